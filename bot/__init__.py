@@ -1,0 +1,1 @@
+"""The edge: the terminal, and the only package that knows the environment."""

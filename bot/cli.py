@@ -1,0 +1,189 @@
+"""The `saathi` command. Each command hands over to the services; no logic stands here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.errors import log_to, sentence
+from bot.services import Services, make_services
+from bot.settings import load_settings
+from knowledge import KnowledgeError, Status
+
+app = typer.Typer(
+    help="Saathi, the partnership desk: the clause that answers, word for word.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+knowledge = typer.Typer(help="The policy documents on record and their index.", no_args_is_help=True)
+app.add_typer(knowledge, name="knowledge")
+
+out = Console()
+err = Console(stderr=True)
+
+Edition = Annotated[str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")]
+
+
+def main() -> None:
+    """Runs the command line; a person sees one sentence for whatever goes wrong."""
+    try:
+        app()
+    except (KeyboardInterrupt, BrokenPipeError):
+        # The reader went away: nothing more can be said, also not while Python closes its streams.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(130) from None
+    except Exception as error:
+        err.print(sentence(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+def _services() -> Services:
+    settings = load_settings()
+    log_to(settings.home)
+    return make_services(settings)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; none starts a conversation.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Read one question a line, write one JSON object a line.")
+    ] = False,
+) -> None:
+    """Ask what the policies say."""
+    from bot import terminal  # noqa: PLC0415  (rich's Markdown, for this command only)
+
+    services = _services()
+    _build_if_none(services)
+    policies = services.policies
+    if as_json:
+        policies.answerer()
+        terminal.answer_lines(sys.stdin.buffer, sys.stdout, policies.ask)
+    elif question is not None:
+        out.print(terminal.answer_view(policies.ask(question)))
+    else:
+        policies.answerer()
+        terminal.converse(out, policies.ask, services.settings.home / "history")
+
+
+def _build_if_none(services: Services) -> None:
+    """A fresh installation makes its index by itself; a changed one says what to do."""
+    if not services.policies.has_index():
+        err.print("Making the index, once; a few seconds …", style="dim")
+        services.policies.build()
+
+
+@app.command()
+def doctor() -> None:
+    """What is configured, what is embedded, what production would use, and what is wrong."""
+    from bot.doctor import examine, report  # noqa: PLC0415
+
+    findings = examine(_services())
+    out.print(report(findings))
+    if any(finding.cure for finding in findings):
+        raise typer.Exit(1)
+
+
+@knowledge.command("list")
+def list_() -> None:
+    """Every edition on record, and which is in force."""
+    from bot.terminal import records_view  # noqa: PLC0415
+
+    library = _services().policies.library
+    out.print(records_view(library.records(), library.in_force()))
+
+
+@knowledge.command()
+def show(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document, for example cspf.")],
+    clause: Annotated[str | None, typer.Argument(help="A clause, for example 17a; none shows all.")] = None,
+) -> None:
+    """A document's clauses, or one clause whole."""
+    from bot.terminal import clause_view, outline_view  # noqa: PLC0415
+
+    found = _services().policies.library.document(document)
+    out.print(outline_view(found) if clause is None else clause_view(found, found.clause(clause)))
+
+
+@knowledge.command()
+def check() -> None:
+    """Reads every document and the index back, and says what is wrong with them."""
+    policies = _services().policies
+    problems = policies.problems()
+    for problem in problems:
+        err.print(problem, style="red", highlight=False, markup=False, soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
+    documents = policies.library.in_force()
+    clauses = sum(1 for document in documents for _ in document.walk())
+    out.print(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
+
+
+@knowledge.command()
+def build(
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="Say nothing if nothing changed.")] = False,
+) -> None:
+    """Makes the index of the documents in force beside the one in use, and swaps it in."""
+    policies = _services().policies
+    if not force and policies.is_built():
+        if not if_needed:
+            out.print("The index is of the documents in force already; nothing to do.")
+        return
+    with err.status("Making the index …"):
+        policies.build(force=force)
+    if not if_needed:
+        passages = len(policies.answerer().index.passages)
+        out.print(f"The index holds {passages} clauses of {len(policies.library.in_force())} documents.")
+
+
+@knowledge.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="A .md, .docx or .pdf file.")],
+    document: Annotated[str, typer.Option("--as", help="The document's id, for example visibility-policy.")],
+    edition: Edition,
+    status: Annotated[Status, typer.Option(help="Is it the office's approved text, or a stand-in?")],
+) -> None:
+    """Puts a new edition on record, which supersedes the earlier one."""
+    from bot.terminal import outline_view  # noqa: PLC0415
+
+    policies = _services().policies
+    read = policies.read(file, document, edition, status)
+    out.print(outline_view(read))
+    with err.status("Making the index …"):
+        added = policies.add(read, file)
+    clauses = sum(1 for _ in read.walk())
+    out.print(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
+    if added.replaces_stand_in:
+        out.print("It replaces the stand-in, which stays on record and is no longer searched.")
+    elif added.superseded is not None:
+        out.print(
+            f"It supersedes the edition {added.superseded.edition}, which stays on record and is no "
+            "longer searched."
+        )
+    elif added.in_force != read:
+        out.print(f"The later edition {added.in_force.edition} stays in force.")
+
+
+@knowledge.command()
+def diff(
+    document: Annotated[str, typer.Argument(metavar="ID", help="The document, for example cspf.")],
+    before: Annotated[str | None, typer.Option("--from", help="The earlier edition.")] = None,
+    after: Annotated[str | None, typer.Option("--to", help="The later edition.")] = None,
+) -> None:
+    """What changed between two editions, clause by clause; the last two unless named."""
+    from bot.terminal import changes_view  # noqa: PLC0415
+    from knowledge import compare  # noqa: PLC0415
+
+    library = _services().policies.library
+    old, new = library.pair(document, before, after)
+    out.print(changes_view(old, new, compare(old, new)))
+
+
+__all__ = ["KnowledgeError", "app", "main"]

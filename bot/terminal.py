@@ -1,0 +1,204 @@
+"""Saathi in the terminal: pure views of answers and documents, and the conversation."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO, TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from bot.errors import sentence
+from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
+
+LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
+SHOWN = 88  # characters of a clause in an outline
+Ask = Callable[[str, str], Answer]
+
+
+def answer_view(answer: Answer) -> RenderableType:
+    """An answer as a person reads it: the text, then where each clause comes from."""
+    parts: list[RenderableType] = [Markdown(answer.text, hyperlinks=False)]
+    if answer.citations:
+        parts.append(Padding(_sources(answer.citations), (1, 0, 0, 0)))
+    return Group(*parts)
+
+
+def _sources(citations: Iterable[Citation]) -> RenderableType:
+    lines = [
+        Text(f"{c.name}  ·  edition {c.edition}  ·  {_status(c.status)}", style="dim")
+        for c in citations
+    ]
+    return Group(*lines)
+
+
+def _status(status: Status) -> str:
+    return "approved" if status is Status.APPROVED else "stand-in, not the policy’s own text"
+
+
+def outline_view(document: Document, whole: bool = False) -> RenderableType:
+    """A document's clause tree, each clause by its first words, or in full."""
+    head = f"{document.title} · edition {document.edition} · {document.status}"
+    tree = Tree(Text(head, style="bold"))
+    for section in document.sections:
+        branch = tree.add(Text(section.heading, style="bold")) if section.heading else tree
+        for clause in section.clauses:
+            _grow(branch, clause, whole)
+    return tree
+
+
+def _grow(branch: Tree, clause: Clause, whole: bool) -> None:
+    words = clause.whole if whole else _short(clause)
+    own = branch.add(Text.assemble((f"{clause.id}  ", "cyan"), words))
+    for point in () if whole else clause.points:
+        own.add(Text(f"{point.label} {point.text}"[:SHOWN], style="dim"))
+    for note in () if whole else clause.footnotes:
+        own.add(Text(f"note {note.label}: {note.text}"[:SHOWN], style="dim"))
+    for child in clause.clauses:
+        _grow(own, child, whole)
+
+
+def _short(clause: Clause) -> str:
+    words = " ".join(f"{clause.heading} {clause.text}".split())
+    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
+
+
+def clause_view(document: Document, clause: Clause) -> RenderableType:
+    """One clause whole, with its place, its sub-clauses and what is missing around it."""
+    subject = document.subjects.get(clause.id, "")
+    head = f"{document.name} {clause.id}" + (f", on {subject}" if subject else "")
+    parts: list[RenderableType] = [Text(head, style="bold")]
+    parts += [Padding(Markdown(below.whole, hyperlinks=False), (1, 0, 0, 2)) for below in clause.walk()]
+    notes = [gap.note for gap in document.gaps if clause.id in gap.clauses]
+    parts += [Padding(Text(f"Not in the copy at hand: {note}", style="yellow"), (1, 0)) for note in notes]
+    if document.status is Status.STAND_IN:
+        parts.append(Text("A stand-in, not the policy’s own text.", style="yellow"))
+    return Group(*parts)
+
+
+def records_view(records: Iterable[Record], in_force: Iterable[Document]) -> RenderableType:
+    """Every edition on record, and whether it is in force."""
+    current = list(in_force)
+    table = Table("Document", "Title", "Edition", "Status", "Clauses", "", box=None, pad_edge=False)
+    for record in records:
+        document = record.document
+        force = "in force" if document in current else "superseded"
+        table.add_row(
+            document.id,
+            document.title,
+            document.edition,
+            str(document.status),
+            str(sum(1 for _ in document.walk())),
+            force,
+            style="" if force == "in force" else "dim",
+        )
+    return table
+
+
+def changes_view(before: Document, after: Document, changes: Iterable[Change]) -> RenderableType:
+    """What changed between two editions, clause by clause."""
+    parts: list[RenderableType] = [
+        Text(f"{after.title}: {before.edition} ({before.status}) → {after.edition} ({after.status})")
+    ]
+    listed = list(changes)
+    for change in listed:
+        kind = "new" if change.before is None else "gone" if change.after is None else "changed"
+        parts.append(Text(f"\n{change.clause}  {kind}", style="bold"))
+        parts += [Text(f"- {line}", style="red") for line in (change.before or "").splitlines()]
+        parts += [Text(f"+ {line}", style="green") for line in (change.after or "").splitlines()]
+    if not listed:
+        parts.append(Text("No clause differs."))
+    return Group(*parts)
+
+
+def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]:
+    """An answer as one JSON object; `question` as it was asked."""
+    return {
+        "question": question,
+        "answered": answer.answered,
+        "text": answer.text,
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "seconds": round(seconds, 4),
+        "confidence": round(answer.confidence, 3),
+        "reason": answer.reason,
+        "nearest": [_citation_json(citation) for citation in answer.nearest],
+        "missing": list(answer.missing),
+        "ask": [contact.model_dump() for contact in answer.ask],
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    kept = {"document", "clause", "text", "quote", "edition", "status"}
+    return citation.model_dump(mode="json", include=kept)
+
+
+def answer_lines(questions: BinaryIO, out: TextIO, ask: Ask) -> None:
+    """Answers one question a line as one JSON object a line, in order; no line stops the rest."""
+    for question in lines(questions):
+        started = time.perf_counter()
+        try:
+            answer = ask(question, "")
+        except Exception as error:  # one question that fails must not stop the others
+            answer = Answer(question=question[:80], answered=False, text=sentence(error))
+        said = answer_json(question, answer, time.perf_counter() - started)
+        out.write(json.dumps(said, ensure_ascii=True) + "\n")
+        out.flush()
+
+
+def lines(source: BinaryIO) -> Iterator[str]:
+    """The lines of `source` as text, whatever their bytes are; each at most `LONGEST_LINE`."""
+    while raw := source.readline(LONGEST_LINE):
+        rest = raw
+        while rest and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST_LINE)
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def converse(console: Console, ask: Ask, history: Any) -> None:
+    """A conversation until Ctrl-D; each question may lean on the one before it.
+
+    `history` is a file (a path) that keeps the questions between conversations.
+    """
+    console.print(
+        "Ask what the partnership policies say, for example: May a partner mention CARE in public?\n"
+        "Ctrl-D ends.",
+        style="dim",
+    )
+    earlier = ""
+    for question in _typed(history):
+        if not question.strip():
+            continue
+        with console.status("Looking…"):
+            try:
+                answer = ask(question, earlier)
+            except Exception as error:  # the conversation goes on
+                console.print(sentence(error), style="red")
+                continue
+        console.print(answer_view(answer))
+        console.print()
+        earlier = question
+
+
+def _typed(history: Any) -> Iterator[str]:
+    """The questions typed, one by one; Ctrl-C clears a line, Ctrl-D ends."""
+    if not sys.stdin.isatty():
+        yield from lines(sys.stdin.buffer)
+        return
+    from prompt_toolkit import PromptSession  # noqa: PLC0415  (0.2 s, for people only)
+    from prompt_toolkit.history import FileHistory  # noqa: PLC0415
+
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    while True:
+        try:
+            yield session.prompt("› ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return

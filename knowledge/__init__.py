@@ -1,0 +1,110 @@
+"""What the policies say: documents, their index, and answers word for word.
+
+    PolicyDesk     the whole: library, index and answers, kept in step
+    Library        every edition on record; `compare` tells what changed between two
+    read_document  .md, .docx and .pdf → Document with its clause tree
+    PolicyIndex    search over any passages, with scores; `build_index` makes one
+    ClauseRetriever  the same for LangChain
+    Answer, Citation, Document, Clause ...  the domain objects
+    KnowledgeError   the base of all errors; its text is one sentence with the cure
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import (
+    CorruptCorpus,
+    DuplicateEdition,
+    EmbeddingError,
+    IndexBusy,
+    IndexMismatch,
+    IndexMissing,
+    KnowledgeError,
+    UnknownDocument,
+    UnreadableDocument,
+)
+from knowledge.models import (
+    Answer,
+    Citation,
+    Clause,
+    Contact,
+    Document,
+    Footnote,
+    Gap,
+    Point,
+    Reason,
+    Section,
+    Status,
+    Tension,
+)
+
+if TYPE_CHECKING:
+    from knowledge.index import Hit, PolicyIndex, Query
+    from knowledge.index import build as build_index
+    from knowledge.library import Change, Library, Record, compare
+    from knowledge.passages import Passage
+    from knowledge.policy_desk import Added, PolicyDesk
+    from knowledge.reading import read_document
+    from knowledge.retriever import ClauseRetriever
+
+# Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` need not pay.
+_LATER = {
+    "Added": ("knowledge.policy_desk", "Added"),
+    "Change": ("knowledge.library", "Change"),
+    "ClauseRetriever": ("knowledge.retriever", "ClauseRetriever"),
+    "Hit": ("knowledge.index", "Hit"),
+    "Library": ("knowledge.library", "Library"),
+    "Passage": ("knowledge.passages", "Passage"),
+    "PolicyDesk": ("knowledge.policy_desk", "PolicyDesk"),
+    "PolicyIndex": ("knowledge.index", "PolicyIndex"),
+    "Query": ("knowledge.index", "Query"),
+    "Record": ("knowledge.library", "Record"),
+    "build_index": ("knowledge.index", "build"),
+    "compare": ("knowledge.library", "compare"),
+    "read_document": ("knowledge.reading", "read_document"),
+}
+
+__all__ = [
+    "Added",
+    "Answer",
+    "Change",
+    "Citation",
+    "Clause",
+    "ClauseRetriever",
+    "Contact",
+    "CorruptCorpus",
+    "Document",
+    "DuplicateEdition",
+    "EmbeddingError",
+    "Footnote",
+    "Gap",
+    "Hit",
+    "IndexBusy",
+    "IndexMismatch",
+    "IndexMissing",
+    "KnowledgeError",
+    "Library",
+    "Passage",
+    "Point",
+    "PolicyDesk",
+    "PolicyIndex",
+    "Query",
+    "Reason",
+    "Record",
+    "Section",
+    "Status",
+    "Tension",
+    "UnknownDocument",
+    "UnreadableDocument",
+    "build_index",
+    "compare",
+    "read_document",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'knowledge' has no attribute '{name}'")
+    from importlib import import_module  # noqa: PLC0415
+
+    module, attribute = _LATER[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,48 @@
+"""Errors of the knowledge package. Each carries the sentence that a person reads, with the cure.
+
+    KnowledgeError
+    ├── UnreadableDocument   the file cannot be turned into clauses
+    ├── DuplicateEdition     that edition is on record already
+    ├── UnknownDocument      no document, edition or clause of that name
+    ├── CorruptCorpus        a document in the library does not read back
+    ├── IndexMissing         nothing was built yet
+    ├── IndexMismatch        the index was built from something else than what is configured
+    ├── IndexBusy            another build holds the lock and does not finish
+    └── EmbeddingError       the embedding is missing, altered or gives unusable vectors
+"""
+
+
+class KnowledgeError(Exception):
+    """One clear sentence that names the file, document or setting, and the cure."""
+
+
+class UnreadableDocument(KnowledgeError):
+    """The file cannot be turned into a document with clauses."""
+
+
+class DuplicateEdition(KnowledgeError):
+    """That edition of the document is on record already."""
+
+
+class UnknownDocument(KnowledgeError):
+    """No document, edition or clause of that name is on record."""
+
+
+class CorruptCorpus(KnowledgeError):
+    """A document in the library does not read back."""
+
+
+class IndexMissing(KnowledgeError):
+    """No index was built yet."""
+
+
+class IndexMismatch(KnowledgeError):
+    """The index was built from other documents, by another embedding or by another version."""
+
+
+class IndexBusy(KnowledgeError):
+    """Another build holds the lock and does not finish."""
+
+
+class EmbeddingError(KnowledgeError):
+    """The embedding is missing, altered or gives unusable vectors."""

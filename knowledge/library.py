@@ -1,0 +1,227 @@
+"""The library: every edition of every document on record, and which of them are in force.
+
+The project's own corpus comes with the package; what the office adds is kept in the library's
+folder, an edition a file, written whole or not at all. Nothing on record is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
+from knowledge.models import Document, Model, Status
+from knowledge.reading import read_document
+
+CORPUS = Path(__file__).parent / "corpus"
+EDITION = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Record(Model):
+    """One edition on record."""
+
+    document: Document
+    sequence: int  # 0 for what comes with the package, then 1, 2, ... as the office adds
+    added: str = ""  # when, ISO 8601 in UTC; '' for what comes with the package
+    source: str = ""  # the name of the file that was read
+
+    @property
+    def rank(self) -> tuple[bool, str, int]:
+        """The later in force: an approved text before a stand-in, then by date, then by arrival."""
+        edition = self.document.edition
+        date = edition if EDITION.fullmatch(edition) else ""
+        return (self.document.status is Status.APPROVED, date, self.sequence)
+
+
+class Change(Model):
+    """What differs in one clause between two editions."""
+
+    clause: str
+    before: str | None  # the clause's whole text; None where it is new
+    after: str | None  # None where it is gone
+
+
+class Library:
+    """The documents on record. Reads are cheap: a file that has not changed is not read again."""
+
+    def __init__(self, folder: Path, corpus: Path = CORPUS) -> None:
+        """`folder` is where the office's own editions are kept (made when first needed)."""
+        self.folder = folder
+        self.corpus = corpus
+
+    def records(self) -> list[Record]:
+        """Every edition on record, oldest first. Raises CorruptCorpus where one does not read."""
+        shipped = [
+            Record(document=_read_shipped(file, _stamp(file)), sequence=0)
+            for file in sorted(self.corpus.glob("*.md"))
+        ]
+        added = [_read_added(file, _stamp(file)) for file in self._files()]
+        return [*shipped, *sorted(added, key=lambda record: record.sequence)]
+
+    def in_force(self) -> list[Document]:
+        """The edition in force of each document: approved ones first, then by id."""
+        latest: dict[str, Record] = {}
+        for record in self.records():
+            known = latest.get(record.document.id)
+            if known is None or record.rank > known.rank:
+                latest[record.document.id] = record
+        documents = [record.document for record in latest.values()]
+        return sorted(documents, key=lambda d: (d.status is not Status.APPROVED, d.id))
+
+    def editions(self, document: str) -> list[Record]:
+        """Every edition of one document, the one in force last. Raises UnknownDocument."""
+        found = [record for record in self.records() if record.document.id == document]
+        if not found:
+            known = ", ".join(sorted({record.document.id for record in self.records()}))
+            raise UnknownDocument(f"There is no document '{document}'; on record are: {known}.")
+        return sorted(found, key=lambda record: record.rank)
+
+    def document(self, name: str) -> Document:
+        """The edition in force of one document. Raises UnknownDocument."""
+        return self.editions(name)[-1].document
+
+    def pair(self, name: str, before: str | None, after: str | None) -> tuple[Document, Document]:
+        """Two editions to compare: the named ones, or the one in force and the one before it.
+
+        Raises UnknownDocument where there is no such document or edition, or only one.
+        """
+        editions = [record.document for record in self.editions(name)]
+        if len(editions) < 2:
+            raise UnknownDocument(
+                f"There is only one edition of '{name}', {editions[0].edition}; add another with "
+                "`saathi knowledge add` to compare them."
+            )
+        new = _edition(editions, after) if after else editions[-1]
+        older = [document for document in editions if document != new]
+        return (_edition(editions, before) if before else older[-1]), new
+
+    def with_document(self, document: Document) -> list[Document]:
+        """What would be in force if `document` were on record.
+
+        Raises DuplicateEdition, or KnowledgeError where a stand-in would replace an approved text.
+        """
+        present = [r for r in self.records() if r.document.id == document.id]
+        self._refuse_unfit(document, [record.document for record in present])
+        new = Record(document=document, sequence=self._next_sequence())
+        best = max([*present, new], key=lambda record: record.rank).document
+        others = [d for d in self.in_force() if d.id != document.id]
+        return sorted([*others, best], key=lambda d: (d.status is not Status.APPROVED, d.id))
+
+    def _refuse_unfit(self, document: Document, present: Sequence[Document]) -> None:
+        if not EDITION.fullmatch(document.edition):
+            raise KnowledgeError(
+                f"'{document.edition}' is not a date; give --edition as 2026, 2026-11 or 2026-11-22."
+            )
+        for known in present:
+            if known.edition == document.edition and known.status is document.status:
+                raise DuplicateEdition(
+                    f"The edition {known.edition} of '{known.id}' is on record already; give the "
+                    "new text its own --edition."
+                )
+            if _text(known) == _text(document) and known.status is document.status:
+                raise DuplicateEdition(
+                    f"This text of '{known.id}' is on record already, as the edition "
+                    f"{known.edition}; nothing was added."
+                )
+        approved = any(known.status is Status.APPROVED for known in present)
+        if document.status is Status.STAND_IN and approved:
+            raise KnowledgeError(
+                f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
+                "file with --status approved."
+            )
+
+    def record(self, document: Document, source: Path) -> Record:
+        """Puts `document` on record with a copy of the file it came from, in one step."""
+        sequence = self._next_sequence()
+        added = datetime.now(UTC).isoformat(timespec="seconds")
+        record = Record(document=document, sequence=sequence, added=added, source=source.name)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{sequence:04d}-{document.id}-{document.edition}"
+        kept = self.folder / "sources" / f"{stem}{source.suffix.lower()}"
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, kept)
+        write_whole(self.folder / f"{stem}.json", record.model_dump_json(indent=1))
+        return record
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("[0-9]*.json")) if self.folder.is_dir() else []
+
+    def _next_sequence(self) -> int:
+        return max((int(file.name.partition("-")[0]) for file in self._files()), default=0) + 1
+
+
+def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
+    """For each document its edition, status and a digest of all it says; in order of id."""
+    return {
+        d.id: f"{d.edition} {d.status} {hashlib.sha256(d.model_dump_json().encode()).hexdigest()[:16]}"
+        for d in sorted(documents, key=lambda d: d.id)
+    }
+
+
+def compare(before: Document, after: Document) -> list[Change]:
+    """What changed from one edition to the other, clause by clause, in the later one's order."""
+    old = {clause.id: clause.whole for clause in before.walk()}
+    new = {clause.id: clause.whole for clause in after.walk()}
+    order = [*new, *(name for name in old if name not in new)]
+    return [
+        Change(clause=name, before=old.get(name), after=new.get(name))
+        for name in order
+        if old.get(name) != new.get(name)
+    ]
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Writes `text` to `file` whole or not at all, also when the process or machine stops."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        draft.replace(file)
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()
+
+
+def _edition(editions: Sequence[Document], name: str) -> Document:
+    found = [document for document in editions if document.edition == name]
+    if not found:
+        known = ", ".join(document.edition for document in editions)
+        raise UnknownDocument(f"There is no edition '{name}'; on record are: {known}.")
+    return found[-1]
+
+
+def _text(document: Document) -> list[str]:
+    return [clause.whole for clause in document.walk()]
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read_shipped(file: Path, _stamp: tuple[int, int]) -> Document:
+    return read_document(file)
+
+
+@lru_cache(maxsize=512)
+def _read_added(file: Path, _stamp: tuple[int, int]) -> Record:
+    try:
+        return Record.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise CorruptCorpus(
+            f"The edition on record in {file.name} does not read back; restore the file from a "
+            "backup, or remove it and add the document again from the folder 'sources' beside it."
+        ) from error
+

@@ -1,0 +1,222 @@
+"""The domain objects: documents with their clause tree, citations and answers.
+
+Everything here is frozen data. `text` fields hold a document's own words as inline Markdown
+(emphasis as in the source, footnote marks as superscript digits); nothing else is ever put in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.errors import UnknownDocument
+
+
+class Model(BaseModel):
+    """A frozen pydantic model that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Status(StrEnum):
+    """How far a document's text may be relied upon."""
+
+    APPROVED = "approved"
+    STAND_IN = "stand-in"
+
+
+class Footnote(Model):
+    """A footnote, kept with the clause that cites it."""
+
+    label: str = Field(description="The mark as printed, for example '8'.")
+    text: str
+    unanchored: bool = Field(
+        default=False, description="True where the document prints the note but no clause cites it."
+    )
+
+
+class Point(Model):
+    """An unlabelled or roman-numbered item of a clause, for example a bullet."""
+
+    id: str = Field(description="The clause's id with the item's place, for example '15(e)(i)'.")
+    label: str = Field(description="The mark as printed: 'i.', '-'.")
+    text: str
+
+
+class Clause(Model):
+    """One labelled clause: its own words, its points and footnotes, and its sub-clauses."""
+
+    id: str = Field(description="Unique in its document: '15(d)', '13-I(a)', '12-box'.")
+    label: str = Field(description="The number or letter as printed: '15.', 'd.'.")
+    heading: str = Field(default="", description="A heading that the document prints on the clause.")
+    text: str = Field(default="", description="The words before any point or sub-clause.")
+    points: tuple[Point, ...] = ()
+    closing: str = Field(default="", description="The words after the points.")
+    footnotes: tuple[Footnote, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+    def walk(self) -> Iterator[Clause]:
+        """This clause and every clause below it, in reading order."""
+        yield self
+        for child in self.clauses:
+            yield from child.walk()
+
+    @cached_property
+    def searchable(self) -> str:
+        """The clause's words that can answer: text, points, closing and footnotes, a line each."""
+        points = (f"{point.label} {point.text}".strip() for point in self.points)
+        notes = (f"{superscript(note.label)} {note.text}" for note in self.footnotes)
+        return "\n".join(part for part in (self.text, *points, self.closing, *notes) if part)
+
+    @cached_property
+    def whole(self) -> str:
+        """The clause as it is shown: label, heading and all of `searchable`; no sub-clauses."""
+        opening = f"{self.label} {self.heading}".strip()
+        between = "\n" if self.heading else " "
+        return f"{opening}{between}{self.searchable}".strip()
+
+
+class Section(Model):
+    """A run of clauses under one heading."""
+
+    heading: str = ""
+    clauses: tuple[Clause, ...] = ()
+
+
+class Gap(Model):
+    """A part that the document refers to and that is not in the text at hand."""
+
+    part: str = Field(description="What is missing, as the document names it: 'Annex 1'.")
+    clauses: tuple[str, ...] = Field(description="Clauses that speak of it.")
+    note: str = Field(description="What is missing and what the text does say, in one sentence.")
+    asked_as: tuple[str, ...] = Field(
+        default=(), description="Phrases by which a question names the missing part."
+    )
+
+
+class Tension(Model):
+    """Two clauses that pull in different directions; both are shown, neither is preferred."""
+
+    clauses: tuple[str, str] = Field(description="The two clauses; the same one twice where it is its own.")
+    note: str
+    about: tuple[str, ...] = Field(description="Words of a question that touches the tension.")
+
+
+class Document(Model):
+    """One edition of one document."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    title: str
+    short_title: str = Field(default="", description="How a citation names it: 'CSPF'.")
+    edition: str = Field(description="An ISO date, or the words the office uses for the edition.")
+    status: Status
+    provenance: str = Field(description="Where the text comes from.")
+    subjects: dict[str, str] = Field(
+        default_factory=dict,
+        description="Saathi's own few words on what a clause is about; shown as a lead, never quoted.",
+    )
+    gaps: tuple[Gap, ...] = ()
+    tensions: tuple[Tension, ...] = ()
+    front: str = Field(default="", description="What stands between the title and the first clause.")
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The short title, or the title where there is none."""
+        return self.short_title or self.title
+
+    def clause(self, name: str) -> Clause:
+        """The clause that `name` means: '17(a)', '17a' and '17 A' are the same.
+
+        Raises UnknownDocument, naming what is nearest.
+        """
+        wanted = plain_id(name)
+        clauses = list(self.walk())
+        for clause in clauses:
+            if wanted in {plain_id(clause.id), *(plain_id(point.id) for point in clause.points)}:
+                return clause
+        near = [c.id for c in clauses if plain_id(c.id).replace("-i", "").startswith(wanted[:2])]
+        hint = f"near it are {', '.join(near[:6])}" if near else f"`knowledge show {self.id}` lists them"
+        raise UnknownDocument(f"There is no clause '{name}' in {self.name}; {hint}.")
+
+    def walk(self) -> Iterator[Clause]:
+        """Every clause, in reading order."""
+        for section in self.sections:
+            for clause in section.clauses:
+                yield from clause.walk()
+
+
+class Contact(Model):
+    """Whom to ask: a role of CSPF 18 and, where the settings give them, who holds it and how."""
+
+    role: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+    def __str__(self) -> str:
+        details = ", ".join(part for part in (self.name, self.email, self.phone) if part)
+        return f"{self.role} ({details})" if details else self.role
+
+
+class Citation(Model):
+    """A clause that an answer rests on, with the words taken from it."""
+
+    document: str = Field(description="The document's id.")
+    title: str = Field(description="How the document is named: 'CSPF'.")
+    edition: str
+    status: Status
+    clause: str = Field(description="The clause's id: '17(a)'.")
+    subject: str = Field(default="", description="What the clause is about, in Saathi's words.")
+    text: str = Field(description="The whole clause with its footnotes.")
+    quote: str = Field(description="The words that answer, as they stand in the clause.")
+
+    @property
+    def name(self) -> str:
+        """The clause with its document: 'CSPF 17(a)'."""
+        return f"{self.title} {self.clause}"
+
+
+class Reason(StrEnum):
+    """Why a question was declined."""
+
+    OUTSIDE = "outside"  # the documents do not speak of it
+    NO_SUCH_FACT = "no-such-fact"  # they do, but do not hold the kind of thing asked for
+    MISSING_PART = "missing-part"  # it stands in a part that is not at hand
+    INSTRUCTION = "instruction"  # an order to the bot, not a question
+    UNREADABLE = "unreadable"  # empty, too long, or no text
+    URDU_EXTRA = "urdu-extra"  # Urdu script without the extra
+
+
+class Answer(Model):
+    """What Saathi says to one question."""
+
+    question: str
+    answered: bool
+    text: str = Field(description="The reply as a person reads it, in Markdown.")
+    citations: tuple[Citation, ...] = Field(default=(), description="Best first; none when declined.")
+    nearest: tuple[Citation, ...] = Field(
+        default=(), description="When declined: the closest clauses, which are no answer."
+    )
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    reason: Reason | None = Field(default=None, description="Why it was declined.")
+    missing: tuple[str, ...] = Field(default=(), description="Parts that are not at hand, a sentence each.")
+    notes: tuple[str, ...] = Field(default=(), description="Stand-ins, tensions and spelling, a line each.")
+    ask: tuple[Contact, ...] = Field(default=(), description="Whom to ask, when declined.")
+
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def plain_id(name: str) -> str:
+    """A clause's id without brackets, dots at its end and spaces, in lower case: '17(a)' → '17a'."""
+    return re.sub(r"[()\s]|\.$", "", name).lower()
+
+
+def superscript(label: str) -> str:
+    """`label` with its digits raised: '12' → '¹²'; other marks stay as they are."""
+    return label.translate(SUPERSCRIPTS)

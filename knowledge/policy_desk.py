@@ -1,0 +1,146 @@
+"""PolicyDesk: the library, its index and the answerer on it, kept in step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from knowledge.answering import LONGEST_QUESTION, Answerer
+from knowledge.embedding import (
+    EMBEDDED,
+    embedded_identity,
+    embedding_identity,
+    load_embedded,
+    load_embedding,
+)
+from knowledge.errors import KnowledgeError
+from knowledge.glossary import load_glossary, load_urdu
+from knowledge.library import Library, Record
+from knowledge.checking import dangling_bases, problems_of
+from knowledge.models import Answer, Contact, Document, Status
+from knowledge.reading import read_document
+from knowledge.shelf import Models, Shelf
+from knowledge.understanding import Understanding, english_words
+from knowledge.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
+
+
+@dataclass(frozen=True)
+class Added:
+    """What putting a document on record changed."""
+
+    record: Record
+    superseded: Document | None  # the edition that was in force before, if another one is now
+    in_force: Document  # what is in force now
+
+    @property
+    def replaces_stand_in(self) -> bool:
+        """True where a stand-in went out of force."""
+        return self.superseded is not None and self.superseded.status is Status.STAND_IN
+
+
+@dataclass
+class PolicyDesk:
+    """Answers questions from the documents in force; notices by itself when they change."""
+
+    home: Path  # the folder that holds the library and the indexes
+    embedding: str = EMBEDDED  # as `load_embedding` takes it
+    chroma_url: str = ""
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    longest_question: int = LONGEST_QUESTION
+
+    def __post_init__(self) -> None:
+        self.library = Library(self.home / "documents")
+        self.shelf = Shelf(self.home / "index", self.chroma_url)
+        self._lock = threading.Lock()
+        self._answerer: Answerer | None = None
+
+    @cached_property
+    def models(self) -> Models:
+        """The embeddings, loaded once. Raises EmbeddingError."""
+        reader = load_embedded()
+        own = self.embedding == EMBEDDED
+        embedding = reader if own else load_embedding(self.embedding)
+        return Models(embedding, reader, load_urdu_embedding())
+
+    def ask(self, question: str, earlier: str = "") -> Answer:
+        """The answer to `question`; `earlier` is the question before it in the conversation.
+
+        Raises IndexMissing or IndexMismatch, whose messages say the cure.
+        """
+        return self.answerer().ask(question, earlier)
+
+    def answerer(self) -> Answerer:
+        """The answerer on the index of the documents in force, opened anew when they changed."""
+        documents = self.library.in_force()
+        with self._lock:
+            current = self._answerer
+            if current is None or not self._is_current(current, documents):
+                self._answerer = current = self._open(documents)
+        return current
+
+    def build(self, *, force: bool = False) -> tuple[Path, bool]:
+        """Builds the index of the documents in force, if it is not there already or by `force`.
+
+        Returns its folder and whether it was built now. Raises KnowledgeError; the index in use
+        stays as it is then.
+        """
+        folder, built = self.shelf.build(self.library.in_force(), self.models, force=force)
+        self.shelf.tidy(folder)
+        return folder, built
+
+    def is_built(self) -> bool:
+        """True where the index of the documents in force is there; loads no model."""
+        urdu = URDU_IDENTITY if has_urdu_extra() else ""
+        names = (embedding_identity(self.embedding), embedded_identity(), urdu)
+        return self.shelf.find(self.shelf.wanted(self.library.in_force(), names)) is not None
+
+    def has_index(self) -> bool:
+        """True where any index was built, of these documents or of others."""
+        return self.shelf.has_any()
+
+    def problems(self) -> list[str]:
+        """What is wrong with the documents in force and their index, a sentence each."""
+        found = [said for d in self.library.in_force() for said in problems_of(d)]
+        found += dangling_bases(self.library.in_force())
+        try:
+            self.answerer()
+        except KnowledgeError as error:
+            found.append(str(error))
+        return found
+
+    def read(self, file: Path, document: str, edition: str, status: Status) -> Document:
+        """The document in `file` as an edition of `document`, not yet on record.
+
+        Raises UnreadableDocument, DuplicateEdition or KnowledgeError.
+        """
+        known = {record.document.id: record.document for record in self.library.records()}
+        before = known.get(document)
+        titles = {"title": before.title, "short_title": before.short_title} if before else {}
+        read = read_document(file, id=document, edition=edition, status=status, **titles)
+        self.library.with_document(read)  # refuses a duplicate before anything is shown as done
+        return read
+
+    def add(self, document: Document, source: Path) -> Added:
+        """Puts `document` on record, with its index built first: a failure changes nothing.
+
+        Raises KnowledgeError where it cannot be added or indexed.
+        """
+        before = {d.id: d for d in self.library.in_force()}.get(document.id)
+        folder, _ = self.shelf.build(self.library.with_document(document), self.models)
+        record = self.library.record(document, source)
+        self.shelf.tidy(folder)
+        now = self.library.document(document.id)
+        superseded = before if before is not None and now == document else None
+        return Added(record=record, superseded=superseded, in_force=now)
+
+    def _open(self, documents: list[Document]) -> Answerer:
+        index = self.shelf.open(documents, self.models)
+        english = english_words(index.reader.vocabulary())
+        understanding = Understanding(load_glossary(), load_urdu(), index.surface, english)
+        return Answerer(documents, index, understanding, self.contacts, self.longest_question)
+
+    def _is_current(self, answerer: Answerer, documents: list[Document]) -> bool:
+        return answerer.index.folder.is_dir() and list(answerer.documents) == documents

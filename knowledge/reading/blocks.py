@@ -1,0 +1,35 @@
+"""What every reader hands over: a document as a flat run of blocks, before its tree is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a paragraph is."""
+
+    SECTION = "section"  # a heading without a clause number
+    CLAUSE = "clause"  # a paragraph or heading that opens with a number or letter
+    POINT = "point"  # a bullet
+    TEXT = "text"  # a paragraph that goes on with the clause before it
+    BOX = "box"  # a framed aside
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph.
+
+    `label` is the number as printed ('15.', '(a)', '4.2.1', '-'), a footnote's mark without
+    superscript ('8'), or '' where there is none. `text` is inline Markdown with footnote marks as
+    superscript digits. `is_heading` marks a clause whose text is a heading ('15. Scoping and
+    Selecting'). `level` is the depth that the file itself states for a numbered paragraph (Word's
+    list level, from 0), where it does.
+    """
+
+    kind: BlockKind
+    text: str
+    label: str = ""
+    is_heading: bool = False
+    level: int | None = None

@@ -1,0 +1,179 @@
+"""Styled runs of text → inline Markdown, the one form in which words leave the readers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+_SPACE = re.compile(r"\s+")
+_STAR = re.compile(r"(?<!\s)\*|\*(?!\s)")  # a star with room on both sides emphasises nothing
+_UNDERSCORE = re.compile(r"(?<![\w])_(?=[^\W_])|(?<=[^\W_])_(?!\w)")  # at a word's edge
+_BACKSLASH = re.compile(r"\\(?=[*_\\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one style. A newline in `text` is a line break that the author made by hand."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """The words alone, with single spaces."""
+    return _SPACE.sub(" ", "".join(span.text for span in spans)).strip()
+
+
+def markdown(spans: Iterable[Span], *, emphasis: bool = True) -> str:
+    """The words with single spaces as inline Markdown; without `emphasis`, no bold or italic.
+
+    Emphasis never opens or closes on a space, covers punctuation that would break it only where it
+    can, and a literal star or underscore is escaped where it could be read as emphasis.
+    """
+    tidy = _tidied(spans if emphasis else [replace(s, bold=False, italic=False) for s in spans])
+    return "".join(_emphasised(tidy)).strip()
+
+
+def without_prefix(spans: Sequence[Span], length: int) -> list[Span]:
+    """The spans without their first `length` characters and without the spaces after those."""
+    rest = []
+    for span in spans:
+        cut = min(length, len(span.text))
+        length -= cut
+        rest.append(replace(span, text=span.text[cut:]))
+    return stripped(rest)
+
+
+def stripped(spans: Sequence[Span]) -> list[Span]:
+    """The spans that hold words, without the spaces before the first and after the last word."""
+    kept = list(spans)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return kept
+
+
+def split_lines(spans: Iterable[Span]) -> list[list[Span]]:
+    """The spans as the author's own lines: cut at every line break made by hand."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        first, *others = span.text.split("\n")
+        lines[-1].append(replace(span, text=first))
+        lines.extend([replace(span, text=text)] for text in others)
+    return [line for line in map(stripped, lines) if line]
+
+
+def is_all_bold(spans: Iterable[Span]) -> bool:
+    """True where every letter and digit is bold, and there is at least one."""
+    worded = [span for span in spans if any(c.isalnum() for c in span.text)]
+    return bool(worded) and all(span.bold for span in worded)
+
+
+def escaped(text: str) -> str:
+    """`text` with the stars and underscores escaped that Markdown would take for emphasis."""
+    text = _BACKSLASH.sub(r"\\\\", text)
+    return _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
+
+
+def _tidied(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours of one style joined, spaces single, and spaces in the style around them."""
+    merged = _merged(spans)
+    for at, span in enumerate(merged):
+        if not any(c.isalnum() for c in span.text):
+            style = _style_around(merged, at)
+            merged[at] = replace(span, bold=style[0], italic=style[1])
+    whole = "".join(span.text for span in merged)
+    if "  " in whole or whole != _SPACE.sub(" ", whole):
+        merged = _single_spaced(merged)
+    return stripped(_merged(merged))
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    grouped = groupby((s for s in spans if s.text), key=lambda span: (span.bold, span.italic))
+    return [
+        Span("".join(span.text for span in group), bold, italic)
+        for (bold, italic), group in grouped
+    ]
+
+
+def _style_around(spans: Sequence[Span], at: int) -> tuple[bool, bool]:
+    """The style that both neighbours of a span without words share; plain at the edges."""
+    before = spans[at - 1] if at else Span("")
+    after = spans[at + 1] if at + 1 < len(spans) else Span("")
+    return before.bold and after.bold, before.italic and after.italic
+
+
+def _single_spaced(spans: Iterable[Span]) -> list[Span]:
+    out, ends_in_space = [], False
+    for span in spans:
+        text = _SPACE.sub(" ", span.text)
+        text = text[1:] if ends_in_space and text.startswith(" ") else text
+        ends_in_space = text.endswith(" ") if text else ends_in_space
+        out.append(replace(span, text=text))
+    return out
+
+
+def _emphasised(spans: Sequence[Span]) -> Iterator[str]:
+    """Bold outside, italics inside, so that the markers nest."""
+    pieces = [(bold, list(group)) for bold, group in groupby(spans, key=lambda span: span.bold)]
+    for at, (bold, group) in enumerate(pieces):
+        before = pieces[at - 1][1][-1].text if at else ""
+        after = pieces[at + 1][1][0].text if at + 1 < len(pieces) else ""
+        inner = list(_italics(group, before, after))
+        if not bold:
+            yield "".join(text for _, text in inner)
+            continue
+        yield _wrapped("**", "".join(text for _, text in inner), before, after)
+
+
+def _italics(group: Sequence[Span], before: str, after: str) -> Iterator[tuple[bool, str]]:
+    for at, span in enumerate(group):
+        left = group[at - 1].text if at else before
+        right = group[at + 1].text if at + 1 < len(group) else after
+        text = escaped(span.text)
+        yield span.italic, _wrapped("*", text, left, right) if span.italic else text
+
+
+def _wrapped(marker: str, text: str, before: str, after: str) -> str:
+    """`text` between markers, with outer spaces outside them.
+
+    Markdown lets no marker stand between a letter and punctuation that it covers (`x**"y"**`), so
+    such punctuation goes outside too.
+    """
+    lead, core, tail = _outer_spaces(text)
+    if not lead and _is_letter(before[-1:]):
+        lead, core = _opening(core)
+    if not tail and _is_letter(after[:1]):
+        core, tail = _closing(core)
+    if not any(c.isalnum() for c in core):
+        return text
+    return f"{lead}{marker}{core}{marker}{tail}"
+
+
+def _outer_spaces(text: str) -> tuple[str, str, str]:
+    core = text.strip()
+    start = len(text) - len(text.lstrip())
+    return text[:start], core, text[start + len(core) :]
+
+
+def _is_letter(text: str) -> bool:
+    """True for a letter or digit; a raised footnote mark is neither."""
+    return text.isalnum() and unicodedata.category(text) != "No"
+
+
+def _opening(core: str) -> tuple[str, str]:
+    found = re.match(r"[^\w\s*\\]+", core)
+    return (found.group(), core[found.end() :]) if found else ("", core)
+
+
+def _closing(core: str) -> tuple[str, str]:
+    found = re.search(r"[^\w\s*\\]+$", core)
+    return (core[: found.start()], found.group()) if found else (core, "")

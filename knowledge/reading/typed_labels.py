@@ -1,0 +1,126 @@
+"""Numbers and bullets that an author typed at the start of a paragraph: '15.', '(a)', '4.2.1', '•'.
+
+Only the shape is judged here. Whether a number that looks right is one ('2.5 million', 'A. Khan')
+shows from its neighbours: `plausible` decides that for the labels of a whole document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Roman numerals stop at 39: no policy goes further, and 'mix.' or 'dim.' would be numerals.
+_ROMAN = r"x{0,3}(?:ix|iv|v?i{1,3}|v|x)"
+_CORE = rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}|[A-Za-z]|{_ROMAN}|{_ROMAN.upper()})"
+_CLOSED = re.compile(rf"(?:\({_CORE}\)|{_CORE}[.)])(?=\s|$)")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,5}(?=\s)")
+_BARE = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}(?=\s)")
+_BULLET = re.compile(
+    r"(?:[•‣⁃∙●○◦■□▪▫◆◇♦►▶➢➤➔→✓✔❖\u00b7\u2219\uf000-\uf0ff]\s*|[–—*-]\s+|o(?:\t|\s{3,})\s*)(?=\S)"
+)
+_UNIT = re.compile(
+    r"\s+(?:million|billion|trillion|per\s?cent|percent|%|km|kg|m\b|cm|hours?|days?|years?|"
+    r"months?|weeks?|times|lakh|crore|pm|am)\b",
+    re.IGNORECASE,
+)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLabel:
+    """A label as printed, and how many characters of the paragraph it takes with its spaces."""
+
+    label: str
+    length: int
+
+    @property
+    def is_bullet(self) -> bool:
+        """True for '-', which stands for every bullet."""
+        return self.label == "-"
+
+
+def typed_label(text: str, *, bare: bool = False) -> TypedLabel | None:
+    """The label that opens `text`, or None.
+
+    A number without a full stop or bracket is one where a tab follows or, as in headings, where
+    the caller allows it by `bare`.
+    """
+    if bullet := _BULLET.match(text):
+        return TypedLabel("-", bullet.end())
+    for pattern in (_CLOSED, _DOTTED, _BARE):
+        found = pattern.match(text)
+        if found and pattern is _BARE and not (bare or text[found.end()] == "\t"):
+            continue
+        if found and not _UNIT.match(text, found.end()):
+            spaces = len(text) - found.end() - len(text[found.end() :].lstrip())
+            return TypedLabel(found.group(), found.end() + spaces)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One reading of a label: its numbering ('1.', '(a)', 'i)', '1.1') and its place in it."""
+
+    style: str
+    numbers: tuple[int, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """True where a numbering may begin here."""
+        return self.numbers[-1] == 1
+
+    def next(self) -> Value:
+        """The value that follows in the same numbering."""
+        return Value(self.style, (*self.numbers[:-1], self.numbers[-1] + 1))
+
+
+def values(label: str) -> tuple[Value, ...]:
+    """Every reading of a label: 'i.' is a letter and a roman numeral; '-' is none."""
+    core = label.strip("().")
+    shape = label.replace(core, "#", 1) if core else label
+    if re.fullmatch(r"\d+(?:\.\d+)*", core):
+        numbers = tuple(int(part) for part in core.split("."))
+        return (Value("1" * len(numbers) + (shape if len(numbers) == 1 else ""), numbers),)
+    found = []
+    case = "A" if core.isupper() else "a"
+    if len(core) == 1 and core.isalpha():
+        found.append(Value(case + shape, (ord(core.lower()) - ord("a") + 1,)))
+    if core and re.fullmatch(_ROMAN, core.lower()):
+        found.append(Value(case + "i" + shape, (_roman(core.lower()),)))
+    return tuple(found)
+
+
+def _roman(text: str) -> int:
+    numbers = [_ROMAN_VALUES[letter] for letter in text]
+    following = [*numbers[1:], 0]
+    return sum(-n if n < after else n for n, after in zip(numbers, following, strict=True))
+
+
+def plausible(typed: Sequence[tuple[str, str]], known: Iterable[str] = ()) -> list[bool]:
+    """Which typed labels of a document are numbers; each is given with the text that follows it.
+
+    Most are, by their shape alone. A capital letter before a capital ('A. Khan') and a number
+    without a closing sign ('2.5 of them') count only where a neighbour in the same numbering is
+    there as well, typed or among the labels that are `known` for certain.
+    """
+    there = {value for label in (*known, *(label for label, _ in typed)) for value in values(label)}
+    return [
+        not _is_doubtful(label, text) or any(_has_neighbour(v, there) for v in values(label))
+        for label, text in typed
+    ]
+
+
+def _is_doubtful(label: str, text: str) -> bool:
+    core = label.strip("().")
+    if len(core) == 1 and core.isupper() and label == f"{core}.":
+        return text[:1].isupper()
+    return label == core
+
+
+def _has_neighbour(value: Value, there: set[Value]) -> bool:
+    *parents, last = value.numbers
+    before = Value(value.style, (*parents, last - 1))
+    above = {Value("1" * len(parents) + shape, tuple(parents)) for shape in ("", "#", "#.", "#)")}
+    opens = value.is_first and bool(parents) and bool(above & there)
+    return value.next() in there or before in there or opens

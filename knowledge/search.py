@@ -1,0 +1,79 @@
+"""Ranking, as pure functions over arrays: three views of a passage, fused into one score.
+
+- lexical: BM25 over stems, as a share of what a passage holding every query word would reach, so
+  that it fades by itself for a question in other words than the document's;
+- late: each word of the question with the most similar word of the passage (late interaction over
+  contextual word vectors), weighted by how rare the word is;
+- dense: the cosine of the whole question with the nearest part of the passage.
+
+The two vector views are stretched between their median and their best, so that all lie in 0..1.
+The weights were chosen on PolicyQA and on the project's development questions (docs/evaluation.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+LEXICAL, LATE, DENSE = 0.3, 0.5, 0.2
+# Without word vectors (another collection's own embedding alone) lexical and dense share evenly.
+LEXICAL_WITHOUT_LATE = 0.5
+K1, B = 1.2, 0.75
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The three views of the same passages, each (passages,), and the background to stretch by."""
+
+    lexical: Floats  # share of the attainable score, 0..1 and a little more
+    late: Floats | None  # mean similarity of the question's words, -1..1
+    dense: Floats  # cosine, -1..1
+    late_median: float
+    dense_median: float
+
+
+def fuse(scores: Scores) -> Floats:
+    """One score a passage, 0 to about 1."""
+    dense = stretch(scores.dense, scores.dense_median)
+    if scores.late is None:
+        return LEXICAL_WITHOUT_LATE * scores.lexical + (1 - LEXICAL_WITHOUT_LATE) * dense
+    late = stretch(scores.late, scores.late_median)
+    return LEXICAL * scores.lexical + LATE * late + DENSE * dense
+
+
+def stretch(scores: Floats, median: float) -> Floats:
+    """`scores` with the median at 0 and the best at 1, clipped."""
+    best = float(scores.max(initial=median))
+    return np.clip((scores - median) / max(best - median, 1e-9), 0.0, 1.0).astype(np.float32)
+
+
+def inverse_frequency(document_frequency: float, documents: int) -> float:
+    """How telling a word is that stands in `document_frequency` of `documents` (Lucene's BM25)."""
+    return float(np.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5)))
+
+
+def attainable(weighted_idf: float) -> float:
+    """The BM25 score of a passage of average length that holds every query word once."""
+    return weighted_idf / (1 + K1)
+
+
+def word_similarities(question: Floats, passage_tokens: Floats, starts: Ints) -> Floats:
+    """For each span of tokens and each word piece of the question, the best cosine.
+
+    `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions), `starts` the first
+    token of each span; the result is (spans, pieces). No span may be empty.
+    """
+    return np.maximum.reduceat(passage_tokens @ question.T, starts, axis=0)
+
+
+def late_interaction(similarities: Floats, weights: Floats) -> Floats:
+    """The weighted mean over the question's word pieces: (spans, pieces) → (spans,)."""
+    total = float(weights.sum())
+    if total <= 0:
+        return np.asarray(similarities.mean(axis=1), dtype=np.float32)
+    return np.asarray(similarities @ weights / total, dtype=np.float32)

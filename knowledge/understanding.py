@@ -1,0 +1,196 @@
+"""A question as staff type it → a search query: spelling, abbreviations, Urdu, follow-ups."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.glossary import Glossary, UrduGlossary
+from knowledge.index import Query
+from knowledge.words import STOP_WORDS, content_words, fold, stem, surface, terms
+
+EARLIER_WEIGHT = 0.5  # of the words that a follow-up borrows from the turn before
+EXPANSION_WEIGHT = 0.4  # of the documents' words for what was said
+LONG_FORM_WEIGHT = 0.7
+FOLLOW_UP_OPENING = re.compile(
+    r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b", re.IGNORECASE
+)
+LEANING = frozenset("it they them that those these this he she there same former latter one ones".split())
+URDU_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+# Two Urdu words, or a third of the question, make it Roman Urdu: one may be a name.
+FEWEST_URDU_WORDS, URDU_SHARE = 2, 0.34
+
+
+class Language(StrEnum):
+    """The language a question was asked in."""
+
+    ENGLISH = "en"
+    ROMAN_URDU = "roman-urdu"
+    URDU = "ur"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question, understood."""
+
+    asked: str  # as typed, in one Unicode form, without control characters
+    language: Language
+    english: str  # in English, spelling repaired
+    query: Query
+    leans: bool = False  # on the turn before
+    repaired: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
+    stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
+
+
+class Understanding:
+    """Turns questions into queries, with the vocabulary of one index."""
+
+    def __init__(
+        self,
+        glossary: Glossary,
+        urdu: UrduGlossary,
+        vocabulary: Mapping[str, int],
+        english: frozenset[str],
+    ) -> None:
+        """`vocabulary` holds the index's words with their counts; `english` words never repaired."""
+        self._glossary = glossary
+        self._urdu = urdu
+        self._vocabulary = vocabulary
+        self._english = english
+        own = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
+        self._spellings = sorted(own | set(STOP_WORDS))
+        self._dictionary = sorted(english)
+
+    def understand(self, question: str, earlier: str = "") -> Understood:
+        """`question` as a query; `earlier` is the question before it, if any."""
+        asked = clean(question)
+        language, english = self._into_english(asked)
+        english, repaired = self._repair(english)
+        leans = bool(earlier) and leans_on_earlier(english)
+        before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
+        weights, stands_for = self._weights(english, asked, before)
+        text = f"{before} {english}".strip()
+        return Understood(
+            asked=asked,
+            language=language,
+            english=english,
+            query=Query(self._with_long_forms(text), weights, _script_of(asked, language)),
+            leans=leans,
+            repaired=repaired,
+            stands_for=stands_for,
+        )
+
+    def _into_english(self, asked: str) -> tuple[Language, str]:
+        if is_urdu_script(asked):
+            return Language.URDU, self._urdu.rewrite_script(asked).english
+        rewriting = self._urdu.rewrite_roman(asked, self._english)
+        is_urdu = rewriting.certain >= FEWEST_URDU_WORDS and (
+            rewriting.known >= URDU_SHARE * rewriting.words
+        )
+        return (Language.ROMAN_URDU, rewriting.english) if is_urdu else (Language.ENGLISH, asked)
+
+    def _repair(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """`text` with the words that nobody knows brought to the nearest known ones."""
+        repaired = []
+        for word in dict.fromkeys(surface(text)):
+            better = self._better_spelling(word)
+            if better:
+                repaired.append((word, better))
+        for wrong, right in repaired:
+            text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
+        return text, tuple(repaired)
+
+    def _better_spelling(self, word: str) -> str | None:
+        known = word in self._vocabulary or word in self._english or word in STOP_WORDS
+        if known or len(word) < 4 or not word.isalpha() or not word.isascii():
+            return None
+        if stem(word) in self._stems or word in self._glossary.abbreviations:
+            return None
+        own = _nearest(word, self._spellings)
+        general = _nearest(word, self._dictionary)
+        if own is None or (general is not None and general[1] < own[1]):
+            return general[0] if general else None
+        return own[0]
+
+    @property
+    def _stems(self) -> frozenset[str]:
+        found: frozenset[str] | None = self.__dict__.get("_stem_set")
+        if found is None:
+            found = frozenset(stem(word) for word in self._vocabulary)
+            self.__dict__["_stem_set"] = found
+        return found
+
+    def _with_long_forms(self, text: str) -> str:
+        """`text` with the long form behind each abbreviation, for the vectors."""
+        forms = [f for f in self._glossary.long_forms(text) if fold(f) not in fold(text)]
+        return f"{text} ({'; '.join(forms)})" if forms else text
+
+    def _weights(
+        self, english: str, asked: str, before: str
+    ) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+        weights: dict[str, float] = {}
+
+        def add(words: list[str], weight: float) -> None:
+            for word in words:
+                weights[word] = max(weight, weights.get(word, 0.0))
+
+        add(terms(english), 1.0)
+        add(terms(before), EARLIER_WEIGHT)
+        for form in self._glossary.long_forms(asked):
+            add(terms(form), LONG_FORM_WEIGHT)
+        stands_for: dict[str, tuple[str, ...]] = {}
+        for phrase, means in self._glossary.meanings(english):
+            add(terms(means), EXPANSION_WEIGHT)
+            for word in phrase:
+                stands_for[word] = (*stands_for.get(word, ()), *terms(means))
+        return weights, stands_for
+
+
+def clean(text: str) -> str:
+    """`text` in one Unicode form on one line, without control or formatting characters."""
+    plain = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in plain)
+    return " ".join(kept.split())
+
+
+def is_urdu_script(text: str) -> bool:
+    """True where most letters are of the Arabic script."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(bool(URDU_SCRIPT.match(c)) for c in letters) > len(letters) / 2
+
+
+def leans_on_earlier(question: str) -> bool:
+    """True where a question is not whole without the one before it."""
+    words = set(surface(question))
+    return bool(
+        FOLLOW_UP_OPENING.match(question) or words & LEANING or len(content_words(question)) <= 1
+    )
+
+
+def english_words(vocabulary: Mapping[str, int]) -> frozenset[str]:
+    """The whole words among a sentence model's word pieces: a dictionary of common English."""
+    return frozenset(
+        piece for piece in vocabulary if piece.isalpha() and piece.isascii() and len(piece) > 2
+    )
+
+
+def _script_of(asked: str, language: Language) -> str:
+    return asked if language is Language.URDU else ""
+
+
+def _nearest(word: str, among: list[str]) -> tuple[str, int] | None:
+    """The word of `among` that is few typing slips away, with their number."""
+    slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    best: tuple[float, int, str] | None = None
+    for found, distance, _ in process.extract(
+        word, among, scorer=OSA.distance, score_cutoff=slips, limit=8
+    ):
+        rank = (distance + (0 if found[0] == word[0] else 0.5), abs(len(found) - len(word)), found)
+        best = min(best, rank) if best else rank
+    return (best[2], int(best[0] + 0.5)) if best else None

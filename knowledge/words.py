@@ -1,0 +1,119 @@
+"""Text → words and sentences, the same for documents and questions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+# Grammar words: they carry no subject, so no clause is found or missed by them.
+STOP_WORDS = frozenset(
+    """
+    a an the and or but nor if then than as at by for from in into of off on onto out over per to up
+    upon with within without about above across after again against all along also although am among
+    any anything are around aren t be because been before being below between both can could did do
+    does doing don down during each either else ever every few further get gets getting give given go
+    goes going got had has have having he her here hers him his how however i im in instead is isn it
+    its itself just kind know let like ll made make makes many may me might mine more most much must
+    my myself need needs neither never no none nobody not nothing now of once one ones only ought our
+    ours out own please quite rather re really s said same say says see seem several shall she should
+    show since so some somebody someone something somewhere sort still such sure take tell than that
+    the their theirs them themselves there these they thing things this those though through thus too
+    try under until us use used uses using ve very via want wants was we well went were what whatever
+    when where whether which while who whom whose why will with would yes yet you your yours
+    """.split()  # noqa: SIM905  (a list of this length reads better as prose)
+)
+
+WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+PARTS = re.compile(r"['’\-‐‑]")
+POSSESSIVE = re.compile(r"['’]s?$")
+
+# British → American, on whole words, before stemming; applied to documents and questions alike.
+BRITISH = (
+    (re.compile(r"(?<=[a-z]{3})isation"), "ization"),
+    (re.compile(r"(?<=[a-z]{3})(?<!prom)(?<!surp)(?<!exerc)is(?=e[ds]?$|ing$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})our(?=s|ed|ing|able|ful|ite|$)(?<!four)(?<!hour)(?<!your)"), "or"),
+    (re.compile(r"^programme(?=s?$)"), "program"),
+    (re.compile(r"^(cent|met|theat)re(?=s?$)"), r"\1er"),
+    (re.compile(r"(?<=[a-z]{2})ence(?=s?$)(?<=(?:def|off|lic)ence)"), "ense"),
+    (re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$)"), "l"),
+    (re.compile(r"^judgement"), "judgment"),
+    (re.compile(r"^cheque"), "check"),
+)
+
+# A full stop after these ends no sentence.
+ABBREVIATIONS = frozenset("e.g i.e eg ie etc pg pgs p pp no nos art cl ca cf vs dr mr mrs ms st".split())
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[\"'“‘(*_]*[A-Z0-9])|\n+"
+)
+# A bold run-in heading belongs to the sentence that it opens: "**Mindset change.** Partnership ...".
+RUN_IN = re.compile(r"(?:[-•]\s+)?\*\*[^*]+\*\*")
+
+_stemmer = Stemmer.Stemmer("english")
+
+
+def fold(text: str) -> str:
+    """`text` in one Unicode form (NFKC), lower case, without accents on Latin letters."""
+    plain = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in plain if not ("\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFKC", bare).lower()
+
+
+def surface(text: str) -> list[str]:
+    """The words of `text` as written, folded; a hyphenated word also gives its parts."""
+    found = []
+    for match in WORD.finditer(fold(text)):
+        word = POSSESSIVE.sub("", match.group())
+        parts = [part for part in PARTS.split(word) if part]
+        if len(parts) > 1:
+            found.extend(parts)
+            found.append("".join(parts))
+        elif parts:
+            found.extend(parts)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one folded word, British spelling brought to American first."""
+    for pattern, american in BRITISH:
+        word = pattern.sub(american, word)
+    return str(_stemmer.stemWord(word))
+
+
+def content_words(text: str) -> list[str]:
+    """The words of `text` that carry its subject, as written and folded, in order."""
+    return [word for word in surface(text) if word not in STOP_WORDS and not _is_crumb(word)]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the content words of `text`, in order, repeats kept."""
+    return [stem(word) for word in content_words(text)]
+
+
+def _is_crumb(word: str) -> bool:
+    return len(word) == 1 and not word.isdigit()
+
+
+def sentences(text: str) -> list[str]:
+    """`text` cut at sentence ends and line ends; every word stays, in order."""
+    found: list[str] = []
+    start = 0
+    for cut in SENTENCE_END.finditer(text):
+        piece = text[start : cut.end()].strip()
+        if cut.group().strip("\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹") and "\n" not in cut.group() and _abbreviated(piece):
+            continue
+        if RUN_IN.fullmatch(piece) and "\n" not in cut.group():
+            continue
+        if piece:
+            found.append(piece)
+        start = cut.end()
+    rest = text[start:].strip()
+    return [*found, rest] if rest else found
+
+
+def _abbreviated(piece: str) -> bool:
+    last = re.search(r"([\w.]+)\.$", piece)
+    return last is not None and last.group(1).lower() in ABBREVIATIONS

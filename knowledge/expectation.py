@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.words import content_words, stem, surface
+
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred "
     "thousand lakh crore million billion dozen"
@@ -69,7 +71,7 @@ EXPECTATIONS = (
         rf"these days|today|this year)\b|\bname (?:the|our|all|each)\b.{{0,30}}\b{ROLE}\b"
         rf"|\bwho(?:'s| is) (?:the|our|your) (?:country|deputy|finance|hr|programme?|regional)\b.{{0,20}}"
         rf"\b{ROLE}\b",
-        r"(?:Mr|Ms|Mrs|Dr)\.? [A-Z]",
+        r"(?-i:\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z])",
     ),
     _kind(
         "percentage",
@@ -121,6 +123,7 @@ EXPECTATIONS = (
         "form, template or file",
         r"\b(?:template|proforma|pro forma|application form|blank form|download|attachment|soft ?copy|"
         r"word file|excel (?:file|sheet)|spreadsheet|logo file)\b"
+        r"|\b(?:which|what) forms?\b.{0,30}\b(?:fill|use|sign|submit|complete|send|apply)\b"
         r"|\b(?:send|email|mail|share|attach|forward) me\b",
         r"\btemplates?\b|\bforms? (?:is|are) (?:attached|annexed)\b|\bproforma\b",
     ),
@@ -140,6 +143,26 @@ def expected(question: str) -> tuple[Expectation, ...]:
         kind
         for kind in EXPECTATIONS
         if kind.asked.search(question) and (not closed or kind.kind in ALWAYS)
+    )
+
+
+HOW_MANY = re.compile(r"\bhow many\b(.*)", re.IGNORECASE | re.DOTALL)
+COUNTED = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
+NEAR = 4  # words: "28 million marginalized women" counts women
+
+
+def counts(question: str, sentence: str) -> bool:
+    """True where `sentence` holds a number of what "how many ..." in `question` counts.
+
+    True as well where the question counts nothing by name.
+    """
+    asked = HOW_MANY.search(question)
+    nouns = content_words(asked.group(1))[:1] if asked else []
+    if not nouns:
+        return True
+    return any(
+        stem(nouns[0]) in [stem(word) for word in surface(sentence[found.end() :])[:NEAR]]
+        for found in COUNTED.finditer(sentence)
     )
 
 

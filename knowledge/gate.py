@@ -2,9 +2,8 @@
 
 Two tests, both of which must pass:
 
-- support: how much of the question the clauses speak of. A word counts in full where it stands in a
-  clause, nearly so where the documents' word for it does, and else by how similar the clause's
-  nearest word is in its context. What no clause speaks of weighs against an answer.
+- likeness: how near the clauses are to the question, by its words and by its sense, and how much of
+  it no document speaks of, which weighs against an answer.
 - kind: a question that asks for an amount, a date, a phone number and the like needs a sentence that
   holds one beside the question's own words (`expectation.py`).
 """
@@ -16,32 +15,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.expectation import Expectation, expected, type_words
+from knowledge.expectation import Expectation, counts, expected, type_words
 from knowledge.index import Hit
 from knowledge.understanding import Understood
 from knowledge.words import content_words, stem, terms
 
+# Words by which a question speaks of the documents, not of its subject.
+ABOUT_DOCUMENTS = frozenset(
+    terms(
+        "clause paragraph section page policy policies document text rule rulebook guideline quote cite "
+        "citation mention state provision passage question answer allow allowed permit permitted let "
+        "lets okay ok right fine mean explain define list describe tell show please"
+    )
+)
 LOOKED_AT = 5  # hits; an answer may be spread over neighbours
-SYNONYM = 0.85  # what the documents' own word for a word counts
-# A word's nearest neighbour in a clause, from "unrelated" to "the same thing" (cosine).
-UNRELATED, RELATED = 0.35, 0.75
-MOST_FOR_RELATED = 0.8
 # A value answers where its sentence holds this share of the question's other words (by weight).
-BESIDE = 0.5
+BESIDE = 0.4
 # How much each sign speaks for an answer; fitted by logistic regression (docs/evaluation.md).
-WEIGHTS = {"support": 6.0, "late": 4.0, "dense": 3.0, "lexical": 1.0, "unknown": -2.0}
-THRESHOLD = 5.0
+WEIGHTS = {"dense": 5.0, "late": 2.0, "lexical": 4.5, "unknown": -5.0}
+THRESHOLD = 2.0
 
 
 @dataclass(frozen=True)
 class Signs:
     """What speaks for an answer, each about 0..1; `unknown` speaks against."""
 
-    support: float
-    late: float
-    dense: float
-    lexical: float
-    unknown: float
+    dense: float  # the question with the best clause, and with the most similar one
+    late: float  # its words with the most similar ones of a clause
+    lexical: float  # its words that stand in the best clause
+    unknown: float  # its words, by weight, of which no document speaks
 
     @property
     def confidence(self) -> float:
@@ -77,43 +79,24 @@ def judge(
         ),
         None,
     )
-    answered = seen.confidence >= 0.5 and missing is None
+    answered = seen.confidence >= 0.5 and missing is None and not understood.elsewhere
     return Verdict(answered=answered, confidence=seen.confidence, missing=missing)
 
 
 def signs(
     understood: Understood, hits: Sequence[Hit], idf: Callable[[str], float], known: Mapping[str, int]
 ) -> Signs:
-    """The signs for an answer, the best of `hits` each."""
-    words = content_words(understood.english)
+    """The signs for an answer in `hits`, best first."""
+    words = [w for w in content_words(understood.english) if stem(w) not in ABOUT_DOCUMENTS]
     means = understood.stands_for or {}
     weights = np.array([idf(stem(word)) for word in words] or [1.0])
-    support = [
-        float(np.dot(_support(words, hit, means), weights) / weights.sum()) if words else 0.0
-        for hit in hits
-    ]
     strange = [stem(word) not in known and stem(word) not in means for word in words]
     return Signs(
-        support=max(support),
+        dense=(hits[0].dense + max(hit.dense for hit in hits)) / 2,
         late=max(hit.late for hit in hits),
-        dense=max(hit.dense for hit in hits),
-        lexical=min(1.0, max(hit.lexical for hit in hits)),
+        lexical=min(1.0, hits[0].lexical),
         unknown=float(np.dot(strange, weights) / weights.sum()) if words else 1.0,
     )
-
-
-def _support(words: list[str], hit: Hit, means: Mapping[str, tuple[str, ...]]) -> list[float]:
-    held = set(terms(hit.passage.text)) | set(terms(hit.passage.place))
-    found = []
-    for word in words:
-        if stem(word) in held:
-            found.append(1.0)
-        elif held & set(means.get(stem(word), ())):
-            found.append(SYNONYM)
-        else:
-            share = (hit.similar.get(word, 0.0) - UNRELATED) / (RELATED - UNRELATED)
-            found.append(MOST_FOR_RELATED * float(np.clip(share, 0.0, 1.0)))
-    return found
 
 
 def holds(
@@ -126,6 +109,8 @@ def holds(
     total = sum(idf(word) for word in others)
     for sentence, _ in hit.sentences:
         if not kind.held.search(sentence):
+            continue
+        if kind.kind == "number" and not counts(understood.english, sentence):
             continue
         held = set(terms(sentence))
         beside = sum(idf(w) for w in others if w in held or held & set(means.get(w, ())))

@@ -6,16 +6,14 @@ They are data (`knowledge/data/*.yaml`) that the Partnership Coordinator can edi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from knowledge.errors import CorruptCorpus
-from knowledge.words import fold, stem, surface
+from knowledge.data_files import read_yaml
+from knowledge.words import STOP_WORDS, fold, stem, surface
 
 DATA = Path(__file__).parent / "data"
 LONGEST_PHRASE = 4  # words
@@ -30,6 +28,9 @@ VARIANTS = (
     (re.compile(r"q"), "k"),
     (re.compile(r"(?<=[aeiou])h\b"), ""),
 )
+
+# Abbreviations that are English words in small letters.
+WORDS_TOO = STOP_WORDS | {"care", "who", "tat"}
 
 
 @dataclass(frozen=True)
@@ -149,22 +150,53 @@ class Glossary:
             for row in content.get("abbreviations", ())
             for short in row["short"]
         }
+        self.asks_meaning = [
+            tuple(surface(str(phrase))) for phrase in content.get("ask", ()) if surface(str(phrase))
+        ]
+        self.said: set[str] = set()  # the single words that staff say
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for row in content.get("synonyms", ()):
             for said in row["said"]:
                 stems = tuple(stem(word) for word in surface(str(said)))
+                self.said.update(surface(str(said)))
                 if stems:
                     self._by_first.setdefault(stems[0], []).append((stems, str(row["means"])))
 
-    def long_forms(self, text: str) -> list[str]:
-        """The long forms of the abbreviations in `text`, in order, each once."""
-        words = [fold(word) for word in re.findall(r"[A-Za-z&]{2,}", text)]
-        singular = [word[:-1] if word.endswith("s") else word for word in words]
-        found = [
-            self.abbreviations.get(word) or self.abbreviations.get(one)
-            for word, one in zip(words, singular, strict=True)
-        ]
-        return list(dict.fromkeys(form for form in found if form))
+    def abbreviated(self, text: str) -> dict[str, str]:
+        """The abbreviations in `text`, folded, with their long forms."""
+        found: dict[str, str] = {}
+        for written in re.findall(r"[A-Za-z][A-Za-z&]+", text):
+            word = fold(written)
+            for form in (word, word.removesuffix("s")):
+                if form in self.abbreviations and not (form in WORDS_TOO and written.islower()):
+                    found[form] = self.abbreviations[form]
+                    break
+        return found
+
+    def written_out(self, text: str) -> dict[str, tuple[str, ...]]:
+        """The abbreviations whose long form stands in `text`, with the stems of the long form."""
+        stems = [stem(word) for word in surface(text)]
+        found = {}
+        for short, long in self._long_stems.items():
+            if any(tuple(stems[at : at + len(long)]) == long for at in range(len(stems))):
+                found[short] = long
+        return found
+
+    @cached_property
+    def _long_stems(self) -> dict[str, tuple[str, ...]]:
+        return {
+            short: tuple(stem(word) for word in surface(long))
+            for short, long in self.abbreviations.items()
+        }
+
+    def asks_for_meaning(self, text: str) -> bool:
+        """True where `text` asks what something stands for."""
+        words = surface(text)
+        return any(
+            tuple(words[at : at + len(phrase)]) == phrase
+            for phrase in self.asks_meaning
+            for at in range(len(words))
+        )
 
     def meanings(self, text: str) -> list[tuple[tuple[str, ...], str]]:
         """For each everyday phrase in `text`: its stems, and the documents' words for it."""
@@ -178,28 +210,48 @@ class Glossary:
                     yield phrase, means
 
 
-def _load(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
-    except (OSError, yaml.YAMLError) as error:
-        raise CorruptCorpus(
-            f"The glossary {file.name} cannot be read as YAML; correct the line that it names: "
-            f"{str(error).splitlines()[-1].strip()}."
-        ) from error
-    return dict(content or {})
+class Elsewhere:
+    """Subjects that the documents do not hold, with the office that usually knows."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self._offices: list[tuple[tuple[str, ...], str]] = [
+            (tuple(stem(word) for word in surface(str(phrase))), str(row["ask"]))
+            for row in content.get("subjects", ())
+            for phrase in row["about"]
+        ]
+        self.words = {
+            word
+            for row in content.get("subjects", ())
+            for phrase in row["about"]
+            for word in surface(str(phrase))
+        }
+
+    def office(self, text: str, known: Callable[[str], bool]) -> str | None:
+        """Whom to ask about the first subject in `text` with a word that is not `known`, or None."""
+        stems = [stem(word) for word in surface(text)]
+        for phrase, ask in self._offices:
+            there = any(
+                tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems))
+            )
+            if there and not all(known(word) for word in phrase):
+                return ask
+        return None
 
 
-# The C loader reads the same YAML ten times faster, where PyYAML was built with it.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+@dataclass(frozen=True)
+class Glossaries:
+    """All that helps to understand a question."""
+
+    english: Glossary
+    urdu: UrduGlossary
+    elsewhere: Elsewhere
 
 
 @lru_cache(maxsize=4)
-def load_urdu(folder: Path = DATA) -> UrduGlossary:
-    """The Urdu glossary of `folder`. Raises CorruptCorpus where the file is not YAML."""
-    return UrduGlossary(_load(folder / "urdu.yaml"))
-
-
-@lru_cache(maxsize=4)
-def load_glossary(folder: Path = DATA) -> Glossary:
-    """The English glossary of `folder`. Raises CorruptCorpus where the file is not YAML."""
-    return Glossary(_load(folder / "glossary.yaml"))
+def load_glossaries(folder: Path = DATA) -> Glossaries:
+    """The glossaries of `folder`. Raises CorruptCorpus where a file is not YAML."""
+    return Glossaries(
+        Glossary(read_yaml(folder / "glossary.yaml")),
+        UrduGlossary(read_yaml(folder / "urdu.yaml")),
+        Elsewhere(read_yaml(folder / "elsewhere.yaml")),
+    )

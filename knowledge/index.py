@@ -66,6 +66,7 @@ class Query:
     text: str  # for the vectors, in English
     weights: Mapping[str, float]  # stems for BM25, with their weight
     urdu: str = ""  # the question in Urdu script, for the multilingual vectors
+    defined: tuple[str, ...] = ()  # abbreviations whose meaning is asked: '(PC)' defines PC
 
     @classmethod
     def plain(cls, text: str) -> Query:
@@ -162,7 +163,9 @@ class _Writer:
         self.urdu = urdu
 
     def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
-        cut = [sentences(passage.text) for passage in passages]
+        own = [sentences(passage.text) for passage in passages]
+        # Questions stand behind the passage's own sentences, so that they are searched like them.
+        cut = [[*found, *passage.asked] for found, passage in zip(own, passages, strict=True)]
         self._write_lexical(passages)
         client = chroma_client(manifest.chroma, self.folder)
         try:
@@ -176,20 +179,21 @@ class _Writer:
             self.folder / "passages.json",
             [
                 {**p.model_dump(), "sentences": s}
-                for p, s in zip(passages, cut, strict=True)
+                for p, s in zip(passages, own, strict=True)
             ],
         )
         _dump(self.folder / "manifest.json", manifest.model_dump())
 
     def _write_lexical(self, passages: Sequence[Passage]) -> None:
-        texts = [f"{p.place}\n{p.text}" for p in passages]
+        texts = [passage.searched for passage in passages]
         stems = [terms(text) for text in texts]
         engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
         engine.index(stems, show_progress=False)
         engine.save(str(self.folder / "lexical"), show_progress=False)
         frequency = Counter(term for found in stems for term in set(found))
         words = Counter(word for text in texts for word in surface(text))
-        _dump(self.folder / "words.json", {"stems": frequency, "surface": words})
+        own = sorted({term for passage in passages for term in terms(passage.text)})
+        _dump(self.folder / "words.json", {"stems": frequency, "surface": words, "own": own})
 
     def _write_vectors(
         self, client: Any, passages: Sequence[Passage], cut: list[list[str]], collection: str
@@ -200,7 +204,7 @@ class _Writer:
         pieces = Counter[int]()
         count = 0
         with (self.folder / "tokens.i8").open("wb") as tokens_file:
-            for parts in _batches(self._parts(cut), CHROMA_BATCH):
+            for parts in _batches(self._parts(passages, cut), CHROMA_BATCH):
                 read = self.reader.read([part.text for part in parts])
                 for part, tokens in zip(parts, read, strict=True):
                     lengths.append(_tokens_a_sentence(part, tokens))
@@ -231,9 +235,12 @@ class _Writer:
             return checked([tokens.pooled for tokens in read], len(texts))
         return checked(self.embedding.embed_documents(texts), len(texts))
 
-    def _parts(self, cut: list[list[str]]) -> Iterator[_Part]:
-        for passage, found in enumerate(cut):
-            yield from self._parts_of(passage, found)
+    def _parts(self, passages: Sequence[Passage], cut: list[list[str]]) -> Iterator[_Part]:
+        for number, found in enumerate(cut):
+            own = len(found) - len(passages[number].asked)
+            yield from self._parts_of(number, found[:own])
+            for place, question in enumerate(found[own:], own):
+                yield _Part(number, question, [len(question)], place)
 
     def _parts_of(self, passage: int, found: list[str]) -> Iterator[_Part]:
         part, pieces = _Part(passage, ""), 0
@@ -418,6 +425,7 @@ class PolicyIndex:
         words = json.loads((self.folder / "words.json").read_text(encoding="utf-8"))
         self.stems: dict[str, int] = words["stems"]
         self.surface: dict[str, int] = words["surface"]
+        self.own_stems = frozenset(words["own"])  # of the passages' texts alone
 
     def _open_tokens(self) -> None:
         spans = np.load(self.folder / "spans.npz")
@@ -489,6 +497,9 @@ class PolicyIndex:
         fused = search.fuse(
             search.Scores(lexical[numbers], late, dense, late_median, dense_median)
         )
+        for row, number in enumerate(numbers):
+            text = self.passages[int(number)].text
+            fused[row] += sum(f"({short})" in text for short in asked.defined)
         sentence_late = search.late_interaction(by_sentence, weights)
         hits = []
         for row in np.argsort(-fused, kind="stable")[:limit]:

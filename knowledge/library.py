@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from knowledge.data_files import read_yaml
 from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
 from knowledge.models import Document, Model, Status
 from knowledge.reading import read_document
@@ -212,7 +213,19 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=512)
 def _read_shipped(file: Path, _stamp: tuple[int, int]) -> Document:
-    return read_document(file)
+    document = read_document(file)
+    asked = file.with_suffix(".asked.yaml")
+    return _with_questions(document, asked) if asked.is_file() else document
+
+
+def _with_questions(document: Document, file: Path) -> Document:
+    """`document` with the plain questions of the file beside it, if they are for this edition."""
+    content = read_yaml(file)
+    of = (content.get("document"), content.get("edition"))
+    if of != (document.id, document.edition):
+        return document
+    asked = {clause: tuple(questions) for clause, questions in content.get("asked", {}).items()}
+    return document.model_copy(update={"asked": asked})
 
 
 @lru_cache(maxsize=512)

@@ -119,6 +119,10 @@ class Document(Model):
         default_factory=dict,
         description="Saathi's own few words on what a clause is about; shown as a lead, never quoted.",
     )
+    asked: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="Plain questions that a clause answers; searched beside its words, never quoted.",
+    )
     gaps: tuple[Gap, ...] = ()
     tensions: tuple[Tension, ...] = ()
     front: str = Field(default="", description="What stands between the title and the first clause.")

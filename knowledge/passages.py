@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pydantic import Field
 
 from knowledge.models import Clause, Document, Model, Section
+from knowledge.words import terms
 
 
 class Passage(Model):
@@ -16,6 +18,19 @@ class Passage(Model):
     text: str = Field(description="What is searched and quoted.")
     document: str = Field(default="", description="The document's id, to search within one document.")
     place: str = Field(default="", description="Headings above the text; helps the lexical search only.")
+    asked: tuple[str, ...] = Field(
+        default=(), description="Questions that the text answers: searched, never quoted."
+    )
+
+    @cached_property
+    def searched(self) -> str:
+        """All that the lexical search sees."""
+        return "\n".join([self.place, self.text, *self.asked])
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of `searched`."""
+        return frozenset(terms(self.searched))
 
 
 def passages_of(documents: Iterable[Document]) -> list[Passage]:
@@ -26,6 +41,7 @@ def passages_of(documents: Iterable[Document]) -> list[Passage]:
             text=clause.searchable,
             document=document.id,
             place=_place(document, section, headings, clause),
+            asked=document.asked.get(clause.id, ()),
         )
         for document in documents
         for section in document.sections

@@ -17,7 +17,7 @@ from knowledge.embedding import (
     load_embedding,
 )
 from knowledge.errors import KnowledgeError
-from knowledge.glossary import load_glossary, load_urdu
+from knowledge.glossary import load_glossaries
 from knowledge.library import Library, Record
 from knowledge.checking import dangling_bases, problems_of
 from knowledge.models import Answer, Contact, Document, Status
@@ -139,7 +139,9 @@ class PolicyDesk:
     def _open(self, documents: list[Document]) -> Answerer:
         index = self.shelf.open(documents, self.models)
         english = english_words(index.reader.vocabulary())
-        understanding = Understanding(load_glossary(), load_urdu(), index.surface, english)
+        understanding = Understanding(
+            load_glossaries(), index.surface, index.stems, index.own_stems, english
+        )
         return Answerer(documents, index, understanding, self.contacts, self.longest_question)
 
     def _is_current(self, answerer: Answerer, documents: list[Document]) -> bool:

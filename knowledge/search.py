@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-LEXICAL, LATE, DENSE = 0.3, 0.5, 0.2
+LEXICAL, LATE, DENSE = 0.4, 0.4, 0.2
 # Without word vectors (another collection's own embedding alone) lexical and dense share evenly.
 LEXICAL_WITHOUT_LATE = 0.5
 K1, B = 1.2, 0.75

@@ -7,17 +7,20 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.glossary import Glossary, UrduGlossary
+from knowledge.glossary import Glossaries
 from knowledge.index import Query
-from knowledge.words import STOP_WORDS, content_words, fold, stem, surface, terms
+from knowledge.words import STOP_WORDS, content_words, fold, stem, stems_of, surface, terms
 
 EARLIER_WEIGHT = 0.5  # of the words that a follow-up borrows from the turn before
 EXPANSION_WEIGHT = 0.4  # of the documents' words for what was said
 LONG_FORM_WEIGHT = 0.7
+SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
+FEW = 2  # other content words in a question that only asks what an abbreviation means
 FOLLOW_UP_OPENING = re.compile(
     r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b", re.IGNORECASE
 )
@@ -46,6 +49,7 @@ class Understood:
     leans: bool = False  # on the turn before
     repaired: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
     stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
+    elsewhere: str = ""  # who usually knows, where it is about what no document in force speaks of
 
 
 class Understanding:
@@ -53,15 +57,23 @@ class Understanding:
 
     def __init__(
         self,
-        glossary: Glossary,
-        urdu: UrduGlossary,
+        glossaries: Glossaries,
         vocabulary: Mapping[str, int],
+        stems: Mapping[str, int],
+        own: frozenset[str],
         english: frozenset[str],
     ) -> None:
-        """`vocabulary` holds the index's words with their counts; `english` words never repaired."""
-        self._glossary = glossary
-        self._urdu = urdu
+        """`vocabulary` holds the index's words, `stems` how many passages each stem stands in.
+
+        `own` holds the stems of the documents' own words, without the questions kept beside them;
+        `english` common words, which are never taken for typing slips.
+        """
+        self._glossary = glossaries.english
+        self._urdu = glossaries.urdu
+        self._elsewhere = glossaries.elsewhere
         self._vocabulary = vocabulary
+        self._counts = stems
+        self._own = own
         self._english = english
         own = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
         self._spellings = sorted(own | set(STOP_WORDS))
@@ -76,14 +88,19 @@ class Understanding:
         before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
         weights, stands_for = self._weights(english, asked, before)
         text = f"{before} {english}".strip()
+        expanded = self._expanded(asked)
+        defined = self._defined(english)
         return Understood(
             asked=asked,
             language=language,
             english=english,
-            query=Query(self._with_long_forms(text), weights, _script_of(asked, language)),
+            query=Query(
+                _with_long_forms(text, expanded), weights, _script_of(asked, language), defined
+            ),
             leans=leans,
             repaired=repaired,
             stands_for=stands_for,
+            elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
         )
 
     def _into_english(self, asked: str) -> tuple[Language, str]:
@@ -110,7 +127,7 @@ class Understanding:
         known = word in self._vocabulary or word in self._english or word in STOP_WORDS
         if known or len(word) < 4 or not word.isalpha() or not word.isascii():
             return None
-        if stem(word) in self._stems or word in self._glossary.abbreviations:
+        if stem(word) in self._known_stems or word in self._glossary.abbreviations:
             return None
         own = _nearest(word, self._spellings)
         general = _nearest(word, self._dictionary)
@@ -118,18 +135,26 @@ class Understanding:
             return general[0] if general else None
         return own[0]
 
-    @property
-    def _stems(self) -> frozenset[str]:
-        found: frozenset[str] | None = self.__dict__.get("_stem_set")
-        if found is None:
-            found = frozenset(stem(word) for word in self._vocabulary)
-            self.__dict__["_stem_set"] = found
-        return found
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        """The stems of all known words, so that an inflected form is taken for no slip."""
+        said = {*self._glossary.said, *self._elsewhere.words}
+        return frozenset(stems_of([*self._vocabulary, *self._english, *said]))
 
-    def _with_long_forms(self, text: str) -> str:
-        """`text` with the long form behind each abbreviation, for the vectors."""
-        forms = [f for f in self._glossary.long_forms(text) if fold(f) not in fold(text)]
-        return f"{text} ({'; '.join(forms)})" if forms else text
+    def _expanded(self, asked: str) -> list[str]:
+        """The long forms that help: of abbreviations that the documents themselves seldom use."""
+        return [
+            long
+            for short, long in self._glossary.abbreviated(asked).items()
+            if self._counts.get(stem(short), 0) <= SELDOM
+        ]
+
+    def _defined(self, english: str) -> tuple[str, ...]:
+        """The abbreviations whose meaning is asked, in capitals."""
+        found = self._glossary.abbreviated(english)
+        others = set(terms(english)) - {stem(short) for short in found}
+        asked = self._glossary.asks_for_meaning(english) and len(others) <= FEW
+        return tuple(short.upper() for short in found) if asked else ()
 
     def _weights(
         self, english: str, asked: str, before: str
@@ -142,9 +167,13 @@ class Understanding:
 
         add(terms(english), 1.0)
         add(terms(before), EARLIER_WEIGHT)
-        for form in self._glossary.long_forms(asked):
+        for form in self._expanded(asked):
             add(terms(form), LONG_FORM_WEIGHT)
         stands_for: dict[str, tuple[str, ...]] = {}
+        for short, phrase in self._glossary.written_out(english).items():
+            add([stem(short)], LONG_FORM_WEIGHT)
+            for word in phrase:
+                stands_for[word] = (*stands_for.get(word, ()), stem(short))
         for phrase, means in self._glossary.meanings(english):
             add(terms(means), EXPANSION_WEIGHT)
             for word in phrase:
@@ -178,6 +207,12 @@ def english_words(vocabulary: Mapping[str, int]) -> frozenset[str]:
     return frozenset(
         piece for piece in vocabulary if piece.isalpha() and piece.isascii() and len(piece) > 2
     )
+
+
+def _with_long_forms(text: str, long_forms: list[str]) -> str:
+    """`text` with the long form behind its abbreviations, for the vectors."""
+    forms = [form for form in long_forms if fold(form) not in fold(text)]
+    return f"{text} ({'; '.join(forms)})" if forms else text
 
 
 def _script_of(asked: str, language: Language) -> str:

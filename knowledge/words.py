@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -40,7 +41,6 @@ BRITISH = (
     (re.compile(r"(?<=[a-z]{2})ence(?=s?$)(?<=(?:def|off|lic)ence)"), "ense"),
     (re.compile(r"(?<=[aeiou])ll(?=ed$|ing$|er$)"), "l"),
     (re.compile(r"^judgement"), "judgment"),
-    (re.compile(r"^cheque"), "check"),
 )
 
 # A full stop after these ends no sentence.
@@ -81,6 +81,11 @@ def stem(word: str) -> str:
     for pattern, american in BRITISH:
         word = pattern.sub(american, word)
     return str(_stemmer.stemWord(word))
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """The stems of many folded words at once, British spelling left as it is."""
+    return list(_stemmer.stemWords(list(words)))
 
 
 def content_words(text: str) -> list[str]:

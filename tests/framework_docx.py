@@ -7,11 +7,13 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
@@ -19,6 +21,11 @@ from tests.framework_pdf import Paragraph, paragraphs
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 LEVELS = {"1": ("decimal", "%1."), "a": ("lowerLetter", "%2."), "-": ("bullet", "•")}
+SEPARATORS = (
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0">'
+    "<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>"
+)
 _INLINE = re.compile(r"(\*\*|\*|\[\^\d+\])")
 
 
@@ -63,14 +70,24 @@ def _add_list(document: Document) -> None:
 
 
 def _add_notes(document: Document, notes: dict[str, str]) -> None:
+    _add_styles(document)
     body = "".join(
-        f'<w:footnote w:id="{label}"><w:p><w:r><w:footnoteRef/></w:r>'
+        f'<w:footnote w:id="{label}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
+        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         f'<w:r><w:t xml:space="preserve"> {_escaped(text)}</w:t></w:r></w:p></w:footnote>'
         for label, text in notes.items()
     )
-    blob = f"<w:footnotes {nsdecls('w')}>{body}</w:footnotes>".encode()
+    blob = f"<w:footnotes {nsdecls('w')}>{SEPARATORS}{body}</w:footnotes>".encode()
     part = Part(PackURI("/word/footnotes.xml"), FOOTNOTES, blob, document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _add_styles(document: Document) -> None:
+    """Word's own styles for a note's text and for its mark."""
+    text = document.styles.add_style("FootnoteText", WD_STYLE_TYPE.PARAGRAPH)
+    text.font.size = Pt(9)
+    mark = document.styles.add_style("FootnoteReference", WD_STYLE_TYPE.CHARACTER)
+    mark.font.superscript = True
 
 
 def _escaped(text: str) -> str:
@@ -129,7 +146,8 @@ def _write(paragraph: WordParagraph, text: str, *, bold: bool = False) -> None:
 
 
 def cite(run: Run, note: str) -> None:
-    """Makes the run cite the footnote of that id."""
+    """Makes the run cite the footnote of that id, with its mark raised."""
+    run.font.superscript = True
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), note)
     run._r.append(reference)

@@ -95,6 +95,7 @@ class _Tools:
     numbering: WordNumbering
     notes: Notes
     reader: WordReader
+    note_texts: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -143,9 +144,9 @@ class _Story:
         words = self.tools.reader.words(paragraph, self.fields)
         spans = stripped([*self._carried, *words.spans])
         if child(mark, "w:del") is not None or child(mark, "w:moveFrom") is not None:
-            self._carried = [*self._carried, *words.spans]
+            self._carried.extend(words.spans)
             return
-        self._carried = []
+        self._carried.clear()
         hidden = child(mark, "w:vanish")
         if spans or not (self.fields.hide or (hidden is not None and is_on(value(hidden)))):
             self._add(paragraph, spans, words.size)
@@ -211,7 +212,11 @@ class _Story:
 
     def _note(self, note: Note) -> tuple[str, str]:
         """The note's mark and its text."""
-        return note.label, " ".join(line_of(item) for item in self._apart(note.element))
+        texts = self.tools.note_texts
+        key = id(note.element)
+        if key not in texts:
+            texts[key] = " ".join(line_of(item) for item in self._apart(note.element))
+        return note.label, texts[key]
 
     # --- boxes and tables
 

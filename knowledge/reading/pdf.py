@@ -13,16 +13,22 @@ from knowledge.reading import pdf_extract
 from knowledge.reading.blocks import Block
 from knowledge.reading.guards import damaged, shown_name
 from knowledge.reading.pdf_blocks import blocks_of
-from knowledge.reading.pdf_extract import MAX_PAGES, Outcome, RawDocument, RawPage, decode
+from knowledge.reading.pdf_extract import (
+    MAX_PAGES,
+    MAX_SECONDS_A_PAGE,
+    Outcome,
+    RawDocument,
+    RawPage,
+    decode,
+)
 from knowledge.reading.pdf_lines import (
-    Line,
-    Notes,
     body_size,
     columns_of,
     in_columns,
-    lines_of,
-    without_running_lines,
 )
+from knowledge.reading.pdf_margins import without_running_lines
+from knowledge.reading.pdf_notes import Notes
+from knowledge.reading.pdf_tables import page_lines
 
 MAX_SECONDS = 900  # for the whole file; a page takes a third of a second
 _END_MARK = b"%%EOF"
@@ -31,7 +37,7 @@ _LEAST_LETTERS = 20  # a page; below that, on average, the text is in the pictur
 _UNKNOWN = "(cid:"  # how a letter comes out whose meaning the file does not give
 
 
-def read_pdf(path: Path) -> tuple[str, list[Block]]:
+def read_pdf(path: Path, *, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> tuple[str, list[Block]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
     The file has passed `check_file`. Raises UnreadableDocument where it is locked, damaged, too
@@ -39,27 +45,24 @@ def read_pdf(path: Path) -> tuple[str, list[Block]]:
     """
     name = shown_name(path)
     _check_end(name, path)
-    raw = _extracted(name, path)
+    raw = _extracted(name, path, seconds_a_page)
     _check_text(name, raw.pages)
-    pages = _pages_of_lines(raw.pages)
-    size = body_size(pages)
-    notes = Notes(size)
-    lines = [
-        line
-        for page, raw_page in zip(pages, raw.pages, strict=True)
-        for column in columns_of(in_columns(page, raw_page.width))
-        for line in notes.taken_from(column)
-    ]
-    title, blocks = blocks_of(lines, notes.found, size, raw.title)
+    title, blocks = understood(raw)
     if not blocks:
         raise _no_text(name)
     return title, blocks
 
 
-def _pages_of_lines(pages: Sequence[RawPage]) -> list[list[Line]]:
-    """Each page's lines from top to bottom, without what runs along all pages."""
-    lines = [lines_of(page, number) for number, page in enumerate(pages, 1)]
-    return without_running_lines(lines, [page.height for page in pages])
+def understood(raw: RawDocument) -> tuple[str, list[Block]]:
+    """The title and the blocks that the words on the pages make by their places."""
+    lines = [page_lines(page, number) for number, page in enumerate(raw.pages, 1)]
+    pages = in_columns(without_running_lines(lines, [page.height for page in raw.pages]))
+    size = body_size(pages)
+    notes = Notes(size)
+    text = [
+        line for page in pages for column in columns_of(page) for line in notes.taken_from(column)
+    ]
+    return blocks_of(text, notes.found, size, raw.title)
 
 
 # --- getting at the words -----------------------------------------------------------------------
@@ -77,15 +80,15 @@ def _check_end(name: str, path: Path) -> None:
         raise damaged(name)
 
 
-def _extracted(name: str, path: Path) -> RawDocument:
+def _extracted(name: str, path: Path, seconds_a_page: int) -> RawDocument:
     """The document's words, read in a process of its own that has limits.
 
     Raises UnreadableDocument for whatever ends that process early.
     """
-    command = [sys.executable, "-P", pdf_extract.__file__, str(path.resolve())]
+    program = [sys.executable, "-P", pdf_extract.__file__]
     try:
         ended = subprocess.run(  # noqa: S603  (our own program; the path is one argument)
-            command,
+            [*program, str(path.resolve()), str(seconds_a_page)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

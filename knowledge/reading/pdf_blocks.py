@@ -8,14 +8,14 @@ start is taken for a clause number when the signs together outweigh those agains
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from knowledge.models import superscript
 from knowledge.reading.blocks import Block, BlockKind
-from knowledge.reading.pdf_lines import Line, PageNote, Word, fits, spans_of
+from knowledge.reading.pdf_lines import DIGITS, Line, Word, fits, spans_of
+from knowledge.reading.pdf_notes import PageNote
 from knowledge.reading.spans import Span, markdown, plain
 from knowledge.reading.typed_labels import TypedLabel, Value, typed_label, values
 
@@ -31,9 +31,19 @@ _ABBREVIATION = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|^document\d*$|\.[a-z]{3,4}$|[/\\]", re.IGNORECASE
+    r"microsoft word|untitled|\(anonymous\)|^document\d*$|\.[a-z]{3,4}$|[/\\]", re.IGNORECASE
 )
+_HYPHENS = "-\u00ad\u2010"
 _SUSPENDED = re.compile(r"(?:and|or|und|to)\b")
+# Words that begin or end compounds, and hardly ever a word that is broken at a line's end.
+_FIRST_PARTS = frozenset(("long", "non", "self", "well"))
+_SECOND_PARTS = frozenset(
+    (
+        *("around", "based", "building", "centred", "centered", "driven", "effective", "friendly"),
+        *("funded", "governmental", "level", "making", "minded", "oriented", "owned", "party"),
+        *("profit", "related", "sensitive", "sharing", "specific", "term", "wide"),
+    )
+)
 _FIRM_BULLETS = "•‣⁃∙●○◦■□▪▫◆◇►▶➢➤➔→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8"
 
 
@@ -87,6 +97,7 @@ def _measure(lines: Sequence[Line], size: float) -> Measure:
     pitch = max(pitches, key=lambda p: (pitches[p], -p), default=1.2)
     words = Counter(word for words in _whole_words(lines) for word in words)
     compounds = Counter({word: count for word, count in words.items() if "-" in word})
+    words.update(part for compound in compounds for part in compound.split("-"))
     return Measure(size, max(pitch, 1.0), words, compounds)
 
 
@@ -96,7 +107,7 @@ def _whole_words(lines: Sequence[Line]) -> Iterator[list[str]]:
     for line in lines:
         text = line.text.rstrip()
         found = [word.lower() for word in _WORD.findall(text)]
-        broken = text.endswith(("-", "\u00ad", "\u2010"))
+        broken = text.endswith(tuple(_HYPHENS))
         yield found[int(goes_on) : len(found) - int(broken)]
         goes_on = broken
 
@@ -130,8 +141,10 @@ class _Composer:
     def compose(self, lines: Sequence[Line]) -> list[Paragraph]:
         """The paragraphs of `lines`."""
         for line, after in zip(lines, [*lines[1:], None], strict=True):
-            label = self._label(line, after)
-            if label:
+            label = None if line.cells else self._label(line, after)
+            if line.cells:
+                self._paragraphs.append(Paragraph([line]))
+            elif label:
                 self._begin_labelled(line, label, after)
             elif self._is_more_of_heading(line):
                 self._current.lines.append(line)
@@ -146,9 +159,14 @@ class _Composer:
     def _current(self) -> Paragraph:
         return self._paragraphs[-1]
 
+    @property
+    def _is_fresh(self) -> bool:
+        """True where nothing can go on: at the start, and below a heading or a table."""
+        return not self._paragraphs or self._current.is_heading or bool(self._current.last.cells)
+
     def _go_on(self, line: Line) -> None:
         current = self._current
-        if _follows(current.last, line) and (current.margin is None or len(current.lines) == 1):
+        if current.margin is None and _follows(current.last, line):
             current.margin = line.x0 - line.left
         current.lines.append(line)
 
@@ -157,10 +175,7 @@ class _Composer:
         for value in self._readings(label):
             self._open[value.style] = value
         heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
-        margin = rest.x0 - line.left if rest.words else None
-        lines = [rest] if rest.words else [line]
-        paragraph = Paragraph(lines, label.label, heading, margin)
-        self._paragraphs.append(paragraph)
+        self._paragraphs.append(Paragraph([rest if rest.words else line], label.label, heading))
 
     # --- does a number begin here?
 
@@ -174,12 +189,13 @@ class _Composer:
 
     def _place(self, line: Line, after: Line | None) -> float:
         """How much the line's place speaks for a new paragraph."""
-        if not self._paragraphs or self._current.is_heading:
+        if self._is_fresh:
             return 3.0
         before = self._current.last
         signs = 1.0 if _is_terminal(before.text) else -1.5
         signs += 2.0 if self._has_gap(before, line) else 0.0
         signs += 1.5 if fits(line, before) else 0.0
+        signs += 3.0 if self._is_set_as_heading(line) and not self._is_set_as_heading(before) else 0
         return signs + self._indent(line)
 
     def _indent(self, line: Line) -> float:
@@ -216,8 +232,9 @@ class _Composer:
             return 1.0  # a number printed twice, as in documents with two clauses 13
         if any(value.is_first for value in readings):
             return 1.5
-        skipped = any(before.next().next() in readings for before in opened)
-        return 0.5 if skipped else -2.0
+        if not opened:
+            return -0.5  # the text at hand may begin in the middle of a numbering
+        return 0.5 if any(before.next().next() in readings for before in opened) else -2.0
 
     def _goes_deeper(self, readings: Iterable[Value]) -> bool:
         """True for '4.1' after '4.', and for '5.1' and '5' after '4.3'."""
@@ -238,7 +255,7 @@ class _Composer:
     # --- does a paragraph begin here?
 
     def _begins(self, line: Line, after: Line | None) -> bool:
-        if not self._paragraphs or self._current.is_heading or self._is_heading(line, after):
+        if self._is_fresh or self._is_heading(line, after):
             return True
         before = self._current.last
         if abs(line.size - before.size) > 1.0:
@@ -376,10 +393,10 @@ def _split_title(
     others = [p.lines[0].size for i, p in enumerate(paragraphs) if p.is_section and i not in sizes]
     titled = [i for i in headings if sizes[i] == largest]
     stands_out = largest >= _LARGER * measure.size and largest > max(others, default=0.0)
-    if not titled or not stands_out:
+    run = [i for place, i in enumerate(titled) if i == titled[0] + place]
+    if not titled or titled != run or not stands_out:
         clean = " ".join(recorded.split())
         return ("" if _JUNK_TITLE.search(clean) else clean), _settled(paragraphs, front)
-    run = [i for place, i in enumerate(titled) if i == titled[0] + place]
     title = " ".join(markdown(_joined(paragraphs[i].lines, measure), emphasis=False) for i in run)
     rest = [p for i, p in enumerate(paragraphs) if i not in run]
     return title, _settled(rest, front - len(run))
@@ -400,48 +417,51 @@ def _with_notes(
     paragraphs: Sequence[Paragraph], notes: Sequence[PageNote], measure: Measure
 ) -> Iterator[Block]:
     """The blocks; each note stands behind the paragraph that cites it, or at its page's end."""
-    places = _places(notes, paragraphs)
+    behind: defaultdict[int, list[PageNote]] = defaultdict(list)
+    for note, place in zip(notes, _places(notes, paragraphs), strict=True):
+        behind[place].append(note)
     for at, paragraph in enumerate(paragraphs):
         yield _block(paragraph, measure)
-        for note, place in zip(notes, places, strict=True):
-            if place == at:
-                text = markdown(_joined(note.lines, measure))
-                yield Block(BlockKind.FOOTNOTE, text, label=note.label)
+        for note in behind[at]:
+            text = markdown(_joined(note.lines, measure))
+            yield Block(BlockKind.FOOTNOTE, text, label=note.label)
 
 
 def _places(notes: Sequence[PageNote], paragraphs: Sequence[Paragraph]) -> list[int]:
     """For each note the paragraph that it stands behind.
 
-    One that nothing cites stands behind the paragraph of the note before it on its page.
+    That is the one with its mark, on its page or the page before. One that nothing cites goes with
+    the note before it on its page, or to the page's last paragraph.
     """
+    citing: dict[tuple[int, str], int] = {}
+    last_on: dict[int, int] = {}
+    for at, paragraph in enumerate(paragraphs):
+        last_on[paragraph.lines[0].page] = at
+        for line in paragraph.lines:
+            for mark in _marks(line):
+                citing.setdefault((line.page, mark), at)
     places: list[int] = []
     for at, note in enumerate(notes):
-        place = _citing(note, paragraphs)
-        if place is None and at > 0 and notes[at - 1].page == note.page:
-            place = places[-1]
-        if place is None:
-            earlier = [i for i, p in enumerate(paragraphs) if p.lines[0].page <= note.page]
-            place = earlier[-1] if earlier else 0
-        places.append(place)
+        found = citing.get((note.page, note.label), citing.get((note.page - 1, note.label)))
+        if found is None and at > 0 and notes[at - 1].page == note.page:
+            found = places[-1]
+        if found is None:
+            found = max((i for page, i in last_on.items() if page <= note.page), default=0)
+        places.append(found)
     return places
 
 
-def _citing(note: PageNote, paragraphs: Sequence[Paragraph]) -> int | None:
-    """The paragraph with the note's mark, on the note's page or the one before it."""
-    for page in (note.page, note.page - 1):
-        for at, paragraph in enumerate(paragraphs):
-            if any(line.page == page and _cites(line, note.label) for line in paragraph.lines):
-                return at
-    return None
-
-
-def _cites(line: Line, label: str) -> bool:
-    marks = {m for w in line.words if w.raised for m in re.split(r"[,;]", w.text)}
-    printed = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", "".join(w.text for w in line.words if not w.raised))
-    return label in marks or superscript(label) in printed
+def _marks(line: Line) -> set[str]:
+    """The marks of the notes that the line cites."""
+    marks = {mark for w in line.words if w.raised for mark in re.split(r"[,;]", w.text)}
+    plain_words = "".join(word.text for word in line.words if not word.raised)
+    printed = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", plain_words)
+    return marks | {mark.translate(DIGITS) for mark in printed}
 
 
 def _block(paragraph: Paragraph, measure: Measure) -> Block:
+    if paragraph.last.cells:
+        return _framed(paragraph.last, measure)
     spans = _joined(paragraph.lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
     if paragraph.label == "-":
@@ -451,23 +471,42 @@ def _block(paragraph: Paragraph, measure: Measure) -> Block:
     return Block(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
 
 
+def _framed(line: Line, measure: Measure) -> Block:
+    """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
+    if not line.is_box:
+        cells = [markdown(_joined(cell, measure)) for cell in line.cells]
+        return Block(BlockKind.TEXT, " | ".join(cells))
+    inner = _Composer(measure).compose(_levelled(line.cells[0]))
+    blocks = [_block(paragraph, measure) for paragraph in inner]
+    return Block(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
+
+
+def _levelled(lines: Sequence[Line]) -> list[Line]:
+    """A box's lines with the edges of their own text, which stands further in than the page's."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [replace(line, left=left, right=right) for line in lines]
+
+
 def _joined(lines: Sequence[Line], measure: Measure) -> list[Span]:
     """The lines' words in one run; words broken at a line's end are whole again."""
     spans: list[Span] = []
     for line in lines:
         following = spans_of(line)
-        spans = _join(spans, following, measure) if spans else following
+        if spans and following:
+            _close_up(spans, following, measure)
+        spans.extend(following)
     return spans
 
 
-def _join(spans: list[Span], following: list[Span], measure: Measure) -> list[Span]:
+def _close_up(spans: list[Span], following: Sequence[Span], measure: Measure) -> None:
+    """Adds what stands between two lines, or takes away the hyphen that broke a word."""
     ending = plain(spans[-3:]).rsplit(" ", 1)[-1]
     opening = plain(following[:3]).split(" ", 1)[0]
     glue = _glue(ending, opening, measure)
     if glue is None:
-        last = spans[-1]
-        return [*spans[:-1], replace(last, text=last.text.rstrip("-\u00ad\u2010")), *following]
-    return [*spans, *([Span(glue)] if glue else []), *following]
+        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(_HYPHENS))
+    elif glue:
+        spans.append(Span(glue))
 
 
 def _glue(ending: str, opening: str, measure: Measure) -> str | None:
@@ -476,7 +515,7 @@ def _glue(ending: str, opening: str, measure: Measure) -> str | None:
         return None
     if ending.endswith(("–", "/")) and len(ending) > 1:
         return ""
-    if not ending.endswith(("-", "\u2010")) or len(ending) < 2 or not opening:
+    if not ending.endswith(tuple(_HYPHENS)) or len(ending) < 2 or not opening:
         return " "
     if _SUSPENDED.match(opening):
         return " "  # 'short- and long-term'
@@ -497,5 +536,7 @@ def _is_compound(ending: str, opening: str, measure: Measure) -> bool:
     if with_hyphen or without:
         return with_hyphen >= without
     last, first = left.split("-")[-1], right.split("-")[0]
+    if (last in _FIRST_PARTS and len(first) > 3) or first in _SECOND_PARTS:
+        return True
     both_words = measure.words[last] > 0 and measure.words[first] > 0
     return both_words and min(len(last), len(first)) > 3

@@ -2,9 +2,9 @@
 
 A PDF can be made to keep a reader busy for ever or to fill the memory, in more ways than a check
 beforehand can find. So the reading happens here, in a second process (`python -P pdf_extract.py
-FILE`) that has a limit on memory and on the time a page may take, and that the operating system
-ends. It imports nothing of the project. It writes a line of JSON for the document, then one for
-each page, and ends with an exit code that says how it went.
+FILE SECONDS`) that has a limit on memory and on the time a page may take; the operating system
+ends it. It imports nothing of the project. It writes a line of JSON for the document, then one
+for each page, and ends with an exit code that says how it went.
 """
 
 from __future__ import annotations
@@ -22,11 +22,17 @@ from typing import Any, NamedTuple
 
 MAX_PAGES = 2_000
 MAX_WORDS = 3_000_000
+MAX_WORDS_A_PAGE = 10_000
 MAX_CONTENT_BYTES = 20 * 1024 * 1024  # of one page's drawing instructions, inflated
+MAX_DRAWN = 1_500  # strokes on a page: more are a drawing, and no table is looked for
 MAX_SECONDS_A_PAGE = 20
 MAX_MEMORY = 2 * 1024**3
 
 BOLD, ITALIC = 1, 2
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_THIN = 2.0  # points
+_FAR = 20_000.0  # points
+_MAX_CELLS = 600  # of a page
 _BOLD_NAME = re.compile(r"bold|heavy|demi|black(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted|ital(?![a-z])", re.IGNORECASE)
 
@@ -61,13 +67,32 @@ class RawWord(NamedTuple):
     style: int  # BOLD and ITALIC added up
 
 
+class Rule(NamedTuple):
+    """A horizontal stroke."""
+
+    x0: float
+    x1: float
+    y: float
+
+
+class Cell(NamedTuple):
+    """A rectangle that strokes enclose: a table's cell, or a box around a text."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
 class RawPage(NamedTuple):
-    """A page's size in points, its words, and how many pictures are on it."""
+    """A page's size in points, its words, what is drawn around them, and how many pictures."""
 
     width: float
     height: float
     words: list[RawWord]
     pictures: int
+    rules: list[Rule]
+    tables: list[list[list[Cell]]]  # each as its rows; a box is a table of one cell
 
 
 class RawDocument(NamedTuple):
@@ -86,13 +111,13 @@ def extract(path: Path) -> Iterator[str | RawPage]:
     try:
         with pdfplumber.open(path, raise_unicode_errors=False) as pdf:
             _check_pages(pdf)
-            yield str(pdf.metadata.get("Title") or "")
+            yield _clean(str(pdf.metadata.get("Title") or ""))
             words = 0
             for page in pdf.pages:
                 raw = _page(page)
                 page.close()
                 words += len(raw.words)
-                if words > MAX_WORDS:
+                if len(raw.words) > MAX_WORDS_A_PAGE or words > MAX_WORDS:
                     raise ExtractError(Outcome.TOO_MUCH)
                 yield raw
     except ExtractError:
@@ -131,15 +156,72 @@ def _page(page: Any) -> RawPage:
     found = extract_words(
         chars, x_tolerance_ratio=0.15, y_tolerance=2, extra_attrs=["fontname", "size"]
     )
-    words = [_word(word) for word in found]
-    return RawPage(float(page.width), float(page.height), words, len(page.images))
+    words = [word for word in map(_word, found) if _is_sane(word)]
+    drawn = [*page.lines, *page.rects]
+    return RawPage(
+        float(page.width), float(page.height), words, len(page.images), _rules(drawn), _tables(page)
+    )
+
+
+def _rules(drawn: list[dict[str, Any]]) -> list[Rule]:
+    """The horizontal strokes of some length; many programs draw them as flat rectangles."""
+    found = [
+        Rule(round(float(d["x0"]), 2), round(float(d["x1"]), 2), round(float(d["top"]), 2))
+        for d in drawn
+        if d["height"] <= _THIN and 30 <= d["width"] < _FAR
+    ]
+    return found if len(found) <= MAX_DRAWN else []
+
+
+def _tables(page: Any) -> list[list[list[Cell]]]:
+    """The tables and boxes that strokes draw, row by row; nothing on a page full of drawings."""
+    borders = [thing for thing in (*page.lines, *page.rects) if _is_border(thing)]
+    if not borders or len(borders) > MAX_DRAWN:
+        return []
+    finder = page.filter(_is_border).debug_tablefinder()
+    tables = [[[c for c in row.cells if c] for row in table.rows] for table in finder.tables]
+    if len(finder.cells) > _MAX_CELLS:
+        return []
+    in_tables = {cell for table in tables for row in table for cell in row}
+    boxes = [[[cell]] for cell in finder.cells if cell not in in_tables]
+    framed = 0.5 * float(page.width) * float(page.height)  # a frame around the page is no box
+    small = [box for box in boxes if _area(box[0][0]) < framed]
+    return [
+        [[Cell(*(round(float(edge), 2) for edge in cell)) for cell in row] for row in table]
+        for table in (*tables, *small)
+    ]
+
+
+def _area(cell: tuple[float, float, float, float]) -> float:
+    x0, top, x1, bottom = cell
+    return (x1 - x0) * (bottom - top)
+
+
+def _is_border(thing: dict[str, Any]) -> bool:
+    """True for a stroke and for a stroked rectangle; a shaded one is no border."""
+    if thing["object_type"] == "line":
+        return True
+    if thing["object_type"] != "rect":
+        return False
+    return bool(thing.get("stroke")) or min(thing["width"], thing["height"]) <= _THIN
 
 
 def _word(found: dict[str, Any]) -> RawWord:
     x0, x1, top, bottom, size = (
         round(float(found[key]), 2) for key in ("x0", "x1", "top", "bottom", "size")
     )
-    return RawWord(str(found["text"]), x0, x1, top, bottom, size, _style(found["fontname"]))
+    return RawWord(_clean(str(found["text"])), x0, x1, top, bottom, size, _style(found["fontname"]))
+
+
+def _clean(text: str) -> str:
+    """The text without control characters; two of them are how some fonts encode their bullet."""
+    return _CONTROL.sub("", text.replace("\x7f", "•").replace("\x95", "•"))
+
+
+def _is_sane(word: RawWord) -> bool:
+    """True for a word of some size on or near the page; broken files put some at infinity."""
+    places = (word.x0, word.x1, word.top, word.bottom)
+    return 1 <= word.size <= 1_000 and all(abs(place) < _FAR for place in places)
 
 
 def _check_content(page: Any) -> None:
@@ -199,20 +281,33 @@ def decode(lines: Iterator[str]) -> RawDocument:
         raise ValueError("no document")
     pages = []
     for line in lines:
-        width, height, words, pictures = json.loads(line)
-        pages.append(RawPage(width, height, [RawWord(*word) for word in words], pictures))
+        width, height, words, pictures, rules, tables = json.loads(line)
+        pages.append(
+            RawPage(
+                width,
+                height,
+                [RawWord(*word) for word in words],
+                pictures,
+                [Rule(*rule) for rule in rules],
+                [[[Cell(*cell) for cell in row] for row in table] for table in tables],
+            )
+        )
     return RawDocument(title, pages)
 
 
 def main(arguments: list[str]) -> int:
-    """Reads the file that is named and writes it to standard output; returns the exit code."""
+    """Writes the named file's words to standard output; returns the exit code.
+
+    The second argument is how many seconds a page may take.
+    """
+    path, seconds = Path(arguments[0]), int(arguments[1])
     _limit_memory()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     try:
-        _next_page_in_time()
-        for part in extract(Path(arguments[0])):
-            _next_page_in_time()
+        _end_unless_done_in(seconds)
+        for part in extract(path):
+            _end_unless_done_in(seconds)
             sys.stdout.write(json.dumps(part) + "\n")
     except ExtractError as error:
         return int(error.outcome)
@@ -232,13 +327,13 @@ def _limit_memory() -> None:
         return
 
 
-def _next_page_in_time() -> None:
-    """Has the system end this process where the next page takes too long."""
+def _end_unless_done_in(seconds: int) -> None:
+    """Has the system end this process where the next page takes longer."""
     try:
         from signal import alarm  # noqa: PLC0415
     except ImportError:  # not on this system; the parent's own limit remains
         return
-    alarm(MAX_SECONDS_A_PAGE)
+    alarm(seconds)
 
 
 if __name__ == "__main__":

@@ -50,14 +50,12 @@ def without_prefix(spans: Sequence[Span], length: int) -> list[Span]:
 
 def stripped(spans: Sequence[Span]) -> list[Span]:
     """The spans that hold words, without the spaces before the first and after the last word."""
-    kept = list(spans)
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    worded = [at for at, span in enumerate(spans) if span.text.strip()]
+    if not worded:
+        return []
+    kept = list(spans[worded[0] : worded[-1] + 1])
+    kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+    kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
     return kept
 
 

@@ -115,7 +115,7 @@ def _is_doubtful(label: str, text: str) -> bool:
     core = label.strip("().")
     if len(core) == 1 and core.isupper() and label == f"{core}.":
         return text[:1].isupper()
-    return label == core
+    return label == core and core[:1].isdigit()
 
 
 def _has_neighbour(value: Value, there: set[Value]) -> bool:

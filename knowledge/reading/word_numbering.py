@@ -20,6 +20,7 @@ Element = Any  # an lxml element; python-docx ships no types for lxml
 
 MAX_CHAIN = 30  # styles based on styles: Word allows ten
 _LEVELS = 9
+_LONGEST_PATTERN = 100  # characters
 _HIGHEST = 30_000  # Word counts no further; also keeps 'aaaa...' short
 _BULLETS = frozenset("•‣⁃∙●○◦■□▪▫◆◇►➢➤➔✓✔·-–—*o§")
 
@@ -242,7 +243,7 @@ def _read_level(lvl: Element) -> _Level:
     restart = value(child(lvl, "w:lvlRestart"))
     legal = child(lvl, "w:isLgl")
     return _Level(
-        pattern=value(child(lvl, "w:lvlText")) or "",
+        pattern=(value(child(lvl, "w:lvlText")) or "")[:_LONGEST_PATTERN],
         format=value(chosen) or "decimal",
         start=number_of(value(child(lvl, "w:start")), 1),
         restart=number_of(restart, 0) if restart is not None else None,

@@ -39,6 +39,7 @@ _SIGNS = {
 _TEXTS = frozenset((qn("w:t"), f"{_MATH}t", qn("w:sym"), qn("w:softHyphen"), *_SIGNS))
 _DRAWINGS = frozenset((qn("w:drawing"), qn("w:pict"), qn("w:object")))
 _CITATIONS = frozenset((qn("w:footnoteReference"), qn("w:endnoteReference")))
+_DEEPEST_FIELD = 100
 _LISTINGS = ("TOC", "TOA", "INDEX")  # fields whose result repeats the document's own headings
 
 # Signs of the Symbol and Wingdings fonts that policy documents use; other ones have no words.
@@ -89,8 +90,10 @@ class Fields:
         return any(not field.shows or (field.is_listing and self._balanced) for field in self._open)
 
     def turn(self, kind: str | None) -> None:
-        """Takes a `begin`, `separate` or `end`."""
+        """Takes a `begin`, `separate` or `end`. Raises ValueError for fields nested absurdly."""
         if kind == "begin":
+            if len(self._open) >= _DEEPEST_FIELD:
+                raise ValueError("fields in fields without end")
             self._open.append(_Field())
         elif kind == "separate" and self._open:
             self._open[-1].shows = True

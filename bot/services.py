@@ -38,9 +38,9 @@ def make_services(settings: Settings) -> Services:
 
 def contacts(settings: Settings) -> dict[str, Contact]:
     """The contacts that the settings give, by role; roles without details are left out."""
-    given = {
-        role: getattr(settings.contacts, field).model_dump() for field, role in ROLES.items()
-    }
+    given = {role: getattr(settings.contacts, field).model_dump() for field, role in ROLES.items()}
     return {
-        role: Contact(role=role, **details) for role, details in given.items() if any(details.values())
+        role: Contact(role=role, **details)
+        for role, details in given.items()
+        if any(details.values())
     }

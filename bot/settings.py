@@ -117,7 +117,7 @@ def load_settings() -> Settings:
 def _sentence(name: str, first: Mapping[str, Any]) -> str:
     if first["type"] == "extra_forbidden":
         known = [*Settings.model_fields, *Contacts.model_fields]
-        return f"There is no setting '{name}'; did you mean '{_nearest(name.split('.')[-1], known)}'?"
+        return f"There is no setting '{name}'; did you mean '{_nearest(name.rsplit('.', maxsplit=1)[-1], known)}'?"
     return f"The setting '{name}' is not right: {first['msg'].lower()}. Correct or remove it."
 
 

@@ -32,11 +32,18 @@ def answer_view(answer: Answer) -> RenderableType:
 
 
 def _sources(citations: Iterable[Citation]) -> RenderableType:
-    lines = [
-        Text(f"{c.name}  ·  edition {c.edition}  ·  {_status(c.status)}", style="dim")
-        for c in citations
-    ]
-    return Group(*lines)
+    """A line a document: its clauses, edition and status."""
+    documents: dict[str, list[Citation]] = {}
+    for citation in citations:
+        documents.setdefault(citation.document, []).append(citation)
+    lines = []
+    for cited in documents.values():
+        first = cited[0]
+        clauses = ", ".join(dict.fromkeys(citation.clause for citation in cited))
+        lines.append(
+            f"{first.title} {clauses}  ·  edition {first.edition}  ·  {_status(first.status)}"
+        )
+    return Text("\n".join(lines), style="dim")
 
 
 def _status(status: Status) -> str:
@@ -75,9 +82,13 @@ def clause_view(document: Document, clause: Clause) -> RenderableType:
     subject = document.subjects.get(clause.id, "")
     head = f"{document.name} {clause.id}" + (f", on {subject}" if subject else "")
     parts: list[RenderableType] = [Text(head, style="bold")]
-    parts += [Padding(Markdown(below.whole, hyperlinks=False), (1, 0, 0, 2)) for below in clause.walk()]
+    parts += [
+        Padding(Markdown(below.whole, hyperlinks=False), (1, 0, 0, 2)) for below in clause.walk()
+    ]
     notes = [gap.note for gap in document.gaps if clause.id in gap.clauses]
-    parts += [Padding(Text(f"Not in the copy at hand: {note}", style="yellow"), (1, 0)) for note in notes]
+    parts += [
+        Padding(Text(f"Not in the copy at hand: {note}", style="yellow"), (1, 0)) for note in notes
+    ]
     if document.status is Status.STAND_IN:
         parts.append(Text("A stand-in, not the policy’s own text.", style="yellow"))
     return Group(*parts)
@@ -105,7 +116,9 @@ def records_view(records: Iterable[Record], in_force: Iterable[Document]) -> Ren
 def changes_view(before: Document, after: Document, changes: Iterable[Change]) -> RenderableType:
     """What changed between two editions, clause by clause."""
     parts: list[RenderableType] = [
-        Text(f"{after.title}: {before.edition} ({before.status}) → {after.edition} ({after.status})")
+        Text(
+            f"{after.title}: {before.edition} ({before.status}) → {after.edition} ({after.status})"
+        )
     ]
     listed = list(changes)
     for change in listed:

@@ -1,12 +1,12 @@
 """What the policies say: documents, their index, and answers word for word.
 
-    PolicyDesk     the whole: library, index and answers, kept in step
-    Library        every edition on record; `compare` tells what changed between two
-    read_document  .md, .docx and .pdf → Document with its clause tree
-    PolicyIndex    search over any passages, with scores; `build_index` makes one
-    ClauseRetriever  the same for LangChain
-    Answer, Citation, Document, Clause ...  the domain objects
-    KnowledgeError   the base of all errors; its text is one sentence with the cure
+PolicyDesk     the whole: library, index and answers, kept in step
+Library        every edition on record; `compare` tells what changed between two
+read_document  .md, .docx and .pdf → Document with its clause tree
+PolicyIndex    search over any passages, with scores; `build_index` makes one
+ClauseRetriever  the same for LangChain
+Answer, Citation, Document, Clause ...  the domain objects
+KnowledgeError   the base of all errors; its text is one sentence with the cure
 """
 
 from typing import TYPE_CHECKING, Any

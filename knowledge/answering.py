@@ -22,7 +22,7 @@ from knowledge.models import (
     Tension,
 )
 from knowledge.passages import passage_id
-from knowledge.quoting import best_span, cut
+from knowledge.quoting import NOTE, best_span, cut
 from knowledge.understanding import Language, Understanding, Understood, clean, is_urdu_script
 from knowledge.words import content_words, fold, stem, terms
 
@@ -31,6 +31,7 @@ SEARCHED = 12  # hits that the answer may draw on
 CITED = 3  # citations of an answer; one more for each further part of the question
 QUOTED = 2  # citations whose words stand in the text; the others are named
 CLOSE = 0.85  # of the best score: a second clause is quoted, not only named
+WORTH_NAMING = 0.6  # of the best score: below it, "see also" would send people astray
 # A question of several parts: "..., and who ...", "...? What ...".
 PARTS = re.compile(
     r"\?\s+(?=\w)|[,;]?\s+(?:and|but|or)\s+(?=(?:also\s+)?(?:what|who|whom|which|how|when|where|why|may|must|"
@@ -47,22 +48,15 @@ ROLES: Mapping[str, frozenset[str]] = {
         )
     ),
     "Program unit": frozenset(
-        terms("project implementation activity field emergency response beneficiary delivery workplan")
+        terms(
+            "project implementation activity field emergency response beneficiary delivery workplan"
+        )
     ),
     "Program Development and Quality (PDQ) unit": frozenset(
         terms("strategy strategic design quality research evaluation proposal monitoring")
     ),
 }
 COORDINATOR = "Partnership Coordinator"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A clause found, with the document it stands in."""
-
-    document: Document
-    clause: Clause
-    hit: Hit
 
 
 @dataclass(frozen=True)
@@ -159,57 +153,81 @@ class Answerer:
 
     def _answer(self, understood: Understood, answered: list[Part], parts: list[Part]) -> Answer:
         chosen = self._chosen(answered, parts)
-        citations = tuple(
-            self._citation(found, part.understood, part.hits) for found, part in chosen
-        )
+        citations = tuple(citation for citation, _ in chosen)
         quoted = self._how_many_quoted(chosen, parts)
         missing = self._gaps_of(citations[:quoted])
         notes = self._notes(understood, citations[:quoted])
+        best = chosen[0][1].score
+        named = [c.name for c, hit in chosen[quoted:] if hit.score >= WORTH_NAMING * best]
+        others = [
+            name
+            for name in dict.fromkeys(named)
+            if name not in {c.name for c in citations[:quoted]}
+        ]
         return Answer(
             question=understood.asked,
             answered=True,
-            text=_text(citations, quoted, notes, missing),
+            text=_text(citations[:quoted], others, notes, missing),
             citations=citations,
             confidence=max(part.verdict.confidence for part in answered),
             missing=missing,
             notes=notes,
         )
 
-    def _chosen(self, answered: list[Part], parts: list[Part]) -> list[tuple[Found, Part]]:
-        """The clauses to cite, best first: the best of each part, then the next best of the first."""
+    def _chosen(self, answered: list[Part], parts: list[Part]) -> list[tuple[Citation, Hit]]:
+        """What to cite, best first: the best of each part, then the next best of the first.
+
+        Two parts may draw on one clause, each with its own words.
+        """
         first = answered[0]
         split = [part for part in answered if part is not parts[0]]
-        leaders = [(hit, part) for part in (split or [first]) for hit in part.hits[:1]]
-        others = [(hit, first) for hit in first.hits]
+        chosen: dict[tuple[str, str], tuple[Citation, Hit]] = {}
+        for part in split or [first]:
+            best = part.hits[0]
+            said = [c.quote for c, hit in chosen.values() if hit.passage.id == best.passage.id]
+            if not any(self._best_sentence(best, part.understood) in quote for quote in said):
+                citation = self._citation(best, part.understood, said)
+                chosen[(citation.name, citation.quote)] = (citation, best)
         limit = CITED + max(0, len(split) - 1)
-        chosen: dict[str, tuple[Found, Part]] = {}
-        for hit, part in [*leaders, *others]:
-            if len(chosen) < limit and hit.passage.id not in chosen:
-                document, clause = self._clauses[hit.passage.id]
-                chosen[hit.passage.id] = (Found(document, clause, hit), part)
+        for hit in first.hits:
+            citation = self._citation(hit, first.understood)
+            if len(chosen) < limit and citation.name not in {name for name, _ in chosen}:
+                chosen[(citation.name, citation.quote)] = (citation, hit)
         return list(chosen.values())
 
-    def _how_many_quoted(self, chosen: list[tuple[Found, Part]], parts: list[Part]) -> int:
+    def _how_many_quoted(self, chosen: list[tuple[Citation, Hit]], parts: list[Part]) -> int:
         if len(parts) > 1:
             return min(len(chosen), max(QUOTED, len(parts) - 1))
-        best = chosen[0][0].hit.score
-        close = [found for found, _ in chosen if found.hit.score >= CLOSE * best]
+        best = chosen[0][1].score
+        close = [hit for _, hit in chosen if hit.score >= CLOSE * best]
         return max(1, min(QUOTED, len(close)))
 
-    def _citation(self, found: Found, understood: Understood, hits: Sequence[Hit]) -> Citation:
-        own = next((hit for hit in hits if hit.passage.id == found.hit.passage.id), found.hit)
-        parts = [sentence for sentence, _ in own.sentences]
-        scores = _sentence_scores(own, understood, self.index)
-        text = own.passage.text
+    def _best_sentence(self, hit: Hit, understood: Understood) -> str:
+        scores = _sentence_scores(hit, understood, self.index)
+        return hit.sentences[max(range(len(scores)), key=scores.__getitem__)][0].lstrip("-•– ")
+
+    def _citation(self, hit: Hit, understood: Understood, said: Sequence[str] = ()) -> Citation:
+        """The clause of `hit` with the words that answer, other ones than those `said` already."""
+        document, clause = self._clauses[hit.passage.id]
+        parts = [sentence for sentence, _ in hit.sentences]
+        scores = _sentence_scores(hit, understood, self.index)
+        if document.status is Status.STAND_IN:
+            # A stand-in's notes only say where a statement comes from.
+            scores = [0.0 if NOTE.match(p) else s for p, s in zip(parts, scores, strict=True)]
+        unsaid = [
+            0.0 if any(p in q for q in said) else s for p, s in zip(parts, scores, strict=True)
+        ]
+        scores = unsaid if any(unsaid) else scores
+        span = best_span(parts, scores, document.page_breaks.get(clause.id, ""))
         return Citation(
-            document=found.document.id,
-            title=found.document.name,
-            edition=found.document.edition,
-            status=found.document.status,
-            clause=found.clause.id,
-            subject=found.document.subjects.get(found.clause.id, found.clause.heading),
-            text=found.clause.whole,
-            quote=cut(text, parts, best_span(parts, scores)),
+            document=document.id,
+            title=document.name,
+            edition=document.edition,
+            status=document.status,
+            clause=clause.id,
+            subject=document.subjects.get(clause.id, clause.heading),
+            text=clause.whole,
+            quote=cut(hit.passage.text, parts, span),
         )
 
     def _gaps_of(self, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -243,7 +261,7 @@ class Answerer:
 
     def _not_found(self, understood: Understood, part: Part) -> Answer:
         nearest = self._nearest(part)
-        if part.verdict.missing is not None:
+        if part.verdict.missing is not None and not understood.elsewhere:
             reason = Reason.NO_SUCH_FACT
             text = prompts.fill("replies/no-such-fact", kind=part.verdict.missing.kind)
         else:
@@ -257,10 +275,7 @@ class Answerer:
         )
 
     def _nearest(self, part: Part) -> tuple[Citation, ...]:
-        return tuple(
-            self._citation(Found(*self._clauses[hit.passage.id], hit), part.understood, part.hits)
-            for hit in part.hits[:CITED]
-        )
+        return tuple(self._citation(hit, part.understood) for hit in part.hits[:CITED])
 
     def _gap_asked_for(self, understood: Understood) -> tuple[Document, Gap] | None:
         asked = f" {' '.join(re.findall(r'[a-z0-9]+', fold(understood.english)))} "
@@ -275,10 +290,7 @@ class Answerer:
         names = {passage_id(document.id, clause) for clause in gap.clauses}
         hits = self.index.search(understood.query, len(self.index.passages))
         about = [hit for hit in hits if hit.passage.id in names][:1]
-        speaking = [
-            self._citation(Found(*self._clauses[hit.passage.id], hit), understood, hits)
-            for hit in about
-        ]
+        speaking = [self._citation(hit, understood) for hit in about]
         text = prompts.fill("replies/missing-part", note=gap.note)
         for citation in speaking:
             says = prompts.fill("replies/missing-part-says", lead=_lead(citation))
@@ -309,7 +321,7 @@ class Answerer:
             clauses = ", ".join(f"{c.name} ({c.subject})" if c.subject else c.name for c in nearest)
             paragraphs.append(prompts.fill("replies/nearest", clauses=clauses))
         if ask:
-            contacts = " or ".join(f"the {contact}" for contact in ask)
+            contacts = " or ".join(_with_article(contact) for contact in ask)
             paragraphs.append(prompts.fill("replies/ask", contacts=contacts))
         return Answer(
             question=asked,
@@ -323,12 +335,15 @@ class Answerer:
         )
 
     def _whom_to_ask(self, understood: Understood) -> tuple[Contact, ...]:
-        """The role that CSPF 18 gives the subject to, and the Partnership Coordinator."""
+        """The office that usually knows, by CSPF 18's roles or the subject; the coordinator last."""
         words = set(terms(understood.english))
+        if understood.elsewhere and understood.elsewhere not in ROLES:
+            return (Contact(role=understood.elsewhere), self._contact(COORDINATOR))
         fitting = [role for role, subjects in ROLES.items() if words & subjects][:1]
-        return tuple(
-            self.contacts.get(role, Contact(role=role)) for role in [*fitting, COORDINATOR]
-        )
+        return tuple(self._contact(role) for role in [*fitting, COORDINATOR])
+
+    def _contact(self, role: str) -> Contact:
+        return self.contacts.get(role, Contact(role=role))
 
 
 def _stand_ins_last(
@@ -366,14 +381,13 @@ def _touches(
 
 
 def _text(
-    citations: Sequence[Citation], quoted: int, notes: Sequence[str], missing: Sequence[str]
+    quoted: Sequence[Citation], others: Sequence[str], notes: Sequence[str], missing: Sequence[str]
 ) -> str:
     paragraphs = []
-    for citation in citations[:quoted]:
+    for citation in quoted:
         paragraphs += [f"{_lead(citation)}:", _quoted(citation.quote)]
     paragraphs += notes
     paragraphs += [prompts.fill("replies/gap", note=note) for note in missing]
-    others = [citation.name for citation in citations[quoted:]]
     if others:
         paragraphs.append(prompts.fill("replies/see-also", clauses=_listed(others)))
     return "\n\n".join(paragraphs)
@@ -385,6 +399,14 @@ def _lead(citation: Citation) -> str:
 
 def _quoted(words: str) -> str:
     return "\n".join(f"> {line}" for line in words.split("\n"))
+
+
+def _with_article(contact: Contact) -> str:
+    return (
+        f"the {contact}"
+        if contact.role.endswith(("unit", "Coordinator", "point"))
+        else str(contact)
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -59,5 +59,6 @@ def _resolves(document: Document | None, clause: str) -> bool:
 def _named(document: Document) -> Iterable[tuple[str, Iterable[str]]]:
     yield "subjects", document.subjects
     yield "asked", document.asked
+    yield "page_breaks", document.page_breaks
     yield "gaps", (name for gap in document.gaps for name in gap.clauses)
     yield "tensions", (name for tension in document.tensions for name in tension.clauses)

@@ -1,14 +1,14 @@
 """Errors of the knowledge package. Each carries the sentence that a person reads, with the cure.
 
-    KnowledgeError
-    ├── UnreadableDocument   the file cannot be turned into clauses
-    ├── DuplicateEdition     that edition is on record already
-    ├── UnknownDocument      no document, edition or clause of that name
-    ├── CorruptCorpus        a document in the library does not read back
-    ├── IndexMissing         nothing was built yet
-    ├── IndexMismatch        the index was built from something else than what is configured
-    ├── IndexBusy            another build holds the lock and does not finish
-    └── EmbeddingError       the embedding is missing, altered or gives unusable vectors
+KnowledgeError
+├── UnreadableDocument   the file cannot be turned into clauses
+├── DuplicateEdition     that edition is on record already
+├── UnknownDocument      no document, edition or clause of that name
+├── CorruptCorpus        a document in the library does not read back
+├── IndexMissing         nothing was built yet
+├── IndexMismatch        the index was built from something else than what is configured
+├── IndexBusy            another build holds the lock and does not finish
+└── EmbeddingError       the embedding is missing, altered or gives unusable vectors
 """
 
 

@@ -12,17 +12,50 @@ from dataclasses import dataclass
 
 from knowledge.words import content_words, stem, surface
 
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred "
-    "thousand lakh crore million billion dozen"
-).split()
+NUMBER_WORDS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "twenty",
+    "thirty",
+    "fifty",
+    "hundred",
+    "thousand",
+    "lakh",
+    "crore",
+    "million",
+    "billion",
+    "dozen",
+]
 NUMBER = rf"(?:\d[\d,.]*|\b(?:{'|'.join(NUMBER_WORDS)})\b)"
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTH = rf"(?:{'|'.join(m for m in MONTHS if m != 'may')}|may (?=\d))"
 MONEY = r"(?:rs\.?|pkr|rupees?|usd|us\$|\$|€|£|eur(?:os?)?|gbp|dollars?|pounds?)"
-MONEY_NOUN = r"(?:amount|sum|ceiling|cost|price|fee|budget limit|funding limit|salary|pay|allowance|fine)"
+MONEY_NOUN = (
+    r"(?:amount|sum|ceiling|cost|price|fee|budget limit|funding limit|salary|pay|allowance|fine)"
+)
 PERIOD = r"(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?)"
 HIGHEST = r"(?:highest|lowest|maximum|minimum|max|min|largest|smallest|biggest|upper|lower|exact)"
 ROLE = (

@@ -62,7 +62,10 @@ class Verdict:
 
 
 def judge(
-    understood: Understood, hits: Sequence[Hit], idf: Callable[[str], float], known: Mapping[str, int]
+    understood: Understood,
+    hits: Sequence[Hit],
+    idf: Callable[[str], float],
+    known: Mapping[str, int],
 ) -> Verdict:
     """The verdict on `hits`, best first, as an answer to `understood`.
 
@@ -84,7 +87,10 @@ def judge(
 
 
 def signs(
-    understood: Understood, hits: Sequence[Hit], idf: Callable[[str], float], known: Mapping[str, int]
+    understood: Understood,
+    hits: Sequence[Hit],
+    idf: Callable[[str], float],
+    known: Mapping[str, int],
 ) -> Signs:
     """The signs for an answer in `hits`, best first."""
     words = [w for w in content_words(understood.english) if stem(w) not in ABOUT_DOCUMENTS]
@@ -99,9 +105,7 @@ def signs(
     )
 
 
-def holds(
-    kind: Expectation, hit: Hit, understood: Understood, idf: Callable[[str], float]
-) -> bool:
+def holds(kind: Expectation, hit: Hit, understood: Understood, idf: Callable[[str], float]) -> bool:
     """True where a sentence of `hit` holds that kind of fact beside the question's other words."""
     named = set(terms(type_words(kind, understood.english)))
     others = [word for word in dict.fromkeys(terms(understood.english)) if word not in named]

@@ -64,7 +64,9 @@ class UrduGlossary:
         for row in content.get("ambiguous", ()):
             self._add([row], row.get("kind", "word"), ambiguous=True)
 
-    def _add(self, rows: Iterable[Mapping[str, Any]], kind: str, *, ambiguous: bool = False) -> None:
+    def _add(
+        self, rows: Iterable[Mapping[str, Any]], kind: str, *, ambiguous: bool = False
+    ) -> None:
         for row in rows:
             entry = Entry(str(row.get("english", "")), kind, ambiguous)
             for form in row.get("roman", ()):
@@ -230,9 +232,7 @@ class Elsewhere:
         """Whom to ask about the first subject in `text` with a word that is not `known`, or None."""
         stems = [stem(word) for word in surface(text)]
         for phrase, ask in self._offices:
-            there = any(
-                tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems))
-            )
+            there = any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))
             if there and not all(known(word) for word in phrase):
                 return ask
         return None

@@ -177,10 +177,7 @@ class _Writer:
             client.close()
         _dump(
             self.folder / "passages.json",
-            [
-                {**p.model_dump(), "sentences": s}
-                for p, s in zip(passages, own, strict=True)
-            ],
+            [{**p.model_dump(), "sentences": s} for p, s in zip(passages, own, strict=True)],
         )
         _dump(self.folder / "manifest.json", manifest.model_dump())
 
@@ -494,9 +491,7 @@ class PolicyIndex:
             [dense_by_number.get(int(n), dense_median) for n in numbers], dtype=np.float32
         )
         late_median = self._late_median(numbers, late, tokens, weights)
-        fused = search.fuse(
-            search.Scores(lexical[numbers], late, dense, late_median, dense_median)
-        )
+        fused = search.fuse(search.Scores(lexical[numbers], late, dense, late_median, dense_median))
         for row, number in enumerate(numbers):
             text = self.passages[int(number)].text
             fused[row] += sum(f"({short})" in text for short in asked.defined)
@@ -591,9 +586,7 @@ class PolicyIndex:
     def _held(self, vectors: Any) -> Floats:
         return vectors.astype(np.float32) / SCALE if vectors.dtype == np.int8 else vectors
 
-    def _late_median(
-        self, numbers: Ints, late: Floats, tokens: Tokens, weights: Floats
-    ) -> float:
+    def _late_median(self, numbers: Ints, late: Floats, tokens: Tokens, weights: Floats) -> float:
         if len(numbers) <= 2 * CANDIDATES:
             return float(np.median(late))
         by_sentence = self._similarities(self._background, tokens)

@@ -14,9 +14,9 @@ ORDERS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # Setting the rules, the documents or the conversation aside.
-        rf"\b(?:ignore|disregard|forget|override|bypass|drop|skip|set aside|put aside|pay no attention to)\b"
-        rf"\W+(?:\w+\W+){{0,4}}?(?:instructions?|rules?|prompts?|documents?|polic(?:y|ies)|clauses?|"
-        rf"framework|guidelines?|training|restrictions?|everything|context|above|sources?|said)\b",
+        r"\b(?:ignore|disregard|forget|override|bypass|drop|skip|set aside|put aside|pay no attention to)\b"
+        r"\W+(?:\w+\W+){0,4}?(?:instructions?|rules?|prompts?|documents?|polic(?:y|ies)|clauses?|"
+        r"framework|guidelines?|training|restrictions?|everything|context|above|sources?|said)\b",
         r"\b(?:without|no) (?:any )?(?:rules|restrictions|filters?|limits|censorship)\b",
         # Another role or mode.
         r"\byou(?:'re| are) (?:now|no longer)\b|\bfrom now on\b|\b(?:act|behave|respond|answer|speak) as "

@@ -237,4 +237,3 @@ def _read_added(file: Path, _stamp: tuple[int, int]) -> Record:
             f"The edition on record in {file.name} does not read back; restore the file from a "
             "backup, or remove it and add the document again from the folder 'sources' beside it."
         ) from error
-

@@ -52,7 +52,9 @@ class Clause(Model):
 
     id: str = Field(description="Unique in its document: '15(d)', '13-I(a)', '12-box'.")
     label: str = Field(description="The number or letter as printed: '15.', 'd.'.")
-    heading: str = Field(default="", description="A heading that the document prints on the clause.")
+    heading: str = Field(
+        default="", description="A heading that the document prints on the clause."
+    )
     text: str = Field(default="", description="The words before any point or sub-clause.")
     points: tuple[Point, ...] = ()
     closing: str = Field(default="", description="The words after the points.")
@@ -101,7 +103,9 @@ class Gap(Model):
 class Tension(Model):
     """Two clauses that pull in different directions; both are shown, neither is preferred."""
 
-    clauses: tuple[str, str] = Field(description="The two clauses; the same one twice where it is its own.")
+    clauses: tuple[str, str] = Field(
+        description="The two clauses; the same one twice where it is its own."
+    )
     note: str
     about: tuple[str, ...] = Field(description="Words of a question that touches the tension.")
 
@@ -123,9 +127,15 @@ class Document(Model):
         default_factory=dict,
         description="Plain questions that a clause answers; searched beside its words, never quoted.",
     )
+    page_breaks: dict[str, str] = Field(
+        default_factory=dict,
+        description="The words on both sides ('|') of a page's end within a clause.",
+    )
     gaps: tuple[Gap, ...] = ()
     tensions: tuple[Tension, ...] = ()
-    front: str = Field(default="", description="What stands between the title and the first clause.")
+    front: str = Field(
+        default="", description="What stands between the title and the first clause."
+    )
     sections: tuple[Section, ...] = ()
 
     @property
@@ -144,7 +154,11 @@ class Document(Model):
             if wanted in {plain_id(clause.id), *(plain_id(point.id) for point in clause.points)}:
                 return clause
         near = [c.id for c in clauses if plain_id(c.id).replace("-i", "").startswith(wanted[:2])]
-        hint = f"near it are {', '.join(near[:6])}" if near else f"`knowledge show {self.id}` lists them"
+        hint = (
+            f"near it are {', '.join(near[:6])}"
+            if near
+            else f"`knowledge show {self.id}` lists them"
+        )
         raise UnknownDocument(f"There is no clause '{name}' in {self.name}; {hint}.")
 
     def walk(self) -> Iterator[Clause]:
@@ -202,14 +216,20 @@ class Answer(Model):
     question: str
     answered: bool
     text: str = Field(description="The reply as a person reads it, in Markdown.")
-    citations: tuple[Citation, ...] = Field(default=(), description="Best first; none when declined.")
+    citations: tuple[Citation, ...] = Field(
+        default=(), description="Best first; none when declined."
+    )
     nearest: tuple[Citation, ...] = Field(
         default=(), description="When declined: the closest clauses, which are no answer."
     )
     confidence: float = Field(default=0.0, ge=0, le=1)
     reason: Reason | None = Field(default=None, description="Why it was declined.")
-    missing: tuple[str, ...] = Field(default=(), description="Parts that are not at hand, a sentence each.")
-    notes: tuple[str, ...] = Field(default=(), description="Stand-ins, tensions and spelling, a line each.")
+    missing: tuple[str, ...] = Field(
+        default=(), description="Parts that are not at hand, a sentence each."
+    )
+    notes: tuple[str, ...] = Field(
+        default=(), description="Stand-ins, tensions and spelling, a line each."
+    )
     ask: tuple[Contact, ...] = Field(default=(), description="Whom to ask, when declined.")
 
 

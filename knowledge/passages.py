@@ -16,8 +16,12 @@ class Passage(Model):
 
     id: str = Field(description="Unique in the index: 'cspf 15(d)'.")
     text: str = Field(description="What is searched and quoted.")
-    document: str = Field(default="", description="The document's id, to search within one document.")
-    place: str = Field(default="", description="Headings above the text; helps the lexical search only.")
+    document: str = Field(
+        default="", description="The document's id, to search within one document."
+    )
+    place: str = Field(
+        default="", description="Headings above the text; helps the lexical search only."
+    )
     asked: tuple[str, ...] = Field(
         default=(), description="Questions that the text answers: searched, never quoted."
     )

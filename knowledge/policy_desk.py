@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answering import LONGEST_QUESTION, Answerer
+from knowledge.checking import dangling_bases, problems_of
 from knowledge.embedding import (
     EMBEDDED,
     embedded_identity,
@@ -19,7 +20,6 @@ from knowledge.embedding import (
 from knowledge.errors import KnowledgeError
 from knowledge.glossary import load_glossaries
 from knowledge.library import Library, Record
-from knowledge.checking import dangling_bases, problems_of
 from knowledge.models import Answer, Contact, Document, Status
 from knowledge.reading import read_document
 from knowledge.shelf import Models, Shelf

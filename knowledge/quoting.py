@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.words import sentences
-
 LONGEST_QUOTE = 110  # words; a list is quoted whole, however long
-ALMOST_AS_GOOD = 0.93  # of the best sentence: a neighbour that says nearly as much comes along
+# What a footnote counts: one that says something, and one that only names a source.
+A_NOTE, A_SOURCE = 0.9, 0.7
+ACROSS_PAGES = 0.7  # what a sentence counts that goes over a page's end in the copy
+# A sentence this near to the best one, in score (share) and in place, comes along with it.
+ALMOST_AS_GOOD, NEAR = 0.85, 2
 # A sentence that opens so leans on the one before it, ...
 LEANS_BACK = re.compile(
     r"[\W_]*(?:both|this|these|those|that|they|it|such|however|but|neither|nor|in this way|therefore|"
@@ -34,35 +36,72 @@ class Span:
     last: int
 
 
-def quote(text: str, score: Callable[[str], float]) -> str:
-    """The words of `text` that score best: contiguous, word for word, in whole sentences.
+def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "") -> Span:
+    """Which of the sentences `parts` to quote, given how well each answers.
 
     A list comes whole with its lead-in; a sentence that leans on the one before brings it along, and
-    so does one whose successor takes something back.
+    so does one whose successor takes something back. `page_break` holds the words on both sides
+    ('|') of a page's end: the quote stays on one side unless the best sentence itself goes over it.
     """
-    parts = sentences(text)
-    if not parts:
-        return ""
-    return cut(text, parts, best_span(parts, [score(part) for part in parts]))
+    broken, apart = _where_broken(parts, page_break)
+    judged = [
+        score * (ACROSS_PAGES if i in broken else 1) * _weight(part)
+        for i, (part, score) in enumerate(zip(parts, scores, strict=True))
+    ]
+    best = max(range(len(parts)), key=lambda i: (judged[i], -i))
+    span = _span_around(parts, judged, best)
+    return _one_side(span, best, broken, apart)
 
 
-def best_span(parts: Sequence[str], scores: Sequence[float]) -> Span:
-    """Which of the sentences `parts` to quote, given how well each answers."""
-    best = max(range(len(parts)), key=lambda i: (scores[i], -i))
+def _weight(part: str) -> float:
+    if not NOTE.match(part):
+        return 1.0
+    return A_NOTE if part.endswith(".") else A_SOURCE
+
+
+def _span_around(parts: Sequence[str], scores: Sequence[float], best: int) -> Span:
     listed = _list_around(parts, best)
     if listed is not None:
         return listed
     if NOTE.match(parts[best]):
         return Span(best, best)
     span = _with_leaning(parts, Span(best, best))
-    for near in (span.last + 1, span.first - 1):
+    places = range(max(0, best - NEAR), min(len(parts), best + NEAR + 1))
+    for near in sorted(places, key=lambda i: -scores[i]):
         if _may_join(parts, scores, span, near, scores[best]):
             span = _with_leaning(parts, Span(min(span.first, near), max(span.last, near)))
     return span
 
 
+def _where_broken(parts: Sequence[str], page_break: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The sentences that go over the page's end, and those that open the new page."""
+    before, _, after = (side.strip() for side in page_break.partition("|"))
+    if not after:
+        return frozenset(), frozenset()
+    over = frozenset(i for i, part in enumerate(parts) if before in part and after in part)
+    opening = frozenset(
+        i for i, part in enumerate(parts) if after in part and before not in part and i > 0
+    )
+    return over, opening
+
+
+def _one_side(span: Span, best: int, broken: frozenset[int], apart: frozenset[int]) -> Span:
+    first, last = span.first, span.last
+    for cut_at in sorted(broken - {best}):
+        first = max(first, cut_at + 1) if cut_at < best else first
+        last = min(last, cut_at - 1) if cut_at > best else last
+    for opening in sorted(apart):
+        if first < opening <= last:
+            # The lead-in of a list alone says nothing: the side with the items is quoted.
+            first, last = (opening, last) if best >= opening - 1 else (first, opening - 1)
+    return Span(first, last)
+
+
 def cut(text: str, parts: Sequence[str], span: Span) -> str:
-    """The words of `text` from the first to the last sentence of `span`, without a note's mark."""
+    """The words of `text` from the first to the last sentence of `span`, all that is between them.
+
+    A note's mark and a single item's dash in front are left out.
+    """
     at = ends = 0
     start = 0
     for number, part in enumerate(parts[: span.last + 1]):
@@ -70,7 +109,10 @@ def cut(text: str, parts: Sequence[str], span: Span) -> str:
         ends = at + len(part)
         if number == span.first:
             start = at
-    return NOTE.sub("", text[start:ends], count=1) if NOTE.match(text[start:]) else text[start:ends]
+    words = text[start:ends]
+    alone = span.first == span.last
+    mark = NOTE.match(words) or (ITEM.match(words) if alone else None)
+    return words[mark.end() :] if mark else words
 
 
 def _list_around(parts: Sequence[str], best: int) -> Span | None:
@@ -102,7 +144,7 @@ def _same_run(parts: Sequence[str], before: int, after: int) -> bool:
 def _may_join(
     parts: Sequence[str], scores: Sequence[float], span: Span, near: int, best: float
 ) -> bool:
-    if not 0 <= near < len(parts) or NOTE.match(parts[near]) or ITEM.match(parts[near]):
+    if NOTE.match(parts[near]):
         return False
     first, last = min(span.first, near), max(span.last, near)
     words = sum(len(part.split()) for part in parts[first : last + 1])

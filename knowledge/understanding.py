@@ -22,9 +22,28 @@ LONG_FORM_WEIGHT = 0.7
 SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
 FEW = 2  # other content words in a question that only asks what an abbreviation means
 FOLLOW_UP_OPENING = re.compile(
-    r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b", re.IGNORECASE
+    r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b",
+    re.IGNORECASE,
 )
-LEANING = frozenset("it they them that those these this he she there same former latter one ones".split())
+LEANING = frozenset(
+    [
+        "it",
+        "they",
+        "them",
+        "that",
+        "those",
+        "these",
+        "this",
+        "he",
+        "she",
+        "there",
+        "same",
+        "former",
+        "latter",
+        "one",
+        "ones",
+    ]
+)
 URDU_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 # Two Urdu words, or a third of the question, make it Roman Urdu: one may be a name.
 FEWEST_URDU_WORDS, URDU_SHARE = 2, 0.34

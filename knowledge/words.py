@@ -44,10 +44,32 @@ BRITISH = (
 )
 
 # A full stop after these ends no sentence.
-ABBREVIATIONS = frozenset("e.g i.e eg ie etc pg pgs p pp no nos art cl ca cf vs dr mr mrs ms st".split())
-SENTENCE_END = re.compile(
-    r"(?<=[.!?])[\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[\"'“‘(*_]*[A-Z0-9])|\n+"
+ABBREVIATIONS = frozenset(
+    [
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "etc",
+        "pg",
+        "pgs",
+        "p",
+        "pp",
+        "no",
+        "nos",
+        "art",
+        "cl",
+        "ca",
+        "cf",
+        "vs",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+    ]
 )
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[\"'“‘(*_]*[A-Z0-9])|\n+")
 # A bold run-in heading belongs to the sentence that it opens: "**Mindset change.** Partnership ...".
 RUN_IN = re.compile(r"(?:[-•]\s+)?\*\*[^*]+\*\*")
 
@@ -108,7 +130,11 @@ def sentences(text: str) -> list[str]:
     start = 0
     for cut in SENTENCE_END.finditer(text):
         piece = text[start : cut.end()].strip()
-        if cut.group().strip("\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹") and "\n" not in cut.group() and _abbreviated(piece):
+        if (
+            cut.group().strip("\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹")
+            and "\n" not in cut.group()
+            and _abbreviated(piece)
+        ):
             continue
         if RUN_IN.fullmatch(piece) and "\n" not in cut.group():
             continue

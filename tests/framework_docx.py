@@ -114,12 +114,8 @@ def _add(document: Document, paragraph: Paragraph, seen: set[str]) -> None:
 
 def number(paragraph: WordParagraph, num_id: str, level: int) -> None:
     """Puts the paragraph in the list of that id, on that level."""
-    properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'
-        )
-    )
+    place = f'<w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/>'
+    paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:numPr {nsdecls('w')}>{place}</w:numPr>"))
 
 
 def _add_to_box(document: Document, paragraph: Paragraph) -> None:

@@ -745,8 +745,9 @@ PRINTED = {
         "seen",
     ),
     "signs of the symbol fonts": (
-        '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0E0"/><w:t> next</w:t></w:r></w:p>',
-        "→ next",
+        '<w:p><w:r><w:t xml:space="preserve">Form </w:t>'
+        '<w:sym w:font="Wingdings" w:char="F0E0"/><w:t> PC</w:t></w:r></w:p>',
+        "Form → PC",
     ),
 }
 

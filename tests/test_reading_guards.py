@@ -170,8 +170,10 @@ def test_a_spreadsheet_under_a_word_name_is_no_word_document(tmp_path: Path) -> 
 
 
 def test_a_package_without_its_main_part_is_no_word_document(tmp_path: Path) -> None:
-    changed = repacked(lambda members: members.pop("word/document.xml") and None)
-    assert "is not a Word document" in refusal(written(tmp_path, "a.docx", changed))
+    def change(members: dict[str, bytes]) -> None:
+        del members["word/document.xml"]
+
+    assert "is not a Word document" in refusal(written(tmp_path, "a.docx", repacked(change)))
 
 
 def test_a_document_with_macros_is_to_be_saved_without(tmp_path: Path) -> None:

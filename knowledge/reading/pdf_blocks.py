@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from knowledge.reading.blocks import Block, BlockKind
 from knowledge.reading.pdf_lines import DIGITS, Line, Word, fits, spans_of
@@ -140,7 +140,7 @@ class _Composer:
 
     def compose(self, lines: Sequence[Line]) -> list[Paragraph]:
         """The paragraphs of `lines`."""
-        for line, after in zip(lines, [*lines[1:], None], strict=True):
+        for line, after in zip_longest(lines, lines[1:]):
             label = None if line.cells else self._label(line, after)
             if line.cells:
                 self._paragraphs.append(Paragraph([line]))

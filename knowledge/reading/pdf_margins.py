@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from knowledge.reading.pdf_lines import SMALL, UNICODE_MARK, Line, body_size
+from knowledge.reading.typed_labels import typed_label
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?",
@@ -14,72 +15,130 @@ _PAGE_NUMBER = re.compile(
 )
 _CONTENTS_LINE = re.compile(r".*(?:\.\s?|…\s?|·\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})")
 _EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
-_EDGE_ZONE = 0.14  # of the page's height
+_EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
+_FAR_OUT = 0.09  # of the page's height: where little else is printed
+_LARGE = 1.12  # times the usual size: a heading
+
+
+Key = tuple[str, int, str]  # which edge, how far from the top, what it says
 
 
 def without_running_lines(
     pages: Sequence[list[Line]], heights: Sequence[float]
 ) -> list[list[Line]]:
     """The pages without running headers and footers, page numbers and contents lists."""
-    offsets = _page_number_offsets(pages, heights)
-    repeated = _repeated(pages, heights)
-    usual = body_size(pages)
+    margins = _Margins(pages, heights)
     kept = []
-    for at, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        running = [
-            key is not None and (key in repeated or _offset_on(line, at) in offsets)
-            for line in lines
-            for key in [_edge_key(line, height)]
-        ]
-        if at > 0 and _is_small_head(lines, height, usual):
+    for at, lines in enumerate(pages):
+        running = [margins.is_running(line, at) for line in lines]
+        if at > 0 and margins.is_small_head(at):
             running[0] = True  # such as a chapter's name, which changes from page to page
-        start = _run_length(running)
-        stop = len(lines) - _run_length(running[start:][::-1])
+        start = margins.length(lines, running, at)
+        rest, flags = lines[start:], running[start:]
+        stop = len(lines) - margins.length(rest[::-1], flags[::-1], at)
         kept.append(_without_contents(lines[start:stop]))
     return kept
 
 
-def _is_small_head(lines: Sequence[Line], height: float, usual: float) -> bool:
-    """True where the page opens with a line of small type and clear room below it."""
-    if len(lines) < 2 or lines[0].bottom > _EDGE_ZONE * height or lines[0].cells:
-        return False
-    room = lines[1].top - lines[0].bottom
-    return lines[0].size < SMALL * usual and room > 1.5 * lines[0].size
+class _Margins:
+    """Knows what stands at the same place on several pages, and how pages are numbered."""
+
+    def __init__(self, pages: Sequence[list[Line]], heights: Sequence[float]) -> None:
+        self._pages = pages
+        self._heights = heights
+        self._usual = body_size(pages)
+        self._offsets = self._number_offsets()
+        self._repeated = self._repeated_keys()
+
+    def is_running(self, line: Line, at: int) -> bool:
+        """True for a line of the margins that other pages have too, and for a page number."""
+        keys = self._keys(line, at)
+        return bool(keys) and (bool(keys & self._repeated) or _offset_on(line, at) in self._offsets)
+
+    def is_small_head(self, at: int) -> bool:
+        """True where the page opens with a line of small type and clear room below it."""
+        lines = self._pages[at]
+        if len(lines) < 2 or lines[0].cells or lines[0].size >= SMALL * self._usual:
+            return False
+        room = lines[1].top - lines[0].bottom
+        return lines[0].bottom <= _EDGE_ZONE * self._heights[at] and room > 1.5 * lines[0].size
+
+    def length(self, lines: Sequence[Line], running: Sequence[bool], at: int) -> int:
+        """How many lines from the edge on are running ones, given from the edge inward.
+
+        Running lines stand apart from the text; a second group of them is one only far out.
+        """
+        count = 0
+        for group in _groups(lines):
+            far_out = all(self._is_outside(line, at, _FAR_OUT) for line in group)
+            if not all(running[count : count + len(group)]) or (count and not far_out):
+                break
+            count += len(group)
+        return count
+
+    def _is_outside(self, line: Line, at: int, zone: float) -> bool:
+        height = self._heights[at]
+        return line.bottom <= zone * height or line.top >= (1 - zone) * height
+
+    def _keys(self, line: Line, at: int) -> set[Key]:
+        """What makes a line of the margins the same on another page; nothing for one further in.
+
+        A number in it may be the same on each page, or go on as the pages do.
+        """
+        if line.cells or line.words[0].raised or UNICODE_MARK.match(line.text):
+            return set()  # a footnote, and 'Ibid.' may well stand at the foot of every page
+        if not self._is_outside(line, at, _EDGE_ZONE):
+            return set()
+        says = " ".join(line.text.casefold().split())
+        wordings = {says}
+        if line.size < _LARGE * self._usual and not _opens_with_number(line):
+            for number in list(re.finditer(r"\d{1,6}", says))[:6]:
+                shift = int(number.group()) - at
+                wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
+        if line.bottom <= _EDGE_ZONE * self._heights[at]:
+            return {("top", round(line.top / 6), wording) for wording in wordings}
+        return {("bottom", round(line.bottom / 6), wording) for wording in wordings}
+
+    def _repeated_keys(self) -> frozenset[Key]:
+        counts: Counter[Key] = Counter()
+        for at, lines in enumerate(self._pages):
+            outer = {id(x): x for x in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}.values()
+            counts.update({key for line in outer for key in self._keys(line, at)})
+        near: Counter[Key] = Counter()
+        for (edge, place, says), count in counts.items():
+            for shift in (-1, 0, 1):  # a hair higher or lower is the same place
+                near[edge, place + shift, says] += count
+        least = 2 if len(self._pages) <= 6 else 3
+        return frozenset(key for key, count in near.items() if count >= least)
+
+    def _number_offsets(self) -> set[int]:
+        """By how much the printed page numbers are ahead of the count of pages, wherever so."""
+        offsets: Counter[int] = Counter()
+        for at, lines in enumerate(self._pages):
+            for line in {id(x): x for x in (*lines[:2], *lines[-2:])}.values():
+                offset = _offset_on(line, at)
+                if offset is not None and self._is_outside(line, at, _EDGE_ZONE):
+                    offsets[offset] += 1
+        return {offset for offset, count in offsets.items() if count > 1 or abs(offset) <= 1}
 
 
-def _run_length(flags: Sequence[bool]) -> int:
-    """How many flags are set from the first on, as far as running lines go."""
-    return next(
-        (i for i, flag in enumerate(flags[:_EDGE_LINES]) if not flag), len(flags[:_EDGE_LINES])
-    )
+def _groups(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The first lines, cut wherever there is clear room between two."""
+    start = 0
+    for at in range(1, min(len(lines), _EDGE_LINES) + 1):
+        if at == len(lines) or _room(lines[at - 1], lines[at]) > 0.6 * lines[at - 1].size:
+            yield lines[start:at]
+            start = at
 
 
-def _edge_key(line: Line, height: float) -> tuple[str, int, str] | None:
-    """What makes a line of the margins the same on another page; None for one further in."""
-    if line.cells or line.words[0].raised or UNICODE_MARK.match(line.text):
-        return None  # a footnote, and 'Ibid.' may well stand at the foot of every page
-    words = re.sub(r"\d+", "#", " ".join(line.text.casefold().split()))
-    if line.bottom <= _EDGE_ZONE * height:
-        return "top", round(line.top / 6), words
-    if line.top >= (1 - _EDGE_ZONE) * height:
-        return "bottom", round(line.bottom / 6), words
-    return None
+def _room(one: Line, other: Line) -> float:
+    return max(other.top - one.bottom, one.top - other.bottom)
 
 
-def _repeated(
-    pages: Sequence[list[Line]], heights: Sequence[float]
-) -> frozenset[tuple[str, int, str]]:
-    """The keys of lines that stand at the same place on several pages."""
-    counts: Counter[tuple[str, int, str]] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        outer = [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
-        counts.update({key for line in outer if (key := _edge_key(line, height))})
-    near: Counter[tuple[str, int, str]] = Counter()
-    for (edge, place, words), count in counts.items():
-        for shift in (-1, 0, 1):  # a hair higher or lower is the same place
-            near[edge, place + shift, words] += count
-    least = 2 if len(pages) <= 6 else 3
-    return frozenset(key for key, count in near.items() if count >= least)
+def _opens_with_number(line: Line) -> bool:
+    """True for a line that looks like a clause: its number may go on from page to page too."""
+    label = typed_label(line.text.strip())
+    return label is not None and not label.is_bullet
 
 
 def _offset_on(line: Line, at: int) -> int | None:
@@ -94,18 +153,6 @@ def _offset_on(line: Line, at: int) -> int | None:
 def _roman(text: str) -> int:
     values = [{"i": 1, "v": 5, "x": 10, "l": 50}[letter] for letter in text]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-
-
-def _page_number_offsets(pages: Sequence[list[Line]], heights: Sequence[float]) -> set[int]:
-    """By how much the printed page numbers are ahead of the count of pages, wherever they are."""
-    offsets: Counter[int] = Counter()
-    for at, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        outer = {id(line): line for line in [*lines[:2], *lines[-2:]]}.values()
-        for line in outer:
-            offset = _offset_on(line, at)
-            if offset is not None and _edge_key(line, height):
-                offsets[offset] += 1
-    return {offset for offset, count in offsets.items() if count > 1 or abs(offset) <= 1}
 
 
 def _without_contents(lines: list[Line]) -> list[Line]:

@@ -104,11 +104,18 @@ def plausible(typed: Sequence[tuple[str, str]], known: Iterable[str] = ()) -> li
     without a closing sign ('2.5 of them') count only where a neighbour in the same numbering is
     there as well, typed or among the labels that are `known` for certain.
     """
-    there = {value for label in (*known, *(label for label, _ in typed)) for value in values(label)}
+    labels = (*known, *(label for label, _ in typed))
+    there = {_unsigned(value) for label in labels for value in values(label)}
     return [
-        not _is_doubtful(label, text) or any(_has_neighbour(v, there) for v in values(label))
+        not _is_doubtful(label, text)
+        or any(_has_neighbour(_unsigned(value), there) for value in values(label))
         for label, text in typed
     ]
+
+
+def _unsigned(value: Value) -> Value:
+    """The value without the sign that closes it: '16' may well follow '15.'."""
+    return Value(value.style.partition("#")[0], value.numbers)
 
 
 def _is_doubtful(label: str, text: str) -> bool:
@@ -121,6 +128,5 @@ def _is_doubtful(label: str, text: str) -> bool:
 def _has_neighbour(value: Value, there: set[Value]) -> bool:
     *parents, last = value.numbers
     before = Value(value.style, (*parents, last - 1))
-    above = {Value("1" * len(parents) + shape, tuple(parents)) for shape in ("", "#", "#.", "#)")}
-    opens = value.is_first and bool(parents) and bool(above & there)
-    return value.next() in there or before in there or opens
+    above = Value("1" * len(parents), tuple(parents))
+    return value.next() in there or before in there or (value.is_first and above in there)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from knowledge.reading import read_document
     from knowledge.retriever import ClauseRetriever
 
-# Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` need not pay.
+# Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` is spared.
 _LATER = {
     "Added": ("knowledge.policy_desk", "Added"),
     "Change": ("knowledge.library", "Change"),

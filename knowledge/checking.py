@@ -43,7 +43,8 @@ def dangling_bases(documents: Sequence[Document]) -> Iterator[str]:
                 yield f"{document.id} {clause.id}: a stand-in's statement must name its clause."
             for name, wanted in bases:
                 if not _resolves(by_name.get(name), wanted):
-                    yield f"{document.id} {clause.id}: there is no {name} {wanted}; correct the footnote."
+                    where = f"{document.id} {clause.id}"
+                    yield f"{where}: there is no {name} {wanted}; correct its note."
 
 
 def _resolves(document: Document | None, clause: str) -> bool:

@@ -1,8 +1,8 @@
 """What kind of thing a question asks for, and whether a text holds one.
 
-A question that asks for an amount, a duration, a percentage, a phone number and the like is answered
-only by a sentence that holds one, beside the question's own words. A similar clause without it is no
-answer, however similar: this is where a guess would cost a partner its grant.
+A question that asks for an amount, a duration, a percentage, a phone number and the like is
+answered only by a sentence that holds one, beside the question's own words. A similar clause
+without it is no answer, however similar: a guess here would cost a partner its grant.
 """
 
 from __future__ import annotations
@@ -12,55 +12,25 @@ from dataclasses import dataclass
 
 from knowledge.words import content_words, stem, surface
 
-NUMBER_WORDS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "twenty",
-    "thirty",
-    "fifty",
-    "hundred",
-    "thousand",
-    "lakh",
-    "crore",
-    "million",
-    "billion",
-    "dozen",
-]
-NUMBER = rf"(?:\d[\d,.]*|\b(?:{'|'.join(NUMBER_WORDS)})\b)"
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-MONTH = rf"(?:{'|'.join(m for m in MONTHS if m != 'may')}|may (?=\d))"
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred "
+    "thousand lakh crore million billion dozen"
+)
+NUMBER = rf"(?:\d[\d,.]*|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b)"
+# 'may' is a month only before a number.
+MONTH = (
+    r"(?:january|february|march|april|june|july|august|september|october|november|december"
+    r"|may\ (?=\d))"
+)
 MONEY = r"(?:rs\.?|pkr|rupees?|usd|us\$|\$|€|£|eur(?:os?)?|gbp|dollars?|pounds?)"
-MONEY_NOUN = (
-    r"(?:amount|sum|ceiling|cost|price|fee|budget limit|funding limit|salary|pay|allowance|fine)"
+SUM = (
+    r"(?:amount|sum|ceiling|cost|price|fee|budget\ limit|funding\ limit|salary|pay|allowance|fine)"
 )
 PERIOD = r"(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?)"
-HIGHEST = r"(?:highest|lowest|maximum|minimum|max|min|largest|smallest|biggest|upper|lower|exact)"
+EXTREME = r"(?:highest|lowest|maximum|minimum|max|min|largest|smallest|biggest|upper|lower|exact)"
 ROLE = (
-    r"(?:coordinator|director|manager|officer|head|chair(?:person|man|woman)?|president|secretary|"
-    r"contact|focal (?:person|point)|founder|auditor|representative|members?)"
+    r"(?:coordinator|director|manager|officer|head|chair(?:person|man|woman)?|president|secretary"
+    r"|contact|focal\ (?:person|point)|founder|auditor|representative|members?)"
 )
 
 
@@ -71,117 +41,125 @@ class Expectation:
     kind: str  # as the reply names it: 'amount'
     asked: re.Pattern[str]
     held: re.Pattern[str]
+    always: bool = False  # also in a question for yes or no ("Can you give me the ...?")
 
 
-def _kind(kind: str, asked: str, held: str) -> Expectation:
-    flags = re.IGNORECASE
-    return Expectation(kind, re.compile(asked, flags), re.compile(held, flags))
+def _kind(kind: str, asked: str, held: str, *, always: bool = False) -> Expectation:
+    flags = re.IGNORECASE | re.VERBOSE
+    return Expectation(kind, re.compile(asked, flags), re.compile(held, flags), always)
 
 
+# In order: the first kind that is asked for and not held names what is missing.
 EXPECTATIONS = (
     _kind(
         "email address",
-        r"\be-?mail (?:address|id)\b|\bwhat(?:'s| is| are)\b.{0,30}\be-?mails?\b",
+        r"\be-?mail\ (?:address|id)\b|\bwhat(?:'s|\ is|\ are)\b.{0,30}\be-?mails?\b",
         r"[\w.+-]+@[\w-]+\.\w+",
+        always=True,
     ),
     _kind(
         "phone number",
-        r"\b(?:phone|telephone|mobile|cell|whatsapp|fax|hotline|helpline|contact) (?:number|no\b|num)"
-        r"|\bnumber (?:of|for) (?:the )?(?:\w+ )?(?:hotline|helpline|reception|office)"
-        r"|\b(?:what|which)\b.{0,40}\b(?:phone|telephone|fax|hotline|helpline)\b",
+        r"""\b(?:phone|telephone|mobile|cell|whatsapp|fax|hotline|helpline|contact)
+              \ (?:number|no\b|num)
+            |\bnumber\ (?:of|for)\ (?:the\ )?(?:\w+\ )?(?:hotline|helpline|reception|office)
+            |\b(?:what|which)\b.{0,40}\b(?:phone|telephone|fax|hotline|helpline)\b""",
         r"\+?\d[\d\s()-]{6,}\d",
+        always=True,
     ),
     _kind(
         "address",
-        r"\b(?:postal|street|office|web|website|mailing) address\b|\baddress of\b"
-        r"|\bwhere (?:is|are)\b.{0,40}\b(?:office|headquarters?|located|based)\b|\burl\b",
-        r"\b(?:street|road|avenue|block|sector|house no|p\.?\s?o\.? box)\b.{0,40}\d|https?://|www\.",
+        r"""\b(?:postal|street|office|web|website|mailing)\ address\b|\baddress\ of\b|\burl\b
+            |\bwhere\ (?:is|are)\b.{0,40}\b(?:office|headquarters?|located|based)\b""",
+        r"""\b(?:street|road|avenue|block|sector|house\ no|p\.?\s?o\.?\ box)\b.{0,40}\d
+            |https?://|www\.""",
     ),
     _kind(
         "person’s name",
-        rf"\bnames? of\b.{{0,30}}\b{ROLE}\b|\b{ROLE}(?:'s|’s)? names?\b"
-        rf"|\bwho(?:'s| is| are)\b.{{0,60}}\b(?:current(?:ly)?|present(?:ly)?|at the moment|right now|"
-        rf"these days|today|this year)\b|\bname (?:the|our|all|each)\b.{{0,30}}\b{ROLE}\b"
-        rf"|\bwho(?:'s| is) (?:the|our|your) (?:country|deputy|finance|hr|programme?|regional)\b.{{0,20}}"
-        rf"\b{ROLE}\b",
-        r"(?-i:\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z])",
+        rf"""\bnames?\ of\b.{{0,30}}\b{ROLE}\b|\b{ROLE}(?:'s|’s)?\ names?\b
+            |\bname\ (?:the|our|all|each)\b.{{0,30}}\b{ROLE}\b
+            |\bwho(?:'s|\ is|\ are)\b.{{0,60}}\b(?:current(?:ly)?|present(?:ly)?|at\ the\ moment
+              |right\ now|these\ days|today|this\ year)\b
+            |\bwho(?:'s|\ is)\ (?:the|our|your)\ (?:country|deputy|finance|hr|programme?|regional)
+              \b.{{0,20}}\b{ROLE}\b""",
+        r"(?-i:\b(?:Mr|Ms|Mrs|Dr)\.?\ [A-Z])",
     ),
     _kind(
         "percentage",
-        r"\b(?:what|which|how (?:much|many|big|high|large)|give|state)\b.{0,50}"
-        r"(?:\bper ?cent(?:age)?\b|%|\bshare of the (?:budget|cost|grant|funds?)\b"
-        r"|\b(?:indirect|overhead|interest|exchange|tax|mileage|day|daily|hourly)(?: cost)? rates?\b)",
-        rf"{NUMBER}\s*(?:%|per ?cent)",
+        r"""\b(?:what|which|how\ (?:much|many|big|high|large)|give|state)\b.{0,50}
+            (?:\bper\ ?cent(?:age)?\b|%|\bshare\ of\ the\ (?:budget|cost|grant|funds?)\b
+              |\b(?:indirect|overhead|interest|exchange|tax|mileage|day|daily|hourly)
+                (?:\ cost)?\ rates?\b)""",
+        rf"{NUMBER}\s*(?:%|per\ ?cent)",
     ),
     _kind(
         "amount",
-        rf"\bhow (?:much|many) (?:money|cash|{MONEY}|funds?|funding)\b|\bhow many {MONEY}\b"
-        rf"|\b{HIGHEST}\b.{{0,25}}\b(?:{MONEY_NOUN}|value|grant|budget|payment|advance|contract)\b"
-        rf"|\b(?:what|which|how (?:big|high|large|much))\b.{{0,40}}\b{MONEY_NOUN}\b"
-        rf"|\b(?:what|which|how)\b.{{0,60}}\bin (?:{MONEY})(?!\w)"
-        r"|\bhow much (?:does|do|did|will|would|can|may|should|is|are)\b.{0,60}"
-        r"\b(?:cost|pay|paid|spend|spent|charge|claim|earn|receive|advance|reimburse)"
-        r"|\b(?:threshold|spending limit|monetary limit|financial limit|ceiling)\b"
-        r"|\bhow (?:big|large|high|small)\b.{0,30}\b(?:grants?|budgets?|advances?|payments?|contracts?|funds?)\b",
+        rf"""\bhow\ (?:much|many)\ (?:money|cash|{MONEY}|funds?|funding)\b
+            |\b{EXTREME}\b.{{0,25}}\b(?:{SUM}|value|grant|budget|payment|advance|contract)\b
+            |\b(?:what|which|how\ (?:big|high|large|much))\b.{{0,40}}\b{SUM}\b
+            |\b(?:what|which|how)\b.{{0,60}}\bin\ (?:{MONEY})(?!\w)
+            |\bhow\ much\ (?:does|do|did|will|would|can|may|should|is|are)\b.{{0,60}}
+              \b(?:cost|pay|paid|spend|spent|charge|claim|earn|receive|advance|reimburse)
+            |\b(?:threshold|spending\ limit|monetary\ limit|financial\ limit|ceiling)\b
+            |\bhow\ (?:big|large|high|small)\b.{{0,30}}
+              \b(?:grants?|budgets?|advances?|payments?|contracts?|funds?)\b""",
         rf"{MONEY}\s*{NUMBER}|{NUMBER}\s*{MONEY}(?!\w)",
     ),
     _kind(
         "number of days, weeks, months or years",
-        rf"\bhow many (?:working |calendar |business )?{PERIOD}\b|\bhow long\b(?! term)"
-        rf"|\bwithin (?:what|which|how)\b.{{0,20}}(?:time|{PERIOD})|\bhow (?:soon|quickly|fast)\b"
-        rf"|\b(?:what|which)\b.{{0,30}}\b(?:deadline|time limit|validity|notice period|time ?frame|duration)\b"
-        rf"|\bhow old\b|\bretention period\b|\bhow much (?:time|notice)\b",
+        rf"""\bhow\ many\ (?:working\ |calendar\ |business\ )?{PERIOD}\b|\bhow\ old\b
+            |\bhow\ long\b(?!\ term)|\bhow\ (?:soon|quickly|fast)\b|\bretention\ period\b
+            |\bwithin\ (?:what|which|how)\b.{{0,20}}(?:time|{PERIOD})|\bhow\ much\ (?:time|notice)\b
+            |\b(?:what|which)\b.{{0,30}}\b(?:deadline|time\ limit|validity|notice\ period
+              |time\ ?frame|duration)\b""",
         rf"{NUMBER}[\s-]*{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
     ),
     _kind(
         "date",
-        r"\b(?:by|on|from|until|till|before|at) (?:what|which) (?:date|day|time)\b"
-        r"|\b(?:what|which) (?:is the )?(?:exact |start |end |closing |due )?(?:date|day|time)\b"
-        r"|\bdue dates?\b|\bwhat (?:date|day|time)\b|\bby when\b|\bwhen is the (?:next|last|deadline)\b",
-        rf"\b{MONTH}\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:19|20)\d\d\b",
+        r"""\b(?:by|on|from|until|till|before|at)\ (?:what|which)\ (?:date|day|time)\b
+            |\b(?:what|which)\ (?:is\ the\ )?(?:exact\ |start\ |end\ |closing\ |due\ )?
+              (?:date|day|time)\b
+            |\bdue\ dates?\b|\bby\ when\b|\bwhen\ is\ the\ (?:next|last|deadline)\b""",
+        rf"\b{MONTH}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:19|20)\d\d\b",
     ),
     _kind(
         "year",
-        r"\b(?:in )?(?:what|which) years?\b|\bover (?:what|which) years\b",
+        r"\b(?:in\ )?(?:what|which)\ years?\b|\bover\ (?:what|which)\ years\b",
         r"\b(?:19|20)\d\d\b",
     ),
-    _kind("month", r"\b(?:what|which) months?\b", rf"\b{MONTH}\b"),
+    _kind("month", r"\b(?:what|which)\ months?\b", rf"\b{MONTH}"),
     _kind(
         "number",
-        r"\bhow many\b|\bwhat(?:'s| is) the (?:total |exact )?number of\b|\bhow often (?:per|a|each)\b"
-        rf"|\b{HIGHEST}\b (?:number|size)\b",
+        rf"""\bhow\ many\b|\bwhat(?:'s|\ is)\ the\ (?:total\ |exact\ )?number\ of\b
+            |\bhow\ often\ (?:per|a|each)\b|\b{EXTREME}\b\ (?:number|size)\b""",
         NUMBER,
     ),
     _kind(
         "form, template or file",
-        r"\b(?:template|proforma|pro forma|application form|blank form|download|attachment|soft ?copy|"
-        r"word file|excel (?:file|sheet)|spreadsheet|logo file)\b"
-        r"|\b(?:which|what) forms?\b.{0,30}\b(?:fill|use|sign|submit|complete|send|apply)\b"
-        r"|\b(?:send|email|mail|share|attach|forward) me\b",
-        r"\btemplates?\b|\bforms? (?:is|are) (?:attached|annexed)\b|\bproforma\b",
+        r"""\b(?:template|proforma|pro\ forma|application\ form|blank\ form|download|attachment
+              |soft\ ?copy|word\ file|excel\ (?:file|sheet)|spreadsheet|logo\ file)\b
+            |\b(?:which|what)\ forms?\b.{0,30}\b(?:fill|use|sign|submit|complete|send|apply)\b
+            |\b(?:send|email|mail|share|attach|forward)\ me\b""",
+        r"\btemplates?\b|\bforms?\ (?:is|are)\ (?:attached|annexed)\b|\bproforma\b",
+        always=True,
     ),
 )
 # A question that can be answered by yes or no asks for no value, whatever words it holds.
 YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|am)\b",
-    re.IGNORECASE,
+    r"""\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has
+        |have|am)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-ALWAYS = frozenset({"form, template or file", "email address", "phone number"})
-
-
-def expected(question: str) -> tuple[Expectation, ...]:
-    """The kinds of fact that `question`, in English, asks for; usually none, the most telling first."""
-    closed = YES_OR_NO.match(question) is not None
-    return tuple(
-        kind
-        for kind in EXPECTATIONS
-        if kind.asked.search(question) and (not closed or kind.kind in ALWAYS)
-    )
-
-
 HOW_MANY = re.compile(r"\bhow many\b(.*)", re.IGNORECASE | re.DOTALL)
 COUNTED = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
 NEAR = 4  # words: "28 million marginalized women" counts women
+
+
+def expected(question: str) -> tuple[Expectation, ...]:
+    """The kinds of fact that `question`, in English, asks for; usually none."""
+    closed = YES_OR_NO.match(question) is not None
+    return tuple(
+        kind for kind in EXPECTATIONS if kind.asked.search(question) and (not closed or kind.always)
+    )
 
 
 def counts(question: str, sentence: str) -> bool:
@@ -200,6 +178,6 @@ def counts(question: str, sentence: str) -> bool:
 
 
 def type_words(expectation: Expectation, question: str) -> str:
-    """The part of `question` that names the kind of fact: those words need not stand in an answer."""
+    """The part of `question` that names the kind of fact; an answer need not repeat it."""
     found = expectation.asked.search(question)
     return found.group() if found else ""

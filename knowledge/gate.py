@@ -2,10 +2,10 @@
 
 Two tests, both of which must pass:
 
-- likeness: how near the clauses are to the question, by its words and by its sense, and how much of
-  it no document speaks of, which weighs against an answer.
-- kind: a question that asks for an amount, a date, a phone number and the like needs a sentence that
-  holds one beside the question's own words (`expectation.py`).
+- likeness: how near the clauses are to the question, by its words and by its sense, and how much
+  of it no document speaks of, which weighs against an answer.
+- kind: a question that asks for an amount, a date, a phone number and the like needs a sentence
+  that holds one beside the question's own words (`expectation.py`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from knowledge.words import content_words, stem, terms
 # Words by which a question speaks of the documents, not of its subject.
 ABOUT_DOCUMENTS = frozenset(
     terms(
-        "clause paragraph section page policy policies document text rule rulebook guideline quote cite "
-        "citation mention state provision passage question answer allow allowed permit permitted let "
-        "lets okay ok right fine mean explain define list describe tell show please"
+        "clause paragraph section page policy policies document text rule rulebook guideline "
+        "quote cite citation mention state provision passage question answer allow allowed permit "
+        "permitted let lets okay ok right fine mean explain define list describe tell show please"
     )
 )
 LOOKED_AT = 5  # hits; an answer may be spread over neighbours

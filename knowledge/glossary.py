@@ -229,7 +229,7 @@ class Elsewhere:
         }
 
     def office(self, text: str, known: Callable[[str], bool]) -> str | None:
-        """Whom to ask about the first subject in `text` with a word that is not `known`, or None."""
+        """Whom to ask about the first subject in `text` that is not `known`, or None."""
         stems = [stem(word) for word in surface(text)]
         for phrase, ask in self._offices:
             there = any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))

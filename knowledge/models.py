@@ -121,11 +121,11 @@ class Document(Model):
     provenance: str = Field(description="Where the text comes from.")
     subjects: dict[str, str] = Field(
         default_factory=dict,
-        description="Saathi's own few words on what a clause is about; shown as a lead, never quoted.",
+        description="Saathi's own few words on what a clause is about; they lead an answer.",
     )
     asked: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
-        description="Plain questions that a clause answers; searched beside its words, never quoted.",
+        description="Plain questions that a clause answers; searched with it, never quoted.",
     )
     page_breaks: dict[str, str] = Field(
         default_factory=dict,
@@ -237,7 +237,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain_id(name: str) -> str:
-    """A clause's id without brackets, dots at its end and spaces, in lower case: '17(a)' → '17a'."""
+    """A clause's id without brackets, end dot and spaces, in lower case: '17(a)' → '17a'."""
     return re.sub(r"[()\s]|\.$", "", name).lower()
 
 

@@ -1,4 +1,4 @@
-"""What the search looks through: a passage is one clause with its footnotes, and where it stands."""
+"""What the search looks through: a passage is a clause with its footnotes, and its place."""
 
 from __future__ import annotations
 

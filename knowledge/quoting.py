@@ -14,14 +14,16 @@ ACROSS_PAGES = 0.7  # what a sentence counts that goes over a page's end in the 
 ALMOST_AS_GOOD, NEAR = 0.85, 2
 # A sentence that opens so leans on the one before it, ...
 LEANS_BACK = re.compile(
-    r"[\W_]*(?:both|this|these|those|that|they|it|such|however|but|neither|nor|in this way|therefore|"
-    r"thus|otherwise|unless|except|not all|also|at the same time|in the same vein|without such|each)\b",
-    re.IGNORECASE,
+    r"""[\W_]*(?:both|this|these|those|that|they|it|such|however|but|neither|nor|in\ this\ way
+        |therefore|thus|otherwise|unless|except|not\ all|also|at\ the\ same\ time
+        |in\ the\ same\ vein|without\ such|each)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # ... and one that opens so takes something back from it.
 TAKES_BACK = re.compile(
-    r"[\W_]*(?:however|but|unless|except|neither|nor|not all|only if|provided|although|though|yet)\b",
-    re.IGNORECASE,
+    r"""[\W_]*(?:however|but|unless|except|neither|nor|not\ all|only\ if|provided|although|though
+        |yet)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 ITEM = re.compile(r"(?:[-•–]|\(?[ivxlc]{1,5}[.)])\s")
 NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s")
@@ -39,9 +41,9 @@ class Span:
 def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "") -> Span:
     """Which of the sentences `parts` to quote, given how well each answers.
 
-    A list comes whole with its lead-in; a sentence that leans on the one before brings it along, and
-    so does one whose successor takes something back. `page_break` holds the words on both sides
-    ('|') of a page's end: the quote stays on one side unless the best sentence itself goes over it.
+    A list comes whole with its lead-in; a sentence that leans on the one before brings it along,
+    and so does one whose successor takes something back. `page_break` holds the words on both
+    sides ('|') of a page's end: the quote stays on one side unless the best sentence goes over it.
     """
     broken, apart = _where_broken(parts, page_break)
     judged = [

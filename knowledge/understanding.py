@@ -94,8 +94,8 @@ class Understanding:
         self._counts = stems
         self._own = own
         self._english = english
-        own = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
-        self._spellings = sorted(own | set(STOP_WORDS))
+        whole = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
+        self._spellings = sorted(whole | set(STOP_WORDS))
         self._dictionary = sorted(english)
 
     def understand(self, question: str, earlier: str = "") -> Understood:
@@ -216,9 +216,7 @@ def is_urdu_script(text: str) -> bool:
 def leans_on_earlier(question: str) -> bool:
     """True where a question is not whole without the one before it."""
     words = set(surface(question))
-    return bool(
-        FOLLOW_UP_OPENING.match(question) or words & LEANING or len(content_words(question)) <= 1
-    )
+    return bool(FOLLOW_UP_OPENING.match(question) or words & LEANING or not content_words(question))
 
 
 def english_words(vocabulary: Mapping[str, int]) -> frozenset[str]:

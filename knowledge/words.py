@@ -12,18 +12,19 @@ import Stemmer
 # Grammar words: they carry no subject, so no clause is found or missed by them.
 STOP_WORDS = frozenset(
     """
-    a an the and or but nor if then than as at by for from in into of off on onto out over per to up
-    upon with within without about above across after again against all along also although am among
-    any anything are around aren t be because been before being below between both can could did do
-    does doing don down during each either else ever every few further get gets getting give given go
-    goes going got had has have having he her here hers him his how however i im in instead is isn it
-    its itself just kind know let like ll made make makes many may me might mine more most much must
-    my myself need needs neither never no none nobody not nothing now of once one ones only ought our
-    ours out own please quite rather re really s said same say says see seem several shall she should
-    show since so some somebody someone something somewhere sort still such sure take tell than that
-    the their theirs them themselves there these they thing things this those though through thus too
-    try under until us use used uses using ve very via want wants was we well went were what whatever
-    when where whether which while who whom whose why will with would yes yet you your yours
+    a an the and or but nor if then than as at by for from in into of off on onto out over per to
+    up upon with within without about above across after again against all along also although am
+    among any anything are around aren t be because been before being below between both can could
+    did do does doing don down during each either else ever every few further get gets getting
+    give given go goes going got had has have having he her here hers him his how however i im in
+    instead is isn it its itself just kind know let like ll made make makes many may me might mine
+    more most much must my myself need needs neither never no none nobody not nothing now of once
+    one ones only ought our ours out own please quite rather re really s said same say says see
+    seem several shall she should show since so some somebody someone something somewhere sort
+    still such sure take tell than that the their theirs them themselves there these they thing
+    things this those though through thus too try under until us use used uses using ve very via
+    want wants was we well went were what whatever when where whether which while who whom whose
+    why will with would yes yet you your yours
     """.split()  # noqa: SIM905  (a list of this length reads better as prose)
 )
 
@@ -45,32 +46,10 @@ BRITISH = (
 
 # A full stop after these ends no sentence.
 ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "etc",
-        "pg",
-        "pgs",
-        "p",
-        "pp",
-        "no",
-        "nos",
-        "art",
-        "cl",
-        "ca",
-        "cf",
-        "vs",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-    ]
+    "e.g i.e eg ie etc pg pgs p pp no nos art cl ca cf vs dr mr mrs ms st".split()  # noqa: SIM905
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[\"'“‘(*_]*[A-Z0-9])|\n+")
-# A bold run-in heading belongs to the sentence that it opens: "**Mindset change.** Partnership ...".
+# A bold run-in heading belongs to the sentence it opens: "**Mindset change.** Partnership ...".
 RUN_IN = re.compile(r"(?:[-•]\s+)?\*\*[^*]+\*\*")
 
 _stemmer = Stemmer.Stemmer("english")
@@ -128,21 +107,15 @@ def sentences(text: str) -> list[str]:
     """`text` cut at sentence ends and line ends; every word stays, in order."""
     found: list[str] = []
     start = 0
-    for cut in SENTENCE_END.finditer(text):
-        piece = text[start : cut.end()].strip()
-        if (
-            cut.group().strip("\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹")
-            and "\n" not in cut.group()
-            and _abbreviated(piece)
-        ):
+    for cut in [*SENTENCE_END.finditer(text), None]:
+        piece = text[start : cut.end() if cut else None].strip()
+        same_line = cut is not None and "\n" not in cut.group()
+        if same_line and (_abbreviated(piece) or RUN_IN.fullmatch(piece)):
             continue
-        if RUN_IN.fullmatch(piece) and "\n" not in cut.group():
-            continue
-        if piece:
+        if any(character.isalnum() for character in piece) or (piece and not found):
             found.append(piece)
-        start = cut.end()
-    rest = text[start:].strip()
-    return [*found, rest] if rest else found
+        start = cut.end() if cut else start
+    return found
 
 
 def _abbreviated(piece: str) -> bool:

@@ -32,7 +32,8 @@ def read_markdown(path: Path) -> tuple[dict[str, Any], str, list[Block]]:
     text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     matter = FRONT_MATTER.match(text)
     front = _front_matter(path, matter.group(1)) if matter else {}
-    title, blocks = "", []
+    title = ""
+    blocks: list[Block] = []
     for block in _blocks(text[matter.end() :] if matter else text):
         if not title and not blocks and block.kind is BlockKind.SECTION:
             title = block.text
@@ -108,6 +109,6 @@ def _unboxed(paragraph: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """Footnote marks as superscript digits, and a leading escape (`2013\\. `) undone."""
+    """Footnote marks as superscript digits, and the escape of a leading number undone."""
     text = re.sub(r"^([\w(]*)\\([.)#>*+-])", r"\1\2", text)
     return MARK.sub(lambda mark: superscript(mark.group(1)), text)

@@ -1,7 +1,7 @@
 """Blocks → clause tree: which clause stands under which, and what each is called.
 
-A clause's place follows from its label ('15.' goes on after '14.', 'a.' opens a level below it, 'i.'
-after 'h.' is a letter and elsewhere a roman numeral), or from the level that the file states.
+A clause's place follows from its label ('15.' goes on after '14.', 'a.' opens a level below it,
+'i.' after 'h.' is a letter and elsewhere a roman numeral), or from the level that the file states.
 """
 
 from __future__ import annotations
@@ -100,7 +100,14 @@ def _roman(word: str) -> int:
 
 def to_roman(number: int) -> str:
     """`number` (1 or more) in lower-case roman numerals."""
-    steps = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"))
+    steps: tuple[tuple[int, str], ...] = (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+    )
     steps += ((5, "v"), (4, "iv"), (1, "i"))
     out = ""
     for value, numeral in steps:

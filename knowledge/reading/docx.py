@@ -8,7 +8,6 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.oxml.ns import qn
 
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.blocks import Block
@@ -25,6 +24,7 @@ from knowledge.reading.word_numbering import (
     children,
     is_on,
     number_of,
+    qn,
     value,
 )
 from knowledge.reading.word_text import (
@@ -182,7 +182,7 @@ class _Story:
         )
 
     def _role(
-        self, properties: Element | None, style: str | None, names: list[str]
+        self, properties: Element | None, style: str | None, names: tuple[str, ...]
     ) -> tuple[Role, int]:
         """What the paragraph's style says that it is, and how deep a heading."""
         if "title" in names:
@@ -201,10 +201,7 @@ class _Story:
     def _property(self, tag: str, properties: Element | None, style: str | None) -> Element | None:
         """The paragraph's own property of that name, or the one of its style."""
         own = child(properties, tag)
-        if own is not None:
-            return own
-        stated = (child(child(s, "w:pPr"), tag) for s in self.tools.styles.chain(style))
-        return next((found for found in stated if found is not None), None)
+        return own if own is not None else self.tools.styles.property(style, tag)
 
     def _is_framed(self, properties: Element | None, style: str | None) -> bool:
         borders = self._property("w:pBdr", properties, style)

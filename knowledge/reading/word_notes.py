@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docx.document import Document
-from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from knowledge.reading.word_numbering import (
@@ -19,6 +18,7 @@ from knowledge.reading.word_numbering import (
     children,
     is_on,
     number_of,
+    qn,
     value,
 )
 

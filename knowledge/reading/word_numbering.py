@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml import ns
 
+qn = cache(ns.qn)  # asked for each element of the file
 Element = Any  # an lxml element; python-docx ships no types for lxml
 
 MAX_CHAIN = 30  # styles based on styles: Word allows ten
@@ -93,6 +95,8 @@ class Styles:
     def __init__(self, styles: Element | None) -> None:
         self._by_id: dict[str, Element] = {}
         self._default: dict[str, str] = {}
+        self._stated: dict[tuple[str | None, str], Element | None] = {}
+        self._names: dict[str | None, tuple[str, ...]] = {}
         for style in children(styles, "w:style"):
             style_id = style.get(qn("w:styleId")) or ""
             self._by_id.setdefault(style_id, style)
@@ -108,9 +112,22 @@ class Styles:
             yield self._by_id[current]
             current = value(child(self._by_id[current], "w:basedOn"))
 
-    def names(self, style_id: str | None) -> list[str]:
-        """The names of the style and its ancestors, lower case: ['my heading', 'heading 1']."""
-        return [(value(child(s, "w:name")) or "").lower() for s in self.chain(style_id)]
+    def names(self, style_id: str | None) -> tuple[str, ...]:
+        """The names of the style and its ancestors, lower case: ('my heading', 'heading 1')."""
+        if style_id not in self._names:
+            chain = self.chain(style_id)
+            self._names[style_id] = tuple(
+                (value(child(style, "w:name")) or "").lower() for style in chain
+            )
+        return self._names[style_id]
+
+    def property(self, style_id: str | None, tag: str) -> Element | None:
+        """The paragraph property of that name that the style states or inherits."""
+        key = (style_id, tag)
+        if key not in self._stated:
+            stated = (child(child(s, "w:pPr"), tag) for s in self.chain(style_id))
+            self._stated[key] = next((found for found in stated if found is not None), None)
+        return self._stated[key]
 
 
 class WordNumbering:

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
-
 from knowledge.models import superscript
 from knowledge.reading.spans import Span
 from knowledge.reading.word_notes import Note, Notes
-from knowledge.reading.word_numbering import Element, Styles, child, is_on, number_of, value
+from knowledge.reading.word_numbering import Element, Styles, child, is_on, number_of, qn, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

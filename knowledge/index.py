@@ -26,6 +26,7 @@ from uuid import uuid4
 import bm25s
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from pydantic import Field
 
 from knowledge import search
 from knowledge.embedding import EmbeddedModel, Tokens, load_embedded
@@ -56,7 +57,7 @@ class Manifest(Model):
     passages: int = 0
     collection: str = ""
     chroma: str = ""
-    corpus: dict[str, str] = {}
+    corpus: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Hit:
     similar: Mapping[str, float]  # each content word of the question → its nearest word's cosine
 
 
-def build(
+def build(  # noqa: PLR0913  (each is optional and named)
     passages: Iterable[Passage],
     folder: Path,
     *,
@@ -584,7 +585,9 @@ class PolicyIndex:
         return search.word_similarities(tokens.vectors, self._held(np.concatenate(rows)), starts)
 
     def _held(self, vectors: Any) -> Floats:
-        return vectors.astype(np.float32) / SCALE if vectors.dtype == np.int8 else vectors
+        """Stored word vectors as they were: the 8-bit ones of a large index are scaled back."""
+        scaled = vectors.astype(np.float32) / SCALE if vectors.dtype == np.int8 else vectors
+        return np.asarray(scaled, dtype=np.float32)
 
     def _late_median(self, numbers: Ints, late: Floats, tokens: Tokens, weights: Floats) -> float:
         if len(numbers) <= 2 * CANDIDATES:

@@ -120,7 +120,7 @@ class Library:
     def _refuse_unfit(self, document: Document, present: Sequence[Document]) -> None:
         if not EDITION.fullmatch(document.edition):
             raise KnowledgeError(
-                f"'{document.edition}' is not a date; give --edition as 2026, 2026-11 or 2026-11-22."
+                f"'{document.edition}' is no date; give --edition as 2026, 2026-11 or 2026-11-22."
             )
         for known in present:
             if known.edition == document.edition and known.status is document.status:
@@ -163,9 +163,13 @@ class Library:
 def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
     """For each document its edition, status and a digest of all it says; in order of id."""
     return {
-        d.id: f"{d.edition} {d.status} {hashlib.sha256(d.model_dump_json().encode()).hexdigest()[:16]}"
-        for d in sorted(documents, key=lambda d: d.id)
+        document.id: f"{document.edition} {document.status} {_digest(document)}"
+        for document in sorted(documents, key=lambda document: document.id)
     }
+
+
+def _digest(document: Document) -> str:
+    return hashlib.sha256(document.model_dump_json().encode()).hexdigest()[:16]
 
 
 def compare(before: Document, after: Document) -> list[Change]:

@@ -21,8 +21,6 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 LEXICAL, LATE, DENSE = 0.4, 0.4, 0.2
-# Without word vectors (another collection's own embedding alone) lexical and dense share evenly.
-LEXICAL_WITHOUT_LATE = 0.5
 K1, B = 1.2, 0.75
 
 
@@ -31,7 +29,7 @@ class Scores:
     """The three views of the same passages, each (passages,), and the background to stretch by."""
 
     lexical: Floats  # share of the attainable score, 0..1 and a little more
-    late: Floats | None  # mean similarity of the question's words, -1..1
+    late: Floats  # mean similarity of the question's words, -1..1
     dense: Floats  # cosine, -1..1
     late_median: float
     dense_median: float
@@ -40,16 +38,16 @@ class Scores:
 def fuse(scores: Scores) -> Floats:
     """One score a passage, 0 to about 1."""
     dense = stretch(scores.dense, scores.dense_median)
-    if scores.late is None:
-        return LEXICAL_WITHOUT_LATE * scores.lexical + (1 - LEXICAL_WITHOUT_LATE) * dense
     late = stretch(scores.late, scores.late_median)
-    return LEXICAL * scores.lexical + LATE * late + DENSE * dense
+    fused = LEXICAL * scores.lexical + LATE * late + DENSE * dense
+    return np.asarray(fused, dtype=np.float32)
 
 
 def stretch(scores: Floats, median: float) -> Floats:
     """`scores` with the median at 0 and the best at 1, clipped."""
     best = float(scores.max(initial=median))
-    return np.clip((scores - median) / max(best - median, 1e-9), 0.0, 1.0).astype(np.float32)
+    share = (scores - median) / max(best - median, 1e-9)
+    return np.asarray(np.clip(share, 0.0, 1.0), dtype=np.float32)
 
 
 def inverse_frequency(document_frequency: float, documents: int) -> float:

@@ -25,6 +25,7 @@ FOLLOW_UP_OPENING = re.compile(
     r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b",
     re.IGNORECASE,
 )
+NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")  # a capital within a sentence: Multan, Outlook
 LEANING = frozenset(
     [
         "it",
@@ -133,23 +134,24 @@ class Understanding:
 
     def _repair(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """`text` with the words that nobody knows brought to the nearest known ones."""
+        names = {fold(name) for name in NAME.findall(text)}
         repaired = []
         for word in dict.fromkeys(surface(text)):
-            better = self._better_spelling(word)
+            better = self._better_spelling(word, is_name=word in names)
             if better:
                 repaired.append((word, better))
         for wrong, right in repaired:
             text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
         return text, tuple(repaired)
 
-    def _better_spelling(self, word: str) -> str | None:
+    def _better_spelling(self, word: str, *, is_name: bool) -> str | None:
         known = word in self._vocabulary or word in self._english or word in STOP_WORDS
         if known or len(word) < 4 or not word.isalpha() or not word.isascii():
             return None
         if stem(word) in self._known_stems or word in self._glossary.abbreviations:
             return None
         own = _nearest(word, self._spellings)
-        general = _nearest(word, self._dictionary)
+        general = None if is_name else _nearest(word, self._dictionary)
         if own is None or (general is not None and general[1] < own[1]):
             return general[0] if general else None
         return own[0]

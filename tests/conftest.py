@@ -46,6 +46,14 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "documents")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that was skipped proves nothing, so it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("A test was skipped: install what it needs in .ci/run.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def saathi(
     *words: str, home: Path, stdin: bytes = b"", **environment: str
 ) -> subprocess.CompletedProcess[str]:

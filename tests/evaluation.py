@@ -18,6 +18,7 @@ measures, by kind of question and in all:
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -81,8 +82,6 @@ def normal(text: str) -> str:
 
 def ask(questions: list[Question], *environment: tuple[str, str]) -> list[Reply]:
     """The replies of `saathi ask --json`, one a question, in order."""
-    import os  # noqa: PLC0415
-
     run = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--json"],
         input="".join(f"{question['q']}\n" for question in questions).encode(),
@@ -107,7 +106,9 @@ def judge(questions: list[Question], replies: list[Reply]) -> tuple[Table, list[
             whole = bool(quote) and quote in normal(citation["text"])
             table.add(question["kind"], "quotes", whole)
             table.add(question["kind"], "in copy", quote in copy)
-        missed = [name for name in ("answered", "hit@3", "refused", "safe") if not held.get(name, 1)]
+        missed = [
+            name for name in ("answered", "hit@3", "refused", "safe") if not held.get(name, 1)
+        ]
         if missed:
             cited = ", ".join(citation["clause"] for citation in reply["citations"][:LOOKED_AT])
             wrong.append(f"{question['id']} {question['kind']} {missed} [{cited}] {question['q']}")

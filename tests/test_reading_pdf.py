@@ -560,7 +560,7 @@ WHOLE = raw_pdf(zlib.compress(HELLO), filters=b"/Filter /FlateDecode")
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

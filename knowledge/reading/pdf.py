@@ -30,7 +30,7 @@ from knowledge.reading.pdf_margins import without_running_lines
 from knowledge.reading.pdf_notes import Notes
 from knowledge.reading.pdf_tables import page_lines
 
-MAX_SECONDS = 900  # for the whole file; a page takes a third of a second
+MAX_SECONDS = 1_800  # for the whole file; a page takes about a quarter of a second
 _END_MARK = b"%%EOF"
 _END_WITHIN = 4096  # bytes; some programs write a little after the end
 _LEAST_LETTERS = 20  # a page; below that, on average, the text is in the pictures

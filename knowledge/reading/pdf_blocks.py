@@ -31,7 +31,9 @@ _ABBREVIATION = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|\(anonymous\)|^document\d*$|\.[a-z]{3,4}$|[/\\]", re.IGNORECASE
+    r"microsoft word|untitled|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
+    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?)$",
+    re.IGNORECASE,
 )
 _HYPHENS = "-\u00ad\u2010"
 _SUSPENDED = re.compile(r"(?:and|or|und|to)\b")

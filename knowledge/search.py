@@ -64,9 +64,12 @@ def word_similarities(question: Floats, passage_tokens: Floats, starts: Ints) ->
     """For each span of tokens and each word piece of the question, the best cosine.
 
     `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions), `starts` the first
-    token of each span; the result is (spans, pieces). No span may be empty.
+    token of each span; the result is (spans, pieces), 0 where a span holds no token.
     """
-    return np.maximum.reduceat(passage_tokens @ question.T, starts, axis=0)
+    filled = np.diff(starts, append=len(passage_tokens)) > 0
+    best = np.zeros((len(starts), len(question)), dtype=np.float32)
+    best[filled] = np.maximum.reduceat(passage_tokens @ question.T, starts[filled], axis=0)
+    return best
 
 
 def late_interaction(similarities: Floats, weights: Floats) -> Floats:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ from knowledge.library import fingerprint
 from knowledge.models import Document
 from knowledge.passages import passages_of
 
+# Folders that no reader looks at.
 BUILDING = ".building-"
+REMOVING = ".removing-"
 KEPT = 2  # folders: the one in use, and the one that a running reader may still hold
 LONGEST_WAIT = 600.0  # seconds for another build to finish
 
@@ -75,22 +78,16 @@ class Shelf:
         """The index of `documents`.
 
         Raises IndexMissing where nothing was built, and IndexMismatch where what was built is not
-        of these documents, this embedding or this version; the message says which, and the cure.
+        of these documents, this embedding or this version, or is damaged; the message says which,
+        and the cure.
         """
         wanted = self.wanted(documents, _names(models))
         folder = self.find(wanted)
         if folder is None:
             raise self._why_not(wanted)
-        try:
-            return PolicyIndex(
-                folder, embedding=models.embedding, reader=models.reader, urdu=models.urdu
-            )
-        except KnowledgeError:
-            raise
-        except Exception as error:  # numpy, json, bm25s and chromadb each have their own
-            raise IndexMismatch(
-                f"The index in {folder.name} is damaged; run `saathi knowledge build --force`."
-            ) from error
+        return PolicyIndex(
+            folder, embedding=models.embedding, reader=models.reader, urdu=models.urdu
+        )
 
     def build(
         self, documents: Sequence[Document], models: Models, *, force: bool = False
@@ -119,33 +116,34 @@ class Shelf:
         """Removes folders that are neither `in_use` nor the newest beside it."""
         others = [folder for folder in self._folders() if folder != in_use]
         for folder in others[KEPT - 1 :]:
-            indexing.remove(folder)
+            # Aside first, so that half a folder never passes for a whole one.
+            aside = folder.with_name(f"{REMOVING}{folder.name}")
+            with suppress(FileNotFoundError):  # another process is tidying too
+                folder.rename(aside)
+                indexing.remove(aside)
 
     def _build(self, documents: Sequence[Document], models: Models, wanted: Manifest) -> Path:
         stamp = f"{time.time_ns():020d}"
         draft = self.folder / f"{BUILDING}{stamp}"
         embedding = None if models.embedding is models.reader else models.embedding
-        try:
-            build(
-                passages_of(documents),
-                draft,
-                embedding=embedding,
-                reader=models.reader,
-                urdu=models.urdu,
-                chroma_url=self.chroma_url,
-                manifest=wanted,
-            )
-        except BaseException:
-            indexing.remove(draft)
-            raise
+        build(
+            passages_of(documents),
+            draft,
+            embedding=embedding,
+            reader=models.reader,
+            urdu=models.urdu,
+            chroma_url=self.chroma_url,
+            manifest=wanted,
+        )
         final = self.folder / f"{wanted.fingerprint}-{stamp}"
         draft.rename(final)
         return final
 
     def _sweep_unfinished(self) -> None:
         """Removes what a build that was killed left behind; the lock says that none is running."""
-        for folder in self.folder.glob(f"{BUILDING}*"):
-            indexing.remove(folder)
+        for prefix in (BUILDING, REMOVING):
+            for folder in self.folder.glob(f"{prefix}*"):
+                indexing.remove(folder)
 
     def _folders(self) -> list[Path]:
         """Whole index folders, newest first."""

@@ -17,11 +17,11 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -38,10 +38,13 @@ from knowledge.passages import Passage
 from knowledge.search import Floats, Ints
 from knowledge.words import content_words, sentences, stem, surface, terms
 
-FORMAT = 1  # raised whenever the files below change their meaning
+Item = TypeVar("Item")
+
+FORMAT = 3  # raised whenever the files below change their meaning
 LONGEST_PART = 120  # word pieces: a few sentences; the model reads 256
 CANDIDATES = 100  # passages that each view hands to the fusion
 NEAREST = 300  # parts asked of Chroma; passages have several parts
+URDU_QUESTIONS = 8  # of those a passage answers, in the multilingual index
 BACKGROUND = 256  # passages by which "ordinary" similarity is judged in a large index
 IN_MEMORY = 50_000  # word vectors, 77 MB at 384 dimensions
 SCALE = 127.0  # word vectors are stored as 8-bit integers
@@ -191,6 +194,7 @@ class _Writer:
         client = chroma_client(manifest.chroma, self.folder)
         try:
             self._write_vectors(client, passages, cut, manifest)
+            self._write_urdu(client, passages, cut, manifest)
         finally:
             client.close()
         _dump(
@@ -215,7 +219,6 @@ class _Writer:
     ) -> None:
         with _chroma(manifest.chroma, _unwritable(self.folder)):
             store = _collection(client, manifest.collection)
-            urdu_store = _collection(client, _urdu(manifest.collection)) if self.urdu else None
         lengths: list[Ints] = []  # tokens in each sentence
         pieces = Counter[int]()
         count = length = 0
@@ -235,10 +238,6 @@ class _Writer:
                 length = vectors.shape[1]
                 with _chroma(manifest.chroma, _unwritable(self.folder)):
                     store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
-                if urdu_store is not None and self.urdu is not None:
-                    vectors = embedded(self.urdu, texts)
-                    with _chroma(manifest.chroma, _unwritable(self.folder)):
-                        urdu_store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
                 count += len(parts)
         if not pieces:
             raise KnowledgeError("There is nothing to index: no passage holds a word.")
@@ -253,6 +252,33 @@ class _Writer:
             passage_sentences=per_passage,
             piece_idf=idf,
         )
+
+    def _write_urdu(
+        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
+    ) -> None:
+        """A few questions a passage, else its parts: the multilingual model takes its time."""
+        if self.urdu is None:
+            return
+        with _chroma(manifest.chroma, _unwritable(self.folder)):
+            store = _collection(client, _urdu(manifest.collection))
+        texts = (
+            (number, text)
+            for number, passage in enumerate(passages)
+            for text in (
+                passage.asked[:URDU_QUESTIONS]
+                or [part.text for part in self._parts_of(number, cut[number])]
+            )
+        )
+        numbered = (
+            (f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts)
+        )
+        for batch in _batches(numbered, CHROMA_BATCH):
+            with _chroma(manifest.chroma, _unwritable(self.folder)):
+                store.add(
+                    ids=[name for name, _, _ in batch],
+                    embeddings=embedded(self.urdu, [text for _, _, text in batch]),
+                    metadatas=[{"document": passages[number].document} for _, number, _ in batch],
+                )
 
     def _vectors(self, texts: list[str], read: list[Tokens]) -> Floats:
         if self.embedding is None or self.embedding is self.reader:
@@ -368,10 +394,10 @@ def _brief(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def _batches(parts: Iterator[_Part], size: int) -> Iterator[list[_Part]]:
-    held: list[_Part] = []
-    for part in parts:
-        held.append(part)
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    held: list[Item] = []
+    for item in items:
+        held.append(item)
         if len(held) == size:
             yield held
             held = []
@@ -421,6 +447,8 @@ def _chroma(url: str, otherwise: KnowledgeError) -> Iterator[None]:
 
     try:
         yield
+    except KnowledgeError:
+        raise
     except Exception as error:
         # A server that answers with an error of Chroma's own is there.
         gone = url and not isinstance(error, ChromaError)
@@ -551,19 +579,17 @@ class PolicyIndex:
         self._tokens: Any = held.astype(np.float32) / SCALE if len(held) <= IN_MEMORY else held
 
     def _open_vectors(self) -> None:
-        name = self.manifest.collection
-        self._client = chroma_client(self.manifest.chroma, self.folder)
-        try:
-            with self._vector_store():
-                self._store = self._client.get_collection(name, embedding_function=None)
-                self._parts = self._store.count()
-                if self.urdu is not None:
-                    self._urdu_store = self._client.get_collection(
-                        _urdu(name), embedding_function=None
-                    )
-        except KnowledgeError:
-            self._client.close()
-            raise
+        with self._vector_store(), ExitStack() as opened:
+            self._client = chroma_client(self.manifest.chroma, self.folder)
+            opened.callback(self._client.close)
+            self._store = self._collection(self.manifest.collection)
+            self._parts = self._store.count()
+            if self.urdu is not None:
+                self._urdu_store = self._collection(_urdu(self.manifest.collection))
+            opened.pop_all()  # it stays open where all went well
+
+    def _collection(self, name: str) -> Any:
+        return self._client.get_collection(name, embedding_function=None)
 
     def _vector_store(self) -> AbstractContextManager[None]:
         return _chroma(self.manifest.chroma, damaged(self.folder))

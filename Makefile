@@ -17,8 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 run: $(READY)
-	@$(BIN)/saathi knowledge build --if-needed
-	@$(BIN)/saathi ask
+	@$(BIN)/saathi ask --build
 
 check: $(READY)
 	$(BIN)/ruff format --check .

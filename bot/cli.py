@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from rich.console import Console
 from bot.errors import log_to, sentence
 from bot.services import Services, make_services
 from bot.settings import load_settings
-from knowledge import KnowledgeError, Status
+from knowledge import Status
 
 app = typer.Typer(
     help="Saathi, the partnership desk: the clause that answers, word for word.",
@@ -36,15 +37,32 @@ Edition = Annotated[
 
 def main() -> None:
     """Runs the command line; a person sees one sentence for whatever goes wrong."""
+    _steady_streams()
     try:
-        app()
-    except (KeyboardInterrupt, BrokenPipeError):
-        # The reader went away: nothing more can be said, also not while Python closes its streams.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(130) from None
+        app()  # which also ends quietly on Ctrl-C and when the reader of its output goes away
     except Exception as error:
-        err.print(sentence(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        _complain(sentence(error))
         raise SystemExit(1) from None
+
+
+def _steady_streams() -> None:
+    """A closed stream becomes an empty one; what the terminal's encoding lacks becomes '?'."""
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _say(sentence: str) -> None:
+    """Prints a sentence as it stands; a title may hold '[...]', which is no markup."""
+    out.print(sentence, highlight=False, markup=False)
+
+
+def _complain(sentence: str) -> None:
+    """Prints what is wrong, on one line however long it is."""
+    err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
 def _services() -> Services:
@@ -61,13 +79,19 @@ def ask(
     as_json: Annotated[
         bool, typer.Option("--json", help="Read one question a line, write one JSON object a line.")
     ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--build", help="Make the index first if documents changed.")
+    ] = False,
 ) -> None:
     """Ask what the policies say."""
     from bot import terminal  # noqa: PLC0415  (rich's Markdown, for this command only)
 
     services = _services()
-    _build_if_none(services)
     policies = services.policies
+    # A fresh installation makes its index by itself; a changed one does when it is told to.
+    if not policies.has_index() or (rebuild and not policies.is_built()):
+        err.print("Making the index, once; this takes some seconds …", style="dim")
+        policies.build()
     if as_json:
         policies.answerer()
         terminal.answer_lines(sys.stdin.buffer, sys.stdout, policies.ask)
@@ -76,13 +100,6 @@ def ask(
     else:
         policies.answerer()
         terminal.converse(out, policies.ask, services.settings.home / "history")
-
-
-def _build_if_none(services: Services) -> None:
-    """A fresh installation makes its index by itself; a changed one says what to do."""
-    if not services.policies.has_index():
-        err.print("Making the index, once; a few seconds …", style="dim")
-        services.policies.build()
 
 
 @app.command()
@@ -125,34 +142,28 @@ def check() -> None:
     policies = _services().policies
     problems = policies.problems()
     for problem in problems:
-        err.print(problem, style="red", highlight=False, markup=False, soft_wrap=True)
+        _complain(problem)
     if problems:
         raise typer.Exit(1)
     documents = policies.library.in_force()
     clauses = sum(1 for document in documents for _ in document.walk())
-    out.print(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
+    _say(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
 
 
 @knowledge.command()
 def build(
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
-    if_needed: Annotated[
-        bool, typer.Option("--if-needed", help="Say nothing if nothing changed.")
-    ] = False,
 ) -> None:
     """Makes the index of the documents in force beside the one in use, and swaps it in."""
     policies = _services().policies
     if not force and policies.is_built():
-        if not if_needed:
-            out.print("The index is of the documents in force already; nothing to do.")
+        _say("The index is of the documents in force already; nothing to do.")
         return
     with err.status("Making the index …"):
         policies.build(force=force)
-    if not if_needed:
-        passages = len(policies.answerer().index.passages)
-        out.print(
-            f"The index holds {passages} clauses of {len(policies.library.in_force())} documents."
-        )
+    clauses = len(policies.answerer().index.passages)
+    documents = len(policies.library.in_force())
+    _say(f"The index holds {clauses} clauses of {documents} documents.")
 
 
 @knowledge.command()
@@ -175,16 +186,16 @@ def add(
     with err.status("Making the index …"):
         added = policies.add(read, file)
     clauses = sum(1 for _ in read.walk())
-    out.print(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
+    _say(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
     if added.replaces_stand_in:
-        out.print("It replaces the stand-in, which stays on record and is no longer searched.")
+        _say("It replaces the stand-in, which stays on record and is no longer searched.")
     elif added.superseded is not None:
-        out.print(
-            f"It supersedes the edition {added.superseded.edition}, which stays on record and is no "
-            "longer searched."
+        _say(
+            f"It supersedes the edition {added.superseded.edition}, which stays on record and is "
+            "no longer searched."
         )
     elif added.in_force != read:
-        out.print(f"The later edition {added.in_force.edition} stays in force.")
+        _say(f"The later edition {added.in_force.edition} stays in force.")
 
 
 @knowledge.command()
@@ -201,5 +212,3 @@ def diff(
     old, new = library.pair(document, before, after)
     out.print(changes_view(old, new, compare(old, new)))
 
-
-__all__ = ["KnowledgeError", "app", "main"]

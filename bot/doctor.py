@@ -70,7 +70,7 @@ def _settings_file() -> str:
 def _home(settings: Settings) -> Finding:
     home = settings.home
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
-    writable = os.access(parent, os.W_OK)
+    writable = parent.is_dir() and os.access(parent, os.W_OK)
     cure = "" if writable else "give Saathi a folder it can write to, with the setting `home`"
     return Finding("Folder", str(home), "a folder on a disk that is backed up", cure)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from logging.handlers import RotatingFileHandler
@@ -13,12 +14,20 @@ from knowledge import KnowledgeError
 LOG = logging.getLogger("saathi")
 # Their text is written for people and says the cure.
 SPOKEN = (KnowledgeError, SettingsError)
+# What the machine refuses to write, and the cure.
+ELSEWHERE = "give Saathi a folder it can write to, with the setting `home`"
+REFUSED = dict.fromkeys(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST), ELSEWHERE
+) | {errno.ENOSPC: "make room on its disk"}
 
 
 def sentence(error: BaseException) -> str:
     """What to tell a person about `error`; an unexpected one is logged under the reference told."""
     if isinstance(error, SPOKEN):
         return str(error)
+    if isinstance(error, OSError) and error.filename and error.errno in REFUSED:
+        why = str(error.strerror).lower()
+        return f"{error.filename} cannot be written ({why}); {REFUSED[error.errno]}."
     reference = secrets.token_hex(4)
     LOG.error("unexpected error, reference %s", reference, exc_info=error)
     return (

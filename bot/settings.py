@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 PREFIX = "SAATHI_"
-CONFIG = "SAATHI_CONFIG"  # where the file is, if not ./saathi.toml
+CONFIG = "SAATHI_CONFIG"  # where the file is, if not ./saathi.toml; not empty: it must be there
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -58,7 +60,11 @@ class Settings(BaseSettings):
     """Everything that can be set. Each field says what it does; `saathi doctor` shows them all."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
     )
 
     home: Path = Field(
@@ -73,13 +79,24 @@ class Settings(BaseSettings):
     )
     chroma_url: str = Field(
         default="",
-        pattern=r"^(https?://[^/\s]+/?)?$",
         description="The address of a Chroma server, for several replicas; empty: embedded.",
     )
     contacts: Contacts = Field(default=Contacts(), description="Whom to ask, by CSPF 18's roles.")
     longest_question: int = Field(
         default=2000, ge=100, le=20_000, description="Characters of the longest question answered."
     )
+
+    @field_validator("home")
+    @classmethod
+    def _from_where_the_user_is(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if not re.fullmatch(r"(https?://[^/\s]+/?)?", url):
+            raise ValueError("write the address as http://localhost:8000")
+        return url
 
     @classmethod
     def settings_customise_sources(
@@ -96,42 +113,56 @@ class Settings(BaseSettings):
 
 
 def config_file() -> Path:
-    """Where `saathi.toml` is looked for; it need not exist."""
-    return Path(os.environ.get(CONFIG, "saathi.toml"))
+    """Where `saathi.toml` is looked for; unless it was named, it need not exist."""
+    return Path(os.environ.get(CONFIG) or "saathi.toml").expanduser()
 
 
 def load_settings() -> Settings:
     """The settings in force. Raises SettingsError, in one sentence that names the setting."""
-    _refuse_unknown(os.environ)
+    file = config_file()
+    if os.environ.get(CONFIG) and not file.is_file():
+        raise SettingsError(f"{CONFIG} names {file}, which is no file; correct or remove it.")
+    _refuse_unknown_variables(os.environ)
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SettingsError(_sentence(".".join(str(p) for p in first["loc"]), first)) from error
-    except ValueError as error:  # a TOML file that does not parse
+        raise SettingsError(_sentence(error.errors()[0])) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{config_file().name} cannot be read as TOML ({error}); correct that line."
+            f"{file.name} cannot be read as TOML ({error}); correct that line."
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{file.name} cannot be opened; see that Saathi may read it."
         ) from error
 
 
-def _sentence(name: str, first: Mapping[str, Any]) -> str:
+def _sentence(first: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        known = [*Settings.model_fields, *Contacts.model_fields]
-        return f"There is no setting '{name}'; did you mean '{_nearest(name.rsplit('.', maxsplit=1)[-1], known)}'?"
-    return f"The setting '{name}' is not right: {first['msg'].lower()}. Correct or remove it."
+        known = [".".join(path) for path in _paths(Settings)]
+        return f"There is no setting '{name}'; did you mean '{_nearest(name, known)}'?"
+    why = first["msg"].removeprefix("Value error, ").lower()
+    return f"The setting '{name}' is not right: {why}. Correct or remove it."
 
 
-def _refuse_unknown(environment: Mapping[str, str]) -> None:
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
     """pydantic-settings reads over unknown variables; a misspelt one must not pass unnoticed."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG}
+    known = [PREFIX + "__".join(path).upper() for path in _paths(Settings)]
     for name in environment:
-        is_ours = name.upper().startswith(PREFIX) and name.upper().partition("__")[0] not in known
-        if is_ours:
-            raise SettingsError(
-                f"There is no setting {name}; did you mean {_nearest(name.upper(), sorted(known))}?"
-            )
+        if name.upper().startswith(PREFIX) and name.upper() not in {*known, CONFIG}:
+            nearest = _nearest(name.upper(), [*known, CONFIG])
+            raise SettingsError(f"There is no setting {name}; did you mean {nearest}?")
+
+
+def _paths(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """The names that lead to each single setting: ('home',), ('contacts', 'pdq', 'name') ..."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from ((name, *path) for path in _paths(field.annotation))
+        else:
+            yield (name,)
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    found = process.extractOne(name, known)
-    return str(found[0]) if found else known[0]
+    return str(process.extractOne(name, known, scorer=fuzz.ratio)[0])

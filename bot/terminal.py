@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, BinaryIO, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
@@ -18,17 +20,28 @@ from rich.tree import Tree
 from bot.errors import sentence
 from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
 
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+
 LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
-SHOWN = 88  # characters of a clause in an outline
+EMPHASIS = re.compile(r"\*{1,3}")
+PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it anew
 Ask = Callable[[str, str], Answer]
 
 
 def answer_view(answer: Answer) -> RenderableType:
     """An answer as a person reads it: the text, then where each clause comes from."""
-    parts: list[RenderableType] = [Markdown(answer.text, hyperlinks=False)]
+    parts: list[RenderableType] = [_markdown(answer.text)]
     if answer.citations:
         parts.append(Padding(_sources(answer.citations), (1, 0, 0, 0)))
     return Group(*parts)
+
+
+def _markdown(text: str) -> Markdown:
+    """`text` with every line a line of its own, and with the numbers that are printed in it."""
+    lines = [PRINTED_NUMBER.sub(r"\1\\\2", line) for line in text.split("\n")]
+    apart = [f"{line}\n>" if line.startswith(">") else f"{line}\n" for line in lines]
+    return Markdown("\n".join(apart), hyperlinks=False)
 
 
 def _sources(citations: Iterable[Citation]) -> RenderableType:
@@ -50,31 +63,32 @@ def _status(status: Status) -> str:
     return "approved" if status is Status.APPROVED else "stand-in, not the policy’s own text"
 
 
-def outline_view(document: Document, whole: bool = False) -> RenderableType:
-    """A document's clause tree, each clause by its first words, or in full."""
+def outline_view(document: Document) -> RenderableType:
+    """A document's clause tree, each clause by as many of its words as a line holds."""
     head = f"{document.title} · edition {document.edition} · {document.status}"
     tree = Tree(Text(head, style="bold"))
     for section in document.sections:
         branch = tree.add(Text(section.heading, style="bold")) if section.heading else tree
         for clause in section.clauses:
-            _grow(branch, clause, whole)
+            _grow(branch, clause)
     return tree
 
 
-def _grow(branch: Tree, clause: Clause, whole: bool) -> None:
-    words = clause.whole if whole else _short(clause)
-    own = branch.add(Text.assemble((f"{clause.id}  ", "cyan"), words))
-    for point in () if whole else clause.points:
-        own.add(Text(f"{point.label} {point.text}"[:SHOWN], style="dim"))
-    for note in () if whole else clause.footnotes:
-        own.add(Text(f"note {note.label}: {note.text}"[:SHOWN], style="dim"))
+def _grow(branch: Tree, clause: Clause) -> None:
+    words = " — ".join(part for part in (clause.heading, clause.text) if part)
+    own = branch.add(_line(f"{clause.id}  ", words, "cyan"))
+    for point in clause.points:
+        own.add(_line(f"{point.label} ", point.text, "dim"))
+    for note in clause.footnotes:
+        own.add(_line(f"note {note.label}: ", note.text, "dim"))
     for child in clause.clauses:
-        _grow(own, child, whole)
+        _grow(own, child)
 
 
-def _short(clause: Clause) -> str:
-    words = " ".join(f"{clause.heading} {clause.text}".split())
-    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
+def _line(label: str, words: str, style: str) -> Text:
+    """One line of an outline; what does not fit is left out behind '…'."""
+    plain = EMPHASIS.sub("", " ".join(words.split()))
+    return Text.assemble((label, style), plain, no_wrap=True, overflow="ellipsis")
 
 
 def clause_view(document: Document, clause: Clause) -> RenderableType:
@@ -82,9 +96,7 @@ def clause_view(document: Document, clause: Clause) -> RenderableType:
     subject = document.subjects.get(clause.id, "")
     head = f"{document.name} {clause.id}" + (f", on {subject}" if subject else "")
     parts: list[RenderableType] = [Text(head, style="bold")]
-    parts += [
-        Padding(Markdown(below.whole, hyperlinks=False), (1, 0, 0, 2)) for below in clause.walk()
-    ]
+    parts += [Padding(_markdown(below.whole), (1, 0, 0, 2)) for below in clause.walk()]
     notes = [gap.note for gap in document.gaps if clause.id in gap.clauses]
     parts += [
         Padding(Text(f"Not in the copy at hand: {note}", style="yellow"), (1, 0)) for note in notes
@@ -97,8 +109,10 @@ def clause_view(document: Document, clause: Clause) -> RenderableType:
 def records_view(records: Iterable[Record], in_force: Iterable[Document]) -> RenderableType:
     """Every edition on record, and whether it is in force."""
     current = list(in_force)
-    table = Table("Document", "Title", "Edition", "Status", "Clauses", "", box=None, pad_edge=False)
-    for record in records:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Document", "Title", "Edition", "Status", "Clauses", ""):
+        table.add_column(column, no_wrap=column != "Title")  # an id is there to be typed again
+    for record in sorted(records, key=lambda record: (record.document.id, record.rank)):
         document = record.document
         force = "in force" if document in current else "superseded"
         table.add_row(
@@ -171,17 +185,17 @@ def lines(source: BinaryIO) -> Iterator[str]:
         rest = raw
         while rest and not rest.endswith(b"\n"):
             rest = source.readline(LONGEST_LINE)
-        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield raw.decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
-def converse(console: Console, ask: Ask, history: Any) -> None:
+def converse(console: Console, ask: Ask, history: Path) -> None:
     """A conversation until Ctrl-D; each question may lean on the one before it.
 
-    `history` is a file (a path) that keeps the questions between conversations.
+    `history` is the file that keeps the questions between conversations.
     """
     console.print(
-        "Ask what the partnership policies say, for example: May a partner mention CARE in public?\n"
-        "Ctrl-D ends.",
+        "Ask what the partnership policies say. For example:\n"
+        "May a partner mention CARE in public?\nCtrl-D ends.\n",
         style="dim",
     )
     earlier = ""
@@ -192,22 +206,21 @@ def converse(console: Console, ask: Ask, history: Any) -> None:
             try:
                 answer = ask(question, earlier)
             except Exception as error:  # the conversation goes on
-                console.print(sentence(error), style="red")
+                console.print(sentence(error), style="red", highlight=False, markup=False)
                 continue
         console.print(answer_view(answer))
         console.print()
         earlier = question
 
 
-def _typed(history: Any) -> Iterator[str]:
+def _typed(history: Path) -> Iterator[str]:
     """The questions typed, one by one; Ctrl-C clears a line, Ctrl-D ends."""
     if not sys.stdin.isatty():
         yield from lines(sys.stdin.buffer)
         return
     from prompt_toolkit import PromptSession  # noqa: PLC0415  (0.2 s, for people only)
-    from prompt_toolkit.history import FileHistory  # noqa: PLC0415
 
-    session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+    session: PromptSession[str] = PromptSession(history=_kept(history))
     while True:
         try:
             yield session.prompt("› ")
@@ -215,3 +228,14 @@ def _typed(history: Any) -> Iterator[str]:
             continue
         except EOFError:
             return
+
+
+def _kept(file: Path) -> History:
+    """The history in `file`; where that cannot be written, one for this conversation alone."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
+
+    try:
+        file.open("ab").close()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(file))

@@ -76,6 +76,7 @@ EXPECTATIONS = (
     _kind(
         "person’s name",
         rf"""\bnames?\ of\b.{{0,30}}\b{ROLE}\b|\b{ROLE}(?:'s|’s)?\ names?\b
+            |\bwhat(?:'s|\ is)\ (?:my|your|his|her|their)\ name\b
             |\bname\ (?:the|our|all|each)\b.{{0,30}}\b{ROLE}\b
             |\bwho(?:'s|\ is|\ are)\b.{{0,60}}\b(?:current(?:ly)?|present(?:ly)?|at\ the\ moment
               |right\ now|these\ days|today|this\ year)\b
@@ -109,6 +110,7 @@ EXPECTATIONS = (
         rf"""\bhow\ many\ (?:working\ |calendar\ |business\ )?{PERIOD}\b|\bhow\ old\b
             |\bhow\ long\b(?!\ term)|\bhow\ (?:soon|quickly|fast)\b|\bretention\ period\b
             |\bwithin\ (?:what|which|how)\b.{{0,20}}(?:time|{PERIOD})|\bhow\ much\ (?:time|notice)\b
+            |\bwhat(?:'s|\ is)\ the\ (?:turn-?around|processing|approval|response|waiting)\ time\b
             |\b(?:what|which)\b.{{0,30}}\b(?:deadline|time\ limit|validity|notice\ period
               |time\ ?frame|duration)\b""",
         rf"{NUMBER}[\s-]*{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
@@ -118,7 +120,8 @@ EXPECTATIONS = (
         r"""\b(?:by|on|from|until|till|before|at)\ (?:what|which)\ (?:date|day|time)\b
             |\b(?:what|which)\ (?:is\ the\ )?(?:exact\ |start\ |end\ |closing\ |due\ )?
               (?:date|day|time)\b
-            |\bdue\ dates?\b|\bby\ when\b|\bwhen\ is\ the\ (?:next|last|deadline)\b""",
+            |\bdue\ dates?\b|\bby\ when\b|\bwhen\ (?:was|were|did)\b
+            |\bwhen\ (?:is|does|will)\b.{0,40}\b(?:next|last|deadline)\b""",
         rf"\b{MONTH}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:19|20)\d\d\b",
     ),
     _kind(

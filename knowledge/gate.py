@@ -33,7 +33,7 @@ LOOKED_AT = 5  # hits; an answer may be spread over neighbours
 BESIDE = 0.4
 # How much each sign speaks for an answer; fitted by logistic regression (docs/evaluation.md).
 WEIGHTS = {"dense": 5.0, "late": 2.0, "lexical": 4.5, "unknown": -5.0}
-THRESHOLD = 1.4
+THRESHOLD = 2.4
 
 
 @dataclass(frozen=True)

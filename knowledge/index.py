@@ -501,10 +501,10 @@ def remove(folder: Path) -> None:
     with suppress(KnowledgeError):
         manifest = read_manifest(folder)
         if manifest.chroma:
-            client = chroma_client(manifest.chroma, folder)
-            with _chroma(manifest.chroma, damaged(folder)):
+            with _chroma(manifest.chroma, damaged(folder)), ExitStack() as opened:
+                client = chroma_client(manifest.chroma, folder)
+                opened.callback(client.close)
                 drop_collections(client, manifest.collection)
-            client.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from filelock import FileLock
 from pydantic import ValidationError
 
 from knowledge.data_files import read_yaml
@@ -139,6 +140,11 @@ class Library:
                 f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
                 "file with --status approved."
             )
+
+    def changing(self) -> FileLock:
+        """A lock to hold from looking at what is in force until `record`, over all processes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.folder / ".lock")
 
     def record(self, document: Document, source: Path) -> Record:
         """Puts `document` on record with a copy of the file it came from, in one step."""

@@ -56,6 +56,7 @@ class PolicyDesk:
         self.shelf = Shelf(self.home / "index", self.chroma_url)
         self._lock = threading.Lock()
         self._answerer: Answerer | None = None
+        self._retired: Answerer | None = None
 
     @cached_property
     def models(self) -> Models:
@@ -78,8 +79,16 @@ class PolicyDesk:
         with self._lock:
             current = self._answerer
             if current is None or not self._is_current(current, documents):
-                self._answerer = current = self._open(documents)
+                opened = self._open(documents)
+                self._retire(current)
+                self._answerer = current = opened
         return current
+
+    def _retire(self, answerer: Answerer | None) -> None:
+        """Closes the index before the last one: a question may still be under way on the last."""
+        if self._retired is not None:
+            self._retired.index.close()
+        self._retired = answerer
 
     def build(self, *, force: bool = False) -> tuple[Path, bool]:
         """Builds the index of the documents in force, if it is not there already or by `force`.
@@ -128,9 +137,11 @@ class PolicyDesk:
 
         Raises KnowledgeError where it cannot be added or indexed.
         """
-        before = {d.id: d for d in self.library.in_force()}.get(document.id)
-        folder, _ = self.shelf.build(self.library.with_document(document), self.models)
-        record = self.library.record(document, source)
+        # One at a time: what is in force afterwards, and its index, go into force together.
+        with self.library.changing():
+            before = {d.id: d for d in self.library.in_force()}.get(document.id)
+            folder, _ = self.shelf.build(self.library.with_document(document), self.models)
+            record = self.library.record(document, source)
         self.shelf.tidy(folder)
         now = self.library.document(document.id)
         superseded = before if before is not None and now == document else None
@@ -145,4 +156,6 @@ class PolicyDesk:
         return Answerer(documents, index, understanding, self.contacts, self.longest_question)
 
     def _is_current(self, answerer: Answerer, documents: list[Document]) -> bool:
-        return answerer.index.folder.is_dir() and list(answerer.documents) == documents
+        if list(answerer.documents) != documents:
+            return False
+        return answerer.index.folder == self.shelf.find(answerer.index.manifest)

@@ -12,6 +12,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.english import english_dictionary
 from knowledge.glossary import Glossaries
 from knowledge.index import Query
 from knowledge.words import STOP_WORDS, content_words, fold, stem, stems_of, surface, terms
@@ -136,7 +137,7 @@ class Understanding:
         """`text` with the words that nobody knows brought to the nearest known ones."""
         names = {fold(name) for name in NAME.findall(text)}
         repaired = []
-        for word in dict.fromkeys(surface(text)):
+        for word in dict.fromkeys(re.findall(r"[^\W_]+", fold(text))):
             better = self._better_spelling(word, is_name=word in names)
             if better:
                 repaired.append((word, better))
@@ -149,6 +150,8 @@ class Understanding:
         if known or len(word) < 4 or not word.isalpha() or not word.isascii():
             return None
         if stem(word) in self._known_stems or word in self._glossary.abbreviations:
+            return None
+        if word in english_dictionary():
             return None
         own = _nearest(word, self._spellings)
         general = None if is_name else _nearest(word, self._dictionary)
@@ -190,7 +193,10 @@ class Understanding:
         add(terms(before), EARLIER_WEIGHT)
         for form in self._expanded(asked):
             add(terms(form), LONG_FORM_WEIGHT)
-        stands_for: dict[str, tuple[str, ...]] = {}
+        stands_for = {
+            stem(short): tuple(terms(long))
+            for short, long in self._glossary.abbreviated(asked).items()
+        }
         for short, phrase in self._glossary.written_out(english).items():
             add([stem(short)], LONG_FORM_WEIGHT)
             for word in phrase:

@@ -107,7 +107,9 @@ class StandIn(EmbeddedModel):
         return dict(self._ids)
 
     def _read(self, text: str) -> Tokens:
-        ids = np.array([self._ids[piece] for piece in TOKEN.findall(text.lower())], dtype=np.int64)
+        matches = list(TOKEN.finditer(text.lower()))
+        # A word that was not generated reads as a full stop.
+        ids = np.array([self._ids.get(match.group(), 0) for match in matches], dtype=np.int64)
         vectors = self._table[ids]
-        pooled = unit(vectors.mean(axis=0))
-        return Tokens(ids=ids, spans=tuple(self.spans(text)), vectors=vectors, pooled=pooled)
+        spans = tuple(match.span() for match in matches)
+        return Tokens(ids=ids, spans=spans, vectors=vectors, pooled=unit(vectors.mean(axis=0)))

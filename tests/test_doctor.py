@@ -1,0 +1,123 @@
+"""`saathi doctor` says what is configured, what production would use, and what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Run, run
+
+WIDE = 200  # columns in which no line of the report breaks
+
+
+def line(report: Run, subject: str) -> str:
+    """The line of the report on `subject`."""
+    found = [line for line in report.out.splitlines() if line[3:].startswith(f"{subject}  ")]
+    assert len(found) == 1, report.out
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def well(home: Path) -> Run:
+    """The report on a desk that is in order."""
+    return run("doctor", home=home, columns=WIDE)
+
+
+def test_a_desk_in_order_is_well(well: Run) -> None:
+    assert well.code == 0
+    assert well.out.rstrip().endswith("All is well.")
+    assert "✗" not in well.out
+    assert well.err == ""
+
+
+def test_it_says_what_runs_and_where_it_keeps_things(well: Run, home: Path) -> None:
+    assert version("saathi") in line(well, "Saathi")
+    assert str(home) in line(well, "Folder")
+    assert "clauses, of the documents in force" in line(well, "Index")
+    assert version("chromadb") in line(well, "Packages")
+
+
+def test_it_says_what_is_embedded_and_what_production_would_use(well: Run) -> None:
+    assert "checksum verified; nothing leaves this machine" in line(well, "Embedded model")
+    assert "hosted one by the setting `embedding`" in line(well, "Embedding")
+    assert "Chroma, embedded" in line(well, "Vector store")
+    assert "a Chroma server by `chroma_url`" in line(well, "Vector store")
+
+
+def test_it_tells_approved_texts_from_stand_ins(well: Run) -> None:
+    assert line(well, "Documents").split("approved: ")[1].strip() == "CSPF"
+    assert "Visibility Policy" in line(well, "Stand-ins")
+    assert "`saathi knowledge add`" in line(well, "Stand-ins")
+
+
+def test_it_names_the_roles_that_nobody_is_set_for(well: Run, home: Path) -> None:
+    assert "without details: Partnership Coordinator" in line(well, "Whom to ask")
+    every = ("PARTNERSHIP_COORDINATOR", "PDQ", "PROGRAM", "FINANCE")
+    contacts = {f"CONTACTS__{role}__NAME": f"Sample {role}" for role in every}
+    told = run("doctor", home=home, columns=WIDE, settings=contacts)
+    assert "all roles have details" in line(told, "Whom to ask")
+
+
+def test_it_says_where_settings_come_from(well: Run, home: Path, tmp_path: Path) -> None:
+    assert "all as shipped" in line(well, "Settings")
+    (tmp_path / "office.toml").write_text("longest_question = 500\n")
+    told = run(
+        "doctor", home=home, columns=WIDE, settings={"CONFIG": str(tmp_path / "office.toml")}
+    )
+    assert "from office.toml and the environment" in line(told, "Settings")
+
+
+def test_a_fresh_installation_is_told_what_to_run(tmp_path: Path) -> None:
+    told = run("doctor", home=tmp_path / "fresh")
+    assert told.code == 1
+    assert "There is no index yet; run `saathi knowledge build`." in told.said
+    assert told.out.rstrip().endswith("1 to mend.")
+
+
+def test_a_home_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = run("doctor", home=tmp_path / "file" / "saathi", columns=WIDE)
+    assert told.code == 1
+    assert line(told, "Folder").startswith("✗")
+    assert "give Saathi a folder it can write to, with the setting `home`" in told.said
+
+
+def test_another_embedding_than_the_index_has_is_told(home: Path) -> None:
+    told = run("doctor", home=home, settings={"EMBEDDING": "folder:/models/absent"}, columns=WIDE)
+    assert told.code == 1
+    assert "absent has no model.onnx" in told.said
+
+
+def test_an_edition_that_does_not_read_back_is_told(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    (copy / "documents").mkdir()
+    (copy / "documents" / "0001-leave-2026.json").write_text('{"document": ')
+    told = run("doctor", home=copy, columns=WIDE)
+    assert told.code == 1
+    assert line(told, "Documents").startswith("✗")
+    assert "0001-leave-2026.json does not read back; restore the file from a backup" in told.said
+
+
+def test_a_damaged_index_is_told(home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    next(copy.glob("index/*/passages.json")).write_text("[{")
+    told = run("doctor", home=copy, columns=WIDE)
+    assert told.code == 1
+    assert line(told, "Index").startswith("✗")
+    assert "saathi knowledge build --force" in told.said
+
+
+def test_wrong_settings_are_one_sentence_and_no_report(home: Path) -> None:
+    told = run("doctor", home=home, settings={"CHROMA_URL": "localhost:8000"})
+    assert told.complaint.startswith("The setting 'chroma_url' is not right")
+    assert told.out == ""
+
+
+def test_the_report_fits_a_terminal_of_80_columns(home: Path) -> None:
+    told = run("doctor", home=home)
+    assert max(len(line) for line in told.out.splitlines()) <= 80

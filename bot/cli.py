@@ -211,4 +211,3 @@ def diff(
     library = _services().policies.library
     old, new = library.pair(document, before, after)
     out.print(changes_view(old, new, compare(old, new)))
-

@@ -1,19 +1,33 @@
-"""Runs `saathi` inside the test's own process, which spares the two seconds of a new one."""
+"""Runs `saathi` inside the test's own process, which spares the two seconds of a new one.
+
+The embedded model reads each text once: an index that is built again has the same vectors.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 from bot import cli, errors
+from knowledge.embedding import EmbeddedModel, Tokens
 
 BARS = str.maketrans("", "", "▌│├└─")
+READ: dict[tuple[str, str], Tokens] = {}
+read_by_the_model = EmbeddedModel.read
+
+
+def read_once(model: EmbeddedModel, texts: Sequence[str]) -> list[Tokens]:
+    """What the model reads in `texts`, each read once in a test run."""
+    new = [text for text in dict.fromkeys(texts) if (model.identity, text) not in READ]
+    for text, tokens in zip(new, read_by_the_model(model, new), strict=True):
+        READ[model.identity, text] = tokens
+    return [READ[model.identity, text] for text in texts]
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,7 @@ def run(
         patch.object(sys, "argv", ["saathi", *map(str, words)]),
         patch.multiple(sys, stdin=typed, stdout=out, stderr=err),
         patch.dict(sys.modules, missing),
+        patch.object(EmbeddedModel, "read", read_once),
         patch.dict(os.environ, {f"SAATHI_{name}": value for name, value in own.items()}),
         _terminal(columns),
     ):

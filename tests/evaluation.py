@@ -2,8 +2,8 @@
 
 usage: python -m tests.evaluation [QUESTIONS.yaml ...]
 
-Without a file it asks the project's own questions: those it was tuned by, and those it was not. The
-measures, by kind of question and in all:
+Without a file it asks the project's own questions: those it was tuned by, those it was not, and
+near misses that it should decline. The measures, by kind of question and in all:
 
   answered   share of answerable questions that got an answer
   hit@1/@3   share whose first (first three) cited clauses hold the anchor; where a question needs
@@ -30,7 +30,9 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parent.parent
-OWN = (ROOT / "tests/questions/development.yaml", ROOT / "tests/questions/held_out.yaml")
+OWN = tuple(
+    ROOT / "tests/questions" / f"{name}.yaml" for name in ("development", "held_out", "near_misses")
+)
 RECEIVED = ROOT / "tests/data/cspf-as-received.md"
 MASS_MENTION = re.compile(r"<!|(?<!\w)@(?:channel|here|everyone)\b")
 NAMED = {"insert": "insert", "annex": "annex"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -20,6 +21,7 @@ from unittest.mock import patch
 
 import pytest
 
+from bot.errors import sentence
 from knowledge import Answer, KnowledgeError, PolicyDesk
 from tests.command_line import flat, run
 from tests.conftest import ROOT, saathi
@@ -260,6 +262,13 @@ def test_a_command_that_fails_says_one_sentence(home: Path, tmp_path: Path) -> N
         told = run("ask", "first", home=tmp_path)
     assert told.out == ""
     assert_logged(told.complaint, tmp_path)
+
+
+def test_a_full_disk_is_told_as_what_it_is() -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", "/srv/saathi/index")
+    assert sentence(full) == (
+        "/srv/saathi/index cannot be written (no space left on device); make room on its disk."
+    )
 
 
 def test_a_sentence_with_brackets_is_shown_whole(home: Path) -> None:

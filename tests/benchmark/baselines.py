@@ -21,6 +21,7 @@ from knowledge.words import terms
 
 Numbers = NDArray[np.int64]
 DEPTH = 100  # of each ranking that is fused
+BATCH = 1000  # texts embedded at once, as the index does
 RRF = 60  # the constant of reciprocal rank fusion, as published
 
 
@@ -45,8 +46,11 @@ class EmbedderAlone:
 
     def __init__(self, passages: Sequence[Passage], embedding: Embeddings) -> None:
         self._embedding = embedding
-        vectors = embedding.embed_documents([passage.text for passage in passages])
-        self._vectors = np.array(vectors, dtype=np.float32)
+        texts = [passage.text for passage in passages]
+        parts = (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
+        self._vectors = np.concatenate(
+            [np.array(embedding.embed_documents(part), dtype=np.float32) for part in parts]
+        )
 
     def scores(self, query: str) -> NDArray[Any]:
         """One score a passage."""

@@ -35,22 +35,26 @@ TOKEN = re.compile(rf"\w{{1,{PIECE}}}|[^\w\s]")
 
 def clauses(count: int) -> list[Passage]:
     """`count` clauses, the same every time; fewer are the first of more."""
-    rng = np.random.default_rng(SEED)
-    words, frequency = vocabulary(), _frequencies()
-    found = []
-    for number in range(count):
-        length = int(rng.integers(SHORTEST, LONGEST, endpoint=True))
-        drawn = np.searchsorted(frequency, rng.random(length))
-        document, clause = divmod(number, CLAUSES)
-        name = f"generated-{document:04d}"
-        text = " ".join(_sentences([words[int(rank)] for rank in drawn]))
-        found.append(Passage(id=f"{name} {clause + 1}", text=text, document=name))
-    return found
+    lengths = np.random.default_rng(SEED).integers(SHORTEST, LONGEST, count, endpoint=True)
+    ends = np.cumsum(lengths)
+    drawn = np.random.default_rng(SEED + 1).random(int(ends[-1]))
+    ranks = np.searchsorted(_frequencies(), drawn)
+    return [
+        _clause(number, ranks[end - length : end].tolist())
+        for number, (length, end) in enumerate(zip(lengths, ends, strict=True))
+    ]
+
+
+def _clause(number: int, ranks: Sequence[int]) -> Passage:
+    document, place = divmod(number, CLAUSES)
+    name = f"generated-{document:04d}"
+    text = " ".join(_sentences([vocabulary()[rank] for rank in ranks]))
+    return Passage(id=f"{name} {place + 1}", text=text, document=name)
 
 
 def queries(passages: Sequence[Passage], count: int) -> list[tuple[str, Passage]]:
     """`count` queries, each of some words of one clause, with that clause; it need not be best."""
-    rng = np.random.default_rng(SEED + 1)
+    rng = np.random.default_rng(SEED + 2)
     found = []
     for number in rng.integers(0, len(passages), count):
         passage = passages[int(number)]
@@ -91,7 +95,7 @@ class StandIn(EmbeddedModel):
         self.identity = f"stand-in@{SEED}"
         pieces = dict.fromkeys(piece for word in vocabulary() for piece in TOKEN.findall(word))
         self._ids = {piece: number for number, piece in enumerate((".", *pieces))}
-        rng = np.random.default_rng(SEED + 2)
+        rng = np.random.default_rng(SEED + 3)
         self._table = unit(rng.standard_normal((len(self._ids), DIMENSIONS), dtype=np.float32))
 
     def read(self, texts: Sequence[str]) -> list[Tokens]:

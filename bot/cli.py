@@ -74,7 +74,7 @@ def _services() -> Services:
 @app.command()
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="The question; none starts a conversation.")
+        list[str] | None, typer.Argument(help="The question; none starts a conversation.")
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Read one question a line, write one JSON object a line.")
@@ -95,8 +95,8 @@ def ask(
     if as_json:
         policies.answerer()
         terminal.answer_lines(sys.stdin.buffer, sys.stdout, policies.ask)
-    elif question is not None:
-        out.print(terminal.answer_view(policies.ask(question)))
+    elif question:
+        out.print(terminal.answer_view(policies.ask(" ".join(question))))
     else:
         policies.answerer()
         terminal.converse(out, policies.ask, services.settings.home / "history")

@@ -72,7 +72,7 @@ def _home(settings: Settings) -> Finding:
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     cure = "" if writable else "give Saathi a folder it can write to, with the setting `home`"
-    return Finding("Folder", str(home), "a folder on a disk that is backed up", cure)
+    return Finding("Folder", f"{home} (the log: saathi.log in it)", "on a disk with a backup", cure)
 
 
 def _documents(services: Services) -> list[Finding]:

@@ -33,7 +33,8 @@ def answer_view(answer: Answer) -> RenderableType:
     """An answer as a person reads it: the text, then where each clause comes from."""
     parts: list[RenderableType] = [_markdown(answer.text)]
     if answer.citations:
-        parts.append(Padding(_sources(answer.citations), (1, 0, 0, 0)))
+        said = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
+        parts.append(Padding(_sources(said), (1, 0, 0, 0)))
     return Group(*parts)
 
 

@@ -39,7 +39,7 @@ from knowledge.models import (
 
 if TYPE_CHECKING:
     from knowledge.index import Hit, PolicyIndex, Query
-    from knowledge.index import build as build_index
+    from knowledge.index_building import build as build_index
     from knowledge.library import Change, Library, Record, compare
     from knowledge.passages import Passage
     from knowledge.policy_desk import Added, PolicyDesk
@@ -58,7 +58,7 @@ _LATER = {
     "PolicyIndex": ("knowledge.index", "PolicyIndex"),
     "Query": ("knowledge.index", "Query"),
     "Record": ("knowledge.library", "Record"),
-    "build_index": ("knowledge.index", "build"),
+    "build_index": ("knowledge.index_building", "build"),
     "compare": ("knowledge.library", "compare"),
     "read_document": ("knowledge.reading", "read_document"),
 }

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from knowledge.errors import EmbeddingError
+from knowledge.errors import EmbeddingError, KnowledgeError
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -266,3 +267,60 @@ def sha256(file: Path) -> str:
     """The hexadecimal sha256 of a file's bytes."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def identity(embedding: Embeddings) -> str:
+    """The name by which an index remembers `embedding`."""
+    return str(getattr(embedding, "identity", type(embedding).__qualname__))
+
+
+def checked(vectors: Any, count: int) -> Vector:
+    """`vectors` as an array. Raises EmbeddingError where one would wreck the index."""
+    try:
+        array = np.asarray(vectors, dtype=np.float32)
+    except (TypeError, ValueError) as error:  # no numbers, or rows of different lengths
+        raise unusable_vectors() from error
+    sound = array.ndim == 2 and len(array) == count and bool(np.isfinite(array).all())
+    if not sound or not bool((np.abs(array).sum(axis=1) > 0).all()):
+        raise unusable_vectors()
+    return array
+
+
+def unusable_vectors() -> EmbeddingError:
+    """What is said of vectors that would wreck the index."""
+    return EmbeddingError(
+        "The embedding gave vectors that are empty, zero or of different lengths; "
+        "check the setting `embedding`. The index in use is unchanged."
+    )
+
+
+def embedded(embedding: Embeddings, texts: list[str]) -> Vector:
+    """One vector a text. Raises EmbeddingError where `embedding` fails or they are unusable."""
+    with _embedding(embedding):
+        vectors = embedding.embed_documents(texts)
+    return checked(vectors, len(texts))
+
+
+def embedded_query(embedding: Embeddings, text: str) -> Vector:
+    """The vector of a question. Raises EmbeddingError where `embedding` fails or it is unusable."""
+    with _embedding(embedding):
+        vector = embedding.embed_query(text)
+    return np.asarray(checked([vector], 1)[0])
+
+
+@contextmanager
+def _embedding(embedding: Embeddings) -> Iterator[None]:
+    """Every provider has errors of its own; a person gets one sentence."""
+    try:
+        yield
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        raise EmbeddingError(
+            f"The embedding '{identity(embedding)}' does not work ({_brief(error)}); check its "
+            "service and the setting `embedding`. The index in use is unchanged."
+        ) from error
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

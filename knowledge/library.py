@@ -119,7 +119,7 @@ class Library:
         return sorted([*others, best], key=lambda d: (d.status is not Status.APPROVED, d.id))
 
     def _refuse_unfit(self, document: Document, present: Sequence[Document]) -> None:
-        if not EDITION.fullmatch(document.edition):
+        if not _is_date(document.edition):
             raise KnowledgeError(
                 f"'{document.edition}' is no date; give --edition as 2026, 2026-11 or 2026-11-22."
             )
@@ -210,6 +210,17 @@ def _edition(editions: Sequence[Document], name: str) -> Document:
         known = ", ".join(document.edition for document in editions)
         raise UnknownDocument(f"There is no edition '{name}'; on record are: {known}.")
     return found[-1]
+
+
+def _is_date(edition: str) -> bool:
+    """True for a year, a month or a day that the calendar has."""
+    if not EDITION.fullmatch(edition):
+        return False
+    try:
+        datetime.fromisoformat(f"{edition}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _text(document: Document) -> list[str]:

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.errors import UnknownDocument
 
+DOCUMENT_ID = re.compile(r"^[a-z][a-z0-9-]{0,39}$")
+
 
 class Model(BaseModel):
     """A frozen pydantic model that refuses unknown fields."""
@@ -113,7 +115,7 @@ class Tension(Model):
 class Document(Model):
     """One edition of one document."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    id: str = Field(pattern=DOCUMENT_ID.pattern)
     title: str
     short_title: str = Field(default="", description="How a citation names it: 'CSPF'.")
     edition: str = Field(description="An ISO date, or the words the office uses for the edition.")
@@ -153,12 +155,10 @@ class Document(Model):
         for clause in clauses:
             if wanted in {plain_id(clause.id), *(plain_id(point.id) for point in clause.points)}:
                 return clause
-        near = [c.id for c in clauses if plain_id(c.id).replace("-i", "").startswith(wanted[:2])]
-        hint = (
-            f"near it are {', '.join(near[:6])}"
-            if near
-            else f"`knowledge show {self.id}` lists them"
-        )
+        number = re.match(r"\d+", wanted)
+        near = [c.id for c in clauses if number and re.match(rf"{number.group()}(?!\d)", c.id)]
+        lists = f"`saathi knowledge show {self.id}` lists them"
+        hint = f"near it are {', '.join(near[:8])}" if near else lists
         raise UnknownDocument(f"There is no clause '{name}' in {self.name}; {hint}.")
 
     def walk(self) -> Iterator[Clause]:

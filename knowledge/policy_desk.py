@@ -20,7 +20,7 @@ from knowledge.embedding import (
 from knowledge.errors import KnowledgeError
 from knowledge.glossary import load_glossaries
 from knowledge.library import Library, Record
-from knowledge.models import Answer, Contact, Document, Status
+from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Status
 from knowledge.reading import read_document
 from knowledge.shelf import Models, Shelf
 from knowledge.understanding import Understanding, english_words
@@ -125,6 +125,11 @@ class PolicyDesk:
 
         Raises UnreadableDocument, DuplicateEdition or KnowledgeError.
         """
+        if not DOCUMENT_ID.fullmatch(document):
+            raise KnowledgeError(
+                f"'{document}' cannot be a document's id; give --as small letters, digits and "
+                "hyphens, for example visibility-policy."
+            )
         known = {record.document.id: record.document for record in self.library.records()}
         before = known.get(document)
         titles = {"title": before.title, "short_title": before.short_title} if before else {}

@@ -20,10 +20,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 from langchain_core.embeddings import Embeddings
 
-from knowledge import index as indexing
-from knowledge.embedding import EmbeddedModel
+from knowledge import index_folder
+from knowledge.embedding import EmbeddedModel, identity
 from knowledge.errors import IndexBusy, IndexMismatch, IndexMissing, KnowledgeError
-from knowledge.index import Manifest, PolicyIndex, build, identity, read_manifest
+from knowledge.index import PolicyIndex
+from knowledge.index_building import build
+from knowledge.index_folder import Manifest, read_manifest, remove
 from knowledge.library import fingerprint
 from knowledge.models import Document
 from knowledge.passages import passages_of
@@ -56,7 +58,7 @@ class Shelf:
         corpus = fingerprint(documents)
         embedding, reader, urdu = names
         said: dict[str, Any] = {
-            "format": indexing.FORMAT,
+            "format": index_folder.FORMAT,
             "corpus": corpus,
             "embedding": embedding,
             "reader": reader,
@@ -120,7 +122,7 @@ class Shelf:
             aside = folder.with_name(f"{REMOVING}{folder.name}")
             with suppress(FileNotFoundError):  # another process is tidying too
                 folder.rename(aside)
-                indexing.remove(aside)
+                remove(aside)
 
     def _build(self, documents: Sequence[Document], models: Models, wanted: Manifest) -> Path:
         stamp = f"{time.time_ns():020d}"
@@ -143,7 +145,7 @@ class Shelf:
         """Removes what a build that was killed left behind; the lock says that none is running."""
         for prefix in (BUILDING, REMOVING):
             for folder in self.folder.glob(f"{prefix}*"):
-                indexing.remove(folder)
+                remove(folder)
 
     def _folders(self) -> list[Path]:
         """Whole index folders, newest first."""

@@ -18,8 +18,9 @@ import pytest
 
 from knowledge import IndexMismatch, KnowledgeError, PolicyDesk
 from knowledge.embedding import EmbeddedModel, Tokens
-from knowledge.index import chroma_client, drop_collections, read_manifest, remove
+from knowledge.index_folder import read_manifest, remove
 from knowledge.shelf import Models
+from knowledge.vector_store import chroma_client, drop_collections
 from tests.small_desk import (
     DAYS,
     desk_on,

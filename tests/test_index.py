@@ -35,6 +35,7 @@ from knowledge import (
     build_index,
     embedding,
     index,
+    index_building,
 )
 from knowledge.embedding import (
     EmbeddedModel,
@@ -485,7 +486,7 @@ def test_vectors_that_would_wreck_the_index_are_refused_and_nothing_is_left_behi
 def test_vectors_whose_length_changes_between_batches_are_refused(
     tmp_path: Path, reader: EmbeddedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "CHROMA_BATCH", 2)
+    monkeypatch.setattr(index_building, "CHROMA_BATCH", 2)
     calls: list[int] = []
 
     def shorter_each_time(good: list[list[float]]) -> list[list[float]]:

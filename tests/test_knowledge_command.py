@@ -242,7 +242,9 @@ def test_each_text_answers_as_soon_as_it_is_added(added: Additions) -> None:
 
 
 def test_list_shows_the_replaced_edition_as_superseded(added: Additions) -> None:
-    rows = [line.split() for line in office_run("list", home=added.home).out.splitlines()]
+    told = office_run("list", home=added.home)
+    rows = [line.split() for line in told.out.splitlines()]
+    assert "zero-tolerance-policy" in [row[0] for row in rows]  # whole, to be typed again
     of_visibility = [row[-5:] for row in rows if row[0] == "visibility-policy"]
     assert [row[1:] for row in of_visibility] == [
         ["2012-10", "stand-in", "3", "superseded"],

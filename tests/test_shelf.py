@@ -24,7 +24,8 @@ from knowledge import (
     KnowledgeError,
     PolicyDesk,
     PolicyIndex,
-    index,
+    index_building,
+    index_folder,
     shelf,
 )
 from knowledge.shelf import Models, Shelf
@@ -158,7 +159,7 @@ def test_an_index_of_another_version_is_named_with_the_cure(
     opened: OPENED, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened().build()
-    monkeypatch.setattr(index, "FORMAT", index.FORMAT + 1)
+    monkeypatch.setattr(index_folder, "FORMAT", index_folder.FORMAT + 1)
     with pytest.raises(IndexMismatch, match="another version of Saathi; run `saathi knowledge b"):
         opened().ask(DAYS)
     opened().build()
@@ -196,13 +197,13 @@ def test_the_old_index_answers_while_a_new_one_is_being_built(
     running = opened()
     first, _ = running.build()
     said: list[str] = []
-    dump = index._dump
+    dump = index_building._dump
 
     def ask_and_dump(file: Path, content: Any) -> None:
         said.append(running.ask(DAYS).text)
         dump(file, content)
 
-    monkeypatch.setattr(index, "_dump", ask_and_dump)
+    monkeypatch.setattr(index_building, "_dump", ask_and_dump)
     second, _ = opened().build(force=True)
     assert second != first
     assert len(said) >= 3

@@ -430,8 +430,9 @@ class Terminal:
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """The environment of a process that works on `home`."""
-    kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    """The environment of a process that works on `home`; it buffers what it prints, as usual."""
+    unusual = ("COLUMNS", "PYTHONUNBUFFERED")
+    kept = {name: value for name, value in os.environ.items() if name not in unusual}
     return {**kept, "SAATHI_HOME": str(home), "NO_COLOR": "1"}
 
 

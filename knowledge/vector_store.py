@@ -1,0 +1,76 @@
+"""Chroma: embedded in an index folder, or a server. The only importer of chromadb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from knowledge.errors import KnowledgeError
+
+
+def chroma_client(url: str, folder: Path) -> Any:
+    """A Chroma client: embedded in `folder`, or on the server at `url`."""
+    import chromadb  # noqa: PLC0415  (0.9 s)
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    settings = Settings(anonymized_telemetry=False)
+    if not url:
+        return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    try:
+        port = parts.port or (443 if secure else 8000)
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port:
+        raise KnowledgeError(
+            "The setting `chroma_url` is no address; write it as http://localhost:8000."
+        )
+    try:
+        return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+    except Exception as error:  # chromadb raises ValueError, httpx errors and its own
+        raise _unanswering(url) from error
+
+
+def _unanswering(url: str) -> KnowledgeError:
+    return KnowledgeError(
+        f"The Chroma server at {urlsplit(url).netloc.rpartition('@')[2]} does not answer; start it "
+        "or correct the setting `chroma_url`."
+    )
+
+
+@contextmanager
+def answering(url: str, otherwise: KnowledgeError) -> Iterator[None]:
+    """What chromadb raises (errors of its own, httpx's, bare ones) becomes one sentence."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415
+
+    try:
+        yield
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        # A server that answers with an error of Chroma's own is there.
+        gone = url and not isinstance(error, ChromaError)
+        raise (_unanswering(url) if gone else otherwise) from error
+
+
+def create_collection(client: Any, name: str) -> Any:
+    """A new, empty collection for cosine distance; its vectors are passed, never computed."""
+    return client.create_collection(
+        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+
+
+def drop_collections(client: Any, collection: str) -> None:
+    """Removes an index's collections from a Chroma server or folder; missing ones do not matter."""
+    present = {found.name for found in client.list_collections()}
+    for name in present & {collection, urdu_name(collection)}:
+        client.delete_collection(name)
+
+
+def urdu_name(collection: str) -> str:
+    """The name of the collection for questions in Urdu script beside `collection`."""
+    return f"{collection}-urdu"

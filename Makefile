@@ -40,5 +40,6 @@ lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
+# The folder .saathi stays: it holds the office's own documents.
 clean:
-	rm -rf $(VENV) build .saathi
+	rm -rf $(VENV) build

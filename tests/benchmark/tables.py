@@ -32,7 +32,7 @@ def growth(rows: Sequence[Row], sizes: Mapping[str, int]) -> str:
     ]
     for measure in MEASURES:
         cells = [_cell(by_name[f"{measure.name}_{name}"]) for name in sizes]
-        lines.append(f"{f'{measure.said}, {measure.unit}':<48}" + "".join(cells))
+        lines.append((f"{f'{measure.said}, {measure.unit}':<48}" + "".join(cells)).rstrip())
     return "\n".join(lines)
 
 

@@ -19,14 +19,13 @@ from knowledge.embedding import EmbeddedModel, Tokens, embedded_query, identity,
 from knowledge.errors import IndexMismatch
 from knowledge.index_folder import SCALE, damaged, read_manifest
 from knowledge.passages import Passage
-from knowledge.search import Floats, Ints
-from knowledge.vector_store import answering, chroma_client, urdu_name
+from knowledge.search import Floats, Ints, Stored
+from knowledge.vector_store import answering, chroma_client, closest, every, urdu_name
 from knowledge.words import content_words, terms
 
 CANDIDATES = 100  # passages that each view hands to the fusion
 NEAREST = 300  # parts asked of Chroma; passages have several parts
-BACKGROUND = 256  # passages by which "ordinary" similarity is judged in a large index
-IN_MEMORY = 50_000  # word vectors, 77 MB at 384 dimensions
+IN_MEMORY = 50_000  # word vectors, 19 MB at 384 dimensions
 
 
 @dataclass(frozen=True)
@@ -124,8 +123,10 @@ class PolicyIndex:
         self._sentence_starts = _starts(spans["passage_sentences"])
         raw = np.memmap(self.folder / "tokens.i8", dtype=np.int8, mode="r")
         held = raw.reshape(int(self._token_starts[-1]), self.reader.dimensions)
-        # Small indexes, as offices have, are held ready in memory; large ones are read as needed.
-        self._tokens: Any = held.astype(np.float32) / SCALE if len(held) <= IN_MEMORY else held
+        # Small indexes, as offices have, are held in memory; large ones are read as needed, through
+        # a plain array, whose slices cost a tenth of np.memmap's.
+        small = len(held) <= IN_MEMORY
+        self._tokens: Stored = np.array(held) if small else np.asarray(held)
 
     def _open_vectors(self) -> None:
         with self._vector_store(), ExitStack() as opened:
@@ -149,14 +150,6 @@ class PolicyIndex:
         for number, passage in enumerate(self.passages):
             numbers.setdefault(passage.document, []).append(number)
         return {name: np.array(found, dtype=np.int64) for name, found in numbers.items()}
-
-    @cached_property
-    def _background(self) -> Ints:
-        """The passages by which ordinary similarity is judged: all, or the same sample always."""
-        count = len(self.passages)
-        if count <= BACKGROUND:
-            return np.arange(count)
-        return np.sort(np.random.default_rng(0).choice(count, BACKGROUND, replace=False))
 
     def idf(self, stemmed: str) -> float:
         """How telling a stem is in this index; the most for one that stands nowhere."""
@@ -201,7 +194,7 @@ class PolicyIndex:
         dense = np.array(
             [dense_by_number.get(int(n), dense_median) for n in numbers], dtype=np.float32
         )
-        late_median = self._late_median(numbers, late, tokens, weights)
+        late_median = float(np.median(late))
         fused = search.fuse(search.Scores(lexical[numbers], late, dense, late_median, dense_median))
         for row, number in enumerate(numbers):
             text = self.passages[int(number)].text
@@ -252,26 +245,27 @@ class PolicyIndex:
         self, store: Any, vector: Floats, document: str | None
     ) -> tuple[dict[int, float], float]:
         with self._vector_store():
-            found = store.query(
-                query_embeddings=[vector],
-                n_results=min(self._parts, NEAREST),
-                where={"document": document} if document is not None else None,
-                include=["distances"],
+            found = (
+                every(store, vector, document)
+                if document is not None and len(self._scope(document)) <= 2 * CANDIDATES
+                else closest(store, vector, document, min(self._parts, NEAREST))
             )
-        best: dict[int, float] = {}
-        for part, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-            number = int(part.partition(":")[0])
-            best[number] = max(best.get(number, -1.0), 1.0 - distance)
+            best: dict[int, float] = {}
+            for part, cosine in found:
+                number = int(part.partition(":")[0])
+                best[number] = max(best.get(number, -1.0), cosine)
         return best, float(np.median(list(best.values()))) if best else 0.0
+
+    def _scope(self, document: str | None) -> Ints:
+        """The passages of a document, or all."""
+        if document is None:
+            return np.arange(len(self.passages))
+        return self._documents.get(document, np.array([], dtype=np.int64))
 
     def _candidates(
         self, lexical: Floats, dense: Mapping[int, float], document: str | None
     ) -> Ints:
-        scope = (
-            np.arange(len(self.passages))
-            if document is None
-            else self._documents.get(document, np.array([], dtype=np.int64))
-        )
+        scope = self._scope(document)
         if len(scope) <= 2 * CANDIDATES:
             return scope
         by_words = scope[np.argpartition(-lexical[scope], CANDIDATES)[:CANDIDATES]]
@@ -283,30 +277,16 @@ class PolicyIndex:
 
     def _similarities(self, numbers: Ints, tokens: Tokens) -> Floats:
         """(sentences of the passages, word pieces of the question)."""
+        question = tokens.vectors / SCALE
         if len(numbers) == len(self.passages):
-            every = self._token_starts[:-1]
-            return search.word_similarities(tokens.vectors, self._held(self._tokens), every)
-        rows, lengths = [], []
-        for number in numbers:
-            first, last = self._sentence_starts[number], self._sentence_starts[number + 1]
-            ends = self._token_starts[first : last + 1]
-            rows.append(self._tokens[ends[0] : ends[-1]])
-            lengths.append(np.diff(ends))
-        starts = _starts(np.concatenate(lengths))[:-1]
-        return search.word_similarities(tokens.vectors, self._held(np.concatenate(rows)), starts)
-
-    def _held(self, vectors: Any) -> Floats:
-        """Stored word vectors as they were: the 8-bit ones of a large index are scaled back."""
-        scaled = vectors.astype(np.float32) / SCALE if vectors.dtype == np.int8 else vectors
-        return np.asarray(scaled, dtype=np.float32)
-
-    def _late_median(self, numbers: Ints, late: Floats, tokens: Tokens, weights: Floats) -> float:
-        if len(numbers) <= 2 * CANDIDATES:
-            return float(np.median(late))
-        by_sentence = self._similarities(self._background, tokens)
-        starts = _starts(self._sentence_counts(self._background))[:-1]
-        by_passage = np.maximum.reduceat(by_sentence, starts, axis=0)
-        return float(np.median(search.late_interaction(by_passage, weights)))
+            return search.word_similarities(question, self._tokens, self._token_starts[:-1])
+        sentences_of = zip(
+            self._sentence_starts[numbers], self._sentence_starts[numbers + 1], strict=True
+        )
+        spans = [self._token_starts[first : last + 1] for first, last in sentences_of]
+        rows = np.concatenate([self._tokens[span[0] : span[-1]] for span in spans])
+        starts = _starts(np.concatenate([span[1:] - span[:-1] for span in spans]))[:-1]
+        return search.word_similarities(question, rows, starts)
 
     def _piece_weights(self, words: Mapping[str, list[int]], tokens: Tokens) -> Floats:
         """How telling each word piece is here; grammar words and marks weigh nothing."""

@@ -29,7 +29,7 @@ from knowledge.index_folder import SCALE, Manifest, remove
 from knowledge.passages import Passage
 from knowledge.search import Floats, Ints
 from knowledge.vector_store import answering, chroma_client, create_collection, urdu_name
-from knowledge.words import sentences, surface, terms
+from knowledge.words import content_stems, sentences, surface
 
 Item = TypeVar("Item")
 
@@ -143,16 +143,18 @@ class _Writer:
         )
 
     def _write_lexical(self, passages: Sequence[Passage]) -> None:
-        texts = [passage.searched for passage in passages]
-        stems = [terms(text) for text in texts]
+        own = [surface(passage.text) for passage in passages]
+        around = [surface("\n".join([p.place, *p.asked])) for p in passages]
+        words = [[*a, *b] for a, b in zip(around, own, strict=True)]
+        stems = [content_stems(found) for found in words]
         engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
         # bm25s cannot do without any word: a text of symbols alone gets one that nobody asks for.
         engine.index(stems if any(stems) else [[""] for _ in stems], show_progress=False)
         engine.save(str(self.folder / "lexical"), show_progress=False)
         frequency = Counter(term for found in stems for term in set(found))
-        words = Counter(word for text in texts for word in surface(text))
-        own = sorted({term for passage in passages for term in terms(passage.text)})
-        _dump(self.folder / "words.json", {"stems": frequency, "surface": words, "own": own})
+        written = Counter(word for found in words for word in found)
+        told = sorted(set(content_stems({word for found in own for word in found})))
+        _dump(self.folder / "words.json", {"stems": frequency, "surface": written, "own": told})
 
     def _write_vectors(
         self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest

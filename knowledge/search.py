@@ -19,14 +19,16 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Stored = NDArray[np.int8]
 
 LEXICAL, LATE, DENSE = 0.4, 0.4, 0.2
 K1, B = 1.2, 0.75
+ROWS = 256  # word vectors compared at once: they stay in the processor's cache
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The three views of the same passages, each (passages,), and the background to stretch by."""
+    """The three views of the same passages, each (passages,), and the medians to stretch by."""
 
     lexical: Floats  # share of the attainable score, 0..1 and a little more
     late: Floats  # mean similarity of the question's words, -1..1
@@ -60,16 +62,27 @@ def attainable(weighted_idf: float) -> float:
     return weighted_idf / (1 + K1)
 
 
-def word_similarities(question: Floats, passage_tokens: Floats, starts: Ints) -> Floats:
-    """For each span of tokens and each word piece of the question, the best cosine.
+def word_similarities(question: Floats, passage_tokens: Stored, starts: Ints) -> Floats:
+    """For each span of tokens and each word piece of the question, the best product.
 
-    `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions), `starts` the first
-    token of each span; the result is (spans, pieces), 0 where a span holds no token.
+    `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions) in 8-bit integers,
+    `starts` the first token of each span; the result is (spans, pieces), 0 where a span holds no
+    token. They are cosines where `question` is divided by what the integers were multiplied by.
     """
     filled = np.diff(starts, append=len(passage_tokens)) > 0
     best = np.zeros((len(starts), len(question)), dtype=np.float32)
-    best[filled] = np.maximum.reduceat(passage_tokens @ question.T, starts[filled], axis=0)
+    best[filled] = np.maximum.reduceat(_products(question, passage_tokens), starts[filled], axis=0)
     return best
+
+
+def _products(question: Floats, passage_tokens: Stored) -> Floats:
+    """(tokens, pieces). A few tokens at a time become floats: all at once is five times slower."""
+    products = np.empty((len(passage_tokens), len(question)), dtype=np.float32)
+    turned = np.ascontiguousarray(question.T, dtype=np.float32)
+    for start in range(0, len(passage_tokens), ROWS):
+        rows = passage_tokens[start : start + ROWS].astype(np.float32)
+        np.matmul(rows, turned, out=products[start : start + ROWS])
+    return products
 
 
 def late_interaction(similarities: Floats, weights: Floats) -> Floats:

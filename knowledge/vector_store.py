@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
+from knowledge.embedding import unit
 from knowledge.errors import KnowledgeError
+from knowledge.search import Floats
 
 
 def chroma_client(url: str, folder: Path) -> Any:
@@ -69,6 +73,31 @@ def drop_collections(client: Any, collection: str) -> None:
     present = {found.name for found in client.list_collections()}
     for name in present & {collection, urdu_name(collection)}:
         client.delete_collection(name)
+
+
+def closest(
+    store: Any, vector: Floats, document: str | None, limit: int
+) -> Iterator[tuple[str, float]]:
+    """The parts nearest to `vector`, at most `limit`, with their cosines."""
+    found = store.query(
+        query_embeddings=[vector],
+        n_results=limit,
+        where={"document": document} if document is not None else None,
+        include=["distances"],
+    )
+    for part, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+        yield part, 1.0 - distance
+
+
+def every(store: Any, vector: Floats, document: str) -> Iterator[tuple[str, float]]:
+    """All parts of a small document with their cosines.
+
+    In a large index a tenth of the time that Chroma's query takes once it is filtered.
+    """
+    found = store.get(where={"document": document}, include=["embeddings"])
+    if found["ids"]:
+        cosines = unit(np.asarray(found["embeddings"], dtype=np.float32)) @ unit(vector)
+        yield from zip(found["ids"], cosines.tolist(), strict=True)
 
 
 def urdu_name(collection: str) -> str:

@@ -91,12 +91,21 @@ def stems_of(words: Iterable[str]) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of `text` that carry its subject, as written and folded, in order."""
-    return [word for word in surface(text) if word not in STOP_WORDS and not _is_crumb(word)]
+    return _telling(surface(text))
 
 
 def terms(text: str) -> list[str]:
     """The stems of the content words of `text`, in order, repeats kept."""
-    return [stem(word) for word in content_words(text)]
+    return content_stems(surface(text))
+
+
+def content_stems(words: Iterable[str]) -> list[str]:
+    """The stems of those of `words`, as `surface` gives them, that carry a subject."""
+    return [stem(word) for word in _telling(words)]
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in STOP_WORDS and not _is_crumb(word)]
 
 
 def _is_crumb(word: str) -> bool:

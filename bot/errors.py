@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import logging
 import secrets
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
-from bot.settings import SettingsError
 from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi")
-# Their text is written for people and says the cure.
-SPOKEN = (KnowledgeError, SettingsError)
+
+
+class EdgeError(Exception):
+    """The base of the edge's own errors; its text is one sentence with the cure."""
+
+
+# Their text is written for people.
+SPOKEN = (KnowledgeError, EdgeError)
 # What the machine refuses to write, and the cure.
 ELSEWHERE = "give Saathi a folder it can write to, with the setting `home`"
 REFUSED = dict.fromkeys(
@@ -29,24 +32,9 @@ def sentence(error: BaseException) -> str:
         why = str(error.strerror).lower()
         return f"{error.filename} cannot be written ({why}); {REFUSED[error.errno]}."
     reference = secrets.token_hex(4)
-    LOG.error("unexpected error, reference %s", reference, exc_info=error)
+    told = {"reference": reference}
+    LOG.error("unexpected error, reference %s", reference, exc_info=error, extra=told)
     return (
         f"Something went wrong on Saathi’s side. Please try again; if it stays, give the "
         f"reference {reference} to whoever runs Saathi."
     )
-
-
-def log_to(folder: Path) -> None:
-    """Sends the log to `saathi.log` in `folder`; where that cannot be written, there is no log."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "saathi.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
-        )
-    except OSError:
-        LOG.addHandler(logging.NullHandler())
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    LOG.handlers[:] = [handler]
-    LOG.propagate = False
-    LOG.setLevel(logging.INFO)

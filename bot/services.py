@@ -44,3 +44,8 @@ def contacts(settings: Settings) -> dict[str, Contact]:
         for role, details in given.items()
         if any(details.values())
     }
+
+
+def reporting_contacts(settings: Settings) -> tuple[Contact, ...]:
+    """Whom a person may turn to with a suspicion of misconduct, as the settings give them."""
+    return tuple(Contact(**contact.model_dump()) for contact in settings.reporting)

@@ -7,10 +7,19 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,12 +28,14 @@ from pydantic_settings import (
 )
 from rapidfuzz import fuzz, process
 
+from bot.errors import EdgeError
+
 PREFIX = "SAATHI_"
 CONFIG = "SAATHI_CONFIG"  # where the file is, if not ./saathi.toml; not empty: it must be there
 CHECKOUT = Path(__file__).parent.parent
 
 
-class SettingsError(Exception):
+class SettingsError(EdgeError):
     """A setting is unknown or not right; the message names it and the cure."""
 
 
@@ -47,6 +58,53 @@ class Contacts(BaseModel):
     pdq: ContactDetails = ContactDetails()
     program: ContactDetails = ContactDetails()
     finance: ContactDetails = ContactDetails()
+
+
+class ReportingContact(ContactDetails):
+    """Whom a person may turn to with a suspicion of misconduct; shown to that person alone."""
+
+    role: str = Field(min_length=1, description="For example 'Safeguarding focal point'.")
+
+
+class SlackSettings(BaseModel):
+    """How Saathi meets Slack. Without `bot_token`, `saathi serve` starts its local workspace."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bot_token: SecretStr = Field(default=SecretStr(""), description="The bot token, 'xoxb-…'.")
+    app_token: SecretStr = Field(
+        default=SecretStr(""), description="The app-level token, 'xapp-…'; Socket Mode needs it."
+    )
+    signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="Checks that requests are Slack's; HTTP needs it."
+    )
+    mode: Literal["socket", "http"] = Field(
+        default="socket", description="'socket' needs no public address; 'http' allows replicas."
+    )
+    connections: int = Field(
+        default=2, ge=1, le=10, description="Sockets held at once; Slack drops one now and then."
+    )
+    streaming: bool = Field(
+        default=True, description="Stream answers where the workspace can and nobody waits."
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/", description="Where Slack's Web API is; only tests differ."
+    )
+
+    @field_validator("bot_token", "app_token")
+    @classmethod
+    def _is_of_its_kind(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
+        kind = {"bot_token": "xoxb-", "app_token": "xapp-"}[str(info.field_name)]
+        if token and not token.get_secret_value().startswith(kind):
+            raise ValueError(f"this token starts with {kind}; docs/slack.md says where it is shown")
+        return token
+
+    @field_validator("api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://\S+/", url):
+            raise ValueError("write the address as https://slack.com/api/")
+        return url
 
 
 def default_home() -> Path:
@@ -85,11 +143,63 @@ class Settings(BaseSettings):
     longest_question: int = Field(
         default=2000, ge=100, le=20_000, description="Characters of the longest question answered."
     )
+    reporting: tuple[ReportingContact, ...] = Field(
+        default=(), description="Whom to turn to with a suspicion of misconduct (CSPF 17(b))."
+    )
+    slack: SlackSettings = Field(default=SlackSettings(), description="How Saathi meets Slack.")
+    coordinators: tuple[str, ...] = Field(
+        default=(),
+        description="Slack ids of who sees, on the Home tab, which questions went unanswered.",
+    )
+    host: str = Field(
+        default="127.0.0.1", description="Where HTTP mode listens; the local workspace: loopback."
+    )
+    port: int = Field(default=8321, ge=0, le=65_535, description="The port; 0 takes a free one.")
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="'postgresql://user:password@host/name' for several replicas; empty: SQLite "
+        "in the folder `home`.",
+    )
+    workers: int = Field(
+        default=8, ge=1, le=64, description="Questions that are worked on at the same time."
+    )
+    questions_per_minute: int = Field(
+        default=10, ge=1, description="Of one person; what goes beyond gets a polite reply."
+    )
+    keep_questions_days: int = Field(
+        default=365,
+        ge=0,
+        description="How long questions and feedback are kept to improve the policies; 0: a day, "
+        "for follow-ups only, and no report is made of them.",
+    )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must come out nowhere: the tokens, the signing secret, the database's password."""
+        slack, database = self.slack, self.database_url.get_secret_value()
+        tokens = (slack.bot_token, slack.app_token, slack.signing_secret)
+        password = (urlsplit(database).password or "") if database else ""
+        return tuple(filter(None, (*(one.get_secret_value() for one in tokens), password)))
 
     @field_validator("home")
     @classmethod
     def _from_where_the_user_is(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(postgresql://\S+)?", url.get_secret_value()):
+            raise ValueError("write the database as postgresql://user:password@host/name")
+        return url
+
+    @field_validator("coordinators")
+    @classmethod
+    def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        for one in ids:
+            if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", one):
+                raise ValueError("write Slack member ids, for example U012AB3CD")
+        return ids
 
     @field_validator("chroma_url")
     @classmethod

@@ -1,0 +1,124 @@
+"""The database: SQLite in the home folder, or PostgreSQL by setting; migrated at start."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import EdgeError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 7_259_001  # PostgreSQL's advisory lock, so that replicas do not migrate at once
+SQLITE = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class DatabaseError(EdgeError):
+    """The database cannot be used; the message says the cure."""
+
+
+class Database:
+    """An engine, with one way to read and one way to write. Threads may share one."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        """`url` as the setting `database_url` has it; empty is SQLite in `home`."""
+        self.home = home
+        self.engine = _postgresql(url) if url else _sqlite(home / "saathi.db")
+        # Waiting in line is fairer and quicker than SQLite's own polling for its one writer.
+        self._one_writer = nullcontext() if url else threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the database in the home folder, which one process serves."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: all of it is kept, or none."""
+        with self._one_writer, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that only reads."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def migrate(self) -> None:
+        """Brings the tables up to date. Raises DatabaseError where the database cannot be used."""
+        try:
+            if self.is_sqlite:
+                self.home.mkdir(parents=True, exist_ok=True)
+                with FileLock(self.home / "saathi.db.lock"):
+                    self._upgrade()
+            else:
+                self._upgrade()
+        except DBAPIError as error:
+            raise DatabaseError(
+                f"The database cannot be used ({_first_line(error)}); see that it runs and that "
+                "the setting `database_url` is right."
+            ) from error
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+    def _upgrade(self) -> None:
+        from alembic import command  # noqa: PLC0415  (0.2 s, at the start of the service only)
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _sqlite(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", pool_size=16, max_overflow=64, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_to_write)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins and ends transactions, not the driver
+    for pragma in SQLITE:
+        connection.execute(pragma)
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Takes the write lock first: a transaction that reads and then writes could lose its turn."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql(url: str) -> Engine:
+    try:
+        return create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=16,
+            pool_pre_ping=True,
+            hide_parameters=True,  # what people wrote comes into no error
+        )
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            "PostgreSQL needs an extra that is not installed; install `saathi[postgres]`."
+        ) from error
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".")

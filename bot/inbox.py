@@ -1,0 +1,439 @@
+"""The inbox: what people sent to Saathi, durable before work starts, and answered exactly once.
+
+A delivery is one piece of work that asks for one reply. Its `key` names what was sent (a post by
+its channel and time, a command by its trigger), so that a redelivery, a second event for the same
+post, another socket and another replica all come to the same row. Who recorded it works on it, and
+renews a lease while alive; a delivery whose lease ran out is taken over.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.database import Database
+
+MINUTE = 60.0
+LEASE = 30.0  # seconds after which another process may take over
+CONTEXT = 24 * 3600.0  # seconds that a question's text is kept for follow-ups
+DELIVERIES_KEPT = 30 * 24 * 3600.0  # seconds; redeliveries come within hours
+DAY = 24 * 3600.0
+UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
+
+METADATA = sa.MetaData()
+DELIVERIES = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("key", sa.String(255), nullable=False, unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("team", sa.String(30), nullable=False),
+    sa.Column("channel", sa.String(30), nullable=False),
+    sa.Column("user", sa.String(30), nullable=False),
+    sa.Column("ts", sa.String(30), nullable=False),
+    sa.Column("thread_ts", sa.String(30), nullable=False),
+    sa.Column("way", sa.String(10), nullable=False),
+    sa.Column("text", sa.Text),
+    sa.Column("extra", sa.JSON, nullable=False),
+    sa.Column("received_at", sa.Float, nullable=False),
+    sa.Column("owner", sa.String(60), nullable=False),
+    sa.Column("lease_until", sa.Float, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("stream_ts", sa.String(30), nullable=False),
+    sa.Column("closed_at", sa.Float),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reply_channel", sa.String(30), nullable=False),
+    sa.Column("reply_ts", sa.String(30), nullable=False),
+    sa.Index("deliveries_open", "closed_at", "lease_until"),
+    sa.Index("deliveries_thread", "channel", "thread_ts"),
+    sa.Index("deliveries_person", "user", "received_at"),
+    sa.Index("deliveries_reply", "reply_channel", "reply_ts"),
+)
+ANSWERS = sa.Table(
+    "answers",
+    METADATA,
+    sa.Column("delivery", sa.String(32), primary_key=True),
+    sa.Column("user", sa.String(30), nullable=False),
+    sa.Column("channel", sa.String(30), nullable=False),
+    sa.Column("reply_ts", sa.String(30), nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.Column("clauses", sa.JSON, nullable=False),
+    sa.Column("asked_at", sa.Float, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("helpful", sa.Boolean),
+    sa.Index("answers_person", "user", "asked_at"),
+    sa.Index("answers_time", "asked_at"),
+)
+OPEN = DELIVERIES.c.closed_at.is_(None)
+
+
+class Kind(StrEnum):
+    """What a delivery asks for."""
+
+    QUESTION = "question"
+    REPORT = "report"  # of suspected misconduct; its row holds no text
+    LIMITED = "limited"  # one more than a person may ask a minute
+    FILE = "file"  # a file without a question
+    COURTESY = "courtesy"  # hello, thanks, help
+    SHARE = "share"  # an answer to be shown in a channel
+
+
+class Way(StrEnum):
+    """Where the reply goes."""
+
+    THREAD = "thread"  # under the post
+    DIRECT = "direct"  # to the person alone
+    MODAL = "modal"  # into the modal that the person opened
+    CHANNEL = "channel"  # into the channel, as a post of its own
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One piece of work that asks for one reply."""
+
+    key: str
+    kind: Kind
+    user: str
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""  # the thread's root; a post that starts one names itself
+    way: Way = Way.THREAD
+    text: str | None = None
+    team: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+    received_at: float = 0.0  # seconds since 1970
+    attempts: int = 0  # how often it was taken over: more than none, and a reply may be out already
+    stream_ts: str = ""  # the reply that was begun as a stream
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The message that answered a delivery, or none that could be sent."""
+
+    outcome: str
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """A question and how it was answered, as it is kept to improve the policies."""
+
+    question: str
+    answered: bool
+    reason: str  # why it was declined; empty where it was answered
+    clauses: tuple[str, ...]  # 'CSPF 17(a)'
+    asked_at: float  # seconds since 1970
+    seconds: float = 0.0  # until the reply was out
+    helpful: bool | None = None
+    channel: str = ""
+    reply_ts: str = ""
+
+
+class Inbox:
+    """The deliveries and the answers in one database. Threads and processes may share it."""
+
+    def __init__(
+        self,
+        database: Database,
+        keep_days: int = 365,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.owner = uuid.uuid4().hex
+        self._database = database
+        self._keep_days = keep_days
+        self._clock = clock
+
+    def record(self, delivery: Delivery, at_most: int | None = None) -> Delivery | None:
+        """The delivery as recorded, this process's to work on; None where it was recorded before.
+
+        When this returns, the delivery survives a crash. A question beyond the `at_most` that a
+        person may ask a minute is recorded as such, without its text.
+        """
+        recorded = replace(
+            delivery, id=uuid.uuid4().hex, received_at=delivery.received_at or self._clock()
+        )
+        try:
+            with self._database.write() as connection:
+                if at_most is not None and self._asked_lately(connection, recorded) >= at_most:
+                    recorded = replace(recorded, kind=Kind.LIMITED, text=None)
+                connection.execute(DELIVERIES.insert().values(self._row(recorded)))
+        except IntegrityError:
+            return None
+        return recorded
+
+    def _asked_lately(self, connection: sa.Connection, delivery: Delivery) -> int:
+        """How many questions the person asked in the last minute."""
+        counted = (
+            sa.select(sa.func.count())
+            .select_from(DELIVERIES)
+            .where(
+                DELIVERIES.c.user == delivery.user,
+                DELIVERIES.c.received_at > self._clock() - MINUTE,
+                DELIVERIES.c.kind == Kind.QUESTION,
+            )
+        )
+        return int(connection.execute(counted).scalar_one())
+
+    def _row(self, delivery: Delivery) -> dict[str, Any]:
+        given = {name: getattr(delivery, name) for name in delivery.__dataclass_fields__}
+        return {
+            **given,
+            "extra": dict(delivery.extra),
+            "owner": self.owner,
+            "lease_until": self._clock() + LEASE,
+            "outcome": "",
+            "reply_channel": "",
+            "reply_ts": "",
+        }
+
+    def renew(self) -> None:
+        """Says that this process is alive: nobody takes over what it works on."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=self._clock() + LEASE
+        )
+
+    def let_go(self) -> None:
+        """Leaves what is open to whoever comes next: the next start, or another replica."""
+        self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0)
+
+    def put_off(self, delivery: Delivery, seconds: float) -> None:
+        """Leaves one delivery for later, to be taken over when `seconds` have passed."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
+            owner="",
+            lease_until=self._clock() + seconds,
+        )
+
+    def release_all(self) -> None:
+        """Ends every lease: for the one process that serves a database in the home folder."""
+        self._update(sa.and_(OPEN, DELIVERIES.c.owner != ""), lease_until=0.0)
+
+    def take_over(self, limit: int = 100) -> list[Delivery]:
+        """Open deliveries whose lease ran out, oldest first, now this process's to work on."""
+        due = (
+            sa.select(DELIVERIES.c.id)
+            .where(OPEN, DELIVERIES.c.lease_until <= self._clock())
+            .order_by(DELIVERIES.c.received_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # SQLite has one writer and needs none
+        )
+        with self._database.write() as connection:
+            ids = list(connection.execute(due).scalars())
+            if not ids:
+                return []
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.id.in_(ids))
+                .values(
+                    owner=self.owner,
+                    lease_until=self._clock() + LEASE,
+                    attempts=DELIVERIES.c.attempts + 1,
+                )
+            )
+            rows = connection.execute(
+                DELIVERIES.select()
+                .where(DELIVERIES.c.id.in_(ids))
+                .order_by(DELIVERIES.c.received_at)
+            )
+            return [_delivery(row) for row in rows]
+
+    def holds(self, delivery: Delivery) -> bool:
+        """True where the delivery is still open and this process's, so that it may reply."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id).where(
+                    OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner
+                )
+            )
+            return found.first() is not None
+
+    def note_stream(self, delivery: Delivery, ts: str) -> None:
+        """Remembers the message that a stream was begun in, to be finished after a crash."""
+        self._update(DELIVERIES.c.id == delivery.id, stream_ts=ts)
+
+    def is_reply(self, channel: str, ts: str) -> bool:
+        """True where that message is known as a delivery's reply, or as its stream."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id)
+                .where(
+                    sa.or_(DELIVERIES.c.channel == channel, DELIVERIES.c.reply_channel == channel),
+                    sa.or_(DELIVERIES.c.reply_ts == ts, DELIVERIES.c.stream_ts == ts),
+                )
+                .limit(1)
+            )
+            return found.first() is not None
+
+    def close(self, delivery: Delivery, reply: Reply, asked: AnswerRecord | None = None) -> None:
+        """Closes the delivery with its reply and, in the same step, keeps what was answered.
+
+        Where the reply could not be sent, the same may be tried again by the person.
+        """
+        closed: dict[str, Any] = {
+            "closed_at": self._clock(),
+            "outcome": reply.outcome,
+            "reply_channel": reply.channel,
+            "reply_ts": reply.ts,
+            "extra": {},
+        }
+        if reply.outcome == UNDELIVERABLE:
+            closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
+        with self._database.write() as connection:
+            connection.execute(
+                DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(closed)
+            )
+            if asked is not None and self._keep_days:
+                connection.execute(ANSWERS.insert().values(_answer_row(delivery, reply, asked)))
+
+    def open_count(self) -> int:
+        """How many deliveries wait or are worked on, in all processes."""
+        with self._database.read() as connection:
+            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(OPEN)
+            return int(connection.execute(counted).scalar_one())
+
+    def oldest_open(self) -> float | None:
+        """When the oldest open delivery was received, in seconds since 1970."""
+        with self._database.read() as connection:
+            return connection.execute(
+                sa.select(sa.func.min(DELIVERIES.c.received_at)).where(OPEN)
+            ).scalar()
+
+    def took_part(self, channel: str, thread_ts: str, user: str) -> bool:
+        """True where the person addressed Saathi in that thread."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id)
+                .where(
+                    DELIVERIES.c.channel == channel,
+                    DELIVERIES.c.thread_ts == thread_ts,
+                    DELIVERIES.c.user == user,
+                )
+                .limit(1)
+            )
+            return found.first() is not None
+
+    def earlier_question(self, delivery: Delivery, within: float = CONTEXT) -> str:
+        """The question before this one in the same thread, or ''; `within` is in seconds.
+
+        A thread under an answer that came by direct message goes on with that answer's question. A
+        post that is in no thread goes on with the person's last question in the conversation.
+        """
+        if delivery.thread_ts == delivery.ts:
+            same = DELIVERIES.c.user == delivery.user
+        else:
+            same = sa.or_(
+                DELIVERIES.c.thread_ts == delivery.thread_ts,
+                DELIVERIES.c.reply_ts == delivery.thread_ts,
+            )
+        here = sa.or_(
+            DELIVERIES.c.channel == delivery.channel,
+            DELIVERIES.c.reply_channel == delivery.channel,
+        )
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.text)
+                .where(
+                    here,
+                    same,
+                    DELIVERIES.c.kind == Kind.QUESTION,
+                    DELIVERIES.c.received_at < delivery.received_at,
+                    DELIVERIES.c.received_at > delivery.received_at - within,
+                    DELIVERIES.c.id != delivery.id,
+                )
+                .order_by(DELIVERIES.c.received_at.desc())
+                .limit(1)
+            ).scalar()
+        return found or ""
+
+    def rate(self, delivery_id: str, helpful: bool) -> bool:
+        """Keeps whether an answer helped; False where no such answer is kept."""
+        with self._database.write() as connection:
+            changed = connection.execute(
+                ANSWERS.update().where(ANSWERS.c.delivery == delivery_id).values(helpful=helpful)
+            )
+            return changed.rowcount > 0
+
+    def recent(self, user: str, limit: int = 5) -> list[AnswerRecord]:
+        """The person's own last questions, newest first."""
+        return self._asked(ANSWERS.c.user == user, limit=limit, newest_first=True)
+
+    def asked_between(self, since: float, until: float) -> list[AnswerRecord]:
+        """Every question kept of that time, oldest first; times in seconds since 1970."""
+        return self._asked(sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until))
+
+    def _asked(
+        self, which: sa.ColumnElement[bool], limit: int | None = None, newest_first: bool = False
+    ) -> list[AnswerRecord]:
+        order = ANSWERS.c.asked_at.desc() if newest_first else ANSWERS.c.asked_at
+        with self._database.read() as connection:
+            rows = connection.execute(ANSWERS.select().where(which).order_by(order).limit(limit))
+            return [_record_of(row) for row in rows]
+
+    def forget(self, user: str) -> int:
+        """Deletes what the person asked, and says how many questions it was.
+
+        What is still open keeps its text until it is answered.
+        """
+        with self._database.write() as connection:
+            gone = connection.execute(ANSWERS.delete().where(ANSWERS.c.user == user))
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.user == user, ~OPEN, DELIVERIES.c.text.is_not(None))
+                .values(text=None)
+            )
+            return gone.rowcount
+
+    def purge(self) -> None:
+        """Deletes what is older than may be kept."""
+        now = self._clock()
+        with self._database.write() as connection:
+            connection.execute(
+                ANSWERS.delete().where(ANSWERS.c.asked_at < now - self._keep_days * DAY)
+            )
+            connection.execute(
+                DELIVERIES.update()
+                .where(
+                    ~OPEN, DELIVERIES.c.closed_at < now - CONTEXT, DELIVERIES.c.text.is_not(None)
+                )
+                .values(text=None)
+            )
+            connection.execute(
+                DELIVERIES.delete().where(~OPEN, DELIVERIES.c.closed_at < now - DELIVERIES_KEPT)
+            )
+
+    def _update(self, which: sa.ColumnElement[bool], **values: Any) -> None:
+        with self._database.write() as connection:
+            connection.execute(DELIVERIES.update().where(which).values(values))
+
+
+def _delivery(row: sa.Row[Any]) -> Delivery:
+    given = {name: getattr(row, name) for name in Delivery.__dataclass_fields__}
+    return Delivery(**{**given, "kind": Kind(row.kind), "way": Way(row.way)})
+
+
+def _answer_row(delivery: Delivery, reply: Reply, asked: AnswerRecord) -> dict[str, Any]:
+    given = {name: getattr(asked, name) for name in asked.__dataclass_fields__}
+    return {
+        **given,
+        "delivery": delivery.id,
+        "user": delivery.user,
+        "clauses": list(asked.clauses),
+        "channel": reply.channel,
+        "reply_ts": reply.ts,
+    }
+
+
+def _record_of(row: sa.Row[Any]) -> AnswerRecord:
+    given = {name: getattr(row, name) for name in AnswerRecord.__dataclass_fields__}
+    return AnswerRecord(**{**given, "clauses": tuple(row.clauses)})

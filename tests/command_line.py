@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from bot import cli, errors
+from bot import cli, logs
 from knowledge.embedding import EmbeddedModel, Tokens
 
 BARS = str.maketrans("", "", "▌│├└─")
@@ -97,8 +97,6 @@ def run(
 @contextmanager
 def _terminal(columns: int) -> Iterator[None]:
     """A terminal of that width; what the command sets up for its log is taken down again."""
-    log = errors.LOG
-    before = (log.handlers[:], log.propagate, log.level)
     widths = [(console, console.width) for console in (cli.out, cli.err)]
     for console, _ in widths:
         console.width = columns
@@ -107,7 +105,4 @@ def _terminal(columns: int) -> Iterator[None]:
     finally:
         for console, width in widths:
             console.width = width
-        for handler in set(log.handlers) - set(before[0]):
-            handler.close()
-        log.handlers[:], log.propagate = before[0], before[1]
-        log.setLevel(before[2])
+        logs.close()

@@ -360,8 +360,10 @@ def assert_logged(told: str, home: Path) -> None:
     assert "innards" not in told
     assert "Traceback" not in told
     log = (home / "saathi.log").read_text(encoding="utf-8")
-    assert f"reference {reference[1]}\nTraceback" in log
-    assert "ZeroDivisionError: the innards of Saathi" in log
+    logged = next(line for line in map(json.loads, log.splitlines()) if "error" in line)
+    assert logged["reference"] == reference[1]
+    assert logged["error"].startswith("Traceback")
+    assert "ZeroDivisionError: the innards of Saathi" in logged["error"]
 
 
 CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"

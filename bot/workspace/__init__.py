@@ -1,0 +1,31 @@
+"""The local workspace: a small server that speaks Slack's protocol, for trying and testing.
+
+`Workspace` holds the state and the rules, `LocalServer` serves it on the loopback address.
+"""
+
+from bot.workspace.people import (
+    CHANNELS,
+    SAMPLE_COORDINATOR,
+    SAMPLE_PEOPLE,
+    Channel,
+    Person,
+    crowd,
+)
+from bot.workspace.rules import Fault, Rules
+from bot.workspace.server import LocalServer, make_server
+from bot.workspace.workspace import REDELIVER_AFTER, Workspace
+
+__all__ = [
+    "CHANNELS",
+    "REDELIVER_AFTER",
+    "SAMPLE_COORDINATOR",
+    "SAMPLE_PEOPLE",
+    "Channel",
+    "Fault",
+    "LocalServer",
+    "Person",
+    "Rules",
+    "Workspace",
+    "crowd",
+    "make_server",
+]

@@ -1,0 +1,187 @@
+"""The payloads that reach the bot, in Slack's real shapes. Pure functions."""
+
+from __future__ import annotations
+
+from bot.workspace import shapes
+from bot.workspace.clock import new_id
+from bot.workspace.people import Person
+from bot.workspace.state import Conversation, Json, Message, State, Team
+
+VERIFICATION = "local-verification-token"  # deprecated by Slack, still in every payload
+
+
+def event_callback(team: Team, event: Json, now: float, channel: str = "") -> Json:
+    """`event` in the wrapper of the Events API, under a new event id."""
+    return {
+        "token": VERIFICATION,
+        "team_id": team.id,
+        "context_team_id": team.id,
+        "context_enterprise_id": None,
+        "api_app_id": team.app_id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": new_id("Ev"),
+        "event_time": int(now),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": team.id,
+                "user_id": team.bot_user,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{team.id}-{team.app_id}-{channel or team.bot_user}",
+    }
+
+
+def message_event(state: State, found: Message) -> Json:
+    """The "message" event of a new message."""
+    kind = state.conversations[found.channel].kind
+    own = shapes.message(state, found, metadata=found.from_bot)
+    return own | {"channel": found.channel, "event_ts": found.ts, "channel_type": kind}
+
+
+def mention_event(state: State, found: Message) -> Json:
+    """The "app_mention" event of a new message in a channel that mentions the bot."""
+    own = shapes.message(state, found)
+    for name in ("subtype", "upload"):
+        own.pop(name, None)
+    return own | {"type": "app_mention", "channel": found.channel, "event_ts": found.ts}
+
+
+def changed_event(state: State, found: Message, before: Json, ts: str) -> Json:
+    """The "message" event with subtype message_changed."""
+    return _hidden(state, found.channel, "message_changed", ts) | {
+        "message": shapes.message(state, found, metadata=found.from_bot),
+        "previous_message": before,
+    }
+
+
+def deleted_event(state: State, found: Message, before: Json, ts: str) -> Json:
+    """The "message" event with subtype message_deleted."""
+    return _hidden(state, found.channel, "message_deleted", ts) | {
+        "previous_message": before,
+        "deleted_ts": found.ts,
+    }
+
+
+def _hidden(state: State, channel: str, subtype: str, ts: str) -> Json:
+    kind = state.conversations[channel].kind
+    own = {"type": "message", "subtype": subtype, "hidden": True, "channel": channel}
+    return own | {"ts": ts, "event_ts": ts, "channel_type": kind}
+
+
+def home_opened(user: str, channel: str, tab: str, view: Json | None, ts: str) -> Json:
+    """The "app_home_opened" event; `view` is the Home that was published before, if any."""
+    event: Json = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel,
+        "tab": tab,
+        "event_ts": ts,
+    }
+    return event | ({"view": view} if view and tab == "home" else {})
+
+
+def reaction_event(found: Message, user: str, name: str, kind: str, ts: str) -> Json:
+    """The "reaction_added" or "reaction_removed" event."""
+    return {
+        "type": kind,
+        "user": user,
+        "reaction": name,
+        "item": {"type": "message", "channel": found.channel, "ts": found.ts},
+        "item_user": found.user,
+        "event_ts": ts,
+    }
+
+
+def _person(team: Team, person: Person) -> Json:
+    return {
+        "id": person.id,
+        "username": person.handle,
+        "name": person.handle,
+        "team_id": team.id,
+    }
+
+
+def _common(team: Team, person: Person, kind: str) -> Json:
+    return {
+        "type": kind,
+        "user": _person(team, person),
+        "api_app_id": team.app_id,
+        "token": VERIFICATION,
+        "team": {"id": team.id, "domain": team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _channel(conversation: Conversation) -> Json:
+    name = "directmessage" if conversation.kind == "im" else conversation.name
+    return {"id": conversation.id, "name": name}
+
+
+def slash_command(team: Team, person: Person, conversation: Conversation, typed: Json) -> Json:
+    """A slash command; `typed` holds command, text, response_url and trigger_id."""
+    channel = _channel(conversation)
+    return {
+        "token": VERIFICATION,
+        "team_id": team.id,
+        "team_domain": team.domain,
+        "channel_id": channel["id"],
+        "channel_name": channel["name"],
+        "user_id": person.id,
+        "user_name": person.handle,
+        "api_app_id": team.app_id,
+        "is_enterprise_install": "false",
+        **typed,
+    }
+
+
+def message_action(state: State, person: Person, found: Message, call: Json) -> Json:
+    """A message shortcut; `call` holds callback_id, trigger_id, response_url and action_ts."""
+    conversation = state.conversations[found.channel]
+    return _common(state.team, person, "message_action") | {
+        "channel": _channel(conversation),
+        "message_ts": found.ts,
+        "message": shapes.root(state, found),
+        **call,
+    }
+
+
+def from_message(state: State, person: Person, found: Message, kind: str, call: Json) -> Json:
+    """block_actions or block_suggestion out of a message; an ephemeral one is not sent along."""
+    container: Json = {
+        "type": "message",
+        "message_ts": found.ts,
+        "channel_id": found.channel,
+        "is_ephemeral": bool(found.shown_to),
+    }
+    if found.thread_ts:
+        container["thread_ts"] = found.thread_ts
+    own = _common(state.team, person, kind) | {
+        "container": container,
+        "channel": _channel(state.conversations[found.channel]),
+    }
+    if not found.shown_to:
+        own["message"] = shapes.root(state, found)
+    return own | call
+
+
+def from_view(team: Team, person: Person, view: Json, kind: str, call: Json) -> Json:
+    """block_actions or block_suggestion out of a modal or the Home tab."""
+    container = {"type": "view", "view_id": view["id"]}
+    return _common(team, person, kind) | {"container": container, "view": view, **call}
+
+
+def view_submission(team: Team, person: Person, view: Json, trigger: str) -> Json:
+    """A modal that was submitted."""
+    own = _common(team, person, "view_submission")
+    return own | {"trigger_id": trigger, "view": view, "response_urls": []}
+
+
+def view_closed(team: Team, person: Person, view: Json, *, is_cleared: bool) -> Json:
+    """A modal that was closed without submitting it."""
+    return _common(team, person, "view_closed") | {"view": view, "is_cleared": is_cleared}

@@ -1,0 +1,157 @@
+"""chat.postMessage, postEphemeral, update, delete and getPermalink."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from bot.workspace import checking, limits, shapes
+from bot.workspace.posting import with_ids
+from bot.workspace.refusals import Refused
+from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
+from bot.workspace.workspace import Workspace
+
+
+class Content(NamedTuple):
+    """What a message says, checked."""
+
+    text: str
+    blocks: list[Json] | None
+    metadata: Json | None
+
+
+def post_message(workspace: Workspace, arguments: Arguments) -> Json:
+    """Posts a message of the bot's."""
+    arguments.need("channel")
+    found = joined(workspace, arguments)
+    content = checked(workspace, arguments, limits.MESSAGE_TEXT)
+    posted = workspace.posting.post(
+        Message(
+            workspace.clock.ts(),
+            found.id,
+            workspace.team.bot_user,
+            *content[:2],
+            thread_ts=thread(found, arguments),
+            from_bot=True,
+            username=arguments.text("username"),
+            metadata=content.metadata,
+            broadcast=arguments.flag("reply_broadcast"),
+        )
+    )
+    shown = shapes.message(workspace.state, posted, metadata=True)
+    return {"channel": found.id, "ts": posted.ts, "message": shown}
+
+
+def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
+    """Shows one person a message that nobody else sees."""
+    arguments.need("channel", "user")
+    found = joined(workspace, arguments)
+    user = arguments.text("user")
+    if user not in workspace.state.people:
+        raise Refused("user_not_found")
+    if user not in found.members:
+        raise Refused("user_not_in_channel")
+    content = checked(workspace, arguments, limits.MESSAGE_TEXT)
+    posted = workspace.posting.post(
+        Message(
+            workspace.clock.ts(),
+            found.id,
+            workspace.team.bot_user,
+            *content[:2],
+            thread_ts=thread(found, arguments),
+            from_bot=True,
+            shown_to=user,
+        )
+    )
+    return {"message_ts": posted.ts}
+
+
+def update(workspace: Workspace, arguments: Arguments) -> Json:
+    """Changes a message of the bot's; what is not given stays as it was."""
+    arguments.need("channel", "ts")
+    found = message(conversation(workspace, arguments), arguments.text("ts"))
+    _own(found, "cant_update_message")
+    if streams_now(workspace, found):
+        raise Refused("streaming_state_conflict")
+    content = checked(workspace, arguments, limits.UPDATE_TEXT)
+    changes: dict[str, Any] = {"streaming_since": None}
+    if arguments.has("text") or arguments.has("markdown_text"):
+        changes["text"] = content.text
+    if arguments.has("blocks") or arguments.has("markdown_text"):
+        changes["blocks"] = content.blocks
+    if content.metadata is not None:
+        changes["metadata"] = content.metadata or None
+    workspace.posting.change(found, **changes)
+    shown = shapes.message(workspace.state, found, metadata=True)
+    return {"channel": found.channel, "ts": found.ts, "text": found.text, "message": shown}
+
+
+def delete(workspace: Workspace, arguments: Arguments) -> Json:
+    """Takes a message of the bot's out."""
+    arguments.need("channel", "ts")
+    found = message(conversation(workspace, arguments), arguments.text("ts"))
+    _own(found, "cant_delete_message")
+    workspace.posting.remove(found)
+    return {"channel": found.channel, "ts": found.ts}
+
+
+def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
+    """The address of a message."""
+    arguments.need("channel", "message_ts")
+    found = message(conversation(workspace, arguments), arguments.text("message_ts"))
+    return {"channel": found.channel, "permalink": permalink(workspace, found)}
+
+
+def permalink(workspace: Workspace, found: Message) -> str:
+    """The address of a message, as Slack forms it."""
+    address = f"{workspace.url}/archives/{found.channel}/p{found.ts.replace('.', '')}"
+    if found.thread_ts:
+        address += f"?thread_ts={found.thread_ts}&cid={found.channel}"
+    return address
+
+
+def checked(workspace: Workspace, arguments: Arguments, most: int) -> Content:
+    """What a call wants to say; refused where Slack would refuse it."""
+    blocks = arguments.structure("blocks")
+    metadata = arguments.structure("metadata")
+    text = arguments.text("text")
+    if arguments.has("markdown_text"):
+        if text or blocks:
+            raise Refused("markdown_text_conflict")
+        text = arguments.text("markdown_text")
+        checking.check_markdown(text)
+        blocks = [{"type": "markdown", "text": text}]
+    if blocks is not None:
+        checking.check_message_blocks(blocks, workspace.rules.unknown_blocks)
+    if metadata is not None:
+        checking.check_metadata(metadata)
+    if len(text) > most and not arguments.has("markdown_text"):
+        raise Refused("msg_too_long")
+    if not text.strip() and not blocks and not arguments.has("attachments"):
+        raise Refused("no_text")
+    return Content(text, with_ids(blocks) or None, metadata)
+
+
+def thread(found: Conversation, arguments: Arguments) -> str | None:
+    """The thread that a message goes to; refused where it is not there, or is a reply."""
+    if not arguments.has("thread_ts"):
+        return None
+    ts = arguments.text("thread_ts")
+    there = found.messages.get(ts)
+    if there is None or there.shown_to:
+        raise Refused("thread_not_found")
+    if there.thread_ts:
+        raise Refused("cannot_reply_to_message")
+    return ts
+
+
+def streams_now(workspace: Workspace, found: Message) -> bool:
+    """Whether text can still be streamed into the message."""
+    if found.streaming_since is None:
+        return False
+    return workspace.clock.now() - found.streaming_since <= workspace.stream_seconds
+
+
+def _own(found: Message, error: str) -> None:
+    if not found.from_bot:
+        raise Refused(error)

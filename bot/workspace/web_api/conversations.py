@@ -1,0 +1,187 @@
+"""conversations.open, info, history, replies, list and members; users.conversations."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+from bot.workspace import shapes
+from bot.workspace.refusals import Refused
+from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
+from bot.workspace.workspace import Workspace
+
+MOST = 999  # messages a page
+LISTED = 1_000  # conversations or people a page
+TS = re.compile(r"\d+(\.\d+)?")
+
+
+def open_direct(workspace: Workspace, arguments: Arguments) -> Json:
+    """Opens the direct message with a person."""
+    if arguments.has("channel"):
+        found = conversation(workspace, arguments)
+    else:
+        found = workspace.state.direct(_only_user(workspace, arguments))
+    shown = shapes.conversation(workspace.team, found)
+    short = {"id": found.id}
+    whole = arguments.flag("return_im")
+    return {"no_op": True, "already_open": True, "channel": shown if whole else short}
+
+
+def _only_user(workspace: Workspace, arguments: Arguments) -> str:
+    given = arguments.given.get("users", "")
+    users = given if isinstance(given, list) else [u for u in str(given).split(",") if u]
+    if not users:
+        raise Refused("users_list_not_supplied")
+    if len(users) > 1:
+        raise Refused("method_not_supported_for_channel_type")
+    user = str(users[0]).strip()
+    if user == workspace.team.bot_user:
+        raise Refused("cannot_dm_bot")
+    if user not in workspace.state.people:
+        raise Refused("user_not_found")
+    return user
+
+
+def info(workspace: Workspace, arguments: Arguments) -> Json:
+    """What a conversation is."""
+    return {"channel": shapes.conversation(workspace.team, conversation(workspace, arguments))}
+
+
+def members(workspace: Workspace, arguments: Arguments) -> Json:
+    """Who is in a conversation."""
+    found = conversation(workspace, arguments)
+    start, limit = first_place(arguments), arguments.number("limit", 100, LISTED)
+    users = sorted(found.members)
+    more = start + limit if start + limit < len(users) else None
+    return {"members": users[start : start + limit], "response_metadata": next_page(more)}
+
+
+def every(workspace: Workspace, arguments: Arguments) -> Json:
+    """The channels, and on demand the direct messages."""
+    return _listed(workspace, arguments, list(workspace.state.conversations.values()))
+
+
+def of_user(workspace: Workspace, arguments: Arguments) -> Json:
+    """The conversations that somebody (without `user`, the bot) is a member of."""
+    user = arguments.text("user") or workspace.team.bot_user
+    if user not in workspace.state.people and user != workspace.team.bot_user:
+        raise Refused("user_not_found")
+    own = [found for found in workspace.state.conversations.values() if user in found.members]
+    return _listed(workspace, arguments, own)
+
+
+def _listed(workspace: Workspace, arguments: Arguments, found: list[Conversation]) -> Json:
+    types = (arguments.text("types") or "public_channel").split(",")
+    kinds = {{"public_channel": "channel"}.get(kind.strip(), kind.strip()) for kind in types}
+    if kinds - {"channel", "im", "private_channel", "mpim"}:
+        raise Refused("invalid_types")
+    shown = (shapes.conversation(workspace.team, one) for one in found if one.kind in kinds)
+    cut, more = shapes.page_of(
+        shown, first_place(arguments), arguments.number("limit", 100, LISTED)
+    )
+    return {"channels": cut, "response_metadata": next_page(more)}
+
+
+def history(workspace: Workspace, arguments: Arguments) -> Json:
+    """The messages of a conversation without the replies in threads, the newest first."""
+    arguments.need("channel")
+    found = joined(workspace, arguments)
+    limit = arguments.number("limit", 100, MOST)
+    among = (m for m in reversed(found.messages.values()) if not m.thread_ts or m.broadcast)
+    cut, more = _page(_between(among, arguments), arguments, limit, newest_first=True)
+    metadata = arguments.flag("include_all_metadata")
+    messages = [shapes.root(workspace.state, m, metadata) for m in cut]
+    answer: Json = {"messages": messages, "has_more": bool(more), "pin_count": 0}
+    return answer | {"response_metadata": {"next_cursor": more}}
+
+
+def replies(workspace: Workspace, arguments: Arguments) -> Json:
+    """A message and the replies in its thread, the oldest first."""
+    arguments.need("channel", "ts")
+    found = joined(workspace, arguments)
+    try:
+        root = message(found, arguments.text("ts"))
+    except Refused:
+        raise Refused("thread_not_found") from None
+    limit = arguments.number("limit", MOST, MOST)
+    in_time = _between(iter(list(found.replies(root.ts))), arguments)
+    cut, more = _page(in_time, arguments, limit, newest_first=False)
+    metadata = arguments.flag("include_all_metadata")
+    first = [] if arguments.has("cursor") else [shapes.root(workspace.state, root, metadata)]
+    rest = [shapes.message(workspace.state, m, metadata) for m in cut]
+    answer: Json = {"messages": [*first, *rest], "has_more": bool(more)}
+    return answer | {"response_metadata": {"next_cursor": more}}
+
+
+def _between(found: Iterator[Message], arguments: Arguments) -> Iterator[Message]:
+    """Those between `oldest` and `latest`; the ends belong to it where `inclusive` is set."""
+    oldest, latest = (_moment(arguments, name) for name in ("oldest", "latest"))
+    inclusive = arguments.flag("inclusive")
+    for one in found:
+        if one.shown_to:
+            continue
+        at = _number(one.ts)
+        after = oldest is None or at > oldest or (inclusive and at == oldest)
+        before = latest is None or at < latest or (inclusive and at == latest)
+        if after and before:
+            yield one
+
+
+def _page(
+    found: Iterator[Message], arguments: Arguments, limit: int, *, newest_first: bool
+) -> tuple[list[Message], str]:
+    """So many messages from the cursor on, and the cursor of the next page ("" at the end)."""
+    start = _after_cursor(arguments)
+    cut: list[Message] = []
+    for one in found:
+        at = _number(one.ts)
+        if start is not None and (at >= start if newest_first else at <= start):
+            continue
+        if len(cut) == limit:
+            return cut, base64.b64encode(f"next_ts:{cut[-1].ts}".encode()).decode()
+        cut.append(one)
+    return cut, ""
+
+
+def _after_cursor(arguments: Arguments) -> int | None:
+    if not arguments.has("cursor"):
+        return None
+    try:
+        kind, _, ts = base64.b64decode(arguments.text("cursor")).decode().partition(":")
+    except ValueError:
+        raise Refused("invalid_cursor") from None
+    if kind != "next_ts" or not TS.fullmatch(ts):
+        raise Refused("invalid_cursor")
+    return _number(ts)
+
+
+def _moment(arguments: Arguments, name: str) -> int | None:
+    text = arguments.text(name)
+    if not text or text in ("0", "now"):
+        return None
+    if not TS.fullmatch(text):
+        raise Refused(f"invalid_ts_{name}")
+    return _number(text)
+
+
+def _number(ts: str) -> int:
+    seconds, _, micros = ts.partition(".")
+    return int(seconds) * 1_000_000 + int(f"{micros:0<6.6}")
+
+
+def first_place(arguments: Arguments) -> int:
+    """Where the page that a cursor means starts in a list."""
+    if not arguments.has("cursor"):
+        return 0
+    try:
+        return int(base64.b64decode(arguments.text("cursor")).decode().removeprefix("at:"))
+    except ValueError:
+        raise Refused("invalid_cursor") from None
+
+
+def next_page(place: int | None) -> Json:
+    """What tells the caller where the next page of a list starts."""
+    cursor = base64.b64encode(f"at:{place}".encode()).decode() if place is not None else ""
+    return {"next_cursor": cursor}

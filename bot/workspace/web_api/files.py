@@ -1,0 +1,85 @@
+"""files.getUploadURLExternal, files.completeUploadExternal and files.info."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+
+from bot.workspace import shapes
+from bot.workspace.clock import new_id
+from bot.workspace.refusals import Refused
+from bot.workspace.state import FILE_BYTES, File, Json, Message
+from bot.workspace.web_api.arguments import Arguments, joined
+from bot.workspace.web_api.chat import thread
+from bot.workspace.workspace import Workspace
+
+
+def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:
+    """An address that takes the bytes of a file."""
+    arguments.need("filename", "length")
+    length = arguments.number("length", 0, FILE_BYTES)
+    file = new_file(workspace, arguments.text("filename"), length, workspace.team.bot_user)
+    return {"upload_url": f"{workspace.url}/upload/{file.id}", "file_id": file.id}
+
+
+def new_file(workspace: Workspace, name: str, length: int, user: str) -> File:
+    """A file whose bytes are still to come."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    now = int(workspace.clock.now())
+    file = File(new_id("F"), name.replace("/", "_"), name, kind, length, user, now)
+    workspace.state.add_file(file)
+    return file
+
+
+def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
+    """Finishes uploads and, where a channel is given, posts the files there."""
+    files = [_uploaded(workspace, wanted) for wanted in _wanted(arguments)]
+    if arguments.has("channel_id") or arguments.has("channels"):
+        _share(workspace, arguments, files)
+    for file in files:
+        file.complete = True
+    return {"files": [shapes.file(file, workspace.url) for file in files]}
+
+
+def info(workspace: Workspace, arguments: Arguments) -> Json:
+    """What a file is."""
+    file = workspace.state.files.get(arguments.text("file"))
+    if file is None or not file.complete:
+        raise Refused("file_not_found")
+    return {"file": shapes.file(file, workspace.url), "comments": [], "content": None}
+
+
+def _wanted(arguments: Arguments) -> list[Any]:
+    wanted = arguments.structure("files")
+    if not isinstance(wanted, list) or not wanted:
+        raise Refused("invalid_arguments")
+    return wanted
+
+
+def _uploaded(workspace: Workspace, wanted: Any) -> File:
+    file = workspace.state.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
+    if file is None or file.content is None:
+        raise Refused("file_not_found")
+    file.title = wanted.get("title") or file.name
+    return file
+
+
+def _share(workspace: Workspace, arguments: Arguments, files: list[File]) -> None:
+    name = "channel_id" if arguments.has("channel_id") else "channels"
+    if arguments.text(name) not in workspace.state.conversations:
+        raise Refused("channel_not_found")
+    found = joined(workspace, arguments, name)
+    root = thread(found, arguments)
+    for file in files:
+        file.channels.append(found.id)
+    workspace.posting.post(
+        Message(
+            workspace.clock.ts(),
+            found.id,
+            workspace.team.bot_user,
+            arguments.text("initial_comment"),
+            thread_ts=root,
+            from_bot=True,
+            files=[file.id for file in files],
+        )
+    )

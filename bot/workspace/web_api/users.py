@@ -1,0 +1,34 @@
+"""users.info and users.list."""
+
+from __future__ import annotations
+
+from bot.workspace import shapes
+from bot.workspace.refusals import Refused
+from bot.workspace.state import Json
+from bot.workspace.web_api.arguments import Arguments
+from bot.workspace.web_api.conversations import LISTED, first_place, next_page
+from bot.workspace.workspace import Workspace
+
+
+def info(workspace: Workspace, arguments: Arguments) -> Json:
+    """Who somebody is."""
+    user = arguments.text("user")
+    if user == workspace.team.bot_user:
+        return {"user": shapes.bot_user(workspace.team)}
+    found = workspace.state.people.get(user)
+    if found is None:
+        raise Refused("user_not_found")
+    return {"user": shapes.person(workspace.team, found)}
+
+
+def every(workspace: Workspace, arguments: Arguments) -> Json:
+    """Everybody, the bot last."""
+    people = [shapes.person(workspace.team, p) for p in workspace.state.people.values()]
+    everybody = [*people, shapes.bot_user(workspace.team)]
+    limit = arguments.number("limit", LISTED, LISTED)
+    cut, more = shapes.page_of(everybody, first_place(arguments), limit)
+    return {
+        "members": cut,
+        "cache_ts": int(workspace.clock.now()),
+        "response_metadata": next_page(more),
+    }

@@ -23,6 +23,9 @@ from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
+    from bot.learning import Group as Alike
+    from bot.learning import Report
+
 LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
 EMPHASIS = re.compile(r"\*{1,3}")
 PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it anew
@@ -144,6 +147,28 @@ def changes_view(before: Document, after: Document, changes: Iterable[Change]) -
     if not listed:
         parts.append(Text("No clause differs."))
     return Group(*parts)
+
+
+def report_view(report: Report) -> RenderableType:
+    """Questions that were declined or did not help, with every wording below its group."""
+    parts: list[RenderableType] = [Text("Questions to learn from", style="bold")]
+    parts += [Text(line) for line in report.note]
+    for found in report.groups:
+        parts.append(Padding(_alike_view(found), (1, 0, 0, 0)))
+    return Group(*parts)
+
+
+def _alike_view(found: Alike) -> RenderableType:
+    shown = f" Shown: {', '.join(found.clauses)}." if found.clauses else ""
+    last = f" Last asked on {found.last.day} {found.last:%B %Y}."
+    others = [wording for wording in found.wordings if wording.question != found.title]
+    wordings = "".join(f"\n{wording.times:,} × {wording.question}" for wording in others)
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="cyan", no_wrap=True, min_width=5)
+    grid.add_column()
+    grid.add_row(f"{found.times:,} ×", Text(found.title, style="bold"))
+    grid.add_row("", Text(f"{found.why}{shown}{last}{wordings}", style="dim"))
+    return grid
 
 
 def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]:

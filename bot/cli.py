@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.errors import log_to, sentence
+from bot.errors import sentence
+from bot.logs import Form, log_to
 from bot.services import Services, make_services
 from bot.settings import load_settings
 from knowledge import Status
@@ -65,9 +66,9 @@ def _complain(sentence: str) -> None:
     err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
-def _services() -> Services:
-    settings = load_settings()
-    log_to(settings.home)
+def _services(**changed: object) -> Services:
+    settings = load_settings().model_copy(update=changed)
+    log_to(settings.home, secrets=settings.secrets)
     return make_services(settings)
 
 
@@ -100,6 +101,59 @@ def ask(
     else:
         policies.answerer()
         terminal.converse(out, policies.ask, services.settings.home / "history")
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Where to listen; 0 takes a free port.")
+    ] = None,
+) -> None:
+    """Serves Slack; without Slack tokens, opens a local workspace to try Saathi in."""
+    import threading  # noqa: PLC0415  (with the rest, for this command only)
+
+    from bot.serving import serve as serve_until  # noqa: PLC0415
+
+    services = _services() if port is None else _services(port=port)
+    slack = services.settings.slack
+    if slack.bot_token:
+        form: Form = "json" if slack.mode == "http" else "text"
+        log_to(services.settings.home, sys.stderr, form, services.settings.secrets)
+    serve_until(services, lambda line: out.print(line, highlight=False), threading.Event())
+
+
+@app.command()
+def report(
+    days: Annotated[int, typer.Option(min=1, help="How many days to look back.")] = 90,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="An .xlsx file to write instead of the text.")
+    ] = None,
+) -> None:
+    """Questions that were declined or did not help, grouped by likeness."""
+    from bot.improving import learned_lately, report_file  # noqa: PLC0415
+    from bot.terminal import report_view  # noqa: PLC0415
+
+    learned = learned_lately(_services(), days)
+    if to is None:
+        out.print(report_view(learned))
+    else:
+        _, file = report_file(learned)
+        to.write_bytes(file)
+        _say(f"The report is in {to}.")
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str, typer.Option(help="The public address of /slack/events, for HTTP mode.")
+    ] = "",
+) -> None:
+    """The Slack app's manifest, to create or update the app with."""
+    import json  # noqa: PLC0415
+
+    from bot.manifest import manifest as made  # noqa: PLC0415
+
+    out.print(json.dumps(made(url), indent=2), highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -1,0 +1,106 @@
+"""Edge: what a listener works with, and how a delivery is received."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.improving import RememberedReading
+from bot.inbox import Delivery, Inbox, Kind, Way
+from bot.logs import about
+from bot.metrics import Metrics
+from bot.misconduct import is_report
+from bot.settings import Settings
+from bot.signals import Signals
+from bot.workers import Workers
+from knowledge import PolicyDesk
+
+LOG = logging.getLogger("saathi.edge")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What Slack sent: the payload, the way to acknowledge it, and Saathi's own member id."""
+
+    body: dict[str, Any]
+    ack: Ack
+    me: str
+
+    @property
+    def team(self) -> str:
+        """The workspace's id, or ''."""
+        return str(self.body.get("team_id") or (self.body.get("team") or {}).get("id") or "")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Everything that listeners share."""
+
+    settings: Settings
+    policies: PolicyDesk
+    inbox: Inbox
+    workers: Workers
+    signals: Signals
+    client: WebClient  # for calls that may be made twice
+    metrics: Metrics
+    reading: RememberedReading
+    chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
+
+    def receive(self, delivery: Delivery) -> Delivery | None:
+        """The delivery, durable and in line; None where it was received before."""
+        recorded = self.record(delivery)
+        if recorded is not None:
+            self.put_in_line(recorded)
+        return recorded
+
+    def record(self, delivery: Delivery) -> Delivery | None:
+        """The delivery as recorded; None where it was received before.
+
+        What reads like a report of misconduct loses its text before anything is written.
+        """
+        with about("", delivery.text):  # no error here may write it down
+            return self._record(delivery)
+
+    def _record(self, delivery: Delivery) -> Delivery | None:
+        screened = _screened(delivery)
+        limit = self.settings.questions_per_minute if screened.kind is Kind.QUESTION else None
+        recorded = self.inbox.record(screened, at_most=limit)
+        if recorded is None:
+            self.metrics.duplicate(screened.kind)
+            return None
+        self.metrics.recorded(recorded.kind)
+        if recorded.kind is Kind.LIMITED:
+            self.metrics.limited()
+        return recorded
+
+    def put_in_line(self, recorded: Delivery) -> None:
+        """Shows the person that work goes on, and has it done."""
+        self.signals.show(recorded, self.workers.ahead())
+        self.workers.add(recorded)
+
+    def do(self, chore: Callable[[], object]) -> None:
+        """Does `chore` soon; what it raises goes to the log."""
+
+        def run() -> None:
+            try:
+                chore()
+            except Exception:
+                LOG.exception("a chore failed")
+
+        self.chores.submit(run)
+
+
+def _screened(delivery: Delivery) -> Delivery:
+    """A report goes to the person alone, and no text of it is kept; anything else stays."""
+    if delivery.kind is not Kind.QUESTION or not is_report(delivery.text or ""):
+        return delivery
+    private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
+    way = delivery.way if private else Way.DIRECT
+    in_channel = bool(delivery.ts) and not private
+    return replace(delivery, kind=Kind.REPORT, text=None, way=way, extra={"in_channel": in_channel})

@@ -1,0 +1,66 @@
+"""HTTP mode: Slack's signed requests, the health of this replica, and its metrics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.app import SlackApp
+from bot.metrics import CONTENT_TYPE
+
+LARGEST = 1_000_000  # bytes of a request; Slack's own stay far below
+STUCK = 300.0  # seconds that a delivery may be open before this replica calls itself unwell
+
+
+def make_asgi(app: SlackApp, clock: Callable[[], float] = time.time) -> Starlette:
+    """The ASGI application: POST /slack/events, GET /healthz and GET /metrics."""
+
+    async def events(request: Request) -> Response:
+        if int(request.headers.get("content-length") or 0) > LARGEST:
+            return Response(status_code=413)
+        body = await request.body()
+        if len(body) > LARGEST:
+            return Response(status_code=413)
+        sent = to_bolt_request(request, body)
+        return to_starlette_response(await run_in_threadpool(app.bolt.dispatch, sent))
+
+    async def healthz(_request: Request) -> Response:
+        said = await run_in_threadpool(health, app, clock)
+        return JSONResponse(said, status_code=200 if said["status"] == "ok" else 503)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(await run_in_threadpool(measured, app, clock), media_type=CONTENT_TYPE)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/metrics", metrics),
+        ]
+    )
+
+
+def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, object]:
+    """Whether this replica can record and answer, and how much waits; raises nothing."""
+    try:
+        waiting, oldest = app.edge.inbox.open_count(), app.edge.inbox.oldest_open()
+        app.edge.policies.answerer()
+    except Exception as error:
+        return {"status": "unwell", "why": type(error).__name__}
+    age = clock() - oldest if oldest else 0.0
+    status = "ok" if age < STUCK else "unwell"
+    return {"status": status, "waiting": waiting, "oldest_seconds": round(age, 1)}
+
+
+def measured(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
+    """The metrics in Prometheus' text format."""
+    oldest = app.edge.inbox.oldest_open()
+    app.edge.metrics.waiting(app.edge.inbox.open_count(), clock() - oldest if oldest else 0.0)
+    return app.edge.metrics.render()

@@ -1,0 +1,121 @@
+"""The routing table: what Slack may send, who listens, and why Saathi needs it.
+
+The manifest is made from this table, and so cannot say less or more than what is listened to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from bot.edge import Edge, Sent
+from bot.listeners import answers, clauses, home, posts, questions
+from bot.views import names
+
+Handler = Callable[[Edge, Sent], None]
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event of the Events API, as the manifest lists it."""
+
+    name: str
+    handler: Handler
+    scope: str  # without which Slack does not send it; '' where it needs none
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command."""
+
+    name: str
+    description: str
+    usage_hint: str
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut in the menu of a message."""
+
+    callback_id: str
+    name: str
+    description: str
+    handler: Handler
+
+
+EVENTS = (
+    Event("app_mention", posts.posted, "app_mentions:read"),
+    Event("message.im", posts.posted, "im:history"),
+    Event("message.channels", posts.posted, "channels:history"),
+    Event("message.groups", posts.posted, "groups:history"),
+    Event("message.mpim", posts.posted, "mpim:history"),
+    Event("app_home_opened", home.opened, ""),
+)
+COMMANDS = (
+    Command(
+        "/ask-policy",
+        "Ask what the partnership policies say",
+        "May a partner mention CARE in public?",
+        questions.asked_by_command,
+    ),
+)
+SHORTCUTS = (
+    Shortcut(
+        names.WHICH_POLICY,
+        "Which policy applies?",
+        "Shows the clauses that fit this message",
+        questions.which_policy,
+    ),
+)
+ACTIONS: Mapping[str, Handler] = {
+    names.OPEN_CLAUSE: clauses.open_clause,
+    names.OPEN_DOCUMENT: clauses.open_document,
+    names.SHARE: answers.share,
+    names.FEEDBACK: answers.rate,
+    names.ASK_HOME: questions.asked_from_home,
+    names.FORGET_ME: home.forget_me,
+    names.REPORT_FILE: home.send_report,
+}
+SUBMISSIONS: Mapping[str, Handler] = {names.ASK_MODAL: questions.asked_in_modal}
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "to hear a mention in a channel",
+    "im:history": "to read direct messages to Saathi, and to find its own replies after a crash",
+    "channels:history": "to hear follow-ups in the threads that it answers in, and to find its own "
+    "replies after a crash",
+    "groups:history": "the same in private channels that it was invited to",
+    "mpim:history": "the same in group messages that it was invited to",
+    "chat:write": "to answer",
+    "commands": "for the slash commands and the message shortcut",
+    "im:write": "to answer `/ask-policy` and private matters by direct message",
+    "files:write": "to send the report of unanswered questions to the Partnership Coordinator",
+    "reactions:write": "to show that work goes on, where the workspace has no status line",
+    "assistant:write": "for the agent panel: the status line and the suggested prompts",
+}
+
+
+def register(app: App, edge: Edge) -> None:
+    """Makes `app` listen to everything in the table."""
+    for event in {event.name.partition(".")[0]: event for event in EVENTS}.values():
+        app.event(event.name.partition(".")[0])(_listener(event.handler, edge))
+    for command in COMMANDS:
+        app.command(command.name)(_listener(command.handler, edge))
+    for shortcut in SHORTCUTS:
+        app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge))
+    for action_id, handler in ACTIONS.items():
+        app.action(names.every(action_id))(_listener(handler, edge))
+    for callback_id, handler in SUBMISSIONS.items():
+        app.view(callback_id)(_listener(handler, edge))
+
+
+def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:
+    def listener(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
+        began = time.perf_counter()
+        handler(edge, Sent(body, ack, context.bot_user_id or ""))
+        edge.metrics.acknowledged(time.perf_counter() - began)
+
+    return listener

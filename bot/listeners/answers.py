@@ -1,0 +1,47 @@
+"""What a person does with an answer: says whether it helped, or shares it in the channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.webhook import WebhookClient
+
+import prompts
+from bot.edge import Edge, Sent
+from bot.inbox import Delivery, Kind, Way
+from bot.views import names
+
+
+def rate(edge: Edge, sent: Sent) -> None:
+    """Keeps whether an answer helped, and says thanks to the person alone."""
+    body = sent.body
+    given = names.feedback_given(str(body["actions"][0].get("value") or ""))
+    if given is not None:
+        helpful, delivery_id = given
+        edge.inbox.rate(delivery_id, helpful)
+        edge.do(lambda: _tell(body, prompts.fill("replies/feedback-noted")))
+    sent.ack()
+
+
+def share(edge: Edge, sent: Sent) -> None:
+    """Shows a private answer in the channel where it was asked for, once."""
+    body = sent.body
+    message, to = body["message"], str(body["actions"][0]["value"])
+    edge.receive(
+        Delivery(
+            key=f"share:{body['channel']['id']}:{message['ts']}:{to}",
+            kind=Kind.SHARE,
+            user=body["user"]["id"],
+            way=Way.CHANNEL,
+            team=sent.team,
+            extra={"to": to, "blocks": message.get("blocks") or [], "text": message["text"]},
+        )
+    )
+    sent.ack()
+
+
+def _tell(body: dict[str, Any], text: str) -> None:
+    """Only the person sees it."""
+    WebhookClient(body["response_url"]).send(
+        text=text, response_type="ephemeral", replace_original=False
+    )

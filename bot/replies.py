@@ -1,0 +1,350 @@
+"""Sending a reply, once: posted or streamed, with the delivery's id as metadata.
+
+Slack cannot be asked to post only if it has not yet. So each reply carries the id of its delivery,
+and when a delivery was taken over, or a post failed in a way that leaves it open whether Slack
+carried it out, the reply is looked for before it is sent again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.inbox import UNDELIVERABLE, AnswerRecord, Delivery, Inbox, Reply, Way
+from bot.metrics import Metrics
+from bot.views.message import Message
+
+LOG = logging.getLogger("saathi.replies")
+EVENT_TYPE = "saathi_reply"
+PAGE = 200  # messages read at once when a reply is looked for
+# The workspace or its plan has no such method, or the app has no such right.
+LACKS = frozenset(
+    {
+        "unknown_method",
+        "missing_scope",
+        "not_allowed_token_type",
+        "feature_not_enabled",
+        "channel_type_not_supported",
+        "method_not_supported_for_channel_type",
+        "not_allowed",
+        "team_access_not_granted",
+        "access_denied",
+    }
+)
+ASK_AGAIN = 3600.0  # seconds after which a lacking method is tried again
+# Slack did not or could not say that it posted; it may have.
+UNSURE = frozenset(
+    {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "ratelimited"}
+)
+# The view was refused: the same words go out in a plainer form.
+REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# There is no way to that place: the person gets it by direct message.
+NO_WAY = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_thread_only_channel",
+        "restricted_action_read_only_channel",
+        "thread_not_found",
+        "message_not_found",
+        "cannot_reply_to_message",
+    }
+)
+STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
+FAILED = (URLError, TimeoutError, ConnectionError, http.client.HTTPException)
+
+
+class SendLater(Exception):
+    """The reply is not out, or it is not known whether it is; try again after looking for it."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a delivery is answered with."""
+
+    outcome: str
+    message: Message
+    plain: Message | None = None  # the same in blocks that every workspace knows
+    asked: AnswerRecord | None = None  # what is kept of it
+    view: Mapping[str, Any] | None = None  # the same as a modal
+    otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
+
+
+class Place(NamedTuple):
+    """Where a reply goes: a conversation, and the thread's root or ''."""
+
+    channel: str
+    thread_ts: str
+
+
+class Replies:
+    """Sends replies. Threads may share one."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        *,
+        posting: WebClient,
+        reading: WebClient,
+        metrics: Metrics,
+        streaming: bool = True,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._inbox = inbox
+        self._posting = posting
+        self._reading = reading
+        self._metrics = metrics
+        self._clock = clock
+        self._streaming = streaming
+        self._no_streams_until = 0.0
+        self._streamed: deque[float] = deque(maxlen=STREAMS_A_MINUTE)
+
+    def send(self, delivery: Delivery, content: Content, *, hurry: bool = False) -> Reply:
+        """The reply that is out for `delivery` now; in a `hurry` it is posted, never streamed.
+
+        Raises SendLater where it is not out, or may be out unseen. Where it can reach nobody, the
+        reply's outcome is 'undeliverable'.
+        """
+        try:
+            return self._send(delivery, content, hurry=hurry)
+        except SlackApiError as error:
+            if _is_unsure(error):
+                raise SendLater(_code(error)) from error
+            LOG.error("reply %s cannot be sent: %s", delivery.id, _code(error))
+            return Reply(UNDELIVERABLE)
+        except FAILED as error:
+            raise SendLater(type(error).__name__) from error
+
+    def _send(self, delivery: Delivery, content: Content, *, hurry: bool) -> Reply:
+        if delivery.way is Way.MODAL and self._in_modal(delivery, content):
+            return Reply(content.outcome)
+        place = self._place(delivery)
+        try:
+            ts = self._once(delivery, content, place, hurry=hurry)
+        except SlackApiError as error:
+            if _code(error) not in NO_WAY or delivery.way not in {Way.THREAD, Way.CHANNEL}:
+                raise
+            return self._privately(delivery, content)
+        return Reply(content.outcome, place.channel, ts)
+
+    def _privately(self, delivery: Delivery, content: Content) -> Reply:
+        """The answer, or why it could not be shown, to the person alone, who may share again."""
+        place = self._direct(delivery.user)
+        if content.otherwise is None:
+            return Reply(
+                content.outcome, place.channel, self._once(delivery, content, place, hurry=True)
+            )
+        told = Content(UNDELIVERABLE, content.otherwise)
+        return Reply(UNDELIVERABLE, place.channel, self._once(delivery, told, place, hurry=True))
+
+    def _in_modal(self, delivery: Delivery, content: Content) -> bool:
+        """False where the modal is not there any more; it goes by direct message then."""
+        if content.view is None:
+            return False
+        try:
+            # The view keeps its name, so that it is also found after another crash.
+            view = {**content.view, "external_id": delivery.id}
+            self._reading.views_update(external_id=delivery.id, view=view)
+        except SlackApiError as error:
+            if _is_unsure(error):
+                raise
+            return False
+        self._metrics.sent("modal")
+        return True
+
+    def _place(self, delivery: Delivery) -> Place:
+        if delivery.way is Way.THREAD:
+            return Place(delivery.channel, delivery.thread_ts)
+        if delivery.way is Way.CHANNEL:
+            return Place(str(delivery.extra["to"]), "")
+        return self._direct(delivery.user)
+
+    def _direct(self, user: str) -> Place:
+        return Place(self._reading.conversations_open(users=[user])["channel"]["id"], "")
+
+    def _once(self, delivery: Delivery, content: Content, place: Place, *, hurry: bool) -> str:
+        """The time (`ts`) of the reply in `place`, sent now or found there."""
+        if delivery.attempts:
+            found = self._find(delivery, place)
+            if found:
+                self._metrics.recovered()
+                return found
+            begun = delivery.stream_ts or self._begun_unnoted(delivery, place)
+            if begun and self._finish(delivery, content, place, begun):
+                return begun
+        if content.message.markdown and not hurry and self._may_stream(place):
+            streamed = self._stream(delivery, content, place)
+            if streamed:
+                return streamed
+        return self._post(delivery, content, place)
+
+    def _post(self, delivery: Delivery, content: Content, place: Place) -> str:
+        message = content.message
+        said: dict[str, Any] = {
+            "channel": place.channel,
+            "thread_ts": place.thread_ts or None,
+            "text": message.text,
+            "mrkdwn": False,  # nothing is looked for in the words
+            "parse": "none",
+            "link_names": False,
+            "metadata": metadata(delivery),
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            posted = self._posting.chat_postMessage(**said, blocks=message.blocks)
+        except SlackApiError as error:
+            if _code(error) not in REFUSED:
+                raise
+            LOG.warning("blocks of reply %s refused: %s", delivery.id, error.response.data)
+            posted = self._plainer(said, content)
+        self._metrics.sent("post")
+        return str(posted["ts"])
+
+    def _plainer(self, said: dict[str, Any], content: Content) -> Any:
+        """The same words in blocks that every workspace knows; if need be, as text alone."""
+        try:
+            blocks = content.plain.blocks if content.plain else None
+            return self._posting.chat_postMessage(**said, blocks=blocks)
+        except SlackApiError as error:
+            if _code(error) not in REFUSED:
+                raise
+            return self._posting.chat_postMessage(**said)
+
+    def _may_stream(self, place: Place) -> bool:
+        now = self._clock()
+        free = len(self._streamed) < STREAMS_A_MINUTE or self._streamed[0] < now - 60
+        return self._streaming and bool(place.thread_ts) and free and now >= self._no_streams_until
+
+    def _stream(self, delivery: Delivery, content: Content, place: Place) -> str:
+        """The streamed message's `ts`; '' where the workspace does not stream."""
+        self._streamed.append(self._clock())
+        try:
+            ts = str(
+                self._posting.chat_startStream(
+                    channel=place.channel,
+                    thread_ts=place.thread_ts,
+                    recipient_user_id=delivery.user,
+                    recipient_team_id=delivery.team,
+                )["ts"]
+            )
+        except SlackApiError as error:
+            if _is_unsure(error) and _code(error) != "ratelimited":
+                raise
+            self._no_streams_until = self._clock() + (ASK_AGAIN if _code(error) in LACKS else 60)
+            return ""
+        self._inbox.note_stream(delivery, ts)
+        try:
+            for piece in pieces(content.message.markdown):
+                self._posting.chat_appendStream(channel=place.channel, ts=ts, markdown_text=piece)
+            self._posting.chat_stopStream(
+                channel=place.channel,
+                ts=ts,
+                blocks=content.message.closing,
+                metadata=metadata(delivery),
+            )
+        except SlackApiError:
+            # The stream died, or a block was refused: the whole answer takes its place.
+            if not self._finish(delivery, content, place, ts):
+                raise
+        self._metrics.sent("stream")
+        return ts
+
+    def _finish(self, delivery: Delivery, content: Content, place: Place, ts: str) -> bool:
+        """Makes a stream that was begun into the whole reply; False where it is gone."""
+        try:
+            self._reading.chat_stopStream(channel=place.channel, ts=ts)
+        except SlackApiError as error:
+            if _is_unsure(error):
+                raise
+        for message in filter(None, (content.message, content.plain)):
+            try:
+                self._reading.chat_update(
+                    channel=place.channel,
+                    ts=ts,
+                    text=message.text,
+                    blocks=message.blocks,
+                    metadata=metadata(delivery),
+                    parse="none",
+                )
+            except SlackApiError as error:
+                if _is_unsure(error):
+                    raise
+                continue
+            return True
+        return False
+
+    def _find(self, delivery: Delivery, place: Place) -> str:
+        """The `ts` of the reply that is out already, or ''."""
+        for message in self._since(delivery, place):
+            said = message.get("metadata") or {}
+            if said.get("event_payload", {}).get("inbox") == delivery.id:
+                return str(message["ts"])
+        return ""
+
+    def _begun_unnoted(self, delivery: Delivery, place: Place) -> str:
+        """A stream that was begun, and not yet noted when the process died; or ''."""
+        if not place.thread_ts:
+            return ""
+        for message in self._since(delivery, place):
+            ours = message.get("bot_id") and not message.get("metadata")
+            if ours and not self._inbox.is_reply(place.channel, str(message["ts"])):
+                return str(message["ts"])
+        return ""
+
+    def _since(self, delivery: Delivery, place: Place) -> Iterator[dict[str, Any]]:
+        """Messages in `place` since the delivery came, as far as the app may read them."""
+        asked: dict[str, Any] = {
+            "channel": place.channel,
+            "oldest": delivery.ts or f"{delivery.received_at - 60:.6f}",
+            "include_all_metadata": True,
+            "limit": PAGE,
+        }
+        cursor = ""
+        while True:
+            try:
+                if place.thread_ts:
+                    page = self._reading.conversations_replies(
+                        **asked, ts=place.thread_ts, cursor=cursor
+                    )
+                else:
+                    page = self._reading.conversations_history(**asked, cursor=cursor)
+            except SlackApiError as error:
+                if _is_unsure(error):
+                    raise
+                # Without the right to look, an answer twice is better than none.
+                LOG.warning("cannot look for reply %s: %s", delivery.id, _code(error))
+                return
+            yield from page.get("messages", [])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+
+def metadata(delivery: Delivery) -> dict[str, Any]:
+    """The message metadata by which the reply to `delivery` is found again."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"inbox": delivery.id}}
+
+
+def pieces(markdown: str) -> list[str]:
+    """`markdown` in the paragraphs that are streamed one after the other."""
+    return [f"{paragraph}\n\n" for paragraph in markdown.split("\n\n") if paragraph.strip()]
+
+
+def _code(error: SlackApiError) -> str:
+    return str(error.response.get("error", "")) if error.response is not None else ""
+
+
+def _is_unsure(error: SlackApiError) -> bool:
+    return _code(error) in UNSURE or getattr(error.response, "status_code", 200) >= 500

@@ -1,0 +1,180 @@
+"""Responder: a delivery → what is said to it → sent once → closed with its record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.errors import sentence
+from bot.inbox import UNDELIVERABLE, AnswerRecord, Delivery, Inbox, Kind, Reply, Way
+from bot.metrics import Metrics
+from bot.replies import Content, Replies, SendLater
+from bot.services import reporting_contacts
+from bot.settings import Settings
+from bot.signals import Signals
+from bot.views import answer as answer_view
+from bot.views import notices, question
+from bot.views.message import Message
+from knowledge import Answer, Citation, KnowledgeError, PolicyDesk
+
+LOG = logging.getLogger("saathi.responder")
+GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may lean on the one before
+LAST_ATTEMPT = 12  # about an hour of trying
+ZERO_TOLERANCE = ("cspf", "17(b)")
+
+
+class Responder:
+    """Works on deliveries. Threads may share one."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        policies: PolicyDesk,
+        inbox: Inbox,
+        replies: Replies,
+        signals: Signals,
+        metrics: Metrics,
+    ) -> None:
+        self._settings = settings
+        self._policies = policies
+        self._inbox = inbox
+        self._replies = replies
+        self._signals = signals
+        self._metrics = metrics
+        self._contents: Mapping[Kind, Callable[[Delivery], Content]] = {
+            Kind.QUESTION: self._answer,
+            Kind.REPORT: self._report,
+            Kind.LIMITED: self._limited,
+            Kind.FILE: self._file,
+            Kind.COURTESY: self._courtesy,
+            Kind.SHARE: self._share,
+        }
+
+    def work(self, delivery: Delivery, ahead: int = 0) -> None:
+        """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
+        content = self._content(delivery)
+        self._signals.settle(delivery)
+        if not self._inbox.holds(delivery):
+            return  # it took so long that another process took it over
+        try:
+            reply = self._replies.send(delivery, content, hurry=ahead > 0)
+        except SendLater as error:
+            later = self._later(delivery, str(error))
+            if later is None:
+                return
+            reply = later
+        self._inbox.close(delivery, reply, content.asked)
+        self._signals.clear(delivery)
+        self._metrics.replied(reply.outcome, time.time() - delivery.received_at)
+
+    def _later(self, delivery: Delivery, why: str) -> Reply | None:
+        """None where it is put off; the last attempt closes it as one that reached nobody."""
+        if delivery.attempts >= LAST_ATTEMPT:
+            LOG.error("reply %s given up: %s", delivery.id, why)
+            return Reply(UNDELIVERABLE)
+        LOG.warning("reply %s put off: %s", delivery.id, why)
+        self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.attempts, 9))
+        return None
+
+    def _content(self, delivery: Delivery) -> Content:
+        try:
+            return self._contents[delivery.kind](delivery)
+        except Exception as error:  # whoever asked gets one sentence, with a reference where due
+            return _notice("error", notices.error(sentence(error)))
+
+    def _answer(self, delivery: Delivery) -> Content:
+        asked = delivery.text or ""
+        answer = self._policies.ask(asked, self._earlier(delivery))
+        share = str(delivery.extra.get("share", ""))
+        said = answer_view.answer(answer, inbox=delivery.id, share=share)
+        plain = answer_view.answer(answer, inbox=delivery.id, share=share, plain=True)
+        with_file = bool(delivery.extra.get("files"))
+        return Content(
+            outcome="answered" if answer.answered else "declined",
+            message=_beside_a_file(said) if with_file else said,
+            plain=_beside_a_file(plain) if with_file else plain,
+            asked=self._record(delivery, answer),
+            view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
+        )
+
+    def _earlier(self, delivery: Delivery) -> str:
+        """The question that a follow-up may lean on."""
+        if delivery.way is not Way.THREAD:
+            return ""
+        if delivery.thread_ts != delivery.ts:
+            return self._inbox.earlier_question(delivery)
+        direct = delivery.channel.startswith("D")
+        return self._inbox.earlier_question(delivery, within=GOES_ON) if direct else ""
+
+    def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
+        shown = answer.citations or answer.nearest
+        return AnswerRecord(
+            question=answer.question,
+            answered=answer.answered,
+            reason=answer.reason or "",
+            clauses=tuple(dict.fromkeys(citation.name for citation in shown)),
+            asked_at=delivery.received_at,
+            seconds=time.time() - delivery.received_at,
+        )
+
+    def _report(self, delivery: Delivery) -> Content:
+        said = notices.report_received(
+            self._zero_tolerance(),
+            reporting_contacts(self._settings),
+            in_channel=bool(delivery.extra.get("in_channel")),
+        )
+        return _notice("report", said)
+
+    def _zero_tolerance(self) -> Citation | None:
+        """What the framework in force says of irregularities; None where it says it elsewhere."""
+        name, label = ZERO_TOLERANCE
+        try:
+            document = self._policies.library.document(name)
+            clause = document.clause(label)
+        except KnowledgeError:
+            return None
+        return Citation(
+            document=document.id,
+            title=document.name,
+            edition=document.edition,
+            status=document.status,
+            clause=clause.id,
+            subject=document.subjects.get(clause.id, ""),
+            text=clause.whole,
+            quote=clause.text,
+        )
+
+    def _limited(self, _delivery: Delivery) -> Content:
+        limit = self._settings.questions_per_minute
+        return _notice("limited", notices.notice("flood", limit=str(limit)))
+
+    def _file(self, _delivery: Delivery) -> Content:
+        return _notice("file", notices.notice("file-only"))
+
+    def _courtesy(self, delivery: Delivery) -> Content:
+        return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
+
+    def _share(self, delivery: Delivery) -> Content:
+        shared = answer_view.shared(delivery.extra["blocks"], delivery.user)
+        return Content(
+            outcome="shared",
+            message=replace(shared, markdown=""),
+            otherwise=notices.notice("not-shared"),
+        )
+
+
+def _notice(outcome: str, said: Message) -> Content:
+    """What is no answer is posted, not streamed."""
+    view = question.which_says(said)
+    return Content(outcome, replace(said, markdown=""), view=view)
+
+
+def _beside_a_file(said: Message) -> Message:
+    """The answer, and that the file was not read."""
+    note = notices.notice("file-too")
+    return replace(
+        said, text=f"{said.text}\n{note.text}", blocks=[*said.blocks, *note.blocks], markdown=""
+    )

@@ -1,0 +1,220 @@
+"""Serving: Saathi over sockets, over HTTP, or with its local workspace, until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from types import FrameType
+
+from filelock import FileLock, Timeout
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+
+from bot.app import SlackApp, make_app
+from bot.errors import EdgeError
+from bot.manifest import manifest
+from bot.services import Services
+from bot.settings import Settings, SettingsError
+
+LOG = logging.getLogger("saathi.serving")
+STOPS_WITHIN = 10.0  # seconds
+Say = Callable[[str], None]
+
+
+class ServingError(EdgeError):
+    """Saathi cannot serve as it is set up; the message says the cure."""
+
+
+def serve(services: Services, say: Say, stopped: threading.Event) -> None:
+    """Serves until `stopped`, or until the process is told to end; `say` tells what is going on.
+
+    Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
+    """
+    slack = services.settings.slack
+    _build_index(services, say)
+    with _signals(stopped):
+        if not slack.bot_token:
+            _serve_local(services, say, stopped)
+        elif slack.mode == "http":
+            _serve_http(services, say, stopped)
+        else:
+            _serve_sockets(services, say, stopped)
+
+
+def _build_index(services: Services, say: Say) -> None:
+    if not services.policies.is_built():
+        say("Making the index of the documents; this takes some seconds …")
+        services.policies.build()
+
+
+def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:
+    from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
+
+    workspace = Workspace(manifest())
+    server = LocalServer(workspace, port=services.settings.port)
+    try:
+        server.start()
+    except OSError as error:
+        raise ServingError(
+            f"Port {services.settings.port} is taken; free it, or give another with --port."
+        ) from error
+    try:
+        local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
+        _serve_sockets(local, say, stopped, ready=f"Open {server.url} to try it.")
+    finally:
+        server.stop()
+
+
+def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> Services:
+    """The services, set to that workspace; one of its sample people is the coordinator."""
+    from bot.workspace import SAMPLE_COORDINATOR  # noqa: PLC0415  (only where it is used)
+
+    slack = services.settings.slack.model_copy(
+        update={
+            "api_url": api_url,
+            "bot_token": SecretStr(bot),
+            "app_token": SecretStr(app),
+            "mode": "socket",
+        }
+    )
+    coordinators = services.settings.coordinators or (SAMPLE_COORDINATOR,)
+    changed = {"slack": slack, "coordinators": coordinators}
+    return replace(services, settings=services.settings.model_copy(update=changed))
+
+
+def _serve_sockets(
+    services: Services, say: Say, stopped: threading.Event, ready: str = "Listening to Slack."
+) -> None:
+    slack = services.settings.slack
+    if not slack.app_token:
+        raise SettingsError(
+            "Socket Mode needs the setting 'slack.app_token'; docs/slack.md says where Slack "
+            "shows it."
+        )
+    with at_work(services) as app, connected(app):
+        say(f"Saathi is ready. {ready}")
+        stopped.wait()
+        say("Stopping; what is being answered is finished first …")
+
+
+def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
+    import uvicorn  # noqa: PLC0415  (only where it is used)
+
+    from bot.http_mode import make_asgi  # noqa: PLC0415
+
+    settings = services.settings
+    if not settings.slack.signing_secret:
+        raise SettingsError(
+            "HTTP needs the setting 'slack.signing_secret'; docs/slack.md says where Slack shows "
+            "it."
+        )
+    with at_work(services) as app:
+        config = uvicorn.Config(
+            make_asgi(app),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            timeout_graceful_shutdown=int(STOPS_WITHIN),
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, name="http", daemon=True)
+        thread.start()
+        say(f"Saathi is ready. Slack's requests go to port {settings.port}, /slack/events.")
+        while not stopped.wait(0.2):
+            if not thread.is_alive():
+                raise ServingError(
+                    f"Port {settings.port} on {settings.host} cannot be listened to; free it, or "
+                    "give another by the setting 'port'."
+                )
+        say("Stopping; what is being answered is finished first …")
+        server.should_exit = True
+        thread.join(STOPS_WITHIN)
+
+
+@contextmanager
+def connected(app: SlackApp) -> Iterator[None]:
+    """The app connected over its sockets; afterwards nothing more comes in."""
+    slack = app.edge.settings.slack
+    token = slack.app_token.get_secret_value()
+    sockets = [SocketModeHandler(app.bolt, token) for _ in range(slack.connections)]
+    try:
+        for socket in sockets:
+            socket.connect()  # type: ignore[no-untyped-call]
+        yield
+    finally:
+        # Each takes a second or two to end its threads.
+        with ThreadPoolExecutor(len(sockets)) as pool:
+            list(pool.map(SocketModeHandler.close, sockets))
+
+
+@contextmanager
+def at_work(services: Services) -> Iterator[SlackApp]:
+    """The app at work; afterwards what is under way is finished or parked.
+
+    Raises ServingError, DatabaseError or KnowledgeError.
+    """
+    with _alone(services.settings):
+        app = make_app(services)
+        try:
+            _greet(app)
+            if app.database.is_sqlite:
+                app.edge.inbox.release_all()
+            app.start()
+            yield app
+        finally:
+            finished = app.stop(STOPS_WITHIN)
+            LOG.info("stopped; %s", "all done" if finished else "some work is left for later")
+
+
+def _greet(app: SlackApp) -> None:
+    """Slack knows the token. Raises ServingError."""
+    try:
+        app.edge.client.auth_test()
+    except SlackApiError as error:
+        raise ServingError(
+            f"Slack refuses the bot token ({error.response.get('error')}); correct the setting "
+            "'slack.bot_token' (docs/slack.md)."
+        ) from error
+    except OSError as error:
+        raise ServingError(
+            f"{app.edge.settings.slack.api_url} cannot be reached; see that this machine may "
+            "connect to Slack."
+        ) from error
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One process serves a database in the home folder; PostgreSQL may have several."""
+    lock = FileLock(settings.home / "serve.lock", timeout=0)
+    try:
+        with nullcontext() if settings.database_url.get_secret_value() else lock:
+            yield
+    except Timeout as error:
+        raise ServingError(
+            f"Another Saathi serves from {settings.home} already; stop it, or give this one a "
+            "folder of its own by the setting `home`."
+        ) from error
+
+
+@contextmanager
+def _signals(stopped: threading.Event) -> Iterator[None]:
+    """An interrupt or a request to terminate sets `stopped`."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,0 +1,62 @@
+"""Saathi at work in a local workspace: the whole of it, in the test's own process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import SlackApp
+from bot.manifest import manifest
+from bot.services import Services
+from bot.serving import at_work, connected
+from bot.settings import Settings, SlackSettings
+from bot.workspace import LocalServer, Workspace
+from knowledge import PolicyDesk
+
+
+@dataclass(frozen=True)
+class Office:
+    """A workspace with Saathi in it."""
+
+    server: LocalServer
+    workspace: Workspace
+    app: SlackApp
+    home: Path
+
+
+@contextmanager
+def office(
+    desk: PolicyDesk,
+    home: Path,
+    workspace: Workspace | None = None,
+    slack: dict[str, Any] | None = None,
+    **settings: Any,
+) -> Iterator[Office]:
+    """An office with Saathi at work; `settings` and `slack` are changed settings."""
+    workspace = workspace or Workspace(manifest())
+    with LocalServer(workspace) as server:
+        chosen = settings_for(server, home, slack, **settings)
+        with at_work(Services(chosen, desk)) as app, connected(app):
+            yield Office(server, workspace, app, home)
+
+
+def settings_for(
+    server: LocalServer, home: Path, slack: dict[str, Any] | None = None, **settings: Any
+) -> Settings:
+    """The settings of a Saathi in that workspace."""
+    return Settings(
+        home=home,
+        slack=SlackSettings(
+            bot_token=SecretStr(server.bot_token),
+            app_token=SecretStr(server.app_token),
+            signing_secret=SecretStr(server.signing_secret),
+            api_url=server.api_url,
+            **(slack or {}),
+        ),
+        **settings,
+    )

@@ -1,0 +1,167 @@
+"""`saathi serve`: ready soon, gone gracefully, and one sentence for what is not set up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.manifest import manifest
+from bot.workspace import LocalServer, Workspace
+from tests.command_line import run
+from tests.conftest import ROOT
+from tests.workspace_client import Visitor, until
+
+ASKED = "May a partner mention CARE in public?"
+
+
+@contextmanager
+def serve(home: Path, *words: str, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command in a process of its own, and the line by which it said that it is ready."""
+    own = {"SAATHI_HOME": str(home), **{f"SAATHI_{name}": v for name, v in settings.items()}}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", *words],
+        cwd=ROOT,
+        env={**os.environ, **own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = next((line for line in process.stdout if "ready" in line), "")
+        assert said, process.stderr.read() if process.stderr else ""
+        yield process, said
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_answer(
+    home: Path,
+) -> None:
+    with serve(home, "--port", "0") as (process, said):
+        url = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
+        newcomer = Visitor(url)
+        ts = newcomer.says("partnerships", f"@Saathi {ASKED}")
+        (reply,) = until(lambda: newcomer.replies("partnerships", ts), 20)
+        assert "17(a)" in reply["text"]
+        coordinator = Visitor(url, "U0SAMPLE003")
+        coordinator.opens("home")
+        until(lambda: coordinator.home and "learn from" in str(coordinator.home))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done(
+    home: Path,
+) -> None:
+    with LocalServer(Workspace(manifest())) as server:
+        tokens = {
+            "SLACK__BOT_TOKEN": server.bot_token,
+            "SLACK__APP_TOKEN": server.app_token,
+            "SLACK__API_URL": server.api_url,
+        }
+        person = Visitor(server.url)
+        with serve(home, **tokens) as (process, _):
+            asked = [person.says("partnerships", f"@Saathi {ASKED}") for _ in range(8)]
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+        with serve(home, **tokens):
+            until(lambda: all(person.replies("partnerships", ts) for ts in asked), 30)
+        assert {len(person.replies("partnerships", ts)) for ts in asked} == {1}
+
+
+def test_a_second_one_on_the_same_folder_is_refused(home: Path) -> None:
+    with serve(home, "--port", "0"):
+        second = run("serve", "--port", "0", home=home)
+        assert "serves from" in second.complaint
+        assert "`home`" in second.complaint
+
+
+def test_a_taken_port_is_named(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"Port {port} is taken" in run("serve", "--port", port, home=home).complaint
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"SLACK__BOT_TOKEN": "xoxb-sample"}, "slack.app_token"),
+        ({"SLACK__BOT_TOKEN": "xoxb-sample", "SLACK__MODE": "http"}, "slack.signing_secret"),
+        ({"SLACK__BOT_TOKEN": "nonsense"}, "xoxb-"),
+        ({"DATABASE_URL": "mysql://somewhere"}, "postgresql://"),
+        ({"COORDINATORS": '["nobody"]'}, "member ids"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_in_one_sentence(
+    home: Path, settings: dict[str, str], names: str
+) -> None:
+    assert names in run("serve", home=home, settings=settings).complaint
+
+
+def test_a_token_that_slack_refuses_is_named_and_not_shown(home: Path) -> None:
+    with LocalServer(Workspace(manifest())) as server:
+        settings = {
+            "SLACK__BOT_TOKEN": "xoxb-sample-wrong",
+            "SLACK__APP_TOKEN": server.app_token,
+            "SLACK__API_URL": server.api_url,
+        }
+        said = last_line(home, settings)
+    assert "slack.bot_token" in said
+    assert "invalid_auth" in said
+    assert "sample-wrong" not in said
+
+
+def test_slack_that_cannot_be_reached_is_said(home: Path) -> None:
+    settings = {
+        "SLACK__BOT_TOKEN": "xoxb-sample",
+        "SLACK__APP_TOKEN": "xapp-sample",
+        "SLACK__API_URL": "http://127.0.0.1:1/api/",
+    }
+    assert "cannot be reached" in last_line(home, settings)
+
+
+def test_over_http_it_tells_its_health(home: Path) -> None:
+    with LocalServer(Workspace(manifest())) as server, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+        free.close()
+        settings = {
+            "SLACK__BOT_TOKEN": server.bot_token,
+            "SLACK__SIGNING_SECRET": server.signing_secret,
+            "SLACK__API_URL": server.api_url,
+            "SLACK__MODE": "http",
+            "PORT": port,
+        }
+        with serve(home, **settings) as (process, said):
+            assert "/slack/events" in said
+            assert until(lambda: healthy(port), 10)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+
+
+def last_line(home: Path, settings: dict[str, str]) -> str:
+    """What a service that could not start says under its log."""
+    ended = run("serve", home=home, settings=settings)
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
+    return ended.err.splitlines()[-1]
+
+
+def healthy(port: str) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").json()["status"] == "ok"
+    except httpx.HTTPError:
+        return False

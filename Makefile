@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUTSIDE ?=
+PAGE := bot/workspace/page
 
-.PHONY: env run test check eval bench lock clean
+.PHONY: env run test check page page-check eval bench lock clean
 
 env: $(READY)
 
@@ -16,13 +17,25 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
+# With Slack tokens in the settings it serves Slack; without, it opens the local workspace.
 run: $(READY)
-	@$(BIN)/saathi ask --build
+	@$(BIN)/saathi serve
 
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Builds the local workspace's page; needs Node. The bundle is kept with the project.
+page:
+	cd $(PAGE) && npm ci --silent && npm run --silent build
+
+# Fails where the bundle that is kept is not what the source builds.
+page-check:
+	fresh=$$(mktemp -d) && cd $(PAGE) && npm ci --silent && npx tsc && \
+	  npx vite build --logLevel warn --outDir "$$fresh" --emptyOutDir && \
+	  diff -r "$$fresh" ../static || \
+	  { echo "$(PAGE)/../static is not what its source builds; run make page and commit both."; exit 1; }
 
 test: check
 	$(BIN)/pytest --cov --cov-report=term

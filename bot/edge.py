@@ -103,4 +103,5 @@ def _screened(delivery: Delivery) -> Delivery:
     private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
     way = delivery.way if private else Way.DIRECT
     in_channel = bool(delivery.ts) and not private
-    return replace(delivery, kind=Kind.REPORT, text=None, way=way, extra={"in_channel": in_channel})
+    extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
+    return replace(delivery, kind=Kind.REPORT, text=None, way=way, extra=extra)

@@ -13,7 +13,6 @@ from bot.learning import Asked, Report, known_questions, learn
 from bot.services import Services
 from knowledge import PolicyDesk
 
-
 REMEMBERED = 1_000  # questions, at some 20 KB each
 
 

@@ -18,13 +18,16 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.inbox import UNDELIVERABLE, AnswerRecord, Delivery, Inbox, Reply, Way
 from bot.metrics import Metrics
+from bot.slack_client import TIMEOUT
 from bot.views.message import Message
 
 LOG = logging.getLogger("saathi.replies")
 EVENT_TYPE = "saathi_reply"
+OK = 200
 PAGE = 200  # messages read at once when a reply is looked for
 # The workspace or its plan has no such method, or the app has no such right.
 LACKS = frozenset(
@@ -122,7 +125,7 @@ class Replies:
             if _is_unsure(error):
                 raise SendLater(_code(error)) from error
             LOG.error("reply %s cannot be sent: %s", delivery.id, _code(error))
-            return Reply(UNDELIVERABLE)
+            return self._beside_the_command(delivery, content)
         except FAILED as error:
             raise SendLater(type(error).__name__) from error
 
@@ -147,6 +150,23 @@ class Replies:
             )
         told = Content(UNDELIVERABLE, content.otherwise)
         return Reply(UNDELIVERABLE, place.channel, self._once(delivery, told, place, hurry=True))
+
+    def _beside_the_command(self, delivery: Delivery, content: Content) -> Reply:
+        """Where no direct message can be opened: shown to the person where the command was given.
+
+        Slack's address for that needs no right, but what went there cannot be found again.
+        """
+        address = delivery.extra.get("response_url")
+        if not address:
+            return Reply(UNDELIVERABLE)
+        said = content.plain or content.message
+        shown = WebhookClient(str(address), timeout=TIMEOUT).send(
+            text=said.text, blocks=said.blocks, response_type="ephemeral"
+        )
+        if shown.status_code != OK:
+            return Reply(UNDELIVERABLE)
+        self._metrics.sent("response")
+        return Reply(content.outcome)
 
     def _in_modal(self, delivery: Delivery, content: Content) -> bool:
         """False where the modal is not there any more; it goes by direct message then."""

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -21,6 +21,7 @@ from bot.errors import EdgeError
 from bot.manifest import manifest
 from bot.services import Services
 from bot.settings import Settings, SettingsError
+from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds
@@ -38,6 +39,8 @@ def serve(services: Services, say: Say, stopped: threading.Event) -> None:
     """
     slack = services.settings.slack
     _build_index(services, say)
+    # The index opens while the rest is read in: what goes wrong there is told when it is needed.
+    threading.Thread(target=_open_index, args=(services,), name="opening", daemon=True).start()
     with _signals(stopped):
         if not slack.bot_token:
             _serve_local(services, say, stopped)
@@ -51,6 +54,11 @@ def _build_index(services: Services, say: Say) -> None:
     if not services.policies.is_built():
         say("Making the index of the documents; this takes some seconds …")
         services.policies.build()
+
+
+def _open_index(services: Services) -> None:
+    with suppress(KnowledgeError):
+        services.policies.answerer()
 
 
 def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:

@@ -162,6 +162,6 @@ def last_line(home: Path, settings: dict[str, str]) -> str:
 
 def healthy(port: str) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").json()["status"] == "ok"
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
     except httpx.HTTPError:
         return False

@@ -51,10 +51,18 @@ def at_rest(made: Office) -> None:
     until(lambda: made.app.edge.inbox.open_count() == 0, 15)
 
 
-def words(place: Json) -> str:
+def words(place: Json | None) -> str:
     """Everything that blocks say, as running text."""
-    said = json.dumps(place["blocks"], ensure_ascii=False)
+    said = json.dumps(place["blocks"] if place else "", ensure_ascii=False)
     return " ".join(said.replace("\\n", " ").split())
+
+
+def opened_home(visitor: Visitor, showing: str) -> Json:
+    """The Home tab, opened anew, as soon as it shows that."""
+    before = (visitor.home or {}).get("hash")
+    visitor.opens("home")
+    until(lambda: (visitor.home or {}).get("hash") != before and showing in words(visitor.home))
+    return visitor.home or {}
 
 
 def from_saathi(visitor: Visitor) -> list[Json]:
@@ -235,22 +243,17 @@ def test_home_shows_what_saathi_can_do_and_the_persons_own_questions(
 ) -> None:
     one_reply(officer, "saathi", officer.says("saathi", "What is a phase-out plan?"))
     at_rest(desk_office)
-    officer.opens("home")
-    home = until(
-        lambda: officer.home and "What is a phase-out plan?" in words(officer.home) and officer.home
-    )
+    home = opened_home(officer, "What is a phase-out plan?")
     assert "Civil Society Partnership Framework" in words(home)
     assert "stand-in" in words(home)
     assert "/ask-policy" in words(home)
     assert "Questions to learn from" not in words(home)
-    coordinator.opens("home")
-    seen = until(lambda: coordinator.home)
+    seen = opened_home(coordinator, "Questions to learn from")
     assert "What is a phase-out plan?" not in words(seen).split("Questions to learn from")[0]
 
 
 def test_home_asks_in_a_modal_and_opens_a_document(officer: Visitor) -> None:
-    officer.opens("home")
-    home = until(lambda: officer.home)
+    home = opened_home(officer, "Documents")
     officer.clicks(home, names.ASK_HOME)
     (modal,) = until(lambda: officer.views)
     officer.closes(modal)
@@ -266,10 +269,8 @@ def test_a_person_can_delete_their_questions_from_home(
     field = Visitor(desk_office.server.url, "U0SAMPLE004")
     one_reply(field, "saathi", field.says("saathi", "What is a phase-out plan?"))
     at_rest(desk_office)
-    field.opens("home")
-    until(lambda: field.home and "phase-out" in words(field.home))
-    field.clicks(field.home or {}, names.FORGET_ME)
-    until(lambda: "deleted: 1" in words(field.home or {"blocks": []}))
+    field.clicks(opened_home(field, "phase-out"), names.FORGET_ME)
+    until(lambda: "deleted: 1" in words(field.home))
     assert desk_office.app.edge.inbox.recent("U0SAMPLE004") == []
 
 
@@ -278,12 +279,7 @@ def test_the_coordinator_sees_what_went_unanswered_and_gets_it_as_a_file(
 ) -> None:
     one_reply(officer, "saathi", officer.says("saathi", "What is the daily allowance for drivers?"))
     at_rest(desk_office)
-    coordinator.opens("home")
-    home = until(
-        lambda: (
-            coordinator.home and "daily allowance" in words(coordinator.home) and coordinator.home
-        )
-    )
+    home = opened_home(coordinator, "daily allowance")
     coordinator.clicks(home, names.REPORT_FILE)
     files = until(lambda: [f for m in coordinator.sees("saathi") for f in m["files"]], 20)
     assert files[0]["name"].endswith(".xlsx")
@@ -409,3 +405,15 @@ def test_without_streaming_there_is_still_a_sign_that_work_goes_on(
         one_reply(visitor, "partnerships", ts)
         called = [item["name"] for item in visitor.traffic() if item["direction"] == "from_bot"]
         assert "reactions.add" in called
+
+
+def test_a_command_is_answered_where_it_was_given_if_no_direct_message_can_be_opened(
+    desk: PolicyDesk, tmp_path: Path
+) -> None:
+    rules = Rules()
+    rules.take_away("conversations.open", error="missing_scope")
+    with office(desk, tmp_path, Workspace(manifest(), rules=rules)) as made:
+        visitor = Visitor(made.server.url)
+        visitor.commands("partnerships", "/ask-policy", ASKED)
+        until(lambda: any(QUOTE in words(m) for m in visitor.sees("partnerships")), 10)
+        assert [m["ephemeral"] for m in visitor.sees("partnerships")] == [True, True]

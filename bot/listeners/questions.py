@@ -34,7 +34,7 @@ def asked_by_command(edge: Edge, sent: Sent) -> None:
             way=Way.DIRECT,
             text=text,
             team=sent.team,
-            extra=_sharing(channel),
+            extra={**_sharing(channel), "response_url": str(body.get("response_url") or "")},
         )
     )
     sent.ack(text=_on_its_way(ahead))

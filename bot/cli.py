@@ -130,15 +130,14 @@ def report(
     ] = None,
 ) -> None:
     """Questions that were declined or did not help, grouped by likeness."""
-    from bot.improving import learned_lately, report_file  # noqa: PLC0415
+    from bot.improving import learned_lately, save  # noqa: PLC0415
     from bot.terminal import report_view  # noqa: PLC0415
 
     learned = learned_lately(_services(), days)
     if to is None:
         out.print(report_view(learned))
     else:
-        _, file = report_file(learned)
-        to.write_bytes(file)
+        save(learned, to)
         _say(f"The report is in {to}.")
 
 

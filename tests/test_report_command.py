@@ -69,4 +69,5 @@ def test_where_nothing_was_asked_it_says_so(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_named(asked: Path) -> None:
     refused = run("report", "--to", asked / "no" / "where.xlsx", home=asked)
-    assert "where.xlsx" in refused.complaint
+    assert "There is no folder" in refused.complaint
+    assert "--to" in refused.complaint

@@ -310,7 +310,7 @@ class Inbox:
             ).scalar()
 
     def took_part(self, channel: str, thread_ts: str, user: str) -> bool:
-        """True where the person addressed Saathi in that thread."""
+        """True where the person asked Saathi in that thread; to report misconduct is not to ask."""
         with self._database.read() as connection:
             found = connection.execute(
                 sa.select(DELIVERIES.c.id)
@@ -318,6 +318,7 @@ class Inbox:
                     DELIVERIES.c.channel == channel,
                     DELIVERIES.c.thread_ts == thread_ts,
                     DELIVERIES.c.user == user,
+                    DELIVERIES.c.kind != Kind.REPORT,
                 )
                 .limit(1)
             )

@@ -7,6 +7,8 @@ import re
 
 # <@U012|name>, <#C012|name>, <!here>, <!subteam^S012|@team>, <!date^…|…>, <https://…|label>
 MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+# No database takes these, and they say nothing.
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 ASKS = re.compile(
     r"""[?؟]\s*$|^\W*(?:and|also|but|what|who|whom|whose|which|how|when|where|why|may|must|should|do
     |does|did|can|could|is|are|was|were|will|would|has|have|tell|show|explain|aur|kya|kaun|kon|kis
@@ -40,7 +42,8 @@ def plain(text: str, me: str) -> str:
             return label or ""  # a broadcast asks nothing
         return label or target
 
-    read = re.sub(r"[ \t]{2,}", " ", html.unescape(MARKED.sub(words, text)))
+    read = UNREADABLE.sub("", html.unescape(MARKED.sub(words, text)))
+    read = re.sub(r"[ \t]{2,}", " ", read)
     return read.strip().lstrip(",:;").strip()
 
 

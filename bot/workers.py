@@ -93,8 +93,8 @@ class Workers:
             LOG.exception("delivery %s cannot be put off", delivery.id)
 
     def _mind(self) -> None:
-        renewed = tidied = time.monotonic()
-        self._inbox.purge()
+        renewed = time.monotonic()
+        tidied = renewed - TIDY  # at once
         while not self._stopping.wait(LOOK):
             try:
                 now = time.monotonic()

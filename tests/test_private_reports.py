@@ -76,6 +76,19 @@ def test_in_a_channel_it_is_answered_privately_with_the_clause_and_the_contacts(
     assert MARK not in kept(made)
 
 
+def test_what_follows_a_report_in_its_thread_is_not_answered_in_public(
+    made: Office, writer: Visitor
+) -> None:
+    known = count(writer)
+    ts = writer.says("partnerships", f"@Saathi {REPORT}")
+    told(writer, known)
+    writer.says("partnerships", "What should I do now?", thread_ts=ts)
+    asked = writer.says("partnerships", "@Saathi who approves a partnership?")
+    until(lambda: writer.replies("partnerships", asked), 10)
+    until(lambda: made.app.edge.inbox.open_count() == 0)
+    assert writer.replies("partnerships", ts) == []
+
+
 @pytest.mark.parametrize(
     "report",
     [

@@ -23,6 +23,7 @@ ME = "U0SAATHI"
         ("a &lt;b&gt; &amp; c", "a <b> & c"),
         ("first line\nsecond  line", "first line\nsecond line"),
         (f"<@{ME}>", ""),
+        ("a\x00b\ud800c\r\nd\te", "abc\nd\te"),
         ("&lt;!channel&gt;", "<!channel>"),
     ],
 )

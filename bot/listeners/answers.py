@@ -34,7 +34,7 @@ def share(edge: Edge, sent: Sent) -> None:
             user=body["user"]["id"],
             way=Way.CHANNEL,
             team=sent.team,
-            extra={"to": to, "blocks": message.get("blocks") or [], "text": message["text"]},
+            extra={"to": to, "blocks": message.get("blocks") or []},
         )
     )
     sent.ack()

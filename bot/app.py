@@ -16,7 +16,7 @@ from bot.errors import sentence
 from bot.improving import RememberedReading
 from bot.inbox import Delivery, Inbox
 from bot.metrics import Metrics
-from bot.misconduct import is_report
+from bot.misconduct import recogniser
 from bot.replies import Replies
 from bot.responder import Responder
 from bot.services import Services
@@ -41,7 +41,7 @@ class SlackApp:
         Raises KnowledgeError where the index cannot be opened.
         """
         self.edge.policies.answerer()
-        is_report("")  # reads its rules now, and not while somebody waits
+        recogniser()  # reads its rules now, and not while somebody waits
         self.edge.workers.start()
 
     def stop(self, seconds: float = 10.0) -> bool:

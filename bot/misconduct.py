@@ -17,6 +17,8 @@ from typing import Any, Literal, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.errors import EdgeError
+
 RULES = Path(__file__).parent / "data/misconduct.yaml"
 # The C loader reads the same YAML ten times faster, where PyYAML was built with it.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,7 +51,7 @@ ONE_ENDING = (
 ONE_SOUND = str.maketrans("yvq", "iwk")
 
 
-class RulesError(Exception):
+class RulesError(EdgeError):
     """The rules cannot be used; the message names the file, the place and the cure."""
 
 
@@ -82,6 +84,7 @@ class Rules(BaseModel):
     asking: list[str]
     breaks: list[str]
     resuming: list[str]
+    leading_in: list[str]
     signs: dict[str, Sign]
 
 
@@ -96,6 +99,14 @@ class Part(NamedTuple):
     words: tuple[Keys, ...]  # with BEGIN and END around them
 
 
+class Match(NamedTuple):
+    """A phrase that stands in a part."""
+
+    name: str
+    begin: int  # the place of its first word
+    end: int  # the place behind its last word, where the phrase has no gap
+
+
 class Recogniser:
     """The rules, made ready to be searched for."""
 
@@ -105,6 +116,7 @@ class Recogniser:
         self._vocabulary = Vocabulary(rules)
         self._asking = self._vocabulary.phrases({"asking": rules.asking})
         self._resuming = self._vocabulary.phrases({"resuming": rules.resuming})
+        self._leading_in = self._vocabulary.phrases({"leading_in": rules.leading_in})
         self._breaks = self._vocabulary.phrases({"breaks": rules.breaks})
         self._signs = self._vocabulary.phrases({n: sign.phrases for n, sign in rules.signs.items()})
         self._about = {name: sign.about for name, sign in rules.signs.items()}
@@ -135,7 +147,7 @@ class Recogniser:
         return self._rules.start + sum(both)
 
     def _in_part(self, part: Part) -> Iterator[str]:
-        names = {name for name, _ in _standing_in(part.words, self._signs)}
+        names = {found.name for found in _standing_in(part.words, self._signs)}
         kinds = {self._about[name] for name in names}
         yield from names
         if "happening" in kinds:
@@ -145,8 +157,9 @@ class Recogniser:
         """What asks and what tells, cut at sentences and commas; what follows an "if" goes on."""
         for sentence in SENTENCE_END.split(_plain(text)):
             run: Part | None = None
-            for piece in self._pieces(sentence):
-                goes_on = run is not None and run.asks and not _stands_in(piece, self._resuming)
+            for piece, is_led_in in self._pieces(sentence):
+                resumes = is_led_in or _stands_in(piece, self._resuming)
+                goes_on = run is not None and run.asks and not resumes
                 asks = goes_on or _stands_in(piece, self._asking)
                 if run is not None and run.asks != asks:
                     yield run
@@ -155,14 +168,17 @@ class Recogniser:
             if run is not None:
                 yield run
 
-    def _pieces(self, sentence: str) -> Iterator[tuple[Keys, ...]]:
+    def _pieces(self, sentence: str) -> Iterator[tuple[tuple[Keys, ...], bool]]:
+        """The pieces of a sentence, each with whether it is led in by the question before it."""
         begin, end = frozenset([BEGIN]), frozenset([END, ANY])
         for clause in COMMA.split(sentence):
-            words = tuple(self._vocabulary.keys(word) for word in _words(clause))
-            cuts = sorted({0, *(place for _, place in _standing_in(words, self._breaks))})
-            for first, last in pairwise([*cuts, len(words)]):
-                if words[first:last]:
-                    yield (begin, *words[first:last], end)
+            words = tuple(self._vocabulary.keys(word[:LONGEST]) for word in WORD.findall(clause))
+            led_in = {found.end for found in _standing_in(words, self._leading_in)}
+            breaks = {found.begin for found in _standing_in(words, self._breaks)}
+            for first, last in pairwise(sorted({0, len(words)} | led_in | breaks)):
+                asked = frozenset("?") if first in led_in else frozenset()
+                if kept := tuple(keys for keys in words[first:last] if not keys & asked):
+                    yield (begin, *kept, end), first in led_in
 
 
 class Vocabulary:
@@ -207,13 +223,14 @@ class Vocabulary:
         return spelled
 
     def keys(self, word: str) -> Keys:
-        """All that `word` may be called, read through a slip in a long one."""
-        word = self._repaired(word)
-        cuts = range(1, len(word) + 1)
-        opened = {f"{word[:n]}*" for n in cuts} | {f"*{word[-n:]}" for n in cuts}
+        """All that a plain `word` may be called, read through a slip in a long one."""
+        known = self._repaired(_in_one_spelling(word))
+        whole = {known, _in_one_spelling(word, is_open=True)}
+        opened = {f"{form[:n]}*" for form in whole for n in range(1, len(form) + 1)}
+        opened |= {f"*{form[-n:]}" for form in whole for n in range(1, len(form) + 1)}
         number = {NUMBER} if word[0].isdigit() else set()
         return frozenset(
-            {word, ANY} | self._lists.get(word, set()) | (opened & self._open) | number
+            {known, ANY} | self._lists.get(known, set()) | (opened & self._open) | number
         )
 
     def _repaired(self, word: str) -> str:
@@ -236,13 +253,13 @@ class Vocabulary:
         return {slip: word for word in long for slip in _one_letter_less(word)}
 
 
-def _standing_in(words: Sequence[Keys], phrases: Phrases) -> Iterator[tuple[str, int]]:
-    """The name of each phrase in `words`, with the place where it begins."""
+def _standing_in(words: Sequence[Keys], phrases: Phrases) -> Iterator[Match]:
+    """Each phrase in `words`."""
     for place, keys in enumerate(words):
         for key in keys & phrases.keys():
             for name, others in phrases[key]:
                 if _follows(others, words, place + 1):
-                    yield name, place
+                    yield Match(name, place, place + 1 + len(others))
 
 
 def _stands_in(words: Sequence[Keys], phrases: Phrases) -> bool:

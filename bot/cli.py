@@ -142,6 +142,17 @@ def report(
 
 
 @app.command()
+def forget(
+    member: Annotated[str, typer.Argument(help="The person's Slack member id, U012AB3CD.")],
+) -> None:
+    """Deletes the questions that a person asked, for example of somebody who has left."""
+    from bot.improving import forget as forget_them  # noqa: PLC0415
+
+    gone = forget_them(_services(), member)
+    _say(f"{gone} questions of {member} are deleted; the messages in Slack stay.")
+
+
+@app.command()
 def manifest(
     url: Annotated[
         str, typer.Option(help="The public address of /slack/events, for HTTP mode.")

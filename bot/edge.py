@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -104,4 +105,6 @@ def _screened(delivery: Delivery) -> Delivery:
     way = delivery.way if private else Way.DIRECT
     in_channel = bool(delivery.ts) and not private
     extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
-    return replace(delivery, kind=Kind.REPORT, text=None, way=way, extra=extra)
+    # A redelivery comes to the same key, which does not say where the post stands.
+    key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
+    return replace(delivery, key=key, kind=Kind.REPORT, text=None, way=way, extra=extra)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,22 @@ def learned_of(
 
 def learned_lately(services: Services, days: int) -> Report:
     """The same for a command, which opens the database. Raises DatabaseError too."""
+    with _inbox(services) as inbox:
+        return learned_of(inbox, services.policies, days)
+
+
+def forget(services: Services, member: str) -> int:
+    """Deletes a person's questions, and says how many they were. Raises DatabaseError."""
+    with _inbox(services) as inbox:
+        return inbox.forget(member)
+
+
+@contextmanager
+def _inbox(services: Services) -> Iterator[Inbox]:
     database = Database(services.settings.database_url.get_secret_value(), services.settings.home)
     try:
         database.migrate()
-        return learned_of(Inbox(database), services.policies, days)
+        yield Inbox(database)
     finally:
         database.close()
 

@@ -76,6 +76,12 @@ ANSWERS = sa.Table(
 OPEN = DELIVERIES.c.closed_at.is_(None)
 
 
+# What is left of a report of misconduct says nothing of who wrote it, or where.
+NAMELESS = dict.fromkeys(
+    ("user", "channel", "ts", "thread_ts", "stream_ts", "reply_channel", "reply_ts"), ""
+)
+
+
 class Kind(StrEnum):
     """What a delivery asks for."""
 
@@ -289,6 +295,8 @@ class Inbox:
         }
         if reply.outcome == UNDELIVERABLE:
             closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
+        if delivery.kind is Kind.REPORT:
+            closed |= NAMELESS
         with self._database.write() as connection:
             connection.execute(
                 DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(closed)
@@ -394,6 +402,13 @@ class Inbox:
                 .values(text=None)
             )
             return gone.rowcount
+
+    def forget_team(self, team: str) -> None:
+        """Deletes all that came from one workspace."""
+        theirs = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.team == team)
+        with self._database.write() as connection:
+            connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery.in_(theirs)))
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.team == team))
 
     def purge(self) -> None:
         """Deletes what is older than may be kept."""

@@ -44,7 +44,7 @@ class Metrics:
         )
         self._sent = Counter(
             "saathi_messages_sent",
-            "Replies that went out, by way: 'post', 'stream' or 'modal'.",
+            "Replies that went out, by way: 'post', 'stream', 'modal' or 'response'.",
             ("way",),
             registry=registry,
         )
@@ -113,7 +113,7 @@ class Metrics:
         self._replying.observe(max(seconds, 0.0))
 
     def sent(self, way: str) -> None:
-        """A reply went out as 'post', 'stream' or 'modal'."""
+        """A reply went out as 'post', 'stream', 'modal' or 'response'."""
         self._sent.labels(self._names.of("way", way)).inc()
 
     def recovered(self) -> None:

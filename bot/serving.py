@@ -40,7 +40,8 @@ def serve(services: Services, say: Say, stopped: threading.Event) -> None:
     slack = services.settings.slack
     _build_index(services, say)
     # The index opens while the rest is read in: what goes wrong there is told when it is needed.
-    threading.Thread(target=_open_index, args=(services,), name="opening", daemon=True).start()
+    # Python waits for it at the end: a model cannot be left while it loads.
+    threading.Thread(target=_open_index, args=(services,), name="opening").start()
     with _signals(stopped):
         if not slack.bot_token:
             _serve_local(services, say, stopped)
@@ -74,7 +75,8 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
         ) from error
     try:
         local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
-        _serve_sockets(local, say, stopped, ready=f"Open {server.url} to try it.")
+        ready = f"Open {server.url} to try it."
+        _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
     finally:
         server.stop()
 
@@ -92,12 +94,17 @@ def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> S
         }
     )
     coordinators = services.settings.coordinators or (SAMPLE_COORDINATOR,)
-    changed = {"slack": slack, "coordinators": coordinators}
+    # What samples ask stays out of the office's own database.
+    changed = {"slack": slack, "coordinators": coordinators, "database_url": SecretStr("")}
     return replace(services, settings=services.settings.model_copy(update=changed))
 
 
 def _serve_sockets(
-    services: Services, say: Say, stopped: threading.Event, ready: str = "Listening to Slack."
+    services: Services,
+    say: Say,
+    stopped: threading.Event,
+    ready: str = "Listening to Slack.",
+    passing: str = "",
 ) -> None:
     slack = services.settings.slack
     if not slack.app_token:
@@ -105,7 +112,7 @@ def _serve_sockets(
             "Socket Mode needs the setting 'slack.app_token'; docs/slack.md says where Slack "
             "shows it."
         )
-    with at_work(services) as app, connected(app):
+    with at_work(services, passing) as app, connected(app):
         say(f"Saathi is ready. {ready}")
         stopped.wait()
         say("Stopping; what is being answered is finished first …")
@@ -152,8 +159,7 @@ def connected(app: SlackApp) -> Iterator[None]:
     token = slack.app_token.get_secret_value()
     sockets = [SocketModeHandler(app.bolt, token) for _ in range(slack.connections)]
     try:
-        for socket in sockets:
-            socket.connect()  # type: ignore[no-untyped-call]
+        _connect(sockets)
         yield
     finally:
         # Each takes a second or two to end its threads.
@@ -161,10 +167,22 @@ def connected(app: SlackApp) -> Iterator[None]:
             list(pool.map(SocketModeHandler.close, sockets))
 
 
+def _connect(sockets: list[SocketModeHandler]) -> None:
+    try:
+        for socket in sockets:
+            socket.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        raise ServingError(
+            f"Slack refuses the app-level token ({error.response.get('error')}); correct the "
+            "setting 'slack.app_token', which needs the scope connections:write (docs/slack.md)."
+        ) from error
+
+
 @contextmanager
-def at_work(services: Services) -> Iterator[SlackApp]:
+def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
     """The app at work; afterwards what is under way is finished or parked.
 
+    What an earlier run kept of a `passing` workspace is deleted: it does not come again.
     Raises ServingError, DatabaseError or KnowledgeError.
     """
     with _alone(services.settings):
@@ -173,6 +191,7 @@ def at_work(services: Services) -> Iterator[SlackApp]:
             _greet(app)
             if app.database.is_sqlite:
                 app.edge.inbox.release_all()
+            app.edge.inbox.forget_team(passing)
             app.start()
             yield app
         finally:

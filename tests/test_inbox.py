@@ -314,3 +314,23 @@ def test_where_questions_are_not_kept_no_answer_is_written(
 def texts(database: Database) -> list[str | None]:
     with database.read() as connection:
         return list(connection.execute(sa.text("SELECT text FROM deliveries")).scalars())
+
+
+def test_what_is_left_of_a_report_does_not_say_who_wrote_it(
+    database: Database, inbox: Inbox
+) -> None:
+    report = recorded(inbox, question(kind=Kind.REPORT, key="report:abc", text=None))
+    inbox.close(report, Reply("report", "D0PRIVATE", "1800000009.000000"))
+    with database.read() as connection:
+        (row,) = connection.execute(sa.text("SELECT * FROM deliveries")).mappings()
+    for private in ("U1", "C1", "D0PRIVATE", "1800000000.000001", "1800000009.000000"):
+        assert private not in str(dict(row))
+
+
+def test_one_workspace_can_be_forgotten(inbox: Inbox, clock: Clock) -> None:
+    kept = recorded(inbox, question(1, team="T9"))
+    passing = recorded(inbox, question(2))
+    for one in (kept, passing):
+        inbox.close(one, Reply("answered", "C1", one.ts), answer(at=clock.now))
+    inbox.forget_team("T1")
+    assert [one.reply_ts for one in inbox.recent("U1")] == [kept.ts]

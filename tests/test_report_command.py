@@ -71,3 +71,8 @@ def test_a_file_that_cannot_be_written_is_named(asked: Path) -> None:
     refused = run("report", "--to", asked / "no" / "where.xlsx", home=asked)
     assert "There is no folder" in refused.complaint
     assert "--to" in refused.complaint
+
+
+def test_an_administrator_can_delete_the_questions_of_who_has_left(asked: Path) -> None:
+    assert "4 questions of U0PRIVATE are deleted" in run("forget", "U0PRIVATE", home=asked).said
+    assert "Who signs the agreement?" not in run("report", home=asked).said

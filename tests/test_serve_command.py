@@ -17,7 +17,7 @@ import pytest
 from bot.manifest import manifest
 from bot.workspace import LocalServer, Workspace
 from tests.command_line import run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, saathi
 from tests.workspace_client import Visitor, until
 
 ASKED = "May a partner mention CARE in public?"
@@ -59,6 +59,8 @@ def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_an
         until(lambda: coordinator.home and "learn from" in str(coordinator.home))
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+    with serve(home, "--port", "0"):
+        assert "0 questions" in run("forget", newcomer.user, home=home).said
 
 
 def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done(
@@ -122,6 +124,28 @@ def test_a_token_that_slack_refuses_is_named_and_not_shown(home: Path) -> None:
     assert "slack.bot_token" in said
     assert "invalid_auth" in said
     assert "sample-wrong" not in said
+
+
+def test_an_app_level_token_that_slack_refuses_is_named(home: Path) -> None:
+    with LocalServer(Workspace(manifest())) as server:
+        settings = {
+            "SLACK__BOT_TOKEN": server.bot_token,
+            "SLACK__APP_TOKEN": "xapp-sample-wrong",
+            "SLACK__API_URL": server.api_url,
+        }
+        said = last_line(home, settings)
+    assert "slack.app_token" in said
+    assert "connections:write" in said
+
+
+def test_a_database_that_is_down_is_said_and_nothing_else(home: Path) -> None:
+    gone = {"SAATHI_DATABASE_URL": "postgresql://saathi:samplepassword@127.0.0.1:1/saathi"}
+    tokens = {"SAATHI_SLACK__BOT_TOKEN": "xoxb-sample", "SAATHI_SLACK__APP_TOKEN": "xapp-sample"}
+    ended = saathi("serve", home=home, **gone, **tokens)
+    assert ended.returncode == 1
+    assert "`database_url`" in ended.stderr
+    assert "samplepassword" not in ended.stderr
+    assert "terminate" not in ended.stderr
 
 
 def test_slack_that_cannot_be_reached_is_said(home: Path) -> None:

@@ -311,7 +311,7 @@ def test_deleting_one_s_questions_asks_first() -> None:
 def test_home_says_where_nothing_was_asked_and_where_nothing_is_kept() -> None:
     assert "You have asked nothing yet" in shown(home(HomePage(kept_days=30)))
     kept_not = home(HomePage(recent=[Asked("Who?", True)], kept_days=0))
-    assert "Questions are not kept here." in shown(kept_not)
+    assert "Questions are kept for a day here" in shown(kept_not)
     assert "Who?" not in shown(kept_not)
     assert "There are no documents yet." in shown(kept_not)
 

@@ -110,17 +110,19 @@ def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
 
 def _recent(page: HomePage) -> Iterator[Block]:
     yield heading("Your questions")
-    if not page.kept_days:
-        yield small_print(prompts.load("replies/questions-not-kept").text)
-        return
     shown = page.recent[:RECENT]
     for asked in shown:
         yield rich_text.rich_text(_question(asked))
-    days = "1 day" if page.kept_days == 1 else f"{page.kept_days} days"
-    kept = "replies/questions-kept" if shown else "replies/no-questions"
-    yield small_print(prompts.fill(kept, days=days))
-    if shown:
-        yield from row([_forget_button()])
+    yield small_print(_kept(page.kept_days, any_shown=bool(shown)))
+    yield from row([_forget_button()])
+
+
+def _kept(days: int, *, any_shown: bool) -> str:
+    """How long questions are kept here."""
+    if not days:
+        return prompts.load("replies/questions-not-kept").text
+    reply = "replies/questions-kept" if any_shown else "replies/no-questions"
+    return prompts.fill(reply, days="1 day" if days == 1 else f"{days} days")
 
 
 def _question(asked: Asked) -> RichTextSectionElement:

@@ -110,7 +110,7 @@ def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
 
 def _recent(page: HomePage) -> Iterator[Block]:
     yield heading("Your questions")
-    shown = page.recent[:RECENT]
+    shown = page.recent[:RECENT] if page.kept_days else ()
     for asked in shown:
         yield rich_text.rich_text(_question(asked))
     yield small_print(_kept(page.kept_days, any_shown=bool(shown)))

@@ -56,6 +56,8 @@ class Responder:
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
         """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
         content = self._content(delivery)
+        if content.outcome == "error" and delivery.way is Way.CHANNEL:
+            delivery = replace(delivery, way=Way.DIRECT)  # only the person hears of it
         self._signals.settle(delivery)
         if not self._inbox.holds(delivery):
             return  # it took so long that another process took it over

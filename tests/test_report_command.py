@@ -22,7 +22,7 @@ def asked(tmp_path: Path) -> Path:
     database = Database("", tmp_path)
     database.migrate()
     inbox = Inbox(database)
-    said = [(question, False, None) for question in DECLINED]
+    said: list[tuple[str, bool, bool | None]] = [(one, False, None) for one in DECLINED]
     said += [("Who signs the agreement?", True, False), ("What is an MoU?", True, True)]
     for number, (question, answered, helpful) in enumerate(said):
         sent = Delivery(key=str(number), kind=Kind.QUESTION, user="U0PRIVATE", text=question)

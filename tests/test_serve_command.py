@@ -139,9 +139,14 @@ def test_an_app_level_token_that_slack_refuses_is_named(home: Path) -> None:
 
 
 def test_a_database_that_is_down_is_said_and_nothing_else(home: Path) -> None:
-    gone = {"SAATHI_DATABASE_URL": "postgresql://saathi:samplepassword@127.0.0.1:1/saathi"}
-    tokens = {"SAATHI_SLACK__BOT_TOKEN": "xoxb-sample", "SAATHI_SLACK__APP_TOKEN": "xapp-sample"}
-    ended = saathi("serve", home=home, **gone, **tokens)
+    ended = saathi(
+        "serve",
+        home=home,
+        stdin=b"",
+        SAATHI_DATABASE_URL="postgresql://saathi:samplepassword@127.0.0.1:1/saathi",
+        SAATHI_SLACK__BOT_TOKEN="xoxb-sample",
+        SAATHI_SLACK__APP_TOKEN="xapp-sample",
+    )
     assert ended.returncode == 1
     assert "`database_url`" in ended.stderr
     assert "samplepassword" not in ended.stderr

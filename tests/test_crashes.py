@@ -128,7 +128,7 @@ def ask(visitor: Visitor, chance: random.Random) -> tuple[Visitor, str, str]:
 
 
 def redeliver_something(visitor: Visitor, chance: random.Random) -> None:
-    sent = [item for item in visitor.traffic() if item["direction"] == "to_bot"]
+    sent = [item for item in visitor.traffic()[-300:] if item["direction"] == "to_bot"]
     if sent:
         visitor.redelivers(chance.choice(sent))
 

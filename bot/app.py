@@ -11,10 +11,11 @@ from slack_bolt import App, BoltResponse
 
 from bot import listeners
 from bot.database import Database
+from bot.deliveries import Delivery
 from bot.edge import Edge
 from bot.errors import sentence
 from bot.improving import RememberedReading
-from bot.inbox import Delivery, Inbox
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.misconduct import recogniser
 from bot.replies import Replies

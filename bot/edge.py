@@ -12,8 +12,9 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
+from bot.deliveries import Delivery, Kind, Way
 from bot.improving import RememberedReading
-from bot.inbox import Delivery, Inbox, Kind, Way
+from bot.inbox import Inbox
 from bot.logs import about
 from bot.metrics import Metrics
 from bot.misconduct import is_report

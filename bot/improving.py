@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.database import Database
+from bot.deliveries import AnswerRecord
 from bot.errors import EdgeError
-from bot.inbox import AnswerRecord, Inbox
+from bot.inbox import Inbox
 from bot.learning import Asked, Report, known_questions, learn
 from bot.services import Services
 from knowledge import PolicyDesk

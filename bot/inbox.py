@@ -10,140 +10,30 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.database import Database
+from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply
+from bot.inbox_tables import (
+    ANSWERS,
+    DELIVERIES,
+    NAMELESS,
+    OPEN,
+    answer_row,
+    delivery_of,
+    record_of,
+)
 
 MINUTE = 60.0
 LEASE = 30.0  # seconds after which another process may take over
 CONTEXT = 24 * 3600.0  # seconds that a question's text is kept for follow-ups
 DELIVERIES_KEPT = 30 * 24 * 3600.0  # seconds; redeliveries come within hours
 DAY = 24 * 3600.0
-UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
-
-METADATA = sa.MetaData()
-DELIVERIES = sa.Table(
-    "deliveries",
-    METADATA,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("key", sa.String(255), nullable=False, unique=True),
-    sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("team", sa.String(30), nullable=False),
-    sa.Column("channel", sa.String(30), nullable=False),
-    sa.Column("user", sa.String(30), nullable=False),
-    sa.Column("ts", sa.String(30), nullable=False),
-    sa.Column("thread_ts", sa.String(30), nullable=False),
-    sa.Column("way", sa.String(10), nullable=False),
-    sa.Column("text", sa.Text),
-    sa.Column("extra", sa.JSON, nullable=False),
-    sa.Column("received_at", sa.Float, nullable=False),
-    sa.Column("owner", sa.String(60), nullable=False),
-    sa.Column("lease_until", sa.Float, nullable=False),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("stream_ts", sa.String(30), nullable=False),
-    sa.Column("closed_at", sa.Float),
-    sa.Column("outcome", sa.String(20), nullable=False),
-    sa.Column("reply_channel", sa.String(30), nullable=False),
-    sa.Column("reply_ts", sa.String(30), nullable=False),
-    sa.Index("deliveries_open", "closed_at", "lease_until"),
-    sa.Index("deliveries_thread", "channel", "thread_ts"),
-    sa.Index("deliveries_person", "user", "received_at"),
-    sa.Index("deliveries_reply", "reply_channel", "reply_ts"),
-)
-ANSWERS = sa.Table(
-    "answers",
-    METADATA,
-    sa.Column("delivery", sa.String(32), primary_key=True),
-    sa.Column("user", sa.String(30), nullable=False),
-    sa.Column("channel", sa.String(30), nullable=False),
-    sa.Column("reply_ts", sa.String(30), nullable=False),
-    sa.Column("question", sa.Text, nullable=False),
-    sa.Column("answered", sa.Boolean, nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),
-    sa.Column("clauses", sa.JSON, nullable=False),
-    sa.Column("asked_at", sa.Float, nullable=False),
-    sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("helpful", sa.Boolean),
-    sa.Index("answers_person", "user", "asked_at"),
-    sa.Index("answers_time", "asked_at"),
-)
-OPEN = DELIVERIES.c.closed_at.is_(None)
-
-
-# What is left of a report of misconduct says nothing of who wrote it, or where.
-NAMELESS = dict.fromkeys(
-    ("user", "channel", "ts", "thread_ts", "stream_ts", "reply_channel", "reply_ts"), ""
-)
-
-
-class Kind(StrEnum):
-    """What a delivery asks for."""
-
-    QUESTION = "question"
-    REPORT = "report"  # of suspected misconduct; its row holds no text
-    LIMITED = "limited"  # one more than a person may ask a minute
-    FILE = "file"  # a file without a question
-    COURTESY = "courtesy"  # hello, thanks, help
-    SHARE = "share"  # an answer to be shown in a channel
-
-
-class Way(StrEnum):
-    """Where the reply goes."""
-
-    THREAD = "thread"  # under the post
-    DIRECT = "direct"  # to the person alone
-    MODAL = "modal"  # into the modal that the person opened
-    CHANNEL = "channel"  # into the channel, as a post of its own
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One piece of work that asks for one reply."""
-
-    key: str
-    kind: Kind
-    user: str
-    channel: str = ""
-    ts: str = ""
-    thread_ts: str = ""  # the thread's root; a post that starts one names itself
-    way: Way = Way.THREAD
-    text: str | None = None
-    team: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    id: str = ""
-    received_at: float = 0.0  # seconds since 1970
-    attempts: int = 0  # how often it was taken over: more than none, and a reply may be out already
-    stream_ts: str = ""  # the reply that was begun as a stream
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The message that answered a delivery, or none that could be sent."""
-
-    outcome: str
-    channel: str = ""
-    ts: str = ""
-
-
-@dataclass(frozen=True)
-class AnswerRecord:
-    """A question and how it was answered, as it is kept to improve the policies."""
-
-    question: str
-    answered: bool
-    reason: str  # why it was declined; empty where it was answered
-    clauses: tuple[str, ...]  # 'CSPF 17(a)'
-    asked_at: float  # seconds since 1970
-    seconds: float = 0.0  # until the reply was out
-    helpful: bool | None = None
-    channel: str = ""
-    reply_ts: str = ""
 
 
 class Inbox:
@@ -252,7 +142,7 @@ class Inbox:
                 .where(DELIVERIES.c.id.in_(ids))
                 .order_by(DELIVERIES.c.received_at)
             )
-            return [_delivery(row) for row in rows]
+            return [delivery_of(row) for row in rows]
 
     def holds(self, delivery: Delivery) -> bool:
         """True where the delivery is still open and this process's, so that it may reply."""
@@ -302,7 +192,7 @@ class Inbox:
                 DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(closed)
             )
             if asked is not None and self._keep_days:
-                connection.execute(ANSWERS.insert().values(_answer_row(delivery, reply, asked)))
+                connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, asked)))
 
     def open_count(self) -> int:
         """How many deliveries wait or are worked on, in all processes."""
@@ -387,7 +277,7 @@ class Inbox:
         order = ANSWERS.c.asked_at.desc() if newest_first else ANSWERS.c.asked_at
         with self._database.read() as connection:
             rows = connection.execute(ANSWERS.select().where(which).order_by(order).limit(limit))
-            return [_record_of(row) for row in rows]
+            return [record_of(row) for row in rows]
 
     def forget(self, user: str) -> int:
         """Deletes what the person asked, and says how many questions it was.
@@ -431,25 +321,3 @@ class Inbox:
     def _update(self, which: sa.ColumnElement[bool], **values: Any) -> None:
         with self._database.write() as connection:
             connection.execute(DELIVERIES.update().where(which).values(values))
-
-
-def _delivery(row: sa.Row[Any]) -> Delivery:
-    given = {name: getattr(row, name) for name in Delivery.__dataclass_fields__}
-    return Delivery(**{**given, "kind": Kind(row.kind), "way": Way(row.way)})
-
-
-def _answer_row(delivery: Delivery, reply: Reply, asked: AnswerRecord) -> dict[str, Any]:
-    given = {name: getattr(asked, name) for name in asked.__dataclass_fields__}
-    return {
-        **given,
-        "delivery": delivery.id,
-        "user": delivery.user,
-        "clauses": list(asked.clauses),
-        "channel": reply.channel,
-        "reply_ts": reply.ts,
-    }
-
-
-def _record_of(row: sa.Row[Any]) -> AnswerRecord:
-    given = {name: getattr(row, name) for name in AnswerRecord.__dataclass_fields__}
-    return AnswerRecord(**{**given, "clauses": tuple(row.clauses)})

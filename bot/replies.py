@@ -7,65 +7,28 @@ carried it out, the reply is looked for before it is sent again.
 
 from __future__ import annotations
 
-import http.client
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-from urllib.error import URLError
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.inbox import UNDELIVERABLE, AnswerRecord, Delivery, Inbox, Reply, Way
+from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Reply, Way
+from bot.inbox import Inbox
 from bot.metrics import Metrics
+from bot.reply_search import Place, ReplySearch, metadata
 from bot.slack_client import TIMEOUT
+from bot.slack_errors import ASK_AGAIN, FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
 from bot.views.message import Message
 
 LOG = logging.getLogger("saathi.replies")
-EVENT_TYPE = "saathi_reply"
 OK = 200
-PAGE = 200  # messages read at once when a reply is looked for
-# The workspace or its plan has no such method, or the app has no such right.
-LACKS = frozenset(
-    {
-        "unknown_method",
-        "missing_scope",
-        "not_allowed_token_type",
-        "feature_not_enabled",
-        "channel_type_not_supported",
-        "method_not_supported_for_channel_type",
-        "not_allowed",
-        "team_access_not_granted",
-        "access_denied",
-    }
-)
-ASK_AGAIN = 3600.0  # seconds after which a lacking method is tried again
-# Slack did not or could not say that it posted; it may have.
-UNSURE = frozenset(
-    {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "ratelimited"}
-)
-# The view was refused: the same words go out in a plainer form.
-REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-# There is no way to that place: the person gets it by direct message.
-NO_WAY = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_thread_only_channel",
-        "restricted_action_read_only_channel",
-        "thread_not_found",
-        "message_not_found",
-        "cannot_reply_to_message",
-    }
-)
 STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
-FAILED = (URLError, TimeoutError, ConnectionError, http.client.HTTPException)
 
 
 class SendLater(Exception):
@@ -84,13 +47,6 @@ class Content:
     otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
 
 
-class Place(NamedTuple):
-    """Where a reply goes: a conversation, and the thread's root or ''."""
-
-    channel: str
-    thread_ts: str
-
-
 class Replies:
     """Sends replies. Threads may share one."""
 
@@ -107,6 +63,7 @@ class Replies:
         self._inbox = inbox
         self._posting = posting
         self._reading = reading
+        self._search = ReplySearch(reading, inbox)
         self._metrics = metrics
         self._clock = clock
         self._streaming = streaming
@@ -122,9 +79,9 @@ class Replies:
         try:
             return self._send(delivery, content, hurry=hurry)
         except SlackApiError as error:
-            if _is_unsure(error):
-                raise SendLater(_code(error)) from error
-            LOG.error("reply %s cannot be sent: %s", delivery.id, _code(error))
+            if is_unsure(error):
+                raise SendLater(code(error)) from error
+            LOG.error("reply %s cannot be sent: %s", delivery.id, code(error))
             return self._beside_the_command(delivery, content)
         except FAILED as error:
             raise SendLater(type(error).__name__) from error
@@ -136,7 +93,7 @@ class Replies:
         try:
             ts = self._once(delivery, content, place, hurry=hurry)
         except SlackApiError as error:
-            if _code(error) not in NO_WAY or delivery.way not in {Way.THREAD, Way.CHANNEL}:
+            if code(error) not in NO_WAY or delivery.way not in {Way.THREAD, Way.CHANNEL}:
                 raise
             return self._privately(delivery, content)
         return Reply(content.outcome, place.channel, ts)
@@ -177,7 +134,7 @@ class Replies:
             view = {**content.view, "external_id": delivery.id}
             self._reading.views_update(external_id=delivery.id, view=view)
         except SlackApiError as error:
-            if _is_unsure(error):
+            if is_unsure(error):
                 raise
             return False
         self._metrics.sent("modal")
@@ -196,11 +153,11 @@ class Replies:
     def _once(self, delivery: Delivery, content: Content, place: Place, *, hurry: bool) -> str:
         """The time (`ts`) of the reply in `place`, sent now or found there."""
         if delivery.attempts:
-            found = self._find(delivery, place)
+            found = self._search.find(delivery, place)
             if found:
                 self._metrics.recovered()
                 return found
-            begun = delivery.stream_ts or self._begun_unnoted(delivery, place)
+            begun = delivery.stream_ts or self._search.begun_unnoted(delivery, place)
             if begun and self._finish(delivery, content, place, begun):
                 return begun
         if content.message.markdown and not hurry and self._may_stream(place):
@@ -225,7 +182,7 @@ class Replies:
         try:
             posted = self._posting.chat_postMessage(**said, blocks=message.blocks)
         except SlackApiError as error:
-            if _code(error) not in REFUSED:
+            if code(error) not in REFUSED:
                 raise
             LOG.warning("blocks of reply %s refused: %s", delivery.id, error.response.data)
             posted = self._plainer(said, content)
@@ -238,7 +195,7 @@ class Replies:
             blocks = content.plain.blocks if content.plain else None
             return self._posting.chat_postMessage(**said, blocks=blocks)
         except SlackApiError as error:
-            if _code(error) not in REFUSED:
+            if code(error) not in REFUSED:
                 raise
             return self._posting.chat_postMessage(**said)
 
@@ -260,9 +217,9 @@ class Replies:
                 )["ts"]
             )
         except SlackApiError as error:
-            if _is_unsure(error) and _code(error) != "ratelimited":
+            if is_unsure(error) and code(error) != "ratelimited":
                 raise
-            self._no_streams_until = self._clock() + (ASK_AGAIN if _code(error) in LACKS else 60)
+            self._no_streams_until = self._clock() + (ASK_AGAIN if code(error) in LACKS else 60)
             return ""
         self._inbox.note_stream(delivery, ts)
         try:
@@ -286,7 +243,7 @@ class Replies:
         try:
             self._reading.chat_stopStream(channel=place.channel, ts=ts)
         except SlackApiError as error:
-            if _is_unsure(error):
+            if is_unsure(error):
                 raise
         for message in filter(None, (content.message, content.plain)):
             try:
@@ -299,72 +256,13 @@ class Replies:
                     parse="none",
                 )
             except SlackApiError as error:
-                if _is_unsure(error):
+                if is_unsure(error):
                     raise
                 continue
             return True
         return False
 
-    def _find(self, delivery: Delivery, place: Place) -> str:
-        """The `ts` of the reply that is out already, or ''."""
-        for message in self._since(delivery, place):
-            said = message.get("metadata") or {}
-            if said.get("event_payload", {}).get("inbox") == delivery.id:
-                return str(message["ts"])
-        return ""
-
-    def _begun_unnoted(self, delivery: Delivery, place: Place) -> str:
-        """A stream that was begun, and not yet noted when the process died; or ''."""
-        if not place.thread_ts:
-            return ""
-        for message in self._since(delivery, place):
-            ours = message.get("bot_id") and not message.get("metadata")
-            if ours and not self._inbox.is_reply(place.channel, str(message["ts"])):
-                return str(message["ts"])
-        return ""
-
-    def _since(self, delivery: Delivery, place: Place) -> Iterator[dict[str, Any]]:
-        """Messages in `place` since the delivery came, as far as the app may read them."""
-        asked: dict[str, Any] = {
-            "channel": place.channel,
-            "oldest": delivery.ts or f"{delivery.received_at - 60:.6f}",
-            "include_all_metadata": True,
-            "limit": PAGE,
-        }
-        cursor = ""
-        while True:
-            try:
-                if place.thread_ts:
-                    page = self._reading.conversations_replies(
-                        **asked, ts=place.thread_ts, cursor=cursor
-                    )
-                else:
-                    page = self._reading.conversations_history(**asked, cursor=cursor)
-            except SlackApiError as error:
-                if _is_unsure(error):
-                    raise
-                # Without the right to look, an answer twice is better than none.
-                LOG.warning("cannot look for reply %s: %s", delivery.id, _code(error))
-                return
-            yield from page.get("messages", [])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return
-
-
-def metadata(delivery: Delivery) -> dict[str, Any]:
-    """The message metadata by which the reply to `delivery` is found again."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"inbox": delivery.id}}
-
 
 def pieces(markdown: str) -> list[str]:
     """`markdown` in the paragraphs that are streamed one after the other."""
     return [f"{paragraph}\n\n" for paragraph in markdown.split("\n\n") if paragraph.strip()]
-
-
-def _code(error: SlackApiError) -> str:
-    return str(error.response.get("error", "")) if error.response is not None else ""
-
-
-def _is_unsure(error: SlackApiError) -> bool:
-    return _code(error) in UNSURE or getattr(error.response, "status_code", 200) >= 500

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
 from bot.errors import sentence
-from bot.inbox import UNDELIVERABLE, AnswerRecord, Delivery, Inbox, Kind, Reply, Way
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.replies import Content, Replies, SendLater
 from bot.services import reporting_contacts

@@ -15,8 +15,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 import prompts
-from bot.inbox import Delivery, Kind, Way
-from bot.replies import ASK_AGAIN, FAILED, LACKS
+from bot.deliveries import Delivery, Kind, Way
+from bot.slack_errors import ASK_AGAIN, FAILED, LACKS
 from bot.views import notices
 
 LOG = logging.getLogger("saathi.signals")

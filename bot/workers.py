@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from bot.inbox import LEASE, Delivery, Inbox
+from bot.deliveries import Delivery
+from bot.inbox import LEASE, Inbox
 from bot.logs import about
 
 LOG = logging.getLogger("saathi.workers")

@@ -14,20 +14,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from bot.database import Database, DatabaseError
-from bot.inbox import (
-    CONTEXT,
-    DAY,
-    DELIVERIES_KEPT,
-    LEASE,
-    METADATA,
-    UNDELIVERABLE,
-    AnswerRecord,
-    Delivery,
-    Inbox,
-    Kind,
-    Reply,
-    Way,
-)
+from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.inbox import CONTEXT, DAY, DELIVERIES_KEPT, LEASE, Inbox
+from bot.inbox_tables import METADATA
 from tests.databases import KINDS, fresh_database, fresh_url
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.inbox import Kind
+from bot.deliveries import Kind
 from bot.metrics import CONTENT_TYPE, MOST, Metrics
 
 

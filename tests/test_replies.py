@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.inbox import Delivery, Inbox, Kind, Reply, Way
+from bot.deliveries import Delivery, Kind, Reply, Way
+from bot.inbox import Inbox
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.replies import Content, Replies, SendLater

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.database import Database
-from bot.inbox import AnswerRecord, Delivery, Inbox, Kind, Reply
+from bot.deliveries import AnswerRecord, Delivery, Kind, Reply
+from bot.inbox import Inbox
 from tests.command_line import run
 
 DECLINED = ("Does the Committee need a quorum?", "what is the quorum of the committee")

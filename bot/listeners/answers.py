@@ -7,8 +7,8 @@ from typing import Any
 from slack_sdk.webhook import WebhookClient
 
 import prompts
+from bot.deliveries import Delivery, Kind, Way
 from bot.edge import Edge, Sent
-from bot.inbox import Delivery, Kind, Way
 from bot.views import names
 
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from slack_sdk.errors import SlackApiError
 
 import prompts
+from bot.deliveries import AnswerRecord
 from bot.edge import Edge, Sent
 from bot.errors import sentence
 from bot.improving import learned_of, report_file
-from bot.inbox import AnswerRecord
 from bot.views import home as home_view
 
 LOG = logging.getLogger("saathi.listeners")

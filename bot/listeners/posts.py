@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.deliveries import Delivery, Kind
 from bot.edge import Edge, Sent
-from bot.inbox import Delivery, Kind
 from bot.slack_text import asks, courtesy, mentions, mentions_anyone, plain
 
 # A post by a person, also with a file, as "/me", or shown in the channel as well as in its thread.

@@ -8,8 +8,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 import prompts
+from bot.deliveries import Delivery, Kind, Way
 from bot.edge import Edge, Sent
-from bot.inbox import Delivery, Kind, Way
 from bot.signals import CROWD
 from bot.slack_text import plain
 from bot.views import names, notices, question

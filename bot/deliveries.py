@@ -1,0 +1,74 @@
+"""Deliveries: what people sent, what it asks for, and the reply that it got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
+
+
+class Kind(StrEnum):
+    """What a delivery asks for."""
+
+    QUESTION = "question"
+    REPORT = "report"  # of suspected misconduct; its row holds no text
+    LIMITED = "limited"  # one more than a person may ask a minute
+    FILE = "file"  # a file without a question
+    COURTESY = "courtesy"  # hello, thanks, help
+    SHARE = "share"  # an answer to be shown in a channel
+
+
+class Way(StrEnum):
+    """Where the reply goes."""
+
+    THREAD = "thread"  # under the post
+    DIRECT = "direct"  # to the person alone
+    MODAL = "modal"  # into the modal that the person opened
+    CHANNEL = "channel"  # into the channel, as a post of its own
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One piece of work that asks for one reply."""
+
+    key: str
+    kind: Kind
+    user: str
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""  # the thread's root; a post that starts one names itself
+    way: Way = Way.THREAD
+    text: str | None = None
+    team: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+    received_at: float = 0.0  # seconds since 1970
+    attempts: int = 0  # how often it was taken over: more than none, and a reply may be out already
+    stream_ts: str = ""  # the reply that was begun as a stream
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The message that answered a delivery, or none that could be sent."""
+
+    outcome: str
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """A question and how it was answered, as it is kept to improve the policies."""
+
+    question: str
+    answered: bool
+    reason: str  # why it was declined; empty where it was answered
+    clauses: tuple[str, ...]  # 'CSPF 17(a)'
+    asked_at: float  # seconds since 1970
+    seconds: float = 0.0  # until the reply was out
+    helpful: bool | None = None
+    channel: str = ""
+    reply_ts: str = ""

@@ -18,6 +18,7 @@ from bot.improving import RememberedReading
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.misconduct import recogniser
+from bot.reception import Reception
 from bot.replies import Replies
 from bot.responder import Responder
 from bot.services import Services
@@ -82,6 +83,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
     settings = services.settings
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
+    reception = Reception()
     responder = Responder(
         settings=settings,
         policies=services.policies,
@@ -94,7 +96,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
             streaming=settings.slack.streaming,
         ),
         signals=signals,
-        metrics=metrics,
+        reception=reception,
     )
 
     def work(delivery: Delivery) -> None:
@@ -109,6 +111,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         signals=signals,
         client=reading,
         metrics=metrics,
+        reception=reception,
         reading=RememberedReading(services.policies),
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
     )

@@ -21,6 +21,7 @@ SQLITE = (
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
     "PRAGMA busy_timeout=10000",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-256",  # KiB of each pooled connection, which would else grow to 2 MB
 )
 
 

@@ -18,6 +18,7 @@ from bot.inbox import Inbox
 from bot.logs import about
 from bot.metrics import Metrics
 from bot.misconduct import is_report
+from bot.reception import Reception
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.workers import Workers
@@ -51,6 +52,7 @@ class Edge:
     signals: Signals
     client: WebClient  # for calls that may be made twice
     metrics: Metrics
+    reception: Reception
     reading: RememberedReading
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
 

@@ -28,7 +28,8 @@ def make_asgi(app: SlackApp, clock: Callable[[], float] = time.time) -> Starlett
         if len(body) > LARGEST:
             return Response(status_code=413)
         sent = to_bolt_request(request, body)
-        return to_starlette_response(await run_in_threadpool(app.bolt.dispatch, sent))
+        with app.edge.reception.receiving():
+            return to_starlette_response(await run_in_threadpool(app.bolt.dispatch, sent))
 
     async def healthz(_request: Request) -> Response:
         said = await run_in_threadpool(health, app, clock)

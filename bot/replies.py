@@ -41,7 +41,7 @@ class Content:
 
     outcome: str
     message: Message
-    plain: Message | None = None  # the same in blocks that every workspace knows
+    plain: Callable[[], Message] | None = None  # the same in blocks that every workspace knows
     asked: AnswerRecord | None = None  # what is kept of it
     view: Mapping[str, Any] | None = None  # the same as a modal
     otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
@@ -64,7 +64,7 @@ class Replies:
         self._posting = posting
         self._reading = reading
         self._search = ReplySearch(reading, inbox)
-        self._metrics = metrics
+        self.metrics = metrics
         self._clock = clock
         self._streaming = streaming
         self._no_streams_until = 0.0
@@ -116,13 +116,13 @@ class Replies:
         address = delivery.extra.get("response_url")
         if not address:
             return Reply(UNDELIVERABLE)
-        said = content.plain or content.message
+        said = content.plain() if content.plain else content.message
         shown = WebhookClient(str(address), timeout=TIMEOUT).send(
             text=said.text, blocks=said.blocks, response_type="ephemeral"
         )
         if shown.status_code != OK:
             return Reply(UNDELIVERABLE)
-        self._metrics.sent("response")
+        self.metrics.sent("response")
         return Reply(content.outcome)
 
     def _in_modal(self, delivery: Delivery, content: Content) -> bool:
@@ -137,7 +137,7 @@ class Replies:
             if is_unsure(error):
                 raise
             return False
-        self._metrics.sent("modal")
+        self.metrics.sent("modal")
         return True
 
     def _place(self, delivery: Delivery) -> Place:
@@ -155,7 +155,7 @@ class Replies:
         if delivery.attempts:
             found = self._search.find(delivery, place)
             if found:
-                self._metrics.recovered()
+                self.metrics.recovered()
                 return found
             begun = delivery.stream_ts or self._search.begun_unnoted(delivery, place)
             if begun and self._finish(delivery, content, place, begun):
@@ -186,13 +186,13 @@ class Replies:
                 raise
             LOG.warning("blocks of reply %s refused: %s", delivery.id, error.response.data)
             posted = self._plainer(said, content)
-        self._metrics.sent("post")
+        self.metrics.sent("post")
         return str(posted["ts"])
 
     def _plainer(self, said: dict[str, Any], content: Content) -> Any:
         """The same words in blocks that every workspace knows; if need be, as text alone."""
         try:
-            blocks = content.plain.blocks if content.plain else None
+            blocks = content.plain().blocks if content.plain else None
             return self._posting.chat_postMessage(**said, blocks=blocks)
         except SlackApiError as error:
             if code(error) not in REFUSED:
@@ -235,7 +235,7 @@ class Replies:
             # The stream died, or a block was refused: the whole answer takes its place.
             if not self._finish(delivery, content, place, ts):
                 raise
-        self._metrics.sent("stream")
+        self.metrics.sent("stream")
         return ts
 
     def _finish(self, delivery: Delivery, content: Content, place: Place, ts: str) -> bool:
@@ -245,7 +245,8 @@ class Replies:
         except SlackApiError as error:
             if is_unsure(error):
                 raise
-        for message in filter(None, (content.message, content.plain)):
+        for said in filter(None, (lambda: content.message, content.plain)):
+            message = said()
             try:
                 self._reading.chat_update(
                     channel=place.channel,

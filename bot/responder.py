@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,7 +12,7 @@ from dataclasses import replace
 from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
 from bot.errors import sentence
 from bot.inbox import Inbox
-from bot.metrics import Metrics
+from bot.reception import Reception
 from bot.replies import Content, Replies, SendLater
 from bot.services import reporting_contacts
 from bot.settings import Settings
@@ -37,14 +39,17 @@ class Responder:
         inbox: Inbox,
         replies: Replies,
         signals: Signals,
-        metrics: Metrics,
+        reception: Reception,
     ) -> None:
         self._settings = settings
         self._policies = policies
         self._inbox = inbox
         self._replies = replies
         self._signals = signals
-        self._metrics = metrics
+        self._reception = reception
+        # More at once would be no quicker, and would keep acknowledgements waiting for Python's
+        # one lock. The other workers wait for the network meanwhile.
+        self._thinking = threading.Semaphore(max(1, (os.cpu_count() or 2) // 2))
         self._contents: Mapping[Kind, Callable[[Delivery], Content]] = {
             Kind.QUESTION: self._answer,
             Kind.REPORT: self._report,
@@ -71,7 +76,7 @@ class Responder:
             reply = later
         self._inbox.close(delivery, reply, content.asked)
         self._signals.clear(delivery)
-        self._metrics.replied(reply.outcome, time.time() - delivery.received_at)
+        self._replies.metrics.replied(reply.outcome, time.time() - delivery.received_at)
 
     def _later(self, delivery: Delivery, why: str) -> Reply | None:
         """None where it is put off; the last attempt closes it as one that reached nobody."""
@@ -83,8 +88,10 @@ class Responder:
         return None
 
     def _content(self, delivery: Delivery) -> Content:
+        self._reception.wait_until_quiet()
         try:
-            return self._contents[delivery.kind](delivery)
+            with self._thinking:
+                return self._contents[delivery.kind](delivery)
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
             return _notice("error", notices.error(sentence(error)))
 
@@ -93,12 +100,16 @@ class Responder:
         answer = self._policies.ask(asked, self._earlier(delivery))
         share = str(delivery.extra.get("share", ""))
         said = answer_view.answer(answer, inbox=delivery.id, share=share)
-        plain = answer_view.answer(answer, inbox=delivery.id, share=share, plain=True)
         with_file = bool(delivery.extra.get("files"))
+
+        def plain() -> Message:
+            simple = answer_view.answer(answer, inbox=delivery.id, share=share, plain=True)
+            return _beside_a_file(simple) if with_file else simple
+
         return Content(
             outcome="answered" if answer.answered else "declined",
             message=_beside_a_file(said) if with_file else said,
-            plain=_beside_a_file(plain) if with_file else plain,
+            plain=plain,
             asked=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import SlackApp, make_app
 from bot.errors import EdgeError
@@ -25,6 +28,7 @@ from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds
+SWITCH = 0.001  # seconds after which a thread that computes lets one that acknowledges go first
 Say = Callable[[str], None]
 
 
@@ -38,6 +42,7 @@ def serve(services: Services, say: Say, stopped: threading.Event) -> None:
     Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
     """
     slack = services.settings.slack
+    sys.setswitchinterval(SWITCH)
     _build_index(services, say)
     # The index opens while the rest is read in: what goes wrong there is told when it is needed.
     # Python waits for it at the end: a model cannot be left while it loads.
@@ -152,22 +157,35 @@ def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
         thread.join(STOPS_WITHIN)
 
 
+class Socket(SocketModeHandler):
+    """A connection whose payloads are received before answers are worked out."""
+
+    def __init__(self, app: SlackApp, token: str) -> None:
+        super().__init__(app.bolt, token)
+        self._reception = app.edge.reception
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """As in SocketModeHandler."""
+        with self._reception.receiving():
+            super().handle(client, req)
+
+
 @contextmanager
 def connected(app: SlackApp) -> Iterator[None]:
     """The app connected over its sockets; afterwards nothing more comes in."""
     slack = app.edge.settings.slack
     token = slack.app_token.get_secret_value()
-    sockets = [SocketModeHandler(app.bolt, token) for _ in range(slack.connections)]
+    sockets = [Socket(app, token) for _ in range(slack.connections)]
     try:
         _connect(sockets)
         yield
     finally:
         # Each takes a second or two to end its threads.
         with ThreadPoolExecutor(len(sockets)) as pool:
-            list(pool.map(SocketModeHandler.close, sockets))
+            list(pool.map(Socket.close, sockets))
 
 
-def _connect(sockets: list[SocketModeHandler]) -> None:
+def _connect(sockets: list[Socket]) -> None:
     try:
         for socket in sockets:
             socket.connect()  # type: ignore[no-untyped-call]

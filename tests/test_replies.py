@@ -78,7 +78,7 @@ class Post:
 
 def content() -> Content:
     said = notices.error("It stands in the clause.")
-    return Content("answered", said, plain=said)
+    return Content("answered", said, plain=lambda: said)
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot import listeners
 from bot.database import Database
@@ -29,6 +32,30 @@ from bot.workers import Workers
 CHORES = 4
 
 
+class Identity:
+    """Who Saathi is in its workspace: asked once, so that no event is lost over it."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._known: AuthorizeResult | None = None
+
+    def learn(self) -> AuthorizeResult:
+        """Asks Slack. Raises SlackApiError or OSError."""
+        told = self._client.auth_test()
+        self._known = AuthorizeResult(
+            enterprise_id=told.get("enterprise_id"),
+            team_id=told.get("team_id"),
+            bot_user_id=told.get("user_id"),
+            bot_id=told.get("bot_id"),
+            bot_token=self._client.token,
+        )
+        return self._known
+
+    def known(self) -> AuthorizeResult:
+        """The same, asked for only once."""
+        return self._known or self.learn()
+
+
 @dataclass(frozen=True)
 class SlackApp:
     """The Bolt app, and what must be started and stopped with it."""
@@ -36,12 +63,15 @@ class SlackApp:
     bolt: App
     edge: Edge
     database: Database
+    identity: Identity
 
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
 
-        Raises KnowledgeError where the index cannot be opened.
+        Raises KnowledgeError where the index cannot be opened, and SlackApiError or OSError where
+        Slack does not know the token or cannot be reached.
         """
+        self.identity.known()
         self.edge.policies.answerer()
         recogniser()  # reads its rules now, and not while somebody waits
         self.edge.workers.start()
@@ -64,9 +94,18 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     database = Database(settings.database_url.get_secret_value(), settings.home)
     database.migrate()
     edge = _edge(services, Inbox(database, settings.keep_questions_days), metrics or Metrics())
+    identity = Identity(edge.client)
+
+    def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
+        try:
+            return identity.known()
+        except SlackApiError as error:
+            # Bolt would acknowledge what it cannot authorise; this way it comes again.
+            raise RuntimeError("Slack did not say who Saathi is") from error
+
     bolt = App(
         client=edge.client,
-        token_verification_enabled=False,  # `serve` asks, and says in words what is wrong
+        authorize=authorize,
         signing_secret=settings.slack.signing_secret.get_secret_value() or "unused",
         # Slack signs HTTP requests only; over a socket there is nothing to check.
         request_verification_enabled=settings.slack.mode == "http",
@@ -76,7 +115,7 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     )
     listeners.register(bolt, edge)
     bolt.error(_say_what_went_wrong)
-    return SlackApp(bolt, edge, database)
+    return SlackApp(bolt, edge, database, identity)
 
 
 def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:

@@ -11,7 +11,9 @@ from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
+import prompts
 from bot.deliveries import Delivery, Kind, Way
 from bot.improving import RememberedReading
 from bot.inbox import Inbox
@@ -21,6 +23,7 @@ from bot.misconduct import is_report
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.signals import Signals
+from bot.slack_errors import code
 from bot.workers import Workers
 from knowledge import PolicyDesk
 
@@ -87,6 +90,22 @@ class Edge:
         """Shows the person that work goes on, and has it done."""
         self.signals.show(recorded, self.workers.ahead())
         self.workers.add(recorded)
+
+    def open_view(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> None:
+        """Opens a modal soon, or puts it on the one that is open.
+
+        Where the time for that is over, the person is told by direct message.
+        """
+
+        def show() -> None:
+            call = self.client.views_push if push else self.client.views_open
+            try:
+                call(trigger_id=trigger_id, view=view)
+            except SlackApiError as error:
+                LOG.info("no modal: %s", code(error))
+                self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
+
+        self.do(show)
 
     def do(self, chore: Callable[[], object]) -> None:
         """Does `chore` soon; what it raises goes to the log."""

@@ -148,7 +148,13 @@ class Replies:
         return self._direct(delivery.user)
 
     def _direct(self, user: str) -> Place:
-        return Place(self._reading.conversations_open(users=[user])["channel"]["id"], "")
+        try:
+            return Place(self._reading.conversations_open(users=[user])["channel"]["id"], "")
+        except SlackApiError as error:
+            if code(error) not in LACKS:
+                raise
+            # Posting to the person's id needs no right to open; but it cannot be looked for there.
+            return Place(user, "")
 
     def _once(self, delivery: Delivery, content: Content, place: Place, *, hurry: bool) -> str:
         """The time (`ts`) of the reply in `place`, sent now or found there."""

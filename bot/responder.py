@@ -99,17 +99,17 @@ class Responder:
         asked = delivery.text or ""
         answer = self._policies.ask(asked, self._earlier(delivery))
         share = str(delivery.extra.get("share", ""))
-        said = answer_view.answer(answer, inbox=delivery.id, share=share)
-        with_file = bool(delivery.extra.get("files"))
 
-        def plain() -> Message:
-            simple = answer_view.answer(answer, inbox=delivery.id, share=share, plain=True)
-            return _beside_a_file(simple) if with_file else simple
+        def said(*, plain: bool = False) -> Message:
+            message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
+            if delivery.way is Way.DIRECT:
+                message = answer_view.beneath_question(message, asked)
+            return _beside_a_file(message) if delivery.extra.get("files") else message
 
         return Content(
             outcome="answered" if answer.answered else "declined",
-            message=_beside_a_file(said) if with_file else said,
-            plain=plain,
+            message=said(),
+            plain=lambda: said(plain=True),
             asked=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )

@@ -209,7 +209,8 @@ def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
             _greet(app)
             if app.database.is_sqlite:
                 app.edge.inbox.release_all()
-            app.edge.inbox.forget_team(passing)
+            if passing:
+                app.edge.inbox.forget_team(passing)
             app.start()
             yield app
         finally:
@@ -218,9 +219,9 @@ def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
 
 
 def _greet(app: SlackApp) -> None:
-    """Slack knows the token. Raises ServingError."""
+    """Raises ServingError where Slack does not know the token."""
     try:
-        app.edge.client.auth_test()
+        app.identity.learn()
     except SlackApiError as error:
         raise ServingError(
             f"Slack refuses the bot token ({error.response.get('error')}); correct the setting "

@@ -411,7 +411,7 @@ def test_a_command_is_answered_where_it_was_given_if_no_direct_message_can_be_op
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
     rules = Rules()
-    rules.take_away("conversations.open", error="missing_scope")
+    rules.take_away("conversations.open", "chat.postMessage", error="missing_scope")
     with office(desk, tmp_path, Workspace(manifest(), rules=rules)) as made:
         visitor = Visitor(made.server.url)
         visitor.commands("partnerships", "/ask-policy", ASKED)

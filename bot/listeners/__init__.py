@@ -5,6 +5,7 @@ The manifest is made from this table, and so cannot say less or more than what i
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from bot.edge import Edge, Sent
 from bot.listeners import answers, clauses, home, posts, questions
 from bot.views import names
 
+ANYTHING = re.compile("")
 Handler = Callable[[Edge, Sent], None]
 
 
@@ -110,6 +112,13 @@ def register(app: App, edge: Edge) -> None:
         app.action(names.every(action_id))(_listener(handler, edge))
     for callback_id, handler in SUBMISSIONS.items():
         app.view(callback_id)(_listener(handler, edge))
+    # What an earlier version's message still sends is acknowledged: nobody sees an error.
+    for listen in (app.action, app.view, app.view_closed, app.shortcut, app.options):
+        listen(ANYTHING)(_acknowledge)
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
 
 
 def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:

@@ -9,7 +9,7 @@ from slack_sdk.webhook import WebhookClient
 import prompts
 from bot.deliveries import Delivery, Kind, Way
 from bot.edge import Edge, Sent
-from bot.views import names
+from bot.views import names, question
 
 
 def rate(edge: Edge, sent: Sent) -> None:
@@ -19,7 +19,7 @@ def rate(edge: Edge, sent: Sent) -> None:
     if given is not None:
         helpful, delivery_id = given
         edge.inbox.rate(delivery_id, helpful)
-        edge.do(lambda: _tell(body, prompts.fill("replies/feedback-noted")))
+        edge.do(lambda: _thank(edge, body))
     sent.ack()
 
 
@@ -40,8 +40,17 @@ def share(edge: Edge, sent: Sent) -> None:
     sent.ack()
 
 
-def _tell(body: dict[str, Any], text: str) -> None:
-    """Only the person sees it."""
-    WebhookClient(body["response_url"]).send(
-        text=text, response_type="ephemeral", replace_original=False
+def _thank(edge: Edge, body: dict[str, Any]) -> None:
+    """Only the person sees it: under the message, or in the modal in place of the buttons."""
+    view = body.get("view")
+    if view:
+        edge.client.views_update(view_id=view["id"], view=question.thanked(view["blocks"]))
+        return
+    WebhookClient(body["response_url"]).send_dict(
+        {
+            "text": prompts.fill("replies/feedback-noted"),
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "thread_ts": body["container"].get("thread_ts"),
+        }
     )

@@ -29,12 +29,11 @@ def open_document(edge: Edge, sent: Sent) -> None:
 def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
     """Opens a modal; from a clause's own modal, that one turns to the next clause."""
     now = body.get("view") or {}
-    if now.get("type") != "modal":
-        edge.do(lambda: edge.client.views_open(trigger_id=body["trigger_id"], view=view))
-    elif now.get("callback_id") == names.CLAUSE_MODAL:
+    if now.get("callback_id") == names.CLAUSE_MODAL:
         edge.do(lambda: edge.client.views_update(view_id=now["id"], view=view))
     else:
-        edge.do(lambda: edge.client.views_push(trigger_id=body["trigger_id"], view=view))
+        in_modal = now.get("type") == "modal"
+        edge.open_view(body["trigger_id"], body["user"]["id"], view, push=in_modal)
 
 
 def _clause(policies: PolicyDesk, wanted: names.ClauseName) -> dict[str, Any]:

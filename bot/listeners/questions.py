@@ -22,7 +22,7 @@ def asked_by_command(edge: Edge, sent: Sent) -> None:
     body = sent.body
     text, channel = plain(str(body.get("text") or ""), sent.me), str(body.get("channel_id") or "")
     if not text:
-        _open_ask_modal(edge, body["trigger_id"], channel)
+        _open_ask_modal(edge, body["trigger_id"], body["user_id"], channel)
         sent.ack()
         return
     ahead = edge.workers.ahead()
@@ -42,7 +42,7 @@ def asked_by_command(edge: Edge, sent: Sent) -> None:
 
 def asked_from_home(edge: Edge, sent: Sent) -> None:
     """The Home tab's button: a modal asks."""
-    _open_ask_modal(edge, sent.body["trigger_id"], "")
+    _open_ask_modal(edge, sent.body["trigger_id"], sent.body["user"]["id"], "")
     sent.ack()
 
 
@@ -96,10 +96,10 @@ def which_policy(edge: Edge, sent: Sent) -> None:
     sent.ack()
 
 
-def _open_ask_modal(edge: Edge, trigger_id: str, channel: str) -> None:
+def _open_ask_modal(edge: Edge, trigger_id: str, user: str, channel: str) -> None:
     asking = question.ask_modal(edge.settings.longest_question)
     view = {**asking, "private_metadata": channel}
-    edge.do(lambda: edge.client.views_open(trigger_id=trigger_id, view=view))
+    edge.open_view(trigger_id, user, view, push=False)
 
 
 def _on_its_way(ahead: int) -> str:

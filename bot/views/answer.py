@@ -33,6 +33,9 @@ APART = 6  # notes that have a block each
 ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
 
 
+ASKED = 300  # characters of the question above an answer
+
+
 @dataclass(frozen=True)
 class Room:
     """How much of an answer is shown at once, so that Slack takes it."""
@@ -87,6 +90,12 @@ def shared(blocks: Sequence[Block], who: str) -> Message:
     sharer = f"<@{who}>" if MEMBER.fullmatch(who) else "a colleague"
     line = MarkdownTextObject(text=f"Shared by {sharer}", verbatim=True)
     return message([*kept, ContextBlock(elements=[line]).to_dict()])
+
+
+def beneath_question(said: Message, asked: str) -> Message:
+    """The answer with what was asked above it, for a place where the question does not stand."""
+    question = prompts.fill("replies/asked", question=clip(one_line(asked), ASKED))
+    return message([small_print(question), *said.blocks])
 
 
 def without(blocks: Iterable[Block], *actions: str) -> list[Block]:

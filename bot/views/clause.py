@@ -83,7 +83,7 @@ def outline(document: Document) -> dict[str, Any]:
     if not whole:
         listed, whole = fitting([*head, *_listed(document, deep=False)], room=FOOT)
     rest = [] if whole else [_cut_short(document.id)]
-    return modal(document.name, names.CLAUSE_MODAL, [*listed, *rest])
+    return modal(document.name, names.OUTLINE_MODAL, [*listed, *rest])
 
 
 def _head(document: Document, clause: Clause) -> Block:

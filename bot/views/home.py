@@ -84,7 +84,13 @@ def home(page: HomePage) -> dict[str, Any]:
         *_documents(page.documents),
         *(_learning(page.coordinator) if page.coordinator else ()),
     ]
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": [_named(block) for block in blocks]}
+
+
+def _named(block: Block) -> Block:
+    """A row of buttons keeps its name: who presses one while the tab is renewed is heard."""
+    is_row = block["type"] == "actions"
+    return {**block, "block_id": str(block["elements"][0]["action_id"])} if is_row else block
 
 
 def _problem(sentence: str) -> Block:
@@ -163,10 +169,11 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
     yield heading("Documents")
     if not documents:
         yield small_print(prompts.load("replies/no-documents").text)
-    for document in documents[:DOCUMENTS]:
+    for number, document in enumerate(documents[:DOCUMENTS]):
         title, edition = (clip(one_line(s), LINE) for s in (document.title, document.edition))
         said = f"{title}\nedition {edition} · {status_words(document.status)}"
         yield SectionBlock(
+            block_id=f"{names.OPEN_DOCUMENT}:{number}",
             text=PlainTextObject(text=said, emoji=False),
             accessory=button("Clauses", names.OPEN_DOCUMENT, document.id),
         ).to_dict()

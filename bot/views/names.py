@@ -18,6 +18,7 @@ REPORT_FILE = "report_file"
 # Views and the message shortcut.
 ASK_MODAL = "ask_modal"
 CLAUSE_MODAL = "clause_modal"
+OUTLINE_MODAL = "outline_modal"
 WHICH_MODAL = "which_modal"
 WHICH_POLICY = "which_policy"
 

@@ -7,8 +7,9 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
 import prompts
-from bot.views import names, rich_text
+from bot.views import names, notices, rich_text
 from bot.views.answer import answer as answer_message
+from bot.views.answer import without
 from bot.views.escaping import LONGEST_INPUT
 from bot.views.message import Message
 from bot.views.parts import Block, label, modal
@@ -54,6 +55,12 @@ def which(answer: Answer | None, *, inbox: str = "") -> dict[str, Any]:
 def which_says(said: Message) -> dict[str, Any]:
     """The same modal with a notice in place of an answer."""
     return _which(said.blocks)
+
+
+def thanked(blocks: list[Block]) -> dict[str, Any]:
+    """The modal of the message shortcut when it was said whether the answer helped."""
+    noted = notices.notice("feedback-noted").blocks
+    return _which([*without(blocks, names.FEEDBACK), *noted])
 
 
 def _which(blocks: list[Block]) -> dict[str, Any]:

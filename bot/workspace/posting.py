@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.workspace import payloads, shapes
-from bot.workspace.clock import new_id
 from bot.workspace.deliveries import Deliveries
 from bot.workspace.state import Conversation, Json, Message, State
 from bot.workspace.watching import Watching
@@ -98,13 +97,16 @@ class Posting:
         self.watching.changed(people)
 
 
-def with_ids(blocks: list[Json] | None) -> list[Json] | None:
-    """`blocks` with a block_id and action_ids where they have none, as Slack adds them."""
-    for block in blocks or ():
-        block.setdefault("block_id", new_id("")[1:6])
-        with_ids(block.get("child_blocks"))
-        for element in _acting(block):
-            element.setdefault("action_id", new_id("")[1:6])
+def with_ids(blocks: list[Json] | None, above: str = "b") -> list[Json] | None:
+    """`blocks` with a block_id and action_ids where they have none, as Slack adds them.
+
+    They go by place, so that a button still works when the same view was just published anew.
+    """
+    for place, block in enumerate(blocks or ()):
+        block.setdefault("block_id", f"{above}-{place}")
+        with_ids(block.get("child_blocks"), block["block_id"])
+        for number, element in enumerate(_acting(block)):
+            element.setdefault("action_id", f"a-{number}")
     return blocks
 
 

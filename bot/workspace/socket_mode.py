@@ -111,9 +111,9 @@ class SocketMode:
         while True:
             try:
                 frame: Any = json.loads(await link.socket.receive_text())
-            except WebSocketDisconnect:
+            except (WebSocketDisconnect, RuntimeError):  # gone, from there or from here
                 return
-            except (ValueError, RuntimeError, KeyError):
+            except (ValueError, KeyError):
                 continue
             if isinstance(frame, dict) and "envelope_id" in frame:
                 self._deliveries.acknowledge(str(frame["envelope_id"]), frame.get("payload"))

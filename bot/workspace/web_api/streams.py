@@ -65,7 +65,8 @@ def stop(workspace: Workspace, arguments: Arguments) -> Json:
         found.metadata = metadata or None
     _grow(found, pieces)
     if blocks:
-        found.blocks = [*(found.blocks or []), *(with_ids(blocks) or [])]
+        before_them = found.blocks or []
+        found.blocks = [*before_them, *(with_ids(blocks, f"s{len(before_them)}") or [])]
     found.streaming_since = None
     workspace.posting.tell_of_change(found, before, workspace.clock.ts())
     shown = shapes.message(workspace.state, found, metadata=True)
@@ -124,9 +125,10 @@ def _grow(found: Message, pieces: list[Json]) -> None:
             if blocks and blocks[-1]["type"] == "markdown":
                 blocks[-1]["text"] += piece["text"]
             else:
-                blocks += with_ids([{"type": "markdown", "text": piece["text"]}]) or []
+                text = {"type": "markdown", "text": piece["text"]}
+                blocks += with_ids([text], f"s{len(blocks)}") or []
         elif piece["type"] == "blocks":
-            blocks += with_ids(piece["blocks"]) or []
+            blocks += with_ids(piece["blocks"], f"s{len(blocks)}") or []
     if len(found.text) > limits.MESSAGE_TEXT:
         raise Refused("msg_too_long")
     found.blocks = blocks or None

@@ -3,7 +3,8 @@
     make bench                    everything but PolicyQA, whose data stays outside the project
     make bench POLICYQA=FILE      with PolicyQA: {passages: [{text, doc, heading}],
                                   queries: [{text, doc, rel: [passage numbers]}]}
-    python -m tests.benchmark --quick     without the index of 100,000 clauses
+    python -m tests.benchmark --quick     without the index of 100,000 clauses, Slack for seconds
+    python -m tests.benchmark --only slack     one part: quality, desk, slack or growth
 
 It prints two tables and writes `build/bench.json`: {name: {"value", "unit", "baseline", "ratio"}},
 where `baseline` says in words what the value was compared with, `ratio` is value / baseline, and
@@ -21,6 +22,12 @@ search_..._1k, _10k, _100k      how search grows, over generated clauses with a 
                          embedding (`generated.py`): index and search only; what the embedding takes
                          is in answer_p50_ms
 
+slack_ack_..., _reply_..., _questions_a_second      fifty people who each ask again as soon as the
+                         reply has come, for 60 s; _rush_: all in one instant; _calm_: as people ask
+slack_lost, slack_doubled      questions without a reply, and replies too many; both must be none
+slack_mb_after_5000      memory after 5,000 questions, against that after 1,000
+slack_ready_s            from the start of `saathi serve` to ready, with the local workspace
+
 How it is measured. Every part runs in its own process, so that none warms or burdens another, and
 the process that starts them stays small. Each question is timed three times and its median taken,
 then p50 and p95 over the questions; whole processes are run five times, in turn with their
@@ -29,7 +36,7 @@ the tables give the load, and a ratio is worth more than a time.
 
 __main__, tables      the arguments, the parts in turn, the tables
 figures, sizes        which processes are run, and what their figures are compared with
-policyqa, desk, growth      the parts, each a process of its own
+policyqa, desk, growth, slack_load      the parts, each a process of its own
 baselines, generated  what the search is compared with, and the clauses of the sizes
 children, rows        processes measured from outside; a figure with its baseline
 """

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.deliveries import Delivery, Kind, Way
-from bot.slack_errors import ASK_AGAIN, FAILED, LACKS
+from bot.slack_errors import ASK_AGAIN, FAILED, LACKS, code
 from bot.views import notices
 
 LOG = logging.getLogger("saathi.signals")
@@ -97,10 +97,9 @@ class Signals:
         try:
             call(*given, **more)
         except SlackApiError as error:
-            code = str(error.response.get("error", ""))
-            if code in LACKS:
+            if code(error) in LACKS:
                 self._lacking[method] = self._clock() + ASK_AGAIN
-            LOG.info("%s: %s", method, code)
+            LOG.info("%s: %s", method, code(error))
             return False
         except FAILED as error:
             LOG.info("%s: %s", method, type(error).__name__)

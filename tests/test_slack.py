@@ -417,3 +417,14 @@ def test_a_command_is_answered_where_it_was_given_if_no_direct_message_can_be_op
         visitor.commands("partnerships", "/ask-policy", ASKED)
         until(lambda: any(QUOTE in words(m) for m in visitor.sees("partnerships")), 10)
         assert [m["ephemeral"] for m in visitor.sees("partnerships")] == [True, True]
+
+
+def test_a_shortcut_whose_modal_is_cut_off_while_it_opens_is_answered_all_the_same(
+    desk: PolicyDesk, tmp_path: Path
+) -> None:
+    with office(desk, tmp_path) as made:
+        visitor = Visitor(made.server.url)
+        ts = visitor.says("partnerships", "The partner wants CARE's logo on its banner in public")
+        made.workspace.rules.misbehave("views.open", drop=True, times=5)
+        visitor.shortcut(names.WHICH_POLICY, "partnerships", ts)
+        until(lambda: visitor.views and "CSPF 17(a)" in words(visitor.views[-1]), 10)

@@ -237,7 +237,6 @@ def test_what_is_not_there_is_said_in_a_sentence() -> None:
     )
     assert shown(view) == "There is no clause '99'; saathi knowledge show cspf lists them."
     assert not problems(view)
-    assert not problems(clause_views.loading("CSPF 17(a)"))
 
 
 # Asking

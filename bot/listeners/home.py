@@ -12,6 +12,7 @@ from bot.deliveries import AnswerRecord
 from bot.edge import Edge, Sent
 from bot.errors import sentence
 from bot.improving import learned_of, report_file
+from bot.slack_errors import code
 from bot.views import home as home_view
 
 LOG = logging.getLogger("saathi.listeners")
@@ -117,4 +118,4 @@ def _offer_prompts(edge: Edge, channel: str) -> None:
             channel_id=channel, title=prompts.fill("replies/prompts-title"), prompts=offered
         )
     except SlackApiError as error:
-        LOG.info("no prompts: %s", error.response.get("error"))
+        LOG.info("no prompts: %s", code(error))

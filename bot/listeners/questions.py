@@ -11,6 +11,7 @@ import prompts
 from bot.deliveries import Delivery, Kind, Way
 from bot.edge import Edge, Sent
 from bot.signals import CROWD
+from bot.slack_errors import FAILED
 from bot.slack_text import plain
 from bot.views import names, notices, question
 
@@ -90,7 +91,7 @@ def which_policy(edge: Edge, sent: Sent) -> None:
         view = {**question.which(None), "external_id": recorded.id}
         try:
             edge.client.views_open(trigger_id=trigger_id, view=view)
-        except SlackApiError:
+        except (SlackApiError, *FAILED):  # what is recorded goes into line whatever happens
             LOG.info("no modal for delivery %s; it goes by direct message", recorded.id)
         edge.put_in_line(recorded)
     sent.ack()

@@ -30,12 +30,6 @@ FOOT = 2  # blocks that stand below a clause or outline: what is left out, and t
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def loading(title: str) -> dict[str, Any]:
-    """The modal that is opened at once, while the clause is looked up."""
-    said = prompts.load("replies/looking").text
-    return modal(title, names.CLAUSE_MODAL, [rich_text.paragraph(rich_text.plain(said))])
-
-
 def not_there(sentence: str) -> dict[str, Any]:
     """The modal that says in one sentence why there is nothing to show."""
     said = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)

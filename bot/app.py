@@ -26,7 +26,7 @@ from bot.replies import Replies
 from bot.responder import Responder
 from bot.services import Services
 from bot.signals import Signals
-from bot.slack_client import posting_client, reading_client
+from bot.slack_client import opening_client, posting_client, reading_client
 from bot.workers import Workers
 
 CHORES = 4
@@ -149,6 +149,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         workers=workers,
         signals=signals,
         client=reading,
+        opening=opening_client(settings.slack, metrics),
         metrics=metrics,
         reception=reception,
         reading=RememberedReading(services.policies),

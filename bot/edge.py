@@ -23,7 +23,7 @@ from bot.misconduct import is_report
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.signals import Signals
-from bot.slack_errors import code
+from bot.slack_errors import FAILED, code
 from bot.workers import Workers
 from knowledge import PolicyDesk
 
@@ -54,6 +54,7 @@ class Edge:
     workers: Workers
     signals: Signals
     client: WebClient  # for calls that may be made twice
+    opening: WebClient  # for modals: quick, or not at all
     metrics: Metrics
     reception: Reception
     reading: RememberedReading
@@ -98,11 +99,11 @@ class Edge:
         """
 
         def show() -> None:
-            call = self.client.views_push if push else self.client.views_open
+            call = self.opening.views_push if push else self.opening.views_open
             try:
                 call(trigger_id=trigger_id, view=view)
-            except SlackApiError as error:
-                LOG.info("no modal: %s", code(error))
+            except (SlackApiError, *FAILED) as error:
+                LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
                 self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
 
         self.do(show)

@@ -1,4 +1,4 @@
-"""Clients of Slack's Web API: one that may repeat a call, and one that must not."""
+"""Clients of Slack's Web API: one that may repeat a call, one that must not, one in a hurry."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
 from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.settings import SlackSettings
 
 TIMEOUT = 10  # seconds
+MODAL_TIMEOUT = 2  # seconds; a trigger lives three, and so long Slack waits to be acknowledged
 PATIENCE = 5  # times that a rate limit is waited out, as long as Slack says each time
 
 
@@ -80,10 +81,21 @@ def posting_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
 
     A rate limit is waited out, since Slack did nothing then.
     """
+    return _client(slack, metrics, TIMEOUT, [RateLimits(metrics)])
+
+
+def opening_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
+    """A client that opens modals: it asks once, and gives up before the trigger is dead."""
+    return _client(slack, metrics, MODAL_TIMEOUT, [])
+
+
+def _client(
+    slack: SlackSettings, metrics: Metrics, timeout: int, retry_handlers: list[RetryHandler]
+) -> WebClient:
     return MeasuredClient(
         metrics,
         token=slack.bot_token.get_secret_value(),
         base_url=slack.api_url,
-        timeout=TIMEOUT,
-        retry_handlers=[RateLimits(metrics)],
+        timeout=timeout,
+        retry_handlers=retry_handlers,
     )

@@ -90,7 +90,7 @@ def which_policy(edge: Edge, sent: Sent) -> None:
         # Found again by the delivery's id, so that the answer also comes after a crash.
         view = {**question.which(None), "external_id": recorded.id}
         try:
-            edge.client.views_open(trigger_id=trigger_id, view=view)
+            edge.opening.views_open(trigger_id=trigger_id, view=view)
         except (SlackApiError, *FAILED):  # what is recorded goes into line whatever happens
             LOG.info("no modal for delivery %s; it goes by direct message", recorded.id)
         edge.put_in_line(recorded)

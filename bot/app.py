@@ -91,8 +91,7 @@ class SlackApp:
 def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     """The app for `services`, its database migrated. Raises DatabaseError."""
     settings = services.settings
-    database = Database(settings.database_url.get_secret_value(), settings.home)
-    database.migrate()
+    database = services.database
     edge = _edge(services, Inbox(database, settings.keep_questions_days), metrics or Metrics())
     identity = Identity(edge.client)
 

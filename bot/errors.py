@@ -6,6 +6,7 @@ import errno
 import logging
 import secrets
 
+from drafting import DraftingError
 from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi")
@@ -16,7 +17,7 @@ class EdgeError(Exception):
 
 
 # Their text is written for people.
-SPOKEN = (KnowledgeError, EdgeError)
+SPOKEN = (KnowledgeError, DraftingError, EdgeError)
 # What the machine refuses to write, and the cure.
 ELSEWHERE = "give Saathi a folder it can write to, with the setting `home`"
 REFUSED = dict.fromkeys(

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from knowledge import Contact, PolicyDesk
+
+if TYPE_CHECKING:
+    from bot.database import Database
 
 # The settings' names for CSPF 18's roles, and how answers name them.
 ROLES = {
@@ -22,6 +27,15 @@ class Services:
 
     settings: Settings
     policies: PolicyDesk
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, its tables up to date. Raises DatabaseError."""
+        from bot.database import Database  # noqa: PLC0415  (SQLAlchemy; no question needs it)
+
+        database = Database(self.settings.database_url.get_secret_value(), self.settings.home)
+        database.migrate()
+        return database
 
 
 def make_services(settings: Settings) -> Services:

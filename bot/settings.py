@@ -107,6 +107,78 @@ class SlackSettings(BaseModel):
         return url
 
 
+class Signatory(BaseModel):
+    """Who signs for CIP."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    title: str = ""
+
+
+class TurnaroundSettings(BaseModel):
+    """Working days that the office sets itself for CSPF 16(e)'s procedures (footnote 11)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    budget_approval: int | None = Field(default=None, ge=1, le=365)
+    payment_approval: int | None = Field(default=None, ge=1, le=365)
+    cash_disbursement: int | None = Field(default=None, ge=1, le=365)
+    financial_report_review: int | None = Field(default=None, ge=1, le=365)
+    audit_review: int | None = Field(default=None, ge=1, le=365)
+
+
+class OfficeSettings(BaseModel):
+    """CIP's own side of every agreement. What is left empty stays open in a draft."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    legal_name: str = Field(default="CARE International in Pakistan", min_length=1)
+    acronym: str = Field(default="CIP", min_length=1)
+    address: str = ""
+    registration: str = Field(
+        default="", description="How CIP may work in Pakistan, in the words that agreements use."
+    )
+    signatories: tuple[Signatory, ...] = ()
+    turnaround_days: TurnaroundSettings = TurnaroundSettings()
+    governing_law: str = Field(default="", description="Counsel’s words; empty: left open.")
+    left_out_clauses: tuple[str, ...] = Field(
+        default=(), description="Ids of sector clauses that the office does not use."
+    )
+
+
+class RoleSettings(BaseModel):
+    """Who may do what with partners' files. In Slack: member ids, for example U012AB3CD."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    drafters: tuple[str, ...] = Field(
+        default=(), description="Who may draft agreements; empty: everybody."
+    )
+    editors: tuple[str, ...] = Field(
+        default=(), description="Who may change partners' files; empty: everybody."
+    )
+    finance: tuple[str, ...] = Field(
+        default=(), description="Who may see bank details and CNICs; empty: nobody."
+    )
+    terminal_sees_restricted: bool = Field(
+        default=False, description="Whether `saathi` in the terminal shows bank details and CNICs."
+    )
+
+    @field_validator("drafters", "editors", "finance")
+    @classmethod
+    def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return slack_ids(ids)
+
+
+def slack_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids. Raises ValueError where one is no Slack member id."""
+    for one in ids:
+        if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", one):
+            raise ValueError("write Slack member ids, for example U012AB3CD")
+    return ids
+
+
 def default_home() -> Path:
     """`.saathi` in a checkout of the project; else the user's own data folder."""
     if (CHECKOUT / "pyproject.toml").is_file():
@@ -150,6 +222,12 @@ class Settings(BaseSettings):
     coordinators: tuple[str, ...] = Field(
         default=(),
         description="Slack ids of who sees, on the Home tab, which questions went unanswered.",
+    )
+    roles: RoleSettings = Field(
+        default=RoleSettings(), description="Who may draft, edit, and see restricted fields."
+    )
+    office: OfficeSettings = Field(
+        default=OfficeSettings(), description="CIP's own side of every agreement."
     )
     host: str = Field(
         default="127.0.0.1", description="Where HTTP mode listens; the local workspace: loopback."
@@ -196,10 +274,7 @@ class Settings(BaseSettings):
     @field_validator("coordinators")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        for one in ids:
-            if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", one):
-                raise ValueError("write Slack member ids, for example U012AB3CD")
-        return ids
+        return slack_ids(ids)
 
     @field_validator("chroma_url")
     @classmethod

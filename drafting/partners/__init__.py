@@ -1,0 +1,1 @@
+"""The partner file: records, their checks, and where they are kept."""

@@ -1,0 +1,157 @@
+"""What may be chosen in a partner's file: enumerations, each member's value with its label."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Choice(StrEnum):
+    """A value as it is stored; its label is what a person reads."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Choice:
+        """A member with the label given, or the value with its first letter raised."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value[:1].upper() + value[1:].replace("_", " ")
+        return member
+
+
+class Flag(Choice):
+    """Yes, no, or that nobody knows yet."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class PartnerType(Choice):
+    """What kind of organisation it is. Private and government have frameworks of their own."""
+
+    NGO = "ngo", "NGO"
+    CBO = "cbo", "CBO (community-based organisation)"
+    NETWORK = "network"
+    ALLIANCE = "alliance"
+    CONSORTIUM = "consortium"
+    MOVEMENT = "movement"
+    ACADEMIC = "academic", "Academic institution"
+    MEDIA = "media", "Media organisation"
+    SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
+    INGO = "ingo", "INGO"
+    PRIVATE = "private", "Private sector"
+    GOVERNMENT = "government", "Government"
+
+
+class Law(Choice):
+    """The law it is registered under. Much of the sector is not registered: 'none' is valid."""
+
+    SOCIETIES = "societies_1860", "Societies Registration Act 1860"
+    VOLUNTARY = (
+        "voluntary_1961",
+        "Voluntary Social Welfare Agencies (Registration and Control) Ordinance 1961",
+    )
+    TRUSTS = "trusts_1882", "Trusts Act 1882"
+    COMPANIES = "companies_2017_42", "Companies Act 2017, section 42"
+    COOPERATIVES = "cooperatives_1925", "Cooperative Societies Act 1925"
+    OTHER = "other", "Another law"
+    NONE = "none", "Not registered"
+
+
+class Province(Choice):
+    """The provinces and areas of Pakistan."""
+
+    PUNJAB = "punjab"
+    SINDH = "sindh"
+    KHYBER_PAKHTUNKHWA = "khyber_pakhtunkhwa", "Khyber Pakhtunkhwa"
+    BALOCHISTAN = "balochistan"
+    ISLAMABAD = "islamabad", "Islamabad Capital Territory"
+    AZAD_KASHMIR = "azad_jammu_and_kashmir", "Azad Jammu and Kashmir"
+    GILGIT_BALTISTAN = "gilgit_baltistan", "Gilgit-Baltistan"
+
+
+class EadStatus(Choice):
+    """Where the Economic Affairs Division's (EAD) consent to foreign funds stands."""
+
+    NOT_NEEDED = "not_needed"
+    APPLIED = "applied"
+    ACKNOWLEDGED = "acknowledged"
+    PROVISIONAL = "provisional"
+    SIGNED = "signed", "MoU signed"
+    REFUSED = "refused"
+    EXEMPT = "exempt"
+    EXPIRED = "expired"
+
+
+class Purpose(Choice):
+    """What a partnership is for (CSPF footnote 9)."""
+
+    PROGRAMME_SINGLE = "programme_single", "Programme design or delivery with one partner"
+    PROGRAMME_CONSORTIUM = "programme_consortium", "Programme design or delivery by a consortium"
+    ISSUE_NETWORK = "issue_network", "Issue-focused network or alliance"
+    INFORMAL_LEARNING = "informal_learning", "Informal learning"
+    RESEARCH = "research", "Longer-term research"
+
+
+class Form(Choice):
+    """What form the relationship takes (CSPF 13-I(c) and 13-II; the list is open)."""
+
+    ALLIANCE = "alliance"
+    NETWORK = "network"
+    CONTRACTUAL = "contractual"
+    CONSORTIUM = "consortium"
+    TOPICAL_GROUP = "topical_group", "Topical group"
+    FORUM = "forum"
+    LOBBYING_PLATFORM = "lobbying_platform", "Lobbying platform"
+    MOVEMENT = "movement"
+    INTEREST_GROUP = "interest_group", "Interest group"
+    OTHER = "other", "Another form"
+
+
+class Context(Choice):
+    """The work that the partnership serves (CSPF 1)."""
+
+    DEVELOPMENT = "development"
+    EMERGENCY = "emergency"
+
+
+class CipRole(Choice):
+    """CIP's roles in a partnership (CSPF 13-I(d))."""
+
+    FACILITATOR = "facilitator"
+    SUPPORTER = "supporter"
+    ENCOURAGER = "encourager"
+    LINKER = "linker"
+    BRIDGE_BUILDER = "bridge_builder", "Bridge builder"
+    CAPACITY_BUILDER = "capacity_builder", "Capacity builder"
+    ADVOCATE = "advocate"
+    FUNDING_RESOURCE_GENERATOR = "funding_resource_generator", "Funding resource generator"
+    SOCIAL_INVESTOR = "social_investor", "Social investor"
+
+
+class Status(Choice):
+    """Where a relationship or an agreement stands; dormant is no end (CSPF 13-I(e))."""
+
+    PROSPECTIVE = "prospective"
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    PHASING_OUT = "phasing_out", "Phasing out"
+    ENDED = "ended"
+
+
+class RiskKind(Choice):
+    """The risks that CSPF 17 names."""
+
+    FINANCIAL = "financial"
+    PROGRAMMATIC = "programmatic"
+    SECURITY = "security"
+    REPUTATIONAL = "reputational"
+    OTHER = "other", "Another risk"
+
+
+class Side(Choice):
+    """Who does, gives or decides something."""
+
+    PARTNER = "partner", "The partner"
+    CIP = "cip", "CIP"
+    BOTH = "both", "Both"

@@ -63,9 +63,9 @@ def answering(url: str, otherwise: KnowledgeError) -> Iterator[None]:
 
 def create_collection(client: Any, name: str) -> Any:
     """A new, empty collection for cosine distance; its vectors are passed, never computed."""
-    return client.create_collection(
-        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-    )
+    # The graph is searched wider than by default: a passage that stands alone is found then, too.
+    graph = {"space": "cosine", "ef_search": 300, "ef_construction": 300}
+    return client.create_collection(name, embedding_function=None, configuration={"hnsw": graph})
 
 
 def drop_collections(client: Any, collection: str) -> None:

@@ -138,7 +138,7 @@ def report(
         out.print(report_view(learned))
     else:
         save(learned, to)
-        _say(f"The report is in {to}.")
+        out.print(f"The report is in {to}.", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -6,15 +6,22 @@ hold nothing are unknown: nothing is guessed, and nothing is derived where the l
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Any, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from drafting.partners.field_types import (
     Amount,
     Cnic,
     Currency,
+    Day,
     District,
     Email,
     Iban,
@@ -23,8 +30,13 @@ from drafting.partners.field_types import (
     Ntn,
     Paragraphs,
     Phone,
+    ProvinceName,
     Rate,
+    is_empty,
+    listed,
+    not_before,
 )
+from drafting.partners.places import province_of
 from drafting.partners.vocabulary import (
     CipRole,
     Context,
@@ -33,7 +45,6 @@ from drafting.partners.vocabulary import (
     Form,
     Law,
     PartnerType,
-    Province,
     Purpose,
     RiskKind,
     Side,
@@ -44,18 +55,44 @@ RESTRICTED: dict[str, Any] = {"restricted": True}
 
 
 class Record(BaseModel):
-    """The base of all parts of a record: frozen, and strict about names."""
+    """The base of all parts of a record: frozen, and strict about names.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    An empty value leaves its field unknown, and a text where several values belong is taken apart
+    as `listed` does, so that forms and spreadsheets can hand over what people typed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        known = cls.model_fields
+        return {k: v for k, v in given.items() if k not in known or not is_empty(v)}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _take_apart(cls, given: Any, info: ValidationInfo) -> Any:
+        several = get_origin(cls.model_fields[str(info.field_name)].annotation) is tuple
+        return listed(given) if several else given
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _say_each_once(cls, value: Any) -> Any:
+        plain = isinstance(value, tuple) and not any(isinstance(one, Record) for one in value)
+        return tuple(dict.fromkeys(value)) if plain else value
 
 
 class Evidence(Record):
     """What shows that something is so."""
 
     source: Line = Field(default="", title="File or link")
-    issued: date | None = Field(default=None, title="Issued on")
-    expires: date | None = Field(default=None, title="Expires on")
+    issued: Day | None = Field(default=None, title="Issued on")
+    expires: Day | None = Field(default=None, title="Expires on")
     verified_by: Line = Field(default="", title="Verified by")
+
+    _expires_in_order = field_validator("expires")(not_before("issued"))
 
 
 class Identity(Record):
@@ -77,9 +114,9 @@ class Identity(Record):
 class CharityRegistration(Record):
     """A registration with a province's charity commission."""
 
-    province: Province = Field(title="Province")
+    province: ProvinceName = Field(title="Province")
     number: Line = Field(default="", title="Number")
-    expires: date | None = Field(default=None, title="Expires on")
+    expires: Day | None = Field(default=None, title="Expires on")
 
 
 class Registration(Record):
@@ -88,9 +125,11 @@ class Registration(Record):
     law: Law | None = Field(default=None, title="Law of registration")
     number: Line = Field(default="", max_length=80, title="Registration number")
     authority: Line = Field(default="", title="Registering authority")
-    issued: date | None = Field(default=None, title="Registered on")
-    expires: date | None = Field(default=None, title="Registration expires on")
+    issued: Day | None = Field(default=None, title="Registered on")
+    expires: Day | None = Field(default=None, title="Registration expires on")
     charity: tuple[CharityRegistration, ...] = Field(default=(), title="Charity registrations")
+
+    _expires_in_order = field_validator("expires")(not_before("issued"))
 
 
 class Tax(Record):
@@ -100,7 +139,7 @@ class Tax(Record):
         default="", title="NTN", description="7 digits, with its check digit or without."
     )
     approval_2_36: Flag = Field(default=Flag.UNKNOWN, title="Approved under section 2(36)")
-    approval_expires: date | None = Field(default=None, title="Section 2(36) approval expires on")
+    approval_expires: Day | None = Field(default=None, title="Section 2(36) approval expires on")
 
 
 class ForeignFunds(Record):
@@ -109,9 +148,12 @@ class ForeignFunds(Record):
     ead_status: EadStatus | None = Field(default=None, title="EAD status")
     projects: tuple[Line, ...] = Field(default=(), title="Projects under the EAD MoU")
     districts: tuple[District, ...] = Field(default=(), title="Districts under the EAD MoU")
-    applied: date | None = Field(default=None, title="Applied to EAD on")
-    signed: date | None = Field(default=None, title="EAD MoU signed on")
-    expires: date | None = Field(default=None, title="EAD MoU expires on")
+    applied: Day | None = Field(default=None, title="Applied to EAD on")
+    signed: Day | None = Field(default=None, title="EAD MoU signed on")
+    expires: Day | None = Field(default=None, title="EAD MoU expires on")
+
+    _expires_in_order = field_validator("expires")(not_before("signed"))
+    _signed_in_order = field_validator("signed")(not_before("applied"))
 
 
 class Permission(Record):
@@ -119,7 +161,7 @@ class Permission(Record):
 
     held: Flag = Field(default=Flag.UNKNOWN, title="CIP’s MoI permission covers this work")
     number: Line = Field(default="", title="MoI permission number")
-    expires: date | None = Field(default=None, title="MoI permission expires on")
+    expires: Day | None = Field(default=None, title="MoI permission expires on")
 
 
 class Noc(Record):
@@ -127,15 +169,30 @@ class Noc(Record):
 
     authority: Line = Field(title="NOC authority")
     area: Line = Field(default="", title="NOC area")
-    expires: date | None = Field(default=None, title="NOC expires on")
+    expires: Day | None = Field(default=None, title="NOC expires on")
 
 
 class Place(Record):
     """Where the partner works."""
 
-    provinces: tuple[Province, ...] = Field(default=(), title="Provinces")
+    provinces: tuple[ProvinceName, ...] = Field(default=(), title="Provinces")
     districts: tuple[District, ...] = Field(default=(), title="Districts")
     tehsils: tuple[Line, ...] = Field(default=(), title="Tehsils")
+
+    @field_validator("districts")
+    @classmethod
+    def _lie_in_the_provinces(
+        cls, districts: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        provinces = info.data.get("provinces")
+        for district in districts:
+            province = province_of(district)
+            if provinces and province not in provinces:
+                raise ValueError(
+                    f"{district} lies in {province.label}, which is not among the provinces; add "
+                    "the province or correct the district"
+                )
+        return districts
 
 
 class Person(Record):
@@ -148,7 +205,7 @@ class Person(Record):
 class Signatory(Person):
     """Who may sign for the partner."""
 
-    cnic: Cnic = Field(default="", title="CNIC", json_schema_extra=RESTRICTED)
+    cnic: Cnic = Field(default="", title="CNIC", json_schema_extra=RESTRICTED, repr=False)
 
 
 class FocalPoint(Person):
@@ -190,14 +247,16 @@ class Gender(Record):
 class Bank(Record):
     """The partner's account. Restricted: for the roles that the settings allow."""
 
-    title: Line = Field(default="", title="Account title", json_schema_extra=RESTRICTED)
-    bank: Line = Field(default="", title="Bank", json_schema_extra=RESTRICTED)
-    branch: Line = Field(default="", title="Branch", json_schema_extra=RESTRICTED)
-    iban: Iban = Field(default="", title="IBAN", json_schema_extra=RESTRICTED)
+    title: Line = Field(default="", title="Account title", json_schema_extra=RESTRICTED, repr=False)
+    bank: Line = Field(default="", title="Bank", json_schema_extra=RESTRICTED, repr=False)
+    branch: Line = Field(default="", title="Branch", json_schema_extra=RESTRICTED, repr=False)
+    iban: Iban = Field(default="", title="IBAN", json_schema_extra=RESTRICTED, repr=False)
     dedicated: Flag = Field(
-        default=Flag.UNKNOWN, title="Account is dedicated", json_schema_extra=RESTRICTED
+        default=Flag.UNKNOWN, title="Account is dedicated", json_schema_extra=RESTRICTED, repr=False
     )
-    currency: Currency = Field(default="", title="Account currency", json_schema_extra=RESTRICTED)
+    currency: Currency = Field(
+        default="", title="Account currency", json_schema_extra=RESTRICTED, repr=False
+    )
 
 
 class Relationship(Record):
@@ -224,7 +283,7 @@ class Tranche(Record):
     """One payment of the funds, in the agreement's currency."""
 
     amount: Amount | None = Field(default=None, title="Tranche amount")
-    due: date | None = Field(default=None, title="Tranche due on")
+    due: Day | None = Field(default=None, title="Tranche due on")
     condition: Line = Field(default="", title="Tranche is paid when")
 
 
@@ -239,7 +298,7 @@ class Money(Record):
     donor_currency: Currency = Field(default="", title="Donor’s currency")
     donor_amount: Amount | None = Field(default=None, title="Amount in the donor’s currency")
     rate: Rate | None = Field(default=None, title="Exchange rate")
-    rate_date: date | None = Field(default=None, title="Date of the exchange rate")
+    rate_date: Day | None = Field(default=None, title="Date of the exchange rate")
     budget: tuple[BudgetLine, ...] = Field(default=(), title="Budget")
     tranches: tuple[Tranche, ...] = Field(default=(), title="Tranches")
     partner_contribution: Amount | None = Field(default=None, title="Partner’s own contribution")
@@ -250,9 +309,11 @@ class Activity(Record):
 
     what: Line = Field(title="Activity")
     who: Side | None = Field(default=None, title="Led by")
-    start: date | None = Field(default=None, title="Activity starts on")
-    end: date | None = Field(default=None, title="Activity ends on")
+    start: Day | None = Field(default=None, title="Activity starts on")
+    end: Day | None = Field(default=None, title="Activity ends on")
     result: Line = Field(default="", title="Expected result")
+
+    _end_in_order = field_validator("end")(not_before("start"))
 
 
 class Report(Record):
@@ -270,7 +331,7 @@ class Duty(Record):
 
     what: Line = Field(title="Duty")
     who: Side | None = Field(default=None, title="Duty of")
-    by: date | None = Field(default=None, title="Duty done by")
+    by: Day | None = Field(default=None, title="Duty done by")
 
 
 class Asset(Record):
@@ -278,6 +339,16 @@ class Asset(Record):
 
     what: Line = Field(title="Asset")
     outcome: Line = Field(default="", title="What becomes of the asset")
+
+
+class CapacityStep(Record):
+    """A gap that somebody addresses: CSPF 15(d), 'by either partner', and 16(f)."""
+
+    what: Line = Field(title="Gap")
+    of: Side | None = Field(default=None, title="Whose gap it is")
+    who: Side | None = Field(default=None, title="Addressed by")
+    action: Line = Field(default="", title="What was agreed")
+    by: Day | None = Field(default=None, title="Agreed until")
 
 
 class PhaseOut(Record):
@@ -316,14 +387,17 @@ class Agreement(Record):
     sub_partners: Flag = Field(default=Flag.UNKNOWN, title="Sub-partners take part")
     assets_bought: Flag = Field(default=Flag.UNKNOWN, title="Assets are bought")
     creates_works: Flag = Field(default=Flag.UNKNOWN, title="Materials are created")
-    start: date | None = Field(default=None, title="Starts on")
-    end: date | None = Field(default=None, title="Ends on")
+    start: Day | None = Field(default=None, title="Starts on")
+    end: Day | None = Field(default=None, title="Ends on")
     short_lived: Flag = Field(default=Flag.UNKNOWN, title="Short-lived")
     status: Status | None = Field(default=None, title="Status")
     workplan: tuple[Activity, ...] = Field(default=(), title="Workplan")
     reports: tuple[Report, ...] = Field(default=(), title="Reports")
+    capacity: tuple[CapacityStep, ...] = Field(default=(), title="Agreed capacity support")
     money: Money = Field(default=Money(), title="Money")
     phase_out: PhaseOut = Field(default=PhaseOut(), title="Phase-out")
+
+    _end_in_order = field_validator("end")(not_before("start"))
 
 
 class Conflict(Record):
@@ -331,7 +405,7 @@ class Conflict(Record):
 
     what: Paragraphs = Field(title="Conflict of interest")
     handled: Paragraphs = Field(default="", title="How it is handled")
-    disclosed: date | None = Field(default=None, title="Made known on")
+    disclosed: Day | None = Field(default=None, title="Made known on")
 
 
 class Approval(Record):
@@ -339,7 +413,7 @@ class Approval(Record):
 
     what: Line = Field(title="Decision")
     by: Line = Field(default="", title="Decided by")
-    on: date | None = Field(default=None, title="Decided on")
+    on: Day | None = Field(default=None, title="Decided on")
 
 
 class Risk(Record):
@@ -356,19 +430,23 @@ class Disclosure(Record):
 
     what: Paragraphs = Field(title="Disclosure")
     by: Side | None = Field(default=None, title="Disclosed by")
-    on: date | None = Field(default=None, title="Disclosed on")
+    on: Day | None = Field(default=None, title="Disclosed on")
 
 
 class Control(Record):
     """What was looked into, decided and disclosed."""
 
-    due_diligence_completed: date | None = Field(default=None, title="Due diligence completed on")
-    due_diligence_expires: date | None = Field(default=None, title="Due diligence holds until")
+    due_diligence_completed: Day | None = Field(default=None, title="Due diligence completed on")
+    due_diligence_expires: Day | None = Field(default=None, title="Due diligence holds until")
     last_audit: Evidence = Field(default=Evidence(), title="Last audit")
     conflicts_of_interest: tuple[Conflict, ...] = Field(default=(), title="Conflicts of interest")
     approvals: tuple[Approval, ...] = Field(default=(), title="Approvals")
     risks: tuple[Risk, ...] = Field(default=(), title="Risks")
     disclosures: tuple[Disclosure, ...] = Field(default=(), title="Disclosures")
+
+    _due_diligence_expires_in_order = field_validator("due_diligence_expires")(
+        not_before("due_diligence_completed")
+    )
 
 
 class Partner(Record):
@@ -389,6 +467,15 @@ class Partner(Record):
     relationship: Relationship = Field(default=Relationship(), title="Relationship")
     control: Control = Field(default=Control(), title="Control")
     agreements: tuple[Agreement, ...] = Field(default=(), title="Agreements")
+
+    @field_validator("agreements")
+    @classmethod
+    def _have_keys_of_their_own(cls, agreements: tuple[Agreement, ...]) -> tuple[Agreement, ...]:
+        keys = [one.key for one in agreements]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice:
+            raise ValueError(f"two agreements have the key '{twice}'; give each a key of its own")
+        return agreements
 
     @property
     def name(self) -> str:

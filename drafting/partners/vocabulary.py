@@ -17,6 +17,17 @@ class Choice(StrEnum):
         member.label = label or value[:1].upper() + value[1:].replace("_", " ")
         return member
 
+    @classmethod
+    def _missing_(cls, value: object) -> Choice | None:
+        """The member that `value` names in another spelling or by its label, in any case."""
+        ticked = {True: "yes", False: "no"}
+        wanted = _plain(ticked[value] if isinstance(value, bool) else value)
+        return next((one for one in cls if wanted in (_plain(one.value), _plain(one.label))), None)
+
+
+def _plain(value: object) -> str:
+    return "".join(sign for sign in str(value).casefold() if sign.isalnum())
+
 
 class Flag(Choice):
     """Yes, no, or that nobody knows yet."""

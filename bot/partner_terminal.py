@@ -1,0 +1,208 @@
+"""Views of the partner file in the terminal; pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from drafting import (
+    HELD,
+    Change,
+    FieldChange,
+    ImportPlan,
+    ImportProblem,
+    Partner,
+    Planned,
+    Stored,
+    Value,
+    values_of,
+    visible,
+)
+
+LONGEST = 160  # characters of a value in a list of changes
+SHOWN = 20  # new partners that a preview names
+HIDDEN = f"{HELD}; the settings say who sees it"
+
+
+def line_json(stored: Stored) -> dict[str, Any]:
+    """A partner as one entry of a list."""
+    who = stored.partner.identity
+    return {
+        "id": stored.partner.id,
+        "name": stored.partner.name,
+        "acronym": who.acronym,
+        "partner_type": who.partner_type,
+        "status": stored.partner.relationship.status,
+        "sample": stored.partner.sample,
+        "version": stored.version,
+        "agreements": [one.key for one in stored.partner.agreements],
+    }
+
+
+def record_json(stored: Stored, may_see_restricted: bool) -> dict[str, Any]:
+    """A partner whole; restricted values are left out unless they may be seen."""
+    return {
+        "id": stored.partner.id,
+        "name": stored.partner.name,
+        "version": stored.version,
+        "changed_at": stored.changed_at.isoformat(),
+        "changed_by": stored.changed_by,
+        "record": visible(stored.partner, may_see_restricted).model_dump(mode="json"),
+    }
+
+
+def list_view(stored: Sequence[Stored]) -> RenderableType:
+    """Every partner on a line."""
+    if not stored:
+        return Text("No partner is on record; begin with `saathi partners template FILE.xlsx`.")
+    table = Table(box=None, pad_edge=False)
+    for column in ("Id", "Name", "About"):
+        table.add_column(column, no_wrap=column == "Id")
+    for one in stored:
+        partner = one.partner
+        told = [partner.identity.partner_type, partner.relationship.status]
+        about = [value.label for value in told if value]
+        about.append(counted(len(partner.agreements), "agreement"))
+        table.add_row(partner.id, Text(_short(partner.name, 80)), Text(", ".join(about)))
+    return table
+
+
+def record_view(stored: Stored, may_see_restricted: bool) -> RenderableType:
+    """All that is known of a partner, part by part."""
+    partner = stored.partner
+    parts: list[RenderableType] = [Text(partner.name, style="bold")]
+    changed = f"version {stored.version}, by {stored.changed_by}, {_when(stored.changed_at)}"
+    sample = "a sample, " if partner.sample else ""
+    parts.append(Text(f"{partner.id} · {sample}{changed}", style="dim"))
+    known = values_of(Partner, partner.model_dump(mode="json", exclude_defaults=True))
+    for title, rows in _by_part(known):
+        shown = ((name, _said(value, may_see_restricted)) for name, value in rows)
+        parts.append(Padding(_part_view(title, shown), (1, 0, 0, 0)))
+    return Group(*parts)
+
+
+def _by_part(known: Mapping[str, Value]) -> Iterator[tuple[str, list[tuple[str, Value]]]]:
+    """The parts of the record that something is known of, each agreement a part of its own."""
+    parts: dict[str, list[tuple[str, Value]]] = {}
+    for path, value in known.items():
+        first = path.partition(".")[0]
+        info = Partner.model_fields.get(first.partition("[")[0])
+        group = str(info.title if info else first)
+        name = value.title
+        if first.startswith("agreements["):
+            group, _, name = name.partition(": ")
+        if path not in ("id", "sample", "identity.legal_name"):
+            parts.setdefault(group, []).append((name, value))
+    yield from parts.items()
+
+
+def _said(value: Value, may_see_restricted: bool) -> str:
+    return value.text if may_see_restricted or not value.restricted else HIDDEN
+
+
+def _part_view(title: str, rows: Iterable[tuple[str, str]]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="cyan", max_width=34)
+    table.add_column()
+    for name, text in rows:
+        table.add_row(Text(name), Text(text))
+    return Group(Text(title, style="bold"), Padding(table, (0, 0, 0, 2)))
+
+
+def history_view(changes: Iterable[Change], may_see_restricted: bool) -> RenderableType:
+    """Every version, newest first; of the first one, how much was known."""
+    parts: list[RenderableType] = []
+    for change in changes:
+        head = f"Version {change.version} · {_when(change.at)} · {change.by} · {change.source}"
+        parts.append(Text(head, style="bold"))
+        if any(field.before for field in change.fields):
+            parts.append(Padding(_changes_view(change.fields, may_see_restricted), (0, 0, 1, 2)))
+        else:
+            parts.append(Text(f"  {counted(len(change.fields), 'field')} filled in\n"))
+    return Group(*parts)
+
+
+def _changes_view(changes: Iterable[FieldChange], may_see_restricted: bool) -> RenderableType:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Field", "Before", "After"):
+        table.add_column(column)
+    for change in changes:
+        shown = change.shown(may_see_restricted)
+        before, after = (Text(_short(said, LONGEST)) for said in (shown.before, shown.after))
+        table.add_row(Text(change.title), before or Text("—"), after or Text("—"))
+    return table
+
+
+def plan_view(plan: ImportPlan, may_see_restricted: bool) -> RenderableType:
+    """What an import would do, or what keeps it from being done."""
+    parts: list[RenderableType] = [Text(note, style="yellow") for note in plan.notes]
+    if plan.problems:
+        return Group(*parts, _problems_view(plan.problems))
+    parts += [_new_view(one) for one in plan.new[:SHOWN]]
+    if len(plan.new) > SHOWN:
+        parts.append(Text(f"… and {len(plan.new) - SHOWN} more new ones"))
+    for one in plan.changed:
+        parts.append(Text(f"Changed: {one.partner.id}  {_short(one.partner.name, 80)}", "bold"))
+        parts.append(Padding(_changes_view(one.changes, may_see_restricted), (0, 0, 1, 2)))
+    counts = {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "unchanged": len(plan.unchanged),
+    }
+    summary = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return Group(*parts, Text(f"{summary}."))
+
+
+def _new_view(planned: Planned) -> Text:
+    partner = planned.partner
+    told = f"{counted(len(planned.changes), 'field')}, "
+    told += counted(len(partner.agreements), "agreement")
+    return Text.assemble(
+        ("New: ", "bold green"), f"{partner.id}  {_short(partner.name, 80)}, {told}"
+    )
+
+
+def _problems_view(problems: Iterable[ImportProblem]) -> RenderableType:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Where", "Row", "Column", "What to mend"):
+        table.add_column(column, justify="right" if column == "Row" else "left")
+    for problem in problems:
+        place = problem.place
+        cells = (place.sheet, str(place.row), place.column, problem.why)
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def refused(plan: ImportPlan) -> str:
+    """Why nothing was saved, in one sentence."""
+    return (
+        f"{plan.file} has {counted(len(plan.problems), 'problem')}, so nothing was saved; mend "
+        "what is listed and import it again."
+    )
+
+
+def exported(count: int, file: str, may_see_restricted: bool) -> str:
+    """What was written, and what was left out of it."""
+    left_out = "" if may_see_restricted else " Bank details and CNICs are left out."
+    return f"{file} holds {counted(count, 'partner')}.{left_out}"
+
+
+def counted(count: int, what: str) -> str:
+    """'1 partner', '2 partners'."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _when(moment: datetime) -> str:
+    here = moment.astimezone()
+    return f"{here.day} {here:%B %Y, %H:%M}"
+
+
+def _short(text: str, longest: int) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"

@@ -1,0 +1,96 @@
+"""What was given anew, laid over what is on record: both as plain data, before any check.
+
+What was not given stays. None takes a value away. Agreements are joined by their keys and never
+taken away. Another repeated record is replaced as a whole; an entry keeps what was not given of the
+entry with the same name before it, so that nobody loses a CNIC by a list that does not show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drafting.partners.fields import fields_of, records_of
+from drafting.partners.places import plain
+from drafting.partners.record import Agreement, Record
+
+Data = Mapping[str, Any]
+NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry
+
+
+def merged(model: type[Record], present: Data, given: Data) -> dict[str, Any]:
+    """`present` with `given` laid over it."""
+    result = dict(present)
+    for name, value in given.items():
+        below, many = records_of(model).get(name, (None, False))
+        if value is None:
+            result.pop(name, None)
+        elif below is None:
+            result[name] = value
+        elif many and isinstance(value, list):
+            result[name] = _entries(below, result.get(name, []), value)
+        elif isinstance(value, dict):
+            result[name] = merged(below, result.get(name, {}), value)
+        else:
+            result[name] = value  # which the check of the record refuses, naming the place
+    return result
+
+
+def known_part(model: type[Record], data: Data) -> dict[str, Any]:
+    """`data` without fields that the model does not have, such as those of an older version."""
+    below = records_of(model)
+    return {
+        name: _known_below(*below[name], value) if name in below else value
+        for name, value in data.items()
+        if name in model.model_fields
+    }
+
+
+def _known_below(model: type[Record], many: bool, value: Any) -> Any:
+    if many and isinstance(value, list):
+        return [known_part(model, one) if isinstance(one, dict) else one for one in value]
+    return known_part(model, value) if isinstance(value, dict) else value
+
+
+def _entries(model: type[Record], present: Sequence[Data], given: Sequence[Any]) -> list[Any]:
+    if model is Agreement:
+        return _by_key(present, given)
+    left: list[Data] = list(present)
+    result = []
+    for number, entry in enumerate(given):
+        before = _same(model, left, entry, number) if isinstance(entry, dict) else None
+        result.append(entry if before is None else merged(model, before, entry))
+    return [_without_nothing(entry) for entry in result]
+
+
+def _without_nothing(entry: Any) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+def _same(model: type[Record], left: list[Data], entry: Data, number: int) -> Data | None:
+    """The entry before that is the same one, taken out of `left`; entries without names count."""
+    first = next(iter(fields_of(model).values()))
+    if first.kind not in NAMING:
+        return left[number] if number < len(left) else None
+    name = plain(str(entry.get(first.path) or ""))
+    for one in left:
+        if name and plain(str(one.get(first.path, ""))) == name:
+            left.remove(one)
+            return one
+    return None
+
+
+def _by_key(present: Sequence[Data], given: Sequence[Any]) -> list[Any]:
+    result: list[Any] = list(present)
+    keys = [one.get("key") for one in present]
+    for entry in given:
+        if isinstance(entry, dict) and entry.get("key") in keys:
+            at = keys.index(entry["key"])
+            result[at] = merged(Agreement, result[at], entry)
+        else:
+            new = merged(Agreement, {}, entry) if isinstance(entry, dict) else entry
+            result.append(new)
+            keys.append(new.get("key") if isinstance(new, dict) else None)
+    return result

@@ -1,0 +1,283 @@
+"""The partner file: every partner's record in the database, with all that it ever said.
+
+A save adds a version and takes nothing away. Who saves says which version they read: if somebody
+else saved since, nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+
+from drafting.database import Database
+from drafting.errors import BadRecord, PartnerChanged, UnknownPartner
+from drafting.partners.changes import FieldChange, changes_between
+from drafting.partners.finding import Found, find
+from drafting.partners.merging import known_part
+from drafting.partners.record import Partner
+from drafting.partners.refusals import sentences
+from drafting.partners.samples import sample_partners
+from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
+
+LOG = logging.getLogger("saathi")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A partner's record as it is kept."""
+
+    partner: Partner
+    version: int
+    changed_at: datetime  # UTC
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a partner's record, against the one before it."""
+
+    version: int
+    by: str
+    at: datetime  # UTC
+    source: str
+    fields: tuple[FieldChange, ...]
+
+
+class PartnerFile:
+    """The partners in one database. Threads and processes may share it."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+        self._read: dict[str, Stored] = {}  # a version never changes once it is written
+
+    def all(self) -> list[Partner]:
+        """Every partner that reads back, by name; `unreadable` tells of the others."""
+        return [stored.partner for stored in self.all_stored()]
+
+    def all_stored(self) -> list[Stored]:
+        """The same with version, time and writer."""
+        found = []
+        for row in self._rows():
+            try:
+                found.append(self._stored(row))
+            except BadRecord:
+                LOG.warning("the record of partner %s does not read back", row.partner)
+        return sorted(found, key=lambda one: (one.partner.name.casefold(), one.partner.id))
+
+    def unreadable(self) -> list[str]:
+        """A sentence for every record that an older Saathi wrote and this one cannot read."""
+        return [reason for row in self._rows() if (reason := self._why_unreadable(row))]
+
+    def get(self, partner_id: str) -> Partner:
+        """The partner. Raises UnknownPartner with the nearest ids."""
+        return self.read(partner_id).partner
+
+    def version(self, partner_id: str) -> int:
+        """The number of the present version."""
+        return self.read(partner_id).version
+
+    def read(self, partner_id: str) -> Stored:
+        """The partner as it is kept. Raises UnknownPartner, BadRecord."""
+        return self._stored(self._row(partner_id))
+
+    def raw(self, partner_id: str) -> tuple[int, Mapping[str, Any]]:
+        """Version and record as stored, without fields that records no longer have.
+
+        (0, {}) where there is no such partner.
+        """
+        with self._database.read() as connection:
+            row = _present(connection, partner_id)
+        return (row.version, known_part(Partner, row.record)) if row else (0, {})
+
+    def save(
+        self, partner: Partner, *, by: str, source: str, expected: int | None = None
+    ) -> Stored:
+        """The partner as it is kept now: a new version, unless nothing changed.
+
+        `by` says who, `source` by what way. `expected` is the version that the change was made
+        from, 0 for a new partner; raises PartnerChanged where it is not the present one.
+        """
+        versions = None if expected is None else {partner.id: expected}
+        return self.save_all([partner], by=by, source=source, expected=versions)[0]
+
+    def save_all(
+        self,
+        partners: Sequence[Partner],
+        *,
+        by: str,
+        source: str,
+        expected: Mapping[str, int] | None = None,
+    ) -> list[Stored]:
+        """The partners as they are kept now: all of them are saved, or none."""
+        written = {"by": by[:120], "source": source[:200], "at": self._clock()}
+        try:
+            with self._database.write() as connection:
+                saved = {
+                    partner.id: self._save(
+                        connection, partner, (expected or {}).get(partner.id), written
+                    )
+                    for partner in sorted(partners, key=lambda one: one.id)  # no two wait crosswise
+                }
+        except IntegrityError as error:  # another process made the same partner just now
+            raise PartnerChanged(_changed(partners[0].id)) from error
+        return [saved[partner.id] for partner in partners]
+
+    def delete(self, partner_id: str) -> int:
+        """Deletes the partner with its history, and says how many versions are gone."""
+        with self._database.write() as connection:
+            if _present(connection, partner_id) is None:
+                raise UnknownPartner(self._nobody(partner_id))
+            _update(connection, partner_id, deleted=True)
+            gone = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
+        self._read.pop(partner_id, None)
+        return gone.rowcount
+
+    def history(self, partner_id: str) -> list[Change]:
+        """Every version, newest first, each with the fields that it changed."""
+        self._row(partner_id)
+        kept = VERSIONS.select().where(VERSIONS.c.partner == partner_id)
+        with self._database.read() as connection:
+            rows = list(connection.execute(kept.order_by(VERSIONS.c.version)))
+        earlier: list[Mapping[str, Any]] = [{}, *(row.record for row in rows)]
+        pairs = zip(earlier, rows, strict=False)
+        return [_change(before, row) for before, row in pairs][::-1]
+
+    def changes_since(self, partner_id: str, version: int) -> tuple[FieldChange, ...]:
+        """What differs from that version to the present one; nothing where it is not kept."""
+        stored = self._row(partner_id)
+        wanted = VERSIONS.select().where(
+            VERSIONS.c.partner == partner_id, VERSIONS.c.version == version
+        )
+        with self._database.read() as connection:
+            row = connection.execute(wanted).first()
+        return changes_between(Partner, row.record, stored.record) if row else ()
+
+    def find(self, text: str, limit: int = 20) -> list[Found]:
+        """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
+        return find(self.all(), text, limit)
+
+    def seed_samples(self) -> None:
+        """Puts the sample partners into a file that never held anything."""
+        with self._database.read() as connection:
+            if connection.execute(sa.select(PARTNERS.c.id).limit(1)).first():
+                return
+        samples = sample_partners()
+        try:
+            expected = dict.fromkeys((partner.id for partner in samples), 0)
+            self.save_all(samples, by="Saathi", source="samples", expected=expected)
+        except PartnerChanged:
+            LOG.info("another process put the sample partners there")
+
+    def _save(
+        self,
+        connection: sa.Connection,
+        partner: Partner,
+        expected: int | None,
+        written: Mapping[str, Any],
+    ) -> Stored:
+        known = connection.execute(
+            PARTNERS.select().where(PARTNERS.c.id == partner.id).with_for_update()
+        ).first()
+        row = _present(connection, partner.id)
+        present = row.version if row else 0
+        if expected is not None and expected != present:
+            raise PartnerChanged(_changed(partner.id))
+        record = _record_of(partner)
+        if row and row.record == record:
+            return self._stored(row)
+        version = known.version + 1 if known else 1
+        if known:
+            _update(connection, partner.id, version=version, deleted=False)
+        else:
+            first = {"id": partner.id, "version": version, "deleted": False}
+            connection.execute(PARTNERS.insert().values(first))
+        new = {"partner": partner.id, "version": version, "record": record, **written}
+        connection.execute(VERSIONS.insert().values(new))
+        return Stored(partner, version, _moment(written["at"]), written["by"])
+
+    def _rows(self) -> list[sa.Row[Any]]:
+        with self._database.read() as connection:
+            return list(connection.execute(PRESENT))
+
+    def _row(self, partner_id: str) -> sa.Row[Any]:
+        with self._database.read() as connection:
+            row = _present(connection, partner_id)
+        if row is None:
+            raise UnknownPartner(self._nobody(partner_id))
+        return row
+
+    def _nobody(self, partner_id: str) -> str:
+        near = self.find(partner_id, limit=3)
+        if not near:
+            return f"No partner has the id '{partner_id}'; `saathi partners list` shows them all."
+        ids = " or ".join(f"'{one.id}'" for one in near if one.score > near[0].score - 8)
+        return f"No partner has the id '{partner_id}'; did you mean {ids}?"
+
+    def _stored(self, row: sa.Row[Any]) -> Stored:
+        kept = self._read.get(row.partner)
+        if kept is None or kept.version != row.version:
+            partner = _partner(row)
+            kept = Stored(partner, row.version, _moment(row.at), row.by)
+            self._read[row.partner] = kept
+        return kept
+
+    def _why_unreadable(self, row: sa.Row[Any]) -> str:
+        try:
+            self._stored(row)
+        except BadRecord as error:
+            return str(error)
+        return ""
+
+
+def _partner(row: sa.Row[Any]) -> Partner:
+    try:
+        return Partner.model_validate(row.record)
+    except ValidationError as error:
+        first = sentences(error)[0][1]
+        raise BadRecord(
+            f"The record of '{row.partner}' does not read back ({first.rstrip('.')}); import the "
+            "right value for it."
+        ) from error
+
+
+def _record_of(partner: Partner) -> dict[str, Any]:
+    """What is stored. A partner that was put together without the checks is checked here."""
+    record = partner.model_dump(mode="json", exclude_defaults=True)
+    try:
+        Partner.model_validate(record)
+    except ValidationError as error:
+        raise BadRecord(sentences(error)[0][1]) from error
+    return record
+
+
+def _change(before: Mapping[str, Any], row: sa.Row[Any]) -> Change:
+    fields = changes_between(Partner, before, row.record)
+    return Change(row.version, row.by, _moment(row.at), row.source, fields)
+
+
+def _present(connection: sa.Connection, partner_id: str) -> sa.Row[Any] | None:
+    return connection.execute(PRESENT.where(PARTNERS.c.id == partner_id)).first()
+
+
+def _update(connection: sa.Connection, partner_id: str, **values: Any) -> None:
+    connection.execute(PARTNERS.update().where(PARTNERS.c.id == partner_id).values(values))
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _changed(partner_id: str) -> str:
+    return (
+        f"Somebody else changed the file of '{partner_id}' just now, so nothing was saved; open it "
+        "again and make your change anew."
+    )

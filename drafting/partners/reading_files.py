@@ -1,0 +1,140 @@
+"""Reads a file of partners into grids: each sheet of an .xlsx workbook, or a .csv file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from drafting.errors import BadRecord
+from drafting.partners.grids import (
+    LARGEST_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Fault,
+    Grid,
+)
+from drafting.partners.sheets import sheet_called, sheets
+from drafting.partners.workbook_guard import check_workbook
+
+FORMULA = "the cell holds a formula; copy it and paste its value in its place"
+BROKEN = "the cell holds an error of the spreadsheet; write its value"
+# A text that a spreadsheet would take for a formula stands behind an apostrophe in a .csv.
+GUARDED = re.compile(r"^'(?='*[=+\-@\t])")
+
+
+def bytes_of(file: Path) -> bytes:
+    """What is in the file. Raises BadRecord where it is missing, too large or cannot be opened."""
+    if not file.is_file():
+        raise BadRecord(f"{file.name} is not there; check the folder and the spelling.")
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise BadRecord(
+            f"{file.name} cannot be opened; close it in other programs or mind its permissions."
+        ) from error
+    if len(data) > LARGEST_FILE:
+        raise BadRecord(
+            f"{file.name} has more than {LARGEST_FILE // 1024**2} MB; import it in parts."
+        )
+    if not data.strip(b"\0\t\n\r "):
+        raise BadRecord(f"{file.name} is empty; save it again.")
+    return data
+
+
+def text_of(file: Path) -> str:
+    """The file's text. Raises BadRecord where it is no UTF-8."""
+    data = bytes_of(file)
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRecord(
+            f"{file.name} is not text in UTF-8; save it as “CSV UTF-8” or as text in UTF-8."
+        ) from error
+    if "\0" in text:
+        raise BadRecord(f"{file.name} is not text; save it as text in UTF-8.")
+    return text
+
+
+def read_workbook(file: Path) -> tuple[list[Grid], list[str]]:
+    """The sheets of the partner file that the workbook has, and the titles of all its others."""
+    from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
+
+    data = bytes_of(file)
+    check_workbook(file.name, data)
+    try:
+        with warnings.catch_warnings():  # of what a workbook may hold besides cells
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), keep_links=False)
+    except Exception as error:  # openpyxl has no error of its own for what it cannot read
+        raise BadRecord(
+            f"{file.name} cannot be read as a workbook; open it and save it as .xlsx anew."
+        ) from error
+    known = [page for page in book.worksheets if sheet_called(page.title)]
+    others = [page.title for page in book.worksheets if page not in known]
+    return [_grid(page) for page in known], others
+
+
+def _grid(page: Any) -> Grid:
+    grid = Grid(page.title)
+    for cell in page._cells.values():  # iter_rows would make a cell of every gap
+        if cell.value is not None and cell.column <= MOST_COLUMNS:
+            _put(grid, cell.row, cell.column, _value(grid, cell))
+    for merged in page.merged_cells.ranges:
+        why = f"the cells {merged.coord} are merged; unmerge them and fill in each one"
+        grid.faults.append(Fault(merged.min_row, merged.min_col, why))
+    return grid
+
+
+def _value(grid: Grid, cell: Any) -> object:
+    why = {"f": FORMULA, "e": BROKEN}.get(cell.data_type)
+    if why:
+        grid.faults.append(Fault(cell.row, cell.column, why))
+        return None
+    return cell.value
+
+
+def _put(grid: Grid, row: int, column: int, value: object) -> None:
+    if value is not None and str(value).strip():
+        grid.rows.setdefault(row, {})[column] = value
+    if len(grid.rows) > MOST_ROWS:
+        raise BadRecord(
+            f"The sheet {grid.title} has more than {MOST_ROWS:,} rows; import it in parts."
+        )
+
+
+def read_csv(file: Path) -> Grid:
+    """The one sheet that a .csv file is; its headings tell which, commas or semicolons part it."""
+    text = text_of(file)
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise BadRecord(
+            f"{file.name} cannot be read as CSV ({error}); save it as “CSV UTF-8” again."
+        ) from error
+    headings = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    grid = Grid(_sheet_of(file.name, headings))
+    for number, cells in enumerate(rows, 1):
+        for column, cell in enumerate(cells[:MOST_COLUMNS], 1):
+            _put(grid, number, column, GUARDED.sub("", cell))
+    return grid
+
+
+def _sheet_of(name: str, headings: Iterable[str]) -> str:
+    """The title of the sheet that the headings belong to. Raises BadRecord where several fit."""
+    written = [heading for heading in headings if heading.strip()]
+    known = {sheet: sum(bool(sheet.heading(one)) for one in written) for sheet in sheets()}
+    most = max(known.values())
+    fitting = [sheet for sheet, count in known.items() if count == most]
+    exact = [sheet for sheet in fitting if len(sheet.headings) == len(written)] or fitting
+    if len(exact) > 1 and fitting[0].title != "Partners":
+        titles = ", ".join(sheet.title for sheet in exact)
+        raise BadRecord(f"{name} may be one of {titles}; bring it as a sheet of an .xlsx workbook.")
+    return exact[0].title

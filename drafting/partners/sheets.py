@@ -1,0 +1,76 @@
+"""The partner file as spreadsheets: which sheets there are, and which field each column holds.
+
+A sheet has one row for each partner, each agreement, or each entry of a repeated record. Rows are
+joined by the partner's id and, where they belong to an agreement, by its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from drafting.partners.fields import Field, fields_of
+from drafting.partners.places import plain
+from drafting.partners.record import Agreement, Partner
+
+PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
+CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One kind of rows."""
+
+    title: str
+    keys: tuple[str, ...]  # headings of the columns that join it: PARTNER_ID, AGREEMENT_KEY
+    path: str  # in the partner, or in the agreement where that is a key; '' is the thing itself
+    fields: Mapping[str, Field]  # by heading
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column, in order."""
+        return (*self.keys, *self.fields)
+
+    def heading(self, written: str) -> str:
+        """The column that `written` names by its heading or by its field's path; '' for none."""
+        wanted = plain(written)
+        paths = {plain(field.path): heading for heading, field in self.fields.items()}
+        shorter = {"id": PARTNER_ID, "key": AGREEMENT_KEY}
+        known = {plain(heading): heading for heading in self.headings} | paths
+        known |= {short: key for short, key in shorter.items() if key in self.keys}
+        return known.get(wanted, "")
+
+
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """Every sheet, in the order of the workbook."""
+    of_partner, of_agreement = fields_of(Partner), fields_of(Agreement)
+    return (
+        Sheet("Partners", (PARTNER_ID,), "", _columns(of_partner, "id")),
+        Sheet("Agreements", (PARTNER_ID, AGREEMENT_KEY), "", _columns(of_agreement, "key")),
+        *_repeated(of_partner, (PARTNER_ID,)),
+        *_repeated(of_agreement, (PARTNER_ID, AGREEMENT_KEY)),
+    )
+
+
+def sheet_called(title: str) -> Sheet | None:
+    """The sheet of that title, however it is written."""
+    return next((sheet for sheet in sheets() if plain(sheet.title) == plain(title)), None)
+
+
+def _columns(fields: Mapping[str, Field], key: str = "") -> dict[str, Field]:
+    single = (one for one in fields.values() if one.kind != "records" and one.path != key)
+    return {field.label: field for field in single}
+
+
+def _repeated(fields: Mapping[str, Field], keys: tuple[str, ...]) -> Iterator[Sheet]:
+    for field in fields.values():
+        if field.model is not None and field.model is not Agreement:
+            yield Sheet(_title(field), keys, field.path, _columns(field.item))
+
+
+def _title(field: Field) -> str:
+    if field.path.startswith("phase_out."):
+        return f"{field.groups[0]} {field.title.lower()}"
+    return field.title

@@ -1,0 +1,37 @@
+"""The partner file's tables, as the migrations make them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+# Which partners there are. Of one that was deleted only the id and the last number stay, so that
+# neither a sample comes back by itself nor a version number is given twice.
+PARTNERS = sa.Table(
+    "partners",
+    METADATA,
+    sa.Column("id", sa.String(60), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+)
+# Each version whole: what was there before a change is the version before it.
+VERSIONS = sa.Table(
+    "partner_versions",
+    METADATA,
+    sa.Column("partner", sa.String(60), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.String(120), nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("record", sa.JSON, nullable=False),
+)
+# The present version of every partner that is there.
+PRESENT = (
+    sa.select(VERSIONS)
+    .join(
+        PARTNERS,
+        sa.and_(PARTNERS.c.id == VERSIONS.c.partner, PARTNERS.c.version == VERSIONS.c.version),
+    )
+    .where(~PARTNERS.c.deleted)
+)

@@ -1,0 +1,37 @@
+"""What only some roles may see: bank details and CNICs, as the record's fields are marked."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from drafting.partners.fields import field_at, is_unknown, value_at
+from drafting.partners.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+def visible(record: R, may_see_restricted: bool) -> R:
+    """The record, without its restricted values unless they may be seen.
+
+    Never save the result: what is taken out of it would be taken out of the file.
+    """
+    return record if may_see_restricted else _without(record)
+
+
+def has_restricted(record: Record, path: str) -> bool:
+    """Whether the restricted field `path` of the record holds something, whoever asks."""
+    return field_at(type(record), path).restricted and not is_unknown(value_at(record, path))
+
+
+def _without(record: R) -> R:
+    changed: dict[str, Any] = {}
+    for name, info in type(record).model_fields.items():
+        value = getattr(record, name)
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("restricted"):
+            changed[name] = info.default
+        elif isinstance(value, Record):
+            changed[name] = _without(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Record):
+            changed[name] = tuple(_without(one) for one in value)
+    return record.model_copy(update=changed)

@@ -4,7 +4,7 @@
     make bench POLICYQA=FILE      with PolicyQA: {passages: [{text, doc, heading}],
                                   queries: [{text, doc, rel: [passage numbers]}]}
     python -m tests.benchmark --quick     without the index of 100,000 clauses, Slack for seconds
-    python -m tests.benchmark --only slack     one part: quality, desk, slack or growth
+    python -m tests.benchmark --only slack     one part: quality, desk, drafting, slack or growth
 
 It prints two tables and writes `build/bench.json`: {name: {"value", "unit", "baseline", "ratio"}},
 where `baseline` says in words what the value was compared with, `ratio` is value / baseline, and
@@ -17,7 +17,16 @@ policyqa_ndcg10          nDCG@10 within one document, through `build_index` and 
 answer_p50_ms, _p95_ms   `PolicyDesk.ask`, warm, over the project's own questions (tests/questions)
 index_build_s            the index of the shipped documents, with the models loaded
 cold_start_s             the whole process `saathi ask "..."`, with a built index
+cold_start_chat_model_s  the same with a chat model set that cannot be reached
 peak_mb                  the most memory that a process held which answers 100 questions
+draft_p50_ms, _p95_ms    a warm draft of the longest sample contract: composed, reviewed, both
+                         copies with comments; in turn with plain docxtpl, which renders one copy of
+                         the same document
+draft_saved_p50_ms       `DraftingDesk.draft`: the same, compared with the version before and saved
+draft_review_ms, draft_render_ms   the two steps of a draft
+draft_200_s              a document of each of 200 partners, saved
+draft_memory_mb          the memory held after 1,000 renderings, beside that after 200
+draft_pdf_s              the longest sample contract as PDF, with LibreOffice's start
 search_..._1k, _10k, _100k      how search grows, over generated clauses with a stand-in for the
                          embedding (`generated.py`): index and search only; what the embedding takes
                          is in answer_p50_ms

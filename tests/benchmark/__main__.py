@@ -13,12 +13,13 @@ from pathlib import Path
 
 from tests.benchmark import tables
 from tests.benchmark.children import ROOT, ChildFailed
+from tests.benchmark.drafting import drafting
 from tests.benchmark.figures import desk, quality
 from tests.benchmark.rows import Row, write
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
-PARTS = ("quality", "desk", "slack", "growth")
+PARTS = ("quality", "desk", "drafting", "slack", "growth")
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -52,6 +53,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
         parts: dict[str, Callable[[], list[Row]]] = {
             "quality": lambda: quality(arguments.policyqa),
             "desk": lambda: desk(folder / "home"),
+            "drafting": drafting,
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
         }

@@ -1,0 +1,57 @@
+"""A composition as two Word files: the working copy, and the clean copy for signature.
+
+The look is the template's, which anybody may restyle in Word; docxtpl turns it into Jinja's source.
+Templates run in Jinja's sandbox, with nothing to call and no values but the composition's. One that
+does not come with Saathi is rendered in a process of its own, each time, within limits of time and
+memory (word/limits.py), which costs half a second a document: it may be checked and still be made
+to take for ever with the next record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from drafting.composition import Composition
+from drafting.errors import BadTemplate
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Rendered(NamedTuple):
+    """The two copies, as .docx."""
+
+    working: bytes
+    clean: bytes
+
+
+def render(composition: Composition, template: Path) -> Rendered:
+    """Both copies. The same composition and template give the same bytes.
+
+    Raises BadTemplate where the template is not right, or takes too much time or memory.
+    """
+    from drafting.word import copies, limits  # noqa: PLC0415  (docxtpl takes 0.2 s to import)
+
+    content = _content(template)
+    known = hashlib.sha256(content).hexdigest() in _shipped()
+    both = copies.both if known else limits.both_apart
+    try:
+        return Rendered(*both(composition, content))
+    except BadTemplate as error:
+        raise BadTemplate(f"{template.parent.name}/{template.name}: {error}") from error
+
+
+def _content(template: Path) -> bytes:
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        raise BadTemplate(f"{template} cannot be read; put the template back.") from error
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    """The digests of the templates that come with Saathi."""
+    files = TEMPLATES.glob("*/template.docx")
+    return frozenset(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)

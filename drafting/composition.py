@@ -19,6 +19,11 @@ class DocumentKind(StrEnum):
     PHASE_OUT = "phase-out"
 
 
+def reference_of(kind: DocumentKind, partner: str, agreement: str, version: int) -> str:
+    """The name of one version of one document, unlike every other: no key holds a '_'."""
+    return f"{kind.upper()}_{partner}_{agreement}_v{version}"
+
+
 @dataclass(frozen=True)
 class Run:
     """Words of one look.
@@ -136,7 +141,7 @@ class Composition:
     kind: DocumentKind
     title: str  # 'Memorandum of Understanding'
     subtitle: str  # what it is about
-    reference: str  # 'MOU-sample-roshni-2026-schools-v2'
+    reference: str  # 'MOU_sample-roshni_2026-schools_v2', as `reference_of` makes it
     version: int
     dated: str  # ISO date of the record that it was drafted from: no document tells the hour
     sample: bool  # drafted from a sample: says so on every page

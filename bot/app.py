@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot import listeners
 from bot.database import Database
 from bot.deliveries import Delivery
+from bot.draft_replies import DraftReplies
 from bot.edge import Edge
 from bot.errors import sentence
 from bot.improving import RememberedReading
@@ -83,6 +84,7 @@ class SlackApp:
         """
         finished = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
+        self.edge.making.shutdown(wait=True, cancel_futures=True)
         self.edge.signals.stop()
         self.database.close()
         return finished
@@ -135,6 +137,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         ),
         signals=signals,
         reception=reception,
+        drafts=DraftReplies(settings=settings, drafting=lambda: services.drafting, client=reading),
     )
 
     def work(delivery: Delivery) -> None:
@@ -153,6 +156,8 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         reception=reception,
         reading=RememberedReading(services.policies),
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
+        files=lambda: services.partners,
+        desk=lambda: services.drafting,
     )
 
 

@@ -19,6 +19,9 @@ class Kind(StrEnum):
     FILE = "file"  # a file without a question
     COURTESY = "courtesy"  # hello, thanks, help
     SHARE = "share"  # an answer to be shown in a channel
+    DRAFT = "draft"  # an agreement to be drafted
+    COPY = "copy"  # a draft's files once more, or its clean copy
+    COMPARE = "compare"  # an edited document beside the draft it was made from
 
 
 class Way(StrEnum):

@@ -6,8 +6,10 @@ import hashlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
@@ -24,10 +26,16 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.slack_errors import FAILED, code
+from bot.views.notices import waiting
 from bot.workers import Workers
 from knowledge import PolicyDesk
 
+if TYPE_CHECKING:
+    from drafting import DraftingDesk, PartnerFile
+
 LOG = logging.getLogger("saathi.edge")
+QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three
+CHORES = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,22 @@ class Edge:
     reception: Reception
     reading: RememberedReading
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
+    files: Callable[[], PartnerFile]  # opened when first needed
+    desk: Callable[[], DraftingDesk]
+    today: Callable[[], date] = date.today
+    making: ThreadPoolExecutor = field(  # of modals
+        default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
+    )
+
+    @property
+    def partners(self) -> PartnerFile:
+        """The partners' files. Raises DatabaseError."""
+        return self.files()
+
+    @property
+    def drafting(self) -> DraftingDesk:
+        """The desk that drafts agreements. Raises DraftingError."""
+        return self.desk()
 
     def receive(self, delivery: Delivery) -> Delivery | None:
         """The delivery, durable and in line; None where it was received before."""
@@ -97,14 +121,31 @@ class Edge:
 
         Where the time for that is over, the person is told by direct message.
         """
+        self.do(lambda: self._open(trigger_id, user, view, push=push))
+
+    def _open(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> str:
+        """The modal's id; '' where there is none."""
+        call = self.opening.views_push if push else self.opening.views_open
+        try:
+            return str(call(trigger_id=trigger_id, view=view)["view"]["id"])
+        except (SlackApiError, *FAILED) as error:
+            LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
+            self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
+            return ""
+
+    def open_made(
+        self, trigger_id: str, user: str, make: Callable[[], dict[str, Any]], *, push: bool
+    ) -> None:
+        """Opens the modal that `make` gives; one that takes long shows first that work goes on."""
 
         def show() -> None:
-            call = self.opening.views_push if push else self.opening.views_open
+            made = self.making.submit(make)
             try:
-                call(trigger_id=trigger_id, view=view)
-            except (SlackApiError, *FAILED) as error:
-                LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
-                self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
+                self._open(trigger_id, user, made.result(QUICK), push=push)
+            except NotYet:
+                opened = self._open(trigger_id, user, waiting(), push=push)
+                if opened:
+                    self.client.views_update(view_id=opened, view=made.result())
 
         self.do(show)
 

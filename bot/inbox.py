@@ -158,6 +158,10 @@ class Inbox:
         """Remembers the message that a stream was begun in, to be finished after a crash."""
         self._update(DELIVERIES.c.id == delivery.id, stream_ts=ts)
 
+    def note(self, delivery: Delivery, name: str, value: Any) -> None:
+        """Keeps a value in the delivery's `extra`, to be found after a crash."""
+        self._update(DELIVERIES.c.id == delivery.id, extra={**delivery.extra, name: value})
+
     def is_reply(self, channel: str, ts: str) -> bool:
         """True where that message is known as a delivery's reply, or as its stream."""
         with self._database.read() as connection:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -19,16 +18,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Reply, Way
+from bot.file_sending import FileSending, FilesRefused, OutgoingFile
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.reply_search import Place, ReplySearch, metadata
 from bot.slack_client import TIMEOUT
-from bot.slack_errors import ASK_AGAIN, FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
+from bot.slack_errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
+from bot.streams import LiveReply, Streams
 from bot.views.message import Message
 
 LOG = logging.getLogger("saathi.replies")
 OK = 200
-STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
+UPLOADS = 3  # attempts after which a reply goes out without its files
 
 
 class SendLater(Exception):
@@ -45,6 +46,9 @@ class Content:
     asked: AnswerRecord | None = None  # what is kept of it
     view: Mapping[str, Any] | None = None  # the same as a modal
     otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
+    files: Callable[[], Sequence[OutgoingFile]] | None = None  # shown above the message
+    without_files: Message | None = None  # where Slack does not take them
+    live: LiveReply | None = None  # the same reply, where a part of it may be shown already
 
 
 class Replies:
@@ -64,11 +68,19 @@ class Replies:
         self._posting = posting
         self._reading = reading
         self._search = ReplySearch(reading, inbox)
+        self._files = FileSending(inbox, posting=posting, reading=reading, search=self._search)
         self.metrics = metrics
-        self._clock = clock
-        self._streaming = streaming
-        self._no_streams_until = 0.0
-        self._streamed: deque[float] = deque(maxlen=STREAMS_A_MINUTE)
+        self._streams = Streams(
+            inbox, posting=posting, reading=reading, streaming=streaming, clock=clock
+        )
+
+    def live(self, delivery: Delivery, *, hurry: bool = False) -> LiveReply | None:
+        """A reply that can be shown while it is written; None where it is to be sent whole."""
+        place = Place(delivery.channel, delivery.thread_ts)
+        first = delivery.way is Way.THREAD and not delivery.attempts
+        if hurry or not first or not self._streams.may_stream(place):
+            return None
+        return LiveReply(self._streams, delivery, place)
 
     def send(self, delivery: Delivery, content: Content, *, hurry: bool = False) -> Reply:
         """The reply that is out for `delivery` now; in a `hurry` it is posted, never streamed.
@@ -158,6 +170,11 @@ class Replies:
 
     def _once(self, delivery: Delivery, content: Content, place: Place, *, hurry: bool) -> str:
         """The time (`ts`) of the reply in `place`, sent now or found there."""
+        live = content.live
+        if live is not None and (live.ts or live.is_unsure):
+            if self._live(delivery, live, content):
+                return live.ts
+            delivery = replace(delivery, stream_ts=live.ts, attempts=max(1, delivery.attempts))
         if delivery.attempts:
             found = self._search.find(delivery, place)
             if found:
@@ -166,11 +183,27 @@ class Replies:
             begun = delivery.stream_ts or self._search.begun_unnoted(delivery, place)
             if begun and self._finish(delivery, content, place, begun):
                 return begun
-        if content.message.markdown and not hurry and self._may_stream(place):
+        if content.files is not None:
+            content = self._behind_its_files(delivery, content, place)
+        if content.message.markdown and not hurry and self._streams.may_stream(place):
             streamed = self._stream(delivery, content, place)
             if streamed:
                 return streamed
         return self._post(delivery, content, place)
+
+    def _behind_its_files(self, delivery: Delivery, content: Content, place: Place) -> Content:
+        """The content whose files are out now, or the one that says that they could not be sent."""
+        assert content.files is not None
+        try:
+            self._files.send(delivery, place, content.files)
+        except FilesRefused:
+            return _without_files(content)
+        except (SlackApiError, *FAILED):
+            if delivery.attempts < UPLOADS:
+                raise
+            return _without_files(content)
+        self.metrics.sent("file")
+        return content
 
     def _post(self, delivery: Delivery, content: Content, place: Place) -> str:
         message = content.message
@@ -205,38 +238,13 @@ class Replies:
                 raise
             return self._posting.chat_postMessage(**said)
 
-    def _may_stream(self, place: Place) -> bool:
-        now = self._clock()
-        free = len(self._streamed) < STREAMS_A_MINUTE or self._streamed[0] < now - 60
-        return self._streaming and bool(place.thread_ts) and free and now >= self._no_streams_until
-
     def _stream(self, delivery: Delivery, content: Content, place: Place) -> str:
         """The streamed message's `ts`; '' where the workspace does not stream."""
-        self._streamed.append(self._clock())
-        try:
-            ts = str(
-                self._posting.chat_startStream(
-                    channel=place.channel,
-                    thread_ts=place.thread_ts,
-                    recipient_user_id=delivery.user,
-                    recipient_team_id=delivery.team,
-                )["ts"]
-            )
-        except SlackApiError as error:
-            if is_unsure(error) and code(error) != "ratelimited":
-                raise
-            self._no_streams_until = self._clock() + (ASK_AGAIN if code(error) in LACKS else 60)
+        ts = self._streams.begin(delivery, place)
+        if not ts:
             return ""
-        self._inbox.note_stream(delivery, ts)
         try:
-            for piece in pieces(content.message.markdown):
-                self._posting.chat_appendStream(channel=place.channel, ts=ts, markdown_text=piece)
-            self._posting.chat_stopStream(
-                channel=place.channel,
-                ts=ts,
-                blocks=content.message.closing,
-                metadata=metadata(delivery),
-            )
+            self._streams.end(delivery, content.message, place, ts)
         except SlackApiError:
             # The stream died, or a block was refused: the whole answer takes its place.
             if not self._finish(delivery, content, place, ts):
@@ -244,32 +252,22 @@ class Replies:
         self.metrics.sent("stream")
         return ts
 
+    def _live(self, delivery: Delivery, live: LiveReply, content: Content) -> bool:
+        """True where the reply that is shown already is whole now."""
+        if not live.leads_to(content.message):
+            return False
+        try:
+            self._streams.end(delivery, content.message, live.place, live.ts, said=live.said)
+        except SlackApiError:
+            return False
+        self.metrics.sent("stream")
+        return True
+
     def _finish(self, delivery: Delivery, content: Content, place: Place, ts: str) -> bool:
         """Makes a stream that was begun into the whole reply; False where it is gone."""
-        try:
-            self._reading.chat_stopStream(channel=place.channel, ts=ts)
-        except SlackApiError as error:
-            if is_unsure(error):
-                raise
-        for said in filter(None, (lambda: content.message, content.plain)):
-            message = said()
-            try:
-                self._reading.chat_update(
-                    channel=place.channel,
-                    ts=ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                    metadata=metadata(delivery),
-                    parse="none",
-                )
-            except SlackApiError as error:
-                if is_unsure(error):
-                    raise
-                continue
-            return True
-        return False
+        forms = filter(None, (lambda: content.message, content.plain))
+        return self._streams.replace(delivery, forms, place, ts)
 
 
-def pieces(markdown: str) -> list[str]:
-    """`markdown` in the paragraphs that are streamed one after the other."""
-    return [f"{paragraph}\n\n" for paragraph in markdown.split("\n\n") if paragraph.strip()]
+def _without_files(content: Content) -> Content:
+    return replace(content, message=content.without_files or content.message, files=None)

@@ -56,6 +56,14 @@ class ReplySearch:
                 return str(message["ts"])
         return ""
 
+    def holds_file(self, delivery: Delivery, place: Place, file: str) -> bool:
+        """True where a message in `place` carries the file with that id."""
+        return any(
+            one.get("id") == file
+            for message in self._since(delivery, place)
+            for one in message.get("files") or ()
+        )
+
     def _since(self, delivery: Delivery, place: Place) -> Iterator[dict[str, Any]]:
         """Messages in `place` since the delivery came, as far as the app may read them."""
         asked: dict[str, Any] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.draft_replies import DraftReplies
 from bot.errors import sentence
 from bot.inbox import Inbox
 from bot.reception import Reception
@@ -17,10 +18,11 @@ from bot.replies import Content, Replies, SendLater
 from bot.services import reporting_contacts
 from bot.settings import Settings
 from bot.signals import Signals
+from bot.streams import LiveReply
 from bot.views import answer as answer_view
 from bot.views import notices, question
 from bot.views.message import Message
-from knowledge import Answer, Citation, KnowledgeError, PolicyDesk
+from knowledge import Answer, Citation, KnowledgeError, PolicyDesk, Statement
 
 LOG = logging.getLogger("saathi.responder")
 GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may lean on the one before
@@ -31,7 +33,7 @@ ZERO_TOLERANCE = ("cspf", "17(b)")
 class Responder:
     """Works on deliveries. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with)
         self,
         *,
         settings: Settings,
@@ -40,6 +42,7 @@ class Responder:
         replies: Replies,
         signals: Signals,
         reception: Reception,
+        drafts: DraftReplies,
     ) -> None:
         self._settings = settings
         self._policies = policies
@@ -48,20 +51,25 @@ class Responder:
         self._signals = signals
         self._reception = reception
         # More at once would be no quicker, and would keep acknowledgements waiting for Python's
-        # one lock. The other workers wait for the network meanwhile.
-        self._thinking = threading.Semaphore(max(1, (os.cpu_count() or 2) // 2))
+        # one lock. The other workers wait for the network meanwhile; so does whoever has a chat
+        # model write the answer.
+        at_once = max(1, (os.cpu_count() or 2) // 2)
+        self._thinking = threading.Semaphore(settings.workers if policies.writer else at_once)
         self._contents: Mapping[Kind, Callable[[Delivery], Content]] = {
-            Kind.QUESTION: self._answer,
             Kind.REPORT: self._report,
             Kind.LIMITED: self._limited,
             Kind.FILE: self._file,
             Kind.COURTESY: self._courtesy,
             Kind.SHARE: self._share,
+            Kind.DRAFT: drafts.content,
+            Kind.COPY: drafts.content,
+            Kind.COMPARE: drafts.content,
         }
 
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
         """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
-        content = self._content(delivery)
+        live = self._replies.live(delivery, hurry=ahead > 0)
+        content = replace(self._content(delivery, live), live=live)
         if content.outcome == "error" and delivery.way is Way.CHANNEL:
             delivery = replace(delivery, way=Way.DIRECT)  # only the person hears of it
         self._signals.settle(delivery)
@@ -87,17 +95,21 @@ class Responder:
         self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.attempts, 9))
         return None
 
-    def _content(self, delivery: Delivery) -> Content:
+    def _content(self, delivery: Delivery, live: LiveReply | None) -> Content:
         self._reception.wait_until_quiet()
         try:
             with self._thinking:
+                if delivery.kind is Kind.QUESTION:
+                    return self._answer(delivery, live)
                 return self._contents[delivery.kind](delivery)
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
             return _notice("error", notices.error(sentence(error)))
 
-    def _answer(self, delivery: Delivery) -> Content:
+    def _answer(self, delivery: Delivery, live: LiveReply | None) -> Content:
         asked = delivery.text or ""
-        answer = self._policies.ask(asked, self._earlier(delivery))
+        answer = self._policies.ask(
+            asked, self._earlier(delivery), on_statement=self._showing(delivery, live)
+        )
         share = str(delivery.extra.get("share", ""))
 
         def said(*, plain: bool = False) -> Message:
@@ -113,6 +125,22 @@ class Responder:
             asked=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
+
+    def _showing(
+        self, delivery: Delivery, live: LiveReply | None
+    ) -> Callable[[Statement], None] | None:
+        """Shows each checked statement of a written answer as soon as it is there."""
+        if live is None:
+            return None
+
+        def show(statement: Statement) -> None:
+            if not live.ts:
+                self._signals.settle(delivery)
+                # It may have taken so long that another process took the delivery over.
+                live.is_broken = live.is_broken or not self._inbox.holds(delivery)
+            live.say(answer_view.statement_markdown(statement))
+
+        return show
 
     def _earlier(self, delivery: Delivery) -> str:
         """The question that a follow-up may lean on."""

@@ -24,7 +24,7 @@ EYES = "eyes"
 THREADS = 4
 PATIENCE = 2.0  # seconds that a reply waits for its own sign to be out
 CROWD = 3  # others in line from which on the person is told of them
-SIGNALLED = frozenset({Kind.QUESTION, Kind.FILE})
+SIGNALLED = frozenset({Kind.QUESTION, Kind.FILE, Kind.COMPARE})
 
 
 class Signals:

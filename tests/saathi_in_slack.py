@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +35,17 @@ def office(
     home: Path,
     workspace: Workspace | None = None,
     slack: dict[str, Any] | None = None,
+    pdf_of: Callable[[bytes], bytes | None] = lambda _docx: None,
     **settings: Any,
 ) -> Iterator[Office]:
-    """An office with Saathi at work; `settings` and `slack` are changed settings."""
+    """An office with Saathi at work; `settings` and `slack` are changed settings.
+
+    There is no LibreOffice in it, unless `pdf_of` is one.
+    """
     workspace = workspace or Workspace(manifest())
     with LocalServer(workspace) as server:
         chosen = settings_for(server, home, slack, **settings)
-        with at_work(Services(chosen, desk)) as app, connected(app):
+        with at_work(Services(chosen, desk, pdf_of)) as app, connected(app):
             yield Office(server, workspace, app, home)
 
 

@@ -287,6 +287,7 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
     assert "Visibility Policy\nedition 2012-10 · stand-in, not the policy’s own text" in told
     assert [text for text, _ in actions(view["blocks"])] == [
         "Ask a question",
+        "Find a partner",
         "Delete my questions",
         *["Clauses"] * len(shipped),
     ]

@@ -89,17 +89,19 @@ class Visitor:
         """Opens the bot's "home" or "messages" tab."""
         self._act("open-tab", tab=tab)
 
-    def clicks(self, place: Json, action_id: str, **chosen: Any) -> None:
+    def clicks(self, place: Json, action_id: str, state: Json | None = None, **chosen: Any) -> None:
         """Presses or picks the element `action_id` in `place`, a message or a view.
 
-        `chosen` completes the action (`value`, `selected_option` …); a button's own value needs
-        not be given, and picks among several elements with the same action id where it is.
+        `state` is what stands in the inputs then, by block and action id. `chosen` completes the
+        action (`value`, `selected_option` …); a button's own value needs not be given, and picks
+        among several elements with the same action id where it is.
         """
         block, element = self._element(place, action_id, chosen.get("value"))
         acted = {"type": element["type"], "action_id": action_id, "block_id": block["block_id"]}
         if "value" in element:
             acted["value"] = element["value"]
-        self._act("action", container=self._container(place), action=acted | chosen)
+        now = {"state": {"values": state}} if state else {}
+        self._act("action", container=self._container(place), action=acted | chosen, **now)
 
     def asks_for_options(self, place: Json, action_id: str, value: str) -> list[Json]:
         """What an external select offers for `value`."""

@@ -14,7 +14,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 
 from bot.edge import Edge, Sent
-from bot.listeners import answers, clauses, home, posts, questions
+from bot.listeners import answers, clauses, drafts, home, partners, posts, questions
 from bot.views import names
 
 ANYTHING = re.compile("")
@@ -65,6 +65,18 @@ COMMANDS = (
         "May a partner mention CARE in public?",
         questions.asked_by_command,
     ),
+    Command(
+        "/partner",
+        "See a partner’s file, and change it",
+        "part of the name",
+        partners.asked_for,
+    ),
+    Command(
+        "/draft-mou",
+        "Draft an agreement from a partner’s file",
+        "part of the partner’s name",
+        drafts.asked_for,
+    ),
 )
 SHORTCUTS = (
     Shortcut(
@@ -72,6 +84,12 @@ SHORTCUTS = (
         "Which policy applies?",
         "Shows the clauses that fit this message",
         questions.which_policy,
+    ),
+    Shortcut(
+        names.DRAFT_FROM_MESSAGE,
+        "Draft an agreement",
+        "Drafts an agreement with the partner that the message names",
+        drafts.asked_by_shortcut,
     ),
 )
 ACTIONS: Mapping[str, Handler] = {
@@ -82,8 +100,38 @@ ACTIONS: Mapping[str, Handler] = {
     names.ASK_HOME: questions.asked_from_home,
     names.FORGET_ME: home.forget_me,
     names.REPORT_FILE: home.send_report,
+    names.PARTNER_FIND: partners.asked_from_home,
+    names.PARTNER_PICK: partners.picked,
+    names.PARTNER_OPEN: partners.open_partner,
+    names.PARTNER_ADD: partners.open_adding,
+    names.PARTNER_HISTORY: partners.open_history,
+    names.PART_EDIT: partners.edit,
+    names.AGREEMENT_OPEN: partners.open_agreement,
+    names.AGREEMENT_ADD: partners.open_adding_agreement,
+    names.DRAFT_OPEN: drafts.asked_by_button,
+    names.DRAFT_PARTNER: drafts.chosen,
+    names.DRAFT_KIND: drafts.chosen,
+    names.DRAFT_AGREEMENT: drafts.chosen,
+    names.DRAFT_INSTEAD: drafts.instead,
+    names.DRAFT_FILL: drafts.fill,
+    names.DRAFT_CLEAN: drafts.clean_copy,
+    names.DRAFT_SEND: drafts.send_again,
+    names.DRAFT_WHY: drafts.why,
 }
-SUBMISSIONS: Mapping[str, Handler] = {names.ASK_MODAL: questions.asked_in_modal}
+SUBMISSIONS: Mapping[str, Handler] = {
+    names.ASK_MODAL: questions.asked_in_modal,
+    names.PART_MODAL: partners.save,
+    names.PARTNER_ADD_MODAL: partners.add,
+    names.AGREEMENT_ADD_MODAL: partners.add_the_agreement,
+    names.DRAFT_MODAL: drafts.submitted,
+    names.FILL_MODAL: drafts.filled,
+}
+# What menus offer while somebody types.
+OPTIONS: Mapping[str, Handler] = {
+    names.PARTNER_PICK: partners.suggest,
+    names.DRAFT_PARTNER: partners.suggest,
+    names.DISTRICT_PICK: partners.suggest_districts,
+}
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to hear a mention in a channel",
     "im:history": "to read direct messages to Saathi, and to find its own replies after a crash",
@@ -92,9 +140,13 @@ SCOPES: Mapping[str, str] = {
     "groups:history": "the same in private channels that it was invited to",
     "mpim:history": "the same in group messages that it was invited to",
     "chat:write": "to answer",
-    "commands": "for the slash commands and the message shortcut",
-    "im:write": "to answer `/ask-policy` and private matters by direct message",
-    "files:write": "to send the report of unanswered questions to the Partnership Coordinator",
+    "commands": "for the slash commands and the message shortcuts",
+    "im:write": "to answer `/ask-policy` and private matters, and to send drafts, by direct "
+    "message",
+    "files:write": "to send drafts of agreements to whoever asked for them, and the report of "
+    "unanswered questions to the Partnership Coordinator",
+    "files:read": "to compare an edited agreement that somebody sends back by direct message with "
+    "what was issued",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
 }
@@ -112,6 +164,8 @@ def register(app: App, edge: Edge) -> None:
         app.action(names.every(action_id))(_listener(handler, edge))
     for callback_id, handler in SUBMISSIONS.items():
         app.view(callback_id)(_listener(handler, edge))
+    for action_id, handler in OPTIONS.items():
+        app.options(action_id)(_listener(handler, edge))
     # What an earlier version's message still sends is acknowledged: nobody sees an error.
     for listen in (app.action, app.view, app.view_closed, app.shortcut, app.options):
         listen(ANYTHING)(_acknowledge)

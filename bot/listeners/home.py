@@ -12,6 +12,7 @@ from bot.deliveries import AnswerRecord
 from bot.edge import Edge, Sent
 from bot.errors import sentence
 from bot.improving import learned_of, report_file
+from bot.roles import rights
 from bot.slack_errors import code
 from bot.views import home as home_view
 
@@ -71,6 +72,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         kept_days=edge.settings.keep_questions_days,
         coordinator=_learning(edge) if user in edge.settings.coordinators else None,
         problem=notice,
+        may_draft=rights(edge.settings, user).drafts,
     )
 
 

@@ -18,11 +18,11 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.views import names, rich_text
-from bot.views.escaping import clip, one_line
+from bot.views.escaping import BLOCK_TEXT, clip, one_line
 from bot.views.message import Message, fits, message
 from bot.views.parts import Block, button, clause_button, row, small_print, status_words
 from bot.views.rich_text import Run
-from knowledge import Answer, Citation, Contact, Reason, Status
+from knowledge import Answer, Citation, Contact, Reason, Statement, Status
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
@@ -126,6 +126,11 @@ def cited(citation: Citation, longest: int) -> list[Block]:
     ]
 
 
+def statement_markdown(statement: Statement) -> str:
+    """One statement as a stream shows it: what the message of the whole answer begins with."""
+    return message([_stated(statement, ROOMS[0].quote)]).markdown
+
+
 def paragraphs(text: str, longest: int) -> list[Block]:
     """Text in Saathi's own voice as blocks, its quote lines as quotes, one a paragraph."""
     blocks = []
@@ -151,7 +156,46 @@ def whom(contacts: Iterable[Contact]) -> list[list[Run]]:
 
 
 def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    if answer.written:
+        return _written(answer, room, sharing)
     return (_found if answer.answered else _declined)(answer, room, sharing)
+
+
+def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    """The statements, each with its clause and the words that prove it; then what they mean."""
+    named = _others(answer.citations, [])
+    gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
+    where = [
+        f"{_name(one)} · edition {clip(one_line(one.edition), LONGEST_NAME)}"
+        f" · {status_words(one.status)}"
+        for one in named
+    ]
+    return [
+        *(_stated(statement, room.quote) for statement in answer.statements[: room.quoted]),
+        *_meaning(answer.meaning[: room.quoted]),
+        *_notes([*answer.notes, *gaps], room),
+        *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
+        *row([*_by_name(named, room), *sharing]),
+    ]
+
+
+def _stated(statement: Statement, longest: int) -> Block:
+    said = rich_text.section([Run(f"{one_line(statement.text)} "), *_proved_by(statement)])
+    words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
+    return rich_text.rich_text(said, words)
+
+
+def _meaning(lines: Sequence[Statement]) -> list[Block]:
+    if not lines:
+        return []
+    opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
+    said = [[Run(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
+    return [rich_text.rich_text(opening, rich_text.bullets(said))]
+
+
+def _proved_by(statement: Statement) -> list[Run]:
+    name = clip(one_line(statement.name), LONGEST_NAME)
+    return [Run("("), Run(name, bold=True), Run(")")]
 
 
 def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:

@@ -71,6 +71,7 @@ class HomePage:
     kept_days: int = 0  # how long questions are kept; 0: they are not
     coordinator: Learning | None = None
     problem: str = ""  # one sentence on what does not work now
+    may_draft: bool = False
 
 
 def home(page: HomePage) -> dict[str, Any]:
@@ -78,13 +79,22 @@ def home(page: HomePage) -> dict[str, Any]:
     blocks = [
         *([_problem(page.problem)] if page.problem else []),
         *_greeting(),
-        *row([button("Ask a question", names.ASK_HOME, "home", style="primary")]),
+        *row(_ways_in(page)),
         *_commands(page.commands),
         *_recent(page),
         *_documents(page.documents),
         *(_learning(page.coordinator) if page.coordinator else ()),
     ]
     return {"type": "home", "blocks": [_named(block) for block in blocks]}
+
+
+def _ways_in(page: HomePage) -> list[ButtonElement]:
+    drafting = [button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.Spot()))]
+    return [
+        button("Ask a question", names.ASK_HOME, "home", style="primary"),
+        button("Find a partner", names.PARTNER_FIND, "home"),
+        *(drafting if page.may_draft else []),
+    ]
 
 
 def _named(block: Block) -> Block:

@@ -15,7 +15,38 @@ ASK_HOME = "ask_from_home"
 FORGET_ME = "forget_me"
 REPORT_FILE = "report_file"
 
-# Views and the message shortcut.
+# Partners' files.
+PARTNER_FIND = "find_partner"
+PARTNER_PICK = "pick_partner"  # typed, and chosen from what it may mean
+PARTNER_OPEN = "open_partner"
+PARTNER_ADD = "add_partner"
+PARTNER_HISTORY = "partner_history"
+PART_EDIT = "edit_part"
+AGREEMENT_OPEN = "open_agreement"
+AGREEMENT_ADD = "add_agreement"
+DISTRICT_PICK = "pick_district"
+
+# Drafting.
+DRAFT_OPEN = "draft_agreement"
+DRAFT_PARTNER = "draft_partner"
+DRAFT_KIND = "draft_kind"
+DRAFT_AGREEMENT = "draft_of_agreement"
+DRAFT_INSTEAD = "draft_instead"
+DRAFT_FILL = "fill_open"
+DRAFT_CLEAN = "clean_copy"
+DRAFT_SEND = "send_again"
+DRAFT_WHY = "why_this_clause"
+
+# Views and the message shortcuts.
+PARTNER_FIND_MODAL = "partner_find_modal"
+PARTNER_MODAL = "partner_modal"
+PARTNER_ADD_MODAL = "partner_add_modal"
+PART_MODAL = "part_modal"
+AGREEMENT_ADD_MODAL = "agreement_add_modal"
+DRAFT_MODAL = "draft_modal"
+FILL_MODAL = "fill_modal"
+WHY_MODAL = "why_modal"
+DRAFT_FROM_MESSAGE = "draft_from_message"
 ASK_MODAL = "ask_modal"
 CLAUSE_MODAL = "clause_modal"
 OUTLINE_MODAL = "outline_modal"
@@ -39,6 +70,17 @@ class ClauseName(NamedTuple):
     edition: str = ""  # as it was when the answer was given
 
 
+class Spot(NamedTuple):
+    """What a button or a modal of a partner's file is about; what it does not need is ''."""
+
+    partner: str = ""
+    agreement: str = ""  # its key
+    part: str = ""  # of the file, as bot/record_parts.py names them
+    kind: str = ""  # of document
+    draft: str = ""
+    version: int = 0  # of the file, as it was shown
+
+
 def every(action: str) -> re.Pattern[str]:
     """What the routing table listens to: `action`, with a number behind it or without."""
     return re.compile(rf"^{re.escape(action)}(:\d+)?$")
@@ -57,6 +99,23 @@ def clause_named(value: str) -> ClauseName | None:
         return ClauseName(str(given["d"]), str(given["c"]), str(given.get("e", "")))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def spot_value(spot: Spot) -> str:
+    """A button's value, or a modal's private metadata, that names the spot."""
+    held = {name: value for name, value in spot._asdict().items() if value}
+    return json.dumps(held, separators=(",", ":")) if held else "-"
+
+
+def spot_named(value: str) -> Spot:
+    """The spot that such a value names; an empty one where it names none."""
+    try:
+        given = json.loads(value)
+        known = {name: given[name] for name in Spot._fields if name in given}
+        texts = {name: str(one) for name, one in known.items() if name != "version"}
+        return Spot(**texts, version=int(known.get("version", 0)))
+    except (ValueError, TypeError, AttributeError):
+        return Spot()
 
 
 def feedback_value(verdict: str, inbox: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
 import prompts
-from bot.views import rich_text
+from bot.views import names, rich_text
 from bot.views.answer import cited, paragraphs, whom
 from bot.views.escaping import BLOCK_TEXT, clip, one_line
 from bot.views.message import Message, message
-from bot.views.parts import Block
+from bot.views.parts import Block, modal
 from bot.views.rich_text import Run
 from knowledge import Citation, Contact
 
@@ -31,6 +32,11 @@ def error(sentence: str) -> Message:
     """One sentence on what went wrong and what to do."""
     runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
     return message([rich_text.paragraph(runs)])
+
+
+def waiting() -> dict[str, Any]:
+    """The window that says that its contents are on their way."""
+    return modal("Saathi", names.PARTNER_MODAL, _said("opening"))
 
 
 def busy(others: int) -> Message:

@@ -41,6 +41,13 @@ def clause_button(text: str, citation: Citation) -> list[ButtonElement]:
     return [button(text, names.OPEN_CLAUSE, value)] if value else []
 
 
+def clause_button_of(basis: str) -> list[ButtonElement]:
+    """The button that opens the clause that a basis names, 'CSPF 15(e)'; none for another text."""
+    document, _, clause = one_line(basis).rpartition(" ")
+    value = names.clause_value(names.ClauseName(document.lower(), clause)) if document else ""
+    return [button(basis, names.OPEN_CLAUSE, value)] if value else []
+
+
 def row(buttons: Sequence[ButtonElement]) -> list[Block]:
     """The buttons side by side, or no block where there are none.
 

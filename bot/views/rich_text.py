@@ -33,6 +33,7 @@ class Run(NamedTuple):
     bold: bool = False
     italic: bool = False
     code: bool = False
+    struck: bool = False
 
 
 def plain(text: str) -> list[Run]:
@@ -133,6 +134,6 @@ def _elements(runs: Iterable[Run]) -> list[RichTextElement]:
 
 
 def _element(run: Run) -> RichTextElementParts.Text:
-    style = {"bold": run.bold, "italic": run.italic, "code": run.code}
+    style = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.struck}
     styled = {name: True for name, is_set in style.items() if is_set}
     return RichTextElementParts.Text(text=run.text, style=styled or None)

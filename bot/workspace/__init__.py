@@ -6,6 +6,7 @@
 from bot.workspace.people import (
     CHANNELS,
     SAMPLE_COORDINATOR,
+    SAMPLE_FINANCE_OFFICER,
     SAMPLE_PEOPLE,
     Channel,
     Person,
@@ -19,6 +20,7 @@ __all__ = [
     "CHANNELS",
     "REDELIVER_AFTER",
     "SAMPLE_COORDINATOR",
+    "SAMPLE_FINANCE_OFFICER",
     "SAMPLE_PEOPLE",
     "Channel",
     "Fault",

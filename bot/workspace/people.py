@@ -32,11 +32,17 @@ class Channel:
 
 
 SAMPLE_COORDINATOR = "U0SAMPLE003"  # the Partnership Coordinator among them
+SAMPLE_FINANCE_OFFICER = "U0SAMPLE002"
 SAMPLE_PEOPLE = (
     Person(
         "U0SAMPLE001", "Sample Programme Officer", "Programme Officer (sample)", "programme officer"
     ),
-    Person("U0SAMPLE002", "Sample Finance Officer", "Finance Officer (sample)", "finance officer"),
+    Person(
+        SAMPLE_FINANCE_OFFICER,
+        "Sample Finance Officer",
+        "Finance Officer (sample)",
+        "finance officer",
+    ),
     Person(
         SAMPLE_COORDINATOR,
         "Sample Partnership Coordinator",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from bot.workspace.people import Person
 from bot.workspace.state import Conversation, File, Json, Message, State, Team
@@ -188,7 +189,7 @@ def conversation(team: Team, found: Conversation) -> Json:
 def file(found: File, base: str = "") -> Json:
     """A file, as events and files.info give it."""
     kind = found.name.rpartition(".")[2].lower() if "." in found.name else "text"
-    private = f"{base}/files-pri/{found.id}/{found.name}"
+    private = f"{base}/files-pri/{found.id}/{quote(found.name)}"
     return {
         "id": found.id,
         "created": found.created,

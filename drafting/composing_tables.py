@@ -22,6 +22,7 @@ from drafting.partners.vocabulary import Flag
 Row = tuple[tuple[Run, ...], ...]
 NOTHING = (Run("—"),)
 BLANK = (Run(""),)
+PARTNERS = "The Partner"
 
 
 @dataclass(frozen=True)
@@ -236,9 +237,9 @@ def _contacts(values: Values) -> Table:
 def _partners_contacts(values: Values) -> Iterator[Row]:
     people = values.facts.partner.people.focal_points
     for number, person in enumerate(people, 1):
-        yield _contact("The Partner", person, f"partner.people.focal_points[{number}]")
+        yield _contact(PARTNERS, person, f"partner.people.focal_points[{number}]")
     if not people:
-        yield _contact("The Partner", FocalPoint(), "partner.people.focal_points")
+        yield _contact(PARTNERS, FocalPoint(), "partner.people.focal_points")
 
 
 def _cips_contacts(values: Values) -> Iterator[Row]:
@@ -261,18 +262,25 @@ def _cips_contacts(values: Values) -> Iterator[Row]:
 
 
 def _contact(label: str, person: FocalPoint, path: str) -> Row:
-    fields = fields_of(FocalPoint)
-    name = entry_run(person, "name", fields["name"], f"{path}.name")
-    who = (name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else (name,)
-    email, phone = (
-        (entry_run(person, one, fields[one], f"{path}.{one}"),) for one in ("email", "phone")
+    name, email, phone = (
+        (_way_to(label, person, one, path),) for one in ("name", "email", "phone")
     )
+    who = (*name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else name
     if person != FocalPoint() and bool(person.email) is not bool(person.phone):
         email, phone = (  # one way to reach a person is enough
             cell if getattr(person, one) else NOTHING
             for one, cell in (("email", email), ("phone", phone))
         )
     return ((Run(label),), who, email, phone)
+
+
+def _way_to(label: str, person: FocalPoint, name: str, path: str) -> Run:
+    """What is missing says of whom it is: a list of open fields is read without the table."""
+    value = getattr(person, name)
+    if value:
+        return Run(value, value_of=f"{path}.{name}")
+    whose = "the Partner’s focal point" if label == PARTNERS else label.replace(", ", "’s ")
+    return open_run(f"{path}.{name}", f"{fields_of(FocalPoint)[name].title} of {whose}")
 
 
 def _bank(values: Values) -> Table:

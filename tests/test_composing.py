@@ -329,7 +329,7 @@ def test_cips_people_are_the_partners_own_where_its_file_names_them() -> None:
     people = {row[0]: row[1] for row in rows(table)}
     assert people["CIP, Partnership Coordinator"] == "Sample Coordinator"
     assert people["CIP, Finance"] == "Sample Own"
-    assert people["The Partner"] == "[Name]"
+    assert people["The Partner"] == "[Name of the Partner’s focal point]"
 
 
 # --- parties, signatures and reasons

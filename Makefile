@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 OUTSIDE ?=
 PAGE := bot/workspace/page
 
-.PHONY: env run test check page page-check eval bench lock clean
+.PHONY: env run test check page page-check eval eval-model record bench lock clean
 
 env: $(READY)
 
@@ -43,6 +43,15 @@ test: check
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
 eval: $(READY)
 	$(BIN)/python -m tests.evaluation $(OUTSIDE)
+
+# Asks the chat model that the settings name, beside the verbatim answers. EVERY=10 asks a tenth.
+eval-model: $(READY)
+	$(BIN)/python -m tests.evaluation_model $(if $(EVERY),--every $(EVERY)) \
+	  $(if $(MINUTES),--minutes $(MINUTES)) $(OUTSIDE)
+
+# Records a real model's words for the tests: docs/recording.md. RECORDER=FOLDER keeps the model.
+record: $(READY)
+	RECORDER=$(RECORDER) $(BIN)/python -m tests.recording record
 
 # POLICYQA=FILE measures PolicyQA too; its data stays outside the project.
 bench: $(READY)

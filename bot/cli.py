@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bot.console import complain, err, open_services, out, say
+from bot.draft_commands import app as draft
+from bot.due_diligence_commands import due_diligence
 from bot.errors import sentence
 from bot.logs import Form, log_to
-from bot.services import Services, make_services
-from bot.settings import load_settings
+from bot.partner_commands import partners
+from bot.template_commands import templates
 from knowledge import Status
 
 app = typer.Typer(
@@ -27,9 +29,10 @@ knowledge = typer.Typer(
     help="The policy documents on record and their index.", no_args_is_help=True
 )
 app.add_typer(knowledge, name="knowledge")
-
-out = Console()
-err = Console(stderr=True)
+app.add_typer(partners, name="partners")
+app.add_typer(draft, name="draft")
+app.add_typer(templates, name="templates")
+app.add_typer(due_diligence, name="due-diligence")
 
 Edition = Annotated[
     str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")
@@ -42,7 +45,7 @@ def main() -> None:
     try:
         app()  # which also ends quietly on Ctrl-C and when the reader of its output goes away
     except Exception as error:
-        _complain(sentence(error))
+        complain(sentence(error))
         raise SystemExit(1) from None
 
 
@@ -54,22 +57,6 @@ def _steady_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def _say(sentence: str) -> None:
-    """Prints a sentence as it stands; a title may hold '[...]', which is no markup."""
-    out.print(sentence, highlight=False, markup=False)
-
-
-def _complain(sentence: str) -> None:
-    """Prints what is wrong, on one line however long it is."""
-    err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
-
-
-def _services(**changed: object) -> Services:
-    settings = load_settings().model_copy(update=changed)
-    log_to(settings.home, secrets=settings.secrets)
-    return make_services(settings)
 
 
 @app.command()
@@ -87,7 +74,7 @@ def ask(
     """Ask what the policies say."""
     from bot import terminal  # noqa: PLC0415  (rich's Markdown, for this command only)
 
-    services = _services()
+    services = open_services()
     policies = services.policies
     # A fresh installation makes its index by itself; a changed one does when it is told to.
     if not policies.has_index() or (rebuild and not policies.is_built()):
@@ -114,7 +101,7 @@ def serve(
 
     from bot.serving import serve as serve_until  # noqa: PLC0415
 
-    services = _services() if port is None else _services(port=port)
+    services = open_services() if port is None else open_services(port=port)
     slack = services.settings.slack
     if slack.bot_token:
         form: Form = "json" if slack.mode == "http" else "text"
@@ -133,7 +120,7 @@ def report(
     from bot.improving import learned_lately, save  # noqa: PLC0415
     from bot.terminal import report_view  # noqa: PLC0415
 
-    learned = learned_lately(_services(), days)
+    learned = learned_lately(open_services(), days)
     if to is None:
         out.print(report_view(learned))
     else:
@@ -148,8 +135,8 @@ def forget(
     """Deletes the questions that a person asked, for example of somebody who has left."""
     from bot.improving import forget as forget_them  # noqa: PLC0415
 
-    gone = forget_them(_services(), member)
-    _say(f"{gone} questions of {member} are deleted; the messages in Slack stay.")
+    gone = forget_them(open_services(), member)
+    say(f"{gone} questions of {member} are deleted; the messages in Slack stay.")
 
 
 @app.command()
@@ -171,7 +158,7 @@ def doctor() -> None:
     """What is configured, what is embedded, what production would use, and what is wrong."""
     from bot.doctor import examine, report  # noqa: PLC0415
 
-    findings = examine(_services())
+    findings = examine(open_services())
     out.print(report(findings))
     if any(finding.cure for finding in findings):
         raise typer.Exit(1)
@@ -182,7 +169,7 @@ def list_() -> None:
     """Every edition on record, and which is in force."""
     from bot.terminal import records_view  # noqa: PLC0415
 
-    library = _services().policies.library
+    library = open_services().policies.library
     out.print(records_view(library.records(), library.in_force()))
 
 
@@ -196,22 +183,22 @@ def show(
     """A document's clauses, or one clause whole."""
     from bot.terminal import clause_view, outline_view  # noqa: PLC0415
 
-    found = _services().policies.library.document(document)
+    found = open_services().policies.library.document(document)
     out.print(outline_view(found) if clause is None else clause_view(found, found.clause(clause)))
 
 
 @knowledge.command()
 def check() -> None:
     """Reads every document and the index back, and says what is wrong with them."""
-    policies = _services().policies
+    policies = open_services().policies
     problems = policies.problems()
     for problem in problems:
-        _complain(problem)
+        complain(problem)
     if problems:
         raise typer.Exit(1)
     documents = policies.library.in_force()
     clauses = sum(1 for document in documents for _ in document.walk())
-    _say(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
+    say(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
 
 
 @knowledge.command()
@@ -219,15 +206,15 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
 ) -> None:
     """Makes the index of the documents in force beside the one in use, and swaps it in."""
-    policies = _services().policies
+    policies = open_services().policies
     if not force and policies.is_built():
-        _say("The index is of the documents in force already; nothing to do.")
+        say("The index is of the documents in force already; nothing to do.")
         return
     with err.status("Making the index …"):
         policies.build(force=force)
     clauses = len(policies.answerer().index.passages)
     documents = len(policies.library.in_force())
-    _say(f"The index holds {clauses} clauses of {documents} documents.")
+    say(f"The index holds {clauses} clauses of {documents} documents.")
 
 
 @knowledge.command()
@@ -244,22 +231,22 @@ def add(
     """Puts a new edition on record, which supersedes the earlier one."""
     from bot.terminal import outline_view  # noqa: PLC0415
 
-    policies = _services().policies
+    policies = open_services().policies
     read = policies.read(file, document, edition, status)
     out.print(outline_view(read))
     with err.status("Making the index …"):
         added = policies.add(read, file)
     clauses = sum(1 for _ in read.walk())
-    _say(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
+    say(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
     if added.replaces_stand_in:
-        _say("It replaces the stand-in, which stays on record and is no longer searched.")
+        say("It replaces the stand-in, which stays on record and is no longer searched.")
     elif added.superseded is not None:
-        _say(
+        say(
             f"It supersedes the edition {added.superseded.edition}, which stays on record and is "
             "no longer searched."
         )
     elif added.in_force != read:
-        _say(f"The later edition {added.in_force.edition} stays in force.")
+        say(f"The later edition {added.in_force.edition} stays in force.")
 
 
 @knowledge.command()
@@ -272,6 +259,6 @@ def diff(
     from bot.terminal import changes_view  # noqa: PLC0415
     from knowledge import compare  # noqa: PLC0415
 
-    library = _services().policies.library
+    library = open_services().policies.library
     old, new = library.pair(document, before, after)
     out.print(changes_view(old, new, compare(old, new)))

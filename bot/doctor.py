@@ -16,11 +16,17 @@ from bot.database import Database
 from bot.errors import EdgeError
 from bot.services import ROLES, Services
 from bot.settings import Contacts, Settings, config_file
+from bot.written_answers import MICROS, daily_spending, problem
+from drafting import DraftingError
 from knowledge import KnowledgeError, Status
+from prompts import Cost, Kind
 
 PACKAGES = (
     "chromadb",
     "langchain-core",
+    "langchain-openai",
+    "langchain-anthropic",
+    "langchain-ollama",
     "bm25s",
     "onnxruntime",
     "tokenizers",
@@ -29,6 +35,9 @@ PACKAGES = (
     "slack-sdk",
     "sqlalchemy",
 )
+
+
+SENT = {Kind.QUESTIONS: "questions", Kind.DOCUMENTS: "the clauses that may answer them"}
 
 
 @dataclass(frozen=True)
@@ -52,11 +61,14 @@ def examine(services: Services) -> list[Finding]:
         _index(services),
         _model(services),
         _embedding(settings),
+        *_chat_model(services),
         _vector_store(settings),
         _urdu(),
         _contacts(settings),
         _slack(settings),
         _database(settings),
+        _partners(services),
+        _templates(services),
         _reporting(settings),
         _kept(settings),
         Finding("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
@@ -130,6 +142,39 @@ def _embedding(settings: Settings) -> Finding:
     return Finding("Embedding", where, "the same, or a hosted one by the setting `embedding`")
 
 
+def _chat_model(services: Services) -> list[Finding]:
+    """Who words answers, and what it sees of the office."""
+    chosen = services.settings.chat_model
+    better = "a chat model by `chat_model`, checked against the clauses: docs/written_answers.md"
+    if not chosen.model:
+        return [Finding("Written answers", "off: the clauses’ own words", better)]
+    cure = problem(chosen)
+    now = chosen.model if cure else f"{chosen.model}; {_spent(services)}"
+    sent = [SENT[kind] for kind in SENT if kind in chosen.may_leave()]
+    if chosen.is_here:
+        seen = f"{' and '.join(sent)}, on this machine; nothing leaves it"
+    else:
+        seen = f"{chosen.host} sees {' and '.join(sent) or 'nothing'}"
+    return [
+        Finding("Written answers", now, better, cure),
+        Finding("What it sees", seen, "never reports of misconduct or partners’ files"),
+    ]
+
+
+def _spent(services: Services) -> str:
+    chosen = services.settings.chat_model
+    try:
+        spent = Cost()
+        if _has_database(services.settings):
+            spent = daily_spending(chosen, lambda: services.database).spent()
+    except (EdgeError, SQLAlchemyError, OSError):
+        return "the budget’s database cannot be read"
+    tokens = f"{spent.tokens:,} of {chosen.tokens_a_day:,} tokens today"
+    if not chosen.money_a_day:
+        return tokens
+    return f"{tokens}, {spent.micros / MICROS:,.2f} of {chosen.money_a_day:,.2f} in money"
+
+
 def _vector_store(settings: Settings) -> Finding:
     now = settings.chroma_url or "Chroma, embedded"
     return Finding("Vector store", now, "a Chroma server by `chroma_url`, for several replicas")
@@ -168,7 +213,7 @@ def _database(settings: Settings) -> Finding:
     url = settings.database_url.get_secret_value()
     now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
     cure = ""
-    if url or (settings.home / "saathi.db").is_file():
+    if _has_database(settings):
         try:
             database = Database(url, settings.home)
             with database.read() as connection:
@@ -179,6 +224,40 @@ def _database(settings: Settings) -> Finding:
         except SQLAlchemyError:
             cure = "see that it runs, and that the setting `database_url` is right"
     return Finding("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
+
+
+def _partners(services: Services) -> Finding:
+    """How many partners are on record, and whether their records and the office's places read."""
+    settings = services.settings
+    production = "the office’s own: `saathi partners import`"
+    if not (settings.database_url.get_secret_value() or (settings.home / "saathi.db").is_file()):
+        return Finding("Partner file", "begins at its first use", production)
+    try:
+        file = services.partners
+        partners, unreadable = file.all(), file.unreadable()
+    except (EdgeError, DraftingError) as error:
+        return Finding("Partner file", "cannot be read", production, str(error))
+    except SQLAlchemyError:
+        return Finding("Partner file", "cannot be read", production, "see that the database runs")
+    samples = sum(1 for partner in partners if partner.sample)
+    now = f"{len(partners)} on record, {samples} of them samples"
+    return Finding("Partner file", now, production, unreadable[0] if unreadable else "")
+
+
+def _templates(services: Services) -> Finding:
+    from drafting import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
+
+    shelf, library = services.templates, services.policies.library
+    left_out = services.settings.office.left_out_clauses
+    problems = check_everything(shelf, basis_resolver(library), left_out)
+    now = f"{len(shelf.library.clauses())} clauses, templates of {len(shelf.kinds())} documents"
+    cure = f"{len(problems)} to mend: run `saathi templates check`." if problems else ""
+    return Finding("Agreements", now, cure=cure)
+
+
+def _has_database(settings: Settings) -> bool:
+    """False where none was needed yet: looking must not make one."""
+    return bool(settings.database_url) or (settings.home / "saathi.db").is_file()
 
 
 def _reporting(settings: Settings) -> Finding:

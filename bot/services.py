@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from bot.written_answers import make_writer
 from knowledge import Contact, PolicyDesk
 
 if TYPE_CHECKING:
     from bot.database import Database
+    from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
 
 # The settings' names for CSPF 18's roles, and how answers name them.
 ROLES = {
@@ -27,6 +30,7 @@ class Services:
 
     settings: Settings
     policies: PolicyDesk
+    pdf_of: Callable[[bytes], bytes | None] | None = None  # None: LibreOffice, where it is present
 
     @cached_property
     def database(self) -> Database:
@@ -37,6 +41,70 @@ class Services:
         database.migrate()
         return database
 
+    @cached_property
+    def partners(self) -> PartnerFile:
+        """The partner file; a new one holds the sample partners where there is no Slack to serve.
+
+        Raises DatabaseError, and BadRecord where the office's own places are not in order.
+        """
+        from drafting import PartnerFile, know_places  # noqa: PLC0415  (no question needs it)
+
+        know_places(self.settings.home / "places.yaml")
+        partners = PartnerFile(self.database)
+        if not self.settings.slack.bot_token:
+            partners.seed_samples()
+        return partners
+
+    @cached_property
+    def templates(self) -> TemplateShelf:
+        """The templates and their clauses; the office's own, in `home`, take the place of ours."""
+        from drafting import (  # noqa: PLC0415  (no question needs it)
+            CLAUSES,
+            TEMPLATES,
+            ClauseLibrary,
+            TemplateShelf,
+            check_template,
+        )
+
+        home = self.settings.home
+        library = ClauseLibrary(CLAUSES, home / "clauses")
+        return TemplateShelf(library, TEMPLATES, home / "templates", check=check_template)
+
+    @cached_property
+    def drafting(self) -> DraftingDesk:
+        """The drafting desk. Raises DatabaseError."""
+        from bot.office_settings import office_of  # noqa: PLC0415  (no question needs any of it)
+        from drafting import DraftingDesk, Drafts, to_pdf  # noqa: PLC0415
+
+        return DraftingDesk(
+            partners=self.partners,
+            drafts=Drafts(self.database),
+            office=office_of(self.settings),
+            shelf=self.templates,
+            pdf_of=self.pdf_of or to_pdf,
+        )
+
+    @cached_property
+    def due_diligence(self) -> DueDiligenceDesk:
+        """The due diligence desk; the office's own items stand in `home`. Raises DatabaseError."""
+        from bot.due_diligence_settings import policy_of  # noqa: PLC0415  (no question needs it)
+        from bot.office_settings import office_of  # noqa: PLC0415
+        from drafting import (  # noqa: PLC0415
+            CATALOGUE,
+            Checklists,
+            DueDiligenceDesk,
+            load_catalogue,
+        )
+
+        own = self.settings.home / "catalogue"
+        return DueDiligenceDesk(
+            partners=self.partners,
+            checklists=Checklists(self.database),
+            catalogue=lambda: load_catalogue(CATALOGUE, own),
+            office=office_of(self.settings),
+            policy=policy_of(self.settings.due_diligence),
+        )
+
 
 def make_services(settings: Settings) -> Services:
     """The services for `settings`; models and indexes are opened at their first use."""
@@ -46,8 +114,10 @@ def make_services(settings: Settings) -> Services:
         chroma_url=settings.chroma_url,
         contacts=contacts(settings),
         longest_question=settings.longest_question,
+        writer=make_writer(settings.chat_model, lambda: services.database),
     )
-    return Services(settings=settings, policies=policies)
+    services = Services(settings=settings, policies=policies)
+    return services
 
 
 def contacts(settings: Settings) -> dict[str, Contact]:

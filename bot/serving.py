@@ -80,6 +80,7 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
         ) from error
     try:
         local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
+        local.partners.seed_samples()
         ready = f"Open {server.url} to try it."
         _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
     finally:
@@ -87,8 +88,11 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
 
 
 def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> Services:
-    """The services, set to that workspace; one of its sample people is the coordinator."""
-    from bot.workspace import SAMPLE_COORDINATOR  # noqa: PLC0415  (only where it is used)
+    """The services, set to that workspace: its sample people coordinate, and see bank details."""
+    from bot.workspace import (  # noqa: PLC0415  (only where it is used)
+        SAMPLE_COORDINATOR,
+        SAMPLE_FINANCE_OFFICER,
+    )
 
     slack = services.settings.slack.model_copy(
         update={
@@ -99,8 +103,16 @@ def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> S
         }
     )
     coordinators = services.settings.coordinators or (SAMPLE_COORDINATOR,)
+    roles = services.settings.roles
+    if not roles.finance:
+        roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
     # What samples ask stays out of the office's own database.
-    changed = {"slack": slack, "coordinators": coordinators, "database_url": SecretStr("")}
+    changed = {
+        "slack": slack,
+        "coordinators": coordinators,
+        "roles": roles,
+        "database_url": SecretStr(""),
+    }
     return replace(services, settings=services.settings.model_copy(update=changed))
 
 

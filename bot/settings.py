@@ -28,6 +28,8 @@ from pydantic_settings import (
 )
 from rapidfuzz import fuzz, process
 
+from bot.chat_model_settings import ChatModelSettings
+from bot.due_diligence_settings import DueDiligenceSettings
 from bot.errors import EdgeError
 
 PREFIX = "SAATHI_"
@@ -161,11 +163,14 @@ class RoleSettings(BaseModel):
     finance: tuple[str, ...] = Field(
         default=(), description="Who may see bank details and CNICs; empty: nobody."
     )
+    due_diligence: tuple[str, ...] = Field(
+        default=(), description="Who may see and answer checklists; empty: everybody."
+    )
     terminal_sees_restricted: bool = Field(
         default=False, description="Whether `saathi` in the terminal shows bank details and CNICs."
     )
 
-    @field_validator("drafters", "editors", "finance")
+    @field_validator("drafters", "editors", "finance", "due_diligence")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
         return slack_ids(ids)
@@ -211,6 +216,9 @@ class Settings(BaseSettings):
         default="",
         description="The address of a Chroma server, for several replicas; empty: embedded.",
     )
+    chat_model: ChatModelSettings = Field(
+        default=ChatModelSettings(), description="Who words answers; unset: the clauses' own words."
+    )
     contacts: Contacts = Field(default=Contacts(), description="Whom to ask, by CSPF 18's roles.")
     longest_question: int = Field(
         default=2000, ge=100, le=20_000, description="Characters of the longest question answered."
@@ -228,6 +236,9 @@ class Settings(BaseSettings):
     )
     office: OfficeSettings = Field(
         default=OfficeSettings(), description="CIP's own side of every agreement."
+    )
+    due_diligence: DueDiligenceSettings = Field(
+        default=DueDiligenceSettings(), description="Tiers, validity and reminders."
     )
     host: str = Field(
         default="127.0.0.1", description="Where HTTP mode listens; the local workspace: loopback."
@@ -253,9 +264,9 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must come out nowhere: the tokens, the signing secret, the database's password."""
+        """What must come out nowhere: tokens, keys, the signing secret, the database's password."""
         slack, database = self.slack, self.database_url.get_secret_value()
-        tokens = (slack.bot_token, slack.app_token, slack.signing_secret)
+        tokens = (slack.bot_token, slack.app_token, slack.signing_secret, self.chat_model.api_key)
         password = (urlsplit(database).password or "") if database else ""
         return tuple(filter(None, (*(one.get_secret_value() for one in tokens), password)))
 

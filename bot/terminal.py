@@ -183,6 +183,9 @@ def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]
         "reason": answer.reason,
         "nearest": [_citation_json(citation) for citation in answer.nearest],
         "missing": list(answer.missing),
+        "written": answer.written,
+        "statements": [statement.model_dump() for statement in answer.statements],
+        "writing": answer.writing and answer.writing.model_dump(),
         "ask": [contact.model_dump() for contact in answer.ask],
     }
 

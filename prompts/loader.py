@@ -49,11 +49,11 @@ class Prompt:
 
 
 @lru_cache(maxsize=128)
-def load(name: str) -> Prompt:
+def load(name: str, folder: Path = FOLDER) -> Prompt:
     """The prose file `name`, for example 'replies/outside'. Raises PromptError if there is none."""
-    file = FOLDER / f"{name}.md"
+    file = folder / f"{name}.md"
     if not file.is_file():
-        raise PromptError(f"There is no text '{name}' in the folder prompts.")
+        raise PromptError(f"There is no text '{name}' in the folder {folder.name}.")
     return Prompt(name, file.read_text(encoding="utf-8").strip())
 
 

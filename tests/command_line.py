@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from bot import cli, logs
+from bot import cli, console, logs
 from knowledge.embedding import EmbeddedModel, Tokens
 
 BARS = str.maketrans("", "", "▌│├└─")
@@ -109,12 +109,12 @@ def _without(module: str) -> Iterator[None]:
 @contextmanager
 def _terminal(columns: int) -> Iterator[None]:
     """A terminal of that width; what the command sets up for its log is taken down again."""
-    widths = [(console, console.width) for console in (cli.out, cli.err)]
-    for console, _ in widths:
-        console.width = columns
+    widths = [(one, one.width) for one in (console.out, console.err)]
+    for one, _ in widths:
+        one.width = columns
     try:
         yield
     finally:
-        for console, width in widths:
-            console.width = width
+        for one, width in widths:
+            one.width = width
         logs.close()

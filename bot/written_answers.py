@@ -1,0 +1,86 @@
+"""The setting `chat_model` → who words answers, and what is the matter with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.chat_model_settings import ChatModelSettings
+from bot.redaction import redact
+from prompts import PROVIDERS, ChatSettings, Cost, Kind
+
+if TYPE_CHECKING:
+    from bot.database import Database
+    from bot.spending import DailySpending
+    from knowledge import Writer
+
+LOG = logging.getLogger("saathi.model")
+MICROS = 1_000_000
+
+
+def make_writer(chosen: ChatModelSettings, database: Callable[[], Database]) -> Writer | None:
+    """Who words answers; None where no model is set, or not well: `saathi doctor` says how.
+
+    Nothing is asked of the provider yet, and `database` is opened at the first question.
+    """
+    if not chosen.model:
+        return None
+    cure = problem(chosen)
+    if cure:
+        LOG.warning("answers stay verbatim: %s", cure)
+        return None
+    from knowledge import Writer  # noqa: PLC0415  (with what follows: where a model is set only)
+    from prompts import ChatModel  # noqa: PLC0415
+
+    model = ChatModel(
+        chat_settings(chosen),
+        daily_spending(chosen, database),
+        may_leave=chosen.may_leave(),
+        screen=screened,
+    )
+    return Writer(model, seconds=chosen.timeout)
+
+
+def daily_spending(chosen: ChatModelSettings, database: Callable[[], Database]) -> DailySpending:
+    """The budget that is set, with what was spent of it."""
+    from bot.spending import DailySpending  # noqa: PLC0415  (SQLAlchemy)
+
+    return DailySpending(database, Cost(chosen.tokens_a_day, round(chosen.money_a_day * MICROS)))
+
+
+def problem(chosen: ChatModelSettings) -> str:
+    """What keeps the model that is set from being asked, as a cure; '' where nothing does."""
+    provider = PROVIDERS[chosen.provider]
+    if not provider.is_installed:
+        return f"install the extra `saathi[{provider.extra}]`, which '{chosen.model}' needs"
+    if provider.needs_key and not chosen.base_url and not chosen.api_key:
+        return f"set `chat_model.api_key`: {chosen.host} asks for a key"
+    if Kind.QUESTIONS not in chosen.may_leave():
+        return (
+            f"nothing may be sent to {chosen.host}, so answers stay verbatim; if the office allows "
+            "it, set `chat_model.send_questions` and `chat_model.send_documents` to true"
+        )
+    return ""
+
+
+def chat_settings(chosen: ChatModelSettings) -> ChatSettings:
+    """The same for `ChatModel`."""
+    return ChatSettings(
+        model=chosen.model,
+        base_url=chosen.address,
+        api_key=chosen.api_key.get_secret_value(),
+        timeout=chosen.timeout,
+        retries=chosen.retries,
+        max_tokens=chosen.max_tokens,
+        temperature=chosen.temperature,
+        price_in=chosen.price_in,
+        price_out=chosen.price_out,
+    )
+
+
+def screened(typed: str) -> str | None:
+    """What of a question may leave: no telephone, account or identity number; of a report none."""
+    from bot.misconduct import is_report  # noqa: PLC0415  (its rules; where a model is set only)
+
+    return None if is_report(typed) else redact(typed)

@@ -1,0 +1,295 @@
+"""ChatModel: a chat prompt and a schema → what the model wrote, or ModelUnavailable.
+
+Imported only where a model is configured; the provider's package at the first call.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from prompts.chat import KINDS, ChatPrompt, Kind, load_chat
+from prompts.deadline import within
+from prompts.finished_objects import FinishedObjects
+from prompts.model_faults import WORTH_A_REST, WORTH_ANOTHER_TRY, fault_in, fault_of
+from prompts.writing_model import (
+    ChatSettings,
+    Cost,
+    ModelFault,
+    ModelUnavailable,
+    Spending,
+    Written,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+
+LOG = logging.getLogger("saathi.model")
+T = TypeVar("T", bound=BaseModel)
+BYTES_A_TOKEN = 3  # of English and Urdu alike, rather too few than too many
+FAILURES = 3  # in a row, before the model is left alone
+REST = 60.0  # seconds
+PAUSE = 0.5  # seconds before the second try; twice as long before the third
+
+Screen = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call: what is sent, in which form the reply is wanted."""
+
+    prompt: ChatPrompt
+    messages: list[BaseMessage]
+    schema: dict[str, Any]
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it is; more rather than fewer."""
+        said = "".join(str(message.content) for message in self.messages)
+        return len(f"{said}{json.dumps(self.schema)}".encode()) // BYTES_A_TOKEN
+
+
+class ChatModel:
+    """A chat model behind one setting. Threads may share one."""
+
+    def __init__(
+        self,
+        settings: ChatSettings,
+        spending: Spending,
+        *,
+        may_leave: frozenset[Kind],
+        screen: Screen,
+        load: Callable[[str], ChatPrompt] = load_chat,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`may_leave` says whose words may be sent at all.
+
+        `screen` sees what somebody typed: it gives it back without restricted numbers, or None
+        where it must not be sent.
+        """
+        self._settings = settings
+        self._spending = spending
+        self._may_leave = may_leave | {Kind.OWN}
+        self._screen = screen
+        self._load = load
+        self._clock = clock
+        self._failures = 0
+        self._rests_until = 0.0
+
+    def write(
+        self, prompt: str, schema: type[T], /, *, seconds: float, **values: str
+    ) -> Written[T]:
+        """What the model wrote, within `seconds`. Raises ModelUnavailable.
+
+        `values` fill the prompt's places, all of them and no others (PromptError).
+        """
+        return _last(self._run(prompt, schema, None, seconds, values))
+
+    def stream(
+        self,
+        prompt: str,
+        schema: type[T],
+        /,
+        *,
+        seconds: float,
+        each: str = "statements",
+        **values: str,
+    ) -> Generator[dict[str, Any], None, Written[T]]:
+        """Yields the objects of the array `each` as they are finished; returns the whole.
+
+        Raises ModelUnavailable, also after some objects came.
+        """
+        return self._run(prompt, schema, each, seconds, values)
+
+    def _run(
+        self,
+        name: str,
+        schema: type[T],
+        each: str | None,
+        seconds: float,
+        values: dict[str, str],
+    ) -> Generator[dict[str, Any], None, Written[T]]:
+        started = self._clock()
+        prompt = self._load(name)
+        asked = Asked(
+            prompt, prompt.messages(**self._screened(prompt, values)), schema.model_json_schema()
+        )
+        if started < self._rests_until:
+            raise ModelUnavailable(ModelFault.RESTING)
+        if seconds <= 0:
+            raise ModelUnavailable(ModelFault.TIMEOUT)
+        try:
+            message = yield from self._paid(asked, each, seconds)
+            value = _read(message, schema)
+        except ModelUnavailable as error:
+            self._failed(error.reason)
+            raise
+        self._failures = 0
+        tokens_in, tokens_out = _tokens(message, asked)
+        return Written(
+            value=value,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            seconds=self._clock() - started,
+            digest=prompt.digest,
+            model=self._settings.model,
+        )
+
+    def _screened(self, prompt: ChatPrompt, values: dict[str, str]) -> dict[str, str]:
+        """The values as they may leave the office. Raises ModelUnavailable where one may not."""
+        if not prompt.kinds() <= self._may_leave:
+            raise ModelUnavailable(ModelFault.WITHHELD)
+        screened = {}
+        for name, value in values.items():
+            typed = KINDS.get(name) is Kind.QUESTIONS
+            screened[name] = self._shown(value) if typed else value
+        return screened
+
+    def _shown(self, typed: str) -> str:
+        try:
+            shown = self._screen(typed)
+        except Exception as error:  # what could not be looked through is not sent
+            LOG.error("a question cannot be screened: %s", type(error).__name__)
+            raise ModelUnavailable(ModelFault.WITHHELD) from error
+        if shown is None:
+            raise ModelUnavailable(ModelFault.WITHHELD)
+        return shown
+
+    def _paid(
+        self, asked: Asked, each: str | None, seconds: float
+    ) -> Generator[dict[str, Any], None, AIMessage]:
+        """Within the budget: the most it can cost is counted first, then what it did cost."""
+        most = self._settings.cost(asked.tokens, self._settings.max_tokens)
+        day = self._reserved(most)
+        used = most  # what a call cost that was left behind or cut is not known
+        try:
+            message = yield from self._tried(asked, each, seconds)
+            used = self._settings.cost(*_tokens(message, asked))
+        except ModelUnavailable as error:
+            used = Cost() if error.reason in WORTH_ANOTHER_TRY else most
+            raise
+        finally:
+            self._settle(day, most, used)
+        return message
+
+    def _reserved(self, most: Cost) -> str:
+        try:
+            day = self._spending.reserve(most)
+        except Exception as error:  # without its book, nothing may be spent
+            LOG.error("the budget cannot be read: %s", type(error).__name__)
+            raise ModelUnavailable(ModelFault.FAILED) from error
+        if day is None:
+            raise ModelUnavailable(ModelFault.BUDGET)
+        return day
+
+    def _settle(self, day: str, most: Cost, used: Cost) -> None:
+        try:
+            self._spending.settle(day, most, used)
+        except Exception as error:  # the most stays counted; the reply is good all the same
+            LOG.error("the budget cannot be written: %s", type(error).__name__)
+
+    def _tried(
+        self, asked: Asked, each: str | None, seconds: float
+    ) -> Generator[dict[str, Any], None, AIMessage]:
+        """Tries again where that may help, as long as there is time and nothing was shown."""
+        ends = self._clock() + seconds
+        for attempt in range(self._settings.retries + 1):
+            shown = False
+            try:
+                for item in within(ends - self._clock(), self._pieces(asked, each)):
+                    if not isinstance(item, dict):
+                        return item
+                    shown = True
+                    yield item
+            except Exception as error:
+                reason = error.reason if isinstance(error, ModelUnavailable) else fault_of(error)
+                LOG.info("chat model, attempt %s: %s (%s)", attempt + 1, reason, type(error))
+                pause = PAUSE * 2**attempt
+                last = attempt == self._settings.retries or shown
+                if last or reason not in WORTH_ANOTHER_TRY or self._clock() + pause >= ends:
+                    raise ModelUnavailable(reason) from error
+                time.sleep(pause)
+        raise ModelUnavailable(ModelFault.MALFORMED)  # the reply ended before it began
+
+    def _pieces(
+        self, asked: Asked, each: str | None
+    ) -> Generator[dict[str, Any] | AIMessage, None, None]:
+        """The objects of a streamed reply, and last the reply itself. Runs in its own thread."""
+        from langsmith import tracing_context  # noqa: PLC0415  (comes with langchain)
+
+        # Nothing of it goes to a tracing service, whatever the environment says.
+        with tracing_context(enabled=False):
+            model = self._structured(asked.schema)
+            if each is None:
+                yield model.invoke(asked.messages)["raw"]
+                return
+            objects = FinishedObjects(each)
+            whole: AIMessageChunk | None = None
+            for piece in model.first.stream(asked.messages):
+                chunk = piece["raw"]
+                whole = chunk if whole is None else whole + chunk
+                yield from objects.more(chunk.text)
+            if whole is not None:
+                yield whole
+
+    def _structured(self, schema: dict[str, Any]) -> Any:
+        """The model, bound to reply in the form of `schema`; its `first` streams."""
+        strict = {"strict": True} if self._settings.provider == "openai" else {}
+        return self._model.with_structured_output(
+            schema, method="json_schema", include_raw=True, **strict
+        )
+
+    @cached_property
+    def _model(self) -> BaseChatModel:
+        from prompts.providers import chat_model  # noqa: PLC0415  (the provider's package: 2 s)
+
+        return chat_model(self._settings)
+
+    def _failed(self, reason: ModelFault) -> None:
+        LOG.warning("the chat model gave nothing: %s", reason)
+        self._failures = self._failures + 1 if reason in WORTH_A_REST else 0
+        if self._failures >= FAILURES:
+            self._rests_until = self._clock() + REST
+            self._failures = 0
+
+
+def _last(run: Generator[dict[str, Any], None, Written[T]]) -> Written[T]:
+    """What the generator returns; it yields nothing."""
+    try:
+        while True:
+            next(run)
+    except StopIteration as ended:
+        written: Written[T] = ended.value
+        return written
+
+
+def _read(message: AIMessage, schema: type[T]) -> T:
+    """The reply in the form of `schema`. Raises ModelUnavailable."""
+    from langchain_core.utils.json import parse_json_markdown  # noqa: PLC0415  (with langchain)
+
+    fault = fault_in(message)
+    if fault is not None:
+        raise ModelUnavailable(fault)
+    try:
+        parsed = parse_json_markdown(message.text, parser=json.loads)
+    except ValueError as error:
+        raise ModelUnavailable(ModelFault.MALFORMED) from error
+    try:
+        return schema.model_validate(parsed)
+    except ValidationError as error:
+        raise ModelUnavailable(ModelFault.SCHEMA) from error
+
+
+def _tokens(message: AIMessage, asked: Asked) -> tuple[int, int]:
+    """Tokens in and out as the provider counted them, or as estimated where it did not."""
+    told = message.usage_metadata or {"input_tokens": 0, "output_tokens": 0}
+    estimated = len(message.text.encode()) // BYTES_A_TOKEN
+    return told["input_tokens"] or asked.tokens, told["output_tokens"] or estimated

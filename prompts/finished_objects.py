@@ -1,0 +1,41 @@
+"""The objects of a JSON array, each as soon as it is whole, while the text still comes in."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+SPACE = re.compile(r"[\s,]*")
+
+
+class FinishedObjects:
+    """Reads one array of a JSON text that comes in pieces."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is the array's: for 'statements' the first `"statements": [` is read."""
+        self._opening = re.compile(rf'(?<!\\)"{re.escape(name)}"\s*:\s*\[')
+        self._decoder = json.JSONDecoder()
+        self._text = ""
+        self._at: int | None = None  # where the next object may begin
+
+    def more(self, piece: str) -> list[dict[str, Any]]:
+        """The objects that `piece` finished, in order."""
+        self._text += piece
+        if self._at is None:
+            opened = self._opening.search(self._text)
+            if opened is None:
+                return []
+            self._at = opened.end()
+        return list(iter(self._next, None))
+
+    def _next(self) -> dict[str, Any] | None:
+        found = SPACE.match(self._text, self._at or 0)
+        start = found.end() if found else 0
+        if not self._text.startswith("{", start):
+            return None
+        try:
+            value, self._at = self._decoder.raw_decode(self._text, start)
+        except json.JSONDecodeError:
+            return None  # it is not whole yet
+        return dict(value)

@@ -31,7 +31,8 @@ def manifest(url: str = "") -> dict[str, Any]:
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "agent_view": {
-                "agent_description": "Answers from the partnership policies, clause by clause.",
+                "agent_description": "Answers from the partnership policies, clause by clause, and "
+                "drafts agreements from partners’ files.",
                 "suggested_prompts": [{"title": one, "message": one} for one in PROMPTS],
             },
             "shortcuts": [

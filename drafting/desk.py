@@ -73,8 +73,7 @@ class DraftingDesk:
 
     def kinds(self) -> list[KindInfo]:
         """The documents that can be drafted, in the order of their weight."""
-        templates = (self._shelf.template(kind) for kind in self._shelf.kinds())
-        return [KindInfo(one.kind, one.title, one.about) for one in templates]
+        return [KindInfo(one.kind, one.title, one.about) for one in self._shelf.overview()]
 
     def draft(self, request: AgreementRequest) -> Draft:
         """The draft of that wish, saved whole; asked again with the same key, the same draft.

@@ -50,7 +50,7 @@ class Run:
         assert self.code == 1, self
         assert len(lines) == 1, self.err
         assert "Traceback" not in self.err
-        assert lines[0].endswith("."), lines[0]
+        assert lines[0].endswith((".", "?")), lines[0]
         return lines[0]
 
 

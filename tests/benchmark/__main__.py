@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.benchmark import tables
+from tests.benchmark.checklists import checklists
 from tests.benchmark.children import ROOT, ChildFailed
 from tests.benchmark.drafting import drafting
 from tests.benchmark.figures import desk, quality
@@ -19,7 +20,7 @@ from tests.benchmark.rows import Row, write
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
-PARTS = ("quality", "desk", "drafting", "slack", "growth")
+PARTS = ("quality", "desk", "drafting", "checklists", "slack", "growth")
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -54,6 +55,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "quality": lambda: quality(arguments.policyqa),
             "desk": lambda: desk(folder / "home"),
             "drafting": drafting,
+            "checklists": checklists,
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
         }

@@ -1,0 +1,166 @@
+"""Checklists of due diligence in the terminal, as pure views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, Summary, Told
+
+OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
+SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
+
+
+def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
+    """A checklist as one entry of a list."""
+    return {
+        "id": checklist.id,
+        "partner": checklist.partner,
+        "agreement": checklist.agreement,
+        "tier": checklist.tier,
+        "items": summary.of,
+        "settled": summary.done,
+        "completed": checklist.completed_at.isoformat() if checklist.completed_at else None,
+        "valid_until": checklist.valid_until.isoformat() if checklist.valid_until else None,
+        "sample": checklist.sample,
+    }
+
+
+def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
+    """The checklists, newest first; where there are none, how to make one."""
+    if not told:
+        return Text("There is no checklist yet; make one with saathi due-diligence PARTNER_ID.")
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("checklist", "partner", "tier", "settled", "completed"):
+        table.add_column(heading, no_wrap=heading == "checklist")
+    for checklist, summary in told:
+        done = f"{checklist.completed_at:%d %b %Y}" if checklist.completed_at else ""
+        progress = f"{summary.done} of {summary.of}"
+        table.add_row(
+            Text(checklist.id), Text(checklist.partner_name), checklist.tier, progress, done
+        )
+    return table
+
+
+def made_view(checklist: Checklist, summary: Summary) -> RenderableType:
+    """A checklist that was just made: its tier, why, and how much is known already."""
+    known = len(summary.to_confirm)
+    return Group(
+        Text(f"Due diligence with {checklist.partner_name}: {checklist.id}", style="bold"),
+        *(Text(reason) for reason in checklist.reasons),
+        Text(OFFICES_OWN, style="dim"),
+        Text(
+            f"{len(checklist.half(Side.PARTNER))} items for the partner, "
+            f"{len(checklist.half(Side.CIP))} for CIP; {known} are filled in already and wait to "
+            f"be confirmed. {len(checklist.left_out)} items of the catalogue were left out."
+        ),
+        Text("The files:"),
+    )
+
+
+def checklist_view(checklist: Checklist, side: str) -> RenderableType:
+    """The entries by area, of one side or of both."""
+    parts: list[RenderableType] = [
+        Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.label})", style="bold")
+    ]
+    for title, entries in checklist.areas().items():
+        shown = [entry for entry in entries if not side or entry.side.value == side]
+        if shown:
+            parts += [Text(), Text(title, style="bold underline")]
+            parts += [entry_view(entry) for entry in shown]
+    return Group(*parts)
+
+
+def entry_view(entry: Entry) -> RenderableType:
+    """One item: the question, why it is asked, and what was answered."""
+    lines = [
+        Text(f"{entry.item.ask}  [{entry.key}]", style="bold"),
+        Text(entry.why, style="dim"),
+        Text(f"Evidence: {entry.item.evidence}", style="dim"),
+        *_answers(entry),
+    ]
+    if entry.assigned_to:
+        lines.append(Text(f"With {entry.assigned_to}."))
+    return Padding(Group(*lines), (1, 0, 0, 2))
+
+
+def _answers(entry: Entry) -> Iterator[Text]:
+    standing = entry.standing_side_by_side
+    if entry.in_conflict:
+        yield Text("Two answers stand side by side; answer once more to settle it:", style="red")
+    for answer in standing if entry.in_conflict else standing[-1:]:
+        yield Text(_answer(answer), style="green")
+    if not standing:
+        yield Text("Open.", style="yellow")
+
+
+def _answer(answer: Answer) -> str:
+    source = f" ({answer.source_words})" if answer.source_words else ""
+    shown = f"{answer.state.label}: {answer.text}".rstrip(": ")
+    gap = f" Gap: {answer.gap}." if answer.gap else ""
+    side = f" Addressed by: {answer.gap_side.label}." if answer.gap_side else ""
+    action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
+    proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
+    return f"{shown}{source}{gap}{side}{action}{proofs} ({answer.by}, {answer.at:%d %b %Y})"
+
+
+def _proof(proof: Any) -> str:
+    return f"{proof.name}, until {proof.expires:%d %b %Y}" if proof.expires else proof.name
+
+
+def left_out_view(checklist: Checklist) -> RenderableType:
+    """What was not asked, and why."""
+    rows = [Text(f"{one.ask}\n  {one.why}") for one in checklist.left_out]
+    return Group(*rows) if rows else Text("Nothing was left out.")
+
+
+def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
+    """Where a checklist stands. It decides nothing, and says so."""
+    parts: list[RenderableType] = [
+        Text(f"{checklist.partner_name}: {checklist.id}", style="bold"),
+        Text(f"{summary.done} of {summary.of} items are settled."),
+    ]
+    for side, (done, of) in summary.by_side.items():
+        parts.append(Text(f"  {SIDES[side]}: {done} of {of}"))
+    titled: Mapping[str, Sequence[Told]] = {
+        "Strengths, with what shows them": summary.strengths,
+        "Gaps, and who addresses them": summary.gaps,
+        "Answers side by side, to be settled": summary.conflicts,
+        "Filled in already, to be confirmed": summary.to_confirm,
+        "Evidence that has expired or soon will": summary.expiring,
+    }
+    for title, told in titled.items():
+        if told:
+            parts += [Text(), Text(title, style="bold"), *(_told(one) for one in told)]
+    return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
+
+
+def _told(one: Told) -> Text:
+    answer = one.answer
+    who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
+    agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
+    return Text(f"  • {one.entry.item.ask} {one.words}{who}{agreed}")
+
+
+def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
+    """What reading a filled-in checklist back would add, and what could not be read."""
+    lines = [Text(line) for line in plan.lines()]
+    told = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
+    return Group(*lines, *told)
+
+
+def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> RenderableType:
+    """CIP's standing answers, and the items that still lack one."""
+    rows = []
+    for item in items:
+        if item.standing or item.id in standing:
+            held = standing.get(item.id)
+            said = held.text if held else "not answered yet"
+            rows.append(Text(f"{item.id}: {item.ask}\n  {said}"))
+    return Group(*rows)

@@ -1,0 +1,167 @@
+"""A checklist at work: its items, the answers that people gave, and what they add up to.
+
+Answers are only ever added. Each names the answers that its writer saw; two that were written on
+the same ones stand side by side, with both names, until somebody who saw both settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drafting.due_diligence.item import Direction, Item, Tier
+from drafting.partners.field_types import Line, Paragraphs
+from drafting.partners.vocabulary import Side
+
+
+class Part(BaseModel):
+    """The base of all parts of a checklist."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class State(StrEnum):
+    """What an answer says of its item."""
+
+    ANSWERED = "answered"
+    TO_CONFIRM = "to_confirm"  # filled in from the record, a standing answer or a peer
+    NOT_APPLICABLE = "not_applicable"
+    GAP = "gap"  # something is missing, and somebody addresses it
+    OPEN = "open"  # asked again: what was there has expired or was taken back
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Source(StrEnum):
+    """Where an answer comes from."""
+
+    PERSON = "person"
+    RECORD = "record"  # the partner's file
+    STANDING = "standing"  # CIP's answer for every partner
+    PEER = "peer"  # another organisation's assessment
+    FILE = "file"  # a checklist filled in by hand and read back
+
+
+class Proof(Part):
+    """What shows that an answer is so: a file or a link, and until when."""
+
+    name: Line = Field(title="File or link")
+    issued: date | None = Field(default=None, title="Issued on")
+    expires: date | None = Field(default=None, title="Expires on")
+    file: str = ""  # of the file that Saathi keeps; '' for a link or a name alone
+
+
+class Answer(Part):
+    """One answer to one item, on one side; never changed once it is given."""
+
+    id: str
+    item: str
+    side: Side  # whose half it stands in: PARTNER or CIP
+    state: State
+    text: Paragraphs = ""
+    proofs: tuple[Proof, ...] = ()
+    gap: Paragraphs = ""  # what is missing
+    gap_side: Side | None = None  # who addresses it: CSPF 15(d), 'by either partner'
+    gap_action: Line = ""  # what was agreed
+    gap_due: date | None = None
+    by: str
+    at: datetime
+    based_on: tuple[str, ...] = ()  # the answers that stood when its writer looked
+    source: Source = Source.PERSON
+    source_words: Line = ""  # 'Registration expires on, in the partner’s file'
+
+
+class Entry(Part):
+    """One item of a checklist on one side, with every answer that it got."""
+
+    item: Item
+    side: Side
+    why: str
+    assigned_to: str = ""
+    answers: tuple[Answer, ...] = ()  # in the order in which they came
+
+    @property
+    def key(self) -> str:
+        """Names the entry in its checklist: 'fit-shared-vision.cip'."""
+        return f"{self.item.id}.{self.side.value}"
+
+    @property
+    def standing_side_by_side(self) -> tuple[Answer, ...]:
+        """The answers that none came after: one, or several that conflict; () for none."""
+        seen = {one for answer in self.answers for one in answer.based_on}
+        return tuple(answer for answer in self.answers if answer.id not in seen)
+
+    @property
+    def current(self) -> Answer | None:
+        """The answer that stands: the latest of those side by side; None for none."""
+        standing = self.standing_side_by_side
+        return standing[-1] if standing else None
+
+    @property
+    def in_conflict(self) -> bool:
+        """True where two people answered without seeing each other, and not the same."""
+        standing = self.standing_side_by_side
+        return len({(one.state, one.text, one.gap) for one in standing}) > 1
+
+    def is_done(self, today: date) -> bool:
+        """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
+        answer = self.current
+        if answer is None or self.in_conflict or answer.state in {State.OPEN, State.TO_CONFIRM}:
+            return False
+        return not any(proof.expires and proof.expires < today for proof in answer.proofs)
+
+
+class LeftOut(Part):
+    """An item that was not chosen, and why."""
+
+    item: str
+    ask: str
+    why: str
+
+
+class Checklist(Part):
+    """One checklist of one agreement."""
+
+    id: str
+    partner: str
+    partner_name: str
+    agreement: str
+    tier: Tier
+    reasons: tuple[str, ...]  # for the tier
+    made_at: datetime
+    made_by: str
+    valid_until: date | None
+    completed_at: datetime | None = None
+    completed_by: str = ""
+    sample: bool = False
+    entries: tuple[Entry, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of that key; None where there is none."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def areas(self) -> dict[str, list[Entry]]:
+        """The entries by their area's title, in the catalogue's order."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.item.area_title, []).append(entry)
+        return found
+
+    def half(self, side: Side) -> list[Entry]:
+        """The entries that `side` answers."""
+        return [entry for entry in self.entries if entry.side is side]
+
+
+def sides(direction: Direction) -> Iterator[Side]:
+    """Who answers: the one side that is asked, or both."""
+    if direction is not Direction.CIP:
+        yield Side.PARTNER
+    if direction is not Direction.PARTNER:
+        yield Side.CIP

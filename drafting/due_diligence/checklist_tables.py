@@ -1,0 +1,77 @@
+"""The tables of due diligence, as the migrations make them. Answers are added, never changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+CHECKLISTS = sa.Table(
+    "checklists",
+    METADATA,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("key", sa.String(255), nullable=False, unique=True),
+    sa.Column("partner", sa.String(60), nullable=False),
+    sa.Column("agreement", sa.String(60), nullable=False),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.Column("made_by", sa.String(120), nullable=False),
+    sa.Column("completed_at", sa.Float),
+    sa.Column("completed_by", sa.String(120), nullable=False),
+    sa.Column("chosen", sa.Text, nullable=False),  # the checklist as made, without its answers
+    sa.Index("checklists_partner", "partner", "agreement", "made_at"),
+)
+ANSWERS = sa.Table(
+    "checklist_answers",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("checklist", sa.String(160), nullable=False),
+    sa.Column("entry", sa.String(120), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Index("checklist_answers_place", "checklist", "at"),
+)
+ASSIGNMENTS = sa.Table(
+    "checklist_assignments",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("checklist", sa.String(160), nullable=False),
+    sa.Column("entry", sa.String(120), nullable=False),
+    sa.Column("to", sa.String(120), nullable=False),
+    sa.Column("by", sa.String(120), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Index("checklist_assignments_place", "checklist", "at"),
+)
+# CIP's answers that hold for every partner; the latest of an item is in force.
+STANDING = sa.Table(
+    "standing_answers",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("item", sa.String(80), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+)
+# Assessments of others that were accepted in place of asking again.
+PEER_ASSESSMENTS = sa.Table(
+    "peer_assessments",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("partner", sa.String(60), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("assessment", sa.Text, nullable=False),
+)
+EVIDENCE_FILES = sa.Table(
+    "evidence_files",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("checklist", sa.String(160), nullable=False),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("by", sa.String(120), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+)
+# What was reminded of, so that it comes once.
+REMINDERS = sa.Table(
+    "reminders",
+    METADATA,
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+)

@@ -1,0 +1,96 @@
+"""What an item of the catalogue holds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CONFIRM = "confirm with counsel"
+LONGEST_ID = 36  # characters of an item's id, so that a Word control's tag can hold it
+
+
+class Direction(StrEnum):
+    """Who asks whom."""
+
+    PARTNER = "partner"  # CIP asks the partner
+    CIP = "cip"  # the partner asks CIP
+    BOTH = "both"  # both answer
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return {
+            "partner": "CIP asks the partner",
+            "cip": "The partner asks CIP",
+            "both": "Both answer",
+        }[self.value]
+
+
+class Subject(StrEnum):
+    """What an item is about: CSPF 15(d)'s subjects, or a control area."""
+
+    DEPTH = "depth"
+    SKILLS = "skills"
+    EXPERTISE = "expertise"
+    COMPETENCIES = "competencies"
+    PAST_PERFORMANCE = "past_performance"
+    GAPS = "gaps"
+    CONTROL = "control"
+
+
+class Tier(StrEnum):
+    """How much is asked. The CSPF sets no tiers: these are the office's."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+    @property
+    def label(self) -> str:
+        """What kind of partnership it is for."""
+        return {
+            "A": "informal",
+            "B": "without funds",
+            "C": "funded",
+            "D": "large, high-risk or in a consortium",
+        }[self.value]
+
+
+class Item(BaseModel):
+    """One question of the catalogue, with why it may be asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)
+    ask: str = Field(min_length=10, description="The question, as it is put.")
+    direction: Direction
+    subject: Subject
+    tier: Tier = Field(description="The lowest tier that it belongs to.")
+    evidence: str = Field(min_length=5, description="What would answer it.")
+    basis: tuple[str, ...] = Field(description="Clauses: 'cspf 15(d)'; () where none carries it.")
+    practice: str = Field(default="", description="The sector practice that it follows, by name.")
+    law: str = Field(default="", description="The Pakistani law that counsel must confirm.")
+    when: Any = Field(default=None, description="A condition over the record; none: always.")
+    answered_by: str = Field(default="", description="The field of the record that answers it.")
+    expires_by: str = Field(default="", description="The field that says until when.")
+    standing: bool = Field(
+        default=False, description="CIP's answer is the same for every partner, and kept once."
+    )
+    area: str = ""  # its file: 'finance'
+    area_title: str = ""
+
+    @property
+    def rests_on(self) -> str:
+        """Its basis in words, for people: 'CSPF 15(d)', or whose practice or law it is."""
+        parts = [", ".join(_named(name) for name in self.basis)] if self.basis else []
+        parts += [f"sector practice ({self.practice})"] if self.practice else []
+        parts += [f"Pakistani law ({self.law}): {CONFIRM}"] if self.law else []
+        return "; ".join(parts)
+
+
+def _named(basis: str) -> str:
+    document, _, clause = basis.partition(" ")
+    return f"{document.upper()} {clause}"

@@ -1,0 +1,92 @@
+"""A due diligence desk for tests, and the checklists of every sample agreement."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from drafting import (
+    Checklist,
+    ChecklistRequest,
+    Checklists,
+    DueDiligenceDesk,
+    Given,
+    PartnerFile,
+    State,
+    TierPolicy,
+    load_catalogue,
+    sample_partners,
+)
+from drafting.due_diligence.choosing import OtherFramework
+from tests.databases import fresh_database
+from tests.drafting_desk import OFFICE
+
+TODAY = date(2026, 11, 23)
+CHAUPAL, WATER = "sample-chaupal", "2026-water"  # informal
+ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"  # funded
+SAILAB, SHELTER = "sample-sailab", "2026-flood-shelter"
+KEYS = itertools.count()
+
+
+@contextmanager
+def due_diligence_desk(folder: Path) -> Iterator[DueDiligenceDesk]:
+    """A desk with all sample partners, whose clock goes on by a second at each look."""
+    seconds = itertools.count()
+    start = datetime.combine(TODAY, datetime.min.time(), UTC)
+    catalogue = load_catalogue()
+    with fresh_database("sqlite", folder) as database:
+        partners = PartnerFile(database)
+        partners.save_all(sample_partners(), by="U1", source="test")
+        yield DueDiligenceDesk(
+            partners=partners,
+            checklists=Checklists(database),
+            catalogue=lambda: catalogue,
+            office=OFFICE,
+            policy=TierPolicy(),
+            today=lambda: TODAY,
+            clock=lambda: start + timedelta(seconds=next(seconds)),
+        )
+
+
+def wish(partner: str = CHAUPAL, agreement: str = WATER, **more: Any) -> ChecklistRequest:
+    """A wish of its own."""
+    return ChecklistRequest(partner, agreement, "U1", f"wish {next(KEYS)}", **more)
+
+
+def said(entry: str, text: str = "", state: State = State.ANSWERED, **more: Any) -> Given:
+    """An answer that somebody gives at the desk."""
+    given = {"by": "U2", "key": f"answer {next(KEYS)}", **more}
+    return Given(entry=entry, state=state, text=text, **given)
+
+
+@cache
+def sample_checklists() -> Mapping[str, Checklist]:
+    """The checklist of every sample agreement that the CSPF covers, and one of tier D."""
+    with tempfile.TemporaryDirectory() as folder, due_diligence_desk(Path(folder)) as desk:
+        return {made.id: made for made in _every(desk)}
+
+
+def _every(desk: DueDiligenceDesk) -> Iterator[Checklist]:
+    for partner in sample_partners():
+        for agreement in partner.agreements:
+            try:
+                yield desk.start(wish(partner.id, agreement.key))
+            except OtherFramework:
+                continue
+    yield desk.start(wish(ROSHNI, SCHOOLS, high_risk="The sample district was flooded"))
+
+
+def largest() -> Checklist:
+    """The one with the most items."""
+    return max(sample_checklists().values(), key=lambda one: len(one.entries))
+
+
+def smallest() -> Checklist:
+    """The one with the fewest."""
+    return min(sample_checklists().values(), key=lambda one: len(one.entries))

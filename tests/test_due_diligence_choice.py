@@ -1,0 +1,230 @@
+"""The catalogue of due diligence, and which of it fits a partnership (CSPF 15(d))."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafting import CATALOGUE, TierPolicy, check_catalogue, load_catalogue, sample_partners
+from drafting.due_diligence.catalogue import BadCatalogue
+from drafting.due_diligence.choosing import Choice, Circumstances, OtherFramework, choose
+from drafting.due_diligence.item import Direction, Tier
+from drafting.office import Office
+from drafting.partners.record import Agreement, Money, Partner
+from drafting.partners.vocabulary import Context, Flag, PartnerType, Purpose
+from knowledge import Library
+
+TODAY = date(2026, 11, 23)
+CATALOGUE_AS_SHIPPED = load_catalogue()
+CIVIL = [kind for kind in PartnerType if kind not in (PartnerType.PRIVATE, PartnerType.GOVERNMENT)]
+agreements = st.builds(
+    Agreement,
+    key=st.just("one"),
+    purpose=st.sampled_from([None, *Purpose]),
+    context=st.sampled_from([None, *Context]),
+    community_contact=st.sampled_from(Flag),
+    personal_data=st.sampled_from(Flag),
+    sub_partners=st.sampled_from(Flag),
+    assets_bought=st.sampled_from(Flag),
+    creates_works=st.sampled_from(Flag),
+    money=st.builds(
+        Money,
+        funding_involved=st.sampled_from(Flag),
+        amount=st.sampled_from([None, Decimal(100_000), Decimal(90_000_000)]),
+        currency=st.sampled_from(["", "PKR", "EUR"]),
+    ),
+)
+partners = st.builds(
+    lambda kind: Partner.model_validate(
+        {"id": "one", "identity": {"legal_name": "One", "partner_type": kind}}
+    ),
+    st.sampled_from([None, *CIVIL]),
+)
+
+
+def chosen(partner: Partner, agreement: Agreement, policy: TierPolicy | None = None) -> Choice:
+    policy = policy or TierPolicy()
+    circumstances = Circumstances(partner, agreement, Office(), policy, TODAY)
+    return choose(CATALOGUE_AS_SHIPPED, circumstances)
+
+
+def sample(partner: str, agreement: str) -> tuple[Partner, Agreement]:
+    found = next(one for one in sample_partners() if one.id == partner)
+    held = found.agreement(agreement)
+    assert held is not None
+    return found, held
+
+
+def ids(choice: Choice) -> set[str]:
+    return {one.item.id for one in choice.chosen}
+
+
+def test_the_catalogue_is_large_two_way_and_every_basis_resolves(library: Library) -> None:
+    items = CATALOGUE_AS_SHIPPED.items
+    assert len(items) >= 120
+    assert check_catalogue(CATALOGUE_AS_SHIPPED, library) == []
+    asked_of_cip = [one for one in items if one.direction is not Direction.PARTNER]
+    asked_of_partner = [one for one in items if one.direction is not Direction.CIP]
+    assert len(asked_of_cip) >= 0.7 * len(asked_of_partner)
+
+
+def test_what_rests_on_law_is_to_be_confirmed_with_counsel() -> None:
+    for item in CATALOGUE_AS_SHIPPED.items:
+        assert bool(item.law) == ("confirm with counsel" in item.rests_on)
+
+
+@given(partners, agreements)
+def test_a_higher_tier_never_drops_an_item_of_a_lower_one(
+    partner: Partner, agreement: Agreement
+) -> None:
+    lower = chosen(partner, agreement)
+    for raised in (
+        agreement.model_copy(update={"purpose": agreement.purpose}),
+        _funded(agreement, Decimal(100_000)),
+        _funded(agreement, Decimal(90_000_000)),
+    ):
+        higher = chosen(partner, raised)
+        if list(Tier).index(higher.placed.tier) >= list(Tier).index(lower.placed.tier):
+            assert ids(lower) <= ids(higher)
+
+
+def _funded(agreement: Agreement, amount: Decimal) -> Agreement:
+    money = Money(funding_involved=Flag.YES, amount=amount, currency="PKR")
+    return agreement.model_copy(update={"money": money})
+
+
+@given(partners, agreements)
+def test_an_informal_partnership_is_asked_little(partner: Partner, agreement: Agreement) -> None:
+    informal = agreement.model_copy(
+        update={"purpose": Purpose.INFORMAL_LEARNING, "money": Money(funding_involved=Flag.NO)}
+    )
+    choice = chosen(partner, informal)
+    assert choice.placed.tier is Tier.A
+    assert 5 <= len(choice.chosen) <= 20
+
+
+@given(partners, agreements)
+def test_every_choice_is_explained_and_nothing_goes_missing(
+    partner: Partner, agreement: Agreement
+) -> None:
+    choice = chosen(partner, agreement)
+    left_out = {one.item for one in choice.left_out}
+    assert ids(choice) | left_out == {one.id for one in CATALOGUE_AS_SHIPPED.items}
+    assert not ids(choice) & left_out
+    whys = [one.why for one in choice.chosen] + [one.why for one in choice.left_out]
+    assert all(why.endswith(".") for why in whys)
+    assert choice.placed.reasons
+    assert chosen(partner, agreement) == choice
+
+
+@pytest.mark.parametrize("kind", [PartnerType.PRIVATE, PartnerType.GOVERNMENT])
+def test_other_sectors_are_led_to_their_own_framework(kind: PartnerType) -> None:
+    partner = Partner.model_validate(
+        {"id": "one", "identity": {"legal_name": "One", "partner_type": kind}}
+    )
+    with pytest.raises(OtherFramework, match="footnote 9"):
+        chosen(partner, Agreement(key="one"))
+
+
+def test_thresholds_are_the_offices_and_the_checklist_says_so() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    assert chosen(partner, agreement).placed.tier is Tier.C
+    large = chosen(partner, agreement, TierPolicy(large_from=Decimal(1_000_000)))
+    assert large.placed.tier is Tier.D
+    assert any("the CSPF sets none" in reason for reason in large.placed.reasons)
+
+
+def test_an_unknown_amount_or_funding_is_told_not_guessed() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    unknown = agreement.model_copy(update={"money": Money(funding_involved=Flag.YES)})
+    assert any("not known" in reason for reason in chosen(partner, unknown).placed.reasons)
+    nothing = agreement.model_copy(update={"money": Money()})
+    assert any("not known" in reason for reason in chosen(partner, nothing).placed.reasons)
+
+
+def test_a_person_may_judge_a_partnership_high_risk_with_a_reason() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    circumstances = Circumstances(
+        partner, agreement, Office(), TierPolicy(), TODAY, "fighting nearby"
+    )
+    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placed
+    assert placed.tier is Tier.D
+    assert any("fighting nearby" in reason for reason in placed.reasons)
+
+
+def test_a_risk_without_funds_changes_no_tier_and_is_told_all_the_same() -> None:
+    partner, agreement = sample("sample-roshni", "2025-learning")
+    circumstances = Circumstances(
+        partner, agreement, Office(), TierPolicy(), TODAY, "fighting nearby."
+    )
+    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placed
+    assert placed.tier is Tier.A
+    assert any("fighting nearby. Without funds" in reason for reason in placed.reasons)
+
+
+def test_contact_with_communities_brings_safeguarding_and_so_does_not_knowing() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    for contact, asked in ((Flag.YES, True), (Flag.UNKNOWN, True), (Flag.NO, False)):
+        changed = agreement.model_copy(update={"community_contact": contact})
+        assert ("safeguarding-policy" in ids(chosen(partner, changed))) is asked
+
+
+def test_what_the_record_answers_is_filled_in_with_its_source_and_expiry() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    found = {one.item.id: one.prefilled for one in chosen(partner, agreement).chosen}
+    registration = found["identity-registration"]
+    assert registration is not None
+    assert registration.words == "Societies Registration Act 1860"
+    assert "in the partner’s file" in registration.source
+    assert found["finance-account"] is None  # restricted
+
+
+def test_evidence_that_has_expired_is_open_again() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    expired = partner.registration.model_copy(update={"expires": TODAY - timedelta(days=1)})
+    changed = partner.model_copy(update={"registration": expired})
+    found = {one.item.id: one.prefilled for one in chosen(changed, agreement).chosen}
+    registration = found["identity-registration"]
+    assert registration is not None
+    assert registration.expired
+
+
+def test_the_office_adds_changes_and_leaves_out_items(tmp_path: Path) -> None:
+    (tmp_path / "fit.yaml").write_text(
+        "title: Fit\n"
+        "leave_out: [fit-end]\n"
+        "items:\n"
+        "  - {id: fit-office, ask: What does our office ask besides?, direction: both,\n"
+        "     subject: depth, tier: A, evidence: A note., basis: [cspf 15(d)]}\n"
+    )
+    catalogue = load_catalogue(CATALOGUE, tmp_path)
+    names = [one.id for one in catalogue.items]
+    assert "fit-office" in names
+    assert "fit-end" not in names
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("items: [", "no YAML"),
+        ("title: T\nitems: [{id: a-b}]", "missing"),
+        ("title: T\nleave_out: [fit-ends]", "did you mean 'fit-end'"),
+        ("title: T\nitem: []", "did you mean 'items'"),
+        (
+            "title: T\nitems: [{id: a-b, ask: Is it so or not?, direction: both, subject: depth,"
+            " tier: A, evidence: A note., basis: [], when: {agreement.purpos: research}}]",
+            "did you mean 'agreement.purpose'",
+        ),
+    ],
+)
+def test_a_mistake_in_the_offices_items_is_named_with_its_cure(
+    tmp_path: Path, written: str, said: str
+) -> None:
+    (tmp_path / "office.yaml").write_text(written)
+    with pytest.raises(BadCatalogue, match=said):
+        load_catalogue(CATALOGUE, tmp_path)

@@ -116,16 +116,17 @@ def delete(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Which partners.")],
     yes: Yes = False,
 ) -> None:
-    """Deletes partners from the file, with all that it ever said of them, and their drafts."""
+    """Deletes partners from the file: history, drafts and checklists too."""
     from bot import partner_terminal as views  # noqa: PLC0415
 
     services = open_services()
     found = [services.partners.get(one) for one in dict.fromkeys(ids)]
     for partner in found:
         say(f"{partner.id}: {partner.name}")
-    if yes or _agreed("Delete this, with its history and drafts? It cannot be brought back."):
+    if yes or _agreed("Delete this, with all that hangs on it? It cannot be brought back."):
         for partner in found:
             services.drafting.forget(partner.id)
+            services.due_diligence.checklists.forget(partner.id)
             services.partners.delete(partner.id)
         say(f"Deleted: {views.counted(len(found), 'partner')}.")
     else:

@@ -3,8 +3,11 @@
 PolicyDesk     the whole: library, index and answers, kept in step
 Library        every edition on record; `compare` tells what changed between two
 read_document  .md, .docx and .pdf → Document with its clause tree
+check_file     the guard before any of them opens a file
+read_word_file  the plain paragraphs of a .docx that passed the guards, for comparing files
 PolicyIndex    search over any passages, with scores; `build_index` makes one
 ClauseRetriever  the same for LangChain
+Writer         answers in a chat model's words, checked
 Answer, Citation, Document, Clause ...  the domain objects
 KnowledgeError   the base of all errors; its text is one sentence with the cure
 """
@@ -33,8 +36,10 @@ from knowledge.models import (
     Point,
     Reason,
     Section,
+    Statement,
     Status,
     Tension,
+    Writing,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +49,10 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
     from knowledge.policy_desk import Added, PolicyDesk
     from knowledge.reading import read_document
+    from knowledge.reading.guards import check_file
+    from knowledge.reading.word_paragraphs import WordFile, read_word_file
     from knowledge.retriever import ClauseRetriever
+    from knowledge.writing import Writer
 
 # Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` is spared.
 _LATER = {
@@ -58,9 +66,13 @@ _LATER = {
     "PolicyIndex": ("knowledge.index", "PolicyIndex"),
     "Query": ("knowledge.index", "Query"),
     "Record": ("knowledge.library", "Record"),
+    "WordFile": ("knowledge.reading.word_paragraphs", "WordFile"),
+    "Writer": ("knowledge.writing", "Writer"),
     "build_index": ("knowledge.index_building", "build"),
+    "check_file": ("knowledge.reading.guards", "check_file"),
     "compare": ("knowledge.library", "compare"),
     "read_document": ("knowledge.reading", "read_document"),
+    "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
 }
 
 __all__ = [
@@ -91,13 +103,19 @@ __all__ = [
     "Reason",
     "Record",
     "Section",
+    "Statement",
     "Status",
     "Tension",
     "UnknownDocument",
     "UnreadableDocument",
+    "WordFile",
+    "Writer",
+    "Writing",
     "build_index",
+    "check_file",
     "compare",
     "read_document",
+    "read_word_file",
 ]
 
 

@@ -16,6 +16,7 @@ from knowledge.passages import passage_id
 from knowledge.refusing import Refusals
 from knowledge.understanding import Language, Understanding, Understood, clean, is_urdu_script
 from knowledge.words import content_words, fold, terms
+from knowledge.written_text import as_quote
 
 LONGEST_QUESTION = 2000  # characters
 SEARCHED = 12  # hits that the answer may draw on
@@ -42,6 +43,15 @@ class Part:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class Consultation:
+    """An answer in the documents' own words, with what it was made of."""
+
+    answer: Answer
+    understood: Understood | None = None  # None where it was no usable question
+    parts: Sequence[Part] = ()  # the whole question, then its parts
+
+
 @dataclass
 class Answerer:
     """Answers questions from the documents of one index. Threads may share one."""
@@ -62,22 +72,53 @@ class Answerer:
         `earlier` is the question before it in the same conversation. Every quote stands word for
         word in its clause. Raises nothing for odd input: it is declined with what to do instead.
         """
+        return self.consult(question, earlier).answer
+
+    def consult(self, question: str, earlier: str = "") -> Consultation:
+        """The same, with what the answer was made of."""
         asked = clean(question)
         refusal = self._unusable(question, asked)
         if refusal is not None:
-            return refusal
+            return Consultation(refusal)
         understood = self.understanding.understand(question, earlier)
         if is_instruction(asked) or is_instruction(understood.english):
-            return self._refusals.unusable(asked, "instruction", Reason.INSTRUCTION)
+            return Consultation(self._refusals.unusable(asked, "instruction", Reason.INSTRUCTION))
         gap = self._gap_asked_for(understood)
         if gap is not None:
-            return self._missing_part(understood, *gap)
+            return Consultation(self._missing_part(understood, *gap), understood)
         parts = self._parts(understood, question, earlier)
         answered = [part for part in parts if part.verdict.answered]
         if answered:
-            return self._answer(understood, answered, parts)
+            return Consultation(self._answer(understood, answered, parts), understood, parts)
+        return Consultation(self._not_found(understood, parts[0]), understood, parts)
+
+    def found(self, consultation: Consultation, limit: int) -> list[Citation]:
+        """The clauses found for a question, each once: the best of every part, then the next."""
+        found: dict[str, Citation] = {}
+        for rank in range(SEARCHED):
+            for part in consultation.parts:
+                for hit in part.hits[rank : rank + 1]:
+                    found.setdefault(hit.passage.id, self._citer.cite(hit, part.understood))
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def declined(self, consultation: Consultation) -> Answer:
+        """The refusal of a question that, read again, the clauses found do not answer."""
+        whole = consultation.parts[0]
+        return self._not_found(consultation.understood or whole.understood, whole)
+
+    def remarks(
+        self, consultation: Consultation, citations: Sequence[Citation]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The notes that an answer by `citations` needs, and what is missing around them."""
+        understood = consultation.understood
+        if understood is None or not citations:
+            return (), ()
+        return self._notes(understood, citations), self._gaps_of(citations)
+
+    def _not_found(self, understood: Understood, whole: Part) -> Answer:
         names = list(dict.fromkeys(document.name for document in self.documents))
-        whole = parts[0]
         return self._refusals.not_found(understood, whole.verdict, self._nearest(whole), names)
 
     def _unusable(self, question: str, asked: str) -> Answer | None:
@@ -196,7 +237,7 @@ class Answerer:
         text = prompts.fill("replies/missing-part", note=gap.note)
         for citation in nearest[: len(speaking)]:
             says = prompts.fill("replies/missing-part-says", lead=_lead(citation))
-            text = f"{text}\n\n{says}\n\n{_quoted(citation.quote)}"
+            text = f"{text}\n\n{says}\n\n{as_quote(citation.quote)}"
         return self._refusals.missing_part(understood, gap.note, text, nearest)
 
 
@@ -238,7 +279,7 @@ def _text(
 ) -> str:
     paragraphs = []
     for citation in quoted:
-        paragraphs += [f"{_lead(citation)}:", _quoted(citation.quote)]
+        paragraphs += [f"{_lead(citation)}:", as_quote(citation.quote)]
     paragraphs += notes
     paragraphs += [prompts.fill("replies/gap", note=note) for note in missing]
     if others:
@@ -249,10 +290,6 @@ def _text(
 def _lead(citation: Citation) -> str:
     name = f"**{citation.name}**"
     return f"{name}, on {citation.subject}" if citation.subject else name
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
 def _listed(names: Sequence[str]) -> str:

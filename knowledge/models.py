@@ -199,6 +199,37 @@ class Citation(Model):
         return f"{self.title} {self.clause}"
 
 
+class Statement(Model):
+    """One sentence that a chat model wrote and that the check let pass, with what proves it."""
+
+    text: str = Field(description="Plain English on one line, without any marks.")
+    document: str = Field(description="The document's id.")
+    title: str = Field(description="How the document is named: 'CSPF'.")
+    clause: str = Field(description="The clause's id: '17(a)'.")
+    quote: str = Field(description="Whole sentences as they stand in the clause.")
+
+    @property
+    def name(self) -> str:
+        """The clause with its document: 'CSPF 17(a)'."""
+        return f"{self.title} {self.clause}"
+
+
+class Writing(Model):
+    """How a chat model was asked for an answer, also where nothing of it is shown."""
+
+    model: str = Field(description="'provider:name'; '' where it never replied.")
+    prompts: dict[str, str] = Field(
+        default_factory=dict, description="Each prompt that was used, with its prose's sha256."
+    )
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+    dropped: tuple[str, ...] = Field(
+        default=(), description="Why each claim that does not stand was dropped."
+    )
+    failed: str = Field(default="", description="Why the model gave nothing that can be used.")
+
+
 class Reason(StrEnum):
     """Why a question was declined."""
 
@@ -231,6 +262,16 @@ class Answer(Model):
         default=(), description="Stand-ins, tensions and spelling, a line each."
     )
     ask: tuple[Contact, ...] = Field(default=(), description="Whom to ask, when declined.")
+    written: bool = Field(
+        default=False, description="True where `statements` answer; else the clauses' own words."
+    )
+    statements: tuple[Statement, ...] = Field(default=(), description="Checked, best first.")
+    meaning: tuple[Statement, ...] = Field(
+        default=(), description="What the statements mean for whoever asked; checked as well."
+    )
+    writing: Writing | None = Field(
+        default=None, description="Where a chat model was asked, whatever came of it."
+    )
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

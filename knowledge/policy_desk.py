@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.answering import LONGEST_QUESTION, Answerer
 from knowledge.checking import dangling_bases, problems_of
@@ -20,11 +21,14 @@ from knowledge.embedding import (
 from knowledge.errors import KnowledgeError
 from knowledge.glossary import load_glossaries
 from knowledge.library import Library, Record
-from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Status
+from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Statement, Status
 from knowledge.reading import read_document
 from knowledge.shelf import Models, Shelf
 from knowledge.understanding import Understanding, english_words
 from knowledge.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
+
+if TYPE_CHECKING:
+    from knowledge.writing import Writer
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class PolicyDesk:
     chroma_url: str = ""
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     longest_question: int = LONGEST_QUESTION
+    writer: Writer | None = None  # who words answers; None: the clauses' own words
 
     def __post_init__(self) -> None:
         self.library = Library(self.home / "documents")
@@ -66,12 +71,21 @@ class PolicyDesk:
         embedding = reader if own else load_embedding(self.embedding)
         return Models(embedding, reader, load_urdu_embedding())
 
-    def ask(self, question: str, earlier: str = "") -> Answer:
+    def ask(
+        self,
+        question: str,
+        earlier: str = "",
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Answer:
         """The answer to `question`; `earlier` is the question before it in the conversation.
 
-        Raises IndexMissing or IndexMismatch, whose messages say the cure.
+        With a writer, `on_statement` gets every statement that stood the check as soon as it did;
+        where the answer is not `written` in the end, what it got is to be taken back. Raises
+        IndexMissing or IndexMismatch, whose messages say the cure.
         """
-        return self.answerer().ask(question, earlier)
+        if self.writer is None:
+            return self.answerer().ask(question, earlier)
+        return self.writer.answer(self.answerer(), question, earlier, on_statement)
 
     def answerer(self) -> Answerer:
         """The answerer on the index of the documents in force, opened anew when they changed."""

@@ -115,6 +115,15 @@ def test_the_catalogue_is_in_order(tmp_path: Path) -> None:
     assert "items are in order" in said
 
 
+def test_a_deleted_partners_checklists_are_gone_and_others_stay(tmp_path: Path) -> None:
+    made(tmp_path)
+    run("due-diligence", "answer", PARTNER, ENTRY, "To learn", home=tmp_path)
+    run("due-diligence", "sample-chaupal", "--out", str(tmp_path), home=tmp_path)
+    run("partners", "delete", PARTNER, "--yes", home=tmp_path)
+    left = json.loads(run("due-diligence", "list", "--json", home=tmp_path).out)
+    assert [one["partner"] for one in left] == ["sample-chaupal"]
+
+
 @pytest.mark.parametrize(
     ("words", "cure"),
     [

@@ -84,6 +84,7 @@ class Entry(Part):
     side: Side
     why: str
     assigned_to: str = ""
+    assigned_at: datetime | None = None
     answers: tuple[Answer, ...] = ()  # in the order in which they came
 
     @property

@@ -29,7 +29,7 @@ from drafting.due_diligence.peer_assessment import PeerAssessment
 from drafting.errors import DraftingError
 
 LOG = logging.getLogger("saathi")
-WITHOUT_ANSWERS = {"entries": {"__all__": {"answers", "assigned_to"}}}
+WITHOUT_ANSWERS = {"entries": {"__all__": {"answers", "assigned_to", "assigned_at"}}}
 
 
 class UnknownChecklist(DraftingError):
@@ -115,6 +115,16 @@ class Checklists:
                 .values(completed_at=self._clock(), completed_by=by)
             )
         return self.get(checklist_id)
+
+    def forget(self, partner: str) -> int:
+        """Deletes the partner's checklists with all that hangs on them; how many they were."""
+        names = sa.select(CHECKLISTS.c.id).where(CHECKLISTS.c.partner == partner)
+        with self._database.write() as connection:
+            for table in (ANSWERS, ASSIGNMENTS, EVIDENCE_FILES):
+                connection.execute(table.delete().where(table.c.checklist.in_(names)))
+            for table in (PEER_ASSESSMENTS, CHECKLISTS):
+                gone = connection.execute(table.delete().where(table.c.partner == partner))
+        return int(gone.rowcount)
 
     def standing(self) -> dict[str, Answer]:
         """CIP's standing answers in force, by item."""
@@ -224,7 +234,7 @@ def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
                 "answers": tuple(
                     Answer.model_validate_json(one.answer) for one in answers.get(entry.key, ())
                 ),
-                "assigned_to": assigned[entry.key][-1].to if entry.key in assigned else "",
+                **_assignment(assigned.get(entry.key, ())),
             }
         )
         for entry in chosen.entries
@@ -237,6 +247,14 @@ def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
             "completed_by": row.completed_by,
         }
     )
+
+
+def _assignment(rows: Sequence[Any]) -> dict[str, Any]:
+    """Who has an entry, and since when; the last assignment counts."""
+    if not rows:
+        return {"assigned_to": ""}
+    last = rows[-1]
+    return {"assigned_to": last.to, "assigned_at": datetime.fromtimestamp(last.at, UTC)}
 
 
 def _by_entry(

@@ -16,6 +16,7 @@ from bot import listeners
 from bot.database import Database
 from bot.deliveries import Delivery
 from bot.draft_replies import DraftReplies
+from bot.due_diligence_replies import DueDiligenceReplies
 from bot.edge import Edge
 from bot.errors import sentence
 from bot.improving import RememberedReading
@@ -23,8 +24,10 @@ from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.misconduct import recogniser
 from bot.reception import Reception
+from bot.reminders import ReminderClock
 from bot.replies import Replies
 from bot.responder import Responder
+from bot.returned_files import ReturnedFiles
 from bot.services import Services
 from bot.signals import Signals
 from bot.slack_client import opening_client, posting_client, reading_client
@@ -65,6 +68,7 @@ class SlackApp:
     edge: Edge
     database: Database
     identity: Identity
+    reminders: ReminderClock
 
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
@@ -76,12 +80,14 @@ class SlackApp:
         self.edge.policies.answerer()
         recogniser()  # reads its rules now, and not while somebody waits
         self.edge.workers.start()
+        self.reminders.start()
 
     def stop(self, seconds: float = 10.0) -> bool:
         """Finishes what is being worked on, for at most `seconds`; the rest waits in the inbox.
 
         True where nothing was cut off.
         """
+        self.reminders.stop()
         finished = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
         self.edge.making.shutdown(wait=True, cancel_futures=True)
@@ -116,7 +122,7 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     )
     listeners.register(bolt, edge)
     bolt.error(_say_what_went_wrong)
-    return SlackApp(bolt, edge, database, identity)
+    return SlackApp(bolt, edge, database, identity, ReminderClock(edge))
 
 
 def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
@@ -124,6 +130,10 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
     reception = Reception()
+    drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)
+    checklists = DueDiligenceReplies(
+        settings=settings, due_diligence=lambda: services.due_diligence, client=reading
+    )
     responder = Responder(
         settings=settings,
         policies=services.policies,
@@ -137,7 +147,9 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         ),
         signals=signals,
         reception=reception,
-        drafts=DraftReplies(settings=settings, drafting=lambda: services.drafting, client=reading),
+        drafts=drafts,
+        checklists=checklists,
+        returned=ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
     )
 
     def work(delivery: Delivery) -> None:
@@ -158,6 +170,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
         files=lambda: services.partners,
         desk=lambda: services.drafting,
+        assessing=lambda: services.due_diligence,
     )
 
 

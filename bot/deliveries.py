@@ -21,7 +21,11 @@ class Kind(StrEnum):
     SHARE = "share"  # an answer to be shown in a channel
     DRAFT = "draft"  # an agreement to be drafted
     COPY = "copy"  # a draft's files once more, or its clean copy
-    COMPARE = "compare"  # an edited document beside the draft it was made from
+    COMPARE = "compare"  # a file that came back: an edited agreement, or a filled-in checklist
+    CHECKLIST = "checklist"  # a checklist's files, or a piece of its evidence
+    EVIDENCE = "evidence"  # files to be kept as evidence
+    IMPORT = "import"  # what a filled-in checklist holds, to be added
+    REMINDER = "reminder"  # of items that wait, or of evidence that expires
 
 
 class Way(StrEnum):

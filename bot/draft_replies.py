@@ -1,4 +1,4 @@
-"""Deliveries that ask for a draft, a clean copy or a comparison → what the person gets."""
+"""Deliveries that ask for a draft or a clean copy, and edited agreements → what the person gets."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-
 from bot.deliveries import Delivery, Kind
-from bot.file_fetching import FileNotRead, fetch
 from bot.file_sending import OutgoingFile
 from bot.replies import Content
 from bot.roles import Rights, declined, rights
 from bot.settings import Settings
-from bot.slack_errors import LACKS, code
 from bot.views import draft_reply, notices
 from bot.views.message import Message
 from drafting import (
@@ -24,7 +19,6 @@ from drafting import (
     DocumentKind,
     Draft,
     DraftingError,
-    UnreadableDraft,
 )
 
 if TYPE_CHECKING:
@@ -36,19 +30,14 @@ LOG = logging.getLogger("saathi.responder")
 class DraftReplies:
     """What a person gets for a delivery about a draft. Threads may share one."""
 
-    def __init__(
-        self, *, settings: Settings, drafting: Callable[[], DraftingDesk], client: WebClient
-    ) -> None:
+    def __init__(self, *, settings: Settings, drafting: Callable[[], DraftingDesk]) -> None:
         """`drafting` gives the desk, which is opened when it is first needed."""
         self._settings = settings
         self._drafting = drafting
-        self._client = client
 
     def content(self, delivery: Delivery) -> Content:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         may = rights(self._settings, delivery.user)
-        if delivery.kind is Kind.COMPARE:
-            return self._compared(delivery)
         if not may.drafts:
             return _notice("declined", notices.error(declined(self._settings, "draft")))
         return (
@@ -100,16 +89,9 @@ class DraftReplies:
             return ()
         return (OutgoingFile(draft.file_name("pdf"), pdf),) if pdf else ()
 
-    def _compared(self, delivery: Delivery) -> Content:
-        try:
-            name, content = fetch(self._client, str(delivery.extra["file"]))
-            found = self._drafting().compare(content, name)
-        except SlackApiError as error:
-            if code(error) not in LACKS:
-                raise
-            return _notice("file", notices.notice("file-only"))
-        except (FileNotRead, UnreadableDraft) as error:
-            return _notice("file", notices.error(str(error)))
+    def compared(self, name: str, content: bytes) -> Content:
+        """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
+        found = self._drafting().compare(content, name)
         said = draft_reply.compared(found, self._drafting().info(found.draft))
         return Content("compared", _posted(said))
 

@@ -282,6 +282,17 @@ def complete(checklist: ChecklistId) -> None:
     say(f"{found.id} is completed, and the partner’s file says so. A person decides what follows.")
 
 
+@due_diligence.command()
+def remind() -> None:
+    """Which reminders are due; Slack’s `saathi serve` sends each once."""
+    from bot.due_diligence_views import reminders_view  # noqa: PLC0415  (for this command only)
+    from bot.reminders import due  # noqa: PLC0415
+
+    services = open_services()
+    found = due(services.due_diligence, services.settings, date.today())
+    out.print(reminders_view(found))
+
+
 @catalogue.command("check")
 def check() -> None:
     """Checks every item: its basis, its condition, and the fields that answer it."""

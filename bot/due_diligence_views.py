@@ -11,9 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.reminders import Reminder
 from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, Summary, Told
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
+ABOUT = {"open": "open items", "expiring": "evidence that expires"}
 SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
 
 
@@ -153,6 +155,17 @@ def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
     lines = [Text(line) for line in plan.lines()]
     told = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
     return Group(*lines, *told)
+
+
+def reminders_view(found: Sequence[Reminder]) -> RenderableType:
+    """What is due, by person and checklist."""
+    if not found:
+        return Text("No reminder is due.")
+    parts: list[RenderableType] = []
+    for one in found:
+        parts.append(Text(f"{one.to}, {ABOUT[one.about]}, {one.checklist.id}", style="bold"))
+        parts += [Text(f"  • {item.entry.item.ask}") for item in one.items]
+    return Group(*parts)
 
 
 def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> RenderableType:

@@ -31,7 +31,7 @@ from bot.workers import Workers
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
-    from drafting import DraftingDesk, PartnerFile
+    from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile
 
 LOG = logging.getLogger("saathi.edge")
 QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three
@@ -69,6 +69,7 @@ class Edge:
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
     files: Callable[[], PartnerFile]  # opened when first needed
     desk: Callable[[], DraftingDesk]
+    assessing: Callable[[], DueDiligenceDesk]
     today: Callable[[], date] = date.today
     making: ThreadPoolExecutor = field(  # of modals
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
@@ -83,6 +84,11 @@ class Edge:
     def drafting(self) -> DraftingDesk:
         """The desk that drafts agreements. Raises DraftingError."""
         return self.desk()
+
+    @property
+    def due_diligence(self) -> DueDiligenceDesk:
+        """The desk that keeps checklists. Raises DatabaseError."""
+        return self.assessing()
 
     def receive(self, delivery: Delivery) -> Delivery | None:
         """The delivery, durable and in line; None where it was received before."""

@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 import prompts
 from bot.errors import EdgeError
 
-MOST_BYTES = 20_000_000  # of an edited agreement
+MOST_BYTES = 20_000_000  # of a file that came back, or of evidence
 SECONDS = 30
-DOCX = ".docx"
+DOCX, XLSX = ".docx", ".xlsx"
 
 
 class FileNotRead(EdgeError):

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
 from bot.draft_replies import DraftReplies
+from bot.due_diligence_replies import DueDiligenceReplies
 from bot.errors import sentence
 from bot.inbox import Inbox
 from bot.reception import Reception
 from bot.replies import Content, Replies, SendLater
+from bot.returned_files import ReturnedFiles
 from bot.services import reporting_contacts
 from bot.settings import Settings
 from bot.signals import Signals
@@ -43,6 +45,8 @@ class Responder:
         signals: Signals,
         reception: Reception,
         drafts: DraftReplies,
+        checklists: DueDiligenceReplies,
+        returned: ReturnedFiles,
     ) -> None:
         self._settings = settings
         self._policies = policies
@@ -63,8 +67,13 @@ class Responder:
             Kind.SHARE: self._share,
             Kind.DRAFT: drafts.content,
             Kind.COPY: drafts.content,
-            Kind.COMPARE: drafts.content,
+            Kind.COMPARE: returned.content,
+            Kind.CHECKLIST: checklists.content,
+            Kind.EVIDENCE: checklists.content,
+            Kind.IMPORT: checklists.content,
+            Kind.REMINDER: checklists.content,
         }
+        self._checklists = checklists
 
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
         """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
@@ -82,6 +91,8 @@ class Responder:
             if later is None:
                 return
             reply = later
+        if delivery.kind is Kind.REMINDER and reply.outcome == UNDELIVERABLE:
+            self._checklists.reached_nobody(delivery)
         self._inbox.close(delivery, reply, content.asked)
         self._signals.clear(delivery)
         self._replies.metrics.replied(reply.outcome, time.time() - delivery.received_at)

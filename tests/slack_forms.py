@@ -30,12 +30,14 @@ def held(block: Json) -> Json:
         return {"type": kind, "value": element.get("initial_value")}
     if kind == "datepicker":
         return {"type": kind, "selected_date": element.get("initial_date")}
+    if kind == "file_input":
+        return {"type": kind, "files": []}
     if kind.startswith("multi_"):
         return {"type": kind, "selected_options": element.get("initial_options", [])}
     return {"type": kind, "selected_option": element.get("initial_option")}
 
 
-def typed(block: Json, value: Typed) -> Json:
+def typed(block: Json, value: Typed) -> Json:  # noqa: PLR0911  (one for each kind of input)
     """An input with that typed or chosen in it; choices are meant by their values."""
     element = block["element"]
     kind = element["type"]
@@ -43,6 +45,8 @@ def typed(block: Json, value: Typed) -> Json:
         return {"type": kind, "value": value or None}
     if kind == "datepicker":
         return {"type": kind, "selected_date": value or None}
+    if kind == "file_input":
+        return {"type": kind, "files": [{"id": one} for one in value]}
     if kind == "multi_external_select":
         return {"type": kind, "selected_options": [option(one) for one in value]}
     if kind.startswith("multi_"):

@@ -36,11 +36,6 @@ def test_every_event_command_and_shortcut_of_the_table_is_in_it() -> None:
     assert listed == [shortcut.callback_id for shortcut in SHORTCUTS]
 
 
-def test_commands_that_come_with_later_work_are_not_announced() -> None:
-    announced = json.dumps(manifest())
-    assert "/due-diligence" not in announced
-
-
 def test_each_scope_is_needed_and_each_need_has_its_scope() -> None:
     called = {
         "chat.postMessage",

@@ -14,7 +14,18 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 
 from bot.edge import Edge, Sent
-from bot.listeners import answers, clauses, drafts, home, partners, posts, questions
+from bot.listeners import (
+    answers,
+    checklist_answers,
+    checklists,
+    clauses,
+    drafts,
+    due_diligence,
+    home,
+    partners,
+    posts,
+    questions,
+)
 from bot.views import names
 
 ANYTHING = re.compile("")
@@ -77,6 +88,12 @@ COMMANDS = (
         "part of the partner’s name",
         drafts.asked_for,
     ),
+    Command(
+        "/due-diligence",
+        "Due diligence both ways: ask, answer, agree",
+        "part of the partner’s name",
+        due_diligence.asked_for,
+    ),
 )
 SHORTCUTS = (
     Shortcut(
@@ -117,6 +134,23 @@ ACTIONS: Mapping[str, Handler] = {
     names.DRAFT_CLEAN: drafts.clean_copy,
     names.DRAFT_SEND: drafts.send_again,
     names.DRAFT_WHY: drafts.why,
+    names.DILIGENCE_OPEN: due_diligence.asked_by_button,
+    names.DILIGENCE_PARTNER: due_diligence.chosen,
+    names.DILIGENCE_AGREEMENT: due_diligence.chosen,
+    names.DILIGENCE_RISK: due_diligence.chosen,
+    names.CHECKLIST_OPEN: checklists.open_checklist,
+    names.CHECKLIST_SUMMARY: checklists.open_summary,
+    names.CHECKLIST_LEFT_OUT: checklists.open_left_out,
+    names.CHECKLIST_FILES: checklists.send_files,
+    names.CHECKLIST_COMPLETE: checklists.complete,
+    names.CHECKLIST_IMPORT: checklists.add_answers,
+    names.ENTRY_OPEN: checklists.open_entry,
+    names.ENTRY_CONFIRM: checklist_answers.confirm,
+    names.ENTRY_SETTLE: checklist_answers.settle,
+    names.ENTRY_STATE: checklist_answers.state_chosen,
+    names.ENTRY_ASSIGN: checklist_answers.assign,
+    names.ENTRY_TAKE_BACK: checklist_answers.take_back,
+    names.EVIDENCE_SEND: checklists.send_files,
 }
 SUBMISSIONS: Mapping[str, Handler] = {
     names.ASK_MODAL: questions.asked_in_modal,
@@ -125,11 +159,14 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.AGREEMENT_ADD_MODAL: partners.add_the_agreement,
     names.DRAFT_MODAL: drafts.submitted,
     names.FILL_MODAL: drafts.filled,
+    names.DILIGENCE_MODAL: due_diligence.begun,
+    names.ENTRY_MODAL: checklist_answers.save,
 }
 # What menus offer while somebody types.
 OPTIONS: Mapping[str, Handler] = {
     names.PARTNER_PICK: partners.suggest,
     names.DRAFT_PARTNER: partners.suggest,
+    names.DILIGENCE_PARTNER: partners.suggest,
     names.DISTRICT_PICK: partners.suggest_districts,
 }
 SCOPES: Mapping[str, str] = {

@@ -73,6 +73,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         coordinator=_learning(edge) if user in edge.settings.coordinators else None,
         problem=notice,
         may_draft=rights(edge.settings, user).drafts,
+        may_assess=rights(edge.settings, user).assesses,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.deliveries import Delivery, Kind
 from bot.edge import Edge, Sent
-from bot.file_fetching import DOCX
+from bot.file_fetching import DOCX, XLSX
 from bot.slack_text import asks, courtesy, mentions, mentions_anyone, plain
 
 # A post by a person, also with a file, as "/me", or shown in the channel as well as in its thread.
@@ -41,9 +41,9 @@ def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
     files = bool(event.get("files"))
     kind = Kind.QUESTION
     extra: dict[str, Any] = {"files": True} if files else {}
-    edited = _edited_agreement(event, text)
-    if edited:
-        kind, extra = Kind.COMPARE, {"file": edited}
+    returned = _returned_file(event, text)
+    if returned:
+        kind, extra = Kind.COMPARE, {"file": returned}
     elif not text and files:
         kind = Kind.FILE
     elif not text or courtesy(text):
@@ -62,10 +62,11 @@ def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
     )
 
 
-def _edited_agreement(event: dict[str, Any], text: str) -> str:
-    """The id of a Word file that came by direct message, without a question to answer; or ''."""
+def _returned_file(event: dict[str, Any], text: str) -> str:
+    """The id of a Word file or workbook that came by direct message, without a question; or ''."""
     if event.get("channel_type") != "im" or asks(text):
         return ""
     files = event.get("files") or ()
-    documents = (one for one in files if str(one.get("name") or "").lower().endswith(DOCX))
+    endings = (DOCX, XLSX)
+    documents = (one for one in files if str(one.get("name") or "").lower().endswith(endings))
     return next((str(one["id"]) for one in documents), "")

@@ -72,6 +72,7 @@ class HomePage:
     coordinator: Learning | None = None
     problem: str = ""  # one sentence on what does not work now
     may_draft: bool = False
+    may_assess: bool = False
 
 
 def home(page: HomePage) -> dict[str, Any]:
@@ -90,10 +91,12 @@ def home(page: HomePage) -> dict[str, Any]:
 
 def _ways_in(page: HomePage) -> list[ButtonElement]:
     drafting = [button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.Spot()))]
+    assessing = [button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.Spot()))]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
         button("Find a partner", names.PARTNER_FIND, "home"),
         *(drafting if page.may_draft else []),
+        *(assessing if page.may_assess else []),
     ]
 
 

@@ -201,9 +201,11 @@ SOON = 60  # days before something ends from which on the card says so
 def _acts(spot: names.Spot, rights: Rights) -> list[ButtonElement]:
     value = names.spot_value(spot)
     draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
+    assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
     edit = [button("New agreement", names.AGREEMENT_ADD, value)]
     return [
         *(draft if rights.drafts else []),
+        *(assess if rights.assesses else []),
         *(edit if rights.edits else []),
         button("History", names.PARTNER_HISTORY, value),
     ]

@@ -1,0 +1,53 @@
+"""What a button or a window of a checklist is about."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from drafting import Answer, Entry
+
+SIGNED = 12  # characters by which an answer is told from the others of its entry
+
+
+class Spot(NamedTuple):
+    """A place in a checklist; what it does not need is ''."""
+
+    checklist: str = ""
+    entry: str = ""  # 'fit-shared-vision.partner'
+    page: str = ""  # an area, or a list of the pages' own; '' for the overview
+    place: int = 0  # which part of a long page
+    seen: tuple[str, ...] = ()  # signs of the answers that stood when it was shown
+    file: str = ""  # a piece of evidence, or a filled-in file
+
+
+def value(spot: Spot) -> str:
+    """A button's value, or a modal's private metadata, that names the spot."""
+    held = {name: one for name, one in spot._asdict().items() if one}
+    return json.dumps(held, separators=(",", ":"))
+
+
+def named(text: str) -> Spot:
+    """The spot that such a value names; an empty one where it names none."""
+    try:
+        given = json.loads(text)
+        texts = {name: str(given.get(name, "")) for name in ("checklist", "entry", "page", "file")}
+        seen = tuple(str(one) for one in given.get("seen", ()))
+        return Spot(**texts, place=int(given.get("place", 0)), seen=seen)
+    except (ValueError, TypeError, AttributeError):
+        return Spot()
+
+
+def signs(entry: Entry) -> tuple[str, ...]:
+    """The signs of the answers that stand."""
+    return tuple(one.id[:SIGNED] for one in entry.standing_side_by_side)
+
+
+def answers(entry: Entry, seen: tuple[str, ...]) -> tuple[Answer, ...]:
+    """The answers of these signs."""
+    return tuple(one for one in entry.answers if one.id[:SIGNED] in seen)
+
+
+def as_seen(entry: Entry, seen: tuple[str, ...]) -> Entry:
+    """The entry as it stood when these answers were shown."""
+    return entry.model_copy(update={"answers": answers(entry, seen)})

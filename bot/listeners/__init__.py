@@ -183,7 +183,7 @@ SCOPES: Mapping[str, str] = {
     "files:write": "to send drafts of agreements to whoever asked for them, and the report of "
     "unanswered questions to the Partnership Coordinator",
     "files:read": "to compare an edited agreement that somebody sends back by direct message with "
-    "what was issued",
+    "what was issued, to read a filled-in checklist back, and to keep files of evidence",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
 }

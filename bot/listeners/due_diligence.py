@@ -68,6 +68,8 @@ def begun(edge: Edge, sent: Sent) -> None:
     key = f"{now['id']}:{now['hash']}"
 
     def opened() -> Json:
+        if made.high_risk and not made.reason:  # sent before the window asked why
+            return _drawn(edge, made, prompts.load("replies/diligence-reason").text)
         try:
             checklist = edge.due_diligence.start(_request(made, user, key))
         except DraftingError as error:

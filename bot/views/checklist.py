@@ -32,6 +32,7 @@ from drafting import Checklist, Entry, Side, State, Summary
 
 TITLE = "Checklist"
 ON_A_PAGE = 30  # entries
+REASON = 400  # characters of a reason for a tier
 # Pages that are no areas.
 TO_SETTLE, TO_CONFIRM, MINE, EXPIRING = "+settle", "+confirm", "+mine", "+expiring"
 PAGES = {
@@ -40,7 +41,6 @@ PAGES = {
     MINE: "Assigned to you",
     EXPIRING: "Evidence that expires",
 }
-LEFT_OUT = 90
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,15 @@ def left_out(checklist: Checklist) -> dict[str, Any]:
     by_reason: dict[str, list[str]] = {}
     for one in checklist.left_out:
         by_reason.setdefault(one.why, []).append(one.ask)
-    blocks = [_reason(why, asked) for why, asked in by_reason.items()][:LEFT_OUT]
+    blocks = [one for why, asked in by_reason.items() for one in _reason(why, asked)]
     shown, _ = fitting(blocks or [small_print("Nothing was left out.")])
     return modal("What was left out", names.CHECKLIST_MODAL, shown)
 
 
-def _reason(why: str, asked: Sequence[str]) -> Block:
-    lines = [[Run(clip(one_line(one), words.QUESTION))] for one in asked[:40]]
-    rest = [[Run(f"and {len(asked) - 40} more")]] if len(asked) > 40 else []
-    head = rich_text.section([Run(clip(one_line(why), BLOCK_TEXT), bold=True)])
-    return rich_text.rich_text(head, rich_text.bullets([*lines, *rest]))
+def _reason(why: str, asked: Sequence[str]) -> Iterator[Block]:
+    lines = [[Run(clip(one_line(one), words.QUESTION))] for one in asked]
+    head = [Run(clip(one_line(why), words.QUESTION), bold=True)]
+    return rich_text.listed(head, lines, BLOCK_TEXT)
 
 
 def _window(blocks: Sequence[Block], spot: Spot) -> dict[str, Any]:
@@ -152,7 +151,7 @@ def _head(checklist: Checklist) -> Iterator[Block]:
 
 def why_tier(reasons: Sequence[str]) -> Block:
     """Why it is that tier, and that the office decides what tiers there are."""
-    lines = [[Run(clip(one_line(one), BLOCK_TEXT // 4))] for one in reasons]
+    lines = [[Run(clip(one_line(one), REASON))] for one in reasons]
     own = [Run(prompts.load("replies/diligence-offices-own").text, italic=True)]
     return rich_text.rich_text(rich_text.bullets([*lines, own]))
 

@@ -113,9 +113,8 @@ def _stands(form: EntryForm, spot: Spot) -> Iterator[Block]:
     if len(standing) > 1:
         yield from notices.notice("checklist-side-by-side").blocks
     for answer in standing[-SHOWN:]:
-        yield words.whole(answer)
-        acts = _acts(answer, spot, form)
-        yield from row(acts)
+        yield from words.whole(answer)
+        yield from row(_acts(answer, spot, form))
     if len(standing) > SHOWN:
         yield small_print(f"And {len(standing) - SHOWN} earlier ones, in the checklist’s files.")
 

@@ -9,7 +9,7 @@ from bot.views import checklist_words as words
 from bot.views import names, notices, rich_text
 from bot.views.checklist import EXPIRING, MINE, complete_button
 from bot.views.checklist_spot import Spot, value
-from bot.views.escaping import clip, one_line
+from bot.views.escaping import BLOCK_TEXT, clip, one_line
 from bot.views.message import Message, fits, message
 from bot.views.parts import Block, button, fitting, modal, row, small_print
 from bot.views.record_words import day
@@ -160,8 +160,8 @@ def _list(
         lines = [(line or _said)(one) for one in told[:most]]
         rest = len(told) - most
         more = [[Run(f"and {rest} more, in the checklist")]] if rest > 0 else []
-        head = rich_text.section([Run(f"{title} ({len(told)})", bold=True)])
-        yield rich_text.rich_text(head, rich_text.bullets([*lines, *more]))
+        head = [Run(f"{title} ({len(told)})", bold=True)]
+        yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
 def _side(told: Told) -> str:
@@ -203,8 +203,8 @@ def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
         lines = [_change(one) for one in changes[:most]]
         rest = len(changes) - most
         more = [[Run(f"and {rest} more")]] if rest > 0 else []
-        head = rich_text.section([Run(f"{title} ({len(changes)})", bold=True)])
-        yield rich_text.rich_text(head, rich_text.bullets([*lines, *more]))
+        head = [Run(f"{title} ({len(changes)})", bold=True)]
+        yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
 def _change(change: Any) -> list[Run]:
@@ -239,5 +239,4 @@ def _problems(problems: Sequence[Problem]) -> Iterator[Block]:
         ]
         rest = len(problems) - ITEMS
         more = [[Run(f"and {rest} more")]] if rest > 0 else []
-        head = rich_text.section([Run("Not read", bold=True)])
-        yield rich_text.rich_text(head, rich_text.bullets([*lines, *more]))
+        yield from rich_text.listed([Run("Not read", bold=True)], [*lines, *more], BLOCK_TEXT)

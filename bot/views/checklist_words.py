@@ -19,9 +19,10 @@ from drafting import Answer, Checklist, Entry, Proof, Side, State
 ANSWER = 240  # characters of an answer in a list
 WHOLE = 2_500  # of an answer where it stands alone
 QUESTION = 300
+PART = 900  # of what is missing, or was agreed
 SOURCE = 120
 NAME = 150
-PROOFS = 12
+PROOFS = 8
 STATES = {
     State.ANSWERED: "Answered",
     State.TO_CONFIRM: "To confirm",
@@ -103,7 +104,7 @@ def proof(one: Proof) -> str:
     return f"{clip(one_line(one.name), NAME) or 'Evidence'}{until}"
 
 
-def whole(answer: Answer) -> Block:
+def whole(answer: Answer) -> Iterator[Block]:
     """An answer with everything that belongs to it, who gave it and when; quoted."""
     head: list[Any] = [
         RichTextElementParts.Text(text=f"{STATES[answer.state]} · ", style={"bold": True}),
@@ -114,9 +115,10 @@ def whole(answer: Answer) -> Block:
     source = clip(one_line(answer.source_words), SOURCE)
     head += [RichTextElementParts.Text(text=f"\nfrom {source}")] if source else []
     quoted = [rich_text.quote(rich_text.clipped([Run(answer.text)], WHOLE))] if answer.text else []
+    yield rich_text.rich_text(_section(head), *quoted)
     told = [*_gap(answer), *_proofs(answer.proofs)]
-    listed = [rich_text.bullets(told)] if told else []
-    return rich_text.rich_text(_section(head), *quoted, *listed)
+    if told:
+        yield rich_text.rich_text(rich_text.bullets(told))
 
 
 def text(said: str) -> Any:
@@ -152,4 +154,4 @@ def _proofs(proofs: Sequence[Proof]) -> Iterator[list[Run]]:
 
 
 def _short(text: str) -> list[Run]:
-    return rich_text.clipped([Run(text)], WHOLE)
+    return rich_text.clipped([Run(text)], PART)

@@ -26,6 +26,9 @@ SHOWN = str.maketrans({held: escape[1] for escape, held in LITERAL.items()})
 MOST_RUNS = 80  # of one paragraph
 
 
+Block = dict[str, Any]
+
+
 class Run(NamedTuple):
     """Some words in one style."""
 
@@ -115,6 +118,21 @@ def quote(runs: Iterable[Run]) -> RichTextQuoteElement:
 def bullets(items: Iterable[Sequence[Run]]) -> RichTextListElement:
     """A list with bullets."""
     return RichTextListElement(style="bullet", elements=[section(item) for item in items])
+
+
+def listed(title: Iterable[Run], items: Iterable[Sequence[Run]], limit: int) -> Iterator[Block]:
+    """A title with its list beneath, in blocks of at most `limit` characters each."""
+    first: list[RichTextElement] = [section(title)]
+    held: list[Sequence[Run]] = []
+    size = 0
+    for item in items:
+        long = sum(len(run.text) for run in item)
+        if held and size + long > limit:
+            yield rich_text(*first, bullets(held))
+            first, held, size = [], [], 0
+        held.append(item)
+        size += long
+    yield rich_text(*first, *([bullets(held)] if held else []))
 
 
 def rich_text(*elements: RichTextElement) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from bot.workspace import shapes
 from bot.workspace.clock import new_id
 from bot.workspace.people import Person
@@ -173,13 +175,18 @@ def from_message(state: State, person: Person, found: Message, kind: str, call: 
 def from_view(team: Team, person: Person, view: Json, kind: str, call: Json) -> Json:
     """block_actions or block_suggestion out of a modal or the Home tab."""
     container = {"type": "view", "view_id": view["id"]}
-    return _common(team, person, kind) | {"container": container, "view": view, **call}
+    return _common(team, person, kind) | {"container": container, "view": as_it_is(view), **call}
 
 
 def view_submission(team: Team, person: Person, view: Json, trigger: str) -> Json:
     """A modal that was submitted."""
     own = _common(team, person, "view_submission")
-    return own | {"trigger_id": trigger, "view": view, "response_urls": []}
+    return own | {"trigger_id": trigger, "view": as_it_is(view), "response_urls": []}
+
+
+def as_it_is(view: Json) -> Json:
+    """The view as it is now: what comes again is the same, though the view changed since."""
+    return deepcopy(view)
 
 
 def view_closed(team: Team, person: Person, view: Json, *, is_cleared: bool) -> Json:

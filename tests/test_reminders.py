@@ -1,0 +1,166 @@
+"""Reminders of due diligence: to whom, of what, when the settings say, and once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import reminders
+from bot.due_diligence_settings import DueDiligenceSettings
+from bot.edge import Edge
+from bot.reminders import ReminderClock
+from bot.settings import RoleSettings
+from drafting import Checklist, ChecklistRequest, DueDiligenceDesk, Given, Proof, State
+from knowledge import PolicyDesk
+from tests.command_line import run
+from tests.saathi_in_slack import Office, office
+from tests.test_slack import at_rest, from_saathi, words
+from tests.workspace_client import Visitor, until
+
+OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
+SECRET = "zebra-crossing"
+KEY, OTHER = "fit-value-added.partner", "fit-lrsp-link.partner"
+
+
+@contextmanager
+def at_work(desk: PolicyDesk, home: Path, **settings: Any) -> Iterator[Office]:
+    roles = RoleSettings(due_diligence=(OFFICER, FINANCE))
+    with office(desk, home, roles=roles, **settings) as made:
+        made.app.edge.partners.seed_samples()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with at_work(desk, tmp_path_factory.mktemp("office")) as made:
+        yield made
+
+
+@pytest.fixture
+def checklist(made: Office, request: pytest.FixtureRequest) -> Checklist:
+    """A new checklist of one agreement; the newest is the one that counts."""
+    wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, request.node.name)
+    return kept(made).start(wish)
+
+
+def kept(made: Office) -> DueDiligenceDesk:
+    return made.app.edge.due_diligence
+
+
+def in_days(made: Office, days: int) -> Edge:
+    """The edge so many days from now."""
+    return replace(made.app.edge, today=lambda: date.today() + timedelta(days=days))
+
+
+def told(made: Office, user: str) -> list[dict[str, Any]]:
+    """Saathi's messages to somebody, when nothing is left to send."""
+    at_rest(made)
+    return from_saathi(Visitor(made.server.url, user))
+
+
+def test_open_items_are_reminded_of_after_the_days_that_the_settings_say_and_once(
+    made: Office, checklist: Checklist
+) -> None:
+    before = len(told(made, FINANCE)), len(told(made, OFFICER))
+    kept(made).answer(checklist.id, [Given(KEY, State.OPEN, OFFICER, f"{checklist.id}k", SECRET)])
+    for key in (KEY, OTHER):
+        kept(made).assign(checklist.id, key, FINANCE, OFFICER, f"{checklist.id}{key}")
+    assert reminders.remind(in_days(made, 13)) == 0
+    assert reminders.remind(in_days(made, 14)) == 1
+    assert reminders.remind(in_days(made, 15)) == 0
+    message = told(made, FINANCE)[-1]
+    asked = [one.item.ask for one in checklist.entries if one.key in (KEY, OTHER)]
+    assert all(one in words(message) for one in asked)
+    assert checklist.partner_name in words(message)
+    assert SECRET not in json.dumps(message)
+    assert (len(told(made, FINANCE)), len(told(made, OFFICER))) == (before[0] + 1, before[1])
+    with made.app.database.read() as connection:
+        rows = connection.exec_driver_sql("select * from deliveries").fetchall()
+    assert asked[0] not in repr(rows)
+
+
+def test_what_is_assigned_anew_is_reminded_of_anew_and_what_is_done_is_not(
+    made: Office, checklist: Checklist
+) -> None:
+    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    assert reminders.remind(in_days(made, 14)) == 1
+    before = len(told(made, OFFICER))
+    kept(made).assign(checklist.id, KEY, OFFICER, OFFICER, f"{checklist.id}2")
+    assert reminders.remind(in_days(made, 14)) == 1
+    assert len(told(made, OFFICER)) == before + 1
+    kept(made).assign(checklist.id, OTHER, FINANCE, OFFICER, f"{checklist.id}3")
+    given = Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")
+    kept(made).answer(checklist.id, [given])
+    assert reminders.remind(in_days(made, 20)) == 0
+
+
+def test_evidence_that_expires_is_told_once_to_who_gave_it(
+    made: Office, checklist: Checklist
+) -> None:
+    ends = date.today() + timedelta(days=100)
+    proof = Proof(name="Registration certificate of the partner", expires=ends)
+    given = Given(KEY, State.ANSWERED, FINANCE, f"{checklist.id}k", SECRET, proofs=(proof,))
+    kept(made).answer(checklist.id, [given])
+    assert reminders.remind(in_days(made, 30)) == 0
+    assert reminders.remind(in_days(made, 45)) == 1
+    assert reminders.remind(in_days(made, 46)) == 0
+    message = told(made, FINANCE)[-1]
+    assert "expires soon" in words(message)
+    assert "certificate" not in json.dumps(message)
+    later = proof.model_copy(update={"expires": ends + timedelta(days=30)})
+    kept(made).answer(checklist.id, [replace(given, key=f"{checklist.id}k2", proofs=(later,))])
+    assert reminders.remind(in_days(made, 90)) == 1
+
+
+def test_who_may_not_see_due_diligence_is_not_reminded(made: Office, checklist: Checklist) -> None:
+    kept(made).assign(checklist.id, KEY, FIELD, OFFICER, f"{checklist.id}1")
+    kept(made).assign(checklist.id, OTHER, "Somebody by name", OFFICER, f"{checklist.id}2")
+    assert reminders.remind(in_days(made, 30)) == 0
+    assert not told(made, FIELD)
+
+
+def test_reminders_of_open_items_can_be_switched_off(made: Office, checklist: Checklist) -> None:
+    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    never = DueDiligenceSettings(remind_after_days=0)
+    settings = made.app.edge.settings.model_copy(update={"due_diligence": never})
+    assert not reminders.due(kept(made), settings, date.today() + timedelta(days=300))
+
+
+def test_where_slack_takes_no_message_the_reminder_comes_again(
+    made: Office, checklist: Checklist
+) -> None:
+    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    before = len(told(made, FINANCE))
+    made.workspace.rules.take_away("chat.postMessage", error="account_inactive")
+    assert reminders.remind(in_days(made, 14)) == 1
+    assert len(told(made, FINANCE)) == before
+    made.workspace.rules.without.clear()
+    assert reminders.remind(in_days(made, 14)) == 1
+    assert len(told(made, FINANCE)) == before + 1
+
+
+def test_the_clock_looks_by_itself_and_of_several_replicas_one_sends(
+    made: Office, checklist: Checklist
+) -> None:
+    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    before = len(told(made, FINANCE))
+    clocks = [ReminderClock(in_days(made, 14), first=0.0, every=0.05) for _ in range(4)]
+    for clock in clocks:
+        clock.start()
+    until(lambda: len(told(made, FINANCE)) > before)
+    for clock in clocks:
+        clock.stop()
+    assert len(told(made, FINANCE)) == before + 1
+
+
+def test_the_terminal_says_what_is_due(tmp_path: Path) -> None:
+    made = run("due-diligence", "make", "sample-chaupal", "--out", str(tmp_path), home=tmp_path)
+    assert made.code == 0
+    assert "No reminder is due" in run("due-diligence", "remind", home=tmp_path).out

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.database import Database
 from drafting import (
     Checklist,
     ChecklistRequest,
@@ -34,24 +35,36 @@ SAILAB, SHELTER = "sample-sailab", "2026-flood-shelter"
 KEYS = itertools.count()
 
 
+WISH = ChecklistRequest(ROSHNI, SCHOOLS, "U1", "wish-1")
+INFORMAL = ChecklistRequest(ROSHNI, "2025-learning", "U1", "wish-2")
+
+
+def desk_on(
+    database: Database,
+    partners: PartnerFile | None = None,
+    today: date = TODAY,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> DueDiligenceDesk:
+    """A desk with the office's own samples; what is not given is as in the office."""
+    PartnerFile(database).seed_samples()
+    return DueDiligenceDesk(
+        partners=partners or PartnerFile(database),
+        checklists=Checklists(database),
+        catalogue=load_catalogue,
+        office=OFFICE,
+        policy=TierPolicy(),
+        today=lambda: today,
+        clock=clock,
+    )
+
+
 @contextmanager
 def due_diligence_desk(folder: Path) -> Iterator[DueDiligenceDesk]:
     """A desk with all sample partners, whose clock goes on by a second at each look."""
     seconds = itertools.count()
     start = datetime.combine(TODAY, datetime.min.time(), UTC)
-    catalogue = load_catalogue()
     with fresh_database("sqlite", folder) as database:
-        partners = PartnerFile(database)
-        partners.save_all(sample_partners(), by="U1", source="test")
-        yield DueDiligenceDesk(
-            partners=partners,
-            checklists=Checklists(database),
-            catalogue=lambda: catalogue,
-            office=OFFICE,
-            policy=TierPolicy(),
-            today=lambda: TODAY,
-            clock=lambda: start + timedelta(seconds=next(seconds)),
-        )
+        yield desk_on(database, clock=lambda: start + timedelta(seconds=next(seconds)))
 
 
 def wish(partner: str = CHAUPAL, agreement: str = WATER, **more: Any) -> ChecklistRequest:

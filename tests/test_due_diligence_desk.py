@@ -1,59 +1,36 @@
-"""Checklists at work: made, answered, settled, completed; CIP's standing answers, peers' work."""
+"""Checklists at work: made, answered, settled; CIP's standing answers, peers' work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.database import Database
 from drafting import (
-    CATALOGUE,
-    AgreementRequest,
     ChecklistRequest,
-    Checklists,
-    ClauseLibrary,
-    DocumentKind,
-    DraftingDesk,
-    Drafts,
     DueDiligenceDesk,
     Given,
-    Office,
-    PartnerFile,
     PeerAssessment,
     Proof,
     Side,
     State,
-    TemplateShelf,
-    TierPolicy,
-    load_catalogue,
+    checklist_document,
+    checklist_workbook,
+    merge_plan,
+    read_checklist,
 )
 from drafting.due_diligence.checklists import UnknownChecklist
 from drafting.due_diligence.choosing import OtherFramework
 from drafting.due_diligence.desk import NotWhole, UnknownEntry
 from drafting.errors import UnknownAgreement
 from tests.databases import KINDS, fresh_database
-from tests.drafting_desk import words_of
-
-TODAY = date(2026, 11, 23)
-WISH = ChecklistRequest("sample-roshni", "2026-schools", "U1", "wish-1")
-INFORMAL = ChecklistRequest("sample-roshni", "2025-learning", "U1", "wish-2")
-
-
-def desk_for(database: Database) -> DueDiligenceDesk:
-    partners = PartnerFile(database)
-    partners.seed_samples()
-    return DueDiligenceDesk(
-        partners=partners,
-        checklists=Checklists(database),
-        catalogue=lambda: load_catalogue(CATALOGUE),
-        office=Office(),
-        policy=TierPolicy(),
-        today=lambda: TODAY,
-    )
+from tests.sample_checklists import INFORMAL, TODAY, WISH, desk_on
 
 
 @pytest.fixture
@@ -64,18 +41,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def desk(database: Database) -> DueDiligenceDesk:
-    return desk_for(database)
-
-
-def settle_all(desk: DueDiligenceDesk, checklist_id: str) -> None:
-    entries = desk.get(checklist_id).entries
-    desk.answer(
-        checklist_id,
-        [
-            Given(one.key, State.ANSWERED, "U1", f"settled-{one.key}", "Talked through.")
-            for one in entries
-        ],
-    )
+    return desk_on(database)
 
 
 def test_one_wish_makes_one_checklist_and_another_wish_another(desk: DueDiligenceDesk) -> None:
@@ -89,18 +55,8 @@ def test_one_wish_makes_one_checklist_and_another_wish_another(desk: DueDiligenc
 def test_checklists_that_are_made_in_the_same_instant_both_have_what_is_known(
     database: Database,
 ) -> None:
-    partners = PartnerFile(database)
-    partners.seed_samples()
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    desk = DueDiligenceDesk(
-        partners=partners,
-        checklists=Checklists(database),
-        catalogue=lambda: load_catalogue(CATALOGUE),
-        office=Office(),
-        policy=TierPolicy(),
-        today=lambda: TODAY,
-        clock=lambda: now,
-    )
+    desk = desk_on(database, clock=lambda: now)
     made = [desk.start(ChecklistRequest(WISH.partner, WISH.agreement, "U1", key)) for key in "ab"]
     known = [sum(entry.current is not None for entry in one.entries) for one in made]
     assert known[0] == known[1] > 0
@@ -196,6 +152,42 @@ def test_two_who_did_not_see_each_other_stand_side_by_side_until_somebody_settle
     assert len(settled.answers) == 3
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"gap_side": Side.CIP}, {"gap_action": "Train."}, {"gap_due": date(2027, 6, 30)}],
+)
+def test_two_who_agreed_on_different_things_stand_side_by_side(
+    desk: DueDiligenceDesk, more: dict[str, Any]
+) -> None:
+    checklist = desk.start(WISH)
+    key = "fit-own-interests.partner"
+    said = Given(key, State.GAP, "U1", "a-1", gap="No plan.", gap_side=Side.PARTNER, seen=())
+    other = replace(said, by="U2", key="a-2", **more)
+    entry = desk.answer(checklist.id, [said, other]).entry(key)
+    assert entry is not None
+    assert entry.in_conflict
+    assert not entry.is_done(TODAY)
+
+
+def test_the_evidence_of_two_who_say_the_same_adds_up(desk: DueDiligenceDesk) -> None:
+    checklist = desk.start(WISH)
+    key = "fit-own-interests.partner"
+    old = Proof(name="Plan", expires=TODAY - timedelta(days=1))
+    said = Given(key, State.ANSWERED, "U1", "a-1", "To learn.", (old,), seen=())
+    other = replace(said, by="U2", key="a-2", proofs=(Proof(name="Minutes"),))
+    after = desk.answer(checklist.id, [said, other])
+    entry = after.entry(key)
+    assert entry is not None
+    assert entry.current is not None
+    assert not entry.in_conflict
+    assert [one.name for one in entry.current.proofs] == ["Plan", "Minutes"]
+    assert key in [told.entry.key for told in desk.summary(after).expiring]
+    for made in (checklist_document(after, TODAY), checklist_workbook(after, TODAY)):
+        name = "checklist.xlsx" if b"xl/workbook.xml" in made else "checklist.docx"
+        plan = merge_plan(after, read_checklist(made, name), "U3")
+        assert plan.given == ()
+
+
 def test_an_answer_that_is_sent_twice_stands_once(desk: DueDiligenceDesk) -> None:
     checklist = desk.start(WISH)
     given = Given("fit-own-interests.partner", State.ANSWERED, "U1", "a-1", "To learn.")
@@ -208,7 +200,7 @@ def test_an_answer_that_is_sent_twice_stands_once(desk: DueDiligenceDesk) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_twenty_people_at_once_lose_nothing_and_double_nothing(kind: str, tmp_path: Path) -> None:
     with fresh_database(kind, tmp_path) as database:
-        desk = desk_for(database)
+        desk = desk_on(database)
         checklist = desk.start(WISH)
         shared = "fit-own-interests.partner"
         own = [one.key for one in checklist.half(Side.CIP) if one.current is None][:20]
@@ -241,44 +233,6 @@ def test_a_checklist_with_open_items_is_not_completed(desk: DueDiligenceDesk) ->
     checklist = desk.start(INFORMAL)
     with pytest.raises(NotWhole, match="not settled yet"):
         desk.complete(checklist.id, "U1")
-
-
-def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
-    database: Database, desk: DueDiligenceDesk
-) -> None:
-    checklist = desk.start(WISH)
-    settle_all(desk, checklist.id)
-    gap = Given(
-        "finance-reserves.partner",
-        State.GAP,
-        "U1",
-        "gap-1",
-        gap="No reserves",
-        gap_side=Side.BOTH,
-        gap_action="Plan reserves together",
-        gap_due=date(2027, 6, 30),
-    )
-    desk.answer(checklist.id, [gap])
-    desk.complete(checklist.id, "U1")
-    partners = PartnerFile(database)
-    partner = partners.get(WISH.partner)
-    assert partner.control.due_diligence_completed == TODAY
-    assert partner.control.due_diligence_expires == date(2028, 11, 23)
-    drafting = DraftingDesk(
-        partners=partners,
-        drafts=Drafts(database),
-        office=Office(),
-        shelf=TemplateShelf(ClauseLibrary()),
-        today=lambda: TODAY,
-    )
-    drafted = drafting.draft(
-        AgreementRequest(WISH.partner, DocumentKind.CONTRACT, WISH.agreement, "U1", "draft-1")
-    )
-    codes = [finding.code for finding in drafted.review.findings()]
-    assert not [code for code in codes if "due-diligence" in code]
-    said = words_of(drafted.working)
-    assert "No reserves" in said
-    assert "Plan reserves together" in said
 
 
 def test_the_summary_tells_strengths_gaps_and_actions_and_decides_nothing(

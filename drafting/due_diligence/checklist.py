@@ -6,7 +6,8 @@ the same ones stand side by side, with both names, until somebody who saw both s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -77,6 +78,21 @@ class Answer(Part):
     source_words: Line = ""  # 'Registration expires on, in the partner’s file'
 
 
+def differ(answers: Sequence[Answer]) -> bool:
+    """True where not all of them say the same. What shows it does not count: it adds up."""
+    return len({(a.state, a.text, a.gap, a.gap_side, a.gap_action, a.gap_due) for a in answers}) > 1
+
+
+def together(answers: Sequence[Answer]) -> Answer | None:
+    """The last of them, with the evidence of all that say the same; None for none."""
+    if not answers:
+        return None
+    if differ(answers):
+        return answers[-1]
+    proofs = tuple(dict.fromkeys(proof for answer in answers for proof in answer.proofs))
+    return answers[-1].model_copy(update={"proofs": proofs})
+
+
 class Entry(Part):
     """One item of a checklist on one side, with every answer that it got."""
 
@@ -84,6 +100,7 @@ class Entry(Part):
     side: Side
     why: str
     assigned_to: str = ""
+    assigned_by: str = ""
     assigned_at: datetime | None = None
     answers: tuple[Answer, ...] = ()  # in the order in which they came
 
@@ -101,14 +118,12 @@ class Entry(Part):
     @property
     def current(self) -> Answer | None:
         """The answer that stands: the latest of those side by side; None for none."""
-        standing = self.standing_side_by_side
-        return standing[-1] if standing else None
+        return together(self.standing_side_by_side)
 
     @property
     def in_conflict(self) -> bool:
         """True where two people answered without seeing each other, and not the same."""
-        standing = self.standing_side_by_side
-        return len({(one.state, one.text, one.gap) for one in standing}) > 1
+        return differ(self.standing_side_by_side)
 
     def is_done(self, today: date) -> bool:
         """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
@@ -158,6 +173,11 @@ class Checklist(Part):
     def half(self, side: Side) -> list[Entry]:
         """The entries that `side` answers."""
         return [entry for entry in self.entries if entry.side is side]
+
+
+def id_of(key: str) -> str:
+    """An id of 32 letters, the same for the same key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def sides(direction: Direction) -> Iterator[Side]:

@@ -29,7 +29,8 @@ from drafting.due_diligence.peer_assessment import PeerAssessment
 from drafting.errors import DraftingError
 
 LOG = logging.getLogger("saathi")
-WITHOUT_ANSWERS = {"entries": {"__all__": {"answers", "assigned_to", "assigned_at"}}}
+ADDED_LATER = {"answers", "assigned_to", "assigned_by", "assigned_at"}
+WITHOUT_ANSWERS = {"entries": {"__all__": ADDED_LATER}}
 
 
 class UnknownChecklist(DraftingError):
@@ -252,9 +253,10 @@ def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
 def _assignment(rows: Sequence[Any]) -> dict[str, Any]:
     """Who has an entry, and since when; the last assignment counts."""
     if not rows:
-        return {"assigned_to": ""}
+        return {}
     last = rows[-1]
-    return {"assigned_to": last.to, "assigned_at": datetime.fromtimestamp(last.at, UTC)}
+    at = datetime.fromtimestamp(last.at, UTC)
+    return {"assigned_to": last.to, "assigned_by": last.by, "assigned_at": at}
 
 
 def _by_entry(

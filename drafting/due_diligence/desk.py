@@ -16,19 +16,21 @@ from drafting.due_diligence.checklist import (
     Proof,
     Source,
     State,
+    id_of,
     sides,
 )
 from drafting.due_diligence.checklists import Checklists
-from drafting.due_diligence.choosing import Choice, Chosen, Circumstances, choose
+from drafting.due_diligence.choosing import Choice, Circumstances, choose
+from drafting.due_diligence.completing import told_of
 from drafting.due_diligence.peer_assessment import PeerAssessment
+from drafting.due_diligence.prefilling import Known
 from drafting.due_diligence.summing_up import Summary, sum_up
 from drafting.due_diligence.tiers import TierPolicy
-from drafting.errors import DraftingError, UnknownAgreement
+from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.office import Office
-from drafting.partners.field_types import LONGEST_LINE
 from drafting.partners.fields import nearest
 from drafting.partners.partner_file import PartnerFile
-from drafting.partners.record import Agreement, CapacityStep, Partner
+from drafting.partners.record import Agreement, Partner
 from drafting.partners.vocabulary import Side
 
 
@@ -133,14 +135,14 @@ class DueDiligenceDesk:
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
         """The checklist with the entry assigned; '' takes it back. Raises UnknownEntry."""
         self._entry(self.get(checklist_id), entry)
-        return self.checklists.assign(checklist_id, entry, to, by, _id(key))
+        return self.checklists.assign(checklist_id, entry, to, by, id_of(key))
 
     def attach(
         self, checklist_id: str, name: str, content: bytes, by: str, expires: date | None = None
     ) -> Proof:
         """Keeps a file as evidence; the proof names it by its digest, for `evidence`."""
         digest = hashlib.sha256(content).hexdigest()[:32]
-        file_id = _id(f"{checklist_id}:{name}:{digest}")
+        file_id = id_of(f"{checklist_id}:{name}:{digest}")
         self.checklists.keep_file(file_id, checklist_id, name[:255], content, by)
         return Proof(name=name, expires=expires, file=file_id)
 
@@ -155,7 +157,7 @@ class DueDiligenceDesk:
         asked = self._catalogue().item(item)
         now = self._clock()
         answer = Answer(
-            id=_id(f"standing:{asked.id}:{now.isoformat()}"),
+            id=id_of(f"standing:{asked.id}:{now.isoformat()}"),
             item=asked.id,
             side=Side.CIP,
             state=State.ANSWERED,
@@ -181,15 +183,10 @@ class DueDiligenceDesk:
         """The checklist with a peer's assessment accepted for its areas, to be confirmed."""
         self.checklists.keep_peer_assessment(assessment)
         checklist = self.get(checklist_id)
-        today = self._today()
-        open_entries = [
-            entry
-            for entry in checklist.half(Side.PARTNER)
-            if entry.current is None and assessment.covers(entry.item.area, today)
-        ]
-        return self.checklists.add(
-            checklist_id, [self._from_peer(entry, assessment) for entry in open_entries]
-        )
+        known = self._known(checklist_id, checklist.partner)
+        unanswered = (one for one in checklist.half(Side.PARTNER) if one.current is None)
+        found = (known.from_peer(entry, assessment) for entry in unanswered)
+        return self.checklists.add(checklist_id, [one for one in found if one])
 
     def summary(self, checklist: Checklist) -> Summary:
         """What it adds up to today."""
@@ -197,36 +194,36 @@ class DueDiligenceDesk:
         return sum_up(checklist, self._today(), soon)
 
     def complete(self, checklist_id: str, by: str) -> Checklist:
-        """The checklist completed, and the partner's file told so. Raises NotWhole."""
+        """The checklist completed, and the partner's file told so; once, by whoever came first.
+
+        The file is told first: what fails there leaves the checklist to be completed again.
+        Raises NotWhole, PartnerChanged.
+        """
         checklist = self.get(checklist_id)
+        if checklist.completed_at is not None:
+            return checklist
         summary = self.summary(checklist)
         if not summary.is_whole:
             raise NotWhole(
                 f"{summary.of - summary.done} of {summary.of} items are not settled yet; answer, "
                 "confirm or settle them first. A gap may stand, with who addresses it."
             )
-        completed = self.checklists.complete(checklist_id, by)
-        self._tell_the_file(completed, by)
-        return completed
+        self._tell_the_file(checklist, by)
+        return self.checklists.complete(checklist_id, by)
 
     def _tell_the_file(self, checklist: Checklist, by: str) -> None:
-        """The file learns that due diligence is done, and the agreement what was agreed."""
-        stored = self._partners.read(checklist.partner)
-        partner = stored.partner
-        done = {
-            "due_diligence_completed": self._today(),
-            "due_diligence_expires": checklist.valid_until,
-        }
-        agreements = tuple(
-            one.model_copy(update={"capacity": _with_gaps(one, checklist)})
-            if one.key == checklist.agreement
-            else one
-            for one in partner.agreements
-        )
-        told = partner.model_copy(
-            update={"control": partner.control.model_copy(update=done), "agreements": agreements}
-        )
-        self._partners.save(told, by=by, source=f"due diligence {checklist.id}")
+        """Saves what the partner's file learns; begun anew where somebody else saved meanwhile."""
+        for last in (False, False, True):
+            stored = self._partners.read(checklist.partner)
+            told = told_of(stored.partner, checklist, self._today())
+            source = f"due diligence {checklist.id}"
+            try:
+                self._partners.save(told, by=by, source=source, expected=stored.version)
+            except PartnerChanged:
+                if last:
+                    raise
+            else:
+                return
 
     def _found(self, request: ChecklistRequest) -> tuple[Partner, Agreement]:
         partner = self._partners.get(request.partner)
@@ -260,70 +257,22 @@ class DueDiligenceDesk:
         return Circumstances(partner, agreement, self._office, self._policy, self._today(), risk)
 
     def _entries(self, name: str, choice: Choice, partner: Partner) -> Iterator[Entry]:
-        standing = self.checklists.standing()
-        peers = self.checklists.peer_assessments(partner.id)
+        known = self._known(name, partner.id)
         for chosen in choice.chosen:
             for side in sides(chosen.item.direction):
                 entry = Entry(item=chosen.item, side=side, why=chosen.why)
-                first = self._first_answer(entry, chosen, standing.get(chosen.item.id), peers)
-                if first is not None:
-                    first = first.model_copy(update={"id": _id(f"{name}:{entry.key}")})
+                first = known.first_answer(entry, chosen.prefilled)
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
-    def _first_answer(
-        self,
-        entry: Entry,
-        chosen: Chosen,
-        standing: Answer | None,
-        peers: Sequence[PeerAssessment],
-    ) -> Answer | None:
-        """What is known already: CIP's standing answer, the record's, or a peer's; or nothing."""
-        if entry.side is Side.CIP and standing is not None:
-            return self._known(
-                entry, standing.text, Source.STANDING, "CIP’s standing answer", standing.proofs
-            )
-        cips_own = chosen.item.direction.value == "cip"
-        if chosen.prefilled and (entry.side is Side.PARTNER or cips_own):
-            found = chosen.prefilled
-            proof = Proof(name=found.source, expires=found.expires)
-            proofs = (proof,) if found.expires else ()
-            state = State.OPEN if found.expired else State.TO_CONFIRM
-            return self._known(entry, found.words, Source.RECORD, found.source, proofs, state)
-        for peer in peers:
-            if entry.side is Side.PARTNER and peer.covers(entry.item.area, self._today()):
-                return self._from_peer(entry, peer)
-        return None
-
-    def _known(
-        self,
-        entry: Entry,
-        text: str,
-        source: Source,
-        words: str,
-        proofs: tuple[Proof, ...] = (),
-        state: State = State.TO_CONFIRM,
-    ) -> Answer:
-        now = self._clock()
-        return Answer(
-            id=_id(f"{source}:{entry.key}:{now.isoformat()}"),
-            item=entry.item.id,
-            side=entry.side,
-            state=state,
-            text=text,
-            proofs=proofs,
-            by="Saathi",
-            at=now,
-            source=source,
-            source_words=words,
+    def _known(self, checklist_id: str, partner: str) -> Known:
+        """What is on record before anybody is asked."""
+        return Known(
+            checklist=checklist_id,
+            standing=self.checklists.standing(),
+            peers=self.checklists.peer_assessments(partner),
+            today=self._today(),
+            now=self._clock(),
         )
-
-    def _from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer:
-        said = (
-            f"Assessed by {peer.peer} on {peer.assessed_on:%d %B %Y}; accepted by "
-            f"{peer.accepted_by} until {peer.valid_until:%d %B %Y}."
-        )
-        proofs = (peer.proof or Proof(name=peer.peer, expires=peer.valid_until),)
-        return self._known(entry, said, Source.PEER, f"Assessment by {peer.peer}", proofs)
 
     @staticmethod
     def _entry(checklist: Checklist, key: str) -> Entry:
@@ -336,7 +285,7 @@ class DueDiligenceDesk:
     def _answer(self, entry: Entry, given: Given) -> Answer:
         standing = tuple(one.id for one in entry.standing_side_by_side)
         return Answer(
-            id=_id(given.key),
+            id=id_of(given.key),
             item=entry.item.id,
             side=entry.side,
             state=given.state,
@@ -352,35 +301,6 @@ class DueDiligenceDesk:
             source=given.source,
             source_words=given.source_words,
         )
-
-
-def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep, ...]:
-    """The agreement's capacity support with the checklist's agreed gaps: CSPF 16(f).
-
-    What stands there already stays; a gap is added once.
-    """
-    known = {step.what for step in agreement.capacity}
-    current = [(entry.side, entry.current) for entry in checklist.entries]
-    added = [
-        CapacityStep(
-            what=_in_line(answer.gap),
-            of=side,
-            who=answer.gap_side,
-            action=answer.gap_action,
-            by=answer.gap_due,
-        )
-        for side, answer in current
-        if answer is not None and answer.state is State.GAP and answer.gap_action
-    ]
-    return (*agreement.capacity, *(step for step in added if step.what not in known))
-
-
-def _in_line(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_LINE]
-
-
-def _id(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def _months_on(start: date, months: int) -> date:

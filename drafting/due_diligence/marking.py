@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from drafting.due_diligence.checklist import Answer, Checklist, Entry, State
+from drafting.due_diligence.checklist import Answer, Checklist, Entry, State, differ
 from drafting.due_diligence.item import LONGEST_ID
 from drafting.partners.vocabulary import Side
 
@@ -96,11 +96,6 @@ def _stood(entry: Entry, count: int) -> tuple[Answer, ...]:
 def is_settled(shown: tuple[Answer, ...]) -> bool:
     """True where the box 'Confirmed' is ticked: one answer stands, and a person stands by it."""
     return bool(shown) and shown[-1].state in SETTLED and not differ(shown)
-
-
-def differ(shown: tuple[Answer, ...]) -> bool:
-    """True where several answers stand side by side that do not say the same."""
-    return len({(one.state, one.text, one.gap) for one in shown}) > 1
 
 
 def numbered(checklist: Checklist, side: Side) -> Iterator[tuple[str, Entry]]:

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drafting.due_diligence.checklist import Answer, Checklist, Entry, Proof, Source, State
+from drafting.due_diligence.checklist import (
+    Answer,
+    Checklist,
+    Entry,
+    Proof,
+    Source,
+    State,
+    differ,
+    together,
+)
 from drafting.due_diligence.desk import Given
 from drafting.due_diligence.filled import UNREADABLE, Filled, FoundProof
 from drafting.due_diligence.marking import (
@@ -25,7 +34,6 @@ from drafting.due_diligence.marking import (
     STATE,
     TEXT,
     UNTIL,
-    differ,
     is_settled,
     seen_in,
 )
@@ -109,7 +117,7 @@ def _change(checklist: str, entry: Entry, filled: Filled, read: ReadBack, by: st
     """The answer that the file adds; None where it says what stands, or was imported before."""
     known = seen_in(entry, filled.seen)
     shown = known or ()
-    before = shown[-1] if shown else None
+    before = together(shown)
     after = _after(entry, before, shown, filled.held)
     seen = tuple(one.id for one in shown)
     settles = differ(shown) and filled.held.get(CONFIRMED) is True

@@ -438,6 +438,9 @@ class Control(Record):
 
     due_diligence_completed: Day | None = Field(default=None, title="Due diligence completed on")
     due_diligence_expires: Day | None = Field(default=None, title="Due diligence holds until")
+    due_diligence_covers_funding: Flag = Field(
+        default=Flag.UNKNOWN, title="Due diligence covered funding"
+    )
     last_audit: Evidence = Field(default=Evidence(), title="Last audit")
     conflicts_of_interest: tuple[Conflict, ...] = Field(default=(), title="Conflicts of interest")
     approvals: tuple[Approval, ...] = Field(default=(), title="Approvals")

@@ -26,6 +26,14 @@ def _due_diligence(case: Case) -> Iterator[Finding]:
             ("CSPF 15(d)",),
             field="partner.control.due_diligence_completed",
         )
+    elif case.is_funded and case.partner.control.due_diligence_covers_funding is Flag.NO:
+        yield Finding(
+            "due-diligence-without-funding",
+            "The due diligence on record was for a partnership without funds, and CSPF 15(d) "
+            "shapes it by the funding; make the checklist of this agreement and complete it.",
+            ("CSPF 15(d)",),
+            field="partner.control.due_diligence_covers_funding",
+        )
 
 
 def _approval(case: Case) -> Iterator[Finding]:

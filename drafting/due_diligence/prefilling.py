@@ -1,0 +1,91 @@
+"""What is known before anybody is asked: from CIP's standing answers, the record, and peers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from drafting.due_diligence.checklist import Answer, Entry, Proof, Source, State, id_of
+from drafting.due_diligence.choosing import Prefilled
+from drafting.due_diligence.item import Direction
+from drafting.due_diligence.peer_assessment import PeerAssessment
+from drafting.field_values import day
+from drafting.partners.vocabulary import Side
+
+FILLED_IN_BY = "Saathi"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What answers are drawn from, for the checklist of that id."""
+
+    checklist: str
+    standing: Mapping[str, Answer]  # CIP's, by item
+    peers: Sequence[PeerAssessment]  # newest first
+    today: date
+    now: datetime
+
+    def first_answer(self, entry: Entry, prefilled: Prefilled | None) -> Answer | None:
+        """What waits to be confirmed; what has expired is open again; None where nothing is known.
+
+        CIP's standing answer comes before the record, and the record before a peer.
+        """
+        standing = self.standing.get(entry.item.id)
+        if entry.side is Side.CIP and standing is not None:
+            return self._from_standing(entry, standing)
+        if prefilled is not None and _is_about(entry):
+            return self._from_record(entry, prefilled)
+        if entry.side is Side.PARTNER:
+            return next(
+                (made for peer in self.peers if (made := self.from_peer(entry, peer))), None
+            )
+        return None
+
+    def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
+        """The answer that a peer's assessment gives; None where it does not cover it today."""
+        if not peer.covers(entry.item.area, self.today):
+            return None
+        said = (
+            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; accepted by "
+            f"{peer.accepted_by} until {day(peer.valid_until)}."
+        )
+        proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
+        words = f"Assessment by {peer.peer}"
+        return self._answer(entry, Source.PEER, said, (proof,), words, about=peer.id)
+
+    def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
+        words = "CIP’s standing answer"
+        return self._answer(entry, Source.STANDING, standing.text, standing.proofs, words)
+
+    def _from_record(self, entry: Entry, found: Prefilled) -> Answer:
+        proofs = (Proof(name=found.source, expires=found.expires),) if found.expires else ()
+        answer = self._answer(entry, Source.RECORD, found.words, proofs, found.source)
+        return answer.model_copy(update={"state": State.OPEN}) if found.expired else answer
+
+    def _answer(
+        self,
+        entry: Entry,
+        source: Source,
+        text: str,
+        proofs: tuple[Proof, ...],
+        words: str,
+        about: str = "",
+    ) -> Answer:
+        return Answer(
+            id=id_of(f"{self.checklist}:{entry.key}:{source}:{about}"),
+            item=entry.item.id,
+            side=entry.side,
+            state=State.TO_CONFIRM,
+            text=text,
+            proofs=proofs,
+            by=FILLED_IN_BY,
+            at=self.now,
+            source=source,
+            source_words=words,
+        )
+
+
+def _is_about(entry: Entry) -> bool:
+    """True where the record speaks for the side: the partner's own, or an item of CIP's alone."""
+    return entry.side is Side.PARTNER or entry.item.direction is Direction.CIP

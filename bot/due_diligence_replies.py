@@ -159,8 +159,8 @@ class DueDiligenceReplies:
         checklist = self._desk().get(str(delivery.extra["checklist"]))
         wanted = set(delivery.extra["entries"])
         entries = [one for one in checklist.entries if one.key in wanted]
-        name = f"reminder-{delivery.extra['about']}"
-        return _notice("reminder", view.reminder(checklist, entries, name))
+        about = str(delivery.extra["about"])
+        return _notice("reminder", view.reminder(checklist, entries, about))
 
 
 def _with_proofs(

@@ -15,7 +15,12 @@ from bot.reminders import Reminder
 from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, Summary, Told
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
-ABOUT = {"open": "open items", "expiring": "evidence that expires"}
+ABOUT = {
+    "assigned": "assigned items",
+    "open": "open items",
+    "unassigned": "open items that nobody in particular has",
+    "expiring": "evidence that expires",
+}
 SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
 
 

@@ -1,4 +1,4 @@
-"""Reminders of due diligence: what waits for somebody, and which evidence expires; each once.
+"""What people are told of due diligence: what was given to them, what waits, what expires; once.
 
 A reminder is claimed by its key in the database, which one replica alone gets, and then goes
 through the inbox like everything else that is sent.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("saathi.reminders")
 EVERY = 3600.0  # seconds between looks
 FIRST = 60.0  # seconds after the start
-OPEN, EXPIRING = "open", "expiring"
+ASSIGNED, OPEN, UNASSIGNED, EXPIRING = "assigned", "open", "unassigned", "expiring"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Waiting:
     """One thing that somebody is reminded of."""
 
     to: str  # a Slack member id
-    about: str  # OPEN or EXPIRING
+    about: str  # ASSIGNED, OPEN, UNASSIGNED or EXPIRING
     entry: Entry
     key: str  # it comes once
 
@@ -52,28 +52,38 @@ class Reminder:
 def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Reminder]:
     """What is due today, whether it was sent already or not; the newest of an agreement counts."""
     newest = {(one.partner, one.agreement): one for one in reversed(desk.checklists.every())}
-    found: dict[tuple[str, str, str], list[Waiting]] = {}
-    for checklist in newest.values():
-        for one in _waiting(checklist, settings, today):
-            if rights(settings, one.to).assesses:
-                found.setdefault((checklist.id, one.to, one.about), []).append(one)
-    by_id = {one.id: one for one in newest.values()}
-    return [
-        Reminder(to, about, by_id[checklist], tuple(items))
-        for (checklist, to, about), items in found.items()
-    ]
+    return [due for one in newest.values() for due in _of(one, settings, today)]
 
 
 def remind(edge: Edge) -> int:
     """Sends what is due and was not sent yet; how many messages that makes."""
-    desk = edge.due_diligence
+    return _tell(edge, due(edge.due_diligence, edge.settings, edge.today()))
+
+
+def tell_assigned(edge: Edge, checklist: Checklist) -> None:
+    """Tells at once whoever was given a question of the checklist."""
+    found = _of(checklist, edge.settings, edge.today())
+    _tell(edge, [one for one in found if one.about == ASSIGNED])
+
+
+def _tell(edge: Edge, reminders: Iterable[Reminder]) -> int:
+    checklists = edge.due_diligence.checklists
     sent = 0
-    for one in due(desk, edge.settings, edge.today()):
-        new = [item for item in one.items if desk.checklists.remind_once(item.key)]
+    for one in reminders:
+        new = [item for item in one.items if checklists.remind_once(item.key)]
         if new:
             _send(edge, one, new)
             sent += 1
     return sent
+
+
+def _of(checklist: Checklist, settings: Settings, today: date) -> list[Reminder]:
+    """What is due of one checklist, by person and by what it is about."""
+    found: dict[tuple[str, str], list[Waiting]] = {}
+    for one in _waiting(checklist, settings, today):
+        if rights(settings, one.to).assesses:
+            found.setdefault((one.to, one.about), []).append(one)
+    return [Reminder(to, about, checklist, tuple(held)) for (to, about), held in found.items()]
 
 
 def _send(edge: Edge, reminder: Reminder, items: list[Waiting]) -> None:
@@ -100,25 +110,29 @@ def _send(edge: Edge, reminder: Reminder, items: list[Waiting]) -> None:
 
 
 def _waiting(checklist: Checklist, settings: Settings, today: date) -> Iterator[Waiting]:
-    asked = settings.due_diligence
-    soon = today + timedelta(days=asked.expires_soon_days)
+    soon = today + timedelta(days=settings.due_diligence.expires_soon_days)
     for entry in checklist.entries:
-        if asked.remind_after_days and _is_late(entry, today, asked.remind_after_days):
-            since = entry.assigned_at.date() if entry.assigned_at else ""
-            key = _key(OPEN, checklist, entry, entry.assigned_to, since)
-            yield Waiting(entry.assigned_to, OPEN, entry, key)
+        if not entry.is_done(today):
+            yield from _open(checklist, entry, today, settings.due_diligence.remind_after_days)
         ends = min(_ends(entry, soon), default=None)
         to = next(_cares(checklist, entry), "")
         if ends and to:
             yield Waiting(to, EXPIRING, entry, _key(EXPIRING, checklist, entry, to, ends))
 
 
-def _is_late(entry: Entry, today: date, days: int) -> bool:
-    """True where a member has had it for so many days, and it is not done."""
-    if not MEMBER.fullmatch(entry.assigned_to) or entry.assigned_at is None:
-        return False
-    waited = today - entry.assigned_at.date()
-    return waited >= timedelta(days=days) and not entry.is_done(today)
+def _open(checklist: Checklist, entry: Entry, today: date, days: int) -> Iterator[Waiting]:
+    """Whom an open question is told: who has it, or, where nobody has it, who began."""
+    since = entry.assigned_at if entry.assigned_to and entry.assigned_at else checklist.made_at
+    late = bool(days) and today - since.date() >= timedelta(days=days)
+    to = entry.assigned_to or checklist.made_by
+    if not MEMBER.fullmatch(to):
+        return
+    if late:
+        about = OPEN if entry.assigned_to else UNASSIGNED
+        yield Waiting(to, about, entry, _key(about, checklist, entry, to, since.date()))
+    elif entry.assigned_to and entry.assigned_by != to:
+        key = _key(ASSIGNED, checklist, entry, to, since.isoformat())
+        yield Waiting(to, ASSIGNED, entry, key)
 
 
 def _ends(entry: Entry, soon: date) -> Iterator[date]:

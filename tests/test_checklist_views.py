@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.due_diligence_views import ABOUT
 from bot.views import checklist as view
 from bot.views import checklist_entry, checklist_spot, checklist_start, checklist_summary
 from bot.views.checklist import PAGES, Shown
@@ -117,7 +118,7 @@ def test_the_summary_and_what_is_sent_keep_the_limits(case: str) -> None:
     for said in (
         told,
         checklist_summary.files_missing(checklist, summary),
-        checklist_summary.reminder(checklist, checklist.entries, "reminder-open"),
+        *(checklist_summary.reminder(checklist, checklist.entries, one) for one in ABOUT),
         checklist_summary.kept(checklist, checklist.entries[0], [LONG] * 5),
         checklist_summary.added(checklist, 3),
     ):

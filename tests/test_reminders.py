@@ -26,6 +26,7 @@ from tests.workspace_client import Visitor, until
 
 OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 SECRET = "zebra-crossing"
+TERMINAL = "terminal"
 KEY, OTHER = "fit-value-added.partner", "fit-lrsp-link.partner"
 
 
@@ -46,12 +47,18 @@ def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def checklist(made: Office, request: pytest.FixtureRequest) -> Checklist:
     """A new checklist of one agreement; the newest is the one that counts."""
-    wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, request.node.name)
+    wish = ChecklistRequest("sample-chaupal", "2026-water", TERMINAL, request.node.name)
     return kept(made).start(wish)
 
 
 def kept(made: Office) -> DueDiligenceDesk:
     return made.app.edge.due_diligence
+
+
+def assign(made: Office, checklist: Checklist, key: str, to: str, again: str = "") -> None:
+    """Gives a question to somebody, who is told at once."""
+    after = kept(made).assign(checklist.id, key, to, TERMINAL, f"{checklist.id}{key}{to}{again}")
+    reminders.tell_assigned(made.app.edge, after)
 
 
 def in_days(made: Office, days: int) -> Edge:
@@ -68,10 +75,10 @@ def told(made: Office, user: str) -> list[dict[str, Any]]:
 def test_open_items_are_reminded_of_after_the_days_that_the_settings_say_and_once(
     made: Office, checklist: Checklist
 ) -> None:
-    before = len(told(made, FINANCE)), len(told(made, OFFICER))
     kept(made).answer(checklist.id, [Given(KEY, State.OPEN, OFFICER, f"{checklist.id}k", SECRET)])
     for key in (KEY, OTHER):
-        kept(made).assign(checklist.id, key, FINANCE, OFFICER, f"{checklist.id}{key}")
+        assign(made, checklist, key, FINANCE)
+    before = len(told(made, FINANCE)), len(told(made, OFFICER))
     assert reminders.remind(in_days(made, 13)) == 0
     assert reminders.remind(in_days(made, 14)) == 1
     assert reminders.remind(in_days(made, 15)) == 0
@@ -86,16 +93,51 @@ def test_open_items_are_reminded_of_after_the_days_that_the_settings_say_and_onc
     assert asked[0] not in repr(rows)
 
 
+def test_who_is_given_a_question_is_told_at_once_and_once(
+    made: Office, checklist: Checklist
+) -> None:
+    before = len(told(made, FINANCE))
+    assign(made, checklist, KEY, FINANCE)
+    entry = kept(made).get(checklist.id).entry(KEY)
+    assert entry is not None
+    assert entry.item.ask in words(told(made, FINANCE)[-1])
+    assert reminders.remind(in_days(made, 1)) == 0
+    kept(made).assign(checklist.id, OTHER, FINANCE, TERMINAL, f"{checklist.id}terminal")
+    assert reminders.remind(in_days(made, 1)) == 1  # given in the terminal
+    kept(made).assign(checklist.id, KEY, OFFICER, OFFICER, f"{checklist.id}own")
+    assert reminders.remind(in_days(made, 1)) == 0  # taken by themselves
+    assert len(told(made, FINANCE)) == before + 2
+
+
+def test_who_began_is_told_of_open_questions_that_nobody_has(made: Office) -> None:
+    wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, "began")
+    checklist = kept(made).start(wish)
+    kept(made).answer(
+        checklist.id, [Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")]
+    )
+    assign(made, checklist, KEY, FINANCE)
+    before = len(told(made, OFFICER))
+    assert reminders.remind(in_days(made, 13)) == 0
+    assert reminders.remind(in_days(made, 14)) == 2
+    assert reminders.remind(in_days(made, 30)) == 0
+    assert len(told(made, OFFICER)) == before + 1
+    message = words(told(made, OFFICER)[-1])
+    others = [one for one in checklist.entries if one.key not in (KEY, OTHER)]
+    assert message.count(" answers") == 10
+    assert all(one.item.ask in message for one in others[:10])
+    assert f"and {len(others) - 10} more" in message
+
+
 def test_what_is_assigned_anew_is_reminded_of_anew_and_what_is_done_is_not(
     made: Office, checklist: Checklist
 ) -> None:
-    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    assign(made, checklist, KEY, FINANCE)
     assert reminders.remind(in_days(made, 14)) == 1
+    assign(made, checklist, KEY, OFFICER)
     before = len(told(made, OFFICER))
-    kept(made).assign(checklist.id, KEY, OFFICER, OFFICER, f"{checklist.id}2")
     assert reminders.remind(in_days(made, 14)) == 1
     assert len(told(made, OFFICER)) == before + 1
-    kept(made).assign(checklist.id, OTHER, FINANCE, OFFICER, f"{checklist.id}3")
+    assign(made, checklist, OTHER, FINANCE)
     given = Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")
     kept(made).answer(checklist.id, [given])
     assert reminders.remind(in_days(made, 20)) == 0
@@ -120,23 +162,24 @@ def test_evidence_that_expires_is_told_once_to_who_gave_it(
 
 
 def test_who_may_not_see_due_diligence_is_not_reminded(made: Office, checklist: Checklist) -> None:
-    kept(made).assign(checklist.id, KEY, FIELD, OFFICER, f"{checklist.id}1")
-    kept(made).assign(checklist.id, OTHER, "Somebody by name", OFFICER, f"{checklist.id}2")
+    assign(made, checklist, KEY, FIELD)
+    assign(made, checklist, OTHER, "Somebody by name")
     assert reminders.remind(in_days(made, 30)) == 0
     assert not told(made, FIELD)
 
 
 def test_reminders_of_open_items_can_be_switched_off(made: Office, checklist: Checklist) -> None:
-    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    assign(made, checklist, KEY, FINANCE)
     never = DueDiligenceSettings(remind_after_days=0)
     settings = made.app.edge.settings.model_copy(update={"due_diligence": never})
-    assert not reminders.due(kept(made), settings, date.today() + timedelta(days=300))
+    due = reminders.due(kept(made), settings, date.today() + timedelta(days=300))
+    assert {one.about for one in due} <= {reminders.ASSIGNED}
 
 
 def test_where_slack_takes_no_message_the_reminder_comes_again(
     made: Office, checklist: Checklist
 ) -> None:
-    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    assign(made, checklist, KEY, FINANCE)
     before = len(told(made, FINANCE))
     made.workspace.rules.take_away("chat.postMessage", error="account_inactive")
     assert reminders.remind(in_days(made, 14)) == 1
@@ -149,7 +192,7 @@ def test_where_slack_takes_no_message_the_reminder_comes_again(
 def test_the_clock_looks_by_itself_and_of_several_replicas_one_sends(
     made: Office, checklist: Checklist
 ) -> None:
-    kept(made).assign(checklist.id, KEY, FINANCE, OFFICER, f"{checklist.id}1")
+    assign(made, checklist, KEY, FINANCE)
     before = len(told(made, FINANCE))
     clocks = [ReminderClock(in_days(made, 14), first=0.0, every=0.05) for _ in range(4)]
     for clock in clocks:

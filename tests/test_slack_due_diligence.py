@@ -385,13 +385,16 @@ def test_a_question_is_given_to_somebody_and_stands_on_their_page(
     checklist, overview = begun(officer, kept)
     key = f"{OTHER}.cip"
     window = question(officer, area(officer, overview, "fit"), key)
-    now = state(window, {"text": "half a sentence"})
+    now, known = state(window, {"text": "half a sentence"}), len(from_saathi(finance))
     officer.clicks(window, names.ENTRY_ASSIGN, now, selected_user=FINANCE)
     until(lambda: entry(kept, checklist, key).assigned_to == FINANCE)
     window = top(officer, QUESTION, 2, "Take it back")
     officer.clicks(window, names.ENTRY_ASSIGN, now, selected_user=FIELD)
     top(officer, QUESTION, 2, "may not see due diligence")
     assert entry(kept, checklist, key).assigned_to == FINANCE
+    told = newest_direct(finance, known)
+    assert entry(kept, checklist, key).item.ask in words(told)
+    assert f"Asked by <@{OFFICER}>" in json.dumps(told["blocks"])
     finance.commands("partnerships", "/due-diligence", "chaupal")
     presses(finance, top(finance, START, showing="Go on"), names.CHECKLIST_OPEN)
     page = area(finance, top(finance, LIST, 1, "Yours (1)"), MINE)

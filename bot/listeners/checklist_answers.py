@@ -23,6 +23,7 @@ from bot.listeners.checklists import (
 from bot.listeners.due_diligence import guarded
 from bot.listeners.partners import renew, say_above, turn, user_of
 from bot.partner_editing import Wrong
+from bot.reminders import tell_assigned
 from bot.roles import declined, rights
 from bot.views import checklist as checklist_view
 from bot.views import checklist_entry as entry_view
@@ -202,7 +203,8 @@ def _assign(edge: Edge, sent: Sent, who: str) -> None:
         said = prompts.fill("replies/answer-may-not-see", who="This person")
     elif rights(edge.settings, user).assesses:
         key = f"assign:{now['id']}:{act.get('action_ts', '')}"
-        edge.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
+        checklist = edge.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
+        tell_assigned(edge, checklist)
     _redraw(edge, sent, spot, said=said)
     refresh(edge, sent, spot)
     sent.ack()

@@ -23,6 +23,7 @@ WAITING = 3  # lines of what waits, in a message
 ITEMS = 10  # of a reminder
 LINE = 300
 PROBLEM = 400
+REMINDED_PAGES = {"assigned": MINE, "open": MINE, "expiring": EXPIRING}
 
 
 def window(checklist: Checklist, summary: Summary) -> dict[str, Any]:
@@ -49,16 +50,19 @@ def files_missing(checklist: Checklist, summary: Summary) -> Message:
     return _message(checklist, summary, [*said, *again])
 
 
-def reminder(checklist: Checklist, entries: Sequence[Entry], name: str) -> Message:
-    """That these questions wait, or that their evidence expires; `name` is of the prose file."""
+def reminder(checklist: Checklist, entries: Sequence[Entry], about: str) -> Message:
+    """What somebody is told of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
-    lines = [[Run(words.question(one))] for one in entries[:ITEMS]]
+    lines = [
+        [Run(words.question(one)), Run(f" · {words.SIDES[one.side]}", italic=True)]
+        for one in entries[:ITEMS]
+    ]
     rest = len(entries) - ITEMS
     more = [[Run(f"and {rest} more")]] if rest > 0 else []
-    head = notices.notice(name, partner=partner).blocks
+    head = notices.notice(f"reminder-{about}", partner=partner).blocks
     listed = rich_text.rich_text(rich_text.bullets([*lines, *more]))
-    page = MINE if name == "reminder-open" else EXPIRING
-    return message([*head, listed, *_open(checklist, page)])
+    by = words.asked_by(entries) if about == "assigned" else []
+    return message([*head, listed, *by, *_open(checklist, REMINDED_PAGES.get(about, ""))])
 
 
 def plan(

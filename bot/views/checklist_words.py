@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from slack_sdk.models.blocks import RichTextElementParts, RichTextSectionElement
+from slack_sdk.models.blocks import (
+    ContextBlock,
+    MarkdownTextObject,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
 
 from bot.views import rich_text
 from bot.views.escaping import clip, inert_mrkdwn, one_line
@@ -55,6 +60,15 @@ def person(who: str) -> Any:
     if MEMBER.fullmatch(who):
         return RichTextElementParts.User(user_id=who)
     return RichTextElementParts.Text(text=clip(one_line(who), NAME) or "…")
+
+
+def asked_by(entries: Sequence[Entry]) -> list[Block]:
+    """Which members gave these questions to whom they are with; nothing where none did."""
+    who = dict.fromkeys(one.assigned_by for one in entries if MEMBER.fullmatch(one.assigned_by))
+    if not who:
+        return []
+    said = f"Asked by {', '.join(mention(one) for one in who)}"
+    return [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)]).to_dict()]
 
 
 def moment(when: datetime) -> Any:

@@ -85,8 +85,8 @@ OF_PARTNER = (
         "control",
         "Due diligence",
         "control",
-        *("due_diligence_completed", "due_diligence_expires", "last_audit.source"),
-        *("last_audit.issued", "last_audit.expires", "last_audit.verified_by"),
+        *("due_diligence_completed", "due_diligence_expires", "due_diligence_covers_funding"),
+        *("last_audit.source", "last_audit.issued", "last_audit.expires", "last_audit.verified_by"),
         *("conflicts_of_interest", "approvals", "risks", "disclosures"),
     ),
 )

@@ -201,6 +201,7 @@ def _control(partner: Partner) -> list[str]:
     return [
         _named("Due diligence completed", day(control.due_diligence_completed)),
         _named("Holds until", day(control.due_diligence_expires)),
+        _flag("Covered funding", control.due_diligence_covers_funding),
         _joined(*(_counted(count, what) for what, count in counts.items())),
     ]
 

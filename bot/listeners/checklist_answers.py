@@ -108,7 +108,7 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
     added = edge.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(spot.entry)
     assert added is not None
     if typed.files:
-        _keep_files(edge, sent, spot, typed, meant, added)
+        _keep_files(edge, sent, spot, typed, meant)
     return added
 
 
@@ -119,15 +119,12 @@ def _first(meant: Given, typed: Typed) -> Given:
     return replace(meant, state=State.OPEN) if is_files_alone and answered else meant
 
 
-def _keep_files(
-    edge: Edge, sent: Sent, spot: Spot, typed: Typed, meant: Given, added: Entry
-) -> None:
+def _keep_files(edge: Edge, sent: Sent, spot: Spot, typed: Typed, meant: Given) -> None:
     """Has the files fetched and kept; the delivery holds ids alone."""
-    own = [one for one in added.answers if one.by == meant.by]
     extra = {
         "checklist": spot.checklist,
         "entry": spot.entry,
-        "answer": own[-1].id,
+        "answer": meant.answer_id,
         "state": meant.state.value,
         "expires": typed.text(entry_view.EXPIRES),
         "files": list(typed.files),

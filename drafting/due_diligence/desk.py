@@ -71,6 +71,11 @@ class Given:
     source: Source = Source.PERSON
     source_words: str = ""
 
+    @property
+    def answer_id(self) -> str:
+        """The id of the answer that it becomes."""
+        return id_of(self.key)
+
 
 class DueDiligenceDesk:
     """Makes checklists and keeps their answers. Threads and processes may share its database."""
@@ -285,7 +290,7 @@ class DueDiligenceDesk:
     def _answer(self, entry: Entry, given: Given) -> Answer:
         standing = tuple(one.id for one in entry.standing_side_by_side)
         return Answer(
-            id=id_of(given.key),
+            id=given.answer_id,
             item=entry.item.id,
             side=entry.side,
             state=given.state,

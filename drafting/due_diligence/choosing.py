@@ -150,7 +150,7 @@ def _why(entered: Entered, facts: Facts) -> str:
     tier = f"Asked from tier {item.tier} ({item.tier.label}) on"
     if entered.when == ALWAYS:
         return f"{tier}; rests on {item.rests_on}."
-    return f"{tier}, because {entered.when.because(facts)}; rests on {item.rests_on}."
+    return f"{tier}, here because {entered.when.because(facts)}; rests on {item.rests_on}."
 
 
 def _reaches(tier: Tier, needed: Tier) -> bool:

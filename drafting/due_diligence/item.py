@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -85,12 +88,14 @@ class Item(BaseModel):
     @property
     def rests_on(self) -> str:
         """Its basis in words, for people: 'CSPF 15(d)', or whose practice or law it is."""
-        parts = [", ".join(_named(name) for name in self.basis)] if self.basis else []
+        parts = [", ".join(_named(self.basis))] if self.basis else []
         parts += [f"sector practice ({self.practice})"] if self.practice else []
         parts += [f"Pakistani law ({self.law}): {CONFIRM}"] if self.law else []
         return "; ".join(parts)
 
 
-def _named(basis: str) -> str:
-    document, _, clause = basis.partition(" ")
-    return f"{document.upper()} {clause}"
+def _named(basis: Iterable[str]) -> Iterator[str]:
+    """'CSPF 15(d), 16(c)': a document is named once for its clauses that follow each other."""
+    split = (one.partition(" ") for one in basis)
+    for document, clauses in groupby(split, key=itemgetter(0)):
+        yield f"{document.upper()} {', '.join(clause for _, _, clause in clauses)}"

@@ -108,6 +108,84 @@ def test_an_informal_partnership_is_asked_little(partner: Partner, agreement: Ag
     assert 5 <= len(choice.chosen) <= 20
 
 
+def test_an_informal_checklist_is_about_fit_identity_conflicts_and_screening_both_ways() -> None:
+    choice = chosen(*sample("sample-roshni", "2025-learning"))
+    asked = [one.item for one in choice.chosen]
+    assert ids(choice) >= {"fit-lrsp-link", "identity-names", "conflicts-cip", "screening-lists"}
+    assert not {item.area for item in asked} & {"finance", "safeguarding", "people"}
+    answered_by_partner = [item for item in asked if item.direction is not Direction.CIP]
+    answered_by_cip = [item for item in asked if item.direction is not Direction.PARTNER]
+    assert len(answered_by_cip) >= len(answered_by_partner)
+
+
+@pytest.mark.parametrize(
+    ("partner_type", "law", "asked", "not_asked"),
+    [
+        (
+            "cbo",
+            "none",
+            {"identity-unregistered-standing", "identity-unregistered-funds"},
+            {"identity-ead", "identity-tax-approval", "identity-registration-renewal"},
+        ),
+        (
+            "ngo",
+            "societies_1860",
+            {"identity-ead", "identity-tax-approval", "identity-registration-renewal"},
+            {"identity-unregistered-standing", "identity-ingo-permission"},
+        ),
+        ("ingo", "other", {"identity-ingo-permission"}, {"identity-ead"}),
+        ("network", "none", {"fit-network-position", "depth-consortium-members"}, set()),
+    ],
+)
+def test_no_organisation_is_asked_what_cannot_apply_to_it(
+    partner_type: str, law: str, asked: set[str], not_asked: set[str]
+) -> None:
+    partner = Partner.model_validate(
+        {
+            "id": "one",
+            "identity": {"legal_name": "One", "partner_type": partner_type},
+            "registration": {"law": law},
+        }
+    )
+    found = ids(chosen(partner, _funded(Agreement(key="one"), Decimal(100_000))))
+    assert asked <= found
+    assert not not_asked & found
+
+
+def test_without_sub_partners_nobody_is_asked_about_them_in_any_tier() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    large = _funded(agreement, Decimal(90_000_000))
+    for known, asked in ((Flag.YES, True), (Flag.UNKNOWN, True), (Flag.NO, False)):
+        found = ids(chosen(partner, large.model_copy(update={"sub_partners": known})))
+        assert ("finance-sub-partners" in found) is asked
+
+
+def test_whether_it_is_led_by_women_is_asked_where_nobody_knows() -> None:
+    _, agreement = sample("sample-roshni", "2026-schools")
+    partner = Partner.model_validate({"id": "one", "identity": {"legal_name": "One"}})
+    found = ids(chosen(partner, agreement))
+    assert "systems-women-led-definition" in found
+    assert "systems-women-led" not in found  # supposes that the answer is yes
+
+
+def test_a_standing_answer_can_hold_for_every_partner() -> None:
+    of_one_partner = ("this work", "this partner", "this issue", "these districts", "the donor")
+    standing = [one for one in CATALOGUE_AS_SHIPPED.items if one.standing]
+    assert standing
+    for item in standing:
+        assert item.direction is Direction.CIP, item.id
+        assert not item.answered_by, item.id
+        assert [words for words in of_one_partner if words in item.ask] == [], item.id
+
+
+def test_what_cip_noted_for_itself_is_not_filled_in_where_the_partner_reads_it() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    told = [one.prefilled.words for one in chosen(partner, agreement).chosen if one.prefilled]
+    kept = [agreement.money.donor, *(risk.what for risk in partner.control.risks)]
+    assert all(kept)
+    assert [words for words in kept if any(words in one for one in told)] == []
+
+
 @given(partners, agreements)
 def test_every_choice_is_explained_and_nothing_goes_missing(
     partner: Partner, agreement: Agreement

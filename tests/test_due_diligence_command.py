@@ -74,7 +74,7 @@ def test_a_file_that_was_filled_in_is_read_back_once(tmp_path: Path) -> None:
     asked = next(
         row
         for row in sheet.iter_rows()
-        if any("strategic interests" in str(cell.value) for cell in row)
+        if any("for its own organisation" in str(cell.value) for cell in row)
     )
     asked[place].value = "To reach more girls"
     book.save(file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from drafting.due_diligence.item import Tier
+from drafting.field_values import listed
 from drafting.partners.record import Agreement, Partner
 from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose
 
@@ -39,20 +40,19 @@ def place(
     """The tier; `high_risk` is why a person judges it to be so, or ''."""
     if agreement.money.funding_involved is Flag.YES:
         raised = tuple(_raised(partner, agreement, policy, high_risk))
-        funded = "Funds change hands, so tier C applies (CSPF 15(d): whether it involves funding)."
+        funded = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
+        if raised:
+            return Placed(Tier.D, (f"{funded} at least tier C applies.", *raised))
         unknown = _amount_unknown(agreement, policy)
-        return Placed(Tier.D if raised else Tier.C, (funded, *raised, *unknown))
+        return Placed(Tier.C, (f"{funded} tier C applies.", *unknown))
     told = (*_funding_unknown(agreement), *_risk_without_funds(high_risk))
+    none = agreement.money.funding_involved is Flag.NO
+    no_funds = "no funds change hands" if none else "no funds are known"
     if agreement.purpose is Purpose.INFORMAL_LEARNING:
-        informal = "The purpose is informal learning and no funds are known, so tier A applies."
+        informal = f"The purpose is informal learning and {no_funds}, so tier A applies."
         return Placed(Tier.A, (informal, *told))
-    return Placed(
-        Tier.B,
-        (
-            "The partnership is more than informal learning, without funds: tier B applies.",
-            *told,
-        ),
-    )
+    more = f"The partnership is more than informal learning and {no_funds}, so tier B applies."
+    return Placed(Tier.B, (more, *told))
 
 
 def amount_in_rupees(agreement: Agreement) -> Decimal | None:
@@ -75,12 +75,13 @@ def _raised(
     if _is_consortium(partner, agreement):
         yield f"It is a consortium, so tier D applies ({OURS})."
     if agreement.context in policy.risky_contexts:
-        yield f"The context is one that the office treats as high-risk ({OURS})."
+        yield f"The office treats the context as high-risk, so tier D applies ({OURS})."
     risky = [
         province.label for province in partner.place.provinces if province in policy.risky_provinces
     ]
     if risky:
-        yield f"The work is in {', '.join(risky)}, which the office treats as high-risk ({OURS})."
+        where = listed(risky)
+        yield f"The office treats {where} as high-risk, so tier D applies ({OURS})."
     if high_risk:
         yield f"A person judged it high-risk: {high_risk}"
 

@@ -90,6 +90,7 @@ def make(
         checklist = desk.start(wish)
     out.print(made_view(checklist, desk.summary(checklist)))
     today = date.today()
+    to.mkdir(parents=True, exist_ok=True)
     for ending, content in (
         (".docx", checklist_document(checklist, today)),
         (".xlsx", checklist_workbook(checklist, today)),

@@ -35,6 +35,13 @@ def test_one_command_makes_the_checklist_and_both_files(tmp_path: Path) -> None:
     assert f"{CHECKLIST[:-1]}2" in made(tmp_path, "--new").said
 
 
+def test_the_files_go_to_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
+    out = tmp_path / "checklists" / "2026"
+    said = run("due-diligence", PARTNER, "--agreement", AGREEMENT, "--out", str(out), home=tmp_path)
+    assert said.code == 0, said.said
+    assert {file.suffix for file in out.iterdir()} == {".docx", ".xlsx"}
+
+
 def test_answers_gaps_and_confirmations_add_up_in_the_summary(tmp_path: Path) -> None:
     made(tmp_path)
     assert (

@@ -109,8 +109,9 @@ def _answers(entry: Entry) -> Iterator[Text]:
 
 def _answer(answer: Answer) -> str:
     source = f" ({answer.source_words})" if answer.source_words else ""
-    shown = f"{answer.state.label}: {answer.text}".rstrip(": ")
-    gap = f" Gap: {answer.gap}." if answer.gap else ""
+    missing = f"{answer.gap}." if answer.gap else ""
+    shown = f"{answer.state.label}: {answer.text or missing}".rstrip(": ")
+    gap = f" Gap: {missing}" if answer.text and missing else ""
     side = f" Addressed by: {answer.gap_side.label}." if answer.gap_side else ""
     action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
     proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)

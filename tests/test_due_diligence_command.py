@@ -65,6 +65,7 @@ def test_answers_gaps_and_confirmations_add_up_in_the_summary(tmp_path: Path) ->
     assert "18(c)" in said
     shown = run("due-diligence", "show", PARTNER, "--side", "partner", home=tmp_path).said
     assert "rests on CSPF 15(c)" in shown
+    assert "Gap: No reserves. Addressed by: Both. Agreed: Plan." in shown
     left_out = run("due-diligence", "show", PARTNER, "--left-out", home=tmp_path).said
     assert "Asked from tier D" in left_out
 

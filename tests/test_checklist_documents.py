@@ -89,7 +89,7 @@ def test_the_front_says_why_the_tier_whose_thresholds_and_in_which_spirit(
         assert made.partner_name in told
         assert all(running(reason) in told for reason in made.reasons)
         assert "The CSPF sets no tiers, amounts or validity period" in told
-        assert "not about investigating it (CSPF 15(d))" in told
+        assert "not to investigate it (CSPF 15(d))" in told
         assert "How to fill it in." in told
 
 

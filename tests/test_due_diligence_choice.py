@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -166,6 +167,15 @@ def test_whether_it_is_led_by_women_is_asked_where_nobody_knows() -> None:
     found = ids(chosen(partner, agreement))
     assert "systems-women-led-definition" in found
     assert "systems-women-led" not in found  # supposes that the answer is yes
+
+
+def test_every_question_is_one_and_spells_out_its_abbreviations() -> None:
+    for item in CATALOGUE_AS_SHIPPED.items:
+        assert item.ask.endswith("?"), item.id
+        assert item.ask.count("?") == 1, item.id
+        assert item.evidence.endswith("."), item.id
+        for short in set(re.findall(r"\b[A-Z]{2,}s?\b", item.ask)) - {"CIP", "CARE"}:
+            assert f"({short})" in item.ask, (item.id, short)
 
 
 def test_a_standing_answer_can_hold_for_every_partner() -> None:

@@ -16,7 +16,7 @@ TITLE = "Due diligence, both ways"
 PUBLISHER = "CARE International in Pakistan"
 SAMPLE = "Sample: made-up data"
 TONE = (
-    "This is about learning of each other’s organisation, not about investigating it (CSPF 15(d)). "
+    "This is to learn about each other’s organisation, not to investigate it (CSPF 15(d)). "
     "Each side asks and each side answers, and a gap may be addressed by either of us, or by both."
 )
 OFFICE_SETS = "The CSPF sets no tiers, amounts or validity period: these are the office’s own."

@@ -200,7 +200,7 @@ def test_evidence_that_expired_is_said_to_be(tmp_path: Path) -> None:
         proof = Proof(name="Register entry", expires=TODAY - timedelta(days=1))
         made = desk.answer(made.id, [said(made.entries[0].key, "Yes", proofs=(proof,))])
     told = running(WordFile(checklist_document(made, TODAY)).text)
-    assert "Register entry until 22 November 2026" in told
+    assert "Register entry Until: 22 November 2026" in told
     assert "What shows this has expired" in told
 
 

@@ -226,13 +226,13 @@ def _fields(
     for place, proof in enumerate(_proofs_and_room(shown.proofs)):
         name = controls.line(*named(EVIDENCE, str(place)), proof.name if proof else "")
         until = controls.day(*named(UNTIL, str(place)), proof.expires if proof else None)
-        yield _field_line(("Evidence ", name), (" until ", until))
+        yield _field_line(("Evidence: ", name), ("  Until: ", until))
     side = shown.gap_side.label if shown.gap_side else ""
     yield _field_line(
-        ("Gap ", controls.line(*named(GAP), shown.gap)),
-        (", addressed by ", controls.drop_down(*named(GAP_SIDE), telling.addressees(), side)),
-        (", agreed ", controls.line(*named(GAP_ACTION), shown.gap_action)),
-        (" by ", controls.day(*named(GAP_DUE), shown.gap_due)),
+        ("Gap: ", controls.line(*named(GAP), shown.gap)),
+        ("  Addressed by: ", controls.drop_down(*named(GAP_SIDE), telling.addressees(), side)),
+        ("  Agreed: ", controls.line(*named(GAP_ACTION), shown.gap_action)),
+        ("  By: ", controls.day(*named(GAP_DUE), shown.gap_due)),
     )
 
 

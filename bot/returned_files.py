@@ -10,6 +10,7 @@ from dataclasses import replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+import prompts
 from bot.deliveries import Delivery
 from bot.draft_replies import DraftReplies
 from bot.due_diligence_replies import DueDiligenceReplies
@@ -18,7 +19,7 @@ from bot.replies import Content
 from bot.slack_errors import LACKS, code
 from bot.views import notices
 from bot.views.message import Message
-from drafting import UnreadableDraft
+from drafting import NotOurs, UnreadableDraft
 
 
 class ReturnedFiles:
@@ -46,14 +47,13 @@ class ReturnedFiles:
     def _told(self, delivery: Delivery, name: str, file: bytes) -> Content:
         try:
             return self._checklists.returned(delivery, name, file)
-        except UnreadableDraft as no_checklist:
+        except NotOurs:
             if not name.lower().endswith(DOCX):
                 raise
-            try:
-                return self._drafts.compared(name, file)
-            except UnreadableDraft as no_agreement:
-                said = dict.fromkeys((str(no_agreement), str(no_checklist)))
-                raise UnreadableDraft(" ".join(said)) from no_agreement
+        try:
+            return self._drafts.compared(name, file)
+        except NotOurs as error:
+            raise UnreadableDraft(prompts.fill("replies/file-not-ours", file=name)) from error
 
 
 def _notice(said: Message) -> Content:

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from drafting.comparison import ClauseChange, Comparison, FilledField, OtherChange, Words
 from drafting.composition import Composition, SetClause
 from drafting.draft import Draft
-from drafting.errors import UnreadableDraft
+from drafting.errors import NotOurs, UnreadableDraft
 from drafting.issued import Blank, Spot, even, spots, without_label
 from knowledge import KnowledgeError, WordFile, read_word_file
 
@@ -66,7 +66,7 @@ def read_edited(docx: bytes, name: str) -> Edited:
         found = REFERENCE.search(text)
         if found:
             return Edited(found.group(), name, content)
-    raise UnreadableDraft(
+    raise NotOurs(
         f"{name} bears no reference of a document that Saathi issued; give the file that was made "
         "from a draft, or type the draft’s reference into its first line."
     )

@@ -56,5 +56,9 @@ class UnreadableDraft(DraftingError):
     """A file given back is no document that Saathi issued, or cannot be read; says the cure."""
 
 
+class NotOurs(UnreadableDraft):
+    """A file that reads well and is none of those that Saathi made."""
+
+
 class ExtraMissing(DraftingError):
     """An optional part of Saathi is not installed; the message says how to install it."""

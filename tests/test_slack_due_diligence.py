@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import docx
 import pytest
 
 from bot.settings import RoleSettings
@@ -488,6 +490,16 @@ def imports(visitor: Visitor, plan: Json, showing: str) -> None:
 def test_a_workbook_of_others_gets_a_reason(officer: Visitor) -> None:
     ts = officer.says("saathi", "", files=(officer.uploads("budget.xlsx", b"PK no"),))
     assert "budget.xlsx" in words(until(lambda: officer.replies("saathi", ts), 20)[0])
+
+
+def test_a_word_file_of_others_gets_one_reason(officer: Visitor) -> None:
+    letter = io.BytesIO()
+    docx.Document().save(letter)
+    file = officer.uploads("letter.docx", letter.getvalue())
+    ts = officer.says("saathi", "", files=(file,))
+    told = until(lambda: officer.replies("saathi", ts), 20)[0]
+    assert "letter.docx is neither an agreement nor a checklist" in words(told)
+    assert words(told).count("letter.docx") == 1
 
 
 def test_it_is_completed_by_a_person_when_everything_is_settled(

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from drafting.due_diligence.filled import Filled, Found
 from drafting.due_diligence.marking import Mark, sign
-from drafting.errors import UnreadableDraft
+from drafting.errors import NotOurs, UnreadableDraft
 from drafting.problems import Problem
 
 WHOSE = "give the .docx or .xlsx that Saathi made, after it was filled in"
@@ -71,7 +71,7 @@ def _read_back(
 def _checklist(name: str, ids: Iterable[str], found: list[tuple[Mark, Found]]) -> str:
     """The id that the file bears and its marks confirm."""
     if not found:
-        raise UnreadableDraft(f"{name} holds no fields of a checklist; {WHOSE}.")
+        raise NotOurs(f"{name} holds no fields of a checklist; {WHOSE}.")
     signs = {mark.checklist for mark, _ in found}
     confirmed = next((one for one in ids if sign(one) in signs), None)
     if confirmed is None:

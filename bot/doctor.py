@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.contact_settings import ROLES, Contacts
 from bot.database import Database
 from bot.errors import EdgeError
-from bot.services import ROLES, Services
-from bot.settings import Contacts, Settings, config_file
+from bot.services import Services
+from bot.settings import Settings, config_file
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting import DraftingError
 from knowledge import KnowledgeError, Status

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.contact_settings import reporting_contacts_of
 from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
 from bot.draft_replies import DraftReplies
 from bot.due_diligence_replies import DueDiligenceReplies
@@ -17,7 +18,6 @@ from bot.inbox import Inbox
 from bot.reception import Reception
 from bot.replies import Content, Replies, SendLater
 from bot.returned_files import ReturnedFiles
-from bot.services import reporting_contacts
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.streams import LiveReply
@@ -176,7 +176,7 @@ class Responder:
     def _report(self, delivery: Delivery) -> Content:
         said = notices.report_received(
             self._zero_tolerance(),
-            reporting_contacts(self._settings),
+            reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),
         )
         return _notice("report", said)

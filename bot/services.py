@@ -7,21 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.contact_settings import contacts_of
 from bot.settings import Settings
 from bot.written_answers import make_writer
-from knowledge import Contact, PolicyDesk
+from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
     from bot.database import Database
     from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
-
-# The settings' names for CSPF 18's roles, and how answers name them.
-ROLES = {
-    "partnership_coordinator": "Partnership Coordinator",
-    "pdq": "Program Development and Quality (PDQ) unit",
-    "program": "Program unit",
-    "finance": "Finance and Program Support",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ class Services:
         return DraftingDesk(
             partners=self.partners,
             drafts=Drafts(self.database),
-            office=office_of(self.settings),
+            office=office_of(self.settings.office, self.settings.contacts),
             shelf=self.templates,
             pdf_of=self.pdf_of or to_pdf,
         )
@@ -101,7 +94,7 @@ class Services:
             partners=self.partners,
             checklists=Checklists(self.database),
             catalogue=lambda: load_catalogue(CATALOGUE, own),
-            office=office_of(self.settings),
+            office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
         )
 
@@ -112,24 +105,9 @@ def make_services(settings: Settings) -> Services:
         home=settings.home,
         embedding=settings.embedding,
         chroma_url=settings.chroma_url,
-        contacts=contacts(settings),
+        contacts=contacts_of(settings.contacts),
         longest_question=settings.longest_question,
         writer=make_writer(settings.chat_model, lambda: services.database),
     )
     services = Services(settings=settings, policies=policies)
     return services
-
-
-def contacts(settings: Settings) -> dict[str, Contact]:
-    """The contacts that the settings give, by role; roles without details are left out."""
-    given = {role: getattr(settings.contacts, field).model_dump() for field, role in ROLES.items()}
-    return {
-        role: Contact(role=role, **details)
-        for role, details in given.items()
-        if any(details.values())
-    }
-
-
-def reporting_contacts(settings: Settings) -> tuple[Contact, ...]:
-    """Whom a person may turn to with a suspicion of misconduct, as the settings give them."""
-    return tuple(Contact(**contact.model_dump()) for contact in settings.reporting)

@@ -7,19 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,8 +21,12 @@ from pydantic_settings import (
 from rapidfuzz import fuzz, process
 
 from bot.chat_model_settings import ChatModelSettings
+from bot.contact_settings import Contacts, ReportingContact
 from bot.due_diligence_settings import DueDiligenceSettings
 from bot.errors import EdgeError
+from bot.office_settings import OfficeSettings
+from bot.role_settings import RoleSettings, slack_ids
+from bot.slack_settings import SlackSettings
 
 PREFIX = "SAATHI_"
 CONFIG = "SAATHI_CONFIG"  # where the file is, if not ./saathi.toml; not empty: it must be there
@@ -39,149 +35,6 @@ CHECKOUT = Path(__file__).parent.parent
 
 class SettingsError(EdgeError):
     """A setting is unknown or not right; the message names it and the cure."""
-
-
-class ContactDetails(BaseModel):
-    """Who holds a role, and how to reach them. All of it is shown to whoever asks Saathi."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-class Contacts(BaseModel):
-    """The roles of CSPF 18. A role without details is named without them; nobody is invented."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    partnership_coordinator: ContactDetails = ContactDetails()
-    pdq: ContactDetails = ContactDetails()
-    program: ContactDetails = ContactDetails()
-    finance: ContactDetails = ContactDetails()
-
-
-class ReportingContact(ContactDetails):
-    """Whom a person may turn to with a suspicion of misconduct; shown to that person alone."""
-
-    role: str = Field(min_length=1, description="For example 'Safeguarding focal point'.")
-
-
-class SlackSettings(BaseModel):
-    """How Saathi meets Slack. Without `bot_token`, `saathi serve` starts its local workspace."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bot_token: SecretStr = Field(default=SecretStr(""), description="The bot token, 'xoxb-…'.")
-    app_token: SecretStr = Field(
-        default=SecretStr(""), description="The app-level token, 'xapp-…'; Socket Mode needs it."
-    )
-    signing_secret: SecretStr = Field(
-        default=SecretStr(""), description="Checks that requests are Slack's; HTTP needs it."
-    )
-    mode: Literal["socket", "http"] = Field(
-        default="socket", description="'socket' needs no public address; 'http' allows replicas."
-    )
-    connections: int = Field(
-        default=2, ge=1, le=10, description="Sockets held at once; Slack drops one now and then."
-    )
-    streaming: bool = Field(
-        default=True, description="Stream answers where the workspace can and nobody waits."
-    )
-    api_url: str = Field(
-        default="https://slack.com/api/", description="Where Slack's Web API is; only tests differ."
-    )
-
-    @field_validator("bot_token", "app_token")
-    @classmethod
-    def _is_of_its_kind(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
-        kind = {"bot_token": "xoxb-", "app_token": "xapp-"}[str(info.field_name)]
-        if token and not token.get_secret_value().startswith(kind):
-            raise ValueError(f"this token starts with {kind}; docs/slack.md says where it is shown")
-        return token
-
-    @field_validator("api_url")
-    @classmethod
-    def _ends_with_a_slash(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://\S+/", url):
-            raise ValueError("write the address as https://slack.com/api/")
-        return url
-
-
-class Signatory(BaseModel):
-    """Who signs for CIP."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = ""
-    title: str = ""
-
-
-class TurnaroundSettings(BaseModel):
-    """Working days that the office sets itself for CSPF 16(e)'s procedures (footnote 11)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    budget_approval: int | None = Field(default=None, ge=1, le=365)
-    payment_approval: int | None = Field(default=None, ge=1, le=365)
-    cash_disbursement: int | None = Field(default=None, ge=1, le=365)
-    financial_report_review: int | None = Field(default=None, ge=1, le=365)
-    audit_review: int | None = Field(default=None, ge=1, le=365)
-
-
-class OfficeSettings(BaseModel):
-    """CIP's own side of every agreement. What is left empty stays open in a draft."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    legal_name: str = Field(default="CARE International in Pakistan", min_length=1)
-    acronym: str = Field(default="CIP", min_length=1)
-    address: str = ""
-    registration: str = Field(
-        default="", description="How CIP may work in Pakistan, in the words that agreements use."
-    )
-    signatories: tuple[Signatory, ...] = ()
-    turnaround_days: TurnaroundSettings = TurnaroundSettings()
-    governing_law: str = Field(default="", description="Counsel’s words; empty: left open.")
-    left_out_clauses: tuple[str, ...] = Field(
-        default=(), description="Ids of sector clauses that the office does not use."
-    )
-
-
-class RoleSettings(BaseModel):
-    """Who may do what with partners' files. In Slack: member ids, for example U012AB3CD."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    drafters: tuple[str, ...] = Field(
-        default=(), description="Who may draft agreements; empty: everybody."
-    )
-    editors: tuple[str, ...] = Field(
-        default=(), description="Who may change partners' files; empty: everybody."
-    )
-    finance: tuple[str, ...] = Field(
-        default=(), description="Who may see bank details and CNICs; empty: nobody."
-    )
-    due_diligence: tuple[str, ...] = Field(
-        default=(), description="Who may see and answer checklists; empty: everybody."
-    )
-    terminal_sees_restricted: bool = Field(
-        default=False, description="Whether `saathi` in the terminal shows bank details and CNICs."
-    )
-
-    @field_validator("drafters", "editors", "finance", "due_diligence")
-    @classmethod
-    def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        return slack_ids(ids)
-
-
-def slack_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids. Raises ValueError where one is no Slack member id."""
-    for one in ids:
-        if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", one):
-            raise ValueError("write Slack member ids, for example U012AB3CD")
-    return ids
 
 
 def default_home() -> Path:

@@ -15,7 +15,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 from slack_sdk.web import SlackResponse
 
 from bot.metrics import Metrics
-from bot.settings import SlackSettings
+from bot.slack_settings import SlackSettings
 
 TIMEOUT = 10  # seconds
 MODAL_TIMEOUT = 2  # seconds; a trigger lives three, and so long Slack waits to be acknowledged

@@ -14,7 +14,8 @@ from bot.app import SlackApp
 from bot.manifest import manifest
 from bot.services import Services
 from bot.serving import at_work, connected
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
+from bot.slack_settings import SlackSettings
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from bot.contact_settings import ReportingContact
 from bot.manifest import manifest
-from bot.settings import ReportingContact
 from bot.views import names
 from bot.workspace import Workspace
 from knowledge import PolicyDesk

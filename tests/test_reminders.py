@@ -16,7 +16,7 @@ from bot import reminders
 from bot.due_diligence_settings import DueDiligenceSettings
 from bot.edge import Edge
 from bot.reminders import ReminderClock
-from bot.settings import RoleSettings
+from bot.role_settings import RoleSettings
 from drafting import Checklist, ChecklistRequest, DueDiligenceDesk, Given, Proof, State
 from knowledge import PolicyDesk
 from tests.command_line import run

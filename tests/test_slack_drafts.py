@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.manifest import manifest
-from bot.settings import RoleSettings
+from bot.role_settings import RoleSettings
 from bot.views import names
 from bot.views.draft_form import AGREEMENT, KIND, NEW, PARTNER
 from bot.workspace import Rules, Workspace

@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import pytest
 
-from bot.settings import RoleSettings
+from bot.role_settings import RoleSettings
 from bot.views import checklist_entry as entry_view
 from bot.views import checklist_spot, names
 from bot.views.checklist import MINE, TO_CONFIRM, TO_SETTLE

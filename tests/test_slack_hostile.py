@@ -19,9 +19,8 @@ import yaml
 from markdown_it import MarkdownIt
 from slack_bolt import BoltRequest
 
+from bot.contact_settings import ContactDetails, Contacts, ReportingContact, contacts_of
 from bot.manifest import manifest
-from bot.services import contacts
-from bot.settings import ContactDetails, Contacts, ReportingContact, Settings
 from bot.views import names
 from bot.workspace import Workspace
 from bot.workspace.people import Person
@@ -113,7 +112,7 @@ def hostile_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyDes
     everyone = Contacts(
         partnership_coordinator=details, pdq=details, program=details, finance=details
     )
-    made.contacts = contacts(Settings(home=home, contacts=everyone))
+    made.contacts = contacts_of(everyone)
     yield made
     made.answerer().index.close()
 

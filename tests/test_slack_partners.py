@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import RoleSettings
+from bot.role_settings import RoleSettings
 from bot.views import names
 from drafting import PartnerFile
 from knowledge import PolicyDesk

@@ -231,7 +231,7 @@ def _partners(services: Services) -> Finding:
     """How many partners are on record, and whether their records and the office's places read."""
     settings = services.settings
     production = "the office’s own: `saathi partners import`"
-    if not (settings.database_url.get_secret_value() or (settings.home / "saathi.db").is_file()):
+    if not _has_database(settings):
         return Finding("Partner file", "begins at its first use", production)
     try:
         file = services.partners

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.database import Database
 from bot.deliveries import AnswerRecord
 from bot.errors import EdgeError
 from bot.inbox import Inbox
@@ -54,25 +52,13 @@ def learned_of(
 
 
 def learned_lately(services: Services, days: int) -> Report:
-    """The same for a command, which opens the database. Raises DatabaseError too."""
-    with _inbox(services) as inbox:
-        return learned_of(inbox, services.policies, days)
+    """The same for a command. Raises DatabaseError too."""
+    return learned_of(Inbox(services.database), services.policies, days)
 
 
 def forget(services: Services, member: str) -> int:
     """Deletes a person's questions, and says how many they were. Raises DatabaseError."""
-    with _inbox(services) as inbox:
-        return inbox.forget(member)
-
-
-@contextmanager
-def _inbox(services: Services) -> Iterator[Inbox]:
-    database = Database(services.settings.database_url.get_secret_value(), services.settings.home)
-    try:
-        database.migrate()
-        yield Inbox(database)
-    finally:
-        database.close()
+    return Inbox(services.database).forget(member)
 
 
 def report_file(report: Report) -> tuple[str, bytes]:

@@ -142,7 +142,7 @@ def bomb() -> bytes:
         (lambda: word()[:9_000], "a.docx", "is damaged or cut short"),
         (lambda: repacked(word(), other_types), "a.docx", "macros"),
         (bomb, "a.docx", "unpacks to far more"),
-        (bomb, "a.xlsx", "unpacks to far more"),
+        (bomb, "a.xlsx", "unpacks to far more than a checklist"),
         (lambda: sheets()[:9_000], "a.xlsx", "damaged"),
         (lambda: repacked(sheets(), with_doctype), "a.xlsx", "XML that no workbook needs"),
         (

@@ -22,13 +22,14 @@ from drafting.due_diligence.marking import (
 from drafting.errors import UnreadableDraft
 from drafting.partners.cells import UnusableCell, given_by
 from drafting.partners.grids import LARGEST_FILE, MOST_COLUMNS
-from drafting.partners.workbook_guard import check_workbook
+from drafting.partners.workbook_guard import Wanted, check_workbook
 from drafting.problems import Problem
 
 MOST_ROWS = 5_000  # with something in them
 FIRST_ROWS = 20  # among which the headings stand
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
+CHECKLIST = Wanted("a checklist", "fill in the workbook that Saathi made")
 Rows = dict[int, dict[int, Any]]  # the cells that hold something, by row and column
 
 
@@ -53,7 +54,7 @@ def _book(content: bytes, name: str) -> Any:
     shown = PurePath(name).name
     if len(content) > LARGEST_FILE:
         raise UnreadableDraft(f"{shown} has more than {LARGEST_FILE >> 20} MB; save it anew.")
-    check_workbook(shown, content)
+    check_workbook(shown, content, CHECKLIST)
     if b"vbaProject.bin" in content:
         raise UnreadableDraft(f"{shown} holds macros; save it as .xlsx without them.")
     try:

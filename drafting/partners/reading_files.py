@@ -19,12 +19,13 @@ from drafting.partners.grids import (
     Grid,
 )
 from drafting.partners.sheets import sheet_called, sheets
-from drafting.partners.workbook_guard import check_workbook
+from drafting.partners.workbook_guard import Wanted, check_workbook
 
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
 # A text that a spreadsheet would take for a formula stands behind an apostrophe in a .csv.
 GUARDED = re.compile(r"^'(?='*[=+\-@\t])")
+PARTNERS = Wanted("a partner file", "import it in parts")
 
 
 def bytes_of(file: Path) -> bytes:
@@ -66,7 +67,7 @@ def read_workbook(file: Path) -> tuple[list[Grid], list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
 
     data = bytes_of(file)
-    check_workbook(file.name, data)
+    check_workbook(file.name, data, PARTNERS)
     try:
         with warnings.catch_warnings():  # of what a workbook may hold besides cells
             warnings.simplefilter("ignore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from drafting.errors import BadRecord
@@ -16,7 +17,15 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old .xls, or a workbook with 
 CHUNK = 64 * 1024
 
 
-def check_workbook(name: str, data: bytes) -> None:
+@dataclass(frozen=True)
+class Wanted:
+    """What a workbook is read as."""
+
+    what: str  # 'a partner file'
+    otherwise: str  # the cure where it holds more than that: 'import it in parts'
+
+
+def check_workbook(name: str, data: bytes, wanted: Wanted) -> None:
     """Raises BadRecord where the bytes are no .xlsx workbook that is safe to open."""
     if data.startswith(LOCKED):
         raise BadRecord(
@@ -25,22 +34,22 @@ def check_workbook(name: str, data: bytes) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _check(name, package)
+            _check(name, package, wanted)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError) as err:
         raise BadRecord(
             f"{name} is no .xlsx workbook, or it is damaged; open it and save it as .xlsx anew."
         ) from err
 
 
-def _check(name: str, package: zipfile.ZipFile) -> None:
+def _check(name: str, package: zipfile.ZipFile, wanted: Wanted) -> None:
     members = package.infolist()
     if any(member.flag_bits & 0x1 for member in members):
         raise BadRecord(f"{name} is locked with a password; save it without one.")
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
         raise BadRecord(
-            f"{name} unpacks to far more than a partner file holds and was not opened; delete "
-            "empty formatted rows, or import it in parts."
+            f"{name} unpacks to far more than {wanted.what} holds and was not opened; delete "
+            f"empty formatted rows, or {wanted.otherwise}."
         )
     for member in members:
         if member.filename.endswith((".xml", ".rels", ".vml")):

@@ -61,7 +61,10 @@ if TYPE_CHECKING:
     from drafting.partners.importing import ImportPlan, Planned, carry_out_import, plan_import
     from drafting.partners.partner_file import Change, PartnerFile, Stored
     from drafting.partners.places import districts_of, know_places, province_of
-    from drafting.partners.record import Agreement, FocalPoint, Partner, Person, Record
+    from drafting.partners.record.agreement import Agreement
+    from drafting.partners.record.base import Record
+    from drafting.partners.record.partner import Partner
+    from drafting.partners.record.people import FocalPoint, Person
     from drafting.partners.refusals import sentences
     from drafting.partners.samples import sample_partners
     from drafting.partners.visibility import has_restricted, visible
@@ -126,8 +129,8 @@ _LATER = {
     "Drafts": "drafting.drafts",
     "write_whole": "drafting.files",
     "chosen": "drafting.partner_filter",
-    "FocalPoint": "drafting.partners.record",
-    "Person": "drafting.partners.record",
+    "FocalPoint": "drafting.partners.record.people",
+    "Person": "drafting.partners.record.people",
     "CLAUSES": "drafting.clause_library",
     "Clause": "drafting.clause_library",
     "ClauseLibrary": "drafting.clause_library",
@@ -146,9 +149,9 @@ _LATER = {
     "is_unknown": "drafting.partners.fields",
     "nearest": "drafting.partners.fields",
     "value_at": "drafting.partners.fields",
-    "Agreement": "drafting.partners.record",
-    "Partner": "drafting.partners.record",
-    "Record": "drafting.partners.record",
+    "Agreement": "drafting.partners.record.agreement",
+    "Partner": "drafting.partners.record.partner",
+    "Record": "drafting.partners.record.base",
     "Choice": "drafting.partners.vocabulary",
     "Flag": "drafting.partners.vocabulary",
     "PartnerType": "drafting.partners.vocabulary",

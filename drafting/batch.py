@@ -16,7 +16,7 @@ from drafting.desk import DraftingDesk
 from drafting.draft import AgreementRequest, Copy, Draft, DraftInfo
 from drafting.errors import BadTemplate, DraftingError
 from drafting.files import holds, write_whole
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Status
 
 

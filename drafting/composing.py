@@ -31,7 +31,8 @@ from drafting.document_template import DocumentTemplate, Group
 from drafting.errors import BadTemplate
 from drafting.facts import Facts
 from drafting.office import Office
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from drafting.composing_values import Values, entry_run, open_run
 from drafting.composition import Party, Run, SignatureBlock
 from drafting.document_template import DocumentTemplate
 from drafting.partners.fields import fields_of
-from drafting.partners.record import Person, Signatory
+from drafting.partners.record.people import Person, Signatory
 
 CIP, PARTNER = "cip", "partner"
 Lines = tuple[tuple[str, tuple[Run, ...]], ...]

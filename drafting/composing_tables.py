@@ -16,7 +16,8 @@ from drafting.errors import BadTemplate
 from drafting.field_values import figure, money
 from drafting.office import TIMED_PROCEDURES
 from drafting.partners.fields import Field, fields_of, nearest
-from drafting.partners.record import Agreement, FocalPoint
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.people import FocalPoint
 from drafting.partners.vocabulary import Flag
 
 Row = tuple[tuple[Run, ...], ...]

@@ -17,7 +17,8 @@ from drafting.drafts import Drafts, Made
 from drafting.errors import NotAllowed, UnknownAgreement
 from drafting.office import Office
 from drafting.partners.partner_file import PartnerFile
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.pdf import to_pdf
 from drafting.render import render
 from drafting.restricted import restricted_fields, without_restricted

@@ -11,7 +11,9 @@ from typing import Any
 from drafting.errors import BadTemplate
 from drafting.office import Office
 from drafting.partners.fields import Field, fields_of, nearest
-from drafting.partners.record import Agreement, Partner, Record
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import Record
+from drafting.partners.record.partner import Partner
 
 RECORDS: Mapping[str, type[Record]] = {"partner": Partner, "agreement": Agreement}
 # What a text may name of the office and of the document itself, and what people call it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drafting.partners.record import FocalPoint, Person
+from drafting.partners.record.people import FocalPoint, Person
 
 # CSPF footnote 11 names the procedures; it sets no figures, so the office does.
 TIMED_PROCEDURES = {

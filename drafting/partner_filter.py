@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from drafting.errors import BadRecord
 from drafting.partners.fields import Field, fields_of, value_at
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Choice
 
 ALL = "all"

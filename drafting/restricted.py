@@ -9,7 +9,7 @@ from typing import Any
 
 from drafting.composition import Composition, Run
 from drafting.partners.fields import Field, fields_of
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.places_of_runs import places
 
 ENTRY = re.compile(r"\[[^\]]*\]")  # 'signatories[1]'

@@ -10,7 +10,9 @@ from drafting.composing import Material, compose
 from drafting.composition import Composition, DocumentKind
 from drafting.errors import WrongDocument
 from drafting.office import TIMED_PROCEDURES, Office
-from drafting.partners.record import Agreement, FocalPoint, Partner, Person
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
+from drafting.partners.record.people import FocalPoint, Person
 from drafting.partners.samples import sample_partners
 from drafting.reviewing.right_document import refuse_other_framework, refuse_wrong_document
 from drafting.template_shelf import TemplateShelf

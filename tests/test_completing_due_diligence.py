@@ -32,7 +32,8 @@ from drafting import (
 )
 from drafting.due_diligence.desk import NotWhole
 from drafting.errors import PartnerChanged
-from drafting.partners.record import Control, Money
+from drafting.partners.record.agreement import Money
+from drafting.partners.record.control import Control
 from drafting.partners.vocabulary import Purpose
 from tests.databases import fresh_database
 from tests.drafting_desk import words_of

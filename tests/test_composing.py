@@ -18,7 +18,9 @@ from drafting.composition import Annex, Composition, DocumentKind, Run, SetClaus
 from drafting.errors import BadTemplate
 from drafting.office import Office
 from drafting.partners.field_types import UNFIT
-from drafting.partners.record import Agreement, FocalPoint, Partner, Person
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
+from drafting.partners.record.people import FocalPoint, Person
 from drafting.template_checking import check_template
 from drafting.template_shelf import TEMPLATES, TemplateShelf
 from tests.office_files import QUIET_TIMES, WORDS, put_clause, put_template

@@ -10,7 +10,8 @@ from drafting.conditions import ALWAYS, parse
 from drafting.errors import BadTemplate
 from drafting.facts import Facts
 from drafting.office import Office
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 
 CONTEXT, SHORT, GOAL = "agreement.context", "agreement.short_lived", "agreement.goal"
 ROLES, DONOR = "agreement.cip_roles", "agreement.money.donor"

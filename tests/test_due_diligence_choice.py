@@ -16,7 +16,8 @@ from drafting.due_diligence.catalogue import BadCatalogue
 from drafting.due_diligence.choosing import Choice, Circumstances, OtherFramework, choose
 from drafting.due_diligence.item import Direction, Tier
 from drafting.office import Office
-from drafting.partners.record import Agreement, Money, Partner
+from drafting.partners.record.agreement import Agreement, Money
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Context, Flag, PartnerType, Purpose
 from knowledge import Library
 

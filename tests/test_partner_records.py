@@ -27,7 +27,8 @@ from drafting import (
     value_at,
     visible,
 )
-from drafting.partners.record import Agreement, FocalPoint, Money, Signatory
+from drafting.partners.record.agreement import Agreement, Money
+from drafting.partners.record.people import FocalPoint, Signatory
 
 IBAN = "PK36 SCBL 0000 0011 2345 6702"  # the one that the standard shows
 

@@ -16,7 +16,10 @@ from drafting.facts import Facts, fact
 from drafting.field_values import day, listed, words
 from drafting.office import Office
 from drafting.partners.fields import is_unknown
-from drafting.partners.record import Agreement, CharityRegistration, Noc, Partner, Record
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import Record
+from drafting.partners.record.organisation import CharityRegistration, Noc
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import PartnerType
 
 TIERS = tuple(Tier)

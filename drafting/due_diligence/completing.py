@@ -8,7 +8,9 @@ from typing import Any
 from drafting.due_diligence.checklist import Checklist, State
 from drafting.due_diligence.item import Tier
 from drafting.partners.field_types import LONGEST_LINE
-from drafting.partners.record import Agreement, CapacityStep, Control, Partner
+from drafting.partners.record.agreement import Agreement, CapacityStep
+from drafting.partners.record.control import Control
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag
 
 FUNDED = frozenset({Tier.C, Tier.D})

@@ -30,7 +30,8 @@ from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.office import Office
 from drafting.partners.fields import nearest
 from drafting.partners.partner_file import PartnerFile
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 
 

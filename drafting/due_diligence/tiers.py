@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from drafting.due_diligence.item import Tier
 from drafting.field_values import listed
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose
 
 OURS = "the office’s own setting; the CSPF sets none"

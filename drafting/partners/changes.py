@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from drafting.partners.fields import Field, fields_of, spoken_path
-from drafting.partners.record import Record
+from drafting.partners.record.base import Record
 
 HELD, OTHER = "held", "another one"  # in place of what only some roles may see
 

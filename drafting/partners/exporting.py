@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from drafting.errors import BadRecord
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import sheets
 from drafting.partners.visibility import visible
 from drafting.partners.workbook_writing import cells_of, headings_of, rows_of, template, workbook_of

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from drafting.errors import BadRecord
 from drafting.partners.field_types import LONGEST_LINE, LONGEST_TEXT, Of
-from drafting.partners.record import Record
+from drafting.partners.record.base import Record
 from drafting.partners.vocabulary import Choice, Flag
 
 Kind = Literal[

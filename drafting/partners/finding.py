@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 
 GOOD_ENOUGH = 70.0  # of 100: a slip or two in a word, no other word
 SLIP = 20.0  # a word that is not in the name at all outweighs those that are

@@ -17,7 +17,7 @@ from drafting.partners.intake import Given, Intake, intake_of_grids, intake_of_r
 from drafting.partners.merging import merged
 from drafting.partners.partner_file import PartnerFile, Stored
 from drafting.partners.reading_files import read_csv, read_workbook, text_of
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import refusals
 from drafting.partners.sheets import sheets
 from drafting.partners.yaml_files import read_plain_yaml

@@ -12,7 +12,8 @@ from typing import Any
 
 from drafting.partners.fields import fields_of, records_of
 from drafting.partners.places import plain
-from drafting.partners.record import Agreement, Record
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import Record
 
 Data = Mapping[str, Any]
 NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry

@@ -22,7 +22,7 @@ from drafting.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.finding import Found, find
 from drafting.partners.merging import known_part
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import sentences
 from drafting.partners.samples import sample_partners
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS

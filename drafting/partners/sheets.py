@@ -12,7 +12,8 @@ from functools import cache
 
 from drafting.partners.fields import Field, fields_of
 from drafting.partners.places import plain
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 
 PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
 CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it

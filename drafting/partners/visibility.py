@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from drafting.partners.fields import field_at, is_unknown, value_at
-from drafting.partners.record import Record
+from drafting.partners.record.base import Record
 
 R = TypeVar("R", bound=Record)
 

@@ -13,7 +13,8 @@ from drafting.errors import BadRecord
 from drafting.partners.cells import LONGEST_CELL, written
 from drafting.partners.fields import Field, value_at
 from drafting.partners.guidance import about_the_file, help_for
-from drafting.partners.record import Partner, Record
+from drafting.partners.record.base import Record
+from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheets
 from drafting.partners.vocabulary import Choice, Flag
 

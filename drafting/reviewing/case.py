@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from drafting.composition import Composition, DocumentKind
 from drafting.office import Office
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafting.partners.record import Agreement
+from drafting.partners.record.agreement import Agreement
 from drafting.review import Finding
 from drafting.reviewing.case import Case
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import chain
 
 from drafting.composition import DocumentKind
-from drafting.partners.record import FocalPoint, Money
+from drafting.partners.record.agreement import Money
+from drafting.partners.record.people import FocalPoint
 from drafting.partners.vocabulary import Flag, Form, Side, Status
 from drafting.review import Finding
 from drafting.reviewing.case import Case, day, money

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from drafting.composition import DocumentKind
 from drafting.errors import WrongDocument
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, PartnerType, Status
 from drafting.review import Offer
 

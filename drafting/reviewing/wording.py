@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from drafting.errors import BadTemplate
-from drafting.partners.record import Record
+from drafting.partners.record.base import Record
 from drafting.review import Finding
 from drafting.reviewing.case import Case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from drafting.partners.record import Partner
+from drafting.partners.record.partner import Partner
 from drafting.partners.yaml_files import read_plain_yaml
 
 FOLDER = Path(__file__).parent

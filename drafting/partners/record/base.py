@@ -1,0 +1,41 @@
+"""What every part of a record is: frozen, strict about names, and empty where nothing is known."""
+
+from __future__ import annotations
+
+from typing import Any, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
+
+from drafting.partners.field_types import is_empty, listed
+
+RESTRICTED: dict[str, Any] = {"restricted": True}
+
+
+class Record(BaseModel):
+    """The base of all parts of a record: frozen, and strict about names.
+
+    An empty value leaves its field unknown, and a text where several values belong is taken apart
+    as `listed` does, so that forms and spreadsheets can hand over what people typed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        known = cls.model_fields
+        return {k: v for k, v in given.items() if k not in known or not is_empty(v)}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _take_apart(cls, given: Any, info: ValidationInfo) -> Any:
+        several = get_origin(cls.model_fields[str(info.field_name)].annotation) is tuple
+        return listed(given) if several else given
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _say_each_once(cls, value: Any) -> Any:
+        plain = isinstance(value, tuple) and not any(isinstance(one, Record) for one in value)
+        return tuple(dict.fromkeys(value)) if plain else value

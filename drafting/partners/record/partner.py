@@ -1,0 +1,73 @@
+"""One partner's file, whole: the organisation, its people, its agreements, and their control."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator
+
+from drafting.partners.field_types import Key, Line, Paragraphs
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import Record
+from drafting.partners.record.control import Control
+from drafting.partners.record.organisation import (
+    Bank,
+    ForeignFunds,
+    Gender,
+    Identity,
+    Noc,
+    Permission,
+    Place,
+    Registration,
+    Tax,
+)
+from drafting.partners.record.people import People
+from drafting.partners.vocabulary import Flag, Status
+
+
+class Relationship(Record):
+    """What binds CIP and the partner, whatever agreements there are."""
+
+    strategic: Flag = Field(default=Flag.UNKNOWN, title="Strategic partnership")
+    shared_vision: Paragraphs = Field(default="", title="Shared vision")
+    lrsp_link: Paragraphs = Field(default="", title="Link to the LRSP")
+    lrsp_rationale: Paragraphs = Field(default="", title="Rationale of the LRSP link")
+    value_added: tuple[Line, ...] = Field(default=(), title="Value added")
+    prior_milestones: tuple[Line, ...] = Field(default=(), title="Earlier milestones")
+    status: Status | None = Field(default=None, title="Status of the relationship")
+
+
+class Partner(Record):
+    """One partner's file."""
+
+    id: Key = Field(title="Id", description="Short and lasting; a second import finds it by this.")
+    sample: bool = Field(default=False, title="Sample", description="Made up, to try Saathi with.")
+    identity: Identity = Field(title="Identity")
+    registration: Registration = Field(default=Registration(), title="Registration")
+    tax: Tax = Field(default=Tax(), title="Tax")
+    foreign_funds: ForeignFunds = Field(default=ForeignFunds(), title="Foreign funds")
+    moi_permission: Permission = Field(default=Permission(), title="CIP’s own permission")
+    nocs: tuple[Noc, ...] = Field(default=(), title="NOCs")
+    place: Place = Field(default=Place(), title="Place")
+    people: People = Field(default=People(), title="People")
+    gender: Gender = Field(default=Gender(), title="Gender")
+    bank: Bank = Field(default=Bank(), title="Bank")
+    relationship: Relationship = Field(default=Relationship(), title="Relationship")
+    control: Control = Field(default=Control(), title="Control")
+    agreements: tuple[Agreement, ...] = Field(default=(), title="Agreements")
+
+    @field_validator("agreements")
+    @classmethod
+    def _have_keys_of_their_own(cls, agreements: tuple[Agreement, ...]) -> tuple[Agreement, ...]:
+        keys = [one.key for one in agreements]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice:
+            raise ValueError(f"two agreements have the key '{twice}'; give each a key of its own")
+        return agreements
+
+    @property
+    def name(self) -> str:
+        """The legal name."""
+        return self.identity.legal_name
+
+    def agreement(self, key: str) -> Agreement | None:
+        """The agreement of that key; None where there is none."""
+        return next((one for one in self.agreements if one.key == key), None)

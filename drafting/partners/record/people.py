@@ -1,0 +1,49 @@
+"""The people on both sides: who leads, who signs, and whom the other side turns to."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from drafting.partners.field_types import Cnic, Email, Line, Phone
+from drafting.partners.record.base import RESTRICTED, Record
+
+
+class Person(Record):
+    """Somebody with an office in an organisation."""
+
+    name: Line = Field(default="", max_length=120, title="Name")
+    title: Line = Field(default="", max_length=120, title="Title")
+
+
+class Signatory(Person):
+    """Who may sign for the partner."""
+
+    cnic: Cnic = Field(default="", title="CNIC", json_schema_extra=RESTRICTED, repr=False)
+
+
+class FocalPoint(Person):
+    """Whom the other side turns to."""
+
+    email: Email = Field(default="", title="Email")
+    phone: Phone = Field(default="", title="Phone")
+
+
+class CipPeople(Record):
+    """CIP's people for this partner (CSPF 18); the office's own stand in where these are empty."""
+
+    partnership_coordinator: FocalPoint = Field(
+        default=FocalPoint(), title="Partnership Coordinator"
+    )
+    pdq: FocalPoint = Field(default=FocalPoint(), title="PDQ")
+    program: FocalPoint = Field(default=FocalPoint(), title="Program")
+    finance: FocalPoint = Field(default=FocalPoint(), title="Finance")
+
+
+class People(Record):
+    """The partner's people, and CIP's for this partner."""
+
+    board: tuple[Person, ...] = Field(default=(), title="Board")
+    head: Person = Field(default=Person(), title="Head of the organisation")
+    signatories: tuple[Signatory, ...] = Field(default=(), title="Signatories")
+    focal_points: tuple[FocalPoint, ...] = Field(default=(), title="Focal points")
+    cip: CipPeople = Field(default=CipPeople(), title="CIP’s people")

@@ -27,6 +27,8 @@ SENTENCE_END = re.compile(r"(?<=[!?۔;\n])(?![!?۔;\n])|[.:](?=\s|$)|\s[-–—]
 COMMA = re.compile(r"[,،](?=\s|$)|(?<=\D)[,،]")
 # Characters of a message: of a longer one the beginning and the end are read, so that none is slow.
 FIRST, LAST = 8_000, 4_000
+# Of a score. What binary fractions leave over depends on the order of summing, and decides nothing.
+DECIMALS = 6
 
 
 class RulesError(EdgeError):
@@ -100,7 +102,7 @@ class Recogniser:
         told = [frozenset(self._in_part(part)) for part in parts if not part.asks]
         asked = [frozenset(self._in_part(part)) for part in parts if part.asks]
         alone = [self._sum(signs, frozenset()) + self._rules.told_alone for signs in told]
-        return max([self._whole(told, asked), *alone])
+        return round(max([self._whole(told, asked), *alone]), DECIMALS)
 
     def _whole(self, told: list[frozenset[str]], asked: list[frozenset[str]]) -> float:
         signs, others = frozenset[str]().union(*told), frozenset[str]().union(*asked)

@@ -139,6 +139,17 @@ def test_a_verdict_takes_less_than_two_thousandths_of_a_second() -> None:
     assert (time.process_time() - begun) / len(told) < 0.002
 
 
+def test_signs_that_weigh_out_to_nothing_make_no_report(tmp_path: Path) -> None:
+    rules = yaml.safe_load(misconduct.RULES.read_text(encoding="utf-8"))
+    tenth = {"about": "matter", "told": 0.1, "asked": 0.1}
+    rules["start"], rules["told_alone"] = -0.3, 0.0
+    rules["signs"] = {word: {**tenth, "phrases": [word]} for word in ("fuel", "cash", "tents")}
+    file = tmp_path / "misconduct.yaml"
+    file.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    assert recogniser(file).score("fuel cash tents") == 0  # though 0.1 + 0.1 + 0.1 is not 0.3
+    assert recogniser(file).score("fuel cash") < 0
+
+
 def test_the_text_appears_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         is_report("The accountant of our partner is taking bribes from vendors.")

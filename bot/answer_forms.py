@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 import prompts
-from bot.partner_editing import Wrong
+from bot.form_mistakes import Wrong
 from bot.views import checklist_entry as form
 from bot.views import forms
 from bot.views.forms import Value

@@ -14,14 +14,13 @@ from pydantic import ValidationError
 
 import prompts
 from bot import record_parts
+from bot.form_mistakes import Wrong, wrong
 from bot.partner_editing import (
     SOURCE,
     TRIES,
-    Wrong,
     agreement_key,
     own_words,
     with_record,
-    wrong,
 )
 from bot.record_forms import (
     block_of,

@@ -16,13 +16,13 @@ from pydantic import ValidationError
 
 import prompts
 from bot import record_parts
+from bot.cnic_forms import CNIC, cnic_entries, with_cnics
+from bot.form_mistakes import Wrong, wrong
 from bot.record_forms import (
-    MARK,
     MINE,
     block_of,
     changed,
     entries,
-    field_of_place,
     form_value,
     is_mine,
     merged,
@@ -30,7 +30,7 @@ from bot.record_forms import (
 )
 from bot.record_parts import Part
 from bot.views import forms, names
-from bot.views.forms import Entry, Kind, Value
+from bot.views.forms import Entry, Value
 from bot.views.partner import called
 from bot.views.partner_forms import PartForm
 from drafting import (
@@ -41,22 +41,13 @@ from drafting import (
     Record,
     Stored,
     fields_of,
-    refusals,
     value_at,
 )
 
 R = TypeVar("R", bound=Record)
 SOURCE = "Slack"
-CNIC = "cnic"
 TRIES = 5  # against others who save at the same moment
 LONGEST_KEY = 50
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What is not right, by block."""
-
-    errors: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,7 @@ def part_form(file: PartnerFile, spot: names.Spot) -> PartForm:
     record, part, of = _about(stored.partner, spot)
     asked = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
-        asked += _cnics(stored.partner)
+        asked += cnic_entries(stored.partner)
     return PartForm(part, of, asked, spot._replace(version=stored.version))
 
 
@@ -101,7 +92,7 @@ def save_part(file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, b
             return result
         partner = with_record(stored.partner, result)
         cnics = {block: value for block, value in typed.items() if path_of(block) == CNIC}
-        return _with_cnics(partner, cnics, shown, view)
+        return with_cnics(partner, cnics, shown, view)
 
     return _saved(file, spot.partner, attempt, by, spot.agreement)
 
@@ -177,28 +168,6 @@ def with_agreement(partner: Partner, one: Agreement) -> Partner:
     added = [] if partner.agreement(one.key) else [one]
     data = {**partner.model_dump(), "agreements": [a.model_dump() for a in (*kept, *added)]}
     return Partner.model_validate(data)
-
-
-def wrong(error: ValidationError, typed: Mapping[str, Value], under: str = "") -> Wrong:
-    """Each mistake beside the field that it is in; beside the first, where it is in none.
-
-    `under` stands before the record's own paths in block ids: 'agreement.'.
-    """
-    blocks = {path_of(block).removeprefix(under): block for block in typed}
-    said: dict[str, str] = {}
-    for refusal in refusals(error):
-        place = re.sub(r"^agreements(\[[^\]]*\])?\.?", "", refusal.path)
-        block = blocks.get(field_of_place(place, blocks), next(iter(typed)))
-        row = re.findall(r"\[(\d+)\]", place)
-        line = f"Line {row[-1]}: " if row else ""
-        said.setdefault(block, forms.error_text(f"{line}{_beside(refusal.why)}"))
-    return Wrong(said)
-
-
-def _beside(why: str) -> str:
-    """A sentence for beside the field, whose name stands there already."""
-    end = "" if why.endswith(("?", ")")) else "."
-    return f"{why[:1].upper()}{why[1:]}{end}"
 
 
 def _about(partner: Partner, spot: names.Spot) -> tuple[Record, Part, str]:
@@ -292,49 +261,6 @@ def own_words(
 def _in(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
     """What was typed in a window, and what it held when it was opened."""
     return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
-
-
-def _cnics(partner: Partner) -> list[Entry]:
-    return [
-        Entry(
-            f"{CNIC}{MARK}{place}",
-            f"CNIC of {one.name or 'a signatory without a name'}",
-            Kind.LINE,
-            one.cnic,
-            "13 digits.",
-            most=30,
-        )
-        for place, one in enumerate(partner.people.signatories)
-    ]
-
-
-def _with_cnics(
-    partner: Partner,
-    cnics: Mapping[str, Value],
-    shown: Mapping[str, Value],
-    view: Mapping[str, Any],
-) -> Partner | Wrong:
-    """The partner with the CNICs that were typed, each beside the name that it was typed for."""
-    touched = {block: value for block, value in cnics.items() if value != shown.get(block, "")}
-    if not touched:
-        return partner
-    asked = {
-        block["block_id"]: block["label"]["text"] for block in view["blocks"] if "label" in block
-    }
-    now = {block["block_id"]: block["label"]["text"] for block in forms.blocks(_cnics(partner))}
-    if any(asked.get(block) != now.get(block) for block in touched):
-        raise PartnerChanged(prompts.load("replies/signatories-changed").text)
-    data = partner.model_dump()
-    for block, value in touched.items():
-        data["people"]["signatories"][int(block.partition(MARK)[2])]["cnic"] = value
-    try:
-        return Partner.model_validate(data)
-    except ValidationError as error:
-        said = wrong(error, touched).errors
-        rows = re.findall(r"signatories\[(\d+)\]", " ".join(one.path for one in refusals(error)))
-        blocks = [f"{CNIC}{MARK}{int(row) - 1}" for row in rows]
-        why = next(iter(said.values())).partition(": ")[2]
-        return Wrong(dict.fromkeys(blocks, why))
 
 
 def _same(one: str, other: str) -> bool:

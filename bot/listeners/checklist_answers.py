@@ -11,6 +11,7 @@ import prompts
 from bot.answer_forms import Typed, given, refused, typed_in
 from bot.deliveries import Kind
 from bot.edge import Edge, Sent
+from bot.form_mistakes import Wrong
 from bot.listeners.checklists import (
     Json,
     entry_window,
@@ -22,7 +23,6 @@ from bot.listeners.checklists import (
 )
 from bot.listeners.due_diligence import guarded
 from bot.listeners.partners import renew, say_above, turn, user_of
-from bot.partner_editing import Wrong
 from bot.reminders import tell_assigned
 from bot.roles import declined, rights
 from bot.views import checklist as checklist_view

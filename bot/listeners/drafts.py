@@ -11,6 +11,7 @@ from bot.deliveries import Delivery, Kind, Way
 from bot.draft_forms import Conflict, Facts
 from bot.edge import Edge, Sent
 from bot.errors import sentence
+from bot.form_mistakes import Wrong
 from bot.listeners.partners import (
     is_clear,
     pressed,
@@ -20,7 +21,7 @@ from bot.listeners.partners import (
     say_above,
     user_of,
 )
-from bot.partner_editing import Wrong, own_words
+from bot.partner_editing import own_words
 from bot.roles import declined, rights
 from bot.slack_text import plain
 from bot.views import draft_form as view

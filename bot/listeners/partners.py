@@ -14,10 +14,10 @@ import prompts
 from bot import record_parts
 from bot.edge import Edge, Sent
 from bot.errors import sentence
+from bot.form_mistakes import Wrong
 from bot.partner_editing import (
     Outcome,
     Saved,
-    Wrong,
     add_agreement,
     add_partner,
     new_partner_form,

@@ -11,6 +11,8 @@ from bot.settings import load_settings
 out = Console()
 err = Console(stderr=True)
 
+TERMINAL = "terminal"  # who asks, where people have no names
+
 
 def say(sentence: str) -> None:
     """Prints a sentence as it stands; a title may hold '[...]', which is no markup."""

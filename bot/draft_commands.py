@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import complain, err, open_services, out, say, say_path
+from bot.console import TERMINAL, complain, err, open_services, out, say, say_path
 from bot.errors import EdgeError
 from drafting import AgreementRequest, DocumentKind, DraftingError, WrongDocument
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Agreements from the partner file: drafted, reviewed, compared.", no_args_is_help=True
 )
-TERMINAL = "terminal"  # who asks
 LARGEST = 30 * 1024 * 1024  # bytes of a file that is given back; the guards refuse less than that
 
 PartnerId = Annotated[

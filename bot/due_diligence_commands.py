@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from bot.console import complain, open_services, out, say, say_path
+from bot.catalogue_commands import catalogue, standing
+from bot.checklist_arguments import (
+    AgreementKey,
+    ChecklistId,
+    Day,
+    EntryKey,
+    PartnerId,
+    agreement_of,
+    checklist_of,
+    content_of,
+    one_of,
+)
+from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
 
 if TYPE_CHECKING:
@@ -35,31 +46,8 @@ due_diligence = typer.Typer(
     no_args_is_help=True,
     cls=MakesByDefault,
 )
-catalogue = typer.Typer(help="The items that may be asked.", no_args_is_help=True)
-standing = typer.Typer(help="CIP’s answers that hold for every partner.", no_args_is_help=True)
 due_diligence.add_typer(catalogue, name="catalogue")
 due_diligence.add_typer(standing, name="standing")
-
-TERMINAL = "terminal"
-Chosen = TypeVar("Chosen", bound=StrEnum)
-LARGEST = 20 * 1024 * 1024  # bytes of a file of evidence, or of a checklist that is given back
-PartnerId = Annotated[str, typer.Argument(metavar="PARTNER_ID", help="The partner’s id.")]
-ChecklistId = Annotated[
-    str,
-    typer.Argument(
-        metavar="CHECKLIST",
-        help="Its id; `list` shows them, and a partner’s id stands for its newest.",
-    ),
-]
-EntryKey = Annotated[
-    str, typer.Argument(metavar="ITEM", help="For example fit-shared-vision.partner.")
-]
-AgreementKey = Annotated[
-    str, typer.Option("--agreement", help="The agreement’s key, where the partner has several.")
-]
-Day = Annotated[
-    datetime | None, typer.Option("--expires", formats=["%Y-%m-%d"], help="Until when it shows it.")
-]
 
 
 @due_diligence.command()
@@ -83,7 +71,7 @@ def make(
 
     services = open_services()
     desk = services.due_diligence
-    key = _agreement(services, partner_id, agreement)
+    key = agreement_of(services, partner_id, agreement)
     checklist = None if new else desk.latest(partner_id, key)
     if checklist is None:
         wish = ChecklistRequest(partner_id, key, TERMINAL, uuid.uuid4().hex, high_risk)
@@ -133,7 +121,7 @@ def show(
     from drafting import Side  # noqa: PLC0415
 
     services = open_services()
-    found = _checklist(services, checklist)
+    found = checklist_of(services, checklist)
     if side not in {"", Side.PARTNER.value, Side.CIP.value}:
         raise EdgeError(f"There is no side '{side}'; write partner or cip.")
     out.print(views.left_out_view(found) if left_out else views.checklist_view(found, side))
@@ -145,7 +133,7 @@ def summary(checklist: ChecklistId) -> None:
     from bot.due_diligence_views import summary_view  # noqa: PLC0415
 
     services = open_services()
-    found = _checklist(services, checklist)
+    found = checklist_of(services, checklist)
     out.print(summary_view(found, services.due_diligence.summary(found)))
 
 
@@ -176,8 +164,8 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     from drafting import Given, Side, State  # noqa: PLC0415
 
     services = open_services()
-    found = _checklist(services, checklist)
-    wanted = State.GAP if gap else _one_of(State, state, "state")
+    found = checklist_of(services, checklist)
+    wanted = State.GAP if gap else one_of(State, state, "state")
     given = Given(
         entry=item,
         state=wanted,
@@ -186,7 +174,7 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
         text=text or _standing_text(found, item),
         proofs=_proofs(services, found, evidence, expires),
         gap=gap,
-        gap_side=_one_of(Side, gap_side, "side") if gap_side else None,
+        gap_side=one_of(Side, gap_side, "side") if gap_side else None,
         gap_action=action,
         gap_due=due.date() if due else None,
     )
@@ -204,7 +192,7 @@ def assign(
 ) -> None:
     """Gives an item to somebody, who is reminded of it in Slack."""
     services = open_services()
-    found = _checklist(services, checklist)
+    found = checklist_of(services, checklist)
     services.due_diligence.assign(found.id, item, to, TERMINAL, uuid.uuid4().hex)
     say(f"{item} of {found.id} is with {to} now.")
 
@@ -220,7 +208,7 @@ def import_(
 
     services = open_services()
     desk = services.due_diligence
-    read = read_checklist(_content(file), file.name)
+    read = read_checklist(content_of(file), file.name)
     plan = merge_plan(desk.get(read.checklist), read, TERMINAL)
     out.print(plan_view(plan, read.problems))
     if not plan.given:
@@ -254,7 +242,7 @@ def accept(
     from drafting import PeerAssessment  # noqa: PLC0415
 
     services = open_services()
-    found = _checklist(services, checklist)
+    found = checklist_of(services, checklist)
     desk = services.due_diligence
     desk.refuse_unknown_areas(area)
     proofs = _proofs(services, found, evidence, until)
@@ -279,7 +267,7 @@ def accept(
 def complete(checklist: ChecklistId) -> None:
     """Completes a checklist in which nothing is open, and tells the partner’s file."""
     services = open_services()
-    found = services.due_diligence.complete(_checklist(services, checklist).id, TERMINAL)
+    found = services.due_diligence.complete(checklist_of(services, checklist).id, TERMINAL)
     say(f"{found.id} is completed, and the partner’s file says so. A person decides what follows.")
 
 
@@ -292,62 +280,6 @@ def remind() -> None:
     services = open_services()
     found = due(services.due_diligence, services.settings, date.today())
     out.print(reminders_view(found))
-
-
-@catalogue.command("check")
-def check() -> None:
-    """Checks every item: its basis, its condition, and the fields that answer it."""
-    from drafting import check_catalogue  # noqa: PLC0415
-
-    services = open_services()
-    items = services.due_diligence.catalogue()
-    problems = check_catalogue(items, services.policies.library)
-    for where, sentence in problems:
-        complain(f"{where}: {sentence}")
-    if problems:
-        raise SystemExit(1)
-    say(f"{len(items.items)} items are in order.")
-
-
-@standing.command("list")
-def list_standing() -> None:
-    """CIP’s standing answers, and which are still missing."""
-    from bot.due_diligence_views import standing_view  # noqa: PLC0415
-
-    desk = open_services().due_diligence
-    out.print(standing_view(desk.catalogue().items, desk.checklists.standing()))
-
-
-@standing.command("set")
-def set_standing(
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="For example cip-turnaround.")],
-    text: Annotated[str, typer.Argument(help="CIP’s answer.")],
-) -> None:
-    """Keeps CIP’s answer to an item; it is filled in in every new checklist, to be confirmed."""
-    open_services().due_diligence.keep_standing(item, text, TERMINAL)
-    say(f"CIP’s answer to {item} is kept.")
-
-
-def _agreement(services: Services, partner_id: str, key: str) -> str:
-    """The agreement that is meant: the one named, or the only one."""
-    partner = services.partners.get(partner_id)
-    keys = [one.key for one in partner.agreements]
-    if key or len(keys) == 1:
-        return key or keys[0]
-    if not keys:
-        raise EdgeError(
-            f"{partner.name} has no agreement on record; add one in the partner’s file first."
-        )
-    raise EdgeError(
-        f"{partner.name} has several agreements; name one with --agreement: {', '.join(keys)}."
-    )
-
-
-def _checklist(services: Services, name: str) -> Checklist:
-    """The checklist of that id, or the newest of the partner of that id."""
-    desk = services.due_diligence
-    of_partner = desk.checklists.of_partner(name)
-    return of_partner[0] if of_partner else desk.get(name)
 
 
 def _standing_text(checklist: Checklist, item: str) -> str:
@@ -367,22 +299,5 @@ def _proofs(
     file = Path(evidence).expanduser()
     if not file.is_file():
         return (Proof(name=evidence, expires=until),)
-    kept = services.due_diligence.attach(checklist.id, file.name, _content(file), TERMINAL, until)
+    kept = services.due_diligence.attach(checklist.id, file.name, content_of(file), TERMINAL, until)
     return (kept,)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > LARGEST:
-            raise EdgeError(f"{file.name} is larger than {LARGEST >> 20} MB; give a smaller one.")
-        return file.read_bytes()
-    except OSError as error:
-        raise EdgeError(f"{file} cannot be read; see that the path is right.") from error
-
-
-def _one_of(choices: type[Chosen], given: str, what: str) -> Chosen:
-    try:
-        return choices(given)
-    except ValueError as error:
-        known = ", ".join(one.value for one in choices)
-        raise EdgeError(f"There is no {what} '{given}'; write one of {known}.") from error

@@ -7,10 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from knowledge import Library, PolicyDesk
+from tests.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
+
+if TYPE_CHECKING:
+    from tests.saathi_in_slack import Office
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,6 +49,24 @@ def desk(home: Path) -> Iterator[PolicyDesk]:
 def library(tmp_path: Path) -> Library:
     """A library of the shipped documents that a test may add to."""
     return Library(tmp_path / "documents")
+
+
+@pytest.fixture
+def officer(made: Office) -> Iterator[Visitor]:
+    """The partnership officer in the office `made` of the tests' own file."""
+    yield from visiting(made.server.url, OFFICER)
+
+
+@pytest.fixture
+def finance(made: Office) -> Iterator[Visitor]:
+    """The finance officer in the office `made` of the tests' own file."""
+    yield from visiting(made.server.url, FINANCE)
+
+
+@pytest.fixture
+def colleague(made: Office) -> Iterator[Visitor]:
+    """A colleague in a field office, who has no role, in the office `made`."""
+    yield from visiting(made.server.url, FIELD)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.slack_settings import SlackSettings
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
+from tests.workspace_client import until
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,21 @@ def office(
         chosen = settings_for(server, home, slack, **settings)
         with at_work(Services(chosen, desk, pdf_of)) as app, connected(app):
             yield Office(server, workspace, app, home)
+
+
+@contextmanager
+def stocked_office(
+    desk: PolicyDesk, home: Path, workspace: Workspace | None = None, **settings: Any
+) -> Iterator[Office]:
+    """An office that has the files of the sample partners."""
+    with office(desk, home, workspace, **settings) as made:
+        made.app.edge.partners.seed_samples()
+        yield made
+
+
+def at_rest(made: Office, seconds: float = 20) -> None:
+    """Returns when everything received is answered."""
+    until(lambda: made.app.edge.inbox.open_count() == 0, seconds)
 
 
 def settings_for(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.views import names
 from tests.workspace_client import Visitor
 
 Json = dict[str, Any]
@@ -82,3 +83,15 @@ def state(view: Json, wanted: Mapping[str, Typed]) -> Json:
         }
         for name, block in asked.items()
     }
+
+
+def pressed(visitor: Visitor, view: Json, action: str, **spot: str) -> None:
+    """Presses the button of that action whose value names the spot."""
+    for block in view["blocks"]:
+        for element in [*block.get("elements", []), block.get("accessory") or {}]:
+            named = names.spot_named(element.get("value", ""))._asdict()
+            same = all(named[name] == value for name, value in spot.items())
+            if str(element.get("action_id", "")).partition(":")[0] == action and same:
+                visitor.clicks(view, element["action_id"], value=element["value"])
+                return
+    raise AssertionError(f"no button {action} for {spot}")

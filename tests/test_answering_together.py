@@ -19,11 +19,10 @@ from bot.workspace.people import crowd
 from drafting import Checklist, ChecklistRequest
 from knowledge import PolicyDesk
 from tests.databases import KINDS, fresh_url
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, stocked_office
 from tests.slack_forms import state
-from tests.test_slack import at_rest, words
+from tests.slack_sights import top, words
 from tests.test_slack_due_diligence import area, entry, presses, question
-from tests.test_slack_partners import top
 from tests.workspace_client import Visitor, until
 
 Json = dict[str, Any]
@@ -38,9 +37,8 @@ def test_twenty_people_answer_the_same_checklist_at_once(
     workspace = Workspace(manifest(), people=crowd(PEOPLE))
     with (
         fresh_url(kind) as url,
-        office(desk, tmp_path, workspace, database_url=SecretStr(url)) as made,
+        stocked_office(desk, tmp_path, workspace, database_url=SecretStr(url)) as made,
     ):
-        made.app.edge.partners.seed_samples()
         checklist = made.app.edge.due_diligence.start(
             ChecklistRequest("sample-chaupal", "2026-water", "U0CROWD0001", "wish")
         )

@@ -20,9 +20,8 @@ from bot.settings import Settings
 from bot.views import names
 from bot.workspace import LocalServer, Workspace
 from tests.slack_forms import sends
+from tests.slack_sights import from_saathi, top
 from tests.test_crashes import serving
-from tests.test_slack import from_saathi
-from tests.test_slack_partners import top
 from tests.workspace_client import Refusal, Visitor, until
 
 Json = dict[str, Any]

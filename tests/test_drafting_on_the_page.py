@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from knowledge import PolicyDesk
 from tests.chromium import DESKTOP, PHONE, chromium, opened
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, stocked_office
 from tests.test_slack_on_the_page import go_to
 from tests.workspace_client import Visitor
 
@@ -20,8 +20,7 @@ PATIENCE_MS = 15_000
 
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(desk, tmp_path_factory.mktemp("office")) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path_factory.mktemp("office")) as made:
         made.app.edge.drafting.kinds()  # the templates are checked at their first use
         yield made
 

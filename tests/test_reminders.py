@@ -20,11 +20,10 @@ from bot.role_settings import RoleSettings
 from drafting import Checklist, ChecklistRequest, DueDiligenceDesk, Given, Proof, State
 from knowledge import PolicyDesk
 from tests.command_line import run
-from tests.saathi_in_slack import Office, office
-from tests.test_slack import at_rest, from_saathi, words
-from tests.workspace_client import Visitor, until
+from tests.saathi_in_slack import Office, at_rest, stocked_office
+from tests.slack_sights import from_saathi, words
+from tests.workspace_client import FIELD, FINANCE, OFFICER, Visitor, until
 
-OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 SECRET = "zebra-crossing"
 TERMINAL = "terminal"
 KEY, OTHER = "fit-value-added.partner", "fit-lrsp-link.partner"
@@ -33,8 +32,7 @@ KEY, OTHER = "fit-value-added.partner", "fit-lrsp-link.partner"
 @contextmanager
 def at_work(desk: PolicyDesk, home: Path, **settings: Any) -> Iterator[Office]:
     roles = RoleSettings(due_diligence=(OFFICER, FINANCE))
-    with office(desk, home, roles=roles, **settings) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, home, roles=roles, **settings) as made:
         yield made
 
 

@@ -13,13 +13,13 @@ from bot.manifest import manifest
 from bot.views import names
 from bot.workspace import Rules, Workspace
 from knowledge import PolicyDesk
-from tests.saathi_in_slack import Office, office
-from tests.workspace_client import Visitor, until
+from tests.saathi_in_slack import Office, at_rest, office
+from tests.slack_sights import from_saathi, newest_direct, opened_home, words
+from tests.workspace_client import COORDINATOR, FIELD, Visitor, until
 
 Json = dict[str, Any]
 ASKED = "May a partner mention CARE in public?"
 QUOTE = "refrain from making any reference to CIP or its donors publicly"
-COORDINATOR = "U0SAMPLE003"
 
 
 @pytest.fixture(scope="module")
@@ -44,35 +44,6 @@ def one_reply(visitor: Visitor, channel: str, ts: str) -> Json:
     until(lambda: visitor.replies(channel, ts), 10)
     (reply,) = visitor.replies(channel, ts)
     return reply
-
-
-def at_rest(made: Office) -> None:
-    """Returns when everything received is answered."""
-    until(lambda: made.app.edge.inbox.open_count() == 0, 15)
-
-
-def words(place: Json | None) -> str:
-    """Everything that blocks say, as running text."""
-    said = json.dumps(place["blocks"] if place else "", ensure_ascii=False)
-    return " ".join(said.replace("\\n", " ").split())
-
-
-def opened_home(visitor: Visitor, showing: str) -> Json:
-    """The Home tab, opened anew, as soon as it shows that."""
-    before = (visitor.home or {}).get("hash")
-    visitor.opens("home")
-    until(lambda: (visitor.home or {}).get("hash") != before and showing in words(visitor.home))
-    return visitor.home or {}
-
-
-def from_saathi(visitor: Visitor) -> list[Json]:
-    """Saathi's posts in the person's direct messages."""
-    return [message for message in visitor.sees("saathi") if message["is_bot"]]
-
-
-def newest_direct(visitor: Visitor, known: int) -> Json:
-    until(lambda: len(from_saathi(visitor)) > known, 10)
-    return from_saathi(visitor)[-1]
 
 
 def test_a_mention_in_a_channel_is_answered_in_its_thread_with_clause_and_quote(
@@ -266,12 +237,12 @@ def test_home_asks_in_a_modal_and_opens_a_document(officer: Visitor) -> None:
 def test_a_person_can_delete_their_questions_from_home(
     desk_office: Office, officer: Visitor
 ) -> None:
-    field = Visitor(desk_office.server.url, "U0SAMPLE004")
+    field = Visitor(desk_office.server.url, FIELD)
     one_reply(field, "saathi", field.says("saathi", "What is a phase-out plan?"))
     at_rest(desk_office)
     field.clicks(opened_home(field, "phase-out"), names.FORGET_ME)
     until(lambda: "deleted: 1" in words(field.home))
-    assert desk_office.app.edge.inbox.recent("U0SAMPLE004") == []
+    assert desk_office.app.edge.inbox.recent(FIELD) == []
 
 
 def test_the_coordinator_sees_what_went_unanswered_and_gets_it_as_a_file(

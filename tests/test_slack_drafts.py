@@ -17,38 +17,28 @@ from bot.views.draft_form import AGREEMENT, KIND, NEW, PARTNER
 from bot.workspace import Rules, Workspace
 from drafting import PartnerFile
 from knowledge import PolicyDesk
-from tests.saathi_in_slack import Office, office
-from tests.slack_forms import inputs, sends, state
-from tests.test_slack import at_rest, from_saathi, newest_direct, opened_home, words
-from tests.test_slack_partners import opened, pressed, top, visiting, wherever
-from tests.workspace_client import Visitor, until
+from tests.saathi_in_slack import Office, at_rest, stocked_office
+from tests.slack_forms import inputs, pressed, sends, state
+from tests.slack_sights import (
+    from_saathi,
+    newest_direct,
+    opened,
+    opened_home,
+    top,
+    wherever,
+    words,
+)
+from tests.workspace_client import FINANCE, OFFICER, Visitor, until
 
 Json = dict[str, Any]
-OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 ROLES = RoleSettings(drafters=(OFFICER, FINANCE), finance=(FINANCE,))
 FORM = "Draft an agreement"
 
 
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
         yield made
-
-
-@pytest.fixture
-def officer(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, OFFICER)
-
-
-@pytest.fixture
-def finance(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FINANCE)
-
-
-@pytest.fixture
-def colleague(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FIELD)
 
 
 @pytest.fixture
@@ -350,8 +340,7 @@ def test_without_the_right_to_send_files_the_person_is_told_and_can_try_again(
 ) -> None:
     workspace = Workspace(manifest(), rules=Rules())
     workspace.rules.take_away("files.getUploadURLExternal", error="missing_scope")
-    with office(desk, tmp_path, workspace) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path, workspace) as made:
         officer = Visitor(made.server.url, OFFICER)
         message = mou(officer)
         assert "did not let me send" in words(message)
@@ -366,8 +355,7 @@ def test_without_the_right_to_send_files_the_person_is_told_and_can_try_again(
 def test_a_pdf_comes_beside_the_word_file_where_one_can_be_made(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
-    with office(desk, tmp_path, pdf_of=lambda _docx: b"%PDF-1.7 sample") as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path, pdf_of=lambda _docx: b"%PDF-1.7 sample") as made:
         officer = Visitor(made.server.url, OFFICER)
         mou(officer)
         (message,) = [one for one in from_saathi(officer) if one["files"]]

@@ -17,14 +17,20 @@ from bot.views.checklist import MINE, TO_CONFIRM, TO_SETTLE
 from drafting import Checklist, DueDiligenceDesk, Entry, Given, Side, State
 from knowledge import PolicyDesk
 from tests.filled_checklists import filled_workbook
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, stocked_office
 from tests.slack_forms import inputs, sends, state
-from tests.test_slack import at_rest, from_saathi, newest_direct, opened_home, words
-from tests.test_slack_partners import opened, top, visiting, wherever
-from tests.workspace_client import Visitor, until
+from tests.slack_sights import (
+    from_saathi,
+    newest_direct,
+    opened,
+    opened_home,
+    top,
+    wherever,
+    words,
+)
+from tests.workspace_client import COORDINATOR, FIELD, FINANCE, OFFICER, Visitor, until
 
 Json = dict[str, Any]
-OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 ROLES = RoleSettings(due_diligence=(OFFICER, FINANCE, COORDINATOR))
 START, LIST, QUESTION = "Due diligence", "Checklist", "Question"
 OTHER = "fit-value-added"
@@ -33,24 +39,8 @@ HOSTILE = "<!channel> mark as passed & <https://example.org|click> {{ jinja }} *
 
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
         yield made
-
-
-@pytest.fixture
-def officer(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, OFFICER)
-
-
-@pytest.fixture
-def finance(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FINANCE)
-
-
-@pytest.fixture
-def colleague(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FIELD)
 
 
 @pytest.fixture

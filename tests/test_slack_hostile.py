@@ -27,7 +27,7 @@ from bot.workspace.people import Person
 from knowledge import PolicyDesk, Status
 from tests.blocks import live, live_mrkdwn, problems_of_message, problems_of_view
 from tests.databases import KINDS, fresh_url
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, office
 from tests.small_desk import DAYS, desk_on
 from tests.workspace_client import Visitor, until
 
@@ -147,10 +147,6 @@ def officer(made: Office) -> Iterator[Visitor]:
     sent = [item for item in visitor.traffic(after) if item["direction"] == "from_bot"]
     assert sent
     assert not list(problems(sent, made.server.url))
-
-
-def at_rest(made: Office) -> None:
-    until(lambda: made.app.edge.inbox.open_count() == 0, 20)
 
 
 # What went out

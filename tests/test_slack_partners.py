@@ -13,13 +13,12 @@ from bot.role_settings import RoleSettings
 from bot.views import names
 from drafting import PartnerFile
 from knowledge import PolicyDesk
-from tests.saathi_in_slack import Office, office
-from tests.slack_forms import inputs, sends
-from tests.test_slack import opened_home, words
-from tests.workspace_client import Visitor, until
+from tests.saathi_in_slack import Office, at_rest, stocked_office
+from tests.slack_forms import inputs, pressed, sends
+from tests.slack_sights import opened, opened_home, top, wherever, words
+from tests.workspace_client import FINANCE, OFFICER, Visitor, until
 
 Json = dict[str, Any]
-OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 ROSHNI = "Roshni Invented Women’s Society (sample)"
 IBAN = "PK36SCBL0000001123456702"
 CNIC = "35202-1234567-1"
@@ -28,66 +27,13 @@ ROLES = RoleSettings(editors=(OFFICER, FINANCE), finance=(FINANCE,))
 
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
-        made.app.edge.partners.seed_samples()
+    with stocked_office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
         yield made
-
-
-@pytest.fixture
-def officer(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, OFFICER)
-
-
-@pytest.fixture
-def finance(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FINANCE)
-
-
-@pytest.fixture
-def colleague(made: Office) -> Iterator[Visitor]:
-    yield from visiting(made, FIELD)
 
 
 @pytest.fixture
 def file(made: Office) -> PartnerFile:
     return made.app.edge.partners
-
-
-def visiting(made: Office, user: str) -> Iterator[Visitor]:
-    visitor = Visitor(made.server.url, user)
-    yield visitor
-    while visitor.views:
-        visitor.closes(visitor.views[-1])
-
-
-def opened(visitor: Visitor, name: str, title: str = "Partner") -> Json:
-    """The card, opened by the command."""
-    visitor.commands("partnerships", "/partner", name)
-    return top(visitor, title)
-
-
-def top(visitor: Visitor, title: str, depth: int | None = None, showing: str = "") -> Json:
-    """The top window, as soon as it has that title, that depth, and shows that."""
-
-    def found() -> list[Json]:
-        views = visitor.views
-        deep = depth is None or len(views) == depth
-        last = views[-1:] if deep else []
-        return [one for one in last if one["title"]["text"] == title and showing in words(one)]
-
-    return until(found)[0]
-
-
-def pressed(visitor: Visitor, view: Json, action: str, **spot: str) -> None:
-    """Presses the button of that action whose value names the spot."""
-    for block in view["blocks"]:
-        for element in [*block.get("elements", []), block.get("accessory") or {}]:
-            named = names.spot_named(element.get("value", ""))._asdict()
-            same = all(named[name] == value for name, value in spot.items())
-            if str(element.get("action_id", "")).partition(":")[0] == action and same:
-                visitor.clicks(view, element["action_id"], value=element["value"])
-                return
-    raise AssertionError(f"no button {action} for {spot}")
 
 
 def edits(visitor: Visitor, card: Json, part: str, title: str) -> Json:
@@ -334,18 +280,6 @@ def test_hostile_names_are_shown_as_text_or_refused(
     assert "<!channel>" not in text.replace('"text": "<!channel>', "")
 
 
-def wherever(made: Office, secret: str) -> list[str]:
-    """Where in the log, the deliveries and the messages a secret stands."""
-    found = [str(log) for log in made.home.glob("*.log*") if secret in log.read_text("utf-8")]
-    with made.app.database.read() as connection:
-        rows = connection.exec_driver_sql("select * from deliveries").fetchall()
-    found += ["deliveries" for row in rows if secret in repr(row)]
-    for channel in ("partnerships", "field-offices", "saathi"):
-        seen = Visitor(made.server.url, OFFICER).sees(channel)
-        found += [channel for one in seen if secret in json.dumps(one)]
-    return found
-
-
 def test_a_command_sent_again_opens_nothing_twice(officer: Visitor, made: Office) -> None:
     opened(officer, "roshni")
     (item, *_) = [
@@ -354,7 +288,7 @@ def test_a_command_sent_again_opens_nothing_twice(officer: Visitor, made: Office
         if one["direction"] == "to_bot" and one["name"] == "/partner"
     ]
     officer.redelivers(item)
-    until(lambda: made.app.edge.inbox.open_count() == 0)
+    at_rest(made)
     assert len(officer.views) == 1
 
 

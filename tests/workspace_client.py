@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 PATIENCE = 10.0
+# The sample people of a local workspace.
+OFFICER, FINANCE, COORDINATOR, FIELD = (f"U0SAMPLE00{n}" for n in range(1, 5))
 T = TypeVar("T")
 Json = dict[str, Any]
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -223,6 +225,14 @@ class Visitor:
         except urllib.error.HTTPError as error:
             with error:
                 raise Refusal(json.load(error)["error"]) from None
+
+
+def visiting(url: str, user: str) -> Iterator[Visitor]:
+    """A person in the workspace, whose windows are closed afterwards: what a fixture yields."""
+    visitor = Visitor(url, user)
+    yield visitor
+    while visitor.views:
+        visitor.closes(visitor.views[-1])
 
 
 def _every_block(blocks: list[Json]) -> Iterator[Json]:

@@ -10,6 +10,7 @@ from slack_bolt import Ack, App, Respond, Say
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.serving import close_at_once
 from bot.workspace import LocalServer
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ def at_work(server: LocalServer) -> Iterator[App]:
     handler = SocketModeHandler(app, server.app_token)
     handler.client.connect()
     yield app
-    handler.client.close()
+    close_at_once(handler.client)
 
 
 def plain(text: str) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.serving import close_at_once
 from bot.workspace import LocalServer, Workspace
 from tests.workspace_client import Refusal, Visitor, until
 from tests.workspace_fixtures import (
@@ -53,22 +53,7 @@ def running(server: LocalServer, *installs: Install) -> Iterator[App]:
         yield app
     finally:
         until(lambda: not server.workspace.deliveries.pending)
-        end(server, handler.client)
-
-
-def end(server: LocalServer, bot: Any) -> None:
-    """Ends a Socket Mode client; its own closing takes a second, which nobody waits for."""
-    bot.auto_reconnect_enabled = False
-    server.cut_connections()
-    threading.Thread(target=_close, args=(bot,), daemon=True).start()
-
-
-def _close(bot: Any) -> None:
-    """slack-sdk's client stumbles over a connection that ends while it closes; then once more."""
-    try:
-        bot.close()
-    except AttributeError:
-        bot.close()
+        close_at_once(handler.client)
 
 
 @pytest.fixture(scope="module")
@@ -517,7 +502,7 @@ class Silent:
         return self
 
     def __exit__(self, *_: object) -> None:
-        end(self._server, self._client)
+        close_at_once(self._client)
 
     def _hear(self, connection: Any, request: SocketModeRequest) -> None:
         self.requests.add(request)

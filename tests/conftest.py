@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from knowledge import Library, PolicyDesk
+from knowledge import Citation, Library, PolicyDesk
 from tests.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
 
 if TYPE_CHECKING:
@@ -43,6 +43,24 @@ def desk(home: Path) -> Iterator[PolicyDesk]:
     desk = PolicyDesk(home)
     yield desk
     desk.answerer().index.close()
+
+
+@pytest.fixture(scope="session")
+def framework(tmp_path_factory: pytest.TempPathFactory) -> list[Citation]:
+    """Every clause of the framework, each quoted as a whole."""
+    document = Library(tmp_path_factory.mktemp("shipped")).document("cspf")
+    return [
+        Citation(
+            document=document.id,
+            title=document.name,
+            edition=document.edition,
+            status=document.status,
+            clause=clause.id,
+            text=clause.whole,
+            quote=clause.whole,
+        )
+        for clause in document.walk()
+    ]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import docx
@@ -17,7 +16,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from tests.framework_pdf import Paragraph, paragraphs
+from tests.framework_pdf import Paragraph, paragraphs, styled
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 LEVELS = {"1": ("decimal", "%1."), "a": ("lowerLetter", "%2."), "-": ("bullet", "•")}
@@ -26,7 +25,6 @@ SEPARATORS = (
     '<w:footnote w:type="continuationSeparator" w:id="0">'
     "<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>"
 )
-_INLINE = re.compile(r"(\*\*|\*|\[\^\d+\])")
 
 
 def write_docx(source: Path, target: Path) -> None:
@@ -128,17 +126,12 @@ def _add_to_box(document: Document, paragraph: Paragraph) -> None:
 
 
 def _write(paragraph: WordParagraph, text: str, *, bold: bool = False) -> None:
-    strong, slanted = bold, False
-    for part in _INLINE.split(text):
-        if part == "**":
-            strong = not strong
-        elif part == "*":
-            slanted = not slanted
-        elif part.startswith("[^"):
-            cite(paragraph.add_run(), part[2:-1])
-        elif part:
-            run = paragraph.add_run(part)
-            run.bold, run.italic = strong or None, slanted or None
+    for part in styled(text, bold=bold):
+        if part.mark:
+            cite(paragraph.add_run(), part.text)
+        else:
+            run = paragraph.add_run(part.text)
+            run.bold, run.italic = part.strong or None, part.slanted or None
 
 
 def cite(run: Run, note: str) -> None:

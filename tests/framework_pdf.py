@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -37,6 +38,29 @@ def paragraphs(source: Path) -> Iterator[Paragraph]:
     text = re.sub(r"\A---\n.*?\n---\n", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
     for block in re.split(r"\n\s*\n", text.strip()):
         yield from _paragraph(" ".join(block.split()))
+
+
+class Styled(NamedTuple):
+    """A part of a paragraph in one style, or the number of the note that it cites."""
+
+    text: str
+    strong: bool = False
+    slanted: bool = False
+    mark: bool = False
+
+
+def styled(text: str, *, bold: bool = False) -> Iterator[Styled]:
+    """The parts of a paragraph: `**bold**`, `*italic*`, and `[^8]` as a mark."""
+    strong, slanted = bold, False
+    for part in _INLINE.split(text):
+        if part == "**":
+            strong = not strong
+        elif part == "*":
+            slanted = not slanted
+        elif part.startswith("[^"):
+            yield Styled(part[2:-1], mark=True)
+        elif part:
+            yield Styled(part, strong, slanted)
 
 
 def _paragraph(text: str) -> Iterator[Paragraph]:
@@ -90,17 +114,12 @@ class Line:
 
 
 def pieces(text: str, size: float, *, bold: bool = False) -> Iterator[Piece]:
-    """The text in its styles: `**bold**`, `*italic*`, and `[^8]` as a raised mark."""
-    strong, slanted = bold, False
-    for part in _INLINE.split(text):
-        if part == "**":
-            strong = not strong
-        elif part == "*":
-            slanted = not slanted
-        elif part.startswith("[^"):
-            yield Piece(part[2:-1], "Times-Roman", size * 0.62, mark=True)
-        elif part:
-            yield Piece(part, _FONTS[strong, slanted], size)
+    """The text in its styles, set in that size, with raised marks smaller."""
+    for part in styled(text, bold=bold):
+        if part.mark:
+            yield Piece(part.text, "Times-Roman", size * 0.62, mark=True)
+        else:
+            yield Piece(part.text, _FONTS[part.strong, part.slanted], size)
 
 
 _FONTS = {

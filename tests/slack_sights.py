@@ -17,6 +17,12 @@ def words(place: Json | None) -> str:
     return " ".join(said.replace("\\n", " ").split())
 
 
+def in_thread(visitor: Visitor, ts: str) -> list[Json]:
+    """Saathi's messages under a post in the channel, also one that is still being streamed."""
+    seen = visitor.sees("partnerships")
+    return [one for one in seen if one["thread_ts"] == ts and one["is_bot"]]
+
+
 def opened_home(visitor: Visitor, showing: str) -> Json:
     """The Home tab, opened anew, as soon as it shows that."""
     before = (visitor.home or {}).get("hash")

@@ -100,23 +100,6 @@ def test_no_sentence_of_the_framework_proves_what_an_attacker_wants_said(
 
 
 @pytest.fixture(scope="module")
-def framework(tmp_path_factory: pytest.TempPathFactory) -> list[Citation]:
-    document = Library(tmp_path_factory.mktemp("shipped")).document("cspf")
-    return [
-        Citation(
-            document=document.id,
-            title=document.name,
-            edition=document.edition,
-            status=document.status,
-            clause=clause.id,
-            text=clause.whole,
-            quote=clause.whole,
-        )
-        for clause in document.walk()
-    ]
-
-
-@pytest.fixture(scope="module")
 def infected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyDesk]:
     """A desk whose only document holds an order to the model in every clause."""
     home = tmp_path_factory.mktemp("infected")

@@ -17,6 +17,7 @@ from bot.views import rich_text
 from bot.views.message import Message, message
 from bot.workspace import LocalServer, Workspace
 from tests.databases import fresh_database
+from tests.slack_sights import in_thread
 from tests.test_replies import Post, called
 
 FIRST, SECOND = "No partner may.", "Ask before you do."
@@ -35,12 +36,6 @@ def saying(*paragraphs: str) -> Message:
     return message([rich_text.paragraph(rich_text.plain(one)) for one in paragraphs])
 
 
-def in_thread(post: Post) -> list[dict[str, Any]]:
-    """The bot's messages under the question, also one that is still being streamed."""
-    seen = post.visitor.sees("partnerships")
-    return [one for one in seen if one["thread_ts"] == post.ts and one["is_bot"]]
-
-
 def live(post: Post) -> LiveReply:
     begun = post.replies.live(post.delivery)
     assert begun is not None
@@ -52,7 +47,7 @@ def sent(post: Post, shown: LiveReply | None, *paragraphs: str) -> dict[str, Any
     said = saying(*paragraphs)
     content = Content("answered", said, plain=lambda: said, live=shown)
     reply = post.replies.send(post.delivery, content)
-    (seen,) = in_thread(post)
+    (seen,) = in_thread(post.visitor, post.ts)
     assert reply.ts == seen["ts"]
     assert seen["metadata"]["event_payload"]["inbox"] == post.delivery.id
     assert not seen["streaming"]
@@ -65,9 +60,9 @@ def words(seen: dict[str, Any]) -> str:
 
 def test_what_is_written_first_is_seen_before_the_rest_is_there(post: Post) -> None:
     shown = live(post)
-    assert in_thread(post) == []
+    assert in_thread(post.visitor, post.ts) == []
     shown.say(FIRST)
-    (begun,) = in_thread(post)
+    (begun,) = in_thread(post.visitor, post.ts)
     assert FIRST in begun["text"]
     assert begun["streaming"]
     whole = words(sent(post, shown, FIRST, SECOND))

@@ -15,7 +15,7 @@ from bot.manifest import manifest
 from bot.views import names
 from bot.workspace import Workspace
 from knowledge import PolicyDesk
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, office
 from tests.workspace_client import Visitor, until
 
 REPORT = "The finance officer of our partner in Swat is taking zebrafish bribes from vendors"
@@ -85,7 +85,7 @@ def test_what_follows_a_report_in_its_thread_is_not_answered_in_public(
     writer.says("partnerships", "What should I do now?", thread_ts=ts)
     asked = writer.says("partnerships", "@Saathi who approves a partnership?")
     until(lambda: writer.replies("partnerships", asked), 10)
-    until(lambda: made.app.edge.inbox.open_count() == 0)
+    at_rest(made)
     assert writer.replies("partnerships", ts) == []
 
 

@@ -21,7 +21,8 @@ from prompts import ChatModel, ChatSettings, Cost, Kind
 from tests.command_line import run
 from tests.databases import fresh_database
 from tests.faulty_provider import FAULTS, Exchange, Provider, reply, works
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, office
+from tests.slack_sights import in_thread
 from tests.workspace_client import Visitor, until
 
 ASKED = "May a partner mention CARE in public?"
@@ -203,24 +204,25 @@ def test_restricted_numbers_and_reports_reach_no_model(
 
 
 @contextmanager
-def asked_in_slack(desk: PolicyDesk, provider: Provider, home: Path) -> Iterator[Office]:
+def at_work(desk: PolicyDesk, provider: Provider, home: Path) -> Iterator[Office]:
     with writing(desk, provider, home / "budget") as made, office(made, home) as opened:
         yield opened
 
 
-def in_thread(visitor: Visitor, ts: str) -> list[dict[str, Any]]:
-    """Saathi's messages under the post, also one that is still being streamed."""
-    seen = visitor.sees("partnerships")
-    return [one for one in seen if one["thread_ts"] == ts and one["is_bot"]]
+def only_answer(desk: PolicyDesk, provider: Provider, home: Path) -> dict[str, Any]:
+    """Saathi's only answer to a mention in the channel, which must come in time."""
+    with at_work(desk, provider, home) as opened:
+        officer = Visitor(opened.server.url)
+        ts = officer.says("partnerships", f"@Saathi {ASKED}")
+        until(lambda: officer.replies("partnerships", ts), LIMIT + SLACK)
+        at_rest(opened, LIMIT + SLACK)
+        (answer,) = in_thread(officer, ts)
+    return answer
 
 
 def words(message: dict[str, Any]) -> str:
     said = json.dumps([message["text"], message["blocks"]], ensure_ascii=False)
     return " ".join(said.replace("\\n", " ").split())
-
-
-def at_rest(opened: Office) -> None:
-    until(lambda: opened.app.edge.inbox.open_count() == 0, LIMIT + SLACK)
 
 
 def test_in_slack_a_checked_statement_is_seen_while_the_next_is_written(
@@ -236,13 +238,13 @@ def test_in_slack_a_checked_statement_is_seen_while_the_next_is_written(
         exchange.streams(text, pause=(text.index("}") + 1, lambda: seen.wait(LIMIT)))
 
     provider.behave = waits
-    with asked_in_slack(desk, provider, tmp_path) as opened:
+    with at_work(desk, provider, tmp_path) as opened:
         officer = Visitor(opened.server.url)
         ts = officer.says("partnerships", f"@Saathi {ASKED}")
         begun = until(lambda: [one for one in in_thread(officer, ts) if SAID in one["text"]])
         assert OTHER not in begun[0]["text"]
         seen.set()
-        at_rest(opened)
+        at_rest(opened, LIMIT + SLACK)
         (whole,) = in_thread(officer, ts)
         calls = [item["name"] for item in officer.traffic() if item["kind"] == "web_api"]
         assert "chat.update" not in calls  # it grew, and was not replaced
@@ -255,12 +257,7 @@ def test_in_slack_the_verbatim_answer_comes_in_time_and_once(
     desk: PolicyDesk, provider: Provider, tmp_path: Path, name: str
 ) -> None:
     provider.behave = FAULTS[name]
-    with asked_in_slack(desk, provider, tmp_path) as opened:
-        officer = Visitor(opened.server.url)
-        ts = officer.says("partnerships", f"@Saathi {ASKED}")
-        until(lambda: officer.replies("partnerships", ts), LIMIT + SLACK)
-        at_rest(opened)
-        (answer,) = in_thread(officer, ts)
+    answer = only_answer(desk, provider, tmp_path)
     assert QUOTE in words(answer)
     assert not answer["streaming"]
 
@@ -276,11 +273,6 @@ def test_in_slack_a_stream_that_is_cut_becomes_the_verbatim_answer(
         exchange.streams(text[: text.index("}") + 30], cut=True)
 
     provider.behave = cuts
-    with asked_in_slack(desk, provider, tmp_path) as opened:
-        officer = Visitor(opened.server.url)
-        ts = officer.says("partnerships", f"@Saathi {ASKED}")
-        until(lambda: officer.replies("partnerships", ts), LIMIT + SLACK)
-        at_rest(opened)
-        (answer,) = in_thread(officer, ts)
+    answer = only_answer(desk, provider, tmp_path)
     assert QUOTE in words(answer)
     assert SAID not in words(answer)

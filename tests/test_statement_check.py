@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge import Citation, Library, Status
+from knowledge import Citation, Status
 from knowledge.statement_check import Fault, check
 from knowledge.statements import Claim
 from knowledge.words import sentences
@@ -26,23 +26,15 @@ LISTED = (
     "agrees, vehicles will not leave Islamabad. The Finance unit pays fares and the Admin unit "
     "books hotels. The log is kept until June 2014, under clause 9."
 )
-
-
-@pytest.fixture(scope="module")
-def framework(tmp_path_factory: pytest.TempPathFactory) -> list[Citation]:
-    document = Library(tmp_path_factory.mktemp("shipped")).document("cspf")
-    return [
-        Citation(
-            document=document.id,
-            title=document.name,
-            edition=document.edition,
-            status=document.status,
-            clause=clause.id,
-            text=clause.whole,
-            quote=clause.whole,
-        )
-        for clause in document.walk()
-    ]
+TRAVEL = Citation(
+    document="travel",
+    title="Travel Policy",
+    edition="2020-01",
+    status=Status.APPROVED,
+    clause="1",
+    text=LISTED,
+    quote=LISTED,
+)
 
 
 def said_in(name: str) -> list[Said]:
@@ -56,16 +48,7 @@ def stands(said: Said, clauses: Sequence[Citation]) -> bool:
 
 def travel(text: str, quote: str = "", clause: str = "travel 1") -> Fault | None:
     """What is wrong with `text` as a statement on a small clause, quoted as a whole."""
-    cited = Citation(
-        document="travel",
-        title="Travel Policy",
-        edition="2020-01",
-        status=Status.APPROVED,
-        clause="1",
-        text=LISTED,
-        quote=LISTED,
-    )
-    return check(Claim(text=text, clause=clause, quote=quote or LISTED[3:]), [cited]).fault
+    return check(Claim(text=text, clause=clause, quote=quote or LISTED[3:]), [TRAVEL]).fault
 
 
 def test_true_paraphrases_with_right_quotes_pass(framework: list[Citation]) -> None:
@@ -200,17 +183,8 @@ def test_the_clause_s_own_words_put_together_otherwise_prove_nothing(
 def test_the_quote_stands_word_for_word_in_a_clause_that_was_given(
     quote: str, clause: str, fault: Fault | None
 ) -> None:
-    cited = Citation(
-        document="travel",
-        title="Travel Policy",
-        edition="2020-01",
-        status=Status.APPROVED,
-        clause="1",
-        text=LISTED,
-        quote=LISTED,
-    )
     claim = Claim(text="Staff may travel by car.", clause=clause, quote=quote)
-    assert check(claim, [cited]).fault == fault
+    assert check(claim, [TRAVEL]).fault == fault
 
 
 def test_a_quote_is_shown_as_whole_sentences_of_the_document(framework: list[Citation]) -> None:

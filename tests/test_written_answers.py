@@ -15,7 +15,7 @@ from knowledge import Answer, PolicyDesk, Reason, Statement, Writer
 from prompts import load_chat
 from tests.blocks import live, problems_of_message, words
 from tests.pretending_model import PretendingModel
-from tests.saathi_in_slack import Office, office
+from tests.saathi_in_slack import Office, at_rest, office
 from tests.workspace_client import Visitor, until
 
 VISIBLE = "May a partner mention CARE in public?"
@@ -242,7 +242,7 @@ def test_in_slack_only_what_stands_is_shown(
     visitor = Visitor(made.server.url)
     ts = visitor.says("partnerships", f"@Saathi {VISIBLE}")
     (reply,) = until(lambda: visitor.replies("partnerships", ts), 10)
-    until(lambda: made.app.edge.inbox.open_count() == 0)
+    at_rest(made)
     shown = words(visitor.replies("partnerships", ts)[0]["blocks"])
     assert TRUE["text"] in shown
     assert "may make a reference" not in shown

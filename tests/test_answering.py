@@ -31,7 +31,9 @@ def test_a_question_gets_the_clause_word_for_word(desk: PolicyDesk) -> None:
 )
 def test_every_quote_is_whole_sentences_of_its_clause(desk: PolicyDesk, question: str) -> None:
     marks = " ⁰¹²³⁴⁵⁶⁷⁸⁹*-"
-    for citation in desk.ask(question).citations:
+    citations = desk.ask(question).citations
+    assert citations
+    for citation in citations:
         before, _, after = citation.text.partition(citation.quote)
         assert before.rstrip(marks)[-1:] in {"", "\n", *'.!?:"”'}, citation.name
         assert after[:1] in ("", "\n") or citation.quote.rstrip(marks)[-1] in '.!?"”', citation.name

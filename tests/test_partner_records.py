@@ -107,14 +107,25 @@ def test_amounts_are_read_with_commas_of_either_kind(written: object, kept: str)
 
 
 @pytest.mark.parametrize(
-    "written", ["1,5", "15 lakh", "-5", "1.234", "1e9", True, float("nan"), 10**30, "9" * 40]
+    ("written", "cure"),
+    [
+        ("1,5", "write it in digits, as in 1500000, 1,500,000 or 15,00,000."),
+        ("15 lakh", "write it in digits, as in 1500000, 1,500,000 or 15,00,000."),
+        ("-5", "write a number without a minus."),
+        ("1.234", "round it."),
+        ("1e9", "write it in digits, as in 1500000, 1,500,000 or 15,00,000."),
+        (True, "write it in digits, as in 1500000."),
+        (float("nan"), "write it in digits, as in 1500000."),
+        (10**30, "write it in digits, as in 1500000."),
+        ("9" * 40, "write it in digits, as in 1500000."),
+    ],
 )
-def test_what_is_no_amount_is_refused(written: object) -> None:
+def test_what_is_no_amount_is_refused_with_the_cure(written: object, cure: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Money.model_validate({"amount": written})
     [(path, sentence)] = sentences(caught.value)
     assert path == "amount"
-    assert "write" in sentence or "round it" in sentence
+    assert sentence.endswith(f"; {cure}")
 
 
 def test_numbers_that_have_a_form_are_kept_in_one_form() -> None:

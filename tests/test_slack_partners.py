@@ -13,9 +13,11 @@ from bot.role_settings import RoleSettings
 from bot.views import names
 from drafting import PartnerFile
 from knowledge import PolicyDesk
+from tests import blocks
 from tests.saathi_in_slack import Office, at_rest, stocked_office
 from tests.slack_forms import inputs, pressed, sends
 from tests.slack_sights import opened, opened_home, top, wherever, words
+from tests.test_partner_views import problems
 from tests.workspace_client import FINANCE, OFFICER, Visitor, until
 
 Json = dict[str, Any]
@@ -260,24 +262,26 @@ def test_dates_that_are_out_of_order_are_told_beside_a_field(officer: Visitor) -
         "<!channel> *bold* <https://example.org|click> & {{ jinja }}",
         "ک" * 290,
         "x" * 300,
-        "\u202etxt.exe\u202c Trust",
         "`code` _under_ ~gone~ :smile: @here #general",
     ],
 )
-def test_hostile_names_are_shown_as_text_or_refused(
-    officer: Visitor, file: PartnerFile, name: str
-) -> None:
+def test_hostile_names_are_shown_as_text(officer: Visitor, name: str) -> None:
     officer.clicks(opened(officer, "", "Find a partner"), names.PARTNER_ADD)
-    wrong = sends(officer, top(officer, "A new partner", 1), identity__legal_name=name)
-    if wrong:
-        assert set(wrong) == {"identity.legal_name"}
-        return
+    assert not sends(officer, top(officer, "A new partner", 1), identity__legal_name=name)
     card = top(officer, "Partner", 1)
     window = edits(officer, card, "identity", "Identity")
     assert not sends(officer, window, identity__acronym="H")
-    top(officer, "Partner", 1, "H")
-    text = json.dumps(officer.views, ensure_ascii=False)
-    assert "<!channel>" not in text.replace('"text": "<!channel>', "")
+    card = top(officer, "Partner", 1, "H")
+    assert name[:80] in blocks.words(card["blocks"])
+    problems({part: card[part] for part in ("type", "title", "blocks")})
+
+
+def test_a_name_that_turns_the_text_around_is_refused(officer: Visitor) -> None:
+    officer.clicks(opened(officer, "", "Find a partner"), names.PARTNER_ADD)
+    window = top(officer, "A new partner", 1)
+    wrong = sends(officer, window, identity__legal_name="\u202etxt.exe\u202c Trust")
+    assert set(wrong) == {"identity.legal_name"}
+    assert "U+202E" in wrong["identity.legal_name"]
 
 
 def test_a_command_sent_again_opens_nothing_twice(officer: Visitor, made: Office) -> None:

@@ -334,18 +334,19 @@ def test_what_goes_to_the_channel_too_and_what_begins_with_me_are_answered(
     assert QUOTE in only_reply(made, officer, said, "saathi")
 
 
-@pytest.mark.parametrize("is_mentioned", [True, False])
-def test_in_a_group_message_a_mention_is_needed(
-    made: Hands, officer: Visitor, is_mentioned: bool
+def test_in_a_group_message_a_mention_is_answered(made: Hands, officer: Visitor) -> None:
+    ts, text = officer.says(GROUP, ASKED), f"<@{ME}> {ASKED}"
+    made.gets(callback(post(ts, text, channel=GROUP, channel_type="mpim")))
+    made.gets(callback(mention(ts, text, channel=GROUP)))
+    assert QUOTE in only_reply(made, officer, ts, GROUP)
+
+
+def test_in_a_group_message_nothing_but_a_mention_is_answered(
+    made: Hands, officer: Visitor
 ) -> None:
     ts = officer.says(GROUP, ASKED)
-    text = f"<@{ME}> {ASKED}" if is_mentioned else ASKED
-    made.gets(callback(post(ts, text, channel=GROUP, channel_type="mpim")))
-    if is_mentioned:
-        made.gets(callback(mention(ts, text, channel=GROUP)))
-        assert QUOTE in only_reply(made, officer, ts, GROUP)
-    else:
-        assert no_reply(made, officer, ts, GROUP)
+    made.gets(callback(post(ts, ASKED, channel=GROUP, channel_type="mpim")))
+    assert no_reply(made, officer, ts, GROUP)
 
 
 def test_a_follow_up_in_a_group_message_needs_no_mention(made: Hands, officer: Visitor) -> None:
@@ -486,17 +487,33 @@ def test_while_the_database_is_gone_nothing_is_acknowledged_and_so_nothing_lost(
         assert QUOTE in only_reply(one, visitor, ts)
 
 
-def test_an_event_that_slack_cannot_vouch_for_at_once_is_not_lost(
+def test_who_saathi_is_is_asked_once_and_no_event_is_lost_when_slack_cannot_say_it_later(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
     with saathi(desk, tmp_path) as one:
         visitor = Visitor(one.server.url)
         ts = visitor.says("partnerships", f"@Saathi {ASKED}")
-        one.rules.misbehave("auth.test", error="internal_error")
-        event = callback(mention(ts))
-        if one.gets(event).status != 200:
-            assert one.gets(event, RETRIED).status == 200
+        one.rules.misbehave("auth.test", error="internal_error", times=100)
+        assert one.gets(callback(mention(ts))).status == 200
         assert QUOTE in only_reply(one, visitor, ts)
+        asked = [item for item in visitor.traffic() if item["name"] == "auth.test"]
+        assert len(asked) == 1
+
+
+def test_an_event_that_slack_cannot_vouch_for_is_taken_when_it_is_sent_again(
+    desk: PolicyDesk, tmp_path: Path
+) -> None:
+    rules = Rules()
+    with LocalServer(Workspace(manifest(), rules=rules, channels=PLACES)) as server:
+        app = make_app(Services(settings_for(server, tmp_path), desk))
+        one = Hands(server, app, rules)
+        rules.misbehave("auth.test", error="internal_error")
+        event = callback(post("1800000000.000001"))
+        assert one.gets(event).status == 500
+        assert app.edge.inbox.open_count() == 0
+        assert one.gets(event, RETRIED).status == 200
+        assert app.edge.inbox.open_count() == 1
+        app.stop()
 
 
 @pytest.mark.parametrize(
@@ -558,19 +575,23 @@ def talk(server: LocalServer) -> None:
             socket.send(json.dumps({"envelope_id": "sample"}))
 
 
-@pytest.mark.parametrize("sent", ["report", "shortcut"])
-def test_without_the_right_to_open_direct_messages_nobody_is_left_without_a_word(
-    made: Hands, officer: Visitor, sent: str
+def test_a_report_is_answered_though_no_direct_message_may_be_opened(
+    made: Hands, officer: Visitor
 ) -> None:
     made.rules.take_away("conversations.open", error="missing_scope")
     known = len(direct(officer))
-    if sent == "report":
-        ts = officer.says("partnerships", f"@Saathi {REPORT}")
-        made.gets(callback(mention(ts, f"<@{ME}> {REPORT}")))
-        assert "Thank you for speaking up" in newest_direct(officer, known)
-    else:
-        made.gets(shortcut("The partner shows CARE’s logo in public"))
-        assert "CSPF 17(a)" in newest_direct(officer, known)
+    ts = officer.says("partnerships", f"@Saathi {REPORT}")
+    made.gets(callback(mention(ts, f"<@{ME}> {REPORT}")))
+    assert "Thank you for speaking up" in newest_direct(officer, known)
+
+
+def test_a_shortcut_is_answered_though_no_direct_message_may_be_opened(
+    made: Hands, officer: Visitor
+) -> None:
+    made.rules.take_away("conversations.open", error="missing_scope")
+    known = len(direct(officer))
+    made.gets(shortcut("The partner shows CARE’s logo in public"))
+    assert "CSPF 17(a)" in newest_direct(officer, known)
 
 
 def test_a_question_while_the_index_is_gone_gets_one_sentence_with_the_cure(

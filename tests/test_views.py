@@ -311,7 +311,7 @@ def test_a_long_quote_is_cut_at_a_word_and_the_whole_clause_stays_a_click_away()
     quote = "A supervisor approves leave in writing before it begins. " * 100
     message = posted(found(citation(quote=quote)))
     shown = words([message.blocks[0]["elements"][1]])
-    assert shown.endswith(" it begins. A supervisor approves leave…") or shown.endswith("…")
+    assert shown.endswith("…")
     assert quote.startswith(shown.removesuffix("…"))
     assert quote[len(shown) - 1] == " "
     assert ("Whole clause", names.OPEN_CLAUSE) in actions(message.blocks)

@@ -79,8 +79,10 @@ def test_replicas_answer_each_question_once_whoever_hears_of_it(
                 visitor.redelivers(item)
         until(lambda: apps[0].edge.inbox.open_count() == 0, 20)
         assert {len(visitor.replies("partnerships", ts)) for ts in asked} == {1}
-        heard = [json.dumps(app.edge.metrics.render().decode()) for app in apps]
-        assert all("saathi_deliveries_total" in one for one in heard)
+        heard = [app.edge.metrics.render().decode() for app in apps]
+        assert all("\nsaathi_deliveries_total{" in one for one in heard), (
+            "a replica heard of nothing"
+        )
 
 
 def test_commands_shortcuts_and_modals_come_over_http_too(desk: PolicyDesk, tmp_path: Path) -> None:

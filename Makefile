@@ -38,7 +38,7 @@ page-check:
 	  { echo "$(PAGE)/../static is not what its source builds; run make page and commit both."; exit 1; }
 
 test: check
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
 eval: $(READY)

@@ -45,6 +45,12 @@ class Listing:
     total: str = ""  # the field that the last row sums
 
 
+PAYMENTS = (
+    Column("No.", "#", 1),
+    Column("Due on", "due", 3),
+    Column("Paid when", "condition", 5),
+    Column("Amount", "amount", 3),
+)
 LISTINGS = {
     "budget": Listing(
         "money.budget",
@@ -57,17 +63,7 @@ LISTINGS = {
         ),
         total="amount",
     ),
-    "tranches": Listing(
-        "money.tranches",
-        "Payments",
-        (
-            Column("No.", "#", 1),
-            Column("Due on", "due", 3),
-            Column("Paid when", "condition", 5),
-            Column("Amount", "amount", 3),
-        ),
-        total="amount",
-    ),
+    "tranches": Listing("money.tranches", "Payments", PAYMENTS, total="amount"),
     "reports": Listing(
         "reports",
         "Reports",
@@ -106,15 +102,7 @@ LISTINGS = {
         (Column("Duty", "what", 6), Column("Of", "who", 2), Column("Done by", "by", 3)),
     ),
     "final_transfers": Listing(
-        "phase_out.final_transfers",
-        "Final transfers",
-        (
-            Column("No.", "#", 1),
-            Column("Due on", "due", 3),
-            Column("Paid when", "condition", 5),
-            Column("Amount", "amount", 3),
-        ),
-        total="amount",
+        "phase_out.final_transfers", "Final transfers", PAYMENTS, total="amount"
     ),
     "assets": Listing(
         "phase_out.assets",

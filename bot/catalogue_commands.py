@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from bot.checklist_arguments import Evidence, Expires, day_of, proofs_of, refusing
 from bot.console import TERMINAL, complain, open_services, out, say
+from bot.errors import EdgeError
 
+STANDING = "standing"  # what evidence of CIP's standing answers is kept under
 catalogue = typer.Typer(help="The items that may be asked.", no_args_is_help=True)
 standing = typer.Typer(help="CIP’s answers that hold for every partner.", no_args_is_help=True)
 
@@ -40,7 +43,18 @@ def list_standing() -> None:
 def set_standing(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="For example cip-turnaround.")],
     text: Annotated[str, typer.Argument(help="CIP’s answer.")],
+    evidence: Evidence = None,
+    expires: Expires = "",
 ) -> None:
     """Keeps CIP’s answer to an item; it is filled in in every new checklist, to be confirmed."""
-    open_services().due_diligence.keep_standing(item, text, TERMINAL)
-    say(f"CIP’s answer to {item} is kept.")
+    services = open_services()
+    desk = services.due_diligence
+    until = day_of(expires, "--expires")
+    if until and not evidence:
+        raise EdgeError("--expires says until when evidence holds; name that with --evidence.")
+    if not text.strip():
+        raise EdgeError(f"Write CIP’s answer to {item} behind it.")
+    with refusing():
+        proofs = proofs_of(services, STANDING, evidence or (), until)
+        desk.keep_standing(item, text, TERMINAL, proofs)
+    say(f"CIP’s answer to {item} is kept; it is filled in in every checklist that begins now.")

@@ -1,22 +1,26 @@
-"""What the arguments of `saathi due-diligence …` stand for."""
+"""What the arguments of `saathi due-diligence …` stand for, and how they are refused."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
+from bot.console import TERMINAL
 from bot.errors import EdgeError
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting import Checklist
+    from drafting import Checklist, Proof
 
-Chosen = TypeVar("Chosen", bound=StrEnum)
 LARGEST = 20 * 1024 * 1024  # bytes of a file of evidence, or of a checklist that is given back
+Chosen = TypeVar("Chosen", bound=StrEnum)
 PartnerId = Annotated[str, typer.Argument(metavar="PARTNER_ID", help="The partner’s id.")]
 ChecklistId = Annotated[
     str,
@@ -31,9 +35,21 @@ EntryKey = Annotated[
 AgreementKey = Annotated[
     str, typer.Option("--agreement", help="The agreement’s key, where the partner has several.")
 ]
-Day = Annotated[
-    datetime | None, typer.Option("--expires", formats=["%Y-%m-%d"], help="Until when it shows it.")
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option(help="A file to keep, or the link or name of one; may be given several times."),
 ]
+Expires = Annotated[
+    str, typer.Option(metavar="DAY", help="Until when it shows it: 2027-06-30 or 30 June 2027.")
+]
+# What is typed where, for a value that no document can hold.
+TYPED_IN = {
+    "text": "The answer",
+    "gap": "--gap",
+    "gap_action": "--action",
+    "name": "--evidence",
+    "peer": "--peer",
+}
 
 
 def agreement_of(services: Services, partner_id: str, key: str) -> str:
@@ -58,8 +74,26 @@ def checklist_of(services: Services, name: str) -> Checklist:
     return of_partner[0] if of_partner else desk.get(name)
 
 
+def day_of(typed: str, option: str) -> date | None:
+    """The day in any clear form, None for none. Raises EdgeError for what may be two days."""
+    from drafting import Day, refusals  # noqa: PLC0415  (for commands with a day only)
+
+    reader: TypeAdapter[date] = TypeAdapter(Day)
+    try:
+        return reader.validate_python(typed) if typed else None
+    except ValidationError as error:
+        raise EdgeError(f"{option}: {refusals(error)[0].why}.") from error
+
+
+def proofs_of(
+    services: Services, under: str, evidence: Sequence[str], expires: date | None
+) -> tuple[Proof, ...]:
+    """The evidence that was named; a file is kept `under` a checklist's id."""
+    return tuple(_proof(services, under, one, expires) for one in evidence)
+
+
 def content_of(file: Path) -> bytes:
-    """The bytes of a file. Raises EdgeError where it cannot be read or is too large."""
+    """What the file holds. Raises EdgeError where it is too large, or cannot be read."""
     try:
         if file.stat().st_size > LARGEST:
             raise EdgeError(f"{file.name} is larger than {LARGEST >> 20} MB; give a smaller one.")
@@ -69,9 +103,38 @@ def content_of(file: Path) -> bytes:
 
 
 def one_of(choices: type[Chosen], given: str, what: str) -> Chosen:
-    """The choice that was written. Raises EdgeError, which names them all."""
+    """The choice of that name. Raises EdgeError with those that there are."""
     try:
         return choices(given)
     except ValueError as error:
         known = ", ".join(one.value for one in choices)
         raise EdgeError(f"There is no {what} '{given}'; write one of {known}.") from error
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What no document can hold is told as one sentence that names where it was typed."""
+    from drafting import refusals  # noqa: PLC0415  (for commands that write)
+
+    try:
+        yield
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise EdgeError(f"{TYPED_IN.get(name, name)}: {refusals(error)[0].why}.") from error
+
+
+def _proof(services: Services, under: str, evidence: str, expires: date | None) -> Proof:
+    from drafting import Proof  # noqa: PLC0415
+
+    file = Path(evidence).expanduser()
+    if not _is_file(file):
+        return Proof(name=evidence, expires=expires)
+    desk = services.due_diligence
+    return desk.attach(under, file.name, content_of(file), TERMINAL, expires)
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # longer than a name may be, or with signs that none has
+        return False

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from bot import checklist_commands
 from bot.catalogue_commands import catalogue, standing
 from bot.checklist_arguments import (
     AgreementKey,
     ChecklistId,
-    Day,
-    EntryKey,
     PartnerId,
     agreement_of,
     checklist_of,
-    content_of,
-    one_of,
 )
 from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
 
 if TYPE_CHECKING:
-    from bot.services import Services
-    from drafting import Checklist, Proof
+    from drafting import Checklist, DueDiligenceDesk
 
 
 class MakesByDefault(TyperGroup):
@@ -46,6 +42,7 @@ due_diligence = typer.Typer(
     no_args_is_help=True,
     cls=MakesByDefault,
 )
+due_diligence.add_typer(checklist_commands.app)
 due_diligence.add_typer(catalogue, name="catalogue")
 due_diligence.add_typer(standing, name="standing")
 
@@ -72,11 +69,13 @@ def make(
     services = open_services()
     desk = services.due_diligence
     key = agreement_of(services, partner_id, agreement)
-    checklist = None if new else desk.latest(partner_id, key)
-    if checklist is None:
-        wish = ChecklistRequest(partner_id, key, TERMINAL, uuid.uuid4().hex, high_risk)
-        checklist = desk.start(wish)
-    out.print(made_view(checklist, desk.summary(checklist)))
+    wish = ChecklistRequest(
+        partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split())
+    )
+    earlier = None if new else desk.latest(partner_id, key)
+    changed = _unlike(desk, earlier, wish.high_risk) if earlier else ""
+    checklist = earlier or desk.start(wish)
+    out.print(made_view(checklist, desk.summary(checklist), changed))
     today = date.today()
     to.mkdir(parents=True, exist_ok=True)
     for ending, content in (
@@ -96,8 +95,11 @@ def list_(
     """The checklists on record."""
     from bot import due_diligence_views as views  # noqa: PLC0415
 
-    desk = open_services().due_diligence
+    services = open_services()
+    desk = services.due_diligence
     kept = desk.checklists
+    if partner_id:
+        services.partners.get(partner_id)  # which names the nearest where there is none
     found = kept.of_partner(partner_id) if partner_id else kept.every()
     told = [(one, desk.summary(one)) for one in found]
     if as_json:
@@ -124,7 +126,10 @@ def show(
     found = checklist_of(services, checklist)
     if side not in {"", Side.PARTNER.value, Side.CIP.value}:
         raise EdgeError(f"There is no side '{side}'; write partner or cip.")
-    out.print(views.left_out_view(found) if left_out else views.checklist_view(found, side))
+    told = (
+        views.left_out_view(found) if left_out else views.checklist_view(found, side, date.today())
+    )
+    out.print(told)
 
 
 @due_diligence.command()
@@ -135,132 +140,6 @@ def summary(checklist: ChecklistId) -> None:
     services = open_services()
     found = checklist_of(services, checklist)
     out.print(summary_view(found, services.due_diligence.summary(found)))
-
-
-@due_diligence.command()
-def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
-    checklist: ChecklistId,
-    item: EntryKey,
-    text: Annotated[str, typer.Argument(help="The answer, in your own words.")] = "",
-    *,
-    state: Annotated[
-        str, typer.Option("--state", help="answered, not_applicable, gap or open.")
-    ] = "answered",
-    evidence: Annotated[
-        str, typer.Option("--evidence", help="A file to keep, or the link or name of one.")
-    ] = "",
-    expires: Day = None,
-    gap: Annotated[str, typer.Option("--gap", help="What is missing.")] = "",
-    gap_side: Annotated[
-        str, typer.Option("--addressed-by", help="partner, cip or both (CSPF 15(d)).")
-    ] = "",
-    action: Annotated[str, typer.Option("--action", help="What was agreed about the gap.")] = "",
-    due: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Agreed until.")
-    ] = None,
-) -> None:
-    """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
-    from bot.due_diligence_views import entry_view  # noqa: PLC0415
-    from drafting import Given, Side, State  # noqa: PLC0415
-
-    services = open_services()
-    found = checklist_of(services, checklist)
-    wanted = State.GAP if gap else one_of(State, state, "state")
-    given = Given(
-        entry=item,
-        state=wanted,
-        by=TERMINAL,
-        key=uuid.uuid4().hex,
-        text=text or _standing_text(found, item),
-        proofs=_proofs(services, found, evidence, expires),
-        gap=gap,
-        gap_side=one_of(Side, gap_side, "side") if gap_side else None,
-        gap_action=action,
-        gap_due=due.date() if due else None,
-    )
-    changed = services.due_diligence.answer(found.id, [given])
-    entry = changed.entry(item)
-    if entry is not None:
-        out.print(entry_view(entry))
-
-
-@due_diligence.command()
-def assign(
-    checklist: ChecklistId,
-    item: EntryKey,
-    to: Annotated[str, typer.Argument(help="Who answers it: a Slack member id, or a name.")],
-) -> None:
-    """Gives an item to somebody, who is reminded of it in Slack."""
-    services = open_services()
-    found = checklist_of(services, checklist)
-    services.due_diligence.assign(found.id, item, to, TERMINAL, uuid.uuid4().hex)
-    say(f"{item} of {found.id} is with {to} now.")
-
-
-@due_diligence.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A checklist that was filled in: .docx or .xlsx.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
-) -> None:
-    """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
-    from bot.due_diligence_views import plan_view  # noqa: PLC0415
-    from drafting import merge_plan, read_checklist  # noqa: PLC0415
-
-    services = open_services()
-    desk = services.due_diligence
-    read = read_checklist(content_of(file), file.name)
-    plan = merge_plan(desk.get(read.checklist), read, TERMINAL)
-    out.print(plan_view(plan, read.problems))
-    if not plan.given:
-        say("Nothing in it is new.")
-        return
-    if not yes and not typer.confirm("Add these answers?"):
-        say("Nothing was added.")
-        return
-    desk.answer(read.checklist, plan.given)
-    say(f"{len(plan.given)} answers are added to {read.checklist}.")
-
-
-@due_diligence.command()
-def accept(
-    checklist: ChecklistId,
-    peer: Annotated[
-        str, typer.Option("--peer", help="The organisation that assessed the partner.")
-    ],
-    assessed: Annotated[
-        datetime, typer.Option("--assessed-on", formats=["%Y-%m-%d"], help="When it did.")
-    ],
-    until: Annotated[
-        datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Until when CIP accepts it.")
-    ],
-    area: Annotated[
-        list[str], typer.Option("--area", help="For which area; several may be given.")
-    ],
-    evidence: Annotated[str, typer.Option("--evidence", help="A file to keep, or a link.")] = "",
-) -> None:
-    """Accepts another organisation’s assessment in place of asking again (passporting)."""
-    from drafting import PeerAssessment  # noqa: PLC0415
-
-    services = open_services()
-    found = checklist_of(services, checklist)
-    desk = services.due_diligence
-    desk.refuse_unknown_areas(area)
-    proofs = _proofs(services, found, evidence, until)
-    assessment = PeerAssessment(
-        id=uuid.uuid4().hex,
-        partner=found.partner,
-        peer=peer,
-        assessed_on=assessed.date(),
-        valid_until=until.date(),
-        areas=tuple(area),
-        proof=proofs[0] if proofs else None,
-        accepted_by=TERMINAL,
-        accepted_at=datetime.now(UTC),
-    )
-    before = sum(one.current is not None for one in found.entries)
-    after = desk.accept_peer(found.id, assessment)
-    filled = sum(one.current is not None for one in after.entries) - before
-    say(f"{peer}’s assessment is accepted for {', '.join(area)}; {filled} items to confirm.")
 
 
 @due_diligence.command()
@@ -282,22 +161,8 @@ def remind() -> None:
     out.print(reminders_view(found))
 
 
-def _standing_text(checklist: Checklist, item: str) -> str:
-    """What was filled in already: an answer without words confirms it."""
-    entry = checklist.entry(item)
-    return entry.current.text if entry and entry.current else ""
-
-
-def _proofs(
-    services: Services, checklist: Checklist, evidence: str, expires: datetime | None
-) -> tuple[Proof, ...]:
-    from drafting import Proof  # noqa: PLC0415
-
-    if not evidence:
-        return ()
-    until = expires.date() if expires else None
-    file = Path(evidence).expanduser()
-    if not file.is_file():
-        return (Proof(name=evidence, expires=until),)
-    kept = services.due_diligence.attach(checklist.id, file.name, content_of(file), TERMINAL, until)
-    return (kept,)
+def _unlike(desk: DueDiligenceDesk, earlier: Checklist, high_risk: str) -> str:
+    """How an earlier checklist differs from what is wished now, and the cure; '' for nothing."""
+    judged = "It was made without that judgement of high risk." if high_risk else ""
+    told = " ".join(filter(None, (judged, desk.since(earlier, high_risk))))
+    return f"{told} --new begins another beside it." if told else ""

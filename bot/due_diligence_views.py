@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rich import box
@@ -55,56 +56,64 @@ def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
     return table
 
 
-def made_view(checklist: Checklist, summary: Summary) -> RenderableType:
-    """A checklist that was just made: its tier, why, and how much is known already."""
+def made_view(checklist: Checklist, summary: Summary, changed: str = "") -> RenderableType:
+    """A checklist: its tier, why, and how much is known; `changed` is what it no longer fits."""
     known = len(summary.to_confirm)
     return Group(
         Text(f"Due diligence with {checklist.partner_name}: {checklist.id}", style="bold"),
         *(Text(reason) for reason in checklist.reasons),
         Text(OFFICES_OWN, style="dim"),
+        *([Text(changed, style="yellow")] if changed else []),
         Text(
             f"{len(checklist.half(Side.PARTNER))} items for the partner, "
             f"{len(checklist.half(Side.CIP))} for CIP; {known} are filled in already and wait to "
-            f"be confirmed. {len(checklist.left_out)} items of the catalogue were left out."
+            f"be confirmed. {len(checklist.left_out)} items of the catalogue were left out; "
+            "`show --left-out` says why."
         ),
         Text("The files:"),
     )
 
 
-def checklist_view(checklist: Checklist, side: str) -> RenderableType:
-    """The entries by area, of one side or of both."""
+def checklist_view(checklist: Checklist, side: str, today: date) -> RenderableType:
+    """The entries by area, of one side or of both, with how many of each are settled."""
     parts: list[RenderableType] = [
         Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.label})", style="bold")
     ]
     for title, entries in checklist.areas().items():
         shown = [entry for entry in entries if not side or entry.side.value == side]
         if shown:
-            parts += [Text(), Text(title, style="bold underline")]
-            parts += [entry_view(entry) for entry in shown]
+            done = sum(entry.is_done(today) for entry in shown)
+            told = f"{title}: {done} of {len(shown)} settled"
+            parts += [Text(), Text(told, style="bold underline")]
+            parts += [entry_view(entry, today) for entry in shown]
     return Group(*parts)
 
 
-def entry_view(entry: Entry) -> RenderableType:
+def entry_view(entry: Entry, today: date) -> RenderableType:
     """One item: the question, why it is asked, and what was answered."""
     lines = [
         Text(f"{entry.item.ask}  [{entry.key}]", style="bold"),
         Text(entry.why, style="dim"),
         Text(f"Evidence: {entry.item.evidence}", style="dim"),
-        *_answers(entry),
+        *_answers(entry, today),
     ]
     if entry.assigned_to:
         lines.append(Text(f"With {entry.assigned_to}."))
     return Padding(Group(*lines), (1, 0, 0, 2))
 
 
-def _answers(entry: Entry) -> Iterator[Text]:
-    standing = entry.standing_side_by_side
-    if entry.in_conflict:
-        yield Text("Two answers stand side by side; answer once more to settle it:", style="red")
-    for answer in standing if entry.in_conflict else standing[-1:]:
-        yield Text(_answer(answer), style="green")
-    if not standing:
+def _answers(entry: Entry, today: date) -> Iterator[Text]:
+    current = entry.current
+    if current is None:
         yield Text("Open.", style="yellow")
+    elif entry.in_conflict:
+        yield Text("These stand side by side; `take` one, or answer once more:", style="red")
+        for number, answer in enumerate(entry.standing_side_by_side, 1):
+            yield Text(f"{number}. {_answer(answer)}", style="green")
+    else:
+        yield Text(_answer(current), style="green")
+        if current.has_expired(today):
+            yield Text("What shows this has expired; name what holds today.", style="red")
 
 
 def _answer(answer: Answer) -> str:
@@ -114,8 +123,9 @@ def _answer(answer: Answer) -> str:
     gap = f" Gap: {missing}" if answer.text and missing else ""
     side = f" Addressed by: {answer.gap_side.label}." if answer.gap_side else ""
     action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
+    until = f" Until {answer.gap_due:%d %b %Y}." if answer.gap_due else ""
     proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
-    return f"{shown}{source}{gap}{side}{action}{proofs} ({answer.by}, {answer.at:%d %b %Y})"
+    return f"{shown}{source}{gap}{side}{action}{until}{proofs} ({answer.by}, {answer.at:%d %b %Y})"
 
 
 def _proof(proof: Any) -> str:
@@ -153,7 +163,9 @@ def _told(one: Told) -> Text:
     answer = one.answer
     who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
     agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
-    return Text(f"  • {one.entry.item.ask} {one.words}{who}{agreed}")
+    until = f" Until {answer.gap_due:%d %b %Y}." if answer and answer.gap_due else ""
+    shows = "".join(f" [{_proof(proof)}]" for proof in answer.proofs) if answer else ""
+    return Text(f"  • {one.entry.item.ask} {one.words}{who}{agreed}{until}{shows}")
 
 
 def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
@@ -180,6 +192,6 @@ def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> Rend
     for item in items:
         if item.standing or item.id in standing:
             held = standing.get(item.id)
-            said = held.text if held else "not answered yet"
+            said = _answer(held) if held else "not answered yet"
             rows.append(Text(f"{item.id}: {item.ask}\n  {said}"))
     return Group(*rows)

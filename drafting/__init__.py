@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from drafting.partner_filter import chosen
     from drafting.partners.changes import HELD, FieldChange, Value, values_of
     from drafting.partners.exporting import export_partners, write_template
+    from drafting.partners.field_types import Day
     from drafting.partners.fields import Field, field_at, fields_of, is_unknown, nearest, value_at
     from drafting.partners.finding import Found
     from drafting.partners.grids import ImportProblem
@@ -143,6 +144,7 @@ _LATER = {
     "TemplateShelf": "drafting.template_shelf",
     "DraftingDesk": "drafting.desk",
     "Office": "drafting.office",
+    "Day": "drafting.partners.field_types",
     "Field": "drafting.partners.fields",
     "field_at": "drafting.partners.fields",
     "fields_of": "drafting.partners.fields",
@@ -195,6 +197,7 @@ __all__ = [
     "Comparison",
     "Context",
     "Copy",
+    "Day",
     "DocumentKind",
     "DocumentTemplate",
     "Draft",

@@ -104,7 +104,7 @@ def test_evidence_is_kept_and_a_peers_assessment_accepted(tmp_path: Path) -> Non
     said = run(
         "due-diligence", "accept", PARTNER, *peer, "2027-09-01", "--area", "finance", home=tmp_path
     ).said
-    assert "items to confirm" in said
+    assert "items wait to be confirmed" in said
     wrong = run(
         "due-diligence", "accept", PARTNER, *peer, "2027-09-01", "--area", "finanse", home=tmp_path
     )

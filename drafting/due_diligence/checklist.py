@@ -57,6 +57,10 @@ class Proof(Part):
     expires: date | None = Field(default=None, title="Expires on")
     file: str = ""  # of the file that Saathi keeps; '' for a link or a name alone
 
+    def has_expired(self, today: date) -> bool:
+        """True where it was to hold until a day before `today`."""
+        return self.expires is not None and self.expires < today
+
 
 class Answer(Part):
     """One answer to one item, on one side; never changed once it is given."""
@@ -76,6 +80,10 @@ class Answer(Part):
     based_on: tuple[str, ...] = ()  # the answers that stood when its writer looked
     source: Source = Source.PERSON
     source_words: Line = ""  # 'Registration expires on, in the partner’s file'
+
+    def has_expired(self, today: date) -> bool:
+        """True where something that shows it has expired."""
+        return any(proof.has_expired(today) for proof in self.proofs)
 
 
 def differ(answers: Sequence[Answer]) -> bool:
@@ -125,12 +133,19 @@ class Entry(Part):
         """True where two people answered without seeing each other, and not the same."""
         return differ(self.standing_side_by_side)
 
+    def is_open(self, today: date) -> bool:
+        """True where nothing stands, or nothing that holds: it was taken back, or has expired."""
+        answer = self.current
+        if answer is None or self.in_conflict:
+            return answer is None
+        return answer.state is State.OPEN or answer.has_expired(today)
+
     def is_done(self, today: date) -> bool:
         """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
         answer = self.current
         if answer is None or self.in_conflict or answer.state in {State.OPEN, State.TO_CONFIRM}:
             return False
-        return not any(proof.expires and proof.expires < today for proof in answer.proofs)
+        return not answer.has_expired(today)
 
 
 class LeftOut(Part):

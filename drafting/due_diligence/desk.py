@@ -22,10 +22,11 @@ from drafting.due_diligence.checklist import (
 from drafting.due_diligence.checklists import Checklists
 from drafting.due_diligence.choosing import Choice, Circumstances, choose
 from drafting.due_diligence.completing import told_of
+from drafting.due_diligence.going_on import since_then
 from drafting.due_diligence.peer_assessment import PeerAssessment
 from drafting.due_diligence.prefilling import Known
 from drafting.due_diligence.summing_up import Summary, sum_up
-from drafting.due_diligence.tiers import TierPolicy
+from drafting.due_diligence.tiers import TierPolicy, is_judged_risky
 from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.office import Office
 from drafting.partners.fields import nearest
@@ -123,6 +124,15 @@ class DueDiligenceDesk:
             saved = self.checklists.save(self._made(request, choice, partner), request.key)
         return saved
 
+    def since(self, checklist: Checklist, high_risk: str = "") -> str:
+        """What would be asked today beside it, in a sentence; '' where that is the same.
+
+        Who judged it high-risk is taken to judge so still. Raises as `start` does.
+        """
+        risk = high_risk or ("as before" if is_judged_risky(checklist.reasons) else "")
+        wish = ChecklistRequest(checklist.partner, checklist.agreement, "", "", risk)
+        return since_then(checklist, self.choice(wish))
+
     def get(self, checklist_id: str) -> Checklist:
         """The checklist with its answers. Raises UnknownChecklist."""
         return self.checklists.get(checklist_id)
@@ -133,14 +143,17 @@ class DueDiligenceDesk:
         return found[0] if found else None
 
     def answer(self, checklist_id: str, given: Sequence[Given]) -> Checklist:
-        """The checklist with what was given, all or nothing. Raises UnknownEntry, BadRecord."""
+        """The checklist with what was given, all or nothing.
+
+        Raises UnknownEntry, and pydantic's ValidationError for what no document can hold.
+        """
         checklist = self.get(checklist_id)
-        answers = [self._answer(self._entry(checklist, one.entry), one) for one in given]
+        answers = [self._answer(self.entry(checklist, one.entry), one) for one in given]
         return self.checklists.add(checklist_id, answers)
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
         """The checklist with the entry assigned; '' takes it back. Raises UnknownEntry."""
-        self._entry(self.get(checklist_id), entry)
+        self.entry(self.get(checklist_id), entry)
         return self.checklists.assign(checklist_id, entry, to, by, id_of(key))
 
     def attach(
@@ -159,8 +172,16 @@ class DueDiligenceDesk:
     def keep_standing(
         self, item: str, text: str, by: str, proofs: tuple[Proof, ...] = ()
     ) -> Answer:
-        """CIP's answer that holds for every partner, put in force. Raises BadCatalogue."""
+        """CIP's answer that holds for every partner, put in force.
+
+        Raises BadCatalogue where there is no such item, or CIP is not asked it.
+        """
         asked = self._catalogue().item(item)
+        if Side.CIP not in sides(asked.direction):
+            raise BadCatalogue(
+                f"‘{asked.id}’ is what CIP asks the partner, so CIP has no answer to it; "
+                "`saathi due-diligence standing list` shows what CIP is asked."
+            )
         now = self._clock()
         answer = Answer(
             id=id_of(f"standing:{asked.id}:{now.isoformat()}"),
@@ -186,12 +207,16 @@ class DueDiligenceDesk:
                 )
 
     def accept_peer(self, checklist_id: str, assessment: PeerAssessment) -> Checklist:
-        """The checklist with a peer's assessment accepted for its areas, to be confirmed."""
-        self.checklists.keep_peer_assessment(assessment)
+        """The checklist with a peer's assessment accepted for its areas, to be confirmed.
+
+        It answers what is open, also because what was there has expired. Raises UselessAssessment.
+        """
+        assessment.refuse_useless(self._today())
         checklist = self.get(checklist_id)
+        self.checklists.keep_peer_assessment(assessment)
         known = self._known(checklist_id, checklist.partner)
-        unanswered = (one for one in checklist.half(Side.PARTNER) if one.current is None)
-        found = (known.from_peer(entry, assessment) for entry in unanswered)
+        open_ones = [one for one in checklist.half(Side.PARTNER) if one.is_open(self._today())]
+        found = (known.from_peer(entry, assessment) for entry in open_ones)
         return self.checklists.add(checklist_id, [one for one in found if one])
 
     def summary(self, checklist: Checklist) -> Summary:
@@ -281,7 +306,8 @@ class DueDiligenceDesk:
         )
 
     @staticmethod
-    def _entry(checklist: Checklist, key: str) -> Entry:
+    def entry(checklist: Checklist, key: str) -> Entry:
+        """The entry of that key. Raises UnknownEntry with the nearest."""
         entry = checklist.entry(key)
         if entry is None:
             near = nearest(key, [one.key for one in checklist.entries])

@@ -7,7 +7,13 @@ from datetime import date, datetime
 from pydantic import Field
 
 from drafting.due_diligence.checklist import Part, Proof
+from drafting.errors import DraftingError
+from drafting.field_values import day
 from drafting.partners.field_types import Line
+
+
+class UselessAssessment(DraftingError):
+    """A peer's assessment that could answer nothing today; the message says why."""
 
 
 class PeerAssessment(Part):
@@ -15,7 +21,7 @@ class PeerAssessment(Part):
 
     id: str
     partner: str
-    peer: Line = Field(min_length=2, title="Organisation that assessed")
+    peer: Line = Field(min_length=2, max_length=300, title="Organisation that assessed")
     assessed_on: date = Field(title="Assessed on")
     valid_until: date = Field(title="Accepted until")
     areas: tuple[str, ...] = Field(min_length=1, title="Areas")
@@ -26,3 +32,15 @@ class PeerAssessment(Part):
     def covers(self, area: str, today: date) -> bool:
         """True where it stands for `area` today."""
         return area in self.areas and self.assessed_on <= today <= self.valid_until
+
+    def refuse_useless(self, today: date) -> None:
+        """Raises UselessAssessment where it lies ahead, has lapsed, or ends before it begins."""
+        if self.assessed_on > today:
+            raise UselessAssessment(
+                f"{day(self.assessed_on)} lies ahead; give the day on which {self.peer} assessed."
+            )
+        if self.valid_until < max(today, self.assessed_on):
+            raise UselessAssessment(
+                f"An assessment accepted until {day(self.valid_until)} answers nothing today; "
+                "accept it until a later day, or ask the questions."
+            )

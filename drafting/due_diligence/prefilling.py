@@ -29,18 +29,20 @@ class Known:
     def first_answer(self, entry: Entry, prefilled: Prefilled | None) -> Answer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
-        CIP's standing answer comes before the record, and the record before a peer.
+        CIP's standing answer comes before the record, and the record before a peer; but a peer's
+        assessment that holds comes before what has expired in the record.
         """
         standing = self.standing.get(entry.item.id)
         if entry.side is Side.CIP and standing is not None:
             return self._from_standing(entry, standing)
-        if prefilled is not None and _is_about(entry):
-            return self._from_record(entry, prefilled)
-        if entry.side is Side.PARTNER:
-            return next(
-                (made for peer in self.peers if (made := self.from_peer(entry, peer))), None
-            )
-        return None
+        recorded = self._from_record(entry, prefilled) if prefilled and _is_about(entry) else None
+        if recorded is not None and recorded.state is State.TO_CONFIRM:
+            return recorded
+        return self._from_any_peer(entry) or recorded
+
+    def _from_any_peer(self, entry: Entry) -> Answer | None:
+        found = (self.from_peer(entry, peer) for peer in self.peers)
+        return next(filter(None, found), None) if entry.side is Side.PARTNER else None
 
     def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
         """The answer that a peer's assessment gives; None where it does not cover it today."""
@@ -60,8 +62,7 @@ class Known:
 
     def _from_record(self, entry: Entry, found: Prefilled) -> Answer:
         proofs = (Proof(name=found.source, expires=found.expires),) if found.expires else ()
-        answer = self._answer(entry, Source.RECORD, found.words, proofs, found.source)
-        return answer.model_copy(update={"state": State.OPEN}) if found.expired else answer
+        return self._answer(entry, Source.RECORD, found.words, proofs, found.source)
 
     def _answer(
         self,
@@ -72,15 +73,17 @@ class Known:
         words: str,
         about: str = "",
     ) -> Answer:
+        expired = any(proof.has_expired(self.today) for proof in proofs)
         return Answer(
             id=id_of(f"{self.checklist}:{entry.key}:{source}:{about}"),
             item=entry.item.id,
             side=entry.side,
-            state=State.TO_CONFIRM,
+            state=State.OPEN if expired else State.TO_CONFIRM,
             text=text,
             proofs=proofs,
             by=FILLED_IN_BY,
             at=self.now,
+            based_on=tuple(one.id for one in entry.standing_side_by_side),
             source=source,
             source_words=words,
         )

@@ -95,7 +95,7 @@ def origin(shown: Answer | None) -> str:
 def notes(entry: Entry, today: date) -> Iterator[str]:
     """What is to be known of the answer that stands: that it expired, and what is beside it."""
     shown = entry.current
-    if shown and any(proof.expires and proof.expires < today for proof in shown.proofs):
+    if shown and shown.has_expired(today):
         yield "What shows this has expired; please name what holds today."
     if entry.in_conflict:
         for other in entry.standing_side_by_side[:-1]:

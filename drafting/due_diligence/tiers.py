@@ -14,6 +14,7 @@ from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, P
 
 OURS = "the office’s own setting; the CSPF sets none"
 PKR = "PKR"
+JUDGED = "A person judged it high-risk: "
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def place(
     return Placed(Tier.B, (more, *told))
 
 
+def is_judged_risky(reasons: tuple[str, ...]) -> bool:
+    """True where a person's judgement is among the reasons for a tier."""
+    return any(reason.startswith(JUDGED) for reason in reasons)
+
+
 def amount_in_rupees(agreement: Agreement) -> Decimal | None:
     """The amount in PKR as the record gives it; None where it does not say."""
     money = agreement.money
@@ -84,7 +90,7 @@ def _raised(
         where = listed(risky)
         yield f"The office treats {where} as high-risk, so tier D applies ({OURS})."
     if high_risk:
-        yield f"A person judged it high-risk: {high_risk}"
+        yield f"{JUDGED}{high_risk}"
 
 
 def _is_consortium(partner: Partner, agreement: Agreement) -> bool:
@@ -99,8 +105,8 @@ def _risk_without_funds(high_risk: str) -> tuple[str, ...]:
     if not high_risk:
         return ()
     return (
-        f"A person judged it high-risk: {high_risk} Without funds the items of tiers C and D do "
-        "not fit; weigh the risk together in the items on risks and security.",
+        f"{JUDGED}{high_risk} Without funds the items of tiers C and D do not fit; weigh the risk "
+        "together in the items on risks and security.",
     )
 
 

@@ -13,7 +13,7 @@ from drafting.due_diligence.item import Item, Tier
 from drafting.due_diligence.tiers import Placed, TierPolicy, place
 from drafting.errors import DraftingError
 from drafting.facts import Facts, fact
-from drafting.field_values import day, listed, words
+from drafting.field_values import day, words
 from drafting.office import Office
 from drafting.partners.fields import is_unknown
 from drafting.partners.record.agreement import Agreement
@@ -163,7 +163,7 @@ def _reaches(tier: Tier, needed: Tier) -> bool:
 def _told(value: Any) -> str:
     if not isinstance(value, tuple):
         return words(value)
-    return listed(_entry(one) for one in value)
+    return "; ".join(_entry(one).rstrip(".") for one in value)
 
 
 def _entry(one: Any) -> str:

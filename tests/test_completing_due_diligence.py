@@ -164,6 +164,25 @@ def test_completing_again_changes_nothing(database: Database, desk: DueDiligence
     assert control.due_diligence_completed == TODAY
 
 
+def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    first = completed(desk, WISH)
+    later = desk_on(database, today=TODAY + timedelta(days=90))
+    key = "finance-reserves.partner"
+    later.answer(first.id, [Given(key, State.OPEN, "U1", "open-1")])
+    with pytest.raises(NotWhole, match=r"One of \d+ items is"):
+        later.complete(first.id, "U1")
+    gap = Given(key, State.GAP, "U1", "gap-1", gap="No reserves", gap_action="Plan together")
+    later.answer(first.id, [gap])
+    assert later.complete(first.id, "U1").completed_at == first.completed_at
+    partner = PartnerFile(database).get(WISH.partner)
+    assert partner.control.due_diligence_completed == TODAY
+    agreement = partner.agreement(WISH.agreement)
+    assert agreement is not None
+    assert [one.what for one in agreement.capacity][-1] == "No reserves"
+
+
 def test_due_diligence_without_funds_does_not_serve_a_contract(
     database: Database, desk: DueDiligenceDesk
 ) -> None:

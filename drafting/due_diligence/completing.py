@@ -17,14 +17,18 @@ FUNDED = frozenset({Tier.C, Tier.D})
 
 
 def told_of(partner: Partner, checklist: Checklist, today: date) -> Partner:
-    """The partner with the due diligence done `today`, and the agreed gaps in its agreement."""
+    """The partner with the due diligence done `today`, and the agreed gaps in its agreement.
+
+    Of one that was completed before, the file learns what gaps were agreed upon since.
+    """
     agreements = tuple(
         one.model_copy(update={"capacity": _with_gaps(one, checklist)})
         if one.key == checklist.agreement
         else one
         for one in partner.agreements
     )
-    control = partner.control.model_copy(update=_done(partner.control, checklist, today))
+    done = {} if checklist.completed_at else _done(partner.control, checklist, today)
+    control = partner.control.model_copy(update=done)
     return partner.model_copy(update={"control": control, "agreements": agreements})
 
 
@@ -68,6 +72,7 @@ def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep
         )
         for side, answer in current
         if answer is not None and answer.state is State.GAP and answer.gap_action
+        if checklist.completed_at is None or answer.at > checklist.completed_at
     ]
     return (*agreement.capacity, *(step for step in added if step.what not in known))
 

@@ -227,17 +227,22 @@ class DueDiligenceDesk:
     def complete(self, checklist_id: str, by: str) -> Checklist:
         """The checklist completed, and the partner's file told so; once, by whoever came first.
 
-        The file is told first: what fails there leaves the checklist to be completed again.
+        The file is told first: what fails there leaves the checklist to be completed again. Of one
+        that was completed before, the file learns the gaps that were agreed upon since.
         Raises NotWhole, PartnerChanged.
         """
         checklist = self.get(checklist_id)
-        if checklist.completed_at is not None:
-            return checklist
         summary = self.summary(checklist)
         if not summary.is_whole:
+            left = summary.of - summary.done
+            some = (
+                f"One of {summary.of} items is"
+                if left == 1
+                else f"{left} of {summary.of} items are"
+            )
             raise NotWhole(
-                f"{summary.of - summary.done} of {summary.of} items are not settled yet; answer, "
-                "confirm or settle them first. A gap may stand, with who addresses it."
+                f"{some} not settled yet; answer, confirm or settle what is left first. A gap may "
+                "stand, with who addresses it."
             )
         self._tell_the_file(checklist, by)
         return self.checklists.complete(checklist_id, by)
@@ -247,6 +252,8 @@ class DueDiligenceDesk:
         for last in (False, False, True):
             stored = self._partners.read(checklist.partner)
             told = told_of(stored.partner, checklist, self._today())
+            if told == stored.partner:
+                return
             source = f"due diligence {checklist.id}"
             try:
                 self._partners.save(told, by=by, source=source, expected=stored.version)

@@ -70,8 +70,7 @@ def agreement_of(services: Services, partner_id: str, key: str) -> str:
 def checklist_of(services: Services, name: str) -> Checklist:
     """The checklist of that id, or the newest of the partner of that id."""
     desk = services.due_diligence
-    of_partner = desk.checklists.of_partner(name)
-    return of_partner[0] if of_partner else desk.get(name)
+    return desk.checklists.newest(name) or desk.get(name)
 
 
 def day_of(typed: str, option: str) -> date | None:

@@ -76,10 +76,18 @@ class Checklists:
 
     def of_partner(self, partner: str, agreement: str | None = None) -> list[Checklist]:
         """The checklists of a partner, or of one agreement of it, newest first."""
-        wanted = sa.select(CHECKLISTS).where(CHECKLISTS.c.partner == partner)
-        if agreement is not None:
-            wanted = wanted.where(CHECKLISTS.c.agreement == agreement)
-        return self._all(wanted)
+        return self._all(_of(sa.select(CHECKLISTS), partner, agreement))
+
+    def newest(self, partner: str, agreement: str | None = None) -> Checklist | None:
+        """The newest of a partner, or of one agreement of it; None for none."""
+        found = self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(1))
+        return found[0] if found else None
+
+    def count(self, partner: str, agreement: str) -> int:
+        """How many checklists an agreement has."""
+        wanted = _of(sa.select(sa.func.count()).select_from(CHECKLISTS), partner, agreement)
+        with self._database.read() as connection:
+            return int(connection.execute(wanted).scalar_one())
 
     def every(self) -> list[Checklist]:
         """Every checklist, newest first."""
@@ -185,6 +193,14 @@ class Checklists:
         newest = wanted.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
         with self._database.read() as connection:
             return [_checklist(connection, row) for row in connection.execute(newest).all()]
+
+
+def _of(wanted: sa.Select[Any], partner: str, agreement: str | None) -> sa.Select[Any]:
+    """What is wanted, of a partner, or of one agreement of it."""
+    of_partner = wanted.where(CHECKLISTS.c.partner == partner)
+    return (
+        of_partner if agreement is None else of_partner.where(CHECKLISTS.c.agreement == agreement)
+    )
 
 
 def _with_key(key: str) -> sa.Select[Any]:

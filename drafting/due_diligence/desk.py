@@ -139,8 +139,7 @@ class DueDiligenceDesk:
 
     def latest(self, partner: str, agreement: str) -> Checklist | None:
         """The newest checklist of an agreement; None where there is none."""
-        found = self.checklists.of_partner(partner, agreement)
-        return found[0] if found else None
+        return self.checklists.newest(partner, agreement)
 
     def answer(self, checklist_id: str, given: Sequence[Given]) -> Checklist:
         """The checklist with what was given, all or nothing.
@@ -274,7 +273,7 @@ class DueDiligenceDesk:
         return partner, agreement
 
     def _made(self, request: ChecklistRequest, choice: Choice, partner: Partner) -> Checklist:
-        number = len(self.checklists.of_partner(partner.id, request.agreement)) + 1
+        number = self.checklists.count(partner.id, request.agreement) + 1
         name = f"DD_{partner.id}_{request.agreement}_{number}"
         return Checklist(
             id=name,

@@ -16,21 +16,27 @@ from drafting import (
     Checklist,
     ChecklistRequest,
     Checklists,
+    Context,
     DueDiligenceDesk,
+    Flag,
     Given,
+    Partner,
     PartnerFile,
+    PartnerType,
     State,
     TierPolicy,
     load_catalogue,
     sample_partners,
 )
 from drafting.due_diligence.choosing import OtherFramework
+from drafting.partners.vocabulary import Purpose
 from tests.databases import fresh_database
 from tests.drafting_desk import OFFICE
 
 TODAY = date(2026, 11, 23)
 CHAUPAL, WATER = "sample-chaupal", "2026-water"  # informal
 ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"  # funded
+FULLEST = "sample-fullest"
 SAILAB, SHELTER = "sample-sailab", "2026-flood-shelter"
 KEYS = itertools.count()
 
@@ -78,21 +84,44 @@ def said(entry: str, text: str = "", state: State = State.ANSWERED, **more: Any)
     return Given(entry=entry, state=state, text=text, **given)
 
 
+def fullest() -> Partner:
+    """A sample of whom almost every item of the catalogue is asked: large, and a consortium."""
+    partner = next(one for one in sample_partners() if one.id == ROSHNI)
+    agreement = partner.agreement(SCHOOLS)
+    assert agreement is not None
+    asked = {
+        "purpose": Purpose.RESEARCH,
+        "context": Context.EMERGENCY,
+        "sub_partners": Flag.YES,
+        "money": agreement.money.model_copy(update={"amount": TierPolicy().large_from}),
+    }
+    identity = partner.identity.model_copy(update={"partner_type": PartnerType.CONSORTIUM})
+    agreements = (agreement.model_copy(update=asked),)
+    changed = {"id": FULLEST, "identity": identity, "agreements": agreements}
+    return partner.model_copy(update=changed)
+
+
+def desk_with_fullest(database: Database) -> DueDiligenceDesk:
+    """A desk with all samples and `fullest`."""
+    desk = desk_on(database)
+    PartnerFile(database).save(fullest(), by="U1", source="test")
+    return desk
+
+
 @cache
 def sample_checklists() -> Mapping[str, Checklist]:
-    """The checklist of every sample agreement that the CSPF covers, and one of tier D."""
-    with tempfile.TemporaryDirectory() as folder, due_diligence_desk(Path(folder)) as desk:
-        return {made.id: made for made in _every(desk)}
+    """The checklist of every sample agreement that the CSPF covers, and the fullest one."""
+    with tempfile.TemporaryDirectory() as folder, fresh_database("sqlite", Path(folder)) as held:
+        return {made.id: made for made in _every(desk_with_fullest(held))}
 
 
 def _every(desk: DueDiligenceDesk) -> Iterator[Checklist]:
-    for partner in sample_partners():
+    for partner in (*sample_partners(), fullest()):
         for agreement in partner.agreements:
             try:
                 yield desk.start(wish(partner.id, agreement.key))
             except OtherFramework:
                 continue
-    yield desk.start(wish(ROSHNI, SCHOOLS, high_risk="The sample district was flooded"))
 
 
 def largest() -> Checklist:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median
 
 import docx
@@ -14,6 +17,7 @@ from openpyxl import Workbook
 
 from drafting import (
     Checklist,
+    DueDiligenceDesk,
     Side,
     checklist_document,
     checklist_workbook,
@@ -23,22 +27,35 @@ from drafting import (
 from drafting.due_diligence import telling
 from tests.benchmark.documents import in_turn
 from tests.benchmark.rows import seconds
-from tests.sample_checklists import TODAY, sample_checklists
-from tests.sample_checklists import largest as largest_checklist
+from tests.databases import fresh_database
+from tests.sample_checklists import (
+    FULLEST,
+    SCHOOLS,
+    TODAY,
+    desk_with_fullest,
+    sample_checklists,
+    wish,
+)
 
 MANY = 200
 PLAIN_OF = 20  # of them, for the baseline, which takes long
 
 
 def largest() -> dict[str, float]:
-    """Milliseconds of each file of the largest checklist, in turn with plain libraries."""
-    made = largest_checklist()
+    """Milliseconds of the largest checklist and of its files, in turn with plain libraries."""
+    with _desk() as desk:
+        return _largest(desk)
+
+
+def _largest(desk: DueDiligenceDesk) -> dict[str, float]:
+    made = desk.start(wish(FULLEST, SCHOOLS))
     files = {
         ".docx": checklist_document(made, TODAY),
         ".xlsx": checklist_workbook(made, TODAY),
     }
     taken = in_turn(
         {
+            "made": lambda: desk.start(wish(FULLEST, SCHOOLS)),
             "document": lambda: checklist_document(made, TODAY),
             "workbook": lambda: checklist_workbook(made, TODAY),
             "plain_document": lambda: plain_document(made),
@@ -49,7 +66,7 @@ def largest() -> dict[str, float]:
     )
     found = {name: median(times) for name, times in taken.items()}
     return found | {
-        "both": found["document"] + found["workbook"],
+        "both": found["made"] + found["document"] + found["workbook"],
         "plain": found["plain_document"] + found["plain_workbook"],
         "items": len(made.entries),
     }
@@ -61,12 +78,29 @@ def read(made: Checklist, files: dict[str, bytes], ending: str) -> None:
 
 
 def many() -> dict[str, float]:
-    """Seconds for both files of 200 checklists, and of some by plain libraries, taken up to 200."""
+    """Seconds for 200 checklists with both files, and for some by plain libraries, taken to 200."""
+    some = list(islice(cycle(sample_checklists().values()), PLAIN_OF))
     every = list(islice(cycle(sample_checklists().values()), MANY))
-    some = every[:PLAIN_OF]
-    ours = seconds(lambda: [both(made) for made in every])
+    with _desk() as desk:
+        ours = seconds(lambda: [both(_anew(desk, one)) for one in every])
     plain = seconds(lambda: [(plain_document(made), plain_workbook(made)) for made in some])
-    return {"seconds": ours, "plain": plain * MANY / PLAIN_OF, "plain_of": PLAIN_OF}
+    return {"seconds": ours, "plain": plain * _rows(every) / _rows(some), "plain_of": PLAIN_OF}
+
+
+def _anew(desk: DueDiligenceDesk, like: Checklist) -> Checklist:
+    """Another checklist of the same agreement: chosen, filled in and saved."""
+    return desk.start(wish(like.partner, like.agreement))
+
+
+def _rows(checklists: Sequence[Checklist]) -> int:
+    return sum(len(one.entries) for one in checklists)
+
+
+@contextmanager
+def _desk() -> Iterator[DueDiligenceDesk]:
+    """A desk with the samples and the partner of the largest checklist."""
+    with tempfile.TemporaryDirectory() as folder, fresh_database("sqlite", Path(folder)) as held:
+        yield desk_with_fullest(held)
 
 
 def both(made: Checklist) -> int:

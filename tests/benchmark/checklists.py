@@ -16,9 +16,10 @@ def checklists() -> list[Row]:
     one = part("checklist_files", "largest").figures
     ended = part("checklist_files", "many")
     many = ended.figures
-    note = f"the largest checklist, {one['items']} items"
+    note = f"the largest checklist, {one['items']} questions: made, saved, both files"
     return [
-        Row("checklist_both_files_ms", one["both"], "ms", PLAIN, one["plain"], note=note),
+        Row("checklist_largest_ms", one["both"], "ms", PLAIN, one["plain"], note=note),
+        Row("checklist_made_ms", one["made"], "ms", note="chosen, filled in and saved"),
         Row("checklist_document_ms", one["document"], "ms", PLAIN_WORD, one["plain_document"]),
         Row("checklist_workbook_ms", one["workbook"], "ms", PLAIN_SHEETS, one["plain_workbook"]),
         Row("checklist_read_document_ms", one["read_document"], "ms", note="read and planned"),
@@ -29,7 +30,7 @@ def checklists() -> list[Row]:
             "s",
             f"{PLAIN}, of {many['plain_of']} taken up to 200",
             many["plain"],
-            note="both files of 200 checklists",
+            note="200 checklists, made and saved, with both files",
         ),
         Row("checklists_200_peak_mb", ended.peak_mb, "MB", note="with the baseline's own"),
     ]

@@ -70,6 +70,7 @@ def examine(services: Services) -> list[Finding]:
         _database(settings),
         _partners(services),
         _templates(services),
+        _catalogue(services),
         _reporting(settings),
         _kept(settings),
         Finding("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
@@ -254,6 +255,20 @@ def _templates(services: Services) -> Finding:
     now = f"{len(shelf.library.clauses())} clauses, templates of {len(shelf.kinds())} documents"
     cure = f"{len(problems)} to mend: run `saathi templates check`." if problems else ""
     return Finding("Agreements", now, cure=cure)
+
+
+def _catalogue(services: Services) -> Finding:
+    from drafting import check_catalogue  # noqa: PLC0415  (reads every item)
+
+    production = "the office’s own items, in `catalogue` under `home`"
+    try:
+        catalogue = services.catalogue()
+    except DraftingError as error:
+        return Finding("Due diligence", "cannot be read", production, str(error))
+    problems = check_catalogue(catalogue, services.policies.library)
+    now = f"{len(catalogue.items)} items may be asked"
+    told = f"{len(problems)} to mend: run `saathi due-diligence catalogue check`."
+    return Finding("Due diligence", now, production, told if problems else "")
 
 
 def _has_database(settings: Settings) -> bool:

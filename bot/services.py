@@ -14,7 +14,7 @@ from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
     from bot.database import Database
-    from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
+    from drafting import Catalogue, DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
 
 
 @dataclass(frozen=True)
@@ -77,23 +77,23 @@ class Services:
             pdf_of=self.pdf_of or to_pdf,
         )
 
+    def catalogue(self) -> Catalogue:
+        """The items of due diligence, with the office's own. Raises BadCatalogue."""
+        from drafting import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
+
+        return load_catalogue(CATALOGUE, self.settings.home / "catalogue")
+
     @cached_property
     def due_diligence(self) -> DueDiligenceDesk:
         """The due diligence desk; the office's own items stand in `home`. Raises DatabaseError."""
         from bot.due_diligence_settings import policy_of  # noqa: PLC0415  (no question needs it)
         from bot.office_settings import office_of  # noqa: PLC0415
-        from drafting import (  # noqa: PLC0415
-            CATALOGUE,
-            Checklists,
-            DueDiligenceDesk,
-            load_catalogue,
-        )
+        from drafting import Checklists, DueDiligenceDesk  # noqa: PLC0415
 
-        own = self.settings.home / "catalogue"
         return DueDiligenceDesk(
             partners=self.partners,
             checklists=Checklists(self.database),
-            catalogue=lambda: load_catalogue(CATALOGUE, own),
+            catalogue=self.catalogue,
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
         )

@@ -112,6 +112,22 @@ def test_a_damaged_index_is_told(home: Path, tmp_path: Path) -> None:
     assert "saathi knowledge build --force" in told.said
 
 
+def test_items_of_due_diligence_that_do_not_read_or_resolve_are_told(
+    well: Run, home: Path, tmp_path: Path
+) -> None:
+    assert "items may be asked" in line(well, "Due diligence")
+    copy = shutil.copytree(home, tmp_path / "home")
+    (copy / "catalogue").mkdir()
+    own = copy / "catalogue" / "fit.yaml"
+    own.write_text("items: [")
+    assert "fit.yaml is no YAML" in run("doctor", home=copy, columns=WIDE).out
+    own.write_text(
+        "title: Fit\nitems:\n  - {id: fit-office, ask: What does our office ask?, direction: both,"
+        " subject: depth, tier: A, evidence: A note., basis: [cspf 99(z)]}\n"
+    )
+    assert "due-diligence catalogue check" in run("doctor", home=copy, columns=WIDE).out
+
+
 def test_wrong_settings_are_one_sentence_and_no_report(home: Path) -> None:
     told = run("doctor", home=home, settings={"CHROMA_URL": "localhost:8000"})
     assert told.complaint.startswith("The setting 'chroma_url' is not right")

@@ -377,12 +377,21 @@ def test_the_office_adds_changes_and_leaves_out_items(tmp_path: Path) -> None:
     names = [one.id for one in catalogue.items]
     assert "fit-office" in names
     assert "fit-end" not in names
+    # An area has one title, the office's, also over our own items of it.
+    assert {one.area_title for one in catalogue.items if one.area == "fit"} == {"Fit"}
+
+
+ITEM = "ask: Is it so or not?, direction: both, subject: depth, evidence: A note., basis: []"
 
 
 @pytest.mark.parametrize(
     ("written", "said"),
     [
         ("items: [", "no YAML"),
+        ("", "begin it with a line 'title:'"),
+        ("- a", "begin it with a line 'title:'"),
+        (f"title: T\nitems: [{{{ITEM}, id: Not Small, tier: A}}]", "small letters, digits"),
+        (f"title: T\nitems: [{{{ITEM}, id: a-b, tier: E}}]", "should be 'A', 'B', 'C' or 'D'"),
         ("title: T\nitems: [{id: a-b}]", "missing"),
         ("title: T\nleave_out: [fit-ends]", "did you mean 'fit-end'"),
         ("title: T\nitem: []", "did you mean 'items'"),

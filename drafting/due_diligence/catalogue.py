@@ -107,13 +107,14 @@ def _rank(area: str) -> tuple[int, str]:
 @lru_cache(maxsize=8)
 def _load(stamps: tuple[Stamp, ...]) -> Catalogue:
     found: dict[str, Item] = {}
+    titles: dict[str, str] = {}
     for stamp in stamps:
         for name, _, _ in stamp:
             area = _read(Path(name))
-            for item in area.items:
-                found[item.id] = item.model_copy(
-                    update={"area": Path(name).stem, "area_title": area.title}
-                )
+            titles[Path(name).stem] = area.title
+            found |= {
+                item.id: item.model_copy(update={"area": Path(name).stem}) for item in area.items
+            }
             for left_out in area.leave_out:
                 if left_out not in found:
                     near = nearest(left_out, found)
@@ -123,7 +124,8 @@ def _load(stamps: tuple[Stamp, ...]) -> Catalogue:
                     )
                 del found[left_out]
     ordered = sorted(found.values(), key=lambda item: _rank(item.area))
-    return Catalogue(tuple(_entered(item) for item in ordered))
+    titled = (item.model_copy(update={"area_title": titles[item.area]}) for item in ordered)
+    return Catalogue(tuple(_entered(item) for item in titled))
 
 
 def _read(file: Path) -> AreaFile:
@@ -148,14 +150,18 @@ def _sentence(error: ValidationError, file: Path) -> str:
     """The first thing that is wrong, with the item that it is in."""
     first = error.errors()[0]
     loc = first["loc"]
-    name = str(loc[-1]) if loc else ""
+    if not loc:
+        return "it holds no items; begin it with a line 'title:' and a line 'items:'."
+    name = str(loc[-1])
     place = f"item {loc[1] + 1}, " if len(loc) > 1 and isinstance(loc[1], int) else ""
     if first["type"] == "extra_forbidden":
         known = Item.model_fields if place else AreaFile.model_fields
         return f"{place}there is no entry '{name}'; did you mean '{nearest(name, known)}'?"
     if first["type"] == "missing":
         return f"{place}the entry '{name}' is missing."
-    return f"{place}the entry '{name}' is not right ({first['msg'].lower()})."
+    if first["type"] == "string_pattern_mismatch":
+        return f"{place}the entry '{name}' is not right (small letters, digits, hyphens between)."
+    return f"{place}the entry '{name}' is not right ({first['msg'][:1].lower()}{first['msg'][1:]})."
 
 
 def _entered(item: Item) -> Entered:

@@ -22,7 +22,8 @@ def _due_diligence(case: Case) -> Iterator[Finding]:
         yield Finding(
             "no-due-diligence",
             "No completed due diligence is on record, and CSPF 15(d) requires one, both ways and "
-            "shaped by the purpose and the funding; complete it and record the day.",
+            "shaped by the purpose and the funding; make its checklist with /due-diligence and "
+            "complete it.",
             ("CSPF 15(d)",),
             field="partner.control.due_diligence_completed",
         )

@@ -350,7 +350,11 @@ def test_what_the_record_answers_is_filled_in_with_its_source_and_expiry() -> No
     found = {one.item.id: one.prefilled for one in chosen(partner, agreement).chosen}
     registration = found["identity-registration"]
     assert registration is not None
-    assert registration.words == "Societies Registration Act 1860"
+    for told in ("Societies Registration Act 1860; ", "Registration number SAMPLE-0001; "):
+        assert told in registration.words
+    audit = found["finance-audit"]
+    assert audit is not None
+    assert audit.words == "sample-audit-2025.pdf; Last audit: Issued on 30 September 2025"
     assert "in the partner’s file" in registration.source
     assert found["finance-account"] is None  # restricted
 

@@ -189,7 +189,7 @@ def _faults(item: Item, library: Library) -> Iterator[str]:
             library.document(document).clause(clause)
         except KnowledgeError as error:
             yield f"The basis '{basis}' does not resolve: {error}"
-    for path in filter(None, (item.answered_by, item.expires_by)):
+    for path in filter(None, (*item.answered_by, item.expires_by)):
         try:
             fact(path)
         except BadTemplate as error:

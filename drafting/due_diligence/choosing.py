@@ -106,17 +106,19 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
 
 def prefilled(item: Item, facts: Facts, today: date) -> Prefilled | None:
     """What the record says to `item`; None where it says nothing, or only some may see it."""
-    if not item.answered_by or fact(item.answered_by).restricted:
+    shown = [path for path in item.answered_by if not fact(path).restricted]
+    known = [path for path in shown if not is_unknown(facts.value(path))]
+    first = next(iter(item.answered_by), "")
+    if first not in known:
         return None
-    value = facts.value(item.answered_by)
-    if is_unknown(value):
-        return None
-    known = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
+    value = facts.value(first)
+    more = (f"{fact(path).label} {_told(facts.value(path))}" for path in known[1:])
+    expires = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
     return Prefilled(
-        words=_told(value),
-        source=f"{fact(item.answered_by).label}, in the partner’s file",
-        expires=known,
-        expired=known is not None and known < today,
+        words="; ".join((_told(value), *more)),
+        source=f"{fact(first).label}, in the partner’s file",
+        expires=expires,
+        expired=expires is not None and expires < today,
     )
 
 

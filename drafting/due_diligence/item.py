@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 CONFIRM = "confirm with counsel"
 LONGEST_ID = 36  # characters of an item's id, so that a Word control's tag can hold it
@@ -62,6 +62,14 @@ class Tier(StrEnum):
         }[self.value]
 
 
+def _several(value: object) -> object:
+    """One field stands alone in a file, without a list."""
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+Fields = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
 class Item(BaseModel):
     """One question of the catalogue, with why it may be asked."""
 
@@ -77,7 +85,9 @@ class Item(BaseModel):
     practice: str = Field(default="", description="The sector practice that it follows, by name.")
     law: str = Field(default="", description="The Pakistani law that counsel must confirm.")
     when: Any = Field(default=None, description="A condition over the record; none: always.")
-    answered_by: str = Field(default="", description="The field of the record that answers it.")
+    answered_by: Fields = Field(
+        default=(), description="The field of the record that answers it; more add to it."
+    )
     expires_by: str = Field(default="", description="The field that says until when.")
     standing: bool = Field(
         default=False, description="CIP's answer is the same for every partner, and kept once."

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.checklist_arguments import Evidence, Expires, day_of, proofs_of, refusing
+from bot.checklist_arguments import By, Evidence, Expires, day_of, name_of, proofs_of, refusing
 from bot.console import TERMINAL, complain, open_services, out, say
 from bot.errors import EdgeError
 
@@ -45,6 +45,7 @@ def set_standing(
     text: Annotated[str, typer.Argument(help="CIP’s answer.")],
     evidence: Evidence = None,
     expires: Expires = "",
+    by: By = TERMINAL,
 ) -> None:
     """Keeps CIP’s answer to an item; it is filled in in every new checklist, to be confirmed."""
     services = open_services()
@@ -55,6 +56,7 @@ def set_standing(
     if not text.strip():
         raise EdgeError(f"Write CIP’s answer to {item} behind it.")
     with refusing():
-        proofs = proofs_of(services, STANDING, evidence or (), until)
-        desk.keep_standing(item, text, TERMINAL, proofs)
+        who = name_of(by)
+        proofs = proofs_of(services, STANDING, evidence or (), until, who)
+        desk.keep_standing(item, text, who, proofs)
     say(f"CIP’s answer to {item} is kept; it is filled in in every checklist that begins now.")

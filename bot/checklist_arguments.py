@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from bot.console import TERMINAL
 from bot.errors import EdgeError
 
 if TYPE_CHECKING:
     from bot.services import Services
     from drafting import Checklist, Proof
 
+LONGEST_NAME = 100  # characters of who answers, or is to answer
 LARGEST = 20 * 1024 * 1024  # bytes of a file of evidence, or of a checklist that is given back
 Chosen = TypeVar("Chosen", bound=StrEnum)
 PartnerId = Annotated[str, typer.Argument(metavar="PARTNER_ID", help="The partner’s id.")]
@@ -39,6 +39,7 @@ Evidence = Annotated[
     list[str] | None,
     typer.Option(help="A file to keep, or the link or name of one; may be given several times."),
 ]
+By = Annotated[str, typer.Option("--by", help="Who says so, by name.")]
 Expires = Annotated[
     str, typer.Option(metavar="DAY", help="Until when it shows it: 2027-06-30 or 30 June 2027.")
 ]
@@ -73,6 +74,16 @@ def checklist_of(services: Services, name: str) -> Checklist:
     return desk.checklists.newest(name) or desk.get(name)
 
 
+def name_of(typed: str) -> str:
+    """Who is named, in one line. Raises EdgeError for what is no name."""
+    name = " ".join(typed.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise EdgeError(
+            f"‘{name[:20]}…’ is no name; write one of at most {LONGEST_NAME} characters."
+        )
+    return name
+
+
 def day_of(typed: str, option: str) -> date | None:
     """The day in any clear form, None for none. Raises EdgeError for what may be two days."""
     from drafting import Day, refusals  # noqa: PLC0415  (for commands with a day only)
@@ -85,10 +96,10 @@ def day_of(typed: str, option: str) -> date | None:
 
 
 def proofs_of(
-    services: Services, under: str, evidence: Sequence[str], expires: date | None
+    services: Services, under: str, evidence: Sequence[str], expires: date | None, by: str
 ) -> tuple[Proof, ...]:
     """The evidence that was named; a file is kept `under` a checklist's id."""
-    return tuple(_proof(services, under, one, expires) for one in evidence)
+    return tuple(_proof(services, under, one, expires, by) for one in evidence)
 
 
 def content_of(file: Path) -> bytes:
@@ -122,14 +133,14 @@ def refusing() -> Iterator[None]:
         raise EdgeError(f"{TYPED_IN.get(name, name)}: {refusals(error)[0].why}.") from error
 
 
-def _proof(services: Services, under: str, evidence: str, expires: date | None) -> Proof:
+def _proof(services: Services, under: str, evidence: str, expires: date | None, by: str) -> Proof:
     from drafting import Proof  # noqa: PLC0415
 
     file = Path(evidence).expanduser()
     if not _is_file(file):
         return Proof(name=evidence, expires=expires)
     desk = services.due_diligence
-    return desk.attach(under, file.name, content_of(file), TERMINAL, expires)
+    return desk.attach(under, file.name, content_of(file), by, expires)
 
 
 def _is_file(file: Path) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.checklist_arguments import (
+    By,
     ChecklistId,
     EntryKey,
     Evidence,
@@ -20,6 +21,7 @@ from bot.checklist_arguments import (
     checklist_of,
     content_of,
     day_of,
+    name_of,
     proofs_of,
     refusing,
 )
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from drafting import Checklist, Entry, Given, Proof
 
 app = typer.Typer()
-LONGEST_NAME = 100  # characters of who an item is given to
 UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
 
 
@@ -54,6 +55,7 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     ] = "",
     action: Annotated[str, typer.Option("--action", help="What was agreed about the gap.")] = "",
     due: Annotated[str, typer.Option("--until", metavar="DAY", help="Agreed until.")] = "",
+    by: By = TERMINAL,
 ) -> None:
     """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
     from bot.typed_answers import Typed, meant  # noqa: PLC0415  (for this command only)
@@ -65,9 +67,10 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     named = tuple(evidence or ())
     agreed = day_of(due, "--until")
     typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
-    given = meant(held, typed, date.today())
+    who = name_of(by)
+    given = meant(held, typed, date.today(), who)
     with refusing():
-        proofs = (*given.proofs, *proofs_of(services, found.id, named, until))
+        proofs = (*given.proofs, *proofs_of(services, found.id, named, until, who))
         changed = services.due_diligence.answer(found.id, [replace(given, proofs=proofs)])
     _show(changed, item)
 
@@ -77,6 +80,7 @@ def take(
     checklist: ChecklistId,
     item: EntryKey,
     number: Annotated[int, typer.Argument(help="Which of the answers, as `show` numbers them.")],
+    by: By = TERMINAL,
 ) -> None:
     """Of answers side by side, takes the one that holds; all stay on record."""
     from bot.typed_answers import as_own  # noqa: PLC0415  (for this command only)
@@ -91,7 +95,7 @@ def take(
         raise EdgeError(
             f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
         )
-    given: Given = as_own(held, standing[number - 1])
+    given: Given = as_own(held, standing[number - 1], name_of(by))
     _show(services.due_diligence.answer(found.id, [given]), item)
 
 
@@ -109,9 +113,7 @@ def assign(
 
     services = open_services()
     found = checklist_of(services, checklist)
-    who = " ".join(to.split())
-    if len(who) > LONGEST_NAME or not (who.isprintable() or not who):
-        raise EdgeError(f"A name of at most {LONGEST_NAME} characters says who answers it.")
+    who = name_of(to)
     if MEMBER.fullmatch(who) and not rights(services.settings, who).assesses:
         raise EdgeError(
             f"{who} may not see checklists; add the id to `due_diligence` under [roles], or give "
@@ -150,6 +152,7 @@ def evidence(
 def import_(
     file: Annotated[Path, typer.Argument(help="A checklist that was filled in: .docx or .xlsx.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    by: By = TERMINAL,
 ) -> None:
     """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
     from bot.due_diligence_views import plan_view  # noqa: PLC0415
@@ -158,7 +161,7 @@ def import_(
     services = open_services()
     desk = services.due_diligence
     read = read_checklist(content_of(file), file.name)
-    plan = merge_plan(desk.get(read.checklist), read, TERMINAL)
+    plan = merge_plan(desk.get(read.checklist), read, name_of(by))
     out.print(plan_view(plan, read.problems))
     if not plan.given:
         say("Nothing in it is new.")
@@ -173,8 +176,9 @@ def import_(
 
 
 @app.command()
-def accept(
+def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     checklist: ChecklistId,
+    *,
     peer: Annotated[
         str, typer.Option("--peer", help="The organisation that assessed the partner.")
     ],
@@ -186,6 +190,7 @@ def accept(
         list[str], typer.Option("--area", help="For which area; several may be given.")
     ],
     evidence: Annotated[str, typer.Option("--evidence", help="A file to keep, or a link.")] = "",
+    by: By = TERMINAL,
 ) -> None:
     """Accepts another organisation’s assessment in place of asking again (passporting)."""
     from drafting import PeerAssessment  # noqa: PLC0415
@@ -194,7 +199,7 @@ def accept(
     found = checklist_of(services, checklist)
     desk = services.due_diligence
     desk.refuse_unknown_areas(area)
-    ends = day_of(until, "--until")
+    ends, who = day_of(until, "--until"), name_of(by)
     with refusing():
         assessment = PeerAssessment.model_validate(
             {
@@ -204,12 +209,12 @@ def accept(
                 "assessed_on": day_of(assessed, "--assessed-on"),
                 "valid_until": ends,
                 "areas": tuple(dict.fromkeys(area)),
-                "accepted_by": TERMINAL,
+                "accepted_by": who,
                 "accepted_at": datetime.now(UTC),
             }
         )
         assessment.refuse_useless(date.today())
-        proofs = proofs_of(services, found.id, [evidence] if evidence else [], ends)
+        proofs = proofs_of(services, found.id, [evidence] if evidence else [], ends, who)
     before = {answer.id for entry in found.entries for answer in entry.answers}
     proof = proofs[0] if proofs else None
     after = desk.accept_peer(found.id, assessment.model_copy(update={"proof": proof}))

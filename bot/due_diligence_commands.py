@@ -15,10 +15,12 @@ from bot import checklist_commands
 from bot.catalogue_commands import catalogue, standing
 from bot.checklist_arguments import (
     AgreementKey,
+    By,
     ChecklistId,
     PartnerId,
     agreement_of,
     checklist_of,
+    name_of,
 )
 from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
@@ -53,7 +55,7 @@ def make(
     agreement: AgreementKey = "",
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
     high_risk: Annotated[
-        str, typer.Option("--high-risk", help="Why you judge the partnership high-risk.")
+        str, typer.Option("--high-risk", help="Why you judge it high-risk; the partner reads it.")
     ] = "",
     new: Annotated[bool, typer.Option("--new", help="Begin anew, beside an earlier one.")] = False,
 ) -> None:
@@ -143,10 +145,10 @@ def summary(checklist: ChecklistId) -> None:
 
 
 @due_diligence.command()
-def complete(checklist: ChecklistId) -> None:
+def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
     """Completes a checklist in which nothing is open, and tells the partner’s file."""
     services = open_services()
-    found = services.due_diligence.complete(checklist_of(services, checklist).id, TERMINAL)
+    found = services.due_diligence.complete(checklist_of(services, checklist).id, name_of(by))
     say(f"{found.id} is completed, and the partner’s file says so. A person decides what follows.")
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from bot.checklist_arguments import one_of
-from bot.console import TERMINAL
 from bot.errors import EdgeError
 from drafting import Answer, Entry, Given, Proof, Side, State
 
@@ -36,10 +35,10 @@ class Typed:
         return bool(self.side or self.action or self.due)
 
 
-def meant(entry: Entry, typed: Typed, today: date) -> Given:
+def meant(entry: Entry, typed: Typed, today: date, by: str) -> Given:
     """The answer without its new evidence. Raises EdgeError with the cure."""
     if typed == Typed():
-        return as_own(entry, _to_confirm(entry, today))
+        return as_own(entry, _to_confirm(entry, today), by)
     if entry.in_conflict and not (typed.text or typed.gap):
         raise EdgeError(_side_by_side(entry))
     current = entry.current or Answer.model_construct(state=State.OPEN)
@@ -48,7 +47,7 @@ def meant(entry: Entry, typed: Typed, today: date) -> Given:
     given = Given(
         entry=entry.key,
         state=state,
-        by=TERMINAL,
+        by=by,
         key=uuid.uuid4().hex,
         text=typed.text or current.text,
         proofs=_kept(current, typed, today),
@@ -56,12 +55,12 @@ def meant(entry: Entry, typed: Typed, today: date) -> Given:
     return _with_gap(given, typed, current) if state is State.GAP else given
 
 
-def as_own(entry: Entry, answer: Answer) -> Given:
-    """An answer that stands, said again by whoever is at the terminal."""
+def as_own(entry: Entry, answer: Answer, by: str) -> Given:
+    """An answer that stands, said again by somebody."""
     return Given(
         entry=entry.key,
         state=State.ANSWERED if answer.state in WAITING else answer.state,
-        by=TERMINAL,
+        by=by,
         key=uuid.uuid4().hex,
         text=answer.text,
         proofs=answer.proofs,

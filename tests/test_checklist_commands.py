@@ -98,11 +98,14 @@ def test_of_answers_side_by_side_one_is_taken_by_its_number(home: Path) -> None:
         page.cell(2, columns["Answer"]).value = words
         book.save(home / f"{words}.xlsx")
     for words in ("Two years", "Three years"):
-        run("due-diligence", "import", home / f"{words}.xlsx", "--yes", home=home)
+        who = f"Sample {words.partition(' ')[0]}"
+        run("due-diligence", "import", home / f"{words}.xlsx", "--yes", "--by", who, home=home)
     marked = next(filter(None, (read_mark(str(cell.value)) for cell in page[2])))
     item = marked.entry
     found = shown(home, item)
     assert "side by side" in found
+    assert "Two years" in found and "(Sample Two, " in found
+    assert "Three years" in found and "(Sample Three, " in found
     number = found[found.index("Two years") - 14 :].partition(".")[0].strip()[-1]
     assert "side by side" in answer(home, item=item).complaint
     run("due-diligence", "take", CHECKLIST, item, number, home=home)
@@ -197,6 +200,7 @@ PEER = ("accept", PARTNER, "--area", "finance", "--peer", "Peer (sample)")
         (("answer", CHECKLIST, ENTRY, "x", "--gap", "y", "--addressed-by", "donor"), "both"),
         (("take", CHECKLIST, ENTRY, "1"), "side by side"),
         (("assign", CHECKLIST, ENTRY, "x" * 200), "at most 100 characters"),
+        (("answer", CHECKLIST, ENTRY, "x", "--by", "y" * 200), "at most 100 characters"),
         (("list", "sample-roshny"), "did you mean 'sample-roshni'"),
         ((*PEER, "--assessed-on", "2099-01-01", "--until", "2099-06-01"), "lies ahead"),
         ((*PEER, "--assessed-on", "2020-01-01", "--until", "2020-06-01"), "a later day"),

@@ -213,7 +213,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
                 "accepted_at": datetime.now(UTC),
             }
         )
-        assessment.refuse_useless(date.today())
+        desk.refuse_useless(assessment)
         proofs = proofs_of(services, found.id, [evidence] if evidence else [], ends, who)
     before = {answer.id for entry in found.entries for answer in entry.answers}
     proof = proofs[0] if proofs else None

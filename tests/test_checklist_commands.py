@@ -204,6 +204,7 @@ PEER = ("accept", PARTNER, "--area", "finance", "--peer", "Peer (sample)")
         (("list", "sample-roshny"), "did you mean 'sample-roshni'"),
         ((*PEER, "--assessed-on", "2099-01-01", "--until", "2099-06-01"), "lies ahead"),
         ((*PEER, "--assessed-on", "2020-01-01", "--until", "2020-06-01"), "a later day"),
+        ((*PEER, "--assessed-on", "2020-01-01", "--until", "2099-06-01"), "older than"),
         ((*PEER, "--peer", "", "--assessed-on", "2020-01-01", "--until", "2099-01-01"), "--peer"),
         (("standing", "set", "identity-names", "x"), "CIP asks the partner"),
         (("standing", "set", "cip-turnaround", " "), "Write CIP’s answer"),

@@ -205,12 +205,17 @@ class DueDiligenceDesk:
                     f"There is no area '{area}'; did you mean '{nearest(area, known)}'?"
                 )
 
+    def refuse_useless(self, assessment: PeerAssessment) -> None:
+        """Raises UselessAssessment where it lies ahead, has lapsed or is no recent one."""
+        today = self._today()
+        assessment.refuse_useless(today, _months_on(today, -self._policy.valid_months))
+
     def accept_peer(self, checklist_id: str, assessment: PeerAssessment) -> Checklist:
         """The checklist with a peer's assessment accepted for its areas, to be confirmed.
 
         It answers what is open, also because what was there has expired. Raises UselessAssessment.
         """
-        assessment.refuse_useless(self._today())
+        self.refuse_useless(assessment)
         checklist = self.get(checklist_id)
         self.checklists.keep_peer_assessment(assessment)
         known = self._known(checklist_id, checklist.partner)
@@ -342,7 +347,10 @@ class DueDiligenceDesk:
 
 
 def _months_on(start: date, months: int) -> date:
-    """The same day so many months later; the month's last day where it has no such day."""
+    """The same day so many months later, or earlier for less than 0.
+
+    It is the month's last day where that has no such day.
+    """
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

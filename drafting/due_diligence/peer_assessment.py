@@ -33,14 +33,20 @@ class PeerAssessment(Part):
         """True where it stands for `area` today."""
         return area in self.areas and self.assessed_on <= today <= self.valid_until
 
-    def refuse_useless(self, today: date) -> None:
-        """Raises UselessAssessment where it lies ahead, has lapsed, or ends before it begins."""
+    def refuse_useless(self, today: date, recent_from: date) -> None:
+        """Raises UselessAssessment where it lies ahead, has lapsed, or is from before that day."""
         if self.assessed_on > today:
             raise UselessAssessment(
                 f"{day(self.assessed_on)} lies ahead; give the day on which {self.peer} assessed."
             )
-        if self.valid_until < max(today, self.assessed_on):
+        if self.valid_until < today:
             raise UselessAssessment(
                 f"An assessment accepted until {day(self.valid_until)} answers nothing today; "
                 "accept it until a later day, or ask the questions."
+            )
+        if self.assessed_on < recent_from:
+            raise UselessAssessment(
+                f"An assessment of {day(self.assessed_on)} is older than due diligence holds "
+                "(`valid_months` in the office’s settings); ask for a recent one, or ask the "
+                "questions."
             )

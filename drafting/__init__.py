@@ -42,11 +42,12 @@ if TYPE_CHECKING:
     )
     from drafting.due_diligence.checklist import Answer, Checklist, Entry, Proof, State
     from drafting.due_diligence.checklists import Checklists, UnknownChecklist
-    from drafting.due_diligence.desk import ChecklistRequest, DueDiligenceDesk, Given
+    from drafting.due_diligence.desk import DueDiligenceDesk
     from drafting.due_diligence.document import checklist_document
     from drafting.due_diligence.item import Item
     from drafting.due_diligence.merging import MergePlan, merge_plan
     from drafting.due_diligence.peer_assessment import PeerAssessment
+    from drafting.due_diligence.requests import ChecklistRequest, Given
     from drafting.due_diligence.summing_up import Summary, Told
     from drafting.due_diligence.tiers import TierPolicy
     from drafting.due_diligence.workbook import checklist_workbook
@@ -91,8 +92,8 @@ _LATER = {
     "Checklists": "drafting.due_diligence.checklists",
     "UnknownChecklist": "drafting.due_diligence.checklists",
     "DueDiligenceDesk": "drafting.due_diligence.desk",
-    "ChecklistRequest": "drafting.due_diligence.desk",
-    "Given": "drafting.due_diligence.desk",
+    "ChecklistRequest": "drafting.due_diligence.requests",
+    "Given": "drafting.due_diligence.requests",
     "TierPolicy": "drafting.due_diligence.tiers",
     "Context": "drafting.partners.vocabulary",
     "Side": "drafting.partners.vocabulary",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from drafting.due_diligence.catalogue import BadCatalogue, Catalogue
@@ -25,6 +24,7 @@ from drafting.due_diligence.completing import told_of
 from drafting.due_diligence.going_on import since_then
 from drafting.due_diligence.peer_assessment import PeerAssessment
 from drafting.due_diligence.prefilling import Known
+from drafting.due_diligence.requests import ChecklistRequest, Given
 from drafting.due_diligence.summing_up import Summary, sum_up
 from drafting.due_diligence.tiers import TierPolicy, is_judged_risky
 from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
@@ -42,41 +42,6 @@ class UnknownEntry(DraftingError):
 
 class NotWhole(DraftingError):
     """A checklist cannot be completed yet; the message says what is open."""
-
-
-@dataclass(frozen=True)
-class ChecklistRequest:
-    """One wish for a checklist."""
-
-    partner: str
-    agreement: str
-    requested_by: str
-    key: str  # of this wish: asked twice with one key, there is one checklist
-    high_risk: str = ""  # why a person judges it high-risk
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody says to one entry."""
-
-    entry: str  # 'fit-shared-vision.partner'
-    state: State
-    by: str
-    key: str  # of this answer: sent twice, it stands once
-    text: str = ""
-    proofs: tuple[Proof, ...] = ()
-    gap: str = ""
-    gap_side: Side | None = None
-    gap_action: str = ""
-    gap_due: date | None = None
-    seen: tuple[str, ...] | None = None  # the answers its writer saw; None: those that stand now
-    source: Source = Source.PERSON
-    source_words: str = ""
-
-    @property
-    def answer_id(self) -> str:
-        """The id of the answer that it becomes."""
-        return id_of(self.key)
 
 
 class DueDiligenceDesk:

@@ -21,7 +21,6 @@ from drafting.due_diligence.checklist import (
     differ,
     together,
 )
-from drafting.due_diligence.desk import Given
 from drafting.due_diligence.filled import UNREADABLE, Filled, FoundProof
 from drafting.due_diligence.marking import (
     CONFIRMED,
@@ -38,6 +37,7 @@ from drafting.due_diligence.marking import (
     seen_in,
 )
 from drafting.due_diligence.reading_back import ReadBack
+from drafting.due_diligence.requests import Given
 from drafting.field_values import day
 
 WAITING = (State.OPEN, State.TO_CONFIRM)

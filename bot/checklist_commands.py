@@ -29,7 +29,7 @@ from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
 
 if TYPE_CHECKING:
-    from drafting import Checklist, Entry, Given, Proof
+    from drafting import Checklist, Entry, Proof
 
 app = typer.Typer()
 UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
@@ -58,7 +58,8 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     by: By = TERMINAL,
 ) -> None:
     """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
-    from bot.typed_answers import Typed, meant  # noqa: PLC0415  (for this command only)
+    from bot.due_diligence_views import replaced_view  # noqa: PLC0415  (for this command only)
+    from bot.typed_answers import Typed, meant  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -68,10 +69,12 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     agreed = day_of(due, "--until")
     typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
     who = name_of(by)
-    given = meant(held, typed, date.today(), who)
+    seen = tuple(one.id for one in held.standing_side_by_side)
+    given = replace(meant(held, typed, date.today(), who), seen=seen)
     with refusing():
         proofs = (*given.proofs, *proofs_of(services, found.id, named, until, who))
         changed = services.due_diligence.answer(found.id, [replace(given, proofs=proofs)])
+    out.print(replaced_view(held, who))
     _show(changed, item)
 
 
@@ -95,7 +98,8 @@ def take(
         raise EdgeError(
             f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
         )
-    given: Given = as_own(held, standing[number - 1], name_of(by))
+    seen = tuple(one.id for one in standing)
+    given = replace(as_own(held, standing[number - 1], name_of(by)), seen=seen)
     _show(services.due_diligence.answer(found.id, [given]), item)
 
 

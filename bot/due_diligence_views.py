@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.reminders import Reminder
-from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, Summary, Told
+from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, State, Summary, Told
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
 ABOUT = {
@@ -22,6 +22,7 @@ ABOUT = {
     "unassigned": "open items that nobody in particular has",
     "expiring": "evidence that expires",
 }
+NOT_SAID = (State.TO_CONFIRM, State.OPEN)  # by anybody
 SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
 
 
@@ -100,6 +101,14 @@ def entry_view(entry: Entry, today: date) -> RenderableType:
     if entry.assigned_to:
         lines.append(Text(f"With {entry.assigned_to}."))
     return Padding(Group(*lines), (1, 0, 0, 2))
+
+
+def replaced_view(before: Entry, by: str) -> RenderableType:
+    """What others had answered and an answer of `by` takes the place of; nothing for none."""
+    said = (one for one in before.standing_side_by_side if one.state not in NOT_SAID)
+    others = [_answer(one) for one in said if one.by != by]
+    told = (f"It takes the place of this, which stays on record: {one}" for one in others)
+    return Group(*(Text(line, style="yellow") for line in told))
 
 
 def _answers(entry: Entry, today: date) -> Iterator[Text]:

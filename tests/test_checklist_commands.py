@@ -72,6 +72,14 @@ def test_evidence_stays_when_the_words_change_and_comes_back_as_a_file(home: Pat
     assert "a plan.pdf" not in shown(home)
 
 
+def test_whose_answer_an_answer_takes_the_place_of_is_told(home: Path) -> None:
+    first = answer(home, "Two years", "--by", "Sample One").said
+    assert "takes the place" not in first
+    again = answer(home, "Three years", "--by", "Sample Two").said
+    assert "takes the place of this, which stays on record" in again
+    assert "Answered: Two years (Sample One, " in again
+
+
 def test_new_evidence_takes_the_place_of_what_has_expired(home: Path) -> None:
     yesterday = (date.today() - timedelta(days=1)).isoformat()
     answer(home, "Yes", "--evidence", "old.pdf", "--expires", yesterday)

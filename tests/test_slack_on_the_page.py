@@ -109,8 +109,10 @@ def thread_of(page: Page) -> Locator:
 def ask_in_the_channel(page: Page, question: str = ASKED) -> Locator:
     """Asks by a mention and opens the thread; the pane that the answer stands in."""
     go_to(page, "partnerships")
-    write(page, "Message #partnerships", f"@Saathi {question}")
-    own = page.get_by_role("article").filter(has_text=question).last
+    with page.expect_response("**/page/message") as posted:
+        write(page, "Message #partnerships", f"@Saathi {question}")
+    # The same question may stand above it, from a test before.
+    own = page.locator(f"article[data-ts='{posted.value.json()['ts']}']")
     own.get_by_role("button", name="1 reply").click()
     thread = thread_of(page)
     expect(newest(thread, "Saathi")).not_to_contain_text("Writing…")

@@ -33,7 +33,7 @@ def held(block: Json) -> Json:
         return {"type": kind, "selected_date": element.get("initial_date")}
     if kind == "file_input":
         return {"type": kind, "files": []}
-    if kind.startswith("multi_"):
+    if kind == "checkboxes" or kind.startswith("multi_"):
         return {"type": kind, "selected_options": element.get("initial_options", [])}
     return {"type": kind, "selected_option": element.get("initial_option")}
 
@@ -50,7 +50,7 @@ def typed(block: Json, value: Typed) -> Json:  # noqa: PLR0911  (one for each ki
         return {"type": kind, "files": [{"id": one} for one in value]}
     if kind == "multi_external_select":
         return {"type": kind, "selected_options": [option(one) for one in value]}
-    if kind.startswith("multi_"):
+    if kind == "checkboxes" or kind.startswith("multi_"):
         chosen = [one for one in element["options"] if one["value"] in value]
         return {"type": kind, "selected_options": chosen}
     if kind == "external_select":

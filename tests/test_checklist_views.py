@@ -11,7 +11,13 @@ import pytest
 
 from bot.due_diligence_views import ABOUT
 from bot.views import checklist as view
-from bot.views import checklist_entry, checklist_spot, checklist_start, checklist_summary
+from bot.views import (
+    checklist_entry,
+    checklist_peer,
+    checklist_spot,
+    checklist_start,
+    checklist_summary,
+)
 from bot.views.checklist import PAGES, Shown
 from bot.views.checklist_entry import EntryForm
 from bot.views.checklist_spot import Spot
@@ -112,6 +118,7 @@ def test_the_summary_and_what_is_sent_keep_the_limits(case: str) -> None:
     made = shown(CASES[case])
     checklist, summary = made.checklist, made.summary
     assert not problems(checklist_summary.window(checklist, summary))
+    assert not problems(checklist_peer.view(checklist))
     assert not problems(view.left_out(checklist))
     told = checklist_summary.beneath_files(checklist, summary)
     assert "decides nothing" in blocks.words(told.blocks)

@@ -202,6 +202,25 @@ def test_due_diligence_without_funds_does_not_serve_a_contract(
     assert not findings(contract(database, replace(WISH, key="third")))
 
 
+def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement_too(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = completed(desk, WISH)
+    gap = Given(
+        "finance-cash.partner",
+        State.GAP,
+        "U1",
+        "gap-2",
+        gap="No safe",
+        gap_side=Side.CIP,
+        gap_action="Buy one",
+    )
+    desk.answer(checklist.id, [gap])
+    agreement = PartnerFile(database).get(WISH.partner).agreement(WISH.agreement)
+    assert agreement is not None
+    assert ("No safe", Side.CIP) in [(step.what, step.who) for step in agreement.capacity]
+
+
 def test_a_short_one_does_not_take_the_place_of_one_that_covered_funding(
     database: Database, desk: DueDiligenceDesk
 ) -> None:

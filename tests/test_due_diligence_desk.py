@@ -121,6 +121,9 @@ def test_a_peers_assessment_answers_its_areas_until_it_lapses(desk: DueDiligence
     assert entry.current is not None
     assert "Invented Peer (sample)" in entry.current.text
     assert "U1" in entry.current.text
+    account = after.entry("finance-account.partner")
+    assert account is not None
+    assert account.current is None or "Invented Peer" not in account.current.text
     governance = after.entry("governance-meetings.partner")
     assert governance is not None
     assert governance.current is None

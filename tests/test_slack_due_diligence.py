@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import docx
@@ -394,6 +395,57 @@ def test_a_question_is_given_to_somebody_and_stands_on_their_page(
     assert entry(kept, checklist, key).item.ask in words(page)
     officer.clicks(officer.views[-1], names.ENTRY_TAKE_BACK)
     until(lambda: not entry(kept, checklist, key).assigned_to)
+
+
+def test_what_cip_answers_for_every_partner_begins_the_next_checklist(
+    officer: Visitor, kept: DueDiligenceDesk
+) -> None:
+    _, overview = begun(officer, kept)
+    key = "cip-who-decides.cip"
+    window = question(officer, area(officer, overview, "cip"), key)
+    assert "For every partner" in words(window)
+    assert not sends(officer, window, text="The Committee, within a month.", standing=("standing",))
+    until(lambda: "cip-who-decides" in kept.checklists.standing())
+    while officer.views:
+        officer.closes(officer.views[-1])
+    other, _ = begun(officer, kept, "mashal")
+    current = entry(kept, other, key).current
+    assert current is not None
+    assert (current.text, current.state) == ("The Committee, within a month.", State.TO_CONFIRM)
+    assert "standing" not in inputs(
+        question(officer, area(officer, officer.views[0], "fit"), f"{OTHER}.cip")
+    )
+
+
+def test_a_peer_s_assessment_is_accepted_with_who_when_and_for_what(
+    officer: Visitor, kept: DueDiligenceDesk, made: Office
+) -> None:
+    checklist, overview = begun(officer, kept, "roshni")
+    today = made.app.edge.today()
+    presses(officer, overview, names.PEER_OPEN)
+    window = top(officer, "A peer’s assessment", 2)
+    offered = [one["value"] for one in inputs(window)["areas"]["element"]["options"]]
+    assert "finance" in offered
+    assert "fit" not in offered  # it is about this work
+    said: Json = {"peer": "Invented Peer (sample)", "areas": ("finance",)}
+    days: Json = {
+        "assessed_on": f"{today - timedelta(90)}",
+        "valid_until": f"{today + timedelta(90)}",
+    }
+    ahead = sends(officer, window, **said, **days | {"assessed_on": f"{today + timedelta(9)}"})
+    assert "lies ahead" in " ".join(ahead.values())
+    assert not sends(officer, window, **said, **days, proof="https://example.org/assessment")
+    cash = until(lambda: entry(kept, checklist, "finance-cash.partner").current)
+    assert cash is not None
+    assert "Assessed by Invented Peer (sample)" in cash.text
+    assert OFFICER in cash.text
+    assert [one.name for one in cash.proofs] == ["https://example.org/assessment"]
+    again(officer, "view_submission")
+    at_rest(made)
+    assert len(entry(kept, checklist, "finance-cash.partner").answers) == 1
+    assert len(kept.checklists.peer_assessments(checklist.partner)) == 1
+    page = area(officer, top(officer, LIST, 1, "To confirm"), TO_CONFIRM)
+    assert "Assessment by Invented Peer" in words(page)
 
 
 def test_a_file_is_kept_as_evidence_with_its_expiry_and_can_be_had_again(

@@ -23,6 +23,7 @@ from bot.listeners import (
     due_diligence,
     home,
     partners,
+    peer_assessments,
     posts,
     questions,
 )
@@ -144,6 +145,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.CHECKLIST_FILES: checklists.send_files,
     names.CHECKLIST_COMPLETE: checklists.complete,
     names.CHECKLIST_IMPORT: checklists.add_answers,
+    names.PEER_OPEN: peer_assessments.open_window,
     names.ENTRY_OPEN: checklists.open_entry,
     names.ENTRY_CONFIRM: checklist_answers.confirm,
     names.ENTRY_SETTLE: checklist_answers.settle,
@@ -161,6 +163,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.FILL_MODAL: drafts.filled,
     names.DILIGENCE_MODAL: due_diligence.begun,
     names.ENTRY_MODAL: checklist_answers.save,
+    names.PEER_MODAL: peer_assessments.accept,
 }
 # What menus offer while somebody types.
 OPTIONS: Mapping[str, Handler] = {

@@ -107,6 +107,8 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
         return meant
     added = edge.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(spot.entry)
     assert added is not None
+    if typed.values.get(entry_view.STANDING) and meant.state is State.ANSWERED and meant.text:
+        edge.due_diligence.keep_standing(added.item.id, meant.text, user, meant.proofs, key)
     if typed.files:
         _keep_files(edge, sent, spot, typed, meant)
     return added

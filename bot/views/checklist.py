@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import ButtonElement, ConfirmObject, MarkdownTextOb
 import prompts
 from bot.views import checklist_words as words
 from bot.views import names, notices, rich_text
+from bot.views.checklist_peer import answerable
 from bot.views.checklist_spot import Spot, signs, value
 from bot.views.escaping import BLOCK_TEXT, clip, inert_mrkdwn, one_line
 from bot.views.partner_forms import notice
@@ -89,6 +90,7 @@ def overview(shown: Shown) -> dict[str, Any]:
         heading("Areas"),
         *_areas(shown),
         *row(_acts(shown)),
+        *row(_more(checklist)),
         small_print(shown.summary.who_decides),
     ]
     return _window(blocks, spot)
@@ -211,11 +213,19 @@ def _half(entries: Sequence[Entry], side: Side, today: date) -> str:
 def _acts(shown: Shown) -> list[ButtonElement]:
     checklist = shown.checklist
     at = value(Spot(checklist.id))
-    partner = names.spot_value(names.Spot(checklist.partner))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
         *complete_button(checklist, shown.summary),
+    ]
+
+
+def _more(checklist: Checklist) -> list[ButtonElement]:
+    at = value(Spot(checklist.id))
+    partner = names.spot_value(names.Spot(checklist.partner))
+    peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
+    return [
+        *peer,
         button("What was left out", names.CHECKLIST_LEFT_OUT, at),
         button("Partner’s file", names.PARTNER_OPEN, partner),
     ]

@@ -35,6 +35,7 @@ from drafting import Answer, Checklist, Entry, Proof, Side, State
 NAME = "Question"
 MARK = "@"  # parts the field in a block id from what makes the id a new one
 STATE, TEXT, KEPT, LINK, FILES, EXPIRES = "state", "text", "kept", "link", "files", "expires"
+STANDING = "standing"
 GAP, GAP_SIDE, GAP_ACTION, GAP_DUE = "gap", "gap_side", "gap_action", "gap_due"
 CHOSEN = {
     State.ANSWERED: "Answered",
@@ -170,6 +171,8 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
     if form.chosen is State.GAP:
         asked += _gap(current, mark)
     yield from forms.blocks(asked)
+    if entry.side is Side.CIP and entry.item.standing:
+        yield _standing(mark)
     yield from forms.blocks(_kept(entry, mark))
     yield _files(mark)
     yield from forms.blocks(_link(mark))
@@ -195,6 +198,22 @@ def _state(form: EntryForm, mark: str) -> Block:
 def _text(current: Answer | None, mark: str) -> forms.Entry:
     text = current.text if current else ""
     return forms.Entry(f"{TEXT}{MARK}{mark}", "Answer", Kind.TEXT, text, most=LONGEST_INPUT)
+
+
+def _standing(mark: str) -> Block:
+    """Whether the answer holds for every partner, so that nobody need write it again."""
+    said = prompts.load("replies/answer-standing").text
+    return {
+        "type": "input",
+        "block_id": f"{STANDING}{MARK}{mark}",
+        "optional": True,
+        "label": label("For every partner", 150).to_dict(),
+        "element": {
+            "type": "checkboxes",
+            "action_id": forms.INPUT,
+            "options": [forms.option(Option(STANDING, said))],
+        },
+    }
 
 
 def _gap(current: Answer | None, mark: str) -> list[forms.Entry]:

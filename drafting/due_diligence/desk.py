@@ -109,11 +109,15 @@ class DueDiligenceDesk:
     def answer(self, checklist_id: str, given: Sequence[Given]) -> Checklist:
         """The checklist with what was given, all or nothing.
 
+        Of one that is completed, the partner's file learns the gaps that are agreed upon now.
         Raises UnknownEntry, and pydantic's ValidationError for what no document can hold.
         """
         checklist = self.get(checklist_id)
         answers = [self._answer(self.entry(checklist, one.entry), one) for one in given]
-        return self.checklists.add(checklist_id, answers)
+        after = self.checklists.add(checklist_id, answers)
+        if after.completed_at and any(one.state is State.GAP for one in given):
+            self._tell_the_file(after, given[0].by)
+        return after
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
         """The checklist with the entry assigned; '' takes it back. Raises UnknownEntry."""
@@ -134,9 +138,9 @@ class DueDiligenceDesk:
         return self.checklists.file(file_id)
 
     def keep_standing(
-        self, item: str, text: str, by: str, proofs: tuple[Proof, ...] = ()
+        self, item: str, text: str, by: str, proofs: tuple[Proof, ...] = (), key: str = ""
     ) -> Answer:
-        """CIP's answer that holds for every partner, put in force.
+        """CIP's answer that holds for every partner, put in force; once for one `key`.
 
         Raises BadCatalogue where there is no such item, or CIP is not asked it.
         """
@@ -148,7 +152,7 @@ class DueDiligenceDesk:
             )
         now = self._clock()
         answer = Answer(
-            id=id_of(f"standing:{asked.id}:{now.isoformat()}"),
+            id=id_of(f"standing:{asked.id}:{key or now.isoformat()}"),
             item=asked.id,
             side=Side.CIP,
             state=State.ANSWERED,

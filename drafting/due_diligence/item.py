@@ -92,6 +92,10 @@ class Item(BaseModel):
     standing: bool = Field(
         default=False, description="CIP's answer is the same for every partner, and kept once."
     )
+    this_work: bool = Field(
+        default=False,
+        description="It asks about this work, so that no peer's assessment answers it.",
+    )
     area: str = ""  # its file: 'finance'
     area_title: str = ""
 

@@ -45,8 +45,11 @@ class Known:
         return next(filter(None, found), None) if entry.side is Side.PARTNER else None
 
     def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
-        """The answer that a peer's assessment gives; None where it does not cover it today."""
-        if not peer.covers(entry.item.area, self.today):
+        """The answer that a peer's assessment gives; None where it does not cover it today.
+
+        What is asked about this work, no peer can have assessed.
+        """
+        if entry.item.this_work or not peer.covers(entry.item.area, self.today):
             return None
         said = (
             f"Assessed by {peer.peer} on {day(peer.assessed_on)}; accepted by "

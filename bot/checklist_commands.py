@@ -86,7 +86,7 @@ def take(
     by: By = TERMINAL,
 ) -> None:
     """Of answers side by side, takes the one that holds; all stay on record."""
-    from bot.typed_answers import as_own  # noqa: PLC0415  (for this command only)
+    from drafting import said_again  # noqa: PLC0415  (for this command only)
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -99,7 +99,8 @@ def take(
             f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
         )
     seen = tuple(one.id for one in standing)
-    given = replace(as_own(held, standing[number - 1], name_of(by)), seen=seen)
+    taken, who = standing[number - 1], name_of(by)
+    given = said_again(held, taken, by=who, key=uuid.uuid4().hex, seen=seen)
     _show(services.due_diligence.answer(found.id, [given]), item)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.checklist_arguments import one_of
 from bot.errors import EdgeError
-from drafting import Answer, Entry, Given, Proof, Side, State
+from drafting import Answer, Entry, Given, Proof, Side, State, said_again
 
 CHOSEN = (State.ANSWERED, State.NOT_APPLICABLE, State.GAP, State.OPEN)
 WAITING = (State.TO_CONFIRM, State.OPEN)
@@ -38,7 +38,9 @@ class Typed:
 def meant(entry: Entry, typed: Typed, today: date, by: str) -> Given:
     """The answer without its new evidence. Raises EdgeError with the cure."""
     if typed == Typed():
-        return as_own(entry, _to_confirm(entry, today), by)
+        filled_in = _to_confirm(entry, today)
+        own = said_again(entry, filled_in, by=by, key=uuid.uuid4().hex)
+        return replace(own, state=State.ANSWERED)
     if entry.in_conflict and not (typed.text or typed.gap):
         raise EdgeError(_side_by_side(entry))
     current = entry.current or Answer.model_construct(state=State.OPEN)
@@ -53,23 +55,6 @@ def meant(entry: Entry, typed: Typed, today: date, by: str) -> Given:
         proofs=_kept(current, typed, today),
     )
     return _with_gap(given, typed, current) if state is State.GAP else given
-
-
-def as_own(entry: Entry, answer: Answer, by: str) -> Given:
-    """An answer that stands, said again by somebody."""
-    return Given(
-        entry=entry.key,
-        state=State.ANSWERED if answer.state in WAITING else answer.state,
-        by=by,
-        key=uuid.uuid4().hex,
-        text=answer.text,
-        proofs=answer.proofs,
-        gap=answer.gap,
-        gap_side=answer.gap_side,
-        gap_action=answer.gap_action,
-        gap_due=answer.gap_due,
-        source_words=answer.source_words,
-    )
 
 
 def _to_confirm(entry: Entry, today: date) -> Answer:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence.item import Item
     from drafting.due_diligence.merging import MergePlan, merge_plan
     from drafting.due_diligence.peer_assessment import PeerAssessment
-    from drafting.due_diligence.requests import ChecklistRequest, Given
+    from drafting.due_diligence.requests import ChecklistRequest, Given, said_again
     from drafting.due_diligence.summing_up import Summary, Told
     from drafting.due_diligence.tiers import TierPolicy
     from drafting.due_diligence.workbook import checklist_workbook
@@ -94,6 +94,7 @@ _LATER = {
     "DueDiligenceDesk": "drafting.due_diligence.desk",
     "ChecklistRequest": "drafting.due_diligence.requests",
     "Given": "drafting.due_diligence.requests",
+    "said_again": "drafting.due_diligence.requests",
     "TierPolicy": "drafting.due_diligence.tiers",
     "Context": "drafting.partners.vocabulary",
     "Side": "drafting.partners.vocabulary",
@@ -283,6 +284,7 @@ __all__ = [
     "read_checklist",
     "refusals",
     "run_batch",
+    "said_again",
     "sample_partners",
     "sentences",
     "to_pdf",

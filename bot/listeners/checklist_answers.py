@@ -31,7 +31,7 @@ from bot.views import names
 from bot.views.checklist_entry import EntryForm, says
 from bot.views.checklist_spot import SIGNED, Spot, as_seen, named, signs
 from bot.views.partner import MEMBER
-from drafting import Answer, DraftingError, Entry, Given, State
+from drafting import Answer, DraftingError, Entry, Given, State, said_again
 
 
 def save(edge: Edge, sent: Sent) -> None:
@@ -163,7 +163,9 @@ def _stand_by(
         answer = wanted(as_seen(entry, spot.seen))
         if signs(entry) == spot.seen and answer is not None:
             key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
-            edge.due_diligence.answer(spot.checklist, [_as_own(answer, entry, user, key)])
+            seen = tuple(one.id for one in entry.standing_side_by_side)
+            own = said_again(entry, answer, by=user, key=key, seen=seen)
+            edge.due_diligence.answer(spot.checklist, [own])
         elif entry.current and entry.current.by != user:
             said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
     view = sent.body.get("view") or {}
@@ -175,24 +177,6 @@ def _stand_by(
     turn(edge, sent, drawn)
     refresh(edge, sent, spot)
     sent.ack()
-
-
-def _as_own(answer: Answer, entry: Entry, user: str, key: str) -> Given:
-    state = State.ANSWERED if answer.state is State.TO_CONFIRM else answer.state
-    return Given(
-        entry=entry.key,
-        state=state,
-        by=user,
-        key=key,
-        text=answer.text,
-        proofs=answer.proofs,
-        gap=answer.gap,
-        gap_side=answer.gap_side,
-        gap_action=answer.gap_action,
-        gap_due=answer.gap_due,
-        seen=tuple(one.id for one in entry.standing_side_by_side),
-        source_words=answer.source_words,
-    )
 
 
 def _assign(edge: Edge, sent: Sent, who: str) -> None:

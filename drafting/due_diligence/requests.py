@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from drafting.due_diligence.checklist import Proof, Source, State, id_of
+from drafting.due_diligence.checklist import Answer, Entry, Proof, Source, State, id_of
 from drafting.partners.vocabulary import Side
 
 
@@ -42,3 +42,24 @@ class Given:
     def answer_id(self) -> str:
         """The id of the answer that it becomes."""
         return id_of(self.key)
+
+
+def said_again(
+    entry: Entry, answer: Answer, *, by: str, key: str, seen: tuple[str, ...] | None = None
+) -> Given:
+    """An answer that stands, as somebody's own; what waited to be confirmed is answered."""
+    waited = answer.state is State.TO_CONFIRM
+    return Given(
+        entry=entry.key,
+        state=State.ANSWERED if waited else answer.state,
+        by=by,
+        key=key,
+        text=answer.text,
+        proofs=answer.proofs,
+        gap=answer.gap,
+        gap_side=answer.gap_side,
+        gap_action=answer.gap_action,
+        gap_due=answer.gap_due,
+        seen=seen,
+        source_words=answer.source_words,
+    )

@@ -24,6 +24,7 @@ from drafting import (
     checklist_workbook,
     merge_plan,
     read_checklist,
+    said_again,
 )
 from drafting.due_diligence.checklists import UnknownChecklist
 from drafting.due_diligence.choosing import OtherFramework
@@ -189,6 +190,35 @@ def test_the_evidence_of_two_who_say_the_same_adds_up(desk: DueDiligenceDesk) ->
         name = "checklist.xlsx" if b"xl/workbook.xml" in made else "checklist.docx"
         plan = merge_plan(after, read_checklist(made, name), "U3")
         assert plan.given == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [
+        (State.TO_CONFIRM, State.ANSWERED),
+        (State.OPEN, State.OPEN),
+        (State.GAP, State.GAP),
+        (State.NOT_APPLICABLE, State.NOT_APPLICABLE),
+    ],
+)
+def test_of_answers_side_by_side_the_one_that_is_taken_keeps_its_state(
+    desk: DueDiligenceDesk, state: State, after: State
+) -> None:
+    checklist = desk.start(WISH)
+    key = "fit-own-interests.partner"
+    given = [
+        Given(key, state, "U1", "a-1", "It is so.", gap="No plan.", seen=()),
+        Given(key, State.ANSWERED, "U2", "a-2", "It is not so.", seen=()),
+    ]
+    entry = desk.answer(checklist.id, given).entry(key)
+    assert entry is not None
+    own = said_again(entry, entry.standing_side_by_side[0], by="U3", key="a-3")
+    settled = desk.answer(checklist.id, [own]).entry(key)
+    assert settled is not None
+    assert settled.current is not None
+    assert not settled.in_conflict
+    assert (settled.current.state, settled.current.by) == (after, "U3")
+    assert (settled.current.text, settled.current.gap) == ("It is so.", "No plan.")
 
 
 def test_an_answer_that_is_sent_twice_stands_once(desk: DueDiligenceDesk) -> None:

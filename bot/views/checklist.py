@@ -91,6 +91,8 @@ def overview(shown: Shown) -> dict[str, Any]:
         *_areas(shown),
         *row(_acts(shown)),
         *row(_more(checklist)),
+        heading(f"Why tier {checklist.tier}"),
+        why_tier(checklist.reasons),
         small_print(shown.summary.who_decides),
     ]
     return _window(blocks, spot)
@@ -148,7 +150,6 @@ def _head(checklist: Checklist) -> Iterator[Block]:
         f"valid until {day(checklist.valid_until)}" if checklist.valid_until else "",
     ]
     yield small_print(" · ".join(one for one in marks if one))
-    yield why_tier(checklist.reasons)
 
 
 def why_tier(reasons: Sequence[str]) -> Block:
@@ -177,12 +178,12 @@ def _progress(shown: Shown) -> Iterator[Block]:
 
 
 def _waiting(shown: Shown) -> list[ButtonElement]:
-    """The ways to what waits for somebody; what is empty has none."""
+    """The ways to what waits for somebody, the first as what to do next; what is empty has none."""
     said = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
-    found = []
+    found: list[ButtonElement] = []
     for name, what in said.items():
         count = len(shown.entries(name))
-        style = {"style": "primary"} if name == TO_SETTLE else {}
+        style = {} if found else {"style": "primary"}
         if count:
             at = value(Spot(shown.checklist.id, page=name))
             found.append(button(f"{what} ({count})", names.CHECKLIST_OPEN, at, **style))

@@ -192,3 +192,22 @@ def test_no_view_gives_a_score() -> None:
         assert "score" not in said.casefold()
         assert "%" not in said
         assert "decides nothing" in said
+
+
+def test_the_overview_shows_what_to_do_next_before_why_it_is_asked() -> None:
+    made = shown(filled(smallest(), state=State.TO_CONFIRM, text="As in the file."))
+    buttons = [one for block in view.overview(made)["blocks"] for one in block.get("elements", [])]
+    marked = [one["text"]["text"] for one in buttons if one.get("style") == "primary"]
+    assert marked == [f"To confirm ({len(made.checklist.entries)})"]
+    said = blocks.words(view.overview(made)["blocks"])
+    assert said.index("settled") < said.index("Areas") < said.index(made.checklist.reasons[0])
+
+
+def test_nothing_beneath_the_files_draws_the_window_anew() -> None:
+    entry = largest().entries[0]
+    form = EntryForm(largest(), entry, Spot(largest().id, entry.key, "fit"), TODAY)
+    drawn = checklist_entry.view(form)["blocks"]
+    kinds = [(one.get("element") or one.get("accessory") or {}).get("type") for one in drawn]
+    files = kinds.index("file_input")
+    assert {"users_select", "radio_buttons"} <= {*kinds[:files]}
+    assert not {"users_select", "radio_buttons"} & {*kinds[files:]}

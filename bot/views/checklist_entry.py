@@ -46,6 +46,7 @@ CHOSEN = {
 SHOWN = 20  # answers side by side
 MOST_FILES = 5
 LINE = 1_000  # characters
+FILES_LAST = "Choose the state and the person first, then the files."
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def view(form: EntryForm) -> dict[str, Any]:
         *notice(form.said),
         *_asked(form.entry),
         *_stands(form, spot),
+        *_with(form.entry, spot),
         heading("Your answer"),
         *_inputs(form),
-        *_with(form.entry, spot),
     ]
     shown, _ = fitting(blocks)
     more = {"private_metadata": value(spot), "submit": label("Save", TITLE)}
@@ -248,11 +249,13 @@ def _kept(entry: Entry, mark: str) -> list[forms.Entry]:
 
 
 def _files(mark: str) -> Block:
+    """The files, beneath what draws the window anew: Slack does not promise to keep them."""
     return {
         "type": "input",
         "block_id": f"{FILES}{MARK}{mark}",
         "optional": True,
         "label": label("New evidence: files", 150).to_dict(),
+        "hint": label(FILES_LAST, 150).to_dict(),
         "element": {"type": "file_input", "action_id": forms.INPUT, "max_files": MOST_FILES},
     }
 

@@ -38,6 +38,8 @@ BASE = Path(__file__).parent / "base.docx"  # the look: styles, page, header, fo
 BODY, CORE = "word/document.xml", "docProps/core.xml"
 FILLED = (BODY, "word/header1.xml", "word/footer1.xml")
 WIDTHS = (4419, 5219)  # of the columns, in twentieths of a point
+FILLS = {Side.PARTNER: "F4EFEA", Side.CIP: "E4EEF1"}  # behind an area’s name: whose half it is
+TO_WRITE = '<w:spacing w:after="420"/>'  # room for two lines by hand
 LONG = 1_200  # characters of an answer whose row may break over two pages
 EMPTY = Answer.model_construct(state=State.OPEN)
 PLACES = re.compile("PARTNER|STATUS|REFERENCE")  # in the header and the footer
@@ -161,13 +163,13 @@ def _half(
         f'<w:tblW w:w="{sum(WIDTHS)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{WIDTHS[0]}"/><w:gridCol w:w="{WIDTHS[1]}"/></w:tblGrid>'
     )
-    yield _heading_row("Question, what would answer it, and why it is asked", "Answer")
+    yield _heading_row("Question, what would answer it, and why it is asked", title)
     area = ""
     for number, entry in numbered(checklist, side):
         if entry.item.area_title != area and checklist.tier is not Tier.A:
             area = entry.item.area_title
-            yield _area_row(area)
-        yield _entry_row(checklist.id, number, entry, today, controls)
+            yield _area_row(area, FILLS[side])
+        yield _entry_row(checklist, number, entry, today, controls)
     yield "</w:tbl>"
     yield paragraph("TableGap", "")
 
@@ -180,22 +182,24 @@ def _heading_row(left: str, right: str) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(*cells)}</w:tr>"
 
 
-def _area_row(title: str) -> str:
+def _area_row(title: str, fill: str) -> str:
     return (
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(WIDTHS)}" '
-        'w:type="dxa"/><w:gridSpan w:val="2"/><w:shd w:val="clear" w:color="auto" w:fill="F4EFEA"/>'
+        'w:type="dxa"/><w:gridSpan w:val="2"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
         f"</w:tcPr>{paragraph('Area', _words(title))}</w:tc></w:tr>"
     )
 
 
 def _entry_row(
-    checklist_id: str, number: str, entry: Entry, today: date, controls: Controls
+    checklist: Checklist, number: str, entry: Entry, today: date, controls: Controls
 ) -> str:
-    sign = mark(checklist_id, entry)
+    sign = mark(checklist.id, entry)
     shown = entry.current or EMPTY
     whole = "" if len(shown.text) > LONG else "<w:cantSplit/>"
     asked = "".join(_question(number, sign, entry))
-    answered = "".join(_fields(number, sign, entry, shown, controls))
+    room = "" if shown.text or checklist.tier is Tier.A else TO_WRITE  # an informal one is short
+    answered = "".join(_fields(number, sign, entry, room, controls))
     noted = "".join(paragraph("Small", _words(note)) for note in telling.notes(entry, today))
     return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(asked, answered + noted)}</w:tr>"
 
@@ -208,10 +212,9 @@ def _question(number: str, sign: str, entry: Entry) -> Iterator[str]:
     yield paragraph("Small", _words(f"{entry.item.evidence} {telling.why(entry)}"))
 
 
-def _fields(
-    number: str, sign: str, entry: Entry, shown: Answer, controls: Controls
-) -> Iterator[str]:
+def _fields(number: str, sign: str, entry: Entry, room: str, controls: Controls) -> Iterator[str]:
     """What may be filled in, in the order in which reading back counts on it."""
+    shown = entry.current or EMPTY
 
     def named(letter: str, place: str = "") -> tuple[str, str]:
         return f"{letter}{place}.{sign}", f"{number} {LABELS[letter]}"
@@ -222,7 +225,7 @@ def _fields(
     origin = telling.origin(entry.current)
     found = _styled(f"  {origin}", "Origin") if origin else ""
     yield paragraph("StateLine", f"{state}{found}<w:r><w:tab/></w:r>{box}{_label(' Confirmed')}")
-    yield paragraph("AnswerText", controls.long_text(*named(TEXT), shown.text))
+    yield paragraph("AnswerText", controls.long_text(*named(TEXT), shown.text), room)
     for place, proof in enumerate(_proofs_and_room(shown.proofs)):
         name = controls.line(*named(EVIDENCE, str(place)), proof.name if proof else "")
         until = controls.day(*named(UNTIL, str(place)), proof.expires if proof else None)

@@ -163,11 +163,11 @@ def test_pages_are_numbered_named_headed_and_marked_as_samples(
 def test_every_page_of_a_half_says_who_answers_it(printed: dict[str, list[str]]) -> None:
     made = largest()
     asked = [running(page) for page in printed[made.id]]
-    for letter, said in (("P", f"{made.partner_name} answers"), ("C", "CIP answers")):
+    for letter, whose in (("P", f"{made.partner_name} answers"), ("C", "CIP answers")):
         number = re.compile(rf"\b{letter}\d+ ")
         own = [page for page in asked if number.search(page)]
         assert own
-        assert all(f"{HEADING} {said}" in page for page in own)
+        assert all(f"{HEADING} {whose}" in page for page in own)
 
 
 def test_each_question_stands_whole_on_one_page(printed: dict[str, list[str]]) -> None:

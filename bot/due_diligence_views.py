@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bot.reminders import Reminder
@@ -45,16 +43,15 @@ def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
     """The checklists, newest first; where there are none, how to make one."""
     if not told:
         return Text("There is no checklist yet; make one with saathi due-diligence PARTNER_ID.")
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("checklist", "partner", "tier", "settled", "completed"):
-        table.add_column(heading, no_wrap=heading == "checklist")
-    for checklist, summary in told:
-        done = f"{checklist.completed_at:%d %b %Y}" if checklist.completed_at else ""
-        progress = f"{summary.done} of {summary.of}"
-        table.add_row(
-            Text(checklist.id), Text(checklist.partner_name), checklist.tier, progress, done
-        )
-    return table
+    return Group(*(line for one in told for line in _listed(*one)))
+
+
+def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
+    """A checklist in two lines, so that a narrow terminal shows all of it."""
+    done = f", completed on {checklist.completed_at:%d %b %Y}" if checklist.completed_at else ""
+    progress = f"tier {checklist.tier}, {summary.done} of {summary.of} settled{done}"
+    about = Text(f"{checklist.partner_name}: {progress}")
+    return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
 
 
 def made_view(checklist: Checklist, summary: Summary, changed: str = "") -> RenderableType:
@@ -168,13 +165,14 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
 
 
-def _told(one: Told) -> Text:
+def _told(one: Told) -> RenderableType:
     answer = one.answer
     who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
     agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer and answer.gap_due else ""
     shows = "".join(f" [{_proof(proof)}]" for proof in answer.proofs) if answer else ""
-    return Text(f"  • {one.entry.item.ask} {one.words}{who}{agreed}{until}{shows}")
+    told = Text(f"• {one.entry.item.ask} {one.words}{who}{agreed}{until}{shows}")
+    return Padding(told, (0, 0, 0, 2))
 
 
 def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:

@@ -151,3 +151,10 @@ def test_what_is_wrong_is_one_sentence_with_the_cure(
 ) -> None:
     made(tmp_path)
     assert cure in run("due-diligence", *words, home=tmp_path).complaint
+
+
+def test_a_narrow_terminal_lists_all_that_a_wide_one_does(tmp_path: Path) -> None:
+    made(tmp_path)
+    listed = run("due-diligence", "list", home=tmp_path, columns=40).said
+    assert CHECKLIST in listed
+    assert "tier C, 0 of 195 settled" in listed

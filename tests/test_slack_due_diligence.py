@@ -156,6 +156,7 @@ def test_a_partner_is_found_by_typing_and_each_agreement_has_its_own_tier(
     officer.commands("partnerships", "/due-diligence", "")
     window = top(officer, START)
     assert window["submit"] is None
+    assert "learn about each other’s organisation" in words(window)
     offered = officer.asks_for_options(window, names.DILIGENCE_PARTNER, "rohsni")
     assert offered[0]["value"] == "sample-roshni"
     window = picks(officer, window, names.DILIGENCE_PARTNER, "sample-roshni", "tier C")

@@ -79,6 +79,7 @@ def view(form: StartForm) -> dict[str, Any]:
         *(_risk(chosen) if form.preview else ()),
         *(_would(form.preview) if form.preview else ()),
         *(_without_agreement(chosen) if without else ()),
+        *(() if form.partner else [small_print(prompts.load("replies/diligence-tone").text)]),
     ]
     shown, _ = fitting(blocks)
     submit = "Begin anew" if form.there else "Make the checklist"

@@ -43,8 +43,10 @@ def newest_direct(visitor: Visitor, known: int) -> Json:
 
 
 def opened(visitor: Visitor, name: str, title: str = "Partner") -> Json:
-    """The card, opened by the command."""
+    """The card, opened by the command; what was open before it has made way."""
+    before = [one["id"] for one in visitor.views]
     visitor.commands("partnerships", "/partner", name)
+    until(lambda: [one for one in visitor.views if one["id"] not in before])
     return top(visitor, title)
 
 

@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 from drafting.composition import Annex, Composition, Run, SetClause, Table
 from drafting.errors import BadTemplate
 from drafting.word import packing, properties
+from drafting.word.keeping import with_the_signatures, with_what_follows
 from drafting.word.marks import marked
 from drafting.word.packing import Part
 from drafting.word.source import SETTER, Source, source
@@ -21,7 +22,6 @@ COMMENT_TEXT = "annotation text"
 WORKING, CLEAN = 0, 1  # the copies, by number
 # Word refuses a cell without a paragraph at its end.
 CELL_ENDS = re.compile(r"(<w:tc>|</w:tcPr>|<w:tcPr/>|</w:tbl>)(?=</w:tc>)")
-COLON_AT_END = ":</w:t></w:r></w:p>"
 
 
 def both(composition: Composition, template: bytes) -> tuple[bytes, bytes]:
@@ -49,7 +49,8 @@ def both(composition: Composition, template: bytes) -> tuple[bytes, bytes]:
 def _mended(xml: str, ready: Source, setting: Typesetter) -> str:
     """A part as Word wants it: what a loop left of tables, cells and page breaks put right."""
     fit = squared(fitted(xml, setting.tables, ready.styles))
-    return CELL_ENDS.sub(r"\1<w:p/>", with_what_follows(fit))
+    kept = with_the_signatures(with_what_follows(fit), ready.styles)
+    return CELL_ENDS.sub(r"\1<w:p/>", kept)
 
 
 def _copy(
@@ -73,20 +74,6 @@ def _status(composition: Composition) -> Status:
     status = Status(status_of(composition, working=True))
     status.of_the_clean_copy = status_of(composition, working=False)
     return status
-
-
-def with_what_follows(xml: str) -> str:
-    """`xml` with every paragraph that ends in a colon kept on the page of the next one."""
-    paragraphs = xml.split(COLON_AT_END)
-    return COLON_AT_END.join([*map(_kept_with_next, paragraphs[:-1]), paragraphs[-1]])
-
-
-def _kept_with_next(xml: str) -> str:
-    """`xml` with its last paragraph, which is cut off at its end, kept with the next one."""
-    before, start, paragraph = xml.rpartition("<w:p>")
-    if "<w:keepNext" in paragraph or not paragraph.startswith("<w:pPr><w:pStyle"):
-        return xml
-    return f"{before}{start}{paragraph.replace('/>', '/><w:keepNext/>', 1)}"
 
 
 def _in_order(ready: Source, made: Mapping[str, Part]) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from drafting.composition import Table
+from drafting.word.keeping import row_kept, with_its_table
 
 GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>|<w:tblGrid/>", re.DOTALL)
 COLUMN = re.compile(r'<w:gridCol w:w="(\d+)"')
@@ -22,6 +23,7 @@ PLACE = "<!--table {}-->"
 HEADING, HEADING_NUMBER = "Table heading", "Table heading number"
 TEXT, NUMBER = "Table text", "Table number"
 TOTAL, TOTAL_NUMBER = "Table total", "Table total number"
+SHORT = 8  # rows with the heading: a table of no more stands on one page
 STYLES = (HEADING, HEADING_NUMBER, TEXT, NUMBER, TOTAL, TOTAL_NUMBER)
 
 
@@ -38,7 +40,7 @@ def fitted(xml: str, tables: Sequence[Table], styles: Mapping[str, str]) -> str:
         if start < 0 or xml.find(END, start, at) >= 0:  # set without a table
             start = end = at + len(place)
         done += [
-            xml[rest:start].replace(place, ""),
+            with_its_table(xml[rest:start].replace(place, "")),
             _fit(xml[start:end].replace(place, ""), table, styles),
         ]
         rest = end
@@ -90,10 +92,13 @@ def _fit(xml: str, table: Table, styles: Mapping[str, str]) -> str:
 def _rows(
     rows: Sequence[str], table: Table, widths: Sequence[int], styles: Mapping[str, str]
 ) -> list[str]:
-    return [
-        _row(row, table, widths, _renamed(styles, table.has_total and number == len(rows) - 1))
+    last = len(rows) - 1
+    fit = [
+        _row(row, table, widths, _renamed(styles, table.has_total and number == last))
         for number, row in enumerate(rows)
     ]
+    together = 0 if len(rows) <= SHORT else last - 1 if table.has_total else last
+    return [*fit[:together], *map(row_kept, fit[together:last]), *fit[last:]]
 
 
 def _row(

@@ -189,6 +189,7 @@ class _Setter:
             paragraphs=tuple(one for clause in clauses for one in self._paragraphs(clause)),
             tables=tuple(one for clause in clauses for one in self._tables(clause)),
             reason=self._reason(clauses[0], group),
+            own_page=group.own_page,
         )
 
     def in_line(self, clause: Clause) -> tuple[Paragraph, ...]:

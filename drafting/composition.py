@@ -132,6 +132,7 @@ class Annex:
     paragraphs: tuple[Paragraph, ...]
     tables: tuple[Table, ...] = ()
     reason: Reason | None = None
+    own_page: bool = False  # begins a page, and follows on the one before where it does not
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,13 @@ class SectionEntry(Part):
 
 
 class AnnexEntry(Part):
-    """An annex: the clauses that are its text."""
+    """An annex: the clauses that are its text, and whether it begins a page."""
 
     id: Words
     title: Words
     clauses: tuple[str, ...] = Field(min_length=1)
     when: Any = None
+    own_page: bool = False
 
 
 class SignatureEntry(Part):
@@ -101,6 +102,7 @@ class Group:
     title: str
     clauses: tuple[str, ...]
     when: Condition
+    own_page: bool = False  # of an annex: begins a page
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def template_of(
             Group("", one.heading, one.clauses, parse(one.when)) for one in file.sections
         ),
         annexes=tuple(
-            Group(one.id, one.title, one.clauses, parse(one.when)) for one in file.annexes
+            Group(one.id, one.title, one.clauses, parse(one.when), one.own_page)
+            for one in file.annexes
         ),
     )
 

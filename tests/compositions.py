@@ -166,7 +166,14 @@ def sections() -> tuple[Section, ...]:
 def annexes() -> tuple[Annex, ...]:
     reason = Reason("Funds change hands.", ("CSPF 16(e)",))
     return (
-        Annex("A", "Budget", (paragraph("All amounts are in rupees."),), (budget(),), reason),
+        Annex(
+            "A",
+            "Budget",
+            (paragraph("All amounts are in rupees."),),
+            (budget(),),
+            reason,
+            own_page=True,
+        ),
         Annex(
             "B",
             "Reports",

@@ -76,7 +76,7 @@ def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done
         with serve(home, **tokens) as (process, _):
             asked = [person.says("partnerships", f"@Saathi {ASKED}") for _ in range(8)]
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
         with serve(home, **tokens):
             until(lambda: all(person.replies("partnerships", ts) for ts in asked), 30)
         assert {len(person.replies("partnerships", ts)) for ts in asked} == {1}
@@ -178,7 +178,7 @@ def test_over_http_it_tells_its_health(home: Path) -> None:
             assert "/slack/events" in said
             assert until(lambda: healthy(port), 10)
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
 
 
 def last_line(home: Path, settings: dict[str, str]) -> str:

@@ -435,11 +435,13 @@ def test_a_peer_s_assessment_is_accepted_with_who_when_and_for_what(
     }
     ahead = sends(officer, window, **said, **days | {"assessed_on": f"{today + timedelta(9)}"})
     assert "lies ahead" in " ".join(ahead.values())
+    assert set(sends(officer, window, **said, **days, proof="a\u202eb")) == {"proof"}
     assert not sends(officer, window, **said, **days, proof="https://example.org/assessment")
     cash = until(lambda: entry(kept, checklist, "finance-cash.partner").current)
     assert cash is not None
     assert "Assessed by Invented Peer (sample)" in cash.text
-    assert OFFICER in cash.text
+    assert OFFICER not in cash.text  # the partner reads it; who accepted is named as a person
+    assert cash.by == OFFICER
     assert [one.name for one in cash.proofs] == ["https://example.org/assessment"]
     again(officer, "view_submission")
     at_rest(made)

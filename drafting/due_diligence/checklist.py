@@ -95,7 +95,7 @@ def together(answers: Sequence[Answer]) -> Answer | None:
     """The last of them, with the evidence of all that say the same; None for none."""
     if not answers:
         return None
-    if differ(answers):
+    if len(answers) == 1 or differ(answers):
         return answers[-1]
     proofs = tuple(dict.fromkeys(proof for answer in answers for proof in answer.proofs))
     return answers[-1].model_copy(update={"proofs": proofs})

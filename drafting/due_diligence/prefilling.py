@@ -52,12 +52,13 @@ class Known:
         if entry.item.this_work or not peer.covers(entry.item.area, self.today):
             return None
         said = (
-            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; accepted by "
-            f"{peer.accepted_by} until {day(peer.valid_until)}."
+            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; CIP accepts it until "
+            f"{day(peer.valid_until)}."
         )
         proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
         words = f"Assessment by {peer.peer}"
-        return self._answer(entry, Source.PEER, said, (proof,), words, about=peer.id)
+        answer = self._answer(entry, Source.PEER, said, (proof,), words, about=peer.id)
+        return answer.model_copy(update={"by": peer.accepted_by})
 
     def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
         words = "CIP’s standing answer"

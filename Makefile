@@ -1,20 +1,22 @@
 # `make run` starts Saathi, `make test` tests it; both make the environment first if it is missing.
+# PYTHON=python3.12 takes another Python, VENV=FOLDER another place for the environment, and
+# WHEELS=FOLDER the packages from a folder in place of the network (docs/setup.md).
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
+WHEELS ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUTSIDE ?=
 PAGE := bot/workspace/page
+PACKAGES := tests/node_packages
 
-.PHONY: env run test check page page-check eval eval-model record bench lock clean
+.PHONY: env run test check test-packages page page-check eval eval-model record bench lock wheels clean
 
 env: $(READY)
 
 # The lock holds exact, hashed versions for every extra; the project itself is installed in place.
-$(READY): requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(READY): requirements.lock pyproject.toml deploy/environment.py
+	$(PYTHON) deploy/environment.py --at $(VENV) $(if $(WHEELS),--wheels $(WHEELS))
 	touch $(READY)
 
 # With Slack tokens in the settings it serves Slack; without, it opens the local workspace.
@@ -24,7 +26,7 @@ run: $(READY)
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy && $(BIN)/mypy deploy/environment.py
 
 # Builds the local workspace's page; needs Node. The bundle is kept with the project.
 page:
@@ -37,7 +39,14 @@ page-check:
 	  diff -r "$$fresh" ../static || \
 	  { echo "$(PAGE)/../static is not what its source builds; run make page and commit both."; exit 1; }
 
-test: check
+# Fonts and a validator of Word files, where npm is there to fetch them; without, the tests that
+# need them say so.
+test-packages:
+	@if command -v npm >/dev/null && ! cmp -s $(PACKAGES)/package-lock.json $(PACKAGES)/node_modules/.lock; then \
+	  npm ci --silent --prefix $(PACKAGES) && cp $(PACKAGES)/package-lock.json $(PACKAGES)/node_modules/.lock || \
+	  echo "npm could not fetch what $(PACKAGES) names; the tests go on without."; fi
+
+test: check test-packages
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
@@ -57,10 +66,15 @@ record: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmark $(if $(POLICYQA),--policyqa $(POLICYQA))
 
-# Needs `uv`. No download address is written.
+# Needs `uv`. No download address is written; extras are kept, so that no pip looks for more.
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-strip-extras \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+# Every file of the lock in a folder, for machines without network: make wheels WHEELS=FOLDER
+wheels:
+	$(PYTHON) -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
+	  --requirement requirements.lock --dest $(or $(WHEELS),wheels)
 
 # The folder .saathi stays: it holds the office's own documents.
 clean:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.programs import CHROMIUM, needed
+
 ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
@@ -32,11 +31,10 @@ PATIENCE_MS = 5_000
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser; it needs the system's package `chromium`."""
-    if not CHROMIUM.is_file():
-        pytest.skip("no Chromium: .ci/run installs the system's package chromium")
+    """A browser. Skips the test where there is none."""
+    path = needed(CHROMIUM)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         yield browser
         browser.close()
 

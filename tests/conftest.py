@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from knowledge import Citation, Library, PolicyDesk
+from tests.postgresql import SHARED, share_one, stop_shared
+from tests.programs import not_tried, use_own_fonts
 from tests.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
 
 if TYPE_CHECKING:
@@ -87,12 +89,36 @@ def colleague(made: Office) -> Iterator[Visitor]:
     yield from visiting(made.server.url, FIELD)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any process of the run starts: the fonts and the server that all of them share."""
+    if _starts_the_run(config):
+        share_one()
+        use_own_fonts(Path(os.environ[SHARED]))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a test that was skipped proves nothing, so it fails the run."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
-        reporter.write_line("A test was skipped: install what it needs in .ci/run.", red=True)
+    if os.environ.get("CI") and _skipped(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Ends what the run shared, and says in its last line what was not tried."""
+    if _starts_the_run(config):
+        stop_shared()
+        line = not_tried(report.longrepr[2] for report in _skipped(config))
+        if line:
+            sys.stdout.write(f"{line}\n")
+
+
+def _starts_the_run(config: pytest.Config) -> bool:
+    """False in the processes that pytest-xdist starts."""
+    return not hasattr(config, "workerinput")
+
+
+def _skipped(config: pytest.Config) -> list[Any]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return list(reporter.stats.get("skipped", [])) if reporter is not None else []
 
 
 def saathi(

@@ -1,17 +1,16 @@
-"""Fresh databases for tests: SQLite in a folder, and PostgreSQL where `.ci/run` started it."""
+"""Fresh databases for tests: SQLite in a folder, and PostgreSQL where it is installed."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.database import Database
+from tests.postgresql import server_url
 
 KINDS = ("sqlite", "postgresql")
 
@@ -22,11 +21,8 @@ def fresh_url(kind: str) -> Iterator[str]:
     if kind == "sqlite":
         yield ""
         return
-    server = os.environ.get("TEST_DATABASE_URL")
-    if not server:
-        pytest.skip("no PostgreSQL: .ci/run starts one and sets TEST_DATABASE_URL")
     name = f"saathi_{uuid.uuid4().hex}"
-    url = make_url(server)
+    url = make_url(server_url())
     admin = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:

@@ -31,6 +31,7 @@ from drafting import (
 )
 from drafting.due_diligence.checklist import Answer
 from drafting.due_diligence.marking import EVIDENCE, LABELS, TEXT, UNTIL
+from tests.programs import LIBREOFFICE, needed
 from tests.sample_checklists import TODAY
 
 Fields = Mapping[str, Any]  # by the letter of the field: 's', 't', 'e0', …
@@ -125,7 +126,7 @@ def saved_by_libreoffice(content: bytes) -> bytes:
         file.write_bytes(content)
         subprocess.run(
             [
-                "soffice",
+                needed(LIBREOFFICE),
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
                 "--convert-to",

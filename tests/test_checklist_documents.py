@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from drafting import Checklist, Proof, Side, State, checklist_document, checklist_workbook
 from drafting.due_diligence.item import Direction, Tier
 from drafting.due_diligence.summing_up import WHO_DECIDES
-from drafting.pdf import to_pdfs
+from tests.programs import VALIDATOR, needed
 from tests.sample_checklists import (
     TODAY,
     due_diligence_desk,
@@ -28,7 +28,7 @@ from tests.sample_checklists import (
     smallest,
     wish,
 )
-from tests.word_files import SDK, WordFile, audited, complaints, pages, running
+from tests.word_files import WordFile, audited, complaints, printed_pages, running
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADING = "Question, what would answer it, and why it is asked"
@@ -46,9 +46,7 @@ def documents() -> Mapping[str, WordFile]:
 def printed(documents: Mapping[str, WordFile]) -> dict[str, list[str]]:
     """The pages of the largest checklist and of the informal ones."""
     wanted = {largest().id} | {one.id for one in sample_checklists().values() if one.tier is Tier.A}
-    made = to_pdfs({name: documents[name].content for name in wanted})
-    assert made is not None
-    return {name: pages(pdf) for name, pdf in made.items()}
+    return printed_pages({name: documents[name].content for name in wanted})
 
 
 def halves(document: WordFile) -> list[str]:
@@ -225,7 +223,9 @@ def test_the_workbooks_pass_both_validators(tmp_path: Path) -> None:
     for name, content in workbooks().items():
         file = tmp_path / f"{name}.xlsx"
         file.write_bytes(content)
-        told = subprocess.run([str(SDK), str(file)], capture_output=True, check=False, timeout=60)
+        told = subprocess.run(
+            [needed(VALIDATOR), file], capture_output=True, check=False, timeout=60
+        )
         assert json.loads(told.stdout)["errors"] == []
         assert audited(file) == []
 

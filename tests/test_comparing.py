@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from tests.edited_files import (
     tracking,
     without_properties,
 )
+from tests.programs import LIBREOFFICE, needed
 
 MOU, CONTRACT = DocumentKind.MOU, DocumentKind.CONTRACT
 NOT_ALONE = "Nothing in this Contract makes either Party the other’s only partner."
@@ -216,8 +216,7 @@ def test_a_file_without_properties_is_found_by_the_reference_on_its_pages(
 def test_a_file_that_libreoffice_saved_again_is_as_it_was_issued(
     room: Room, draft: Draft, tmp_path: Path
 ) -> None:
-    office = shutil.which("soffice")
-    assert office, "LibreOffice is among the programs of .ci/programs"
+    office = needed(LIBREOFFICE)
     (tmp_path / "issued.docx").write_bytes(draft.working)
     subprocess.run(
         [

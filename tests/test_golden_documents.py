@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from drafting.composition import Annex, Composition, DocumentKind, SetClause
-from drafting.pdf import to_pdfs
 from drafting.render import Rendered, render
 from tests.sample_documents import sample_documents, shelf
-from tests.word_files import WordFile, audited, complaints, pages, running, values
+from tests.word_files import WordFile, audited, complaints, printed_pages, running, values
 
 # Pages of each kind: fewer would have lost something, more would have broken the layout.
 PAGES = {
@@ -40,9 +39,7 @@ def printed(drafts: dict[str, Rendered]) -> dict[str, list[str]]:
     """The pages of every working copy, and of one clean copy of each kind, in one conversion."""
     files = {name: drafted.working for name, drafted in drafts.items()}
     files |= {f"{name} clean": drafts[name].clean for name in one_of_each_kind(drafts)}
-    made = to_pdfs(files)
-    assert made is not None
-    return {name: pages(pdf) for name, pdf in made.items()}
+    return printed_pages(files)
 
 
 def one_of_each_kind(names: Mapping[str, object]) -> list[str]:

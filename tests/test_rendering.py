@@ -16,11 +16,11 @@ from docx.shared import RGBColor
 from drafting.composition import Composition, DocumentKind, Paragraph, Run
 from drafting.errors import BadTemplate
 from drafting.partners.field_types import LONGEST_LINE
-from drafting.pdf import to_pdf, to_pdfs
+from drafting.pdf import to_pdf
 from drafting.render import TEMPLATES, Rendered, render
 from drafting.word import limits, packing
 from tests.compositions import LONG, URDU, closed, composition, words
-from tests.word_files import W, WordFile, complaints, pages, running, values
+from tests.word_files import W, WordFile, complaints, printed_pages, running, values
 
 MOU = TEMPLATES / "mou" / "template.docx"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -78,9 +78,7 @@ def printed(drafts: dict[DocumentKind, Rendered]) -> dict[str, list[str]]:
     files = {kind.value: drafted.working for kind, drafted in drafts.items()}
     files["clean"] = drafts[DocumentKind.MOU].clean
     files["signed"] = render(closed(composition()), MOU).clean
-    made = to_pdfs(files)
-    assert made is not None
-    return {name: pages(pdf) for name, pdf in made.items()}
+    return printed_pages(files)
 
 
 @pytest.fixture(scope="module")
@@ -318,9 +316,7 @@ def test_documents_with_hostile_values_are_valid(hostile: list[Rendered], tmp_pa
     everything = "\n".join(text for text in HOSTILE if len(text) < 1_000)
     files = {"all": render(with_text(everything), MOU).working, "long": hostile[-2].working}
     assert complaints(files, tmp_path) == {}
-    made = to_pdfs(files)
-    assert made is not None
-    assert "{{ 7 * 7 }}" in running(pages(made["all"]))
+    assert "{{ 7 * 7 }}" in running(printed_pages(files)["all"])
 
 
 def test_what_no_document_can_hold_is_shown_as_missing_and_turning_signs_are_left_out() -> None:

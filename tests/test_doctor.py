@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from knowledge import package_files
 from tests.command_line import Run, run
 
 WIDE = 200  # columns in which no line of the report breaks
@@ -169,3 +171,15 @@ def test_it_says_how_long_questions_are_kept_and_who_hears_reports(well: Run, ho
     told = run("doctor", home=home, columns=WIDE, settings=settings)
     assert "for follow-ups only" in line(told, "Questions kept")
     assert "Sample Safeguarding Focal Point" in line(told, "Reporting")
+
+
+def test_a_model_file_that_is_not_as_it_came_is_told_with_the_cure(
+    home: Path, monkeypatch: pytest.MonkeyPatch, well: Run
+) -> None:
+    assert line(well, "Model files").startswith("✓")
+    other = replace(package_files.ENGLISH_WORDS, sha256="0" * 64)
+    monkeypatch.setattr(package_files, "ALL", (other,))
+    altered = run("doctor", home=home, columns=WIDE)
+    assert altered.code == 1
+    assert other.name in altered.said
+    assert "`make env`" in altered.said

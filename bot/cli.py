@@ -39,6 +39,26 @@ Edition = Annotated[
 ]
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  (for this option only)
+
+        say(f"saathi {version('saathi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def saathi(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Saathi, the partnership desk: the clause that answers, word for word."""
+
+
 def main() -> None:
     """Runs the command line; a person sees one sentence for whatever goes wrong."""
     _steady_streams()

@@ -1,0 +1,84 @@
+"""A wheel holds all that Saathi needs, and works outside the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LEFT_OUT = ("bot/workspace/page/", "__pycache__")  # the page's source, and caches
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    words = ("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index")
+    subprocess.run([sys.executable, *words, "--wheel-dir", folder, ROOT], check=True)
+    return next(folder.glob("saathi-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel's files in a folder of their own, which stands before all other packages."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def saathi(installed: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The wheel's own command, run where no checkout is."""
+    own = {"PYTHONPATH": str(installed), "SAATHI_HOME": str(home), "NO_COLOR": "1"}
+    code = "from bot import cli; import bot; assert bot.__file__.startswith({!r}); cli.main()"
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code.format(str(installed)), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=home,
+        env={**os.environ, **own},
+        timeout=120,
+    )
+
+
+def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
+    present = {
+        file.relative_to(ROOT).as_posix()
+        for package in ("bot", "drafting", "knowledge", "prompts")
+        for file in (ROOT / package).rglob("*")
+        if file.is_file()
+    }
+    kept = {file for file in present if not any(part in file for part in LEFT_OUT)}
+    with zipfile.ZipFile(wheel) as archive:
+        assert kept - set(archive.namelist()) == set()
+
+
+def test_the_command_is_an_entry_point_and_says_its_version(
+    wheel: Path, installed: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        entry = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert b"saathi = bot.cli:main" in archive.read(entry)
+    ended = saathi(installed, tmp_path, "--version")
+    assert ended.stdout == f"saathi {version('saathi')}\n"
+
+
+def test_it_answers_drafts_and_makes_a_checklist(installed: Path, tmp_path: Path) -> None:
+    answer = saathi(installed, tmp_path, "ask", "May a partner mention CARE in public?")
+    assert "CSPF 17(a)" in answer.stdout, answer.stderr
+    out = tmp_path / "out"
+    out.mkdir()
+    agreement = ("sample-roshni", "--agreement", "2026-schools")
+    drafted = saathi(installed, tmp_path, "draft", "contract", *agreement, "--out", str(out))
+    assert drafted.returncode == 0, drafted.stderr
+    checklist = saathi(installed, tmp_path, "due-diligence", "make", *agreement, "--out", str(out))
+    assert checklist.returncode == 0, checklist.stderr
+    assert {file.suffix for file in out.iterdir()} >= {".docx", ".xlsx"}
+    assert saathi(installed, tmp_path, "templates", "check").returncode == 0

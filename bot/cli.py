@@ -61,12 +61,22 @@ def saathi(
 
 def main() -> None:
     """Runs the command line; a person sees one sentence for whatever goes wrong."""
+    _in_utf8()
     _steady_streams()
     try:
         app()  # which also ends quietly on Ctrl-C and when the reader of its output goes away
     except Exception as error:
         complain(sentence(error))
         raise SystemExit(1) from None
+
+
+def _in_utf8() -> None:
+    """Starts again in Python's UTF-8 mode where the locale would have it name files otherwise.
+
+    The vector store takes every path as UTF-8, and would look for its index elsewhere.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _steady_streams() -> None:

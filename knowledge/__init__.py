@@ -12,6 +12,7 @@ Answer, Citation, Document, Clause ...  the domain objects
 KnowledgeError   the base of all errors; its text is one sentence with the cure
 """
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import (
@@ -41,6 +42,10 @@ from knowledge.models import (
     Tension,
     Writing,
 )
+
+# Before onnxruntime is loaded, by whichever library: it would else give this machine an id and send
+# Microsoft what it runs. Its own function for that comes too late.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from knowledge.index import Hit, PolicyIndex, Query

@@ -34,15 +34,15 @@ def elsewhere(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(machine: str, home: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """The real command with just the variables of that machine."""
+def run(machine: str, home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """The real command with just the variables of that machine, and `more`."""
     own = {"PATH": os.environ["PATH"], "SAATHI_HOME": os.fspath(home), "COLUMNS": "100"}
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env={**own, **MACHINES[machine]},
+        env={**own, **MACHINES[machine], **more},
         timeout=120,
     )
 
@@ -58,3 +58,10 @@ def test_it_answers_and_drafts_as_anywhere(machine: str, elsewhere: Path, tmp_pa
     draft = run(machine, elsewhere, *words)
     assert draft.returncode == 0, draft.stderr
     assert len(list(out.glob("*.docx"))) == 2
+
+
+def test_nothing_is_left_in_the_users_own_folders(elsewhere: Path, tmp_path: Path) -> None:
+    """No library keeps an identity of this machine, or anything to be sent later."""
+    answer = run("plain ASCII", elsewhere, "ask", QUESTION, HOME=str(tmp_path))
+    assert answer.returncode == 0, answer.stderr
+    assert list(tmp_path.rglob("*")) == []

@@ -25,7 +25,6 @@ from bot.errors import EdgeError
 from bot.manifest import manifest
 from bot.services import Services
 from bot.settings import Settings, SettingsError
-from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds
@@ -64,8 +63,10 @@ def _build_index(services: Services, say: Say) -> None:
 
 
 def _open_index(services: Services) -> None:
-    with suppress(KnowledgeError):
+    try:
         services.policies.answerer()
+    except Exception:  # it is opened again when somebody asks, who is told then
+        LOG.info("the index did not open ahead of time", exc_info=True)
 
 
 def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:

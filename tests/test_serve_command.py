@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -94,7 +96,28 @@ def test_a_taken_port_is_named(home: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert f"Port {port} is taken" in run("serve", "--port", port, home=home).complaint
+        ended = saathi("serve", "--port", port, home=home)
+        assert ended.returncode == 1
+        # The index, which opens meanwhile, adds nothing to it.
+        assert ended.stderr == f"Port {port} is taken; free it, or give another with --port.\n"
+
+
+def test_on_a_machine_with_ipv6_alone_the_workspace_opens_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create_server = socket.create_server
+
+    def with_ipv6_alone(address: tuple[str, int], **options: Any) -> socket.socket:
+        if ":" not in address[0]:
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+        return create_server(address, **options)
+
+    monkeypatch.setattr(socket, "create_server", with_ipv6_alone)
+    with LocalServer(Workspace(manifest())) as server:
+        assert server.url.startswith("http://[::1]:")
+        assert httpx.get(server.url).status_code == 200
+        answer = httpx.post(f"{server.api_url}auth.test", data={"token": server.bot_token})
+        assert answer.json()["ok"] is True
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -180,26 +181,23 @@ def make_server(workspace: Workspace) -> ASGIApp:
 
 
 class LocalServer:
-    """Serves a workspace on 127.0.0.1 from a thread of its own; port 0 takes a free one."""
+    """Serves a workspace on the loopback address from a thread of its own; port 0 takes a free one.
+
+    The address is 127.0.0.1, or ::1 on a machine that has IPv6 alone.
+    """
 
     def __init__(self, workspace: Workspace, port: int = 0) -> None:
         self.workspace = workspace
         self._port = port
+        self._host = ""
         self._thread: threading.Thread | None = None
         self._server: uvicorn.Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> LocalServer:
         """Begins to serve; returns when the server answers. Raises `OSError` for a taken port."""
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind(("127.0.0.1", self._port))
-        except OSError:
-            listening.close()
-            raise
-        listening.listen(1024)
-        self._port = listening.getsockname()[1]
+        listening = _listening(self._port)
+        self._host, self._port = listening.getsockname()[:2]
         self.workspace.url = self.url
         self._server = uvicorn.Server(_config(make_server(self.workspace)))
         ready = threading.Event()
@@ -231,7 +229,8 @@ class LocalServer:
     @property
     def url(self) -> str:
         """The page's address, without a slash at its end."""
-        return f"http://127.0.0.1:{self._port}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
 
     @property
     def api_url(self) -> str:
@@ -283,6 +282,16 @@ class LocalServer:
             await asyncio.sleep(0.002)
         ready.set()
         await serving
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that listens on the first loopback address that this machine has."""
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=1024)
+    except OSError as error:
+        if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            raise
+        return socket.create_server(("::1", port), family=socket.AF_INET6, backlog=1024)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

@@ -14,6 +14,7 @@ from bot.console import complain, err, open_services, out, say
 from bot.draft_commands import app as draft
 from bot.due_diligence_commands import due_diligence
 from bot.errors import sentence
+from bot.inbox_commands import inbox
 from bot.logs import Form, log_to
 from bot.partner_commands import partners
 from bot.template_commands import templates
@@ -33,6 +34,7 @@ app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")
 app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
+app.add_typer(inbox, name="inbox")
 
 Edition = Annotated[
     str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")

@@ -8,6 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
+SET_ASIDE = "set_aside"  # of one that is tried no more, and kept for whoever runs Saathi
+RECOVERED = "recovered"  # of one that was to be set aside, when its reply was seen to be out
+FORGOTTEN = "forgotten"  # of one that was set aside, when its person had it deleted
+
+MOST_CRASHES = 3  # deaths of a process at one delivery, after which it is set aside
+LAST_FAILURE = 12  # put off so often, a reply is given up; about an hour of trying
+MOST_NOTICES = 3  # tries to tell its writer that a delivery is set aside
+REFERENCE = 8  # letters and digits of an id that a person is told
 
 
 class Kind(StrEnum):
@@ -55,6 +63,32 @@ class Delivery:
     received_at: float = 0.0  # seconds since 1970
     attempts: int = 0  # how often it was taken over: more than none, and a reply may be out already
     stream_ts: str = ""  # the reply that was begun as a stream
+    crashes: int = 0  # how often a process is known to have died while it worked on it
+    failures: int = 0  # how often its work failed and was put off
+
+    @property
+    def reference(self) -> str:
+        """The beginning of its id, which a person can pass on."""
+        return self.id[:REFERENCE]
+
+    @property
+    def is_given_up(self) -> bool:
+        """True where it is not tried again, but set aside."""
+        return self.crashes >= MOST_CRASHES or self.failures > LAST_FAILURE
+
+    @property
+    def is_past_telling(self) -> bool:
+        """True where even telling its writer that it is set aside went wrong too often."""
+        crashed = self.crashes >= MOST_CRASHES + MOST_NOTICES
+        return crashed or self.failures > LAST_FAILURE + MOST_NOTICES
+
+    @property
+    def reply_id(self) -> str:
+        """The id that its reply carries in Slack.
+
+        A notice that it is set aside carries another, so that the reply itself can still follow.
+        """
+        return f"{self.id}:{SET_ASIDE}" if self.is_given_up else self.id
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ PACKAGES = (
 )
 
 
+NAMED = 5  # deliveries that are set aside
 SENT = {Kind.QUESTIONS: "questions", Kind.DOCUMENTS: "the clauses that may answer them"}
 
 
@@ -69,6 +70,7 @@ def examine(services: Services) -> list[Finding]:
         _contacts(settings),
         _slack(settings),
         _database(settings),
+        *_set_aside(services),
         _partners(services),
         _templates(services),
         _catalogue(services),
@@ -253,6 +255,22 @@ def _partners(services: Services) -> Finding:
     samples = sum(1 for partner in partners if partner.sample)
     now = f"{len(partners)} on record, {samples} of them samples"
     return Finding("Partner file", now, production, unreadable[0] if unreadable else "")
+
+
+def _set_aside(services: Services) -> list[Finding]:
+    """What waits for somebody to look at it; nothing where there is no such thing."""
+    from bot.inbox_overview import InboxOverview  # noqa: PLC0415  (the inbox's tables)
+
+    try:
+        there = _has_database(services.settings)
+        entries = InboxOverview(services.database).set_aside() if there else []
+    except (EdgeError, SQLAlchemyError):
+        return []  # the line on the database tells
+    if not entries:
+        return []
+    names = ", ".join(entry.reference for entry in entries[:NAMED])
+    cure = f"`saathi inbox show {entries[0].reference}` says why; then `saathi inbox retry` it."
+    return [Finding("Inbox", f"{len(entries)} set aside: {names}", cure=cure)]
 
 
 def _templates(services: Services) -> Finding:

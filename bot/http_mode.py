@@ -50,17 +50,25 @@ def make_asgi(app: SlackApp, clock: Callable[[], float] = time.time) -> Starlett
 def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, object]:
     """Whether this replica can record and answer, and how much waits in all; raises nothing."""
     try:
-        waiting, oldest = app.edge.inbox.open_count(), app.edge.inbox.oldest_open()
+        inbox = app.edge.inbox
+        waiting, oldest, aside = inbox.open_count(), inbox.oldest_open(), inbox.aside_count()
         app.edge.policies.answerer()
     except Exception as error:
         return {"status": "unwell", "why": type(error).__name__}
     # What waits long is an alert's business: no other replica could answer it sooner.
     age = clock() - oldest if oldest else 0.0
-    return {"status": "ok", "waiting": waiting, "oldest_seconds": round(age, 1)}
+    return {
+        "status": "ok",
+        "waiting": waiting,
+        "oldest_seconds": round(age, 1),
+        "set_aside": aside,
+    }
 
 
 def measured(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
     """The metrics in Prometheus' text format."""
-    oldest = app.edge.inbox.oldest_open()
-    app.edge.metrics.waiting(app.edge.inbox.open_count(), clock() - oldest if oldest else 0.0)
+    inbox = app.edge.inbox
+    oldest = inbox.oldest_open()
+    age = clock() - oldest if oldest else 0.0
+    app.edge.metrics.waiting(inbox.open_count(), age, inbox.aside_count())
     return app.edge.metrics.render()

@@ -3,7 +3,8 @@
 A delivery is one piece of work that asks for one reply. Its `key` names what was sent (a post by
 its channel and time, a command by its trigger), so that a redelivery, a second event for the same
 post, another socket and another replica all come to the same row. Who recorded it works on it, and
-renews a lease while alive; a delivery whose lease ran out is taken over.
+renews a lease while alive; a delivery whose lease ran out is taken over. Where its work had been
+begun by another process, that one died of it, as far as anybody can tell: that counts as a crash.
 """
 
 from __future__ import annotations
@@ -18,9 +19,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.database import Database
-from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply
+from bot.deliveries import (
+    FORGOTTEN,
+    SET_ASIDE,
+    UNDELIVERABLE,
+    AnswerRecord,
+    Delivery,
+    Kind,
+    Reply,
+)
 from bot.inbox_tables import (
     ANSWERS,
+    ASIDE,
     DELIVERIES,
     NAMELESS,
     OPEN,
@@ -99,16 +109,34 @@ class Inbox:
             sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=self._clock() + LEASE
         )
 
+    def begin(self, delivery: Delivery) -> bool:
+        """Notes that work on it begins; False where it is not this process's any more."""
+        with self._database.write() as connection:
+            noted = connection.execute(
+                DELIVERIES.update()
+                .where(OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner)
+                .values(begun_at=self._clock())
+            )
+            return noted.rowcount > 0
+
     def let_go(self) -> None:
         """Leaves what is open to whoever comes next: the next start, or another replica."""
-        self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0)
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0, begun_at=None
+        )
+
+    def excuse(self) -> None:
+        """Holds the end of this process, which was asked to stop, against no delivery."""
+        self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), begun_at=None)
 
     def put_off(self, delivery: Delivery, seconds: float) -> None:
-        """Leaves one delivery for later, to be taken over when `seconds` have passed."""
+        """Leaves one that failed for later, to be taken over when `seconds` have passed."""
         self._update(
             sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
             owner="",
             lease_until=self._clock() + seconds,
+            failures=DELIVERIES.c.failures + 1,
+            begun_at=None,
         )
 
     def release_all(self) -> None:
@@ -135,6 +163,8 @@ class Inbox:
                     owner=self.owner,
                     lease_until=self._clock() + LEASE,
                     attempts=DELIVERIES.c.attempts + 1,
+                    crashes=DELIVERIES.c.crashes + self._died_at(),
+                    begun_at=None,
                 )
             )
             rows = connection.execute(
@@ -143,6 +173,11 @@ class Inbox:
                 .order_by(DELIVERIES.c.received_at)
             )
             return [delivery_of(row) for row in rows]
+
+    def _died_at(self) -> sa.ColumnElement[int]:
+        """1 where another process was at work on a delivery that is taken over, else 0."""
+        died = sa.and_(DELIVERIES.c.begun_at.is_not(None), DELIVERIES.c.owner != self.owner)
+        return sa.case((died, 1), else_=0)
 
     def holds(self, delivery: Delivery) -> bool:
         """True where the delivery is still open and this process's, so that it may reply."""
@@ -186,6 +221,7 @@ class Inbox:
             "reply_channel": reply.channel,
             "reply_ts": reply.ts,
             "extra": {},
+            "begun_at": None,
         }
         if reply.outcome == UNDELIVERABLE:
             closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
@@ -197,6 +233,26 @@ class Inbox:
             )
             if asked is not None and self._keep_days:
                 connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, asked)))
+
+    def set_aside(self, delivery: Delivery, notice: Reply) -> None:
+        """Closes one that is not tried again, with the notice to its writer.
+
+        All that is needed to try it again is kept, and its key: it cannot come in once more.
+        """
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
+            closed_at=self._clock(),
+            outcome=SET_ASIDE,
+            reply_channel=notice.channel,
+            reply_ts=notice.ts,
+            begun_at=None,
+        )
+
+    def aside_count(self) -> int:
+        """How many deliveries are set aside now, by all processes."""
+        with self._database.read() as connection:
+            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(ASIDE)
+            return int(connection.execute(counted).scalar_one())
 
     def open_count(self) -> int:
         """How many deliveries wait or are worked on, in all processes."""
@@ -286,10 +342,15 @@ class Inbox:
     def forget(self, user: str) -> int:
         """Deletes what the person asked, and says how many questions it was.
 
-        What is still open keeps its text until it is answered.
+        What is still open keeps its text until it is answered; what is set aside goes.
         """
         with self._database.write() as connection:
             gone = connection.execute(ANSWERS.delete().where(ANSWERS.c.user == user))
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.user == user, ASIDE)
+                .values(outcome=FORGOTTEN, extra={})
+            )
             connection.execute(
                 DELIVERIES.update()
                 .where(DELIVERIES.c.user == user, ~OPEN, DELIVERIES.c.text.is_not(None))
@@ -305,7 +366,7 @@ class Inbox:
             connection.execute(DELIVERIES.delete().where(DELIVERIES.c.team == team))
 
     def purge(self) -> None:
-        """Deletes what is older than may be kept."""
+        """Deletes what is older than may be kept; what is set aside goes whole, with its line."""
         now = self._clock()
         with self._database.write() as connection:
             connection.execute(
@@ -314,7 +375,10 @@ class Inbox:
             connection.execute(
                 DELIVERIES.update()
                 .where(
-                    ~OPEN, DELIVERIES.c.closed_at < now - CONTEXT, DELIVERIES.c.text.is_not(None)
+                    ~OPEN,
+                    ~ASIDE,
+                    DELIVERIES.c.closed_at < now - CONTEXT,
+                    DELIVERIES.c.text.is_not(None),
                 )
                 .values(text=None)
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.deliveries import AnswerRecord, Delivery, Kind, Reply, Way
+from bot.deliveries import SET_ASIDE, AnswerRecord, Delivery, Kind, Reply, Way
 
 METADATA = sa.MetaData()
 DELIVERIES = sa.Table(
@@ -32,6 +32,9 @@ DELIVERIES = sa.Table(
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("reply_channel", sa.String(30), nullable=False),
     sa.Column("reply_ts", sa.String(30), nullable=False),
+    sa.Column("crashes", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("begun_at", sa.Float),  # when the work that goes on was begun, if that was noted
     sa.Index("deliveries_open", "closed_at", "lease_until"),
     sa.Index("deliveries_thread", "channel", "thread_ts"),
     sa.Index("deliveries_person", "user", "received_at"),
@@ -55,6 +58,7 @@ ANSWERS = sa.Table(
     sa.Index("answers_time", "asked_at"),
 )
 OPEN = DELIVERIES.c.closed_at.is_(None)
+ASIDE = DELIVERIES.c.outcome == SET_ASIDE
 
 # What is left of a report of misconduct says nothing of who wrote it, or where.
 NAMELESS = dict.fromkeys(

@@ -68,6 +68,11 @@ class Metrics:
             "How long the oldest of them has been waiting; 0 where none is.",
             registry=registry,
         )
+        self._aside = Gauge(
+            "saathi_set_aside",
+            "Deliveries that are set aside now, by all processes.",
+            registry=registry,
+        )
         self._calls = Counter(
             "saathi_slack_calls",
             "Calls of Slack's Web API: 'ok', or the error that came back.",
@@ -134,10 +139,14 @@ class Metrics:
         self._limits.inc()
         self._limited_for.inc(max(seconds, 0.0))
 
-    def waiting(self, count: int, oldest_seconds: float) -> None:
-        """So many deliveries wait, the oldest of them for so long; to be told before `render`."""
+    def waiting(self, count: int, oldest_seconds: float, aside: int = 0) -> None:
+        """So many deliveries wait, the oldest of them for so long; so many are set aside.
+
+        To be told before `render`.
+        """
         self._waiting.set(count)
         self._oldest.set(max(oldest_seconds, 0.0))
+        self._aside.set(aside)
 
     def render(self) -> bytes:
         """All of it in Prometheus' text format; its content type is CONTENT_TYPE."""

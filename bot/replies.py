@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Reply, Way
+from bot.deliveries import RECOVERED, UNDELIVERABLE, AnswerRecord, Delivery, Reply, Way
 from bot.file_sending import FileSending, FilesRefused, OutgoingFile
 from bot.inbox import Inbox
 from bot.metrics import Metrics
@@ -97,6 +97,22 @@ class Replies:
             return self._beside_the_command(delivery, content)
         except FAILED as error:
             raise SendLater(type(error).__name__) from error
+
+    def sent_before(self, delivery: Delivery) -> Reply | None:
+        """The reply that is out already, as far as it can be found. Raises SendLater."""
+        try:
+            place = self._place(delivery)
+            ts = self._search.find(delivery, place)
+        except SlackApiError as error:
+            if is_unsure(error):
+                raise SendLater(code(error)) from error
+            return None
+        except FAILED as error:
+            raise SendLater(type(error).__name__) from error
+        if not ts:
+            return None
+        self.metrics.recovered()
+        return Reply(RECOVERED, place.channel, ts)
 
     def _send(self, delivery: Delivery, content: Content, *, hurry: bool) -> Reply:
         if delivery.way is Way.MODAL and self._in_modal(delivery, content):

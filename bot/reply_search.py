@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 def metadata(delivery: Delivery) -> dict[str, Any]:
     """The message metadata by which the reply to `delivery` is found again."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"inbox": delivery.id}}
+    return {"event_type": EVENT_TYPE, "event_payload": {"inbox": delivery.reply_id}}
 
 
 class ReplySearch:
@@ -42,7 +42,7 @@ class ReplySearch:
         """The `ts` of the reply that is out already, or ''."""
         for message in self._since(delivery, place):
             said = message.get("metadata") or {}
-            if said.get("event_payload", {}).get("inbox") == delivery.id:
+            if said.get("event_payload", {}).get("inbox") == delivery.reply_id:
                 return str(message["ts"])
         return ""
 

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.contact_settings import reporting_contacts_of
-from bot.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.deliveries import (
+    LAST_FAILURE,
+    UNDELIVERABLE,
+    AnswerRecord,
+    Delivery,
+    Kind,
+    Reply,
+    Way,
+)
 from bot.draft_replies import DraftReplies
 from bot.due_diligence_replies import DueDiligenceReplies
 from bot.errors import sentence
@@ -18,6 +26,7 @@ from bot.inbox import Inbox
 from bot.reception import Reception
 from bot.replies import Content, Replies, SendLater
 from bot.returned_files import ReturnedFiles
+from bot.setting_aside import SettingAside
 from bot.settings import Settings
 from bot.signals import Signals
 from bot.streams import LiveReply
@@ -28,7 +37,6 @@ from knowledge import Answer, Citation, KnowledgeError, PolicyDesk, Statement
 
 LOG = logging.getLogger("saathi.responder")
 GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may lean on the one before
-LAST_ATTEMPT = 12  # about an hour of trying
 ZERO_TOLERANCE = ("cspf", "17(b)")
 
 
@@ -74,9 +82,26 @@ class Responder:
             Kind.REMINDER: checklists.content,
         }
         self._checklists = checklists
+        self._setting_aside = SettingAside(inbox, replies)
 
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
         """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
+        if delivery.is_given_up:
+            self._set_aside(delivery)
+        else:
+            self._reply(delivery, ahead)
+
+    def _set_aside(self, delivery: Delivery) -> None:
+        if not self._inbox.holds(delivery):
+            return
+        try:
+            reply = self._setting_aside.close(delivery)
+        except SendLater as error:
+            self._put_off(delivery, str(error))
+            return
+        self._is_closed(delivery, reply)
+
+    def _reply(self, delivery: Delivery, ahead: int) -> None:
         live = self._replies.live(delivery, hurry=ahead > 0)
         content = replace(self._content(delivery, live), live=live)
         if content.outcome == "error" and delivery.way is Way.CHANNEL:
@@ -94,17 +119,23 @@ class Responder:
         if delivery.kind is Kind.REMINDER and reply.outcome == UNDELIVERABLE:
             self._checklists.reached_nobody(delivery)
         self._inbox.close(delivery, reply, content.asked)
+        self._is_closed(delivery, reply)
+
+    def _is_closed(self, delivery: Delivery, reply: Reply) -> None:
         self._signals.clear(delivery)
         self._replies.metrics.replied(reply.outcome, time.time() - delivery.received_at)
 
     def _later(self, delivery: Delivery, why: str) -> Reply | None:
         """None where it is put off; the last attempt closes it as one that reached nobody."""
-        if delivery.attempts >= LAST_ATTEMPT:
+        if delivery.failures >= LAST_FAILURE:
             LOG.error("reply %s given up: %s", delivery.id, why)
             return Reply(UNDELIVERABLE)
-        LOG.warning("reply %s put off: %s", delivery.id, why)
-        self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.attempts, 9))
+        self._put_off(delivery, why)
         return None
+
+    def _put_off(self, delivery: Delivery, why: str) -> None:
+        LOG.warning("reply %s put off: %s", delivery.id, why)
+        self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.failures, 9))
 
     def _content(self, delivery: Delivery, live: LiveReply | None) -> Content:
         self._reception.wait_until_quiet()

@@ -15,6 +15,7 @@ import uvicorn
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import SlackApp, make_app
+from bot.deliveries import SET_ASIDE, Delivery, Kind, Reply
 from bot.http_mode import make_asgi
 from bot.manifest import manifest
 from bot.services import Services
@@ -126,6 +127,19 @@ def test_health_says_what_waits_and_metrics_count(
         assert measured.headers["content-type"].startswith("text/plain")
         assert 'saathi_replies_total{outcome="answered"} 1.0' in measured.text
         assert visitor.user not in measured.text
+
+
+def test_what_is_set_aside_is_told_and_turns_health_not_red(
+    desk: PolicyDesk, tmp_path: Path, database: str
+) -> None:
+    with replicas(desk, tmp_path, 1, database) as (_, (app,), (address,)):
+        inbox = app.edge.inbox
+        delivery = inbox.record(Delivery("post:1", Kind.QUESTION, "U0SAMPLE001", text=ASKED))
+        assert delivery is not None
+        inbox.set_aside(delivery, Reply(SET_ASIDE))
+        well = httpx.get(f"{address}/healthz")
+        assert (well.status_code, well.json()["set_aside"]) == (200, 1)
+        assert "\nsaathi_set_aside 1.0\n" in httpx.get(f"{address}/metrics").text
 
 
 def test_health_tells_a_load_balancer_when_the_database_is_gone(

@@ -97,6 +97,12 @@ class Metrics:
             "Questions beyond what one person may ask a minute.",
             registry=registry,
         )
+        self._refused = Counter(
+            "saathi_http_refused",
+            "Requests over HTTP that were refused, by why.",
+            ("reason",),
+            registry=registry,
+        )
         ProcessCollector(registry=registry)  # memory, open files, time on the processor
         self._names = _Names()
 
@@ -129,6 +135,10 @@ class Metrics:
         """A person asked more than may be asked a minute."""
         self._limited.inc()
 
+    def refused(self, reason: str) -> None:
+        """A request over HTTP was refused: it was 'unsigned', 'too_large' or 'malformed', say."""
+        self._refused.labels(self._names.of("reason", reason)).inc()
+
     def called(self, method: str, outcome: str) -> None:
         """A method of Slack's Web API was called; `outcome` is 'ok' or Slack's error."""
         method, outcome = self._names.of("method", method), self._names.of("error", outcome)
@@ -139,13 +149,13 @@ class Metrics:
         self._limits.inc()
         self._limited_for.inc(max(seconds, 0.0))
 
-    def waiting(self, count: int, oldest_seconds: float, aside: int = 0) -> None:
+    def waiting(self, count: float, oldest_seconds: float, aside: float = 0) -> None:
         """So many deliveries wait, the oldest of them for so long; so many are set aside.
 
         To be told before `render`.
         """
         self._waiting.set(count)
-        self._oldest.set(max(oldest_seconds, 0.0))
+        self._oldest.set(max(oldest_seconds, 0.0))  # what is no number stays none
         self._aside.set(aside)
 
     def render(self) -> bytes:

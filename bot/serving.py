@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -22,6 +22,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import SlackApp, make_app
 from bot.errors import EdgeError
+from bot.listening import listening_sockets, why_not
 from bot.manifest import manifest
 from bot.services import Services
 from bot.settings import Settings, SettingsError
@@ -77,9 +78,8 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
     try:
         server.start()
     except OSError as error:
-        raise ServingError(
-            f"Port {services.settings.port} is taken; free it, or give another with --port."
-        ) from error
+        port = services.settings.port
+        raise ServingError(why_not(error, "127.0.0.1", port, "with --port")) from error
     try:
         local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
         local.partners.seed_samples()
@@ -138,9 +138,7 @@ def _serve_sockets(
 
 
 def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
-    import uvicorn  # noqa: PLC0415  (only where it is used)
-
-    from bot.http_mode import make_asgi  # noqa: PLC0415
+    from bot.http_mode import make_server  # noqa: PLC0415  (only where it is used)
 
     settings = services.settings
     if not settings.slack.signing_secret:
@@ -148,27 +146,28 @@ def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
             "HTTP needs the setting 'slack.signing_secret'; docs/slack.md says where Slack shows "
             "it."
         )
-    with at_work(services) as app:
-        config = uvicorn.Config(
-            make_asgi(app),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            timeout_graceful_shutdown=int(STOPS_WITHIN),
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, name="http", daemon=True)
+    sockets = listening_sockets(settings.host, settings.port)
+    with ExitStack() as closing:
+        for listening in sockets:
+            closing.enter_context(listening)
+        app = closing.enter_context(at_work(services))
+        server = make_server(app, stops_within=STOPS_WITHIN)
+        thread = threading.Thread(target=server.run, args=(sockets,), name="http", daemon=True)
         thread.start()
-        say(f"Saathi is ready. Slack's requests go to port {settings.port}, /slack/events.")
+        while not server.started and not stopped.wait(0.02):
+            _see_that_it_runs(thread)
+        port = sockets[0].getsockname()[1]
+        say(f"Saathi is ready. Slack's requests go to port {port}, /slack/events.")
         while not stopped.wait(0.2):
-            if not thread.is_alive():
-                raise ServingError(
-                    f"Port {settings.port} on {settings.host} cannot be listened to; free it, or "
-                    "give another by the setting 'port'."
-                )
+            _see_that_it_runs(thread)
         say("Stopping; what is being answered is finished first …")
         server.should_exit = True
         thread.join(STOPS_WITHIN)
+
+
+def _see_that_it_runs(thread: threading.Thread) -> None:
+    if not thread.is_alive():
+        raise ServingError("The HTTP server ended by itself; the end of the log says why.")
 
 
 class Socket(SocketModeHandler):

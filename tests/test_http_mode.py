@@ -11,12 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import SlackApp, make_app
 from bot.deliveries import SET_ASIDE, Delivery, Kind, Reply
-from bot.http_mode import make_asgi
+from bot.http_mode import ORDINARY, Limits, make_server
+from bot.listening import listening_sockets
 from bot.manifest import manifest
 from bot.services import Services
 from bot.workspace import LocalServer, Workspace
@@ -29,17 +29,16 @@ ASKED = "May a partner mention CARE in public?"
 
 
 @contextmanager
-def replica(services: Services) -> Iterator[tuple[SlackApp, str]]:
+def replica(services: Services, limits: Limits = ORDINARY) -> Iterator[tuple[SlackApp, str]]:
     """One replica listening over HTTP, and its address."""
     app = make_app(services)
     app.start()
-    server = uvicorn.Server(
-        uvicorn.Config(make_asgi(app), port=0, log_config=None, log_level="critical")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server(app, limits)
+    sockets = listening_sockets("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    port = sockets[0].getsockname()[1]
     try:
         yield app, f"http://127.0.0.1:{port}"
     finally:

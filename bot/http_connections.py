@@ -15,7 +15,7 @@ from bot.http_refusals import Refusals
 
 HEAD_WITHIN = 10.0  # seconds for the lines before the body, from the first byte or the connecting
 LARGEST_HEAD = 16_384  # bytes of these lines
-LARGEST_REQUEST = 1_250_000  # bytes as sent: a body cut into the smallest pieces costs the most
+LARGEST_REQUEST = 1_600_000  # bytes as sent: a body in the smallest pieces costs the most
 MOST_CONNECTIONS = 400  # below what a process may open by default, its files and database included
 
 

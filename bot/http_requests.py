@@ -15,6 +15,7 @@ import re
 from slack_bolt.request.internals import parse_body
 from starlette.requests import ClientDisconnect, Request
 
+from bot.http_connections import LARGEST_HEAD
 from bot.http_refusals import Refused
 from bot.slack_shapes import is_of_slack
 
@@ -30,6 +31,8 @@ NOT_PACKED = ("", "identity")
 def check_head(request: Request, now: float) -> None:
     """Looks at all that is known before the body is read. Raises Refused."""
     headers = request.headers
+    if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEAD:
+        raise Refused(431, "malformed")  # they came at once; what comes in pieces is cut off sooner
     if int(headers.get("content-length") or 0) > LARGEST:  # h11 takes digits only
         raise Refused(413, "too_large")
     if headers.get("content-encoding", "").lower() not in NOT_PACKED:

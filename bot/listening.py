@@ -43,7 +43,7 @@ def why_not(error: OSError, host: str, port: int, cure: str = "by the setting `p
     if error.errno in FORBIDDEN:
         return f"Port {port} needs rights that Saathi does not have; give one above 1023 {cure}."
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is taken; free it, or give another {cure}."
+        return f"Port {port} is taken on {host}; free it, or give another {cure}."
     return f"Port {port} on {host} cannot be listened to ({error.strerror}); give another {cure}."
 
 

@@ -150,5 +150,7 @@ def test_health_tells_a_load_balancer_when_the_database_is_gone(
             connection.exec_driver_sql("ALTER TABLE deliveries RENAME TO gone")
         unwell = httpx.get(f"{address}/healthz")
         assert (unwell.status_code, unwell.json()["status"]) == (503, "unwell")
+        measured = httpx.get(f"{address}/metrics")
+        assert (measured.status_code, "saathi_waiting NaN" in measured.text) == (200, True)
         with app.database.write() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO deliveries")

@@ -34,8 +34,9 @@ from bot.deliveries import (
 )
 from bot.inbox import CONTEXT, DELIVERIES_KEPT, Inbox
 from bot.inbox_overview import InboxOverview, State
-from bot.inbox_tables import DELIVERIES
+from bot.inbox_tables import ANSWERS, DELIVERIES
 from bot.manifest import manifest
+from bot.views import names
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
 from tests.command_line import run
@@ -290,6 +291,29 @@ def test_what_was_to_be_shown_in_a_channel_is_told_to_its_writer_alone(
     assert delivery.reference in notice["text"]
     assert len(visitor.sees("partnerships")) == seen + 1  # the visitor's own post
     assert row(made.app.database, delivery.key)["extra"] == extra
+
+
+def test_in_a_window_that_waits_for_the_answer_it_stands_there(
+    made: Office, visitor: Visitor
+) -> None:
+    ts = visitor.says("partnerships", ASKED)
+    known = len(from_saathi(visitor))
+    visitor.shortcut(names.WHICH_POLICY, "partnerships", ts)
+    at_rest(made)
+    with made.app.database.read() as connection:
+        which = DELIVERIES.c.way == Way.MODAL
+        key = connection.execute(sa.select(DELIVERIES.c.key).where(which)).scalar_one()
+    asked = row(made.app.database, key)
+    delivery = Delivery(key=key, kind=Kind.QUESTION, user=visitor.user, id=asked["id"])
+    with made.app.database.write() as connection:
+        connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery == delivery.id))
+    change(made, delivery, crashes=MOST_CRASHES, closed_at=None, outcome="", text=ASKED)
+    at_rest(made)
+    assert delivery.reference in json.dumps(visitor.views[-1]["blocks"])
+    assert len(from_saathi(visitor)) == known
+    InboxOverview(made.app.database).retry(delivery.id)
+    at_rest(made)
+    assert "17(a)" in json.dumps(visitor.views[-1]["blocks"])
 
 
 def test_a_report_is_told_privately_and_its_row_says_no_longer_who_wrote_it(

@@ -134,7 +134,7 @@ def evidence(
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
 ) -> None:
     """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
-    from drafting import write_whole  # noqa: PLC0415
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -142,7 +142,7 @@ def evidence(
     if not held:
         say(f"{found.id} has no evidence yet.")
         return
-    to.mkdir(parents=True, exist_ok=True)
+    own_folder(to)
     for entry, proof in held:
         kept = services.due_diligence.evidence(proof.file) if proof.file else None
         if kept is None:

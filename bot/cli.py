@@ -14,6 +14,7 @@ from bot.console import complain, err, open_services, out, say
 from bot.draft_commands import app as draft
 from bot.due_diligence_commands import due_diligence
 from bot.errors import sentence
+from bot.home_folder import be_private
 from bot.inbox_commands import inbox
 from bot.logs import Form, log_to
 from bot.partner_commands import partners
@@ -64,6 +65,7 @@ def saathi(
 def main() -> None:
     """Runs the command line; a person sees one sentence for whatever goes wrong."""
     _in_utf8()
+    be_private()
     _steady_streams()
     try:
         app()  # which also ends quietly on Ctrl-C and when the reader of its output goes away

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from bot.home_folder import close_home
 from bot.logs import log_to
 from bot.services import Services, make_services
-from bot.settings import load_settings
+from bot.settings import default_home, load_settings
 
 out = Console()
 err = Console(stderr=True)
@@ -32,5 +33,6 @@ def complain(sentence: str) -> None:
 def open_services(**changed: object) -> Services:
     """The services for the settings in force, with `changed` ones in their place."""
     settings = load_settings().model_copy(update=changed)
+    close_home(settings.home, always_ours=default_home())
     log_to(settings.home, secrets=settings.secrets)
     return make_services(settings)

@@ -8,12 +8,13 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import EdgeError
+from knowledge import OWNERS_FILE, file_lock, own_folder
 
+FILE = "saathi.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 7_259_001  # PostgreSQL's advisory lock, so that replicas do not migrate at once
 SQLITE = (
@@ -35,7 +36,8 @@ class Database:
     def __init__(self, url: str, home: Path) -> None:
         """`url` as the setting `database_url` has it; empty is SQLite in `home`."""
         self.home = home
-        self.engine = _postgresql(url) if url else _sqlite(home / "saathi.db")
+        self.file = home / FILE
+        self.engine = _postgresql(url) if url else _sqlite(self.file)
         # Waiting in line is fairer and quicker than SQLite's own polling for its one writer.
         self._one_writer = nullcontext() if url else threading.Lock()
 
@@ -60,8 +62,9 @@ class Database:
         """Brings the tables up to date. Raises DatabaseError where the database cannot be used."""
         try:
             if self.is_sqlite:
-                self.home.mkdir(parents=True, exist_ok=True)
-                with FileLock(self.home / "saathi.db.lock"):
+                own_folder(self.home)
+                with file_lock(self.home / f"{FILE}.lock"):
+                    self._make_file()
                     self._upgrade()
             else:
                 self._upgrade()
@@ -70,6 +73,11 @@ class Database:
                 f"The database cannot be used ({_first_line(error)}); see that it runs and that "
                 "the setting `database_url` is right."
             ) from error
+
+    def _make_file(self) -> None:
+        """SQLite gives what it makes beside the file the same mode."""
+        if not self.file.exists():
+            self.file.touch(OWNERS_FILE)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.contact_settings import ROLES, Contacts
 from bot.database import Database
 from bot.errors import EdgeError
+from bot.privacy_findings import privacy_of_files
 from bot.services import Services
 from bot.settings import Settings, config_file
 from bot.written_answers import MICROS, daily_spending, problem
@@ -59,6 +60,7 @@ def examine(services: Services) -> list[Finding]:
         Finding("Saathi", f"{version('saathi')}, Python {platform.python_version()}"),
         Finding("Settings", _settings_file()),
         _home(settings),
+        _privacy(settings),
         *_documents(services),
         _index(services),
         _model(services),
@@ -107,6 +109,11 @@ def _home(settings: Settings) -> Finding:
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     cure = "" if writable else "give Saathi a folder it can write to, with the setting `home`"
     return Finding("Folder", f"{home} (the log: saathi.log in it)", "on a disk with a backup", cure)
+
+
+def _privacy(settings: Settings) -> Finding:
+    now, cure = privacy_of_files(settings)
+    return Finding("Privacy of files", now, "one account runs Saathi, and it alone reads", cure)
 
 
 def _documents(services: Services) -> list[Finding]:

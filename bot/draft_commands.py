@@ -75,13 +75,14 @@ _add(DocumentKind.PHASE_OUT, "A phase-out plan, for the smooth end of a short-li
 
 def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: bool) -> None:
     from bot.draft_views import draft_view  # noqa: PLC0415  (rich's tables, for this command only)
+    from knowledge import own_folder  # noqa: PLC0415
 
     services = open_services()
     key = agreement or _only_agreement(services, partner)
     request = AgreementRequest(
         partner, kind, key, TERMINAL, uuid.uuid4().hex, _sees_restricted(services)
     )
-    to.mkdir(parents=True, exist_ok=True)
+    own_folder(to)
     try:
         made = services.drafting.draft(request)
     except WrongDocument as wrong:
@@ -219,7 +220,7 @@ def redline(
     to: Folder = Path(),
 ) -> None:
     """A Word file with tracked changes from the version before."""
-    from drafting import write_whole  # noqa: PLC0415
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     with err.status("Comparing the two versions …"):
@@ -227,7 +228,7 @@ def redline(
     if made is None:
         say(f"{draft} is the first version, so there is nothing to compare it with.")
         return
-    to.mkdir(parents=True, exist_ok=True)
+    own_folder(to)
     file = to / f"{draft}_changes.docx"
     write_whole(file, made)
     say_path(f"The tracked changes are in {file}.")

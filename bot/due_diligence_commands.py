@@ -65,8 +65,8 @@ def make(
         ChecklistRequest,
         checklist_document,
         checklist_workbook,
-        write_whole,
     )
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
@@ -79,7 +79,7 @@ def make(
     checklist = earlier or desk.start(wish)
     out.print(made_view(checklist, desk.summary(checklist), changed))
     today = date.today()
-    to.mkdir(parents=True, exist_ok=True)
+    own_folder(to)
     for ending, content in (
         (".docx", checklist_document(checklist, today)),
         (".xlsx", checklist_workbook(checklist, today)),

@@ -13,7 +13,7 @@ from bot.errors import EdgeError
 from bot.inbox import Inbox
 from bot.learning import Asked, Report, known_questions, learn
 from bot.services import Services
-from knowledge import PolicyDesk
+from knowledge import PolicyDesk, write_whole
 
 REMEMBERED = 1_000  # questions, at some 20 KB each
 
@@ -72,7 +72,7 @@ def save(report: Report, to: Path) -> None:
     """Writes the report's .xlsx. Raises FolderMissing."""
     _, file = report_file(report)
     try:
-        to.write_bytes(file)
+        write_whole(to, file)
     except FileNotFoundError as error:
         raise FolderMissing(
             f"There is no folder {to.parent}; make it, or give another file with --to."

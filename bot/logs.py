@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
 
 from bot.redaction import redact
+from knowledge import own_folder
 
 OWN = "saathi"
 FILE = "saathi.log"
@@ -66,7 +67,7 @@ def log_to(
 
 def _file(folder: Path) -> logging.Handler:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        own_folder(folder)
         return RotatingFileHandler(
             folder / FILE, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
         )

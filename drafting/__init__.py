@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from drafting.due_diligence.summing_up import Summary, Told
     from drafting.due_diligence.tiers import TierPolicy
     from drafting.due_diligence.workbook import checklist_workbook
-    from drafting.files import write_whole
     from drafting.office import Office
     from drafting.partner_filter import chosen
     from drafting.partners.changes import HELD, FieldChange, Value, values_of
@@ -130,7 +129,6 @@ _LATER = {
     "run_batch": "drafting.batch",
     "write_copy": "drafting.batch",
     "Drafts": "drafting.drafts",
-    "write_whole": "drafting.files",
     "chosen": "drafting.partner_filter",
     "FocalPoint": "drafting.partners.record.people",
     "Person": "drafting.partners.record.people",
@@ -293,7 +291,6 @@ __all__ = [
     "visible",
     "write_copy",
     "write_template",
-    "write_whole",
 ]
 
 

@@ -15,9 +15,9 @@ from drafting.composition import DocumentKind
 from drafting.desk import DraftingDesk
 from drafting.draft import AgreementRequest, Copy, Draft, DraftInfo
 from drafting.errors import BadTemplate, DraftingError
-from drafting.files import holds, write_whole
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Status
+from knowledge import own_folder, take_from_others, write_whole
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def run_batch(
 
     Raises BadTemplate, which would refuse every draft, and OSError where `folder` takes no files.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    own_folder(folder)
     outcomes = []
     for request in asked:
         outcomes.append(_outcome(desk, request, folder, pdf))
@@ -100,7 +100,8 @@ def write_copy(draft: DraftInfo, which: Copy, content: bytes, folder: Path) -> b
     Raises DraftingError where somebody changed the file since: their work is never written over.
     """
     file = folder / draft.file_name(which)
-    if holds(file, content):
+    if _holds(file, content):
+        take_from_others(file)
         return False
     if file.exists():
         raise DraftingError(
@@ -113,7 +114,17 @@ def write_copy(draft: DraftInfo, which: Copy, content: bytes, folder: Path) -> b
 
 def _write_pdf(desk: DraftingDesk, draft: Draft, folder: Path) -> bool:
     """Two seconds each, so one that is there is left; its name holds the version."""
-    if (folder / draft.file_name("pdf")).is_file():
+    file = folder / draft.file_name("pdf")
+    if file.is_file():
+        take_from_others(file)
         return False
     made = desk.pdf(draft.id, may_see_restricted=draft.request.may_see_restricted)
     return made is not None and write_copy(draft, "pdf", made, folder)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """True where `file` is there with just that content."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False

@@ -5,6 +5,7 @@ Library        every edition on record; `compare` tells what changed between two
 read_document  .md, .docx and .pdf → Document with its clause tree
 check_file     the guard before any of them opens a file
 read_word_file  the plain paragraphs of a .docx that passed the guards, for comparing files
+write_whole    files that are their owner's alone, whole or not there at all (own_folder, file_lock)
 PolicyIndex    search over any passages, with scores; `build_index` makes one
 ClauseRetriever  the same for LangChain
 Writer         answers in a chat model's words, checked
@@ -48,6 +49,15 @@ from knowledge.models import (
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
+    from knowledge.files import (
+        OTHERS,
+        OWNERS_FILE,
+        file_lock,
+        is_own,
+        own_folder,
+        take_from_others,
+        write_whole,
+    )
     from knowledge.index import Hit, PolicyIndex, Query
     from knowledge.index_building import build as build_index
     from knowledge.library import Change, Library, Record, compare
@@ -67,6 +77,8 @@ _LATER = {
     "ClauseRetriever": ("knowledge.retriever", "ClauseRetriever"),
     "Hit": ("knowledge.index", "Hit"),
     "Library": ("knowledge.library", "Library"),
+    "OTHERS": ("knowledge.files", "OTHERS"),
+    "OWNERS_FILE": ("knowledge.files", "OWNERS_FILE"),
     "Passage": ("knowledge.passages", "Passage"),
     "PolicyDesk": ("knowledge.policy_desk", "PolicyDesk"),
     "PolicyIndex": ("knowledge.index", "PolicyIndex"),
@@ -78,11 +90,18 @@ _LATER = {
     "check_file": ("knowledge.reading.guards", "check_file"),
     "compare": ("knowledge.library", "compare"),
     "package_file_problems": ("knowledge.package_files", "package_file_problems"),
+    "file_lock": ("knowledge.files", "file_lock"),
+    "is_own": ("knowledge.files", "is_own"),
+    "own_folder": ("knowledge.files", "own_folder"),
     "read_document": ("knowledge.reading", "read_document"),
     "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
+    "take_from_others": ("knowledge.files", "take_from_others"),
+    "write_whole": ("knowledge.files", "write_whole"),
 }
 
 __all__ = [
+    "OTHERS",
+    "OWNERS_FILE",
     "Added",
     "Answer",
     "Change",
@@ -121,9 +140,14 @@ __all__ = [
     "build_index",
     "check_file",
     "compare",
+    "file_lock",
+    "is_own",
+    "own_folder",
     "package_file_problems",
     "read_document",
     "read_word_file",
+    "take_from_others",
+    "write_whole",
 ]
 
 

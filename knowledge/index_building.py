@@ -25,6 +25,7 @@ from knowledge.embedding import (
     unusable_vectors,
 )
 from knowledge.errors import KnowledgeError
+from knowledge.files import own_folder
 from knowledge.index_folder import SCALE, Manifest, remove
 from knowledge.passages import Passage
 from knowledge.search import Floats, Ints
@@ -72,7 +73,7 @@ def build(  # noqa: PLR0913  (each is optional and named)
         }
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        own_folder(folder)
         writer.write(listed, final)
     except BaseException as error:
         remove(folder)

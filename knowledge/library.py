@@ -7,11 +7,8 @@ folder, an edition a file, written whole or not at all. Nothing on record is eve
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +18,7 @@ from pydantic import ValidationError
 
 from knowledge.data_files import read_yaml
 from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
+from knowledge.files import file_lock, own_folder, write_whole
 from knowledge.models import Document, Model, Status
 from knowledge.reading import read_document
 
@@ -143,20 +141,20 @@ class Library:
 
     def changing(self) -> FileLock:
         """A lock to hold from looking at what is in force until `record`, over all processes."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.folder / ".lock")
+        own_folder(self.folder)
+        return file_lock(self.folder / ".lock")
 
     def record(self, document: Document, source: Path) -> Record:
         """Puts `document` on record with a copy of the file it came from, in one step."""
         sequence = self._next_sequence()
         added = datetime.now(UTC).isoformat(timespec="seconds")
         record = Record(document=document, sequence=sequence, added=added, source=source.name)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        own_folder(self.folder)
         stem = f"{sequence:04d}-{document.id}-{document.edition}"
         kept = self.folder / "sources" / f"{stem}{source.suffix.lower()}"
-        kept.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, kept)
-        write_whole(self.folder / f"{stem}.json", record.model_dump_json(indent=1))
+        own_folder(kept.parent)
+        write_whole(kept, source.read_bytes())
+        write_whole(self.folder / f"{stem}.json", record.model_dump_json(indent=1).encode())
         return record
 
     def _files(self) -> list[Path]:
@@ -188,20 +186,6 @@ def compare(before: Document, after: Document) -> list[Change]:
         for name in order
         if old.get(name) != new.get(name)
     ]
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Writes `text` to `file` whole or not at all, also when the process or machine stops."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        draft.replace(file)
-    finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
 
 
 def _edition(editions: Sequence[Document], name: str) -> Document:

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from langchain_core.embeddings import Embeddings
 
 from knowledge import index_folder
 from knowledge.embedding import EmbeddedModel, identity
 from knowledge.errors import IndexBusy, IndexMismatch, IndexMissing, KnowledgeError
+from knowledge.files import file_lock, own_folder
 from knowledge.index import PolicyIndex
 from knowledge.index_building import build
 from knowledge.index_folder import Manifest, read_manifest, remove
@@ -100,9 +101,9 @@ class Shelf:
         `force`. Two builds at once wait for each other. Raises IndexBusy after 10 minutes.
         """
         wanted = self.wanted(documents, _names(models))
-        self.folder.mkdir(parents=True, exist_ok=True)
+        own_folder(self.folder)
         try:
-            with FileLock(self.folder / ".lock", timeout=LONGEST_WAIT):
+            with file_lock(self.folder / ".lock", LONGEST_WAIT):
                 self._sweep_unfinished()
                 present = self.find(wanted)
                 if present is not None and not force:

@@ -83,11 +83,14 @@ def run(
         patch.dict(os.environ, {f"SAATHI_{name}": value for name, value in own.items()}),
         _terminal(columns),
     ):
+        umask = os.umask(0o022)  # an ordinary account's
         try:
             cli.main()
             code = 0
         except SystemExit as ended:
             code = int(ended.code or 0)
+        finally:
+            os.umask(umask)
     out.flush()
     err.flush()
     return Run(code, printed.getvalue().decode(), complained.getvalue().decode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import sheets
 from drafting.partners.visibility import visible
 from drafting.partners.workbook_writing import cells_of, headings_of, rows_of, template, workbook_of
+from knowledge import write_whole
 
 KINDS = (".xlsx", ".csv", ".yaml", ".yml")
 # What a spreadsheet would take for a formula when it opens a .csv.
@@ -46,16 +46,6 @@ def write_template(file: Path) -> None:
     if file.suffix.lower() != ".xlsx":
         raise BadRecord(f"{file.name} must end in .xlsx; name it so.")
     write_whole(file, template())
-
-
-def write_whole(file: Path, data: bytes) -> None:
-    """Writes the file under another name first, so that nobody ever finds half of it."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _csv(partners: Sequence[Partner], may_see_restricted: bool) -> str:

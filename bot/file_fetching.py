@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from typing import Any
 
 from slack_sdk import WebClient
 
 import prompts
 from bot.errors import EdgeError
+from bot.slack_addresses import is_slacks
+from bot.slack_client import opener_to
 
 MOST_BYTES = 20_000_000  # of a file that came back, or of evidence
 SECONDS = 30
@@ -18,13 +19,6 @@ DOCX, XLSX = ".docx", ".xlsx"
 
 class FileNotRead(EdgeError):
     """The file cannot be fetched; the message says the cure."""
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The token goes nowhere but where Slack says that the file is."""
-
-    def redirect_request(self, *_given: Any, **_more: Any) -> None:
-        return None
 
 
 def fetch(client: WebClient, file: str) -> tuple[str, bytes]:
@@ -36,12 +30,14 @@ def fetch(client: WebClient, file: str) -> tuple[str, bytes]:
     name = str(about.get("name") or "the file")
     if int(about.get("size") or 0) > MOST_BYTES:
         raise FileNotRead(prompts.fill("replies/file-too-large", name=name))
-    request = urllib.request.Request(  # noqa: S310  (Slack gives the address)
-        str(about["url_private_download"]), headers={"Authorization": f"Bearer {client.token}"}
+    address = str(about.get("url_private_download") or "")
+    if not is_slacks(address, client.base_url):  # of a linked file it is another service's
+        raise FileNotRead(prompts.fill("replies/file-elsewhere", name=name))
+    request = urllib.request.Request(  # noqa: S310  (looked at just now)
+        address, headers={"Authorization": f"Bearer {client.token}"}
     )
-    opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=SECONDS) as answer:
+        with opener_to(address).open(request, timeout=SECONDS) as answer:
             content: bytes = answer.read(MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
         raise FileNotRead(prompts.fill("replies/file-not-read", name=name)) from error

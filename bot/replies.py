@@ -15,14 +15,14 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient
 
 from bot.deliveries import RECOVERED, UNDELIVERABLE, AnswerRecord, Delivery, Reply, Way
 from bot.file_sending import FileSending, FilesRefused, OutgoingFile
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.reply_search import Place, ReplySearch, metadata
-from bot.slack_client import TIMEOUT
+from bot.slack_addresses import NotSlacks
+from bot.slack_client import response_client
 from bot.slack_errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
 from bot.streams import LiveReply, Streams
 from bot.views.message import Message
@@ -145,9 +145,12 @@ class Replies:
         if not address:
             return Reply(UNDELIVERABLE)
         said = content.plain() if content.plain else content.message
-        shown = WebhookClient(str(address), timeout=TIMEOUT).send(
-            text=said.text, blocks=said.blocks, response_type="ephemeral"
-        )
+        try:
+            client = response_client(str(address), self._reading.base_url)
+        except NotSlacks as error:
+            LOG.error("reply %s: %s", delivery.id, error)
+            return Reply(UNDELIVERABLE)
+        shown = client.send(text=said.text, blocks=said.blocks, response_type="ephemeral")
         if shown.status_code != OK:
             return Reply(UNDELIVERABLE)
         self.metrics.sent("response")

@@ -175,6 +175,7 @@ class Socket(SocketModeHandler):
 
     def __init__(self, app: SlackApp, token: str) -> None:
         super().__init__(app.bolt, token)
+        self.client.proxy = app.edge.client.proxy  # by itself it asks a proxy for this machine too
         self._reception = app.edge.reception
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.request import (
+    HTTPRedirectHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -13,8 +20,10 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
 
 from bot.metrics import Metrics
+from bot.slack_addresses import NotSlacks, is_here, is_slacks, is_slacks_socket
 from bot.slack_settings import SlackSettings
 
 TIMEOUT = 10  # seconds
@@ -28,6 +37,23 @@ class MeasuredClient(WebClient):
     def __init__(self, metrics: Metrics, **given: Any) -> None:
         super().__init__(**given)
         self._metrics = metrics
+        if is_here(self.base_url):  # slack-sdk takes a proxy from the environment for this too
+            self.proxy = None
+
+    def apps_connections_open(self, **given: Any) -> SlackResponse:
+        """As in WebClient. Raises NotSlacks where the socket would be anybody else's."""
+        answer = super().apps_connections_open(**given)
+        if not is_slacks_socket(str(answer.get("url") or ""), self.base_url):
+            raise NotSlacks("Slack named a socket that is not its own; nothing was sent there.")
+        return answer
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        """As in WebClient, whose redirects would take the token to another host."""
+        token = req.headers.pop("Authorization", None)
+        if token is not None:
+            req.add_unredirected_header("Authorization", token)
+        answer: dict[str, Any] = super()._perform_urllib_http_request_internal(url, req)
+        return answer
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:
         """As in WebClient."""
@@ -41,6 +67,13 @@ class MeasuredClient(WebClient):
             raise
         finally:
             self._metrics.called(api_method, outcome)
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """Whoever was asked does not say who is asked next."""
+
+    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+        """As in HTTPRedirectHandler: None, so the answer is an error."""
 
 
 class RateLimits(RateLimitErrorRetryHandler):
@@ -87,6 +120,25 @@ def posting_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
 def opening_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
     """A client that opens modals: it asks once, and gives up before the trigger is dead."""
     return _client(slack, metrics, MODAL_TIMEOUT, [])
+
+
+def opener_to(address: str) -> OpenerDirector:
+    """What opens that address and no other; of a proxy only what is not on this machine."""
+    direct = [ProxyHandler({})] if is_here(address) else []
+    return build_opener(NoRedirect, *direct)
+
+
+def response_client(address: str, slack: str, timeout: int = TIMEOUT) -> WebhookClient:
+    """A client for Slack's address to answer a command or click; `slack` is the Web API's.
+
+    Raises NotSlacks where it is anybody else's.
+    """
+    if not is_slacks(address, slack):
+        raise NotSlacks("Slack named a response address that is not its own; nothing went there.")
+    client = WebhookClient(address, timeout=timeout)
+    if is_here(address):
+        client.proxy = None
+    return client
 
 
 def _client(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+
+from bot.slack_addresses import is_slacks
 
 
 class SlackSettings(BaseModel):
@@ -30,7 +31,8 @@ class SlackSettings(BaseModel):
         default=True, description="Stream answers where the workspace can and nobody waits."
     )
     api_url: str = Field(
-        default="https://slack.com/api/", description="Where Slack's Web API is; only tests differ."
+        default="https://slack.com/api/",
+        description="Where Slack's Web API is: at Slack, or on this machine, for tests.",
     )
 
     @field_validator("bot_token", "app_token")
@@ -43,7 +45,9 @@ class SlackSettings(BaseModel):
 
     @field_validator("api_url")
     @classmethod
-    def _ends_with_a_slash(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://\S+/", url):
-            raise ValueError("write the address as https://slack.com/api/")
+    def _is_slacks(cls, url: str) -> str:
+        if not url.endswith("/") or not is_slacks(url, api_url=url):
+            raise ValueError(
+                "tokens go to Slack alone; write the address as https://slack.com/api/"
+            )
         return url

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_sdk.webhook import WebhookClient
-
 import prompts
 from bot.deliveries import Delivery, Kind, Way
 from bot.edge import Edge, Sent
+from bot.slack_client import response_client
 from bot.views import names, question
 
 
@@ -46,7 +45,7 @@ def _thank(edge: Edge, body: dict[str, Any]) -> None:
     if view:
         edge.client.views_update(view_id=view["id"], view=question.thanked(view["blocks"]))
         return
-    WebhookClient(body["response_url"]).send_dict(
+    response_client(str(body["response_url"]), edge.client.base_url).send_dict(
         {
             "text": prompts.fill("replies/feedback-noted"),
             "response_type": "ephemeral",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.contact_settings import contacts_of
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from drafting import Catalogue, DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
 
 
+WORKSPACE = "workspace"  # in `home`: what the local workspace keeps
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything that a command or a listener needs."""
@@ -24,19 +28,30 @@ class Services:
     settings: Settings
     policies: PolicyDesk
     pdf_of: Callable[[bytes], bytes | None] | None = None  # None: LibreOffice, where it is present
+    apart: Path | None = None  # a folder with a database of its own; None: the office's
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the database, where it is SQLite."""
+        return self.apart or self.settings.home
+
+    @property
+    def database_url(self) -> str:
+        """As the setting has it; empty is SQLite in `folder`."""
+        return "" if self.apart else self.settings.database_url.get_secret_value()
 
     @cached_property
     def database(self) -> Database:
         """The database, its tables up to date. Raises DatabaseError."""
         from bot.database import Database  # noqa: PLC0415  (SQLAlchemy; no question needs it)
 
-        database = Database(self.settings.database_url.get_secret_value(), self.settings.home)
+        database = Database(self.database_url, self.folder)
         database.migrate()
         return database
 
     @cached_property
     def partners(self) -> PartnerFile:
-        """The partner file; a new one holds the sample partners where there is no Slack to serve.
+        """The partner file; a new one may begin with the sample partners.
 
         Raises DatabaseError, and BadRecord where the office's own places are not in order.
         """
@@ -44,9 +59,17 @@ class Services:
 
         know_places(self.settings.home / "places.yaml")
         partners = PartnerFile(self.database)
-        if not self.settings.slack.bot_token:
+        if self.begins_with_samples:
             partners.seed_samples()
         return partners
+
+    @property
+    def begins_with_samples(self) -> bool:
+        """True where a partner file that never held anything is one to try Saathi with.
+
+        So is the local workspace's, and the office's as long as no Slack is served from it.
+        """
+        return self.apart is not None or not self.settings.slack.bot_token
 
     @cached_property
     def templates(self) -> TemplateShelf:
@@ -99,8 +122,20 @@ class Services:
         )
 
 
-def make_services(settings: Settings) -> Services:
-    """The services for `settings`; models and indexes are opened at their first use."""
+def workspace_services(settings: Settings) -> Services:
+    """The services of the local workspace, which has a database of its own.
+
+    Its partners, drafts and checklists are nobody's but its own; documents, clauses, templates,
+    catalogue, places and settings are the office's.
+    """
+    return make_services(settings, apart=settings.home / WORKSPACE)
+
+
+def make_services(settings: Settings, apart: Path | None = None) -> Services:
+    """The services for `settings`; models and indexes are opened at their first use.
+
+    With `apart` the database lies in that folder, and the office's is never opened.
+    """
     policies = PolicyDesk(
         home=settings.home,
         embedding=settings.embedding,
@@ -109,5 +144,5 @@ def make_services(settings: Settings) -> Services:
         longest_question=settings.longest_question,
         writer=make_writer(settings.chat_model, lambda: services.database),
     )
-    services = Services(settings=settings, policies=policies)
+    services = Services(settings=settings, policies=policies, apart=apart)
     return services

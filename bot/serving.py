@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from types import FrameType
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
@@ -21,11 +21,13 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import SlackApp, make_app
+from bot.database import FILE
 from bot.errors import EdgeError
 from bot.listening import listening_sockets, why_not
 from bot.manifest import manifest
-from bot.services import Services
-from bot.settings import Settings, SettingsError
+from bot.services import Services, workspace_services
+from bot.settings import SettingsError
+from knowledge import file_lock, own_folder
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds
@@ -43,6 +45,8 @@ def serve(services: Services, say: Say, stopped: threading.Event) -> None:
     Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
     """
     slack = services.settings.slack
+    if not slack.bot_token:
+        services = workspace_services(services.settings)
     sys.setswitchinterval(SWITCH)
     _build_index(services, say)
     # The index opens while the rest is read in: what goes wrong there is told when it is needed.
@@ -73,6 +77,7 @@ def _open_index(services: Services) -> None:
 def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:
     from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
 
+    _say_where_earlier_work_is(services, say)
     workspace = Workspace(manifest())
     server = LocalServer(workspace, port=services.settings.port)
     try:
@@ -82,11 +87,21 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
         raise ServingError(why_not(error, "127.0.0.1", port, "with --port")) from error
     try:
         local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
-        local.partners.seed_samples()
+        local.partners.all()  # what is wrong with the office's places is said now
         ready = f"Open {server.url} to try it."
         _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
     finally:
         server.stop()
+
+
+def _say_where_earlier_work_is(services: Services, say: Say) -> None:
+    """The workspace of an earlier version kept its partners and drafts in the office's database."""
+    if (services.settings.home / FILE).is_file() and not (services.folder / FILE).is_file():
+        say(
+            "This workspace keeps partners, drafts and checklists of its own, beginning with "
+            "samples. What was entered before is in the office’s database: see `saathi partners "
+            "list` and `saathi draft list`."
+        )
 
 
 def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> Services:
@@ -108,13 +123,7 @@ def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> S
     roles = services.settings.roles
     if not roles.finance:
         roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
-    # What samples ask stays out of the office's own database.
-    changed = {
-        "slack": slack,
-        "coordinators": coordinators,
-        "roles": roles,
-        "database_url": SecretStr(""),
-    }
+    changed = {"slack": slack, "coordinators": coordinators, "roles": roles}
     return replace(services, settings=services.settings.model_copy(update=changed))
 
 
@@ -233,7 +242,7 @@ def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
     What an earlier run kept of a `passing` workspace is deleted: it does not come again.
     Raises ServingError, DatabaseError or KnowledgeError.
     """
-    with _alone(services.settings):
+    with _alone(services):
         app = make_app(services)
         try:
             _greet(app)
@@ -265,15 +274,16 @@ def _greet(app: SlackApp) -> None:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """One process serves a database in the home folder; PostgreSQL may have several."""
-    lock = FileLock(settings.home / "serve.lock", timeout=0)
+def _alone(services: Services) -> Iterator[None]:
+    """One process serves a database in a folder; PostgreSQL may have several."""
+    own_folder(services.folder)
+    lock = file_lock(services.folder / "serve.lock", timeout=0)
     try:
-        with nullcontext() if settings.database_url.get_secret_value() else lock:
+        with nullcontext() if services.database_url else lock:
             yield
     except Timeout as error:
         raise ServingError(
-            f"Another Saathi serves from {settings.home} already; stop it, or give this one a "
+            f"Another Saathi serves from {services.folder} already; stop it, or give this one a "
             "folder of its own by the setting `home`."
         ) from error
 

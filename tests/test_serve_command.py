@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.database import Database
+from bot.inbox import Inbox
 from bot.manifest import manifest
 from bot.workspace import LocalServer, Workspace
 from tests.command_line import run
-from tests.conftest import ROOT, saathi
+from tests.conftest import saathi
+from tests.serving import serve
 from tests.workspace_client import Visitor, until
 
 ASKED = "May a partner mention CARE in public?"
-
-
-@contextmanager
-def serve(home: Path, *words: str, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command in a process of its own, and the line by which it said that it is ready."""
-    own = {"SAATHI_HOME": str(home), **{f"SAATHI_{name}": v for name, v in settings.items()}}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve", *words],
-        cwd=ROOT,
-        env={**os.environ, **own},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        said = next((line for line in process.stdout if "ready" in line), "")
-        assert said, process.stderr.read() if process.stderr else ""
-        yield process, said
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_answer(
@@ -62,7 +38,9 @@ def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_an
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     with serve(home, "--port", "0"):
-        assert "0 questions" in run("forget", newcomer.user, home=home).said
+        database = Database("", home / "workspace")
+        assert Inbox(database).forget(newcomer.user) == 0
+        database.close()
 
 
 def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done(

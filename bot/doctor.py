@@ -257,8 +257,9 @@ def _partners(services: Services) -> Finding:
         partners, unreadable = file.all(), file.unreadable()
     except (EdgeError, DraftingError) as error:
         return Finding("Partner file", "cannot be read", production, str(error))
-    except SQLAlchemyError:
-        return Finding("Partner file", "cannot be read", production, "see that the database runs")
+    except (SQLAlchemyError, OSError):
+        cure = "see that the database runs, and that Saathi may write to its folder"
+        return Finding("Partner file", "cannot be read", production, cure)
     samples = sum(1 for partner in partners if partner.sample)
     now = f"{len(partners)} on record, {samples} of them samples"
     return Finding("Partner file", now, production, unreadable[0] if unreadable else "")

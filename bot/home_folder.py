@@ -27,6 +27,8 @@ OURS = (
     "templates",
     "catalogue",
     "places.yaml",
+    "lost+found",  # where the folder is a disk of its own
+    ".*",
 )
 
 
@@ -68,8 +70,7 @@ def is_shared(home: Path) -> bool:
     Saathi was told to use `/`, `/tmp` or somebody's own folder then, which others need.
     """
     sticky = home.stat().st_mode & stat.S_ISVTX
-    foreign = (path for path in home.iterdir() if path.is_dir() and not _is_ours(path))
-    return bool(sticky) or any(foreign)
+    return bool(sticky) or any(path.is_dir() and not _is_ours(path) for path in home.iterdir())
 
 
 def open_to_others(home: Path) -> list[Path]:

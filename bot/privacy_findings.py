@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from pydantic import BaseModel, SecretStr
@@ -40,7 +41,7 @@ def _of_home(home: Path) -> list[tuple[str, str]]:
         return [("the folder cannot be looked at", A_FOLDER_OF_ITS_OWN)]
     if not found:
         return []
-    cure = A_FOLDER_OF_ITS_OWN if shared else f"run `chmod -R go-rwx {home}`"
+    cure = A_FOLDER_OF_ITS_OWN if shared else f"run `chmod -R go-rwx {quote(str(home))}`"
     return [(f"other accounts can read {_listed(home, found)}", cure)]
 
 
@@ -62,7 +63,12 @@ def _of_settings_file(file: Path) -> list[tuple[str, str]]:
             return []
     except (OSError, ValueError):  # there is none, or it cannot be read, which is told elsewhere
         return []
-    return [(f"other accounts can read the secrets in {file.name}", f"run `chmod 600 {file}`")]
+    return [
+        (
+            f"other accounts can read the secrets in {file.name}",
+            f"run `chmod 600 {quote(str(file))}`",
+        )
+    ]
 
 
 def _holds_secrets(model: type[BaseModel], written: Mapping[str, Any]) -> bool:

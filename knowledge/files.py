@@ -19,8 +19,9 @@ def write_whole(file: Path, content: bytes) -> None:
     """Writes `content` to `file`, whole or not at all, also when the process or machine stops.
 
     Nobody but its owner may read it, from the first byte on and whatever was there before. A link
-    in its place is replaced and not followed, so that nobody can have it written elsewhere. Raises
-    OSError, which names `file`.
+    in its place is replaced and not followed, so that nobody can have it written elsewhere. A run
+    that was killed may leave a hidden `.saathi-….part` beside it. Raises OSError, which names
+    `file`.
     """
     part = None
     try:

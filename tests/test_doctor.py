@@ -161,6 +161,16 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(home: Pat
     assert "samplepassword" not in told.said
 
 
+def test_a_home_in_which_the_database_cannot_be_locked_is_told(home: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("saathi.*"))
+    (copy / "saathi.db").touch()
+    (copy / "saathi.db.lock").mkdir()
+    told = run("doctor", home=copy, columns=WIDE)
+    assert told.code == 1
+    assert line(told, "Partner file").startswith("✗")
+    assert "Saathi may write to its folder" in told.said
+
+
 def test_it_says_how_long_questions_are_kept_and_who_hears_reports(well: Run, home: Path) -> None:
     assert "365 days" in line(well, "Questions kept")
     assert "in person" in line(well, "Reporting")

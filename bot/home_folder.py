@@ -28,7 +28,6 @@ OURS = (
     "catalogue",
     "places.yaml",
     "lost+found",  # where the folder is a disk of its own
-    ".*",
 )
 
 
@@ -67,10 +66,12 @@ def _close_all(paths: Iterator[Path]) -> None:
 def is_shared(home: Path) -> bool:
     """True where the folder serves for more than Saathi: it holds folders that Saathi never makes.
 
-    Saathi was told to use `/`, `/tmp` or somebody's own folder then, which others need.
+    Saathi was told to use `/`, `/tmp` or somebody's own folder then, which others need. Hidden ones
+    say nothing: a version control's, or a disk's snapshots.
     """
+    seen = (path for path in home.iterdir() if not path.name.startswith("."))
     sticky = home.stat().st_mode & stat.S_ISVTX
-    return bool(sticky) or any(path.is_dir() and not _is_ours(path) for path in home.iterdir())
+    return bool(sticky) or any(path.is_dir() and not _is_ours(path) for path in seen)
 
 
 def open_to_others(home: Path) -> list[Path]:

@@ -10,20 +10,18 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import replace
 from types import FrameType
 
 from filelock import Timeout
-from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import SlackApp, make_app
-from bot.database import FILE
 from bot.errors import EdgeError
 from bot.listening import listening_sockets, why_not
+from bot.local_workspace import ENTERED_BEFORE, entered_before, on_the_workspace
 from bot.manifest import manifest
 from bot.services import Services, workspace_services
 from bot.settings import SettingsError
@@ -77,7 +75,8 @@ def _open_index(services: Services) -> None:
 def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:
     from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
 
-    _say_where_earlier_work_is(services, say)
+    if entered_before(services):
+        say(ENTERED_BEFORE)
     workspace = Workspace(manifest())
     server = LocalServer(workspace, port=services.settings.port)
     try:
@@ -86,45 +85,12 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
         port = services.settings.port
         raise ServingError(why_not(error, "127.0.0.1", port, "with --port")) from error
     try:
-        local = _on_the_workspace(services, server.api_url, server.bot_token, server.app_token)
+        local = on_the_workspace(services, server)
         local.partners.all()  # what is wrong with the office's places is said now
         ready = f"Open {server.url} to try it."
         _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
     finally:
         server.stop()
-
-
-def _say_where_earlier_work_is(services: Services, say: Say) -> None:
-    """The workspace of an earlier version kept its partners and drafts in the office's database."""
-    if (services.settings.home / FILE).is_file() and not (services.folder / FILE).is_file():
-        say(
-            "This workspace keeps partners, drafts and checklists of its own, beginning with "
-            "samples. What was entered before is in the office’s database: see `saathi partners "
-            "list` and `saathi draft list`."
-        )
-
-
-def _on_the_workspace(services: Services, api_url: str, bot: str, app: str) -> Services:
-    """The services, set to that workspace: its sample people coordinate, and see bank details."""
-    from bot.workspace import (  # noqa: PLC0415  (only where it is used)
-        SAMPLE_COORDINATOR,
-        SAMPLE_FINANCE_OFFICER,
-    )
-
-    slack = services.settings.slack.model_copy(
-        update={
-            "api_url": api_url,
-            "bot_token": SecretStr(bot),
-            "app_token": SecretStr(app),
-            "mode": "socket",
-        }
-    )
-    coordinators = services.settings.coordinators or (SAMPLE_COORDINATOR,)
-    roles = services.settings.roles
-    if not roles.finance:
-        roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
-    changed = {"slack": slack, "coordinators": coordinators, "roles": roles}
-    return replace(services, settings=services.settings.model_copy(update=changed))
 
 
 def _serve_sockets(

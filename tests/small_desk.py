@@ -160,7 +160,9 @@ def watch_files(home: Path, told: Callable[[str], None]) -> None:
     folders = (str(home / "index"), str(home / "documents"))
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        writes = event == "open" and isinstance(args[1], str) and args[1][0] in "wxa"
+        writes = event == "open" and (
+            args[1][0] in "wxa" if isinstance(args[1], str) else args[2] & os.O_CREAT
+        )
         # A folder is emptied by names relative to it.
         within = event in {"os.remove", "os.rmdir"} and args[1] != -1
         if within or ((writes or event in CHANGES) and str(args[0]).startswith(folders)):

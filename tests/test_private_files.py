@@ -262,9 +262,10 @@ def test_nothing_is_closed_through_a_link(home: Path, tmp_path: Path) -> None:
 
 def test_a_folder_that_serves_for_more_keeps_its_mode_and_doctor_says_so(home: Path) -> None:
     a_home_of_the_version_before(home)
-    (home / "web" / "pages").mkdir(parents=True)
+    for name in ("web", ".config"):
+        (home / name).mkdir()
     told = run("doctor", home=home, columns=WIDE)
-    assert (mode(home), mode(home / "web")) == (0o755, 0o755)
+    assert {mode(folder) for folder in (home, home / "web", home / ".config")} == {0o755}
     assert mode(home / "saathi.db") == 0o600
     assert mode(home / "documents") == 0o700
     assert told.code == 1

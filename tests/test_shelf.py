@@ -461,20 +461,21 @@ def test_a_build_killed_at_any_moment_leaves_an_index_that_answers(
 
 
 @pytest.mark.parametrize(
-    ("change", "edition", "days"),
+    ("change", "nth", "edition", "days"),
     [
-        ("before the vectors", "2024-01", {"20"}),
-        ("os.rename .building-", "2024-02", {"20"}),
-        ("open 0001-", "2024-03", {"20"}),
-        ("open .0001-", "2024-04", {"20"}),
-        ("os.rename .0001-", "2024-05", {"20"}),
-        ("os.remove .0001-", "2024-06", {"40"}),  # on record, and not yet tidied
+        ("before the vectors", 1, "2024-01", {"20"}),
+        ("os.rename .building-", 1, "2024-02", {"20"}),
+        ("open .saathi-", 1, "2024-03", {"20"}),  # the copy of its file
+        ("os.rename .saathi-", 1, "2024-04", {"20"}),
+        ("open .saathi-", 2, "2024-05", {"20"}),  # its record
+        ("os.rename .saathi-", 2, "2024-06", {"20"}),
+        ("os.remove .saathi-", 2, "2024-07", {"40"}),  # on record, and not yet tidied
     ],
 )
 def test_an_edition_whose_adding_is_killed_is_on_record_with_its_index_or_not_at_all(
-    killed_home: Path, models: Models, change: str, edition: str, days: set[str]
+    killed_home: Path, models: Models, change: str, nth: int, edition: str, days: set[str]
 ) -> None:
-    child = start_child(killed_before, change, 1, killed_home, add_edition, 40, edition)
+    child = start_child(killed_before, change, nth, killed_home, add_edition, 40, edition)
     assert ended(child) == -signal.SIGKILL
     survives(killed_home, models, days)
 

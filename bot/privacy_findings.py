@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,22 +36,22 @@ def _of_home(home: Path) -> list[tuple[str, str]]:
             return []
         if not is_own(home.stat()):
             return [("the folder belongs to another account", _of_another(home))]
-        found = open_to_others(home)
+        open_paths = open_to_others(home)
         shared = is_shared(home)
     except OSError:
         return [("the folder cannot be looked at", A_FOLDER_OF_ITS_OWN)]
-    if not found:
+    if not open_paths:
         return []
     cure = A_FOLDER_OF_ITS_OWN if shared else f"run `chmod -R go-rwx {quote(str(home))}`"
-    return [(f"other accounts can read {_listed(home, found)}", cure)]
+    return [(f"other accounts can read {_listed(home, open_paths)}", cure)]
 
 
 def _of_another(home: Path) -> str:
     return f"run Saathi under the account that {home} belongs to, or {A_FOLDER_OF_ITS_OWN}"
 
 
-def _listed(home: Path, found: list[Path]) -> str:
-    names = [str(path.relative_to(home)) for path in found if path != home]
+def _listed(home: Path, open_paths: list[Path]) -> str:
+    names = [str(path.relative_to(home)) for path in open_paths if path != home]
     names.sort(key=lambda name: not name.startswith("saathi."))  # the database and the log first
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{home.name}: {', '.join(names[:NAMED])}{more}" if names else str(home)
@@ -58,7 +59,9 @@ def _listed(home: Path, found: list[Path]) -> str:
 
 def _of_settings_file(file: Path) -> list[tuple[str, str]]:
     try:
-        is_open = bool(file.stat().st_mode & OTHERS)
+        # Root may own it and let Saathi read it as one of its group.
+        own = is_own(file.stat())
+        is_open = bool(file.stat().st_mode & (OTHERS if own else stat.S_IRWXO))
         if not is_open or not _holds_secrets(Settings, tomllib.loads(file.read_text("utf-8"))):
             return []
     except (OSError, ValueError):  # there is none, or it cannot be read, which is told elsewhere
@@ -66,7 +69,7 @@ def _of_settings_file(file: Path) -> list[tuple[str, str]]:
     return [
         (
             f"other accounts can read the secrets in {file.name}",
-            f"run `chmod 600 {quote(str(file))}`",
+            f"run `chmod {'600' if own else 'o-rwx'} {quote(str(file))}`",
         )
     ]
 

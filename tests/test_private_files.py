@@ -20,6 +20,7 @@ from tests.workspace_client import until
 WIDE = 250  # columns in which no line of doctor's report breaks
 SCHOOLS = ("sample-roshni", "--agreement", "2026-schools")
 OTHERS = 0o077
+ANOTHER = 12_345  # the number of an account that no file belongs to
 
 
 @pytest.fixture(autouse=True)
@@ -283,10 +284,11 @@ def test_a_folder_in_which_everybody_may_write_is_left_alone(home: Path) -> None
     assert "give Saathi a folder of its own" in told
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody")
-def test_a_home_of_another_account_is_left_alone_and_told(home: Path) -> None:
+def test_a_home_of_another_account_is_left_alone_and_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     a_home_of_the_version_before(home)
-    os.chown(home, 12345, 12345)
+    monkeypatch.setattr(os, "geteuid", lambda: ANOTHER)
     told = run("doctor", home=home, columns=WIDE)
     assert mode(home) == 0o755
     assert mode(home / "saathi.db") == 0o644
@@ -330,6 +332,20 @@ def test_secrets_in_a_settings_file_that_others_may_read_are_told(
     file.chmod(0o600)
     told = run("doctor", home=home, columns=WIDE, settings={"CONFIG": str(file)})
     assert "their owner’s alone" in privacy(told)
+
+
+def test_a_settings_file_of_roots_may_be_read_by_saathis_group(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: ANOTHER)
+    file = tmp_path / "saathi.toml"
+    file.write_text('[slack]\nbot_token = "xoxb-sample"\n')
+    file.chmod(0o640)
+    told = run("doctor", home=home, columns=WIDE, settings={"CONFIG": str(file)})
+    assert "secrets" not in privacy(told)
+    file.chmod(0o644)
+    told = run("doctor", home=home, columns=WIDE, settings={"CONFIG": str(file)})
+    assert f"chmod o-rwx {file}" in privacy(told)
 
 
 def test_a_settings_file_without_secrets_may_be_read(home: Path, tmp_path: Path) -> None:

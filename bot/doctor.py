@@ -272,7 +272,7 @@ def _set_aside(services: Services) -> list[Finding]:
     try:
         there = _has_database(services.settings)
         entries = InboxOverview(services.database).set_aside() if there else []
-    except (EdgeError, SQLAlchemyError):
+    except (EdgeError, SQLAlchemyError, OSError):
         return []  # the line on the database tells
     if not entries:
         return []

@@ -31,8 +31,8 @@ from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
 from tests.command_line import run
 from tests.saathi_in_slack import settings_for
+from tests.serving import serve
 from tests.test_http_mode import replica
-from tests.test_serve_command import serve
 from tests.workspace_client import until
 
 SOON = 0.5  # seconds that a request may take to come in these tests

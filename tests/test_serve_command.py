@@ -77,7 +77,8 @@ def test_a_taken_port_is_named(home: Path) -> None:
         ended = saathi("serve", "--port", port, home=home)
         assert ended.returncode == 1
         # The index, which opens meanwhile, adds nothing to it.
-        assert ended.stderr == f"Port {port} is taken; free it, or give another with --port.\n"
+        complaint = f"Port {port} is taken on 127.0.0.1; free it, or give another with --port."
+        assert ended.stderr == f"{complaint}\n"
 
 
 def test_on_a_machine_with_ipv6_alone_the_workspace_opens_there(

@@ -7,25 +7,30 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
+from bot.configuration.group import SettingsGroup, shown
 from prompts import PROVIDERS, Kind
 
 
-class ChatModelSettings(BaseModel):
+class ChatModelSettings(SettingsGroup):
     """Without `model`, answers are the clauses' own words, and nothing of this is used."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     model: str = Field(
-        default="", description="'openai:NAME', 'anthropic:NAME' or 'ollama:NAME'; empty: none."
+        default="",
+        description="'openai:NAME', 'anthropic:NAME' or 'ollama:NAME'; empty: none, and nothing "
+        "else of this table is used.",
+        examples=["ollama:NAME"],
     )
     base_url: str = Field(
         default="",
-        description="Another address than the provider's own; with 'openai:…' any server that is "
+        description="Another address than the provider’s own; with 'openai:…' any server that is "
         "compatible with it.",
+        examples=["https://host/v1"],
     )
-    api_key: SecretStr = Field(default=SecretStr(""), description="The provider's key.")
+    api_key: SecretStr = Field(
+        default=SecretStr(""), description="The provider’s key.", examples=["…"]
+    )
     send_questions: bool = Field(
         default=False, description="Whether what people ask may be sent to the model."
     )
@@ -40,20 +45,40 @@ class ChatModelSettings(BaseModel):
     )
     retries: int = Field(default=1, ge=0, le=5, description="Further tries within that time.")
     max_tokens: int = Field(
-        default=1500, ge=100, le=16_000, description="Of one reply of the model."
+        default=1500, ge=100, le=16_000, description="The longest reply of the model, in tokens."
     )
     temperature: float | None = Field(
-        default=None, ge=0, le=2, description="Unset: as the provider has it."
+        default=None,
+        ge=0,
+        le=2,
+        description="How freely the model words; not set: as the provider has it.",
+        examples=[0.2],
     )
     tokens_a_day: int = Field(
-        default=1_000_000, ge=1, description="Then answers are verbatim until the next day."
+        default=1_000_000,
+        ge=1,
+        description="After so many tokens answers are verbatim until the next day.",
     )
     money_a_day: float = Field(
-        default=0.0, ge=0, description="The same for money, by the two prices; 0: not counted."
+        default=0.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="The same for money, by the two prices below; 0: not counted.",
+        examples=[5.0],
     )
-    price_in: float = Field(default=0.0, ge=0, description="Of a million tokens that are sent.")
+    price_in: float = Field(
+        default=0.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="The price of a million tokens that are sent.",
+        examples=[0.15],
+    )
     price_out: float = Field(
-        default=0.0, ge=0, description="Of a million tokens that are received."
+        default=0.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="The price of a million tokens that are received.",
+        examples=[0.6],
     )
 
     @field_validator("model")
@@ -65,8 +90,8 @@ class ChatModelSettings(BaseModel):
             raise ValueError(f"write the model as one of {known}")
         if model and provider not in PROVIDERS:
             raise ValueError(
-                f"there is no provider '{provider}'; write one of {known}, and a server that is "
-                "compatible with openai as 'openai:NAME' with its `base_url`"
+                f"there is no provider '{shown(provider)}'; write one of {known}, and a server "
+                "that is compatible with openai as 'openai:NAME' with its `base_url`"
             )
         return model
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bot.configuration.group import Email, Phone, SettingsGroup
 from knowledge import Contact
 
 # The settings' names for CSPF 18's roles, and how answers name them.
@@ -17,31 +18,64 @@ ROLES = {
 }
 
 
-class ContactDetails(BaseModel):
+class ContactDetails(SettingsGroup):
     """Who holds a role, and how to reach them. All of it is shown to whoever asks Saathi."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(
+        default="",
+        title="Name",
+        description="Who it is; empty: the role is named without a person.",
+        examples=["Name of the person"],
+    )
+    email: Email = Field(
+        default="",
+        title="Email",
+        description="Shown with the name; empty: not shown.",
+        examples=["name@example.org"],
+    )
+    phone: Phone = Field(
+        default="",
+        title="Phone",
+        description="Shown with the name, as it is written here; empty: not shown.",
+        examples=["+92 51 1234567"],
+    )
 
-    name: str = ""
-    email: str = ""
-    phone: str = ""
 
-
-class Contacts(BaseModel):
+class Contacts(SettingsGroup):
     """The roles of CSPF 18. A role without details is named without them; nobody is invented."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    partnership_coordinator: ContactDetails = ContactDetails()
-    pdq: ContactDetails = ContactDetails()
-    program: ContactDetails = ContactDetails()
-    finance: ContactDetails = ContactDetails()
+    partnership_coordinator: ContactDetails = Field(
+        default=ContactDetails(),
+        title="Partnership Coordinator",
+        description="The Partnership Coordinator, CSPF 18(a): whom a declined question is sent to, "
+        "and CIP’s focal point in every agreement.",
+    )
+    pdq: ContactDetails = Field(
+        default=ContactDetails(),
+        title="PDQ unit",
+        description="The Program Development and Quality unit; stands in agreements if it is set.",
+    )
+    program: ContactDetails = Field(
+        default=ContactDetails(),
+        title="Program unit",
+        description="The Program unit; stands in agreements if it is set.",
+    )
+    finance: ContactDetails = Field(
+        default=ContactDetails(),
+        title="Finance and Program Support",
+        description="Finance and Program Support; stands in agreements if it is set.",
+    )
 
 
 class ReportingContact(ContactDetails):
     """Whom a person may turn to with a suspicion of misconduct; shown to that person alone."""
 
-    role: str = Field(min_length=1, description="For example 'Safeguarding focal point'.")
+    role: str = Field(
+        min_length=1,
+        title="Role",
+        description="What they are, as the person who writes is told; needed.",
+        examples=["Safeguarding focal point"],
+    )
 
 
 def contacts_of(settings: Contacts) -> dict[str, Contact]:

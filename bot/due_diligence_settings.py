@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from bot.configuration.group import SettingsGroup
 
 if TYPE_CHECKING:
     from drafting import TierPolicy
@@ -21,28 +23,38 @@ ProvinceName = Literal[
 ]
 
 
-class DueDiligenceSettings(BaseModel):
+class DueDiligenceSettings(SettingsGroup):
     """Thresholds, tiers and times. The CSPF sets none of them, and every checklist says so."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     large_from_pkr: Decimal = Field(
-        default=Decimal(20_000_000), gt=0, description="From this amount on tier D applies."
+        default=Decimal(20_000_000),
+        gt=0,
+        description="From this amount on, in rupees, tier D applies.",
     )
     high_risk_contexts: tuple[Literal["development", "emergency"], ...] = Field(
-        default=(), description="Contexts in which a funded partnership is high-risk."
+        default=(),
+        description="Contexts in which a funded partnership is high-risk: 'development', "
+        "'emergency'.",
+        examples=[["emergency"]],
     )
     high_risk_provinces: tuple[ProvinceName, ...] = Field(
-        default=(), description="Provinces in which a funded partnership is high-risk."
+        default=(),
+        description="Provinces in which a funded partnership is high-risk: 'punjab', 'sindh', "
+        "'khyber_pakhtunkhwa', 'balochistan', 'islamabad', 'azad_jammu_and_kashmir', "
+        "'gilgit_baltistan'.",
+        examples=[["balochistan"]],
     )
     valid_months: int = Field(
-        default=24, ge=1, le=120, description="How long a completed checklist holds."
+        default=24, ge=1, le=120, description="How many months a completed checklist holds."
     )
     expires_soon_days: int = Field(
-        default=60, ge=1, le=365, description="How long before it expires evidence is told of."
+        default=60, ge=1, le=365, description="How many days before it expires evidence is told of."
     )
     remind_after_days: int = Field(
-        default=14, ge=0, le=365, description="When open items are reminded of; 0: never."
+        default=14,
+        ge=0,
+        le=365,
+        description="After how many days open questions are reminded of; 0: never.",
     )
 
 

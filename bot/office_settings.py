@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bot.configuration.group import SettingsGroup
 from bot.contact_settings import ContactDetails, Contacts
 
 if TYPE_CHECKING:
@@ -21,43 +22,100 @@ TITLES = {
 }
 
 
-class Signatory(BaseModel):
+class Signatory(SettingsGroup):
     """Who signs for CIP."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(
+        default="",
+        title="Name",
+        description="As it stands below the signature; empty: left open in every draft.",
+        examples=["Name of the person"],
+    )
+    title: str = Field(
+        default="",
+        title="Title",
+        description="As it stands below the name; empty: left open in every draft.",
+        examples=["Country Director"],
+    )
 
-    name: str = ""
-    title: str = ""
+
+def _days(procedure: str) -> Any:
+    """A field for the working days that a procedure of CSPF 16(e) may take."""
+    return Field(
+        default=None,
+        ge=1,
+        le=365,
+        title=procedure,
+        description=f"Working days for this: {procedure[0].lower()}{procedure[1:]}; not set: left "
+        "open in contracts.",
+        examples=[10],
+    )
 
 
-class TurnaroundSettings(BaseModel):
+class TurnaroundSettings(SettingsGroup):
     """Working days that the office sets itself for CSPF 16(e)'s procedures (footnote 11)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    budget_approval: int | None = Field(default=None, ge=1, le=365)
-    payment_approval: int | None = Field(default=None, ge=1, le=365)
-    cash_disbursement: int | None = Field(default=None, ge=1, le=365)
-    financial_report_review: int | None = Field(default=None, ge=1, le=365)
-    audit_review: int | None = Field(default=None, ge=1, le=365)
+    budget_approval: int | None = _days("Approval of a budget")
+    payment_approval: int | None = _days("Approval of a payment")
+    cash_disbursement: int | None = _days("Disbursement of cash")
+    financial_report_review: int | None = _days("Review and approval of a financial report")
+    audit_review: int | None = _days("Review and approval of an audit")
 
 
-class OfficeSettings(BaseModel):
+class OfficeSettings(SettingsGroup):
     """CIP's own side of every agreement. What is left empty stays open in a draft."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    legal_name: str = Field(default="CARE International in Pakistan", min_length=1)
-    acronym: str = Field(default="CIP", min_length=1)
-    address: str = ""
-    registration: str = Field(
-        default="", description="How CIP may work in Pakistan, in the words that agreements use."
+    legal_name: str = Field(
+        default="CARE International in Pakistan",
+        min_length=1,
+        title="Legal name",
+        description="The office’s name, as agreements and signatures give it.",
     )
-    signatories: tuple[Signatory, ...] = ()
-    turnaround_days: TurnaroundSettings = TurnaroundSettings()
-    governing_law: str = Field(default="", description="Counsel’s words; empty: left open.")
+    acronym: str = Field(
+        default="CIP",
+        min_length=1,
+        title="Acronym",
+        description="What agreements call the office after its first mention.",
+    )
+    address: str = Field(
+        default="",
+        title="Address",
+        description="The office’s address, among the parties of every agreement; empty: left open "
+        "in every draft.",
+        examples=["Street, sector, city"],
+    )
+    registration: str = Field(
+        default="",
+        title="Standing in Pakistan",
+        description="How the office may work in Pakistan, in the words that agreements use; empty: "
+        "left open in MoUs and contracts.",
+        examples=["an international organisation working in Pakistan under …"],
+    )
+    signatories: tuple[Signatory, ...] = Field(
+        default=(),
+        title="Who signs",
+        description="Who signs for the office, in the order in which they sign; none: an open "
+        "place for one signature.",
+    )
+    turnaround_days: TurnaroundSettings = Field(
+        default=TurnaroundSettings(),
+        title="Turn-around times",
+        description="How long the office takes for CSPF 16(e)’s procedures; the framework sets no "
+        "figures.",
+    )
+    governing_law: str = Field(
+        default="",
+        title="Governing law",
+        description="The law that governs contracts, in counsel’s words; empty: left open in "
+        "contracts.",
+        examples=["the laws of Pakistan"],
+    )
     left_out_clauses: tuple[str, ...] = Field(
-        default=(), description="Ids of sector clauses that the office does not use."
+        default=(),
+        title="Clauses left out",
+        description="Ids of sector clauses that the office does not use; `saathi templates list` "
+        "and `show` name them.",
+        examples=[["procurement"]],
     )
 
 

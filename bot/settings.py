@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
-from rapidfuzz import fuzz, process
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.chat_model_settings import ChatModelSettings
+from bot.configuration.checking import checked, merged
+from bot.configuration.environment import Variables, unknown_variables, variables_in_force
+from bot.configuration.group import SettingsGroup
+from bot.configuration.mistakes import Mistake, Origin, slips
+from bot.configuration.toml_file import TomlFile, read_toml
 from bot.contact_settings import Contacts, ReportingContact
 from bot.due_diligence_settings import DueDiligenceSettings
 from bot.errors import EdgeError
 from bot.office_settings import OfficeSettings
-from bot.role_settings import RoleSettings, slack_ids
+from bot.role_settings import MEMBERS, RoleSettings, slack_ids
 from bot.slack_settings import SlackSettings
 
 PREFIX = "SAATHI_"
 CONFIG = "SAATHI_CONFIG"  # where the file is, if not ./saathi.toml; not empty: it must be there
+MOST_REPORTING = 6  # that a message shows
 CHECKOUT = Path(__file__).parent.parent
 
 
 class SettingsError(EdgeError):
     """A setting is unknown or not right; the message names it and the cure."""
+
+
+class WrongSettings(SettingsError):
+    """Everything that is wrong with the settings: one sentence, or a line for each mistake."""
+
+    def __init__(self, wrong: Sequence[Mistake]) -> None:
+        self.mistakes = sorted(wrong, key=lambda mistake: (mistake.line == 0, mistake.line))
+        told = [str(mistake) for mistake in self.mistakes]
+        head = f"{len(told)} things in the settings are not right; correct them all:"
+        super().__init__(told[0] if len(told) == 1 else "\n  ".join((head, *told)))
 
 
 def default_home() -> Path:
@@ -44,20 +52,14 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("saathi", appauthor=False))
 
 
-class Settings(BaseSettings):
+class Settings(SettingsGroup):
     """Everything that can be set. Each field says what it does; `saathi doctor` shows them all."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_nested_delimiter="__",
-        env_ignore_empty=True,
-        extra="forbid",
-        frozen=True,
-    )
 
     home: Path = Field(
         default_factory=default_home,
-        description="The folder that holds the office's documents, the index and the log.",
+        description="The folder that holds the office’s documents, the database, the index and "
+        "the log.",
+        examples=["/srv/saathi"],
     )
     embedding: str = Field(
         default="minilm",
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     chroma_url: str = Field(
         default="",
         description="The address of a Chroma server, for several replicas; empty: embedded.",
+        examples=["http://localhost:8000"],
     )
     chat_model: ChatModelSettings = Field(
         default=ChatModelSettings(), description="Who words answers; unset: the clauses' own words."
@@ -77,12 +80,18 @@ class Settings(BaseSettings):
         default=2000, ge=100, le=20_000, description="Characters of the longest question answered."
     )
     reporting: tuple[ReportingContact, ...] = Field(
-        default=(), description="Whom to turn to with a suspicion of misconduct (CSPF 17(b))."
+        default=(),
+        title="Whom to turn to",
+        description="Whom to turn to with a suspicion of misconduct (CSPF 17(b)), up to six, shown "
+        "to whoever writes of one, alone; none: they are asked to speak with somebody in person.",
     )
     slack: SlackSettings = Field(default=SlackSettings(), description="How Saathi meets Slack.")
     coordinators: tuple[str, ...] = Field(
         default=(),
-        description="Slack ids of who sees, on the Home tab, which questions went unanswered.",
+        title="Coordinators",
+        description="Slack member ids of who sees, on the Home tab, which questions went "
+        "unanswered; empty: nobody.",
+        examples=[MEMBERS],
     )
     roles: RoleSettings = Field(
         default=RoleSettings(), description="Who may draft, edit, and see restricted fields."
@@ -99,14 +108,18 @@ class Settings(BaseSettings):
     port: int = Field(default=8321, ge=0, le=65_535, description="The port; 0 takes a free one.")
     database_url: SecretStr = Field(
         default=SecretStr(""),
-        description="'postgresql://user:password@host/name' for several replicas; empty: SQLite "
-        "in the folder `home`.",
+        description="The PostgreSQL database, for several replicas; empty: SQLite in the folder "
+        "`home`.",
+        examples=["postgresql://user:password@host/name"],
     )
     workers: int = Field(
         default=8, ge=1, le=64, description="Questions that are worked on at the same time."
     )
     questions_per_minute: int = Field(
-        default=10, ge=1, description="Of one person; what goes beyond gets a polite reply."
+        default=10,
+        ge=1,
+        description="How many questions of one person are answered a minute; what goes beyond "
+        "gets a polite reply.",
     )
     keep_questions_days: int = Field(
         default=365,
@@ -121,7 +134,7 @@ class Settings(BaseSettings):
         slack, database = self.slack, self.database_url.get_secret_value()
         tokens = (slack.bot_token, slack.app_token, slack.signing_secret, self.chat_model.api_key)
         password = (urlsplit(database).password or "") if database else ""
-        return tuple(filter(None, (*(one.get_secret_value() for one in tokens), password)))
+        return tuple(filter(None, (*(token.get_secret_value() for token in tokens), password)))
 
     @field_validator("home")
     @classmethod
@@ -135,6 +148,23 @@ class Settings(BaseSettings):
             raise ValueError("write the database as postgresql://user:password@host/name")
         return url
 
+    @field_validator("embedding")
+    @classmethod
+    def _is_an_embedding(cls, embedding: str) -> str:
+        if not re.fullmatch(r"minilm|folder:.+|(?!folder)[\w-]+:\S+", embedding):
+            raise ValueError("write 'minilm', 'folder:PATH' or 'provider:model'")
+        return embedding
+
+    @field_validator("reporting")
+    @classmethod
+    def _are_few(cls, contacts: tuple[ReportingContact, ...]) -> tuple[ReportingContact, ...]:
+        if len(contacts) > MOST_REPORTING:
+            raise ValueError(
+                f"it has {len(contacts)} entries, and at most {MOST_REPORTING} are shown; leave "
+                f"{MOST_REPORTING}"
+            )
+        return contacts
+
     @field_validator("coordinators")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,18 +177,13 @@ class Settings(BaseSettings):
             raise ValueError("write the address as http://localhost:8000")
         return url
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
-        file = TomlConfigSettingsSource(settings_cls, config_file())
-        return init_settings, env_settings, file
+
+class _InEnvironment(Settings, BaseSettings):
+    """The settings as variables of the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
 
 
 def config_file() -> Path:
@@ -167,51 +192,30 @@ def config_file() -> Path:
 
 
 def load_settings() -> Settings:
-    """The settings in force. Raises SettingsError, in one sentence that names the setting."""
+    """The settings in force. Raises SettingsError, which tells everything that is wrong."""
     file = config_file()
     if os.environ.get(CONFIG) and not file.is_file():
         raise SettingsError(f"{CONFIG} names {file}, which is no file; correct or remove it.")
-    _refuse_unknown_variables(os.environ)
+    origin = origin_of(read_settings_file(file), file)
+    wrong = [*slips(origin), *unknown_variables(os.environ, Settings, PREFIX, CONFIG)]
+    # The environment wins over the file.
+    values = merged(origin.file.values, Variables(_InEnvironment, PREFIX)())
+    settings, mistakes = checked(Settings, values, origin)
+    if settings is None or wrong or mistakes:
+        raise WrongSettings([*wrong, *mistakes])
+    return settings
+
+
+def read_settings_file(file: Path) -> TomlFile:
+    """What the file says; nothing where it is not there. Raises SettingsError."""
     try:
-        return Settings()
-    except ValidationError as error:
-        raise SettingsError(_sentence(error.errors()[0])) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{file.name} cannot be read as TOML ({error}); correct that line."
-        ) from error
+        return read_toml(file)
     except OSError as error:
         raise SettingsError(
             f"{file.name} cannot be opened; see that Saathi may read it."
         ) from error
 
 
-def _sentence(first: Mapping[str, Any]) -> str:
-    name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        known = [".".join(path) for path in _paths(Settings)]
-        return f"There is no setting '{name}'; did you mean '{_nearest(name, known)}'?"
-    why = first["msg"].removeprefix("Value error, ").lower()
-    return f"The setting '{name}' is not right: {why}. Correct or remove it."
-
-
-def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
-    """pydantic-settings reads over unknown variables; a misspelt one must not pass unnoticed."""
-    known = [PREFIX + "__".join(path).upper() for path in _paths(Settings)]
-    for name in environment:
-        if name.upper().startswith(PREFIX) and name.upper() not in {*known, CONFIG}:
-            nearest = _nearest(name.upper(), [*known, CONFIG])
-            raise SettingsError(f"There is no setting {name}; did you mean {nearest}?")
-
-
-def _paths(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
-    """The names that lead to each single setting: ('home',), ('contacts', 'pdq', 'name') ..."""
-    for name, field in model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from ((name, *path) for path in _paths(field.annotation))
-        else:
-            yield (name,)
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    return str(process.extractOne(name, known, scorer=fuzz.ratio)[0])
+def origin_of(read: TomlFile, file: Path) -> Origin:
+    """Where the settings in force come from."""
+    return Origin(file.name, read, variables_in_force(os.environ, Settings, PREFIX))

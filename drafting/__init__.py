@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from drafting.partners.finding import Found
     from drafting.partners.grids import ImportProblem
     from drafting.partners.importing import ImportPlan, Planned, carry_out_import, plan_import
+    from drafting.partners.numbers import email_address
     from drafting.partners.partner_file import Change, PartnerFile, Stored
     from drafting.partners.places import districts_of, know_places, province_of
     from drafting.partners.record.agreement import Agreement
@@ -167,6 +168,7 @@ _LATER = {
     "has_restricted": "drafting.partners.visibility",
     "visible": "drafting.partners.visibility",
     "refusals": "drafting.partners.refusals",
+    "email_address": "drafting.partners.numbers",
     "to_pdf": "drafting.pdf",
     "sentences": "drafting.partners.refusals",
     "districts_of": "drafting.partners.places",
@@ -268,6 +270,7 @@ __all__ = [
     "chosen",
     "copies",
     "districts_of",
+    "email_address",
     "export_partners",
     "field_at",
     "fields_of",

@@ -132,7 +132,7 @@ def test_items_of_due_diligence_that_do_not_read_or_resolve_are_told(
 
 def test_wrong_settings_are_one_sentence_and_no_report(home: Path) -> None:
     told = run("doctor", home=home, settings={"CHROMA_URL": "localhost:8000"})
-    assert told.complaint.startswith("The setting 'chroma_url' is not right")
+    assert told.complaint.startswith("SAATHI_CHROMA_URL in the environment: ")
     assert told.out == ""
 
 

@@ -67,7 +67,7 @@ Key = Annotated[str, Of("key"), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Ntn = Annotated[Line, Of("ntn"), AfterValidator(numbers.ntn)]
 Cnic = Annotated[Line, Of("cnic"), AfterValidator(numbers.cnic)]
 Iban = Annotated[Line, Of("iban"), AfterValidator(numbers.iban)]
-Email = Annotated[Line, Of("email"), AfterValidator(numbers.email)]
+Email = Annotated[Line, Of("email"), AfterValidator(numbers.email_address)]
 Phone = Annotated[Line, Of("phone"), AfterValidator(numbers.phone)]
 Currency = Annotated[Line, Of("currency"), AfterValidator(numbers.currency)]
 District = Annotated[Line, Of("district"), AfterValidator(places.district)]

@@ -69,7 +69,7 @@ def iban(text: str) -> str:
         ) from None
 
 
-def email(text: str) -> str:
+def email_address(text: str) -> str:
     """The address in its usual form; nothing is looked up on the network."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  (0.1 s)
 

@@ -18,6 +18,7 @@ from bot.home_folder import be_private
 from bot.inbox_commands import inbox
 from bot.logs import Form, log_to
 from bot.partner_commands import partners
+from bot.setup_commands import setup
 from bot.template_commands import templates
 from knowledge import Status
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 knowledge = typer.Typer(
     help="The policy documents on record and their index.", no_args_is_help=True
 )
+app.command()(setup)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -46,7 +47,7 @@ def _days(procedure: str) -> Any:
         ge=1,
         le=365,
         title=procedure,
-        description=f"Working days for this: {procedure[0].lower()}{procedure[1:]}; not set: left "
+        description=f"Working days for the {procedure[0].lower()}{procedure[1:]}; not set: left "
         "open in contracts.",
         examples=[10],
     )
@@ -58,8 +59,8 @@ class TurnaroundSettings(SettingsGroup):
     budget_approval: int | None = _days("Approval of a budget")
     payment_approval: int | None = _days("Approval of a payment")
     cash_disbursement: int | None = _days("Disbursement of cash")
-    financial_report_review: int | None = _days("Review and approval of a financial report")
-    audit_review: int | None = _days("Review and approval of an audit")
+    financial_report_review: int | None = _days("Review of a financial report")
+    audit_review: int | None = _days("Review of an audit")
 
 
 class OfficeSettings(SettingsGroup):
@@ -148,3 +149,9 @@ def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
     return FocalPoint.model_construct(
         name=held.name, title=title, email=held.email, phone=held.phone
     )
+
+
+def setting_of(field: str) -> str:
+    """The setting that fills an open field of a document: 'office.signatories'."""
+    named = re.sub(r"\[\d+\].*", "", field)
+    return named.replace("partner.people.cip.", "contacts.")

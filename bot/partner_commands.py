@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.console import complain, err, open_services, out, say, say_path
+
+if TYPE_CHECKING:
+    from bot.services import Services
 
 partners = typer.Typer(
     help="The partner file: who the partners are, and their agreements.", no_args_is_help=True
@@ -113,22 +116,47 @@ def template(
 
 @partners.command()
 def delete(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Which partners.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Which partners.")
+    ] = None,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="All sample partners, and only those.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Deletes partners from the file: history, drafts and checklists too."""
     from bot import partner_terminal as views  # noqa: PLC0415
+    from bot.partner_deletion import delete_partner  # noqa: PLC0415
 
+    if samples is bool(ids):
+        complain("Name the partners to delete, or give --samples to delete all samples.")
+        raise typer.Exit(1)
     services = open_services()
+    if not ids:
+        _delete_samples(services, yes)
+        return
     found = [services.partners.get(one) for one in dict.fromkeys(ids)]
     for partner in found:
         say(f"{partner.id}: {partner.name}")
     if yes or _agreed("Delete this, with all that hangs on it? It cannot be brought back."):
         for partner in found:
-            services.drafting.forget(partner.id)
-            services.due_diligence.checklists.forget(partner.id)
-            services.partners.delete(partner.id)
+            delete_partner(services, partner.id)
         say(f"Deleted: {views.counted(len(found), 'partner')}.")
+    else:
+        say("Nothing was deleted.")
+
+
+def _delete_samples(services: Services, yes: bool) -> None:
+    from bot import partner_terminal as views  # noqa: PLC0415
+    from bot.partner_deletion import delete_samples, samples_on_record  # noqa: PLC0415
+
+    samples = samples_on_record(services)
+    out.print(views.samples_view(samples))
+    if not samples.made_up:
+        delete_samples(services, samples)  # none comes by itself from now on
+    elif yes or _agreed("Delete these, with all that hangs on them? They cannot be brought back."):
+        delete_samples(services, samples)
+        say(f"Deleted: {views.counted(len(samples.made_up), 'sample')}.")
     else:
         say("Nothing was deleted.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -24,6 +24,9 @@ from drafting import (
     values_of,
     visible,
 )
+
+if TYPE_CHECKING:
+    from bot.partner_deletion import Sample, Samples
 
 LONGEST = 160  # characters of a value in a list of changes
 SHOWN = 20  # new partners that a preview names
@@ -177,6 +180,34 @@ def _problems_view(problems: Iterable[ImportProblem]) -> RenderableType:
         cells = (place.sheet, str(place.row), place.column, problem.why)
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def samples_view(samples: Samples) -> RenderableType:
+    """The samples on record: which would be deleted, and which the office has made its own."""
+    if not samples.made_up and not samples.own:
+        return Text("No sample is on record.")
+    lines = [Text.assemble(*_sample_words(sample)) for sample in samples.made_up]
+    lines += [Text(_own_words(stored), "yellow") for stored in samples.own]
+    return Group(*lines)
+
+
+def _sample_words(sample: Sample) -> Iterator[str | tuple[str, str]]:
+    stored = sample.stored
+    yield f"{stored.partner.id}: {_short(stored.partner.name, 80)}"
+    if sample.was_changed:
+        yield (f", changed {_when(stored.changed_at)} by {stored.changed_by}", "yellow")
+    hanging = {"draft": sample.drafts, "checklist": sample.checklists}
+    yield "".join(f", {counted(count, what)}" for what, count in hanging.items() if count)
+
+
+def _own_words(stored: Stored) -> str:
+    partner = stored.partner
+    return (
+        f"Kept: {partner.id} was a sample, and is now named ‘{_short(partner.name, 80)}’. Its "
+        f"documents still say that it is a sample. To keep it for good: `saathi partners export "
+        f"FILE.yaml {partner.id}`, give it an id of its own in the file, take the line `sample: "
+        f"true` away, import the file, and delete {partner.id}."
+    )
 
 
 def refused(plan: ImportPlan) -> str:

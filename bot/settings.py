@@ -196,26 +196,30 @@ def load_settings() -> Settings:
     file = config_file()
     if os.environ.get(CONFIG) and not file.is_file():
         raise SettingsError(f"{CONFIG} names {file}, which is no file; correct or remove it.")
-    origin = origin_of(read_settings_file(file), file)
+    return settings_from(read_settings_file(file), file)
+
+
+def settings_from(read: TomlFile, file: Path) -> Settings:
+    """What the file and the environment say together; the environment wins. Raises WrongSettings.
+
+    `read` is what was read of `file`.
+    """
+    origin = Origin(file.name, read, variables_in_force(os.environ, Settings, PREFIX))
     wrong = [*slips(origin), *unknown_variables(os.environ, Settings, PREFIX, CONFIG)]
-    # The environment wins over the file.
-    values = merged(origin.file.values, Variables(_InEnvironment, PREFIX)())
+    values = merged(read.values, Variables(_InEnvironment, PREFIX)())
     settings, mistakes = checked(Settings, values, origin)
     if settings is None or wrong or mistakes:
         raise WrongSettings([*wrong, *mistakes])
     return settings
 
 
-def read_settings_file(file: Path) -> TomlFile:
-    """What the file says; nothing where it is not there. Raises SettingsError."""
+def read_settings_file(file: Path, *, needed: bool = False) -> TomlFile:
+    """What the file says; nothing where it is not there and not `needed`. Raises SettingsError."""
+    if needed and not file.is_file():
+        raise SettingsError(f"{file} is no file; name one that is written as saathi.toml is.")
     try:
         return read_toml(file)
     except OSError as error:
         raise SettingsError(
             f"{file.name} cannot be opened; see that Saathi may read it."
         ) from error
-
-
-def origin_of(read: TomlFile, file: Path) -> Origin:
-    """Where the settings in force come from."""
-    return Origin(file.name, read, variables_in_force(os.environ, Settings, PREFIX))

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence.tiers import TierPolicy
     from drafting.due_diligence.workbook import checklist_workbook
     from drafting.office import Office
+    from drafting.open_office import OfficeGap, office_gaps
     from drafting.partner_filter import chosen
     from drafting.partners.changes import HELD, FieldChange, Value, values_of
     from drafting.partners.exporting import export_partners, write_template
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     from drafting.partners.record.partner import Partner
     from drafting.partners.record.people import FocalPoint, Person
     from drafting.partners.refusals import sentences
-    from drafting.partners.samples import sample_partners
+    from drafting.partners.samples import is_made_up, sample_partners
     from drafting.partners.visibility import has_restricted, visible
     from drafting.partners.vocabulary import (
         Choice,
@@ -113,6 +114,7 @@ _LATER = {
     "ReadBack": "drafting.due_diligence.reading_back",
     "merge_plan": "drafting.due_diligence.merging",
     "MergePlan": "drafting.due_diligence.merging",
+    "is_made_up": "drafting.partners.samples",
     "sample_partners": "drafting.partners.samples",
     "HELD": "drafting.partners.changes",
     "values_of": "drafting.partners.changes",
@@ -145,6 +147,8 @@ _LATER = {
     "TemplateShelf": "drafting.template_shelf",
     "DraftingDesk": "drafting.desk",
     "Office": "drafting.office",
+    "OfficeGap": "drafting.open_office",
+    "office_gaps": "drafting.open_office",
     "Day": "drafting.partners.field_types",
     "Field": "drafting.partners.fields",
     "field_at": "drafting.partners.fields",
@@ -227,6 +231,7 @@ __all__ = [
     "NotOurs",
     "Offer",
     "Office",
+    "OfficeGap",
     "OpenField",
     "OtherChange",
     "Partner",
@@ -275,11 +280,13 @@ __all__ = [
     "field_at",
     "fields_of",
     "has_restricted",
+    "is_made_up",
     "is_unknown",
     "know_places",
     "load_catalogue",
     "merge_plan",
     "nearest",
+    "office_gaps",
     "plan_import",
     "province_of",
     "read_checklist",

@@ -46,6 +46,7 @@ class Material:
     dated: str  # ISO date of the record
     may_see_restricted: bool = False
     left_out: frozenset[str] = frozenset()  # sector clauses that the office does not use
+    every_clause: bool = False  # whatever its condition: for what a document may ever hold
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
         material.partner, material.agreement, material.office, template.file.term, template.title
     )
     values = Values(facts, material.may_see_restricted)
-    chosen = _Chosen(template, library, facts, material.left_out)
+    chosen = _Chosen(template, library, facts, material)
     numbers = Numbers(chosen.numbers(), chosen.letters())
     setter = _Setter(values, numbers, template)
     return Composition(
@@ -116,12 +117,13 @@ class _Chosen:
         template: DocumentTemplate,
         library: ClauseLibrary,
         facts: Facts,
-        left_out: frozenset[str],
+        material: Material,
     ) -> None:
         self._library = library
         self._clauses = library.clauses()
         self._facts = facts
-        self._left_out = left_out
+        self._left_out = material.left_out
+        self._every = material.every_clause
         self.recitals = self._applying(template.file.recitals)
         self.sections = self._groups(template.sections)
         self.annexes = self._groups(template.annexes)
@@ -155,7 +157,7 @@ class _Chosen:
         return self._library.clause(name) if found is None else found
 
     def _holds(self, one: Group | Clause) -> bool:
-        return one.when.holds(self._facts)
+        return self._every or one.when.holds(self._facts)
 
     def _is_left_out(self, clause: Clause) -> bool:
         return clause.is_sector and clause.id in self._left_out

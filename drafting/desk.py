@@ -144,6 +144,10 @@ class DraftingDesk:
         before = self.get(earlier[-1].id, may_see_restricted=may_see_restricted)
         return redline(before.clean, after.clean, after.created_at)
 
+    def count(self, partner: str) -> int:
+        """How many drafts a partner has, of all documents and versions."""
+        return self._drafts.count(partner)
+
     def forget(self, partner: str) -> int:
         """Deletes the partner's drafts, for when its file is deleted; how many they were."""
         return self._drafts.forget(partner)

@@ -116,6 +116,12 @@ class Drafts:
         newest = sa.select(*WITHOUT_FILES).order_by(DRAFTS.c.created_at.desc(), DRAFTS.c.id)
         return self._infos(newest.limit(limit))
 
+    def count(self, partner: str) -> int:
+        """How many drafts a partner has, of all documents and versions."""
+        wanted = sa.select(sa.func.count()).select_from(DRAFTS).where(DRAFTS.c.partner == partner)
+        with self._database.read() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
     def forget(self, partner: str) -> int:
         """Deletes the partner's drafts with their files, and says how many they were."""
         with self._database.write() as connection:

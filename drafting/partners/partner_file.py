@@ -177,6 +177,18 @@ class PartnerFile:
         except PartnerChanged:
             LOG.info("another process put the sample partners there")
 
+    def refuse_samples(self) -> None:
+        """Keeps samples that are not there from ever coming by themselves; deletes none."""
+        with self._database.write() as connection:
+            known = set(connection.execute(sa.select(PARTNERS.c.id)).scalars())
+            absent = [
+                {"id": partner.id, "version": 0, "deleted": True}
+                for partner in sample_partners()
+                if partner.id not in known
+            ]
+            if absent:
+                connection.execute(PARTNERS.insert(), absent)
+
     def _save(
         self,
         connection: sa.Connection,

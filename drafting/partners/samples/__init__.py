@@ -8,6 +8,7 @@ from pathlib import Path
 from drafting.partners.record.partner import Partner
 from drafting.partners.yaml_files import read_plain_yaml
 
+MADE_UP = "(sample)"  # how the name of every sample ends
 FOLDER = Path(__file__).parent
 
 
@@ -16,6 +17,11 @@ def sample_partners() -> tuple[Partner, ...]:
     """Ten partners, each marked as a sample by its id, its name and its field `sample`."""
     files = sorted(FOLDER.glob("*.yaml"))
     return tuple(Partner.model_validate(_read(file)) for file in files)
+
+
+def is_made_up(partner: Partner) -> bool:
+    """True for a sample; one that the office named anew has become the office's own."""
+    return partner.sample and partner.name.rstrip().endswith(MADE_UP)
 
 
 def _read(file: Path) -> object:

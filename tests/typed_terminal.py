@@ -1,0 +1,107 @@
+"""A real terminal to run `saathi` in, and somebody who types into it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+PATIENCE = 60.0  # seconds until what is waited for must stand there
+CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
+CTRL_C, CTRL_D = "\x03", "\x04"
+
+
+class Terminal:
+    """What a command shows in a terminal, and a way to type."""
+
+    def __init__(self, process: int, master: int) -> None:
+        self._process, self._master = process, master
+        self._read = ""
+        self._from = 0  # what was waited for lies before
+        self._code: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """All that was shown, without the codes of the terminal."""
+        return CODES.sub("", self._read)
+
+    def types(self, words: str, after: str, end: str = "\n") -> None:
+        """Types `words` once `after` stands there, later than what was typed last."""
+        self.waits_for(after)
+        os.write(self._master, f"{words}{end}".encode())
+
+    def waits_for(self, words: str) -> None:
+        """Returns when `words` are shown, later than what was waited for last."""
+        deadline = time.monotonic() + PATIENCE
+        words = words.rstrip()  # a terminal may move on in place of a blank
+        while (at := self.shown.find(words, self._from)) < 0:
+            if not self._goes_on(deadline):
+                raise AssertionError(f"{words!r} was not shown, but:\n{self.shown}")
+        self._from = at + len(words)
+
+    def ends(self) -> int:
+        """The code that the command ends with."""
+        deadline = time.monotonic() + PATIENCE
+        while self._goes_on(deadline):
+            pass
+        if self._code is None:
+            self._code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        return self._code
+
+    def kills(self) -> None:
+        """Kills the command, as a power cut would."""
+        os.kill(self._process, signal.SIGKILL)
+        self.ends()
+
+    def _goes_on(self, deadline: float) -> bool:
+        left = deadline - time.monotonic()
+        ready, _, _ = select.select([self._master], [], [], max(left, 0))
+        if not ready:
+            return False
+        try:
+            said = os.read(self._master, 65_536)
+        except OSError:  # Linux says so at the end
+            return False
+        self._read += said.decode(errors="replace")
+        return bool(said)
+
+
+@contextmanager
+def terminal(*words: str, cwd: Path, columns: int = 80, **environment: str) -> Iterator[Terminal]:
+    """`saathi` with these words in a terminal of its own, started in `cwd`."""
+    settings = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        "NO_COLOR": "1",
+        "SAATHI_HOME": str(cwd / "home"),
+        **environment,
+    }
+    process, master = pty.fork()
+    if process == 0:  # the child
+        os.chdir(cwd)
+        os.execve(sys.executable, [sys.executable, "-m", "bot", *words], settings)
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    running = Terminal(process, master)
+    try:
+        yield running
+    finally:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            if running._code is None:
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+        os.close(master)

@@ -168,11 +168,12 @@ def report(
 def forget(
     member: Annotated[str, typer.Argument(help="The person's Slack member id, U012AB3CD.")],
 ) -> None:
-    """Deletes the questions that a person asked, for example of somebody who has left."""
-    from bot.improving import forget as forget_them  # noqa: PLC0415
+    """Deletes the questions that a person asked, and says what else stays with their id."""
+    from bot.forgetting import forget as forget_them  # noqa: PLC0415
 
-    gone = forget_them(open_services(), member)
-    say(f"{gone} questions of {member} are deleted; the messages in Slack stay.")
+    forgotten = forget_them(open_services(), member)
+    for line in forgotten.told(member):
+        say(line)
 
 
 @app.command()

@@ -113,3 +113,13 @@ class AnswerRecord:
     helpful: bool | None = None
     channel: str = ""
     reply_ts: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How much the inbox holds of one person."""
+
+    questions: int  # with their answers and feedback
+    open: int  # deliveries that are being answered, or wait
+    closed: int  # deliveries that are answered, without their text a day later
+    named: int  # questions of others that name the person

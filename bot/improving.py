@@ -56,11 +56,6 @@ def learned_lately(services: Services, days: int) -> Report:
     return learned_of(Inbox(services.database), services.policies, days)
 
 
-def forget(services: Services, member: str) -> int:
-    """Deletes a person's questions, and says how many they were. Raises DatabaseError."""
-    return Inbox(services.database).forget(member)
-
-
 def report_file(report: Report) -> tuple[str, bytes]:
     """The report as an .xlsx: its file name, and its bytes."""
     from bot.learning_workbook import workbook  # noqa: PLC0415  (openpyxl, 0.2 s)

@@ -25,6 +25,7 @@ from bot.deliveries import (
     UNDELIVERABLE,
     AnswerRecord,
     Delivery,
+    Kept,
     Kind,
     Reply,
 )
@@ -358,6 +359,18 @@ class Inbox:
             )
             return gone.rowcount
 
+    def kept_of(self, user: str) -> Kept:
+        """What the inbox holds of the person: questions, what is open, what waits to be purged."""
+        theirs = DELIVERIES.c.user == user
+        named = sa.and_(ANSWERS.c.user != user, ANSWERS.c.question.contains(user, autoescape=True))
+        with self._database.read() as connection:
+            return Kept(
+                questions=_count(connection, ANSWERS, ANSWERS.c.user == user),
+                open=_count(connection, DELIVERIES, sa.and_(OPEN, theirs)),
+                closed=_count(connection, DELIVERIES, sa.and_(~OPEN, theirs)),
+                named=_count(connection, ANSWERS, named),
+            )
+
     def forget_team(self, team: str) -> None:
         """Deletes all that came from one workspace."""
         theirs = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.team == team)
@@ -389,3 +402,8 @@ class Inbox:
     def _update(self, which: sa.ColumnElement[bool], **values: Any) -> None:
         with self._database.write() as connection:
             connection.execute(DELIVERIES.update().where(which).values(values))
+
+
+def _count(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
+    wanted = sa.select(sa.func.count()).select_from(table).where(which)
+    return int(connection.execute(wanted).scalar_one())

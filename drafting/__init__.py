@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         Side,
         Status,
     )
+    from drafting.people_named import Mention, mentions_of
     from drafting.problems import Problem
     from drafting.template_checking import check_everything, check_template
     from drafting.template_shelf import TEMPLATES, TemplateShelf
@@ -147,6 +148,8 @@ _LATER = {
     "TemplateShelf": "drafting.template_shelf",
     "DraftingDesk": "drafting.desk",
     "Office": "drafting.office",
+    "Mention": "drafting.people_named",
+    "mentions_of": "drafting.people_named",
     "OfficeGap": "drafting.open_office",
     "office_gaps": "drafting.open_office",
     "Day": "drafting.partners.field_types",
@@ -226,6 +229,7 @@ __all__ = [
     "ImportProblem",
     "Item",
     "KindInfo",
+    "Mention",
     "MergePlan",
     "NotAllowed",
     "NotOurs",
@@ -284,6 +288,7 @@ __all__ = [
     "is_unknown",
     "know_places",
     "load_catalogue",
+    "mentions_of",
     "merge_plan",
     "nearest",
     "office_gaps",

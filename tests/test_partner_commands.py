@@ -174,6 +174,51 @@ def test_partners_are_deleted_with_their_history_once_agreed(desk: Path) -> None
     assert "No partner has the id" in partners("history", "sample-awaz", home=desk).err
 
 
+def test_all_samples_and_only_those_are_deleted_once_agreed(desk: Path, tmp_path: Path) -> None:
+    new = csv_of(tmp_path, "roshni,Roshni Women’s Society,RWS,", "sample-awaz,,CHANGED-S,")
+    partners("import", new, "--yes", home=desk)
+    assert run("draft", "mou", "sample-mashal", "--out", tmp_path, home=desk).code == 0
+    assert run("due-diligence", "sample-mashal", "--out", tmp_path, home=desk).code == 0
+    kept = partners("delete", "--samples", home=desk, typed="n\n")
+    assert kept.said.endswith("Nothing was deleted.")
+    assert "sample-awaz: Awaz Unreal Community Radio (sample), changed" in kept.said
+    assert "(sample), 1 draft, 1 checklist" in kept.said
+    assert len(listed(desk)) == 11
+    gone = partners("delete", "--samples", home=desk, typed="y\n")
+    assert gone.said.endswith("Deleted: 10 samples.")
+    assert listed(desk) == ["roshni"]
+    assert "sample-mashal" not in run("draft", "list", home=desk).out
+    again = partners("delete", "--samples", "--yes", home=desk)
+    assert again.code == 0
+    assert "No sample is on record." in again.said
+    assert listed(desk) == ["roshni"]
+
+
+def test_a_sample_that_the_office_made_its_own_is_kept_and_told(desk: Path, tmp_path: Path) -> None:
+    own = csv_of(tmp_path, "sample-awaz,Voices Community Radio,,")
+    partners("import", own, "--yes", home=desk)
+    told = partners("delete", "--samples", "--yes", home=desk)
+    assert "Kept: sample-awaz was a sample, and is now named ‘Voices Community Radio’" in told.said
+    assert "still say that it is a sample" in told.said
+    assert told.said.endswith("Deleted: 9 samples.")
+    assert listed(desk) == ["sample-awaz"]
+    # What it says to do makes a partner of it that is none.
+    file = tmp_path / "own.yaml"
+    partners("export", file, "sample-awaz", home=desk)
+    text = file.read_text(encoding="utf-8")
+    assert "sample: true\n" in text
+    file.write_text(text.replace("id: sample-awaz", "id: voices").replace("sample: true", ""))
+    assert partners("import", file, "--yes", home=desk).said.endswith("Saved: 1 partner.")
+    shown = json.loads(partners("list", "--json", home=desk).out)[1]
+    assert (shown["id"], shown["sample"]) == ("voices", False)
+
+
+def test_deleting_names_partners_or_samples_and_not_both(desk: Path) -> None:
+    for words in ((), ("sample-awaz", "--samples")):
+        assert "--samples" in partners("delete", *words, home=desk).complaint
+    assert len(listed(desk)) == 10
+
+
 def test_the_office_s_own_places_are_read_and_a_wrong_file_is_named(
     desk: Path, tmp_path: Path
 ) -> None:

@@ -193,10 +193,11 @@ def manifest(
 @app.command()
 def doctor() -> None:
     """What is configured, what is embedded, what production would use, and what is wrong."""
-    from bot.doctor import examine, report  # noqa: PLC0415
+    from bot.doctor import examine  # noqa: PLC0415
+    from bot.findings import report  # noqa: PLC0415
 
     findings = examine(open_services())
-    out.print(report(findings))
+    out.print(report(findings, out.width))
     if any(finding.cure for finding in findings):
         raise typer.Exit(1)
 

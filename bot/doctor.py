@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 import platform
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.contact_settings import ROLES, Contacts
 from bot.database import Database
+from bot.doctor_office import contacts, has_database, office, partner_file, reporting, settings_file
 from bot.errors import EdgeError
+from bot.findings import Finding
 from bot.privacy_findings import privacy_of_files
 from bot.services import Services
-from bot.settings import Settings, config_file
+from bot.settings import Settings
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting import DraftingError
 from knowledge import KnowledgeError, Status, package_file_problems
@@ -43,22 +40,12 @@ NAMED = 5  # deliveries that are set aside
 SENT = {Kind.QUESTIONS: "questions", Kind.DOCUMENTS: "the clauses that may answer them"}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report; a `cure` says that something is wrong."""
-
-    subject: str
-    now: str
-    production: str = ""
-    cure: str = ""
-
-
 def examine(services: Services) -> list[Finding]:
-    """Looks at everything; raises nothing."""
+    """Looks at everything, what is wrong first; raises nothing."""
     settings = services.settings
-    return [
+    findings = [
         Finding("Saathi", f"{version('saathi')}, Python {platform.python_version()}"),
-        Finding("Settings", _settings_file()),
+        settings_file(),
         _home(settings),
         _privacy(settings),
         *_documents(services),
@@ -69,38 +56,19 @@ def examine(services: Services) -> list[Finding]:
         *_chat_model(services),
         _vector_store(settings),
         _urdu(),
-        _contacts(settings),
+        office(services),
+        contacts(settings),
         _slack(settings),
         _database(settings),
         *_set_aside(services),
-        _partners(services),
+        partner_file(services),
         _templates(services),
         _catalogue(services),
-        _reporting(settings),
+        reporting(settings),
         _kept(settings),
         Finding("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
-
-
-def report(findings: list[Finding]) -> RenderableType:
-    """The findings as a table, and a line that says whether all is well."""
-    table = Table("", "", "Now", "In production", box=None, pad_edge=False)
-    for finding in findings:
-        mark = Text("✗", style="red") if finding.cure else Text("✓", style="green")
-        now = Text(finding.now)
-        if finding.cure:
-            now.append(f"\n→ {finding.cure}", style="red")
-        table.add_row(mark, finding.subject, now, Text(finding.production, style="dim"))
-    wrong = sum(1 for finding in findings if finding.cure)
-    last = (
-        Text(f"\n{wrong} to mend.", style="red") if wrong else Text("\nAll is well.", style="green")
-    )
-    return Group(table, last)
-
-
-def _settings_file() -> str:
-    file = config_file()
-    return f"from {file.name} and the environment" if file.is_file() else "all as shipped"
+    return sorted(findings, key=lambda finding: (not finding.cure, not finding.advice))
 
 
 def _home(settings: Settings) -> Finding:
@@ -134,6 +102,9 @@ def _documents(services: Services) -> list[Finding]:
 
 
 def _index(services: Services) -> Finding:
+    if not services.policies.has_index():
+        later = "not made yet: `saathi serve` and `saathi ask` make it, or `saathi knowledge build`"
+        return Finding("Index", later)
     try:
         index = services.policies.answerer().index
     except KnowledgeError as error:
@@ -185,7 +156,7 @@ def _spent(services: Services) -> str:
     chosen = services.settings.chat_model
     try:
         spent = Cost()
-        if _has_database(services.settings):
+        if has_database(services.settings):
             spent = daily_spending(chosen, lambda: services.database).spent()
     except (EdgeError, SQLAlchemyError, OSError):
         return "the budget’s database cannot be read"
@@ -210,18 +181,15 @@ def _urdu() -> Finding:
     return Finding("Urdu script", now, "the extra, on x86-64 Linux")
 
 
-def _contacts(settings: Settings) -> Finding:
-    given = settings.contacts.model_dump()
-    unset = [ROLES[role] for role in Contacts.model_fields if not any(given[role].values())]
-    now = f"without details: {', '.join(unset)}" if unset else "all roles have details"
-    return Finding("Whom to ask", now, "names and addresses by the setting `contacts`")
-
-
 def _slack(settings: Settings) -> Finding:
     slack = settings.slack
     production = "Socket Mode, or HTTP for several replicas: docs/slack.md"
     if not slack.bot_token:
-        return Finding("Slack", "no tokens: `saathi serve` opens the local workspace", production)
+        half = "set `slack.bot_token` too: without it Saathi opens the local workspace"
+        cure = half if slack.app_token or slack.signing_secret else ""
+        return Finding(
+            "Slack", "no tokens: `saathi serve` opens the local workspace", production, cure
+        )
     if slack.mode == "http":
         cure = "" if slack.signing_secret else "set `slack.signing_secret`"
         return Finding("Slack", f"over HTTP, port {settings.port}", production, cure)
@@ -233,7 +201,7 @@ def _database(settings: Settings) -> Finding:
     url = settings.database_url.get_secret_value()
     now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
     cure = ""
-    if _has_database(settings):
+    if has_database(settings):
         try:
             database = Database(url, settings.home)
             with database.read() as connection:
@@ -246,31 +214,12 @@ def _database(settings: Settings) -> Finding:
     return Finding("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
 
 
-def _partners(services: Services) -> Finding:
-    """How many partners are on record, and whether their records and the office's places read."""
-    settings = services.settings
-    production = "the office’s own: `saathi partners import`"
-    if not _has_database(settings):
-        return Finding("Partner file", "begins at its first use", production)
-    try:
-        file = services.partners
-        partners, unreadable = file.all(), file.unreadable()
-    except (EdgeError, DraftingError) as error:
-        return Finding("Partner file", "cannot be read", production, str(error))
-    except (SQLAlchemyError, OSError):
-        cure = "see that the database runs, and that Saathi may write to its folder"
-        return Finding("Partner file", "cannot be read", production, cure)
-    samples = sum(1 for partner in partners if partner.sample)
-    now = f"{len(partners)} on record, {samples} of them samples"
-    return Finding("Partner file", now, production, unreadable[0] if unreadable else "")
-
-
 def _set_aside(services: Services) -> list[Finding]:
     """What waits for somebody to look at it; nothing where there is no such thing."""
     from bot.inbox_overview import InboxOverview  # noqa: PLC0415  (the inbox's tables)
 
     try:
-        there = _has_database(services.settings)
+        there = has_database(services.settings)
         entries = InboxOverview(services.database).set_aside() if there else []
     except (EdgeError, SQLAlchemyError, OSError):
         return []  # the line on the database tells
@@ -304,17 +253,6 @@ def _catalogue(services: Services) -> Finding:
     now = f"{len(catalogue.items)} items may be asked"
     told = f"{len(problems)} to mend: run `saathi due-diligence catalogue check`."
     return Finding("Due diligence", now, production, told if problems else "")
-
-
-def _has_database(settings: Settings) -> bool:
-    """False where none was needed yet: looking must not make one."""
-    return bool(settings.database_url) or (settings.home / "saathi.db").is_file()
-
-
-def _reporting(settings: Settings) -> Finding:
-    roles = ", ".join(contact.role for contact in settings.reporting)
-    now = roles or "none: who reports misconduct is sent to speak with somebody in person"
-    return Finding("Reporting", now, "whom to turn to, by the setting `reporting`")
 
 
 def _kept(settings: Settings) -> Finding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from bot.configuration.group import SettingsGroup
+from bot.slack_addresses import is_slacks
 
 # What Slack gives out, by how it starts.
 KINDS = {
@@ -16,8 +18,6 @@ KINDS = {
     "xoxe": "a token that is renewed",
     "https://": "an address",
 }
-
-from bot.slack_addresses import is_slacks
 
 
 class SlackSettings(SettingsGroup):

@@ -74,9 +74,69 @@ def test_it_says_where_settings_come_from(well: Run, home: Path, tmp_path: Path)
 
 def test_a_fresh_installation_is_told_what_to_run(tmp_path: Path) -> None:
     told = run("doctor", home=tmp_path / "fresh")
-    assert told.code == 1
-    assert "There is no index yet; run `saathi knowledge build`." in told.said
+    assert told.code == 0
+    assert "not made yet" in told.said
+    assert "saathi setup" in told.said
+    assert "✗" not in told.out
+    assert told.out.rstrip().endswith("All is well.")
+
+
+def test_what_is_wrong_comes_first_then_what_is_left_to_fill_in(home: Path) -> None:
+    half = {"SLACK__BOT_TOKEN": "xoxb-sample", "OFFICE__ADDRESS": "Sample House"}
+    told = run("doctor", home=home, columns=WIDE, settings=half)
+    marks = [line[0] for line in told.out.splitlines() if line[:1] in ("✗", "○", "✓")]
+    assert marks == sorted(marks, key="✗○✓".index)
+    assert "set `slack.app_token`" in told.said
+    assert "agreements leave open: office.registration" in told.said
+    assert "office.address" not in told.said
+    assert "set `reporting`" in told.said
     assert told.out.rstrip().endswith("1 to mend.")
+
+
+def test_a_whole_office_has_nothing_left_to_fill_in(home: Path, tmp_path: Path) -> None:
+    days = [*("budget_approval", "payment_approval", "cash_disbursement")]
+    days += ["financial_report_review", "audit_review"]
+    file = tmp_path / "office.toml"
+    file.write_text(
+        '[office]\naddress = "a"\nregistration = "b"\ngoverning_law = "c"\n'
+        'signatories = [{name = "d", title = "e"}]\n'
+        "[office.turnaround_days]\n"
+        + "".join(f"{name} = 5\n" for name in days)
+        + '[contacts.partnership_coordinator]\nname = "f"\nphone = "12345"\n'
+    )
+    told = run("doctor", home=home, columns=WIDE, settings={"CONFIG": str(file)})
+    assert "agreements lack nothing" in line(told, "Office")
+    assert "○" not in told.out
+
+
+def test_samples_on_a_real_desk_are_told_with_the_cure(tmp_path: Path) -> None:
+    run("partners", "list", home=tmp_path)
+    trial = run("doctor", home=tmp_path, columns=WIDE)
+    assert "10 on record, 10 of them samples" in line(trial, "Partner file")
+    assert trial.code == 0
+    for real in ({"OFFICE__ADDRESS": "Sample House"}, {"SLACK__BOT_TOKEN": "xoxb-s"}):
+        told = run("doctor", home=tmp_path, columns=WIDE, settings=real)
+        assert told.code == 1
+        assert line(told, "Partner file").startswith("✗")
+        assert "saathi partners delete --samples" in told.said
+    run("partners", "delete", "--samples", "--yes", home=tmp_path)
+    after = run("doctor", home=tmp_path, columns=WIDE, settings={"OFFICE__ADDRESS": "x"})
+    assert line(after, "Partner file").startswith("✓")
+
+
+def test_a_token_without_the_other_is_told(home: Path) -> None:
+    told = run("doctor", home=home, settings={"SLACK__APP_TOKEN": "xapp-sample"})
+    assert told.code == 1
+    assert "set `slack.bot_token` too" in told.said
+
+
+def test_a_setup_that_was_stopped_is_told(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "office.toml").write_text("")
+    (tmp_path / "office.toml.unfinished").write_text("")
+    settings = {"CONFIG": str(tmp_path / "office.toml")}
+    told = run("doctor", home=home, columns=WIDE, settings=settings)
+    assert "run `saathi setup` to go on" in told.said
+    assert told.code == 0
 
 
 def test_a_home_that_cannot_be_a_folder_is_told(tmp_path: Path) -> None:
@@ -136,9 +196,11 @@ def test_wrong_settings_are_one_sentence_and_no_report(home: Path) -> None:
     assert told.out == ""
 
 
-def test_the_report_fits_a_terminal_of_80_columns(home: Path) -> None:
-    told = run("doctor", home=home)
-    assert max(len(line) for line in told.out.splitlines()) <= 80
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_report_fits_the_terminal(home: Path, columns: int) -> None:
+    told = run("doctor", home=home, columns=columns)
+    assert max(len(line) for line in told.out.splitlines()) <= columns
+    assert "office.registration" in told.out
 
 
 def test_it_says_how_slack_is_met_and_what_is_missing_for_it(well: Run, home: Path) -> None:

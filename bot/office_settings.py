@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from bot.configuration.group import SettingsGroup
+from bot.configuration.group import Lines, SettingsGroup
 from bot.contact_settings import ContactDetails, Contacts
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ class OfficeSettings(SettingsGroup):
         title="Acronym",
         description="What agreements call the office after its first mention.",
     )
-    address: str = Field(
+    address: Lines = Field(
         default="",
         title="Address",
         description="The office’s address, among the parties of every agreement; empty: left open "
         "in every draft.",
         examples=["Street, sector, city"],
     )
-    registration: str = Field(
+    registration: Lines = Field(
         default="",
         title="Standing in Pakistan",
         description="How the office may work in Pakistan, in the words that agreements use; empty: "
@@ -104,7 +104,7 @@ class OfficeSettings(SettingsGroup):
         description="How long the office takes for CSPF 16(e)’s procedures; the framework sets no "
         "figures.",
     )
-    governing_law: str = Field(
+    governing_law: Lines = Field(
         default="",
         title="Governing law",
         description="The law that governs contracts, in counsel’s words; empty: left open in "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -147,6 +149,17 @@ class Settings(SettingsGroup):
         if not re.fullmatch(r"(postgresql://\S+)?", url.get_secret_value()):
             raise ValueError("write the database as postgresql://user:password@host/name")
         return url
+
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, host: str) -> str:
+        with suppress(ValueError):
+            return str(ip_address(host))
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", host):
+            raise ValueError(
+                "write a name or an address alone, such as 0.0.0.0; the port is the setting 'port'"
+            )
+        return host
 
     @field_validator("embedding")
     @classmethod

@@ -134,6 +134,10 @@ def test_below_a_misspelt_table_the_rest_is_looked_at_too(toml: Path) -> None:
         ('[office]\nlegal_name = ""', "'office.legal_name' is empty"),
         ('chroma_url = "localhost:8000"', "http://localhost:8000"),
         ('embedding = "openai"', "'provider:model'"),
+        (r'embedding = "folder:D:\new\temp"', "single quotes"),
+        ('host = "http://0.0.0.0:8321"', "the port is the setting 'port'"),
+        ('contacts = "Name"', "such as [contacts.partnership_coordinator]"),
+        ('coordinators = "@name"', 'coordinators = ["U012AB3CD"'),
         ('[due_diligence]\nhigh_risk_contexts = ["emergencies"]', 'did you mean "emergency"?'),
     ],
 )
@@ -273,3 +277,8 @@ def test_which_token_stands_in_place_of_another_is_told(toml: Path) -> None:
     told = mistakes(toml, '[slack]\nbot_token = "xapp-1-a"\napp_token = "xoxb-1-a"\n')
     assert "holds an app-level token" in told[0]
     assert "holds a bot token" in told[1]
+
+
+def test_blanks_around_a_value_are_nothing(toml: Path) -> None:
+    written = f'[slack]\nbot_token = " {TOKEN} "\n[contacts.pdq]\nemail = " pdq@example.org "\n'
+    assert command(toml, written).err == ""

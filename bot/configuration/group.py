@@ -12,6 +12,8 @@ from bot.redaction import HIDDEN, SECRETS
 
 LONGEST = 60  # characters of a value that a message repeats
 SECRET = re.compile("|".join((*SECRETS, r"\bsk-[\w-]{8,}")), re.IGNORECASE)
+CONTROL = {chr(code) for code in (*range(32), 127)}
+SEVERAL_LINES = "several lines"  # marks a text that may hold line breaks
 YES_OR_NO = "yes_or_no"  # the type of the error: true or false where another value belongs
 DIGITS_OF_A_PHONE = 3  # an extension
 
@@ -23,11 +25,17 @@ class SettingsGroup(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _is_no_yes_or_no(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuses true and false in place of another value, which pydantic reads as 1 and 0."""
+    def _refuse_unmeant(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuses what pydantic would take: true and false as 1 and 0, a path with a tab in it."""
         field = cls.model_fields[str(info.field_name)]
         if isinstance(value, bool) and field.annotation is not bool:
             raise PydanticCustomError(YES_OR_NO, "true or false where another value belongs")
+        allowed = "\n" if SEVERAL_LINES in field.metadata else ""
+        if isinstance(value, str) and (set(value) - {allowed}) & CONTROL:
+            raise ValueError(
+                "it holds a line break, a tab or another character that nobody sees (in double "
+                "quotes \\n and \\t are read as such); write it in single quotes"
+            )
         return value.strip() if isinstance(value, str) else value
 
 
@@ -51,5 +59,6 @@ def _phone(text: str) -> str:
     return text
 
 
+Lines = Annotated[str, SEVERAL_LINES]
 Email = Annotated[str, AfterValidator(_email)]
 Phone = Annotated[str, AfterValidator(_phone)]

@@ -204,7 +204,8 @@ class _Refused:
             example = json.dumps(setting.example or ["…"])
             return f"A list in the environment is JSON: {self._variable}='{example}'."
         entered = re.split(r"[\s,;]+", self._input) if isinstance(self._input, str) else []
-        entries = [shown(entry) for entry in entered if entry] or setting.example or ["…"]
+        plainly = entered if all(re.fullmatch(r"[\w.-]*", entry) for entry in entered) else []
+        entries = [shown(entry) for entry in plainly if entry] or setting.example or ["…"]
         written = f"{setting.path[-1]} = {toml(entries)}"
         return f"'{self._name}' is a list, in square brackets: {written}."
 
@@ -229,10 +230,12 @@ class _Refused:
     def _table(self) -> str:
         inner = [setting for path, setting in self._known.items() if path[:-1] == self._path]
         simple = next((field for field in inner if field.form is Form.VALUE), None)
-        first = f", for example {self._example(simple)}" if simple else ""
+        first = f", such as [{inner[0].name}]" if inner else ""
+        first = f", for example {self._example(simple)}" if simple else first
         if self._variable:
             return f"'{self._name}' is a table; set its settings each by a variable of its own."
-        brackets = " with one pair of brackets" if isinstance(self._input, list) else ""
+        is_list = isinstance(self._input, list) and any(isinstance(e, dict) for e in self._input)
+        brackets = " with one pair of brackets" if is_list else ""
         words = f"write [{self._name}]{brackets} on a line of its own"
         return f"'{self._name}' is a table: {words}, and below it its settings{first}."
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.configuration.toml_file import parse_toml
 from tests.command_line import Run, run
 
 # No library's words reach a person.
@@ -192,6 +196,28 @@ def test_a_list_or_a_text_over_several_lines_is_one_setting(toml: Path) -> None:
     assert "end it with ]" in told[0]
 
 
+STATEMENTS = (
+    *("x = 1", "a.b = 2", '"q r" = "s"', "day = 2026-01-01", "t = {a = 1, b = {c = 2}}", "# c", ""),
+    *("[a]", "[a.b]", "[[l]]", "[[l.m]]", "[ s . t ]", "[l]", "l = []", "a = 5", "t.z = 3"),
+    *('text = """one', 'two"""', "list = [ # why", "  [1], {z = 1},", "]", "m = , "),
+    *('k = "a\\nb"', "é = 1", "= 3", "y = “x”", "[open", "x = 1 2", "\t"),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(STATEMENTS), max_size=8))
+def test_what_is_toml_is_read_as_toml_and_what_is_none_is_told(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    read = parse_toml(text)
+    try:
+        held = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        assert read.slips
+    else:
+        assert not read.slips
+        assert read.values == held
+
+
 def test_what_stands_twice_is_named_with_both_lines(toml: Path) -> None:
     pdq = '[contacts.pdq]\nname = "x"\n'
     told = mistakes(toml, f"workers = 2\nworkers = 3\n{pdq}[slack]\n{pdq}")
@@ -277,6 +303,10 @@ def test_which_token_stands_in_place_of_another_is_told(toml: Path) -> None:
     told = mistakes(toml, '[slack]\nbot_token = "xapp-1-a"\napp_token = "xoxb-1-a"\n')
     assert "holds an app-level token" in told[0]
     assert "holds a bot token" in told[1]
+
+
+def test_half_a_character_is_refused_and_shown_to_nobody(toml: Path) -> None:
+    assert "single quotes" in only(toml, "", OFFICE__ADDRESS="House \udce9")
 
 
 def test_blanks_around_a_value_are_nothing(toml: Path) -> None:

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.configuration.names import Form, settings_of
+from bot.configuration.toml_file import parse_toml
 from bot.configuration.writing import default_of, settings_text
 from bot.settings import Settings, load_settings
 from bot.setup.questions import Part, parts
@@ -279,6 +282,16 @@ def test_what_stands_in_the_file_as_an_example_is_right() -> None:
     text = settings_text(Settings, {}).replace("…", "x")
     bare = "\n".join(line.removeprefix("# ") for line in text.splitlines() if _sets(line))
     Settings(**tomllib.loads(bare))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(), st.lists(st.text(), max_size=3), st.integers(1, 365))
+def test_what_is_written_is_read_back_as_it_was(text: str, names: list[str], days: int) -> None:
+    office: dict[str, Any] = {"address": text, "turnaround_days": {"audit_review": days}}
+    office["signatories"] = [{"name": name, "title": text} for name in names]
+    values = {"office": office, "slack": {"streaming": False}, "coordinators": names}
+    assert _full(tomllib.loads(settings_text(Settings, values))) == _full(values)
+    assert _full(parse_toml(settings_text(Settings, values)).values) == _full(values)
 
 
 def test_all_of_the_office_is_asked_for() -> None:

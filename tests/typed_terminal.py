@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
 import re
 import select
-import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -22,16 +21,19 @@ from tests.conftest import ROOT
 PATIENCE = 60.0  # seconds until what is waited for must stand there
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 CTRL_C, CTRL_D = "\x03", "\x04"
+# The terminal becomes the process's own, so that Ctrl-C reaches it and a password can be asked for.
+START = (
+    "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from bot.cli import main; main()"
+)
 
 
 class Terminal:
     """What a command shows in a terminal, and a way to type."""
 
-    def __init__(self, process: int, master: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
         self._process, self._master = process, master
         self._read = ""
         self._from = 0  # what was waited for lies before
-        self._code: int | None = None
 
     @property
     def shown(self) -> str:
@@ -57,14 +59,12 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._goes_on(deadline):
             pass
-        if self._code is None:
-            self._code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
-        return self._code
+        return self._process.wait(PATIENCE)
 
     def kills(self) -> None:
         """Kills the command, as a power cut would."""
-        os.kill(self._process, signal.SIGKILL)
-        self.ends()
+        self._process.kill()
+        self._process.wait()
 
     def _goes_on(self, deadline: float) -> bool:
         left = deadline - time.monotonic()
@@ -91,17 +91,19 @@ def terminal(*words: str, cwd: Path, columns: int = 80, **environment: str) -> I
         "SAATHI_HOME": str(cwd / "home"),
         **environment,
     }
-    process, master = pty.fork()
-    if process == 0:  # the child
-        os.chdir(cwd)
-        os.execve(sys.executable, [sys.executable, "-m", "bot", *words], settings)
-    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    running = Terminal(process, master)
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, *words],
+        **dict.fromkeys(("stdin", "stdout", "stderr"), slave),
+        cwd=cwd,
+        env=settings,
+        start_new_session=True,
+    )
+    os.close(slave)
     try:
-        yield running
+        yield Terminal(process, master)
     finally:
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            if running._code is None:
-                os.kill(process, signal.SIGKILL)
-                os.waitpid(process, 0)
+        process.kill()
+        process.wait()
         os.close(master)

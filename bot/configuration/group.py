@@ -12,7 +12,8 @@ from bot.redaction import HIDDEN, SECRETS
 
 LONGEST = 60  # characters of a value that a message repeats
 SECRET = re.compile("|".join((*SECRETS, r"\bsk-[\w-]{8,}")), re.IGNORECASE)
-CONTROL = {chr(code) for code in (*range(32), 127)}
+# Control characters, and halves of characters, which no file can hold.
+UNSEEN = {chr(code) for code in (*range(32), 127, *range(0xD800, 0xE000))}
 SEVERAL_LINES = "several lines"  # marks a text that may hold line breaks
 YES_OR_NO = "yes_or_no"  # the type of the error: true or false where another value belongs
 DIGITS_OF_A_PHONE = 3  # an extension
@@ -31,7 +32,7 @@ class SettingsGroup(BaseModel):
         if isinstance(value, bool) and field.annotation is not bool:
             raise PydanticCustomError(YES_OR_NO, "true or false where another value belongs")
         allowed = "\n" if SEVERAL_LINES in field.metadata else ""
-        if isinstance(value, str) and (set(value) - {allowed}) & CONTROL:
+        if isinstance(value, str) and (set(value) - {allowed}) & UNSEEN:
             raise ValueError(
                 "it holds a line break, a tab or another character that nobody sees (in double "
                 "quotes \\n and \\t are read as such); write it in single quotes"

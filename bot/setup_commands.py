@@ -40,7 +40,9 @@ def setup(answers: AnswersFile = None, yes: Yes = False, no_samples: NoSamples =
     session = Session(config_file().absolute(), ask=_ask, tell=_tell)
     if answers is not None:
         session.take(answers)
-    if not (answers or yes) and not session.interview():
+    if answers or yes:
+        session.tell_of_kept_answers()
+    elif not session.interview():
         raise typer.Exit(1)
     session.write()
     services = open_services()

@@ -124,6 +124,20 @@ def test_ctrl_c_keeps_the_answers_and_the_next_run_goes_on_with_them(office: Pat
     assert not kept.exists()
 
 
+def test_entries_that_are_written_again_are_lost_by_no_stop(office: Path) -> None:
+    before = '[[office.signatories]]\nname = "First"\n[[office.signatories]]\nname = "Second"\n'
+    (office / "saathi.toml").write_text(before)
+    with terminal("setup", cwd=office) as shown:
+        skips(shown, parts()[0])
+        shown.types("+", after="signatories:")
+        shown.types("Another", after="1. name (Enter: no more):")
+        shown.types("Director", after="1. title:")
+        shown.types(CTRL_C, after="2. name (Enter: no more):", end="")
+        assert shown.ends() == 1
+    kept = written(office / "saathi.toml.unfinished")["office"]["signatories"]
+    assert kept == [{"name": "Another", "title": "Director"}, {"name": "Second"}]
+
+
 def test_a_power_cut_keeps_the_answers_too(office: Path) -> None:
     with terminal("setup", cwd=office) as shown:
         shown.types("Sample Office", after="legal_name: ")

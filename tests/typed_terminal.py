@@ -95,7 +95,9 @@ def terminal(*words: str, cwd: Path, columns: int = 80, **environment: str) -> I
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-c", START, *words],
-        **dict.fromkeys(("stdin", "stdout", "stderr"), slave),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
         cwd=cwd,
         env=settings,
         start_new_session=True,

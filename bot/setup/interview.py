@@ -8,7 +8,6 @@ from enum import Enum, auto
 from typing import Any
 
 from bot.configuration.names import Path, Setting
-from bot.configuration.toml_file import Place
 from bot.configuration.toml_values import plain, toml
 from bot.configuration.writing import default_of
 from bot.setup.answers import Answers
@@ -25,7 +24,6 @@ YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "true", "on"), True),
     **dict.fromkeys(("no", "n", "false", "off"), False),
 }
-END = 1_000  # beyond the last question
 ENTRIES = "Enter keeps them · + writes them again from the first · - takes them all away"
 
 
@@ -37,6 +35,9 @@ class Next(Enum):
     PART = auto()  # the next part
 
 
+GOING = {BACK: Next.BACK, SKIP: Next.PART}
+
+
 class Interview:
     """Asks for the settings and puts the answers together. Raises EOFError at the end of input."""
 
@@ -46,34 +47,30 @@ class Interview:
         """`overriding` are the environment's variables that win over the file, by setting."""
         self._answers, self._ask, self._say = answers, ask, say
         self._overriding = overriding or {}
+        self._part: Part | None = None  # whose title was shown last
 
     def hold(self, parts: Sequence[Part]) -> None:
         """Asks everything once, in order; a person may go back."""
         self._say(HOW, "dim")
-        questions = [(part, question) for part in parts for question in part.questions]
-        at, shown = 0, None
-        going = Next.ON
-        while at < len(questions):
-            part, question = questions[at]
-            if self._is_needless(question):
-                at = max(at - 1, 0) if going is Next.BACK else at + 1
-                continue
-            if part is not shown:
-                shown = part
-                self._begin(part)
-            going = self._put(question, alone=len(part.questions) == 1)
-            if going is Next.PART:
-                at = next(
-                    (n for n, one in enumerate(questions[at:], at) if one[0] is not part), END
-                )
-            else:
-                at = at + 1 if going is Next.ON else max(at - 1, 0)
+        asked = [(part, question) for part in parts for question in part.questions]
+        at, going = 0, Next.ON
+        while at < len(asked):
+            going = self._visit(*asked[at], going)
+            at = _following(at, going, [part for part, _ in asked])
+
+    def _visit(self, part: Part, question: Question, going: Next) -> Next:
+        """Where to go after the question; what need not be asked is passed on the way."""
+        if self._is_needless(question):
+            return Next.BACK if going is Next.BACK else Next.ON
+        if part is not self._part:
+            self._part = part
+            self._begin(part)
+        return self._put(question, alone=len(part.questions) == 1)
 
     def _is_needless(self, question: Question) -> bool:
         other = ONLY_WITH.get(question.path)
-        return (
-            other is not None and other not in self._overriding and not self._answers.present(other)
-        )
+        is_set = other is None or other in self._overriding or self._answers.present(other)
+        return not is_set
 
     def _begin(self, part: Part) -> None:
         self._say("", "")
@@ -93,31 +90,31 @@ class Interview:
 
     def _single(self, setting: Setting) -> Next:
         self._tell_present(setting)
-        return self._until_right(setting, setting.path, optional=True)
+        return self._until_right(setting)
 
-    def _until_right(self, setting: Setting, place: Place, *, optional: bool) -> Next:
+    def _until_right(self, setting: Setting) -> Next:
         """Asks until the answer fits, or the person goes somewhere else."""
         while True:
             typed = self._ask(f"{setting.path[-1]}: ", setting.is_secret).strip()
             if typed == HELP:
                 self._explain(setting)
-            elif typed in (BACK, SKIP):
-                return Next.BACK if typed == BACK else Next.PART
+            elif typed in GOING:
+                return GOING[typed]
             elif not typed:
                 return Next.ON
-            elif typed == EMPTY and optional:
-                self._answers.set(place, None)
+            elif typed == EMPTY:
+                self._answers.set(setting.path, None)
                 return Next.ON
-            elif self._takes(setting, place, typed):
+            elif self._takes(setting, typed):
                 return Next.ON
 
-    def _takes(self, setting: Setting, place: Place, typed: str) -> bool:
+    def _takes(self, setting: Setting, typed: str) -> bool:
         value = _value(setting, typed)
-        refusal = self._answers.refusal(place, value)
+        refusal = self._answers.refusal(setting.path, value)
         if refusal:
             self._say(f"  {refusal}", "red")
         else:
-            self._answers.set(place, value)
+            self._answers.set(setting.path, value)
         return not refusal
 
     def _entries(self, question: Question) -> Next:
@@ -126,36 +123,51 @@ class Interview:
         held = self._answers.present(path) or []
         for number, entry in enumerate(held, 1):
             self._say(f"  {number}. {', '.join(str(v) for v in entry.values() if v)}", "")
+        typed = NEW
         if held:
-            self._say(f"  {ENTRIES}", "dim")
-        while held:
-            typed = self._ask(f"{path[-1]}: ", False).strip()
-            if typed in ("", BACK, SKIP):
-                return {"": Next.ON, BACK: Next.BACK, SKIP: Next.PART}[typed]
-            if typed == EMPTY:
-                self._answers.set(path, None)
-                return Next.ON
-            if typed == NEW:
-                return self._write_entries(question)
-            self._say(f"  {ENTRIES}", "dim")
-        return self._write_entries(question)
+            typed = self._choice(path)
+        if typed == EMPTY:
+            self._answers.set(path, None)
+        if typed == NEW:
+            return self._write_entries(question, held)
+        return GOING.get(typed, Next.ON)
 
-    def _write_entries(self, question: Question) -> Next:
-        """One entry after the other, until the first field of one is left empty."""
+    def _choice(self, path: Path) -> str:
+        """What to do with the entries that there are."""
+        while True:
+            self._say(f"  {ENTRIES}", "dim")
+            typed = self._ask(f"{path[-1]}: ", False).strip()
+            if typed in ("", NEW, EMPTY, BACK, SKIP):
+                return typed
+
+    def _write_entries(self, question: Question, held: list[dict[str, Any]]) -> Next:
+        """One entry after the other, until the first field of one is left empty.
+
+        Until then, entries of `held` that are not written again yet stay: a stop loses none.
+        """
         written: list[dict[str, Any]] = []
         while True:
-            entry: dict[str, Any] = {}
-            for field in question.fields:
-                word = f"{len(written) + 1}. {_lowered(field.field.title or field.path[-1])}"
-                typed = self._field(question, field, [*written, entry], word)
-                if typed in (BACK, SKIP):
-                    return Next.BACK if typed == BACK else Next.PART
-                if typed:
-                    entry[field.path[-1]] = typed
-                elif field is question.fields[0]:
-                    return Next.ON
-            written.append(entry)
-            self._answers.set(question.path, [*written])
+            entry = self._entry(question, written)
+            if isinstance(entry, Next):
+                if entry is Next.ON and written:
+                    self._answers.set(question.path, written)
+                return entry
+            written = [*written, entry]
+            self._answers.set(question.path, [*written, *held[len(written) :]])
+
+    def _entry(self, question: Question, written: list[dict[str, Any]]) -> dict[str, Any] | Next:
+        """One more entry; Next.ON where there is none, or where the person goes instead."""
+        entry: dict[str, Any] = {}
+        for field in question.fields:
+            word = f"{len(written) + 1}. {_lowered(field.field.title or field.path[-1])}"
+            typed = self._field(question, field, [*written, entry], word)
+            if typed in GOING:
+                return GOING[typed]
+            if typed:
+                entry[field.path[-1]] = typed
+            elif field is question.fields[0]:
+                return Next.ON
+        return entry
 
     def _field(
         self, question: Question, field: Setting, entries: list[dict[str, Any]], word: str
@@ -196,6 +208,16 @@ class Interview:
             self._say("  Answer yes or no.", "")
         elif setting.example not in (None, ""):
             self._say(f"  For example: {example.strip(chr(34))}", "")
+
+
+def _following(at: int, going: Next, parts: Sequence[Part]) -> int:
+    """The place of the next question; `parts` are those of all questions, in order."""
+    if going is Next.BACK:
+        return max(at - 1, 0)
+    if going is Next.ON:
+        return at + 1
+    beyond = (place for place in range(at, len(parts)) if parts[place] is not parts[at])
+    return next(beyond, len(parts))
 
 
 def _value(setting: Setting, typed: str) -> Any:

@@ -36,12 +36,16 @@ class Session:
         settings_from(read, answers)
         self._answers.values = merged(self._answers.values, read.values)
 
+    def tell_of_kept_answers(self) -> None:
+        """Says that answers of a run that was stopped are taken up, where there are any."""
+        if self._answers.were_kept:
+            self._tell("What was answered the last time, when setup was stopped, is kept.", "green")
+
     def interview(self) -> bool:
         """Asks; False where the person stopped, with all answers kept."""
         self._tell("Saathi’s settings for your office.", "bold")
         self._tell(f"They go into {self._file}, which only you can read.", "path")
-        if self._answers.were_kept:
-            self._tell("What you answered the last time, when setup was stopped, is kept.", "green")
+        self.tell_of_kept_answers()
         try:
             Interview(self._answers, self._ask, self._tell, self._overriding).hold(parts())
         except (EOFError, KeyboardInterrupt):

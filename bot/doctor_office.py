@@ -7,7 +7,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.contact_settings import ROLES, Contacts
 from bot.errors import EdgeError
 from bot.findings import Finding
-from bot.office_settings import OfficeSettings
 from bot.partner_deletion import Samples, samples_on_record
 from bot.services import Services
 from bot.settings import Settings, config_file
@@ -65,17 +64,13 @@ def partner_file(services: Services) -> Finding:
         samples = samples_on_record(services)
     except (EdgeError, DraftingError) as error:
         return Finding("Partner file", "cannot be read", production, str(error))
-    except SQLAlchemyError:
-        return Finding("Partner file", "cannot be read", production, "see that the database runs")
+    except (SQLAlchemyError, OSError):
+        cure = "see that the database runs, and that Saathi may write to its folder"
+        return Finding("Partner file", "cannot be read", production, cure)
     count = len(samples.made_up) + len(samples.own)
     now = f"{len(partners)} on record, {count} of them samples"
-    told = _of_samples(samples) if serves_an_office(settings) else ""
+    told = _of_samples(samples) if settings.serves_an_office else ""
     return Finding("Partner file", now, production, unreadable[0] if unreadable else told)
-
-
-def serves_an_office(settings: Settings) -> bool:
-    """True for a real desk: Slack's token is set, or the office's side of agreements."""
-    return bool(settings.slack.bot_token) or settings.office != OfficeSettings()
 
 
 def has_database(settings: Settings) -> bool:

@@ -138,6 +138,11 @@ class Settings(SettingsGroup):
         password = (urlsplit(database).password or "") if database else ""
         return tuple(filter(None, (*(token.get_secret_value() for token in tokens), password)))
 
+    @property
+    def serves_an_office(self) -> bool:
+        """True for a real desk: Slack's token is set, or the office's side of agreements."""
+        return bool(self.slack.bot_token) or self.office != OfficeSettings()
+
     @field_validator("home")
     @classmethod
     def _from_where_the_user_is(cls, home: Path) -> Path:
@@ -208,7 +213,9 @@ def load_settings() -> Settings:
     """The settings in force. Raises SettingsError, which tells everything that is wrong."""
     file = config_file()
     if os.environ.get(CONFIG) and not file.is_file():
-        raise SettingsError(f"{CONFIG} names {file}, which is no file; correct or remove it.")
+        raise SettingsError(
+            f"{CONFIG} names {file}, which is no file; correct or remove it, or run `saathi setup`."
+        )
     return settings_from(read_settings_file(file), file)
 
 

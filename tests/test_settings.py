@@ -187,6 +187,8 @@ def test_a_file_that_is_no_text_is_named(toml: Path) -> None:
 
 
 def test_a_file_that_was_named_must_be_there(toml: Path) -> None:
-    assert refused() == f"SAATHI_CONFIG names {toml}, which is no file; correct or remove it."
+    sentence = refused()
+    assert sentence.startswith(f"SAATHI_CONFIG names {toml}, which is no file; correct or remove")
+    assert sentence.endswith("run `saathi setup`.")
     toml.mkdir()
     assert "which is no file" in refused()

@@ -283,6 +283,8 @@ def test_a_variable_is_named_as_it_is_written(
         f'[chat_model]\nmodel = "{TOKEN}:x"',
         f'database_url = "mysql://saathi:{TOKEN}@host/name"',
         f'embedding = "https://saathi:{TOKEN}@host/name"',
+        f'"{TOKEN}" = "bot_token"',
+        f'[chat_model]\nmodel = "{TOKEN[9:]}"',
     ],
 )
 def test_no_secret_comes_out(toml: Path, written: str) -> None:

@@ -11,7 +11,9 @@ from pydantic_core import PydanticCustomError
 from bot.redaction import HIDDEN, SECRETS
 
 LONGEST = 60  # characters of a value that a message repeats
-SECRET = re.compile("|".join((*SECRETS, r"\bsk-[\w-]{8,}")), re.IGNORECASE)
+# What the log hides, and what else looks like a key: long, of letters and digits.
+KEYS = (r"\bsk-[\w-]{8,}", r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{24,}")
+SECRET = re.compile("|".join((*SECRETS, *KEYS)), re.IGNORECASE)
 # Control characters, and halves of characters, which no file can hold.
 UNSEEN = {chr(code) for code in (*range(32), 127, *range(0xD800, 0xE000))}
 SEVERAL_LINES = "several lines"  # marks a text that may hold line breaks

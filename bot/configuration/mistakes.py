@@ -18,6 +18,7 @@ from bot.configuration.toml_file import Place, TomlFile
 from bot.configuration.toml_values import dotted, kind_of, number_wanted, one_of, plain, toml
 
 ALL = "docs/settings.md lists them all"
+WRITTEN = {Form.VALUE: "'{}'", Form.TABLE: "[{}]", Form.TABLES: "[[{}]]"}
 QUOTED = re.compile(r"([\"']).*\1")
 TOO_SMALL = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 
@@ -89,12 +90,9 @@ class _Refused:
     """One error of pydantic's, told in a person's words."""
 
     def __init__(self, refusal: Any, known: Mapping[Path, Setting], origin: Origin) -> None:
-        self._type, self._place, self._input = (
-            refusal["type"],
-            tuple(refusal["loc"]),
-            refusal["input"],
-        )
-        self._message, self._limits = refusal["msg"], refusal.get("ctx", {})
+        self._type, self._place = refusal["type"], tuple(refusal["loc"])
+        self._input, self._message = refusal["input"], refusal["msg"]
+        self._limits = refusal.get("ctx", {})
         self._path = tuple(part for part in self._place if isinstance(part, str))
         self._known, self._origin = known, origin
         self._setting = known.get(self._path)
@@ -123,7 +121,8 @@ class _Refused:
                 yield from self._unknown(below, held[below[-1]])
             if inner:
                 return
-        yield self._at(place, f"There is no setting '{dotted(place)}'; {self._meant(near)}")
+        name = shown(dotted(place))
+        yield self._at(place, f"There is no setting '{name}'; {self._meant(near)}")
 
     def _meant(self, near: Sequence[Path]) -> str:
         if not near:
@@ -136,15 +135,7 @@ class _Refused:
 
     def _written(self, path: Path) -> str:
         """A name as it is written in the file: a table in its brackets."""
-        form = self._known[path].form
-        name = ".".join(path)
-        return (
-            f"[{name}]"
-            if form is Form.TABLE
-            else f"[[{name}]]"
-            if form is Form.TABLES
-            else f"'{name}'"
-        )
+        return WRITTEN[self._known[path].form].format(".".join(path))
 
     def _sentence(self) -> str:
         return self._of_the_environment() or self._of_the_setting()

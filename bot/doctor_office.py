@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.contact_settings import ROLES, Contacts
+from bot.database import FILE
 from bot.errors import EdgeError
 from bot.findings import Finding
 from bot.partner_deletion import Samples, samples_on_record
@@ -75,7 +76,7 @@ def partner_file(services: Services) -> Finding:
 
 def has_database(settings: Settings) -> bool:
     """False where none was needed yet: looking must not make one."""
-    return bool(settings.database_url) or (settings.home / "saathi.db").is_file()
+    return bool(settings.database_url) or (settings.home / FILE).is_file()
 
 
 def _of_samples(samples: Samples) -> str:

@@ -67,9 +67,9 @@ class Services:
     def begins_with_samples(self) -> bool:
         """True where a partner file that never held anything is one to try Saathi with.
 
-        So is the local workspace's, and the office's as long as no Slack is served from it.
+        So is the local workspace’s, and the office’s as long as neither Slack nor its side is set.
         """
-        return self.apart is not None or not self.settings.slack.bot_token
+        return self.apart is not None or not self.settings.serves_an_office
 
     @cached_property
     def templates(self) -> TemplateShelf:

@@ -17,7 +17,7 @@ from tests.command_line import Run, run
 from tests.conftest import ROOT, saathi
 from tests.workspace_client import until
 
-WIDE = 250  # columns in which no line of doctor's report breaks
+WIDE = 500  # columns in which no path breaks
 SCHOOLS = ("sample-roshni", "--agreement", "2026-schools")
 OTHERS = 0o077
 ANOTHER = 12_345  # the number of an account that no file belongs to

@@ -170,7 +170,6 @@ def test_a_second_run_changes_only_what_is_answered_anew_and_can_go_back(office:
         for part in parts()[2:9]:
             skips(shown, part)
         shown.types("", after="bot_token: (not shown) ")
-        shown.types("n", after="[Y/n] ")
         assert shown.ends() == 0
     assert written(office / "saathi.toml") == {
         "coordinators": ["U012AB3CD"],

@@ -7,11 +7,9 @@ number that follows when clauses move.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -21,7 +19,7 @@ from drafting.composition import Composition, SetClause
 from drafting.draft import Draft
 from drafting.errors import NotOurs, UnreadableDraft
 from drafting.issued import Blank, Spot, even, spots, without_label
-from knowledge import KnowledgeError, WordFile, read_word_file
+from knowledge import KnowledgeError, WordFile, confined, read_word_content
 
 REFERENCE = re.compile(
     r"\b(?:MOU|CONTRACT|NOTE|PHASE-OUT)_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_v\d{1,6}\b"
@@ -73,22 +71,31 @@ def read_edited(docx: bytes, name: str) -> Edited:
 
 
 def read_docx(docx: bytes, name: str) -> WordFile:
-    """The words of a Word file that passed the guards. Raises UnreadableDraft with the cure."""
-    with tempfile.TemporaryDirectory(prefix="saathi-compare-") as folder:
-        file = Path(folder) / (Path(name).name or "document.docx")
-        try:
-            file.write_bytes(docx)
-            return read_word_file(file)
-        except (KnowledgeError, OSError, ValueError) as error:
-            said = str(error) if isinstance(error, KnowledgeError) else "The name cannot be used."
-            raise UnreadableDraft(said) from error
+    """The words of a Word file. Raises UnreadableDraft with the cure."""
+    try:
+        return read_word_content(name or "document.docx", docx)
+    except KnowledgeError as error:
+        raise UnreadableDraft(str(error)) from error
 
 
 def compare(issued: Draft, composition: Composition, edited: Edited) -> Comparison:
-    """What differs. The copy that the edited one is nearer to is taken as issued."""
+    """What differs. The copy that the edited one is nearer to is taken as issued.
+
+    Raises UnreadableDraft where it would take too long to tell.
+    """
+    return compared(edited.file, issued, composition, edited)
+
+
+@confined(
+    UnreadableDraft,
+    cure="give the edited agreement itself, or compare the two in Word",
+    loads=("docx",),
+)
+def compared(file: str, issued: Draft, composition: Composition, edited: Edited) -> Comparison:
+    """The same in a child process: what somebody wrote may take for ever to compare."""
     texts = [even(text) for text in edited.content.paragraphs]
     copies = [
-        read_docx(one, issued.file_name()).paragraphs for one in (issued.working, issued.clean)
+        read_docx(copy, issued.file_name()).paragraphs for copy in (issued.working, issued.clean)
     ]
     nearer = max(copies, key=lambda copy: len({*map(even, copy)} & {*texts}))
     told = aligned(spots(nearer, composition), texts)
@@ -96,7 +103,7 @@ def compare(issued: Draft, composition: Composition, edited: Edited) -> Comparis
     clauses, moved = _clause_changes(composition, told)
     return Comparison(
         draft=issued.id,
-        file=edited.file,
+        file=file,
         clauses=clauses,
         others=tuple(_other_changes(told, moved)),
         filled=tuple(_filled(told)),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from drafting.errors import BadTemplate
 from drafting.problems import Problem
+from drafting.render import comes_with_saathi
+from knowledge import confined
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -51,15 +53,28 @@ USED_BY_THE_RENDERER = {
 
 def check_docx(path: Path) -> list[Problem]:
     """What is wrong with the template; nothing where it may be drafted from."""
-    from drafting.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
-
     try:
-        parts = packing.apart(path.read_bytes())
-        roots = _roots(parts)
+        content = path.read_bytes()
     except OSError:
         return [Problem(FILE, f"{path} cannot be read; put the template back.")]
+    reader = problems_of.unconfined if comes_with_saathi(content) else problems_of
+    try:
+        return reader(content)
     except BadTemplate as error:
-        return [Problem(FILE, str(error))]
+        return [Problem(FILE, f"{str(error)[:1].upper()}{str(error)[1:]}")]
+
+
+@confined(
+    BadTemplate,
+    cure="make it simpler, or start again from a template of Saathi’s",
+    loads=("drafting.word.packing", "drafting.word.template_values", "drafting.word.source"),
+)
+def problems_of(template: bytes) -> list[Problem]:
+    """The same for its bytes, in a child process. Raises BadTemplate where it cannot be read."""
+    from drafting.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
+
+    parts = packing.apart(template)
+    roots = _roots(parts)
     styles = roots.pop(STYLES, None)
     return [
         *_contents(parts),

@@ -2,9 +2,8 @@
 
 The look is the template's, which anybody may restyle in Word; docxtpl turns it into Jinja's source.
 Templates run in Jinja's sandbox, with nothing to call and no values but the composition's. One that
-does not come with Saathi is rendered in a process of its own, each time, within limits of time and
-memory (word/limits.py), which costs half a second a document: it may be checked and still be made
-to take for ever with the next record.
+does not come with Saathi is rendered in a child process, each time, within limits of time and
+memory (word/limits.py): it may be checked and still be made to take for ever with the next record.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ def render(composition: Composition, template: Path) -> Rendered:
     from drafting.word import copies, limits  # noqa: PLC0415  (docxtpl takes 0.2 s to import)
 
     content = _content(template)
-    known = hashlib.sha256(content).hexdigest() in _shipped()
-    both = copies.both if known else limits.both_apart
+    both = copies.both if comes_with_saathi(content) else limits.both_apart
     try:
         return Rendered(*both(composition, content))
     except BadTemplate as error:
@@ -48,6 +46,11 @@ def _content(template: Path) -> bytes:
         return template.read_bytes()
     except OSError as error:
         raise BadTemplate(f"{template} cannot be read; put the template back.") from error
+
+
+def comes_with_saathi(template: bytes) -> bool:
+    """True for a template.docx as it was shipped, in which nobody changed anything."""
+    return hashlib.sha256(template).hexdigest() in _shipped()
 
 
 @cache

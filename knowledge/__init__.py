@@ -3,8 +3,10 @@
 PolicyDesk     the whole: library, index and answers, kept in step
 Library        every edition on record; `compare` tells what changed between two
 read_document  .md, .docx and .pdf → Document with its clause tree
-check_file     the guard before any of them opens a file
-read_word_file  the plain paragraphs of a .docx that passed the guards, for comparing files
+check_file     the guard before any of them opens a file; `check_content` for one in memory
+read_word_file  the plain paragraphs of a .docx that passed the guards, for comparing files;
+               `read_word_content` for one in memory
+confined       a reader whose calls run in a child process, within Limits
 write_whole    files that are their owner's alone, whole or not there at all (own_folder, file_lock)
 PolicyIndex    search over any passages, with scores; `build_index` makes one
 ClauseRetriever  the same for LangChain
@@ -49,6 +51,7 @@ from knowledge.models import (
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
+    from knowledge.confinement import Limits, confined
     from knowledge.files import (
         OTHERS,
         OWNERS_FILE,
@@ -65,8 +68,8 @@ if TYPE_CHECKING:
     from knowledge.passages import Passage
     from knowledge.policy_desk import Added, PolicyDesk
     from knowledge.reading import read_document
-    from knowledge.reading.guards import check_file
-    from knowledge.reading.word_paragraphs import WordFile, read_word_file
+    from knowledge.reading.guards import check_content, check_file
+    from knowledge.reading.word_paragraphs import WordFile, read_word_content, read_word_file
     from knowledge.retriever import ClauseRetriever
     from knowledge.writing import Writer
 
@@ -77,6 +80,7 @@ _LATER = {
     "ClauseRetriever": ("knowledge.retriever", "ClauseRetriever"),
     "Hit": ("knowledge.index", "Hit"),
     "Library": ("knowledge.library", "Library"),
+    "Limits": ("knowledge.confinement", "Limits"),
     "OTHERS": ("knowledge.files", "OTHERS"),
     "OWNERS_FILE": ("knowledge.files", "OWNERS_FILE"),
     "Passage": ("knowledge.passages", "Passage"),
@@ -87,13 +91,16 @@ _LATER = {
     "WordFile": ("knowledge.reading.word_paragraphs", "WordFile"),
     "Writer": ("knowledge.writing", "Writer"),
     "build_index": ("knowledge.index_building", "build"),
+    "check_content": ("knowledge.reading.guards", "check_content"),
     "check_file": ("knowledge.reading.guards", "check_file"),
     "compare": ("knowledge.library", "compare"),
+    "confined": ("knowledge.confinement", "confined"),
     "package_file_problems": ("knowledge.package_files", "package_file_problems"),
     "file_lock": ("knowledge.files", "file_lock"),
     "is_own": ("knowledge.files", "is_own"),
     "own_folder": ("knowledge.files", "own_folder"),
     "read_document": ("knowledge.reading", "read_document"),
+    "read_word_content": ("knowledge.reading.word_paragraphs", "read_word_content"),
     "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
     "take_from_others": ("knowledge.files", "take_from_others"),
     "write_whole": ("knowledge.files", "write_whole"),
@@ -121,6 +128,7 @@ __all__ = [
     "IndexMissing",
     "KnowledgeError",
     "Library",
+    "Limits",
     "Passage",
     "Point",
     "PolicyDesk",
@@ -138,13 +146,16 @@ __all__ = [
     "Writer",
     "Writing",
     "build_index",
+    "check_content",
     "check_file",
     "compare",
+    "confined",
     "file_lock",
     "is_own",
     "own_folder",
     "package_file_problems",
     "read_document",
+    "read_word_content",
     "read_word_file",
     "take_from_others",
     "write_whole",

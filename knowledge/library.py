@@ -20,7 +20,7 @@ from knowledge.data_files import read_yaml
 from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
 from knowledge.files import file_lock, own_folder, write_whole
 from knowledge.models import Document, Model, Status
-from knowledge.reading import read_document
+from knowledge.reading import document_of
 
 CORPUS = Path(__file__).parent / "corpus"
 EDITION = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -218,7 +218,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=512)
 def _read_shipped(file: Path, _stamp: tuple[int, int]) -> Document:
-    document = read_document(file)
+    document = document_of(file.name, file.read_bytes(), {})
     asked = file.with_suffix(".asked.yaml")
     return _with_questions(document, asked) if asked.is_file() else document
 

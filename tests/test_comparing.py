@@ -268,7 +268,7 @@ def bomb() -> bytes:
         (b"%PDF-1.7", "back.pdf", "is no Word document"),
         (b"words", "back.exe", "cannot be read"),
         (b"words", "../../etc/passwd", "cannot be read"),
-        (b"words", "a" * 400 + ".docx", "cannot be"),
+        (b"words", "a" * 400 + ".docx", "is not a Word document"),
         (b"words", "", "is not a Word document"),
     ],
 )

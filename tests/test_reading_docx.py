@@ -26,7 +26,7 @@ from knowledge.errors import UnreadableDocument
 from knowledge.models import superscript
 from knowledge.reading.blocks import Block, BlockKind
 from knowledge.reading.docx import read_docx
-from knowledge.reading.guards import check_file
+from knowledge.reading.guards import check_content, check_file
 from tests.conftest import ROOT
 from tests.framework_docx import write_docx
 from tests.framework_pdf import paragraphs
@@ -63,7 +63,7 @@ def titled(document: Document, folder: Path) -> tuple[str, list[Block]]:
     path = folder / "policy.docx"
     document.save(str(path))
     assert check_file(path) == "docx"
-    return read_docx(path)
+    return read_docx(path.name, path.read_bytes())
 
 
 def shown(blocks: list[Block]) -> list[str]:
@@ -822,7 +822,7 @@ def test_the_framework_set_in_word_comes_back_word_for_word(tmp_path: Path) -> N
     path = tmp_path / "cspf.docx"
     write_docx(CSPF, path)
     assert check_file(path) == "docx"
-    title, blocks = read_docx(path)
+    title, blocks = read_docx(path.name, path.read_bytes())
     found = [word for text in [title, *shown(blocks)] for word in words(text)]
     assert found == expected_words(CSPF)
 
@@ -890,9 +890,9 @@ def test_a_broken_file_is_read_or_refused_and_nothing_else(
         data[at] = byte
     path = tmp_path / "broken.docx"
     path.write_bytes(bytes(data[:cut]))
-    for step in (check_file, read_docx):
+    for step in (check_content, read_docx):
         try:
-            step(path)
+            step(path.name, path.read_bytes())
         except UnreadableDocument as refused:
             assert "broken.docx" in str(refused)
 
@@ -916,7 +916,7 @@ def test_xml_that_makes_no_sense_is_read_or_refused_and_nothing_else(
     path.write_bytes(with_xml_changed(SAMPLE, swaps))
     try:
         check_file(path)
-        read_docx(path)
+        read_docx(path.name, path.read_bytes())
     except UnreadableDocument as refused:
         assert "odd.docx" in str(refused)
 

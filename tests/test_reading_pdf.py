@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ from reportlab.platypus import (
 )
 
 from knowledge.errors import UnreadableDocument
-from knowledge.models import superscript
+from knowledge.models import Status, superscript
+from knowledge.reading import read_paged
 from knowledge.reading.blocks import Block, BlockKind
 from knowledge.reading.guards import check_file
 from knowledge.reading.pdf import read_pdf, understood
@@ -66,7 +68,7 @@ def printed(tmp_path: Path) -> Print:
 
 def read(path: Path) -> list[Block]:
     assert check_file(path) == "pdf"
-    return read_pdf(path)[1]
+    return read_pdf(path.name, path.read_bytes())[1]
 
 
 def shown(blocks: Sequence[Block]) -> list[str]:
@@ -88,7 +90,7 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Block
     """The framework printed over several pages, and read back."""
     path = tmp_path_factory.mktemp("framework") / "cspf.pdf"
     write_pdf(CSPF, path)
-    return read_pdf(path)
+    return read_pdf(path.name, path.read_bytes())
 
 
 def test_every_word_of_the_framework_is_there_once_and_in_order(
@@ -217,7 +219,7 @@ def test_a_number_inside_a_sentence_is_no_clause_wherever_the_line_turns(
     path = tmp_path / "policy.pdf"
     flow = [Paragraph(sentence, style), Paragraph("15. Reviews follow.", style)]
     SimpleDocTemplate(str(path), pagesize=A4).build(flow)
-    raw = list(extract(path))
+    raw = list(extract(BytesIO(path.read_bytes())))
     pages = [page for page in raw if isinstance(page, RawPage)]
     assert shown(understood(RawDocument("", pages))[1]) == [sentence, "15. Reviews follow."]
 
@@ -296,14 +298,15 @@ def test_the_title_is_the_largest_line_at_the_top(printed: Print) -> None:
         f"1. {RECORDS}",
         title="Microsoft Word - vp.docx",
     )
-    title, blocks = read_pdf(path)
+    title, blocks = read_pdf(path.name, path.read_bytes())
     assert title == "Visibility Policy of CARE International in Pakistan"
     assert shown(blocks)[:2] == ["Approved by the Country Director", "Purpose"]
 
 
 def test_the_recorded_title_serves_where_the_page_shows_none(printed: Print) -> None:
-    assert read_pdf(printed(f"1. {RECORDS}", title="Visibility Policy"))[0] == "Visibility Policy"
-    assert read_pdf(printed(f"1. {RECORDS}", title="vp_final.docx"))[0] == ""
+    for title, taken in {"Visibility Policy": "Visibility Policy", "vp_final.docx": ""}.items():
+        path = printed(f"1. {RECORDS}", title=title)
+        assert read_pdf(path.name, path.read_bytes())[0] == taken
 
 
 BROKEN = [
@@ -352,7 +355,7 @@ def test_a_note_over_two_pages_is_whole_and_the_text_between_is_too(tmp_path: Pa
     )
     path = tmp_path / "policy.pdf"
     write_pdf(source, path)
-    pages = [page for page in extract(path) if isinstance(page, RawPage)]
+    pages = [page for page in extract(BytesIO(path.read_bytes())) if isinstance(page, RawPage)]
     assert all(any(w.size < 9 and w.top > 600 for w in page.words) for page in pages[:2])
     found = read(path)
     assert shown(found)[:2] == [
@@ -398,7 +401,7 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     flow = [Paragraph("Visibility Policy", TITLE), FrameBreak()]
     flow += [Paragraph(f"{n}. {RECORDS * 2}", JUSTIFIED) for n in range(1, 9)]
     document.build(flow)
-    title, blocks = read_pdf(path)
+    title, blocks = read_pdf(path.name, path.read_bytes())
     assert title == "Visibility Policy"
     assert shown(blocks) == [f"{n}. {(RECORDS * 2).strip()}" for n in range(1, 9)]
 
@@ -434,7 +437,7 @@ def test_a_ruled_box_is_a_box(printed: Print) -> None:
 
 def refusal(path: Path, **options: int) -> str:
     with pytest.raises(UnreadableDocument) as caught:
-        read_pdf(path, **options)
+        read_paged(path.name, path.read_bytes(), {}, **options)
     sentence = str(caught.value)
     assert path.name in sentence
     assert str(path.parent) not in sentence
@@ -504,6 +507,7 @@ def raw_pdf(content: bytes, *, filters: bytes = b"", kids: int = 1, more: bytes 
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
 
 
+KNOWN = {"id": "policy", "edition": "2026", "status": Status.APPROVED}
 HELLO = b"BT /F1 11 Tf 72 700 Td (1. The partner keeps records.) Tj ET"
 
 
@@ -539,7 +543,7 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path) -> None:
         forms += b"\nstream\n" + show + b"\nendstream\0"
     path = tmp_path / "endless.pdf"
     path.write_bytes(raw_pdf(b"/X0 Do", more=forms))
-    assert "too long or too much memory" in refusal(path, seconds_a_page=2)
+    assert "a page that takes too long to read" in refusal(path, seconds_a_page=2)
 
 
 def test_a_reader_s_warnings_do_not_reach_the_terminal(
@@ -550,7 +554,7 @@ def test_a_reader_s_warnings_do_not_reach_the_terminal(
         b"/Type1 /BaseFont", b"/Typo9 /BaseFont"
     )
     path.write_bytes(odd)
-    read_pdf(path)
+    read_paged(path.name, path.read_bytes(), KNOWN)
     assert capfd.readouterr() == ("", "")
 
 
@@ -579,7 +583,7 @@ def test_a_broken_file_is_read_or_refused_and_nothing_else(
     path = tmp_path / "broken.pdf"
     path.write_bytes(bytes(data))
     try:
-        read_pdf(path, seconds_a_page=5)
+        read_paged(path.name, path.read_bytes(), KNOWN, seconds_a_page=5)
     except UnreadableDocument as refused:
         assert "broken.pdf" in str(refused)
 

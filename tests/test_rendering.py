@@ -19,6 +19,7 @@ from drafting.partners.field_types import LONGEST_LINE
 from drafting.pdf import to_pdf
 from drafting.render import TEMPLATES, Rendered, render
 from drafting.word import limits, packing
+from knowledge import Limits
 from tests.compositions import LONG, URDU, closed, composition, words
 from tests.word_files import W, WordFile, complaints, printed_pages, running, values
 
@@ -380,15 +381,16 @@ def many() -> Composition:
 @pytest.mark.parametrize(
     ("allowed", "said"),
     [
-        (limits.Limits(seconds=1), "longer than the 1 seconds|without a document"),
-        (limits.Limits(memory=400_000_000), "more memory"),
+        (Limits(seconds=1), "longer to read than the 1 seconds"),
+        (Limits(processor=1), "longer to read"),
+        (Limits(memory=120_000_000), "more memory"),
     ],
 )
 def test_a_template_that_takes_too_much_time_or_memory_is_stopped(
-    tmp_path: Path, allowed: limits.Limits, said: str
+    tmp_path: Path, allowed: Limits, said: str
 ) -> None:
     with pytest.raises(BadTemplate, match=said):
-        limits.both_apart(many(), looping(tmp_path), allowed)
+        limits.both_apart.within(allowed)(many(), looping(tmp_path))
 
 
 def test_a_file_that_is_no_word_document_is_refused_in_a_sentence(tmp_path: Path) -> None:

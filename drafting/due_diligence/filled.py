@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from drafting.due_diligence.checklist import State
 from drafting.due_diligence.marking import (
@@ -46,6 +46,21 @@ class FoundProof:
 
 
 UNREADABLE = FoundProof("", None, is_day_known=False)
+HELD: Mapping[str, TypeAdapter[Any]] = {
+    STATE: TypeAdapter(State),
+    CONFIRMED: TypeAdapter(bool),
+    TEXT: TypeAdapter(str),
+    EVIDENCE: TypeAdapter(tuple[FoundProof, ...]),
+    GAP: TypeAdapter(str),
+    GAP_SIDE: TypeAdapter(Side | None),
+    GAP_ACTION: TypeAdapter(str),
+    GAP_DUE: TypeAdapter(date | None),
+}
+
+
+def _typed(held: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the fields, each of its own type, as they were before they became JSON."""
+    return {letter: HELD[letter].validate_python(value) for letter, value in held.items()}
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class Filled:
 
     entry: str  # 'fit-shared-vision.partner'
     seen: str  # the sign of the answers that the file showed
-    held: Mapping[str, Any]  # by the letter of the field
+    held: Annotated[Mapping[str, Any], BeforeValidator(_typed)]  # by the letter of the field
 
 
 @dataclass

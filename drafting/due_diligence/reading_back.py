@@ -11,8 +11,9 @@ from pathlib import PurePath
 
 from drafting.due_diligence.filled import Filled, Found
 from drafting.due_diligence.marking import Mark, sign
-from drafting.errors import NotOurs, UnreadableDraft
+from drafting.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.problems import Problem
+from knowledge import confined
 
 WHOSE = "give the .docx or .xlsx that Saathi made, after it was filled in"
 
@@ -29,6 +30,12 @@ class ReadBack:
 
 def read_checklist(content: bytes, name: str) -> ReadBack:
     """What was filled in. Raises UnreadableDraft or BadRecord where the file cannot be read."""
+    return checklist_of(name, content)
+
+
+@confined(UnreadableDraft, NotOurs, BadRecord, cure=WHOSE, loads=("lxml.etree", "openpyxl"))
+def checklist_of(name: str, content: bytes) -> ReadBack:
+    """The same, in a child process."""
     problems: list[Problem] = []
     ids: Iterable[str]
     match PurePath(name).suffix.lower():

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -36,7 +34,7 @@ from drafting.due_diligence.marking import (
 from drafting.errors import UnreadableDraft
 from drafting.problems import Problem
 from drafting.word.looks import NAMESPACE
-from knowledge import KnowledgeError, check_file
+from knowledge import KnowledgeError, check_content
 
 W = f"{{{NAMESPACE}}}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -72,22 +70,18 @@ def read_document(
 
 def _parts(content: bytes, name: str) -> dict[str, Any]:
     """The parts that are read, parsed. Raises UnreadableDraft with the cure."""
-    with tempfile.TemporaryDirectory(prefix="saathi-checklist-") as folder:
-        file = Path(folder) / (Path(name).name or "checklist.docx")
-        try:
-            file.write_bytes(content)
-            check_file(file)
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                names = set(archive.namelist())
-                wanted = {BODY, CORE} & names | set(filter(MARGINS.fullmatch, names))
-                return {one: _parsed(archive.read(one)) for one in sorted(wanted)}
-        except (KnowledgeError, OSError, ValueError) as error:
-            said = str(error) if isinstance(error, KnowledgeError) else "The name cannot be used."
-            raise UnreadableDraft(said) from error
-        except etree.XMLSyntaxError as error:
-            raise UnreadableDraft(
-                f"{name} is damaged; open it in Word and save it again as .docx."
-            ) from error
+    try:
+        check_content(name, content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            wanted = {BODY, CORE} & names | set(filter(MARGINS.fullmatch, names))
+            return {part: _parsed(archive.read(part)) for part in sorted(wanted)}
+    except KnowledgeError as error:
+        raise UnreadableDraft(str(error)) from error
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDraft(
+            f"{name} is damaged; open it in Word and save it again as .docx."
+        ) from error
 
 
 def _parsed(xml: bytes) -> Any:

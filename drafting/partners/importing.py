@@ -12,17 +12,14 @@ from pydantic import ValidationError
 from drafting.errors import BadRecord
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.fields import nearest
-from drafting.partners.grids import Grid, ImportProblem, Place
-from drafting.partners.intake import Given, Intake, intake_of_grids, intake_of_records
+from drafting.partners.grids import ImportProblem
+from drafting.partners.intake import Given
 from drafting.partners.merging import merged
 from drafting.partners.partner_file import PartnerFile, Stored
-from drafting.partners.reading_files import read_csv, read_workbook, text_of
+from drafting.partners.reading_files import read_intake
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import refusals
 from drafting.partners.sheets import sheets
-from drafting.partners.yaml_files import read_plain_yaml
-
-KINDS = (".xlsx", ".csv", ".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class ImportPlan:
 
 def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all."""
-    intake = _intake(file)
+    intake = read_intake(file)
     problems = list(intake.problems)
     planned = []
     unchanged = []
@@ -99,43 +96,6 @@ def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> lis
     )
 
 
-def _intake(file: Path) -> Intake:
-    kind = file.suffix.lower()
-    if kind == ".xlsx":
-        grids, others = read_workbook(file)
-        return _of_workbook(file, grids, others)
-    if kind == ".csv":
-        return _with_something(file, intake_of_grids([read_csv(file)]))
-    if kind in KINDS:
-        lines: dict[tuple[str | int, ...], int] = {}
-        records = read_plain_yaml(file.name, text_of(file), lines)
-        return _with_something(file, intake_of_records(file.name, records, lines))
-    raise BadRecord(f"{file.name} is of a kind that cannot be imported; save it as {_any(KINDS)}.")
-
-
-def _of_workbook(file: Path, grids: list[Grid], others: list[str]) -> Intake:
-    if not grids:
-        raise BadRecord(
-            f"{file.name} has none of the sheets of a partner file, such as 'Partners'; begin with "
-            "`saathi partners template FILE.xlsx`."
-        )
-    intake = intake_of_grids(grids)
-    read_over = [title for title in others if title not in OURS]
-    if read_over:
-        intake.notes.append(f"Not read, for no such sheet is known: {', '.join(read_over)}.")
-    return _with_something(file, intake)
-
-
-OURS = ("Guidance", "Lists")  # sheets of the template that hold no records
-
-
-def _with_something(file: Path, intake: Intake) -> Intake:
-    if not intake.partners and not intake.problems:
-        titles = sheets()[0].title
-        intake.complain(Place(file.name, 1), f"no partner is in it; fill in the rows of {titles}")
-    return intake
-
-
 def _strangers(
     given: Given, present: Mapping[str, Any], partners: PartnerFile
 ) -> list[ImportProblem]:
@@ -173,7 +133,3 @@ def _in_order(problem: ImportProblem) -> tuple[int, int]:
     titles = [sheet.title for sheet in sheets()]
     place = problem.place
     return (titles.index(place.sheet) if place.sheet in titles else -1, place.row)
-
-
-def _any(kinds: tuple[str, ...]) -> str:
-    return f"{', '.join(kinds[:-2])} or {kinds[-2]}"

@@ -9,6 +9,7 @@ from typing import Any
 from drafting.partners.cells import UnusableCell, given_by
 from drafting.partners.fields import Field, nearest, spoken_path
 from drafting.partners.grids import Grid, ImportProblem, Place
+from drafting.partners.plain_values import PlainValues
 from drafting.partners.refusals import Refusal
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheet_called
 
@@ -17,7 +18,7 @@ from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheet_cal
 class Given:
     """What a file says of one partner."""
 
-    data: dict[str, Any]
+    data: PlainValues
     home: Place  # its row
     places: dict[str, Place] = field(default_factory=dict)  # path → where
     told: set[str] = field(default_factory=set)  # keys of agreements that have a row of their own

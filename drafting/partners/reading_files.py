@@ -1,4 +1,7 @@
-"""Reads a file of partners into grids: each sheet of an .xlsx workbook, or a .csv file."""
+"""Reads a file of partners: each sheet of an .xlsx workbook, a .csv, or whole records in YAML.
+
+It is read in a child process, and what comes back is plain data.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from drafting.errors import BadRecord
@@ -17,9 +20,16 @@ from drafting.partners.grids import (
     MOST_ROWS,
     Fault,
     Grid,
+    Place,
 )
+from drafting.partners.intake import Intake, intake_of_grids, intake_of_records
 from drafting.partners.sheets import sheet_called, sheets
 from drafting.partners.workbook_guard import Wanted, check_workbook
+from drafting.partners.yaml_files import read_plain_yaml
+from knowledge import confined
+
+KINDS = (".xlsx", ".csv", ".yaml", ".yml")
+OURS = ("Guidance", "Lists")  # sheets of the template that hold no records
 
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
@@ -48,33 +58,75 @@ def bytes_of(file: Path) -> bytes:
     return data
 
 
-def text_of(file: Path) -> str:
+def read_intake(file: Path) -> Intake:
+    """What the file gives. Raises BadRecord where it cannot be read at all."""
+    if file.suffix.lower() not in KINDS:
+        raise BadRecord(
+            f"{file.name} is of a kind that cannot be imported; save it as {_any(KINDS)}."
+        )
+    return intake_of(file.name, bytes_of(file))
+
+
+@confined(BadRecord, cure="import it in parts", loads=("openpyxl", "yaml"))
+def intake_of(file: str, content: bytes) -> Intake:
+    """What is in the file of that name. Raises BadRecord."""
+    kind = PurePath(file).suffix.lower()
+    if kind == ".xlsx":
+        intake = _of_workbook(file, *_read_workbook(file, content))
+    elif kind == ".csv":
+        intake = intake_of_grids([_read_csv(file, content)])
+    else:
+        lines: dict[tuple[str | int, ...], int] = {}
+        records = read_plain_yaml(file, _text(file, content), lines)
+        intake = intake_of_records(file, records, lines)
+    if not intake.partners and not intake.problems:
+        titles = sheets()[0].title
+        intake.complain(Place(file, 1), f"no partner is in it; fill in the rows of {titles}")
+    return intake
+
+
+def _of_workbook(file: str, grids: list[Grid], others: list[str]) -> Intake:
+    if not grids:
+        raise BadRecord(
+            f"{file} has none of the sheets of a partner file, such as 'Partners'; begin with "
+            "`saathi partners template FILE.xlsx`."
+        )
+    intake = intake_of_grids(grids)
+    read_over = [title for title in others if title not in OURS]
+    if read_over:
+        intake.notes.append(f"Not read, for no such sheet is known: {', '.join(read_over)}.")
+    return intake
+
+
+def _any(kinds: tuple[str, ...]) -> str:
+    return f"{', '.join(kinds[:-2])} or {kinds[-2]}"
+
+
+def _text(file: str, data: bytes) -> str:
     """The file's text. Raises BadRecord where it is no UTF-8."""
-    data = bytes_of(file)
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadRecord(
-            f"{file.name} is not text in UTF-8; save it as “CSV UTF-8” or as text in UTF-8."
+            f"{file} is not text in UTF-8; save it as “CSV UTF-8” or as text in UTF-8."
         ) from error
     if "\0" in text:
-        raise BadRecord(f"{file.name} is not text; save it as text in UTF-8.")
+        raise BadRecord(f"{file} is not text; save it as text in UTF-8.")
     return text
 
 
-def read_workbook(file: Path) -> tuple[list[Grid], list[str]]:
+def _read_workbook(file: str, data: bytes) -> tuple[list[Grid], list[str]]:
     """The sheets of the partner file that the workbook has, and the titles of all its others."""
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
 
-    data = bytes_of(file)
-    check_workbook(file.name, data, PARTNERS)
+    check_workbook(file, data, PARTNERS)
     try:
         with warnings.catch_warnings():  # of what a workbook may hold besides cells
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), keep_links=False)
     except Exception as error:  # openpyxl has no error of its own for what it cannot read
         raise BadRecord(
-            f"{file.name} cannot be read as a workbook; open it and save it as .xlsx anew."
+            f"{file} cannot be read as a workbook; open it and save it as .xlsx anew."
         ) from error
     known = [page for page in book.worksheets if sheet_called(page.title)]
     others = [page.title for page in book.worksheets if page not in known]
@@ -109,19 +161,19 @@ def _put(grid: Grid, row: int, column: int, value: object) -> None:
         )
 
 
-def read_csv(file: Path) -> Grid:
+def _read_csv(file: str, data: bytes) -> Grid:
     """The one sheet that a .csv file is; its headings tell which, commas or semicolons part it."""
-    text = text_of(file)
+    text = _text(file, data)
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise BadRecord(
-            f"{file.name} cannot be read as CSV ({error}); save it as “CSV UTF-8” again."
+            f"{file} cannot be read as CSV ({error}); save it as “CSV UTF-8” again."
         ) from error
     headings = next((row for row in rows if any(cell.strip() for cell in row)), [])
-    grid = Grid(_sheet_of(file.name, headings))
+    grid = Grid(_sheet_of(file, headings))
     for number, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells[:MOST_COLUMNS], 1):
             _put(grid, number, column, GUARDED.sub("", cell))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -44,15 +44,15 @@ _SIDES = ("w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end")
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
 
 
-def read_docx(path: Path) -> tuple[str, list[Block]]:
+def read_docx(file: str, content: bytes) -> tuple[str, list[Block]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
-    The file has passed `check_file`. Raises UnreadableDocument where it cannot be opened as a Word
-    document all the same, or holds no words.
+    The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
+    Word document all the same, or holds no words.
     """
-    name = shown_name(path)
+    name = shown_name(file)
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(content))
         title, blocks = _read(document)
     except UnreadableDocument:
         raise

@@ -7,11 +7,12 @@ grow or nest without end.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
@@ -25,6 +26,7 @@ MAX_XML_BYTES = 50 * 1024 * 1024  # in all; what a reader holds in memory as a t
 MAX_RATIO = 200
 RATIO_FROM_BYTES = 1024 * 1024  # small members of one letter repeated are harmless
 MAX_MEMBERS = 5_000
+MAX_XML_ELEMENTS = 1_000_000  # in all; a thousand pages of Word have half as many
 MAX_XML_DEPTH = 150  # Word's deepest tables in tables stay below 60
 
 _CHUNK = 64 * 1024
@@ -53,14 +55,19 @@ def check_file(path: Path) -> Kind:
     Raises UnreadableDocument, with the cure, where the file is missing, empty, larger than 25 MB,
     of another kind, not what its name says, locked, truncated or built to overwhelm a reader.
     """
-    data = _bytes_of(path)
-    name = shown_name(path)
-    match path.suffix.lower():
+    return check_content(path.name or str(path), content_of(path))
+
+
+def check_content(file: str, data: bytes) -> Kind:
+    """The same for a file that is in memory; `file` is its name, whose ending tells the kind."""
+    name = shown_name(file)
+    _check_size(name, data)
+    match PurePath(file).suffix.lower():
         case ".md":
             _check_text(name, data)
             return "md"
         case ".docx":
-            _check_docx(name, path, data)
+            _check_docx(name, data)
             return "docx"
         case ".pdf":
             _check_pdf(name, data)
@@ -75,14 +82,14 @@ def check_file(path: Path) -> Kind:
             )
 
 
-def shown_name(path: Path) -> str:
+def shown_name(file: PurePath | str) -> str:
     """The file's name without its folders, fit for a sentence: printable and not endless."""
-    name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
+    name = "".join(c if c.isprintable() else "?" for c in PurePath(file).name or str(file))
     return name if len(name) <= 120 else f"{name[:80]}…{name[-30:]}"
 
 
-def _bytes_of(path: Path) -> bytes:
-    """The file's content. Raises UnreadableDocument where there is none, or too much."""
+def content_of(path: Path) -> bytes:
+    """The file's content. Raises UnreadableDocument where it is not there, or too large."""
     name = shown_name(path)
     try:
         if path.is_dir():
@@ -99,11 +106,16 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableDocument(
             f"{name} cannot be opened; close it in other programs and check that you may read it."
         ) from error
+    _check_size(name, data)
+    return data
+
+
+def _check_size(name: str, data: bytes) -> None:
+    """Raises UnreadableDocument where there is nothing, or too much."""
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(name)
     if not data.strip(b"\0\t\n\r "):
         raise UnreadableDocument(f"{name} is empty; save or download it again.")
-    return data
 
 
 def _too_large(name: str) -> UnreadableDocument:
@@ -157,7 +169,7 @@ def _looks_like(data: bytes) -> str:
 # --- Word documents ---------------------------------------------------------------------------
 
 
-def _check_docx(name: str, path: Path, data: bytes) -> None:
+def _check_docx(name: str, data: bytes) -> None:
     """Raises UnreadableDocument where the file is no Word document that is safe to open."""
     if data.startswith(_OLE):
         raise _ole_error(name, data)
@@ -167,7 +179,7 @@ def _check_docx(name: str, path: Path, data: bytes) -> None:
             "give it its true ending or save it as .docx again."
         )
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_declared(name, archive.infolist(), len(data))
             types = _check_members(name, archive)
     except _ZIP_ERRORS as error:

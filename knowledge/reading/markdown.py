@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -24,14 +23,14 @@ MARK = re.compile(r"\[\^([^\]\s]+)\]")
 STARTS = (HEADING, LABEL, BULLET, NOTE)
 
 
-def read_markdown(path: Path) -> tuple[dict[str, Any], str, list[Block]]:
+def read_markdown(file: str, content: bytes) -> tuple[dict[str, Any], str, list[Block]]:
     """The front matter, the title ('' where none) and the blocks of a Markdown file.
 
     Raises UnreadableDocument where the front matter is not YAML with keys and values.
     """
-    text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    text = content.decode("utf-8-sig").replace("\r\n", "\n")
     matter = FRONT_MATTER.match(text)
-    front = _front_matter(path, matter.group(1)) if matter else {}
+    front = _front_matter(file, matter.group(1)) if matter else {}
     title = ""
     blocks: list[Block] = []
     for block in _blocks(text[matter.end() :] if matter else text):
@@ -42,17 +41,17 @@ def read_markdown(path: Path) -> tuple[dict[str, Any], str, list[Block]]:
     return front, title, blocks
 
 
-def _front_matter(path: Path, text: str) -> dict[str, Any]:
+def _front_matter(file: str, text: str) -> dict[str, Any]:
     try:
         front = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise UnreadableDocument(
-            f"{path.name}: the lines between the two '---' at the top are not valid YAML; "
+            f"{file}: the lines between the two '---' at the top are not valid YAML; "
             "correct or remove them."
         ) from error
     if not isinstance(front, dict):
         raise UnreadableDocument(
-            f"{path.name}: the lines between the two '---' at the top must be 'key: value'; "
+            f"{file}: the lines between the two '---' at the top must be 'key: value'; "
             "correct or remove them."
         )
     return front

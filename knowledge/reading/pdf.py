@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
+import io
 from collections.abc import Sequence
-from pathlib import Path
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading import pdf_extract
 from knowledge.reading.blocks import Block
 from knowledge.reading.guards import damaged, shown_name
 from knowledge.reading.pdf_blocks import blocks_of
 from knowledge.reading.pdf_extract import (
     MAX_PAGES,
     MAX_SECONDS_A_PAGE,
+    ExtractError,
     Outcome,
     RawDocument,
     RawPage,
-    decode,
+    extract,
 )
 from knowledge.reading.pdf_lines import (
     body_size,
@@ -30,22 +27,24 @@ from knowledge.reading.pdf_margins import without_running_lines
 from knowledge.reading.pdf_notes import Notes
 from knowledge.reading.pdf_tables import page_lines
 
-MAX_SECONDS = 1_800  # for the whole file; a page takes about a quarter of a second
 _END_MARK = b"%%EOF"
 _END_WITHIN = 4096  # bytes; some programs write a little after the end
 _LEAST_LETTERS = 20  # a page; below that, on average, the text is in the pictures
 _UNKNOWN = "(cid:"  # how a letter comes out whose meaning the file does not give
 
 
-def read_pdf(path: Path, *, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> tuple[str, list[Block]]:
+def read_pdf(
+    file: str, content: bytes, *, seconds_a_page: int = MAX_SECONDS_A_PAGE
+) -> tuple[str, list[Block]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
-    The file has passed `check_file`. Raises UnreadableDocument where it is locked, damaged, too
-    long or too complex, or where its pages are pictures without text.
+    The file has passed `check_content`. Raises UnreadableDocument where it is locked, damaged, too
+    long or too complex, or where its pages are pictures without text. Where a page takes longer
+    than `seconds_a_page`, the child that reads it is ended.
     """
-    name = shown_name(path)
-    _check_end(name, path)
-    raw = _extracted(name, path, seconds_a_page)
+    name = shown_name(file)
+    _check_end(name, content)
+    raw = _extracted(name, content, seconds_a_page)
     _check_text(name, raw.pages)
     title, blocks = understood(raw)
     if not blocks:
@@ -68,49 +67,19 @@ def understood(raw: RawDocument) -> tuple[str, list[Block]]:
 # --- getting at the words -----------------------------------------------------------------------
 
 
-def _check_end(name: str, path: Path) -> None:
+def _check_end(name: str, content: bytes) -> None:
     """Raises UnreadableDocument where the file breaks off before the mark that ends a PDF."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(path.stat().st_size - _END_WITHIN, 0))
-            tail = file.read()
-    except OSError as error:
-        raise damaged(name) from error
-    if _END_MARK not in tail:
+    if _END_MARK not in content[-_END_WITHIN:]:
         raise damaged(name)
 
 
-def _extracted(name: str, path: Path, seconds_a_page: int) -> RawDocument:
-    """The document's words, read in a process of its own that has limits.
-
-    Raises UnreadableDocument for whatever ends that process early.
-    """
-    program = [sys.executable, "-P", pdf_extract.__file__]
+def _extracted(name: str, content: bytes, seconds_a_page: int) -> RawDocument:
+    """The document's words. Raises UnreadableDocument for whatever is wrong with it."""
     try:
-        ended = subprocess.run(  # noqa: S603  (our own program; the path is one argument)
-            [*program, str(path.resolve()), str(seconds_a_page)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=MAX_SECONDS,
-            check=False,
-            encoding="utf-8",
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _refused(name, Outcome.TOO_MUCH) from error
-    if ended.returncode != Outcome.DONE:
-        raise _refused(name, _outcome(ended.returncode))
-    try:
-        return decode(iter(ended.stdout.splitlines()))
-    except ValueError as error:
-        raise damaged(name) from error
-
-
-def _outcome(code: int) -> Outcome:
-    """What the exit code says; a process that the system ended was asked too much."""
-    if code in (-getattr(signal, "SIGALRM", 0), -getattr(signal, "SIGKILL", 0)):
-        return Outcome.TOO_MUCH
-    return Outcome(code) if code in list(Outcome) else Outcome.DAMAGED
+        title, *pages = extract(io.BytesIO(content), seconds_a_page)
+    except ExtractError as error:
+        raise _refused(name, error.outcome) from error
+    return RawDocument(str(title), [page for page in pages if isinstance(page, RawPage)])
 
 
 def _refused(name: str, outcome: Outcome) -> UnreadableDocument:

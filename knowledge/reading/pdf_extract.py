@@ -1,24 +1,20 @@
-"""The words of a PDF's pages with their places and type sizes, read in a process of their own.
+"""The words of a PDF's pages with their places and type sizes.
 
 A PDF can be made to keep a reader busy for ever or to fill the memory, in more ways than a check
-beforehand can find. So the reading happens here, in a second process (`python -P pdf_extract.py
-FILE SECONDS`) that has a limit on memory and on the time a page may take; the operating system
-ends it. It imports nothing of the project. It writes a line of JSON for the document, then one
-for each page, and ends with an exit code that says how it went.
+beforehand can find. So this is done in a child process alone, whose system ends it where a page
+takes longer than it may.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-import sys
-import warnings
 from collections.abc import Iterator
-from enum import IntEnum
+from enum import Enum, auto
+from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
+
+from knowledge.confinement import end_unless_done_in
 
 MAX_PAGES = 2_000
 MAX_WORDS = 3_000_000
@@ -26,7 +22,6 @@ MAX_WORDS_A_PAGE = 10_000
 MAX_CONTENT_BYTES = 20 * 1024 * 1024  # of one page's drawing instructions, inflated
 MAX_DRAWN = 1_500  # strokes on a page: more are a drawing, and no table is looked for
 MAX_SECONDS_A_PAGE = 20
-MAX_MEMORY = 2 * 1024**3
 
 BOLD, ITALIC = 1, 2
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -37,14 +32,13 @@ _BOLD_NAME = re.compile(r"bold|heavy|demi|black(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted|ital(?![a-z])", re.IGNORECASE)
 
 
-class Outcome(IntEnum):
-    """How the reading ended; the exit code of the process."""
+class Outcome(Enum):
+    """Why a file cannot be read."""
 
-    DONE = 0
-    DAMAGED = 3
-    LOCKED = 4
-    TOO_MANY_PAGES = 5
-    TOO_MUCH = 6
+    DAMAGED = auto()
+    LOCKED = auto()
+    TOO_MANY_PAGES = auto()
+    TOO_MUCH = auto()
 
 
 class ExtractError(Exception):
@@ -102,18 +96,20 @@ class RawDocument(NamedTuple):
     pages: list[RawPage]
 
 
-def extract(path: Path) -> Iterator[str | RawPage]:
+def extract(file: BytesIO, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> Iterator[str | RawPage]:
     """The recorded title, then page after page. Raises ExtractError at the first thing wrong."""
-    import pdfplumber  # noqa: PLC0415  (the process may have no time for it yet)
+    import pdfplumber  # noqa: PLC0415  (0.3 s, for PDFs only)
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     try:
-        with pdfplumber.open(path, raise_unicode_errors=False) as pdf:
+        end_unless_done_in(seconds_a_page)
+        with pdfplumber.open(file, raise_unicode_errors=False) as pdf:
             _check_pages(pdf)
             yield _clean(str(pdf.metadata.get("Title") or ""))
             words = 0
             for page in pdf.pages:
+                end_unless_done_in(seconds_a_page)
                 raw = _page(page)
                 page.close()
                 words += len(raw.words)
@@ -272,69 +268,3 @@ def _style(font: object) -> int:
     name = str(font).rpartition("+")[2]
     bold, italic = _BOLD_NAME.search(name), _ITALIC_NAME.search(name)
     return (BOLD if bold else 0) + (ITALIC if italic else 0)
-
-
-def decode(lines: Iterator[str]) -> RawDocument:
-    """The document as the process wrote it. Raises ValueError where the lines are not whole."""
-    title = json.loads(next(lines, "null"))
-    if not isinstance(title, str):
-        raise ValueError("no document")
-    pages = []
-    for line in lines:
-        width, height, words, pictures, rules, tables = json.loads(line)
-        pages.append(
-            RawPage(
-                width,
-                height,
-                [RawWord(*word) for word in words],
-                pictures,
-                [Rule(*rule) for rule in rules],
-                [[[Cell(*cell) for cell in row] for row in table] for table in tables],
-            )
-        )
-    return RawDocument(title, pages)
-
-
-def main(arguments: list[str]) -> int:
-    """Writes the named file's words to standard output; returns the exit code.
-
-    The second argument is how many seconds a page may take.
-    """
-    path, seconds = Path(arguments[0]), int(arguments[1])
-    _limit_memory()
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-    try:
-        _end_unless_done_in(seconds)
-        for part in extract(path):
-            _end_unless_done_in(seconds)
-            sys.stdout.write(json.dumps(part) + "\n")
-    except ExtractError as error:
-        return int(error.outcome)
-    except (MemoryError, RecursionError):
-        return int(Outcome.TOO_MUCH)
-    sys.stdout.flush()
-    return int(Outcome.DONE)
-
-
-def _limit_memory() -> None:
-    """Sets the memory limit, on systems that know one."""
-    try:
-        import resource  # noqa: PLC0415
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    except (ImportError, ValueError, OSError):
-        return
-
-
-def _end_unless_done_in(seconds: int) -> None:
-    """Has the system end this process where the next page takes longer."""
-    try:
-        from signal import alarm  # noqa: PLC0415
-    except ImportError:  # not on this system; the parent's own limit remains
-        return
-    alarm(seconds)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.confinement import confined
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.guards import check_file, damaged, shown_name
+from knowledge.reading.guards import check_content, content_of, damaged, shown_name
 from knowledge.reading.word_notes import Notes
 from knowledge.reading.word_numbering import Element, Styles, child, qn
 from knowledge.reading.word_text import Fields, Looks, WordReader, chosen, is_balanced
@@ -32,12 +34,18 @@ class WordFile(NamedTuple):
 
 def read_word_file(path: Path) -> WordFile:
     """The words of a .docx. Raises UnreadableDocument, with the cure, as `check_file` does."""
-    if check_file(path) != "docx":
-        raise UnreadableDocument(f"{shown_name(path)} is no Word document; save it as .docx.")
+    return read_word_content(path.name or str(path), content_of(path))
+
+
+@confined(UnreadableDocument, cure="save a copy without its pictures and drawings", loads=("docx",))
+def read_word_content(file: str, content: bytes) -> WordFile:
+    """The same for a file that is in memory."""
+    if check_content(file, content) != "docx":
+        raise UnreadableDocument(f"{shown_name(file)} is no Word document; save it as .docx.")
     import docx  # noqa: PLC0415  (0.2 s, for Word files only)
 
     try:
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(content))
         body = document.element.body
         reader = WordReader(
             Looks(
@@ -54,7 +62,7 @@ def read_word_file(path: Path) -> WordFile:
             [comment.author for comment in document.comments],
         )
     except Exception as error:  # python-docx raises whatever a broken package leads it into
-        raise damaged(shown_name(path)) from error
+        raise damaged(shown_name(file)) from error
 
 
 def _margins(document: Document) -> Iterator[Element]:

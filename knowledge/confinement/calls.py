@@ -1,0 +1,190 @@
+"""Calls of readers from Saathi: the nursery's other end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from knowledge.confinement import wire
+from knowledge.confinement.limits import Limits
+
+AT_ONCE = 2  # children; more files wait, so that many at once take no more memory than two
+ROOT = Path(__file__).parents[2]  # where the packages are
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from knowledge.confinement.nursery import main; main(int(sys.argv[2]))"
+)
+# All that a child knows of Saathi's environment: no token, no setting.
+ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class Limit(Enum):
+    """Which limit a call passed, as a sentence goes on behind the file's name."""
+
+    TIME = "takes longer to read than the {seconds} seconds that a file may"
+    PART = "has a page that takes too long to read"
+    MEMORY = "needs more memory than a file may, and was not read"
+    OUTPUT = "holds more than a file may, and was not read"
+    END = "broke off the reading, and may be damaged"
+
+
+# Which limit it was, by the signal that ended the child.
+ENDED_BY: dict[int, Limit] = {
+    signal.SIGXCPU: Limit.TIME,
+    signal.SIGALRM: Limit.PART,
+    signal.SIGKILL: Limit.MEMORY,  # the kernel's, where the machine has no more
+}
+
+
+class Outcome(NamedTuple):
+    """What came of a call: a reply, or the limit that it passed."""
+
+    reply: bytes = b""
+    limit: Limit | None = None
+
+
+class NurseryLost(OSError):
+    """The process that reads files ended, or cannot be started; whoever runs Saathi must look."""
+
+
+def call(reader: str, limits: Limits, arguments: tuple[Any, ...]) -> Outcome:
+    """Has a child read. Waits for its turn. Raises NurseryLost where there can be no child."""
+    request = pickle.dumps((limits, *arguments))
+    with _turns:
+        try:
+            return _nursery.call(reader, limits, request)
+        except NurseryLost:  # somebody ended it; the next one is a new process
+            return _nursery.call(reader, limits, request)
+
+
+class NurseryProcess:
+    """The nursery of this process, started when it is first needed. Threads share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._owner = 0
+
+    def call(self, reader: str, limits: Limits, request: bytes) -> Outcome:
+        """What came of it, with no child left behind. Raises NurseryLost."""
+        line, childs_line = socket.socketpair()
+        watch, nurserys_watch = socket.socketpair()
+        with line, watch:
+            with childs_line, nurserys_watch:
+                self._ask(reader, childs_line, nurserys_watch)
+            return _Call(line, watch, limits).made(request)
+
+    def _ask(self, reader: str, *ends: socket.socket) -> None:
+        with self._lock:
+            try:
+                wire.call_nursery(self._started(), reader, *ends)
+            except OSError as error:
+                self._close()
+                raise NurseryLost("the process that reads files is gone") from error
+
+    def _started(self) -> socket.socket:
+        ended = self._process is not None and self._process.poll() is not None
+        if self._control is not None and not ended and self._owner == os.getpid():
+            return self._control
+        self._close()
+        control, far = socket.socketpair()
+        with far:
+            self._process = subprocess.Popen(  # noqa: S603  (Saathi's own program)
+                [sys.executable, "-I", "-X", "utf8", "-c", START, str(ROOT), str(far.fileno())],
+                pass_fds=[far.fileno()],
+                env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._control, self._owner = control, os.getpid()
+        return control
+
+    def _close(self) -> None:
+        """Lets go of the nursery, which then ends with its children."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None and self._owner == os.getpid():
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+        self._control = self._process = None
+
+    def close(self) -> None:
+        """Ends it. The next call starts another."""
+        with self._lock:
+            self._close()
+
+
+class _Call:
+    """One call of a reader: the request sent, the reply read, all until the same moment."""
+
+    def __init__(self, line: socket.socket, watch: socket.socket, limits: Limits) -> None:
+        self._line = line
+        self._watch = watch
+        self._limits = limits
+        self._until = time.monotonic() + limits.seconds
+
+    def made(self, request: bytes) -> Outcome:
+        try:
+            self._send(request)
+            reply = self._reply()
+            if len(reply) > self._limits.output:
+                return Outcome(limit=Limit.OUTPUT)
+            return self._outcome(reply, self._ended())
+        except TimeoutError:
+            return Outcome(limit=Limit.TIME)
+
+    def _timed(self, line: socket.socket) -> socket.socket:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        line.settimeout(left)
+        return line
+
+    def _send(self, request: bytes) -> None:
+        view = memoryview(wire.LENGTH.pack(len(request)) + request)
+        with suppress(BrokenPipeError, ConnectionResetError):  # how it ended is told
+            while view:
+                view = view[self._timed(self._line).send(view[: wire.PIECE]) :]
+
+    def _reply(self) -> bytes:
+        held = bytearray()
+        with suppress(ConnectionResetError):
+            while len(held) <= self._limits.output:
+                piece = self._timed(self._line).recv(wire.PIECE)
+                if not piece:
+                    break
+                held += piece
+        return bytes(held)
+
+    def _ended(self) -> int:
+        """The child's exit code, or the signal that ended it as a negative number."""
+        try:
+            return int(wire.ENDED.unpack(wire.exactly(self._timed(self._watch), 4))[0])
+        except (EOFError, ConnectionResetError) as error:
+            raise NurseryLost("the process that reads files is gone") from error
+
+    def _outcome(self, reply: bytes, ended: int) -> Outcome:
+        if reply and not ended:
+            is_starved = reply[:1] == wire.Reply.MEMORY
+            return Outcome(limit=Limit.MEMORY) if is_starved else Outcome(reply)
+        return Outcome(limit=ENDED_BY.get(-ended, Limit.END))
+
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_nursery = NurseryProcess()
+atexit.register(_nursery.close)

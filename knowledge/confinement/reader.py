@@ -1,0 +1,129 @@
+"""`confined`: a reader whose calls run in a child process."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, get_type_hints
+
+from knowledge.confinement import here
+from knowledge.confinement.limits import Limits
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from knowledge.confinement.calls import Outcome
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
+LONGEST_NAME = 120
+
+
+class ReaderFault(Exception):
+    """A reader raised what it should not. The text is the child's trace, for the log alone."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms a reader is called."""
+
+    refusals: tuple[type[Exception], ...]  # which errors it raises; the first one for a limit
+    cure: str  # what to do about a file that passes a limit: 'import it in parts'
+    limits: Limits
+    loads: tuple[str, ...]  # modules that it needs besides its own
+
+
+class Confined(Generic[P, Value]):
+    """A reader. Each call runs in a child process, or in this one where it is such a child.
+
+    The arguments are Saathi's and what is in the file; the first one is the file's name, where the
+    sentences are to name it. What comes back is of the type that the reader's signature says.
+    """
+
+    def __init__(self, function: Callable[P, Value], terms: Terms) -> None:
+        self.unconfined = function
+        self.terms = terms
+        functools.update_wrapper(self, function)
+
+    @property
+    def name(self) -> str:
+        """As the child finds it: 'drafting.comparing:read_edited'."""
+        return f"{self.unconfined.__module__}:{self.unconfined.__qualname__}"
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[tuple[Value]]:
+        """Value ↔ JSON. In a tuple, since some types take no configuration themselves."""
+        from pydantic import ConfigDict, TypeAdapter  # noqa: PLC0415  (0.1 s, when first read)
+
+        value: Any = get_type_hints(self.unconfined, include_extras=True)["return"]
+        as_told = ConfigDict(
+            ser_json_bytes="base64", val_json_bytes="base64", ser_json_inf_nan="constants"
+        )
+        in_a_tuple: Any = GenericAlias(tuple, (value,))
+        return TypeAdapter(in_a_tuple, config=as_told)
+
+    def packed(self, value: Value) -> bytes:
+        """The value as JSON. Raises the reader's refusal where it holds what is no text."""
+        try:
+            return self.adapter.dump_json((value,))
+        except ValueError as error:  # half a character, as some files escape them
+            raise self.terms.refusals[0](
+                "The file holds signs that are no text; save it again as text in UTF-8."
+            ) from error
+
+    def within(self, limits: Limits) -> Confined[P, Value]:
+        """The same reader with other limits."""
+        return Confined(self.unconfined, replace(self.terms, limits=limits))
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> Value:
+        """What the reader returns. Raises its refusals, also where a limit is passed."""
+        if here.is_child:
+            return self.unconfined(*arguments, **named)
+        from knowledge.confinement.calls import call  # noqa: PLC0415  (for whoever reads files)
+
+        outcome = call(self.name, self.terms.limits, (arguments, named))
+        if outcome.limit:
+            subject = _subject(arguments[0] if arguments else None)
+            raise self.terms.refusals[0](self._sentence(subject, outcome))
+        return self._value(outcome)
+
+    def _value(self, outcome: Outcome) -> Value:
+        from knowledge.confinement.wire import Reply  # noqa: PLC0415  (as above)
+
+        kind, content = outcome.reply[:1], outcome.reply[1:]
+        if kind == Reply.FAULT:
+            raise ReaderFault(content.decode(errors="replace"))
+        if kind == Reply.REFUSAL:
+            name, text = json.loads(content)
+            raise next(each for each in self.terms.refusals if each.__name__ == name)(text)
+        return self.adapter.validate_json(content)[0]
+
+    def _sentence(self, subject: str, outcome: Outcome) -> str:
+        assert outcome.limit
+        why = outcome.limit.value.format(seconds=self.terms.limits.seconds)
+        return f"{subject} {why}; {self.terms.cure}."
+
+
+def _subject(first: object) -> str:
+    """The file's name, fit for a sentence; 'it' where the sentence goes on from a name."""
+    if not isinstance(first, str | Path):
+        return "it"
+    name = "".join(sign if sign.isprintable() else "?" for sign in Path(first).name)
+    return name if len(name) <= LONGEST_NAME else f"{name[:80]}…{name[-30:]}"
+
+
+def confined(
+    *refusals: type[Exception], cure: str, limits: Limits | None = None, loads: tuple[str, ...] = ()
+) -> Callable[[Callable[P, Value]], Confined[P, Value]]:
+    """Has a reader's calls run in a child process; it must be a function of its module.
+
+    `refusals` are the errors that it raises, the first of them for a file that passes a limit; the
+    sentence then ends with `cure`. `loads` names the modules that it imports when it is called.
+    """
+    terms = Terms(refusals, cure, limits or Limits(), loads)
+    return lambda function: Confined(function, terms)

@@ -1,0 +1,57 @@
+"""What goes between Saathi, the nursery and the child that reads a file.
+
+To the nursery goes the name of a reader, with two sockets. Through the first, the call goes to the
+child and its reply comes back; through the second, the nursery tells how the child ended, and
+Saathi has it ended by closing it. What Saathi sends is pickled. What a child sends never is: a file
+may have taken it over, so it is read as a letter and JSON.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from enum import Enum
+from struct import Struct
+
+HEADER = 200  # bytes of a reader's name, filled up with spaces
+LENGTH = Struct(">Q")
+ENDED = Struct(">i")
+PIECE = 256 * 1024
+
+
+class Reply(bytes, Enum):
+    """How a child's reply begins."""
+
+    VALUE = b"V"  # JSON of the value
+    REFUSAL = b"R"  # JSON of the error's class and text
+    MEMORY = b"M"
+    FAULT = b"F"  # the trace of an error that no reader should raise
+
+
+def call_nursery(control: socket.socket, reader: str, *ends: socket.socket) -> None:
+    """Asks for a child. Raises OSError where the nursery is gone."""
+    header = reader.encode("ascii").ljust(HEADER)
+    socket.send_fds(control, [header], [end.fileno() for end in ends])
+
+
+def next_call(control: socket.socket) -> tuple[str, list[int]] | None:
+    """The reader and the two sockets' numbers; None when Saathi is gone."""
+    header, files, _, _ = socket.recv_fds(control, HEADER, 2)
+    while 0 < len(header) < HEADER and (more := control.recv(HEADER - len(header))):
+        header += more
+    if len(header) == HEADER and len(files) == 2:
+        return header.decode("ascii").strip(), files
+    for file in files:
+        os.close(file)
+    return None
+
+
+def exactly(line: socket.socket, length: int) -> bytes:
+    """So many bytes. Raises EOFError where fewer come."""
+    held = bytearray()
+    while len(held) < length:
+        piece = line.recv(min(PIECE, length - len(held)))
+        if not piece:
+            raise EOFError("the call broke off")
+        held += piece
+    return bytes(held)

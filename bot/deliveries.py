@@ -90,6 +90,11 @@ class Delivery:
         """
         return f"{self.id}:{SET_ASIDE}" if self.is_given_up else self.id
 
+    @property
+    def reads_file(self) -> bool:
+        """True where a file that a person sent is read for it, which may take its time."""
+        return self.kind in (Kind.COMPARE, Kind.IMPORT)
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 
 from bot.contact_settings import reporting_contacts_of
@@ -140,7 +141,8 @@ class Responder:
     def _content(self, delivery: Delivery, live: LiveReply | None) -> Content:
         self._reception.wait_until_quiet()
         try:
-            with self._thinking:
+            # A file is read in a process of its own, and must not keep questions waiting.
+            with nullcontext() if delivery.reads_file else self._thinking:
                 if delivery.kind is Kind.QUESTION:
                     return self._answer(delivery, live)
                 return self._contents[delivery.kind](delivery)

@@ -1,7 +1,8 @@
 """The worker pool: deliveries are worked on in the order they came, and parked at a stop.
 
-A delivery that a process died of is worked on beside no other of its kind, by a thread of its own:
-so what merely was at work at the same time is found innocent, and the others go on meanwhile.
+Those with a file to be read have threads of their own: however many such files come, and however
+long each takes, questions are answered meanwhile. A delivery that a process died of is worked on
+beside no other of its kind: so what merely was at work at the same time is found innocent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.logs import about
 LOG = logging.getLogger("saathi.workers")
 LOOK = 1.0  # seconds between looks for deliveries that nobody works on
 RENEW = LEASE / 3
+READERS = 2  # threads for files that came back; each has a child process read
 TIDY = 3600.0  # seconds between deletions of what is too old
 # Their first try is not noted: that would be a write for each question, and hardly one of them
 # will ever end a process. Whatever opens a file or makes one is noted from the first try on.
@@ -36,14 +38,21 @@ class Workers:
         """`work` closes the delivery, or puts it off; what it raises is logged, and tried again."""
         self._inbox = inbox
         self._work = work
-        self._queue: Line = queue.Queue()
+        self._questions: Line = queue.Queue()
+        self._files: Line = queue.Queue()
         self._suspects: Line = queue.Queue()
+        self._lines = (self._questions, self._files, self._suspects)
         self._busy = 0
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._serve, args=(line,), name=f"worker-{number}", daemon=True)
-            for number, line in enumerate([self._suspects, *[self._queue] * threads])
+            threading.Thread(target=self._serve, args=(line,), name=f"{name}-{at}", daemon=True)
+            for line, name, count in (
+                (self._questions, "worker", threads),
+                (self._files, "reader", READERS),
+                (self._suspects, "suspect", 1),
+            )
+            for at in range(count)
         ]
         self._minder = threading.Thread(target=self._mind, name="minder", daemon=True)
 
@@ -55,12 +64,17 @@ class Workers:
 
     def add(self, delivery: Delivery) -> None:
         """Puts a recorded delivery in line."""
-        (self._suspects if delivery.crashes else self._queue).put(delivery)
+        self._line_of(delivery).put(delivery)
 
     def ahead(self) -> int:
         """How many deliveries are worked on or wait here."""
         with self._lock:
-            return self._queue.qsize() + self._busy
+            return sum(line.qsize() for line in self._lines) + self._busy
+
+    def _line_of(self, delivery: Delivery) -> Line:
+        if delivery.crashes:
+            return self._suspects
+        return self._files if delivery.reads_file else self._questions
 
     def stop(self, seconds: float) -> bool:
         """Finishes what is being worked on, for at most `seconds`, and parks the rest.
@@ -68,9 +82,9 @@ class Workers:
         True where nothing was cut off.
         """
         self._stopping.set()
-        self._suspects.put(None)
-        for _ in self._threads[1:]:
-            self._queue.put(None)
+        for _ in self._threads:
+            for line in self._lines:
+                line.put(None)
         until = time.monotonic() + seconds
         started = [thread for thread in (*self._threads, self._minder) if thread.ident]
         for thread in started:

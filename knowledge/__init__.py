@@ -6,6 +6,7 @@ read_document  .md, .docx and .pdf → Document with its clause tree
 check_file     the guard before any of them opens a file; `check_content` for one in memory
 read_word_file  the plain paragraphs of a .docx that passed the guards, for comparing files;
                `read_word_content` for one in memory
+look_through   the guard that every zip package passes before it is opened, under Caps
 confined       a reader whose calls run in a child process, within Limits
 write_whole    files that are their owner's alone, whole or not there at all (own_folder, file_lock)
 PolicyIndex    search over any passages, with scores; `build_index` makes one
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from knowledge.policy_desk import Added, PolicyDesk
     from knowledge.reading import read_document
     from knowledge.reading.guards import check_content, check_file
+    from knowledge.reading.packages import BadPackage, Caps, PackageFault, look_through
     from knowledge.reading.word_paragraphs import WordFile, read_word_content, read_word_file
     from knowledge.retriever import ClauseRetriever
     from knowledge.writing import Writer
@@ -76,6 +78,8 @@ if TYPE_CHECKING:
 # Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` is spared.
 _LATER = {
     "Added": ("knowledge.policy_desk", "Added"),
+    "BadPackage": ("knowledge.reading.packages", "BadPackage"),
+    "Caps": ("knowledge.reading.packages", "Caps"),
     "Change": ("knowledge.library", "Change"),
     "ClauseRetriever": ("knowledge.retriever", "ClauseRetriever"),
     "Hit": ("knowledge.index", "Hit"),
@@ -83,6 +87,7 @@ _LATER = {
     "Limits": ("knowledge.confinement", "Limits"),
     "OTHERS": ("knowledge.files", "OTHERS"),
     "OWNERS_FILE": ("knowledge.files", "OWNERS_FILE"),
+    "PackageFault": ("knowledge.reading.packages", "PackageFault"),
     "Passage": ("knowledge.passages", "Passage"),
     "PolicyDesk": ("knowledge.policy_desk", "PolicyDesk"),
     "PolicyIndex": ("knowledge.index", "PolicyIndex"),
@@ -99,6 +104,7 @@ _LATER = {
     "file_lock": ("knowledge.files", "file_lock"),
     "is_own": ("knowledge.files", "is_own"),
     "own_folder": ("knowledge.files", "own_folder"),
+    "look_through": ("knowledge.reading.packages", "look_through"),
     "read_document": ("knowledge.reading", "read_document"),
     "read_word_content": ("knowledge.reading.word_paragraphs", "read_word_content"),
     "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
@@ -111,6 +117,8 @@ __all__ = [
     "OWNERS_FILE",
     "Added",
     "Answer",
+    "BadPackage",
+    "Caps",
     "Change",
     "Citation",
     "Clause",
@@ -129,6 +137,7 @@ __all__ = [
     "KnowledgeError",
     "Library",
     "Limits",
+    "PackageFault",
     "Passage",
     "Point",
     "PolicyDesk",
@@ -152,6 +161,7 @@ __all__ = [
     "confined",
     "file_lock",
     "is_own",
+    "look_through",
     "own_folder",
     "package_file_problems",
     "read_document",

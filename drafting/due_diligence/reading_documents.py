@@ -31,7 +31,7 @@ from drafting.due_diligence.marking import (
     Mark,
     read_mark,
 )
-from drafting.errors import UnreadableDraft
+from drafting.errors import NotOurs, UnreadableDraft
 from drafting.problems import Problem
 from drafting.word.looks import NAMESPACE
 from knowledge import KnowledgeError, check_content
@@ -40,6 +40,7 @@ W = f"{{{NAMESPACE}}}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 TAG = re.compile(r"([a-z]\d{0,3})\.(.+)")
 NUMBER = re.compile(r"\s*([PC]\d{1,4})\b")
+TEXTS = re.compile(r"word/document\d*\.xml")
 MARGINS = re.compile(r"word/(header|footer)\d*\.xml")
 MOST_ROWS = 5_000  # the largest checklist has some two hundred
 GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr"}  # tracked away, or no words
@@ -54,6 +55,8 @@ def read_document(
 ) -> tuple[Iterator[str], list[tuple[Mark, Found]]]:
     """The ids of checklists that the file names, and the fields that it holds, by row."""
     parts = _parts(content, name)
+    if BODY not in parts:
+        raise NotOurs(f"{name} holds no fields of a checklist; save it in Word anew as .docx.")
     rows = list(parts[BODY].iter(f"{W}tr"))
     if len(rows) > MOST_ROWS:
         raise UnreadableDraft(
@@ -73,15 +76,20 @@ def _parts(content: bytes, name: str) -> dict[str, Any]:
     try:
         check_content(name, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            wanted = {BODY, CORE} & names | set(filter(MARGINS.fullmatch, names))
-            return {part: _parsed(archive.read(part)) for part in sorted(wanted)}
+            names = {_usual(part): part for part in sorted(archive.namelist(), reverse=True)}
+            wanted = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
+            return {part: _parsed(archive.read(names[part])) for part in sorted(wanted)}
     except KnowledgeError as error:
         raise UnreadableDraft(str(error)) from error
     except etree.XMLSyntaxError as error:
         raise UnreadableDraft(
             f"{name} is damaged; open it in Word and save it again as .docx."
         ) from error
+
+
+def _usual(part: str) -> str:
+    """A part's usual name: Word on the web may call the text 'word/document2.xml'."""
+    return BODY if TEXTS.fullmatch(part) else part
 
 
 def _parsed(xml: bytes) -> Any:

@@ -20,7 +20,7 @@ from drafting.due_diligence.marking import (
     read_mark,
 )
 from drafting.errors import UnreadableDraft
-from drafting.partners.cells import UnusableCell, given_by
+from drafting.partners.cells import LONGEST_CELL, UnusableCell, given_by
 from drafting.partners.grids import LARGEST_FILE, MOST_COLUMNS
 from drafting.partners.workbook_guard import Wanted, check_workbook
 from drafting.problems import Problem
@@ -72,6 +72,11 @@ def _rows(page: Any, name: str) -> Rows:
     for cell in page._cells.values():  # iter_rows would make a cell of every gap
         if cell.value is not None and cell.column <= MOST_COLUMNS:
             rows.setdefault(cell.row, {})[cell.column] = cell
+        if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+            raise UnreadableDraft(
+                f"{name} holds more than {LONGEST_CELL:,} characters in the cell {cell.coordinate} "
+                f"of {page.title}; shorten it."
+            )
         if len(rows) > MOST_ROWS:
             raise UnreadableDraft(
                 f"{name} has more than {MOST_ROWS:,} rows, so it is no checklist; give the "

@@ -13,6 +13,8 @@ from drafting.partners.plain_values import PlainValues
 from drafting.partners.refusals import Refusal
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheet_called
 
+MOST_PROBLEMS = 1_000  # nobody reads more at a time
+
 
 @dataclass
 class Given:
@@ -42,10 +44,15 @@ class Intake:
     partners: dict[str, Given] = field(default_factory=dict)  # by id
     problems: list[ImportProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was read over
+    is_cut: bool = False  # True where there are more problems than were kept
 
     def complain(self, place: Place, why: str) -> None:
         """Keeps a problem."""
-        self.problems.append(ImportProblem(place, why))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(ImportProblem(place, why))
+        elif not self.is_cut:
+            self.is_cut = True
+            self.notes.append(f"There are more problems than these {MOST_PROBLEMS:,}.")
 
 
 def intake_of_grids(grids: Iterable[Grid]) -> Intake:

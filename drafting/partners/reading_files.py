@@ -9,11 +9,12 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
 from drafting.errors import BadRecord
+from drafting.partners.cells import LONGEST_CELL
 from drafting.partners.grids import (
     LARGEST_FILE,
     MOST_COLUMNS,
@@ -32,6 +33,7 @@ KINDS = (".xlsx", ".csv", ".yaml", ".yml")
 OURS = ("Guidance", "Lists")  # sheets of the template that hold no records
 
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
+TOO_LONG = f"the cell holds more than {LONGEST_CELL:,} characters; shorten it"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
 # A text that a spreadsheet would take for a formula stands behind an apostrophe in a .csv.
 GUARDED = re.compile(r"^'(?='*[=+\-@\t])")
@@ -149,6 +151,9 @@ def _value(grid: Grid, cell: Any) -> object:
     if why:
         grid.faults.append(Fault(cell.row, cell.column, why))
         return None
+    if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+        grid.faults.append(Fault(cell.row, cell.column, TOO_LONG))
+        return None
     return cell.value
 
 
@@ -163,21 +168,35 @@ def _put(grid: Grid, row: int, column: int, value: object) -> None:
 
 def _read_csv(file: str, data: bytes) -> Grid:
     """The one sheet that a .csv file is; its headings tell which, commas or semicolons part it."""
-    text = _text(file, data)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise BadRecord(
-            f"{file} cannot be read as CSV ({error}); save it as “CSV UTF-8” again."
-        ) from error
+    rows = list(_csv_rows(file, _text(file, data)))
     headings = next((row for row in rows if any(cell.strip() for cell in row)), [])
     grid = Grid(_sheet_of(file, headings))
     for number, cells in enumerate(rows, 1):
-        for column, cell in enumerate(cells[:MOST_COLUMNS], 1):
+        for column, cell in enumerate(cells, 1):
             _put(grid, number, column, GUARDED.sub("", cell))
     return grid
+
+
+def _csv_rows(file: str, text: str) -> Iterator[list[str]]:
+    """The rows as far as a sheet goes. Raises BadRecord with the line where it is not right."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells[MOST_COLUMNS:])):
+                raise BadRecord(
+                    f"{file} has more than {MOST_COLUMNS} columns in line {begins}, so it is no "
+                    "sheet of a partner file; begin with `saathi partners template FILE.csv`."
+                )
+            yield cells[:MOST_COLUMNS]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadRecord(
+            f"{file} cannot be read as CSV from line {begins}; see whether a quotation mark there "
+            "is never closed, and save it as “CSV UTF-8” again."
+        ) from error
 
 
 def _sheet_of(name: str, headings: Iterable[str]) -> str:

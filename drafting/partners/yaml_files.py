@@ -10,6 +10,9 @@ from drafting.errors import BadRecord
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST = 12  # a record nests five deep
+MOST_VALUES = 100_000  # in one file
+MOST_KEYS = 1_000  # of one mapping; a record has some dozens
+LONGEST = 100_000  # characters of one value; the longest field takes 10,000
 
 
 Place = tuple[str | int, ...]
@@ -31,7 +34,7 @@ def read_plain_yaml(name: str, text: str, lines: dict[Place, int] | None = None)
 
 
 def _without_anchors(name: str, text: str) -> str:
-    depth = 0
+    depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -40,7 +43,19 @@ def _without_anchors(name: str, text: str) -> str:
             raise BadRecord(f"{name} uses an anchor in line {line}; write the value out instead.")
         if depth > DEEPEST:
             raise BadRecord(f"{name} nests too deep in line {line}; correct its indentation.")
+        if isinstance(event, yaml.ScalarEvent):
+            values += 1
+            _check_value(name, event.value, values, line)
     return text
+
+
+def _check_value(name: str, value: str, values: int, line: int) -> None:
+    if values > MOST_VALUES:
+        raise BadRecord(f"{name} holds more than {MOST_VALUES:,} values; import it in parts.")
+    if len(value) > LONGEST:
+        raise BadRecord(
+            f"{name} has a value of more than {LONGEST:,} characters in line {line}; shorten it."
+        )
 
 
 def _value(name: str, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
@@ -58,6 +73,9 @@ def _mapping(
     name: str, node: yaml.MappingNode, place: Place, lines: dict[Place, int]
 ) -> dict[str, Any]:
     held: dict[str, Any] = {}
+    if len(node.value) > MOST_KEYS:
+        line = node.start_mark.line + 1
+        raise BadRecord(f"{name} gives more than {MOST_KEYS:,} keys from line {line}; correct it.")
     for key, below in node.value:
         called = str(key.value)
         line = key.start_mark.line + 1

@@ -64,7 +64,7 @@ def call(reader: str, limits: Limits, arguments: tuple[Any, ...]) -> Outcome:
     with _turns:
         try:
             return _nursery.call(reader, limits, request)
-        except NurseryLost:  # somebody ended it; the next one is a new process
+        except NurseryLost:  # somebody ended it meanwhile; there will be a new one
             return _nursery.call(reader, limits, request)
 
 
@@ -89,10 +89,14 @@ class NurseryProcess:
     def _ask(self, reader: str, *ends: socket.socket) -> None:
         with self._lock:
             try:
-                wire.call_nursery(self._started(), reader, *ends)
+                try:
+                    wire.call_nursery(self._started(), reader, *ends)
+                except BrokenPipeError:  # somebody ended it
+                    self._close()
+                    wire.call_nursery(self._started(), reader, *ends)
             except OSError as error:
                 self._close()
-                raise NurseryLost("the process that reads files is gone") from error
+                raise NurseryLost("the process that reads files cannot be started") from error
 
     def _started(self) -> socket.socket:
         ended = self._process is not None and self._process.poll() is not None

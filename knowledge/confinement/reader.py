@@ -17,7 +17,7 @@ from knowledge.confinement.limits import Limits
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from knowledge.confinement.calls import Outcome
+    from knowledge.confinement.calls import Limit
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
@@ -84,29 +84,36 @@ class Confined(Generic[P, Value]):
         """What the reader returns. Raises its refusals, also where a limit is passed."""
         if here.is_child:
             return self.unconfined(*arguments, **named)
-        from knowledge.confinement.calls import call  # noqa: PLC0415  (for whoever reads files)
+        from knowledge.confinement.calls import Limit, call  # noqa: PLC0415  (not every start)
 
+        subject = _subject(arguments[0] if arguments else None)
         outcome = call(self.name, self.terms.limits, (arguments, named))
         if outcome.limit:
-            subject = _subject(arguments[0] if arguments else None)
-            raise self.terms.refusals[0](self._sentence(subject, outcome))
-        return self._value(outcome)
+            raise self._beyond(subject, outcome.limit)
+        try:
+            value = self._value(outcome.reply)
+        except (ValueError, LookupError) as error:  # no reader of ours replies like that
+            raise self._beyond(subject, Limit.END) from error
+        if isinstance(value, Exception):
+            raise value
+        return value
 
-    def _value(self, outcome: Outcome) -> Value:
+    def _value(self, reply: bytes) -> Value | Exception:
+        """The value, or the error that the reader raised. Raises ValueError, LookupError."""
         from knowledge.confinement.wire import Reply  # noqa: PLC0415  (as above)
 
-        kind, content = outcome.reply[:1], outcome.reply[1:]
-        if kind == Reply.FAULT:
-            raise ReaderFault(content.decode(errors="replace"))
-        if kind == Reply.REFUSAL:
+        kind, content = Reply(reply[:1]), reply[1:]
+        if kind is Reply.FAULT:
+            return ReaderFault(content.decode(errors="replace"))
+        if kind is Reply.REFUSAL:
             name, text = json.loads(content)
-            raise next(each for each in self.terms.refusals if each.__name__ == name)(text)
+            return {each.__name__: each for each in self.terms.refusals}[name](str(text))
         return self.adapter.validate_json(content)[0]
 
-    def _sentence(self, subject: str, outcome: Outcome) -> str:
-        assert outcome.limit
-        why = outcome.limit.value.format(seconds=self.terms.limits.seconds)
-        return f"{subject} {why}; {self.terms.cure}."
+    def _beyond(self, subject: str, limit: Limit) -> Exception:
+        """The refusal of a file that passed a limit."""
+        why = limit.value.format(seconds=self.terms.limits.seconds)
+        return self.terms.refusals[0](f"{subject} {why}; {self.terms.cure}.")
 
 
 def _subject(first: object) -> str:

@@ -7,16 +7,18 @@ grow or nest without end.
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Literal, NamedTuple
-from xml.parsers import expat
+from typing import Literal
 
 from knowledge.errors import UnreadableDocument
+from knowledge.reading.packages import (
+    Attributes,
+    BadPackage,
+    Caps,
+    PackageFault,
+    look_through,
+)
 
 Kind = Literal["md", "docx", "pdf"]
 
@@ -24,12 +26,10 @@ MAX_FILE_BYTES = 25 * 1024 * 1024
 MAX_INFLATED_BYTES = 200 * 1024 * 1024
 MAX_XML_BYTES = 50 * 1024 * 1024  # in all; what a reader holds in memory as a tree
 MAX_RATIO = 200
-RATIO_FROM_BYTES = 1024 * 1024  # small members of one letter repeated are harmless
 MAX_MEMBERS = 5_000
 MAX_XML_ELEMENTS = 1_000_000  # in all; a thousand pages of Word have half as many
 MAX_XML_DEPTH = 150  # Word's deepest tables in tables stay below 60
 
-_CHUNK = 64 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
@@ -37,16 +37,6 @@ _PDF_WITHIN = 1024  # readers accept a header that starts this late
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OTHER_WORD_TYPES = ("macroEnabled.main+xml", "wordprocessingml.template.main+xml")
 _STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/"
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    NotImplementedError,
-    OverflowError,
-)
 
 
 def check_file(path: Path) -> Kind:
@@ -178,13 +168,42 @@ def _check_docx(name: str, data: bytes) -> None:
             f"{name} is not a Word document, though its name says so{_looks_like(data)}; "
             "give it its true ending or save it as .docx again."
         )
+    parts = _Parts()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_declared(name, archive.infolist(), len(data))
-            types = _check_members(name, archive)
-    except _ZIP_ERRORS as error:
-        raise damaged(name) from error
-    _check_types(name, types)
+        names = look_through(data, _caps(), parts.see)
+    except BadPackage as error:
+        raise _refused(name, error.fault) from error
+    _check_types(name, names, parts)
+
+
+def _caps() -> Caps:
+    return Caps(
+        members=MAX_MEMBERS,
+        inflated=MAX_INFLATED_BYTES,
+        xml=MAX_XML_BYTES,
+        elements=MAX_XML_ELEMENTS,
+        depth=MAX_XML_DEPTH,
+        ratio=MAX_RATIO,
+    )
+
+
+def _refused(name: str, fault: PackageFault) -> UnreadableDocument:
+    """The sentence for what is wrong with a Word document's package."""
+    match fault:
+        case PackageFault.LOCKED:
+            return UnreadableDocument(f"{name} is locked with a password; save it without one.")
+        case PackageFault.BOMB:
+            return UnreadableDocument(
+                f"{name} unpacks to far more than a document holds and was not opened; "
+                "save a fresh copy from Word."
+            )
+        case PackageFault.ENTITIES:
+            return UnreadableDocument(
+                f"{name} holds XML with entities, which no Word document needs; "
+                "save a fresh copy from Word."
+            )
+        case PackageFault.DAMAGED:
+            return damaged(name)
 
 
 def damaged(name: str) -> UnreadableDocument:
@@ -210,130 +229,28 @@ def _ole_error(name: str, data: bytes) -> UnreadableDocument:
     )
 
 
-def _check_declared(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
-    """Refuses, before anything inflates, what the archive's own directory gives away."""
-    if any(member.flag_bits & 0x1 for member in members):
-        raise UnreadableDocument(f"{name} is locked with a password; save it without one.")
-    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_INFLATED_BYTES:
-        raise _bomb(name)
-    if any(_ratio_is_absurd(m.file_size, m.compress_size) for m in members):
-        raise _bomb(name)
-    # Members that overlap share their compressed bytes: together they seem larger than the file.
-    if sum(member.compress_size for member in members) > size:
-        raise _bomb(name)
-    repeated = Counter(member.filename for member in members).most_common(1)
-    odd = any(m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for m in members)
-    if odd or not repeated or repeated[0][1] > 1:
-        raise damaged(name)
-
-
-def _ratio_is_absurd(inflated: int, compressed: int) -> bool:
-    return inflated > RATIO_FROM_BYTES and inflated > MAX_RATIO * max(compressed, 1)
-
-
-def _bomb(name: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"{name} unpacks to far more than a document holds and was not opened; "
-        "save a fresh copy from Word."
-    )
-
-
-class _Parts(NamedTuple):
+@dataclass
+class _Parts:
     """What the package says of itself."""
 
-    names: frozenset[str]
-    types: dict[str, str]  # part name → content type, from [Content_Types].xml
-    roots: dict[str, str]  # XML part name → its root element, namespace first
+    types: dict[str, str] = field(default_factory=dict)  # part name → its type
+    roots: dict[str, str] = field(default_factory=dict)  # XML part name → its root element
 
-
-def _check_members(name: str, archive: zipfile.ZipFile) -> _Parts:
-    """Inflates every member once, under the caps, and has a look at the XML ones."""
-    inflated = xml_bytes = 0
-    names, roots = set(), {}
-    types: dict[str, str] = {}
-    for member in archive.infolist():
-        names.add("/" + member.filename)
-        probe = _XmlProbe(name) if member.filename.endswith((".xml", ".rels")) else None
-        size = 0
-        for chunk in _chunks(archive, member):
-            size += len(chunk)
-            inflated += len(chunk)
-            xml_bytes += len(chunk) if probe else 0
-            if (
-                inflated > MAX_INFLATED_BYTES
-                or xml_bytes > MAX_XML_BYTES
-                or _ratio_is_absurd(size, member.compress_size)
-            ):
-                raise _bomb(name)
-            if probe:
-                probe.feed(chunk)
-        if probe:
-            probe.close()
-            roots["/" + member.filename] = probe.root
-            types.update(probe.types)
-    return _Parts(frozenset(names), types, roots)
-
-
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The member's bytes, a piece at a time; the last piece has the checksum verified."""
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
-
-
-class _XmlProbe:
-    """Reads XML in pieces and refuses entities, document types and endless nesting."""
-
-    def __init__(self, name: str) -> None:
-        self.root = ""
-        self.types: dict[str, str] = {}
-        self._name = name
-        self._depth = 0
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.StartDoctypeDeclHandler = self._doctype
-
-    def feed(self, data: bytes) -> None:
-        """Takes the next piece. Raises UnreadableDocument at the first thing it refuses."""
-        self._parse(data, final=False)
-
-    def close(self) -> None:
-        """Says that the XML is complete. Raises UnreadableDocument where it is not."""
-        self._parse(b"", final=True)
-
-    def _parse(self, data: bytes, *, final: bool) -> None:
-        try:
-            self._parser.Parse(data, final)
-        except expat.ExpatError as error:
-            raise damaged(self._name) from error
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.root = self.root or tag
-        self._depth += 1
-        if self._depth > MAX_XML_DEPTH:
-            raise _bomb(self._name)
+    def see(self, member: str, tag: str, attributes: Attributes) -> None:
+        """Takes an element that begins."""
+        self.roots.setdefault("/" + member, tag)
         if tag.endswith("/content-types Override"):
             self.types[attributes.get("PartName", "")] = attributes.get("ContentType", "")
 
-    def _end(self, tag: str) -> None:
-        self._depth -= 1
 
-    def _doctype(self, *_: object) -> None:
-        raise UnreadableDocument(
-            f"{self._name} holds XML with entities, which no Word document needs; "
-            "save a fresh copy from Word."
-        )
-
-
-def _check_types(name: str, parts: _Parts) -> None:
+def _check_types(name: str, names: frozenset[str], parts: _Parts) -> None:
     """Raises UnreadableDocument where the package's main part is not a Word document."""
     main = [part for part, kind in parts.types.items() if kind == _MAIN_TYPE]
     if any(kind.endswith(_OTHER_WORD_TYPES) for kind in parts.types.values()):
         raise UnreadableDocument(
             f"{name} is a Word template or holds macros; save it as an ordinary .docx document."
         )
-    if not main or main[0] not in parts.names:
+    if not main or main[0].removeprefix("/") not in names:
         raise UnreadableDocument(
             f"{name} is not a Word document, though its name says so; "
             "open it in its own program and save it as .docx."

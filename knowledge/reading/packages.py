@@ -1,0 +1,160 @@
+"""The look through a zip package before any reader opens it: .docx and .xlsx alike.
+
+Each member is inflated once, a piece at a time and under the caps, and the XML ones are parsed as a
+stream that keeps nothing. Nothing here understands a document or a workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from xml.parsers import expat
+
+CHUNK = 64 * 1024
+RATIO_FROM_BYTES = 1024 * 1024  # small members of one letter repeated are harmless
+XML = (".xml", ".rels", ".vml")
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+)
+
+
+class PackageFault(Enum):
+    """What is wrong with a package."""
+
+    LOCKED = auto()  # with a password
+    BOMB = auto()  # it unpacks to more than it may, or nests without end
+    DAMAGED = auto()  # it breaks off or contradicts itself
+    ENTITIES = auto()  # its XML declares a document type
+
+
+class BadPackage(Exception):
+    """The package must not be opened; `fault` says why."""
+
+    def __init__(self, fault: PackageFault) -> None:
+        super().__init__(fault.name)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most that a package may hold."""
+
+    members: int
+    inflated: int  # bytes of all members
+    xml: int  # bytes of those that are XML; what a reader holds in memory as a tree
+    elements: int  # of all its XML
+    depth: int
+    ratio: int | None = None  # of a member's bytes to those that it is packed in
+
+
+Attributes = dict[str, str]
+Watch = Callable[[str, str, Attributes], None]  # the member, an element that begins, its attributes
+
+
+def look_through(data: bytes, caps: Caps, watch: Watch) -> frozenset[str]:
+    """The names of the members. Raises BadPackage at the first thing that is wrong.
+
+    `watch` sees each element of the XML as it begins, its namespace before a space, and may raise.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_declared(archive.infolist(), len(data), caps)
+            _Look(archive, caps, watch).through()
+            return frozenset(archive.namelist())
+    except (*ZIP_ERRORS, expat.ExpatError) as error:
+        raise BadPackage(PackageFault.DAMAGED) from error
+
+
+def _check_declared(members: list[zipfile.ZipInfo], size: int, caps: Caps) -> None:
+    """Refuses, before anything inflates, what the archive's own directory gives away."""
+    if any(member.flag_bits & 0x1 for member in members):
+        raise BadPackage(PackageFault.LOCKED)
+    if len(members) > caps.members or sum(m.file_size for m in members) > caps.inflated:
+        raise BadPackage(PackageFault.BOMB)
+    if any(_ratio_is_absurd(m.file_size, m.compress_size, caps) for m in members):
+        raise BadPackage(PackageFault.BOMB)
+    # Members that overlap share their compressed bytes: together they seem larger than the file.
+    if sum(member.compress_size for member in members) > size:
+        raise BadPackage(PackageFault.BOMB)
+    repeated = Counter(member.filename for member in members).most_common(1)
+    odd = any(m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for m in members)
+    if odd or not repeated or repeated[0][1] > 1:
+        raise BadPackage(PackageFault.DAMAGED)
+
+
+def _ratio_is_absurd(inflated: int, compressed: int, caps: Caps) -> bool:
+    if caps.ratio is None:
+        return False
+    return inflated > RATIO_FROM_BYTES and inflated > caps.ratio * max(compressed, 1)
+
+
+class _Look:
+    """Inflates every member once, under the caps, and has a look at the XML ones."""
+
+    def __init__(self, archive: zipfile.ZipFile, caps: Caps, watch: Watch) -> None:
+        self._archive = archive
+        self._caps = caps
+        self._watch = watch
+        self._inflated = self._xml = self._elements = 0
+
+    def through(self) -> None:
+        """Looks at all of them. Raises BadPackage, and what the archive or the parser raises."""
+        for member in self._archive.infolist():
+            parser = self._parser(member.filename) if member.filename.endswith(XML) else None
+            for chunk in self._chunks(member):
+                if parser:
+                    self._xml += len(chunk)
+                    self._hold(self._xml <= self._caps.xml)
+                    parser.Parse(chunk, False)
+            if parser:
+                parser.Parse(b"", True)
+
+    def _hold(self, holds: bool) -> None:
+        if not holds:
+            raise BadPackage(PackageFault.BOMB)
+
+    def _chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The member's bytes, a piece at a time; the last piece has the checksum verified."""
+        size = 0
+        with self._archive.open(member) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                self._inflated += len(chunk)
+                self._hold(self._inflated <= self._caps.inflated)
+                self._hold(not _ratio_is_absurd(size, member.compress_size, self._caps))
+                yield chunk
+
+    def _parser(self, name: str) -> expat.XMLParserType:
+        depth = 0
+
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
+            self._elements += 1
+            self._hold(depth <= self._caps.depth and self._elements <= self._caps.elements)
+            self._watch(name, tag, attributes)
+
+        def end(_tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+
+        def doctype(*_: object) -> None:
+            raise BadPackage(PackageFault.ENTITIES)
+
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.StartDoctypeDeclHandler = doctype
+        return parser

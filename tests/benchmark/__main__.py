@@ -16,11 +16,12 @@ from tests.benchmark.checklists import checklists
 from tests.benchmark.children import ROOT, ChildFailed
 from tests.benchmark.drafting import drafting
 from tests.benchmark.figures import desk, quality
+from tests.benchmark.reading import reading
 from tests.benchmark.rows import Row, write
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
-PARTS = ("quality", "desk", "drafting", "checklists", "slack", "growth")
+PARTS = ("quality", "desk", "drafting", "checklists", "reading", "slack", "growth")
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -56,6 +57,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "desk": lambda: desk(folder / "home"),
             "drafting": drafting,
             "checklists": checklists,
+            "reading": reading,
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
         }

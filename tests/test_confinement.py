@@ -10,24 +10,42 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bot.errors import sentence
-from drafting import BadRecord, UnreadableDraft
+from drafting import BadRecord, PartnerFile, UnreadableDraft, export_partners
+from drafting.due_diligence.reading_back import checklist_of
+from drafting.partners.reading_files import intake_of
 from knowledge import Limits
 from knowledge.confinement.calls import AT_ONCE
 from knowledge.confinement.reader import ReaderFault
 from tests import confined_readers as readers
 from tests.conftest import ROOT
+from tests.databases import fresh_database
+from tests.filled_checklists import as_document, as_workbook
+from tests.sample_checklists import largest
 from tests.workspace_client import until
 
 FILE = "our partners.xlsx"
+# Every kind of field, by its letter.
+FILLED = {
+    "s": "Gap",
+    "c": True,
+    "t": "Yes, and <more>",
+    "e0": "minutes.pdf",
+    "u0": date(2027, 3, 31),
+    "g": "no policy",
+    "w": "Both",
+    "a": "a workshop",
+    "d": date(2027, 1, 31),
+}
 linux_alone = pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit on memory")
 
 
@@ -161,6 +179,39 @@ def test_a_stop_that_reaches_every_process_lets_a_file_be_finished() -> None:
         os.kill(int(nursery), kind)
     assert readers.looks_around(FILE)["processes"][1] == nursery
     assert child != nursery
+
+
+def partner_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The sample partners as they are exported, and what else files may hold."""
+    with fresh_database("sqlite", folder) as database:
+        partners = PartnerFile(database)
+        partners.seed_samples()
+        for kind in (".xlsx", ".csv", ".yaml"):
+            export_partners(partners.all(), folder / f"all{kind}", may_see_restricted=True)
+            yield f"all{kind}", (folder / f"all{kind}").read_bytes()
+    yield "odd.yaml", b"id: x\n~:\n  '~': day\n  of: '2026-04-30'\nlist: [{'~': [a]}]\n"
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "Partners"
+    book.active.append(("Partner id", "Registered on", "Acronym", "Women-led"))
+    for at, value in enumerate((date(2026, 4, 30), datetime(2026, 4, 30, 12), 1.5, 1e300, 7)):
+        book.active.append((f"p-{at}", value, value, True))
+    book.save(folder / "odd.xlsx")
+    yield "odd.xlsx", (folder / "odd.xlsx").read_bytes()
+
+
+def test_what_a_file_of_partners_gives_is_the_same_in_a_child_and_here(tmp_path: Path) -> None:
+    for name, content in partner_files(tmp_path):
+        assert intake_of(name, content) == intake_of.unconfined(name, content), name
+
+
+def test_what_a_checklist_gives_is_the_same_in_a_child_and_here() -> None:
+    made = largest()
+    answers = {made.entries[0].key: FILLED}
+    for content, name in (as_document(made, answers), as_workbook(made, answers)):
+        read = checklist_of(name, content)
+        assert read == checklist_of.unconfined(name, content)
+        assert any(filled.held for filled in read.answers)
 
 
 WAITING = """

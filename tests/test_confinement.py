@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -194,7 +195,8 @@ def partner_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     assert book.active is not None
     book.active.title = "Partners"
     book.active.append(("Partner id", "Registered on", "Acronym", "Women-led"))
-    for at, value in enumerate((date(2026, 4, 30), datetime(2026, 4, 30, 12), 1.5, 1e300, 7)):
+    values: list[Any] = [date(2026, 4, 30), datetime(2026, 4, 30, 12), 1.5, 1e300, 7]
+    for at, value in enumerate(values):
         book.active.append((f"p-{at}", value, value, True))
     book.save(folder / "odd.xlsx")
     yield "odd.xlsx", (folder / "odd.xlsx").read_bytes()

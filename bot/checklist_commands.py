@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,7 @@ from bot.checklist_arguments import (
 )
 from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
+from drafting import office_today
 
 if TYPE_CHECKING:
     from drafting import Checklist, Entry, Proof
@@ -70,7 +71,7 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
     who = name_of(by)
     seen = tuple(one.id for one in held.standing_side_by_side)
-    given = replace(meant(held, typed, date.today(), who), seen=seen)
+    given = replace(meant(held, typed, office_today(), who), seen=seen)
     with refusing():
         proofs = (*given.proofs, *proofs_of(services, found.id, named, until, who))
         changed = services.due_diligence.answer(found.id, [replace(given, proofs=proofs)])
@@ -236,7 +237,7 @@ def _show(checklist: Checklist, item: str) -> None:
 
     entry = checklist.entry(item)
     if entry is not None:
-        out.print(entry_view(entry, date.today()))
+        out.print(entry_view(entry, office_today()))
 
 
 def _evidence(checklist: Checklist) -> Iterator[tuple[Entry, Proof]]:

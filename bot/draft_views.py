@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting import Comparison, DraftInfo, Finding, OpenField, Reason, Review, Words
+from drafting import Comparison, DraftInfo, Finding, OpenField, Reason, Review, Words, office_day
 
 if TYPE_CHECKING:
     from drafting import BatchOutcome
@@ -120,7 +120,8 @@ def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
     for column in ("Draft", "Partner", "Made on", "Open points"):
         table.add_column(column, no_wrap=column != "Partner")
     for one in drafts:
-        made = f"{one.created_at.day} {one.created_at:%B %Y}"
+        day = office_day(one.created_at)
+        made = f"{day.day} {day:%B %Y}"
         table.add_row(one.id, Text(one.partner_name), made, str(one.review.points))
     return table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ from bot.checklist_arguments import (
 )
 from bot.console import TERMINAL, open_services, out, say, say_path
 from bot.errors import EdgeError
+from drafting import office_today
 
 if TYPE_CHECKING:
     from drafting import Checklist, DueDiligenceDesk
@@ -78,7 +78,7 @@ def make(
     changed = _unlike(desk, earlier, wish.high_risk) if earlier else ""
     checklist = earlier or desk.start(wish)
     out.print(made_view(checklist, desk.summary(checklist), changed))
-    today = date.today()
+    today = office_today()
     own_folder(to)
     for ending, content in (
         (".docx", checklist_document(checklist, today)),
@@ -128,10 +128,10 @@ def show(
     found = checklist_of(services, checklist)
     if side not in {"", Side.PARTNER.value, Side.CIP.value}:
         raise EdgeError(f"There is no side '{side}'; write partner or cip.")
-    told = (
-        views.left_out_view(found) if left_out else views.checklist_view(found, side, date.today())
-    )
-    out.print(told)
+    if left_out:
+        out.print(views.left_out_view(found))
+    else:
+        out.print(views.checklist_view(found, side, office_today()))
 
 
 @due_diligence.command()
@@ -159,7 +159,7 @@ def remind() -> None:
     from bot.reminders import due  # noqa: PLC0415
 
     services = open_services()
-    found = due(services.due_diligence, services.settings, date.today())
+    found = due(services.due_diligence, services.settings, office_today())
     out.print(reminders_view(found))
 
 

@@ -30,6 +30,7 @@ from drafting import (
     Proof,
     State,
     merge_plan,
+    office_today,
     read_checklist,
 )
 
@@ -48,7 +49,7 @@ class DueDiligenceReplies:
         settings: Settings,
         due_diligence: Callable[[], DueDiligenceDesk],
         client: WebClient,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = office_today,
     ) -> None:
         """`due_diligence` gives the desk, which is opened when it is first needed."""
         self._settings = settings

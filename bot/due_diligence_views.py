@@ -11,7 +11,19 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.reminders import Reminder
-from drafting import Answer, Checklist, Entry, Item, MergePlan, Problem, Side, State, Summary, Told
+from drafting import (
+    Answer,
+    Checklist,
+    Entry,
+    Item,
+    MergePlan,
+    Problem,
+    Side,
+    State,
+    Summary,
+    Told,
+    office_day,
+)
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
 ABOUT = {
@@ -48,7 +60,11 @@ def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
 
 def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
     """A checklist in two lines, so that a narrow terminal shows all of it."""
-    done = f", completed on {checklist.completed_at:%d %b %Y}" if checklist.completed_at else ""
+    done = (
+        f", completed on {office_day(checklist.completed_at):%d %b %Y}"
+        if checklist.completed_at
+        else ""
+    )
     progress = f"tier {checklist.tier}, {summary.done} of {summary.of} settled{done}"
     about = Text(f"{checklist.partner_name}: {progress}")
     return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
@@ -131,7 +147,8 @@ def _answer(answer: Answer) -> str:
     action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer.gap_due else ""
     proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
-    return f"{shown}{source}{gap}{side}{action}{until}{proofs} ({answer.by}, {answer.at:%d %b %Y})"
+    by = f"{answer.by}, {office_day(answer.at):%d %b %Y}"
+    return f"{shown}{source}{gap}{side}{action}{until}{proofs} ({by})"
 
 
 def _proof(proof: Any) -> str:

@@ -28,6 +28,7 @@ from bot.signals import Signals
 from bot.slack_errors import FAILED, code
 from bot.views.notices import waiting
 from bot.workers import Workers
+from drafting import office_today
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Edge:
     files: Callable[[], PartnerFile]  # opened when first needed
     desk: Callable[[], DraftingDesk]
     assessing: Callable[[], DueDiligenceDesk]
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = office_today
     making: ThreadPoolExecutor = field(  # of modals
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )

@@ -6,18 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 
 import prompts
 from bot.likeness import WORD, Read, gather
 from bot.redaction import redact
+from drafting import OFFICE_TIME
 from knowledge import Document, Reason
 
 MOST = 4_000  # wordings of one kind that are compared; of more, the latest
 SHOWN = 4  # clauses of a group
 MENTION = re.compile(r"<[@#!][^>]*>")
-OFFICE = timezone(timedelta(hours=5), "PKT")  # Pakistan keeps one time all year
 WHY = {
     Reason.OUTSIDE: "The documents do not speak of it.",
     Reason.NO_SUCH_FACT: "The documents speak of it, but do not say this.",
@@ -131,8 +131,8 @@ def learn(
     wordings = {(one.kind, _plain(one.question)) for one in within if one.kind}
     groups = group(within, read, known)
     return Report(
-        since=since.astimezone(OFFICE),
-        until=until.astimezone(OFFICE),
+        since=since.astimezone(OFFICE_TIME),
+        until=until.astimezone(OFFICE_TIME),
         asked=len(within),
         declined=kinds[Kind.DECLINED],
         unhelpful=kinds[Kind.UNHELPFUL],
@@ -193,7 +193,7 @@ def _plain(question: str) -> str:
 
 
 def _last(asked: Iterable[Asked]) -> datetime:
-    return max(one.asked_at for one in asked).astimezone(OFFICE)
+    return max(one.asked_at for one in asked).astimezone(OFFICE_TIME)
 
 
 def _shown(asked: Iterable[Asked]) -> str:

@@ -18,6 +18,7 @@ from bot.deliveries import Delivery, Kind, Way
 from bot.roles import rights
 from bot.settings import Settings
 from bot.views.partner import MEMBER
+from drafting import office_day
 
 if TYPE_CHECKING:
     from bot.edge import Edge
@@ -123,13 +124,13 @@ def _waiting(checklist: Checklist, settings: Settings, today: date) -> Iterator[
 def _open(checklist: Checklist, entry: Entry, today: date, days: int) -> Iterator[Waiting]:
     """Whom an open question is told: who has it, or, where nobody has it, who began."""
     since = entry.assigned_at if entry.assigned_to and entry.assigned_at else checklist.made_at
-    late = bool(days) and today - since.date() >= timedelta(days=days)
+    late = bool(days) and today - office_day(since) >= timedelta(days=days)
     to = entry.assigned_to or checklist.made_by
     if not MEMBER.fullmatch(to):
         return
     if late:
         about = OPEN if entry.assigned_to else UNASSIGNED
-        yield Waiting(to, about, entry, _key(about, checklist, entry, to, since.date()))
+        yield Waiting(to, about, entry, _key(about, checklist, entry, to, office_day(since)))
     elif entry.assigned_to and entry.assigned_by != to:
         key = _key(ASSIGNED, checklist, entry, to, since.isoformat())
         yield Waiting(to, ASSIGNED, entry, key)

@@ -13,6 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from bot.database import Database
+from drafting import office_today
 from prompts import Cost
 
 METADATA = sa.MetaData()
@@ -34,7 +35,7 @@ class DailySpending:
 
     database: Callable[[], Database]  # opened at the first call
     most: Cost  # of a day; no micros: money is not counted
-    today: Callable[[], date] = date.today
+    today: Callable[[], date] = office_today
 
     def reserve(self, cost: Cost) -> str | None:
         """The day that `cost` is counted to from now on; None where it does not fit."""

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence.tiers import TierPolicy
     from drafting.due_diligence.workbook import checklist_workbook
     from drafting.office import Office
+    from drafting.office_time import OFFICE_TIME, office_day, office_today
     from drafting.open_office import OfficeGap, office_gaps
     from drafting.partner_filter import chosen
     from drafting.partners.changes import HELD, FieldChange, Value, values_of
@@ -148,6 +149,9 @@ _LATER = {
     "TemplateShelf": "drafting.template_shelf",
     "DraftingDesk": "drafting.desk",
     "Office": "drafting.office",
+    "OFFICE_TIME": "drafting.office_time",
+    "office_day": "drafting.office_time",
+    "office_today": "drafting.office_time",
     "Mention": "drafting.people_named",
     "mentions_of": "drafting.people_named",
     "OfficeGap": "drafting.open_office",
@@ -187,6 +191,7 @@ __all__ = [
     "CATALOGUE",
     "CLAUSES",
     "HELD",
+    "OFFICE_TIME",
     "TEMPLATES",
     "Agreement",
     "AgreementRequest",
@@ -291,7 +296,9 @@ __all__ = [
     "mentions_of",
     "merge_plan",
     "nearest",
+    "office_day",
     "office_gaps",
+    "office_today",
     "plan_import",
     "province_of",
     "read_checklist",

@@ -16,6 +16,7 @@ from drafting.draft_tables import COMPOSITION
 from drafting.drafts import Drafts, Made
 from drafting.errors import NotAllowed, UnknownAgreement
 from drafting.office import Office
+from drafting.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
@@ -61,7 +62,7 @@ class DraftingDesk:
         drafts: Drafts,
         office: Office,
         shelf: TemplateShelf,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = office_today,
         pdf_of: Callable[[bytes], bytes | None] = to_pdf,
     ) -> None:
         """`today` is for the review alone: a document is dated by its record."""
@@ -185,7 +186,7 @@ class DraftingDesk:
             agreement=agreement,
             office=self._office,
             version=version,
-            dated=stored.changed_at.date().isoformat(),
+            dated=office_day(stored.changed_at).isoformat(),
             may_see_restricted=request.may_see_restricted,
             left_out=self._office.left_out,
         )

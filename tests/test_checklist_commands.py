@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from drafting import office_today
 from drafting.due_diligence.marking import read_mark
 from tests.command_line import Run, run
 from tests.test_due_diligence_command import AGREEMENT, CHECKLIST, ENTRY, PARTNER, made, settled
@@ -81,7 +82,7 @@ def test_whose_answer_an_answer_takes_the_place_of_is_told(home: Path) -> None:
 
 
 def test_new_evidence_takes_the_place_of_what_has_expired(home: Path) -> None:
-    yesterday = (date.today() - timedelta(days=1)).isoformat()
+    yesterday = (office_today() - timedelta(days=1)).isoformat()
     answer(home, "Yes", "--evidence", "old.pdf", "--expires", yesterday)
     assert "has expired" in shown(home)
     assert settled(home) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from drafting import (
     Given,
     PeerAssessment,
     State,
+    office_today,
 )
 from tests.command_line import Run, run
 
@@ -72,7 +73,7 @@ def works(services: Services, member: str) -> None:
     desk.assign(checklist.id, second.key, member, STAYS, f"b {member}")
     desk.assign(checklist.id, second.key, STAYS, member, f"c {member}")
     desk.checklists.keep_file("f" * 32, checklist.id, "proof.pdf", b"x", member)
-    today = date.today()
+    today = office_today()
     assessment = PeerAssessment(
         id="p" * 32,
         partner=ROSHNI,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,15 @@ from bot.due_diligence_settings import DueDiligenceSettings
 from bot.edge import Edge
 from bot.reminders import ReminderClock
 from bot.role_settings import RoleSettings
-from drafting import Checklist, ChecklistRequest, DueDiligenceDesk, Given, Proof, State
+from drafting import (
+    Checklist,
+    ChecklistRequest,
+    DueDiligenceDesk,
+    Given,
+    Proof,
+    State,
+    office_today,
+)
 from knowledge import PolicyDesk
 from tests.command_line import run
 from tests.saathi_in_slack import Office, at_rest, stocked_office
@@ -61,7 +69,7 @@ def assign(made: Office, checklist: Checklist, key: str, to: str, again: str = "
 
 def in_days(made: Office, days: int) -> Edge:
     """The edge so many days from now."""
-    return replace(made.app.edge, today=lambda: date.today() + timedelta(days=days))
+    return replace(made.app.edge, today=lambda: office_today() + timedelta(days=days))
 
 
 def told(made: Office, user: str) -> list[dict[str, Any]]:
@@ -144,7 +152,7 @@ def test_what_is_assigned_anew_is_reminded_of_anew_and_what_is_done_is_not(
 def test_evidence_that_expires_is_told_once_to_who_gave_it(
     made: Office, checklist: Checklist
 ) -> None:
-    ends = date.today() + timedelta(days=100)
+    ends = office_today() + timedelta(days=100)
     proof = Proof(name="Registration certificate of the partner", expires=ends)
     given = Given(KEY, State.ANSWERED, FINANCE, f"{checklist.id}k", SECRET, proofs=(proof,))
     kept(made).answer(checklist.id, [given])
@@ -170,7 +178,7 @@ def test_reminders_of_open_items_can_be_switched_off(made: Office, checklist: Ch
     assign(made, checklist, KEY, FINANCE)
     never = DueDiligenceSettings(remind_after_days=0)
     settings = made.app.edge.settings.model_copy(update={"due_diligence": never})
-    due = reminders.due(kept(made), settings, date.today() + timedelta(days=300))
+    due = reminders.due(kept(made), settings, office_today() + timedelta(days=300))
     assert {one.about for one in due} <= {reminders.ASSIGNED}
 
 

@@ -37,7 +37,7 @@ def keep_privately(file: Path, text: str) -> None:
 
 def set_aside(file: Path) -> Path:
     """A copy beside the file, under a name with the time, and private too. Raises SettingsError."""
-    aside = file.with_name(f"{file.name}.before-{datetime.now():%Y-%m-%d-%H%M%S}")
+    aside = file.with_name(f"{file.name}.before-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
     keep_privately(aside, file.read_bytes().decode(errors="surrogateescape"))
     return aside
 

@@ -29,7 +29,7 @@ from bot.views.parts import (
 )
 from bot.views.record_words import day
 from bot.views.rich_text import Run
-from drafting import Checklist, Entry, Side, State, Summary
+from drafting import Checklist, Entry, Side, State, Summary, office_day
 
 TITLE = "Checklist"
 ON_A_PAGE = 30  # entries
@@ -146,7 +146,7 @@ def _head(checklist: Checklist) -> Iterator[Block]:
         "Sample, made up to try Saathi with" if checklist.sample else "",
         checklist.agreement,
         f"tier {checklist.tier} ({checklist.tier.label})",
-        f"made on {day(checklist.made_at.date())}",
+        f"made on {day(office_day(checklist.made_at))}",
         f"valid until {day(checklist.valid_until)}" if checklist.valid_until else "",
     ]
     yield small_print(" · ".join(one for one in marks if one))
@@ -168,7 +168,7 @@ def _progress(shown: Shown) -> Iterator[Block]:
     runs += [Run(f"  ·  {half}") for half in halves]
     yield rich_text.paragraph(runs)
     if checklist.completed_at:
-        on = day(checklist.completed_at.date())
+        on = day(office_day(checklist.completed_at))
         said = prompts.fill("replies/checklist-completed", who="{who}", day=on)
         before, _, after = said.partition("{who}")
         told: list[Any] = [words.text(before), words.person(checklist.completed_by)]

@@ -29,6 +29,7 @@ from drafting.due_diligence.summing_up import Summary, sum_up
 from drafting.due_diligence.tiers import TierPolicy, is_judged_risky
 from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.office import Office
+from drafting.office_time import office_today
 from drafting.partners.fields import nearest
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
@@ -55,7 +56,7 @@ class DueDiligenceDesk:
         catalogue: Callable[[], Catalogue],
         office: Office,
         policy: TierPolicy,
-        today: Callable[[], date] = date.today,
+        today: Callable[[], date] = office_today,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`catalogue` is asked each time, so that a change of its files holds at once."""

@@ -29,6 +29,7 @@ from drafting.due_diligence.marking import (
     numbered,
 )
 from drafting.due_diligence.summing_up import WHO_DECIDES
+from drafting.office_time import office_day
 from drafting.partners.vocabulary import Side
 from drafting.word import packing
 from drafting.word.looks import PLAIN
@@ -113,7 +114,7 @@ def core(checklist: Checklist, today: date) -> str:
     return _CORE.format(
         title=plain(f"{telling.TITLE}: {checklist.partner_name}"),
         publisher=telling.PUBLISHER,
-        made=checklist.made_at.date().isoformat(),
+        made=office_day(checklist.made_at).isoformat(),
         today=today.isoformat(),
         id=plain(checklist.id),
     )

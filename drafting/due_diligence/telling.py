@@ -10,6 +10,7 @@ from drafting.due_diligence.checklist import Answer, Checklist, Entry, Source, S
 from drafting.due_diligence.item import Direction, Tier
 from drafting.due_diligence.marking import NOBODY
 from drafting.field_values import day, raised
+from drafting.office_time import office_day
 from drafting.partners.vocabulary import Side
 
 TITLE = "Due diligence, both ways"
@@ -40,7 +41,7 @@ def subtitle(checklist: Checklist) -> str:
 
 def reference_line(checklist: Checklist, today: date) -> str:
     """The checklist's id, and its dates."""
-    made = checklist.made_at.date()
+    made = office_day(checklist.made_at)
     parts = [checklist.id, f"made on {day(made)}"]
     parts += [f"as it stood on {day(today)}"] if today != made else []
     parts += [f"valid until {day(checklist.valid_until)}"] if checklist.valid_until else []

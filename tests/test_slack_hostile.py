@@ -40,6 +40,9 @@ LIVE = (
     "# heading &lt;!channel&gt; \u202egnp.exe\u202c"
 )
 NAME = "<!channel> *Sample* `Officer` :tada:"
+MAIL = "<mailto:x@evil.example>"
+# Settings would refuse it; what is shown is harmless all the same.
+REPORTING = ReportingContact.model_construct(role=LIVE, name=NAME, email=LIVE, phone="<!here>")
 # Each is asked about paid leave, so that an answer or a refusal repeats its words.
 TYPED = [
     f"{DAYS} {LIVE}",
@@ -108,7 +111,7 @@ def hostile_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyDes
     made = desk_on(home)
     file = hostile_document(home)
     made.add(made.read(file, "leave", "2026-01", Status.APPROVED), file)
-    details = ContactDetails(name=NAME, email="<mailto:x@evil.example>", phone=LIVE)
+    details = ContactDetails.model_construct(name=NAME, email=MAIL, phone=LIVE)
     everyone = Contacts(
         partnership_coordinator=details, pdq=details, program=details, finance=details
     )
@@ -132,7 +135,7 @@ def made(
         {"streaming": request.param == "streamed"},
         coordinators=(OFFICER,),
         questions_per_minute=10_000,
-        reporting=(ReportingContact(role=LIVE, name=NAME, email=LIVE, phone="<!here>"),),
+        reporting=(REPORTING,),
     ) as one:
         yield one
 

@@ -82,8 +82,10 @@ class Terminal:
 @contextmanager
 def terminal(*words: str, cwd: Path, columns: int = 80, **environment: str) -> Iterator[Terminal]:
     """`saathi` with these words in a terminal of its own, started in `cwd`."""
+    # Libraries would believe these before the terminal itself.
+    inherited = {name: os.environ[name] for name in os.environ if name not in ("COLUMNS", "LINES")}
     settings = {
-        **os.environ,
+        **inherited,
         "PYTHONPATH": str(ROOT),
         "TERM": "xterm",
         "PROMPT_TOOLKIT_NO_CPR": "1",

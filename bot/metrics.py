@@ -31,8 +31,14 @@ class Metrics:
     """The metrics of one process, in a registry of their own. Threads may share them."""
 
     def __init__(self) -> None:
-        registry = CollectorRegistry()
-        self._registry = registry
+        self._registry = registry = CollectorRegistry()
+        self._names = _Names()
+        self._count_deliveries(registry)
+        self._count_calls(registry)
+        ProcessCollector(registry=registry)  # memory, open files, time on the processor
+
+    def _count_deliveries(self, registry: CollectorRegistry) -> None:
+        """From what comes in to the reply that goes out."""
         self._deliveries = Counter(
             "saathi_deliveries",
             "What people sent: 'recorded', or 'duplicate' where it had been recorded before.",
@@ -48,6 +54,20 @@ class Metrics:
             ("way",),
             registry=registry,
         )
+        self._recovered = Counter(
+            "saathi_recovered",
+            "Deliveries taken over whose reply was found to be out already.",
+            registry=registry,
+        )
+        self._limited = Counter(
+            "saathi_people_limited",
+            "Questions beyond what one person may ask a minute.",
+            registry=registry,
+        )
+        self._time_deliveries(registry)
+        self._count_waiting(registry)
+
+    def _time_deliveries(self, registry: CollectorRegistry) -> None:
         self._acknowledging = Histogram(
             "saathi_acknowledge_seconds",
             "From a payload's arrival to its acknowledgement.",
@@ -60,6 +80,9 @@ class Metrics:
             buckets=TO_REPLY,
             registry=registry,
         )
+
+    def _count_waiting(self, registry: CollectorRegistry) -> None:
+        """What all processes together have not answered."""
         self._waiting = Gauge(
             "saathi_waiting", "Deliveries without a reply yet, in all processes.", registry=registry
         )
@@ -73,6 +96,9 @@ class Metrics:
             "Deliveries that are set aside now, by all processes.",
             registry=registry,
         )
+
+    def _count_calls(self, registry: CollectorRegistry) -> None:
+        """Calls of Slack's Web API, and calls of whomever over HTTP."""
         self._calls = Counter(
             "saathi_slack_calls",
             "Calls of Slack's Web API: 'ok', or the error that came back.",
@@ -87,24 +113,12 @@ class Metrics:
             "How long it asked to wait, in all.",
             registry=registry,
         )
-        self._recovered = Counter(
-            "saathi_recovered",
-            "Deliveries taken over whose reply was found to be out already.",
-            registry=registry,
-        )
-        self._limited = Counter(
-            "saathi_people_limited",
-            "Questions beyond what one person may ask a minute.",
-            registry=registry,
-        )
         self._refused = Counter(
             "saathi_http_refused",
             "Requests over HTTP that were refused, by why.",
             ("reason",),
             registry=registry,
         )
-        ProcessCollector(registry=registry)  # memory, open files, time on the processor
-        self._names = _Names()
 
     def recorded(self, kind: str) -> None:
         """A delivery was recorded."""

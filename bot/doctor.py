@@ -63,6 +63,7 @@ def examine(services: Services) -> list[Finding]:
         *_set_aside(services),
         partner_file(services),
         _templates(services),
+        _pdf(),
         _catalogue(services),
         reporting(settings),
         _kept(settings),
@@ -239,6 +240,19 @@ def _templates(services: Services) -> Finding:
     now = f"{len(shelf.library.clauses())} clauses, templates of {len(shelf.kinds())} documents"
     cure = f"{len(problems)} to mend: run `saathi templates check`." if problems else ""
     return Finding("Agreements", now, cure=cure)
+
+
+def _pdf() -> Finding:
+    from drafting import has_font, makes_pdfs  # noqa: PLC0415  (no question needs it)
+
+    production = "LibreOffice, and Calibri or Carlito"
+    if not makes_pdfs():
+        return Finding("PDFs", "drafts come as Word files alone: no LibreOffice here", production)
+    if has_font():
+        return Finding("PDFs", "by LibreOffice, in a font of the templates’ widths", production)
+    advice = "install the font Carlito (Debian: fonts-crosextra-carlito)"
+    now = "by LibreOffice, but without Calibri or Carlito pages break elsewhere than in Word"
+    return Finding("PDFs", now, production, advice=advice)
 
 
 def _catalogue(services: Services) -> Finding:

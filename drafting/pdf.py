@@ -18,6 +18,9 @@ from pathlib import Path
 from drafting.errors import DraftingError
 
 PROGRAMS = ("soffice", "libreoffice")
+# The templates' font, and the free one whose letters are as wide: in any other, lines and pages
+# break elsewhere than in Word.
+FONTS = ("Calibri", "Carlito")
 SECONDS = 60  # for one document; a cold start takes two to three
 SECONDS_MORE = 5  # for each further one
 FILTER = "pdf:writer_pdf_Export"
@@ -39,7 +42,7 @@ def to_pdfs(
 
     Raises DraftingError where one of them cannot be made, or they take longer than `seconds`.
     """
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = _program()
     if program is None:
         return None
     allowed = seconds if seconds is not None else SECONDS + SECONDS_MORE * len(documents)
@@ -51,6 +54,36 @@ def to_pdfs(
         said = _convert(program, folder, files, allowed)
         found = (file.with_suffix(".pdf") for file in files)
         return {name: _read(file, said) for name, file in zip(documents, found, strict=True)}
+
+
+def makes_pdfs() -> bool:
+    """True where LibreOffice is on this machine."""
+    return _program() is not None
+
+
+def has_font() -> bool:
+    """True where PDFs come out in the templates' font or one of its widths, or where none can tell.
+
+    LibreOffice takes what fontconfig gives for a name, which is another font where it has none.
+    """
+    asks = shutil.which("fc-match")
+    if asks is None:
+        return True
+    try:
+        answer = subprocess.run(  # noqa: S603  (a program of this machine)
+            [asks, "--format=%{family}", FONTS[0]],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS_MORE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return answer.returncode != 0 or any(font in answer.stdout.split(",") for font in FONTS)
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> str:

@@ -255,3 +255,23 @@ def test_a_model_file_that_is_not_as_it_came_is_told_with_the_cure(
     assert altered.code == 1
     assert other.name in altered.said
     assert "`make env`" in altered.said
+
+
+def test_it_says_whether_pdfs_come_and_in_which_font(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "Word files alone" in line(run("doctor", home=home, columns=WIDE), "PDFs")
+    program(tmp_path / "soffice", "")
+    program(tmp_path / "fc-match", "DejaVu Sans")
+    other = run("doctor", home=home, columns=WIDE)
+    assert other.code == 0
+    assert line(other, "PDFs").startswith("○")
+    assert "fonts-crosextra-carlito" in other.said
+    program(tmp_path / "fc-match", "Carlito")
+    assert line(run("doctor", home=home, columns=WIDE), "PDFs").startswith("✓")
+
+
+def program(file: Path, says: str) -> None:
+    file.write_text(f"#!/bin/sh\nprintf '%s' '{says}'\n", encoding="utf-8")
+    file.chmod(0o755)

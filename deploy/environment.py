@@ -57,6 +57,7 @@ def make(at: Path, lock: Path, project: Path, wheels: Path | None = None) -> Non
     # What builds the project is in the lock, so nothing is fetched for it.
     in_place = ("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(project))
     _pip(python, "install", "--quiet", *in_place)
+    _point_from_here(at, project.resolve())
     _pip(python, "check")
 
 
@@ -78,6 +79,19 @@ def _environment(at: Path) -> Path:
             "may write to: make env VENV=FOLDER"
         ) from error
     return python
+
+
+def _point_from_here(at: Path, project: Path) -> None:
+    """Names the project's folder as it is reached from the environment, where that is plainer.
+
+    Python reads that name at its start, in the locale's encoding up to 3.12: in a folder with Urdu
+    letters it would not start where the locale is plain ASCII, or is not installed.
+    """
+    for file in at.glob("lib/python*/site-packages/*.pth"):
+        if file.read_text(encoding="utf-8").strip() == str(project):
+            from_here = os.path.relpath(project, file.parent.resolve())
+            if from_here.isascii():
+                file.write_text(f"{from_here}\n", encoding="ascii")
 
 
 def _version(python: Path) -> tuple[int, ...]:

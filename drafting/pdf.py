@@ -51,7 +51,13 @@ def to_pdfs(
         files = [folder / f"{number}.docx" for number in range(len(documents))]
         for file, content in zip(files, documents.values(), strict=True):
             file.write_bytes(content)
-        said = _convert(program, folder, files, allowed)
+        try:
+            said = _convert(program, folder, files, allowed)
+        except OSError as error:
+            raise DraftingError(
+                f"LibreOffice cannot be started ({error.strerror}); install it again. The Word "
+                "files are whole, and Word saves them as PDF too."
+            ) from error
         found = (file.with_suffix(".pdf") for file in files)
         return {name: _read(file, said) for name, file in zip(documents, found, strict=True)}
 

@@ -17,6 +17,7 @@ from tests.command_line import Run, run
 from tests.conftest import ROOT
 from tests.drafting_desk import words_of
 from tests.edited_files import edited, rewriting
+from tests.programs import LIBREOFFICE, needed
 from tests.workspace_client import until
 
 ALL = "--partners"
@@ -59,6 +60,7 @@ def test_a_draft_comes_with_its_files_and_a_short_review(tmp_path: Path, out: Pa
 
 
 def test_a_pdf_comes_too_unless_told_not_to(tmp_path: Path, out: Path) -> None:
+    needed(LIBREOFFICE)
     told = draft("note", "sample-chaupal", "--out", out, home=tmp_path)
     assert told.code == 0
     (pdf,) = out.glob("*.pdf")

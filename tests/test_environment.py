@@ -112,6 +112,17 @@ def with_the_newest_pip(at: Path) -> None:
         shutil.copytree(new, packages / new.name)
 
 
+def test_it_starts_from_a_folder_with_urdu_letters_in_a_plain_locale(
+    tmp_path: Path, lock: Path, registry: Path
+) -> None:
+    at = tmp_path / "office desk دفتر" / ".venv"
+    assert make(at, lock, registry).returncode == 0
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    code = "import backend, sys; sys.exit(not backend.FILES)"  # the project's own module
+    ended = subprocess.run([at / "bin/python", "-P", "-c", code], env=plain, check=False)
+    assert ended.returncode == 0
+
+
 def test_made_again_it_takes_what_a_newer_lock_names(
     tmp_path: Path, lock: Path, registry: Path
 ) -> None:

@@ -154,8 +154,9 @@ def test_libreoffice_works_where_nobody_else_looks(
 ) -> None:
     program = tmp_path / "bin" / "soffice"
     program.parent.mkdir()
-    program.write_text(
-        f"#!{sys.executable}\n"
+    script = tmp_path / "soffice.py"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
+    script.write_text(
         "import os, sys\n"
         "from pathlib import Path\n"
         "Path(sys.argv[-1]).with_suffix('.pdf').write_bytes(b'%PDF sample')\n"

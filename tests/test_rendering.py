@@ -14,7 +14,7 @@ import pytest
 from docx.shared import RGBColor
 
 from drafting.composition import Composition, DocumentKind, Paragraph, Run
-from drafting.errors import BadTemplate
+from drafting.errors import BadTemplate, DraftingError
 from drafting.partners.field_types import LONGEST_LINE
 from drafting.pdf import to_pdf
 from drafting.render import TEMPLATES, Rendered, render
@@ -399,6 +399,17 @@ def test_a_file_that_is_no_word_document_is_refused_in_a_sentence(tmp_path: Path
         file.write_bytes(content)
         with pytest.raises(BadTemplate, match="not a Word document"):
             render(composition(), file)
+
+
+def test_a_libreoffice_that_cannot_be_started_is_told_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/nowhere/at/all\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DraftingError, match=r"cannot be started .*; install it again"):
+        to_pdf(b"anything")
 
 
 def test_without_libreoffice_there_is_no_pdf(

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 OWNERS_FILE = 0o600
 OWNERS_FOLDER = 0o700
+UNFINISHED = ".saathi-"  # then the process that writes it
 OTHERS = 0o077  # what a mode allows the group and everybody else
 
 
@@ -19,25 +20,54 @@ def write_whole(file: Path, content: bytes) -> None:
     """Writes `content` to `file`, whole or not at all, also when the process or machine stops.
 
     Nobody but its owner may read it, from the first byte on and whatever was there before. A link
-    in its place is replaced and not followed, so that nobody can have it written elsewhere. A run
-    that was killed may leave a hidden `.saathi-….part` beside it. Raises OSError, which names
-    `file`.
+    in its place is replaced and not followed, so that nobody can have it written elsewhere. What a
+    killed run left of its own beside it is deleted. Raises OSError, which names `file`.
     """
-    part = None
+    _sweep(file.parent)
     try:
-        opened, name = tempfile.mkstemp(prefix=".saathi-", suffix=".part", dir=file.parent)
-        part = Path(name)
+        prefix = f"{UNFINISHED}{os.getpid()}-"
+        opened, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=file.parent)
+        _write(opened, Path(name), content, file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def _write(opened: int, part: Path, content: bytes, file: Path) -> None:
+    try:
         with os.fdopen(opened, "wb") as written:
             written.write(content)
             written.flush()
             os.fsync(opened)
         part.replace(file)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(file)) from error
-    finally:
-        if part is not None:
-            with suppress(OSError):
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _sweep(folder: Path) -> None:
+    """Deletes what processes that are gone left unfinished: it may hold what others must not read.
+
+    A process of another machine that shares the folder is taken for gone; its writing fails then,
+    and nothing is written by halves.
+    """
+    with suppress(OSError):
+        for part in folder.glob(f"{UNFINISHED}*.part"):
+            number = part.name.removeprefix(UNFINISHED).partition("-")[0]
+            if number.isdecimal() and not _is_running(int(number)):
                 part.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # there is no harmless way to ask
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def own_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.database import Database
 from knowledge import write_whole
+from knowledge.files import UNFINISHED
 from tests.command_line import Run, run
 from tests.conftest import ROOT, saathi
 from tests.workspace_client import until
@@ -135,14 +136,26 @@ def types_into_a_conversation(home: Path) -> None:
         os.close(terminal)
 
 
+def test_what_a_killed_run_left_unfinished_is_deleted(home: Path, tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f"{UNFINISHED}{ended.pid}-sample.part"
+    at_work = tmp_path / f"{UNFINISHED}{os.getpid()}-sample.part"
+    for part in (left, at_work):
+        part.write_text("bank details")
+    assert run("partners", "export", tmp_path / "partners.yaml", home=home).code == 0
+    assert not left.exists()
+    assert at_work.exists()
+
+
 def test_a_log_and_those_before_it_are_their_owners_alone(home: Path) -> None:
     script = (
         "import logging, os; from bot import cli, logs, home_folder; from pathlib import Path\n"
         "home_folder.be_private()\n"
         f"logs.log_to(Path({str(home)!r}))\n"
+        "logging.getLogger().handlers[0].maxBytes = 100  # so that each line begins a file\n"
         "for _ in range(4):\n"
         "    logging.getLogger('saathi').warning('a line')\n"
-        f"    os.truncate({str(home / 'saathi.log')!r}, 2_000_000)\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
     assert {path.name for path in home.iterdir()} >= {"saathi.log", "saathi.log.1", "saathi.log.3"}

@@ -469,7 +469,7 @@ def test_a_build_killed_at_any_moment_leaves_an_index_that_answers(
         ("os.rename .saathi-", 1, "2024-04", {"20"}),
         ("open .saathi-", 2, "2024-05", {"20"}),  # its record
         ("os.rename .saathi-", 2, "2024-06", {"20"}),
-        ("os.remove .saathi-", 2, "2024-07", {"40"}),  # on record, and not yet tidied
+        ("os.rename", 4, "2024-07", {"40"}),  # on record, and not yet tidied
     ],
 )
 def test_an_edition_whose_adding_is_killed_is_on_record_with_its_index_or_not_at_all(

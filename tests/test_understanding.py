@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import PolicyDesk, Reason
+from tests.programs import needs_urdu
 
 
 def first(desk: PolicyDesk, question: str, earlier: str = "") -> str:
@@ -90,6 +91,7 @@ def test_roman_urdu_about_something_else_is_declined(desk: PolicyDesk) -> None:
     assert not desk.ask("Meri chutti kab manzoor hogi?").answered
 
 
+@needs_urdu
 @pytest.mark.parametrize(
     ("question", "clause"),
     [

@@ -51,11 +51,11 @@ test: check test-packages
 
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
 eval: $(READY)
-	$(BIN)/python -m tests.evaluation $(OUTSIDE)
+	$(BIN)/python -m tests.evaluation.verbatim $(OUTSIDE)
 
 # Asks the chat model that the settings name, beside the verbatim answers. EVERY=10 asks a tenth.
 eval-model: $(READY)
-	$(BIN)/python -m tests.evaluation_model $(if $(EVERY),--every $(EVERY)) \
+	$(BIN)/python -m tests.evaluation.model $(if $(EVERY),--every $(EVERY)) \
 	  $(if $(MINUTES),--minutes $(MINUTES)) $(OUTSIDE)
 
 # Records a real model's words for the tests: docs/recording.md. RECORDER=FOLDER keeps the model.

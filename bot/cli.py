@@ -10,16 +10,16 @@ from typing import Annotated
 
 import typer
 
-from bot.console import complain, err, open_services, out, say
-from bot.draft_commands import app as draft
-from bot.due_diligence_commands import due_diligence
 from bot.errors import sentence
-from bot.home_folder import be_private
-from bot.inbox_commands import inbox
-from bot.logs import Form, log_to
-from bot.partner_commands import partners
-from bot.setup_commands import setup
-from bot.template_commands import templates
+from bot.operations.logs import Form, log_to
+from bot.settings.home_folder import be_private
+from bot.terminal.console import complain, err, open_services, out, say
+from bot.terminal.draft_commands import app as draft
+from bot.terminal.due_diligence_commands import due_diligence
+from bot.terminal.inbox_commands import inbox
+from bot.terminal.partner_commands import partners
+from bot.terminal.setup_commands import setup
+from bot.terminal.template_commands import templates
 from knowledge import Status
 
 app = typer.Typer(
@@ -108,7 +108,7 @@ def ask(
     ] = False,
 ) -> None:
     """Ask what the policies say."""
-    from bot import terminal  # noqa: PLC0415  (rich's Markdown, for this command only)
+    from bot.terminal import policy_views as terminal  # noqa: PLC0415  (rich's Markdown, for this command only)
 
     services = open_services()
     policies = services.policies
@@ -135,7 +135,7 @@ def serve(
     """Serves Slack; without Slack tokens, opens a local workspace to try Saathi in."""
     import threading  # noqa: PLC0415  (with the rest, for this command only)
 
-    from bot.serving import serve as serve_until  # noqa: PLC0415
+    from bot.slack.serving import serve as serve_until  # noqa: PLC0415
 
     services = open_services() if port is None else open_services(port=port)
     slack = services.settings.slack
@@ -153,8 +153,8 @@ def report(
     ] = None,
 ) -> None:
     """Questions that were declined or did not help, grouped by likeness."""
-    from bot.improving import learned_lately, save  # noqa: PLC0415
-    from bot.terminal import report_view  # noqa: PLC0415
+    from bot.slack.learning.improving import learned_lately, save  # noqa: PLC0415
+    from bot.terminal.policy_views import report_view  # noqa: PLC0415
 
     learned = learned_lately(open_services(), days)
     if to is None:
@@ -169,7 +169,7 @@ def forget(
     member: Annotated[str, typer.Argument(help="The person's Slack member id, U012AB3CD.")],
 ) -> None:
     """Deletes the questions that a person asked, and says what else stays with their id."""
-    from bot.forgetting import forget as forget_them  # noqa: PLC0415
+    from bot.terminal.forgetting import forget as forget_them  # noqa: PLC0415
 
     forgotten = forget_them(open_services(), member)
     for line in forgotten.told(member):
@@ -185,7 +185,7 @@ def manifest(
     """The Slack app's manifest, to create or update the app with."""
     import json  # noqa: PLC0415
 
-    from bot.manifest import manifest as made  # noqa: PLC0415
+    from bot.slack.manifest import manifest as made  # noqa: PLC0415
 
     out.print(json.dumps(made(url), indent=2), highlight=False, markup=False, soft_wrap=True)
 
@@ -193,8 +193,8 @@ def manifest(
 @app.command()
 def doctor() -> None:
     """What is configured, what is embedded, what production would use, and what is wrong."""
-    from bot.doctor import examine  # noqa: PLC0415
-    from bot.findings import report  # noqa: PLC0415
+    from bot.terminal.doctor.checks import examine  # noqa: PLC0415
+    from bot.terminal.doctor.findings import report  # noqa: PLC0415
 
     findings = examine(open_services())
     out.print(report(findings, out.width))
@@ -205,7 +205,7 @@ def doctor() -> None:
 @knowledge.command("list")
 def list_() -> None:
     """Every edition on record, and which is in force."""
-    from bot.terminal import records_view  # noqa: PLC0415
+    from bot.terminal.policy_views import records_view  # noqa: PLC0415
 
     library = open_services().policies.library
     out.print(records_view(library.records(), library.in_force()))
@@ -219,7 +219,7 @@ def show(
     ] = None,
 ) -> None:
     """A document's clauses, or one clause whole."""
-    from bot.terminal import clause_view, outline_view  # noqa: PLC0415
+    from bot.terminal.policy_views import clause_view, outline_view  # noqa: PLC0415
 
     found = open_services().policies.library.document(document)
     out.print(outline_view(found) if clause is None else clause_view(found, found.clause(clause)))
@@ -267,7 +267,7 @@ def add(
     ],
 ) -> None:
     """Puts a new edition on record, which supersedes the earlier one."""
-    from bot.terminal import outline_view  # noqa: PLC0415
+    from bot.terminal.policy_views import outline_view  # noqa: PLC0415
 
     policies = open_services().policies
     read = policies.read(file, document, edition, status)
@@ -294,7 +294,7 @@ def diff(
     after: Annotated[str | None, typer.Option("--to", help="The later edition.")] = None,
 ) -> None:
     """What changed between two editions, clause by clause; the last two unless named."""
-    from bot.terminal import changes_view  # noqa: PLC0415
+    from bot.terminal.policy_views import changes_view  # noqa: PLC0415
     from knowledge import compare  # noqa: PLC0415
 
     library = open_services().policies.library

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.contact_settings import contacts_of
-from bot.settings import Settings
+from bot.settings.contacts import contacts_of
+from bot.settings.settings import Settings
 from bot.written_answers import make_writer
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
-    from bot.database import Database
+    from bot.operations.database import Database
     from drafting import Catalogue, DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
 
 
@@ -43,7 +43,7 @@ class Services:
     @cached_property
     def database(self) -> Database:
         """The database, its tables up to date. Raises DatabaseError."""
-        from bot.database import Database  # noqa: PLC0415  (SQLAlchemy; no question needs it)
+        from bot.operations.database import Database  # noqa: PLC0415  (SQLAlchemy; no question needs it)
 
         database = Database(self.database_url, self.folder)
         database.migrate()
@@ -89,7 +89,7 @@ class Services:
     @cached_property
     def drafting(self) -> DraftingDesk:
         """The drafting desk. Raises DatabaseError."""
-        from bot.office_settings import office_of  # noqa: PLC0415  (no question needs any of it)
+        from bot.settings.office import office_of  # noqa: PLC0415  (no question needs any of it)
         from drafting import DraftingDesk, Drafts, to_pdf  # noqa: PLC0415
 
         return DraftingDesk(
@@ -109,8 +109,8 @@ class Services:
     @cached_property
     def due_diligence(self) -> DueDiligenceDesk:
         """The due diligence desk; the office's own items stand in `home`. Raises DatabaseError."""
-        from bot.due_diligence_settings import policy_of  # noqa: PLC0415  (no question needs it)
-        from bot.office_settings import office_of  # noqa: PLC0415
+        from bot.settings.due_diligence import policy_of  # noqa: PLC0415  (no question needs it)
+        from bot.settings.office import office_of  # noqa: PLC0415
         from drafting import Checklists, DueDiligenceDesk  # noqa: PLC0415
 
         return DueDiligenceDesk(

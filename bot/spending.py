@@ -12,7 +12,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot.database import Database
+from bot.operations.database import Database
 from drafting import office_today
 from prompts import Cost
 

@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.chat_model_settings import ChatModelSettings
-from bot.redaction import redact
+from bot.operations.redaction import redact
+from bot.settings.chat_model import ChatModelSettings
 from prompts import PROVIDERS, ChatSettings, Cost, Kind
 
 if TYPE_CHECKING:
-    from bot.database import Database
+    from bot.operations.database import Database
     from bot.spending import DailySpending
     from knowledge import Writer
 
@@ -81,6 +81,6 @@ def chat_settings(chosen: ChatModelSettings) -> ChatSettings:
 
 def screened(typed: str) -> str | None:
     """What of a question may leave: no telephone, account or identity number; of a report none."""
-    from bot.misconduct import is_report  # noqa: PLC0415  (its rules; where a model is set only)
+    from bot.slack.misconduct.recognising import is_report  # noqa: PLC0415  (its rules; where a model is set only)
 
     return None if is_report(typed) else redact(typed)

@@ -8,10 +8,17 @@ DraftingError  the base of all errors; its text is one sentence with the cure
 
 from typing import TYPE_CHECKING, Any
 
-from drafting.comparison import ClauseChange, Comparison, FilledField, OtherChange, Words
-from drafting.composition import DocumentKind, Reason
-from drafting.draft import AgreementRequest, Copy, Draft, DraftInfo, KindInfo
-from drafting.errors import (
+from drafting.agreements.comparing.comparison import (
+    ClauseChange,
+    Comparison,
+    FilledField,
+    OtherChange,
+    Words,
+)
+from drafting.agreements.draft import AgreementRequest, Copy, Draft, DraftInfo, KindInfo
+from drafting.agreements.reviewing.review import Finding, Offer, OpenField, Review
+from drafting.documents.composition import DocumentKind, Reason
+from drafting.partners.errors import (
     BadRecord,
     BadTemplate,
     DraftingError,
@@ -25,50 +32,63 @@ from drafting.errors import (
     UnreadableDraft,
     WrongDocument,
 )
-from drafting.review import Finding, Offer, OpenField, Review
 
 if TYPE_CHECKING:
-    from drafting.batch import BatchOutcome, batch_wishes, copies, run_batch, write_copy
-    from drafting.clause_checking import basis_resolver
-    from drafting.clause_library import CLAUSES, Clause, ClauseLibrary
-    from drafting.desk import DraftingDesk
-    from drafting.document_template import DocumentTemplate
-    from drafting.drafts import Drafts
-    from drafting.due_diligence.catalogue import (
+    from drafting.agreements.batch import BatchOutcome, batch_wishes, copies, run_batch, write_copy
+    from drafting.agreements.clauses.checking import basis_resolver
+    from drafting.agreements.clauses.library import CLAUSES, Clause, ClauseLibrary
+    from drafting.agreements.desk import DraftingDesk
+    from drafting.agreements.drafts import Drafts
+    from drafting.agreements.open_office import OfficeGap, office_gaps
+    from drafting.agreements.templates.checking import check_everything, check_template
+    from drafting.agreements.templates.document_template import DocumentTemplate
+    from drafting.agreements.templates.shelf import TEMPLATES, TemplateShelf
+    from drafting.due_diligence.catalogue.catalogue import (
         CATALOGUE,
         Catalogue,
         check_catalogue,
         load_catalogue,
     )
-    from drafting.due_diligence.checklist import Answer, Checklist, Entry, Proof, State
-    from drafting.due_diligence.checklists import Checklists, UnknownChecklist
+    from drafting.due_diligence.catalogue.item import Item
+    from drafting.due_diligence.catalogue.tiers import TierPolicy
+    from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, Proof, State
+    from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
+    from drafting.due_diligence.checklists.requests import ChecklistRequest, Given, said_again
+    from drafting.due_diligence.checklists.store import Checklists, UnknownChecklist
+    from drafting.due_diligence.checklists.summing_up import Summary, Told
     from drafting.due_diligence.desk import DueDiligenceDesk
-    from drafting.due_diligence.document import checklist_document
-    from drafting.due_diligence.item import Item
-    from drafting.due_diligence.merging import MergePlan, merge_plan
-    from drafting.due_diligence.peer_assessment import PeerAssessment
-    from drafting.due_diligence.requests import ChecklistRequest, Given, said_again
-    from drafting.due_diligence.summing_up import Summary, Told
-    from drafting.due_diligence.tiers import TierPolicy
-    from drafting.due_diligence.workbook import checklist_workbook
-    from drafting.office import Office
-    from drafting.office_time import OFFICE_TIME, office_day, office_today
-    from drafting.open_office import OfficeGap, office_gaps
-    from drafting.partner_filter import chosen
+    from drafting.due_diligence.papers.document import checklist_document
+    from drafting.due_diligence.papers.merging import MergePlan, merge_plan
+    from drafting.due_diligence.papers.workbook import checklist_workbook
     from drafting.partners.changes import HELD, FieldChange, Value, values_of
-    from drafting.partners.exporting import export_partners, write_template
-    from drafting.partners.field_types import Day
-    from drafting.partners.fields import Field, field_at, fields_of, is_unknown, nearest, value_at
     from drafting.partners.finding import Found
-    from drafting.partners.grids import ImportProblem
-    from drafting.partners.importing import ImportPlan, Planned, carry_out_import, plan_import
-    from drafting.partners.numbers import email_address
+    from drafting.partners.office import Office
+    from drafting.partners.office_time import OFFICE_TIME, office_day, office_today
     from drafting.partners.partner_file import Change, PartnerFile, Stored
-    from drafting.partners.places import districts_of, know_places, province_of
+    from drafting.partners.partner_filter import chosen
+    from drafting.partners.problems import Problem
+    from drafting.partners.reading.grids import ImportProblem
+    from drafting.partners.reading.importing import (
+        ImportPlan,
+        Planned,
+        carry_out_import,
+        plan_import,
+    )
     from drafting.partners.record.agreement import Agreement
     from drafting.partners.record.base import Record
+    from drafting.partners.record.field_types import Day
+    from drafting.partners.record.fields import (
+        Field,
+        field_at,
+        fields_of,
+        is_unknown,
+        nearest,
+        value_at,
+    )
+    from drafting.partners.record.numbers import email_address
     from drafting.partners.record.partner import Partner
     from drafting.partners.record.people import FocalPoint, Person
+    from drafting.partners.record.places import districts_of, know_places, province_of
     from drafting.partners.refusals import sentences
     from drafting.partners.samples import is_made_up, sample_partners
     from drafting.partners.visibility import has_restricted, visible
@@ -81,88 +101,86 @@ if TYPE_CHECKING:
         Side,
         Status,
     )
-    from drafting.people_named import Mention, mentions_of
-    from drafting.problems import Problem
-    from drafting.template_checking import check_everything, check_template
-    from drafting.template_shelf import TEMPLATES, TemplateShelf
+    from drafting.partners.writing.exporting import export_partners, write_template
+    from drafting.partnership.people_named import Mention, mentions_of
 
 # Loaded at first use: SQLAlchemy and the record's models cost time that `--help` is spared.
 _LATER = {
-    "CATALOGUE": "drafting.due_diligence.catalogue",
-    "Catalogue": "drafting.due_diligence.catalogue",
-    "load_catalogue": "drafting.due_diligence.catalogue",
-    "check_catalogue": "drafting.due_diligence.catalogue",
-    "Checklists": "drafting.due_diligence.checklists",
-    "UnknownChecklist": "drafting.due_diligence.checklists",
+    "CATALOGUE": "drafting.due_diligence.catalogue.catalogue",
+    "Catalogue": "drafting.due_diligence.catalogue.catalogue",
+    "load_catalogue": "drafting.due_diligence.catalogue.catalogue",
+    "check_catalogue": "drafting.due_diligence.catalogue.catalogue",
+    "Checklists": "drafting.due_diligence.checklists.store",
+    "UnknownChecklist": "drafting.due_diligence.checklists.store",
     "DueDiligenceDesk": "drafting.due_diligence.desk",
-    "ChecklistRequest": "drafting.due_diligence.requests",
-    "Given": "drafting.due_diligence.requests",
-    "said_again": "drafting.due_diligence.requests",
-    "TierPolicy": "drafting.due_diligence.tiers",
+    "ChecklistRequest": "drafting.due_diligence.checklists.requests",
+    "Given": "drafting.due_diligence.checklists.requests",
+    "said_again": "drafting.due_diligence.checklists.requests",
+    "TierPolicy": "drafting.due_diligence.catalogue.tiers",
     "Context": "drafting.partners.vocabulary",
     "Side": "drafting.partners.vocabulary",
-    "Checklist": "drafting.due_diligence.checklist",
-    "Entry": "drafting.due_diligence.checklist",
-    "State": "drafting.due_diligence.checklist",
-    "Proof": "drafting.due_diligence.checklist",
-    "Summary": "drafting.due_diligence.summing_up",
-    "Told": "drafting.due_diligence.summing_up",
-    "Answer": "drafting.due_diligence.checklist",
-    "PeerAssessment": "drafting.due_diligence.peer_assessment",
-    "Item": "drafting.due_diligence.item",
-    "checklist_document": "drafting.due_diligence.document",
-    "checklist_workbook": "drafting.due_diligence.workbook",
-    "read_checklist": "drafting.due_diligence.reading_back",
-    "ReadBack": "drafting.due_diligence.reading_back",
-    "merge_plan": "drafting.due_diligence.merging",
-    "MergePlan": "drafting.due_diligence.merging",
+    "Checklist": "drafting.due_diligence.checklists.checklist",
+    "Entry": "drafting.due_diligence.checklists.checklist",
+    "State": "drafting.due_diligence.checklists.checklist",
+    "Proof": "drafting.due_diligence.checklists.checklist",
+    "Summary": "drafting.due_diligence.checklists.summing_up",
+    "Told": "drafting.due_diligence.checklists.summing_up",
+    "Answer": "drafting.due_diligence.checklists.checklist",
+    "PeerAssessment": "drafting.due_diligence.checklists.peer_assessment",
+    "Item": "drafting.due_diligence.catalogue.item",
+    "checklist_document": "drafting.due_diligence.papers.document",
+    "checklist_workbook": "drafting.due_diligence.papers.workbook",
+    "read_checklist": "drafting.due_diligence.papers.reading_back",
+    "ReadBack": "drafting.due_diligence.papers.reading_back",
+    "merge_plan": "drafting.due_diligence.papers.merging",
+    "MergePlan": "drafting.due_diligence.papers.merging",
     "is_made_up": "drafting.partners.samples",
     "sample_partners": "drafting.partners.samples",
     "HELD": "drafting.partners.changes",
     "values_of": "drafting.partners.changes",
     "Value": "drafting.partners.changes",
-    "write_template": "drafting.partners.exporting",
-    "export_partners": "drafting.partners.exporting",
-    "ImportProblem": "drafting.partners.grids",
-    "plan_import": "drafting.partners.importing",
-    "carry_out_import": "drafting.partners.importing",
-    "Planned": "drafting.partners.importing",
-    "ImportPlan": "drafting.partners.importing",
-    "BatchOutcome": "drafting.batch",
-    "batch_wishes": "drafting.batch",
-    "copies": "drafting.batch",
-    "run_batch": "drafting.batch",
-    "write_copy": "drafting.batch",
-    "Drafts": "drafting.drafts",
-    "chosen": "drafting.partner_filter",
+    "write_template": "drafting.partners.writing.exporting",
+    "export_partners": "drafting.partners.writing.exporting",
+    "ImportProblem": "drafting.partners.reading.grids",
+    "plan_import": "drafting.partners.reading.importing",
+    "carry_out_import": "drafting.partners.reading.importing",
+    "Planned": "drafting.partners.reading.importing",
+    "ImportPlan": "drafting.partners.reading.importing",
+    "BatchOutcome": "drafting.agreements.batch",
+    "batch_wishes": "drafting.agreements.batch",
+    "copies": "drafting.agreements.batch",
+    "run_batch": "drafting.agreements.batch",
+    "write_copy": "drafting.agreements.batch",
+    "Drafts": "drafting.agreements.drafts",
+    "chosen": "drafting.partners.partner_filter",
     "FocalPoint": "drafting.partners.record.people",
     "Person": "drafting.partners.record.people",
-    "CLAUSES": "drafting.clause_library",
-    "Clause": "drafting.clause_library",
-    "ClauseLibrary": "drafting.clause_library",
-    "DocumentTemplate": "drafting.document_template",
-    "Problem": "drafting.problems",
-    "basis_resolver": "drafting.clause_checking",
-    "check_everything": "drafting.template_checking",
-    "check_template": "drafting.template_checking",
-    "TEMPLATES": "drafting.template_shelf",
-    "TemplateShelf": "drafting.template_shelf",
-    "DraftingDesk": "drafting.desk",
-    "Office": "drafting.office",
-    "OFFICE_TIME": "drafting.office_time",
-    "office_day": "drafting.office_time",
-    "office_today": "drafting.office_time",
-    "Mention": "drafting.people_named",
-    "mentions_of": "drafting.people_named",
-    "OfficeGap": "drafting.open_office",
-    "office_gaps": "drafting.open_office",
-    "Day": "drafting.partners.field_types",
-    "Field": "drafting.partners.fields",
-    "field_at": "drafting.partners.fields",
-    "fields_of": "drafting.partners.fields",
-    "is_unknown": "drafting.partners.fields",
-    "nearest": "drafting.partners.fields",
-    "value_at": "drafting.partners.fields",
+    "CLAUSES": "drafting.agreements.clauses.library",
+    "Clause": "drafting.agreements.clauses.library",
+    "ClauseLibrary": "drafting.agreements.clauses.library",
+    "DocumentTemplate": "drafting.agreements.templates.document_template",
+    "Problem": "drafting.partners.problems",
+    "basis_resolver": "drafting.agreements.clauses.checking",
+    "check_everything": "drafting.agreements.templates.checking",
+    "check_template": "drafting.agreements.templates.checking",
+    "TEMPLATES": "drafting.agreements.templates.shelf",
+    "TemplateShelf": "drafting.agreements.templates.shelf",
+    "DraftingDesk": "drafting.agreements.desk",
+    "Office": "drafting.partners.office",
+    "OFFICE_TIME": "drafting.partners.office_time",
+    "office_day": "drafting.partners.office_time",
+    "office_today": "drafting.partners.office_time",
+    "Mention": "drafting.partnership.people_named",
+    "mentions_of": "drafting.partnership.people_named",
+    "OfficeGap": "drafting.agreements.open_office",
+    "office_gaps": "drafting.agreements.open_office",
+    "Day": "drafting.partners.record.field_types",
+    "Field": "drafting.partners.record.fields",
+    "field_at": "drafting.partners.record.fields",
+    "fields_of": "drafting.partners.record.fields",
+    "is_unknown": "drafting.partners.record.fields",
+    "nearest": "drafting.partners.record.fields",
+    "value_at": "drafting.partners.record.fields",
     "Agreement": "drafting.partners.record.agreement",
     "Partner": "drafting.partners.record.partner",
     "Record": "drafting.partners.record.base",
@@ -179,14 +197,14 @@ _LATER = {
     "has_restricted": "drafting.partners.visibility",
     "visible": "drafting.partners.visibility",
     "refusals": "drafting.partners.refusals",
-    "email_address": "drafting.partners.numbers",
-    "to_pdf": "drafting.pdf",
-    "makes_pdfs": "drafting.pdf",
-    "has_font": "drafting.pdf",
+    "email_address": "drafting.partners.record.numbers",
+    "to_pdf": "drafting.documents.pdf",
+    "makes_pdfs": "drafting.documents.pdf",
+    "has_font": "drafting.documents.pdf",
     "sentences": "drafting.partners.refusals",
-    "districts_of": "drafting.partners.places",
-    "know_places": "drafting.partners.places",
-    "province_of": "drafting.partners.places",
+    "districts_of": "drafting.partners.record.places",
+    "know_places": "drafting.partners.record.places",
+    "province_of": "drafting.partners.record.places",
 }
 
 __all__ = [

@@ -53,7 +53,17 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
     from knowledge.confinement import Limits, confined
-    from knowledge.files import (
+    from knowledge.index.building import build as build_index
+    from knowledge.index.passages import Passage
+    from knowledge.index.policy_index import Hit, PolicyIndex, Query
+    from knowledge.index.retriever import ClauseRetriever
+    from knowledge.library import Change, Library, Record, compare
+    from knowledge.policy_desk import Added, PolicyDesk
+    from knowledge.reading import read_document
+    from knowledge.reading.guards import check_content, check_file
+    from knowledge.reading.packages import BadPackage, Caps, PackageFault, look_through
+    from knowledge.reading.word.paragraphs import WordFile, read_word_content, read_word_file
+    from knowledge.storage.files import (
         OTHERS,
         OWNERS_FILE,
         file_lock,
@@ -62,18 +72,8 @@ if TYPE_CHECKING:
         take_from_others,
         write_whole,
     )
-    from knowledge.index import Hit, PolicyIndex, Query
-    from knowledge.index_building import build as build_index
-    from knowledge.library import Change, Library, Record, compare
-    from knowledge.package_files import package_file_problems
-    from knowledge.passages import Passage
-    from knowledge.policy_desk import Added, PolicyDesk
-    from knowledge.reading import read_document
-    from knowledge.reading.guards import check_content, check_file
-    from knowledge.reading.packages import BadPackage, Caps, PackageFault, look_through
-    from knowledge.reading.word_paragraphs import WordFile, read_word_content, read_word_file
-    from knowledge.retriever import ClauseRetriever
-    from knowledge.writing import Writer
+    from knowledge.storage.package_files import package_file_problems
+    from knowledge.writing.writer import Writer
 
 # Loaded at first use: numpy, bm25s and langchain-core cost half a second that `--help` is spared.
 _LATER = {
@@ -81,35 +81,35 @@ _LATER = {
     "BadPackage": ("knowledge.reading.packages", "BadPackage"),
     "Caps": ("knowledge.reading.packages", "Caps"),
     "Change": ("knowledge.library", "Change"),
-    "ClauseRetriever": ("knowledge.retriever", "ClauseRetriever"),
-    "Hit": ("knowledge.index", "Hit"),
+    "ClauseRetriever": ("knowledge.index.retriever", "ClauseRetriever"),
+    "Hit": ("knowledge.index.policy_index", "Hit"),
     "Library": ("knowledge.library", "Library"),
     "Limits": ("knowledge.confinement", "Limits"),
-    "OTHERS": ("knowledge.files", "OTHERS"),
-    "OWNERS_FILE": ("knowledge.files", "OWNERS_FILE"),
+    "OTHERS": ("knowledge.storage.files", "OTHERS"),
+    "OWNERS_FILE": ("knowledge.storage.files", "OWNERS_FILE"),
     "PackageFault": ("knowledge.reading.packages", "PackageFault"),
-    "Passage": ("knowledge.passages", "Passage"),
+    "Passage": ("knowledge.index.passages", "Passage"),
     "PolicyDesk": ("knowledge.policy_desk", "PolicyDesk"),
-    "PolicyIndex": ("knowledge.index", "PolicyIndex"),
-    "Query": ("knowledge.index", "Query"),
+    "PolicyIndex": ("knowledge.index.policy_index", "PolicyIndex"),
+    "Query": ("knowledge.index.policy_index", "Query"),
     "Record": ("knowledge.library", "Record"),
-    "WordFile": ("knowledge.reading.word_paragraphs", "WordFile"),
-    "Writer": ("knowledge.writing", "Writer"),
-    "build_index": ("knowledge.index_building", "build"),
+    "WordFile": ("knowledge.reading.word.paragraphs", "WordFile"),
+    "Writer": ("knowledge.writing.writer", "Writer"),
+    "build_index": ("knowledge.index.building", "build"),
     "check_content": ("knowledge.reading.guards", "check_content"),
     "check_file": ("knowledge.reading.guards", "check_file"),
     "compare": ("knowledge.library", "compare"),
     "confined": ("knowledge.confinement", "confined"),
-    "package_file_problems": ("knowledge.package_files", "package_file_problems"),
-    "file_lock": ("knowledge.files", "file_lock"),
-    "is_own": ("knowledge.files", "is_own"),
-    "own_folder": ("knowledge.files", "own_folder"),
+    "package_file_problems": ("knowledge.storage.package_files", "package_file_problems"),
+    "file_lock": ("knowledge.storage.files", "file_lock"),
+    "is_own": ("knowledge.storage.files", "is_own"),
+    "own_folder": ("knowledge.storage.files", "own_folder"),
     "look_through": ("knowledge.reading.packages", "look_through"),
     "read_document": ("knowledge.reading", "read_document"),
-    "read_word_content": ("knowledge.reading.word_paragraphs", "read_word_content"),
-    "read_word_file": ("knowledge.reading.word_paragraphs", "read_word_file"),
-    "take_from_others": ("knowledge.files", "take_from_others"),
-    "write_whole": ("knowledge.files", "write_whole"),
+    "read_word_content": ("knowledge.reading.word.paragraphs", "read_word_content"),
+    "read_word_file": ("knowledge.reading.word.paragraphs", "read_word_file"),
+    "take_from_others": ("knowledge.storage.files", "take_from_others"),
+    "write_whole": ("knowledge.storage.files", "write_whole"),
 }
 
 __all__ = [

@@ -16,11 +16,11 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import ValidationError
 
-from knowledge.data_files import read_yaml
 from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
-from knowledge.files import file_lock, own_folder, write_whole
 from knowledge.models import Document, Model, Status
 from knowledge.reading import document_of
+from knowledge.storage.data_files import read_yaml
+from knowledge.storage.files import file_lock, own_folder, write_whole
 
 CORPUS = Path(__file__).parent / "corpus"
 EDITION = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")

@@ -9,26 +9,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.answering import LONGEST_QUESTION, Answerer
-from knowledge.checking import dangling_bases, problems_of
-from knowledge.embedding import (
+from knowledge.answering.answers import LONGEST_QUESTION, Answerer
+from knowledge.asking.glossary import load_glossaries
+from knowledge.asking.understanding import Understanding, english_words
+from knowledge.errors import KnowledgeError
+from knowledge.front_matter import dangling_bases, problems_of
+from knowledge.index.embedding import (
     EMBEDDED,
     embedded_identity,
     embedding_identity,
     load_embedded,
     load_embedding,
 )
-from knowledge.errors import KnowledgeError
-from knowledge.glossary import load_glossaries
+from knowledge.index.shelf import Models, Shelf
+from knowledge.index.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
 from knowledge.library import Library, Record
 from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Statement, Status
 from knowledge.reading import read_document
-from knowledge.shelf import Models, Shelf
-from knowledge.understanding import Understanding, english_words
-from knowledge.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
 
 if TYPE_CHECKING:
-    from knowledge.writing import Writer
+    from knowledge.writing.writer import Writer
 
 
 @dataclass(frozen=True)

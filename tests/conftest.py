@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from knowledge import Citation, Library, PolicyDesk
-from tests.postgresql import SHARED, share_one, stop_shared
-from tests.programs import not_tried, use_own_fonts
-from tests.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
+from tests.support.postgresql import SHARED, share_one, stop_shared
+from tests.support.programs import not_tried, use_own_fonts
+from tests.support.slack.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
 
 if TYPE_CHECKING:
-    from tests.saathi_in_slack import Office
+    from tests.support.slack.saathi_in_slack import Office
 
 ROOT = Path(__file__).parent.parent
 

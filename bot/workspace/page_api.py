@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from bot.workspace import interactions, page_state
+from bot.workspace import page_state
 from bot.workspace.multipart import read_parts
+from bot.workspace.protocol import interactions
 from bot.workspace.refusals import Declined
 from bot.workspace.shapes import escaped
 from bot.workspace.state import FILE_BYTES, Conversation, Json, Message

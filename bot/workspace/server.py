@@ -20,13 +20,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.workspace import interactions, page_api
+from bot.workspace import page_api
 from bot.workspace.guard import CUT, Guard
 from bot.workspace.multipart import read_parts
+from bot.workspace.protocol import interactions
+from bot.workspace.protocol.traffic import Item
 from bot.workspace.refusals import Refused
 from bot.workspace.rules import Fault
 from bot.workspace.state import File
-from bot.workspace.traffic import Item
 from bot.workspace.web_api import call
 from bot.workspace.web_api.arguments import Arguments
 from bot.workspace.workspace import Workspace

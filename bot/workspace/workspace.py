@@ -8,20 +8,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bot.workspace import limits
 from bot.workspace.clock import Clock
-from bot.workspace.deliveries import Deliveries, Observer
-from bot.workspace.http_mode import HttpMode
-from bot.workspace.modals import Views
 from bot.workspace.people import CHANNELS, SAMPLE_PEOPLE, Channel, Person
-from bot.workspace.posting import Posting
+from bot.workspace.protocol import limits
+from bot.workspace.protocol.deliveries import Deliveries, Observer
+from bot.workspace.protocol.http_mode import HttpMode
+from bot.workspace.protocol.modals import Views
+from bot.workspace.protocol.posting import Posting
+from bot.workspace.protocol.socket_mode import SocketMode
+from bot.workspace.protocol.traffic import Traffic
+from bot.workspace.protocol.triggers import Grants
+from bot.workspace.protocol.watching import Watching
 from bot.workspace.refusals import Declined
 from bot.workspace.rules import Rules
-from bot.workspace.socket_mode import SocketMode
 from bot.workspace.state import State, Team
-from bot.workspace.traffic import Traffic
-from bot.workspace.triggers import Grants
-from bot.workspace.watching import Watching
 
 REDELIVER_AFTER = (3.0, 10.0, 30.0)  # seconds; Slack's own are 0, 60 and 300
 

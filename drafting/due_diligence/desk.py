@@ -7,8 +7,9 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from drafting.due_diligence.catalogue import BadCatalogue, Catalogue
-from drafting.due_diligence.checklist import (
+from drafting.due_diligence.catalogue.catalogue import BadCatalogue, Catalogue
+from drafting.due_diligence.catalogue.tiers import TierPolicy, is_judged_risky
+from drafting.due_diligence.checklists.checklist import (
     Answer,
     Checklist,
     Entry,
@@ -18,21 +19,20 @@ from drafting.due_diligence.checklist import (
     id_of,
     sides,
 )
-from drafting.due_diligence.checklists import Checklists
-from drafting.due_diligence.choosing import Choice, Circumstances, choose
-from drafting.due_diligence.completing import told_of
-from drafting.due_diligence.going_on import since_then
-from drafting.due_diligence.peer_assessment import PeerAssessment
-from drafting.due_diligence.prefilling import Known
-from drafting.due_diligence.requests import ChecklistRequest, Given
-from drafting.due_diligence.summing_up import Summary, sum_up
-from drafting.due_diligence.tiers import TierPolicy, is_judged_risky
-from drafting.errors import DraftingError, PartnerChanged, UnknownAgreement
-from drafting.office import Office
-from drafting.office_time import office_today
-from drafting.partners.fields import nearest
+from drafting.due_diligence.checklists.choosing import Choice, Circumstances, choose
+from drafting.due_diligence.checklists.completing import told_of
+from drafting.due_diligence.checklists.going_on import since_then
+from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
+from drafting.due_diligence.checklists.prefilling import Known
+from drafting.due_diligence.checklists.requests import ChecklistRequest, Given
+from drafting.due_diligence.checklists.store import Checklists
+from drafting.due_diligence.checklists.summing_up import Summary, sum_up
+from drafting.partners.errors import DraftingError, PartnerChanged, UnknownAgreement
+from drafting.partners.office import Office
+from drafting.partners.office_time import office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
 

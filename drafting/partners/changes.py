@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drafting.partners.fields import Field, fields_of, spoken_path
 from drafting.partners.record.base import Record
+from drafting.partners.record.fields import Field, fields_of, spoken_path
 
 HELD, OTHER = "held", "another one"  # in place of what only some roles may see
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from drafting.partners.fields import fields_of, records_of
-from drafting.partners.places import plain
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import Record
+from drafting.partners.record.fields import fields_of, records_of
+from drafting.partners.record.places import plain
 
 Data = Mapping[str, Any]
 NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from drafting.database import Database
-from drafting.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.changes import FieldChange, changes_between
+from drafting.partners.database import Database
+from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.finding import Found, find
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
-from drafting.partners.fields import Field, fields_of, nearest, records_of, spoken_path
 from drafting.partners.record.base import Record
+from drafting.partners.record.fields import Field, fields_of, nearest, records_of, spoken_path
 from drafting.partners.vocabulary import Choice
 
 Details = Mapping[str, Any]

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from drafting.partners.fields import Field, fields_of
-from drafting.partners.places import plain
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import Field, fields_of
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.places import plain
 
 PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
 CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from drafting.partners.fields import field_at, is_unknown, value_at
 from drafting.partners.record.base import Record
+from drafting.partners.record.fields import field_at, is_unknown, value_at
 
 R = TypeVar("R", bound=Record)
 

@@ -37,7 +37,7 @@ def prepare(reader: str) -> None:
 
 
 def reader_called(name: str) -> Confined[..., Any]:
-    """The reader 'drafting.comparing:read_edited'."""
+    """The reader 'drafting.agreements.comparing.comparer:read_edited'."""
     module, _, function = name.partition(":")
     found: Confined[..., Any] = getattr(import_module(module), function)
     return found

@@ -52,7 +52,7 @@ class Confined(Generic[P, Value]):
 
     @property
     def name(self) -> str:
-        """As the child finds it: 'drafting.comparing:read_edited'."""
+        """As the child finds it: 'drafting.agreements.comparing.comparer:read_edited'."""
         return f"{self.unconfined.__module__}:{self.unconfined.__qualname__}"
 
     @cached_property

@@ -15,11 +15,11 @@ from knowledge.reading.blocks import Block
 from knowledge.reading.guards import check_content, content_of
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.outline import outline
-from knowledge.reading.pdf_extract import MAX_SECONDS_A_PAGE
+from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
 
 __all__ = ["document_of", "read_document"]
 
-PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf")
+PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf.document")
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
 
 
@@ -97,11 +97,11 @@ def _read(
 ) -> tuple[dict[str, Any], str, list[Block]]:
     match check_content(file, content):
         case "docx":
-            from knowledge.reading.docx import read_docx  # noqa: PLC0415  (heavy: python-docx)
+            from knowledge.reading.word.document import read_docx  # noqa: PLC0415  (heavy: python-docx)
 
             return {}, *read_docx(file, content)
         case "pdf":
-            from knowledge.reading.pdf import read_pdf  # noqa: PLC0415  (heavy: pdfplumber)
+            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: pdfplumber)
 
             return {}, *read_pdf(file, content, seconds_a_page=seconds_a_page)
         case _:

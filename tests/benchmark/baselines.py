@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge import Passage
-from knowledge.search import K1, B
+from knowledge.index.search import K1, B
 from knowledge.words import terms
 
 Numbers = NDArray[np.int64]

@@ -24,11 +24,11 @@ from drafting import (
     merge_plan,
     read_checklist,
 )
-from drafting.due_diligence import telling
+from drafting.due_diligence.papers import telling
 from tests.benchmark.documents import in_turn
 from tests.benchmark.rows import seconds
-from tests.databases import fresh_database
-from tests.sample_checklists import (
+from tests.support.databases import fresh_database
+from tests.support.drafting.sample_checklists import (
     FULLEST,
     SCHOOLS,
     TODAY,

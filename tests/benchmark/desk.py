@@ -15,7 +15,7 @@ import yaml
 from langchain_core.embeddings import Embeddings
 
 from knowledge import PolicyDesk
-from knowledge.passages import passages_of
+from knowledge.index.passages import passages_of
 from tests.benchmark.baselines import EmbedderAlone, best
 from tests.benchmark.children import ROOT
 from tests.benchmark.rows import milliseconds_each, percentile, seconds

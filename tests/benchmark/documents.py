@@ -18,17 +18,17 @@ from typing import Any
 import docxtpl
 import jinja2
 
-from bot.database import Database
-from drafting.composition import Composition, DocumentKind, Run
-from drafting.desk import DraftingDesk
-from drafting.draft import AgreementRequest
-from drafting.drafts import Drafts
+from bot.operations.database import Database
+from drafting.agreements.desk import DraftingDesk
+from drafting.agreements.draft import AgreementRequest
+from drafting.agreements.drafts import Drafts
+from drafting.documents.composition import Composition, DocumentKind, Run
+from drafting.documents.pdf import to_pdf
+from drafting.documents.render import render
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.samples import sample_partners
-from drafting.pdf import to_pdf
-from drafting.render import render
 from tests.benchmark.rows import percentile, seconds
-from tests.sample_documents import OFFICE, sample_documents, shelf
+from tests.support.drafting.sample_documents import OFFICE, sample_documents, shelf
 
 ROUNDS = 60
 PARTNERS = 200
@@ -52,7 +52,10 @@ def warm() -> dict[str, float]:
         request = AgreementRequest(partner, made.kind, agreement, "bench", "")
         keys = count()
         steps: dict[str, Callable[[], object]] = {
-            "draft": lambda: (drafting.review(request), render(made, template)),
+            "draft": lambda: (
+                drafting.review(request),
+                render(made, template),
+            ),
             "saved": lambda: drafting.draft(replace(request, key=f"warm-{next(keys)}")),
             "review": lambda: drafting.review(request),
             "render": lambda: render(made, template),

@@ -12,7 +12,8 @@ from tests.benchmark.rows import Row, say
 QUESTION = "May a partner mention CARE in public?"
 RUNS = 5  # of a whole process
 LIBRARIES = (
-    "import chromadb, onnxruntime; from knowledge.embedding import load_embedded; load_embedded()"
+    "import chromadb, onnxruntime; "
+    "from knowledge.index.embedding import load_embedded; load_embedded()"
 )
 # A model that nobody serves: what is measured is what setting one costs at the start.
 CHAT_MODEL = '[chat_model]\nmodel = "openai:sample"\nbase_url = "http://127.0.0.1:9/v1"\n'

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import Passage
-from knowledge.embedding import EmbeddedModel, Tokens, unit
+from knowledge.index.embedding import EmbeddedModel, Tokens, unit
 from knowledge.words import STOP_WORDS
 
 SEED = 20260101

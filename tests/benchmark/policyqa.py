@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from knowledge import Passage, PolicyIndex, build_index
-from knowledge.embedding import EmbeddedModel, load_embedded
+from knowledge.index.embedding import EmbeddedModel, load_embedded
 from tests.benchmark.baselines import EmbedderAlone, Numbers, WordsAlone, best, fused
 
 TOP = 10

@@ -11,20 +11,20 @@ from statistics import median
 from typing import Any
 
 from drafting import PartnerFile, checklist_document, checklist_workbook, export_partners
-from drafting.due_diligence.reading_back import checklist_of
-from drafting.partners.reading_files import intake_of
-from drafting.render import TEMPLATES
-from drafting.word.limits import both_apart
+from drafting.documents.render import TEMPLATES
+from drafting.documents.word.limits import both_apart
+from drafting.due_diligence.papers.reading_back import checklist_of
+from drafting.partners.reading.files import intake_of
 from knowledge import Status, read_word_content
 from knowledge.confinement import Confined
 from knowledge.reading import read_flowing, read_paged
 from tests.benchmark.rows import seconds
-from tests.compositions import composition
 from tests.conftest import ROOT
-from tests.databases import fresh_database
-from tests.framework_docx import write_docx
-from tests.framework_pdf import write_pdf
-from tests.sample_checklists import TODAY, largest
+from tests.support.databases import fresh_database
+from tests.support.drafting.compositions import composition
+from tests.support.drafting.sample_checklists import TODAY, largest
+from tests.support.framework_docx import write_docx
+from tests.support.framework_pdf import write_pdf
 
 POLICY = ROOT / "knowledge" / "corpus" / "cspf.md"
 ROUNDS = 9

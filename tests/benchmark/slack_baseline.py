@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.services import make_services
-from bot.settings import load_settings
+from bot.settings.settings import load_settings
 from knowledge import PolicyDesk
 from tests.benchmark.slack_process import READY
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.manifest import manifest
-from bot.misconduct import is_report
+from bot.slack.manifest import manifest
+from bot.slack.misconduct.recognising import is_report
 from bot.workspace import LocalServer
 from tests.benchmark.desk import questions
 from tests.benchmark.rows import percentile

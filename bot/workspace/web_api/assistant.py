@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.workspace import limits
+from bot.workspace.protocol import limits
 from bot.workspace.refusals import Refused
 from bot.workspace.state import Conversation, Json, Status
 from bot.workspace.web_api.arguments import Arguments, joined

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from bot.workspace import checking, limits, shapes
-from bot.workspace.posting import with_ids
+from bot.workspace import shapes
+from bot.workspace.protocol import checking, limits
+from bot.workspace.protocol.posting import with_ids
 from bot.workspace.refusals import Refused
 from bot.workspace.state import Conversation, Json, Message
 from bot.workspace.web_api.arguments import Arguments, conversation, joined, message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.workspace import payloads
+from bot.workspace.protocol import payloads
 from bot.workspace.refusals import Refused
 from bot.workspace.state import Json, Message
 from bot.workspace.web_api.arguments import Arguments, joined, message

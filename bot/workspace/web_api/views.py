@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.workspace import checking
+from bot.workspace.protocol import checking
 from bot.workspace.refusals import Refused, invalid
 from bot.workspace.state import Json
 from bot.workspace.web_api.arguments import Arguments

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from drafting.partners.field_types import (
+from drafting.partners.record.base import Record
+from drafting.partners.record.field_types import (
     Amount,
     Currency,
     Day,
@@ -14,7 +15,6 @@ from drafting.partners.field_types import (
     Rate,
     not_before,
 )
-from drafting.partners.record.base import Record
 from drafting.partners.vocabulary import CipRole, Context, Flag, Form, Purpose, Side, Status
 
 

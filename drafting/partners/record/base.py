@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
-from drafting.partners.field_types import is_empty, listed
+from drafting.partners.record.field_types import is_empty, listed
 
 RESTRICTED: dict[str, Any] = {"restricted": True}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from drafting.partners.field_types import Day, Line, Paragraphs, not_before
 from drafting.partners.record.base import Record
+from drafting.partners.record.field_types import Day, Line, Paragraphs, not_before
 from drafting.partners.vocabulary import Flag, RiskKind, Side
 
 

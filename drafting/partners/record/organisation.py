@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from drafting.partners.field_types import (
+from drafting.partners.record.base import RESTRICTED, Record
+from drafting.partners.record.field_types import (
     Currency,
     Day,
     District,
@@ -14,8 +15,7 @@ from drafting.partners.field_types import (
     ProvinceName,
     not_before,
 )
-from drafting.partners.places import province_of
-from drafting.partners.record.base import RESTRICTED, Record
+from drafting.partners.record.places import province_of
 from drafting.partners.vocabulary import EadStatus, Flag, Law, PartnerType
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from drafting.partners.field_types import Key, Line, Paragraphs
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import Record
 from drafting.partners.record.control import Control
+from drafting.partners.record.field_types import Key, Line, Paragraphs
 from drafting.partners.record.organisation import (
     Bank,
     ForeignFunds,

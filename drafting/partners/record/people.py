@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from drafting.partners.field_types import Cnic, Email, Line, Phone
 from drafting.partners.record.base import RESTRICTED, Record
+from drafting.partners.record.field_types import Cnic, Email, Line, Phone
 
 
 class Person(Record):

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from drafting.partners.record.partner import Partner
-from drafting.partners.yaml_files import read_plain_yaml
+from drafting.partners.record.yaml_files import read_plain_yaml
 
 MADE_UP = "(sample)"  # how the name of every sample ends
 FOLDER = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""What keeps Saathi going and tells how it does: the database, the log, redaction, metrics."""

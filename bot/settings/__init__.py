@@ -1,0 +1,1 @@
+"""What the office sets: a group of settings a module, from a file and the environment."""

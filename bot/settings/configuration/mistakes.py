@@ -1,0 +1,294 @@
+"""What is wrong with settings, in the words of whoever wrote them: where, what, and the cure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
+
+from bot.settings.configuration.group import YES_OR_NO, shown
+from bot.settings.configuration.names import NEAR, Form, Path, Setting, nearest, settings_of
+from bot.settings.configuration.toml_file import Place, TomlFile
+from bot.settings.configuration.toml_values import (
+    dotted,
+    kind_of,
+    number_wanted,
+    one_of,
+    plain,
+    toml,
+)
+
+ALL = "docs/settings.md lists them all"
+WRITTEN = {Form.VALUE: "'{}'", Form.TABLE: "[{}]", Form.TABLES: "[[{}]]"}
+QUOTED = re.compile(r"([\"']).*\1")
+TOO_SMALL = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong, and where."""
+
+    sentence: str
+    where: str = ""  # 'saathi.toml, line 4'; '' where the sentence says it
+    line: int = 0
+    place: Place = field(default=(), compare=False)  # the setting; () where it is none
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.sentence}" if self.where else self.sentence
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where values come from: the file that was read, and the environment's variables."""
+
+    file_name: str
+    file: TomlFile
+    variables: Mapping[Path, str]  # the setting's path → the variable that sets it
+
+    def variable(self, place: Place) -> str:
+        """The variable that the value comes from; '' where it stands in the file."""
+        path = tuple(part for part in place if isinstance(part, str))
+        names = (self.variables[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self)
+        return next(names, "")
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self.variables
+
+
+def slips(origin: Origin) -> list[Mistake]:
+    """What in the file is no TOML."""
+    return [
+        Mistake(slip.sentence, f"{origin.file_name}, line {slip.line}", slip.line)
+        for slip in origin.file.slips
+    ]
+
+
+def mistakes(error: ValidationError, model: type[BaseModel], origin: Origin) -> list[Mistake]:
+    """Everything that pydantic refused."""
+    known = {setting.path: setting for setting in settings_of(model)}
+    mistaken: dict[Mistake, None] = {}
+    for refusal in error.errors(include_url=False, include_context=True):
+        for mistake in _Refused(refusal, known, origin).mistakes():
+            mistaken[mistake] = None
+    return list(mistaken)
+
+
+def meant_by(place: Place, model: type[BaseModel]) -> list[Path]:
+    """What an unknown name may mean; [] where nothing is near."""
+    return _near(place, {setting.path: setting for setting in settings_of(model)})
+
+
+def _near(place: Place, known: Mapping[Path, Setting]) -> list[Path]:
+    """Of all settings, and of the fields of the same entries."""
+    wrong = tuple(part for part in place if isinstance(part, str))
+    offered = (
+        path for path, setting in known.items() if not setting.of_entry or path[:-1] == wrong[:-1]
+    )
+    return nearest(wrong, offered)
+
+
+class _Refused:
+    """One error of pydantic's, told in a person's words."""
+
+    def __init__(self, refusal: Any, known: Mapping[Path, Setting], origin: Origin) -> None:
+        self._type, self._place = refusal["type"], tuple(refusal["loc"])
+        self._input, self._message = refusal["input"], refusal["msg"]
+        self._limits = refusal.get("ctx", {})
+        self._path = tuple(part for part in self._place if isinstance(part, str))
+        self._known, self._origin = known, origin
+        self._setting = known.get(self._path)
+        self._variable = origin.variable(self._place)
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """One as a rule; of an unknown table, one for each thing in it."""
+        if self._type == "missing" and self._place[:-1] in self._origin.file.touched:
+            return  # what is missing stands on a line that is told already
+        if self._type == "extra_forbidden":
+            yield from self._unknown(self._place, self._input)
+        else:
+            yield self._at(self._place, self._sentence())
+
+    def _at(self, place: Place, sentence: str) -> Mistake:
+        line = 0 if self._variable else self._origin.file.line_of(place)
+        where = f"{self._origin.file_name}, line {line}" if line else ""
+        where = f"{self._variable} in the environment" if self._variable else where
+        return Mistake(sentence, where, line, place)
+
+    def _unknown(self, place: Place, held: Any) -> Iterator[Mistake]:
+        near = _near(place, self._known)
+        if isinstance(held, dict) and not near:
+            inner = [(*place, name) for name in held if _near((*place, name), self._known)]
+            for below in inner:
+                yield from self._unknown(below, held[below[-1]])
+            if inner:
+                return
+        name = shown(dotted(place))
+        yield self._at(place, f"There is no setting '{name}'; {self._meant(near)}")
+
+    def _meant(self, near: Sequence[Path]) -> str:
+        if not near:
+            return f"{ALL}."
+        names = " or ".join(map(self._written, near))
+        where = ""
+        if len(near) == 1 and self._known[near[0]].form is Form.VALUE:
+            where = _below(near[0], self._place)
+        return f"did you mean {names}{where}?"
+
+    def _written(self, path: Path) -> str:
+        """A name as it is written in the file: a table in its brackets."""
+        return WRITTEN[self._known[path].form].format(".".join(path))
+
+    def _sentence(self) -> str:
+        return self._of_the_environment() or self._of_the_setting()
+
+    def _of_the_environment(self) -> str:
+        """What goes wrong in the environment alone; '' for the rest."""
+        value = self._input if self._variable and isinstance(self._input, str) else ""
+        if QUOTED.fullmatch(value.strip()):
+            return f"The quotes are part of the value here; write {self._variable}=… without them."
+        if " #" in value:
+            return f"No comment can stand behind the value of {self._variable}; take it away."
+        return ""
+
+    def _of_the_setting(self) -> str:
+        setting = self._setting
+        if setting is None or self._type == "value_error":
+            return self._otherwise()
+        if self._place and isinstance(self._place[-1], int):
+            return self._entry(setting)
+        if setting.form is Form.TABLE:
+            return self._table()
+        if setting.form is Form.TABLES:
+            return self._tables(setting)
+        return self._value(setting)
+
+    def _value(self, setting: Setting) -> str:
+        kind = self._type
+        if kind == YES_OR_NO or kind.endswith(
+            ("_type", "_parsing", "_from_float", "_parsing_size")
+        ):
+            return self._of_another_kind(setting)
+        if kind in TOO_SMALL or kind == "finite_number":
+            return f"{self._is()}; write {number_wanted(setting)}."
+        if kind == "literal_error":
+            return self._choice(setting)
+        if kind == "string_too_short":
+            return f"'{self._name}' is empty; write {self._example(setting)}, or remove the line."
+        if kind == "missing":
+            above = dotted(self._place[:-1])
+            return f"'{above}' needs '{setting.path[-1]}'; add {self._example(setting)}."
+        return self._otherwise()
+
+    def _of_another_kind(self, setting: Setting) -> str:
+        if setting.is_list:
+            return self._list(setting)
+        if setting.field.annotation is bool:
+            written = f"{setting.path[-1]} = true"
+            return f"{self._is()}; write {written} or false, without quotes."
+        if number_wanted(setting):
+            return f"{self._is()}, which is no {kind_of(setting)}; write {number_wanted(setting)}."
+        if isinstance(self._input, int | float | date | time) and not isinstance(self._input, bool):
+            return f"{self._is()}, and text stands in straight quotes: {self._quoted(setting)}."
+        return f"{self._is()}; write {self._example(setting)}."
+
+    def _list(self, setting: Setting) -> str:
+        if self._variable:
+            example = json.dumps(setting.example or ["…"])
+            return f"A list in the environment is JSON: {self._variable}='{example}'."
+        entered = re.split(r"[\s,;]+", self._input) if isinstance(self._input, str) else []
+        plainly = entered if all(re.fullmatch(r"[\w.-]*", entry) for entry in entered) else []
+        entries = [shown(entry) for entry in plainly if entry] or setting.example or ["…"]
+        written = f"{setting.path[-1]} = {toml(entries)}"
+        return f"'{self._name}' is a list, in square brackets: {written}."
+
+    def _choice(self, setting: Setting) -> str:
+        choices = re.findall(r"'([^']+)'", str(self._limits.get("expected", "")))
+        entered = str(self._input).strip().casefold()
+        near = process.extractOne(entered, choices, scorer=fuzz.ratio, score_cutoff=NEAR)
+        if near:
+            return f"{self._is()}; did you mean {toml(near[0])}?"
+        listed = " or ".join(map(toml, choices)) if len(choices) < 4 else one_of(choices)
+        return f"{self._is()}; write {listed}."
+
+    def _entry(self, setting: Setting) -> str:
+        """An entry of a list is not what it should be."""
+        if setting.form is Form.TABLES:
+            return self._tables(setting)
+        if self._type == "literal_error":
+            return self._choice(setting)
+        example = toml(setting.example or ["…"])
+        return f"{self._is()} in this list; it is written {setting.path[-1]} = {example}."
+
+    def _table(self) -> str:
+        inner = [setting for path, setting in self._known.items() if path[:-1] == self._path]
+        simple = next((field for field in inner if field.form is Form.VALUE), None)
+        first = f", such as [{inner[0].name}]" if inner else ""
+        first = f", for example {self._example(simple)}" if simple else first
+        if self._variable:
+            return f"'{self._name}' is a table; set its settings each by a variable of its own."
+        is_list = isinstance(self._input, list) and any(isinstance(e, dict) for e in self._input)
+        brackets = " with one pair of brackets" if is_list else ""
+        words = f"write [{self._name}]{brackets} on a line of its own"
+        return f"'{self._name}' is a table: {words}, and below it its settings{first}."
+
+    def _tables(self, setting: Setting) -> str:
+        entry = [setting for path, setting in self._known.items() if path[:-1] == self._path]
+        fields = ", ".join(f"{field.path[-1]} = {toml(field.example)}" for field in entry)
+        if self._variable:
+            keys = {field.path[-1]: field.example for field in entry}
+            words = json.dumps([keys], ensure_ascii=False)
+            return f"A list in the environment is JSON: {self._variable}='{words}'."
+        brackets = f"[[{setting.name}]]"
+        instead = f"begin each with {brackets} on a line of its own"
+        if isinstance(self._input, dict):
+            instead = f"write {brackets} in place of [{setting.name}]"
+        return (
+            f"'{setting.name}' is a list of entries: {instead}, with two brackets, and below it "
+            f"write its settings: {fields}."
+        )
+
+    def _otherwise(self) -> str:
+        why = self._message.removeprefix("Value error, ").rstrip(".")
+        setting = self._setting
+        is_text = isinstance(self._input, str) and setting is not None and not setting.is_secret
+        words = self._is() if is_text else f"'{self._name}' is not right"
+        return f"{words}: {why[:1].lower()}{why[1:]}."
+
+    def _is(self) -> str:
+        if self._setting is not None and self._setting.is_secret:
+            return f"'{self._name}' is no text"
+        return f"'{self._name}' is {toml(self._safe(self._input))}"
+
+    @property
+    def _name(self) -> str:
+        return dotted(self._place)
+
+    @staticmethod
+    def _safe(value: Any) -> Any:
+        """The value as a sentence may repeat it."""
+        if isinstance(value, str):
+            return shown(value)
+        return value if isinstance(value, bool | int | float | date | time) else "…"
+
+    def _example(self, setting: Setting) -> str:
+        return f"{setting.path[-1]} = {toml(plain(setting.example))}"
+
+    def _quoted(self, setting: Setting) -> str:
+        if setting.is_secret:
+            return self._example(setting)
+        return f'{setting.path[-1]} = "{self._safe(self._input)}"'
+
+
+def _below(right: Path, wrong: Place) -> str:
+    """Where a setting belongs that stands in another table."""
+    if right[:-1] == tuple(part for part in wrong[:-1] if isinstance(part, str)):
+        return ""
+    if len(right) > 1:
+        return f", which stands below [{'.'.join(right[:-1])}]"
+    return ", which stands above the first [table] of the file"

@@ -1,0 +1,157 @@
+"""The setting `office`: CIP's own side of every agreement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from bot.settings.configuration.group import Lines, SettingsGroup
+from bot.settings.contacts import ContactDetails, Contacts
+
+if TYPE_CHECKING:
+    from drafting import FocalPoint, Office
+
+COORDINATOR = "partnership_coordinator"
+# CSPF 18's roles by the settings' names, with the title that a document gives them.
+TITLES = {
+    COORDINATOR: "Partnership Coordinator",
+    "pdq": "Program Development and Quality (PDQ)",
+    "program": "Program",
+    "finance": "Finance and Program Support",
+}
+
+
+class Signatory(SettingsGroup):
+    """Who signs for CIP."""
+
+    name: str = Field(
+        default="",
+        title="Name",
+        description="As it stands below the signature; empty: left open in every draft.",
+        examples=["Name of the person"],
+    )
+    title: str = Field(
+        default="",
+        title="Title",
+        description="As it stands below the name; empty: left open in every draft.",
+        examples=["Country Director"],
+    )
+
+
+def _days(procedure: str) -> Any:
+    """A field for the working days that a procedure of CSPF 16(e) may take."""
+    return Field(
+        default=None,
+        ge=1,
+        le=365,
+        title=procedure,
+        description=f"Working days for the {procedure[0].lower()}{procedure[1:]}; not set: left "
+        "open in contracts.",
+        examples=[10],
+    )
+
+
+class TurnaroundSettings(SettingsGroup):
+    """Working days that the office sets itself for CSPF 16(e)'s procedures (footnote 11)."""
+
+    budget_approval: int | None = _days("Approval of a budget")
+    payment_approval: int | None = _days("Approval of a payment")
+    cash_disbursement: int | None = _days("Disbursement of cash")
+    financial_report_review: int | None = _days("Review of a financial report")
+    audit_review: int | None = _days("Review of an audit")
+
+
+class OfficeSettings(SettingsGroup):
+    """CIP's own side of every agreement. What is left empty stays open in a draft."""
+
+    legal_name: str = Field(
+        default="CARE International in Pakistan",
+        min_length=1,
+        title="Legal name",
+        description="The office’s name, as agreements and signatures give it.",
+    )
+    acronym: str = Field(
+        default="CIP",
+        min_length=1,
+        title="Acronym",
+        description="What agreements call the office after its first mention.",
+    )
+    address: Lines = Field(
+        default="",
+        title="Address",
+        description="The office’s address, among the parties of every agreement; empty: left open "
+        "in every draft.",
+        examples=["Street, sector, city"],
+    )
+    registration: Lines = Field(
+        default="",
+        title="Standing in Pakistan",
+        description="How the office may work in Pakistan, in the words that agreements use; empty: "
+        "left open in MoUs and contracts.",
+        examples=["an international organisation working in Pakistan under …"],
+    )
+    signatories: tuple[Signatory, ...] = Field(
+        default=(),
+        title="Who signs",
+        description="Who signs for the office, in the order in which they sign; none: an open "
+        "place for one signature.",
+    )
+    turnaround_days: TurnaroundSettings = Field(
+        default=TurnaroundSettings(),
+        title="Turn-around times",
+        description="How long the office takes for CSPF 16(e)’s procedures; the framework sets no "
+        "figures.",
+    )
+    governing_law: Lines = Field(
+        default="",
+        title="Governing law",
+        description="The law that governs contracts, in counsel’s words; empty: left open in "
+        "contracts.",
+        examples=["the laws of Pakistan"],
+    )
+    left_out_clauses: tuple[str, ...] = Field(
+        default=(),
+        title="Clauses left out",
+        description="Ids of sector clauses that the office does not use; `saathi templates list` "
+        "and `show` name them.",
+        examples=[["procurement"]],
+    )
+
+
+def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
+    """Who CIP is in an agreement. What the settings leave empty stays open in a draft."""
+    from drafting import Office, Person  # noqa: PLC0415  (no question needs it)
+
+    focal_points = {role: _focal_point(contacts, role) for role in TITLES}
+    days = settings.turnaround_days.model_dump()
+    return Office(
+        legal_name=settings.legal_name,
+        acronym=settings.acronym,
+        address=settings.address,
+        registration=settings.registration,
+        signatories=tuple(Person(name=one.name, title=one.title) for one in settings.signatories),
+        coordinator=focal_points[COORDINATOR],
+        contacts=focal_points,
+        turnaround_days={name: held for name, held in days.items() if held is not None},
+        governing_law=settings.governing_law,
+        left_out=frozenset(settings.left_out_clauses),
+    )
+
+
+def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
+    """Who holds a role. The settings' phone may be an extension, which no record would take."""
+    from drafting import FocalPoint  # noqa: PLC0415
+
+    held: ContactDetails = getattr(contacts, role)
+    title = TITLES[role] if held.name else ""
+    return FocalPoint.model_construct(
+        name=held.name, title=title, email=held.email, phone=held.phone
+    )
+
+
+def setting_of(field: str) -> str:
+    """The setting that fills an open field of a document: 'office.signatories'."""
+    named = re.sub(r"\[\d+\].*", "", field)
+    return named.replace("partner.people.cip.", "contacts.")

@@ -1,0 +1,89 @@
+"""The setting `slack`: the tokens, and how Saathi meets Slack."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from bot.settings.configuration.group import SettingsGroup
+from bot.settings.slack_addresses import is_slacks
+
+# What Slack gives out, by how it starts.
+KINDS = {
+    "xoxb-": "a bot token",
+    "xapp-": "an app-level token",
+    "xoxp-": "a user’s token",
+    "xoxe": "a token that is renewed",
+    "https://": "an address",
+}
+
+
+class SlackSettings(SettingsGroup):
+    """How Saathi meets Slack. Without `bot_token`, `saathi serve` starts its local workspace."""
+
+    bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        title="Bot token",
+        description="The bot token; empty: `saathi serve` opens the local workspace.",
+        examples=["xoxb-…"],
+    )
+    app_token: SecretStr = Field(
+        default=SecretStr(""),
+        title="App-level token",
+        description="The app-level token, which Socket Mode needs.",
+        examples=["xapp-…"],
+    )
+    signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        title="Signing secret",
+        description="Checks that requests are Slack’s; the mode 'http' needs it.",
+        examples=["…"],
+    )
+    mode: Literal["socket", "http"] = Field(
+        default="socket", description="'socket' needs no public address; 'http' allows replicas."
+    )
+    connections: int = Field(
+        default=2, ge=1, le=10, description="Sockets held at once; Slack drops one now and then."
+    )
+    streaming: bool = Field(
+        default=True, description="Stream answers where the workspace can and nobody waits."
+    )
+    api_url: str = Field(
+        default="https://slack.com/api/",
+        description="Where Slack's Web API is: at Slack, or on this machine, for tests.",
+    )
+
+    @field_validator("bot_token", "app_token")
+    @classmethod
+    def _is_of_its_kind(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
+        kind = {"bot_token": "xoxb-", "app_token": "xapp-"}[str(info.field_name)]
+        held = token.get_secret_value()
+        if held and not re.fullmatch(rf"{kind}[\w.%+/=-]+", held, re.ASCII):
+            raise ValueError(f"it {_what(held, kind)}; docs/slack.md says where Slack shows it")
+        return token
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _is_a_secret(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]*", secret.get_secret_value()):
+            raise ValueError("it is an example, or has a character too many; copy it from Slack")
+        return secret
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_slacks(cls, url: str) -> str:
+        if not url.endswith("/") or not is_slacks(url, api_url=url):
+            raise ValueError(
+                "tokens go to Slack alone; write the address as https://slack.com/api/"
+            )
+        return url
+
+
+def _what(held: str, kind: str) -> str:
+    """What stands in place of a token, without the token."""
+    other = next((name for start, name in KINDS.items() if held.startswith(start)), "")
+    if held.startswith(kind):
+        return f"starts with {kind} and is no whole token; paste the whole of it"
+    return f"holds {other}, and must start with {kind}" if other else f"must start with {kind}"

@@ -1,0 +1,1 @@
+"""Saathi in Slack: who listens to what, and the rooms of its conversations."""

@@ -1,0 +1,182 @@
+"""Services → the Bolt app and all that works behind it."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import sentence
+from bot.operations.database import Database
+from bot.operations.metrics import Metrics
+from bot.services import Services
+from bot.slack import routing as listeners
+from bot.slack.checklists.reply import DueDiligenceReplies
+from bot.slack.client import opening_client, posting_client, reading_client
+from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.reception import Reception
+from bot.slack.delivery.replies import Replies
+from bot.slack.delivery.signals import Signals
+from bot.slack.delivery.workers import Workers
+from bot.slack.drafts.reply import DraftReplies
+from bot.slack.edge import Edge
+from bot.slack.learning.improving import RememberedReading
+from bot.slack.misconduct.recognising import recogniser
+from bot.slack.reminders import ReminderClock
+from bot.slack.responder import Responder
+from bot.slack.returned_files import ReturnedFiles
+
+CHORES = 4
+
+
+class Identity:
+    """Who Saathi is in its workspace: asked once, so that no event is lost over it."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._known: AuthorizeResult | None = None
+
+    def learn(self) -> AuthorizeResult:
+        """Asks Slack. Raises SlackApiError or OSError."""
+        told = self._client.auth_test()
+        self._known = AuthorizeResult(
+            enterprise_id=told.get("enterprise_id"),
+            team_id=told.get("team_id"),
+            bot_user_id=told.get("user_id"),
+            bot_id=told.get("bot_id"),
+            bot_token=self._client.token,
+        )
+        return self._known
+
+    def known(self) -> AuthorizeResult:
+        """The same, asked for only once."""
+        return self._known or self.learn()
+
+
+@dataclass(frozen=True)
+class SlackApp:
+    """The Bolt app, and what must be started and stopped with it."""
+
+    bolt: App
+    edge: Edge
+    database: Database
+    identity: Identity
+    reminders: ReminderClock
+
+    def start(self) -> None:
+        """Opens the documents' index and starts the workers.
+
+        Raises KnowledgeError where the index cannot be opened, and SlackApiError or OSError where
+        Slack does not know the token or cannot be reached.
+        """
+        self.identity.known()
+        self.edge.policies.answerer()
+        recogniser()  # reads its rules now, and not while somebody waits
+        self.edge.workers.start()
+        self.reminders.start()
+
+    def stop(self, seconds: float = 10.0) -> bool:
+        """Finishes what is being worked on, for at most `seconds`; the rest waits in the inbox.
+
+        True where nothing was cut off.
+        """
+        self.reminders.stop()
+        finished = self.edge.workers.stop(seconds)
+        self.edge.chores.shutdown(wait=True, cancel_futures=True)
+        self.edge.making.shutdown(wait=True, cancel_futures=True)
+        self.edge.signals.stop()
+        self.database.close()
+        return finished
+
+
+def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
+    """The app for `services`, its database migrated. Raises DatabaseError."""
+    settings = services.settings
+    database = services.database
+    edge = _edge(services, Inbox(database, settings.keep_questions_days), metrics or Metrics())
+    identity = Identity(edge.client)
+
+    def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
+        try:
+            return identity.known()
+        except SlackApiError as error:
+            # Bolt would acknowledge what it cannot authorise; this way it comes again.
+            raise RuntimeError("Slack did not say who Saathi is") from error
+
+    bolt = App(
+        client=edge.client,
+        authorize=authorize,
+        signing_secret=settings.slack.signing_secret.get_secret_value() or "unused",
+        # Slack signs HTTP requests only; over a socket there is nothing to check.
+        request_verification_enabled=settings.slack.mode == "http",
+        # What Slack sends is recorded before it is acknowledged: what fails is sent again.
+        process_before_response=True,
+        logger=logging.getLogger("slack_bolt"),
+    )
+    listeners.register(bolt, edge)
+    bolt.error(_say_what_went_wrong)
+    return SlackApp(bolt, edge, database, identity, ReminderClock(edge))
+
+
+def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
+    settings = services.settings
+    reading = reading_client(settings.slack, metrics)
+    signals = Signals(reading)
+    reception = Reception()
+    drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)
+    checklists = DueDiligenceReplies(
+        settings=settings, due_diligence=lambda: services.due_diligence, client=reading
+    )
+    responder = Responder(
+        settings=settings,
+        policies=services.policies,
+        inbox=inbox,
+        replies=Replies(
+            inbox,
+            posting=posting_client(settings.slack, metrics),
+            reading=reading,
+            metrics=metrics,
+            streaming=settings.slack.streaming,
+        ),
+        signals=signals,
+        reception=reception,
+        drafts=drafts,
+        checklists=checklists,
+        returned=ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
+    )
+
+    def work(delivery: Delivery) -> None:
+        responder.work(delivery, ahead=workers.ahead() - 1)
+
+    workers = Workers(inbox, work, settings.workers)
+    return Edge(
+        settings=settings,
+        policies=services.policies,
+        inbox=inbox,
+        workers=workers,
+        signals=signals,
+        client=reading,
+        opening=opening_client(settings.slack, metrics),
+        metrics=metrics,
+        reception=reception,
+        reading=RememberedReading(services.policies),
+        chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
+        files=lambda: services.partners,
+        desk=lambda: services.drafting,
+        assessing=lambda: services.due_diligence,
+    )
+
+
+def _say_what_went_wrong(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """An event that was not recorded comes again; who gave a command is told at once."""
+    said = sentence(error)
+    if "command" in body:
+        return BoltResponse(status=200, body=said)
+    return BoltResponse(status=500, body="")

@@ -1,0 +1,1 @@
+"""Block Kit: what people see in Slack is built of these parts, within Slack's limits."""

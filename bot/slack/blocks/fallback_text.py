@@ -1,0 +1,43 @@
+"""Blocks → the text that stands for them: in notifications, screen readers and old clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.slack.blocks.escaping import MESSAGE_TEXT, clip, inert_mrkdwn
+
+
+def fallback_text(blocks: Iterable[dict[str, Any]]) -> str:
+    """What the blocks say, in order, as mrkdwn that formats nothing; buttons are left out."""
+    lines = [line for block in blocks for line in _lines(block) if line.strip()]
+    return clip("\n".join(lines), MESSAGE_TEXT - 1) or "…"
+
+
+def _lines(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "rich_text":
+        for element in block["elements"]:
+            yield from _rich_lines(element)
+    elif block["type"] == "context":
+        yield " ".join(_said(element) for element in block["elements"] if "text" in element)
+    elif isinstance(block.get("text"), dict):
+        yield _said(block["text"])
+
+
+def _rich_lines(element: dict[str, Any]) -> Iterator[str]:
+    if element["type"] == "rich_text_list":
+        yield from (f"• {_words(item)}" for item in element["elements"])
+        return
+    bar = "> " if element["type"] == "rich_text_quote" else ""
+    yield from (f"{bar}{line}" for line in _words(element).split("\n"))
+
+
+def _words(element: dict[str, Any]) -> str:
+    words = "".join(part.get("text", part.get("fallback", "")) for part in element["elements"])
+    return inert_mrkdwn(words)
+
+
+def _said(text: dict[str, Any]) -> str:
+    """A text object's words; what is mrkdwn is escaped already."""
+    words: str = text["text"]
+    return words if text["type"] == "mrkdwn" else inert_mrkdwn(words)

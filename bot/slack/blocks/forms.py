@@ -1,0 +1,205 @@
+"""Forms: entries → the input blocks of a modal, and what was typed into them. Slack's limits hold.
+
+An entry is one question of a form. Its value is text, a list of texts (choices, lines, districts)
+or an ISO date, always as text: what it means in a record is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.slack.blocks import names
+from bot.slack.blocks.escaping import LONGEST_INPUT, clean, clip
+from bot.slack.blocks.parts import Block, label, small_print
+
+INPUT = "typed"  # the action id of every input but those that ask the server
+LABEL = 150
+HINT = 300
+OPTION = 75
+SHORT = 120
+OPTION_VALUE = 150
+MOST_OPTIONS = 100
+FEWEST_LETTERS = 2  # before districts are suggested
+UNKNOWN = "-"  # the value of the choice that nobody knows it yet
+UNKNOWN_LABEL = "Not known yet"
+
+Value = str | tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """How an entry is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    LINES = "lines"  # one on each line
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DISTRICTS = "districts"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Option:
+    """What may be chosen."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question of a form. `block` is its block id, by which what was typed comes back."""
+
+    block: str
+    title: str
+    kind: Kind = Kind.LINE
+    value: Value = ""
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    optional: bool = True
+    most: int = LONGEST_INPUT  # characters
+    placeholder: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """False where Slack's form cannot hold what is recorded."""
+        if self.kind in {Kind.LINE, Kind.TEXT, Kind.LINES}:
+            return len(_text(self.value)) <= min(self.most, LONGEST_INPUT)
+        if self.kind is Kind.DATE or not isinstance(self.value, tuple):
+            return True
+        return len(self.value) <= MOST_OPTIONS
+
+
+def blocks(entries: Sequence[Entry]) -> Iterator[Block]:
+    """The input blocks; what Slack's form cannot hold is named, and stays as it is."""
+    for entry in entries:
+        if entry.fits:
+            yield _input(entry)
+        else:
+            said = f"{entry.title}: too long for this window. Change it in a workbook instead."
+            yield small_print(said)
+
+
+def typed(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Value]:
+    """What stands in a form when it is sent, by block id; nothing typed is ''."""
+    return {block: _typed(next(iter(held.values()))) for block, held in state.items() if held}
+
+
+def shown(view_blocks: Sequence[Mapping[str, Any]]) -> dict[str, Value]:
+    """What a form's inputs held when it was opened, by block id."""
+    inputs = [block for block in view_blocks if block.get("type") == "input"]
+    return {str(block["block_id"]): _initial(block["element"]) for block in inputs}
+
+
+def _typed(held: Mapping[str, Any]) -> Value:
+    if held.get("selected_option"):
+        chosen = str(held["selected_option"]["value"])
+        return "" if chosen == UNKNOWN else chosen
+    if held.get("selected_options") is not None:
+        return tuple(str(one["value"]) for one in held["selected_options"])
+    return str(held.get("value") or held.get("selected_date") or "").strip()
+
+
+def _initial(element: Mapping[str, Any]) -> Value:
+    if element["type"] in {"multi_static_select", "multi_external_select"}:
+        return tuple(str(one["value"]) for one in element.get("initial_options") or ())
+    if element.get("initial_option"):
+        chosen = str(element["initial_option"]["value"])
+        return "" if chosen == UNKNOWN else chosen
+    return str(element.get("initial_value") or element.get("initial_date") or "").strip()
+
+
+def _input(entry: Entry) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": entry.block,
+        "label": label(entry.title, LABEL).to_dict(),
+        "element": _element(entry),
+        "optional": entry.optional,
+    }
+    if entry.hint:
+        block["hint"] = label(entry.hint, HINT).to_dict()
+    return block
+
+
+def _element(entry: Entry) -> dict[str, Any]:
+    if entry.kind is Kind.DATE:
+        held = {"initial_date": entry.value} if entry.value else {}
+        return {"type": "datepicker", "action_id": INPUT, **held}
+    if entry.kind is Kind.CHOICE:
+        return _choice(entry)
+    if entry.kind is Kind.CHOICES:
+        return _choices(entry)
+    if entry.kind is Kind.DISTRICTS:
+        return _districts(entry)
+    return _written(entry)
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": INPUT,
+        "multiline": entry.kind is not Kind.LINE,
+        "max_length": min(entry.most, LONGEST_INPUT),
+    }
+    if entry.value:
+        element["initial_value"] = clean(_text(entry.value))
+    if entry.placeholder:
+        element["placeholder"] = label(entry.placeholder, LABEL).to_dict()
+    return element
+
+
+def _choice(entry: Entry) -> dict[str, Any]:
+    """A menu; once chosen, Slack lets nobody choose nothing, so that is one of the choices."""
+    unknown = () if not entry.optional else (Option(UNKNOWN, UNKNOWN_LABEL),)
+    options = [option(one) for one in (*unknown, *entry.options)[:MOST_OPTIONS]]
+    element: dict[str, Any] = {"type": "static_select", "action_id": INPUT, "options": options}
+    chosen = [one for one in options if one["value"] == (entry.value or UNKNOWN)]
+    return {**element, "initial_option": chosen[0]} if chosen else element
+
+
+def _choices(entry: Entry) -> dict[str, Any]:
+    options = [option(one) for one in entry.options[:MOST_OPTIONS]]
+    chosen = [one for one in options if one["value"] in entry.value]
+    element = {"type": "multi_static_select", "action_id": INPUT, "options": options}
+    return {**element, "initial_options": chosen} if chosen else element
+
+
+def _districts(entry: Entry) -> dict[str, Any]:
+    chosen = [option(Option(one, one)) for one in entry.value]
+    element: dict[str, Any] = {
+        "type": "multi_external_select",
+        "action_id": names.DISTRICT_PICK,
+        "min_query_length": FEWEST_LETTERS,
+        "placeholder": label("Type part of a district’s name", LABEL).to_dict(),
+    }
+    return {**element, "initial_options": chosen} if chosen else element
+
+
+def option(one: Option) -> dict[str, Any]:
+    """An option as menus take it."""
+    return {"text": label(one.label, OPTION).to_dict(), "value": one.value[:OPTION_VALUE]}
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def lines(value: Value) -> tuple[str, ...]:
+    """What was typed one on each line; empty lines say nothing."""
+    if not isinstance(value, str):
+        return value
+    return tuple(line.strip() for line in value.split("\n") if line.strip())
+
+
+def in_short(value: Value) -> str:
+    """A value in a sentence: 'nothing' where there is none."""
+    return clip(clean(", ".join(lines(value))), SHORT) or "nothing"
+
+
+def error_text(sentence: str) -> str:
+    """A sentence as it stands beside an input."""
+    return clip(clean(sentence), HINT)

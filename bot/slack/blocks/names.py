@@ -1,0 +1,153 @@
+"""The ids that connect a view with its listener."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+# Buttons. Of several in one block all but the first carry a number behind it: see `every`.
+OPEN_CLAUSE = "open_clause"
+OPEN_DOCUMENT = "open_document"
+SHARE = "share_in_channel"
+FEEDBACK = "feedback"
+ASK_HOME = "ask_from_home"
+FORGET_ME = "forget_me"
+REPORT_FILE = "report_file"
+
+# Partners' files.
+PARTNER_FIND = "find_partner"
+PARTNER_PICK = "pick_partner"  # typed, and chosen from what it may mean
+PARTNER_OPEN = "open_partner"
+PARTNER_ADD = "add_partner"
+PARTNER_HISTORY = "partner_history"
+PART_EDIT = "edit_part"
+AGREEMENT_OPEN = "open_agreement"
+AGREEMENT_ADD = "add_agreement"
+DISTRICT_PICK = "pick_district"
+
+# Drafting.
+DRAFT_OPEN = "draft_agreement"
+DRAFT_PARTNER = "draft_partner"
+DRAFT_KIND = "draft_kind"
+DRAFT_AGREEMENT = "draft_of_agreement"
+DRAFT_INSTEAD = "draft_instead"
+DRAFT_FILL = "fill_open"
+DRAFT_CLEAN = "clean_copy"
+DRAFT_SEND = "send_again"
+DRAFT_WHY = "why_this_clause"
+
+# Due diligence.
+DILIGENCE_OPEN = "open_diligence"
+DILIGENCE_PARTNER = "diligence_partner"
+DILIGENCE_AGREEMENT = "diligence_agreement"
+DILIGENCE_RISK = "diligence_risk"
+CHECKLIST_OPEN = "open_checklist"
+CHECKLIST_SUMMARY = "checklist_summary"
+CHECKLIST_LEFT_OUT = "left_out_items"
+CHECKLIST_FILES = "checklist_files"
+CHECKLIST_COMPLETE = "complete_checklist"
+CHECKLIST_IMPORT = "import_answers"
+PEER_OPEN = "open_peer_assessment"
+ENTRY_OPEN = "open_entry"
+ENTRY_CONFIRM = "confirm_entry"
+ENTRY_SETTLE = "settle_entry"
+ENTRY_STATE = "entry_state"
+ENTRY_ASSIGN = "assign_entry"
+ENTRY_TAKE_BACK = "take_back_entry"
+EVIDENCE_SEND = "send_evidence"
+
+# Views and the message shortcuts.
+PARTNER_FIND_MODAL = "partner_find_modal"
+PARTNER_MODAL = "partner_modal"
+PARTNER_ADD_MODAL = "partner_add_modal"
+PART_MODAL = "part_modal"
+AGREEMENT_ADD_MODAL = "agreement_add_modal"
+DRAFT_MODAL = "draft_modal"
+FILL_MODAL = "fill_modal"
+WHY_MODAL = "why_modal"
+DRAFT_FROM_MESSAGE = "draft_from_message"
+DILIGENCE_MODAL = "diligence_modal"
+CHECKLIST_MODAL = "checklist_modal"
+ENTRY_MODAL = "entry_modal"
+PEER_MODAL = "peer_modal"
+ASK_MODAL = "ask_modal"
+CLAUSE_MODAL = "clause_modal"
+OUTLINE_MODAL = "outline_modal"
+WHICH_MODAL = "which_modal"
+WHICH_POLICY = "which_policy"
+
+# Where a submitted question stands: state["values"][QUESTION_BLOCK][QUESTION_INPUT]["value"].
+QUESTION_BLOCK = "question"
+QUESTION_INPUT = "question_text"
+
+HELPFUL = "helpful"
+UNHELPFUL = "unhelpful"
+LONGEST_VALUE = 255  # characters of a button's value that names a clause; Slack allows 2,000
+
+
+class ClauseName(NamedTuple):
+    """Which clause a button opens."""
+
+    document: str
+    clause: str
+    edition: str = ""  # as it was when the answer was given
+
+
+class Spot(NamedTuple):
+    """What a button or a modal of a partner's file is about; what it does not need is ''."""
+
+    partner: str = ""
+    agreement: str = ""  # its key
+    part: str = ""  # of the file, as bot/slack/partners/record_parts.py names them
+    kind: str = ""  # of document
+    draft: str = ""
+    version: int = 0  # of the file, as it was shown
+
+
+def every(action: str) -> re.Pattern[str]:
+    """What the routing table listens to: `action`, with a number behind it or without."""
+    return re.compile(rf"^{re.escape(action)}(:\d+)?$")
+
+
+def clause_value(name: ClauseName) -> str:
+    """The button's value that opens a clause; '' where the names are too long to be real."""
+    value = json.dumps({"d": name.document, "c": name.clause, "e": name.edition})
+    return value if len(value) <= LONGEST_VALUE else ""
+
+
+def clause_named(value: str) -> ClauseName | None:
+    """The clause that a button's value names; None where it names none."""
+    try:
+        given = json.loads(value)
+        return ClauseName(str(given["d"]), str(given["c"]), str(given.get("e", "")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def spot_value(spot: Spot) -> str:
+    """A button's value, or a modal's private metadata, that names the spot."""
+    held = {name: value for name, value in spot._asdict().items() if value}
+    return json.dumps(held, separators=(",", ":")) if held else "-"
+
+
+def spot_named(value: str) -> Spot:
+    """The spot that such a value names; an empty one where it names none."""
+    try:
+        given = json.loads(value)
+        known = {name: given[name] for name in Spot._fields if name in given}
+        texts = {name: str(one) for name, one in known.items() if name != "version"}
+        return Spot(**texts, version=int(known.get("version", 0)))
+    except (ValueError, TypeError, AttributeError):
+        return Spot()
+
+
+def feedback_value(verdict: str, inbox: str) -> str:
+    """The value of a feedback button: `verdict` on the answer to the delivery `inbox`."""
+    return f"{verdict}:{inbox}"
+
+
+def feedback_given(value: str) -> tuple[bool, str] | None:
+    """Whether the answer helped, and the delivery that it answered; None for another value."""
+    verdict, _, inbox = value.partition(":")
+    return (verdict == HELPFUL, inbox) if verdict in {HELPFUL, UNHELPFUL} and inbox else None

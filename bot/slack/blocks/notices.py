@@ -1,0 +1,91 @@
+"""Everything else that Saathi says: notices from the prose files, as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+import prompts
+from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.message import Message, message
+from bot.slack.blocks.parts import Block, modal
+from bot.slack.blocks.rich_text import Run
+from bot.slack.questions.answer_view import cited, paragraphs, whom
+from knowledge import Citation, Contact
+
+VALUE = 500  # characters of a value that a notice names
+REPORT_QUOTE = 1_500
+REPORT_CONTACTS = 6
+
+
+def notice(name: str, **values: str) -> Message:
+    """The prose file `replies/<name>` as a message; the values in it are shown literally.
+
+    Raises PromptError where a value is missing or has no place.
+    """
+    return message(_said(name, **values))
+
+
+def error(sentence: str) -> Message:
+    """One sentence on what went wrong and what to do."""
+    runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
+    return message([rich_text.paragraph(runs)])
+
+
+def waiting() -> dict[str, Any]:
+    """The window that says that its contents are on their way."""
+    return modal("Saathi", names.PARTNER_MODAL, _said("opening"))
+
+
+def busy(others: int) -> Message:
+    """That the question waits its turn behind `others` more."""
+    return notice("busy", others="1 other" if others == 1 else f"{others:,} others")
+
+
+def status_lines() -> tuple[str, ...]:
+    """What the status says while work goes on: the status, then at most ten lines that follow."""
+    return tuple(prompts.load("replies/status").text.splitlines()[:11])
+
+
+def report_received(
+    says: Citation | None, contacts: Sequence[Contact], *, in_channel: bool
+) -> Message:
+    """The reply to a message that reads like a report of suspected misconduct; only for its writer.
+
+    It thanks, names the reporting contacts (or, where none are set, whom to speak to in person),
+    suggests to delete the message if it stands in a channel, quotes what the policy `says`
+    (CSPF 17(b)), and says that nothing of the message was kept.
+    """
+    tell: list[Block] = (
+        [*_said("report-whom"), rich_text.rich_text(rich_text.bullets(_contacts(contacts)))]
+        if contacts
+        else _said("report-in-person")
+    )
+    policy = [*_said("report-policy"), *cited(says, REPORT_QUOTE)] if says else []
+    return message(
+        [
+            *_said("report-thanks"),
+            *tell,
+            *(_said("report-delete") if in_channel else []),
+            *_said("report-not-kept"),
+            *policy,
+        ]
+    )
+
+
+def _contacts(contacts: Sequence[Contact]) -> list[list[Run]]:
+    return whom(contacts[:REPORT_CONTACTS])
+
+
+def _said(name: str, **values: str) -> list[Block]:
+    """A prose file as blocks. Its values are put in only when its marks have become styles."""
+    held = dict(zip(values, (chr(0xE000 + place) for place in count()), strict=False))
+    blocks = paragraphs(prompts.fill(f"replies/{name}", **held), BLOCK_TEXT)
+    shown = {mark: clip(one_line(values[key]), VALUE) or "…" for key, mark in held.items()}
+    for block in blocks:
+        for element in block["elements"]:
+            for part in element["elements"]:
+                part["text"] = part["text"].translate(str.maketrans(shown))
+    return blocks

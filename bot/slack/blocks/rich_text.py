@@ -1,0 +1,157 @@
+"""Rich text: text that Slack shows literally, with styles that we set ourselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from slack_sdk.models.blocks import (
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextQuoteElement,
+    RichTextSectionElement,
+)
+
+from bot.slack.blocks.escaping import clean, clip, pieces
+
+# '***both***', '**bold**', '*italic*' and, in Saathi's own words only, '`code`'.
+EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?!\*)")
+EMPHASIS_OR_CODE = re.compile(EMPHASIS.pattern + r"|`([^`\n]+)`")
+# What stands for a literal '\\*', '\\_' or '\\\\' while emphasis is read: no text holds these.
+LITERAL = {"\\\\": "\ufdd0", "\\*": "\ufdd1", "\\_": "\ufdd2"}
+SHOWN = str.maketrans({held: escape[1] for escape, held in LITERAL.items()})
+MOST_RUNS = 80  # of one paragraph
+
+
+Block = dict[str, Any]
+
+
+class Run(NamedTuple):
+    """Some words in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    struck: bool = False
+
+
+def plain(text: str) -> list[Run]:
+    """`text` as it is: asterisks and the like are characters."""
+    return [Run(text)]
+
+
+def emphasised(text: str) -> list[Run]:
+    """A document's words, with their own emphasis as styles."""
+    return _calm(_runs(EMPHASIS, text))
+
+
+def spoken(text: str) -> list[Run]:
+    """Saathi's own words, with their emphasis and `code` as styles."""
+    return _calm(_runs(EMPHASIS_OR_CODE, text))
+
+
+def _runs(mark: re.Pattern[str], text: str) -> Iterator[Run]:
+    for escape, held in LITERAL.items():
+        text = text.replace(escape, held)
+    end = 0
+    for found in mark.finditer(text):
+        yield Run(text[end : found.start()].translate(SHOWN))
+        yield _styled(found)
+        end = found.end()
+    yield Run(text[end:].translate(SHOWN))
+
+
+def _calm(runs: Iterable[Run]) -> list[Run]:
+    """`runs`; as one without style where there are so many that their styles outweigh the words."""
+    listed = [run for run in runs if run.text]
+    return listed if len(listed) <= MOST_RUNS else [Run("".join(run.text for run in listed))]
+
+
+def _styled(found: re.Match[str]) -> Run:
+    stars = found.group(1)
+    if not stars:
+        return Run(found.group(3), code=True)
+    words = found.group(2).translate(SHOWN)
+    return Run(words, bold=len(stars) > 1, italic=len(stars) != 2)
+
+
+def clipped(runs: Iterable[Run], limit: int) -> list[Run]:
+    """`runs` cut at a word with '…' so that they have at most `limit` characters."""
+    kept: list[Run] = []
+    left = limit
+    for run in runs:
+        words = clip(clean(run.text), max(left, 1))
+        kept.append(run._replace(text=words))
+        left -= len(words)
+        if words != clean(run.text):
+            break
+    return kept
+
+
+def chunked(runs: Iterable[Run], limit: int) -> Iterator[list[Run]]:
+    """`runs` in lists of at most `limit` characters; nothing is lost."""
+    chunk: list[Run] = []
+    for run in runs:
+        for piece in pieces(clean(run.text), limit):
+            if sum(len(other.text) for other in chunk) + len(piece) > limit:
+                yield chunk
+                chunk = []
+            chunk.append(run._replace(text=piece))
+    if chunk:
+        yield chunk
+
+
+def section(runs: Iterable[Run]) -> RichTextSectionElement:
+    """A paragraph."""
+    return RichTextSectionElement(elements=_elements(runs))
+
+
+def quote(runs: Iterable[Run]) -> RichTextQuoteElement:
+    """Words quoted: with a bar beside them."""
+    return RichTextQuoteElement(elements=_elements(runs))
+
+
+def bullets(items: Iterable[Sequence[Run]]) -> RichTextListElement:
+    """A list with bullets."""
+    return RichTextListElement(style="bullet", elements=[section(item) for item in items])
+
+
+def listed(title: Iterable[Run], items: Iterable[Sequence[Run]], limit: int) -> Iterator[Block]:
+    """A title with its list beneath, in blocks of at most `limit` characters each."""
+    first: list[RichTextElement] = [section(title)]
+    held: list[Sequence[Run]] = []
+    size = 0
+    for item in items:
+        long = sum(len(run.text) for run in item)
+        if held and size + long > limit:
+            yield rich_text(*first, bullets(held))
+            first, held, size = [], [], 0
+        held.append(item)
+        size += long
+    yield rich_text(*first, *([bullets(held)] if held else []))
+
+
+def rich_text(*elements: RichTextElement) -> dict[str, Any]:
+    """A block of paragraphs, quotes and lists."""
+    return RichTextBlock(elements=elements).to_dict()
+
+
+def paragraph(runs: Iterable[Run]) -> dict[str, Any]:
+    """A block of one paragraph."""
+    return rich_text(section(runs))
+
+
+def _elements(runs: Iterable[Run]) -> list[RichTextElement]:
+    """Text elements; Slack refuses an empty one, so words that come to nothing are a space."""
+    shown = [run._replace(text=clean(run.text)) for run in runs]
+    return [_element(run) for run in shown if run.text] or [_element(Run(" "))]
+
+
+def _element(run: Run) -> RichTextElementParts.Text:
+    style = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.struck}
+    styled = {name: True for name, is_set in style.items() if is_set}
+    return RichTextElementParts.Text(text=run.text, style=styled or None)

@@ -1,0 +1,1 @@
+"""Due diligence in Slack: a checklist begun, answered, summed up and completed."""

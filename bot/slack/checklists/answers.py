@@ -1,0 +1,212 @@
+"""Answers to a checklist's questions: given, confirmed, settled; and who is to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+import prompts
+from bot.slack.blocks import names
+from bot.slack.checklists import entry_view
+from bot.slack.checklists import view as checklist_view
+from bot.slack.checklists.answer_form import Typed, given, refused, typed_in
+from bot.slack.checklists.entry_view import EntryForm, says
+from bot.slack.checklists.listener import (
+    Json,
+    entry_window,
+    found,
+    page_window,
+    pressed,
+    receive,
+    refresh,
+)
+from bot.slack.checklists.spot import SIGNED, Spot, as_seen, named, signs
+from bot.slack.checklists.starting import guarded
+from bot.slack.delivery.deliveries import Kind
+from bot.slack.edge import Edge, Sent
+from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.listener import renew, say_above, turn, user_of
+from bot.slack.partners.view import MEMBER
+from bot.slack.reminders import tell_assigned
+from bot.slack.roles import declined, rights
+from drafting import Answer, DraftingError, Entry, Given, State, said_again
+
+
+def save(edge: Edge, sent: Sent) -> None:
+    """An answer, sent: added, or what is wrong stands beside its field."""
+    now, user = sent.body["view"], user_of(sent)
+    spot, typed = named(str(now.get("private_metadata") or "")), typed_in(now)
+    if not rights(edge.settings, user).assesses:
+        sent.ack(response_action="update", view=says(declined(edge.settings, "assess")))
+        return
+    try:
+        outcome = _add(edge, sent, spot, typed)
+    except ValidationError as error:
+        outcome = refused(typed, error)
+    except DraftingError as error:
+        say_above(sent, str(error))
+        return
+    if isinstance(outcome, Wrong):
+        sent.ack(response_action="errors", errors=dict(outcome.errors))
+        return
+    _answered(edge, sent, outcome, spot)
+
+
+def confirm(edge: Edge, sent: Sent) -> None:
+    """What was filled in is right, says the person."""
+    spot = pressed(sent)
+
+    def wanted(entry: Entry) -> Answer | None:
+        return entry.current if checklist_view.waits(entry) else None
+
+    _stand_by(edge, sent, spot, "confirm", wanted)
+
+
+def settle(edge: Edge, sent: Sent) -> None:
+    """Of several answers side by side, one is taken."""
+    spot = pressed(sent)
+
+    def wanted(entry: Entry) -> Answer | None:
+        standing = entry.standing_side_by_side
+        return next((one for one in standing if one.id[:SIGNED] == spot.file), None)
+
+    _stand_by(edge, sent, spot, f"settle:{spot.file}", wanted)
+
+
+def state_chosen(edge: Edge, sent: Sent) -> None:
+    """Another state was chosen: the window asks what that needs."""
+    now = sent.body["view"]
+    picked = State(str(sent.body["actions"][0]["selected_option"]["value"]))
+    _redraw(edge, sent, named(str(now.get("private_metadata") or "")), state=picked)
+    sent.ack()
+
+
+def assign(edge: Edge, sent: Sent) -> None:
+    """Somebody was chosen to answer a question."""
+    who = str(sent.body["actions"][0].get("selected_user") or "")
+    _assign(edge, sent, who)
+
+
+def take_back(edge: Edge, sent: Sent) -> None:
+    """A question is nobody's in particular again."""
+    _assign(edge, sent, "")
+
+
+def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
+    """The question with the answer that was typed.
+
+    Raises DraftingError, and ValidationError for what no document can hold.
+    """
+    now, user = sent.body["view"], user_of(sent)
+    _, entry = found(edge, spot)
+    key = f"slack:{now['id']}:{now['hash']}"
+    meant = given(typed, as_seen(entry, spot.seen), by=user, key=key)
+    if isinstance(meant, Wrong):
+        return meant
+    added = edge.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(spot.entry)
+    assert added is not None
+    if typed.values.get(entry_view.STANDING) and meant.state is State.ANSWERED and meant.text:
+        edge.due_diligence.keep_standing(added.item.id, meant.text, user, meant.proofs, key)
+    if typed.files:
+        _keep_files(edge, sent, spot, typed, meant)
+    return added
+
+
+def _first(meant: Given, typed: Typed) -> Given:
+    """The answer as it stands until its files are here: open where they are all that it says."""
+    is_files_alone = bool(typed.files) and not (meant.text or meant.proofs or meant.gap)
+    answered = meant.state is State.ANSWERED
+    return replace(meant, state=State.OPEN) if is_files_alone and answered else meant
+
+
+def _keep_files(edge: Edge, sent: Sent, spot: Spot, typed: Typed, meant: Given) -> None:
+    """Has the files fetched and kept; the delivery holds ids alone."""
+    extra = {
+        "checklist": spot.checklist,
+        "entry": spot.entry,
+        "answer": meant.answer_id,
+        "state": meant.state.value,
+        "expires": typed.text(entry_view.EXPIRES),
+        "files": list(typed.files),
+    }
+    now = sent.body["view"]
+    receive(edge, sent, Kind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
+
+
+def _answered(edge: Edge, sent: Sent, entry: Entry, spot: Spot) -> None:
+    """Closes the window, or shows what somebody else answered meanwhile."""
+    user = user_of(sent)
+    if entry.in_conflict:
+        said = entry_view.meanwhile(entry, user)
+        sent.ack(response_action="update", view=entry_window(edge, spot, said))
+    else:
+        sent.ack()
+    refresh(edge, sent, spot)
+
+
+def _stand_by(
+    edge: Edge,
+    sent: Sent,
+    spot: Spot,
+    deed: str,
+    wanted: Callable[[Entry], Answer | None],
+) -> None:
+    """Adds the answer that is `wanted` as the person's own, on all that stood when it was shown.
+
+    Where others answered since then, nothing is added, and the person sees what stands now.
+    """
+    user, said = user_of(sent), ""
+    if rights(edge.settings, user).assesses:
+        _, entry = found(edge, spot)
+        answer = wanted(as_seen(entry, spot.seen))
+        if signs(entry) == spot.seen and answer is not None:
+            key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
+            seen = tuple(one.id for one in entry.standing_side_by_side)
+            own = said_again(entry, answer, by=user, key=key, seen=seen)
+            edge.due_diligence.answer(spot.checklist, [own])
+        elif entry.current and entry.current.by != user:
+            said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
+    view = sent.body.get("view") or {}
+    if view.get("callback_id") == names.ENTRY_MODAL:
+        drawn = guarded(edge, user, lambda: entry_window(edge, spot, said))
+    else:
+        page = spot._replace(entry="", seen=(), file="")
+        drawn = guarded(edge, user, lambda: page_window(edge, user, page, said))
+    turn(edge, sent, drawn)
+    refresh(edge, sent, spot)
+    sent.ack()
+
+
+def _assign(edge: Edge, sent: Sent, who: str) -> None:
+    now, user, act = sent.body["view"], user_of(sent), sent.body["actions"][0]
+    spot, said = named(str(now.get("private_metadata") or "")), ""
+    if who and not rights(edge.settings, who).assesses:
+        said = prompts.fill("replies/answer-may-not-see", who="This person")
+    elif rights(edge.settings, user).assesses:
+        key = f"assign:{now['id']}:{act.get('action_ts', '')}"
+        checklist = edge.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
+        tell_assigned(edge, checklist)
+    _redraw(edge, sent, spot, said=said)
+    refresh(edge, sent, spot)
+    sent.ack()
+
+
+def _redraw(edge: Edge, sent: Sent, spot: Spot, state: State | None = None, said: str = "") -> None:
+    """A question's window once more, with the answers that it showed; what is typed in it stays."""
+    now, user = sent.body["view"], user_of(sent)
+    chosen = typed_in(now).text(entry_view.STATE)
+    wanted = state or (State(chosen) if chosen else None)
+
+    def made() -> Json:
+        checklist, entry = found(edge, spot)
+        stood = as_seen(entry, spot.seen)
+        return entry_view.view(EntryForm(checklist, stood, spot, edge.today(), wanted, said))
+
+    drawn = guarded(edge, user, made)
+    edge.do(lambda: renew(edge, now["id"], drawn()))
+
+
+def _name(who: str) -> str:
+    return "Somebody else" if MEMBER.fullmatch(who) else who

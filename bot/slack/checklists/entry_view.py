@@ -1,0 +1,281 @@
+"""One question of a checklist in a window: what stands, and the form to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import ButtonElement
+
+import prompts
+from bot.slack.blocks import forms, names, notices, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, BUTTON, LONGEST_INPUT, TITLE, clip, one_line
+from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.parts import (
+    Block,
+    button,
+    clause_button_of,
+    fitting,
+    heading,
+    label,
+    modal,
+    row,
+    small_print,
+)
+from bot.slack.blocks.rich_text import Run
+from bot.slack.checklists import words
+from bot.slack.checklists.spot import SIGNED, Spot, signs, value
+from bot.slack.checklists.view import waits
+from bot.slack.partners.form_view import notice
+from bot.slack.partners.view import MEMBER
+from drafting import Answer, Checklist, Entry, Proof, Side, State
+
+NAME = "Question"
+MARK = "@"  # parts the field in a block id from what makes the id a new one
+STATE, TEXT, KEPT, LINK, FILES, EXPIRES = "state", "text", "kept", "link", "files", "expires"
+STANDING = "standing"
+GAP, GAP_SIDE, GAP_ACTION, GAP_DUE = "gap", "gap_side", "gap_action", "gap_due"
+CHOSEN = {
+    State.ANSWERED: "Answered",
+    State.GAP: "Something is missing (a gap)",
+    State.NOT_APPLICABLE: "Not applicable",
+    State.OPEN: "Open: not known yet",
+}
+SHOWN = 20  # answers side by side
+MOST_FILES = 5
+LINE = 1_000  # characters
+FILES_LAST = "Choose the state and the person first, then the files."
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """What the window of one question holds."""
+
+    checklist: Checklist
+    entry: Entry
+    spot: Spot
+    today: date
+    state: State | None = None  # as chosen in the window; None: as it stands
+    said: str = ""  # stands on top
+
+    @property
+    def chosen(self) -> State:
+        """The state that the form asks for: a question that is answered now is answered."""
+        current = self.entry.current
+        stands = current.state if current and not waits(self.entry) else State.ANSWERED
+        return self.state or (State.ANSWERED if stands is State.OPEN else stands)
+
+
+def view(form: EntryForm) -> dict[str, Any]:
+    """The window of one question."""
+    spot = form.spot._replace(seen=signs(form.entry))
+    blocks = [
+        *notice(form.said),
+        *_asked(form.entry),
+        *_stands(form, spot),
+        *_with(form.entry, spot),
+        heading("Your answer"),
+        *_inputs(form),
+    ]
+    shown, _ = fitting(blocks)
+    more = {"private_metadata": value(spot), "submit": label("Save", TITLE)}
+    return modal(NAME, names.ENTRY_MODAL, shown, **more)
+
+
+def proofs(entry: Entry) -> tuple[Proof, ...]:
+    """The evidence of all answers that stand, each once."""
+    return tuple(dict.fromkeys(one for a in entry.standing_side_by_side for one in a.proofs))
+
+
+def field(block: str) -> str:
+    """The field of a block id."""
+    return block.partition(MARK)[0]
+
+
+def _asked(entry: Entry) -> Iterator[Block]:
+    yield rich_text.paragraph([Run(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
+    yield small_print(f"{words.SIDES[entry.side]} · {one_line(entry.item.area_title)}")
+    why = rich_text.section([Run("Why: ", bold=True), Run(clip(one_line(entry.why), LINE))])
+    shows = [
+        Run("What would show it: ", bold=True),
+        Run(clip(one_line(entry.item.evidence), LINE)),
+    ]
+    yield rich_text.rich_text(why, rich_text.section(shows))
+    bases = (
+        f"{name.partition(' ')[0].upper()} {name.partition(' ')[2]}" for name in entry.item.basis
+    )
+    yield from row([one for basis in bases for one in clause_button_of(basis)])
+
+
+def _stands(form: EntryForm, spot: Spot) -> Iterator[Block]:
+    """What was answered already, or filled in from elsewhere."""
+    standing = form.entry.standing_side_by_side
+    if len(standing) > 1:
+        yield from notices.notice("checklist-side-by-side").blocks
+    for answer in standing[-SHOWN:]:
+        yield from words.whole(answer)
+        yield from row(_acts(answer, spot, form))
+    if len(standing) > SHOWN:
+        yield small_print(f"And {len(standing) - SHOWN} earlier ones, in the checklist’s files.")
+
+
+def _acts(answer: Answer, spot: Spot, form: EntryForm) -> list[ButtonElement]:
+    """What can be done with an answer: settle with it, confirm it, see its evidence."""
+    acts = []
+    if len(spot.seen) > 1:
+        at = value(spot._replace(file=answer.id[:SIGNED]))
+        acts.append(button("Take this one", names.ENTRY_SETTLE, at))
+    elif waits(form.entry):
+        acts.append(button("Confirm", names.ENTRY_CONFIRM, value(spot), style="primary"))
+    kept = [one for one in answer.proofs if one.file]
+    for one in kept[: words.PROOFS]:
+        at = value(Spot(spot.checklist, file=one.file))
+        said = clip(f"Send me {one_line(one.name)}", BUTTON)
+        acts.append(button(said, names.EVIDENCE_SEND, at))
+    return acts
+
+
+def _with(entry: Entry, spot: Spot) -> Iterator[Block]:
+    """Who is to answer it: chosen here, without sending the form."""
+    at = value(spot)
+    choosing: dict[str, Any] = {
+        "type": "users_select",
+        "action_id": names.ENTRY_ASSIGN,
+        "placeholder": label("Nobody in particular", 150).to_dict(),
+    }
+    if MEMBER.fullmatch(entry.assigned_to):
+        choosing["initial_user"] = entry.assigned_to
+    yield {
+        "type": "section",
+        "block_id": f"with{MARK}{len(entry.assigned_to)}{entry.assigned_to[-8:]}",
+        "text": {"type": "mrkdwn", "text": _who(entry), "verbatim": True},
+        "accessory": choosing,
+    }
+    if entry.assigned_to:
+        yield from row([button("Take it back", names.ENTRY_TAKE_BACK, at)])
+
+
+def _who(entry: Entry) -> str:
+    if entry.assigned_to and not MEMBER.fullmatch(entry.assigned_to):
+        return f"*Assigned to* {words.mention(entry.assigned_to)}"
+    return "*Assigned to*"
+
+
+def _inputs(form: EntryForm) -> Iterator[Block]:
+    """The form. Its ids hold what it was filled from, so that another answer shows itself."""
+    entry, current = form.entry, form.entry.current
+    mark = "".join(signs(entry))[-SIGNED:]
+    yield _state(form, mark)
+    asked = [_text(current, mark)]
+    if form.chosen is State.GAP:
+        asked += _gap(current, mark)
+    yield from forms.blocks(asked)
+    if entry.side is Side.CIP and entry.item.standing:
+        yield _standing(mark)
+    yield from forms.blocks(_kept(entry, mark))
+    yield _files(mark)
+    yield from forms.blocks(_link(mark))
+
+
+def _state(form: EntryForm, mark: str) -> Block:
+    options = [forms.option(Option(state.value, said)) for state, said in CHOSEN.items()]
+    now = next(one for one in options if one["value"] == form.chosen.value)
+    return {
+        "type": "input",
+        "block_id": f"{STATE}{MARK}{mark}",
+        "dispatch_action": True,
+        "label": label("State", 150).to_dict(),
+        "element": {
+            "type": "radio_buttons",
+            "action_id": names.ENTRY_STATE,
+            "options": options,
+            "initial_option": now,
+        },
+    }
+
+
+def _text(current: Answer | None, mark: str) -> forms.Entry:
+    text = current.text if current else ""
+    return forms.Entry(f"{TEXT}{MARK}{mark}", "Answer", Kind.TEXT, text, most=LONGEST_INPUT)
+
+
+def _standing(mark: str) -> Block:
+    """Whether the answer holds for every partner, so that nobody need write it again."""
+    said = prompts.load("replies/answer-standing").text
+    return {
+        "type": "input",
+        "block_id": f"{STANDING}{MARK}{mark}",
+        "optional": True,
+        "label": label("For every partner", 150).to_dict(),
+        "element": {
+            "type": "checkboxes",
+            "action_id": forms.INPUT,
+            "options": [forms.option(Option(STANDING, said))],
+        },
+    }
+
+
+def _gap(current: Answer | None, mark: str) -> list[forms.Entry]:
+    sides = tuple(Option(side.value, side.label) for side in Side)
+    side = current.gap_side.value if current and current.gap_side else ""
+    due = current.gap_due.isoformat() if current and current.gap_due else ""
+    gap, action = (current.gap, current.gap_action) if current else ("", "")
+    return [
+        forms.Entry(f"{GAP}{MARK}{mark}", "What is missing", Kind.TEXT, gap, most=LONGEST_INPUT),
+        forms.Entry(
+            f"{GAP_SIDE}{MARK}{mark}",
+            "Who addresses it",
+            Kind.CHOICE,
+            side,
+            "Either partner may, or both (CSPF 15(d)).",
+            sides,
+        ),
+        forms.Entry(f"{GAP_ACTION}{MARK}{mark}", "What was agreed", Kind.LINE, action, most=LINE),
+        forms.Entry(f"{GAP_DUE}{MARK}{mark}", "Agreed until", Kind.DATE, due),
+    ]
+
+
+def _kept(entry: Entry, mark: str) -> list[forms.Entry]:
+    """The evidence that is there; what is taken out stays on record with the earlier answer."""
+    held = proofs(entry)[: forms.MOST_OPTIONS]
+    options = tuple(Option(str(place), words.proof(one)) for place, one in enumerate(held))
+    every = tuple(one.value for one in options)
+    hint = "Take out what no longer holds."
+    title = "Evidence that is there"
+    asked = forms.Entry(f"{KEPT}{MARK}{mark}", title, Kind.CHOICES, every, hint, options)
+    return [asked] if options else []
+
+
+def _files(mark: str) -> Block:
+    """The files, beneath what draws the window anew: Slack does not promise to keep them."""
+    return {
+        "type": "input",
+        "block_id": f"{FILES}{MARK}{mark}",
+        "optional": True,
+        "label": label("New evidence: files", 150).to_dict(),
+        "hint": label(FILES_LAST, 150).to_dict(),
+        "element": {"type": "file_input", "action_id": forms.INPUT, "max_files": MOST_FILES},
+    }
+
+
+def _link(mark: str) -> list[forms.Entry]:
+    link, until = "New evidence: a link, or where it lies", "New evidence holds until"
+    return [
+        forms.Entry(f"{LINK}{MARK}{mark}", link, Kind.LINE, most=LINE),
+        forms.Entry(f"{EXPIRES}{MARK}{mark}", until, Kind.DATE),
+    ]
+
+
+def says(sentence: str) -> dict[str, Any]:
+    """A window that holds one sentence."""
+    runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
+    return modal("Due diligence", names.CHECKLIST_MODAL, [rich_text.paragraph(runs)])
+
+
+def meanwhile(entry: Entry, own: str) -> str:
+    """The sentence that others answered too; `own` is who looks."""
+    others = [one.by for one in entry.standing_side_by_side if one.by != own]
+    who = "Somebody" if any(MEMBER.fullmatch(one) for one in others) else ", ".join(others)
+    return prompts.fill("replies/checklist-meanwhile", who=who or "Somebody")

@@ -1,0 +1,40 @@
+"""The window in which a peer's assessment is accepted in place of asking again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import prompts
+from bot.slack.blocks import forms, names
+from bot.slack.blocks.escaping import TITLE
+from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.parts import fitting, label, modal, small_print
+from bot.slack.checklists.spot import Spot, value
+from drafting import Checklist, Side
+
+NAME = "A peer’s assessment"
+# The fields, as the assessment calls them.
+PEER, ASSESSED, UNTIL, AREAS, LINK = "peer", "assessed_on", "valid_until", "areas", "proof"
+LINE = 300  # characters
+
+
+def view(checklist: Checklist) -> dict[str, Any]:
+    """The window: who assessed, when, for which areas, and until when CIP accepts it."""
+    areas = tuple(Option(area, title) for area, title in answerable(checklist).items())
+    asked = [
+        forms.Entry(PEER, "Organisation that assessed", optional=False, most=LINE),
+        forms.Entry(ASSESSED, "Assessed on", Kind.DATE, optional=False),
+        forms.Entry(UNTIL, "CIP accepts it until", Kind.DATE, optional=False),
+        forms.Entry(AREAS, "For these areas", Kind.CHOICES, options=areas, optional=False),
+        forms.Entry(LINK, "A link to it, or where it lies", most=LINE),
+    ]
+    blocks = [small_print(prompts.load("replies/peer-assessment").text), *forms.blocks(asked)]
+    shown, _ = fitting(blocks)
+    more = {"private_metadata": value(Spot(checklist.id)), "submit": label("Accept it", TITLE)}
+    return modal(NAME, names.PEER_MODAL, shown, **more)
+
+
+def answerable(checklist: Checklist) -> dict[str, str]:
+    """The areas in which a peer's assessment may answer something, with their titles."""
+    asked = [one.item for one in checklist.half(Side.PARTNER) if not one.item.this_work]
+    return {item.area: item.area_title for item in asked}

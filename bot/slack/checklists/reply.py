@@ -1,0 +1,197 @@
+"""Deliveries about checklists → what the person gets by direct message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.settings.settings import Settings
+from bot.slack.blocks import notices
+from bot.slack.blocks.escaping import one_line
+from bot.slack.blocks.message import Message
+from bot.slack.checklists import summary_view as view
+from bot.slack.checklists.spot import Spot, value
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.file_fetching import FileNotRead, fetch
+from bot.slack.delivery.file_sending import OutgoingFile
+from bot.slack.delivery.replies import Content
+from bot.slack.errors import LACKS, code
+from bot.slack.roles import declined, rights
+from drafting import (
+    Answer,
+    Checklist,
+    Entry,
+    Given,
+    Proof,
+    State,
+    merge_plan,
+    office_today,
+    read_checklist,
+)
+
+if TYPE_CHECKING:
+    from drafting import DueDiligenceDesk
+
+LONGEST_NAME = 200
+
+
+class DueDiligenceReplies:
+    """What a person gets for a delivery about a checklist. Threads may share one."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        due_diligence: Callable[[], DueDiligenceDesk],
+        client: WebClient,
+        today: Callable[[], date] = office_today,
+    ) -> None:
+        """`due_diligence` gives the desk, which is opened when it is first needed."""
+        self._settings = settings
+        self._desk = due_diligence
+        self._client = client
+        self._today = today
+
+    def content(self, delivery: Delivery) -> Content:
+        """What the delivery is answered with. Raises DraftingError, EdgeError."""
+        if not rights(self._settings, delivery.user).assesses:
+            return _notice("declined", notices.error(declined(self._settings, "assess")))
+        if delivery.kind is Kind.EVIDENCE:
+            return self._evidence(delivery)
+        if delivery.kind is Kind.IMPORT:
+            return self._import(delivery)
+        if delivery.kind is Kind.REMINDER:
+            return self._reminder(delivery)
+        proof = str(delivery.extra.get("file") or "")
+        return self._proof(proof) if proof else self._files(delivery)
+
+    def returned(self, delivery: Delivery, name: str, content: bytes) -> Content:
+        """What a filled-in checklist would change, with a button that adds it.
+
+        Raises UnreadableDraft where the file is no checklist, or cannot be read as one.
+        """
+        read = read_checklist(content, name)
+        if not rights(self._settings, delivery.user).assesses:
+            return _notice("declined", notices.error(declined(self._settings, "assess")))
+        checklist = self._desk().get(read.checklist)
+        plan = merge_plan(checklist, read, delivery.user)
+        at = value(Spot(checklist.id, file=str(delivery.extra["file"])))
+        return _notice("read", view.plan(plan, checklist, name, at, read.problems))
+
+    def reached_nobody(self, delivery: Delivery) -> None:
+        """Lets a reminder that could not be sent come again."""
+        for key in delivery.extra["keys"]:
+            self._desk().checklists.forget_reminder(str(key))
+
+    def _files(self, delivery: Delivery) -> Content:
+        from drafting import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
+
+        desk = self._desk()
+        checklist = desk.get(str(delivery.extra["checklist"]))
+        summary, today = desk.summary(checklist), self._today()
+
+        def files() -> tuple[OutgoingFile, ...]:
+            return (
+                OutgoingFile(f"{checklist.id}.docx", checklist_document(checklist, today)),
+                OutgoingFile(f"{checklist.id}.xlsx", checklist_workbook(checklist, today)),
+            )
+
+        said = _posted(view.beneath_files(checklist, summary))
+        missing = _posted(view.files_missing(checklist, summary))
+        return Content("checklist", said, files=files, without_files=missing)
+
+    def _proof(self, file: str) -> Content:
+        """A piece of evidence, as it was given."""
+        found = self._desk().evidence(file)
+        if found is None:
+            return _notice("error", notices.notice("checklist-evidence-gone"))
+        name, content = found
+        said = _posted(notices.notice("checklist-evidence-here", file=name))
+        missing = _posted(notices.notice("checklist-files-not-sent"))
+        sent = (OutgoingFile(name, content),)
+        return Content("checklist", said, files=lambda: sent, without_files=missing)
+
+    def _evidence(self, delivery: Delivery) -> Content:
+        """Fetches the files, keeps them, and puts them to the answer that they came with."""
+        extra, desk = delivery.extra, self._desk()
+        checklist, entry, answer = self._place(delivery)
+        try:
+            proofs = tuple(self._kept(delivery, checklist))
+        except SlackApiError as error:
+            if code(error) not in LACKS:
+                raise
+            return _notice("error", notices.notice("evidence-not-kept"))
+        except FileNotRead:
+            return _notice("error", notices.notice("evidence-refused"))
+        state = State(str(extra["state"]))
+        desk.answer(checklist.id, [_with_proofs(answer, entry, proofs, state, delivery)])
+        names = [one.name for one in proofs]
+        return _notice("evidence", view.kept(checklist, entry, names))
+
+    def _place(self, delivery: Delivery) -> tuple[Checklist, Entry, Answer]:
+        extra = delivery.extra
+        checklist = self._desk().get(str(extra["checklist"]))
+        entry = next(one for one in checklist.entries if one.key == extra["entry"])
+        answer = next(one for one in entry.answers if one.id == extra["answer"])
+        return checklist, entry, answer
+
+    def _kept(self, delivery: Delivery, checklist: Checklist) -> Iterator[Proof]:
+        until = str(delivery.extra.get("expires") or "")
+        expires = date.fromisoformat(until) if until else None
+        for file in delivery.extra["files"]:
+            name, content = fetch(self._client, str(file))
+            shown = _file_name(name)
+            yield self._desk().attach(checklist.id, shown, content, delivery.user, expires)
+
+    def _import(self, delivery: Delivery) -> Content:
+        name, content = fetch(self._client, str(delivery.extra["file"]))
+        desk = self._desk()
+        read = read_checklist(content, name)
+        plan = merge_plan(desk.get(read.checklist), read, delivery.user)
+        checklist = desk.answer(read.checklist, plan.given)
+        return _notice("imported", view.added(checklist, len(plan.given)))
+
+    def _reminder(self, delivery: Delivery) -> Content:
+        checklist = self._desk().get(str(delivery.extra["checklist"]))
+        wanted = set(delivery.extra["entries"])
+        entries = [one for one in checklist.entries if one.key in wanted]
+        about = str(delivery.extra["about"])
+        return _notice("reminder", view.reminder(checklist, entries, about))
+
+
+def _with_proofs(
+    answer: Answer, entry: Entry, proofs: tuple[Proof, ...], state: State, delivery: Delivery
+) -> Given:
+    return Given(
+        entry=entry.key,
+        state=state,
+        by=delivery.user,
+        key=delivery.key,
+        text=answer.text,
+        proofs=(*answer.proofs, *proofs),
+        gap=answer.gap,
+        gap_side=answer.gap_side,
+        gap_action=answer.gap_action,
+        gap_due=answer.gap_due,
+        seen=(answer.id,),
+    )
+
+
+def _file_name(name: str) -> str:
+    """A file's name as evidence may be called: signs that nobody sees are left out."""
+    shown = "".join(sign for sign in one_line(name) if sign.isprintable())
+    return shown[-LONGEST_NAME:] or "evidence"
+
+
+def _notice(outcome: str, said: Message) -> Content:
+    return Content(outcome, _posted(said))
+
+
+def _posted(said: Message) -> Message:
+    """It is posted whole, not streamed."""
+    return replace(said, markdown="")

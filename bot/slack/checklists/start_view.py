@@ -1,0 +1,201 @@
+"""The window that a checklist begins in: with whom, for what, and what it would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import prompts
+from bot.slack.blocks import forms, names
+from bot.slack.blocks.escaping import TITLE
+from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.parts import Block, button, fitting, heading, label, modal, row, small_print
+from bot.slack.checklists.spot import Spot, value
+from bot.slack.checklists.view import why_tier
+from bot.slack.drafts.form_view import mark_of
+from bot.slack.partners.form_view import notice
+from bot.slack.partners.view import LEAST_LETTERS
+
+NAME = "Due diligence"
+PARTNER, AGREEMENT, RISK, REASON = "the_partner", "the_agreement", "the_risk", "the_reason"
+NO, YES = "no", "yes"
+LONGEST_REASON = 300
+LISTED = 90  # agreements
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a checklist would ask."""
+
+    tier: str  # 'Tier C, funded'
+    reasons: Sequence[str]
+    of_partner: int
+    of_cip: int
+    known: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class There:
+    """A checklist that is there already."""
+
+    id: str
+    settled: int
+    items: int
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen in the window."""
+
+    partner: str = ""  # its id
+    agreement: str = ""  # its key
+    high_risk: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class StartForm:
+    """What the window holds."""
+
+    chosen: Chosen = Chosen()
+    partner: Option | None = None
+    agreements: Sequence[Option] = ()
+    preview: Preview | None = None
+    there: There | None = None
+    said: str = ""
+
+
+def view(form: StartForm) -> dict[str, Any]:
+    """The window. Without a partner it only asks for one."""
+    chosen = form.chosen
+    without = form.partner is not None and not form.agreements
+    blocks = [
+        *notice(form.said),
+        _partner(form.partner),
+        *([_agreement(form)] if form.agreements else []),
+        *(_there(form.there) if form.there else ()),
+        *(_risk(chosen) if form.preview else ()),
+        *(_would(form.preview) if form.preview else ()),
+        *(_without_agreement(chosen) if without else ()),
+        *(() if form.partner else [small_print(prompts.load("replies/diligence-tone").text)]),
+    ]
+    shown, _ = fitting(blocks)
+    submit = "Begin anew" if form.there else "Make the checklist"
+    more = {"submit": label(submit, TITLE)} if form.preview else {}
+    held = names.spot_value(names.Spot(chosen.partner, chosen.agreement))
+    return modal(NAME, names.DILIGENCE_MODAL, shown, private_metadata=held, **more)
+
+
+def chosen(view_now: Mapping[str, Any]) -> Chosen:
+    """What is chosen in the window now; another partner begins anew."""
+    state = view_now["state"]["values"]
+    before = names.spot_named(str(view_now.get("private_metadata") or ""))
+    partner = _one(state, PARTNER) or before.partner
+    if partner != before.partner:
+        return Chosen(partner)
+    return Chosen(
+        partner,
+        _one(state, AGREEMENT) or before.agreement,
+        high_risk=_one(state, RISK) == YES,
+        reason=_one(state, REASON),
+    )
+
+
+def _one(state: Mapping[str, Any], block: str) -> str:
+    held = {name: one for name, one in state.items() if name.startswith(block)}
+    return str(next(iter(forms.typed(held).values()), ""))
+
+
+def _partner(partner: Option | None) -> Block:
+    element: dict[str, Any] = {
+        "type": "external_select",
+        "action_id": names.DILIGENCE_PARTNER,
+        "min_query_length": LEAST_LETTERS,
+        "placeholder": label("Type part of the name", 150).to_dict(),
+    }
+    if partner:
+        element["initial_option"] = forms.option(partner)
+    return _choosing(PARTNER, "Partner", element)
+
+
+def _agreement(form: StartForm) -> Block:
+    options = [forms.option(one) for one in form.agreements[:LISTED]]
+    now = [one for one in options if one["value"] == form.chosen.agreement] or options[-1:]
+    element = {
+        "type": "static_select",
+        "action_id": names.DILIGENCE_AGREEMENT,
+        "options": options,
+        "initial_option": now[0],
+    }
+    return _choosing(f"{AGREEMENT}:{_mark(form.chosen)}", "Agreement", element)
+
+
+def _risk(chosen: Chosen) -> Iterator[Block]:
+    said = {NO: "No", YES: "Yes"}
+    options = [forms.option(Option(name, words)) for name, words in said.items()]
+    element = {
+        "type": "radio_buttons",
+        "action_id": names.DILIGENCE_RISK,
+        "options": options,
+        "initial_option": options[int(chosen.high_risk)],
+    }
+    asked = "Do you judge this partnership high-risk?"
+    yield _choosing(f"{RISK}:{_mark(chosen)}", asked, element)
+    if chosen.high_risk:
+        block = f"{REASON}:{_mark(chosen)}"
+        hint = prompts.load("replies/diligence-reason").text
+        yield from forms.blocks(
+            [
+                forms.Entry(
+                    block,
+                    "Why",
+                    Kind.LINE,
+                    chosen.reason,
+                    hint,
+                    optional=False,
+                    most=LONGEST_REASON,
+                )
+            ]
+        )
+
+
+def _choosing(block: str, title: str, element: dict[str, Any]) -> Block:
+    """A choice upon which the window turns at once; it needs no button to send it."""
+    return {
+        "type": "section",
+        "block_id": block,
+        "text": {"type": "mrkdwn", "text": f"*{title}*", "verbatim": True},
+        "accessory": element,
+    }
+
+
+def _mark(chosen: Chosen) -> str:
+    """Marks the choices of one partner: those of another begin anew."""
+    return mark_of(chosen.partner, "", 0)
+
+
+def _there(there: There) -> Iterator[Block]:
+    counts = {"settled": f"{there.settled:,}", "items": f"{there.items:,}"}
+    yield from notice(prompts.fill("replies/diligence-there", **counts))
+    at = value(Spot(there.id))
+    yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])
+
+
+def _would(preview: Preview) -> Iterator[Block]:
+    yield heading(f"What it would ask: {preview.tier}")
+    yield why_tier(preview.reasons)
+    counts = (
+        f"{preview.of_partner} questions for the partner and {preview.of_cip} for CIP; "
+        f"{preview.known} are filled in from the partner’s file, to be confirmed. "
+        f"{preview.left_out} of the catalogue are left out, each with its reason."
+    )
+    yield small_print(counts)
+    yield small_print(prompts.load("replies/diligence-tone").text)
+
+
+def _without_agreement(chosen: Chosen) -> Iterator[Block]:
+    """The way to the partner's file, where an agreement can be added."""
+    at = names.spot_value(names.Spot(chosen.partner))
+    yield from row([button("Open the partner’s file", names.PARTNER_OPEN, at)])

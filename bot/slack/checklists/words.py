@@ -1,0 +1,171 @@
+"""What checklists say, in words: who, which state, which evidence, which question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ContextBlock,
+    MarkdownTextObject,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
+from bot.slack.blocks.parts import Block
+from bot.slack.blocks.rich_text import Run
+from bot.slack.partners.record_words import day
+from bot.slack.partners.view import MEMBER
+from drafting import Answer, Checklist, Entry, Proof, Side, State
+
+ANSWER = 240  # characters of an answer in a list
+WHOLE = 2_500  # of an answer where it stands alone
+QUESTION = 300
+PART = 900  # of what is missing, or was agreed
+SOURCE = 120
+NAME = 150
+PROOFS = 8
+STATES = {
+    State.ANSWERED: "Answered",
+    State.TO_CONFIRM: "To confirm",
+    State.NOT_APPLICABLE: "Not applicable",
+    State.GAP: "Gap",
+    State.OPEN: "Open",
+}
+SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
+ADDRESSED = {Side.PARTNER: "the partner", Side.CIP: "CIP", Side.BOTH: "both"}
+
+
+def title(checklist: Checklist) -> str:
+    """With whom it is, and for which agreement."""
+    name = clip(one_line(checklist.partner_name), NAME)
+    return f"Due diligence with {name}, {checklist.agreement}"
+
+
+def question(entry: Entry) -> str:
+    """The question on one line, as long as lists have room for it."""
+    return clip(one_line(entry.item.ask), QUESTION)
+
+
+def mention(who: str) -> str:
+    """Somebody in mrkdwn: a member by name, anybody else literally."""
+    return f"<@{who}>" if MEMBER.fullmatch(who) else inert_mrkdwn(clip(one_line(who), NAME))
+
+
+def person(who: str) -> Any:
+    """Somebody in rich text."""
+    if MEMBER.fullmatch(who):
+        return RichTextElementParts.User(user_id=who)
+    return RichTextElementParts.Text(text=clip(one_line(who), NAME) or "…")
+
+
+def asked_by(entries: Sequence[Entry]) -> list[Block]:
+    """Which members gave these questions to whom they are with; nothing where none did."""
+    who = dict.fromkeys(one.assigned_by for one in entries if MEMBER.fullmatch(one.assigned_by))
+    if not who:
+        return []
+    said = f"Asked by {', '.join(mention(one) for one in who)}"
+    return [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)]).to_dict()]
+
+
+def moment(when: datetime) -> Any:
+    """A time that Slack shows in the reader's own time zone."""
+    return RichTextElementParts.Date(
+        timestamp=int(when.timestamp()),
+        format="{date_short_pretty} {time}",
+        fallback=when.strftime("%d %b %Y %H:%M"),
+    )
+
+
+def standing(entry: Entry, today: date) -> str:
+    """How an entry stands, in mrkdwn: two lines at most."""
+    answer = entry.current
+    lines = [_state(entry, answer, today)]
+    said = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
+    if said:
+        lines.append(inert_mrkdwn(clip(said, ANSWER)))
+    return "\n".join(lines)
+
+
+def _state(entry: Entry, answer: Answer | None, today: date) -> str:
+    if entry.in_conflict:
+        count = len(entry.standing_side_by_side)
+        words = [f"*{count} answers side by side, to settle*"]
+    else:
+        words = [f"*{STATES[answer.state]}*" if answer else "*Open*"]
+    from_elsewhere = answer and answer.source_words and answer.source.value != "person"
+    if from_elsewhere and answer and not entry.in_conflict:
+        words.append(f"from {inert_mrkdwn(clip(one_line(answer.source_words), SOURCE))}")
+    elif answer and not entry.in_conflict:
+        words.append(mention(answer.by))
+    words += [f"*{one}*" for one in expired(answer.proofs if answer else (), today)]
+    words += [f"with {mention(entry.assigned_to)}"] if entry.assigned_to else []
+    return " · ".join(words)
+
+
+def expired(proofs: Sequence[Proof], today: date) -> list[str]:
+    """The words that evidence has expired, or nothing."""
+    over = [one for one in proofs if one.expires and one.expires < today]
+    return ["its evidence has expired"] if over else []
+
+
+def proof(one: Proof) -> str:
+    """A piece of evidence on one line."""
+    until = f", until {day(one.expires)}" if one.expires else ""
+    return f"{clip(one_line(one.name), NAME) or 'Evidence'}{until}"
+
+
+def whole(answer: Answer) -> Iterator[Block]:
+    """An answer with everything that belongs to it, who gave it and when; quoted."""
+    head: list[Any] = [
+        RichTextElementParts.Text(text=f"{STATES[answer.state]} · ", style={"bold": True}),
+        person(answer.by),
+        RichTextElementParts.Text(text=" · "),
+        moment(answer.at),
+    ]
+    source = clip(one_line(answer.source_words), SOURCE)
+    head += [RichTextElementParts.Text(text=f"\nfrom {source}")] if source else []
+    quoted = [rich_text.quote(rich_text.clipped([Run(answer.text)], WHOLE))] if answer.text else []
+    yield rich_text.rich_text(_section(head), *quoted)
+    told = [*_gap(answer), *_proofs(answer.proofs)]
+    if told:
+        yield rich_text.rich_text(rich_text.bullets(told))
+
+
+def text(said: str) -> Any:
+    """Words in rich text, literally."""
+    return RichTextElementParts.Text(text=said or " ")
+
+
+def paragraph(elements: Sequence[Any]) -> Block:
+    """A block of one paragraph, of elements as they are."""
+    return rich_text.rich_text(_section(elements))
+
+
+def _section(elements: Sequence[Any]) -> RichTextSectionElement:
+    return RichTextSectionElement(elements=list(elements))
+
+
+def _gap(answer: Answer) -> Iterator[list[Run]]:
+    if answer.gap:
+        yield [Run("What is missing: ", bold=True), *_short(answer.gap)]
+    if answer.gap_side:
+        yield [Run("Addressed by: ", bold=True), Run(ADDRESSED[answer.gap_side])]
+    if answer.gap_action:
+        yield [Run("Agreed: ", bold=True), *_short(answer.gap_action)]
+    if answer.gap_due:
+        yield [Run("By when: ", bold=True), Run(day(answer.gap_due))]
+
+
+def _proofs(proofs: Sequence[Proof]) -> Iterator[list[Run]]:
+    for one in proofs[:PROOFS]:
+        yield [Run("Evidence: ", bold=True), Run(proof(one))]
+    if len(proofs) > PROOFS:
+        yield [Run(f"And {len(proofs) - PROOFS} more pieces of evidence.")]
+
+
+def _short(text: str) -> list[Run]:
+    return rich_text.clipped([Run(text)], PART)

@@ -1,0 +1,153 @@
+"""Clients of Slack's Web API: one that may repeat a call, one that must not, one in a hurry."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.request import (
+    HTTPRedirectHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
+)
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from bot.operations.metrics import Metrics
+from bot.settings.slack import SlackSettings
+from bot.settings.slack_addresses import NotSlacks, is_here, is_slacks, is_slacks_socket
+
+TIMEOUT = 10  # seconds
+MODAL_TIMEOUT = 2  # seconds; a trigger lives three, and so long Slack waits to be acknowledged
+PATIENCE = 5  # times that a rate limit is waited out, as long as Slack says each time
+
+
+class MeasuredClient(WebClient):
+    """A WebClient whose calls are counted by method and outcome."""
+
+    def __init__(self, metrics: Metrics, **given: Any) -> None:
+        super().__init__(**given)
+        self._metrics = metrics
+        if is_here(self.base_url):  # slack-sdk takes a proxy from the environment for this too
+            self.proxy = None
+
+    def apps_connections_open(self, **given: Any) -> SlackResponse:
+        """As in WebClient. Raises NotSlacks where the socket would be anybody else's."""
+        answer = super().apps_connections_open(**given)
+        if not is_slacks_socket(str(answer.get("url") or ""), self.base_url):
+            raise NotSlacks("Slack named a socket that is not its own; nothing was sent there.")
+        return answer
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        """As in WebClient, whose redirects would take the token to another host."""
+        token = req.headers.pop("Authorization", None)
+        if token is not None:
+            req.add_unredirected_header("Authorization", token)
+        answer: dict[str, Any] = super()._perform_urllib_http_request_internal(url, req)
+        return answer
+
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:
+        """As in WebClient."""
+        outcome = "unreachable"
+        try:
+            answer: SlackResponse = super().api_call(api_method, **given)
+            outcome = "ok"
+            return answer
+        except SlackApiError as error:
+            outcome = str(error.response.get("error") or "refused")
+            raise
+        finally:
+            self._metrics.called(api_method, outcome)
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """Whoever was asked does not say who is asked next."""
+
+    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+        """As in HTTPRedirectHandler: None, so the answer is an error."""
+
+
+class RateLimits(RateLimitErrorRetryHandler):
+    """Waits as long as Slack says, and counts it."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__(max_retry_count=PATIENCE)
+        self._metrics = metrics
+
+    def prepare_for_next_attempt(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> None:
+        """As in RateLimitErrorRetryHandler."""
+        waits = (response.headers if response else {}).get("retry-after", ["1"])
+        self._metrics.rate_limited(float(waits[0]))
+        super().prepare_for_next_attempt(
+            state=state, request=request, response=response, error=error
+        )
+
+
+def reading_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
+    """A client for calls that may be made twice: it repeats what failed."""
+    client = posting_client(slack, metrics)
+    client.retry_handlers += [
+        ConnectionErrorRetryHandler(max_retry_count=2),
+        ServerErrorRetryHandler(max_retry_count=2),
+    ]
+    return client
+
+
+def posting_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
+    """A client for posts: a call that failed may have been carried out, so it is not repeated.
+
+    A rate limit is waited out, since Slack did nothing then.
+    """
+    return _client(slack, metrics, TIMEOUT, [RateLimits(metrics)])
+
+
+def opening_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
+    """A client that opens modals: it asks once, and gives up before the trigger is dead."""
+    return _client(slack, metrics, MODAL_TIMEOUT, [])
+
+
+def opener_to(address: str) -> OpenerDirector:
+    """What opens that address and no other; of a proxy only what is not on this machine."""
+    direct = [ProxyHandler({})] if is_here(address) else []
+    return build_opener(NoRedirect, *direct)
+
+
+def response_client(address: str, slack: str, timeout: int = TIMEOUT) -> WebhookClient:
+    """A client for Slack's address to answer a command or click; `slack` is the Web API's.
+
+    Raises NotSlacks where it is anybody else's.
+    """
+    if not is_slacks(address, slack):
+        raise NotSlacks("Slack named a response address that is not its own; nothing went there.")
+    client = WebhookClient(address, timeout=timeout)
+    if is_here(address):
+        client.proxy = None
+    return client
+
+
+def _client(
+    slack: SlackSettings, metrics: Metrics, timeout: int, retry_handlers: list[RetryHandler]
+) -> WebClient:
+    return MeasuredClient(
+        metrics,
+        token=slack.bot_token.get_secret_value(),
+        base_url=slack.api_url,
+        timeout=timeout,
+        retry_handlers=retry_handlers,
+    )

@@ -1,0 +1,1 @@
+"""What arrives from Slack is kept, worked on and answered exactly once."""

@@ -1,0 +1,44 @@
+"""Fetching a file that a person sent, with the bot's token."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+from slack_sdk import WebClient
+
+import prompts
+from bot.errors import EdgeError
+from bot.settings.slack_addresses import is_slacks
+from bot.slack.client import opener_to
+
+MOST_BYTES = 20_000_000  # of a file that came back, or of evidence
+SECONDS = 30
+DOCX, XLSX = ".docx", ".xlsx"
+
+
+class FileNotRead(EdgeError):
+    """The file cannot be fetched; the message says the cure."""
+
+
+def fetch(client: WebClient, file: str) -> tuple[str, bytes]:
+    """Name and bytes of a file.
+
+    Raises FileNotRead; SlackApiError and OSError where Slack does not answer.
+    """
+    about = client.files_info(file=file)["file"]
+    name = str(about.get("name") or "the file")
+    if int(about.get("size") or 0) > MOST_BYTES:
+        raise FileNotRead(prompts.fill("replies/file-too-large", name=name))
+    address = str(about.get("url_private_download") or "")
+    if not is_slacks(address, client.base_url):  # of a linked file it is another service's
+        raise FileNotRead(prompts.fill("replies/file-elsewhere", name=name))
+    request = urllib.request.Request(  # noqa: S310  (looked at just now)
+        address, headers={"Authorization": f"Bearer {client.token}"}
+    )
+    try:
+        with opener_to(address).open(request, timeout=SECONDS) as answer:
+            content: bytes = answer.read(MOST_BYTES + 1)
+    except urllib.error.HTTPError as error:
+        raise FileNotRead(prompts.fill("replies/file-not-read", name=name)) from error
+    return name, content

@@ -1,0 +1,116 @@
+"""Sending files into a conversation, once.
+
+Files carry no metadata. So their bytes go up first, where nobody sees them; their ids are noted
+with the delivery; then one call shows them all. After a crash, or where the answer to that call was
+lost, Slack is asked for the noted ids: it knows a file only when the call was carried out.
+"""
+
+from __future__ import annotations
+
+import logging
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.settings.slack_addresses import is_slacks
+from bot.slack.client import opener_to
+from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.reply_search import Place, ReplySearch
+from bot.slack.errors import LACKS, code, is_unsure
+
+LOG = logging.getLogger("saathi.replies")
+SECONDS = 60  # for the bytes of one file
+UPLOADED = "uploaded"  # in the delivery's row: the files' ids
+GONE = frozenset({"file_not_found", "invalid_arguments", "files_not_found"})
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file to be sent. Its name is seen by whoever sees it."""
+
+    name: str
+    content: bytes
+
+
+class FilesRefused(Exception):
+    """Slack does not take files here; its error is the text."""
+
+
+class FileSending:
+    """Sends files. Threads may share one."""
+
+    def __init__(
+        self, inbox: Inbox, *, posting: WebClient, reading: WebClient, search: ReplySearch
+    ) -> None:
+        self._inbox = inbox
+        self._posting = posting
+        self._reading = reading
+        self._search = search
+
+    def send(
+        self, delivery: Delivery, place: Place, files: Callable[[], Sequence[OutgoingFile]]
+    ) -> None:
+        """Shows the files in `place`, unless they are there already; they are made only then.
+
+        Raises FilesRefused, or SlackApiError and OSError where it is open whether they are out.
+        """
+        noted = [str(one) for one in delivery.extra.get(UPLOADED) or ()]
+        try:
+            if noted and (self._are_out(delivery, place, noted) or self._showed(place, noted)):
+                return
+            self._show(place, self._upload(delivery, files()))
+        except SlackApiError as error:
+            if is_unsure(error):
+                raise
+            LOG.warning("files of reply %s refused: %s", delivery.id, code(error))
+            raise FilesRefused(code(error)) from error
+
+    def _are_out(self, delivery: Delivery, place: Place, ids: Sequence[str]) -> bool:
+        """True where the call that shows the files was carried out."""
+        try:
+            self._reading.files_info(file=ids[0])
+        except SlackApiError as error:
+            if is_unsure(error):
+                raise
+            # Without the right to ask, the conversation is looked through.
+            return code(error) in LACKS and self._search.holds_file(delivery, place, ids[0])
+        return True
+
+    def _showed(self, place: Place, ids: Sequence[str]) -> bool:
+        """False where Slack does not keep the bytes any more."""
+        try:
+            self._show(place, ids)
+        except SlackApiError as error:
+            if code(error) in GONE:
+                return False
+            raise
+        return True
+
+    def _upload(self, delivery: Delivery, files: Sequence[OutgoingFile]) -> list[str]:
+        """The files' ids; their bytes are at Slack's, and nobody sees them yet."""
+        ids = [self._bytes(file) for file in files]
+        self._inbox.note(delivery, UPLOADED, ids)
+        return ids
+
+    def _bytes(self, file: OutgoingFile) -> str:
+        given = self._reading.files_getUploadURLExternal(
+            filename=file.name, length=len(file.content)
+        )
+        address = str(given["upload_url"])
+        if not is_slacks(address, self._reading.base_url):
+            LOG.error("Slack named an upload address that is not its own; nothing was sent there")
+            raise FilesRefused("upload_url")
+        request = urllib.request.Request(address, file.content, method="POST")  # noqa: S310
+        with opener_to(address).open(request, timeout=SECONDS):
+            return str(given["file_id"])
+
+    def _show(self, place: Place, ids: Sequence[str]) -> None:
+        self._posting.files_completeUploadExternal(
+            files=[{"id": one} for one in ids],
+            channel_id=place.channel,
+            thread_ts=place.thread_ts or None,
+        )

@@ -1,0 +1,409 @@
+"""The inbox: what people sent to Saathi, durable before work starts, and answered exactly once.
+
+A delivery is one piece of work that asks for one reply. Its `key` names what was sent (a post by
+its channel and time, a command by its trigger), so that a redelivery, a second event for the same
+post, another socket and another replica all come to the same row. Who recorded it works on it, and
+renews a lease while alive; a delivery whose lease ran out is taken over. Where its work had been
+begun by another process, that one died of it, as far as anybody can tell: that counts as a crash.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.operations.database import Database
+from bot.slack.delivery.deliveries import (
+    FORGOTTEN,
+    SET_ASIDE,
+    UNDELIVERABLE,
+    AnswerRecord,
+    Delivery,
+    Kept,
+    Kind,
+    Reply,
+)
+from bot.slack.delivery.tables import (
+    ANSWERS,
+    ASIDE,
+    DELIVERIES,
+    NAMELESS,
+    OPEN,
+    answer_row,
+    delivery_of,
+    record_of,
+)
+
+MINUTE = 60.0
+LEASE = 30.0  # seconds after which another process may take over
+CONTEXT = 24 * 3600.0  # seconds that a question's text is kept for follow-ups
+DELIVERIES_KEPT = 30 * 24 * 3600.0  # seconds; redeliveries come within hours
+DAY = 24 * 3600.0
+
+
+class Inbox:
+    """The deliveries and the answers in one database. Threads and processes may share it."""
+
+    def __init__(
+        self,
+        database: Database,
+        keep_days: int = 365,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.owner = uuid.uuid4().hex
+        self._database = database
+        self._keep_days = keep_days
+        self._clock = clock
+
+    def record(self, delivery: Delivery, at_most: int | None = None) -> Delivery | None:
+        """The delivery as recorded, this process's to work on; None where it was recorded before.
+
+        When this returns, the delivery survives a crash. A question beyond the `at_most` that a
+        person may ask a minute is recorded as such, without its text.
+        """
+        recorded = replace(
+            delivery, id=uuid.uuid4().hex, received_at=delivery.received_at or self._clock()
+        )
+        try:
+            with self._database.write() as connection:
+                if at_most is not None and self._asked_lately(connection, recorded) >= at_most:
+                    recorded = replace(recorded, kind=Kind.LIMITED, text=None)
+                connection.execute(DELIVERIES.insert().values(self._row(recorded)))
+        except IntegrityError:
+            return None
+        return recorded
+
+    def _asked_lately(self, connection: sa.Connection, delivery: Delivery) -> int:
+        """How many questions the person asked in the last minute."""
+        counted = (
+            sa.select(sa.func.count())
+            .select_from(DELIVERIES)
+            .where(
+                DELIVERIES.c.user == delivery.user,
+                DELIVERIES.c.received_at > self._clock() - MINUTE,
+                DELIVERIES.c.kind == Kind.QUESTION,
+            )
+        )
+        return int(connection.execute(counted).scalar_one())
+
+    def _row(self, delivery: Delivery) -> dict[str, Any]:
+        given = {name: getattr(delivery, name) for name in delivery.__dataclass_fields__}
+        return {
+            **given,
+            "extra": dict(delivery.extra),
+            "owner": self.owner,
+            "lease_until": self._clock() + LEASE,
+            "outcome": "",
+            "reply_channel": "",
+            "reply_ts": "",
+        }
+
+    def renew(self) -> None:
+        """Says that this process is alive: nobody takes over what it works on."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=self._clock() + LEASE
+        )
+
+    def begin(self, delivery: Delivery) -> bool:
+        """Notes that work on it begins; False where it is not this process's any more."""
+        with self._database.write() as connection:
+            noted = connection.execute(
+                DELIVERIES.update()
+                .where(OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner)
+                .values(begun_at=self._clock())
+            )
+            return noted.rowcount > 0
+
+    def let_go(self) -> None:
+        """Leaves what is open to whoever comes next: the next start, or another replica."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0, begun_at=None
+        )
+
+    def excuse(self) -> None:
+        """Holds the end of this process, which was asked to stop, against no delivery."""
+        self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), begun_at=None)
+
+    def put_off(self, delivery: Delivery, seconds: float) -> None:
+        """Leaves one that failed for later, to be taken over when `seconds` have passed."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
+            owner="",
+            lease_until=self._clock() + seconds,
+            failures=DELIVERIES.c.failures + 1,
+            begun_at=None,
+        )
+
+    def release_all(self) -> None:
+        """Ends every lease: for the one process that serves a database in the home folder."""
+        self._update(sa.and_(OPEN, DELIVERIES.c.owner != ""), lease_until=0.0)
+
+    def take_over(self, limit: int = 100) -> list[Delivery]:
+        """Open deliveries whose lease ran out, oldest first, now this process's to work on."""
+        due = (
+            sa.select(DELIVERIES.c.id)
+            .where(OPEN, DELIVERIES.c.lease_until <= self._clock())
+            .order_by(DELIVERIES.c.received_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # SQLite has one writer and needs none
+        )
+        with self._database.write() as connection:
+            ids = list(connection.execute(due).scalars())
+            if not ids:
+                return []
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.id.in_(ids))
+                .values(
+                    owner=self.owner,
+                    lease_until=self._clock() + LEASE,
+                    attempts=DELIVERIES.c.attempts + 1,
+                    crashes=DELIVERIES.c.crashes + self._died_at(),
+                    begun_at=None,
+                )
+            )
+            rows = connection.execute(
+                DELIVERIES.select()
+                .where(DELIVERIES.c.id.in_(ids))
+                .order_by(DELIVERIES.c.received_at)
+            )
+            return [delivery_of(row) for row in rows]
+
+    def _died_at(self) -> sa.ColumnElement[int]:
+        """1 where another process was at work on a delivery that is taken over, else 0."""
+        died = sa.and_(DELIVERIES.c.begun_at.is_not(None), DELIVERIES.c.owner != self.owner)
+        return sa.case((died, 1), else_=0)
+
+    def holds(self, delivery: Delivery) -> bool:
+        """True where the delivery is still open and this process's, so that it may reply."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id).where(
+                    OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner
+                )
+            )
+            return found.first() is not None
+
+    def note_stream(self, delivery: Delivery, ts: str) -> None:
+        """Remembers the message that a stream was begun in, to be finished after a crash."""
+        self._update(DELIVERIES.c.id == delivery.id, stream_ts=ts)
+
+    def note(self, delivery: Delivery, name: str, value: Any) -> None:
+        """Keeps a value in the delivery's `extra`, to be found after a crash."""
+        self._update(DELIVERIES.c.id == delivery.id, extra={**delivery.extra, name: value})
+
+    def is_reply(self, channel: str, ts: str) -> bool:
+        """True where that message is known as a delivery's reply, or as its stream."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id)
+                .where(
+                    sa.or_(DELIVERIES.c.channel == channel, DELIVERIES.c.reply_channel == channel),
+                    sa.or_(DELIVERIES.c.reply_ts == ts, DELIVERIES.c.stream_ts == ts),
+                )
+                .limit(1)
+            )
+            return found.first() is not None
+
+    def close(self, delivery: Delivery, reply: Reply, asked: AnswerRecord | None = None) -> None:
+        """Closes the delivery with its reply and, in the same step, keeps what was answered.
+
+        Where the reply could not be sent, the same may be tried again by the person.
+        """
+        closed: dict[str, Any] = {
+            "closed_at": self._clock(),
+            "outcome": reply.outcome,
+            "reply_channel": reply.channel,
+            "reply_ts": reply.ts,
+            "extra": {},
+            "begun_at": None,
+        }
+        if reply.outcome == UNDELIVERABLE:
+            closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
+        if delivery.kind is Kind.REPORT:
+            closed |= NAMELESS
+        with self._database.write() as connection:
+            connection.execute(
+                DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(closed)
+            )
+            if asked is not None and self._keep_days:
+                connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, asked)))
+
+    def set_aside(self, delivery: Delivery, notice: Reply) -> None:
+        """Closes one that is not tried again, with the notice to its writer.
+
+        All that is needed to try it again is kept, and its key: it cannot come in once more.
+        """
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
+            closed_at=self._clock(),
+            outcome=SET_ASIDE,
+            reply_channel=notice.channel,
+            reply_ts=notice.ts,
+            begun_at=None,
+        )
+
+    def aside_count(self) -> int:
+        """How many deliveries are set aside now, by all processes."""
+        with self._database.read() as connection:
+            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(ASIDE)
+            return int(connection.execute(counted).scalar_one())
+
+    def open_count(self) -> int:
+        """How many deliveries wait or are worked on, in all processes."""
+        with self._database.read() as connection:
+            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(OPEN)
+            return int(connection.execute(counted).scalar_one())
+
+    def oldest_open(self) -> float | None:
+        """When the oldest open delivery was received, in seconds since 1970."""
+        with self._database.read() as connection:
+            return connection.execute(
+                sa.select(sa.func.min(DELIVERIES.c.received_at)).where(OPEN)
+            ).scalar()
+
+    def took_part(self, channel: str, thread_ts: str, user: str) -> bool:
+        """True where the person asked Saathi in that thread; to report misconduct is not to ask."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.id)
+                .where(
+                    DELIVERIES.c.channel == channel,
+                    DELIVERIES.c.thread_ts == thread_ts,
+                    DELIVERIES.c.user == user,
+                    DELIVERIES.c.kind != Kind.REPORT,
+                )
+                .limit(1)
+            )
+            return found.first() is not None
+
+    def earlier_question(self, delivery: Delivery, within: float = CONTEXT) -> str:
+        """The question before this one in the same thread, or ''; `within` is in seconds.
+
+        A thread under an answer that came by direct message goes on with that answer's question. A
+        post that is in no thread goes on with the person's last question in the conversation.
+        """
+        if delivery.thread_ts == delivery.ts:
+            same = DELIVERIES.c.user == delivery.user
+        else:
+            same = sa.or_(
+                DELIVERIES.c.thread_ts == delivery.thread_ts,
+                DELIVERIES.c.reply_ts == delivery.thread_ts,
+            )
+        here = sa.or_(
+            DELIVERIES.c.channel == delivery.channel,
+            DELIVERIES.c.reply_channel == delivery.channel,
+        )
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(DELIVERIES.c.text)
+                .where(
+                    here,
+                    same,
+                    DELIVERIES.c.kind == Kind.QUESTION,
+                    DELIVERIES.c.received_at < delivery.received_at,
+                    DELIVERIES.c.received_at > delivery.received_at - within,
+                    DELIVERIES.c.id != delivery.id,
+                )
+                .order_by(DELIVERIES.c.received_at.desc())
+                .limit(1)
+            ).scalar()
+        return found or ""
+
+    def rate(self, delivery_id: str, helpful: bool) -> bool:
+        """Keeps whether an answer helped; False where no such answer is kept."""
+        with self._database.write() as connection:
+            changed = connection.execute(
+                ANSWERS.update().where(ANSWERS.c.delivery == delivery_id).values(helpful=helpful)
+            )
+            return changed.rowcount > 0
+
+    def recent(self, user: str, limit: int = 5) -> list[AnswerRecord]:
+        """The person's own last questions, newest first."""
+        return self._asked(ANSWERS.c.user == user, limit=limit, newest_first=True)
+
+    def asked_between(self, since: float, until: float) -> list[AnswerRecord]:
+        """Every question kept of that time, oldest first; times in seconds since 1970."""
+        return self._asked(sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until))
+
+    def _asked(
+        self, which: sa.ColumnElement[bool], limit: int | None = None, newest_first: bool = False
+    ) -> list[AnswerRecord]:
+        order = ANSWERS.c.asked_at.desc() if newest_first else ANSWERS.c.asked_at
+        with self._database.read() as connection:
+            rows = connection.execute(ANSWERS.select().where(which).order_by(order).limit(limit))
+            return [record_of(row) for row in rows]
+
+    def forget(self, user: str) -> int:
+        """Deletes what the person asked, and says how many questions it was.
+
+        What is still open keeps its text until it is answered; what is set aside goes.
+        """
+        with self._database.write() as connection:
+            gone = connection.execute(ANSWERS.delete().where(ANSWERS.c.user == user))
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.user == user, ASIDE)
+                .values(outcome=FORGOTTEN, extra={})
+            )
+            connection.execute(
+                DELIVERIES.update()
+                .where(DELIVERIES.c.user == user, ~OPEN, DELIVERIES.c.text.is_not(None))
+                .values(text=None)
+            )
+            return gone.rowcount
+
+    def kept_of(self, user: str) -> Kept:
+        """What the inbox holds of the person: questions, what is open, what waits to be purged."""
+        theirs = DELIVERIES.c.user == user
+        named = sa.and_(ANSWERS.c.user != user, ANSWERS.c.question.contains(user, autoescape=True))
+        with self._database.read() as connection:
+            return Kept(
+                questions=_count(connection, ANSWERS, ANSWERS.c.user == user),
+                open=_count(connection, DELIVERIES, sa.and_(OPEN, theirs)),
+                closed=_count(connection, DELIVERIES, sa.and_(~OPEN, theirs)),
+                named=_count(connection, ANSWERS, named),
+            )
+
+    def forget_team(self, team: str) -> None:
+        """Deletes all that came from one workspace."""
+        theirs = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.team == team)
+        with self._database.write() as connection:
+            connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery.in_(theirs)))
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.team == team))
+
+    def purge(self) -> None:
+        """Deletes what is older than may be kept; what is set aside goes whole, with its line."""
+        now = self._clock()
+        with self._database.write() as connection:
+            connection.execute(
+                ANSWERS.delete().where(ANSWERS.c.asked_at < now - self._keep_days * DAY)
+            )
+            connection.execute(
+                DELIVERIES.update()
+                .where(
+                    ~OPEN,
+                    ~ASIDE,
+                    DELIVERIES.c.closed_at < now - CONTEXT,
+                    DELIVERIES.c.text.is_not(None),
+                )
+                .values(text=None)
+            )
+            connection.execute(
+                DELIVERIES.delete().where(~OPEN, DELIVERIES.c.closed_at < now - DELIVERIES_KEPT)
+            )
+
+    def _update(self, which: sa.ColumnElement[bool], **values: Any) -> None:
+        with self._database.write() as connection:
+            connection.execute(DELIVERIES.update().where(which).values(values))
+
+
+def _count(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
+    wanted = sa.select(sa.func.count()).select_from(table).where(which)
+    return int(connection.execute(wanted).scalar_one())

@@ -1,0 +1,1 @@
+"""Agreements in Slack: asked for, drafted, and sent as files."""

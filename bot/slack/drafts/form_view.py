@@ -1,0 +1,240 @@
+"""The window that an agreement is drafted in, and the one that fills what a draft left open."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import prompts
+from bot.slack.blocks import forms, names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
+from bot.slack.blocks.forms import Entry, Option
+from bot.slack.blocks.parts import (
+    Block,
+    button,
+    clause_button_of,
+    fitting,
+    heading,
+    label,
+    modal,
+    row,
+    small_print,
+)
+from bot.slack.blocks.rich_text import Run
+from bot.slack.partners.form_view import notice
+from bot.slack.partners.view import LEAST_LETTERS
+from drafting import KindInfo, WrongDocument
+
+TITLE_OF_FORM = "Draft an agreement"
+PARTNER = "the_partner"  # block ids
+KIND = "the_kind"
+AGREEMENT = "the_agreement"
+NEW = "+new"  # the choice of an agreement that is not recorded yet
+LISTED = 60  # agreements
+LINES = 25
+LINE = 100
+
+
+@dataclass(frozen=True)
+class DraftForm:
+    """What the window holds."""
+
+    kinds: Sequence[KindInfo]
+    kind: str
+    partner: Option | None = None
+    agreements: Sequence[Option] = ()
+    agreement: str = NEW
+    entries: Sequence[tuple[str, Sequence[Entry]]] = ()  # under headings
+    version: int = 0
+    said: str = ""
+    wrong: WrongDocument | None = None
+    kind_block: str = KIND
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen at the top of the window.
+
+    An input keeps its block id, and with it the person's choice, until Saathi itself chooses.
+    """
+
+    partner: Option | None
+    kind: str
+    agreement: str
+    kind_block: str = KIND
+
+    def instead(self, kind: str) -> Chosen:
+        """The same with that kind of document, chosen by Saathi."""
+        return replace(self, kind=kind, kind_block=f"{self.kind_block}+")
+
+
+@dataclass(frozen=True)
+class FillForm:
+    """What the window to fill a draft's open fields holds."""
+
+    of: str
+    entries: Sequence[Entry]
+    elsewhere: Sequence[tuple[str, str]] = ()  # what is filled in elsewhere, and how
+    said: str = ""
+
+
+def draft(form: DraftForm) -> dict[str, Any]:
+    """The window. Without a partner it only asks for one."""
+    blocks = [
+        *notice(form.said),
+        *(_wrong(form.wrong) if form.wrong else ()),
+        _partner(form),
+        _kind(form),
+        *([_agreement(form)] if form.partner else []),
+        *_fields(form),
+    ]
+    shown, whole = fitting(blocks, room=1)
+    rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
+    ends = form.partner.value if form.partner else ""
+    spot = names.Spot(ends, _key(form.agreement), kind=form.kind, version=form.version)
+    more = {"submit": label("Draft", TITLE)}
+    held = names.spot_value(spot)
+    return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [*shown, *rest], private_metadata=held, **more)
+
+
+def chosen(view: Mapping[str, Any]) -> Chosen:
+    """What is chosen in the window now."""
+    state = view["state"]["values"]
+    spot = names.spot_named(str(view.get("private_metadata") or ""))
+    agreement = forms.typed(_of(state, AGREEMENT)).values()
+    kind = forms.typed(_of(state, KIND))
+    asked = [held for block in _of(state, PARTNER).values() for held in block.values()]
+    picked = asked[0].get("selected_option") if asked else None
+    partner = Option(picked["value"], picked["text"]["text"]) if picked else None
+    same = partner is not None and partner.value == spot.partner
+    key = str(next(iter(agreement), "")) if same else ""
+    block, wanted = next(iter(kind.items()), (KIND, spot.kind))
+    return Chosen(partner, str(wanted or spot.kind), key, block)
+
+
+def fields_typed(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
+    """What was typed into the fields below, and what they held; without what is chosen on top."""
+    typed, shown = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+    own = (PARTNER, KIND, AGREEMENT)
+    return (
+        {block: value for block, value in typed.items() if not block.startswith(own)},
+        {block: value for block, value in shown.items() if not block.startswith(own)},
+    )
+
+
+def on_its_way(said: str) -> dict[str, Any]:
+    """What takes the form's place when it was sent."""
+    return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(said))])
+
+
+def fill(form: FillForm, spot: names.Spot) -> dict[str, Any]:
+    """The window with just the fields that a draft left open."""
+    blocks = [
+        *notice(form.said),
+        small_print(clip(one_line(form.of), BLOCK_TEXT)),
+        *forms.blocks(form.entries),
+        *_elsewhere(form.elsewhere),
+    ]
+    shown, _whole = fitting(blocks)
+    more = {"submit": label("Save and draft", TITLE)} if form.entries else {}
+    held = names.spot_value(spot)
+    return modal("Fill what is open", names.FILL_MODAL, shown, private_metadata=held, **more)
+
+
+def mark_of(partner: str, agreement: str, version: int) -> str:
+    """Marks the inputs of one agreement: those of another show their own values."""
+    return f"{zlib.crc32(f'{partner}/{agreement}/{version}'.encode()):08x}"
+
+
+def _key(agreement: str) -> str:
+    return "" if agreement == NEW else agreement
+
+
+def _of(state: Mapping[str, Any], block: str) -> dict[str, Any]:
+    return {name: held for name, held in state.items() if name.startswith(block)}
+
+
+def _partner(form: DraftForm) -> Block:
+    element: dict[str, Any] = {
+        "type": "external_select",
+        "action_id": names.DRAFT_PARTNER,
+        "min_query_length": LEAST_LETTERS,
+        "placeholder": label("Type part of the name", 150).to_dict(),
+    }
+    if form.partner:
+        element["initial_option"] = forms.option(form.partner)
+    return _asking(PARTNER, "Partner", element)
+
+
+def _kind(form: DraftForm) -> Block:
+    options = [
+        {
+            **forms.option(Option(str(one.kind), one.title)),
+            "description": label(one.about, forms.OPTION).to_dict(),
+        }
+        for one in form.kinds
+    ]
+    now = [one for one in options if one["value"] == form.kind]
+    element: dict[str, Any] = {
+        "type": "radio_buttons",
+        "action_id": names.DRAFT_KIND,
+        "options": options,
+    }
+    if now:
+        element["initial_option"] = now[0]
+    return _asking(form.kind_block, "Document", element)
+
+
+def _agreement(form: DraftForm) -> Block:
+    new = Option(NEW, "A new agreement")
+    options = [forms.option(one) for one in (*form.agreements[:LISTED], new)]
+    now = [one for one in options if one["value"] == form.agreement] or options[-1:]
+    element = {
+        "type": "static_select",
+        "action_id": names.DRAFT_AGREEMENT,
+        "options": options,
+        "initial_option": now[0],
+    }
+    partner = form.partner.value if form.partner else ""
+    return _asking(f"{AGREEMENT}:{mark_of(partner, '', form.version)}", "Agreement", element)
+
+
+def _asking(block: str, title: str, element: dict[str, Any]) -> Block:
+    """An input that the window turns upon as soon as something is chosen in it."""
+    return {
+        "type": "input",
+        "block_id": block,
+        "dispatch_action": True,
+        "label": label(title, 150).to_dict(),
+        "element": element,
+    }
+
+
+def _fields(form: DraftForm) -> Iterator[Block]:
+    for title, entries in form.entries:
+        if entries:
+            yield heading(title)
+            yield from forms.blocks(entries)
+
+
+def _wrong(error: WrongDocument) -> Iterator[Block]:
+    """Why it is another document, on what that rests, and the way on."""
+    yield from notice(str(error))
+    buttons = [one for basis in error.basis[:3] for one in clause_button_of(basis)]
+    if error.offer is not None:
+        go_on = prompts.fill("replies/go-on-with", document=str(error.offer).replace("-", " "))
+        value = names.spot_value(names.Spot(kind=str(error.offer)))
+        buttons.insert(0, button(go_on, names.DRAFT_INSTEAD, value, style="primary"))
+    yield from row(buttons)
+
+
+def _elsewhere(fields: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    if fields:
+        yield heading("Filled in elsewhere")
+        lines = [
+            [Run(f"{clip(one_line(title), LINE)}. "), *rich_text.spoken(cure)]
+            for title, cure in fields[:LINES]
+        ]
+        yield rich_text.rich_text(rich_text.bullets(lines))

@@ -1,0 +1,273 @@
+"""Agreements: `/draft-mou`, its window, and what is done with a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import prompts
+from bot.errors import sentence
+from bot.slack.blocks import names
+from bot.slack.blocks.forms import Option
+from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.drafts import form as draft_forms
+from bot.slack.drafts import form_view as view
+from bot.slack.drafts import reply_view as draft_reply
+from bot.slack.drafts.form import Conflict, Facts
+from bot.slack.drafts.form_view import Chosen, DraftForm
+from bot.slack.edge import Edge, Sent
+from bot.slack.partners import view as partner_view
+from bot.slack.partners.editing import own_words
+from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.listener import (
+    is_clear,
+    pressed,
+    push,
+    renew,
+    safely,
+    say_above,
+    user_of,
+)
+from bot.slack.roles import declined, rights
+from bot.slack.text import plain
+from drafting import AgreementRequest, DocumentKind, DraftingError, WrongDocument
+
+SUGGESTED = 20
+Json = dict[str, Any]
+
+
+def asked_for(edge: Edge, sent: Sent) -> None:
+    """`/draft-mou [partner]`: the window to draft in."""
+    body = sent.body
+    text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
+    if not rights(edge.settings, user).drafts:
+        sent.ack(text=declined(edge.settings, "draft"))
+        return
+    edge.open_made(body["trigger_id"], user, lambda: _named(edge, text), push=False)
+    sent.ack()
+
+
+def asked_by_button(edge: Edge, sent: Sent) -> None:
+    """The button on a card, on the Home tab or beneath a draft."""
+    spot = pressed(sent)
+    push(edge, sent, lambda: _window(edge, user_of(sent), spot))
+    sent.ack()
+
+
+def asked_by_shortcut(edge: Edge, sent: Sent) -> None:
+    """The message shortcut: the partner that the message names is chosen already."""
+    body, user = sent.body, user_of(sent)
+    text = plain(str(body["message"].get("text") or ""), sent.me).casefold()
+
+    def made() -> Json:
+        named = [one for one in edge.partners.all() if one.name.casefold() in text]
+        spot = names.Spot(named[0].id if len(named) == 1 else "")
+        return _window(edge, user, spot)
+
+    edge.open_made(body["trigger_id"], user, safely(made), push=False)
+    sent.ack()
+
+
+def chosen(edge: Edge, sent: Sent) -> None:
+    """Partner, document or agreement was chosen: the window asks what that needs."""
+    now = sent.body["view"]
+    made = view.chosen(now)
+    _redraw(edge, now, made)
+    sent.ack()
+
+
+def instead(edge: Edge, sent: Sent) -> None:
+    """The document that the framework asks for is taken in place of the chosen one."""
+    now, offered = sent.body["view"], pressed(sent).kind
+    made = view.chosen(now)
+    _redraw(edge, now, made.instead(offered))
+    sent.ack()
+
+
+def submitted(edge: Edge, sent: Sent) -> None:
+    """The window, sent: what was typed goes into the file, and the draft into line."""
+    now, user = sent.body["view"], user_of(sent)
+    made = view.chosen(now)
+    if not rights(edge.settings, user).drafts:
+        sent.ack(response_action="update", view=view.on_its_way(declined(edge.settings, "draft")))
+    elif made.partner is None or not made.kind:
+        say_above(sent, prompts.load("replies/partner-first").text)
+    else:
+        _submit(edge, sent, made)
+
+
+def fill(edge: Edge, sent: Sent) -> None:
+    """A draft's button: the window with just what it left open."""
+    spot, user = pressed(sent), user_of(sent)
+    may = rights(edge.settings, user)
+
+    def made() -> Json:
+        if not may.drafts:
+            return partner_view.says(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+        return view.fill(*_open_fields(edge, spot, user))
+
+    push(edge, sent, made)
+    sent.ack()
+
+
+def filled(edge: Edge, sent: Sent) -> None:
+    """What was open, filled in: saved, and drafted as a new version."""
+    now, user = sent.body["view"], user_of(sent)
+    spot = names.spot_named(str(now.get("private_metadata") or ""))
+    if not rights(edge.settings, user).drafts:
+        sent.ack(response_action="update", view=view.on_its_way(declined(edge.settings, "draft")))
+        return
+    try:
+        _fill(edge, sent, spot)
+    except DraftingError as error:
+        say_above(sent, str(error))
+
+
+def _fill(edge: Edge, sent: Sent, spot: names.Spot) -> None:
+    now, user = sent.body["view"], user_of(sent)
+    request = edge.drafting.info(spot.draft).request
+    about = Facts(request.partner, request.agreement, spot.version)
+    typed, shown = view.fields_typed(now)
+    saved = draft_forms.save_facts(edge.partners, about, typed, shown, by=user)
+    if isinstance(saved, Wrong):
+        sent.ack(response_action="errors", errors=dict(saved.errors))
+    elif isinstance(saved, Conflict):
+        form, again = _open_fields(edge, spot, user)
+        entries = own_words(form.entries, typed, shown, again.version)
+        told = replace(form, entries=entries, said=saved.sentence)
+        sent.ack(response_action="update", view=view.fill(told, again))
+    else:
+        edge.drafting.review(_request(saved, str(request.kind), user))
+        _put_in_line(edge, sent, saved, str(request.kind))
+
+
+def _open_fields(edge: Edge, spot: names.Spot, user: str) -> tuple[view.FillForm, names.Spot]:
+    """What a draft left open, and what the window is about."""
+    may = rights(edge.settings, user)
+    draft = edge.drafting.info(spot.draft)
+    form, version = draft_forms.fill_form(edge.partners, draft, sees_restricted=may.sees_restricted)
+    return form, spot._replace(version=version)
+
+
+def clean_copy(edge: Edge, sent: Sent) -> None:
+    """A draft's button: the copy for signature, by direct message."""
+    _copy(edge, sent, "clean")
+
+
+def send_again(edge: Edge, sent: Sent) -> None:
+    """The button beneath a draft whose files did not go out."""
+    _copy(edge, sent, "working")
+
+
+def why(edge: Edge, sent: Sent) -> None:
+    """A draft's button: its clauses, each with its reason."""
+    draft = pressed(sent).draft
+    push(
+        edge,
+        sent,
+        lambda: draft_reply.why(edge.drafting.info(draft), edge.drafting.why(draft)),
+    )
+    sent.ack()
+
+
+def _copy(edge: Edge, sent: Sent, which: str) -> None:
+    body = sent.body
+    edge.receive(
+        Delivery(
+            key=f"copy:{body['trigger_id']}",
+            kind=Kind.COPY,
+            user=user_of(sent),
+            way=Way.DIRECT,
+            team=sent.team,
+            extra={"draft": pressed(sent).draft, "copy": which},
+        )
+    )
+    sent.ack()
+
+
+def _submit(edge: Edge, sent: Sent, made: Chosen) -> None:
+    now, user = sent.body["view"], user_of(sent)
+    assert made.partner is not None
+    spot = names.spot_named(str(now.get("private_metadata") or ""))
+    typed, shown = view.fields_typed(now)
+    agreement = "" if made.agreement == view.NEW else made.agreement
+    about = Facts(made.partner.value, agreement, spot.version)
+    try:
+        saved = draft_forms.save_facts(edge.partners, about, typed, shown, by=user)
+        if isinstance(saved, Wrong):
+            sent.ack(response_action="errors", errors=dict(saved.errors))
+        elif isinstance(saved, Conflict):
+            form = draft_forms.with_own_words(_form(edge, made), typed, shown, saved.sentence)
+            sent.ack(response_action="update", view=view.draft(form))
+        else:
+            _reviewed(edge, sent, made, saved)
+    except DraftingError as error:
+        say_above(sent, str(error))
+
+
+def _reviewed(edge: Edge, sent: Sent, made: Chosen, saved: Facts) -> None:
+    """Puts the draft into line, unless the framework asks for another document."""
+    try:
+        edge.drafting.review(_request(saved, made.kind, user_of(sent)))
+    except WrongDocument as error:
+        now = replace(made, agreement=saved.agreement)
+        form = draft_forms.with_offer(_form(edge, now), error)
+        sent.ack(response_action="update", view=view.draft(form))
+        return
+    _put_in_line(edge, sent, saved, made.kind)
+
+
+def _request(saved: Facts, kind: str, user: str) -> AgreementRequest:
+    return AgreementRequest(saved.partner, DocumentKind(kind), saved.agreement, user, "review")
+
+
+def _put_in_line(edge: Edge, sent: Sent, saved: Facts, kind: str) -> None:
+    edge.receive(
+        Delivery(
+            key=f"draft:{sent.body['view']['id']}",
+            kind=Kind.DRAFT,
+            user=user_of(sent),
+            way=Way.DIRECT,
+            team=sent.team,
+            extra={"partner": saved.partner, "document": kind, "agreement": saved.agreement},
+        )
+    )
+    said = prompts.load("replies/draft-on-its-way").text
+    sent.ack(response_action="update", view=view.on_its_way(said))
+
+
+def _named(edge: Edge, text: str) -> Json:
+    """The window, with the partner that was named with the command."""
+    try:
+        meant = edge.partners.find(text, SUGGESTED) if text else []
+        if meant and is_clear(meant):
+            one = Option(meant[0].id, meant[0].name)
+            return _drawn(edge, Chosen(one, str(DocumentKind.MOU), ""))
+        said = prompts.fill("replies/partner-choose", name=text) if text else ""
+        return _drawn(edge, Chosen(None, str(DocumentKind.MOU), ""), said)
+    except Exception as error:  # whoever asked gets a sentence
+        return partner_view.says(view.TITLE_OF_FORM, sentence(error))
+
+
+def _window(edge: Edge, user: str, spot: names.Spot) -> Json:
+    if not rights(edge.settings, user).drafts:
+        return partner_view.says(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+    kind = spot.kind or str(DocumentKind.MOU)
+    if not spot.partner:
+        return _drawn(edge, Chosen(None, kind, ""))
+    name = edge.partners.get(spot.partner).name
+    return _drawn(edge, Chosen(Option(spot.partner, name), kind, spot.agreement))
+
+
+def _form(edge: Edge, made: Chosen, said: str = "") -> DraftForm:
+    return draft_forms.form(edge.partners, edge.drafting.kinds(), made, said)
+
+
+def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
+    return view.draft(_form(edge, made, said))
+
+
+def _redraw(edge: Edge, now: Json, made: Chosen) -> None:
+    """The window as it is for what is chosen now."""
+    drawn = safely(lambda: _drawn(edge, made))
+    edge.do(lambda: renew(edge, now["id"], drawn()))

@@ -1,0 +1,106 @@
+"""Deliveries that ask for a draft or a clean copy, and edited agreements → what the person gets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.settings.settings import Settings
+from bot.slack.blocks import notices
+from bot.slack.blocks.message import Message
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.file_sending import OutgoingFile
+from bot.slack.delivery.replies import Content
+from bot.slack.drafts import reply_view as draft_reply
+from bot.slack.roles import Rights, declined, rights
+from drafting import (
+    AgreementRequest,
+    DocumentKind,
+    Draft,
+    DraftingError,
+)
+
+if TYPE_CHECKING:
+    from drafting import DraftingDesk
+
+LOG = logging.getLogger("saathi.responder")
+
+
+class DraftReplies:
+    """What a person gets for a delivery about a draft. Threads may share one."""
+
+    def __init__(self, *, settings: Settings, drafting: Callable[[], DraftingDesk]) -> None:
+        """`drafting` gives the desk, which is opened when it is first needed."""
+        self._settings = settings
+        self._drafting = drafting
+
+    def content(self, delivery: Delivery) -> Content:
+        """What the delivery is answered with. Raises DraftingError, EdgeError."""
+        may = rights(self._settings, delivery.user)
+        if not may.drafts:
+            return _notice("declined", notices.error(declined(self._settings, "draft")))
+        return (
+            self._draft(delivery, may) if delivery.kind is Kind.DRAFT else self._copy(delivery, may)
+        )
+
+    def _draft(self, delivery: Delivery, may: Rights) -> Content:
+        extra = delivery.extra
+        draft = self._drafting().draft(
+            AgreementRequest(
+                partner=str(extra["partner"]),
+                kind=DocumentKind(str(extra["document"])),
+                agreement=str(extra["agreement"]),
+                requested_by=delivery.user,
+                key=delivery.id,
+                may_see_restricted=may.sees_restricted,
+            )
+        )
+        return self._sent("drafted", draft, may, "working")
+
+    def _copy(self, delivery: Delivery, may: Rights) -> Content:
+        """A draft's files once more: the clean copy, or those that did not go out."""
+        wanted = str(delivery.extra["draft"])
+        draft = self._drafting().get(wanted, may_see_restricted=may.sees_restricted)
+        which = "clean" if delivery.extra.get("copy") == "clean" else "working"
+        return self._sent("copied", draft, may, which)
+
+    def _sent(self, outcome: str, draft: Draft, may: Rights, which: str) -> Content:
+        clean = which == "clean"
+        said = draft_reply.copied(draft) if clean else draft_reply.drafted(draft)
+        missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
+
+        def files() -> tuple[OutgoingFile, ...]:
+            name, content = (
+                (draft.file_name("clean"), draft.clean)
+                if clean
+                else (draft.file_name("working"), draft.working)
+            )
+            return (OutgoingFile(name, content), *self._pdf(draft, may))
+
+        return Content(outcome, _posted(said), files=files, without_files=_posted(missing))
+
+    def _pdf(self, draft: Draft, may: Rights) -> tuple[OutgoingFile, ...]:
+        """The PDF, where it can be made here; the draft goes out without it otherwise."""
+        try:
+            pdf = self._drafting().pdf(draft.id, may_see_restricted=may.sees_restricted)
+        except DraftingError as error:
+            LOG.warning("no PDF of %s: %s", draft.id, error)
+            return ()
+        return (OutgoingFile(draft.file_name("pdf"), pdf),) if pdf else ()
+
+    def compared(self, name: str, content: bytes) -> Content:
+        """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
+        found = self._drafting().compare(content, name)
+        said = draft_reply.compared(found, self._drafting().info(found.draft))
+        return Content("compared", _posted(said))
+
+
+def _notice(outcome: str, said: Message) -> Content:
+    return Content(outcome, _posted(said))
+
+
+def _posted(said: Message) -> Message:
+    """It is posted whole, not streamed."""
+    return replace(said, markdown="")

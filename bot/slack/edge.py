@@ -1,0 +1,181 @@
+"""Edge: what a listener works with, and how a delivery is received."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+import prompts
+from bot.operations.logs import about
+from bot.operations.metrics import Metrics
+from bot.settings.settings import Settings
+from bot.slack.blocks.notices import waiting
+from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.reception import Reception
+from bot.slack.delivery.signals import Signals
+from bot.slack.delivery.workers import Workers
+from bot.slack.errors import FAILED, code
+from bot.slack.learning.improving import RememberedReading
+from bot.slack.misconduct.recognising import is_report
+from drafting import office_today
+from knowledge import PolicyDesk
+
+if TYPE_CHECKING:
+    from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile
+
+LOG = logging.getLogger("saathi.edge")
+QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three
+CHORES = 4
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What Slack sent: the payload, the way to acknowledge it, and Saathi's own member id."""
+
+    body: dict[str, Any]
+    ack: Ack
+    me: str
+
+    @property
+    def team(self) -> str:
+        """The workspace's id, or ''."""
+        return str(self.body.get("team_id") or (self.body.get("team") or {}).get("id") or "")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Everything that listeners share."""
+
+    settings: Settings
+    policies: PolicyDesk
+    inbox: Inbox
+    workers: Workers
+    signals: Signals
+    client: WebClient  # for calls that may be made twice
+    opening: WebClient  # for modals: quick, or not at all
+    metrics: Metrics
+    reception: Reception
+    reading: RememberedReading
+    chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
+    files: Callable[[], PartnerFile]  # opened when first needed
+    desk: Callable[[], DraftingDesk]
+    assessing: Callable[[], DueDiligenceDesk]
+    today: Callable[[], date] = office_today
+    making: ThreadPoolExecutor = field(  # of modals
+        default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
+    )
+
+    @property
+    def partners(self) -> PartnerFile:
+        """The partners' files. Raises DatabaseError."""
+        return self.files()
+
+    @property
+    def drafting(self) -> DraftingDesk:
+        """The desk that drafts agreements. Raises DraftingError."""
+        return self.desk()
+
+    @property
+    def due_diligence(self) -> DueDiligenceDesk:
+        """The desk that keeps checklists. Raises DatabaseError."""
+        return self.assessing()
+
+    def receive(self, delivery: Delivery) -> Delivery | None:
+        """The delivery, durable and in line; None where it was received before."""
+        recorded = self.record(delivery)
+        if recorded is not None:
+            self.put_in_line(recorded)
+        return recorded
+
+    def record(self, delivery: Delivery) -> Delivery | None:
+        """The delivery as recorded; None where it was received before.
+
+        What reads like a report of misconduct loses its text before anything is written.
+        """
+        with about("", delivery.text):  # no error here may write it down
+            return self._record(delivery)
+
+    def _record(self, delivery: Delivery) -> Delivery | None:
+        screened = _screened(delivery)
+        limit = self.settings.questions_per_minute if screened.kind is Kind.QUESTION else None
+        recorded = self.inbox.record(screened, at_most=limit)
+        if recorded is None:
+            self.metrics.duplicate(screened.kind)
+            return None
+        self.metrics.recorded(recorded.kind)
+        if recorded.kind is Kind.LIMITED:
+            self.metrics.limited()
+        return recorded
+
+    def put_in_line(self, recorded: Delivery) -> None:
+        """Shows the person that work goes on, and has it done."""
+        self.signals.show(recorded, self.workers.ahead())
+        self.workers.add(recorded)
+
+    def open_view(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> None:
+        """Opens a modal soon, or puts it on the one that is open.
+
+        Where the time for that is over, the person is told by direct message.
+        """
+        self.do(lambda: self._open(trigger_id, user, view, push=push))
+
+    def _open(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> str:
+        """The modal's id; '' where there is none."""
+        call = self.opening.views_push if push else self.opening.views_open
+        try:
+            return str(call(trigger_id=trigger_id, view=view)["view"]["id"])
+        except (SlackApiError, *FAILED) as error:
+            LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
+            self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
+            return ""
+
+    def open_made(
+        self, trigger_id: str, user: str, make: Callable[[], dict[str, Any]], *, push: bool
+    ) -> None:
+        """Opens the modal that `make` gives; one that takes long shows first that work goes on."""
+
+        def show() -> None:
+            made = self.making.submit(make)
+            try:
+                self._open(trigger_id, user, made.result(QUICK), push=push)
+            except NotYet:
+                opened = self._open(trigger_id, user, waiting(), push=push)
+                if opened:
+                    self.client.views_update(view_id=opened, view=made.result())
+
+        self.do(show)
+
+    def do(self, chore: Callable[[], object]) -> None:
+        """Does `chore` soon; what it raises goes to the log."""
+
+        def run() -> None:
+            try:
+                chore()
+            except Exception:
+                LOG.exception("a chore failed")
+
+        self.chores.submit(run)
+
+
+def _screened(delivery: Delivery) -> Delivery:
+    """A report goes to the person alone, and no text of it is kept; anything else stays."""
+    if delivery.kind is not Kind.QUESTION or not is_report(delivery.text or ""):
+        return delivery
+    private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
+    way = delivery.way if private else Way.DIRECT
+    in_channel = bool(delivery.ts) and not private
+    extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
+    # A redelivery comes to the same key, which does not say where the post stands.
+    key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
+    return replace(delivery, key=key, kind=Kind.REPORT, text=None, way=way, extra=extra)

@@ -1,0 +1,124 @@
+"""The Home tab, and the prompts in the direct message with Saathi."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from slack_sdk.errors import SlackApiError
+
+import prompts
+from bot.errors import sentence
+from bot.slack.delivery.deliveries import AnswerRecord
+from bot.slack.edge import Edge, Sent
+from bot.slack.errors import code
+from bot.slack.home import view as home_view
+from bot.slack.learning.improving import learned_of, report_file
+from bot.slack.roles import rights
+
+LOG = logging.getLogger("saathi.listeners")
+SHOWN_DAYS = 30  # that the coordinator's section looks back
+DAYS = 90  # that the report does
+PROMPTS = (
+    "May a partner mention CARE in public?",
+    "Which partnerships need a contract?",
+    "What is due diligence for?",
+    "Who approves a partnership?",
+)
+
+
+def opened(edge: Edge, sent: Sent) -> None:
+    """Shows the Home tab, or offers prompts in the direct message, as it was opened."""
+    event = sent.body["event"]
+    if event.get("tab") == "home":
+        edge.do(lambda: publish(edge, event["user"]))
+    elif event.get("tab") == "messages":
+        edge.do(lambda: _offer_prompts(edge, event["channel"]))
+    sent.ack()
+
+
+def forget_me(edge: Edge, sent: Sent) -> None:
+    """Deletes the person's questions, and says so on their Home tab."""
+    user = sent.body["user"]["id"]
+    gone = prompts.fill("replies/forgotten", count=f"{edge.inbox.forget(user):,}")
+    edge.do(lambda: publish(edge, user, gone))
+    sent.ack()
+
+
+def send_report(edge: Edge, sent: Sent) -> None:
+    """Sends the report of unanswered questions to a coordinator, by direct message."""
+    user = sent.body["user"]["id"]
+    if user in edge.settings.coordinators:
+        edge.do(lambda: _send_report(edge, user))
+    sent.ack()
+
+
+def publish(edge: Edge, user: str, notice: str = "") -> None:
+    """Shows the person's Home tab, with a sentence on top where there is one."""
+    edge.client.views_publish(user_id=user, view=home_view.home(_page(edge, user, notice)))
+
+
+def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
+    from bot.slack.routing import COMMANDS  # noqa: PLC0415  (the table imports this module)
+
+    try:
+        documents = edge.policies.library.in_force()
+    except Exception as error:  # the tab is where people see that something is wrong
+        documents, notice = [], sentence(error)
+    return home_view.HomePage(
+        documents=documents,
+        recent=[_asked(edge, record) for record in edge.inbox.recent(user)],
+        commands=[(command.name, command.description) for command in COMMANDS],
+        kept_days=edge.settings.keep_questions_days,
+        coordinator=_learning(edge) if user in edge.settings.coordinators else None,
+        problem=notice,
+        may_draft=rights(edge.settings, user).drafts,
+        may_assess=rights(edge.settings, user).assesses,
+    )
+
+
+def _asked(edge: Edge, record: AnswerRecord) -> home_view.Asked:
+    return home_view.Asked(
+        question=record.question,
+        answered=record.answered,
+        permalink=_permalink(edge, record),
+        when=datetime.fromtimestamp(record.asked_at, UTC),
+    )
+
+
+def _permalink(edge: Edge, record: AnswerRecord) -> str:
+    """The address of the reply; '' where there is none, for example of a modal."""
+    if not record.reply_ts:
+        return ""
+    try:
+        found = edge.client.chat_getPermalink(channel=record.channel, message_ts=record.reply_ts)
+    except SlackApiError:
+        return ""
+    return str(found["permalink"])
+
+
+def _learning(edge: Edge) -> home_view.Learning:
+    report = learned_of(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
+    return home_view.Learning(
+        asked=report.asked,
+        declined=report.declined,
+        unhelpful=report.unhelpful,
+        groups=[home_view.Group(group.title, group.times) for group in report.groups],
+    )
+
+
+def _send_report(edge: Edge, user: str) -> None:
+    name, file = report_file(learned_of(edge.inbox, edge.policies, DAYS, edge.reading))
+    channel = edge.client.conversations_open(users=[user])["channel"]["id"]
+    edge.client.files_upload_v2(channel=channel, file=file, filename=name, title=name)
+
+
+def _offer_prompts(edge: Edge, channel: str) -> None:
+    """A workspace without agents has no prompts, and needs none."""
+    offered = [{"title": one, "message": one} for one in PROMPTS]
+    try:
+        edge.client.assistant_threads_setSuggestedPrompts(
+            channel_id=channel, title=prompts.fill("replies/prompts-title"), prompts=offered
+        )
+    except SlackApiError as error:
+        LOG.info("no prompts: %s", code(error))

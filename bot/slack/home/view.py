@@ -1,0 +1,208 @@
+"""The Home tab."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    ConfirmObject,
+    PlainTextObject,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
+
+import prompts
+from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.parts import Block, button, heading, label, row, small_print, status_words
+from bot.slack.blocks.rich_text import Run
+from knowledge import Document
+
+# A message's own address, which Slack gives; nothing else becomes a link.
+PERMALINK = re.compile(r"https?://[\w.:-]+/archives/[\w/?=&.%-]+", re.ASCII)
+LINE = 200  # characters of a question or title
+RECENT = 10  # questions shown
+DOCUMENTS = 30
+COMMANDS = 10
+GROUPS = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that the person asked."""
+
+    question: str
+    answered: bool
+    permalink: str = ""  # of the reply
+    when: datetime | None = None  # with its time zone
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions alike that were declined or did not help: one of them, and how many."""
+
+    question: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What the Partnership Coordinator sees of everybody's questions."""
+
+    asked: int
+    declined: int
+    unhelpful: int
+    groups: Sequence[Group] = ()  # the most frequent first
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What one person's Home tab shows."""
+
+    documents: Sequence[Document] = ()  # in force
+    recent: Sequence[Asked] = ()  # the person's own, newest first
+    commands: Sequence[tuple[str, str]] = ()  # a command and what it does
+    kept_days: int = 0  # how long questions are kept; 0: they are not
+    coordinator: Learning | None = None
+    problem: str = ""  # one sentence on what does not work now
+    may_draft: bool = False
+    may_assess: bool = False
+
+
+def home(page: HomePage) -> dict[str, Any]:
+    """The Home tab's view."""
+    blocks = [
+        *([_problem(page.problem)] if page.problem else []),
+        *_greeting(),
+        *row(_ways_in(page)),
+        *_commands(page.commands),
+        *_recent(page),
+        *_documents(page.documents),
+        *(_learning(page.coordinator) if page.coordinator else ()),
+    ]
+    return {"type": "home", "blocks": [_named(block) for block in blocks]}
+
+
+def _ways_in(page: HomePage) -> list[ButtonElement]:
+    drafting = [button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.Spot()))]
+    assessing = [button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.Spot()))]
+    return [
+        button("Ask a question", names.ASK_HOME, "home", style="primary"),
+        button("Find a partner", names.PARTNER_FIND, "home"),
+        *(drafting if page.may_draft else []),
+        *(assessing if page.may_assess else []),
+    ]
+
+
+def _named(block: Block) -> Block:
+    """A row of buttons keeps its name: who presses one while the tab is renewed is heard."""
+    is_row = block["type"] == "actions"
+    return {**block, "block_id": str(block["elements"][0]["action_id"])} if is_row else block
+
+
+def _problem(sentence: str) -> Block:
+    return rich_text.paragraph(rich_text.clipped([Run(sentence, bold=True)], BLOCK_TEXT))
+
+
+def _greeting() -> Iterator[Block]:
+    for part in prompts.load("replies/home").text.split("\n\n"):
+        yield rich_text.paragraph(rich_text.spoken(part))
+
+
+def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    if commands:
+        lines = [
+            [
+                Run(clip(one_line(name), LINE // 2), code=True),
+                Run(f"  {clip(one_line(what), LINE)}"),
+            ]
+            for name, what in commands[:COMMANDS]
+        ]
+        yield rich_text.rich_text(*(rich_text.section(line) for line in lines))
+
+
+def _recent(page: HomePage) -> Iterator[Block]:
+    yield heading("Your questions")
+    shown = page.recent[:RECENT] if page.kept_days else ()
+    for asked in shown:
+        yield rich_text.rich_text(_question(asked))
+    yield small_print(_kept(page.kept_days, any_shown=bool(shown)))
+    yield from row([_forget_button()])
+
+
+def _kept(days: int, *, any_shown: bool) -> str:
+    """How long questions are kept here."""
+    if not days:
+        return prompts.load("replies/questions-not-kept").text
+    reply = "replies/questions-kept" if any_shown else "replies/no-questions"
+    return prompts.fill(reply, days="1 day" if days == 1 else f"{days} days")
+
+
+def _question(asked: Asked) -> RichTextSectionElement:
+    """A question; then whether it was answered, when, and the way to the reply."""
+    elements: list[Any] = [
+        RichTextElementParts.Text(text=clip(one_line(asked.question), LINE) or "…"),
+        RichTextElementParts.Text(text="\nanswered" if asked.answered else "\nnot answered"),
+    ]
+    if asked.when is not None:
+        elements += [RichTextElementParts.Text(text=" · "), _date(asked.when)]
+    if PERMALINK.fullmatch(asked.permalink):
+        link = RichTextElementParts.Link(url=asked.permalink, text="see the reply")
+        elements += [RichTextElementParts.Text(text=" · "), link]
+    return RichTextSectionElement(elements=elements)
+
+
+def _date(when: datetime) -> RichTextElementParts.Date:
+    """A date that Slack shows in the reader's own time zone."""
+    return RichTextElementParts.Date(
+        timestamp=int(when.timestamp()),
+        format="{date_short_pretty} {time}",
+        fallback=when.strftime("%d %b %Y %H:%M"),
+    )
+
+
+def _forget_button() -> ButtonElement:
+    confirm = ConfirmObject(
+        title=label("Delete your questions", 100),
+        text=label(prompts.load("replies/forget-confirm").text, 300),
+        confirm=label("Delete", 30),
+        deny=label("Keep", 30),
+        style="danger",
+    )
+    return button("Delete my questions", names.FORGET_ME, "all", confirm=confirm)
+
+
+def _documents(documents: Sequence[Document]) -> Iterator[Block]:
+    yield heading("Documents")
+    if not documents:
+        yield small_print(prompts.load("replies/no-documents").text)
+    for number, document in enumerate(documents[:DOCUMENTS]):
+        title, edition = (clip(one_line(s), LINE) for s in (document.title, document.edition))
+        said = f"{title}\nedition {edition} · {status_words(document.status)}"
+        yield SectionBlock(
+            block_id=f"{names.OPEN_DOCUMENT}:{number}",
+            text=PlainTextObject(text=said, emoji=False),
+            accessory=button("Clauses", names.OPEN_DOCUMENT, document.id),
+        ).to_dict()
+    if len(documents) > DOCUMENTS:
+        yield small_print(f"And {len(documents) - DOCUMENTS} more.")
+
+
+def _learning(learning: Learning) -> Iterator[Block]:
+    yield heading("Questions to learn from")
+    counts = {name: f"{getattr(learning, name):,}" for name in ("asked", "declined", "unhelpful")}
+    yield rich_text.paragraph(rich_text.plain(prompts.fill("replies/learning", **counts)))
+    lines = [
+        [Run(f"{group.times:,} × ", bold=True), Run(clip(one_line(group.question), LINE))]
+        for group in learning.groups[:GROUPS]
+    ]
+    if lines:
+        most = rich_text.section(rich_text.plain(prompts.load("replies/learning-most").text))
+        yield rich_text.rich_text(most, rich_text.bullets(lines))
+    yield from row([button("Get the report", names.REPORT_FILE, "report")])

@@ -1,0 +1,162 @@
+"""HTTP mode: Slack's signed requests, the health of this replica, and its metrics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from math import nan
+
+import uvicorn
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.errors import sentence
+from bot.operations.metrics import CONTENT_TYPE, Metrics
+from bot.slack.app import SlackApp
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.http.connections import HEAD_WITHIN, LARGEST_HEAD, MOST_CONNECTIONS, guarded
+from bot.slack.http.refusals import EVERY, Refusals, Refused
+from bot.slack.http.requests import BODY_WITHIN, check_head, check_shape, check_signature, read_body
+
+CLOSING = {"connection": "close"}
+ROUTING = {404: "no_such_path", 405: "wrong_method"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a request may take to come, in seconds, and how many connections there may be."""
+
+    head_within: float = HEAD_WITHIN
+    body_within: float = BODY_WITHIN
+    most_connections: int = MOST_CONNECTIONS
+    told_every: float = EVERY
+
+
+ORDINARY = Limits()
+
+
+def make_server(
+    app: SlackApp, limits: Limits = ORDINARY, stops_within: float = 10.0
+) -> uvicorn.Server:
+    """The server of the ASGI application; give it sockets to run on."""
+    refusals = Refusals(app.edge.metrics, limits.told_every)
+    return uvicorn.Server(
+        uvicorn.Config(
+            make_asgi(app, refusals, limits),
+            http=guarded(refusals, limits.head_within, limits.most_connections),
+            ws="none",
+            log_config=None,
+            log_level="error",  # what is below is on single requests; they are counted
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            h11_max_incomplete_event_size=LARGEST_HEAD,
+            timeout_graceful_shutdown=int(stops_within),
+        )
+    )
+
+
+def make_asgi(
+    app: SlackApp,
+    refusals: Refusals,
+    limits: Limits = ORDINARY,
+    clock: Callable[[], float] = time.time,
+) -> Starlette:
+    """The ASGI application: POST /slack/events, GET /healthz and GET /metrics."""
+
+    async def events(request: Request) -> Response:
+        try:
+            return await _receive(app, request, limits, clock)
+        except Refused as refused:
+            refusals.count(refused.reason)
+            return Response(status_code=refused.status, headers=CLOSING)
+
+    async def healthz(_request: Request) -> Response:
+        state = await run_in_threadpool(health, app, clock)
+        return JSONResponse(state, status_code=200 if state["status"] == "ok" else 503)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(await run_in_threadpool(measured, app, clock), media_type=CONTENT_TYPE)
+
+    async def elsewhere(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        refusals.count(ROUTING.get(error.status_code, "other"))
+        return Response(status_code=error.status_code, headers=error.headers)
+
+    @asynccontextmanager
+    async def lifespan(_asgi: Starlette) -> AsyncIterator[None]:
+        yield
+        refusals.tell()
+
+    asgi = Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/metrics", metrics),
+        ],
+        exception_handlers={HTTPException: elsewhere},
+        lifespan=lifespan,
+    )
+    asgi.router.redirect_slashes = False  # where to would be taken from the request
+    return asgi
+
+
+async def _receive(
+    app: SlackApp, request: Request, limits: Limits, clock: Callable[[], float]
+) -> Response:
+    """What Slack is answered. Raises Refused."""
+    check_head(request, clock())
+    body = await read_body(request, limits.body_within)
+    check_signature(request, body, app.edge.settings.slack.signing_secret.get_secret_value())
+    return await run_in_threadpool(_dispatch, app, request, body)
+
+
+def _dispatch(app: SlackApp, request: Request, body: bytes) -> Response:
+    check_shape(request, body)
+    with app.edge.reception.receiving():
+        try:
+            return to_starlette_response(app.bolt.dispatch(to_bolt_request(request, body)))
+        except Exception as error:  # Slack sends again what was not recorded
+            sentence(error)  # writes it down
+            return Response(status_code=500)
+
+
+def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, object]:
+    """Whether this replica can record and answer, and how much waits in all; raises nothing."""
+    try:
+        inbox = app.edge.inbox
+        waiting, oldest, aside = inbox.open_count(), inbox.oldest_open(), inbox.aside_count()
+        app.edge.policies.answerer()
+    except Exception as error:
+        return {"status": "unwell", "why": type(error).__name__}
+    # What waits long is an alert's business: no other replica could answer it sooner.
+    age = clock() - oldest if oldest else 0.0
+    return {
+        "status": "ok",
+        "waiting": waiting,
+        "oldest_seconds": round(age, 1),
+        "set_aside": aside,
+    }
+
+
+def measured(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
+    """The metrics in Prometheus' text format; without what waits where the database is gone."""
+    metrics = app.edge.metrics
+    try:
+        _tell_waiting(app.edge.inbox, metrics, clock())
+    except SQLAlchemyError:  # /healthz tells it
+        metrics.waiting(nan, nan, nan)
+    return metrics.render()
+
+
+def _tell_waiting(inbox: Inbox, metrics: Metrics, now: float) -> None:
+    oldest = inbox.oldest_open()
+    metrics.waiting(inbox.open_count(), now - oldest if oldest else 0.0, inbox.aside_count())

@@ -1,0 +1,1 @@
+"""What the policies did not answer, gathered for whoever keeps them."""

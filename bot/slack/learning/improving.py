@@ -1,0 +1,85 @@
+"""What was asked lately and not answered well, from the inbox to the report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.errors import EdgeError
+from bot.services import Services
+from bot.slack.delivery.deliveries import AnswerRecord
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.learning.report import Asked, Report, known_questions, learn
+from knowledge import PolicyDesk, write_whole
+
+REMEMBERED = 1_000  # questions, at some 20 KB each
+
+
+class FolderMissing(EdgeError):
+    """A file is to be written into a folder that is not there."""
+
+
+class RememberedReading:
+    """The embedded model's `read`, which remembers the last questions it read."""
+
+    def __init__(self, policies: PolicyDesk) -> None:
+        self._policies = policies
+        self._read: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Sequence[str]) -> list[Any]:
+        """What the model reads in each of `texts`."""
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._read]
+            read = dict(zip(new, self._policies.models.reader.read(new), strict=True))
+            found = [read[text] if text in read else self._read[text] for text in texts]
+            self._read = dict([*self._read.items(), *read.items()][-REMEMBERED:])
+            return found
+
+
+def learned_of(
+    inbox: Inbox, policies: PolicyDesk, days: int, read: RememberedReading | None = None
+) -> Report:
+    """The report of the last `days`. Raises KnowledgeError where the documents do not read."""
+    until = datetime.now(UTC)
+    since = until - timedelta(days=days)
+    records = inbox.asked_between(since.timestamp(), until.timestamp())
+    known = known_questions(policies.library.in_force())
+    return learn(map(_asked, records), since, until, read or RememberedReading(policies), known)
+
+
+def learned_lately(services: Services, days: int) -> Report:
+    """The same for a command. Raises DatabaseError too."""
+    return learned_of(Inbox(services.database), services.policies, days)
+
+
+def report_file(report: Report) -> tuple[str, bytes]:
+    """The report as an .xlsx: its file name, and its bytes."""
+    from bot.slack.learning.workbook import workbook  # noqa: PLC0415  (openpyxl, 0.2 s)
+
+    return f"saathi-questions-{report.until:%Y-%m-%d}.xlsx", workbook(report)
+
+
+def save(report: Report, to: Path) -> None:
+    """Writes the report's .xlsx. Raises FolderMissing."""
+    _, file = report_file(report)
+    try:
+        write_whole(to, file)
+    except FileNotFoundError as error:
+        raise FolderMissing(
+            f"There is no folder {to.parent}; make it, or give another file with --to."
+        ) from error
+
+
+def _asked(record: AnswerRecord) -> Asked:
+    return Asked(
+        question=record.question,
+        asked_at=datetime.fromtimestamp(record.asked_at, UTC),
+        answered=record.answered,
+        reason=record.reason,
+        clauses=record.clauses,
+        helpful=record.helpful,
+    )

@@ -1,0 +1,49 @@
+"""The services set to the local workspace, and what is said of the one before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.operations.database import FILE
+from bot.services import Services
+
+if TYPE_CHECKING:
+    from bot.workspace import LocalServer
+
+ENTERED_BEFORE = (
+    "This workspace keeps partners, drafts and checklists of its own, beginning with samples. What "
+    "was entered before is in the office’s database: see `saathi partners list` and `saathi draft "
+    "list`."
+)
+
+
+def entered_before(services: Services) -> bool:
+    """True where the workspace begins, and there is a database that earlier ones worked on."""
+    office, own = services.settings.home / FILE, services.folder / FILE
+    return office.is_file() and not own.is_file()
+
+
+def on_the_workspace(services: Services, server: LocalServer) -> Services:
+    """The services, set to that workspace: its sample people coordinate, and see bank details."""
+    from bot.workspace import (  # noqa: PLC0415  (only where it is used)
+        SAMPLE_COORDINATOR,
+        SAMPLE_FINANCE_OFFICER,
+    )
+
+    slack = services.settings.slack.model_copy(
+        update={
+            "api_url": server.api_url,
+            "bot_token": SecretStr(server.bot_token),
+            "app_token": SecretStr(server.app_token),
+            "mode": "socket",
+        }
+    )
+    coordinators = services.settings.coordinators or (SAMPLE_COORDINATOR,)
+    roles = services.settings.roles
+    if not roles.finance:
+        roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
+    changed = {"slack": slack, "coordinators": coordinators, "roles": roles}
+    return replace(services, settings=services.settings.model_copy(update=changed))

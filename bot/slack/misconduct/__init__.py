@@ -1,0 +1,5 @@
+"""Reports of suspected misconduct: told from questions about the policies."""
+
+from bot.slack.misconduct.recognising import is_report, recogniser
+
+__all__ = ["is_report", "recogniser"]

@@ -1,0 +1,193 @@
+"""Telling a report of suspected misconduct from a question about the policies.
+
+The signs and their numbers are data (`misconduct.yaml`) that the Partnership Coordinator can
+extend. Nothing of a message is kept or logged: it may be what somebody hardly dared to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import EdgeError
+from bot.slack.misconduct.words import (
+    ANY,
+    BEGIN,
+    END,
+    Keys,
+    Vocabulary,
+    plain,
+    standing_in,
+    stands_in,
+)
+
+RULES = Path(__file__).parent / "misconduct.yaml"
+# The C loader reads the same YAML ten times faster, where PyYAML was built with it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+SENTENCE_END = re.compile(r"(?<=[!?۔;\n])(?![!?۔;\n])|[.:](?=\s|$)|\s[-–—]+\s|\.{2,}")
+COMMA = re.compile(r"[,،](?=\s|$)|(?<=\D)[,،]")
+# Characters of a message: of a longer one the beginning and the end are read, so that none is slow.
+FIRST, LAST = 8_000, 4_000
+# Of a score. What binary fractions leave over depends on the order of summing, and decides nothing.
+DECIMALS = 6
+
+
+class RulesError(EdgeError):
+    """The rules cannot be used; the message names the file, the place and the cure."""
+
+
+class Weights(BaseModel):
+    """What something adds where it stands in a part that tells, or only in one that asks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    told: float
+    asked: float
+
+
+class Sign(Weights):
+    """Phrases that say the same about a message."""
+
+    about: Literal["misconduct", "matter", "happening", "question"]
+    phrases: list[str]
+
+
+class Rules(BaseModel):
+    """The data file as it is read; the comments in it say what each key means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: float
+    together: dict[Literal["misconduct", "matter"], Weights]
+    nothing_asked: float
+    told_alone: float
+    alike: dict[str, list[str]]
+    asking: list[str]
+    breaks: list[str]
+    resuming: list[str]
+    leading_in: list[str]
+    signs: dict[str, Sign]
+
+
+class Part(NamedTuple):
+    """A piece of a message."""
+
+    asks: bool  # or supposes
+    words: tuple[Keys, ...]  # with BEGIN and END around them
+
+
+class Recogniser:
+    """The rules, made ready to be searched for."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Raises ValueError where a phrase has no first word or names a list that is not there."""
+        self._rules = rules
+        self._vocabulary = Vocabulary(rules.alike)
+        self._asking = self._vocabulary.phrases({"asking": rules.asking})
+        self._resuming = self._vocabulary.phrases({"resuming": rules.resuming})
+        self._leading_in = self._vocabulary.phrases({"leading_in": rules.leading_in})
+        self._breaks = self._vocabulary.phrases({"breaks": rules.breaks})
+        self._signs = self._vocabulary.phrases({n: sign.phrases for n, sign in rules.signs.items()})
+        self._about = {name: sign.about for name, sign in rules.signs.items()}
+        self._weights: dict[str, Weights] = {
+            **rules.signs,
+            **{_together(about): weights for about, weights in rules.together.items()},
+        }
+
+    def score(self, text: str) -> float:
+        """Above 0 where `text` reads like a report; the higher, the surer.
+
+        What is told can be a report by itself, whatever is asked in the next sentence.
+        """
+        parts = set(self._parts(_shortened(text)))
+        told = [frozenset(self._in_part(part)) for part in parts if not part.asks]
+        asked = [frozenset(self._in_part(part)) for part in parts if part.asks]
+        alone = [self._sum(signs, frozenset()) + self._rules.told_alone for signs in told]
+        return round(max([self._whole(told, asked), *alone]), DECIMALS)
+
+    def _whole(self, told: list[frozenset[str]], asked: list[frozenset[str]]) -> float:
+        signs, others = frozenset[str]().union(*told), frozenset[str]().union(*asked)
+        tells = any(self._about.get(name, "misconduct") == "misconduct" for name in signs)
+        return self._sum(signs, others - signs) + self._rules.nothing_asked * (tells and not asked)
+
+    def _sum(self, told: frozenset[str], asked: frozenset[str]) -> float:
+        weights = self._weights
+        both = [weights[name].told for name in told] + [weights[name].asked for name in asked]
+        return self._rules.start + sum(both)
+
+    def _in_part(self, part: Part) -> Iterator[str]:
+        names = {found.name for found in standing_in(part.words, self._signs)}
+        kinds = {self._about[name] for name in names}
+        yield from names
+        if "happening" in kinds:
+            yield from (_together(about) for about in self._rules.together if about in kinds)
+
+    def _parts(self, text: str) -> Iterator[Part]:
+        """What asks and what tells, cut at sentences and commas; what follows an "if" goes on."""
+        for sentence in SENTENCE_END.split(plain(text)):
+            run: Part | None = None
+            for piece, is_led_in in self._pieces(sentence):
+                resumes = is_led_in or stands_in(piece, self._resuming)
+                goes_on = run is not None and run.asks and not resumes
+                asks = goes_on or stands_in(piece, self._asking)
+                if run is not None and run.asks != asks:
+                    yield run
+                    run = None
+                run = Part(asks, (*run.words[:-1], *piece[1:]) if run else piece)
+            if run is not None:
+                yield run
+
+    def _pieces(self, sentence: str) -> Iterator[tuple[tuple[Keys, ...], bool]]:
+        """The pieces of a sentence, each with whether it is led in by the question before it."""
+        begin, end = frozenset([BEGIN]), frozenset([END, ANY])
+        for clause in COMMA.split(sentence):
+            words = self._vocabulary.read(clause)
+            led_in = {found.end for found in standing_in(words, self._leading_in)}
+            breaks = {found.begin for found in standing_in(words, self._breaks)}
+            for first, last in pairwise(sorted({0, len(words)} | led_in | breaks)):
+                asked = frozenset("?") if first in led_in else frozenset()
+                if kept := tuple(keys for keys in words[first:last] if not keys & asked):
+                    yield (begin, *kept, end), first in led_in
+
+
+def is_report(text: str) -> bool:
+    """True where `text` reads like a report of suspected misconduct, in English or Urdu.
+
+    A question about the policies is none, whatever it is about. Raises RulesError where the shipped
+    rules were edited and cannot be read; call `recogniser` at the start to learn that early.
+    """
+    return recogniser().score(text) > 0
+
+
+@cache
+def recogniser(file: Path = RULES) -> Recogniser:
+    """The recogniser with the rules in `file`, read once. Raises RulesError."""
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
+        return Recogniser(Rules.model_validate(content))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" in line {mark.line + 1}" if mark else ""
+        raise RulesError(f"{file.name} cannot be read as YAML{place}; correct it.") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = " → ".join(str(key) for key in first["loc"]) or "the whole file"
+        raise RulesError(f"{file.name}: {place}: {first['msg']}; correct it.") from error
+    except ValueError as error:
+        raise RulesError(f"{file.name}: {error}; correct it.") from error
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= FIRST + LAST else f"{text[:FIRST]}\n{text[-LAST:]}"
+
+
+def _together(about: str) -> str:
+    return f"{about} and happening"

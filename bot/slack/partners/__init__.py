@@ -1,0 +1,1 @@
+"""The partner file in Slack: found, shown, edited and added to."""

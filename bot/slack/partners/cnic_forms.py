@@ -1,0 +1,64 @@
+"""CNICs in forms: a line for each signatory, kept beside the name that it was typed for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+import prompts
+from bot.slack.blocks import forms
+from bot.slack.blocks.forms import Entry, Kind, Value
+from bot.slack.partners.form_mistakes import Wrong, wrong
+from bot.slack.partners.record_forms import MARK
+from drafting import Partner, PartnerChanged, refusals
+
+CNIC = "cnic"  # before the mark in a line's block id; the signatory's place stands behind it
+
+
+def cnic_entries(partner: Partner) -> list[Entry]:
+    """A line for the CNIC of each signatory."""
+    return [
+        Entry(
+            f"{CNIC}{MARK}{place}",
+            f"CNIC of {one.name or 'a signatory without a name'}",
+            Kind.LINE,
+            one.cnic,
+            "13 digits.",
+            most=30,
+        )
+        for place, one in enumerate(partner.people.signatories)
+    ]
+
+
+def with_cnics(
+    partner: Partner,
+    cnics: Mapping[str, Value],
+    shown: Mapping[str, Value],
+    view: Mapping[str, Any],
+) -> Partner | Wrong:
+    """The partner with the CNICs that were typed, each beside the name that it was typed for."""
+    touched = {block: value for block, value in cnics.items() if value != shown.get(block, "")}
+    if not touched:
+        return partner
+    asked = {
+        block["block_id"]: block["label"]["text"] for block in view["blocks"] if "label" in block
+    }
+    now = {
+        block["block_id"]: block["label"]["text"] for block in forms.blocks(cnic_entries(partner))
+    }
+    if any(asked.get(block) != now.get(block) for block in touched):
+        raise PartnerChanged(prompts.load("replies/signatories-changed").text)
+    data = partner.model_dump()
+    for block, value in touched.items():
+        data["people"]["signatories"][int(block.partition(MARK)[2])]["cnic"] = value
+    try:
+        return Partner.model_validate(data)
+    except ValidationError as error:
+        said = wrong(error, touched).errors
+        rows = re.findall(r"signatories\[(\d+)\]", " ".join(one.path for one in refusals(error)))
+        blocks = [f"{CNIC}{MARK}{int(row) - 1}" for row in rows]
+        why = next(iter(said.values())).partition(": ")[2]
+        return Wrong(dict.fromkeys(blocks, why))

@@ -1,0 +1,278 @@
+"""Changing partners' files by forms: what is asked, and what becomes of what was typed.
+
+A form may have stood open for long. Only what the person touched is written, into the file as it is
+now; where somebody else changed the same field meanwhile, nothing is saved and the person decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+import prompts
+from bot.slack.blocks import forms, names
+from bot.slack.blocks.forms import Entry, Value
+from bot.slack.partners import record_parts
+from bot.slack.partners.cnic_forms import CNIC, cnic_entries, with_cnics
+from bot.slack.partners.form_mistakes import Wrong, wrong
+from bot.slack.partners.form_view import PartForm
+from bot.slack.partners.record_forms import (
+    MINE,
+    block_of,
+    changed,
+    entries,
+    form_value,
+    is_mine,
+    merged,
+    path_of,
+)
+from bot.slack.partners.record_parts import Part
+from bot.slack.partners.view import called
+from drafting import (
+    Agreement,
+    Partner,
+    PartnerChanged,
+    PartnerFile,
+    Record,
+    Stored,
+    fields_of,
+    value_at,
+)
+
+R = TypeVar("R", bound=Record)
+SOURCE = "Slack"
+TRIES = 5  # against others who save at the same moment
+LONGEST_KEY = 50
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved."""
+
+    partner: str
+    agreement: str = ""
+
+
+Outcome = Saved | Wrong | PartForm
+
+
+def new_partner_form() -> PartForm:
+    """The form of a partner that has no file yet."""
+    blank = Partner.model_construct(identity=_no_identity(), **_empty(Partner))
+    part = record_parts.NEW_PARTNER
+    return PartForm(part, "", entries(blank, part), names.Spot(part=part.name))
+
+
+def part_form(file: PartnerFile, spot: names.Spot) -> PartForm:
+    """The form of one part, holding what is recorded. Raises DraftingError."""
+    stored = file.read(spot.partner)
+    record, part, of = _about(stored.partner, spot)
+    asked = entries(record, part, restricted=part is record_parts.ACCOUNT)
+    if part is record_parts.ACCOUNT:
+        asked += cnic_entries(stored.partner)
+    return PartForm(part, of, asked, spot._replace(version=stored.version))
+
+
+def save_part(file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, by: str) -> Outcome:
+    """Saves what was changed in one part's window. Raises DraftingError."""
+    typed, shown = _in(view)
+
+    def attempt(stored: Stored) -> Partner | Wrong | PartForm:
+        record, part, _ = _about(stored.partner, spot)
+        plain = {block: value for block, value in typed.items() if path_of(block) != CNIC}
+        result = _changed(record, part, plain, shown, unchanged=stored.version == spot.version)
+        if isinstance(result, tuple):
+            return _again(file, spot, stored, typed, shown, result)
+        if isinstance(result, Wrong):
+            return result
+        partner = with_record(stored.partner, result)
+        cnics = {block: value for block, value in typed.items() if path_of(block) == CNIC}
+        return with_cnics(partner, cnics, shown, view)
+
+    return _saved(file, spot.partner, attempt, by, spot.agreement)
+
+
+def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
+    """Adds the partner that was typed in; one of that name already there is named instead."""
+    typed, _ = _in(view)
+    name = str(typed.get("identity.legal_name", ""))
+    same = [one for one in file.find(name, 3) if _same(one.name, name)] if name else []
+    if same:
+        said = prompts.fill("replies/partner-there", name=same[0].name)
+        return Wrong({"identity.legal_name": forms.error_text(said)})
+    taken = {partner.id for partner in file.all()}
+    try:
+        blank = Partner.model_validate(
+            {"id": key_from(name, taken, "partner"), "identity": {"legal_name": name}}
+        )
+        partner = changed(blank, {path_of(block): value for block, value in typed.items()})
+    except ValidationError as error:
+        return wrong(error, typed)
+    file.save(partner, by=by, source=SOURCE, expected=0)
+    return Saved(partner.id)
+
+
+def add_agreement(
+    file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, by: str
+) -> Outcome:
+    """Adds an agreement to the partner's file. Raises DraftingError."""
+    typed, _ = _in(view)
+    values = {path_of(block): value for block, value in typed.items()}
+    key = ""
+
+    def attempt(stored: Stored) -> Partner | Wrong | PartForm:
+        nonlocal key
+        key = agreement_key(values, stored.partner)
+        try:
+            return with_agreement(stored.partner, changed(Agreement(key=key), values))
+        except ValidationError as error:
+            return wrong(error, typed)
+
+    outcome = _saved(file, spot.partner, attempt, by, "")
+    return replace(outcome, agreement=key) if isinstance(outcome, Saved) else outcome
+
+
+def agreement_key(values: Mapping[str, Value], partner: Partner) -> str:
+    """A key for a new agreement: its year and its title."""
+    year = str(values.get("start") or "")[:4]
+    taken = {one.key for one in partner.agreements}
+    return key_from(f"{year} {values.get('title') or 'agreement'}", taken, "agreement")
+
+
+def key_from(text: str, taken: Iterable[str], otherwise: str) -> str:
+    """`text` as an id that is not `taken`: small letters, figures and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_KEY].strip("-") or otherwise
+    used, number, wanted = set(taken), 2, key
+    while key in used:
+        key, number = f"{wanted}-{number}", number + 1
+    return key
+
+
+def with_record(partner: Partner, record: Record) -> Partner:
+    """The partner with that record, its own or one agreement's, in place of the earlier one."""
+    if isinstance(record, Agreement):
+        return with_agreement(partner, record)
+    assert isinstance(record, Partner)
+    return record
+
+
+def with_agreement(partner: Partner, one: Agreement) -> Partner:
+    """The partner with that agreement, new or in its place. Raises pydantic's ValidationError."""
+    kept = [other if other.key != one.key else one for other in partner.agreements]
+    added = [] if partner.agreement(one.key) else [one]
+    data = {**partner.model_dump(), "agreements": [a.model_dump() for a in (*kept, *added)]}
+    return Partner.model_validate(data)
+
+
+def _about(partner: Partner, spot: names.Spot) -> tuple[Record, Part, str]:
+    """The record that a window changes, its part, and what it is called."""
+    if spot.part == record_parts.NEW_AGREEMENT.name and not spot.agreement:
+        return Agreement(key="new"), record_parts.NEW_AGREEMENT, partner.name
+    if not spot.agreement:
+        return partner, record_parts.BY_NAME[spot.part], partner.name
+    one = partner.agreement(spot.agreement)
+    if one is None:
+        raise PartnerChanged(prompts.load("replies/agreement-gone").text)
+    return one, record_parts.OF_AGREEMENT_BY_NAME[spot.part], f"{partner.name} · {called(one)}"
+
+
+def _changed(
+    record: R,
+    part: Part,
+    typed: Mapping[str, Value],
+    shown: Mapping[str, Value],
+    *,
+    unchanged: bool,
+) -> R | Wrong | tuple[str, ...]:
+    """The record as it becomes; or what is wrong; or the fields that somebody else changed."""
+    asked = {block: value for block, value in typed.items() if path_of(block) in part.fields}
+    becomes = merged(record, asked, shown, unchanged=unchanged)
+    if becomes.conflicts:
+        return becomes.conflicts
+    try:
+        return changed(record, becomes.values)
+    except ValidationError as error:
+        return wrong(error, typed)
+
+
+def _saved(
+    file: PartnerFile,
+    partner_id: str,
+    attempt: Callable[[Stored], Partner | Wrong | PartForm],
+    by: str,
+    agreement: str,
+) -> Outcome:
+    for last in (False,) * (TRIES - 1) + (True,):
+        stored = file.read(partner_id)
+        result = attempt(stored)
+        if not isinstance(result, Partner):
+            return result
+        try:
+            file.save(result, by=by, source=SOURCE, expected=stored.version)
+            return Saved(partner_id, agreement)
+        except PartnerChanged:
+            if last:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _again(
+    file: PartnerFile,
+    spot: names.Spot,
+    stored: Stored,
+    typed: Mapping[str, Value],
+    shown: Mapping[str, Value],
+    conflicts: Sequence[str],
+) -> PartForm:
+    """The form once more: the person's own words, and above them what others wrote meanwhile."""
+    form = part_form(file, spot)
+    record, _, _ = _about(stored.partner, spot)
+    known = fields_of(type(record))
+    theirs = [
+        f"{known[path].label}: “{forms.in_short(form_value(known[path], value_at(record, path)))}”"
+        for path in conflicts
+    ]
+    said = prompts.fill("replies/changed-meanwhile", fields="; ".join(theirs))
+    return replace(form, entries=own_words(form.entries, typed, shown, stored.version), said=said)
+
+
+def own_words(
+    entries: Iterable[Entry], typed: Mapping[str, Value], shown: Mapping[str, Value], version: int
+) -> list[Entry]:
+    """The entries with what the person typed; new block ids, so that Slack shows these values."""
+    by_path = {path_of(block): block for block in typed if path_of(block) != CNIC}
+    again = []
+    for entry in entries:
+        path = path_of(entry.block)
+        block = by_path.get(path, entry.block)
+        mine = block in typed and (typed[block] != shown.get(block, "") or is_mine(block))
+        mark = f"{MINE if mine else ''}{version}"
+        own = entry.block if path == CNIC else block_of(path, mark)
+        again.append(replace(entry, block=own, value=typed[block] if mine else entry.value))
+    return again
+
+
+def _in(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What was typed in a window, and what it held when it was opened."""
+    return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _empty(model: type[Record]) -> dict[str, Any]:
+    wanted = {name: one for name, one in model.model_fields.items() if not one.is_required()}
+    return {name: one.get_default() for name, one in wanted.items()}
+
+
+def _no_identity() -> Any:
+    identity = Partner.model_fields["identity"].annotation
+    assert isinstance(identity, type) and issubclass(identity, Record)
+    return identity.model_construct(legal_name="", **_empty(identity))

@@ -1,0 +1,43 @@
+"""What is not right in a form, each mistake beside the field that it is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from bot.slack.blocks import forms
+from bot.slack.blocks.forms import Value
+from bot.slack.partners.record_forms import field_of_place, path_of
+from drafting import refusals
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is not right, by block."""
+
+    errors: Mapping[str, str]
+
+
+def wrong(error: ValidationError, typed: Mapping[str, Value], under: str = "") -> Wrong:
+    """Each mistake beside the field that it is in; beside the first, where it is in none.
+
+    `under` stands before the record's own paths in block ids: 'agreement.'.
+    """
+    blocks = {path_of(block).removeprefix(under): block for block in typed}
+    said: dict[str, str] = {}
+    for refusal in refusals(error):
+        place = re.sub(r"^agreements(\[[^\]]*\])?\.?", "", refusal.path)
+        block = blocks.get(field_of_place(place, blocks), next(iter(typed)))
+        row = re.findall(r"\[(\d+)\]", place)
+        line = f"Line {row[-1]}: " if row else ""
+        said.setdefault(block, forms.error_text(f"{line}{_beside(refusal.why)}"))
+    return Wrong(said)
+
+
+def _beside(why: str) -> str:
+    """A sentence for beside the field, whose name stands there already."""
+    end = "" if why.endswith(("?", ")")) else "."
+    return f"{why[:1].upper()}{why[1:]}{end}"

@@ -1,0 +1,53 @@
+"""The windows that a partner's file is changed in, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.blocks import forms, names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
+from bot.slack.blocks.forms import Entry
+from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
+from bot.slack.blocks.rich_text import Run
+from bot.slack.partners.record_parts import NEW_AGREEMENT, NEW_PARTNER, Part
+
+NAME = 300
+CALLBACKS = {
+    NEW_PARTNER.title: names.PARTNER_ADD_MODAL,
+    NEW_AGREEMENT.title: names.AGREEMENT_ADD_MODAL,
+}
+
+
+@dataclass(frozen=True)
+class PartForm:
+    """What the window of one part holds."""
+
+    part: Part
+    of: str  # the partner, and perhaps the agreement
+    entries: Sequence[Entry]
+    spot: names.Spot
+    said: str = ""  # stands on top
+
+
+def window(form: PartForm) -> dict[str, Any]:
+    """The window of one part, of a new partner, or of a new agreement."""
+    head = [one for one in (clip(one_line(form.of), NAME), form.part.about) if one]
+    blocks = [
+        *notice(form.said),
+        *(small_print(one) for one in head),
+        *forms.blocks(form.entries),
+    ]
+    shown, _whole = fitting(blocks)
+    callback = CALLBACKS.get(form.part.title, names.PART_MODAL)
+    submit = "Save" if callback == names.PART_MODAL else "Add"
+    held = {"private_metadata": names.spot_value(form.spot), "submit": label(submit, TITLE)}
+    return modal(form.part.title, callback, shown, **held)
+
+
+def notice(said: str) -> list[Block]:
+    """What must be read before the form, in bold; nothing where there is nothing to say."""
+    if not said:
+        return []
+    return [rich_text.paragraph(rich_text.clipped([Run(said, bold=True)], BLOCK_TEXT))]

@@ -1,0 +1,310 @@
+"""Partners' files: `/partner`, the card, its parts in windows, and what was changed when."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
+from slack_sdk.errors import SlackApiError
+
+import prompts
+from bot.errors import sentence
+from bot.slack.blocks import forms, names
+from bot.slack.edge import Edge, Sent
+from bot.slack.errors import code
+from bot.slack.partners import form_view, record_parts
+from bot.slack.partners import view as partner_view
+from bot.slack.partners.editing import (
+    Outcome,
+    Saved,
+    add_agreement,
+    add_partner,
+    new_partner_form,
+    part_form,
+    save_part,
+)
+from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.roles import declined, rights
+from bot.slack.text import plain
+from drafting import DraftingError, Found, Province, districts_of
+
+LOG = logging.getLogger("saathi.listeners")
+SUGGESTED = 20
+ALIKE = 75  # of 100: what was typed, and part of a district's name
+SURE = 90.0  # of 100: one partner is meant, where the next is as far behind as CLEARLY
+CLEARLY = 10.0
+Json = dict[str, Any]
+
+
+def asked_for(edge: Edge, sent: Sent) -> None:
+    """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
+    body = sent.body
+    text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
+    edge.open_made(body["trigger_id"], user, lambda: found(edge, user, text), push=False)
+    sent.ack()
+
+
+def asked_from_home(edge: Edge, sent: Sent) -> None:
+    """The Home tab's button: a window to find a partner in."""
+    user = user_of(sent)
+    edge.open_made(sent.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
+    sent.ack()
+
+
+def found(edge: Edge, user: str, text: str) -> Json:
+    """The card of the partner that `text` names; else what it may mean."""
+    may = rights(edge.settings, user)
+    try:
+        meant = edge.partners.find(text, SUGGESTED) if text else []
+        if meant and is_clear(meant):
+            return card(edge, user, meant[0].id)
+    except Exception as error:  # whoever asked gets a sentence
+        return partner_view.says(partner_view.TITLE, sentence(error))
+    return partner_view.find(_said_of(text, meant), meant, may)
+
+
+def is_clear(meant: list[Found]) -> bool:
+    """True where one alone is meant, or the first is it and no other could be."""
+    first, *others = meant
+    ahead = all(first.score - one.score >= CLEARLY for one in others)
+    return not others or (first.score >= SURE and ahead)
+
+
+def _said_of(text: str, meant: list[Found]) -> str:
+    if not text:
+        return ""
+    return prompts.fill("replies/partner-which" if meant else "replies/partner-none", name=text)
+
+
+def card(edge: Edge, user: str, partner: str) -> Json:
+    """The partner's card. Raises DraftingError where there is none."""
+    stored = edge.partners.read(partner)
+    return partner_view.card(stored, rights(edge.settings, user), edge.today())
+
+
+def suggest(edge: Edge, sent: Sent) -> None:
+    """What a menu of partners offers for what was typed so far."""
+    meant = edge.partners.find(str(sent.body.get("value") or ""), SUGGESTED)
+    sent.ack(options=[forms.option(forms.Option(one.id, one.name)) for one in meant])
+
+
+def suggest_districts(edge: Edge, sent: Sent) -> None:
+    """What a menu of districts offers for what was typed so far."""
+    typed = str(sent.body.get("value") or "")
+    every = [name for province in Province for name in districts_of(province)]
+    meant = process.extract(
+        typed,
+        every,
+        scorer=fuzz.partial_ratio,
+        processor=default_process,
+        limit=SUGGESTED,
+        score_cutoff=ALIKE,
+    )
+    sent.ack(options=[forms.option(forms.Option(one, one)) for one, _, _ in meant])
+
+
+def picked(edge: Edge, sent: Sent) -> None:
+    """A partner chosen in the menu: the window turns to its card."""
+    chosen = sent.body["actions"][0].get("selected_option") or {}
+    if chosen:
+        turn(edge, sent, lambda: card(edge, user_of(sent), str(chosen["value"])))
+    sent.ack()
+
+
+def open_partner(edge: Edge, sent: Sent) -> None:
+    """A partner's button: its card, in the same window where there is one."""
+    spot = pressed(sent)
+    turn(edge, sent, lambda: card(edge, user_of(sent), spot.partner))
+    sent.ack()
+
+
+def open_agreement(edge: Edge, sent: Sent) -> None:
+    """An agreement on the card: its parts."""
+    spot, user = pressed(sent), user_of(sent)
+    push(edge, sent, lambda: agreement(edge, user, spot))
+    sent.ack()
+
+
+def agreement(edge: Edge, user: str, spot: names.Spot) -> Json:
+    """The window of one agreement. Raises DraftingError where its partner is gone."""
+    stored = edge.partners.read(spot.partner)
+    one = stored.partner.agreement(spot.agreement)
+    if one is None:
+        return partner_view.says("Agreement", prompts.load("replies/agreement-gone").text)
+    return partner_view.agreement(stored, one, rights(edge.settings, user))
+
+
+def open_history(edge: Edge, sent: Sent) -> None:
+    """Who changed what when."""
+    spot, may = pressed(sent), rights(edge.settings, user_of(sent))
+    partners = edge.partners
+    push(
+        edge,
+        sent,
+        lambda: partner_view.history(
+            partners.read(spot.partner), partners.history(spot.partner), may
+        ),
+    )
+    sent.ack()
+
+
+def edit(edge: Edge, sent: Sent) -> None:
+    """A part's button: the window that it is changed in."""
+    spot, user = pressed(sent), user_of(sent)
+    may = rights(edge.settings, user)
+    restricted = spot.part == record_parts.ACCOUNT.name
+    if not (may.sees_restricted if restricted else may.edits):
+        push(edge, sent, lambda: not_allowed(edge, "edit"))
+    else:
+        push(edge, sent, lambda: form_view.window(part_form(edge.partners, spot)))
+    sent.ack()
+
+
+def save(edge: Edge, sent: Sent) -> None:
+    """A part that was changed: saved, or what is wrong stands beside the field."""
+    view, user = sent.body["view"], user_of(sent)
+    spot = names.spot_named(str(view.get("private_metadata") or ""))
+    may = rights(edge.settings, user)
+    restricted = spot.part == record_parts.ACCOUNT.name
+    if not (may.sees_restricted if restricted else may.edits):
+        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+        return
+    _answer(sent, lambda: save_part(edge.partners, spot, view, by=user), lambda _: sent.ack())
+    edge.do(lambda: _refresh(edge, user, view, spot))
+
+
+def open_adding(edge: Edge, sent: Sent) -> None:
+    """The button to add a partner: the window turns to the form."""
+    may = rights(edge.settings, user_of(sent))
+    made = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
+    turn(edge, sent, made)
+    sent.ack()
+
+
+def add(edge: Edge, sent: Sent) -> None:
+    """A new partner, sent: its card, or what is wrong beside the field."""
+    view, user = sent.body["view"], user_of(sent)
+    if not rights(edge.settings, user).edits:
+        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+        return
+    _answer(
+        sent,
+        lambda: add_partner(edge.partners, view, by=user),
+        lambda made: sent.ack(response_action="update", view=card(edge, user, made.partner)),
+    )
+
+
+def open_adding_agreement(edge: Edge, sent: Sent) -> None:
+    """The button to add an agreement."""
+    spot = pressed(sent)._replace(part=record_parts.NEW_AGREEMENT.name)
+    may = rights(edge.settings, user_of(sent))
+    made = (
+        (lambda: form_view.window(part_form(edge.partners, spot)))
+        if may.edits
+        else (lambda: not_allowed(edge, "edit"))
+    )
+    push(edge, sent, made)
+    sent.ack()
+
+
+def add_the_agreement(edge: Edge, sent: Sent) -> None:
+    """A new agreement, sent: its window, or what is wrong beside the field."""
+    view, user = sent.body["view"], user_of(sent)
+    spot = names.spot_named(str(view.get("private_metadata") or ""))
+    if not rights(edge.settings, user).edits:
+        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+        return
+
+    def show(made: Saved) -> None:
+        added = agreement(edge, user, spot._replace(agreement=made.agreement))
+        sent.ack(response_action="update", view=added)
+
+    _answer(sent, lambda: add_agreement(edge.partners, spot, view, by=user), show)
+    edge.do(lambda: _refresh(edge, user, view, spot._replace(agreement="")))
+
+
+def not_allowed(edge: Edge, deed: str) -> Json:
+    """The window that says whom to ask."""
+    return partner_view.says("Partner files", declined(edge.settings, deed))
+
+
+def pressed(sent: Sent) -> names.Spot:
+    """What the pressed button is about."""
+    return names.spot_named(str(sent.body["actions"][0].get("value") or ""))
+
+
+def user_of(sent: Sent) -> str:
+    """Who did it."""
+    return str(sent.body["user"]["id"])
+
+
+def _new_partner() -> Json:
+    return form_view.window(new_partner_form())
+
+
+def _answer(sent: Sent, save: Callable[[], Outcome], done: Callable[[Saved], object]) -> None:
+    """Saves, and answers: done, errors beside the fields, or the form with a word on top."""
+    try:
+        outcome = save()
+        if isinstance(outcome, Saved):
+            done(outcome)
+        elif isinstance(outcome, Wrong):
+            sent.ack(response_action="errors", errors=dict(outcome.errors))
+        else:
+            sent.ack(response_action="update", view=form_view.window(outcome))
+    except DraftingError as error:
+        say_above(sent, str(error))
+
+
+def say_above(sent: Sent, said: str) -> None:
+    """Beside the first input, so that what was typed stays."""
+    inputs = [one["block_id"] for one in sent.body["view"]["blocks"] if one["type"] == "input"]
+    sent.ack(response_action="errors", errors={inputs[0]: forms.error_text(said)})
+
+
+def turn(edge: Edge, sent: Sent, made: Callable[[], Json]) -> None:
+    """The open window shows something else; where there is none, a new one opens."""
+    now = sent.body.get("view") or {}
+    told = safely(made)
+    if now.get("type") == "modal":
+        edge.do(lambda: renew(edge, now["id"], told()))
+    else:
+        edge.open_made(sent.body["trigger_id"], user_of(sent), told, push=False)
+
+
+def push(edge: Edge, sent: Sent, made: Callable[[], Json]) -> None:
+    """A window on top of the open one, or one by itself."""
+    in_modal = (sent.body.get("view") or {}).get("type") == "modal"
+    edge.open_made(sent.body["trigger_id"], user_of(sent), safely(made), push=in_modal)
+
+
+def safely(made: Callable[[], Json]) -> Callable[[], Json]:
+    """What goes wrong is told in the window."""
+
+    def view() -> Json:
+        try:
+            return made()
+        except Exception as error:
+            return partner_view.says(partner_view.TITLE, sentence(error))
+
+    return view
+
+
+def _refresh(edge: Edge, user: str, view: Json, spot: names.Spot) -> None:
+    """The windows beneath show what was saved."""
+    below, root = view.get("previous_view_id"), view.get("root_view_id")
+    if spot.agreement and below and below != root:
+        renew(edge, below, agreement(edge, user, spot))
+    if root and root != view["id"]:
+        renew(edge, root, card(edge, user, spot.partner))
+
+
+def renew(edge: Edge, view_id: str, view: Json) -> None:
+    """An open window shows something else; one that was closed meanwhile stays closed."""
+    try:
+        edge.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:  # it was closed
+        LOG.info("no window to renew: %s", code(error))

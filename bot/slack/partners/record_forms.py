@@ -1,0 +1,235 @@
+"""A record as a form, and what was typed into it as a record again. Nothing here knows Slack.
+
+Repeated records stand one on each line, their fields apart by '|'. What a line does not show, such
+as a CNIC, stays with the entry of the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz
+
+from bot.slack.blocks.escaping import LONGEST_INPUT
+from bot.slack.blocks.forms import Entry, Kind, Option, Value, lines
+from bot.slack.partners.record_parts import Part
+from bot.slack.partners.record_words import day, plain
+from drafting import Field, Flag, Record, fields_of, is_unknown, value_at
+
+R = TypeVar("R", bound=Record)
+BETWEEN = " | "
+MARK = "@"  # parts the path in a block id from what makes the id a new one
+MINE = "mine"  # marks an input that shows the person's own words again
+ALIKE = 85  # of 100: a name that was corrected, not another person's
+HINTS = {
+    "currency": "Three letters, for example PKR.",
+    "amount": "Figures only, for example 1,250,000.",
+    "phone": "For example 0300 1234567.",
+    "cnic": "13 digits.",
+    "iban": "PK and 22 more letters and digits.",
+}
+ONE_EACH = "One on each line."
+KINDS = {"paragraphs": Kind.TEXT, "choice": Kind.CHOICE, "flag": Kind.CHOICE, "date": Kind.DATE}
+KINDS_OF_MANY = {"choice": Kind.CHOICES, "district": Kind.DISTRICTS}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What becomes of a form that was sent: the values to set, and where another change stands."""
+
+    values: Mapping[str, Value]  # by field
+    conflicts: tuple[str, ...]  # fields that somebody else changed meanwhile
+
+
+def block_of(path: str, mark: str = "") -> str:
+    """The block id of a field; with another `mark` it is another input, and shows its own value."""
+    return f"{path}{MARK}{mark}" if mark else path
+
+
+def is_mine(block: str) -> bool:
+    """True for an input that showed the person's own words when it was opened."""
+    return block.partition(MARK)[2].startswith(MINE)
+
+
+def path_of(block: str) -> str:
+    """The field of a block id."""
+    return block.partition(MARK)[0]
+
+
+def entries(record: Record, part: Part, *, restricted: bool = False, mark: str = "") -> list[Entry]:
+    """The form of one part of a record; `restricted` says that those fields may be shown."""
+    known = fields_of(type(record))
+    asked = [known[path] for path in part.fields if restricted or not known[path].restricted]
+    return [entry_of(one, value_at(record, one.path), block_of(one.path, mark)) for one in asked]
+
+
+def entry_of(field: Field, value: Any, block: str) -> Entry:
+    """One field as an entry that holds `value`."""
+    kind = KINDS_OF_MANY.get(field.kind, Kind.LINES) if field.many else None
+    kind = kind or KINDS.get(field.kind, Kind.LINE)
+    single = kind in {Kind.LINE, Kind.TEXT}
+    return Entry(
+        block=block,
+        title=field.label,
+        kind=kind,
+        value=form_value(field, value),
+        hint=_hint(field, kind),
+        options=_options(field),
+        optional=not field.required,
+        most=min(field.longest, LONGEST_INPUT) if single else LONGEST_INPUT,
+    )
+
+
+def form_value(field: Field, value: Any) -> Value:
+    """A field's value as its entry holds it."""
+    if is_unknown(value):
+        return () if field.many and field.kind in KINDS_OF_MANY else ""
+    if field.kind == "records":
+        return "\n".join(_line(field, item) for item in value)
+    if field.many:
+        texts = tuple(str(one.value) if field.choices else str(one) for one in value)
+        return texts if field.kind in KINDS_OF_MANY else "\n".join(texts)
+    if field.kind == "date":
+        return str(value.isoformat())
+    return str(value.value) if field.choices else plain(value)
+
+
+def columns(field: Field) -> list[Field]:
+    """The fields of a repeated record that a line shows."""
+    return [one for one in field.item.values() if not one.restricted and not one.many]
+
+
+def merged(
+    record: Record,
+    typed: Mapping[str, Value],
+    shown: Mapping[str, Value],
+    *,
+    unchanged: bool,
+) -> Merged:
+    """What a form changes in `record`, which may be newer than what the form showed.
+
+    Only what the person touched is set. `unchanged` says that nobody else wrote the record since.
+    """
+    known = fields_of(type(record))
+    values: dict[str, Value] = {}
+    conflicts = []
+    for block, value in typed.items():
+        path = path_of(block)
+        now = _as_lines(form_value(known[path], value_at(record, path)))
+        was, wanted = _as_lines(shown.get(block, "")), _as_lines(value)
+        if wanted == now or (wanted == was and not is_mine(block)):
+            continue
+        if unchanged or now == was:
+            values[path] = value
+        else:
+            conflicts.append(path)
+    return Merged(values, tuple(conflicts))
+
+
+def changed(record: R, values: Mapping[str, Value]) -> R:
+    """The record with these fields set. Raises pydantic's ValidationError."""
+    data = record.model_dump()
+    known = fields_of(type(record))
+    for path, value in values.items():
+        _set(data, path, record_value(known[path], value, value_at(record, path)))
+    return type(record).model_validate(data)
+
+
+def record_value(field: Field, value: Value, before: Any) -> Any:
+    """What was typed, as the record takes it: unknown where it is empty."""
+    if field.kind == "records":
+        return _items(field, lines(value), before)
+    if field.many:
+        return [one for one in lines(value) if one]
+    if not value:
+        return Flag.UNKNOWN if field.kind == "flag" else _nothing(field)
+    return str(value)
+
+
+def field_of_place(place: str, fields: Iterable[str]) -> str:
+    """The field that holds a place in a record, 'nocs[2].area'; '' where none of `fields` does."""
+    steps = re.sub(r"\[[^\]]*\]", "", place).split(".")
+    paths = [".".join(steps[: end + 1]) for end in range(len(steps))]
+    return next((path for path in reversed(paths) if path in set(fields)), "")
+
+
+def _hint(field: Field, kind: Kind) -> str:
+    if field.kind == "records":
+        return f"One on each line, as: {BETWEEN.join(one.title for one in columns(field))}"
+    if kind is Kind.LINES:
+        return f"{ONE_EACH} {field.description}".strip()
+    return field.description or HINTS.get(field.kind, "")
+
+
+def _options(field: Field) -> tuple[Option, ...]:
+    if field.choices is None or field.kind == "records":
+        return ()
+    return tuple(Option(one.value, one.label) for one in field.choices if one is not Flag.UNKNOWN)
+
+
+def _as_lines(value: Value) -> tuple[str, ...]:
+    return tuple(" ".join(line.split()) for line in lines(value))
+
+
+def _line(field: Field, item: Record) -> str:
+    cells = [_said(getattr(item, one.path)) for one in columns(field)]
+    while cells and not cells[-1]:
+        cells.pop()
+    return BETWEEN.join(cells)
+
+
+def _said(value: Any) -> str:
+    said = day(value) if isinstance(value, date) else plain(value)
+    return " ".join(said.replace("|", "/").split())
+
+
+def _items(field: Field, typed: Sequence[str], before: Sequence[Record]) -> list[dict[str, Any]]:
+    """One record from each line, with what the line does not show."""
+    shown = columns(field)
+    rows = [[cell.strip() for cell in line.split("|")] for line in typed]
+    hidden = _hidden(field, [row[0] for row in rows], before)
+    return [
+        {**unseen, **{one.path: cell for one, cell in _pairs(shown, row)}}
+        for row, unseen in zip(rows, hidden, strict=True)
+    ]
+
+
+def _pairs(shown: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
+    """Each column with its cell; the last column takes what is left over."""
+    most = len(shown)
+    cells = [*row[: most - 1], BETWEEN.join(row[most - 1 :])] if len(row) > most else row
+    return [(one, cell) for one, cell in zip(shown, cells, strict=False) if cell]
+
+
+def _hidden(field: Field, names: Sequence[str], before: Sequence[Record]) -> list[dict[str, Any]]:
+    """What each line does not show: of the entry of the same name, else of one much like it."""
+    shown = {one.path for one in columns(field)}
+    unseen = [one for one in field.item if one not in shown]
+    known = {item: _said(getattr(item, columns(field)[0].path)) for item in before}
+    found: list[Record | None] = [None] * len(names)
+    for likeness in (100, ALIKE):
+        for place, name in enumerate(names):
+            free = [item for item in before if item not in found]
+            match = (one for one in free if _likeness(name, known[one]) >= likeness)
+            found[place] = found[place] or next(match, None)
+    return [{one: value_at(item, one) for one in unseen} if item else {} for item in found]
+
+
+def _likeness(name: str, other: str) -> float:
+    return fuzz.ratio(name.casefold(), other.casefold())
+
+
+def _nothing(field: Field) -> Any:
+    """How the record says that a single field is unknown."""
+    return None if field.choices or field.kind in {"date", "amount", "rate"} else ""
+
+
+def _set(data: dict[str, Any], path: str, value: Any) -> None:
+    *above, last = path.split(".")
+    for name in above:
+        data = data[name]
+    data[last] = value

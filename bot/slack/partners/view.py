@@ -1,0 +1,308 @@
+"""A partner's file in windows: finding it, its card, an agreement, and what was changed when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    MarkdownTextObject,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
+
+import prompts
+from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, inert_mrkdwn, one_line
+from bot.slack.blocks.parts import (
+    HEADING,
+    Block,
+    button,
+    fitting,
+    heading,
+    label,
+    modal,
+    row,
+    small_print,
+)
+from bot.slack.blocks.rich_text import Run
+from bot.slack.partners import record_parts, record_words
+from bot.slack.roles import Rights
+from drafting import Agreement, Change, Flag, Found, Partner, Stored
+
+TITLE = "Partner"
+MATCHES = 12
+SUMMARY = 600  # characters of one part of the file
+VALUE = 300  # of a value before and after a change
+CHANGES = 30  # versions shown
+LEAST_LETTERS = 2
+MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Something in the file that runs out."""
+
+    what: str
+    on: date
+
+
+def find(
+    said: str = "", found: Sequence[Found] = (), rights: Rights | None = None
+) -> dict[str, Any]:
+    """The window to find a partner in: `said` stands above, and what was `found` as buttons."""
+    picking = {
+        "type": "section",
+        "block_id": names.PARTNER_PICK,
+        "text": label("Type part of the name, the acronym or a former name.", 150).to_dict(),
+        "accessory": picker(names.PARTNER_PICK),
+    }
+    adding = [button("Add a partner", names.PARTNER_ADD, "new")] if rights and rights.edits else []
+    told = [rich_text.paragraph(rich_text.clipped([Run(said)], BLOCK_TEXT))] if said else []
+    matches = [_match(one, place) for place, one in enumerate(found[:MATCHES])]
+    return modal(
+        "Find a partner", names.PARTNER_FIND_MODAL, [*told, *matches, picking, *row(adding)]
+    )
+
+
+def picker(action: str) -> dict[str, Any]:
+    """The menu that finds a partner by what is typed."""
+    return {
+        "type": "external_select",
+        "action_id": action,
+        "min_query_length": LEAST_LETTERS,
+        "placeholder": label("Name of the partner", 150).to_dict(),
+    }
+
+
+def _match(found: Found, place: int) -> Block:
+    return SectionBlock(
+        block_id=f"match:{place}",
+        text=label(found.name, 300),
+        accessory=button("Open", names.PARTNER_OPEN, names.spot_value(names.Spot(found.id))),
+    ).to_dict()
+
+
+def card(stored: Stored, rights: Rights, today: date) -> dict[str, Any]:
+    """The partner's card. Restricted values are not on it, whoever looks."""
+    partner = stored.partner
+    spot = names.Spot(partner.id, version=stored.version)
+    parts = (
+        _part(spot, part, record_words.part(partner, part.name), rights.edits)
+        for part in record_parts.OF_PARTNER
+    )
+    blocks = [
+        *_head(partner),
+        *_warnings(partner, today),
+        *row(_acts(spot, rights)),
+        *_agreements(partner, spot),
+        heading("The partner"),
+        *parts,
+        *_held(partner, spot, rights),
+    ]
+    return _view(TITLE, spot, blocks)
+
+
+def agreement(stored: Stored, one: Agreement, rights: Rights) -> dict[str, Any]:
+    """One agreement, part by part."""
+    spot = names.Spot(stored.partner.id, one.key, version=stored.version)
+    drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
+    blocks = [
+        heading(called(one)),
+        small_print(clip(one_line(stored.partner.name), SUMMARY)),
+        *(row(drafting) if rights.drafts else []),
+        *(
+            _part(spot, part, record_words.agreement_part(one, part.name), rights.edits)
+            for part in record_parts.OF_AGREEMENT
+        ),
+    ]
+    return _view("Agreement", spot, blocks)
+
+
+def history(stored: Stored, changes: Sequence[Change], rights: Rights) -> dict[str, Any]:
+    """Who changed what when, newest first; restricted values are for Finance."""
+    blocks = [
+        rich_text.paragraph([Run(clip(one_line(stored.partner.name), SUMMARY), bold=True)]),
+        *(_change(one, rights) for one in changes[:CHANGES]),
+    ]
+    rest = len(changes) - CHANGES
+    foot = [small_print(f"And {rest} earlier changes.")] if rest > 0 else []
+    return _view("History", names.Spot(stored.partner.id), [*blocks, *foot])
+
+
+def says(title: str, sentence: str) -> dict[str, Any]:
+    """A window that holds one sentence."""
+    runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
+    return modal(title, names.PARTNER_MODAL, [rich_text.paragraph(runs)])
+
+
+def called(one: Agreement) -> str:
+    """An agreement's title, or its key."""
+    return one_line(one.title) or one.key
+
+
+def running_out(partner: Partner) -> list[Dated]:
+    """Everything in the file that has an end, soonest first; agreements are not among it."""
+    registration, funds = partner.registration, partner.foreign_funds
+    dated = [
+        ("Registration", registration.expires),
+        *(
+            (f"Charity registration ({one.province.label})", one.expires)
+            for one in registration.charity
+        ),
+        ("Approval under section 2(36)", partner.tax.approval_expires),
+        ("EAD MoU", funds.expires),
+        ("CIP’s MoI permission", partner.moi_permission.expires),
+        *((f"NOC ({one.area or one.authority})", one.expires) for one in partner.nocs),
+        ("Due diligence", partner.control.due_diligence_expires),
+    ]
+    return sorted((Dated(what, on) for what, on in dated if on), key=lambda one: one.on)
+
+
+def _view(title: str, spot: names.Spot, blocks: Sequence[Block]) -> dict[str, Any]:
+    shown, whole = fitting(blocks, room=1)
+    rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
+    held = names.spot_value(spot)
+    return modal(title, names.PARTNER_MODAL, [*shown, *rest], private_metadata=held)
+
+
+def _head(partner: Partner) -> Iterator[Block]:
+    if len(partner.name) <= HEADING:
+        yield heading(partner.name)
+    else:
+        yield rich_text.paragraph([Run(one_line(partner.name), bold=True)])
+    if partner.identity.urdu_name:
+        urdu = clip(one_line(partner.identity.urdu_name), SUMMARY)
+        yield rich_text.paragraph([Run(urdu, bold=True)])
+    marks = [
+        "Sample, made up to try Saathi with" if partner.sample else "",
+        record_words.plain(partner.identity.partner_type),
+        partner.identity.acronym,
+        record_words.plain(partner.relationship.status),
+    ]
+    yield small_print(" · ".join(clip(one_line(mark), SUMMARY) for mark in marks if mark) or "…")
+
+
+def _warnings(partner: Partner, today: date) -> Iterator[Block]:
+    """What has run out, and what will within about two months."""
+    over = [_over(one, today) for one in running_out(partner)]
+    said = [words for words in over if words]
+    if said:
+        first = rich_text.section([Run("Needs a look", bold=True)])
+        yield rich_text.rich_text(first, rich_text.bullets([Run(words)] for words in said))
+
+
+def _over(one: Dated, today: date) -> str:
+    what, when = clip(one_line(one.what), VALUE), record_words.day(one.on)
+    left = (one.on - today).days
+    if left < 0:
+        return f"{what} expired on {when}"
+    return f"{what} expires on {when}" if left <= SOON else ""
+
+
+SOON = 60  # days before something ends from which on the card says so
+
+
+def _acts(spot: names.Spot, rights: Rights) -> list[ButtonElement]:
+    value = names.spot_value(spot)
+    draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
+    assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
+    edit = [button("New agreement", names.AGREEMENT_ADD, value)]
+    return [
+        *(draft if rights.drafts else []),
+        *(assess if rights.assesses else []),
+        *(edit if rights.edits else []),
+        button("History", names.PARTNER_HISTORY, value),
+    ]
+
+
+def _part(spot: names.Spot, part: record_parts.Part, said: str, may_edit: bool) -> Block:
+    words = inert_mrkdwn(clip(said, SUMMARY))
+    value = names.spot_value(spot._replace(part=part.name))
+    return SectionBlock(
+        block_id=f"part:{part.name}",
+        text=MarkdownTextObject(text=f"*{part.title}*\n{words}", verbatim=True),
+        accessory=button("Edit", names.PART_EDIT, value) if may_edit else None,
+    ).to_dict()
+
+
+def _held(partner: Partner, spot: names.Spot, rights: Rights) -> Iterator[Block]:
+    """Whether the restricted fields hold anything; Finance opens them in a window of their own."""
+    account = record_parts.ACCOUNT
+    bank = has_account(partner)
+    cnics = sum(1 for one in partner.people.signatories if one.cnic)
+    held = [f"Account: {_who_sees(bank, rights)}"]
+    if partner.people.signatories:
+        held.append(f"CNICs of signatories: {_who_sees(cnics > 0, rights)}")
+    value = names.spot_value(spot._replace(part=account.name))
+    yield SectionBlock(
+        block_id=f"part:{account.name}",
+        text=MarkdownTextObject(text="*Bank and CNICs*\n" + "\n".join(held), verbatim=True),
+        accessory=button("Open", names.PART_EDIT, value) if rights.sees_restricted else None,
+    ).to_dict()
+
+
+def has_account(partner: Partner) -> bool:
+    """Whether anything of the partner's account is known."""
+    bank = partner.bank
+    known = (bank.title, bank.bank, bank.branch, bank.iban, bank.currency)
+    return any(known) or bank.dedicated is not Flag.UNKNOWN
+
+
+def _who_sees(held: bool, rights: Rights) -> str:
+    if not held:
+        return "not held"
+    return "held" if rights.sees_restricted else "held; Finance sees it"
+
+
+def _agreements(partner: Partner, spot: names.Spot) -> Iterator[Block]:
+    yield heading("Agreements")
+    if not partner.agreements:
+        yield small_print("None recorded yet.")
+    for place, one in enumerate(partner.agreements):
+        said = record_words.agreement_part(one, "basics").split("\n")[0]
+        lines = f"*{inert_mrkdwn(clip(called(one), VALUE))}*\n{inert_mrkdwn(clip(said, SUMMARY))}"
+        value = names.spot_value(spot._replace(agreement=one.key))
+        yield SectionBlock(
+            block_id=f"agreement:{place}",
+            text=MarkdownTextObject(text=lines, verbatim=True),
+            accessory=button("Open", names.AGREEMENT_OPEN, value),
+        ).to_dict()
+
+
+def _change(change: Change, rights: Rights) -> Block:
+    head: list[Any] = [
+        RichTextElementParts.Text(text=f"Version {change.version} · "),
+        _person(change.by),
+        RichTextElementParts.Text(text=" · "),
+        RichTextElementParts.Date(
+            timestamp=int(change.at.timestamp()),
+            format="{date_short_pretty} {time}",
+            fallback=change.at.strftime("%d %b %Y %H:%M"),
+        ),
+    ]
+    first = change.version == 1
+    said = [] if first else [_field_change(one, rights) for one in change.fields[:CHANGES]]
+    lines = said or [[Run("The file begins." if first else "Nothing that is shown changed.")]]
+    return rich_text.rich_text(RichTextSectionElement(elements=head), rich_text.bullets(lines))
+
+
+def _person(who: str) -> Any:
+    if MEMBER.fullmatch(who):
+        return RichTextElementParts.User(user_id=who)
+    return RichTextElementParts.Text(text=clip(one_line(who), VALUE) or "…")
+
+
+def _field_change(change: Any, rights: Rights) -> list[Run]:
+    title = Run(clip(one_line(change.title), VALUE), bold=True)
+    if change.restricted and not rights.sees_restricted:
+        return [title, Run(" was changed; Finance sees how")]
+    before, after = (
+        clip(one_line(one), VALUE) or "nothing" for one in (change.before, change.after)
+    )
+    return [title, Run(f": {before} → {after}")]

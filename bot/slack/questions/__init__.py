@@ -1,0 +1,1 @@
+"""Questions about the policies in Slack: asked, answered, shared and rated."""

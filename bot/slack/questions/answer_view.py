@@ -1,0 +1,331 @@
+"""An answer, or a refusal, as a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ButtonElement,
+    ContextActionsBlock,
+    ContextBlock,
+    FeedbackButtonObject,
+    FeedbackButtonsElement,
+    MarkdownTextObject,
+)
+
+import prompts
+from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.message import Message, fits, message
+from bot.slack.blocks.parts import Block, button, clause_button, row, small_print, status_words
+from bot.slack.blocks.rich_text import Run
+from knowledge import Answer, Citation, Contact, Reason, Statement, Status
+
+MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
+LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
+LONGEST_SUBJECT = 200
+FURTHER = "replies/further"  # names what is less close than "see also"
+APART = 6  # notes that have a block each
+# Refusals that speak of how something was asked: they tell others in a channel nothing.
+ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
+
+
+ASKED = 300  # characters of the question above an answer
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of an answer is shown at once, so that Slack takes it."""
+
+    quoted: int  # citations with their words; the others are named
+    quote: int  # characters of one quote, and of one paragraph of a refusal
+    notes: int  # characters of all notes and gaps
+    buttons: int  # of citations that are named only
+    listed: int  # characters of the line that names them
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs of a refusal are shown."""
+        return 2 * self.quoted
+
+
+# The first that Slack takes is used; every answer of the shipped documents to a plain question
+# has the first. In the last, the worst that may come fits.
+ROOMS = (
+    Room(quoted=8, quote=3000, notes=3000, buttons=12, listed=3000),
+    Room(quoted=8, quote=900, notes=2000, buttons=6, listed=2000),
+    Room(quoted=5, quote=600, notes=1000, buttons=4, listed=1500),
+    Room(quoted=2, quote=300, notes=600, buttons=2, listed=1000),
+)
+
+
+def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = False) -> Message:
+    """The message of an answer or refusal.
+
+    `inbox` is the delivery that it answers; without one there are no feedback buttons. `share` is
+    the channel that a private answer may be shared in. With `plain`, no block is newer than 2023,
+    for workspaces that refuse those, and for modals.
+    """
+    foot = _feedback(inbox, plain=plain) if inbox and answer.reason != Reason.UNREADABLE else []
+    shares = share and answer.reason not in ABOUT_THE_ASKING
+    sharing = [button("Share in channel", names.SHARE, share)] if shares else []
+    built = [*_body(answer, ROOMS[0], sharing), *foot]
+    for room in ROOMS[1:]:
+        if fits(built):
+            break
+        built = [*_body(answer, room, sharing), *foot]
+    return message(built)
+
+
+def shared(blocks: Sequence[Block], who: str) -> Message:
+    """The same answer for the channel, and who shared it: a member's id.
+
+    `blocks` are those of the message that holds the Share button, as Slack hands them back.
+    """
+    bare = [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]
+    kept = without(bare, names.SHARE, names.FEEDBACK)
+    sharer = f"<@{who}>" if MEMBER.fullmatch(who) else "a colleague"
+    line = MarkdownTextObject(text=f"Shared by {sharer}", verbatim=True)
+    return message([*kept, ContextBlock(elements=[line]).to_dict()])
+
+
+def beneath_question(said: Message, asked: str) -> Message:
+    """The answer with what was asked above it, for a place where the question does not stand."""
+    question = prompts.fill("replies/asked", question=clip(one_line(asked), ASKED))
+    return message([small_print(question), *said.blocks])
+
+
+def without(blocks: Iterable[Block], *actions: str) -> list[Block]:
+    """`blocks` without the buttons of these actions; a row with none left goes too."""
+    gone = [names.every(action) for action in actions]
+    kept: list[Block] = []
+    for block in blocks:
+        if block["type"] not in {"actions", "context_actions"}:
+            kept.append(block)
+            continue
+        left = [e for e in block["elements"] if not any(g.match(e["action_id"]) for g in gone)]
+        kept += [{**block, "elements": left}] if left else []
+    return kept
+
+
+def cited(citation: Citation, longest: int) -> list[Block]:
+    """One citation: its lead and quote, where it stands, and the way to the whole clause."""
+    lead = rich_text.section(_lead(citation))
+    words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
+    where = (
+        f"{_name(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
+        f" · {status_words(citation.status)}"
+    )
+    return [
+        rich_text.rich_text(lead, words),
+        small_print(where),
+        *row(clause_button("Whole clause", citation)),
+    ]
+
+
+def statement_markdown(statement: Statement) -> str:
+    """One statement as a stream shows it: what the message of the whole answer begins with."""
+    return message([_stated(statement, ROOMS[0].quote)]).markdown
+
+
+def paragraphs(text: str, longest: int) -> list[Block]:
+    """Text in Saathi's own voice as blocks, its quote lines as quotes, one a paragraph."""
+    blocks = []
+    for part in re.split(r"\n{2,}", text.strip()):
+        is_quote = all(line.startswith(">") for line in part.split("\n"))
+        words = re.sub(r"^> ?", "", part, flags=re.MULTILINE) if is_quote else part
+        if words.strip():
+            runs = rich_text.clipped(rich_text.spoken(words), longest)
+            element = rich_text.quote(runs) if is_quote else rich_text.section(runs)
+            blocks.append(rich_text.rich_text(element))
+    return blocks
+
+
+def whom(contacts: Iterable[Contact]) -> list[list[Run]]:
+    """Whom to ask or tell, a line each: the role in bold, then who holds it and how."""
+    lines = []
+    for contact in contacts:
+        details = [one_line(part) for part in (contact.name, contact.email, contact.phone)]
+        said = ", ".join(clip(part, LONGEST_NAME) for part in details if part)
+        role = Run(clip(one_line(contact.role), LONGEST_NAME), bold=True)
+        lines.append([role, Run(f": {said}" if said else "")])
+    return lines
+
+
+def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    if answer.written:
+        return _written(answer, room, sharing)
+    return (_found if answer.answered else _declined)(answer, room, sharing)
+
+
+def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    """The statements, each with its clause and the words that prove it; then what they mean."""
+    named = _others(answer.citations, [])
+    gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
+    where = [
+        f"{_name(one)} · edition {clip(one_line(one.edition), LONGEST_NAME)}"
+        f" · {status_words(one.status)}"
+        for one in named
+    ]
+    return [
+        *(_stated(statement, room.quote) for statement in answer.statements[: room.quoted]),
+        *_meaning(answer.meaning[: room.quoted]),
+        *_notes([*answer.notes, *gaps], room),
+        *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
+        *row([*_by_name(named, room), *sharing]),
+    ]
+
+
+def _stated(statement: Statement, longest: int) -> Block:
+    said = rich_text.section([Run(f"{one_line(statement.text)} "), *_proved_by(statement)])
+    words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
+    return rich_text.rich_text(said, words)
+
+
+def _meaning(lines: Sequence[Statement]) -> list[Block]:
+    if not lines:
+        return []
+    opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
+    said = [[Run(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
+    return [rich_text.rich_text(opening, rich_text.bullets(said))]
+
+
+def _proved_by(statement: Statement) -> list[Run]:
+    name = clip(one_line(statement.name), LONGEST_NAME)
+    return [Run("("), Run(name, bold=True), Run(")")]
+
+
+def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    quoted = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
+    quoted = (quoted or list(answer.citations))[: room.quoted]
+    others = _others(answer.citations, quoted)
+    named = [other for other in others if _is_named(other, answer.text)]
+    further = [other for other in others if other not in named]
+    gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
+    ordered = [*named, *further]
+    opening = [] if quoted else paragraphs(answer.text, room.quote)[: room.paragraphs]
+    return [
+        *opening,
+        *(block for citation in quoted for block in cited(citation, room.quote)),
+        *_notes([*answer.notes, *gaps], room),
+        *_lines({"replies/see-also": named, FURTHER: further}, room),
+        *row([*_by_name(ordered, room), *sharing]),
+    ]
+
+
+def _declined(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    """The refusal's sentences, then from its fields what is nearest and whom to ask."""
+    told = [
+        part
+        for part in re.split(r"\n{2,}", answer.text.strip())
+        if not (answer.nearest and part.startswith(_opening("replies/nearest")))
+        and not (answer.ask and part.startswith(_opening("replies/ask")))
+    ]
+    untold = [note for note in (*answer.notes, *answer.missing) if note not in answer.text]
+    near = _others(answer.nearest, [])
+    ask = whom(answer.ask[: room.paragraphs])
+    return [
+        *paragraphs("\n\n".join(told), room.quote)[: room.paragraphs],
+        *_notes(untold, room),
+        *_lines({"replies/nearest": near}, room),
+        *row([*_by_name(near, room), *sharing]),
+        *([_ask(ask)] if ask else []),
+    ]
+
+
+def _opening(reply: str) -> str:
+    """The words of a prose file before its first place."""
+    return prompts.load(reply).text.partition("{")[0]
+
+
+def _ask(lines: list[list[Run]]) -> Block:
+    opening = rich_text.section(rich_text.plain(_opening("replies/ask").strip()))
+    return rich_text.rich_text(opening, rich_text.bullets(lines))
+
+
+def _notes(notes: Sequence[str], room: Room) -> list[Block]:
+    """The notes, a paragraph each: of blocks of their own where they are few."""
+    each = max(20, room.notes // max(1, len(notes)))
+    shown = notes[: room.notes // 20]
+    sections = [rich_text.section(rich_text.clipped(rich_text.plain(note), each)) for note in shown]
+    if len(sections) <= APART:
+        return [rich_text.rich_text(section) for section in sections]
+    return [rich_text.rich_text(*sections)]
+
+
+def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
+    """The lines that name citations, every one of them; each line is by the prose file it has."""
+    said = [
+        prompts.fill(reply, clauses=_listed(listed, room, with_subject=reply != FURTHER))
+        for reply, listed in citations.items()
+        if listed
+    ]
+    sections = [rich_text.section(rich_text.plain(line)) for line in said]
+    return [rich_text.rich_text(*sections)] if sections else []
+
+
+def _listed(citations: Sequence[Citation], room: Room, *, with_subject: bool) -> str:
+    """The names, with what the clauses are about where there are few."""
+    each = max(3, room.listed // len(citations) - 2)
+    with_subject = with_subject and len(citations) <= 3
+    listed = (clip(_named(c, with_subject=with_subject), each) for c in citations)
+    return clip(", ".join(listed), room.listed)
+
+
+def _named(citation: Citation, *, with_subject: bool) -> str:
+    subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
+    return f"{_name(citation)} ({subject})" if with_subject and subject else _name(citation)
+
+
+def _by_name(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
+    shown = citations[: room.buttons]
+    return [made for citation in shown for made in clause_button(citation.name, citation)]
+
+
+def _others(citations: Iterable[Citation], quoted: Sequence[Citation]) -> list[Citation]:
+    """One citation of each clause that is not quoted."""
+    shown = {(c.document, c.clause, c.edition) for c in quoted}
+    others = {(c.document, c.clause, c.edition): c for c in citations}
+    return [citation for place, citation in others.items() if place not in shown]
+
+
+def _is_named(citation: Citation, text: str) -> bool:
+    """True where `text` names the citation's clause, and not one that begins like it."""
+    return bool(re.search(rf"{re.escape(citation.name)}(?![\w(-])", text))
+
+
+def _lead(citation: Citation) -> list[Run]:
+    mark = " (stand-in)" if citation.status is Status.STAND_IN else ""
+    subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
+    on = f", on {subject}" if subject else ""
+    return [Run(_name(citation), bold=True), Run(f"{mark}{on}:")]
+
+
+def _name(citation: Citation) -> str:
+    return clip(one_line(citation.name), LONGEST_NAME)
+
+
+def _feedback(inbox: str, *, plain: bool) -> list[Block]:
+    helpful = names.feedback_value(names.HELPFUL, inbox)
+    unhelpful = names.feedback_value(names.UNHELPFUL, inbox)
+    if plain:
+        return row(
+            [
+                button("Helpful", names.FEEDBACK, helpful),
+                button("Not helpful", names.FEEDBACK, unhelpful),
+            ]
+        )
+    element = FeedbackButtonsElement(
+        action_id=names.FEEDBACK,
+        positive_button=_thumb("Helpful", helpful),
+        negative_button=_thumb("Not helpful", unhelpful),
+    )
+    return [ContextActionsBlock(elements=[element]).to_dict()]
+
+
+def _thumb(text: str, value: str) -> FeedbackButtonObject:
+    label: dict[str, Any] = {"type": "plain_text", "text": text, "emoji": False}
+    return FeedbackButtonObject(text=label, value=value)

@@ -1,0 +1,164 @@
+"""Modals about the documents: a clause whole, a document's outline, and what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
+
+import prompts
+from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.parts import (
+    Block,
+    button,
+    fitting,
+    heading,
+    label,
+    modal,
+    row,
+    small_print,
+    status_words,
+)
+from bot.slack.blocks.rich_text import Run
+from knowledge import Clause, Document, Status
+from knowledge import Section as DocumentSection
+
+LINE = 200  # characters of a clause in an outline
+FOOT = 2  # blocks that stand below a clause or outline: what is left out, and the buttons
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def not_there(sentence: str) -> dict[str, Any]:
+    """The modal that says in one sentence why there is nothing to show."""
+    said = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
+    return modal("Not found", names.CLAUSE_MODAL, [rich_text.paragraph(said)])
+
+
+def clause(
+    document: Document, clause: Clause, before: Clause | None, after: Clause | None
+) -> dict[str, Any]:
+    """The modal of one clause whole: with its place, its sub-clauses, footnotes and gaps.
+
+    `before` and `after` are its neighbours, as `neighbours` gives them. What no modal holds is left
+    out behind a sentence that says how to see it.
+    """
+    placed = f"{clip(document.title, LINE)} · {_standing(document)}"
+    head = [_head(document, clause), small_print(placed), *_marks(document, clause)]
+    words = [block for below in clause.walk() for block in _words(below)]
+    shown, whole = fitting([*head, *words], room=FOOT)
+    rest = [] if whole else [_cut_short(f"{document.id} '{clause.id}'")]
+    turning = [*_turn("← {}", document, before), *_turn("{} →", document, after)]
+    title = f"{document.name} {clause.id}"
+    return modal(title, names.CLAUSE_MODAL, [*shown, *rest, *row(turning)])
+
+
+def neighbours(document: Document, clause: Clause) -> tuple[Clause | None, Clause | None]:
+    """The clauses before `clause` and behind it and its sub-clauses, in reading order."""
+    order = list(document.walk())
+    place = next(i for i, other in enumerate(order) if other.id == clause.id)
+    behind = place + sum(1 for _ in clause.walk())
+    before = order[place - 1] if place else None
+    return before, order[behind] if behind < len(order) else None
+
+
+def outline(document: Document) -> dict[str, Any]:
+    """The modal of a document's clauses, each with a button that opens it.
+
+    Where a document has more clauses than a modal holds, their sub-clauses are left to them.
+    """
+    head = [
+        rich_text.paragraph([Run(clip(one_line(document.title), BLOCK_TEXT), bold=True)]),
+        small_print(_standing(document)),
+        small_print(document.provenance),
+    ]
+    listed, whole = fitting([*head, *_listed(document, deep=True)], room=FOOT)
+    if not whole:
+        listed, whole = fitting([*head, *_listed(document, deep=False)], room=FOOT)
+    rest = [] if whole else [_cut_short(document.id)]
+    return modal(document.name, names.OUTLINE_MODAL, [*listed, *rest])
+
+
+def _head(document: Document, clause: Clause) -> Block:
+    subject = clip(one_line(document.subjects.get(clause.id, clause.heading)), LINE)
+    name = clip(one_line(f"{document.name} {clause.id}"), LINE)
+    return rich_text.paragraph([Run(name, bold=True), Run(f", on {subject}" if subject else "")])
+
+
+def _standing(document: Document) -> str:
+    return f"edition {clip(document.edition, LINE)} · {status_words(document.status)}"
+
+
+def _marks(document: Document, clause: Clause) -> Iterator[Block]:
+    """What a reader must know first: that it is a stand-in, and what is missing."""
+    said = []
+    if document.status is Status.STAND_IN:
+        said.append(prompts.fill("replies/stand-in", name=document.name))
+    ids = {below.id for below in clause.walk()}
+    for gap in document.gaps:
+        if ids & set(gap.clauses):
+            said.append(prompts.fill("replies/gap", note=gap.note))
+    for note in said:
+        runs = rich_text.clipped([Run(note, italic=True)], BLOCK_TEXT)
+        yield rich_text.paragraph(runs)
+
+
+def _words(clause: Clause) -> Iterator[Block]:
+    """A clause's own words in its order: label, heading, text, points, closing, footnotes."""
+    opening = [Run(f"{clause.label} {clause.heading}".strip(), bold=True)]
+    between = "\n" if clause.heading and clause.text else " "
+    yield from _blocks([*opening, Run(between), *rich_text.emphasised(clause.text)])
+    for point in clause.points:
+        yield from _blocks([Run(f"{point.label} "), *rich_text.emphasised(point.text)])
+    if clause.closing:
+        yield from _blocks(rich_text.emphasised(clause.closing))
+    for note in clause.footnotes:
+        yield from _blocks([Run(f"{_raised(note.label)} "), *rich_text.emphasised(note.text)])
+
+
+def _blocks(runs: Sequence[Run]) -> Iterator[Block]:
+    for chunk in rich_text.chunked(runs, BLOCK_TEXT):
+        yield rich_text.paragraph(chunk)
+
+
+def _raised(mark: str) -> str:
+    return mark.translate(RAISED)
+
+
+def _cut_short(shown: str) -> Block:
+    before, after = prompts.fill("replies/cut-short", command="\n").split("\n")
+    command = Run(f"saathi knowledge show {clip(one_line(shown), LINE)}", code=True)
+    return rich_text.paragraph([Run(before), command, Run(after)])
+
+
+def _turn(words: str, document: Document, to: Clause | None) -> list[ButtonElement]:
+    """The button to a neighbour."""
+    if to is None:
+        return []
+    value = names.clause_value(names.ClauseName(document.id, to.id, document.edition))
+    return [button(words.format(to.id), names.OPEN_CLAUSE, value)] if value else []
+
+
+def _listed(document: Document, *, deep: bool) -> Iterator[Block]:
+    for section in document.sections:
+        if section.heading:
+            yield heading(section.heading)
+        for clause in _in(section, deep=deep):
+            yield _entry(document, clause)
+
+
+def _in(section: DocumentSection, *, deep: bool) -> Iterator[Clause]:
+    for clause in section.clauses:
+        yield from clause.walk() if deep else (clause,)
+
+
+def _entry(document: Document, clause: Clause) -> Block:
+    """A clause in an outline: what it is about, and the button that opens it."""
+    plain = "".join(run.text for run in rich_text.emphasised(clause.text[: 2 * LINE]))
+    about = document.subjects.get(clause.id) or clause.heading or plain
+    opening = _turn("Open", document, clause)
+    return SectionBlock(
+        text=label(f"{clip(clause.id, LINE // 2)} · {about}", LINE),
+        accessory=opening[0] if opening else None,
+    ).to_dict()

@@ -1,0 +1,60 @@
+"""Clauses: the whole clause a click away, with its neighbours; a document's outline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import sentence
+from bot.slack.blocks import names
+from bot.slack.edge import Edge, Sent
+from bot.slack.questions import clause_view
+from knowledge import Document, PolicyDesk
+
+
+def open_clause(edge: Edge, sent: Sent) -> None:
+    """A button under a citation, in the outline or beside a clause: shows that clause."""
+    wanted = names.clause_named(sent.body["actions"][0]["value"])
+    if wanted is not None:
+        _show(edge, sent.body, _clause(edge.policies, wanted))
+    sent.ack()
+
+
+def open_document(edge: Edge, sent: Sent) -> None:
+    """A document on the Home tab: shows its outline."""
+    _show(edge, sent.body, _outline(edge.policies, sent.body["actions"][0]["value"]))
+    sent.ack()
+
+
+def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
+    """Opens a modal; from a clause's own modal, that one turns to the next clause."""
+    now = body.get("view") or {}
+    if now.get("callback_id") == names.CLAUSE_MODAL:
+        edge.do(lambda: edge.client.views_update(view_id=now["id"], view=view))
+    else:
+        in_modal = now.get("type") == "modal"
+        edge.open_view(body["trigger_id"], body["user"]["id"], view, push=in_modal)
+
+
+def _clause(policies: PolicyDesk, wanted: names.ClauseName) -> dict[str, Any]:
+    try:
+        document = _edition(policies, wanted.document, wanted.edition)
+        clause = document.clause(wanted.clause)
+    except Exception as error:  # the document may have gone since the answer
+        return clause_view.not_there(sentence(error))
+    return clause_view.clause(document, clause, *clause_view.neighbours(document, clause))
+
+
+def _outline(policies: PolicyDesk, name: str) -> dict[str, Any]:
+    try:
+        return clause_view.outline(policies.library.document(name))
+    except Exception as error:
+        return clause_view.not_there(sentence(error))
+
+
+def _edition(policies: PolicyDesk, name: str, edition: str) -> Document:
+    """The edition that was quoted; where it is not on record any more, the one in force."""
+    for record in policies.library.editions(name):
+        if record.document.edition == edition:
+            return record.document
+    return policies.library.document(name)

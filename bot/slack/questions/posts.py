@@ -1,0 +1,72 @@
+"""Posts: mentions, direct messages, and follow-ups in a thread that Saathi takes part in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.file_fetching import DOCX, XLSX
+from bot.slack.edge import Edge, Sent
+from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
+
+# A post by a person, also with a file, as "/me", or shown in the channel as well as in its thread.
+BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
+
+
+def posted(edge: Edge, sent: Sent) -> None:
+    """Receives a post that is addressed to Saathi, by `message` or `app_mention`; others not."""
+    event = sent.body["event"]
+    if is_addressed(edge, event, sent.me):
+        edge.receive(delivery_of(event, sent.team, sent.me))
+    sent.ack()
+
+
+def is_addressed(edge: Edge, event: dict[str, Any], me: str) -> bool:
+    """True for a person's direct message, a mention, or a question in a thread they began here."""
+    by_a_person = str(event.get("subtype") or "") in BY_A_PERSON and not event.get("bot_id")
+    if not by_a_person or not event.get("user") or event["user"] == me:
+        return False
+    text = str(event.get("text") or "")
+    if event.get("channel_type") == "im" or mentions(text, me):
+        return True
+    thread_ts = event.get("thread_ts")
+    if not thread_ts or mentions_anyone(text) or not asks(plain(text, me)):
+        return False
+    return edge.inbox.took_part(event["channel"], thread_ts, event["user"])
+
+
+def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
+    """The delivery that a post asks for."""
+    text = plain(str(event.get("text") or ""), me)
+    files = bool(event.get("files"))
+    kind = Kind.QUESTION
+    extra: dict[str, Any] = {"files": True} if files else {}
+    returned = _returned_file(event, text)
+    if returned:
+        kind, extra = Kind.COMPARE, {"file": returned}
+    elif not text and files:
+        kind = Kind.FILE
+    elif not text or courtesy(text):
+        kind, extra = Kind.COURTESY, {"courtesy": courtesy(text) or "greeting"}
+    return Delivery(
+        # The same post as `message` and as `app_mention`, and each redelivery, has this key.
+        key=f"post:{event['channel']}:{event['ts']}",
+        kind=kind,
+        user=event["user"],
+        channel=event["channel"],
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts") or event["ts"],
+        text=text if kind is Kind.QUESTION else None,
+        team=team,
+        extra=extra,
+    )
+
+
+def _returned_file(event: dict[str, Any], text: str) -> str:
+    """The id of a Word file or workbook that came by direct message, without a question; or ''."""
+    if event.get("channel_type") != "im" or asks(text):
+        return ""
+    files = event.get("files") or ()
+    endings = (DOCX, XLSX)
+    documents = (one for one in files if str(one.get("name") or "").lower().endswith(endings))
+    return next((str(one["id"]) for one in documents), "")

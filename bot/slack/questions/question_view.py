@@ -1,0 +1,67 @@
+"""The modals that a question is asked in, and that answer "Which policy applies?"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
+
+import prompts
+from bot.slack.blocks import names, notices, rich_text
+from bot.slack.blocks.escaping import LONGEST_INPUT
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.parts import Block, label, modal
+from bot.slack.questions.answer_view import answer as answer_message
+from bot.slack.questions.answer_view import without
+from knowledge import Answer
+
+ASK_TITLE = "Ask Saathi"
+WHICH_TITLE = "Which policy applies?"
+LONGEST_QUESTION = 2000  # characters, as the settings have it by default
+
+
+def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
+    """The modal to type a question in, of at most `longest` characters."""
+    typed = PlainTextInputElement(
+        action_id=names.QUESTION_INPUT,
+        multiline=True,
+        min_length=1,
+        max_length=min(longest, LONGEST_INPUT),
+        focus_on_load=True,
+        placeholder=label(prompts.load("replies/example").text, 150),
+    )
+    asking = InputBlock(
+        block_id=names.QUESTION_BLOCK,
+        label=label("Your question", 150),
+        element=typed,
+        hint=label(prompts.load("replies/ask-hint").text, 150),
+    ).to_dict()
+    return modal(ASK_TITLE, names.ASK_MODAL, [asking], submit=label("Ask", 24))
+
+
+def asked(said: Message) -> dict[str, Any]:
+    """What takes the question's place when it was sent."""
+    return modal(ASK_TITLE, names.ASK_MODAL, said.blocks)
+
+
+def which(answer: Answer | None, *, inbox: str = "") -> dict[str, Any]:
+    """The modal of the message shortcut: at first (None) that Saathi looks, then the answer."""
+    if answer is None:
+        said = prompts.load("replies/looking").text
+        return _which([rich_text.paragraph(rich_text.plain(said))])
+    return _which(answer_message(answer, inbox=inbox, plain=True).blocks)
+
+
+def which_says(said: Message) -> dict[str, Any]:
+    """The same modal with a notice in place of an answer."""
+    return _which(said.blocks)
+
+
+def thanked(blocks: list[Block]) -> dict[str, Any]:
+    """The modal of the message shortcut when it was said whether the answer helped."""
+    noted = notices.notice("feedback-noted").blocks
+    return _which([*without(blocks, names.FEEDBACK), *noted])
+
+
+def _which(blocks: list[Block]) -> dict[str, Any]:
+    return modal(WHICH_TITLE, names.WHICH_MODAL, blocks)

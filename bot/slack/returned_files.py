@@ -1,0 +1,60 @@
+"""A file that came back by direct message: an agreement that was edited, or a filled-in checklist.
+
+Which of the two it is, its content says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+import prompts
+from bot.slack.blocks import notices
+from bot.slack.blocks.message import Message
+from bot.slack.checklists.reply import DueDiligenceReplies
+from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.file_fetching import DOCX, FileNotRead, fetch
+from bot.slack.delivery.replies import Content
+from bot.slack.drafts.reply import DraftReplies
+from bot.slack.errors import LACKS, code
+from drafting import NotOurs, UnreadableDraft
+
+
+class ReturnedFiles:
+    """What a person gets for a file that came back. Threads may share one."""
+
+    def __init__(
+        self, *, client: WebClient, drafts: DraftReplies, checklists: DueDiligenceReplies
+    ) -> None:
+        self._client = client
+        self._drafts = drafts
+        self._checklists = checklists
+
+    def content(self, delivery: Delivery) -> Content:
+        """What the delivery is answered with. Raises DraftingError, EdgeError."""
+        try:
+            name, file = fetch(self._client, str(delivery.extra["file"]))
+            return self._told(delivery, name, file)
+        except SlackApiError as error:
+            if code(error) not in LACKS:
+                raise
+            return _notice(notices.notice("file-only"))
+        except (FileNotRead, UnreadableDraft) as error:
+            return _notice(notices.error(str(error)))
+
+    def _told(self, delivery: Delivery, name: str, file: bytes) -> Content:
+        try:
+            return self._checklists.returned(delivery, name, file)
+        except NotOurs:
+            if not name.lower().endswith(DOCX):
+                raise
+        try:
+            return self._drafts.compared(name, file)
+        except NotOurs as error:
+            raise UnreadableDraft(prompts.fill("replies/file-not-ours", file=name)) from error
+
+
+def _notice(said: Message) -> Content:
+    return Content("file", replace(said, markdown=""))

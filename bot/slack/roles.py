@@ -1,0 +1,36 @@
+"""Who may do what with partners' files, as the settings say; and whom to ask otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import prompts
+from bot.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may do."""
+
+    drafts: bool = False
+    edits: bool = False
+    sees_restricted: bool = False
+    assesses: bool = False
+
+
+def rights(settings: Settings, user: str) -> Rights:
+    """What the person with that Slack id may do."""
+    roles = settings.roles
+    return Rights(
+        drafts=not roles.drafters or user in roles.drafters,
+        edits=not roles.editors or user in roles.editors,
+        sees_restricted=user in roles.finance,
+        assesses=not roles.due_diligence or user in roles.due_diligence,
+    )
+
+
+def declined(settings: Settings, deed: str) -> str:
+    """One sentence that says whom to ask; `deed` is 'draft', 'edit' or 'assess'."""
+    coordinator = settings.contacts.partnership_coordinator
+    who = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
+    return prompts.fill(f"replies/may-not-{deed}", who=who or "the Partnership Coordinator")

@@ -1,0 +1,220 @@
+"""The routing table: what Slack may send, who listens, and why Saathi needs it.
+
+The manifest is made from this table, and so cannot say less or more than what is listened to.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from bot.slack.blocks import names
+from bot.slack.checklists import answers as checklist_answers
+from bot.slack.checklists import listener as checklists
+from bot.slack.checklists import peer_assessments
+from bot.slack.checklists import starting as due_diligence
+from bot.slack.drafts import listener as drafts
+from bot.slack.edge import Edge, Sent
+from bot.slack.home import listener as home
+from bot.slack.partners import listener as partners
+from bot.slack.questions import answers, clauses, posts
+from bot.slack.questions import listener as questions
+
+ANYTHING = re.compile("")
+Handler = Callable[[Edge, Sent], None]
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event of the Events API, as the manifest lists it."""
+
+    name: str
+    handler: Handler
+    scope: str  # without which Slack does not send it; '' where it needs none
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command."""
+
+    name: str
+    description: str
+    usage_hint: str
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut in the menu of a message."""
+
+    callback_id: str
+    name: str
+    description: str
+    handler: Handler
+
+
+EVENTS = (
+    Event("app_mention", posts.posted, "app_mentions:read"),
+    Event("message.im", posts.posted, "im:history"),
+    Event("message.channels", posts.posted, "channels:history"),
+    Event("message.groups", posts.posted, "groups:history"),
+    Event("message.mpim", posts.posted, "mpim:history"),
+    Event("app_home_opened", home.opened, ""),
+)
+COMMANDS = (
+    Command(
+        "/ask-policy",
+        "Ask what the partnership policies say",
+        "May a partner mention CARE in public?",
+        questions.asked_by_command,
+    ),
+    Command(
+        "/partner",
+        "See a partner’s file, and change it",
+        "part of the name",
+        partners.asked_for,
+    ),
+    Command(
+        "/draft-mou",
+        "Draft an agreement from a partner’s file",
+        "part of the partner’s name",
+        drafts.asked_for,
+    ),
+    Command(
+        "/due-diligence",
+        "Due diligence both ways: ask, answer, agree",
+        "part of the partner’s name",
+        due_diligence.asked_for,
+    ),
+)
+SHORTCUTS = (
+    Shortcut(
+        names.WHICH_POLICY,
+        "Which policy applies?",
+        "Shows the clauses that fit this message",
+        questions.which_policy,
+    ),
+    Shortcut(
+        names.DRAFT_FROM_MESSAGE,
+        "Draft an agreement",
+        "Drafts an agreement with the partner that the message names",
+        drafts.asked_by_shortcut,
+    ),
+)
+ACTIONS: Mapping[str, Handler] = {
+    names.OPEN_CLAUSE: clauses.open_clause,
+    names.OPEN_DOCUMENT: clauses.open_document,
+    names.SHARE: answers.share,
+    names.FEEDBACK: answers.rate,
+    names.ASK_HOME: questions.asked_from_home,
+    names.FORGET_ME: home.forget_me,
+    names.REPORT_FILE: home.send_report,
+    names.PARTNER_FIND: partners.asked_from_home,
+    names.PARTNER_PICK: partners.picked,
+    names.PARTNER_OPEN: partners.open_partner,
+    names.PARTNER_ADD: partners.open_adding,
+    names.PARTNER_HISTORY: partners.open_history,
+    names.PART_EDIT: partners.edit,
+    names.AGREEMENT_OPEN: partners.open_agreement,
+    names.AGREEMENT_ADD: partners.open_adding_agreement,
+    names.DRAFT_OPEN: drafts.asked_by_button,
+    names.DRAFT_PARTNER: drafts.chosen,
+    names.DRAFT_KIND: drafts.chosen,
+    names.DRAFT_AGREEMENT: drafts.chosen,
+    names.DRAFT_INSTEAD: drafts.instead,
+    names.DRAFT_FILL: drafts.fill,
+    names.DRAFT_CLEAN: drafts.clean_copy,
+    names.DRAFT_SEND: drafts.send_again,
+    names.DRAFT_WHY: drafts.why,
+    names.DILIGENCE_OPEN: due_diligence.asked_by_button,
+    names.DILIGENCE_PARTNER: due_diligence.chosen,
+    names.DILIGENCE_AGREEMENT: due_diligence.chosen,
+    names.DILIGENCE_RISK: due_diligence.chosen,
+    names.CHECKLIST_OPEN: checklists.open_checklist,
+    names.CHECKLIST_SUMMARY: checklists.open_summary,
+    names.CHECKLIST_LEFT_OUT: checklists.open_left_out,
+    names.CHECKLIST_FILES: checklists.send_files,
+    names.CHECKLIST_COMPLETE: checklists.complete,
+    names.CHECKLIST_IMPORT: checklists.add_answers,
+    names.PEER_OPEN: peer_assessments.open_window,
+    names.ENTRY_OPEN: checklists.open_entry,
+    names.ENTRY_CONFIRM: checklist_answers.confirm,
+    names.ENTRY_SETTLE: checklist_answers.settle,
+    names.ENTRY_STATE: checklist_answers.state_chosen,
+    names.ENTRY_ASSIGN: checklist_answers.assign,
+    names.ENTRY_TAKE_BACK: checklist_answers.take_back,
+    names.EVIDENCE_SEND: checklists.send_files,
+}
+SUBMISSIONS: Mapping[str, Handler] = {
+    names.ASK_MODAL: questions.asked_in_modal,
+    names.PART_MODAL: partners.save,
+    names.PARTNER_ADD_MODAL: partners.add,
+    names.AGREEMENT_ADD_MODAL: partners.add_the_agreement,
+    names.DRAFT_MODAL: drafts.submitted,
+    names.FILL_MODAL: drafts.filled,
+    names.DILIGENCE_MODAL: due_diligence.begun,
+    names.ENTRY_MODAL: checklist_answers.save,
+    names.PEER_MODAL: peer_assessments.accept,
+}
+# What menus offer while somebody types.
+OPTIONS: Mapping[str, Handler] = {
+    names.PARTNER_PICK: partners.suggest,
+    names.DRAFT_PARTNER: partners.suggest,
+    names.DILIGENCE_PARTNER: partners.suggest,
+    names.DISTRICT_PICK: partners.suggest_districts,
+}
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "to hear a mention in a channel",
+    "im:history": "to read direct messages to Saathi, and to find its own replies after a crash",
+    "channels:history": "to hear follow-ups in the threads that it answers in, and to find its own "
+    "replies after a crash",
+    "groups:history": "the same in private channels that it was invited to",
+    "mpim:history": "the same in group messages that it was invited to",
+    "chat:write": "to answer",
+    "commands": "for the slash commands and the message shortcuts",
+    "im:write": "to answer `/ask-policy` and private matters, and to send drafts, by direct "
+    "message",
+    "files:write": "to send drafts of agreements to whoever asked for them, and the report of "
+    "unanswered questions to the Partnership Coordinator",
+    "files:read": "to compare an edited agreement that somebody sends back by direct message with "
+    "what was issued, to read a filled-in checklist back, and to keep files of evidence",
+    "reactions:write": "to show that work goes on, where the workspace has no status line",
+    "assistant:write": "for the agent panel: the status line and the suggested prompts",
+}
+
+
+def register(app: App, edge: Edge) -> None:
+    """Makes `app` listen to everything in the table."""
+    for event in {event.name.partition(".")[0]: event for event in EVENTS}.values():
+        app.event(event.name.partition(".")[0])(_listener(event.handler, edge))
+    for command in COMMANDS:
+        app.command(command.name)(_listener(command.handler, edge))
+    for shortcut in SHORTCUTS:
+        app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge))
+    for action_id, handler in ACTIONS.items():
+        app.action(names.every(action_id))(_listener(handler, edge))
+    for callback_id, handler in SUBMISSIONS.items():
+        app.view(callback_id)(_listener(handler, edge))
+    for action_id, handler in OPTIONS.items():
+        app.options(action_id)(_listener(handler, edge))
+    # What an earlier version's message still sends is acknowledged: nobody sees an error.
+    for listen in (app.action, app.view, app.view_closed, app.shortcut, app.options):
+        listen(ANYTHING)(_acknowledge)
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:
+    def listener(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
+        began = time.perf_counter()
+        handler(edge, Sent(body, ack, context.bot_user_id or ""))
+        edge.metrics.acknowledged(time.perf_counter() - began)
+
+    return listener

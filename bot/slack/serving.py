@@ -1,0 +1,272 @@
+"""Serving: Saathi over sockets, over HTTP, or with its local workspace, until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from types import FrameType
+
+from filelock import Timeout
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.errors import EdgeError
+from bot.services import Services, workspace_services
+from bot.settings.settings import SettingsError
+from bot.slack.app import SlackApp, make_app
+from bot.slack.http.listening import listening_sockets, why_not
+from bot.slack.local_workspace import ENTERED_BEFORE, entered_before, on_the_workspace
+from bot.slack.manifest import manifest
+from knowledge import file_lock, own_folder
+
+LOG = logging.getLogger("saathi.serving")
+STOPS_WITHIN = 10.0  # seconds
+SWITCH = 0.001  # seconds after which a thread that computes lets one that acknowledges go first
+Say = Callable[[str], None]
+
+
+class ServingError(EdgeError):
+    """Saathi cannot serve as it is set up; the message says the cure."""
+
+
+def serve(services: Services, say: Say, stopped: threading.Event) -> None:
+    """Serves until `stopped`, or until the process is told to end; `say` tells what is going on.
+
+    Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
+    """
+    slack = services.settings.slack
+    if not slack.bot_token:
+        services = workspace_services(services.settings)
+    sys.setswitchinterval(SWITCH)
+    _build_index(services, say)
+    # The index opens while the rest is read in: what goes wrong there is told when it is needed.
+    # Python waits for it at the end: a model cannot be left while it loads.
+    threading.Thread(target=_open_index, args=(services,), name="opening").start()
+    with _signals(stopped):
+        if not slack.bot_token:
+            _serve_local(services, say, stopped)
+        elif slack.mode == "http":
+            _serve_http(services, say, stopped)
+        else:
+            _serve_sockets(services, say, stopped)
+
+
+def _build_index(services: Services, say: Say) -> None:
+    if not services.policies.is_built():
+        say("Making the index of the documents; this takes some seconds …")
+        services.policies.build()
+
+
+def _open_index(services: Services) -> None:
+    try:
+        services.policies.answerer()
+    except Exception:  # it is opened again when somebody asks, who is told then
+        LOG.info("the index did not open ahead of time", exc_info=True)
+
+
+def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:
+    from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
+
+    if entered_before(services):
+        say(ENTERED_BEFORE)
+    workspace = Workspace(manifest())
+    server = LocalServer(workspace, port=services.settings.port)
+    try:
+        server.start()
+    except OSError as error:
+        port = services.settings.port
+        raise ServingError(why_not(error, "127.0.0.1", port, "with --port")) from error
+    try:
+        local = on_the_workspace(services, server)
+        local.partners.all()  # what is wrong with the office's places is said now
+        ready = f"Open {server.url} to try it."
+        _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
+    finally:
+        server.stop()
+
+
+def _serve_sockets(
+    services: Services,
+    say: Say,
+    stopped: threading.Event,
+    ready: str = "Listening to Slack.",
+    passing: str = "",
+) -> None:
+    slack = services.settings.slack
+    if not slack.app_token:
+        raise SettingsError(
+            "Socket Mode needs the setting 'slack.app_token'; docs/slack.md says where Slack "
+            "shows it."
+        )
+    with at_work(services, passing) as app, connected(app):
+        say(f"Saathi is ready. {ready}")
+        stopped.wait()
+        say("Stopping; what is being answered is finished first …")
+
+
+def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
+    from bot.slack.http.server import make_server  # noqa: PLC0415  (only where it is used)
+
+    settings = services.settings
+    if not settings.slack.signing_secret:
+        raise SettingsError(
+            "HTTP needs the setting 'slack.signing_secret'; docs/slack.md says where Slack shows "
+            "it."
+        )
+    sockets = listening_sockets(settings.host, settings.port)
+    with ExitStack() as closing:
+        for listening in sockets:
+            closing.enter_context(listening)
+        app = closing.enter_context(at_work(services))
+        server = make_server(app, stops_within=STOPS_WITHIN)
+        thread = threading.Thread(target=server.run, args=(sockets,), name="http", daemon=True)
+        thread.start()
+        while not server.started and not stopped.wait(0.02):
+            _see_that_it_runs(thread)
+        port = sockets[0].getsockname()[1]
+        say(f"Saathi is ready. Slack's requests go to port {port}, /slack/events.")
+        while not stopped.wait(0.2):
+            _see_that_it_runs(thread)
+        say("Stopping; what is being answered is finished first …")
+        server.should_exit = True
+        thread.join(STOPS_WITHIN)
+
+
+def _see_that_it_runs(thread: threading.Thread) -> None:
+    if not thread.is_alive():
+        raise ServingError("The HTTP server ended by itself; the end of the log says why.")
+
+
+class Socket(SocketModeHandler):
+    """A connection whose payloads are received before answers are worked out."""
+
+    def __init__(self, app: SlackApp, token: str) -> None:
+        super().__init__(app.bolt, token)
+        self.client.proxy = app.edge.client.proxy  # by itself it asks a proxy for this machine too
+        self._reception = app.edge.reception
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """As in SocketModeHandler."""
+        with self._reception.receiving():
+            super().handle(client, req)
+
+
+def close_at_once(client: SocketModeClient) -> None:
+    """Closes a client, which reads nothing more; what it is handling is finished.
+
+    By itself slack-sdk waits for what may still come: up to three seconds at the connection, and
+    a second at its queue.
+    """
+    client.closed, client.auto_reconnect_enabled = True, False
+    client.message_queue.put(None)
+    connection = client.current_session and client.current_session.sock
+    if connection:
+        with suppress(OSError):  # it is gone already
+            # An SSL socket's own method would end its encryption, and acks may still go out.
+            socket.socket.shutdown(connection, socket.SHUT_RD)
+    client.close()
+
+
+@contextmanager
+def connected(app: SlackApp) -> Iterator[None]:
+    """The app connected over its sockets; afterwards nothing more comes in."""
+    slack = app.edge.settings.slack
+    token = slack.app_token.get_secret_value()
+    sockets = [Socket(app, token) for _ in range(slack.connections)]
+    try:
+        _connect(sockets)
+        yield
+    finally:
+        # All at once, so that none receives while another ends.
+        with ThreadPoolExecutor(len(sockets)) as pool:
+            list(pool.map(close_at_once, [one.client for one in sockets]))
+
+
+def _connect(sockets: list[Socket]) -> None:
+    try:
+        for one in sockets:
+            one.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        raise ServingError(
+            f"Slack refuses the app-level token ({error.response.get('error')}); correct the "
+            "setting 'slack.app_token', which needs the scope connections:write (docs/slack.md)."
+        ) from error
+
+
+@contextmanager
+def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
+    """The app at work; afterwards what is under way is finished or parked.
+
+    What an earlier run kept of a `passing` workspace is deleted: it does not come again.
+    Raises ServingError, DatabaseError or KnowledgeError.
+    """
+    with _alone(services):
+        app = make_app(services)
+        try:
+            _greet(app)
+            if app.database.is_sqlite:
+                app.edge.inbox.release_all()
+            if passing:
+                app.edge.inbox.forget_team(passing)
+            app.start()
+            yield app
+        finally:
+            finished = app.stop(STOPS_WITHIN)
+            LOG.info("stopped; %s", "all done" if finished else "some work is left for later")
+
+
+def _greet(app: SlackApp) -> None:
+    """Raises ServingError where Slack does not know the token."""
+    try:
+        app.identity.learn()
+    except SlackApiError as error:
+        raise ServingError(
+            f"Slack refuses the bot token ({error.response.get('error')}); correct the setting "
+            "'slack.bot_token' (docs/slack.md)."
+        ) from error
+    except OSError as error:
+        raise ServingError(
+            f"{app.edge.settings.slack.api_url} cannot be reached; see that this machine may "
+            "connect to Slack."
+        ) from error
+
+
+@contextmanager
+def _alone(services: Services) -> Iterator[None]:
+    """One process serves a database in a folder; PostgreSQL may have several."""
+    own_folder(services.folder)
+    lock = file_lock(services.folder / "serve.lock", timeout=0)
+    try:
+        with nullcontext() if services.database_url else lock:
+            yield
+    except Timeout as error:
+        raise ServingError(
+            f"Another Saathi serves from {services.folder} already; stop it, or give this one a "
+            "folder of its own by the setting `home`."
+        ) from error
+
+
+@contextmanager
+def _signals(stopped: threading.Event) -> Iterator[None]:
+    """An interrupt or a request to terminate sets `stopped`."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

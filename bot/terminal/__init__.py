@@ -1,0 +1,1 @@
+"""The commands of `saathi`, and what each of them prints."""

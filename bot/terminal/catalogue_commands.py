@@ -1,0 +1,70 @@
+"""`saathi due-diligence catalogue …` and `… standing …`: the items, and CIP's own answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.errors import EdgeError
+from bot.terminal.checklist_arguments import (
+    By,
+    Evidence,
+    Expires,
+    day_of,
+    name_of,
+    proofs_of,
+    refusing,
+)
+from bot.terminal.console import TERMINAL, complain, open_services, out, say
+
+STANDING = "standing"  # what evidence of CIP's standing answers is kept under
+catalogue = typer.Typer(help="The items that may be asked.", no_args_is_help=True)
+standing = typer.Typer(help="CIP’s answers that hold for every partner.", no_args_is_help=True)
+
+
+@catalogue.command("check")
+def check() -> None:
+    """Checks every item: its basis, its condition, and the fields that answer it."""
+    from drafting import check_catalogue  # noqa: PLC0415
+
+    services = open_services()
+    items = services.due_diligence.catalogue()
+    problems = check_catalogue(items, services.policies.library)
+    for where, sentence in problems:
+        complain(f"{where}: {sentence}")
+    if problems:
+        raise SystemExit(1)
+    say(f"{len(items.items)} items are in order.")
+
+
+@standing.command("list")
+def list_standing() -> None:
+    """CIP’s standing answers, and which are still missing."""
+    from bot.terminal.due_diligence_views import standing_view  # noqa: PLC0415
+
+    desk = open_services().due_diligence
+    out.print(standing_view(desk.catalogue().items, desk.checklists.standing()))
+
+
+@standing.command("set")
+def set_standing(
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="For example cip-turnaround.")],
+    text: Annotated[str, typer.Argument(help="CIP’s answer.")],
+    evidence: Evidence = None,
+    expires: Expires = "",
+    by: By = TERMINAL,
+) -> None:
+    """Keeps CIP’s answer to an item; it is filled in in every new checklist, to be confirmed."""
+    services = open_services()
+    desk = services.due_diligence
+    until = day_of(expires, "--expires")
+    if until and not evidence:
+        raise EdgeError("--expires says until when evidence holds; name that with --evidence.")
+    if not text.strip():
+        raise EdgeError(f"Write CIP’s answer to {item} behind it.")
+    with refusing():
+        who = name_of(by)
+        proofs = proofs_of(services, STANDING, evidence or (), until, who)
+        desk.keep_standing(item, text, who, proofs)
+    say(f"CIP’s answer to {item} is kept; it is filled in in every checklist that begins now.")

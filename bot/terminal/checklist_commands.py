@@ -1,0 +1,247 @@
+"""`saathi due-diligence answer`, `take`, `assign`, `evidence`, `import` and `accept`."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import EdgeError
+from bot.terminal.checklist_arguments import (
+    By,
+    ChecklistId,
+    EntryKey,
+    Evidence,
+    Expires,
+    checklist_of,
+    content_of,
+    day_of,
+    name_of,
+    proofs_of,
+    refusing,
+)
+from bot.terminal.console import TERMINAL, open_services, out, say, say_path
+from drafting import office_today
+
+if TYPE_CHECKING:
+    from drafting import Checklist, Entry, Proof
+
+app = typer.Typer()
+UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
+
+
+@app.command()
+def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
+    checklist: ChecklistId,
+    item: EntryKey,
+    text: Annotated[str, typer.Argument(help="The answer, in your own words.")] = "",
+    *,
+    state: Annotated[
+        str, typer.Option("--state", help="answered, not_applicable, gap or open.")
+    ] = "",
+    evidence: Evidence = None,
+    expires: Expires = "",
+    instead: Annotated[
+        bool, typer.Option("--replace", help="The evidence takes the place of what stands there.")
+    ] = False,
+    gap: Annotated[str, typer.Option("--gap", help="What is missing.")] = "",
+    gap_side: Annotated[
+        str, typer.Option("--addressed-by", help="partner, cip or both (CSPF 15(d)).")
+    ] = "",
+    action: Annotated[str, typer.Option("--action", help="What was agreed about the gap.")] = "",
+    due: Annotated[str, typer.Option("--until", metavar="DAY", help="Agreed until.")] = "",
+    by: By = TERMINAL,
+) -> None:
+    """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
+    from bot.terminal.due_diligence_views import replaced_view  # noqa: PLC0415  (for this command only)
+    from bot.terminal.typed_answers import Typed, meant  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    held = services.due_diligence.entry(found, item)
+    until = day_of(expires, "--expires")
+    named = tuple(evidence or ())
+    agreed = day_of(due, "--until")
+    typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
+    who = name_of(by)
+    seen = tuple(one.id for one in held.standing_side_by_side)
+    given = replace(meant(held, typed, office_today(), who), seen=seen)
+    with refusing():
+        proofs = (*given.proofs, *proofs_of(services, found.id, named, until, who))
+        changed = services.due_diligence.answer(found.id, [replace(given, proofs=proofs)])
+    out.print(replaced_view(held, who))
+    _show(changed, item)
+
+
+@app.command()
+def take(
+    checklist: ChecklistId,
+    item: EntryKey,
+    number: Annotated[int, typer.Argument(help="Which of the answers, as `show` numbers them.")],
+    by: By = TERMINAL,
+) -> None:
+    """Of answers side by side, takes the one that holds; all stay on record."""
+    from drafting import said_again  # noqa: PLC0415  (for this command only)
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    held = services.due_diligence.entry(found, item)
+    standing = held.standing_side_by_side
+    if not held.in_conflict:
+        raise EdgeError(f"No answers to {item} stand side by side; `answer` gives it another.")
+    if not 1 <= number <= len(standing):
+        raise EdgeError(
+            f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
+        )
+    seen = tuple(one.id for one in standing)
+    taken, who = standing[number - 1], name_of(by)
+    given = said_again(held, taken, by=who, key=uuid.uuid4().hex, seen=seen)
+    _show(services.due_diligence.answer(found.id, [given]), item)
+
+
+@app.command()
+def assign(
+    checklist: ChecklistId,
+    item: EntryKey,
+    to: Annotated[
+        str, typer.Argument(help="Who answers it: a Slack member id, or a name; '' takes it back.")
+    ],
+) -> None:
+    """Gives an item to somebody, who is reminded of it in Slack."""
+    from bot.slack.partners.view import MEMBER  # noqa: PLC0415  (Slack's blocks)
+    from bot.slack.roles import rights  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    who = name_of(to)
+    if MEMBER.fullmatch(who) and not rights(services.settings, who).assesses:
+        raise EdgeError(
+            f"{who} may not see checklists; add the id to `due_diligence` under [roles], or give "
+            "the item to somebody else."
+        )
+    services.due_diligence.assign(found.id, item, who, TERMINAL, uuid.uuid4().hex)
+    say(f"{item} of {found.id} is {f'with {who}' if who else 'nobody’s in particular'} now.")
+
+
+@app.command()
+def evidence(
+    checklist: ChecklistId,
+    to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
+) -> None:
+    """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    held = list(_evidence(found))
+    if not held:
+        say(f"{found.id} has no evidence yet.")
+        return
+    own_folder(to)
+    for entry, proof in held:
+        kept = services.due_diligence.evidence(proof.file) if proof.file else None
+        if kept is None:
+            say(f"{entry.key}: {proof.name}")
+            continue
+        file = to / f"{entry.key}_{proof.file[:4]}_{UNFIT.sub('_', kept[0])[-120:]}"
+        write_whole(file, kept[1])
+        say_path(f"{entry.key}: {file}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A checklist that was filled in: .docx or .xlsx.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    by: By = TERMINAL,
+) -> None:
+    """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
+    from bot.terminal.due_diligence_views import plan_view  # noqa: PLC0415
+    from drafting import merge_plan, read_checklist  # noqa: PLC0415
+
+    services = open_services()
+    desk = services.due_diligence
+    read = read_checklist(content_of(file), file.name)
+    plan = merge_plan(desk.get(read.checklist), read, name_of(by))
+    out.print(plan_view(plan, read.problems))
+    if not plan.given:
+        say("Nothing in it is new.")
+        return
+    if not yes and not typer.confirm("Add these answers?"):
+        say("Nothing was added.")
+        return
+    desk.answer(read.checklist, plan.given)
+    count = len(plan.given)
+    added = "One answer is" if count == 1 else f"{count} answers are"
+    say(f"{added} added to {read.checklist}.")
+
+
+@app.command()
+def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
+    checklist: ChecklistId,
+    *,
+    peer: Annotated[
+        str, typer.Option("--peer", help="The organisation that assessed the partner.")
+    ],
+    assessed: Annotated[str, typer.Option("--assessed-on", metavar="DAY", help="When it did.")],
+    until: Annotated[
+        str, typer.Option("--until", metavar="DAY", help="Until when CIP accepts it.")
+    ],
+    area: Annotated[
+        list[str], typer.Option("--area", help="For which area; several may be given.")
+    ],
+    evidence: Annotated[str, typer.Option("--evidence", help="A file to keep, or a link.")] = "",
+    by: By = TERMINAL,
+) -> None:
+    """Accepts another organisation’s assessment in place of asking again (passporting)."""
+    from drafting import PeerAssessment  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    desk = services.due_diligence
+    desk.refuse_unknown_areas(area)
+    ends, who = day_of(until, "--until"), name_of(by)
+    with refusing():
+        assessment = PeerAssessment.model_validate(
+            {
+                "id": uuid.uuid4().hex,
+                "partner": found.partner,
+                "peer": peer,
+                "assessed_on": day_of(assessed, "--assessed-on"),
+                "valid_until": ends,
+                "areas": tuple(dict.fromkeys(area)),
+                "accepted_by": who,
+                "accepted_at": datetime.now(UTC),
+            }
+        )
+        desk.refuse_useless(assessment)
+        proofs = proofs_of(services, found.id, [evidence] if evidence else [], ends, who)
+    before = {answer.id for entry in found.entries for answer in entry.answers}
+    proof = proofs[0] if proofs else None
+    after = desk.accept_peer(found.id, assessment.model_copy(update={"proof": proof}))
+    filled = sum(answer.id not in before for entry in after.entries for answer in entry.answers)
+    named = ", ".join(assessment.areas)
+    say(
+        f"{assessment.peer}’s assessment is accepted for {named}; {filled} items wait to be "
+        "confirmed by it. What was answered already stays."
+    )
+
+
+def _show(checklist: Checklist, item: str) -> None:
+    from bot.terminal.due_diligence_views import entry_view  # noqa: PLC0415
+
+    entry = checklist.entry(item)
+    if entry is not None:
+        out.print(entry_view(entry, office_today()))
+
+
+def _evidence(checklist: Checklist) -> Iterator[tuple[Entry, Proof]]:
+    """The evidence of the answers that stand, each piece once for its item."""
+    for entry in checklist.entries:
+        held = (proof for one in entry.standing_side_by_side for proof in one.proofs)
+        yield from ((entry, proof) for proof in dict.fromkeys(held))

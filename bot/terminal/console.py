@@ -1,0 +1,38 @@
+"""What every command of the terminal prints with, and the services it works with."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from bot.operations.logs import log_to
+from bot.services import Services, make_services
+from bot.settings.home_folder import close_home
+from bot.settings.settings import default_home, load_settings
+
+out = Console()
+err = Console(stderr=True)
+
+TERMINAL = "terminal"  # who asks, where people have no names
+
+
+def say(sentence: str) -> None:
+    """Prints a sentence as it stands; a title may hold '[...]', which is no markup."""
+    out.print(sentence, highlight=False, markup=False)
+
+
+def say_path(sentence: str) -> None:
+    """Prints a sentence that holds a file's path, unbroken so that the path can be copied."""
+    out.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def complain(sentence: str) -> None:
+    """Prints what is wrong, on one line however long it is."""
+    err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
+
+
+def open_services(**changed: object) -> Services:
+    """The services for the settings in force, with `changed` ones in their place."""
+    settings = load_settings().model_copy(update=changed)
+    close_home(settings.home, always_ours=default_home())
+    log_to(settings.home, secrets=settings.secrets)
+    return make_services(settings)

@@ -1,0 +1,1 @@
+"""`saathi doctor`: whether everything that Saathi needs is there and right."""

@@ -1,0 +1,234 @@
+"""`saathi draft …`: agreements in the terminal. Each command hands over to the drafting desk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import EdgeError
+from bot.terminal.console import TERMINAL, complain, err, open_services, out, say, say_path
+from drafting import AgreementRequest, DocumentKind, DraftingError, WrongDocument
+
+if TYPE_CHECKING:
+    from bot.services import Services
+    from drafting import BatchOutcome, Draft
+
+app = typer.Typer(
+    help="Agreements from the partner file: drafted, reviewed, compared.", no_args_is_help=True
+)
+LARGEST = 30 * 1024 * 1024  # bytes of a file that is given back; the guards refuse less than that
+
+PartnerId = Annotated[
+    str | None,
+    typer.Argument(metavar="PARTNER_ID", help="The partner; `saathi partners list` shows the ids."),
+]
+AgreementKey = Annotated[
+    str, typer.Option("--agreement", help="The agreement’s key, where the partner has several.")
+]
+Partners = Annotated[
+    str | None,
+    typer.Option(
+        help="Draft for all of these in place of one: 'all', or for example "
+        "'province=sindh, women_led=yes'."
+    ),
+]
+Folder = Annotated[Path, typer.Option("--out", help="Where the files go.")]
+Pdf = Annotated[
+    bool | None,
+    typer.Option(
+        "--pdf/--no-pdf", help="A PDF too; for one partner it is made unless told not to."
+    ),
+]
+
+
+def _add(kind: DocumentKind, help_: str) -> None:
+    """Adds the command that drafts documents of that kind."""
+
+    @app.command(str(kind), help=help_)
+    def draft(
+        partner: PartnerId = None,
+        agreement: AgreementKey = "",
+        partners: Partners = None,
+        to: Folder = Path(),
+        pdf: Pdf = None,
+    ) -> None:
+        if (partner is None) == (partners is None):
+            raise EdgeError(
+                "Name one partner by its id, or several with --partners; `saathi partners list` "
+                "shows them all."
+            )
+        if partner is not None:
+            _draft_one(kind, partner, agreement, to, pdf is not False)
+        else:
+            _draft_many(kind, partners or "", agreement, to, pdf is True)
+
+
+_add(DocumentKind.MOU, "A memorandum of understanding, under which no funds change hands.")
+_add(DocumentKind.CONTRACT, "A contract, for funded work.")
+_add(DocumentKind.NOTE, "An informal collaboration note, without formal obligations or funds.")
+_add(DocumentKind.PHASE_OUT, "A phase-out plan, for the smooth end of a short-lived agreement.")
+
+
+def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: bool) -> None:
+    from bot.terminal.draft_views import draft_view  # noqa: PLC0415  (rich's tables, for this command only)
+    from knowledge import own_folder  # noqa: PLC0415
+
+    services = open_services()
+    key = agreement or _only_agreement(services, partner)
+    request = AgreementRequest(
+        partner, kind, key, TERMINAL, uuid.uuid4().hex, _sees_restricted(services)
+    )
+    own_folder(to)
+    try:
+        made = services.drafting.draft(request)
+    except WrongDocument as wrong:
+        _offer(wrong, partner, key)
+        raise typer.Exit(1) from wrong
+    files = _write(services, made, to, pdf)
+    out.print(draft_view(made))
+    for file in files:
+        say_path(f"  {file}")
+    say_path(f"\nWhy each clause stands there: saathi draft why {made.id}")
+
+
+def _write(services: Services, made: Draft, to: Path, pdf: bool) -> list[Path]:
+    """The files that were written. A PDF that fails costs nobody the others."""
+    from drafting import copies, write_copy  # noqa: PLC0415
+
+    names = []
+    for which, content in copies(made):
+        write_copy(made, which, content, to)
+        names.append(to / made.file_name(which))
+    if not pdf:
+        return names
+    try:
+        with err.status("Making the PDF …"):
+            as_pdf = services.drafting.pdf(
+                made.id, may_see_restricted=made.request.may_see_restricted
+            )
+    except DraftingError as error:
+        complain(str(error))
+        return names
+    if as_pdf is None:
+        complain("There is no PDF, for LibreOffice is not on this machine; Word saves one too.")
+        return names
+    write_copy(made, "pdf", as_pdf, to)
+    return [*names, to / made.file_name("pdf")]
+
+
+def _offer(wrong: WrongDocument, partner: str, key: str) -> None:
+    complain(str(wrong))
+    if wrong.offer is not None:
+        say(f"For that: saathi draft {wrong.offer} {partner} --agreement {key}")
+
+
+def _only_agreement(services: Services, partner: str) -> str:
+    """The key of the partner's only agreement; '' where the desk must say how to add one."""
+    found = services.partners.get(partner)
+    if len(found.agreements) > 1:
+        listed = ", ".join(f"{one.key} ({one.title or 'no title'})" for one in found.agreements)
+        raise EdgeError(f"{found.name} has several agreements; name one by --agreement: {listed}.")
+    return found.agreements[0].key if found.agreements else ""
+
+
+def _sees_restricted(services: Services) -> bool:
+    return services.settings.roles.terminal_sees_restricted
+
+
+def _draft_many(kind: DocumentKind, wanted: str, agreement: str, to: Path, pdf: bool) -> None:
+    from bot.terminal.draft_views import batch_view  # noqa: PLC0415
+    from drafting import batch_wishes, chosen, run_batch  # noqa: PLC0415
+
+    services = open_services()
+    partners = chosen(services.partners.all(), wanted)
+    if not partners:
+        raise EdgeError(f"No partner meets ‘{wanted}’; `saathi partners list` shows them all.")
+    asked = batch_wishes(partners, kind, agreement, TERMINAL, _sees_restricted(services))
+    outcomes = _with_progress(
+        asked, lambda told: run_batch(services.drafting, asked, to, pdf=pdf, told=told)
+    )
+    out.print(batch_view(outcomes))
+    if any(one.draft for one in outcomes):
+        say_path(f"\nThe files are in {to.absolute()}.")
+
+
+def _with_progress(
+    asked: Sequence[AgreementRequest],
+    run: Callable[[Callable[[BatchOutcome], None]], list[BatchOutcome]],
+) -> list[BatchOutcome]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("Drafting", total=len(asked))
+        return run(lambda done: progress.update(task, advance=1, description=done.partner))
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+) -> None:
+    """The last drafts, newest first."""
+    from bot.terminal.draft_views import drafts_view  # noqa: PLC0415
+
+    drafts = open_services().drafting.recent(limit)
+    if drafts:
+        out.print(drafts_view(drafts))
+    else:
+        say("Nothing was drafted yet; `saathi draft mou PARTNER_ID` begins.")
+
+
+@app.command()
+def why(
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="As `saathi draft list` names it.")],
+    clause: Annotated[
+        str | None, typer.Argument(help="A clause’s number, for example 4.2; none shows all.")
+    ] = None,
+) -> None:
+    """Why each clause stands in a draft, and on what it rests."""
+    from bot.terminal.draft_views import reasons_view  # noqa: PLC0415
+
+    reasons = open_services().drafting.why(draft)
+    found = [one for one in reasons if clause in (None, one[0])]
+    if not found:
+        numbers = f"{reasons[0][0]} to {reasons[-1][0]}"
+        raise EdgeError(f"{draft} has no clause {clause}; its clauses are {numbers}.")
+    out.print(reasons_view(found))
+
+
+@app.command()
+def compare(
+    file: Annotated[Path, typer.Argument(help="A .docx that Saathi drafted and somebody edited.")],
+) -> None:
+    """What somebody changed in a document that Saathi drafted, clause by clause."""
+    from bot.terminal.draft_views import comparison_view  # noqa: PLC0415
+
+    if not file.is_file():
+        raise EdgeError(f"{file} is not there; check the folder and the spelling.")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST)
+    out.print(comparison_view(open_services().drafting.compare(content, file.name)))
+
+
+@app.command()
+def redline(
+    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="The later version.")],
+    to: Folder = Path(),
+) -> None:
+    """A Word file with tracked changes from the version before."""
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
+
+    services = open_services()
+    with err.status("Comparing the two versions …"):
+        made = services.drafting.redline(draft, may_see_restricted=_sees_restricted(services))
+    if made is None:
+        say(f"{draft} is the first version, so there is nothing to compare it with.")
+        return
+    own_folder(to)
+    file = to / f"{draft}_changes.docx"
+    write_whole(file, made)
+    say_path(f"The tracked changes are in {file}.")

@@ -1,0 +1,170 @@
+"""`saathi due-diligence …`: two-way checklists in the terminal."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.errors import EdgeError
+from bot.terminal import checklist_commands
+from bot.terminal.catalogue_commands import catalogue, standing
+from bot.terminal.checklist_arguments import (
+    AgreementKey,
+    By,
+    ChecklistId,
+    PartnerId,
+    agreement_of,
+    checklist_of,
+    name_of,
+)
+from bot.terminal.console import TERMINAL, open_services, out, say, say_path
+from drafting import office_today
+
+if TYPE_CHECKING:
+    from drafting import Checklist, DueDiligenceDesk
+
+
+class MakesByDefault(TyperGroup):
+    """`saathi due-diligence PARTNER_ID` is short for `saathi due-diligence make PARTNER_ID`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As in Group, with 'make' put in front of what is no command."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["make", *args]
+        return list(super().parse_args(ctx, args))
+
+
+due_diligence = typer.Typer(
+    help="Two-way due diligence (CSPF 15(d)): checklists that fit the partnership.",
+    no_args_is_help=True,
+    cls=MakesByDefault,
+)
+due_diligence.add_typer(checklist_commands.app)
+due_diligence.add_typer(catalogue, name="catalogue")
+due_diligence.add_typer(standing, name="standing")
+
+
+@due_diligence.command()
+def make(
+    partner_id: PartnerId,
+    agreement: AgreementKey = "",
+    to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
+    high_risk: Annotated[
+        str, typer.Option("--high-risk", help="Why you judge it high-risk; the partner reads it.")
+    ] = "",
+    new: Annotated[bool, typer.Option("--new", help="Begin anew, beside an earlier one.")] = False,
+) -> None:
+    """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
+    from bot.terminal.due_diligence_views import made_view  # noqa: PLC0415  (for this command only)
+    from drafting import (  # noqa: PLC0415
+        ChecklistRequest,
+        checklist_document,
+        checklist_workbook,
+    )
+    from knowledge import own_folder, write_whole  # noqa: PLC0415
+
+    services = open_services()
+    desk = services.due_diligence
+    key = agreement_of(services, partner_id, agreement)
+    wish = ChecklistRequest(
+        partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split())
+    )
+    earlier = None if new else desk.latest(partner_id, key)
+    changed = _unlike(desk, earlier, wish.high_risk) if earlier else ""
+    checklist = earlier or desk.start(wish)
+    out.print(made_view(checklist, desk.summary(checklist), changed))
+    today = office_today()
+    own_folder(to)
+    for ending, content in (
+        (".docx", checklist_document(checklist, today)),
+        (".xlsx", checklist_workbook(checklist, today)),
+    ):
+        file = to / f"{checklist.id}{ending}"
+        write_whole(file, content)
+        say_path(f"  {file}")
+
+
+@due_diligence.command("list")
+def list_(
+    partner_id: Annotated[str | None, typer.Argument(metavar="PARTNER_ID")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """The checklists on record."""
+    from bot.terminal import due_diligence_views as views  # noqa: PLC0415
+
+    services = open_services()
+    desk = services.due_diligence
+    kept = desk.checklists
+    if partner_id:
+        services.partners.get(partner_id)  # which names the nearest where there is none
+    found = kept.of_partner(partner_id) if partner_id else kept.every()
+    told = [(one, desk.summary(one)) for one in found]
+    if as_json:
+        print(json.dumps([views.line_json(*one) for one in told], indent=2))  # noqa: T201
+    else:
+        out.print(views.list_view(told))
+
+
+@due_diligence.command()
+def show(
+    checklist: ChecklistId,
+    side: Annotated[
+        str, typer.Option("--side", help="'partner' or 'cip'; both if not given.")
+    ] = "",
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="What was not asked, and why.")
+    ] = False,
+) -> None:
+    """A checklist with its answers, why each item is asked, and what it rests on."""
+    from bot.terminal import due_diligence_views as views  # noqa: PLC0415
+    from drafting import Side  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    if side not in {"", Side.PARTNER.value, Side.CIP.value}:
+        raise EdgeError(f"There is no side '{side}'; write partner or cip.")
+    if left_out:
+        out.print(views.left_out_view(found))
+    else:
+        out.print(views.checklist_view(found, side, office_today()))
+
+
+@due_diligence.command()
+def summary(checklist: ChecklistId) -> None:
+    """Strengths, gaps and agreed actions; it decides nothing."""
+    from bot.terminal.due_diligence_views import summary_view  # noqa: PLC0415
+
+    services = open_services()
+    found = checklist_of(services, checklist)
+    out.print(summary_view(found, services.due_diligence.summary(found)))
+
+
+@due_diligence.command()
+def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
+    """Completes a checklist in which nothing is open, and tells the partner’s file."""
+    services = open_services()
+    found = services.due_diligence.complete(checklist_of(services, checklist).id, name_of(by))
+    say(f"{found.id} is completed, and the partner’s file says so. A person decides what follows.")
+
+
+@due_diligence.command()
+def remind() -> None:
+    """Which reminders are due; Slack’s `saathi serve` sends each once."""
+    from bot.slack.reminders import due  # noqa: PLC0415
+    from bot.terminal.due_diligence_views import reminders_view  # noqa: PLC0415  (for this command only)
+
+    services = open_services()
+    found = due(services.due_diligence, services.settings, office_today())
+    out.print(reminders_view(found))
+
+
+def _unlike(desk: DueDiligenceDesk, earlier: Checklist, high_risk: str) -> str:
+    """How an earlier checklist differs from what is wished now, and the cure; '' for nothing."""
+    judged = "It was made without that judgement of high risk." if high_risk else ""
+    told = " ".join(filter(None, (judged, desk.since(earlier, high_risk))))
+    return f"{told} --new begins another beside it." if told else ""

@@ -1,0 +1,221 @@
+"""Checklists of due diligence in the terminal, as pure views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.slack.reminders import Reminder
+from drafting import (
+    Answer,
+    Checklist,
+    Entry,
+    Item,
+    MergePlan,
+    Problem,
+    Side,
+    State,
+    Summary,
+    Told,
+    office_day,
+)
+
+OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
+ABOUT = {
+    "assigned": "assigned items",
+    "open": "open items",
+    "unassigned": "open items that nobody in particular has",
+    "expiring": "evidence that expires",
+}
+NOT_SAID = (State.TO_CONFIRM, State.OPEN)  # by anybody
+SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
+
+
+def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
+    """A checklist as one entry of a list."""
+    return {
+        "id": checklist.id,
+        "partner": checklist.partner,
+        "agreement": checklist.agreement,
+        "tier": checklist.tier,
+        "items": summary.of,
+        "settled": summary.done,
+        "completed": checklist.completed_at.isoformat() if checklist.completed_at else None,
+        "valid_until": checklist.valid_until.isoformat() if checklist.valid_until else None,
+        "sample": checklist.sample,
+    }
+
+
+def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
+    """The checklists, newest first; where there are none, how to make one."""
+    if not told:
+        return Text("There is no checklist yet; make one with saathi due-diligence PARTNER_ID.")
+    return Group(*(line for one in told for line in _listed(*one)))
+
+
+def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
+    """A checklist in two lines, so that a narrow terminal shows all of it."""
+    done = (
+        f", completed on {office_day(checklist.completed_at):%d %b %Y}"
+        if checklist.completed_at
+        else ""
+    )
+    progress = f"tier {checklist.tier}, {summary.done} of {summary.of} settled{done}"
+    about = Text(f"{checklist.partner_name}: {progress}")
+    return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
+
+
+def made_view(checklist: Checklist, summary: Summary, changed: str = "") -> RenderableType:
+    """A checklist: its tier, why, and how much is known; `changed` is what it no longer fits."""
+    known = len(summary.to_confirm)
+    return Group(
+        Text(f"Due diligence with {checklist.partner_name}: {checklist.id}", style="bold"),
+        *(Text(reason) for reason in checklist.reasons),
+        Text(OFFICES_OWN, style="dim"),
+        *([Text(changed, style="yellow")] if changed else []),
+        Text(
+            f"{len(checklist.half(Side.PARTNER))} items for the partner, "
+            f"{len(checklist.half(Side.CIP))} for CIP; {known} are filled in already and wait to "
+            f"be confirmed. {len(checklist.left_out)} items of the catalogue were left out; "
+            "`show --left-out` says why."
+        ),
+        Text("The files:"),
+    )
+
+
+def checklist_view(checklist: Checklist, side: str, today: date) -> RenderableType:
+    """The entries by area, of one side or of both, with how many of each are settled."""
+    parts: list[RenderableType] = [
+        Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.label})", style="bold")
+    ]
+    for title, entries in checklist.areas().items():
+        shown = [entry for entry in entries if not side or entry.side.value == side]
+        if shown:
+            done = sum(entry.is_done(today) for entry in shown)
+            told = f"{title}: {done} of {len(shown)} settled"
+            parts += [Text(), Text(told, style="bold underline")]
+            parts += [entry_view(entry, today) for entry in shown]
+    return Group(*parts)
+
+
+def entry_view(entry: Entry, today: date) -> RenderableType:
+    """One item: the question, why it is asked, and what was answered."""
+    lines = [
+        Text(f"{entry.item.ask}  [{entry.key}]", style="bold"),
+        Text(entry.why, style="dim"),
+        Text(f"Evidence: {entry.item.evidence}", style="dim"),
+        *_answers(entry, today),
+    ]
+    if entry.assigned_to:
+        lines.append(Text(f"With {entry.assigned_to}."))
+    return Padding(Group(*lines), (1, 0, 0, 2))
+
+
+def replaced_view(before: Entry, by: str) -> RenderableType:
+    """What others had answered and an answer of `by` takes the place of; nothing for none."""
+    said = (one for one in before.standing_side_by_side if one.state not in NOT_SAID)
+    others = [_answer(one) for one in said if one.by != by]
+    told = (f"It takes the place of this, which stays on record: {one}" for one in others)
+    return Group(*(Text(line, style="yellow") for line in told))
+
+
+def _answers(entry: Entry, today: date) -> Iterator[Text]:
+    current = entry.current
+    if current is None:
+        yield Text("Open.", style="yellow")
+    elif entry.in_conflict:
+        yield Text("These stand side by side; `take` one, or answer once more:", style="red")
+        for number, answer in enumerate(entry.standing_side_by_side, 1):
+            yield Text(f"{number}. {_answer(answer)}", style="green")
+    else:
+        yield Text(_answer(current), style="green")
+        if current.has_expired(today):
+            yield Text("What shows this has expired; name what holds today.", style="red")
+
+
+def _answer(answer: Answer) -> str:
+    source = f" ({answer.source_words})" if answer.source_words else ""
+    missing = f"{answer.gap}." if answer.gap else ""
+    shown = f"{answer.state.label}: {answer.text or missing}".rstrip(": ")
+    gap = f" Gap: {missing}" if answer.text and missing else ""
+    side = f" Addressed by: {answer.gap_side.label}." if answer.gap_side else ""
+    action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
+    until = f" Until {answer.gap_due:%d %b %Y}." if answer.gap_due else ""
+    proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
+    by = f"{answer.by}, {office_day(answer.at):%d %b %Y}"
+    return f"{shown}{source}{gap}{side}{action}{until}{proofs} ({by})"
+
+
+def _proof(proof: Any) -> str:
+    return f"{proof.name}, until {proof.expires:%d %b %Y}" if proof.expires else proof.name
+
+
+def left_out_view(checklist: Checklist) -> RenderableType:
+    """What was not asked, and why."""
+    rows = [Text(f"{one.ask}\n  {one.why}") for one in checklist.left_out]
+    return Group(*rows) if rows else Text("Nothing was left out.")
+
+
+def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
+    """Where a checklist stands. It decides nothing, and says so."""
+    parts: list[RenderableType] = [
+        Text(f"{checklist.partner_name}: {checklist.id}", style="bold"),
+        Text(f"{summary.done} of {summary.of} items are settled."),
+    ]
+    for side, (done, of) in summary.by_side.items():
+        parts.append(Text(f"  {SIDES[side]}: {done} of {of}"))
+    titled: Mapping[str, Sequence[Told]] = {
+        "Strengths, with what shows them": summary.strengths,
+        "Gaps, and who addresses them": summary.gaps,
+        "Answers side by side, to be settled": summary.conflicts,
+        "Filled in already, to be confirmed": summary.to_confirm,
+        "Evidence that has expired or soon will": summary.expiring,
+    }
+    for title, told in titled.items():
+        if told:
+            parts += [Text(), Text(title, style="bold"), *(_told(one) for one in told)]
+    return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
+
+
+def _told(one: Told) -> RenderableType:
+    answer = one.answer
+    who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
+    agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
+    until = f" Until {answer.gap_due:%d %b %Y}." if answer and answer.gap_due else ""
+    shows = "".join(f" [{_proof(proof)}]" for proof in answer.proofs) if answer else ""
+    told = Text(f"• {one.entry.item.ask} {one.words}{who}{agreed}{until}{shows}")
+    return Padding(told, (0, 0, 0, 2))
+
+
+def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
+    """What reading a filled-in checklist back would add, and what could not be read."""
+    lines = [Text(line) for line in plan.lines()]
+    told = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
+    return Group(*lines, *told)
+
+
+def reminders_view(found: Sequence[Reminder]) -> RenderableType:
+    """What is due, by person and checklist."""
+    if not found:
+        return Text("No reminder is due.")
+    parts: list[RenderableType] = []
+    for one in found:
+        parts.append(Text(f"{one.to}, {ABOUT[one.about]}, {one.checklist.id}", style="bold"))
+        parts += [Text(f"  • {item.entry.item.ask}") for item in one.items]
+    return Group(*parts)
+
+
+def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> RenderableType:
+    """CIP's standing answers, and the items that still lack one."""
+    rows = []
+    for item in items:
+        if item.standing or item.id in standing:
+            held = standing.get(item.id)
+            said = _answer(held) if held else "not answered yet"
+            rows.append(Text(f"{item.id}: {item.ask}\n  {said}"))
+    return Group(*rows)

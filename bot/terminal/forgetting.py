@@ -1,0 +1,93 @@
+"""`saathi forget`: deletes a person's questions, and says what else stays with their id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.errors import EdgeError
+from bot.services import Services
+from bot.settings.roles import MEMBER
+from bot.settings.settings import Settings
+from bot.slack.delivery.deliveries import Kept
+from bot.slack.delivery.inbox import Inbox
+from drafting import mentions_of
+
+WHERE = "in Slack: the person’s profile, ⋮, Copy member ID"
+
+
+class NobodyForgotten(EdgeError):
+    """Nothing could be forgotten: the id is none, or nothing is kept with it."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How many questions are deleted, and a line for each thing that stays."""
+
+    questions: int
+    stays: tuple[str, ...]
+
+    def told(self, member: str) -> Iterator[str]:
+        """The same in lines for people."""
+        if self.questions:
+            are = "is" if self.questions == 1 else "are"
+            gone = f"{_counted(self.questions, 'question', 'questions')} of {member} {are} deleted"
+            yield f"{gone}, with their feedback; the messages in Slack stay."
+        else:
+            yield f"No question of {member} is kept."
+        if self.stays:
+            yield "With this id stay:"
+            yield from (f"- {line}" for line in self.stays)
+
+
+def forget(services: Services, member: str) -> Forgotten:
+    """Deletes the person's questions. Raises NobodyForgotten, DatabaseError."""
+    if not re.fullmatch(MEMBER, member):
+        raise NobodyForgotten(
+            f"{member!r} is no Slack member id; write one such as U012AB3CD ({WHERE})."
+        )
+    inbox = Inbox(services.database)
+    kept = inbox.kept_of(member)
+    stays = tuple(_stays(services, member, kept))
+    if not kept.questions and not stays:
+        raise NobodyForgotten(
+            f"Saathi holds nothing of {member}: no questions, and nothing else; see that the id is "
+            f"right ({WHERE})."
+        )
+    return Forgotten(inbox.forget(member), stays)
+
+
+def _stays(services: Services, member: str, kept: Kept) -> Iterator[str]:
+    """What stays, the most pressing first, each with what can be done."""
+    if kept.open:
+        yield (
+            f"{_counted(kept.open, 'message', 'messages')} being answered or waiting: run this "
+            "again once they are answered"
+        )
+    for setting in _settings_that_name(member, services.settings):
+        yield f"the setting `{setting}`: take the id out of it, and start Saathi again"
+    for mention in mentions_of(member, services.database):
+        yield f"{_counted(mention.count, mention.what, mention.many)}: {mention.cure}"
+    if kept.named:
+        yield (
+            f"{_counted(kept.named, 'question', 'questions')} of others that name them: deleted "
+            "after `keep_questions_days`"
+        )
+    if kept.closed:
+        yield (
+            f"{_counted(kept.closed, 'line', 'lines')} without text, of when a message came: "
+            "deleted by itself 30 days after the reply"
+        )
+
+
+def _settings_that_name(member: str, settings: Settings) -> Iterator[str]:
+    if member in settings.coordinators:
+        yield "coordinators"
+    for name, members in settings.roles:
+        if isinstance(members, tuple) and member in members:
+            yield f"roles.{name}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

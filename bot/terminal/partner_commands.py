@@ -1,0 +1,188 @@
+"""`saathi partners …`: the partner file in the terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.terminal.console import complain, err, open_services, out, say, say_path
+
+if TYPE_CHECKING:
+    from bot.services import Services
+
+partners = typer.Typer(
+    help="The partner file: who the partners are, and their agreements.", no_args_is_help=True
+)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The partner’s id.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+
+
+@partners.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Every partner on record."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415  (the record, for partners only)
+
+    file = open_services().partners
+    stored = file.all_stored()
+    if as_json:
+        _print_json([views.line_json(one) for one in stored])
+    else:
+        out.print(views.list_view(stored))
+    for problem in file.unreadable():
+        complain(problem)
+
+
+@partners.command()
+def show(partner_id: Id, as_json: AsJson = False) -> None:
+    """One partner’s file."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+
+    services = open_services()
+    stored = services.partners.read(partner_id)
+    may_see = services.settings.roles.terminal_sees_restricted
+    if as_json:
+        _print_json(views.record_json(stored, may_see))
+    else:
+        out.print(views.record_view(stored, may_see))
+
+
+@partners.command()
+def history(partner_id: Id) -> None:
+    """Who changed what in a partner’s file, and when."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+
+    services = open_services()
+    changes = services.partners.history(partner_id)
+    out.print(views.history_view(changes, services.settings.roles.terminal_sees_restricted))
+
+
+@partners.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file.")], yes: Yes = False
+) -> None:
+    """Shows what a file would change, and saves it all when you agree."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+    from drafting import carry_out_import, plan_import  # noqa: PLC0415
+
+    services = open_services()
+    with err.status("Reading …"):
+        plan = plan_import(file, services.partners)
+    out.print(views.plan_view(plan, services.settings.roles.terminal_sees_restricted))
+    if plan.problems:
+        complain(views.refused(plan))
+        raise typer.Exit(1)
+    if not plan.planned:
+        say("There is nothing to save.")
+    elif yes or _agreed("Save this?"):
+        saved = carry_out_import(plan, services.partners, by=_who())
+        say(f"Saved: {views.counted(len(saved), 'partner')}.")
+    else:
+        say("Nothing was saved.")
+
+
+@partners.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file to write.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Which partners; none: all.")
+    ] = None,
+) -> None:
+    """Writes partners to a file that can be edited and imported again."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+    from drafting import export_partners  # noqa: PLC0415
+
+    services = open_services()
+    may_see = services.settings.roles.terminal_sees_restricted
+    chosen = [services.partners.get(one) for one in ids] if ids else services.partners.all()
+    export_partners(chosen, file, may_see_restricted=may_see)
+    say_path(views.exported(len(chosen), str(file), may_see))
+
+
+@partners.command()
+def template(
+    file: Annotated[Path, typer.Argument(help="The .xlsx file to write.")],
+) -> None:
+    """Writes a blank workbook for new partners, with drop-downs and guidance."""
+    from drafting import write_template  # noqa: PLC0415
+
+    write_template(file)
+    say_path(f"The blank workbook is in {file}. Fill it in, then: saathi partners import {file}")
+
+
+@partners.command()
+def delete(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Which partners.")
+    ] = None,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="All sample partners, and only those.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Deletes partners from the file: history, drafts and checklists too."""
+    from bot.partner_deletion import delete_partner  # noqa: PLC0415
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+
+    if samples is bool(ids):
+        complain("Name the partners to delete, or give --samples to delete all samples.")
+        raise typer.Exit(1)
+    services = open_services()
+    if not ids:
+        _delete_samples(services, yes)
+        return
+    found = [services.partners.get(one) for one in dict.fromkeys(ids)]
+    for partner in found:
+        say(f"{partner.id}: {partner.name}")
+    if yes or _agreed("Delete this, with all that hangs on it? It cannot be brought back."):
+        for partner in found:
+            delete_partner(services, partner.id)
+        say(f"Deleted: {views.counted(len(found), 'partner')}.")
+    else:
+        say("Nothing was deleted.")
+
+
+def _delete_samples(services: Services, yes: bool) -> None:
+    from bot.partner_deletion import delete_samples, samples_on_record  # noqa: PLC0415
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+
+    samples = samples_on_record(services)
+    out.print(views.samples_view(samples))
+    if not samples.made_up:
+        delete_samples(services, samples)  # none comes by itself from now on
+    elif yes or _agreed("Delete these, with all that hangs on them? They cannot be brought back."):
+        delete_samples(services, samples)
+        say(f"Deleted: {views.counted(len(samples.made_up), 'sample')}.")
+    else:
+        say("Nothing was deleted.")
+
+
+def _agreed(question: str) -> bool:
+    """The person's answer; without anybody to answer, no."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        out.print()
+        return False
+
+
+def _who() -> str:
+    import getpass  # noqa: PLC0415  (for changes only)
+
+    try:
+        return f"{getpass.getuser()} (terminal)"
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return "terminal"
+
+
+def _print_json(told: object) -> None:
+    out.print(
+        json.dumps(told, ensure_ascii=False, indent=2),
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )

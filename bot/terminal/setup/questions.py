@@ -1,0 +1,92 @@
+"""What setup asks for, in which order; each question is a setting, with the setting's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.settings.configuration.names import Form, Path, Setting, settings_of
+from bot.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Question:
+    """One setting to ask for, or a list of entries with the fields of each."""
+
+    setting: Setting
+    fields: tuple[Setting, ...] = ()  # of an entry: what is needed first
+
+    @property
+    def path(self) -> Path:
+        """Of the setting."""
+        return self.setting.path
+
+    @property
+    def title(self) -> str:
+        """What is asked for, in a few words."""
+        return self.setting.field.title or self.path[-1].replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions that belong together."""
+
+    title: str
+    about: str  # one sentence; '' where the title says it
+    questions: tuple[Question, ...]
+
+
+# What is asked for, by path: of a table, all that stands in it.
+ASKED: dict[str, Sequence[str]] = {
+    "The office, as agreements name it": (
+        "office.legal_name",
+        "office.acronym",
+        "office.address",
+        "office.registration",
+        "office.governing_law",
+    ),
+    "Who signs agreements for the office": ("office.signatories",),
+    "Turn-around times, in working days": ("office.turnaround_days",),
+    "Whom people may ask: the Partnership Coordinator": ("contacts.partnership_coordinator",),
+    "Whom people may ask: the PDQ unit": ("contacts.pdq",),
+    "Whom people may ask: the Program unit": ("contacts.program",),
+    "Whom people may ask: Finance and Program Support": ("contacts.finance",),
+    "Who may do what in Slack": ("roles", "coordinators"),
+    "Whom to turn to with a suspicion of misconduct": ("reporting",),
+    "Slack’s tokens (docs/slack.md says where Slack shows them)": (
+        "slack.bot_token",
+        "slack.app_token",
+        "slack.signing_secret",
+    ),
+}
+# Asked for only where the other is set.
+ONLY_WITH: dict[Path, Path] = {
+    ("slack", "app_token"): ("slack", "bot_token"),
+    ("slack", "signing_secret"): ("slack", "bot_token"),
+}
+
+
+def parts() -> tuple[Part, ...]:
+    """Everything that setup asks for."""
+    known = {setting.name: setting for setting in settings_of(Settings)}
+    return tuple(
+        _part(title, [known[name] for name in names], known) for title, names in ASKED.items()
+    )
+
+
+def _part(title: str, settings: Sequence[Setting], known: dict[str, Setting]) -> Part:
+    first = settings[0]
+    is_one_table = len(settings) == 1 and first.form is Form.TABLE
+    about = first.field.description or "" if is_one_table else ""
+    questions = (question for setting in settings for question in _questions(setting, known))
+    return Part(title, about, tuple(questions))
+
+
+def _questions(setting: Setting, known: dict[str, Setting]) -> Iterator[Question]:
+    inner = [below for below in known.values() if below.path[:-1] == setting.path]
+    if setting.form is Form.TABLE:
+        for below in inner:
+            yield from _questions(below, known)
+    else:
+        needed_first = sorted(inner, key=lambda field: not field.field.is_required())
+        yield Question(setting, tuple(needed_first))

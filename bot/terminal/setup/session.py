@@ -1,0 +1,100 @@
+"""One run of setup: the answers, the file, the partner file, and what is left to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.services import Services
+from bot.settings.configuration.checking import merged
+from bot.settings.configuration.environment import variables_in_force
+from bot.settings.settings import CONFIG, PREFIX, Settings, read_settings_file, settings_from
+from bot.terminal.setup.answers import Answers
+from bot.terminal.setup.finishing import begin_empty, partner_file_words, write
+from bot.terminal.setup.interview import Ask, Interview
+from bot.terminal.setup.lacking import lacking, lacking_view
+from bot.terminal.setup.questions import parts
+
+Tell = Callable[..., None]  # words or a view, and its look
+UNFINISHED = ".unfinished"
+
+
+class Session:
+    """From the present file to the new one. Raises SettingsError where the present is not right."""
+
+    def __init__(self, file: Path, ask: Ask, tell: Tell) -> None:
+        present = read_settings_file(file)
+        settings_from(present, file)
+        self._file, self._ask, self._tell = file, ask, tell
+        self._answers = Answers(present.values, file.with_name(file.name + UNFINISHED))
+        self._overriding = variables_in_force(os.environ, Settings, PREFIX)
+
+    def take(self, answers: Path) -> None:
+        """Takes the settings of another file as answers. Raises SettingsError."""
+        read = read_settings_file(answers, needed=True)
+        settings_from(read, answers)
+        self._answers.values = merged(self._answers.values, read.values)
+
+    def tell_of_kept_answers(self) -> None:
+        """Says that answers of a run that was stopped are taken up, where there are any."""
+        if self._answers.were_kept:
+            self._tell("What was answered the last time, when setup was stopped, is kept.", "green")
+
+    def interview(self) -> bool:
+        """Asks; False where the person stopped, with all answers kept."""
+        self._tell("Saathi’s settings for your office.", "bold")
+        self._tell(f"They go into {self._file}, which only you can read.", "path")
+        self.tell_of_kept_answers()
+        try:
+            Interview(self._answers, self._ask, self._tell, self._overriding).hold(parts())
+        except (EOFError, KeyboardInterrupt):
+            self._tell("")
+            self._tell(self._stopped())
+            return False
+        return True
+
+    def write(self) -> None:
+        """Writes the file, and says where. Raises SettingsError."""
+        aside = write(self._answers, self._file)
+        self._tell("")
+        self._tell(f"Written: {self._file}", "path")
+        if aside:
+            self._tell(f"What stood there before, with your own comments: {aside.name}")
+        if not os.environ.get(CONFIG):
+            folder = self._file.parent
+            self._tell(f"Saathi reads it when it is started in {folder}", "path")
+            self._tell(f"From elsewhere, set {CONFIG} to the file’s path.")
+        for variable in sorted(self._overriding.values()):
+            self._tell(f"{variable} is set in the environment, and wins over the file.", "yellow")
+
+    def partner_file(self, services: Services, *, asking: bool) -> None:
+        """Offers to begin without the sample partners; without asking, does it."""
+        words = partner_file_words(services)
+        if words and (not asking or self._agrees(words)):
+            trouble = begin_empty(services)
+            self._tell(trouble or "The partner file holds no samples.", "red" if trouble else "")
+
+    def what_is_left(self, services: Services) -> None:
+        """Says what agreements will lack, and what to run next."""
+        self._tell("")
+        self._tell(lacking_view(lacking(services)))
+        self._tell("")
+        self._tell("Next: `saathi doctor` looks whether all is well, and `saathi serve` starts.")
+
+    def _agrees(self, words: str) -> bool:
+        self._tell("")
+        self._tell(words)
+        try:
+            typed = self._ask("Begin with an empty partner file? [Y/n] ", False)
+        except (EOFError, KeyboardInterrupt):
+            return False
+        return typed.strip().casefold() in ("", "y", "yes")
+
+    def _stopped(self) -> str:
+        if not self._answers.unfinished.is_file():
+            return "Stopped; nothing was changed."
+        return (
+            f"Stopped. Your answers are kept in {self._answers.unfinished.name}, and the settings "
+            "in force are as they were; run `saathi setup` again to go on."
+        )

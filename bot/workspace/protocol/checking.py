@@ -1,0 +1,264 @@
+"""Checks blocks and views against limits.py and says what is wrong in Slack's manner."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from bot.workspace.protocol import limits
+from bot.workspace.protocol.limits import (
+    BLOCKS,
+    ELEMENTS,
+    Choice,
+    Flag,
+    Kind,
+    Many,
+    Number,
+    Shape,
+    Spec,
+    Text,
+    Words,
+)
+from bot.workspace.refusals import Refused, invalid
+
+Problems = Iterator[str]
+
+
+def check_message_blocks(blocks: Any, unknown: Collection[str] = ()) -> None:
+    """Refuses blocks that Slack would not take in a message; `unknown` are types it lacks."""
+    if not isinstance(blocks, list):
+        raise Refused("invalid_blocks_format")
+    problems = list(_blocks(blocks, "/blocks", limits.IN_MESSAGES, limits.MESSAGE_BLOCKS, unknown))
+    if not problems and len(_of_type(blocks, "table")) > limits.TABLES:
+        problems = ["only_one_table_allowed [json-pointer:/blocks]"]
+    if problems:
+        raise invalid("invalid_blocks", problems)
+    if text_length(blocks) > limits.BLOCKS_TEXT:
+        raise Refused("msg_blocks_too_long")
+
+
+def check_view(view: Any, kinds: Collection[str], unknown: Collection[str] = ()) -> None:
+    """Refuses a view that Slack would not open; `kinds` are the types that may come here."""
+    if not isinstance(view, dict):
+        raise invalid("invalid_arguments", ["must provide an object [json-pointer:/view]"])
+    if len(json.dumps(view, ensure_ascii=False).encode()) > limits.VIEW_BYTES:
+        raise Refused("view_too_large")
+    kind = view.get("type", "modal")
+    if kind not in kinds:
+        raise invalid("invalid_arguments", [f"unsupported type: {kind} [json-pointer:/view/type]"])
+    problems = list(_shape(view, limits.VIEWS[kind], "/view"))
+    if "blocks" in view:
+        problems += _blocks(
+            view["blocks"], "/view/blocks", limits.IN_VIEWS, limits.VIEW_BLOCKS, unknown
+        )
+    if not problems and kind == "modal" and _of_type(view["blocks"], "input"):
+        problems += [] if view.get("submit") else ["missing required field: submit " + at("/view")]
+    if problems:
+        raise invalid("invalid_arguments", problems)
+
+
+def check_markdown(text: Any) -> None:
+    """Refuses a markdown text that is too long for one call."""
+    if not isinstance(text, str):
+        raise Refused("invalid_arguments")
+    if len(text) > limits.MARKDOWN_TEXT:
+        raise Refused("msg_too_long")
+
+
+def check_options(options: Any) -> list[str]:
+    """What is wrong with the options of a block suggestion."""
+    return list(_check(options, Many(limits.OPTION, limits.SUGGESTED_OPTIONS, 0), "/options"))
+
+
+def check_metadata(metadata: Any) -> None:
+    """Refuses message metadata that Slack would not take; an empty object removes it."""
+    if not isinstance(metadata, dict):
+        raise Refused("invalid_metadata_format")
+    if not metadata:
+        return
+    event_type, payload = metadata.get("event_type"), metadata.get("event_payload")
+    if not isinstance(event_type, str) or not event_type or len(event_type) > 255:
+        raise Refused("invalid_metadata_format")
+    if not isinstance(payload, dict):
+        raise Refused("invalid_metadata_format")
+    if len(json.dumps(payload)) > limits.METADATA_BYTES:
+        raise Refused("metadata_too_large")
+
+
+def text_length(value: Any) -> int:
+    """The characters in every "text" string inside `value`, however deep."""
+    if isinstance(value, dict):
+        own = value.get("text")
+        rest = sum(text_length(inner) for inner in value.values() if isinstance(inner, dict | list))
+        return rest + (len(own) if isinstance(own, str) else 0)
+    return sum(text_length(inner) for inner in value) if isinstance(value, list) else 0
+
+
+def walk(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every block, also those inside containers."""
+    for block in blocks:
+        yield block
+        yield from walk(block.get("child_blocks", []))
+
+
+def elements(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The elements of `block` that a person can act on."""
+    inside = [*block.get("elements", []), block.get("accessory"), block.get("element")]
+    yield from (
+        element
+        for element in inside
+        if isinstance(element, dict) and "action_id" in _fields(element)
+    )
+
+
+def _fields(element: dict[str, Any]) -> Collection[str]:
+    shape = ELEMENTS.get(str(element.get("type")))
+    return shape.fields if shape else ()
+
+
+def at(pointer: str) -> str:
+    """`pointer` as Slack writes it behind a problem."""
+    return f"[json-pointer:{pointer}]"
+
+
+def _of_type(blocks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [block for block in walk(blocks) if block.get("type") == kind]
+
+
+def _blocks(
+    blocks: Any, pointer: str, allowed: Collection[str], most: int, unknown: Collection[str]
+) -> Problems:
+    if not isinstance(blocks, list):
+        yield f"must provide an array {at(pointer)}"
+        return
+    if len(blocks) > most:
+        yield f"no more than {most} items allowed {at(pointer)}"
+        return
+    found: list[str] = []
+    for place, block in enumerate(blocks):
+        found += _kind(block, Kind(tuple(allowed), block=True), f"{pointer}/{place}", unknown)
+    yield from found
+    if not found:
+        yield from _sums(blocks, pointer)
+
+
+def _sums(blocks: list[dict[str, Any]], pointer: str) -> Problems:
+    ids = Counter(str(block["block_id"]) for block in walk(blocks) if block.get("block_id"))
+    for name in (name for name, times in ids.items() if times > 1):
+        yield f"`block_id` {name} already exists for another block {at(pointer)}"
+    for block in walk(blocks):
+        actions = Counter(str(e["action_id"]) for e in elements(block) if e.get("action_id"))
+        for name in (name for name, times in actions.items() if times > 1):
+            yield f"`action_id` {name} already exists for another element {at(pointer)}"
+    if sum(len(block["text"]) for block in _of_type(blocks, "markdown")) > limits.MARKDOWN_TEXT:
+        yield f"must be less than {limits.MARKDOWN_TEXT + 1} characters {at(pointer)}"
+    if sum(text_length(block) for block in _of_type(blocks, "table")) > limits.TABLE_TEXT:
+        yield f"must be less than {limits.TABLE_TEXT + 1} characters {at(pointer)}"
+
+
+def _check(value: Any, spec: Spec, pointer: str, unknown: Collection[str] = ()) -> Problems:
+    checker: Callable[..., Problems] | None = _CHECKS.get(type(spec))
+    if checker is not None:
+        yield from checker(value, spec, pointer, unknown)
+
+
+def _words(value: Any, spec: Words, pointer: str, _: Collection[str]) -> Problems:
+    if not isinstance(value, str):
+        yield f"must provide a string {at(pointer)}"
+    elif len(value) > spec.most:
+        yield f"must be less than {spec.most + 1} characters {at(pointer)}"
+    elif len(value) < spec.least:
+        yield f"must be more than {spec.least - 1} characters {at(pointer)}"
+
+
+def _text(value: Any, spec: Text, pointer: str, _: Collection[str]) -> Problems:
+    if not isinstance(value, dict):
+        yield f"must provide an object {at(pointer)}"
+        return
+    if value.get("type") not in spec.kinds:
+        yield f"unsupported type: {value.get('type')} {at(pointer + '/type')}"
+        return
+    yield from _shape(value, ELEMENTS[value["type"]], pointer, words=Words(spec.most, 1))
+
+
+def _flag(value: Any, _spec: Flag, pointer: str, _: Collection[str]) -> Problems:
+    if not isinstance(value, bool):
+        yield f"must provide a boolean {at(pointer)}"
+
+
+def _number(value: Any, _spec: Number, pointer: str, _: Collection[str]) -> Problems:
+    if isinstance(value, bool) or not isinstance(value, int):
+        yield f"must provide a number {at(pointer)}"
+
+
+def _choice(value: Any, spec: Choice, pointer: str, _: Collection[str]) -> Problems:
+    if value not in spec.among:
+        yield f"value must be one of {', '.join(spec.among)} {at(pointer)}"
+
+
+def _many(value: Any, spec: Many, pointer: str, unknown: Collection[str]) -> Problems:
+    if not isinstance(value, list):
+        yield f"must provide an array {at(pointer)}"
+    elif len(value) > spec.most:
+        yield f"no more than {spec.most} items allowed {at(pointer)}"
+    elif len(value) < spec.least:
+        yield f"no less than {spec.least} items allowed {at(pointer)}"
+    else:
+        for place, item in enumerate(value):
+            yield from _check(item, spec.of, f"{pointer}/{place}", unknown)
+
+
+def _kind(value: Any, spec: Kind, pointer: str, unknown: Collection[str]) -> Problems:
+    if not isinstance(value, dict):
+        yield f"must provide an object {at(pointer)}"
+        return
+    kind = value.get("type")
+    if kind is None:
+        yield f"missing required field: type {at(pointer)}"
+    elif kind not in spec.among or kind in unknown:
+        yield f"unsupported type: {kind} {at(pointer + '/type')}"
+    else:
+        table = BLOCKS if spec.block else ELEMENTS
+        yield from _shape(value, table[kind], pointer, unknown)
+
+
+def _shape(
+    value: Any,
+    spec: Shape,
+    pointer: str,
+    unknown: Collection[str] = (),
+    words: Words | None = None,
+) -> Problems:
+    if not isinstance(value, dict):
+        yield f"must provide an object {at(pointer)}"
+        return
+    for name in (name for name in spec.required if value.get(name) is None):
+        yield f"missing required field: {name} {at(pointer)}"
+    if spec.one_of and all(value.get(name) is None for name in spec.one_of):
+        named = "` or `".join(spec.one_of)
+        yield f"must define either `{named}` {at(pointer)}"
+    for name, inner in value.items():
+        if name not in spec.fields:
+            yield f"invalid additional property: {name} {at(pointer)}"
+        elif inner is not None:
+            own = words if words and name == "text" else spec.fields[name]
+            yield from _check(inner, own, f"{pointer}/{name}", unknown)
+
+
+def _plain_shape(value: Any, spec: Shape, pointer: str, unknown: Collection[str]) -> Problems:
+    yield from _shape(value, spec, pointer, unknown)
+
+
+# What is not in here, `Anything`, is not checked.
+_CHECKS: dict[type, Callable[..., Problems]] = {
+    Words: _words,
+    Text: _text,
+    Flag: _flag,
+    Number: _number,
+    Choice: _choice,
+    Many: _many,
+    Shape: _plain_shape,
+    Kind: _kind,
+}

@@ -1,0 +1,268 @@
+"""What people do with commands, shortcuts, buttons and modals, and what the bot answers to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.workspace.protocol import checking, payloads
+from bot.workspace.protocol.posting import with_ids
+from bot.workspace.protocol.triggers import ResponseAddress
+from bot.workspace.refusals import Declined, Refused
+from bot.workspace.rules import Rules
+from bot.workspace.shapes import escaped
+from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.workspace import Workspace
+
+RESPONSE_ACTIONS = ("clear", "update", "push", "errors")
+
+
+async def command(workspace: Workspace, user: str, channel: str, name: str, text: str) -> None:
+    """Runs a slash command; what it is acknowledged with is shown to the person."""
+    person, conversation = workspace.person(user), _conversation(workspace, user, channel)
+    known = next((one for one in workspace.commands if one["command"] == name), None)
+    if known is None:
+        raise Declined(f"{name} is not a command of Saathi’s.")
+    address = workspace.grants.address(user, conversation.id)
+    typed = {
+        "command": name,
+        "text": escaped(text) if known.get("should_escape") else text,
+        "response_url": _response_url(workspace, address),
+        "trigger_id": workspace.grants.trigger(user),
+    }
+    payload = payloads.slash_command(workspace.team, person, conversation, typed)
+    answer = await workspace.deliveries.ask("slash_commands", name, payload)
+    if answer.get("text") or answer.get("blocks"):
+        _answered(workspace, workspace.grants.respond(address), answer)
+
+
+async def shortcut(workspace: Workspace, user: str, callback: str, channel: str, ts: str) -> None:
+    """Runs a message shortcut on a message."""
+    person, found = workspace.person(user), _message(workspace, user, channel, ts)
+    if callback not in [one["callback_id"] for one in workspace.shortcuts]:
+        raise Declined(f"{callback} is not a message shortcut of Saathi’s.")
+    address = workspace.grants.address(user, found.channel, found)
+    call = {
+        "callback_id": callback,
+        "trigger_id": workspace.grants.trigger(user),
+        "response_url": _response_url(workspace, address),
+        "action_ts": workspace.clock.ts(),
+    }
+    payload = payloads.message_action(workspace.state, person, found, call)
+    await workspace.deliveries.ask("interactive", "message_action", payload)
+
+
+async def action(
+    workspace: Workspace, user: str, container: Json, acted: Json, state: Json | None
+) -> None:
+    """A person presses or picks something in a message, a modal or the Home tab."""
+    person = workspace.person(user)
+    done = acted | {"action_ts": workspace.clock.ts()}
+    if "view_id" in container:
+        view = _view(workspace, user, str(container["view_id"]))
+        _check_action(view["blocks"], acted)
+        view["state"]["values"] |= (state or {}).get("values", {})
+        trigger = workspace.grants.trigger(user, view["id"])
+        call: Json = {"trigger_id": trigger, "actions": [done]}
+        payload = payloads.from_view(workspace.team, person, view, "block_actions", call)
+    else:
+        found = _message(workspace, user, container.get("channel"), container.get("message_ts"))
+        _check_action(found.blocks or [], acted)
+        address = workspace.grants.address(user, found.channel, found, found.thread_ts)
+        call = {
+            "trigger_id": workspace.grants.trigger(user),
+            "response_url": _response_url(workspace, address),
+            "state": state or {"values": {}},
+            "actions": [done],
+        }
+        payload = payloads.from_message(workspace.state, person, found, "block_actions", call)
+    await workspace.deliveries.ask("interactive", "block_actions", payload)
+
+
+async def suggest(
+    workspace: Workspace, user: str, container: Json, element: Json, value: str
+) -> list[Json]:
+    """The options that the bot offers for what a person typed into an external select."""
+    person = workspace.person(user)
+    call = {"block_id": element["block_id"], "action_id": element["action_id"], "value": value}
+    if "view_id" in container:
+        view = _view(workspace, user, str(container["view_id"]))
+        payload = payloads.from_view(workspace.team, person, view, "block_suggestion", call)
+    else:
+        found = _message(workspace, user, container.get("channel"), container.get("message_ts"))
+        payload = payloads.from_message(workspace.state, person, found, "block_suggestion", call)
+    answer = await workspace.deliveries.ask("interactive", "block_suggestion", payload)
+    groups = [group.get("options", []) for group in answer.get("option_groups", [])]
+    options: list[Json] = answer.get("options") or [one for group in groups for one in group]
+    problems = checking.check_options(options)
+    if problems:
+        raise Declined(f"Slack would not take the options that Saathi offered: {problems[0]}.")
+    return options
+
+
+async def submit(workspace: Workspace, user: str, view_id: str, values: Json) -> Json | None:
+    """Submits a modal and does what the bot answers; what was wrong with it, by block, if any."""
+    person, view = workspace.person(user), _modal(workspace, user, view_id)
+    view["state"]["values"] = values
+    trigger = workspace.grants.trigger(user, view_id)
+    payload = payloads.view_submission(workspace.team, person, view, trigger)
+    answer = await workspace.deliveries.ask("interactive", "view_submission", payload)
+    errors = _respond_in_view(workspace, user, view, answer)
+    workspace.watching.changed({user})
+    return errors
+
+
+def _respond_in_view(workspace: Workspace, user: str, view: Json, answer: Json) -> Json | None:
+    response = answer.get("response_action")
+    workspace.views.errors.pop(view["id"], None)
+    if response is None:
+        workspace.views.pop(user, view["id"])
+    elif response == "clear":
+        workspace.views.clear(user)
+    elif response == "errors":
+        return _submission_errors(workspace, view, answer.get("errors"))
+    elif response in RESPONSE_ACTIONS:
+        _replace(workspace, user, view, answer)
+    else:
+        raise Declined(f"Slack would not take the response action {response!r}.")
+    return None
+
+
+def _submission_errors(workspace: Workspace, view: Json, errors: Any) -> Json:
+    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+        raise Declined("Slack would not take these errors: each must name an input block.")
+    workspace.views.errors[view["id"]] = errors
+    return errors
+
+
+def _replace(workspace: Workspace, user: str, view: Json, answer: Json) -> None:
+    asked = answer.get("view")
+    try:
+        checking.check_view(asked, ("modal",), workspace.rules.unknown_blocks)
+        assert isinstance(asked, dict)
+        if answer["response_action"] == "update":
+            workspace.views.update(view, asked, None)
+        else:
+            workspace.views.push(user, asked)
+    except Refused as refused:
+        raise Declined(f"Slack would not take the view: {_told(refused)}.") from refused
+
+
+async def close(workspace: Workspace, user: str, view_id: str) -> None:
+    """Closes a modal; the bot hears of it where it asked to."""
+    person, view = workspace.person(user), _modal(workspace, user, view_id)
+    told = dict(view)
+    if view["clear_on_close"]:
+        workspace.views.clear(user)
+    else:
+        workspace.views.pop(user, view_id)
+    workspace.watching.changed({user})
+    if told["notify_on_close"]:
+        cleared = bool(told["clear_on_close"])
+        payload = payloads.view_closed(workspace.team, person, told, is_cleared=cleared)
+        await workspace.deliveries.ask("interactive", "view_closed", payload)
+
+
+def open_tab(workspace: Workspace, user: str, tab: str) -> None:
+    """A person opens the bot's Home tab or the direct message with it."""
+    workspace.person(user)
+    if tab not in ("home", "messages"):
+        raise Declined('The tab is "home" or "messages".')
+    direct = workspace.state.direct(user)
+    view = workspace.views.homes.get(user)
+    event = payloads.home_opened(user, direct.id, tab, view, workspace.clock.ts())
+    workspace.posting.event("app_home_opened", event, direct)
+
+
+def respond(workspace: Workspace, name: str, answer: Json) -> None:
+    """The bot posts to a response address; raises `Refused` as Slack does."""
+    _answer_at(workspace, workspace.grants.respond(name), answer)
+
+
+def _answered(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
+    """Shows what a command was acknowledged with."""
+    try:
+        _answer_at(workspace, address, answer)
+    except Refused as refused:
+        raise Declined(f"Slack would not take the answer: {_told(refused)}.") from refused
+
+
+def _answer_at(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
+    source = address.source
+    if answer.get("delete_original"):
+        if source is not None and source.from_bot:
+            workspace.posting.remove(source)
+        return
+    text, blocks = _content(workspace.rules, answer)
+    if answer.get("replace_original") and source is not None and source.from_bot:
+        workspace.posting.change(source, text=text, blocks=blocks)
+        return
+    everybody = answer.get("response_type") == "in_channel"
+    workspace.posting.post(
+        Message(
+            workspace.clock.ts(),
+            address.channel,
+            workspace.team.bot_user,
+            text,
+            blocks,
+            thread_ts=answer.get("thread_ts") or address.thread_ts,
+            from_bot=True,
+            shown_to="" if everybody else address.person,
+        )
+    )
+
+
+def _content(rules: Rules, answer: Json) -> tuple[str, list[Json] | None]:
+    text, blocks = str(answer.get("text") or ""), answer.get("blocks") or None
+    if blocks is not None:
+        checking.check_message_blocks(blocks, rules.unknown_blocks)
+    if not text and not blocks:
+        raise Refused("no_text")
+    return text, with_ids(blocks)
+
+
+def _told(refused: Refused) -> str:
+    return "; ".join([refused.error, *refused.details.get("errors", [])])
+
+
+def _response_url(workspace: Workspace, name: str) -> str:
+    return f"{workspace.url}/response/{name}"
+
+
+def _conversation(workspace: Workspace, user: str, channel: object) -> Conversation:
+    found = workspace.state.conversations.get(str(channel))
+    if found is None or user not in found.members:
+        raise Declined(f"There is no conversation {channel!r} for this person.")
+    return found
+
+
+def _message(workspace: Workspace, user: str, channel: object, ts: object) -> Message:
+    found = _conversation(workspace, user, channel).messages.get(str(ts))
+    if found is None or found.shown_to not in ("", user):
+        raise Declined("That message is not there; it may have been deleted.")
+    return found
+
+
+def _view(workspace: Workspace, user: str, view_id: str) -> Json:
+    view = workspace.views.find(view_id) if workspace.views.owner(view_id) == user else None
+    if view is None:
+        raise Declined("That view is no longer open.")
+    return view
+
+
+def _modal(workspace: Workspace, user: str, view_id: str) -> Json:
+    view = _view(workspace, user, view_id)
+    if view["type"] != "modal":
+        raise Declined("Only a modal can be submitted or closed.")
+    return view
+
+
+def _check_action(blocks: list[Json], acted: Json) -> None:
+    """An action must be one that the message or view really offers."""
+    offered = {
+        (block["block_id"], element.get("action_id"))
+        for block in checking.walk(blocks)
+        for element in checking.elements(block)
+    }
+    if (acted.get("block_id"), acted.get("action_id")) not in offered:
+        raise Declined("That button or field is not there; the message may have changed.")

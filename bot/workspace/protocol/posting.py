@@ -1,0 +1,118 @@
+"""Puts messages into conversations, changes and removes them, and tells the bot and the pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from bot.workspace import shapes
+from bot.workspace.protocol import payloads
+from bot.workspace.protocol.deliveries import Deliveries
+from bot.workspace.protocol.watching import Watching
+from bot.workspace.state import Conversation, Json, Message, State
+
+# What a manifest must subscribe to for a "message" event, by the kind of conversation.
+SUBSCRIPTION = {"channel": "message.channels", "im": "message.im"}
+
+
+class Posting:
+    """Every change of a conversation goes through here.
+
+    `subscribed` says whether the bot's manifest asks for an event; the bot hears of what happens
+    where it is a member, also of its own messages, as in Slack.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        deliveries: Deliveries,
+        watching: Watching,
+        subscribed: Callable[[str], bool],
+    ) -> None:
+        self.state = state
+        self.watching = watching
+        self._deliveries = deliveries
+        self._subscribed = subscribed
+        self.counts: Counter[str] = Counter()  # messages by whom: "bot" and "person"
+
+    def post(self, message: Message) -> Message:
+        """Adds `message`, which has its timestamp from the clock, and tells of it."""
+        self.state.add(message)
+        conversation = self.state.conversations[message.channel]
+        self.counts["bot" if message.from_bot else "person"] += 1
+        if message.from_bot and not message.shown_to:
+            conversation.statuses.pop(message.thread_ts or message.ts, None)
+        self._tell_pages(conversation, message)
+        if not message.shown_to:
+            self._tell_bot(conversation, message)
+        for observe in self._deliveries.observers:
+            observe("message", {"message": message})
+        return message
+
+    def change(self, message: Message, **changes: Any) -> None:
+        """Changes a message and marks it as edited by its author."""
+        before = shapes.message(self.state, message, metadata=message.from_bot)
+        for name, value in changes.items():
+            setattr(message, name, value)
+        ts = self.state.clock.ts()
+        message.edited = {"user": message.user, "ts": ts}
+        self.tell_of_change(message, before, ts)
+
+    def tell_of_change(self, message: Message, before: Json, ts: str) -> None:
+        """Tells pages and bot that `message` is no longer what it was `before`."""
+        conversation = self.state.conversations[message.channel]
+        self._tell_pages(conversation, message)
+        if not message.shown_to:
+            event = payloads.changed_event(self.state, message, before, ts)
+            self.event("message", event, conversation)
+
+    def remove(self, message: Message) -> None:
+        """Takes a message out."""
+        conversation = self.state.conversations[message.channel]
+        before = shapes.message(self.state, message, metadata=message.from_bot)
+        self.state.remove(message)
+        self._tell_pages(conversation, message)
+        if not message.shown_to:
+            ts = self.state.clock.ts()
+            event = payloads.deleted_event(self.state, message, before, ts)
+            self.event("message", event, conversation)
+
+    def event(self, name: str, event: Json, conversation: Conversation) -> None:
+        """Sends `event` where the bot is a member of `conversation` and subscribed to it."""
+        asked = SUBSCRIPTION[conversation.kind] if name == "message" else name
+        if self.state.team.bot_user in conversation.members and self._subscribed(asked):
+            now = self.state.clock.now()
+            payload = payloads.event_callback(self.state.team, event, now, conversation.id)
+            self._deliveries.event(name, payload)
+
+    def _tell_bot(self, conversation: Conversation, message: Message) -> None:
+        """Two events for one post that mentions the bot in a channel, as Slack does."""
+        mention = f"<@{self.state.team.bot_user}>" in message.text and not message.from_bot
+        if mention and conversation.kind == "channel":
+            self.event("app_mention", payloads.mention_event(self.state, message), conversation)
+        self.event("message", payloads.message_event(self.state, message), conversation)
+
+    def _tell_pages(self, conversation: Conversation, message: Message) -> None:
+        people = {message.shown_to} if message.shown_to else conversation.members
+        self.watching.changed(people)
+
+
+def with_ids(blocks: list[Json] | None, above: str = "b") -> list[Json] | None:
+    """`blocks` with a block_id and action_ids where they have none, as Slack adds them.
+
+    They go by place, so that a button still works when the same view was just published anew.
+    """
+    for place, block in enumerate(blocks or ()):
+        block.setdefault("block_id", f"{above}-{place}")
+        with_ids(block.get("child_blocks"), block["block_id"])
+        for number, element in enumerate(_acting(block)):
+            element.setdefault("action_id", f"a-{number}")
+    return blocks
+
+
+def _acting(block: Json) -> list[Json]:
+    if block["type"] in ("actions", "context_actions"):
+        return list(block["elements"])
+    inside = [block.get("accessory"), block.get("element")]
+    return [found for found in inside if found and found["type"] != "image"]

@@ -1,0 +1,1 @@
+"""Agreements with a partner: drafted from its record, reviewed, compared."""

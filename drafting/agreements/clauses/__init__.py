@@ -1,0 +1,1 @@
+"""The clause library, and what can be wrong in it."""

@@ -1,0 +1,91 @@
+"""Checks of one clause by itself: its file, its tables, what it rests on, and its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from drafting.agreements.clauses.body import Block, TablePlace
+from drafting.agreements.clauses.library import Clause
+from drafting.agreements.composing.tables import TABLES
+from drafting.agreements.reviewing.wording import the_reader
+from drafting.documents.composition import Run
+from drafting.partners.problems import Fault
+from drafting.partners.reading.written_yaml import Written
+from drafting.partners.record.fields import nearest
+from knowledge import KnowledgeError, Library
+
+Resolves = Callable[[str], str]
+"""A basis such as 'cspf 17(a)' → '', or a sentence that says why it does not resolve."""
+LIABILITY = "liability"  # the one kind of wording that a person may decide to keep
+
+
+def basis_resolver(library: Library) -> Resolves:
+    """Whether a basis names a clause of a document in force."""
+
+    def why_not(basis: str) -> str:
+        document, _, clause = basis.partition(" ")
+        try:
+            library.document(document).clause(clause)
+        except KnowledgeError as error:
+            return f"The basis '{basis}' does not resolve: {error}"
+        return ""
+
+    return why_not
+
+
+def clause_faults(clause: Clause) -> Iterator[Fault]:
+    """What is wrong with a clause that reads well, whatever document it stands in."""
+    yield from _tables(clause)
+    yield from _kind(clause)
+    yield from _documents(clause)
+    yield from _wording(clause)
+
+
+def basis_faults(basis: tuple[str, ...], written: Written, resolves: Resolves) -> Iterator[Fault]:
+    """The names in 'basis' that lead to no clause of a document in force."""
+    for number, name in enumerate(basis):
+        said = resolves(name)
+        if said:
+            yield Fault(written.line("basis", number), said)
+
+
+def _tables(clause: Clause) -> Iterator[Fault]:
+    for block in clause.blocks:
+        table = block.only
+        if isinstance(table, TablePlace) and table.name not in TABLES:
+            known = nearest(table.name, TABLES)
+            yield Fault(block.line, f"There is no table '{table.name}'; did you mean '{known}'?")
+
+
+def _kind(clause: Clause) -> Iterator[Fault]:
+    """What is from the framework says from where; what is the office's own never counts for it."""
+    line, matter = clause.written.line, clause.matter
+    if not matter.basis and not clause.is_sector:
+        said = "A framework clause names what it rests on; fill 'basis', or write 'kind: sector'."
+        yield Fault(line("basis"), said)
+    if matter.basis and clause.is_sector:
+        said = "A sector clause is the office’s own choice and rests on nothing; leave 'basis: []'."
+        yield Fault(line("basis"), said)
+    if matter.covers and clause.is_sector:
+        said = "An office may leave out a sector clause, so it cannot cover a point of CSPF 15(e)."
+        yield Fault(line("covers"), f"{said} Take 'covers' out.")
+
+
+def _documents(clause: Clause) -> Iterator[Fault]:
+    if not clause.matter.documents:
+        said = "No document may hold this clause; name one in 'documents', or delete the file."
+        yield Fault(clause.written.line("documents"), said)
+
+
+def _wording(clause: Clause) -> Iterator[Fault]:
+    """Clauses are held to the rules that records are held to."""
+    reader = the_reader()
+    for block in clause.blocks:
+        for name, words in reader.found(_text(block)):
+            rule = reader.rules.rules[name]
+            if name != LIABILITY or not clause.matter.review:
+                yield Fault(block.line, f"“{words}” {rule.why}; {rule.cure}.")
+
+
+def _text(block: Block) -> str:
+    return "".join(one.text if isinstance(one, Run) else "…" for one in block.segments)

@@ -1,0 +1,1 @@
+"""What somebody changed in an issued document, and what changed between two versions."""

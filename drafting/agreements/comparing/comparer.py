@@ -1,0 +1,306 @@
+"""An edited document beside the draft that was issued: what was done to which clause.
+
+Tracked changes are read as if accepted. To fill in an open field is no change, and neither is a
+number that follows when clauses move.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from drafting.agreements.comparing.comparison import (
+    ClauseChange,
+    Comparison,
+    FilledField,
+    OtherChange,
+    Words,
+)
+from drafting.agreements.comparing.issued import Blank, Spot, even, spots, without_label
+from drafting.agreements.draft import Draft
+from drafting.documents.composition import Composition, SetClause
+from drafting.partners.errors import NotOurs, UnreadableDraft
+from knowledge import KnowledgeError, WordFile, confined, read_word_content
+
+REFERENCE = re.compile(
+    r"\b(?:MOU|CONTRACT|NOTE|PHASE-OUT)_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_v\d{1,6}\b"
+)
+SAATHI = "Saathi"  # who writes the comments of a working copy
+MOST_PARAGRAPHS = 5_000  # of an edited document; the longest that Saathi issues has some hundreds
+MOST_COMPARED = 25_000  # characters of two paragraphs that are compared word by word
+ALIKE_ENOUGH = 55.0  # of 100, for a paragraph that was changed and not replaced
+# What must not be quoted, wherever somebody typed it.
+ACCOUNT = re.compile(r"\bPK\d{2}(?:[ -]?[A-Z0-9]){20}\b|\b\d{5}-?\d{7}-?\d\b", re.IGNORECASE)
+NOT_QUOTED = Words("(not shown, for restricted values stand here)", "kept")
+How = Literal["changed", "deleted", "moved"]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A document that was given back."""
+
+    draft: str  # the id of the draft that it was made from
+    file: str
+    content: WordFile
+
+
+@dataclass
+class Told:
+    """What is known so far of one issued paragraph in the edited document."""
+
+    spot: Spot
+    text: str | None = None  # None where it is gone
+    added: list[str] = field(default_factory=list)  # paragraphs that follow it newly
+
+
+def read_edited(docx: bytes, name: str) -> Edited:
+    """The document. Raises UnreadableDraft where it cannot be read, or Saathi did not issue it."""
+    content = read_docx(docx, name)
+    if len(content.paragraphs) > MOST_PARAGRAPHS:
+        raise UnreadableDraft(
+            f"{name} has more than {MOST_PARAGRAPHS:,} paragraphs, so it is no copy of a document "
+            "that Saathi issued; give the edited agreement itself."
+        )
+    for text in (content.identifier, *content.margins, *content.paragraphs):
+        found = REFERENCE.search(text)
+        if found:
+            return Edited(found.group(), name, content)
+    raise NotOurs(
+        f"{name} bears no reference of a document that Saathi issued; give the file that was made "
+        "from a draft, or type the draft’s reference into its first line."
+    )
+
+
+def read_docx(docx: bytes, name: str) -> WordFile:
+    """The words of a Word file. Raises UnreadableDraft with the cure."""
+    try:
+        return read_word_content(name or "document.docx", docx)
+    except KnowledgeError as error:
+        raise UnreadableDraft(str(error)) from error
+
+
+def compare(issued: Draft, composition: Composition, edited: Edited) -> Comparison:
+    """What differs. The copy that the edited one is nearer to is taken as issued.
+
+    Raises UnreadableDraft where it would take too long to tell.
+    """
+    return compared(edited.file, issued, composition, edited)
+
+
+@confined(
+    UnreadableDraft,
+    cure="give the edited agreement itself, or compare the two in Word",
+    loads=("docx",),
+)
+def compared(file: str, issued: Draft, composition: Composition, edited: Edited) -> Comparison:
+    """The same in a child process: what somebody wrote may take for ever to compare."""
+    texts = [even(text) for text in edited.content.paragraphs]
+    copies = [
+        read_docx(copy, issued.file_name()).paragraphs for copy in (issued.working, issued.clean)
+    ]
+    nearer = max(copies, key=lambda copy: len({*map(even, copy)} & {*texts}))
+    told = aligned(spots(nearer, composition), texts)
+    told = [_settled(one) for one in told]
+    clauses, moved = _clause_changes(composition, told)
+    return Comparison(
+        draft=issued.id,
+        file=file,
+        clauses=clauses,
+        others=tuple(_other_changes(told, moved)),
+        filled=tuple(_filled(told)),
+        tracked=edited.content.tracked,
+        comments=sum(1 for author in edited.content.commentators if author != SAATHI),
+    )
+
+
+# --- which paragraph became which
+
+
+def aligned(issued: Sequence[Spot], edited: Sequence[str]) -> list[Told]:
+    """Each issued paragraph with what became of it; the first stands for what precedes them all."""
+    told = [Told(Spot("", "the first page"), ""), *(Told(spot) for spot in issued)]
+    keys = [spot.text for spot in issued]
+    plain = {*keys}
+    known = [_key(text, issued, plain) for text in edited]
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, keys, known, autojunk=False).get_opcodes():
+        if kind == "equal":
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                told[i + 1].text = edited[j]
+        else:
+            _pair(told[i1 : i2 + 1], edited[j1:j2])
+    return told
+
+
+def _key(text: str, issued: Sequence[Spot], keys: set[str]) -> str:
+    """The issued text that `text` is, but for what was filled in or a number typed before it."""
+    for form in (text, without_label(text)):
+        if form in keys:
+            return form
+        for spot in issued:
+            if spot.shape and spot.is_known_by_its_words and spot.shape.fullmatch(form):
+                return spot.text
+    return text
+
+
+def _pair(told: Sequence[Told], texts: Sequence[str]) -> None:
+    """Pairs a stretch that differs; `told` begins with the paragraph before the stretch."""
+    place = 0
+    for text in texts:
+        hit = next((n for n in range(place + 1, len(told)) if _may_be(told[n].spot, text)), None)
+        if hit is None:
+            told[place].added.append(text)
+        else:
+            told[hit].text, place = text, hit
+
+
+def _may_be(spot: Spot, text: str) -> bool:
+    if spot.shape is not None and spot.shape.fullmatch(text):
+        return True
+    return fuzz.ratio(spot.text, text, score_cutoff=ALIKE_ENOUGH) > 0
+
+
+def _settled(one: Told) -> Told:
+    """A paragraph that somebody only parted in two reads as before."""
+    if one.text and one.added and not _is_kept(one.spot, one.text):
+        whole = " ".join([one.text, *one.added])
+        if _is_kept(one.spot, whole):
+            return Told(one.spot, whole)
+    return one
+
+
+# --- what that means for the clauses, and for the rest
+
+
+def _clause_changes(
+    composition: Composition, told: Sequence[Told]
+) -> tuple[tuple[ClauseChange, ...], set[str]]:
+    """The clauses that differ, and the texts of those that only moved."""
+    changes: list[ClauseChange] = []
+    added = {text for one in told for text in one.added}
+    moved: set[str] = set()
+    for clause in composition.clauses():
+        own = [
+            one for one in told if one.spot.clause is not None and one.spot.clause.id == clause.id
+        ]
+        if not own or (how := _what_became(own, added)) is None:
+            continue
+        if how == "moved":
+            moved |= {one.spot.text for one in own}
+        words = () if how == "moved" else tuple(_words_of(own))
+        changes.append(ClauseChange(clause.number, clause.title, how, words, clause.reason.basis))
+    return tuple(changes), moved
+
+
+def _what_became(own: Sequence[Told], added: set[str]) -> How | None:
+    gone = [one for one in own if one.text is None]
+    if len(gone) == len(own):
+        return "moved" if all(one.spot.text in added for one in own) else "deleted"
+    inside = any(one.added for one in own[:-1])
+    changed = any(one.text is not None and not _is_kept(one.spot, one.text) for one in own)
+    return "changed" if gone or inside or changed else None
+
+
+def _words_of(own: Sequence[Told]) -> Iterator[Words]:
+    """A changed clause's words, a paragraph a line."""
+    last = len(own) - 1
+    for number, one in enumerate(own):
+        if number:
+            yield Words("\n", "kept")
+        yield from _words(one)
+        if number < last:  # what follows the last one stands outside the clause
+            yield from (Words(f"\n{hidden(text)}", "added") for text in one.added)
+
+
+def _other_changes(told: Sequence[Told], moved: set[str]) -> Iterator[OtherChange]:
+    for number, one in enumerate(told):
+        spot, following = one.spot, told[number + 1].spot if number + 1 < len(told) else None
+        if spot.clause is None and one.text is None:
+            yield OtherChange(spot.where, "deleted", tuple(_words(one)))
+        elif spot.clause is None and one.text is not None and not _is_kept(spot, one.text):
+            yield OtherChange(spot.where, "changed", tuple(_words(one)))
+        if spot.clause is not None and _same_clause(spot.clause, following):
+            continue
+        where = f"after {spot.where}" if spot.clause is not None else spot.where
+        for text in one.added:
+            if text not in moved:
+                yield OtherChange(where, "added", (Words(hidden(text), "added"),))
+
+
+def _same_clause(clause: SetClause, following: Spot | None) -> bool:
+    return (
+        following is not None and following.clause is not None and following.clause.id == clause.id
+    )
+
+
+def _words(one: Told) -> Iterator[Words]:
+    """What came and went in one paragraph."""
+    if one.spot.holds_restricted and (one.text is None or not _is_kept(one.spot, one.text)):
+        yield NOT_QUOTED
+    elif one.text is None:
+        yield Words(hidden(one.spot.text), "deleted")
+    elif _is_kept(one.spot, one.text):
+        yield Words(hidden(one.text), "kept")
+    else:
+        yield from words_between(one.spot.text, one.text)
+
+
+def words_between(before: str, after: str) -> Iterator[Words]:
+    """The words of both, each with whether it was kept."""
+    if len(before) + len(after) > MOST_COMPARED:
+        yield Words(hidden(before), "deleted")
+        yield Words(hidden(after), "added")
+        return
+    old, new = hidden(before).split(" "), hidden(after).split(" ")
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield Words(" ".join(old[i1:i2]), "kept")
+            continue
+        if i2 > i1:
+            yield Words(" ".join(old[i1:i2]), "deleted")
+        if j2 > j1:
+            yield Words(" ".join(new[j1:j2]), "added")
+
+
+def hidden(text: str) -> str:
+    """`text` without account and identity numbers, whoever typed them."""
+    return ACCOUNT.sub("(a number that is not shown)", text)
+
+
+def _is_kept(spot: Spot, text: str) -> bool:
+    """True where no approved word differs, and no restricted value."""
+    for form in (text, without_label(text)):
+        if form == spot.text:
+            return True
+        if spot.shape is None:
+            continue
+        now, was = spot.shape.fullmatch(form), spot.shape.fullmatch(spot.text)
+        if now and was:
+            values = zip(spot.blanks, was.groups(), now.groups(), strict=True)
+            return all(blank.is_open or before == after for blank, before, after in values)
+    return False
+
+
+def _filled(told: Sequence[Told]) -> Iterator[FilledField]:
+    """The open fields that hold a value now."""
+    for one in told:
+        if one.spot.shape is None or one.text is None:
+            continue
+        found = one.spot.shape.fullmatch(one.text)
+        for blank, held in zip(one.spot.blanks, found.groups() if found else (), strict=False):
+            value = _value(held, blank)
+            if blank.is_open and value:
+                shown = "" if blank.restricted else hidden(value)
+                yield FilledField(blank.field, blank.title, shown, one.spot.where)
+
+
+def _value(held: str, blank: Blank) -> str:
+    """What was written into a blank; '' where it is as it was issued."""
+    title = even(blank.title)
+    for label in (f"({title})", f"[{title}]"):
+        held = held.replace(label, "")
+    return held.strip("_ ")

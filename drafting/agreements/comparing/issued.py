@@ -1,0 +1,202 @@
+"""What each paragraph of an issued document belongs to, and which of its words may be filled in.
+
+The words come from the issued file itself, so that a restyled template makes no difference; what
+they belong to comes from the composition that the file was set from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from drafting.documents.composition import Composition, Paragraph, Run, SetClause, Table
+from drafting.documents.restricted import is_restricted
+
+ALIKE = str.maketrans("’‘“”‐‑–—\u00a0\u202f", "''\"\"----  ")
+TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+LABEL = re.compile(r"(?:\d+(?:\.\d+)+\.?|\d+\.|\([a-z]{1,4}\))\s+")
+NUMBER = re.compile(r"\d[\d.]*|\b[A-Z]$")  # in a cross-reference: '4.2', 'Annex A'
+ANYTHING, BLANK = ".*?", "(.*?)"
+LOOK_AHEAD = 60  # paragraphs of a composition that a template may leave out
+ENOUGH = 12  # letters of fixed text by which a paragraph is known
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Words in a paragraph that may differ without changing what was approved."""
+
+    field: str
+    title: str
+    is_open: bool  # an open field; else a restricted value
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One paragraph of an issued document."""
+
+    text: str
+    where: str  # 'clause 4.2', 'Annex A', 'the parties'
+    clause: SetClause | None = None
+    shape: re.Pattern[str] | None = None  # what its text may be once blanks are filled in
+    blanks: tuple[Blank, ...] = ()  # one for each group of `shape`
+
+    @property
+    def is_known_by_its_words(self) -> bool:
+        """True where enough of its text is fixed to tell it from other paragraphs."""
+        fixed = re.sub(r"\W", "", self.shape.pattern) if self.shape else ""
+        return len(fixed) >= ENOUGH
+
+    @property
+    def holds_restricted(self) -> bool:
+        """True where a restricted value stands in it."""
+        return any(blank.restricted and not blank.is_open for blank in self.blanks)
+
+
+class Piece(NamedTuple):
+    """One paragraph of a composition."""
+
+    where: str
+    clause: SetClause | None
+    runs: Sequence[Run]
+
+
+class Shape(NamedTuple):
+    """How a paragraph may read."""
+
+    issued: re.Pattern[str]  # as Saathi issues it: with its blanks, in either copy
+    edited: re.Pattern[str]  # with something filled in; a group for each blank
+    blanks: tuple[Blank, ...]
+
+
+def even(text: str) -> str:
+    """`text` as it is compared: one kind of quotation mark, dash and space, no invisible signs."""
+    plain = TURNING.sub("", unicodedata.normalize("NFC", text)).translate(ALIKE)
+    return " ".join(plain.split())
+
+
+def without_label(text: str) -> str:
+    """`text` without a number that somebody typed before it."""
+    return LABEL.sub("", text, count=1) if LABEL.match(text) else text
+
+
+def spots(paragraphs: Iterable[str], composition: Composition) -> list[Spot]:
+    """The paragraphs of an issued file, each with its place in the document."""
+    pieces = [(piece, shape_of(piece.runs)) for piece in pieces_of(composition)]
+    found: list[Spot] = []
+    at, where, clause = 0, "the first page", None
+    for text in map(even, paragraphs):
+        hit = _next_like(text, pieces, at)
+        if hit is None:
+            found.append(Spot(text, where, clause))
+            continue
+        piece, shape = pieces[hit]
+        at, where, clause = hit + 1, piece.where, piece.clause
+        edited = shape.edited if shape.blanks else None
+        found.append(Spot(text, where, clause, edited, shape.blanks))
+    return found
+
+
+def _next_like(text: str, pieces: Sequence[tuple[Piece, Shape]], at: int) -> int | None:
+    """The next piece that reads so; what may read like anything is only taken in its turn."""
+    for number in range(at, min(at + LOOK_AHEAD, len(pieces))):
+        issued = pieces[number][1].issued
+        if issued.fullmatch(text) and (number == at or issued.pattern != ANYTHING):
+            return number
+    return None
+
+
+def shape_of(runs: Sequence[Run]) -> Shape:
+    """How a paragraph of these runs may read."""
+    blanks: list[Blank] = []
+    written = ""
+    issued: dict[str, str] = {}
+    edited: dict[str, str] = {}
+    for number, run in enumerate(runs):
+        mark = chr(0xE000 + number)
+        issued[mark], edited[mark] = _parts(run, blanks)
+        written += mark if edited[mark] else run.text
+    fixed = re.escape(even(written)).replace("\\ ", " ")
+    as_edited = _in_linear_time(_put_in(fixed, edited))
+    return Shape(
+        re.compile(_put_in(fixed, issued)), re.compile(as_edited, re.DOTALL), tuple(blanks)
+    )
+
+
+def _put_in(pattern: str, parts: Mapping[str, str]) -> str:
+    for mark, part in parts.items():
+        pattern = pattern.replace(mark, part)
+    return pattern
+
+
+def _in_linear_time(pattern: str) -> str:
+    """The pattern with its blanks matched once each: no text makes the search try again."""
+    first, *rest = pattern.split(BLANK)
+    if not rest:
+        return first
+    between = "".join(f"(?>{BLANK}{fixed})" for fixed in rest[:-1])
+    return f"{first}{between}(.*){rest[-1]}"
+
+
+def _parts(run: Run, blanks: list[Blank]) -> tuple[str, str]:
+    """The patterns of a run whose words may differ, as issued and edited; '' for fixed words."""
+    restricted = is_restricted(run.value_of or run.open_field)
+    if run.open_field:
+        title = run.text.strip().removeprefix("[").removesuffix("]").strip()
+        blanks.append(Blank(run.open_field, title, True, restricted))
+        label = re.escape(even(title)).replace("\\ ", " ")
+        return rf"(?:\[{label}\]|_+ ?\({label}\))", BLANK
+    if restricted:
+        blanks.append(Blank(run.value_of, "A restricted value", False, True))
+        return ANYTHING, BLANK
+    if run.refers_to:  # it follows when clauses move
+        fixed = (re.escape(even(part)) for part in NUMBER.split(run.text))
+        number = r"\s?[\w.]{1,8}".join(part.replace("\\ ", " ") for part in fixed)
+        return number, number
+    return "", ""
+
+
+def pieces_of(composition: Composition) -> Iterator[Piece]:
+    """Every paragraph of a document, in the order in which it is set."""
+    for text in (composition.title, composition.subtitle):
+        yield Piece("the first page", None, (Run(text),))
+    for party in composition.parties:
+        yield from (Piece("the parties", None, (Run(text),)) for text in (party.name,))
+        for label, runs in party.details:
+            yield Piece("the parties", None, (Run(label),))
+            yield Piece("the parties", None, runs)
+    yield from (Piece("the recitals", None, one.runs) for one in composition.recitals)
+    for section in composition.sections:
+        yield Piece(f"the heading of section {section.number}", None, (Run(section.heading),))
+        for clause in section.clauses:
+            yield from _of_clause(clause)
+    for block in composition.signatures:
+        yield Piece("the signatures", None, (Run(block.anchor),))
+        for label, runs in block.lines:
+            yield Piece("the signatures", None, (Run(f"{label} "), *runs))
+    for annex in composition.annexes:
+        where = f"Annex {annex.letter}"
+        yield Piece(where, None, (Run(annex.title),))
+        yield from _of_body(where, None, annex.paragraphs, annex.tables)
+
+
+def _of_clause(clause: SetClause) -> Iterator[Piece]:
+    where = f"clause {clause.number}"
+    yield Piece(where, clause, (Run(clause.title),))
+    yield from _of_body(where, clause, clause.paragraphs, clause.tables)
+
+
+def _of_body(
+    where: str,
+    clause: SetClause | None,
+    paragraphs: Iterable[Paragraph],
+    tables: Iterable[Table],
+) -> Iterator[Piece]:
+    yield from (Piece(where, clause, one.runs) for one in paragraphs)
+    for table in tables:
+        yield Piece(where, clause, (Run(table.caption),))
+        yield from (Piece(where, clause, (Run(column),)) for column in table.columns)
+        yield from (Piece(where, clause, cell) for row in table.rows for cell in row)

@@ -1,0 +1,141 @@
+"""What changed from one version of a document to the next, in sentences for a person.
+
+Two sources: the history of the partner's record, for every value that the document shows; and the
+two documents, for the clauses and for what the settings give. Restricted values are never quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from drafting.documents.composition import Composition, SetClause
+from drafting.documents.places_of_runs import places
+from drafting.documents.restricted import is_restricted, without_entries
+from drafting.partners.changes import FieldChange
+
+LONGEST_QUOTED = 80  # characters; of a longer value only that it changed is said
+AGREEMENT = re.compile(r"agreements\[([^\]]*)\]\.")
+
+
+def changes_since(
+    before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
+) -> tuple[str, ...]:
+    """The changes: clauses first, then values. `record` is what changed in the partner's file."""
+    values = [*_record_changes(before, after, record, agreement), *_office_changes(before, after)]
+    told = (*_clause_changes(before, after), *values, *_now_shown(before, after))
+    return tuple(dict.fromkeys(told))
+
+
+def _clause_changes(before: Composition, after: Composition) -> Iterator[str]:
+    old = {clause.id: clause for clause in before.clauses()}
+    new = {clause.id: clause for clause in after.clauses()}
+    for name, clause in new.items():
+        if name not in old:
+            yield f"Clause {_called(clause)}, is new."
+        elif clause.digest != old[name].digest:
+            yield f"Clause {_called(clause)}, has a new approved text."
+    for name, clause in old.items():
+        if name not in new:
+            yield f"Clause {_called(clause)}, of the version before is gone."
+    yield from _annex_changes(before, after)
+
+
+def _annex_changes(before: Composition, after: Composition) -> Iterator[str]:
+    old, new = ({annex.title for annex in one.annexes} for one in (before, after))
+    yield from (f"The annex ‘{title}’ is new." for title in sorted(new - old))
+    yield from (f"The annex ‘{title}’ is gone." for title in sorted(old - new))
+
+
+def _called(clause: SetClause) -> str:
+    return f"{clause.number}, {clause.title}"
+
+
+def _record_changes(
+    before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
+) -> Iterator[str]:
+    changes = list(record)
+    shown = _shown(before) | _shown(after) if changes else set()
+    for change in changes:
+        path = _path_in_document(change.path, agreement)
+        if path and any(_is_about(path, one) for one in shown):
+            yield _sentence(_title(change.title, agreement), change)
+
+
+def _path_in_document(path: str, agreement: str) -> str:
+    """'agreements[2026-schools].money.amount' → 'agreement.money.amount'; '' of another one."""
+    found = AGREEMENT.match(path)
+    if found is None:
+        return "partner." + without_entries(path)
+    if found[1] != agreement:
+        return ""
+    return "agreement." + without_entries(path[found.end() :])
+
+
+def _title(title: str, agreement: str) -> str:
+    return title.removeprefix(f"Agreements, {agreement}: ")
+
+
+def _is_about(path: str, shown: str) -> bool:
+    return path == shown or path.startswith(f"{shown}.") or shown.startswith(f"{path}.")
+
+
+def _shown(composition: Composition) -> set[str]:
+    """Every field that the document shows or leaves open, without the numbers of entries."""
+    runs = (run for _, run in places(composition))
+    return {without_entries(run.value_of or run.open_field) for run in runs} - {""}
+
+
+def _sentence(title: str, change: FieldChange) -> str:
+    if change.restricted:
+        return f"{title} changed."
+    return _told(title, change.before, change.after)
+
+
+def _told(title: str, before: str, after: str) -> str:
+    if max(len(before), len(after)) > LONGEST_QUOTED or "\n" in before + after:
+        return f"{title} changed." if before and after else _appeared(title, after)
+    if not before:
+        return f"{title} is now “{after}”."
+    if not after:
+        return f"{title} is no longer known; it was “{before}”."
+    return f"{title} changed from “{before}” to “{after}”."
+
+
+def _appeared(title: str, after: str) -> str:
+    return f"{title} is filled in now." if after else f"{title} is no longer known."
+
+
+def _office_changes(before: Composition, after: Composition) -> Iterator[str]:
+    old, new = _office_values(before), _office_values(after)
+    for path, words in new.items():
+        if path in old and old[path] != words:
+            yield f"CIP’s side changed: {_words(old[path])} → {_words(words)}."
+
+
+def _office_values(composition: Composition) -> dict[str, tuple[str, ...]]:
+    """What the settings give, by field: the words of each place where it stands, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for _, run in places(composition):
+        path = run.value_of or run.open_field
+        if path.startswith("office."):
+            found.setdefault(path, {})[run.text] = None
+    return {path: tuple(words) for path, words in found.items()}
+
+
+def _words(words: Sequence[str]) -> str:
+    return f"“{', '.join(words)}”" if len("".join(words)) <= LONGEST_QUOTED else "a longer text"
+
+
+def _now_shown(before: Composition, after: Composition) -> Iterator[str]:
+    """Restricted values that stand in one version only: they were there all the time."""
+    old, new = _restricted(before), _restricted(after)
+    if new - old:
+        yield "Bank details and CNICs are filled in, as Finance sees them."
+    if old - new:
+        yield "Bank details and CNICs are left open for Finance."
+
+
+def _restricted(composition: Composition) -> set[str]:
+    runs = (run for _, run in places(composition))
+    return {run.value_of for run in runs if not run.open_field and is_restricted(run.value_of)}

@@ -1,0 +1,1 @@
+"""A template and a partner's record → a document as data."""

@@ -1,0 +1,293 @@
+"""The tables that a clause may place: budget, payments, times, reports, workplan, contacts.
+
+A table of which nothing is recorded has one row of open fields, so that no cell is ever empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from drafting.agreements.composing.values import Values, entry_run, open_run
+from drafting.documents.composition import Run, Table
+from drafting.partners.errors import BadTemplate
+from drafting.partners.field_values import figure, money
+from drafting.partners.office import TIMED_PROCEDURES
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import Field, fields_of, nearest
+from drafting.partners.record.people import FocalPoint
+from drafting.partners.vocabulary import Flag
+
+Row = tuple[tuple[Run, ...], ...]
+NOTHING = (Run("—"),)
+BLANK = (Run(""),)
+PARTNERS = "The Partner"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table whose rows are the entries of a repeated record."""
+
+    heading: str
+    name: str  # of the entry's field; '#' is its number
+    width: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table over a repeated record of the agreement."""
+
+    path: str  # 'money.budget'
+    caption: str
+    columns: tuple[Column, ...]
+    total: str = ""  # the field that the last row sums
+
+
+PAYMENTS = (
+    Column("No.", "#", 1),
+    Column("Due on", "due", 3),
+    Column("Paid when", "condition", 5),
+    Column("Amount", "amount", 3),
+)
+LISTINGS = {
+    "budget": Listing(
+        "money.budget",
+        "Budget",
+        (
+            Column("No.", "#", 1),
+            Column("Budget line", "description", 6),
+            Column("Paid by", "paid_by", 2),
+            Column("Amount", "amount", 3),
+        ),
+        total="amount",
+    ),
+    "tranches": Listing("money.tranches", "Payments", PAYMENTS, total="amount"),
+    "reports": Listing(
+        "reports",
+        "Reports",
+        (Column("Report", "what", 5), Column("Given by", "by", 2), Column("Due", "due", 4)),
+    ),
+    "workplan": Listing(
+        "workplan",
+        "Workplan",
+        (
+            Column("Activity", "what", 9),
+            Column("Led by", "who", 5),
+            Column("From", "start", 5),
+            Column("To", "end", 5),
+            Column("Expected result", "result", 9),
+        ),
+    ),
+    "capacity": Listing(
+        "capacity",
+        "Agreed capacity support",
+        (
+            Column("Gap", "what", 4),
+            Column("Whose", "of", 2),
+            Column("Addressed by", "who", 2),
+            Column("What was agreed", "action", 4),
+            Column("Until", "by", 2),
+        ),
+    ),
+    "phase_out_steps": Listing(
+        "phase_out.steps",
+        "Timetable",
+        (Column("Step", "what", 6), Column("By whom", "who", 2), Column("By", "by", 3)),
+    ),
+    "remaining_duties": Listing(
+        "phase_out.remaining_duties",
+        "What is still to be done",
+        (Column("Duty", "what", 6), Column("Of", "who", 2), Column("Done by", "by", 3)),
+    ),
+    "final_transfers": Listing(
+        "phase_out.final_transfers", "Final transfers", PAYMENTS, total="amount"
+    ),
+    "assets": Listing(
+        "phase_out.assets",
+        "Assets",
+        (Column("Asset", "what", 5), Column("What becomes of it", "outcome", 6)),
+    ),
+}
+# Cells that may stay blank by right: nobody must say more than there is to say.
+OPTIONAL = frozenset({"condition", "result"})
+
+
+def table(name: str, values: Values) -> Table:
+    """The table of that name. Raises BadTemplate with the nearest name where there is none."""
+    if name in LISTINGS:
+        return _listing(LISTINGS[name], values)
+    if name in OTHERS:
+        return OTHERS[name](values)
+    known = nearest(name, TABLES)
+    raise BadTemplate(f"There is no table '{name}'; did you mean '{known}'?")
+
+
+def _listing(listing: Listing, values: Values) -> Table:
+    fields = fields_of(Agreement)[listing.path].item
+    entries = values.facts.value(f"agreement.{listing.path}")
+    rows = [
+        _row(listing, fields, entry, number, values) for number, entry in enumerate(entries, 1)
+    ] or [_open_row(listing, fields)]
+    total = _total(listing, entries, values) if entries else None
+    return Table(
+        caption=listing.caption,
+        columns=tuple(_heading(column, fields, values) for column in listing.columns),
+        rows=(*rows, total) if total else tuple(rows),
+        widths=tuple(column.width for column in listing.columns),
+        numeric=frozenset(
+            place
+            for place, column in enumerate(listing.columns)
+            if column.name != "#" and fields[column.name].kind == "amount"
+        ),
+        has_total=total is not None,
+    )
+
+
+def _heading(column: Column, fields: Any, values: Values) -> str:
+    """An amount's column names the currency, where it is known."""
+    is_amount = column.name != "#" and fields[column.name].kind == "amount"
+    currency = values.facts.agreement.money.currency
+    return f"{column.heading} ({currency})" if is_amount and currency else column.heading
+
+
+def _row(listing: Listing, fields: Any, entry: Any, number: int, values: Values) -> Row:
+    path = f"agreement.{listing.path}[{number}]"
+    return tuple(
+        _cell(column, fields, entry, number, path, may_see=values.may_see_restricted)
+        for column in listing.columns
+    )
+
+
+def _cell(
+    column: Column, fields: Any, entry: Any, number: int, path: str, *, may_see: bool
+) -> tuple[Run, ...]:
+    if column.name == "#":
+        return (Run(str(number)),)
+    field: Field = fields[column.name]
+    value = getattr(entry, column.name)
+    place = f"{path}.{column.name}"
+    if column.name in OPTIONAL and not value:
+        return NOTHING
+    if field.kind == "amount" and value is not None:
+        return (Run(money(value, ""), value_of=place),)
+    return (entry_run(entry, column.name, field, place, may_see_restricted=may_see),)
+
+
+def _open_row(listing: Listing, fields: Any) -> Row:
+    return tuple(
+        (open_run(f"agreement.{listing.path}", fields[column.name].title),)
+        if column.name != "#"
+        else (Run("1"),)
+        for column in listing.columns
+    )
+
+
+def _total(listing: Listing, entries: Sequence[Any], values: Values) -> Row | None:
+    """The sum; none where an amount is missing, since it would pass for the whole."""
+    amounts = [getattr(entry, listing.total) for entry in entries] if listing.total else []
+    if not amounts or None in amounts:
+        return None
+    blank = [BLANK] * (len(listing.columns) - 2)
+    words = Run("Total", bold=True)
+    return (
+        BLANK,
+        (words,),
+        *blank[1:],
+        (Run(money(sum(amounts, Decimal(0)), ""), bold=True),),
+    )
+
+
+def _turnaround(values: Values) -> Table:
+    days = values.facts.office.turnaround_days
+    rows = tuple(
+        (
+            (Run(words),),
+            (Run(_days(days[name])),)
+            if name in days
+            else (open_run(f"office.turnaround_days.{name}", f"Working days: {words}"),),
+        )
+        for name, words in TIMED_PROCEDURES.items()
+    )
+    return Table("Turn-around times", ("Procedure", "Within"), rows, (6, 5))
+
+
+def _days(count: int) -> str:
+    return "1 working day" if count == 1 else f"{figure(Decimal(count))} working days"
+
+
+def _contacts(values: Values) -> Table:
+    rows = (*_partners_contacts(values), *_cips_contacts(values))
+    columns = ("For", "Name and title", "Email", "Telephone")
+    return Table("Focal points", columns, rows, (3, 4, 6, 4))
+
+
+def _partners_contacts(values: Values) -> Iterator[Row]:
+    people = values.facts.partner.people.focal_points
+    for number, person in enumerate(people, 1):
+        yield _contact(PARTNERS, person, f"partner.people.focal_points[{number}]")
+    if not people:
+        yield _contact(PARTNERS, FocalPoint(), "partner.people.focal_points")
+
+
+def _cips_contacts(values: Values) -> Iterator[Row]:
+    """CIP's people for this partner; where the file names none, the office's own."""
+    facts = values.facts
+    own = facts.partner.people.cip
+    named = {
+        "partnership_coordinator": ("CIP, Partnership Coordinator", facts.office.coordinator),
+        "pdq": ("CIP, PDQ", facts.office.contacts.get("pdq")),
+        "program": ("CIP, Program", facts.office.contacts.get("program")),
+        "finance": ("CIP, Finance", facts.office.contacts.get("finance")),
+    }
+    for role, (label, otherwise) in named.items():
+        given: FocalPoint = getattr(own, role)
+        person = given if given != FocalPoint() else otherwise
+        if person is not None and person != FocalPoint():
+            yield _contact(label, person, f"partner.people.cip.{role}")
+        elif role == "partnership_coordinator":
+            yield _contact(label, FocalPoint(), f"partner.people.cip.{role}")
+
+
+def _contact(label: str, person: FocalPoint, path: str) -> Row:
+    name, email, phone = (
+        (_way_to(label, person, one, path),) for one in ("name", "email", "phone")
+    )
+    who = (*name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else name
+    if person != FocalPoint() and bool(person.email) is not bool(person.phone):
+        email, phone = (  # one way to reach a person is enough
+            cell if getattr(person, one) else NOTHING
+            for one, cell in (("email", email), ("phone", phone))
+        )
+    return ((Run(label),), who, email, phone)
+
+
+def _way_to(label: str, person: FocalPoint, name: str, path: str) -> Run:
+    """What is missing says of whom it is: a list of open fields is read without the table."""
+    value = getattr(person, name)
+    if value:
+        return Run(value, value_of=f"{path}.{name}")
+    whose = "the Partner’s focal point" if label == PARTNERS else label.replace(", ", "’s ")
+    return open_run(f"{path}.{name}", f"{fields_of(FocalPoint)[name].title} of {whose}")
+
+
+def _bank(values: Values) -> Table:
+    """The account to which the funds go. Restricted: Finance fills it in for everybody else."""
+    names = ("title", "bank", "branch", "iban", "currency")
+    fields = fields_of(type(values.facts.partner.bank))
+    rows: list[Row] = [
+        ((Run(fields[name].title),), values.of(f"partner.bank.{name}")) for name in names
+    ]
+    if values.may_see_restricted and values.facts.partner.bank.dedicated is not Flag.UNKNOWN:
+        dedicated = values.of("partner.bank.dedicated")
+        rows.append(((Run(fields["dedicated"].title),), dedicated))
+    return Table("Bank account", ("Particular", "Entry"), tuple(rows), (3, 7))
+
+
+OTHERS: dict[str, Callable[[Values], Table]] = {
+    "turnaround": _turnaround,
+    "contacts": _contacts,
+    "bank": _bank,
+}
+TABLES = (*LISTINGS, *OTHERS)

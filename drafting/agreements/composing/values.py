@@ -1,0 +1,123 @@
+"""Values of the record as runs: known ones in words, unknown ones as open fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from drafting.agreements.clauses.body import Placeholder
+from drafting.documents.composition import Run
+from drafting.partners.facts import Facts, fact
+from drafting.partners.field_values import listed, lowered, money, raised, words
+from drafting.partners.record.fields import Field, is_unknown
+
+# The amounts that stand in another currency than the agreement's.
+CURRENCIES = {"agreement.money.donor_amount": "agreement.money.donor_currency"}
+CURRENCY = "agreement.money.currency"
+BY_FINANCE = "Finance fills this in"
+
+
+@dataclass(frozen=True)
+class Values:
+    """The facts of one draft, as one reader may see them."""
+
+    facts: Facts
+    may_see_restricted: bool
+
+    def runs(self, place: Placeholder) -> tuple[Run, ...]:
+        """The runs at a placeholder in a sentence."""
+        return self.styled(place, self._plain(place))
+
+    def paragraphs(self, place: Placeholder) -> list[tuple[Run, ...]]:
+        """The same for a placeholder that stands alone: text of several paragraphs stays so."""
+        value = self.facts.value(place.path)
+        if self.is_open(place.path) or not isinstance(value, str) or "\n" not in value:
+            return [self.runs(place)]
+        parts = [part.strip() for part in value.split("\n") if part.strip()]
+        return [self.styled(place, (Run(part, value_of=place.path),)) for part in parts]
+
+    def items(self, place: Placeholder) -> list[tuple[Run, ...]]:
+        """An item for each value; one open item where there are none."""
+        if self.is_open(place.path):
+            return [self.styled(place, (self.open_run(place.path),))]
+        values = self.facts.value(place.path)
+        return [self.styled(place, (Run(words(value), value_of=place.path),)) for value in values]
+
+    def of(self, path: str) -> tuple[Run, ...]:
+        """The value of a field, or what is missing."""
+        return self.runs(Placeholder(path))
+
+    def is_open(self, path: str) -> bool:
+        """True where the value is not known, or not for this reader."""
+        hidden = fact(path).restricted and not self.may_see_restricted
+        return hidden or is_unknown(self.facts.value(path))
+
+    def open_run(self, path: str, label: str = "") -> Run:
+        """What is missing, in words."""
+        return open_run(
+            path,
+            label or fact(path).label,
+            hidden=fact(path).restricted and not self.may_see_restricted,
+        )
+
+    def _plain(self, place: Placeholder) -> tuple[Run, ...]:
+        path = place.path
+        if self.is_open(path):
+            return (self.open_run(path),)
+        value = self.facts.value(path)
+        field = fact(path).field
+        if field is not None and field.kind == "amount":
+            return self._money(path, value)
+        if isinstance(value, tuple):
+            return (Run(listed(words(one) for one in value), value_of=path),)
+        return (Run(_cased(_in_line(words(value)), place.filter), value_of=path),)
+
+    def _money(self, path: str, value: Any) -> tuple[Run, ...]:
+        """An amount without its currency would be a guess, so the currency stays open."""
+        unit = CURRENCIES.get(path, CURRENCY)
+        if self.is_open(unit):
+            return (self.open_run(unit), Run(f" {money(value, '')}", value_of=path))
+        return (Run(money(value, self.facts.value(unit)), value_of=path),)
+
+    @staticmethod
+    def styled(place: Placeholder, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        """The runs in the look of their placeholder."""
+        if not (place.bold or place.italic):
+            return runs
+        return tuple(
+            Run(
+                run.text,
+                bold=place.bold,
+                italic=place.italic,
+                open_field=run.open_field,
+                value_of=run.value_of,
+            )
+            for run in runs
+        )
+
+
+def open_run(path: str, label: str, *, hidden: bool = False) -> Run:
+    """An open field: its words say what is missing, or that Finance holds it."""
+    said = f"{label}: {BY_FINANCE}" if hidden else label
+    return Run(f"[{said}]", open_field=path)
+
+
+def entry_run(
+    record: Any, name: str, field: Field, path: str, *, may_see_restricted: bool = True
+) -> Run:
+    """The value of a field of one entry of a repeated record, or what is missing."""
+    value: Any = record
+    for step in name.split("."):
+        value = getattr(value, step)
+    hidden = field.restricted and not may_see_restricted
+    if hidden or is_unknown(value):
+        return open_run(path, field.title, hidden=hidden)
+    return Run(words(value), value_of=path)
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cased(text: str, wanted: str) -> str:
+    return {"capital": raised, "lower": lowered}.get(wanted, str)(text)

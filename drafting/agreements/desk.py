@@ -1,0 +1,276 @@
+"""The drafting desk: one agreement of one partner's file → a draft, reviewed and saved whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from drafting.agreements.comparing.comparison import Comparison
+from drafting.agreements.comparing.version_changes import changes_since
+from drafting.agreements.composing.composer import Material, compose
+from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo, KindInfo
+from drafting.agreements.drafts import Drafts, Made
+from drafting.agreements.reviewing.case import Case
+from drafting.agreements.reviewing.review import Review
+from drafting.agreements.reviewing.reviewer import review_of
+from drafting.agreements.reviewing.right_document import (
+    refuse_other_framework,
+    refuse_wrong_document,
+)
+from drafting.agreements.tables import COMPOSITION
+from drafting.documents.composition import Composition, DocumentKind, Reason
+from drafting.documents.pdf import to_pdf
+from drafting.documents.render import render
+from drafting.documents.restricted import restricted_fields, without_restricted
+from drafting.partners.errors import NotAllowed, UnknownAgreement
+from drafting.partners.office import Office
+from drafting.partners.office_time import office_day, office_today
+from drafting.partners.partner_file import PartnerFile
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
+
+if TYPE_CHECKING:
+    from drafting.agreements.templates.document_template import DocumentTemplate
+    from drafting.agreements.templates.shelf import TemplateShelf
+
+FOR_FINANCE = (
+    "Bank details or CNICs stand in {draft}, so only those whom the setting `roles.finance` names "
+    "may open it; draft it anew to get it without them."
+)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document as data, with what it was made from."""
+
+    partner: Partner
+    agreement: Agreement
+    record_version: int
+    template: DocumentTemplate
+    composition: Composition
+    restricted: frozenset[str]  # the fields whose restricted values stand in it
+    kept: Composition  # the same without those values
+
+
+class DraftingDesk:
+    """Drafts agreements from the partner file. Threads and processes may share its database."""
+
+    def __init__(
+        self,
+        *,
+        partners: PartnerFile,
+        drafts: Drafts,
+        office: Office,
+        shelf: TemplateShelf,
+        today: Callable[[], date] = office_today,
+        pdf_of: Callable[[bytes], bytes | None] = to_pdf,
+    ) -> None:
+        """`today` is for the review alone: a document is dated by its record."""
+        self._partners = partners
+        self._drafts = drafts
+        self._office = office
+        self._shelf = shelf
+        self._today = today
+        self._pdf_of = pdf_of
+
+    def kinds(self) -> list[KindInfo]:
+        """The documents that can be drafted, in the order of their weight."""
+        return [KindInfo(one.kind, one.title, one.about) for one in self._shelf.overview()]
+
+    def draft(self, request: AgreementRequest) -> Draft:
+        """The draft of that wish, saved whole; asked again with the same key, the same draft.
+
+        Raises UnknownPartner, UnknownAgreement, WrongDocument (with what the framework asks for in
+        its place), BadTemplate.
+        """
+        draft = self._drafts.saved_with(request.key) if request.key else None
+        while draft is None:  # once, unless somebody else takes the version meanwhile
+            draft = self._drafted(request)
+        return draft
+
+    def review(self, request: AgreementRequest) -> Review:
+        """What a draft would leave open, with nothing saved. Raises as `draft` does."""
+        version, _ = self._drafts.latest(request)
+        return self._review(self._composed(request, version + 1))
+
+    def get(self, draft_id: str, *, may_see_restricted: bool = False) -> Draft:
+        """A draft with its files.
+
+        Raises UnknownDraft, and NotAllowed where restricted values stand in the files and who asks
+        may not see them.
+        """
+        draft = self._drafts.get(draft_id)
+        if draft.holds_restricted and not may_see_restricted:
+            raise NotAllowed(FOR_FINANCE.format(draft=draft.id))
+        return draft
+
+    def info(self, draft_id: str) -> DraftInfo:
+        """A draft without its files, which anybody who may draft may see. Raises UnknownDraft."""
+        return self._drafts.info(draft_id)
+
+    def recent(self, limit: int = 20) -> list[DraftInfo]:
+        """The last drafts of all partners, newest first."""
+        return self._drafts.recent(limit)
+
+    def versions(self, partner: str, kind: DocumentKind, agreement: str) -> list[DraftInfo]:
+        """Every version of that document, oldest first; none where it was never drafted."""
+        return self._drafts.versions(partner, kind, agreement)
+
+    def why(self, draft_id: str) -> list[tuple[str, str, Reason]]:
+        """Number, title and reason of every clause of a draft, in order. Raises UnknownDraft."""
+        composition = self._drafts.composition(draft_id)
+        return [(one.number, one.title, one.reason) for one in composition.clauses()]
+
+    def pdf(self, draft_id: str, *, may_see_restricted: bool = False) -> bytes | None:
+        """The clean copy as PDF, made now (about two seconds); None without LibreOffice."""
+        draft = self.get(draft_id, may_see_restricted=may_see_restricted)
+        return self._pdf_of(draft.clean)
+
+    def redline(self, draft_id: str, *, may_see_restricted: bool = False) -> bytes | None:
+        """A .docx with tracked changes from the version before; None for a first version.
+
+        Raises ExtraMissing without the extra `redlines`, with how to install it.
+        """
+        from drafting.documents.redlines import redline  # noqa: PLC0415  (an extra that may be missing)
+
+        after = self.get(draft_id, may_see_restricted=may_see_restricted)
+        wish = after.request
+        earlier = [
+            one
+            for one in self._drafts.versions(wish.partner, wish.kind, wish.agreement)
+            if one.version < after.version
+        ]
+        if not earlier:
+            return None
+        before = self.get(earlier[-1].id, may_see_restricted=may_see_restricted)
+        return redline(before.clean, after.clean, after.created_at)
+
+    def count(self, partner: str) -> int:
+        """How many drafts a partner has, of all documents and versions."""
+        return self._drafts.count(partner)
+
+    def forget(self, partner: str) -> int:
+        """Deletes the partner's drafts, for when its file is deleted; how many they were."""
+        return self._drafts.forget(partner)
+
+    def compare(self, docx: bytes, name: str) -> Comparison:
+        """What was changed in a document that Saathi issued. Raises UnreadableDraft, UnknownDraft.
+
+        `name` is the file's name, for the sentences. Restricted values are never quoted.
+        """
+        from drafting.agreements.comparing.comparer import compare, read_edited  # noqa: PLC0415  (python-docx)
+
+        edited = read_edited(docx, name)
+        issued = self._drafts.get(edited.draft)
+        return compare(issued, self._drafts.composition(issued.id), edited)
+
+    def _drafted(self, request: AgreementRequest) -> Draft | None:
+        version, earlier = self._drafts.latest(request)
+        composed = self._composed(request, version + 1)
+        if not request.key:
+            request = replace(request, key=_content_key(composed))
+            if draft := self._drafts.saved_with(request.key):
+                return draft
+        return self._drafts.save(self._made(request, composed, earlier))
+
+    def _composed(self, request: AgreementRequest, version: int) -> Composed:
+        stored = self._partners.read(request.partner)
+        refuse_other_framework(stored.partner)
+        agreement = stored.partner.agreement(request.agreement)
+        if agreement is None:
+            raise UnknownAgreement(_no_agreement(stored.partner, request.agreement))
+        template = self._shelf.template(request.kind)
+        refuse_wrong_document(agreement, request.kind, template.funds)
+        material = Material(
+            partner=stored.partner,
+            agreement=agreement,
+            office=self._office,
+            version=version,
+            dated=office_day(stored.changed_at).isoformat(),
+            may_see_restricted=request.may_see_restricted,
+            left_out=self._office.left_out,
+        )
+        composition = compose(material, template, self._shelf.library)
+        restricted = restricted_fields(composition)
+        return Composed(
+            partner=stored.partner,
+            agreement=agreement,
+            record_version=stored.version,
+            template=template,
+            composition=composition,
+            restricted=restricted,
+            kept=without_restricted(composition) if restricted else composition,
+        )
+
+    def _made(self, request: AgreementRequest, composed: Composed, earlier: str) -> Made:
+        rendered = render(composed.composition, composed.template.docx)
+        kept = composed.kept
+        return Made(
+            request=request,
+            composition=kept,
+            partner_name=composed.partner.name,
+            review=self._review(composed),
+            changes=self._changes(earlier, kept, request, composed.record_version),
+            holds_restricted=bool(composed.restricted),
+            record_version=composed.record_version,
+            template_digest=composed.template.digest,
+            clauses_digest=_digest(*(one.digest for one in kept.clauses())),
+            working=rendered.working,
+            clean=rendered.clean,
+        )
+
+    def _review(self, composed: Composed) -> Review:
+        clauses = self._shelf.library.clauses()
+        composition, template = composed.composition, composed.template
+        return review_of(
+            Case(
+                partner=composed.partner,
+                agreement=composed.agreement,
+                office=self._office,
+                kind=template.kind,
+                funds=template.funds,
+                needs=template.needs,
+                covers={one.id: clauses[one.id].covers for one in composition.clauses()},
+                composition=composition,
+                today=self._today(),
+            )
+        )
+
+    def _changes(
+        self, earlier: str, now: Composition, request: AgreementRequest, record_version: int
+    ) -> tuple[str, ...]:
+        if not earlier:
+            return ()
+        before = self._drafts.composition(earlier)
+        since = self._drafts.record_version(earlier)
+        same = since == record_version
+        record = () if same else self._partners.changes_since(request.partner, since)
+        return changes_since(before, now, record, request.agreement)
+
+
+def _content_key(composed: Composed) -> str:
+    """A key of all that the document is made from, but for its version."""
+    # Restricted values come in by the record's version: nothing kept is made from them.
+    secret = composed.record_version if composed.restricted else ""
+    shown = COMPOSITION.dump_json(replace(composed.kept, version=0, reference="")).decode()
+    names = (composed.partner.id, composed.agreement.key, composed.template.digest)
+    return f"content:{_digest(*names, str(secret), shown)}"
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _no_agreement(partner: Partner, key: str) -> str:
+    keys = [one.key for one in partner.agreements]
+    if not keys:
+        return (
+            f"{partner.name} has no agreement on record yet; add one in the partner’s file, with "
+            "a key such as ‘2026-schools’ and its title, and draft again."
+        )
+    listed = ", ".join(f"‘{known}’" for known in keys)
+    asked = f"{partner.name} has no agreement ‘{key}’" if key else "Name the agreement"
+    return f"{asked}; on record are {listed}." if key else f"{asked}: on record are {listed}."

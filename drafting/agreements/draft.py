@@ -1,0 +1,67 @@
+"""What is asked of the desk, and what it gives back: a draft, saved whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from drafting.agreements.reviewing.review import Review
+from drafting.documents.composition import DocumentKind
+
+Copy = Literal["working", "clean", "pdf"]
+ENDINGS: dict[Copy, str] = {"working": ".docx", "clean": "_clean.docx", "pdf": ".pdf"}
+
+
+@dataclass(frozen=True)
+class AgreementRequest:
+    """One wish for a draft."""
+
+    partner: str  # the partner's id
+    kind: DocumentKind
+    agreement: str  # the agreement's key in the partner's file
+    requested_by: str  # a Slack member id, or 'terminal'
+    key: str  # of this wish: asked twice with one key, there is one draft
+    may_see_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class DraftInfo:
+    """A draft without its files."""
+
+    id: str  # the reference on its pages: 'MOU_sample-roshni_2026-schools_v2'
+    request: AgreementRequest
+    version: int  # 1, 2, … of this document for this agreement
+    partner_name: str
+    title: str  # 'Memorandum of Understanding'
+    created_at: datetime  # UTC
+    review: Review
+    changes: tuple[str, ...]  # since the version before, a sentence each
+    holds_restricted: bool  # bank details or CNICs stand in its files
+
+    def file_name(self, which: Copy = "working") -> str:
+        """A name for that copy's file: 'MOU_sample-roshni_2026-schools_v2.docx'."""
+        return self.id + ENDINGS[which]
+
+
+@dataclass(frozen=True)
+class Draft(DraftInfo):
+    """A draft with its files, as it was saved."""
+
+    working: bytes  # .docx with open fields marked and a comment on each clause
+    clean: bytes  # .docx for signature: open fields are blank lines
+
+    @property
+    def info(self) -> DraftInfo:
+        """The same without the files."""
+        names = DraftInfo.__dataclass_fields__
+        return DraftInfo(**{name: getattr(self, name) for name in names})
+
+
+@dataclass(frozen=True)
+class KindInfo:
+    """A kind of document that the desk drafts."""
+
+    kind: DocumentKind
+    title: str  # 'Memorandum of Understanding'
+    about: str  # one sentence on what it is for

@@ -1,0 +1,148 @@
+"""What the framework asks for around an agreement: due diligence, approval, fit, shared risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from drafting.agreements.reviewing.case import Case
+from drafting.agreements.reviewing.review import Finding
+from drafting.partners.vocabulary import Flag
+
+
+def asked_for(case: Case) -> Iterator[Finding]:
+    """What must be there before a lasting agreement is signed, as far as the record tells."""
+    if case.is_lasting:
+        yield from chain(_due_diligence(case), _approval(case), _fit(case), _strategic(case))
+    yield from chain(_audit(case), _interests(case))
+
+
+def _due_diligence(case: Case) -> Iterator[Finding]:
+    if case.is_funded and case.partner.control.due_diligence_completed is None:
+        yield Finding(
+            "no-due-diligence",
+            "No completed due diligence is on record, and CSPF 15(d) requires one, both ways and "
+            "shaped by the purpose and the funding; make its checklist with /due-diligence and "
+            "complete it.",
+            ("CSPF 15(d)",),
+            field="partner.control.due_diligence_completed",
+        )
+    elif case.is_funded and case.partner.control.due_diligence_covers_funding is Flag.NO:
+        yield Finding(
+            "due-diligence-without-funding",
+            "The due diligence on record was for a partnership without funds, and CSPF 15(d) "
+            "shapes it by the funding; make the checklist of this agreement and complete it.",
+            ("CSPF 15(d)",),
+            field="partner.control.due_diligence_covers_funding",
+        )
+
+
+def _approval(case: Case) -> Iterator[Finding]:
+    if not case.partner.control.approvals:
+        yield Finding(
+            "no-approval",
+            "No decision of the Committee is on record; CSPF 18(c) has a Committee of senior "
+            "managers approve partnerships, so bring it there and record the decision.",
+            ("CSPF 18(c)",),
+            field="partner.control.approvals",
+        )
+
+
+def _fit(case: Case) -> Iterator[Finding]:
+    relationship = case.partner.relationship
+    if not (relationship.lrsp_rationale or relationship.lrsp_link):
+        yield Finding(
+            "no-lrsp-link",
+            "The link to the LRSP is not recorded, and CSPF 15(c) wants one even where funding is "
+            "the partner’s own motive; write it down together with the partner.",
+            ("CSPF 15(c)",),
+            field="partner.relationship.lrsp_link",
+        )
+    elif not relationship.lrsp_rationale:
+        yield Finding(
+            "no-lrsp-rationale",
+            "A link to the LRSP is recorded without its rationale; write down why it serves both "
+            "sides.",
+            ("CSPF 15(c)",),
+            field="partner.relationship.lrsp_rationale",
+        )
+
+
+def _strategic(case: Case) -> Iterator[Finding]:
+    """The box in CSPF 12 says what is not a strategic partnership."""
+    held = case.partner.relationship
+    shared = held.shared_vision or held.lrsp_link or held.lrsp_rationale or held.value_added
+    if held.strategic is Flag.YES and case.is_funded and not shared:
+        yield Finding(
+            "strategic-by-money",
+            "The partnership is recorded as strategic, yet nothing but its money is on record; by "
+            "the box in CSPF 12 a purely monetary collaboration is unlikely to be strategic. "
+            "Record the shared vision, or correct ‘Strategic partnership’.",
+            ("CSPF 12-box",),
+            field="partner.relationship.strategic",
+        )
+    elif held.strategic is Flag.YES and not held.shared_vision:
+        yield Finding(
+            "strategic-without-vision",
+            "The partnership is recorded as strategic without a shared vision, which the box in "
+            "CSPF 12 looks for; write the vision down together with the partner.",
+            ("CSPF 12-box", "CSPF 13-I(a)"),
+            field="partner.relationship.shared_vision",
+        )
+
+
+def _audit(case: Case) -> Iterator[Finding]:
+    audit = case.partner.control.last_audit
+    if case.is_funded and case.agreement.money.donor and not (audit.source or audit.issued):
+        yield Finding(
+            "no-audit",
+            "The funds are a third party’s and no audit of the partner is on record; agree with "
+            "the partner how good stewardship is shown, in a way that fits its size.",
+            ("CSPF 16(e)", "CSPF 17(c)"),
+            field="partner.control.last_audit.source",
+        )
+
+
+def _interests(case: Case) -> Iterator[Finding]:
+    for conflict in case.partner.control.conflicts_of_interest:
+        if not conflict.handled:
+            yield Finding(
+                "conflict-unhandled",
+                "A conflict of interest was made known, and how it is handled is not recorded; "
+                "agree on that and fill in ‘How it is handled’.",
+                ("CSPF 15(e)",),
+                field="partner.control.conflicts_of_interest",
+            )
+
+
+def to_read(case: Case) -> Iterator[Finding]:
+    """Clauses and annexes whose approved text asks for a person’s look."""
+    for clause in case.composition.clauses():
+        if clause.reason.needs_review:
+            where = f"clause {clause.number}"
+            sentence = f"Clause {clause.number}, {clause.title}: {clause.reason.needs_review}"
+            yield Finding("look-at-clause", sentence, clause.reason.basis, where)
+    for annex in case.composition.annexes:
+        if annex.reason is not None and annex.reason.needs_review:
+            sentence = f"Annex {annex.letter}, {annex.title}: {annex.reason.needs_review}"
+            yield Finding("look-at-annex", sentence, annex.reason.basis, f"Annex {annex.letter}")
+
+
+def good_to_know(case: Case) -> Iterator[Finding]:
+    """What the framework finds desirable; nothing has to be done before the document is used."""
+    if case.is_lasting and not case.partner.control.risks:
+        yield Finding(
+            "no-risks",
+            "No risk of the relationship is on record; CSPF 17 promotes mapping them together.",
+            ("CSPF 17",),
+            field="partner.control.risks",
+        )
+    unchecked = case.partner.control.due_diligence_completed is None
+    if case.is_lasting and not case.is_funded and unchecked:
+        yield Finding(
+            "due-diligence-ahead",
+            "Due diligence is not recorded; where no funds are involved it can be short, and it "
+            "goes both ways.",
+            ("CSPF 15(d)",),
+            field="partner.control.due_diligence_completed",
+        )

@@ -1,0 +1,38 @@
+"""The open fields of a composition: each once, with every place where it stands and its cure."""
+
+from __future__ import annotations
+
+from drafting.agreements.reviewing.review import OpenField
+from drafting.documents.composition import Composition
+from drafting.documents.places_of_runs import places
+from drafting.documents.restricted import is_restricted
+
+CURES = {
+    "partner": "Fill it in in the partner’s file.",
+    "agreement": "Fill it in in the partner’s file, under the agreement ‘{agreement}’.",
+    "office": "Whoever runs Saathi sets it under `office` in the settings.",
+}
+BY_FINANCE = "Finance fills it in."
+BY_HAND = "Fill it in in the document."
+
+
+def open_fields(composition: Composition, agreement: str) -> tuple[OpenField, ...]:
+    """What the document still needs, in its own order; `agreement` is the agreement's key."""
+    found: dict[str, tuple[str, dict[str, None]]] = {}
+    for where, run in places(composition):
+        if run.open_field:
+            title = run.text.strip().removeprefix("[").removesuffix("]").strip()
+            _, wheres = found.setdefault(run.open_field, (title, {}))
+            wheres[where] = None
+    return tuple(
+        _open_field(field, title, tuple(wheres), agreement)
+        for field, (title, wheres) in found.items()
+    )
+
+
+def _open_field(field: str, title: str, where: tuple[str, ...], agreement: str) -> OpenField:
+    if is_restricted(field):
+        name = title.partition(":")[0]  # the document itself says that Finance fills it in
+        return OpenField(field, name, where, BY_FINANCE, restricted=True)
+    cure = CURES.get(field.partition(".")[0], BY_HAND).format(agreement=agreement)
+    return OpenField(field, title, where, cure)

@@ -1,0 +1,174 @@
+"""Papers that ran out or soon will, and facts of law that only counsel may settle.
+
+Nothing is derived here: the record says what is held and until when, and people decide what it
+means for this agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
+
+from drafting.agreements.reviewing.case import Case, day
+from drafting.agreements.reviewing.review import Finding
+from drafting.partners.vocabulary import EadStatus, Flag, Law
+
+SOON = timedelta(days=90)
+
+
+class Paper(NamedTuple):
+    """Something that is valid until a day."""
+
+    name: str  # begins a sentence
+    expires: date | None
+    field: str
+    cure: str = "ask the partner for the renewed paper and record its new date"
+    basis: tuple[str, ...] = ()
+
+
+def papers(case: Case) -> Iterator[Finding]:
+    """A finding for every paper that ran out, or will before the agreement ends."""
+    for paper in _held(case):
+        if paper.expires is not None:
+            yield from _standing(case, paper, paper.expires)
+    yield from _permissions(case)
+
+
+def _held(case: Case) -> Iterator[Paper]:
+    made = case.partner
+    yield Paper(
+        "The partner’s registration", made.registration.expires, "partner.registration.expires"
+    )
+    for charity in made.registration.charity:
+        name = f"The charity registration in {charity.province.label}"
+        yield Paper(name, charity.expires, "partner.registration.charity")
+    yield Paper(
+        "The approval under section 2(36)",
+        made.tax.approval_expires,
+        "partner.tax.approval_expires",
+    )
+    yield Paper("The EAD MoU", made.foreign_funds.expires, "partner.foreign_funds.expires")
+    yield Paper(
+        "CIP’s own MoI permission",
+        made.moi_permission.expires,
+        "partner.moi_permission.expires",
+        "ask whoever keeps CIP’s permissions and record the new date",
+    )
+    for noc in made.nocs:
+        area = f" for {noc.area}" if noc.area else ""
+        yield Paper(f"The NOC of {noc.authority}{area}", noc.expires, "partner.nocs")
+    yield from _checked(case)
+
+
+def _checked(case: Case) -> Iterator[Paper]:
+    control = case.partner.control
+    yield Paper(
+        "The due diligence",
+        control.due_diligence_expires,
+        "partner.control.due_diligence_expires",
+        "go through it again, both ways, and record the day",
+        ("CSPF 15(d)",),
+    )
+    yield Paper(
+        "The last audit",
+        control.last_audit.expires,
+        "partner.control.last_audit.expires",
+        "ask for the next audit report",
+        ("CSPF 16(e)",),
+    )
+
+
+def _standing(case: Case, paper: Paper, expires: date) -> Iterator[Finding]:
+    end = case.agreement.end
+    if expires < case.today:
+        how = f"ran out on {day(expires)}"
+    elif end and expires < end:
+        how = f"runs out on {day(expires)}, before the agreement ends on {day(end)}"
+    elif expires <= case.today + SOON:
+        how = f"runs out on {day(expires)}"
+    else:
+        return
+    code = "expired" if expires < case.today else "expiring"
+    yield Finding(code, f"{paper.name} {how}; {paper.cure}.", paper.basis, field=paper.field)
+
+
+def _permissions(case: Case) -> Iterator[Finding]:
+    if case.partner.moi_permission.held is Flag.NO:
+        yield Finding(
+            "no-moi-permission",
+            "CIP’s MoI permission is recorded as not covering this work; settle this with whoever "
+            "keeps CIP’s permissions before anything is signed.",
+            field="partner.moi_permission.held",
+        )
+    ead = case.partner.foreign_funds.ead_status
+    if ead in (EadStatus.REFUSED, EadStatus.EXPIRED):
+        assert ead is not None
+        yield Finding(
+            "ead-not-standing",
+            f"The EAD status is recorded as {ead.label.lower()}; ask counsel what that means for "
+            "this agreement.",
+            field="partner.foreign_funds.ead_status",
+        )
+
+
+def for_counsel(case: Case) -> Iterator[Finding]:
+    """Questions of law that the facts on record raise. Saathi does not answer them."""
+    if case.is_funded:
+        yield from chain(_ead(case), _tax(case), _charity(case))
+    if case.agreement.personal_data is Flag.YES:
+        yield Finding(
+            "counsel-data",
+            "Personal data is shared; ask counsel which law on data applies and what it asks for.",
+            field="agreement.personal_data",
+        )
+
+
+def _ead(case: Case) -> Iterator[Finding]:
+    ead = case.partner.foreign_funds.ead_status
+    settled = (EadStatus.SIGNED, EadStatus.REFUSED, EadStatus.EXPIRED)
+    if ead not in settled:
+        said = f"recorded as {ead.label.lower()}" if ead else "not known"
+        yield Finding(
+            "counsel-ead",
+            "Whether money that comes through CIP needs EAD’s consent is a question for counsel; "
+            f"the EAD status is {said}.",
+            field="partner.foreign_funds.ead_status",
+        )
+
+
+def _tax(case: Case) -> Iterator[Finding]:
+    tax = case.partner.tax
+    if not tax.ntn or tax.approval_2_36 is not Flag.YES:
+        missing = "NTN" if not tax.ntn else "approval under section 2(36)"
+        yield Finding(
+            "counsel-tax",
+            f"No {missing} is on record; ask Finance and counsel whether tax is withheld from the "
+            "payments.",
+            field="partner.tax.ntn" if not tax.ntn else "partner.tax.approval_2_36",
+        )
+
+
+def _charity(case: Case) -> Iterator[Finding]:
+    held = {one.province for one in case.partner.registration.charity}
+    without = [place.label for place in case.partner.place.provinces if place not in held]
+    if without:
+        yield Finding(
+            "counsel-charity",
+            f"No charity registration is on record for {', '.join(without)}; ask counsel whether "
+            "one is needed there.",
+            field="partner.registration.charity",
+        )
+
+
+def unregistered(case: Case) -> Iterator[Finding]:
+    """Much of the sector is not registered. That is a fact about a partner, and no fault."""
+    if case.partner.registration.law is Law.NONE:
+        yield Finding(
+            "unregistered",
+            "The partner is not registered under a law, which the CSPF does not ask for; the "
+            "document names the persons who sign for it.",
+            ("CSPF 13-II",),
+            field="partner.registration.law",
+        )

@@ -1,0 +1,86 @@
+"""What a review of a draft says: what is open, what does not agree, what people must look at.
+
+Nothing in a review quotes a restricted value, so that whoever may draft may read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drafting.documents.composition import DocumentKind
+
+
+@dataclass(frozen=True)
+class OpenField:
+    """Something that the document needs and nobody has told yet."""
+
+    field: str  # 'agreement.money.donor', 'partner.people.head.name', 'office.address'
+    title: str  # what is missing, as the document shows it: 'Legal name of the donor'
+    where: tuple[str, ...]  # 'clause 3.1', 'Annex A', 'the parties', 'the signatures'
+    cure: str  # one sentence: where it is filled in
+    restricted: bool = False  # Finance fills it in
+
+    @property
+    def sentence(self) -> str:
+        """What is open, where, and where it is filled in."""
+        return f"{self.title} is open in {_listed(self.where)}. {self.cure}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a person should know before the document is used."""
+
+    code: str  # 'tranches-sum'; the same for the same kind of finding
+    sentence: str  # what is so, and what to do next
+    basis: tuple[str, ...] = ()  # 'CSPF 15(d)'; none where it is no clause that asks for it
+    where: str = ""  # 'clause 4.2', where it is about a clause
+    field: str = ""  # 'agreement.money.amount', where it is about a field of the record
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Another document that the desk can draft for the same agreement."""
+
+    kind: DocumentKind
+    sentence: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """All that is to be said of one draft, the most pressing first in each part."""
+
+    missing_points: tuple[Finding, ...] = ()  # of CSPF 15(e): such an agreement is not complete
+    conflicts: tuple[Finding, ...] = ()  # the record contradicts itself, or the calendar
+    open_fields: tuple[OpenField, ...] = ()
+    for_people: tuple[Finding, ...] = ()  # what only a person may decide or check
+    to_read: tuple[Finding, ...] = ()  # clauses whose approved text asks for somebody's look
+    notes: tuple[Finding, ...] = ()  # good to know; nothing to do, and not counted
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """How many things are left to do: '3 open points'.
+
+        Clauses to read are not among them: they are the same in every document of a kind. A field
+        that is open and a point of CSPF 15(e) counts once.
+        """
+        told = {finding.field for finding in self.missing_points}
+        still_open = [one for one in self.open_fields if one.field not in told]
+        return len(still_open) + sum(1 for _ in self.findings())
+
+    @property
+    def is_complete(self) -> bool:
+        """True where the agreement has every point that CSPF 15(e) asks for."""
+        return not self.missing_points
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding that counts, the most pressing first."""
+        yield from (*self.missing_points, *self.conflicts, *self.for_people)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,1 @@
+"""The templates of documents, and what can be wrong in them."""

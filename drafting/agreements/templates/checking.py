@@ -1,0 +1,219 @@
+"""Checks clauses and templates against the data model, the framework and each other.
+
+Everything that is wrong is told, each with its place, so that it can be mended in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from drafting.agreements.clauses.body import TablePlace, refuse_unfit
+from drafting.agreements.clauses.checking import Resolves, basis_faults, clause_faults
+from drafting.agreements.clauses.library import Clause, ClauseLibrary, examine
+from drafting.agreements.clauses.references import left_out_references, reference_problems
+from drafting.agreements.templates.document_template import DocumentTemplate, Group
+from drafting.agreements.templates.shelf import YAML, TemplateShelf, examine_template
+from drafting.documents.composition import DocumentKind
+from drafting.documents.docx_checking import check_docx
+from drafting.partners.conditions import ALWAYS
+from drafting.partners.errors import BadTemplate
+from drafting.partners.problems import Fault, Problem, shown
+from drafting.partners.reading.written_yaml import Entry
+from drafting.partners.record.fields import nearest
+
+Clauses = Mapping[str, Clause]
+
+
+def check_everything(
+    shelf: TemplateShelf, resolves: Resolves, left_out: Collection[str] = ()
+) -> list[Problem]:
+    """All that is wrong with the clauses and the templates of `shelf`; [] for nothing.
+
+    `left_out` are the clauses that the office does not use, looked at once the rest is in order.
+    """
+    clauses, problems = _read_clauses(shelf.library, resolves)
+    problems += _folders(shelf)
+    for kind in shelf.kinds():
+        try:
+            files = shelf.files(kind)
+        except BadTemplate as error:
+            problems.append(Problem(f"templates/{kind}", str(error)))
+            continue
+        template, faults = examine_template(files)
+        problems += [fault.in_(files.yaml) for fault in faults]
+        if template is not None:
+            problems += _check(template, clauses, shelf.library)
+            rests = basis_faults(template.file.basis, template.written, resolves)
+            problems += [fault.in_(template.yaml) for fault in rests]
+            problems += _unused(template, clauses)
+    return list(dict.fromkeys(problems)) or _left_out(left_out, shelf, clauses)
+
+
+def check_template(template: DocumentTemplate, library: ClauseLibrary) -> list[Problem]:
+    """What keeps a template from being drafted from; [] for nothing.
+
+    Whether the bases resolve is not asked: a new edition of the framework stops nobody from
+    drafting.
+    """
+    clauses, faulty = library.clauses(), library.faulty()
+    names = list(template.clause_names())
+    problems = [faulty[name] for name in names if name in faulty]
+    held = (clauses[name] for name in names if name in clauses)
+    problems += [fault.in_(one.file) for one in held for fault in clause_faults(one)]
+    return [*problems, *_check(template, clauses, library)]
+
+
+def _left_out(left_out: Collection[str], shelf: TemplateShelf, clauses: Clauses) -> list[Problem]:
+    faults = []
+    for name in left_out:
+        if name not in clauses:
+            faults.append(f"There is no clause '{name}'; did you mean '{nearest(name, clauses)}'?")
+        elif not clauses[name].is_sector:
+            faults.append(
+                f"The clause '{name}' is from the framework and stays in; only clauses of kind "
+                "'sector' can be left out."
+            )
+    for kind in shelf.kinds() if left_out else ():
+        faults += left_out_references(shelf.template(kind), clauses, left_out)
+    return [Problem("the setting office.left_out_clauses", one) for one in dict.fromkeys(faults)]
+
+
+def _read_clauses(
+    library: ClauseLibrary, resolves: Resolves
+) -> tuple[dict[str, Clause], list[Problem]]:
+    """The clauses that read well, and what is wrong with any of them."""
+    clauses, problems = {}, []
+    for name, file in library.files().items():
+        clause, faults = examine(file)
+        if clause is not None and not faults:
+            clauses[name] = clause
+            basis = basis_faults(clause.matter.basis, clause.written, resolves)
+            faults = (*clause_faults(clause), *basis)
+        problems += [fault.in_(file) for fault in faults]
+    return clauses, problems
+
+
+def _folders(shelf: TemplateShelf) -> Iterator[Problem]:
+    """Folders of templates that no document takes."""
+    known = [str(kind) for kind in DocumentKind]
+    for above in shelf.folders:
+        for folder in sorted(above.iterdir()) if above.is_dir() else ():
+            if folder.is_dir() and folder.name not in known:
+                near = nearest(folder.name, known)
+                said = f"There is no document '{folder.name}'; did you mean '{near}'?"
+                yield Problem(shown(folder), said)
+
+
+def _check(template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary) -> list[Problem]:
+    """`clauses` are those that read well; without all of them the clauses' fit is not told."""
+    faults = [*_listing(template, library.files()), *_details(template), *_signatures(template)]
+    problems = [fault.in_(template.yaml) for fault in faults]
+    if all(name in clauses for name in template.clause_names()):
+        fit = (*_out_of_place(template, clauses), *_recitals(template, clauses))
+        problems += [fault.in_(template.yaml) for fault in fit]
+        problems += [fault.in_(template.yaml) for fault in _points(template, clauses)]
+        problems += reference_problems(template, clauses)
+    looks = check_docx(template.docx)
+    return problems + [Problem(f"{shown(template.docx)}, {at}", said) for at, said in looks]
+
+
+def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
+    """Each clause that the template lists, and where."""
+    file = template.file
+    for number, name in enumerate(file.recitals):
+        yield name, ("recitals", number)
+    groups = [(("sections", at), group.clauses) for at, group in enumerate(file.sections)]
+    groups += [(("annexes", at), group.clauses) for at, group in enumerate(file.annexes)]
+    for above, names in groups:
+        for number, name in enumerate(names):
+            yield name, (*above, "clauses", number)
+
+
+def _listing(template: DocumentTemplate, known: Collection[str]) -> Iterator[Fault]:
+    """Clauses that there are none of, and what is listed twice."""
+    seen: set[str] = set()
+    for name, place in _listed(template):
+        line = template.written.line(*place)
+        if name not in known:
+            near = nearest(name, known)
+            yield Fault(line, f"There is no clause '{name}'; did you mean '{near}'?")
+        elif name in seen:
+            yield Fault(line, f"The clause '{name}' is listed twice; take one of them out.")
+        seen.add(name)
+    annexes = [annex.id for annex in template.annexes]
+    for number, name in enumerate(annexes):
+        if name in annexes[:number]:
+            line = template.written.line("annexes", number)
+            yield Fault(line, f"Two annexes have the id '{name}'; give each its own.")
+
+
+def _details(template: DocumentTemplate) -> Iterator[Fault]:
+    """Details of the parties that the record does not hold, or that have no words."""
+    for side, details in template.details.items():
+        for number, detail in enumerate(details):
+            try:
+                refuse_unfit(detail.field)
+            except BadTemplate as error:
+                yield Fault(template.written.line("parties", side, number, "field"), str(error))
+
+
+def _signatures(template: DocumentTemplate) -> Iterator[Fault]:
+    signing = [entry.party for entry in template.file.signatures]
+    line = template.written.line("signatures")
+    for party in dict.fromkeys(signing):
+        if signing.count(party) > 1:
+            said = f"The party '{party}' stands twice; each of its people gets a block by itself."
+            yield Fault(line, said)
+
+
+def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+    for name, place in _listed(template):
+        if template.kind not in clauses[name].matter.documents:
+            said = (
+                f"The clause '{name}' is not meant for this document; add '{template.kind}' to its "
+                "'documents', or take it out here."
+            )
+            yield Fault(template.written.line(*place), said)
+
+
+def _recitals(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+    """A recital is a paragraph; a table would have no place in it."""
+    for number, name in enumerate(template.file.recitals):
+        blocks = clauses[name].blocks
+        if len(blocks) > 1 or blocks[0].level or isinstance(blocks[0].only, TablePlace):
+            said = f"A recital is one paragraph, and '{name}' is more; list it in a section."
+            yield Fault(template.written.line("recitals", number), said)
+
+
+def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+    """A point of CSPF 15(e) counts where a clause settles it that stands in every such document."""
+    sure = {
+        point
+        for group in template.sections
+        for name in group.clauses
+        if _is_sure(clauses[name], group)
+        for point in clauses[name].covers
+    }
+    for number, point in enumerate(template.needs):
+        if point not in sure:
+            said = (
+                f"No clause that always stands in this document covers '{point}', which CSPF 15(e) "
+                "wants agreed; list one that does, or add 'covers' to the one that speaks of it."
+            )
+            yield Fault(template.written.line("needs", number), said)
+
+
+def _is_sure(clause: Clause, group: Group) -> bool:
+    return clause.when == ALWAYS and group.when == ALWAYS and not clause.is_sector
+
+
+def _unused(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
+    listed = set(template.clause_names())
+    for name, clause in clauses.items():
+        if template.kind in clause.matter.documents and name not in listed:
+            said = (
+                f"It is meant for '{template.kind}', whose {YAML} does not list it; list it there, "
+                "or take the document out of 'documents'."
+            )
+            number = clause.matter.documents.index(template.kind)
+            yield Fault(clause.written.line("documents", number), said).in_(clause.file)

@@ -1,0 +1,197 @@
+"""A kind of document: what it holds and in which order, as its template.yaml says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drafting.agreements.clauses.library import Point
+from drafting.documents.composition import DocumentKind
+from drafting.partners.conditions import Condition, parse
+from drafting.partners.conditions import faults as condition_faults
+from drafting.partners.problems import Fault
+from drafting.partners.reading.written_yaml import Entry, Written
+
+PartySide = Literal["cip", "partner"]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """The base of all parts of a template.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DetailEntry(Part):
+    """One line of a party's details on the first page."""
+
+    label: Words
+    field: str
+    when: Any = None
+
+
+class PartiesEntry(Part):
+    """What is told of each party."""
+
+    cip: tuple[DetailEntry, ...] = ()
+    partner: tuple[DetailEntry, ...] = ()
+
+
+class SectionEntry(Part):
+    """A heading with its clauses."""
+
+    heading: Words
+    clauses: tuple[str, ...] = Field(min_length=1)
+    when: Any = None
+
+
+class AnnexEntry(Part):
+    """An annex: the clauses that are its text, and whether it begins a page."""
+
+    id: Words
+    title: Words
+    clauses: tuple[str, ...] = Field(min_length=1)
+    when: Any = None
+    own_page: bool = False
+
+
+class SignatureEntry(Part):
+    """A party that signs, and whether its people give their CNIC; CIP's never do."""
+
+    party: PartySide
+    cnic: bool = False
+
+
+class TemplateFile(Part):
+    """A template.yaml."""
+
+    kind: DocumentKind
+    title: Words
+    short_title: Words
+    term: Words = Field(description="What the document calls itself: 'this Memorandum'.")
+    about: Words
+    funds: Literal["never", "needed", "either"]
+    basis: tuple[str, ...] = ()
+    needs: tuple[Point, ...] = ()
+    parties: PartiesEntry = PartiesEntry()
+    recitals: tuple[str, ...] = ()
+    sections: tuple[SectionEntry, ...] = Field(min_length=1)
+    annexes: tuple[AnnexEntry, ...] = Field(default=(), max_length=len(ascii_uppercase))
+    signatures: tuple[SignatureEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A line of a party's details, its condition read."""
+
+    label: str
+    field: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section or an annex: its clauses, and when it applies."""
+
+    id: str  # of an annex; '' for a section
+    title: str
+    clauses: tuple[str, ...]
+    when: Condition
+    own_page: bool = False  # of an annex: begins a page
+
+
+@dataclass(frozen=True)
+class DocumentTemplate:
+    """A kind of document, ready to compose."""
+
+    file: TemplateFile
+    written: Written = field(repr=False)  # template.yaml with its lines
+    yaml: Path
+    docx: Path
+    digest: str  # of both files
+    details: dict[PartySide, tuple[Detail, ...]]
+    sections: tuple[Group, ...]
+    annexes: tuple[Group, ...]
+
+    @property
+    def kind(self) -> DocumentKind:
+        """Which document it is."""
+        return self.file.kind
+
+    @property
+    def title(self) -> str:
+        """'Memorandum of Understanding'."""
+        return self.file.title
+
+    @property
+    def short_title(self) -> str:
+        """'MoU'."""
+        return self.file.short_title
+
+    @property
+    def about(self) -> str:
+        """What it is for, in one sentence."""
+        return self.file.about
+
+    @property
+    def funds(self) -> str:
+        """Whether funds change hands under it: 'never', 'needed' or 'either'."""
+        return self.file.funds
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The points of CSPF 15(e) that it must settle."""
+        return self.file.needs
+
+    def clause_names(self) -> Iterator[str]:
+        """The ids of all clauses that it may hold, recitals and annexes too."""
+        yield from self.file.recitals
+        for group in (*self.sections, *self.annexes):
+            yield from group.clauses
+
+
+def template_of(
+    file: TemplateFile, written: Written, yaml: Path, docx: Path, digest: str
+) -> DocumentTemplate:
+    """The template with its conditions read, with which `faults_of` found nothing wrong."""
+    sides: tuple[PartySide, ...] = ("cip", "partner")
+    return DocumentTemplate(
+        file=file,
+        written=written,
+        yaml=yaml,
+        docx=docx,
+        digest=digest,
+        details={
+            side: tuple(
+                Detail(one.label, one.field, parse(one.when)) for one in getattr(file.parties, side)
+            )
+            for side in sides
+        },
+        sections=tuple(
+            Group("", one.heading, one.clauses, parse(one.when)) for one in file.sections
+        ),
+        annexes=tuple(
+            Group(one.id, one.title, one.clauses, parse(one.when), one.own_page)
+            for one in file.annexes
+        ),
+    )
+
+
+def faults_of(file: TemplateFile, written: Written) -> Iterator[Fault]:
+    """What is wrong with the conditions of a template.yaml."""
+    groups: dict[Entry, Sequence[DetailEntry | SectionEntry | AnnexEntry]] = {
+        ("parties", "cip"): file.parties.cip,
+        ("parties", "partner"): file.parties.partner,
+        ("sections",): file.sections,
+        ("annexes",): file.annexes,
+    }
+    for above, entries in groups.items():
+        for number, entry in enumerate(entries):
+            for at, sentence in condition_faults(entry.when):
+                yield Fault(written.line(*above, number, "when", *at), sentence)
+    yield from written.twice

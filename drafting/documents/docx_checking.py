@@ -1,0 +1,219 @@
+"""Checks a template.docx before any draft is made of it: its tags, its styles, what is in its file.
+
+Where a problem is, is told as somebody finds it who has the template open in Word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drafting.documents.render import comes_with_saathi
+from drafting.partners.errors import BadTemplate
+from drafting.partners.problems import Problem
+from knowledge import confined
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from drafting.documents.word.template_tags import Tag
+    from drafting.documents.word.template_values import Asked
+
+STYLES = "word/styles.xml"
+DEEPEST = 20  # styles on each other
+USES = ("pStyle", "rStyle")
+FILE = "the file"
+ACTIVE = {
+    "vbaProject": "macros; save it as a .docx without macros",
+    "activeX": "controls with code; delete them",
+    "embeddings/": "embedded files; paste what they show as text or a picture",
+    "afchunk": "another document inside it; paste its text",
+    "comments": "comments; delete them, since each draft brings its own",
+}
+EXTERNAL = re.compile(r'<Relationship [^>]*TargetMode="External"[^>]*>')
+TARGET = re.compile(r'Target="([^"]*)"')
+CHANGES = ("ins", "del", "moveFrom", "moveTo")
+PLACES = {"header": "header, ", "footer": "footer, ", "footnotes": "footnotes, "}
+MARKS = ("{{", "{%", "{#")
+USED_BY_THE_RENDERER = {
+    "Open field": "what is not known yet is marked",
+    "Blank field": "the label of a blank is set",
+    "Table heading": "the heading of a column is set",
+    "Table heading number": "the heading of a column of figures is set",
+    "Table text": "a table’s words are set",
+    "Table number": "a table’s figures are set",
+    "Table total": "the words of a sum are set",
+    "Table total number": "the figures of a sum are set",
+    "annotation text": "comments are set",
+    "annotation reference": "the mark of a comment is set",
+}
+
+
+def check_docx(path: Path) -> list[Problem]:
+    """What is wrong with the template; nothing where it may be drafted from."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return [Problem(FILE, f"{path} cannot be read; put the template back.")]
+    reader = problems_of.unconfined if comes_with_saathi(content) else problems_of
+    try:
+        return reader(content)
+    except BadTemplate as error:
+        return [Problem(FILE, f"{str(error)[:1].upper()}{str(error)[1:]}")]
+
+
+@confined(
+    BadTemplate,
+    cure="make it simpler, or start again from a template of Saathi’s",
+    loads=(
+        "drafting.documents.word.packing",
+        "drafting.documents.word.template_values",
+        "drafting.documents.word.source",
+    ),
+)
+def problems_of(template: bytes) -> list[Problem]:
+    """The same for its bytes, in a child process. Raises BadTemplate where it cannot be read."""
+    from drafting.documents.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
+
+    parts = packing.apart(template)
+    roots = _roots(parts)
+    styles = roots.pop(STYLES, None)
+    return [
+        *_contents(parts),
+        *_changes(roots),
+        *_tags(roots, styles),
+        *_styles(roots, styles),
+    ]
+
+
+def _roots(parts: Mapping[str, bytes]) -> dict[str, etree._Element]:
+    """The parts that may hold tags, and the styles, read. Raises BadTemplate."""
+    from lxml import etree  # noqa: PLC0415  (for templates alone)
+
+    from drafting.documents.word.source import MAIN, WITH_TAGS  # noqa: PLC0415  (for templates alone)
+
+    if MAIN not in parts:
+        raise BadTemplate("It is not a Word document; open it in Word and save it as .docx.")
+    reader = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return {
+            name: etree.fromstring(parts[name], reader)
+            for name in sorted(parts, key=lambda name: (name != MAIN, name))
+            if WITH_TAGS.fullmatch(name) or name == STYLES
+        }
+    except etree.XMLSyntaxError as error:
+        raise BadTemplate("It is damaged; open it in Word and save it anew.") from error
+
+
+def _contents(parts: Mapping[str, bytes]) -> Iterator[Problem]:
+    for piece, what in ACTIVE.items():
+        if any(piece.lower() in name.lower() for name in parts):
+            yield Problem(FILE, f"It holds {what}.")
+    for name, content in parts.items():
+        if name.endswith(".rels"):
+            for found in EXTERNAL.finditer(content.decode(errors="replace")):
+                target = TARGET.search(found[0])
+                yield Problem(
+                    FILE,
+                    f"It takes something from outside, “{target[1] if target else found[0]}”; a "
+                    "document that is signed holds all of itself, so delete the link.",
+                )
+
+
+def _changes(roots: Mapping[str, etree._Element]) -> Iterator[Problem]:
+    from drafting.documents.word.template_tags import W  # noqa: PLC0415  (for templates alone)
+
+    for root in roots.values():
+        if any(next(root.iter(f"{W}{name}"), None) is not None for name in CHANGES):
+            yield Problem(FILE, "It holds tracked changes; accept or reject them all in Word.")
+            return
+
+
+def _tags(roots: Mapping[str, etree._Element], styles: etree._Element | None) -> Iterator[Problem]:
+    from drafting.documents.word import template_tags, template_values  # noqa: PLC0415
+
+    asked = template_values.Asked()
+    whole = True
+    for name, root in roots.items():
+        tags, problems = template_tags.tags_of(root, _place(name))
+        problems = [*problems, *template_tags.unbalanced(tags), *_outside_text(root, name)]
+        yield from problems
+        whole = whole and not problems
+        if tags and not problems:
+            template_values.check_values(tags, asked)
+            yield from template_tags.empty_cells(root, tags)
+    yield from asked.problems
+    if whole and not asked.problems:
+        yield from template_values.missing(asked)
+        yield from _unnumbered(asked, styles)
+
+
+def _outside_text(root: etree._Element, name: str) -> Iterator[Problem]:
+    """Tags in a field, a link or a setting, where they would not be found or do harm."""
+    from drafting.documents.word.template_tags import W  # noqa: PLC0415  (for templates alone)
+
+    for each in root.iter():
+        held = [*each.attrib.values(), "" if each.tag == f"{W}t" else each.text or ""]
+        found = next((text for text in held if any(mark in text for mark in MARKS)), None)
+        if found is not None:
+            yield Problem(
+                _place(name) or "the text",
+                f"“{found}” stands in a field or a setting; write it as plain text.",
+            )
+
+
+def _unnumbered(asked: Asked, styles: etree._Element | None) -> Iterator[Problem]:
+    """Clauses and annexes that neither Word nor the template numbers."""
+    for title, number in {"SetClause.title": "number", "Annex.title": "letter"}.items():
+        tag, owner = asked.shown.get(title), title.partition(".")[0]
+        if tag and f"{owner}.{number}" not in asked.fields and not _numbered(tag, styles):
+            yield Problem(
+                tag.where,
+                "Nothing numbers this title, and other clauses refer to its number; use the style "
+                "of Saathi’s template, which numbers by itself.",
+            )
+
+
+def _numbered(tag: Tag, styles: etree._Element | None) -> bool:
+    from drafting.documents.word.template_tags import W  # noqa: PLC0415  (for templates alone)
+
+    holder: etree._Element | None = tag.paragraph
+    for _ in range(DEEPEST):  # styles rest on each other
+        if holder is None or styles is None:
+            return False
+        if holder.find(f"{W}pPr/{W}numPr") is not None:
+            return True
+        based = holder.find(f"{W}pPr/{W}pStyle" if holder is tag.paragraph else f"{W}basedOn")
+        wanted = "" if based is None else based.get(f"{W}val")
+        holder = next((each for each in styles if each.get(f"{W}styleId") == wanted), None)
+    return False
+
+
+def _styles(
+    roots: Mapping[str, etree._Element], styles: etree._Element | None
+) -> Iterator[Problem]:
+    """Styles that the renderer or the template uses and that are not there."""
+    from drafting.documents.word.source import style_ids  # noqa: PLC0415  (as above)
+    from drafting.documents.word.template_tags import W, place, text_of  # noqa: PLC0415  (as above)
+
+    known = style_ids(styles)
+    for name, use in USED_BY_THE_RENDERER.items():
+        if name not in known:
+            yield Problem(
+                "the styles", f"There is no style “{name}”, in which {use}; make it in Word."
+            )
+    for part, root in roots.items():
+        for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
+            used = {each.get(f"{W}val") for kind in USES for each in paragraph.iter(f"{W}{kind}")}
+            for style in sorted(used - set(known.values())):
+                yield Problem(
+                    place(_place(part), number, text_of(paragraph)),
+                    f"It is in the style “{style}”, which is not there; give it another one.",
+                )
+
+
+def _place(part: str) -> str:
+    """'header, ' for what stands there; '' in the text itself."""
+    return next((said for piece, said in PLACES.items() if piece in part), "")

@@ -1,0 +1,138 @@
+"""A Word file as a PDF, by LibreOffice where it is present.
+
+Each call has a profile of its own, so that calls side by side do not meet; LibreOffice's exit code
+says little, so the file decides.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from drafting.partners.errors import DraftingError
+
+PROGRAMS = ("soffice", "libreoffice")
+# The templates' font, and the free one whose letters are as wide: in any other, lines and pages
+# break elsewhere than in Word.
+FONTS = ("Calibri", "Carlito")
+SECONDS = 60  # for one document; a cold start takes two to three
+SECONDS_MORE = 5  # for each further one
+FILTER = "pdf:writer_pdf_Export"
+
+
+def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes | None:
+    """The PDF of a Word file; None where LibreOffice is absent.
+
+    Raises DraftingError where it makes none, or takes longer than `seconds`.
+    """
+    made = to_pdfs({"document": docx}, seconds=seconds)
+    return None if made is None else made["document"]
+
+
+def to_pdfs(
+    documents: Mapping[str, bytes], *, seconds: float | None = None
+) -> dict[str, bytes] | None:
+    """The PDFs of Word files by the same names, in one run of LibreOffice; None where it is absent.
+
+    Raises DraftingError where one of them cannot be made, or they take longer than `seconds`.
+    """
+    program = _program()
+    if program is None:
+        return None
+    allowed = seconds if seconds is not None else SECONDS + SECONDS_MORE * len(documents)
+    with tempfile.TemporaryDirectory(prefix="saathi-pdf-") as made:
+        folder = Path(made)
+        files = [folder / f"{number}.docx" for number in range(len(documents))]
+        for file, content in zip(files, documents.values(), strict=True):
+            file.write_bytes(content)
+        try:
+            said = _convert(program, folder, files, allowed)
+        except OSError as error:
+            raise DraftingError(
+                f"LibreOffice cannot be started ({error.strerror}); install it again. The Word "
+                "files are whole, and Word saves them as PDF too."
+            ) from error
+        found = (file.with_suffix(".pdf") for file in files)
+        return {name: _read(file, said) for name, file in zip(documents, found, strict=True)}
+
+
+def makes_pdfs() -> bool:
+    """True where LibreOffice is on this machine."""
+    return _program() is not None
+
+
+def has_font() -> bool:
+    """True where PDFs come out in the templates' font or one of its widths, or where none can tell.
+
+    LibreOffice takes what fontconfig gives for a name, which is another font where it has none.
+    """
+    asks = shutil.which("fc-match")
+    if asks is None:
+        return True
+    try:
+        answer = subprocess.run(  # noqa: S603  (a program of this machine)
+            [asks, "--format=%{family}", FONTS[0]],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS_MORE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return answer.returncode != 0 or any(font in answer.stdout.split(",") for font in FONTS)
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> str:
+    """Runs LibreOffice; what it said. Its helpers end with it, also when the time is over."""
+    running = subprocess.Popen(  # noqa: S603  (a program of this machine, files of our own)
+        [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            FILTER,
+            "--outdir",
+            str(folder),
+            *map(str, files),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+        cwd=folder,
+    )
+    try:
+        return running.communicate(timeout=seconds)[0]
+    except subprocess.TimeoutExpired as error:
+        raise DraftingError(
+            f"LibreOffice took longer than {seconds:.0f} seconds to make the PDF; the Word files "
+            "are whole, and Word saves them as PDF too."
+        ) from error
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def _read(file: Path, said: str) -> bytes:
+    content = file.read_bytes() if file.exists() else b""
+    if not content.startswith(b"%PDF"):
+        last = said.strip().splitlines()[-1:] or ["it said nothing"]
+        raise DraftingError(
+            f"LibreOffice made no PDF ({last[0]}); the Word files are whole, and Word saves them "
+            "as PDF too."
+        )
+    return content

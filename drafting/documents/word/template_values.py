@@ -1,0 +1,299 @@
+"""Checks what a template asks for against the fields that a composition has.
+
+All that is not known to be right is refused: a template names fields, loops over lists and asks
+whether something is there. So it can call nothing, and its length follows the document's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from types import GenericAlias, NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from jinja2 import TemplateSyntaxError, nodes
+from rapidfuzz import process
+
+from drafting.documents import composition
+from drafting.documents.composition import Composition, DocumentKind, Paragraph, Run
+from drafting.documents.word.source import FILTERS_ALLOWED, environment
+from drafting.documents.word.template_tags import Tag
+from drafting.partners.problems import Problem
+
+WORDS = tuple[Run, ...]
+LOOP = {"first": bool, "last": bool, "index": int, "index0": int, "length": int}
+NAMED = {"status": str}  # beside the composition's own fields
+MOST_IN_A_ROW = 6
+PRINTABLE: tuple[object, ...] = (str, int, DocumentKind, Paragraph, WORDS)
+NEEDED = {
+    "title": "Composition.title",
+    "reference": "Composition.reference",
+    "status": "Composition.status",
+    "sample": "Composition.sample",
+    "paragraph.runs of recitals": "Composition.recitals",
+    "party.name": "Party.name",
+    "party.defined_as": "Party.defined_as",
+    "party.urdu_name": "Party.urdu_name",
+    "party.details": "Party.details",
+    "section.heading": "Section.heading",
+    "clause.title": "SetClause.title",
+    "clause.paragraphs": "SetClause.paragraphs",
+    "clause.tables": "SetClause.tables",
+    "annex.title": "Annex.title",
+    "annex.paragraphs": "Annex.paragraphs",
+    "annex.tables": "Annex.tables",
+    "table.columns": "Table.columns",
+    "table.rows": "Table.rows",
+    "table.caption": "Table.caption",
+    "block.party": "SignatureBlock.party",
+    "block.anchor": "SignatureBlock.anchor",
+    "block.lines": "SignatureBlock.lines",
+}
+"""What every template shows, as an author writes it; without it, facts of the record are lost."""
+
+
+class Unfit(Exception):
+    """What is wrong with an expression."""
+
+
+@dataclass
+class Asked:
+    """What the parts of a template have asked for so far."""
+
+    fields: set[str] = field(default_factory=set)  # 'SetClause.title'
+    shown: dict[str, Tag] = field(default_factory=dict)  # where a field is printed
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_values(tags: list[Tag], asked: Asked) -> None:
+    """Adds to `asked` what the tags of one part ask for, and what is wrong with it."""
+    text = "".join(f"{tag.jinja}\n" for tag in tags)
+    try:
+        tree = environment().parse(text)
+    except TemplateSyntaxError as error:
+        tag = tags[min(error.lineno, len(tags)) - 1]
+        asked.problems.append(
+            Problem(tag.where, f"“{tag.written}” cannot be read: {error.message}.")
+        )
+        return
+    known = {"": Composition, **NAMED, **hints(Composition)}
+    _Reader(tags, asked).statements(tree.body, known, inside_loop=False)
+
+
+def missing(asked: Asked) -> Iterator[Problem]:
+    """What no part of the template shows."""
+    for written, name in NEEDED.items():
+        if name not in asked.fields:
+            yield Problem(
+                "the whole template",
+                f"It nowhere shows {written}, so that every draft would lose it; take its place "
+                "over from the template that comes with Saathi.",
+            )
+
+
+@cache
+def hints(model: Any) -> Mapping[str, Any]:
+    """The types of a dataclass's fields by name."""
+    told = get_type_hints(model, vars(composition))
+    return {each.name: told[each.name] for each in fields(model)}
+
+
+class _Reader:
+    """Walks the statements of one part; remembers which line is which tag."""
+
+    def __init__(self, tags: list[Tag], asked: Asked) -> None:
+        self.tags, self.asked = tags, asked
+
+    def statements(
+        self, body: list[nodes.Node], known: dict[str, Any], *, inside_loop: bool
+    ) -> None:
+        for node in body:
+            if isinstance(node, nodes.For):
+                self._loop(node, known, inside_loop=inside_loop)
+            elif isinstance(node, nodes.If):
+                self._condition(node, known, inside_loop=inside_loop)
+            elif isinstance(node, nodes.Output):
+                self._outputs(node, known)
+            else:
+                self._add(node, "Only values, “for” and “if” are allowed here.")
+
+    def _loop(self, node: nodes.For, known: dict[str, Any], *, inside_loop: bool) -> None:
+        try:
+            item = _item(self._type(node.iter, known), node.iter)
+            if inside_loop and _root(node.iter) in hints(Composition):
+                raise Unfit(
+                    f"The loop over {written(node.iter)} stands inside another one, which would "
+                    "repeat the whole of it; move it out."
+                )
+            named = _targets(node.target, item)
+        except Unfit as wrong:
+            self._add(node, str(wrong))
+            return
+        inner = known | named | {"loop": LOOP}
+        self.statements(node.body, inner, inside_loop=True)
+        self.statements(node.else_, known, inside_loop=inside_loop)
+
+    def _condition(self, node: nodes.If, known: dict[str, Any], *, inside_loop: bool) -> None:
+        try:
+            self._type(node.test, known)
+        except Unfit as wrong:
+            self._add(node.test, str(wrong))
+        self.statements(node.body, known, inside_loop=inside_loop)
+        for other in node.elif_:
+            self._condition(other, known, inside_loop=inside_loop)
+        self.statements(node.else_, known, inside_loop=inside_loop)
+
+    def _outputs(self, node: nodes.Output, known: dict[str, Any]) -> None:
+        for part in node.nodes:
+            if isinstance(part, nodes.TemplateData):
+                continue
+            try:
+                self._printed(part, known)
+            except Unfit as wrong:
+                self._add(part, str(wrong))
+
+    def _printed(self, node: nodes.Expr, known: dict[str, Any]) -> None:
+        kind = self._type(node, known)
+        if isinstance(node, nodes.Getattr):
+            owner = self._type(node.node, known)
+            self.asked.shown[f"{getattr(owner, '__name__', '')}.{node.attr}"] = self._tag(node)
+        if kind is Run or (
+            isinstance(node, nodes.Getattr) and kind is str and self._of_run(node, known)
+        ):
+            raise Unfit(
+                "Write {{ paragraph.runs }}: single runs would lose the mark of an open field."
+            )
+        if kind not in PRINTABLE:
+            raise Unfit(
+                f"{written(node)} is not words by itself; name the part of it that you want."
+            )
+
+    def _of_run(self, node: nodes.Getattr, known: dict[str, Any]) -> bool:
+        return self._type(node.node, known) is Run
+
+    def _type(self, node: nodes.Node, known: dict[str, Any]) -> Any:
+        """The type of an expression. Raises Unfit."""
+        if isinstance(node, nodes.Name):
+            return self._named(node, known)
+        if isinstance(node, nodes.Getattr):
+            return self._field(self._type(node.node, known), node)
+        if isinstance(node, nodes.Filter):
+            return self._filtered(node, known)
+        if isinstance(node, nodes.Const):
+            return type(node.value)
+        return self._truth(node, known)
+
+    def _truth(self, node: nodes.Node, known: dict[str, Any]) -> type:
+        if isinstance(node, nodes.Compare):
+            return self._compared(node, known)
+        if not isinstance(node, nodes.Not | nodes.And | nodes.Or):
+            raise Unfit(
+                "Only the names of fields are allowed, and “and”, “or”, “not” and comparisons of "
+                "numbers in conditions."
+            )
+        for side in node.iter_child_nodes():
+            self._type(side, known)
+        return bool
+
+    def _named(self, node: nodes.Name, known: dict[str, Any]) -> Any:
+        if not node.name or node.name not in known:
+            raise Unfit(_unknown(node.name, node.name, known))
+        if node.name in NAMED or node.name in hints(Composition):
+            self.asked.fields.add(f"Composition.{node.name}")
+        return known[node.name]
+
+    def _field(self, owner: Any, node: nodes.Getattr) -> Any:
+        kind: Any = owner
+        held = kind if kind is LOOP else hints(kind) if is_dataclass(owner) else {}
+        if node.attr not in held:
+            raise Unfit(_unknown(written(node), node.attr, held, written(node.node)))
+        if owner is not LOOP:
+            self.asked.fields.add(f"{owner.__name__}.{node.attr}")
+        return _without_none(held[node.attr])
+
+    def _filtered(self, node: nodes.Filter, known: dict[str, Any]) -> Any:
+        size = node.args[0] if len(node.args) == 1 and not node.kwargs else None
+        right = isinstance(size, nodes.Const) and size.value in range(1, MOST_IN_A_ROW + 1)
+        if node.name not in FILTERS_ALLOWED or node.node is None or not right:
+            raise Unfit(
+                f"“| {node.name}” is not allowed; the one filter is “| batch(2)”, which puts so "
+                "many beside each other."
+            )
+        return GenericAlias(tuple, (self._type(node.node, known), Ellipsis))
+
+    def _compared(self, node: nodes.Compare, known: dict[str, Any]) -> type:
+        sides = [node.expr, *(each.expr for each in node.ops)]
+        kinds = [self._type(side, known) for side in sides]
+        if DocumentKind in kinds:
+            for side in sides:
+                if isinstance(side, nodes.Const) and side.value not in list(DocumentKind):
+                    raise Unfit(_unknown(repr(side.value), str(side.value), list(DocumentKind)))
+        elif any(isinstance(side, nodes.Const) for side in sides) and any(
+            kind not in (int, bool) for kind in kinds
+        ):
+            raise Unfit(
+                f"A condition on the words of {written(sides[0])} stops holding as soon as "
+                "somebody words them otherwise; ask whether they are there, or put the condition "
+                "into the clause’s “when”."
+            )
+        return bool
+
+    def _add(self, node: nodes.Node, sentence: str) -> None:
+        self.asked.problems.append(Problem(self._tag(node).where, sentence))
+
+    def _tag(self, node: nodes.Node) -> Tag:
+        return self.tags[min(node.lineno, len(self.tags)) - 1]
+
+
+def written(node: nodes.Node) -> str:
+    """An expression as its author wrote it, as far as that matters: 'clause.title'."""
+    if isinstance(node, nodes.Getattr):
+        return f"{written(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return written(node.node)
+    return str(getattr(node, "name", "it"))
+
+
+def _root(node: nodes.Node) -> str:
+    while isinstance(node, nodes.Getattr | nodes.Filter) and node.node is not None:
+        node = node.node
+    return str(getattr(node, "name", ""))
+
+
+def _item(kind: Any, node: nodes.Node) -> Any:
+    """The type of a list's items. Raises Unfit where it is no list."""
+    told = get_args(kind)
+    if get_origin(kind) is not tuple or len(told) != 2 or told[1] is not Ellipsis:
+        raise Unfit(f"{written(node)} is not a list, so there is nothing to go through.")
+    return told[0]
+
+
+def _targets(target: nodes.Node, item: Any) -> dict[str, Any]:
+    if isinstance(target, nodes.Name):
+        names, kinds = [target.name], [item]
+    else:
+        names = [str(getattr(each, "name", "")) for each in getattr(target, "items", [])]
+        kinds = list(get_args(item))
+        if len(kinds) != len(names) or Ellipsis in kinds:
+            raise Unfit(f"An item here does not come apart into {len(names)} names.")
+    for name in names:
+        if name.startswith("_") or name in hints(Composition) or name in NAMED:
+            raise Unfit(f"“{name}” already names something of the document; use another name.")
+    return dict(zip(names, kinds, strict=True))
+
+
+def _without_none(kind: Any) -> Any:
+    if isinstance(kind, UnionType):
+        left = [each for each in get_args(kind) if each is not NoneType]
+        return left[0] if len(left) == 1 else kind
+    return kind
+
+
+def _unknown(whole: str, name: str, among: Any, owner: str = "") -> str:
+    names = [each for each in among if each]
+    near = process.extractOne(name, names, score_cutoff=60)
+    if near:
+        return f"There is no “{whole}”; {f'{owner}.' if owner else ''}{near[0]} is the nearest."
+    held = ", ".join(sorted(names)) or "nothing further"
+    return f"There is no “{whole}”; there is {held}."

@@ -1,0 +1,146 @@
+"""How large or risky a partnership must be for more to be asked: the office's own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from drafting.due_diligence.catalogue.item import Tier
+from drafting.partners.field_values import listed
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose
+
+OURS = "the office’s own setting; the CSPF sets none"
+PKR = "PKR"
+JUDGED = "A person judged it high-risk: "
+
+
+@dataclass(frozen=True)
+class TierPolicy:
+    """Thresholds. Every default is ours, not the CSPF's."""
+
+    large_from: Decimal = Decimal(20_000_000)  # PKR
+    risky_contexts: frozenset[Context] = frozenset()
+    risky_provinces: frozenset[Province] = frozenset()
+    valid_months: int = 24
+    expires_soon_days: int = 60
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The tier of a partnership, and every reason for it, a sentence each."""
+
+    tier: Tier
+    reasons: tuple[str, ...]
+
+
+def place(
+    partner: Partner, agreement: Agreement, policy: TierPolicy, high_risk: str = ""
+) -> Placed:
+    """The tier; `high_risk` is why a person judges it to be so, or ''."""
+    judged = _ended(high_risk)
+    risks = tuple(_risks(partner, agreement, policy))
+    if agreement.money.funding_involved is Flag.YES:
+        raised = tuple(_raised(agreement, policy, risks, judged))
+        funded = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
+        if raised:
+            return Placed(Tier.D, (f"{funded} at least tier C applies.", *raised))
+        unknown = _amount_unknown(agreement, policy)
+        return Placed(Tier.C, (f"{funded} tier C applies.", *unknown))
+    told = (*_funding_unknown(agreement), *_without_funds(risks, judged))
+    none = agreement.money.funding_involved is Flag.NO
+    no_funds = "no funds change hands" if none else "no funds are known"
+    if agreement.purpose is Purpose.INFORMAL_LEARNING:
+        informal = f"The purpose is informal learning and {no_funds}, so tier A applies."
+        return Placed(Tier.A, (informal, *told))
+    more = f"The partnership is more than informal learning and {no_funds}, so tier B applies."
+    return Placed(Tier.B, (more, *told))
+
+
+def is_judged_risky(reasons: tuple[str, ...]) -> bool:
+    """True where a person's judgement is among the reasons for a tier."""
+    return any(reason.startswith(JUDGED) for reason in reasons)
+
+
+def amount_in_rupees(agreement: Agreement) -> Decimal | None:
+    """The amount in PKR as the record gives it; None where it does not say.
+
+    A rate is on record as rupees for the other currency, or the other way round: the larger amount
+    counts, so that none is taken for small by mistake.
+    """
+    money = agreement.money
+    if money.amount is None or money.currency == PKR:
+        return money.amount
+    if not money.currency or not money.rate:
+        return None
+    return max(money.amount * money.rate, money.amount / money.rate)
+
+
+def _raised(
+    agreement: Agreement, policy: TierPolicy, risks: tuple[str, ...], judged: str
+) -> Iterator[str]:
+    """Each reason for tier D."""
+    amount = amount_in_rupees(agreement)
+    if amount is not None and amount >= policy.large_from:
+        yield f"The amount is PKR {policy.large_from:,.0f} or more ({OURS}), so tier D applies."
+    yield from (f"{risk}, so tier D applies ({OURS})." for risk in risks)
+    if judged:
+        yield f"{JUDGED}{judged}"
+
+
+def _risks(partner: Partner, agreement: Agreement, policy: TierPolicy) -> Iterator[str]:
+    """What makes a funded partnership one of tier D, beside its amount."""
+    if _is_consortium(partner, agreement):
+        yield "It is a consortium"
+    if agreement.context in policy.risky_contexts:
+        yield "The office treats the context as high-risk"
+    risky = [
+        province.label for province in partner.place.provinces if province in policy.risky_provinces
+    ]
+    if risky:
+        yield f"The office treats work in {listed(risky)} as high-risk"
+
+
+def _without_funds(risks: tuple[str, ...], judged: str) -> Iterator[str]:
+    """What tiers C and D add is about funds; the risk is weighed where no funds are."""
+    unfit = "Without funds the items of tiers C and D do not fit; weigh the risk together."
+    yield from (f"{risk} ({OURS}). {unfit}" for risk in risks)
+    if judged:
+        yield f"{JUDGED}{judged} {unfit}"
+
+
+def _is_consortium(partner: Partner, agreement: Agreement) -> bool:
+    return (
+        partner.identity.partner_type is PartnerType.CONSORTIUM
+        or agreement.purpose is Purpose.PROGRAMME_CONSORTIUM
+    )
+
+
+def _amount_unknown(agreement: Agreement, policy: TierPolicy) -> tuple[str, ...]:
+    if amount_in_rupees(agreement) is not None:
+        return ()
+    money = agreement.money
+    lacks = "exchange rate" if money.currency else "currency"
+    wanted = "the amount" if money.amount is None else f"the amount’s {lacks}"
+    return (
+        f"The amount in PKR is not known; from PKR {policy.large_from:,.0f} on tier D applies "
+        f"({OURS}). Enter {wanted} in the agreement.",
+    )
+
+
+def _funding_unknown(agreement: Agreement) -> tuple[str, ...]:
+    if agreement.money.funding_involved is not Flag.UNKNOWN:
+        return ()
+    named = ", though an amount is on record" if agreement.money.amount else ""
+    return (
+        f"It is not known whether funds change hands{named}; say so in the agreement, since "
+        "funding adds items (CSPF 15(d)).",
+    )
+
+
+def _ended(reason: str) -> str:
+    """The reason as a sentence; '' for none."""
+    told = " ".join(reason.split())
+    return told if not told or told[-1] in ".!?…۔" else f"{told}."

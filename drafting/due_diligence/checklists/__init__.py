@@ -1,0 +1,1 @@
+"""Checklists at work: chosen, prefilled, answered, summed up, completed."""

@@ -1,0 +1,203 @@
+"""A checklist at work: its items, the answers that people gave, and what they add up to.
+
+Answers are only ever added. Each names the answers that its writer saw; two that were written on
+the same ones stand side by side, with both names, until somebody who saw both settles it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drafting.due_diligence.catalogue.item import Direction, Item, Tier
+from drafting.partners.record.field_types import Line, Paragraphs
+from drafting.partners.vocabulary import Side
+
+
+class Part(BaseModel):
+    """The base of all parts of a checklist."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class State(StrEnum):
+    """What an answer says of its item."""
+
+    ANSWERED = "answered"
+    TO_CONFIRM = "to_confirm"  # filled in from the record, a standing answer or a peer
+    NOT_APPLICABLE = "not_applicable"
+    GAP = "gap"  # something is missing, and somebody addresses it
+    OPEN = "open"  # asked again: what was there has expired or was taken back
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Source(StrEnum):
+    """Where an answer comes from."""
+
+    PERSON = "person"
+    RECORD = "record"  # the partner's file
+    STANDING = "standing"  # CIP's answer for every partner
+    PEER = "peer"  # another organisation's assessment
+    FILE = "file"  # a checklist filled in by hand and read back
+
+
+class Proof(Part):
+    """What shows that an answer is so: a file or a link, and until when."""
+
+    name: Line = Field(title="File or link")
+    issued: date | None = Field(default=None, title="Issued on")
+    expires: date | None = Field(default=None, title="Expires on")
+    file: str = ""  # of the file that Saathi keeps; '' for a link or a name alone
+
+    def has_expired(self, today: date) -> bool:
+        """True where it was to hold until a day before `today`."""
+        return self.expires is not None and self.expires < today
+
+
+class Answer(Part):
+    """One answer to one item, on one side; never changed once it is given."""
+
+    id: str
+    item: str
+    side: Side  # whose half it stands in: PARTNER or CIP
+    state: State
+    text: Paragraphs = ""
+    proofs: tuple[Proof, ...] = ()
+    gap: Paragraphs = ""  # what is missing
+    gap_side: Side | None = None  # who addresses it: CSPF 15(d), 'by either partner'
+    gap_action: Line = ""  # what was agreed
+    gap_due: date | None = None
+    by: str
+    at: datetime
+    based_on: tuple[str, ...] = ()  # the answers that stood when its writer looked
+    source: Source = Source.PERSON
+    source_words: Line = ""  # 'Registration expires on, in the partner’s file'
+
+    def has_expired(self, today: date) -> bool:
+        """True where something that shows it has expired."""
+        return any(proof.has_expired(today) for proof in self.proofs)
+
+
+def differ(answers: Sequence[Answer]) -> bool:
+    """True where not all of them say the same. What shows it does not count: it adds up."""
+    return len({(a.state, a.text, a.gap, a.gap_side, a.gap_action, a.gap_due) for a in answers}) > 1
+
+
+def together(answers: Sequence[Answer]) -> Answer | None:
+    """The last of them, with the evidence of all that say the same; None for none."""
+    if not answers:
+        return None
+    if len(answers) == 1 or differ(answers):
+        return answers[-1]
+    proofs = tuple(dict.fromkeys(proof for answer in answers for proof in answer.proofs))
+    return answers[-1].model_copy(update={"proofs": proofs})
+
+
+class Entry(Part):
+    """One item of a checklist on one side, with every answer that it got."""
+
+    item: Item
+    side: Side
+    why: str
+    assigned_to: str = ""
+    assigned_by: str = ""
+    assigned_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()  # in the order in which they came
+
+    @property
+    def key(self) -> str:
+        """Names the entry in its checklist: 'fit-shared-vision.cip'."""
+        return f"{self.item.id}.{self.side.value}"
+
+    @property
+    def standing_side_by_side(self) -> tuple[Answer, ...]:
+        """The answers that none came after: one, or several that conflict; () for none."""
+        seen = {one for answer in self.answers for one in answer.based_on}
+        return tuple(answer for answer in self.answers if answer.id not in seen)
+
+    @property
+    def current(self) -> Answer | None:
+        """The answer that stands: the latest of those side by side; None for none."""
+        return together(self.standing_side_by_side)
+
+    @property
+    def in_conflict(self) -> bool:
+        """True where two people answered without seeing each other, and not the same."""
+        return differ(self.standing_side_by_side)
+
+    def is_open(self, today: date) -> bool:
+        """True where nothing stands, or nothing that holds: it was taken back, or has expired."""
+        answer = self.current
+        if answer is None or self.in_conflict:
+            return answer is None
+        return answer.state is State.OPEN or answer.has_expired(today)
+
+    def is_done(self, today: date) -> bool:
+        """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
+        answer = self.current
+        if answer is None or self.in_conflict or answer.state in {State.OPEN, State.TO_CONFIRM}:
+            return False
+        return not answer.has_expired(today)
+
+
+class LeftOut(Part):
+    """An item that was not chosen, and why."""
+
+    item: str
+    ask: str
+    why: str
+
+
+class Checklist(Part):
+    """One checklist of one agreement."""
+
+    id: str
+    partner: str
+    partner_name: str
+    agreement: str
+    tier: Tier
+    reasons: tuple[str, ...]  # for the tier
+    made_at: datetime
+    made_by: str
+    valid_until: date | None
+    completed_at: datetime | None = None
+    completed_by: str = ""
+    sample: bool = False
+    entries: tuple[Entry, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of that key; None where there is none."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def areas(self) -> dict[str, list[Entry]]:
+        """The entries by their area's title, in the catalogue's order."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.item.area_title, []).append(entry)
+        return found
+
+    def half(self, side: Side) -> list[Entry]:
+        """The entries that `side` answers."""
+        return [entry for entry in self.entries if entry.side is side]
+
+
+def id_of(key: str) -> str:
+    """An id of 32 letters, the same for the same key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def sides(direction: Direction) -> Iterator[Side]:
+    """Who answers: the one side that is asked, or both."""
+    if direction is not Direction.CIP:
+        yield Side.PARTNER
+    if direction is not Direction.PARTNER:
+        yield Side.CIP

@@ -1,0 +1,98 @@
+"""What is known before anybody is asked: from CIP's standing answers, the record, and peers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from drafting.due_diligence.catalogue.item import Direction
+from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, Source, State, id_of
+from drafting.due_diligence.checklists.choosing import Prefilled
+from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
+from drafting.partners.field_values import day
+from drafting.partners.vocabulary import Side
+
+FILLED_IN_BY = "Saathi"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What answers are drawn from, for the checklist of that id."""
+
+    checklist: str
+    standing: Mapping[str, Answer]  # CIP's, by item
+    peers: Sequence[PeerAssessment]  # newest first
+    today: date
+    now: datetime
+
+    def first_answer(self, entry: Entry, prefilled: Prefilled | None) -> Answer | None:
+        """What waits to be confirmed; what has expired is open again; None where nothing is known.
+
+        CIP's standing answer comes before the record, and the record before a peer; but a peer's
+        assessment that holds comes before what has expired in the record.
+        """
+        standing = self.standing.get(entry.item.id)
+        if entry.side is Side.CIP and standing is not None:
+            return self._from_standing(entry, standing)
+        recorded = self._from_record(entry, prefilled) if prefilled and _is_about(entry) else None
+        if recorded is not None and recorded.state is State.TO_CONFIRM:
+            return recorded
+        return self._from_any_peer(entry) or recorded
+
+    def _from_any_peer(self, entry: Entry) -> Answer | None:
+        found = (self.from_peer(entry, peer) for peer in self.peers)
+        return next(filter(None, found), None) if entry.side is Side.PARTNER else None
+
+    def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
+        """The answer that a peer's assessment gives; None where it does not cover it today.
+
+        What is asked about this work, no peer can have assessed.
+        """
+        if entry.item.this_work or not peer.covers(entry.item.area, self.today):
+            return None
+        said = (
+            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; CIP accepts it until "
+            f"{day(peer.valid_until)}."
+        )
+        proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
+        words = f"Assessment by {peer.peer}"
+        answer = self._answer(entry, Source.PEER, said, (proof,), words, about=peer.id)
+        return answer.model_copy(update={"by": peer.accepted_by})
+
+    def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
+        words = "CIP’s standing answer"
+        return self._answer(entry, Source.STANDING, standing.text, standing.proofs, words)
+
+    def _from_record(self, entry: Entry, found: Prefilled) -> Answer:
+        proofs = (Proof(name=found.source, expires=found.expires),) if found.expires else ()
+        return self._answer(entry, Source.RECORD, found.words, proofs, found.source)
+
+    def _answer(
+        self,
+        entry: Entry,
+        source: Source,
+        text: str,
+        proofs: tuple[Proof, ...],
+        words: str,
+        about: str = "",
+    ) -> Answer:
+        expired = any(proof.has_expired(self.today) for proof in proofs)
+        return Answer(
+            id=id_of(f"{self.checklist}:{entry.key}:{source}:{about}"),
+            item=entry.item.id,
+            side=entry.side,
+            state=State.OPEN if expired else State.TO_CONFIRM,
+            text=text,
+            proofs=proofs,
+            by=FILLED_IN_BY,
+            at=self.now,
+            based_on=tuple(one.id for one in entry.standing_side_by_side),
+            source=source,
+            source_words=words,
+        )
+
+
+def _is_about(entry: Entry) -> bool:
+    """True where the record speaks for the side: the partner's own, or an item of CIP's alone."""
+    return entry.side is Side.PARTNER or entry.item.direction is Direction.CIP

@@ -1,0 +1,65 @@
+"""What people ask of the due diligence desk: a checklist, and that an answer is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, Source, State, id_of
+from drafting.partners.vocabulary import Side
+
+
+@dataclass(frozen=True)
+class ChecklistRequest:
+    """One wish for a checklist."""
+
+    partner: str
+    agreement: str
+    requested_by: str
+    key: str  # of this wish: asked twice with one key, there is one checklist
+    high_risk: str = ""  # why a person judges it high-risk
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody says to one entry."""
+
+    entry: str  # 'fit-shared-vision.partner'
+    state: State
+    by: str
+    key: str  # of this answer: sent twice, it stands once
+    text: str = ""
+    proofs: tuple[Proof, ...] = ()
+    gap: str = ""
+    gap_side: Side | None = None
+    gap_action: str = ""
+    gap_due: date | None = None
+    seen: tuple[str, ...] | None = None  # the answers its writer saw; None: those that stand now
+    source: Source = Source.PERSON
+    source_words: str = ""
+
+    @property
+    def answer_id(self) -> str:
+        """The id of the answer that it becomes."""
+        return id_of(self.key)
+
+
+def said_again(
+    entry: Entry, answer: Answer, *, by: str, key: str, seen: tuple[str, ...] | None = None
+) -> Given:
+    """An answer that stands, as somebody's own; what waited to be confirmed is answered."""
+    waited = answer.state is State.TO_CONFIRM
+    return Given(
+        entry=entry.key,
+        state=State.ANSWERED if waited else answer.state,
+        by=by,
+        key=key,
+        text=answer.text,
+        proofs=answer.proofs,
+        gap=answer.gap,
+        gap_side=answer.gap_side,
+        gap_action=answer.gap_action,
+        gap_due=answer.gap_due,
+        seen=seen,
+        source_words=answer.source_words,
+    )

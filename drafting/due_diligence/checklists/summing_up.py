@@ -1,0 +1,100 @@
+"""What a checklist adds up to. Never a score: a person and, by CSPF 18(c), the Committee decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, State
+from drafting.partners.vocabulary import Side
+
+WHO_DECIDES = (
+    "This summary decides nothing. A person weighs it and, for organisational partnership "
+    "decisions, the Committee of senior managers (CSPF 18(c))."
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the summary: what an item says, and which."""
+
+    entry: Entry
+    answer: Answer | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where a checklist stands."""
+
+    done: int
+    of: int
+    by_side: dict[Side, tuple[int, int]]  # done, of
+    strengths: tuple[Told, ...]  # answered with something that shows it
+    gaps: tuple[Told, ...]  # with who addresses them
+    actions: tuple[Told, ...]  # agreed, with their dates
+    conflicts: tuple[Told, ...]  # two answers side by side
+    to_confirm: tuple[Told, ...]
+    open: tuple[Told, ...]
+    expiring: tuple[Told, ...]  # what shows it has expired, or soon will
+    who_decides: str = WHO_DECIDES
+
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing is open, unconfirmed or in conflict; gaps may stand."""
+        return self.done == self.of
+
+
+def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
+    """The summary as it stands `today`; proofs that expire within `soon` are told."""
+    entries = checklist.entries
+    return Summary(
+        done=sum(entry.is_done(today) for entry in entries),
+        of=len(entries),
+        by_side={side: _progress(checklist, side, today) for side in (Side.PARTNER, Side.CIP)},
+        strengths=tuple(_of_state(entries, State.ANSWERED, with_proof=True)),
+        gaps=tuple(_of_state(entries, State.GAP)),
+        actions=tuple(told for told in _of_state(entries, State.GAP) if _action(told)),
+        conflicts=tuple(_told(entry) for entry in entries if entry.in_conflict),
+        to_confirm=tuple(_of_state(entries, State.TO_CONFIRM)),
+        open=tuple(_told(entry) for entry in entries if _is_open(entry)),
+        expiring=tuple(_expiring(entries, today + soon)),
+    )
+
+
+def _progress(checklist: Checklist, side: Side, today: date) -> tuple[int, int]:
+    half = checklist.half(side)
+    return sum(entry.is_done(today) for entry in half), len(half)
+
+
+def _of_state(
+    entries: tuple[Entry, ...], state: State, *, with_proof: bool = False
+) -> Iterator[Told]:
+    for entry in entries:
+        answer = entry.current
+        if answer is None or answer.state is not state or entry.in_conflict:
+            continue
+        if not with_proof or answer.proofs:
+            yield _told(entry)
+
+
+def _told(entry: Entry) -> Told:
+    answer = entry.current
+    return Told(entry, answer, (answer.gap or answer.text) if answer else "")
+
+
+def _action(told: Told) -> str:
+    return told.answer.gap_action if told.answer else ""
+
+
+def _is_open(entry: Entry) -> bool:
+    return entry.current is None or entry.current.state is State.OPEN
+
+
+def _expiring(entries: tuple[Entry, ...], until: date) -> Iterator[Told]:
+    for entry in entries:
+        answer = entry.current
+        proofs = answer.proofs if answer else ()
+        if any(proof.expires and proof.expires <= until for proof in proofs):
+            yield _told(entry)

@@ -1,0 +1,1 @@
+"""A checklist as a Word file or a workbook, and the file read back."""

@@ -1,0 +1,105 @@
+"""What a checklist's file carries so that it can be read back: whose fields, and what was seen.
+
+A mark names the checklist, the answers that stood when the file was made, and the entry. A Word
+control's tag, which holds 64 characters, is the field's letter and the mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from drafting.due_diligence.catalogue.item import LONGEST_ID
+from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, State, differ
+from drafting.partners.vocabulary import Side
+
+REFERENCE = re.compile(r"\bDD_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_\d{1,6}\b")
+MARK = re.compile(
+    rf"\b([0-9a-f]{{5}})([0-9a-f]{{8}})\.([a-z0-9-]{{1,{LONGEST_ID}}}\.(?:partner|cip))\b"
+)
+NOTHING_SEEN = "0" * 8
+SETTLED = frozenset({State.ANSWERED, State.NOT_APPLICABLE, State.GAP})
+
+# The letters of the fields; each piece of evidence has a number behind its two.
+STATE, CONFIRMED, TEXT, EVIDENCE, UNTIL = "s", "c", "t", "e", "u"
+GAP, GAP_SIDE, GAP_ACTION, GAP_DUE = "g", "w", "a", "d"
+LABELS = {
+    STATE: "State",
+    CONFIRMED: "Confirmed",
+    TEXT: "Answer",
+    EVIDENCE: "Evidence",
+    UNTIL: "Valid until",
+    GAP: "Gap",
+    GAP_SIDE: "Addressed by",
+    GAP_ACTION: "Agreed",
+    GAP_DUE: "By when",
+}
+NOBODY = "Not agreed yet"  # in the list of who addresses a gap
+PLACEHOLDERS = {
+    TEXT: "Your answer",
+    EVIDENCE: "file or link",
+    UNTIL: "date",
+    GAP: "what is missing",
+    GAP_SIDE: "who",
+    GAP_ACTION: "what you agreed",
+    GAP_DUE: "date",
+}
+
+
+class Mark(NamedTuple):
+    """A mark taken apart."""
+
+    checklist: str  # the sign of its id
+    seen: str  # the sign of the answers that the file showed
+    entry: str  # 'fit-shared-vision.partner'
+
+
+def mark(checklist_id: str, entry: Entry) -> str:
+    """The mark of an entry as it stands."""
+    return f"{sign(checklist_id)}{_seen(entry.standing_side_by_side)}.{entry.key}"
+
+
+def read_mark(text: str) -> Mark | None:
+    """The mark that stands in `text`; None for none."""
+    found = MARK.search(text)
+    return Mark(*found.groups()) if found else None
+
+
+def sign(checklist_id: str) -> str:
+    """Five letters that tell one checklist from another."""
+    return hashlib.sha256(checklist_id.encode()).hexdigest()[:5]
+
+
+def _seen(answers: tuple[Answer, ...]) -> str:
+    if not answers:
+        return NOTHING_SEEN
+    return hashlib.sha256(",".join(sorted(one.id for one in answers)).encode()).hexdigest()[:8]
+
+
+def seen_in(entry: Entry, seen: str) -> tuple[Answer, ...] | None:
+    """The answers that the file showed; None where no such ones are on record."""
+    if seen == NOTHING_SEEN:
+        return ()
+    stood = (_stood(entry, count) for count in range(len(entry.answers), 0, -1))
+    # Clocks of several machines may have put an answer in between since then.
+    alone = ((answer,) for answer in entry.answers)
+    return next((these for these in chain(stood, alone) if _seen(these) == seen), None)
+
+
+def _stood(entry: Entry, count: int) -> tuple[Answer, ...]:
+    return entry.model_copy(update={"answers": entry.answers[:count]}).standing_side_by_side
+
+
+def is_settled(shown: tuple[Answer, ...]) -> bool:
+    """True where the box 'Confirmed' is ticked: one answer stands, and a person stands by it."""
+    return bool(shown) and shown[-1].state in SETTLED and not differ(shown)
+
+
+def numbered(checklist: Checklist, side: Side) -> Iterator[tuple[str, Entry]]:
+    """The entries of one half, each with the number that people call it by: 'P1' or 'C1'."""
+    letter = "P" if side is Side.PARTNER else "C"
+    for number, entry in enumerate(checklist.half(side), 1):
+        yield f"{letter}{number}", entry

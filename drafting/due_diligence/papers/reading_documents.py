@@ -1,0 +1,193 @@
+"""A checklist's Word file, read back from its content controls, whichever program saved it.
+
+Word keeps each control's tag, which says all. LibreOffice before 7.5 drops tags, but keeps the
+controls in order and the hidden mark of their row; so a row without tags is read by its order.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from drafting.documents.word.looks import NAMESPACE
+from drafting.due_diligence.papers.document import BODY, CORE
+from drafting.due_diligence.papers.filled import Found
+from drafting.due_diligence.papers.marking import (
+    CONFIRMED,
+    EVIDENCE,
+    GAP,
+    GAP_ACTION,
+    GAP_DUE,
+    GAP_SIDE,
+    PLACEHOLDERS,
+    REFERENCE,
+    STATE,
+    TEXT,
+    UNTIL,
+    Mark,
+    read_mark,
+)
+from drafting.partners.errors import NotOurs, UnreadableDraft
+from drafting.partners.problems import Problem
+from knowledge import KnowledgeError, check_content
+
+W = f"{{{NAMESPACE}}}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+TAG = re.compile(r"([a-z]\d{0,3})\.(.+)")
+NUMBER = re.compile(r"\s*([PC]\d{1,4})\b")
+TEXTS = re.compile(r"word/document\d*\.xml")
+MARGINS = re.compile(r"word/(header|footer)\d*\.xml")
+MOST_ROWS = 5_000  # the largest checklist has some two hundred
+GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr"}  # tracked away, or no words
+BEFORE, AFTER = (STATE, CONFIRMED, TEXT), (GAP, GAP_SIDE, GAP_ACTION, GAP_DUE)
+SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
+ANSWER = "answertext"  # the style of an answer's paragraphs
+Control = Any  # an lxml element w:sdt
+
+
+def read_document(
+    content: bytes, name: str, problems: list[Problem]
+) -> tuple[Iterator[str], list[tuple[Mark, Found]]]:
+    """The ids of checklists that the file names, and the fields that it holds, by row."""
+    parts = _parts(content, name)
+    if BODY not in parts:
+        raise NotOurs(f"{name} holds no fields of a checklist; save it in Word anew as .docx.")
+    rows = list(parts[BODY].iter(f"{W}tr"))
+    if len(rows) > MOST_ROWS:
+        raise UnreadableDraft(
+            f"{name} has more than {MOST_ROWS:,} rows, so it is no checklist; give the file that "
+            "Saathi made."
+        )
+    found = []
+    for row in rows:
+        one = _row(row, problems)
+        if one is not None:
+            found.append(one)
+    return _ids(parts), found
+
+
+def _parts(content: bytes, name: str) -> dict[str, Any]:
+    """The parts that are read, parsed. Raises UnreadableDraft with the cure."""
+    try:
+        check_content(name, content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {_usual(part): part for part in sorted(archive.namelist(), reverse=True)}
+            wanted = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
+            return {part: _parsed(archive.read(names[part])) for part in sorted(wanted)}
+    except KnowledgeError as error:
+        raise UnreadableDraft(str(error)) from error
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDraft(
+            f"{name} is damaged; open it in Word and save it again as .docx."
+        ) from error
+
+
+def _usual(part: str) -> str:
+    """A part's usual name: Word on the web may call the text 'word/document2.xml'."""
+    return BODY if TEXTS.fullmatch(part) else part
+
+
+def _parsed(xml: bytes) -> Any:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _ids(parts: dict[str, Any]) -> Iterator[str]:
+    """The checklists that the properties, the margins and the text name, in that order."""
+    if CORE in parts:
+        yield from REFERENCE.findall("\n".join(parts[CORE].itertext()))
+    margins = (name for name in parts if name not in (BODY, CORE))
+    for name in (*margins, BODY):
+        yield from REFERENCE.findall(_text(parts[name]))
+
+
+def _row(row: Any, problems: list[Problem]) -> tuple[Mark, Found] | None:
+    """The fields of one entry; None for a row that is none."""
+    controls = [one for one in row.iter(f"{W}sdt") if next(_within(one), None) is None]
+    tagged = [TAG.fullmatch(_value(one, "tag")) for one in controls]
+    marks = [read_mark(found[2]) for found in tagged if found]
+    words = _text(row)
+    mark = next(filter(None, marks), None) or read_mark(words)
+    if mark is None:
+        return None
+    number = NUMBER.match(words)
+    found = Found(mark.entry, mark.seen, number[1] if number else mark.entry)
+    if any(tagged):
+        named = [(each[1], one) for each, one in zip(tagged, controls, strict=True) if each]
+    else:
+        named = list(_by_order(controls, found, problems))
+    for letter, control in named:
+        found.raw[letter] = _held(control, letter[0])
+    paragraphs = [one for one in row.iter(f"{W}p") if _style(one) == ANSWER]
+    if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
+        found.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
+    return mark, found
+
+
+def _style(paragraph: Any) -> str:
+    """The id of its style; LibreOffice writes some letters small."""
+    found = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if found is None else found.get(f"{W}val", "").lower()
+
+
+def _without_hint(text: str, letter: str) -> str:
+    """The words that somebody wrote; '' where there is only what belongs there."""
+    return "" if text.strip() == PLACEHOLDERS.get(letter) else text.strip()
+
+
+def _within(control: Control) -> Iterator[Control]:
+    """The controls inside it: what holds others is no field of ours."""
+    return (each for each in control.iterdescendants(f"{W}sdt"))
+
+
+def _by_order(
+    controls: list[Control], found: Found, problems: list[Problem]
+) -> Iterator[tuple[str, Control]]:
+    """The controls of a row whose tags were dropped, by their order."""
+    pairs, odd = divmod(len(controls) - len(BEFORE) - len(AFTER), 2)
+    if pairs < 1 or odd:
+        told = "its fields are not whole any more; fill this item in in the file that Saathi made."
+        problems.append(Problem(found.where, told[:1].upper() + told[1:]))
+        return
+    evidence = [f"{letter}{place}" for place in range(pairs) for letter in (EVIDENCE, UNTIL)]
+    yield from zip((*BEFORE, *evidence, *AFTER), controls, strict=True)
+
+
+def _held(control: Control, letter: str) -> str | bool:
+    """What the control holds; '' where it only shows what belongs there."""
+    if letter == CONFIRMED:
+        ticked = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
+        if ticked is not None:
+            return ticked.get(f"{W14}val", "1") not in {"0", "false"}
+        return _text(control)
+    return "" if _is_empty(control) else _without_hint(_text(control), letter)
+
+
+def _is_empty(control: Control) -> bool:
+    return control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _value(control: Control, name: str) -> str:
+    found = control.find(f"{W}sdtPr/{W}{name}")
+    return "" if found is None else found.get(f"{W}val", "")
+
+
+def _text(element: Any) -> str:
+    """The words, with tracked changes as if accepted and a line for each paragraph."""
+    return "".join(_words(element)).strip("\n")
+
+
+def _words(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{W}t":
+            yield child.text or ""
+        elif child.tag in SIGNS:
+            yield SIGNS[child.tag]
+        elif child.tag not in GONE and not (child.tag == f"{W}sdt" and _is_empty(child)):
+            yield from _words(child)
+            if child.tag == f"{W}p":
+                yield "\n"

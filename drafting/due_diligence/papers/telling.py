@@ -1,0 +1,120 @@
+"""What a checklist's files say beside its entries: what it is, how to fill it in, what it omits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from textwrap import shorten
+
+from drafting.due_diligence.catalogue.item import Direction, Tier
+from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, Source, State
+from drafting.due_diligence.papers.marking import NOBODY
+from drafting.partners.field_values import day, raised
+from drafting.partners.office_time import office_day
+from drafting.partners.vocabulary import Side
+
+TITLE = "Due diligence, both ways"
+PUBLISHER = "CARE International in Pakistan"
+SAMPLE = "Sample: made-up data"
+TONE = (
+    "This is to learn about each other’s organisation, not to investigate it (CSPF 15(d)). "
+    "Each side asks and each side answers, and a gap may be addressed by either of us, or by both."
+)
+OFFICE_SETS = "The CSPF sets no tiers, amounts or validity period: these are the office’s own."
+HOW = (
+    "Write your answer, name what shows it and until when it holds, and choose a state.",
+    "Where an answer stands already, tick “Confirmed” if it is right, or write it anew.",
+    "Where something is missing, say what, who addresses it, and what you agreed.",
+    "Leave open what you do not know yet: you may send it back with a part filled in, and what "
+    "others answered meanwhile stays.",
+)
+LEFT_OUT = "What was left out, and why"
+DECIDES = "Who decides"
+LONGEST_ORIGIN = 46  # characters that stand beside the state
+STATES = (State.OPEN, State.ANSWERED, State.NOT_APPLICABLE, State.GAP)
+
+
+def subtitle(checklist: Checklist) -> str:
+    """Between whom it is."""
+    return f"{checklist.partner_name} and {PUBLISHER}"
+
+
+def reference_line(checklist: Checklist, today: date) -> str:
+    """The checklist's id, and its dates."""
+    made = office_day(checklist.made_at)
+    parts = [checklist.id, f"made on {day(made)}"]
+    parts += [f"as it stood on {day(today)}"] if today != made else []
+    parts += [f"valid until {day(checklist.valid_until)}"] if checklist.valid_until else []
+    return " · ".join(parts)
+
+
+def reasons(checklist: Checklist) -> str:
+    """Why it is that tier, and whose thresholds these are."""
+    told = (one if one.endswith(".") else f"{one}." for one in checklist.reasons)
+    return f"{' '.join(told)} {OFFICE_SETS}"
+
+
+def tier_line(checklist: Checklist) -> str:
+    """The tier in words: 'Tier B, without funds.' and the like."""
+    return f"Tier {checklist.tier}, {checklist.tier.label}."
+
+
+def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
+    """The heading of a half, and who asks."""
+    partner = checklist.partner_name
+    shared = "Where both answer, the question stands in both halves."
+    if side is Side.PARTNER:
+        return f"{partner} answers", f"CIP asks. {shared}"
+    return "CIP answers", f"{partner} asks. {shared}"
+
+
+def why(entry: Entry) -> str:
+    """Why it is asked and what it rests on."""
+    both = "Both answer. " if entry.item.direction is Direction.BOTH else ""
+    of_every_tier = f"Asked from tier {Tier.A} ({Tier.A.label}) on"
+    said = entry.why.removeprefix(of_every_tier).lstrip(",; ")
+    return f"{both}{raised(said)}"
+
+
+def states(shown: Answer | None) -> tuple[State, ...]:
+    """The states that may be chosen; 'To confirm' only where it is so."""
+    waits = shown is not None and shown.state is State.TO_CONFIRM
+    return (*STATES, State.TO_CONFIRM) if waits else STATES
+
+
+def addressees() -> tuple[str, ...]:
+    """Who may address a gap, in words."""
+    return (*(side.label for side in Side), NOBODY)
+
+
+def origin(shown: Answer | None) -> str:
+    """Where the answer that stands was found, where no person gave it; '' for none."""
+    found = shown is not None and shown.source is not Source.PERSON and shown.source_words
+    return shorten(f"from: {found}", LONGEST_ORIGIN, placeholder="…") if found else ""
+
+
+def notes(entry: Entry, today: date) -> Iterator[str]:
+    """What is to be known of the answer that stands: that it expired, and what is beside it."""
+    shown = entry.current
+    if shown and shown.has_expired(today):
+        yield "What shows this has expired; please name what holds today."
+    if entry.in_conflict:
+        for other in entry.standing_side_by_side[:-1]:
+            yield f"Beside it stands, by {other.by}: {_in_short(other)}"
+
+
+def _in_short(answer: Answer) -> str:
+    said = " ".join((answer.gap or answer.text).split())
+    return f"{answer.state.label}. {said}" if said else f"{answer.state.label}."
+
+
+def left_out(checklist: Checklist) -> Iterator[tuple[str, str]]:
+    """Each reason for leaving out, and which questions or how many; nothing for none."""
+    by_reason: dict[str, list[str]] = {}
+    for one in checklist.left_out:
+        by_reason.setdefault(one.why, []).append(one.ask)
+    for reason, asks in by_reason.items():
+        if reason.startswith("Asked from tier"):
+            yield reason, "1 question." if len(asks) == 1 else f"{len(asks)} questions."
+        else:
+            yield reason, " · ".join(asks)

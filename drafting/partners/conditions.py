@@ -1,0 +1,241 @@
+"""When a clause applies: a small declarative language over the record. No code runs in it.
+
+    {"agreement.context": [emergency]}          the field holds one of these values
+    {"agreement.money.donor": {known: true}}    the field is filled in
+    {all: […]}  {any: […]}  {not: …}
+
+A field that nobody filled in holds no value: only {known: false} and a `not` hold for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rapidfuzz import fuzz, process
+
+from drafting.partners.errors import BadTemplate
+from drafting.partners.facts import Facts, fact
+from drafting.partners.record.fields import is_unknown
+from drafting.partners.vocabulary import Choice
+
+
+class Condition(Protocol):
+    """Whether something applies to a draft, and why in plain words."""
+
+    def holds(self, facts: Facts) -> bool:
+        """True where it applies."""
+
+    def because(self, facts: Facts) -> str:
+        """Why it does or does not: '“Context” is “Emergency”'."""
+
+    def meaning(self) -> str:
+        """When it holds, whatever the draft: '“Context” is “Emergency”'."""
+
+
+@dataclass(frozen=True)
+class Holds:
+    """The field holds one of the values."""
+
+    path: str
+    values: tuple[str, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """As in Condition."""
+        return any(str(value) in self.values for value in _many(facts.value(self.path)))
+
+    def because(self, facts: Facts) -> str:
+        """As in Condition."""
+        held = [value for value in _many(facts.value(self.path)) if not is_unknown(value)]
+        wanted = [value for value in held if str(value) in self.values] or held
+        if not wanted:
+            return f"“{fact(self.path).label}” is not known"
+        return f"“{fact(self.path).label}” is {' and '.join(map(_quoted, wanted))}"
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        field = fact(self.path).field
+        values = [field.choices(one) if field and field.choices else one for one in self.values]
+        return f"“{fact(self.path).label}” is {' or '.join(map(_quoted, values))}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The field is filled in, or is not."""
+
+    path: str
+    known: bool
+
+    def holds(self, facts: Facts) -> bool:
+        """As in Condition."""
+        return is_unknown(facts.value(self.path)) is not self.known
+
+    def because(self, facts: Facts) -> str:
+        """As in Condition."""
+        unknown = is_unknown(facts.value(self.path))
+        return f"“{fact(self.path).label}” is {'not ' if unknown else ''}on record"
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        return f"“{fact(self.path).label}” is {'' if self.known else 'not '}on record"
+
+
+@dataclass(frozen=True)
+class All:
+    """Each of them holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """As in Condition."""
+        return all(part.holds(facts) for part in self.parts)
+
+    def because(self, facts: Facts) -> str:
+        """As in Condition: where it does not hold, the parts that do not."""
+        whole = self.holds(facts)
+        told = (part for part in self.parts if whole or not part.holds(facts))
+        return " and ".join(part.because(facts) for part in told)
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        return " and ".join(part.meaning() for part in self.parts)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of them holds at least."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, facts: Facts) -> bool:
+        """As in Condition."""
+        return any(part.holds(facts) for part in self.parts)
+
+    def because(self, facts: Facts) -> str:
+        """As in Condition: where it holds, the parts that do."""
+        some = self.holds(facts)
+        told = [part for part in self.parts if part.holds(facts) or not some]
+        return " and ".join(dict.fromkeys(part.because(facts) for part in told))
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        return f"one of these holds: {'; '.join(part.meaning() for part in self.parts)}"
+
+
+@dataclass(frozen=True)
+class Not:
+    """It does not hold; so also where nobody knows."""
+
+    part: Condition
+
+    def holds(self, facts: Facts) -> bool:
+        """As in Condition."""
+        return not self.part.holds(facts)
+
+    def because(self, facts: Facts) -> str:
+        """As in Condition."""
+        return self.part.because(facts)
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        return f"it is not so that {self.part.meaning()}"
+
+
+ALWAYS = All(())
+LISTS = ("all", "any")
+Place = tuple[str | int, ...]  # of a part in what YAML gave
+
+
+def parse(given: Any) -> Condition:
+    """The condition that YAML gave; none is one that always holds.
+
+    Raises BadTemplate, which names what is wrong with it and the nearest right thing.
+    """
+    return ALWAYS if given is None else _condition(given)
+
+
+def faults(given: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Everything that is wrong with a condition, each with its place in `given`."""
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        if name == "not":
+            yield from faults(value, (*at, name))
+        elif name in LISTS and isinstance(value, list) and value:
+            for number, one in enumerate(value):
+                yield from faults(one, (*at, name, number))
+        else:
+            yield from _fault({name: value}, (*at, str(name)))
+    if not (isinstance(given, Mapping) and given) and (at or given is not None):
+        yield from _fault(given, at)
+
+
+def _fault(given: Any, at: Place) -> Iterator[tuple[Place, str]]:
+    try:
+        _condition(given)
+    except BadTemplate as error:
+        yield at, str(error)
+
+
+def _condition(given: Any) -> Condition:
+    if not isinstance(given, Mapping) or not given:
+        raise BadTemplate(
+            f"A condition is written {{field: value}}, {{all: […]}}, {{any: […]}} or {{not: …}}; "
+            f"{given!r} is none of them."
+        )
+    parts = tuple(_part(str(name), value) for name, value in given.items())
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _part(name: str, value: Any) -> Condition:
+    if name == "not":
+        return Not(_condition(value))
+    if name in LISTS:
+        if not isinstance(value, list) or not value:
+            raise BadTemplate(f"'{name}' in a condition takes a list of conditions.")
+        parts = tuple(_condition(one) for one in value)
+        return All(parts) if name == "all" else OneOf(parts)
+    if fact(name).restricted:  # which refuses an unknown field with the nearest one
+        raise BadTemplate(
+            f"'{name}' is for some roles alone, and a condition on it would tell it to everybody; "
+            "leave the condition out."
+        )
+    if isinstance(value, Mapping):
+        return _known(name, value)
+    values = value if isinstance(value, list) else [value]
+    if not values:
+        raise BadTemplate(f"'{name}' in a condition lacks its values; name one at least.")
+    return Holds(name, tuple(_value(name, one) for one in values))
+
+
+def _known(path: str, value: Mapping[Any, Any]) -> Known:
+    if list(value) != ["known"] or not isinstance(value["known"], bool):
+        raise BadTemplate(f"'{path}' in a condition takes a value, a list or {{known: true}}.")
+    return Known(path, value["known"])
+
+
+def _value(path: str, given: Any) -> str:
+    """The value as it is stored. YAML reads a bare yes or no as true or false."""
+    value = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
+    field = fact(path).field
+    choices = field.choices if field else None
+    if choices is None:
+        raise BadTemplate(
+            f"'{path}' has no list of values to compare with; ask for {{known: true}} instead."
+        )
+    stored = [str(choice) for choice in choices]
+    if str(value) in stored:
+        return str(value)
+    labels = {choice.label.casefold(): str(choice) for choice in choices}
+    label = labels.get(str(value).casefold())
+    if label is not None:
+        raise BadTemplate(f"'{value}' is the label of a value of '{path}'; write '{label}'.")
+    near = process.extractOne(str(value), stored, scorer=fuzz.WRatio)
+    raise BadTemplate(f"'{path}' has no value '{value}'; did you mean '{near[0] if near else ''}'?")
+
+
+def _many(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _quoted(value: Any) -> str:
+    return f"“{value.label if isinstance(value, Choice) else value}”"

@@ -1,0 +1,84 @@
+"""The facts that a document is made of, by path: 'partner.…', 'agreement.…', 'office.…'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from drafting.partners.errors import BadTemplate
+from drafting.partners.office import Office
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import Record
+from drafting.partners.record.fields import Field, fields_of, nearest
+from drafting.partners.record.partner import Partner
+
+RECORDS: Mapping[str, type[Record]] = {"partner": Partner, "agreement": Agreement}
+# What a text may name of the office and of the document itself, and what people call it.
+OFFICE = {
+    "legal_name": "CIP’s legal name",
+    "acronym": "CIP’s acronym",
+    "address": "CIP’s address",
+    "registration": "CIP’s standing in Pakistan",
+    "governing_law": "Governing law",
+}
+DOCUMENT = {"term": "What the document calls itself", "title": "The document’s title"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field that a text or a condition may name."""
+
+    path: str  # 'agreement.money.amount'
+    label: str  # 'Amount'
+    field: Field | None  # None for what the office or the document says of itself
+
+    @property
+    def restricted(self) -> bool:
+        """True for what only some roles may see."""
+        return self.field is not None and self.field.restricted
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The values of one draft."""
+
+    partner: Partner
+    agreement: Agreement
+    office: Office
+    term: str = ""
+    title: str = ""
+
+    def value(self, path: str) -> Any:
+        """The value of a path that `fact` knows."""
+        return _getter(path)(self)
+
+
+@cache
+def _getter(path: str) -> Callable[[Facts], Any]:
+    return attrgetter(path.removeprefix("document."))
+
+
+@cache
+def fact(path: str) -> Fact:
+    """The fact of that path. Raises BadTemplate with the nearest path where there is none."""
+    known = _known()
+    if path not in known:
+        raise BadTemplate(f"There is no field '{path}'; did you mean '{nearest(path, known)}'?")
+    return known[path]
+
+
+@cache
+def _known() -> Mapping[str, Fact]:
+    return {one.path: one for one in _all()}
+
+
+def _all() -> Iterator[Fact]:
+    for root, model in RECORDS.items():
+        for path, field in fields_of(model).items():
+            yield Fact(f"{root}.{path}", field.label, field)
+    for root, names in (("office", OFFICE), ("document", DOCUMENT)):
+        for name, label in names.items():
+            yield Fact(f"{root}.{name}", label, None)

@@ -1,0 +1,1 @@
+"""Workbooks and YAML files of partners, read and merged into the partner file."""

@@ -1,0 +1,212 @@
+"""Reads a file of partners: each sheet of an .xlsx workbook, a .csv, or whole records in YAML.
+
+It is read in a child process, and what comes back is plain data.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+from typing import Any
+
+from drafting.partners.errors import BadRecord
+from drafting.partners.reading.cells import LONGEST_CELL
+from drafting.partners.reading.grids import (
+    LARGEST_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Fault,
+    Grid,
+    Place,
+)
+from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
+from drafting.partners.reading.workbook_guard import Wanted, check_workbook
+from drafting.partners.record.yaml_files import read_plain_yaml
+from drafting.partners.sheets import sheet_called, sheets
+from knowledge import confined
+
+KINDS = (".xlsx", ".csv", ".yaml", ".yml")
+OURS = ("Guidance", "Lists")  # sheets of the template that hold no records
+
+FORMULA = "the cell holds a formula; copy it and paste its value in its place"
+TOO_LONG = f"the cell holds more than {LONGEST_CELL:,} characters; shorten it"
+BROKEN = "the cell holds an error of the spreadsheet; write its value"
+# A text that a spreadsheet would take for a formula stands behind an apostrophe in a .csv.
+GUARDED = re.compile(r"^'(?='*[=+\-@\t])")
+PARTNERS = Wanted("a partner file", "import it in parts")
+
+
+def bytes_of(file: Path) -> bytes:
+    """What is in the file. Raises BadRecord where it is missing, too large or cannot be opened."""
+    if not file.is_file():
+        raise BadRecord(f"{file.name} is not there; check the folder and the spelling.")
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise BadRecord(
+            f"{file.name} cannot be opened; close it in other programs or mind its permissions."
+        ) from error
+    if len(data) > LARGEST_FILE:
+        raise BadRecord(
+            f"{file.name} has more than {LARGEST_FILE // 1024**2} MB; import it in parts."
+        )
+    if not data.strip(b"\0\t\n\r "):
+        raise BadRecord(f"{file.name} is empty; save it again.")
+    return data
+
+
+def read_intake(file: Path) -> Intake:
+    """What the file gives. Raises BadRecord where it cannot be read at all."""
+    if file.suffix.lower() not in KINDS:
+        raise BadRecord(
+            f"{file.name} is of a kind that cannot be imported; save it as {_any(KINDS)}."
+        )
+    return intake_of(file.name, bytes_of(file))
+
+
+@confined(BadRecord, cure="import it in parts", loads=("openpyxl", "yaml"))
+def intake_of(file: str, content: bytes) -> Intake:
+    """What is in the file of that name. Raises BadRecord."""
+    kind = PurePath(file).suffix.lower()
+    if kind == ".xlsx":
+        intake = _of_workbook(file, *_read_workbook(file, content))
+    elif kind == ".csv":
+        intake = intake_of_grids([_read_csv(file, content)])
+    else:
+        lines: dict[tuple[str | int, ...], int] = {}
+        records = read_plain_yaml(file, _text(file, content), lines)
+        intake = intake_of_records(file, records, lines)
+    if not intake.partners and not intake.problems:
+        titles = sheets()[0].title
+        intake.complain(Place(file, 1), f"no partner is in it; fill in the rows of {titles}")
+    return intake
+
+
+def _of_workbook(file: str, grids: list[Grid], others: list[str]) -> Intake:
+    if not grids:
+        raise BadRecord(
+            f"{file} has none of the sheets of a partner file, such as 'Partners'; begin with "
+            "`saathi partners template FILE.xlsx`."
+        )
+    intake = intake_of_grids(grids)
+    read_over = [title for title in others if title not in OURS]
+    if read_over:
+        intake.notes.append(f"Not read, for no such sheet is known: {', '.join(read_over)}.")
+    return intake
+
+
+def _any(kinds: tuple[str, ...]) -> str:
+    return f"{', '.join(kinds[:-2])} or {kinds[-2]}"
+
+
+def _text(file: str, data: bytes) -> str:
+    """The file's text. Raises BadRecord where it is no UTF-8."""
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRecord(
+            f"{file} is not text in UTF-8; save it as “CSV UTF-8” or as text in UTF-8."
+        ) from error
+    if "\0" in text:
+        raise BadRecord(f"{file} is not text; save it as text in UTF-8.")
+    return text
+
+
+def _read_workbook(file: str, data: bytes) -> tuple[list[Grid], list[str]]:
+    """The sheets of the partner file that the workbook has, and the titles of all its others."""
+    from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
+
+    check_workbook(file, data, PARTNERS)
+    try:
+        with warnings.catch_warnings():  # of what a workbook may hold besides cells
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), keep_links=False)
+    except Exception as error:  # openpyxl has no error of its own for what it cannot read
+        raise BadRecord(
+            f"{file} cannot be read as a workbook; open it and save it as .xlsx anew."
+        ) from error
+    known = [page for page in book.worksheets if sheet_called(page.title)]
+    others = [page.title for page in book.worksheets if page not in known]
+    return [_grid(page) for page in known], others
+
+
+def _grid(page: Any) -> Grid:
+    grid = Grid(page.title)
+    for cell in page._cells.values():  # iter_rows would make a cell of every gap
+        if cell.value is not None and cell.column <= MOST_COLUMNS:
+            _put(grid, cell.row, cell.column, _value(grid, cell))
+    for merged in page.merged_cells.ranges:
+        why = f"the cells {merged.coord} are merged; unmerge them and fill in each one"
+        grid.faults.append(Fault(merged.min_row, merged.min_col, why))
+    return grid
+
+
+def _value(grid: Grid, cell: Any) -> object:
+    why = {"f": FORMULA, "e": BROKEN}.get(cell.data_type)
+    if why:
+        grid.faults.append(Fault(cell.row, cell.column, why))
+        return None
+    if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+        grid.faults.append(Fault(cell.row, cell.column, TOO_LONG))
+        return None
+    return cell.value
+
+
+def _put(grid: Grid, row: int, column: int, value: object) -> None:
+    if value is not None and str(value).strip():
+        grid.rows.setdefault(row, {})[column] = value
+    if len(grid.rows) > MOST_ROWS:
+        raise BadRecord(
+            f"The sheet {grid.title} has more than {MOST_ROWS:,} rows; import it in parts."
+        )
+
+
+def _read_csv(file: str, data: bytes) -> Grid:
+    """The one sheet that a .csv file is; its headings tell which, commas or semicolons part it."""
+    rows = list(_csv_rows(file, _text(file, data)))
+    headings = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    grid = Grid(_sheet_of(file, headings))
+    for number, cells in enumerate(rows, 1):
+        for column, cell in enumerate(cells, 1):
+            _put(grid, number, column, GUARDED.sub("", cell))
+    return grid
+
+
+def _csv_rows(file: str, text: str) -> Iterator[list[str]]:
+    """The rows as far as a sheet goes. Raises BadRecord with the line where it is not right."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells[MOST_COLUMNS:])):
+                raise BadRecord(
+                    f"{file} has more than {MOST_COLUMNS} columns in line {begins}, so it is no "
+                    "sheet of a partner file; begin with `saathi partners template FILE.csv`."
+                )
+            yield cells[:MOST_COLUMNS]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadRecord(
+            f"{file} cannot be read as CSV from line {begins}; see whether a quotation mark there "
+            "is never closed, and save it as “CSV UTF-8” again."
+        ) from error
+
+
+def _sheet_of(name: str, headings: Iterable[str]) -> str:
+    """The title of the sheet that the headings belong to. Raises BadRecord where several fit."""
+    written = [heading for heading in headings if heading.strip()]
+    known = {sheet: sum(bool(sheet.heading(one)) for one in written) for sheet in sheets()}
+    most = max(known.values())
+    fitting = [sheet for sheet, count in known.items() if count == most]
+    exact = [sheet for sheet in fitting if len(sheet.headings) == len(written)] or fitting
+    if len(exact) > 1 and fitting[0].title != "Partners":
+        titles = ", ".join(sheet.title for sheet in exact)
+        raise BadRecord(f"{name} may be one of {titles}; bring it as a sheet of an .xlsx workbook.")
+    return exact[0].title

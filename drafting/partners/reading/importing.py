@@ -1,0 +1,135 @@
+"""An import: what a file would change, shown before anything is saved, and saved whole or not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from drafting.partners.changes import FieldChange, changes_between
+from drafting.partners.errors import BadRecord
+from drafting.partners.merging import merged
+from drafting.partners.partner_file import PartnerFile, Stored
+from drafting.partners.reading.files import read_intake
+from drafting.partners.reading.grids import ImportProblem
+from drafting.partners.reading.intake import Given
+from drafting.partners.record.fields import nearest
+from drafting.partners.record.partner import Partner
+from drafting.partners.refusals import refusals
+from drafting.partners.sheets import sheets
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One partner as it would be saved."""
+
+    partner: Partner
+    changes: tuple[FieldChange, ...]  # of a new partner: all that is known of it
+    version: int  # the version that they were made from; 0 for a new partner
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do. With problems, it does nothing."""
+
+    file: str
+    new: tuple[Planned, ...]
+    changed: tuple[Planned, ...]
+    unchanged: tuple[str, ...]  # ids
+    problems: tuple[ImportProblem, ...]
+    notes: tuple[str, ...]  # what was read over, a sentence each
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """All that would be saved."""
+        return (*self.new, *self.changed)
+
+
+def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
+    """What importing the file would change. Raises BadRecord where it cannot be read at all."""
+    intake = read_intake(file)
+    problems = list(intake.problems)
+    planned = []
+    unchanged = []
+    for partner_id, given in intake.partners.items():
+        version, present = partners.raw(partner_id)
+        strangers = _strangers(given, present, partners)
+        if strangers:
+            problems += strangers
+            continue
+        checked = _checked(given, present)
+        if isinstance(checked, list):
+            problems += checked
+            continue
+        after = checked.model_dump(mode="json", exclude_defaults=True)
+        changes = changes_between(Partner, present, after)
+        if changes or not version:
+            planned.append(Planned(checked, changes, version))
+        else:
+            unchanged.append(partner_id)
+    return ImportPlan(
+        file=file.name,
+        new=tuple(one for one in planned if not one.version),
+        changed=tuple(one for one in planned if one.version),
+        unchanged=tuple(unchanged),
+        problems=tuple(sorted(problems, key=_in_order)),
+        notes=tuple(intake.notes),
+    )
+
+
+def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> list[Stored]:
+    """Saves all that was planned, or nothing.
+
+    Raises PartnerChanged where one of the partners was changed since the plan was made, and
+    BadRecord where the plan has problems.
+    """
+    if plan.problems:
+        raise BadRecord(f"{plan.file} has problems, so nothing was saved; correct them first.")
+    return partners.save_all(
+        [one.partner for one in plan.planned],
+        by=by,
+        source=f"import of {plan.file}",
+        expected={one.partner.id: one.version for one in plan.planned},
+    )
+
+
+def _strangers(
+    given: Given, present: Mapping[str, Any], partners: PartnerFile
+) -> list[ImportProblem]:
+    """Rows that belong to a partner or to an agreement that nobody has told of."""
+    partner_id = given.data["id"]
+    if not present and "identity" not in given.data:
+        near = partners.find(partner_id, limit=1)
+        meant = f"did you mean '{near[0].id}'?" if near else "give its legal name with it"
+        place = given.places.get("id", given.home)
+        return [ImportProblem(place, f"no partner has the id '{partner_id}'; {meant}")]
+    known = {one["key"] for one in present.get("agreements", ())} | given.told
+    return [
+        ImportProblem(place, f"the partner has no agreement '{key}'; {_nearest_key(key, known)}")
+        for key, place in given.named.items()
+        if key not in known
+    ]
+
+
+def _nearest_key(key: str, known: Collection[str]) -> str:
+    near = nearest(key, known)
+    return f"did you mean '{near}'?" if near else "add it to the sheet Agreements"
+
+
+def _checked(given: Given, present: Mapping[str, Any]) -> Partner | list[ImportProblem]:
+    """The partner with what was given, or what is wrong with it."""
+    data = merged(Partner, present, given.data)
+    try:
+        return Partner.model_validate(data)
+    except ValidationError as error:
+        found = refusals(error, data)
+        return [ImportProblem(given.place_of(refusal), refusal.why) for refusal in found]
+
+
+def _in_order(problem: ImportProblem) -> tuple[int, int]:
+    titles = [sheet.title for sheet in sheets()]
+    place = problem.place
+    return (titles.index(place.sheet) if place.sheet in titles else -1, place.row)

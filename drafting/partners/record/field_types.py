@@ -1,0 +1,123 @@
+"""The types of single fields: each cleans or refuses what it is given, and names the cure.
+
+Values may be given as people write them: '30 April 2026', '15,00,000', '0300 1234567'.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from drafting.partners.record import dates, numbers, places
+from drafting.partners.vocabulary import Province
+
+# Control characters but tab and line end, lone surrogates, noncharacters and private-use signs (no
+# document can hold them, or Saathi marks places with them), and the two signs that make text read
+# in another order than it is written. Urdu needs neither of these two.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    "\U000f0000-\U0010ffff]"
+)
+LONGEST_LINE = 1_000  # characters
+LONGEST_TEXT = 10_000
+MOST_VALUES = 200
+"""Limits of a line, of several paragraphs, and of values or entries of one field."""
+
+
+@dataclass(frozen=True)
+class Of:
+    """Marks what kind of value a type holds, for fields.py."""
+
+    kind: Any
+
+
+def _fit(text: str) -> str:
+    # What spreadsheets and web pages put between and before lines.
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\u2028", "\n")
+    text = text.replace("\u2029", "\n").replace("\r", "\n")
+    found = UNFIT.search(text)
+    if found:
+        raise ValueError(
+            f"character {found.start() + 1} (U+{ord(found.group()):04X}) cannot stand in a "
+            "document; delete it or type the text anew"
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+def _line(text: str) -> str:
+    return " ".join(_fit(text).split())
+
+
+def _paragraphs(text: str) -> str:
+    return _fit(text).strip()
+
+
+Line = Annotated[str, Of("line"), AfterValidator(_line), Field(max_length=LONGEST_LINE)]
+Paragraphs = Annotated[
+    str, Of("paragraphs"), AfterValidator(_paragraphs), Field(max_length=LONGEST_TEXT)
+]
+Key = Annotated[str, Of("key"), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Ntn = Annotated[Line, Of("ntn"), AfterValidator(numbers.ntn)]
+Cnic = Annotated[Line, Of("cnic"), AfterValidator(numbers.cnic)]
+Iban = Annotated[Line, Of("iban"), AfterValidator(numbers.iban)]
+Email = Annotated[Line, Of("email"), AfterValidator(numbers.email_address)]
+Phone = Annotated[Line, Of("phone"), AfterValidator(numbers.phone)]
+Currency = Annotated[Line, Of("currency"), AfterValidator(numbers.currency)]
+District = Annotated[Line, Of("district"), AfterValidator(places.district)]
+ProvinceName = Annotated[Province, BeforeValidator(places.province)]
+Day = Annotated[date, BeforeValidator(dates.day)]
+Amount = Annotated[
+    Decimal,
+    Of("amount"),
+    BeforeValidator(numbers.amount),
+    Field(ge=0, max_digits=15, decimal_places=2),
+]
+Rate = Annotated[
+    Decimal,
+    Of("rate"),
+    BeforeValidator(numbers.rate),
+    Field(gt=0, max_digits=15, decimal_places=6),
+]
+
+
+def not_before(earlier: str) -> Callable[[Any, ValidationInfo], Any]:
+    """Checks that a date is not before the field `earlier` of the same record."""
+
+    def check(value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get(earlier)
+        if value is not None and first is not None and value < first:
+            raise ValueError(
+                f"{value.isoformat()} is before {first.isoformat()}, with which it begins; correct "
+                "one of the two dates"
+            )
+        return value
+
+    return check
+
+
+def is_empty(value: object) -> bool:
+    """Whether nothing was given."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def listed(given: object) -> object:
+    """Several values out of what was given for them: of a text, one a line, or apart by ';'.
+
+    A text of several lines is taken apart by lines alone, so one value may hold a ';' where a line
+    end stands behind it. Raises ValueError where there are too many.
+    """
+    values = given
+    if isinstance(given, str):
+        values = given.splitlines() if "\n" in given else given.split(";")
+    if isinstance(values, (list, tuple)):
+        if len(values) > MOST_VALUES:
+            raise ValueError(f"more than {MOST_VALUES} values cannot be kept; leave some out")
+        return [one for one in values if not is_empty(one)]
+    return values

@@ -1,0 +1,102 @@
+"""The provinces and districts of Pakistan, as data; the office's own file adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from drafting.partners.errors import BadRecord
+from drafting.partners.record.yaml_files import read_plain_yaml
+from drafting.partners.vocabulary import Province
+
+SHIPPED = Path(__file__).parent / "places.yaml"
+
+
+@dataclass
+class Places:
+    """Where each district lies, and how else places are written; keys are `plain` names."""
+
+    districts: dict[str, str] = field(default_factory=dict)  # any spelling → the name
+    lies_in: dict[str, Province] = field(default_factory=dict)  # the name → where
+    divided: dict[str, list[str]] = field(default_factory=dict)  # an old name → its parts
+    provinces: dict[str, Province] = field(default_factory=dict)  # any spelling → the province
+
+
+def know_places(file: Path) -> None:
+    """The places shipped, and where there is such a file the office's own. Raises BadRecord."""
+    _known.cache_clear()
+    if file.is_file():
+        _add(_known(), file)
+
+
+def district(text: str) -> str:
+    """The district's name as agreements write it. Raises ValueError with the nearest one."""
+    wanted = plain(text.removesuffix("District").removesuffix("district"))
+    known = _known()
+    if wanted in known.divided:
+        parts = " or ".join(known.divided[wanted])
+        raise ValueError(f"'{text}' is several districts now; write {parts}")
+    if wanted not in known.districts:
+        near = process.extractOne(wanted, {one: one for one in known.districts}, scorer=fuzz.ratio)
+        raise ValueError(
+            f"no district '{text[:60]}' is known; did you mean '{known.districts[near[2]]}'? Add a "
+            "new district as docs/partners.md says"
+        )
+    return known.districts[wanted]
+
+
+def province_of(name: str) -> Province:
+    """The province that the district `name`, as `district` gives it, lies in."""
+    return _known().lies_in[name]
+
+
+def districts_of(province: Province) -> list[str]:
+    """The province's districts, in alphabetical order."""
+    return sorted(name for name, where in _known().lies_in.items() if where is province)
+
+
+def province(value: object) -> object:
+    """The province that `value` names in any spelling; `value` itself where it names none."""
+    return _known().provinces.get(plain(value), value) if isinstance(value, str) else value
+
+
+def plain(name: str) -> str:
+    """A name by its letters and digits alone, in small letters."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+@cache
+def _known() -> Places:
+    places = Places()
+    _add(places, SHIPPED)
+    return places
+
+
+def _add(places: Places, file: Path) -> None:
+    try:
+        given = read_plain_yaml(file.name, file.read_text(encoding="utf-8"))
+        _add_all(places, given or {})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadRecord(
+            f"{file.name} is not of the form that docs/partners.md shows ({error}); correct it."
+        ) from error
+
+
+def _add_all(places: Places, given: Mapping[str, Any]) -> None:
+    for value, about in (given.get("provinces") or {}).items():
+        where = Province(value)
+        for spelling in (where.value, where.label, *(about.get("also") or ())):
+            places.provinces[plain(spelling)] = where
+        for name in about.get("districts") or ():
+            places.districts[plain(name)] = name
+            places.lies_in[name] = where
+            places.divided.pop(plain(name), None)
+    for spelling, name in (given.get("also") or {}).items():
+        places.districts[plain(spelling)] = places.districts[plain(name)]
+    for old, parts in (given.get("divided") or {}).items():
+        places.divided[plain(old)] = [places.districts[plain(part)] for part in parts]

@@ -1,0 +1,1 @@
+"""The partner file as a workbook."""

@@ -1,0 +1,70 @@
+"""Partners as a file: a workbook, the flat rows of partners as .csv, or whole records as .yaml."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from drafting.partners.errors import BadRecord
+from drafting.partners.record.partner import Partner
+from drafting.partners.sheets import sheets
+from drafting.partners.visibility import visible
+from drafting.partners.writing.workbook import cells_of, headings_of, rows_of, template, workbook_of
+from knowledge import write_whole
+
+KINDS = (".xlsx", ".csv", ".yaml", ".yml")
+# What a spreadsheet would take for a formula when it opens a .csv.
+FORMULA = re.compile(r"'*[=+\-@\t]")
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def export_partners(partners: Sequence[Partner], file: Path, *, may_see_restricted: bool) -> None:
+    """Writes the partners to the file, whole or not at all; its ending says in which form.
+
+    Raises BadRecord for another ending. Restricted values are in it only where they may be seen.
+    """
+    kind = file.suffix.lower()
+    if kind == ".xlsx":
+        data = workbook_of(partners, may_see_restricted)
+    elif kind == ".csv":
+        data = _csv(partners, may_see_restricted).encode("utf-8-sig")
+    elif kind in KINDS:
+        data = _yaml(partners, may_see_restricted).encode("utf-8")
+    else:
+        raise BadRecord(f"{file.name} must end in .xlsx, .csv or .yaml; name it so.")
+    write_whole(file, data)
+
+
+def write_template(file: Path) -> None:
+    """Writes the blank workbook. Raises BadRecord where the name does not end in .xlsx."""
+    if file.suffix.lower() != ".xlsx":
+        raise BadRecord(f"{file.name} must end in .xlsx; name it so.")
+    write_whole(file, template())
+
+
+def _csv(partners: Sequence[Partner], may_see_restricted: bool) -> str:
+    sheet = sheets()[0]
+    headings = headings_of(sheet, may_see_restricted)
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(headings)
+    for row in rows_of(sheet, partners):
+        writer.writerow(_guarded(str(cell)) for cell in cells_of(sheet, headings, row))
+    return made.getvalue()
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _yaml(partners: Sequence[Partner], may_see_restricted: bool) -> str:
+    shown = [visible(partner, may_see_restricted) for partner in partners]
+    records = [one.model_dump(mode="json", exclude_defaults=True) for one in shown]
+    given: dict[str, Any] = {"Dumper": _Dumper, "allow_unicode": True, "sort_keys": False}
+    return str(yaml.dump({"partners": records}, width=100, **given))

@@ -1,0 +1,265 @@
+"""Partners as an .xlsx workbook that can be edited and imported again; of none, the template."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from drafting.partners.errors import BadRecord
+from drafting.partners.reading.cells import LONGEST_CELL, written
+from drafting.partners.record.base import Record
+from drafting.partners.record.fields import Field, value_at
+from drafting.partners.record.partner import Partner
+from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheets
+from drafting.partners.vocabulary import Choice, Flag
+from drafting.partners.writing.guidance import about_the_file, help_for
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FONT, LINE, MOST_LINES = "Calibri", 15.0, 25  # a line's height in points
+GUIDANCE = (26, 36, 90)  # widths of the columns, in characters
+LAST_ROW = 2_000  # drop-downs reach so far down
+INK, JOINS, PLAIN, RESTRICTED = "FFFFFF", "1F4E79", "4A5A68", "8C2F2F"  # of the headings
+WIDTHS = {"paragraphs": 50, "date": 14, "amount": 16, "rate": 12, "currency": 12, "flag": 13}
+FORMATS = {"date": "d mmm yyyy", "amount": "#,##0.00", "rate": "0.######"}
+Row = tuple[tuple[str, ...], Record]  # the keys that join it, and what it shows
+
+
+def workbook_of(partners: Sequence[Partner], may_see_restricted: bool) -> bytes:
+    """The partners' workbook. Restricted columns are in it only where they may be seen."""
+    from openpyxl import Workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
+
+    book = Workbook()
+    guidance: Any = book.active
+    _write_guidance(guidance, may_see_restricted)
+    lists = _Lists(book)
+    for sheet in sheets():
+        headings = headings_of(sheet, may_see_restricted)
+        page = book.create_sheet(sheet.title)
+        _write_rows(page, sheet, headings, rows_of(sheet, partners))
+        _write_headings(page, sheet, headings)
+        _add_drop_downs(page, sheet, headings, lists)
+    lists.hide()
+    if partners:
+        book.active = book["Partners"]
+    return _bytes(book)
+
+
+def template() -> bytes:
+    """The blank workbook, with every column, drop-downs and guidance."""
+    return workbook_of((), may_see_restricted=True)
+
+
+def headings_of(sheet: Sheet, may_see_restricted: bool) -> list[str]:
+    """The columns of the sheet that may be shown."""
+    hidden = [heading for heading, field in sheet.fields.items() if field.restricted]
+    return [one for one in sheet.headings if may_see_restricted or one not in hidden]
+
+
+def rows_of(sheet: Sheet, partners: Iterable[Partner]) -> Iterator[Row]:
+    """What the sheet shows of the partners, a row each."""
+    for partner in partners:
+        above: list[Row] = [((partner.id,), partner)]
+        if AGREEMENT_KEY in sheet.keys:
+            above = [((partner.id, one.key), one) for one in partner.agreements]
+        for keys, record in above:
+            entries = value_at(record, sheet.path) if sheet.path else (record,)
+            yield from ((keys, entry) for entry in entries)
+
+
+def cells_of(sheet: Sheet, headings: Iterable[str], row: Row) -> Iterator[str | Decimal | date]:
+    """What stands in each column. Raises BadRecord where a text is too long for a spreadsheet."""
+    keys, record = row
+    joined = dict(zip(sheet.keys, keys, strict=True))
+    for heading in headings:
+        if heading in joined:
+            yield joined[heading]
+            continue
+        field = sheet.fields[heading]
+        value = written(field, value_at(record, field.path))
+        if isinstance(value, str) and len(value) > LONGEST_CELL:
+            raise BadRecord(
+                f"{heading} of '{keys[0]}' is too long for a spreadsheet; export it as .yaml."
+            )
+        yield value
+
+
+def _write_rows(
+    page: Worksheet, sheet: Sheet, headings: Sequence[str], rows: Iterable[Row]
+) -> None:
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    fields = [sheet.fields.get(heading) for heading in headings]
+    for number, row in enumerate(rows, 2):
+        values = list(cells_of(sheet, headings, row))
+        for column, value in enumerate(values, 1):
+            if value != "":
+                cell: Any = page.cell(number, column)
+                _put(cell, value)
+                cell.number_format = _format(fields[column - 1])
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        widths = map(_width, fields)
+        page.row_dimensions[number].height = _height(zip(map(str, values), widths, strict=True))
+
+
+def _put(cell: Cell, value: str | Decimal | date) -> None:
+    """Writes the value; a text stays a text, whatever it begins with."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+
+
+def _format(field: Field | None) -> str:
+    return FORMATS.get(field.kind, "@") if field and not field.many else "@"
+
+
+def _write_headings(page: Worksheet, sheet: Sheet, headings: Sequence[str]) -> None:
+    from openpyxl.comments import Comment  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    for column, heading in enumerate(headings, 1):
+        field = sheet.fields.get(heading)
+        cell: Any = page.cell(1, column, heading)
+        colour = JOINS if field is None else RESTRICTED if field.restricted else PLAIN
+        cell.fill = PatternFill("solid", fgColor=colour)
+        cell.font = Font(name=FONT, bold=True, color=INK)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        told = help_for(sheet, heading)
+        if told:
+            height = 40 + 18 * (len(told) // 38 + 1)
+            cell.comment = Comment(told, "Saathi", height=height, width=300)
+        shape = page.column_dimensions[get_column_letter(column)]
+        shape.width = _width(field)
+        shape.number_format = _format(field)
+    page.row_dimensions[1].height = 34
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.freeze_panes = f"{get_column_letter(len(sheet.keys) + 1)}2"
+
+
+def _width(field: Field | None) -> float:
+    if field is None:
+        return 22
+    return 36 if field.many else WIDTHS.get(field.kind, 28)
+
+
+class _Lists:
+    """The hidden sheet that the drop-downs draw upon: a column for each set of choices."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._page: Any = book.create_sheet("Lists")
+        self._columns: dict[str, str] = {}  # name → the range that a drop-down names
+
+    def range_of(self, name: str, choices: Sequence[str]) -> str:
+        """The cells that hold the choices."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+        if name not in self._columns:
+            letter = get_column_letter(len(self._columns) + 1)
+            for row, choice in enumerate((name, *choices), 1):
+                self._page[f"{letter}{row}"] = choice
+            self._columns[name] = f"Lists!${letter}$2:${letter}${len(choices) + 1}"
+        return self._columns[name]
+
+    def hide(self) -> None:
+        """Puts the sheet last and out of sight."""
+        book = self._page.parent
+        book.move_sheet(self._page, len(book.worksheets))
+        self._page.sheet_state = "hidden"
+
+
+def _add_drop_downs(page: Worksheet, sheet: Sheet, headings: Sequence[str], lists: _Lists) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
+    for column, heading in enumerate(headings, 1):
+        source = _choices(sheet, heading, lists)
+        if source:
+            letter = get_column_letter(column)
+            rule = DataValidation(type="list", formula1=f"={source}", allow_blank=True)
+            rule.errorTitle, rule.error = heading, "Please choose one of the list."
+            # An id may be new, and '(clear)' stands in no list: both are taken after a question.
+            rule.errorStyle = "warning"
+            rule.add(f"{letter}2:{letter}{LAST_ROW}")
+            page.add_data_validation(rule)
+
+
+def _choices(sheet: Sheet, heading: str, lists: _Lists) -> str:
+    field = sheet.fields.get(heading)
+    if field is None:
+        own = {"Partners": (PARTNER_ID,), "Agreements": (AGREEMENT_KEY,)}
+        if heading in own.get(sheet.title, ()):
+            return ""
+        where = {PARTNER_ID: "Partners!$A", AGREEMENT_KEY: "Agreements!$B"}[heading]
+        return f"{where}$2:{where.partition('!')[2]}${LAST_ROW}"
+    if field.many:
+        return ""
+    if field.kind == "tick":
+        return lists.range_of("Yes or no", ("Yes", "No"))
+    if field.choices is None:
+        return ""
+    return lists.range_of(_name_of(field.choices), [one.label for one in field.choices])
+
+
+def _name_of(choices: type[Choice]) -> str:
+    return "Yes, no or unknown" if choices is Flag else choices.__name__
+
+
+def _write_guidance(page: Worksheet, may_see_restricted: bool) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+
+    page.title = "Guidance"
+    for letter, width in zip("ABC", GUIDANCE, strict=True):
+        page.column_dimensions[letter].width = width
+    _write_words(page, 1, ("The partner file",), bold=True)
+    row = 2
+    for row, paragraph in enumerate(about_the_file(), 2):
+        _write_words(page, row, (paragraph,))
+        page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
+        page.row_dimensions[row].height = _height([(paragraph, sum(GUIDANCE))]) + 6
+    _write_words(page, row + 2, ("Sheet", "Column", "What belongs there"), bold=True)
+    lines = (
+        (sheet.title, heading, help_for(sheet, heading))
+        for sheet in sheets()
+        for heading in headings_of(sheet, may_see_restricted)
+        if not sheet.path or heading in sheet.fields  # what joins the rows is told once
+    )
+    for number, line in enumerate(lines, row + 3):
+        _write_words(page, number, line)
+        page.row_dimensions[number].height = _height(zip(line, GUIDANCE, strict=True))
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _write_words(page: Worksheet, row: int, words: Iterable[str], bold: bool = False) -> None:
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+
+    for column, text in enumerate(words, 1):
+        cell: Any = page.cell(row, column, text)
+        cell.font = Font(name=FONT, bold=bold, size=16 if row == 1 else 11)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _height(texts: Iterable[tuple[str, float]]) -> float:
+    """Points that a row needs for each text in a column of that width; not more than a page."""
+    lines = [
+        sum(ceil(max(len(line), 1) / (width * 0.95)) for line in text.split("\n"))
+        for text, width in texts
+    ]
+    return LINE * min(max(lines, default=1), MOST_LINES) + 2
+
+
+def _bytes(book: Workbook) -> bytes:
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()

@@ -1,0 +1,1 @@
+"""What spans a partner's record, its agreements and its due diligence."""

@@ -1,0 +1,138 @@
+"""Where a person stands on record as who did something: in partners' files, drafts, checklists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from drafting.agreements.tables import DRAFTS
+from drafting.due_diligence.checklists.tables import (
+    ANSWERS,
+    ASSIGNMENTS,
+    CHECKLISTS,
+    EVIDENCE_FILES,
+    PEER_ASSESSMENTS,
+    STANDING,
+)
+from drafting.partners.database import Database
+from drafting.partners.tables import VERSIONS
+
+Named = Callable[[str], sa.ColumnElement[bool]]
+Count = Callable[[str], sa.Select[int]]
+WITH_THE_PARTNER = "stay as long as the partner’s file; `saathi partners delete` takes both away"
+FOR_GOOD = "stay, for they hold for every partner"
+GIVE_ON = "give them to somebody else: `saathi due-diligence assign`"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something that stays with a person's id, how often, and what can be done."""
+
+    count: int
+    what: str  # 'draft that they asked for', for one
+    many: str  # the same for several
+    cure: str
+
+
+def mentions_of(member: str, database: Database) -> list[Mention]:
+    """Everything that names the person, as who made or was given it; nothing that there is none of.
+
+    `member` is a Slack member id.
+    """
+    with database.read() as connection:
+        return [mention for mention in _all(member, connection) if mention.count]
+
+
+def _all(member: str, connection: sa.Connection) -> Iterator[Mention]:
+    for what, many, cure, count in PLACES:
+        yield Mention(int(connection.execute(count(member)).scalar_one()), what, many, cure)
+
+
+def _rows(table: sa.Table, *named: Named) -> Count:
+    """Counts the rows of a table in which one of these columns names the member."""
+
+    def counted(member: str) -> sa.Select[int]:
+        which = sa.or_(*(names(member) for names in named))
+        return sa.select(sa.func.count()).select_from(table).where(which)
+
+    return counted
+
+
+def _is(column: sa.Column[str]) -> Named:
+    return lambda member: column == member
+
+
+def _holds(column: sa.Column[str], key: str) -> Named:
+    """In JSON as pydantic writes it; a member id is letters and digits."""
+    return lambda member: column.like(f'%"{key}":"{member}"%')
+
+
+def _assigned(member: str) -> sa.Select[int]:
+    """How many questions the person has now: of each, the last who was given it counts."""
+    place = (ASSIGNMENTS.c.checklist, ASSIGNMENTS.c.entry)
+    order = (ASSIGNMENTS.c.at.desc(), ASSIGNMENTS.c.id.desc())
+    newest = sa.func.row_number().over(partition_by=place, order_by=order).label("newest")
+    ranked = sa.select(ASSIGNMENTS.c.to, newest).subquery()
+    has_now = sa.and_(ranked.c.newest == 1, ranked.c.to == member)
+    return sa.select(sa.func.count()).select_from(ranked).where(has_now)
+
+
+# What names a person: for one, for several, what can be done, and how it is counted.
+PLACES: tuple[tuple[str, str, str, Count], ...] = (
+    (
+        "change of a partner’s file",
+        "changes of partners’ files",
+        WITH_THE_PARTNER,
+        _rows(VERSIONS, _is(VERSIONS.c.by)),
+    ),
+    (
+        "draft that they asked for",
+        "drafts that they asked for",
+        WITH_THE_PARTNER,
+        _rows(DRAFTS, _is(DRAFTS.c.requested_by)),
+    ),
+    (
+        "checklist that they began or completed",
+        "checklists that they began or completed",
+        WITH_THE_PARTNER,
+        _rows(CHECKLISTS, _is(CHECKLISTS.c.made_by), _is(CHECKLISTS.c.completed_by)),
+    ),
+    (
+        "answer in a checklist",
+        "answers in checklists",
+        WITH_THE_PARTNER,
+        _rows(ANSWERS, _holds(ANSWERS.c.answer, "by")),
+    ),
+    (
+        "question of a checklist that is given to them",
+        "questions of checklists that are given to them",
+        GIVE_ON,
+        _assigned,
+    ),
+    (
+        "note of who gave a question to whom",
+        "notes of who gave a question to whom",
+        WITH_THE_PARTNER,
+        _rows(ASSIGNMENTS, _is(ASSIGNMENTS.c.to), _is(ASSIGNMENTS.c.by)),
+    ),
+    (
+        "file of evidence that they gave",
+        "files of evidence that they gave",
+        WITH_THE_PARTNER,
+        _rows(EVIDENCE_FILES, _is(EVIDENCE_FILES.c.by)),
+    ),
+    (
+        "assessment of another organisation that they accepted",
+        "assessments of other organisations that they accepted",
+        WITH_THE_PARTNER,
+        _rows(PEER_ASSESSMENTS, _holds(PEER_ASSESSMENTS.c.assessment, "accepted_by")),
+    ),
+    (
+        "standing answer of CIP",
+        "standing answers of CIP",
+        FOR_GOOD,
+        _rows(STANDING, _holds(STANDING.c.answer, "by")),
+    ),
+)

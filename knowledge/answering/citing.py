@@ -1,0 +1,83 @@
+"""Hits → citations: which clause was found, and which of its words answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from knowledge.answering.quoting import NOTE, best_span, cut
+from knowledge.asking.understanding import Understood
+from knowledge.index.passages import passage_id
+from knowledge.index.policy_index import Hit, PolicyIndex
+from knowledge.models import Citation, Clause, Document, Status
+from knowledge.words import terms
+
+
+class Place(NamedTuple):
+    """Where a passage stands."""
+
+    document: Document
+    clause: Clause
+
+
+class Citer:
+    """Makes citations of the hits of one index."""
+
+    def __init__(self, documents: Sequence[Document], index: PolicyIndex) -> None:
+        self._index = index
+        self._places = {
+            passage_id(document.id, clause.id): Place(document, clause)
+            for document in documents
+            for clause in document.walk()
+        }
+
+    def cite(self, hit: Hit, understood: Understood, said: Sequence[str] = ()) -> Citation:
+        """The clause of `hit` with the words that answer, other ones than those `said` already."""
+        document, clause = self._places[hit.passage.id]
+        parts = [sentence for sentence, _ in hit.sentences]
+        scores = self._scores(hit, understood)
+        unsaid = [
+            0.0 if any(part in quote for quote in said) else score
+            for part, score in zip(parts, scores, strict=True)
+        ]
+        span = best_span(
+            parts, unsaid if any(unsaid) else scores, document.page_breaks.get(clause.id, "")
+        )
+        return Citation(
+            document=document.id,
+            title=document.name,
+            edition=document.edition,
+            status=document.status,
+            clause=clause.id,
+            subject=document.subjects.get(clause.id, clause.heading),
+            text=clause.whole,
+            quote=cut(hit.passage.text, parts, span),
+        )
+
+    def best_sentence(self, hit: Hit, understood: Understood) -> str:
+        """The one sentence of `hit` that answers best, without a dash in front."""
+        scores = self._scores(hit, understood)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        return hit.sentences[best][0].lstrip("-•– ")
+
+    def stand_ins_last(self, hits: Sequence[Hit], understood: Understood) -> list[Hit]:
+        """`hits` with stand-ins behind, which only repeat; unless the question names theirs."""
+        asked = set(terms(understood.english))
+
+        def behind(hit: Hit) -> bool:
+            document = self._places[hit.passage.id].document
+            return document.status is Status.STAND_IN and not set(terms(document.name)) <= asked
+
+        return sorted(hits, key=behind)
+
+    def _scores(self, hit: Hit, understood: Understood) -> list[float]:
+        """How well each sentence answers: how alike its words are, and how many it shares."""
+        weights = {w: v * self._index.idf(w) for w, v in understood.query.weights.items()}
+        total = sum(weights.values()) or 1.0
+        only_source = self._places[hit.passage.id].document.status is Status.STAND_IN
+        return [
+            0.0
+            if only_source and NOTE.match(sentence)
+            else late + sum(weights[word] for word in set(terms(sentence)) & weights.keys()) / total
+            for sentence, late in hit.sentences
+        ]

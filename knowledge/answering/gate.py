@@ -1,0 +1,123 @@
+"""Whether the clauses found answer the question, or only resemble it.
+
+Two tests, both of which must pass:
+
+- likeness: how near the clauses are to the question, by its words and by its sense, and how much
+  of it no document speaks of, which weighs against an answer.
+- kind: a question that asks for an amount, a date, a phone number and the like needs a sentence
+  that holds one beside the question's own words (`expectation.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.asking.expectation import Expectation, counts, expected, type_words
+from knowledge.asking.understanding import Understood
+from knowledge.index.policy_index import Hit
+from knowledge.words import content_words, stem, terms
+
+# Words by which a question speaks of the documents, not of its subject.
+ABOUT_DOCUMENTS = frozenset(
+    terms(
+        "clause paragraph section page policy policies document text rule rulebook guideline "
+        "quote cite citation mention state provision passage question answer allow allowed permit "
+        "permitted let lets okay ok right fine mean explain define list describe tell show please"
+    )
+)
+LOOKED_AT = 5  # hits; an answer may be spread over neighbours
+# A value answers where its sentence holds this share of the question's other words (by weight).
+BESIDE = 0.4
+# How much each sign speaks for an answer; fitted by logistic regression (docs/evaluation.md).
+WEIGHTS = {"dense": 5.0, "late": 2.0, "lexical": 4.5, "unknown": -5.0}
+THRESHOLD = 2.4
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What speaks for an answer, each about 0..1; `unknown` speaks against."""
+
+    dense: float  # the question with the best clause, and with the most similar one
+    late: float  # its words with the most similar ones of a clause
+    lexical: float  # its words that stand in the best clause
+    unknown: float  # its words, by weight, of which no document speaks
+
+    @property
+    def confidence(self) -> float:
+        """0..1; above 0.5 the clauses answer."""
+        total = sum(WEIGHTS[name] * getattr(self, name) for name in WEIGHTS) - THRESHOLD
+        return float(1 / (1 + np.exp(-total)))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the hits answer, how surely, and which kind of fact is missing, if one is."""
+
+    answered: bool
+    confidence: float
+    missing: Expectation | None = None
+
+
+def judge(
+    understood: Understood,
+    hits: Sequence[Hit],
+    idf: Callable[[str], float],
+    known: Mapping[str, int],
+) -> Verdict:
+    """The verdict on `hits`, best first, as an answer to `understood`.
+
+    `idf` tells how telling a stem is, `known` holds the stems of the whole index.
+    """
+    if not hits:
+        return Verdict(answered=False, confidence=0.0)
+    seen = signs(understood, hits[:LOOKED_AT], idf, known)
+    missing = next(
+        (
+            kind
+            for kind in expected(understood.english)
+            if not any(holds(kind, hit, understood, idf) for hit in hits[:LOOKED_AT])
+        ),
+        None,
+    )
+    answered = seen.confidence >= 0.5 and missing is None and not understood.elsewhere
+    return Verdict(answered=answered, confidence=seen.confidence, missing=missing)
+
+
+def signs(
+    understood: Understood,
+    hits: Sequence[Hit],
+    idf: Callable[[str], float],
+    known: Mapping[str, int],
+) -> Signs:
+    """The signs for an answer in `hits`, best first."""
+    words = [w for w in content_words(understood.english) if stem(w) not in ABOUT_DOCUMENTS]
+    means = understood.stands_for or {}
+    weights = np.array([idf(stem(word)) for word in words] or [1.0])
+    strange = [stem(word) not in known and stem(word) not in means for word in words]
+    return Signs(
+        dense=(hits[0].dense + max(hit.dense for hit in hits)) / 2,
+        late=max(hit.late for hit in hits),
+        lexical=min(1.0, hits[0].lexical),
+        unknown=float(np.dot(strange, weights) / weights.sum()) if words else 1.0,
+    )
+
+
+def holds(kind: Expectation, hit: Hit, understood: Understood, idf: Callable[[str], float]) -> bool:
+    """True where a sentence of `hit` holds that kind of fact beside the question's other words."""
+    named = set(terms(type_words(kind, understood.english)))
+    others = [word for word in dict.fromkeys(terms(understood.english)) if word not in named]
+    means = understood.stands_for or {}
+    total = sum(idf(word) for word in others)
+    for sentence, _ in hit.sentences:
+        if not kind.held.search(sentence):
+            continue
+        if kind.kind == "number" and not counts(understood.english, sentence):
+            continue
+        held = set(terms(sentence))
+        beside = sum(idf(w) for w in others if w in held or held & set(means.get(w, ())))
+        if beside >= BESIDE * total:
+            return True
+    return False

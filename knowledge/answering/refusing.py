@@ -1,0 +1,121 @@
+"""Refusals: what Saathi says when it does not answer, what is nearest, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import prompts
+from knowledge.answering.gate import Verdict
+from knowledge.asking.understanding import Understood
+from knowledge.models import Answer, Citation, Contact, Reason
+from knowledge.words import content_words, terms
+
+COORDINATOR = "Partnership Coordinator"
+# What each role is for (CSPF 18), as stems of a question's words; the first that fits is asked.
+ROLES: Mapping[str, frozenset[str]] = {
+    "Finance and Program Support": frozenset(
+        terms(
+            "finance financial budget payment pay paid money cash audit account bank invoice tax "
+            "procurement purchase salary cost reimbursement advance liquidation overhead rate "
+            "administrative vehicle travel allowance contract"
+        )
+    ),
+    "Program unit": frozenset(
+        terms(
+            "project implementation activity field emergency response beneficiary delivery workplan"
+        )
+    ),
+    "Program Development and Quality (PDQ) unit": frozenset(
+        terms("strategy strategic design quality research evaluation proposal monitoring")
+    ),
+}
+EXAMPLE_LENGTH = 80  # characters of an unusable question that are kept
+WORDS_SHOWN = 8  # of what was looked for
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Makes the answers that decline, with the office's contacts."""
+
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+
+    def unusable(self, asked: str, reply: str, reason: Reason, **values: str) -> Answer:
+        """Declines what is no readable question, or is an order, by the prose file `reply`."""
+        return Answer(
+            question=asked[:EXAMPLE_LENGTH] if reason is Reason.UNREADABLE else asked,
+            answered=False,
+            text=prompts.fill(f"replies/{reply}", **values),
+            reason=reason,
+        )
+
+    def not_found(
+        self,
+        understood: Understood,
+        verdict: Verdict,
+        nearest: Sequence[Citation],
+        documents: Sequence[str],
+    ) -> Answer:
+        """Declines what the documents do not say, or say without the kind of fact asked for."""
+        if verdict.missing is not None and not understood.elsewhere:
+            reason = Reason.NO_SUCH_FACT
+            text = prompts.fill("replies/no-such-fact", kind=verdict.missing.kind)
+        else:
+            reason = Reason.OUTSIDE
+            names = f"the {', '.join(documents)}"
+            text = prompts.fill("replies/outside", subject=_subject(understood), documents=names)
+        return self._declined(understood, reason, text, nearest, verdict.confidence)
+
+    def missing_part(
+        self, understood: Understood, note: str, text: str, nearest: Sequence[Citation]
+    ) -> Answer:
+        """Declines what stands in a part that is not at hand; `text` says what there is of it."""
+        declined = self._declined(understood, Reason.MISSING_PART, text, nearest, 0.0)
+        return declined.model_copy(update={"missing": (note,)})
+
+    def _declined(
+        self,
+        understood: Understood,
+        reason: Reason,
+        text: str,
+        nearest: Sequence[Citation],
+        confidence: float,
+    ) -> Answer:
+        ask = self._whom_to_ask(understood)
+        paragraphs = [text]
+        if nearest:
+            clauses = ", ".join(f"{c.name} ({c.subject})" if c.subject else c.name for c in nearest)
+            paragraphs.append(prompts.fill("replies/nearest", clauses=clauses))
+        contacts = " or ".join(_with_article(contact) for contact in ask)
+        paragraphs.append(prompts.fill("replies/ask", contacts=contacts))
+        return Answer(
+            question=understood.asked,
+            answered=False,
+            text="\n\n".join(paragraphs),
+            nearest=tuple(nearest),
+            confidence=min(confidence, 0.5),
+            reason=reason,
+            ask=ask,
+        )
+
+    def _whom_to_ask(self, understood: Understood) -> tuple[Contact, ...]:
+        """The office that usually knows the subject, or CSPF 18's role; then the coordinator."""
+        if understood.elsewhere and understood.elsewhere not in ROLES:
+            return (Contact(role=understood.elsewhere), self._contact(COORDINATOR))
+        words = set(terms(understood.english))
+        fitting = [role for role, subjects in ROLES.items() if words & subjects][:1]
+        return tuple(self._contact(role) for role in [*fitting, COORDINATOR])
+
+    def _contact(self, role: str) -> Contact:
+        return self.contacts.get(role, Contact(role=role))
+
+
+def _with_article(contact: Contact) -> str:
+    wants = contact.role.endswith(("unit", "Coordinator", "point"))
+    return f"the {contact}" if wants else str(contact)
+
+
+def _subject(understood: Understood) -> str:
+    """The question's own content words, to say what was looked for: bare words, never markup."""
+    words = list(dict.fromkeys(content_words(understood.english)))[:WORDS_SHOWN]
+    return f"“{' '.join(words)}”" if words else "this"

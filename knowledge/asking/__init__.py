@@ -1,0 +1,1 @@
+"""What somebody typed → a query: its words, its references, its terms."""

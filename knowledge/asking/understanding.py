@@ -1,0 +1,256 @@
+"""A question as staff type it → a search query: spelling, abbreviations, Urdu, follow-ups."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.asking.english import english_dictionary
+from knowledge.asking.glossary import Glossaries
+from knowledge.index.policy_index import Query
+from knowledge.words import STOP_WORDS, content_words, fold, stem, stems_of, surface, terms
+
+EARLIER_WEIGHT = 0.5  # of the words that a follow-up borrows from the turn before
+EXPANSION_WEIGHT = 0.4  # of the documents' words for what was said
+LONG_FORM_WEIGHT = 0.7
+SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
+FEW = 2  # other content words in a question that only asks what an abbreviation means
+FOLLOW_UP_OPENING = re.compile(
+    r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")  # a capital within a sentence: Multan, Outlook
+LEANING = frozenset(
+    [
+        "it",
+        "they",
+        "them",
+        "that",
+        "those",
+        "these",
+        "this",
+        "he",
+        "she",
+        "there",
+        "same",
+        "former",
+        "latter",
+        "one",
+        "ones",
+    ]
+)
+URDU_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+# Two Urdu words, or a third of the question, make it Roman Urdu: one may be a name.
+FEWEST_URDU_WORDS, URDU_SHARE = 2, 0.34
+
+
+class Language(StrEnum):
+    """The language a question was asked in."""
+
+    ENGLISH = "en"
+    ROMAN_URDU = "roman-urdu"
+    URDU = "ur"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question, understood."""
+
+    asked: str  # as typed, in one Unicode form, without control characters
+    language: Language
+    english: str  # in English, spelling repaired
+    query: Query
+    leans: bool = False  # on the turn before
+    repaired: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
+    stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
+    elsewhere: str = ""  # who usually knows, where it is about what no document in force speaks of
+
+
+class Understanding:
+    """Turns questions into queries, with the vocabulary of one index."""
+
+    def __init__(
+        self,
+        glossaries: Glossaries,
+        vocabulary: Mapping[str, int],
+        stems: Mapping[str, int],
+        own: frozenset[str],
+        english: frozenset[str],
+    ) -> None:
+        """`vocabulary` holds the index's words, `stems` how many passages each stem stands in.
+
+        `own` holds the stems of the documents' own words, without the questions kept beside them;
+        `english` common words, which are never taken for typing slips.
+        """
+        self._glossary = glossaries.english
+        self._urdu = glossaries.urdu
+        self._elsewhere = glossaries.elsewhere
+        self._vocabulary = vocabulary
+        self._counts = stems
+        self._own = own
+        self._english = english
+        whole = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
+        self._spellings = sorted(whole | set(STOP_WORDS))
+        self._dictionary = sorted(english)
+
+    def understand(self, question: str, earlier: str = "") -> Understood:
+        """`question` as a query; `earlier` is the question before it, if any."""
+        asked = clean(question)
+        language, english = self._into_english(asked)
+        english, repaired = self._repair(english)
+        leans = bool(earlier) and leans_on_earlier(english)
+        before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
+        weights, stands_for = self._weights(english, asked, before)
+        text = f"{before} {english}".strip()
+        expanded = self._expanded(asked)
+        defined = self._defined(english)
+        return Understood(
+            asked=asked,
+            language=language,
+            english=english,
+            query=Query(
+                _with_long_forms(text, expanded), weights, _script_of(asked, language), defined
+            ),
+            leans=leans,
+            repaired=repaired,
+            stands_for=stands_for,
+            elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
+        )
+
+    def _into_english(self, asked: str) -> tuple[Language, str]:
+        if is_urdu_script(asked):
+            return Language.URDU, self._urdu.rewrite_script(asked).english
+        rewriting = self._urdu.rewrite_roman(asked, self._english)
+        is_urdu = rewriting.certain >= FEWEST_URDU_WORDS and (
+            rewriting.known >= URDU_SHARE * rewriting.words
+        )
+        return (Language.ROMAN_URDU, rewriting.english) if is_urdu else (Language.ENGLISH, asked)
+
+    def _repair(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """`text` with the words that nobody knows brought to the nearest known ones."""
+        names = {fold(name) for name in NAME.findall(text)}
+        repaired = []
+        for word in dict.fromkeys(re.findall(r"[^\W_]+", fold(text))):
+            better = self._better_spelling(word, is_name=word in names)
+            if better:
+                repaired.append((word, better))
+        for wrong, right in repaired:
+            text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
+        return text, tuple(repaired)
+
+    def _better_spelling(self, word: str, *, is_name: bool) -> str | None:
+        known = word in self._vocabulary or word in self._english or word in STOP_WORDS
+        if known or len(word) < 4 or not word.isalpha() or not word.isascii():
+            return None
+        if stem(word) in self._known_stems or word in self._glossary.abbreviations:
+            return None
+        if word in english_dictionary():
+            return None
+        own = _nearest(word, self._spellings)
+        general = None if is_name else _nearest(word, self._dictionary)
+        if own is None or (general is not None and general[1] < own[1]):
+            return general[0] if general else None
+        return own[0]
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        """The stems of all known words, so that an inflected form is taken for no slip."""
+        said = {*self._glossary.said, *self._elsewhere.words}
+        return frozenset(stems_of([*self._vocabulary, *self._english, *said]))
+
+    def _expanded(self, asked: str) -> list[str]:
+        """The long forms that help: of abbreviations that the documents themselves seldom use."""
+        return [
+            long
+            for short, long in self._glossary.abbreviated(asked).items()
+            if self._counts.get(stem(short), 0) <= SELDOM
+        ]
+
+    def _defined(self, english: str) -> tuple[str, ...]:
+        """The abbreviations whose meaning is asked, in capitals."""
+        found = self._glossary.abbreviated(english)
+        others = set(terms(english)) - {stem(short) for short in found}
+        asked = self._glossary.asks_for_meaning(english) and len(others) <= FEW
+        return tuple(short.upper() for short in found) if asked else ()
+
+    def _weights(
+        self, english: str, asked: str, before: str
+    ) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+        weights: dict[str, float] = {}
+
+        def add(words: list[str], weight: float) -> None:
+            for word in words:
+                weights[word] = max(weight, weights.get(word, 0.0))
+
+        add(terms(english), 1.0)
+        add(terms(before), EARLIER_WEIGHT)
+        for form in self._expanded(asked):
+            add(terms(form), LONG_FORM_WEIGHT)
+        stands_for = {
+            stem(short): tuple(terms(long))
+            for short, long in self._glossary.abbreviated(asked).items()
+        }
+        for short, phrase in self._glossary.written_out(english).items():
+            add([stem(short)], LONG_FORM_WEIGHT)
+            for word in phrase:
+                stands_for[word] = (*stands_for.get(word, ()), stem(short))
+        for phrase, means in self._glossary.meanings(english):
+            add(terms(means), EXPANSION_WEIGHT)
+            for word in phrase:
+                stands_for[word] = (*stands_for.get(word, ()), *terms(means))
+        return weights, stands_for
+
+
+def clean(text: str) -> str:
+    """`text` in one Unicode form on one line, without control or formatting characters."""
+    plain = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in plain)
+    return " ".join(kept.split())
+
+
+def is_urdu_script(text: str) -> bool:
+    """True where most letters are of the Arabic script."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(bool(URDU_SCRIPT.match(c)) for c in letters) > len(letters) / 2
+
+
+def leans_on_earlier(question: str) -> bool:
+    """True where a question is not whole without the one before it."""
+    words = set(surface(question))
+    return bool(FOLLOW_UP_OPENING.match(question) or words & LEANING or not content_words(question))
+
+
+def english_words(vocabulary: Mapping[str, int]) -> frozenset[str]:
+    """The whole words among a sentence model's word pieces: a dictionary of common English."""
+    return frozenset(
+        piece for piece in vocabulary if piece.isalpha() and piece.isascii() and len(piece) > 2
+    )
+
+
+def _with_long_forms(text: str, long_forms: list[str]) -> str:
+    """`text` with the long form behind its abbreviations, for the vectors."""
+    forms = [form for form in long_forms if fold(form) not in fold(text)]
+    return f"{text} ({'; '.join(forms)})" if forms else text
+
+
+def _script_of(asked: str, language: Language) -> str:
+    return asked if language is Language.URDU else ""
+
+
+def _nearest(word: str, among: list[str]) -> tuple[str, int] | None:
+    """The word of `among` that is few typing slips away, with their number."""
+    slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    best: tuple[float, int, str] | None = None
+    for found, distance, _ in process.extract(
+        word, among, scorer=OSA.distance, score_cutoff=slips, limit=8
+    ):
+        rank = (distance + (0 if found[0] == word[0] else 0.5), abs(len(found) - len(word)), found)
+        best = min(best, rank) if best else rank
+    return (best[2], int(best[0] + 0.5)) if best else None

@@ -1,0 +1,304 @@
+"""Passages → an index folder, a batch of parts at a time, so that memory stays flat."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import bm25s
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from knowledge.errors import KnowledgeError
+from knowledge.index import search
+from knowledge.index.embedding import (
+    EmbeddedModel,
+    Tokens,
+    checked,
+    embedded,
+    identity,
+    load_embedded,
+    unusable_vectors,
+)
+from knowledge.index.folder import SCALE, Manifest, remove
+from knowledge.index.passages import Passage
+from knowledge.index.search import Floats, Ints
+from knowledge.index.vector_store import answering, chroma_client, create_collection, urdu_name
+from knowledge.storage.files import own_folder
+from knowledge.words import content_stems, sentences, surface
+
+Item = TypeVar("Item")
+
+LONGEST_PART = 120  # word pieces: a few sentences; the model reads 256
+URDU_QUESTIONS = 8  # of those a passage answers, in the multilingual index
+CHROMA_BATCH = 1000
+
+
+def build(  # noqa: PLR0913  (each is optional and named)
+    passages: Iterable[Passage],
+    folder: Path,
+    *,
+    embedding: Embeddings | None = None,
+    reader: EmbeddedModel | None = None,
+    urdu: Embeddings | None = None,
+    chroma_url: str = "",
+    manifest: Manifest | None = None,
+) -> None:
+    """Builds an index of `passages` in `folder`, which is made and must be empty.
+
+    `embedding` gives the vectors of parts (the embedded model if None), `reader` the word vectors.
+    Raises KnowledgeError where there is nothing to index, two passages share an id, or the
+    embedding fails or gives vectors that are empty, zero, not finite or of changing length.
+    A build that fails leaves nothing behind.
+    """
+    listed = list(passages)
+    _refuse_unusable(listed)
+    if folder.exists() and any(folder.iterdir()):
+        raise KnowledgeError(f"The folder {folder.name} is not empty; name a new one to build in.")
+    reader = reader or load_embedded()
+    writer = _Writer(folder, reader, embedding, urdu)
+    final = (manifest or Manifest()).model_copy(
+        update={
+            "embedding": identity(embedding or reader),
+            "reader": reader.identity,
+            "urdu": identity(urdu) if urdu else "",
+            "passages": len(listed),
+            "collection": f"saathi-{uuid4().hex[:16]}",
+            "chroma": chroma_url,
+        }
+    )
+    try:
+        own_folder(folder)
+        writer.write(listed, final)
+    except BaseException as error:
+        remove(folder)
+        if isinstance(error, OSError):
+            raise _unwritable(folder) from error
+        raise
+
+
+def _unwritable(folder: Path) -> KnowledgeError:
+    return KnowledgeError(
+        f"The index could not be written to the folder {folder.parent.name}; see that it may be "
+        "written and that there is room on the disk, and build again."
+    )
+
+
+def _refuse_unusable(passages: Sequence[Passage]) -> None:
+    if not passages:
+        raise KnowledgeError("There is nothing to index: give at least one passage.")
+    twice = [name for name, count in Counter(p.id for p in passages).items() if count > 1]
+    if twice:
+        raise KnowledgeError(f"Two passages are called '{twice[0]}'; give each its own id.")
+    empty = [p.id for p in passages if not p.text.strip()]
+    if empty:
+        raise KnowledgeError(f"The passage '{empty[0]}' has no text; leave it out.")
+
+
+@dataclass
+class _Part:
+    """A run of whole sentences of one passage that fits the model's input."""
+
+    passage: int
+    text: str
+    sentence_ends: list[int] = field(default_factory=list)  # character offsets
+    first_sentence: int = 0
+
+
+class _Writer:
+    """Writes an index folder, a batch of parts at a time, so that memory stays flat."""
+
+    def __init__(
+        self,
+        folder: Path,
+        reader: EmbeddedModel,
+        embedding: Embeddings | None,
+        urdu: Embeddings | None,
+    ) -> None:
+        self.folder = folder
+        self.reader = reader
+        self.embedding = embedding
+        self.urdu = urdu
+
+    def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
+        own = [sentences(passage.text) for passage in passages]
+        # Questions stand behind the passage's own sentences, so that they are searched like them.
+        cut = [[*found, *passage.asked] for found, passage in zip(own, passages, strict=True)]
+        # First, so that what a killed build left on a Chroma server is found and dropped.
+        _dump(self.folder / "manifest.json", manifest.model_dump())
+        self._write_lexical(passages)
+        client = chroma_client(manifest.chroma, self.folder)
+        try:
+            self._write_vectors(client, passages, cut, manifest)
+            self._write_urdu(client, passages, cut, manifest)
+        finally:
+            client.close()
+        _dump(
+            self.folder / "passages.json",
+            [{**p.model_dump(), "sentences": s} for p, s in zip(passages, own, strict=True)],
+        )
+
+    def _write_lexical(self, passages: Sequence[Passage]) -> None:
+        own = [surface(passage.text) for passage in passages]
+        around = [surface("\n".join([p.place, *p.asked])) for p in passages]
+        words = [[*a, *b] for a, b in zip(around, own, strict=True)]
+        stems = [content_stems(found) for found in words]
+        engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
+        # bm25s cannot do without any word: a text of symbols alone gets one that nobody asks for.
+        engine.index(stems if any(stems) else [[""] for _ in stems], show_progress=False)
+        engine.save(str(self.folder / "lexical"), show_progress=False)
+        frequency = Counter(term for found in stems for term in set(found))
+        written = Counter(word for found in words for word in found)
+        told = sorted(set(content_stems({word for found in own for word in found})))
+        _dump(self.folder / "words.json", {"stems": frequency, "surface": written, "own": told})
+
+    def _write_vectors(
+        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
+    ) -> None:
+        with answering(manifest.chroma, _unwritable(self.folder)):
+            store = create_collection(client, manifest.collection)
+        lengths: list[Ints] = []  # tokens in each sentence
+        pieces = Counter[int]()
+        count = length = 0
+        with (self.folder / "tokens.i8").open("wb") as tokens_file:
+            for parts in _batches(self._parts(passages, cut), CHROMA_BATCH):
+                read = self.reader.read([part.text for part in parts])
+                for part, tokens in zip(parts, read, strict=True):
+                    lengths.append(_tokens_a_sentence(part, tokens))
+                    tokens_file.write(np.rint(tokens.vectors * SCALE).astype(np.int8).tobytes())
+                    pieces.update(set(tokens.ids.tolist()))
+                ids = [f"{part.passage}:{count + i}" for i, part in enumerate(parts)]
+                metadatas = [{"document": passages[part.passage].document} for part in parts]
+                texts = [part.text for part in parts]
+                vectors = self._vectors(texts, read)
+                if length not in (0, vectors.shape[1]):
+                    raise unusable_vectors()
+                length = vectors.shape[1]
+                with answering(manifest.chroma, _unwritable(self.folder)):
+                    store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
+                count += len(parts)
+        if not pieces:
+            raise KnowledgeError("There is nothing to index: no passage holds a word.")
+        per_passage = np.array([len(found) for found in cut], dtype=np.int64)
+        np.savez(
+            self.folder / "spans.npz",
+            sentence_tokens=_sum_by_sentence(lengths, per_passage),
+            passage_sentences=per_passage,
+            piece_idf=self._piece_idf(pieces, count),
+        )
+
+    def _piece_idf(self, pieces: Counter[int], parts: int) -> Floats:
+        """How telling each word piece of the model is; the most for those that stand nowhere."""
+        size = max(self.reader.vocabulary().values()) + 1
+        idf = np.full(size, search.inverse_frequency(0, parts), dtype=np.float32)
+        for piece, frequency in pieces.items():
+            idf[piece] = search.inverse_frequency(frequency, parts)
+        return idf
+
+    def _write_urdu(
+        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
+    ) -> None:
+        """A few questions a passage, else its parts: the multilingual model takes its time."""
+        if self.urdu is None:
+            return
+        with answering(manifest.chroma, _unwritable(self.folder)):
+            store = create_collection(client, urdu_name(manifest.collection))
+        texts = (
+            (number, text)
+            for number, passage in enumerate(passages)
+            for text in (
+                passage.asked[:URDU_QUESTIONS]
+                or [part.text for part in self._parts_of(number, cut[number])]
+            )
+        )
+        numbered = (
+            (f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts)
+        )
+        for batch in _batches(numbered, CHROMA_BATCH):
+            with answering(manifest.chroma, _unwritable(self.folder)):
+                store.add(
+                    ids=[name for name, _, _ in batch],
+                    embeddings=embedded(self.urdu, [text for _, _, text in batch]),
+                    metadatas=[{"document": passages[number].document} for _, number, _ in batch],
+                )
+
+    def _vectors(self, texts: list[str], read: list[Tokens]) -> Floats:
+        if self.embedding is None or self.embedding is self.reader:
+            return checked([tokens.pooled for tokens in read], len(texts))
+        return embedded(self.embedding, texts)
+
+    def _parts(self, passages: Sequence[Passage], cut: list[list[str]]) -> Iterator[_Part]:
+        for number, found in enumerate(cut):
+            own = len(found) - len(passages[number].asked)
+            yield from self._parts_of(number, found[:own])
+            for place, question in enumerate(found[own:], own):
+                yield _Part(number, question, [len(question)], place)
+
+    def _parts_of(self, passage: int, found: list[str]) -> Iterator[_Part]:
+        part, pieces = _Part(passage, ""), 0
+        for number, sentence in enumerate(found):
+            for slice_ in self._slices(sentence):
+                size = len(self.reader.spans(slice_))
+                if part.text and pieces + size > LONGEST_PART:
+                    yield part
+                    part, pieces = _Part(passage, "", first_sentence=number), 0
+                part.text = f"{part.text} {slice_}" if part.text else slice_
+                _close_sentence(part, number)
+                pieces += size
+        if part.text:
+            yield part
+
+    def _slices(self, sentence: str) -> list[str]:
+        """`sentence`, cut at word ends where it alone is longer than the model reads."""
+        spans = self.reader.spans(sentence)
+        if len(spans) <= LONGEST_PART:
+            return [sentence]
+        starts = [spans[i][0] for i in range(0, len(spans), LONGEST_PART)]
+        return [sentence[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _close_sentence(part: _Part, number: int) -> None:
+    """Notes where sentence `number` ends in the part so far."""
+    place = number - part.first_sentence
+    if place < len(part.sentence_ends):
+        part.sentence_ends[place] = len(part.text)
+    else:
+        part.sentence_ends.append(len(part.text))
+
+
+def _tokens_a_sentence(part: _Part, tokens: Tokens) -> Ints:
+    """(sentences, 2): the sentence's number in its passage, and how many tokens this part holds."""
+    ends = np.array(part.sentence_ends)
+    at = np.searchsorted(ends, [start for start, _ in tokens.spans], side="right")
+    counts = np.bincount(np.minimum(at, len(ends) - 1), minlength=len(ends))
+    numbers = np.arange(len(ends)) + part.first_sentence
+    return np.stack([np.full(len(ends), part.passage), numbers, counts], axis=1).astype(np.int64)
+
+
+def _sum_by_sentence(lengths: list[Ints], per_passage: Ints) -> Ints:
+    """How many tokens each sentence of the index has, in reading order."""
+    first = np.concatenate([[0], np.cumsum(per_passage)[:-1]])
+    rows = np.concatenate(lengths)
+    total = np.zeros(int(per_passage.sum()), dtype=np.int64)
+    np.add.at(total, first[rows[:, 0]] + rows[:, 1], rows[:, 2])
+    return total
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    held: list[Item] = []
+    for item in items:
+        held.append(item)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _dump(file: Path, content: Any) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8", errors="replace")

@@ -1,0 +1,315 @@
+"""PolicyIndex: an index folder, opened for searching (index_folder.py says what is in it)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from knowledge.errors import IndexMismatch
+from knowledge.index import search
+from knowledge.index.embedding import EmbeddedModel, Tokens, embedded_query, identity, load_embedded
+from knowledge.index.folder import SCALE, damaged, read_manifest
+from knowledge.index.passages import Passage
+from knowledge.index.search import Floats, Ints, Stored
+from knowledge.index.vector_store import answering, chroma_client, closest, every, urdu_name
+from knowledge.words import content_words, terms
+
+CANDIDATES = 100  # passages that each view hands to the fusion
+NEAREST = 300  # parts asked of Chroma; passages have several parts
+IN_MEMORY = 50_000  # word vectors, 19 MB at 384 dimensions
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as the search takes it."""
+
+    text: str  # for the vectors, in English
+    weights: Mapping[str, float]  # stems for BM25, with their weight
+    urdu: str = ""  # the question in Urdu script, for the multilingual vectors
+    defined: tuple[str, ...] = ()  # abbreviations whose meaning is asked: '(PC)' defines PC
+
+    @classmethod
+    def plain(cls, text: str) -> Query:
+        """`text` as it stands, every content word at weight 1."""
+        return cls(text, dict.fromkeys(terms(text), 1.0))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found, with its scores and the similarity of each of its sentences."""
+
+    passage: Passage
+    score: float  # fused, 0 to about 1; comparable within one search
+    lexical: float  # share of the attainable BM25 score
+    late: float  # mean similarity of the question's words, -1..1
+    dense: float  # cosine, -1..1
+    sentences: tuple[tuple[str, float], ...]  # in order, with their late interaction
+    similar: Mapping[str, float]  # each content word of the question → its nearest word's cosine
+
+
+class PolicyIndex:
+    """An index folder, opened for searching. Threads may share one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        embedding: Embeddings | None = None,
+        reader: EmbeddedModel | None = None,
+        urdu: Embeddings | None = None,
+    ) -> None:
+        """Opens `folder`.
+
+        Raises IndexMismatch where an embedding differs from the builder's, or what is there does
+        not read, and KnowledgeError where its Chroma server does not answer.
+        """
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+        self.reader = reader or load_embedded()
+        self.embedding = embedding or self.reader
+        self.urdu = urdu
+        self._refuse_mismatch()
+        try:
+            self._open_passages()
+            self._open_words()
+            self._open_tokens()
+        except Exception as error:  # numpy, json, pydantic and bm25s each have their own
+            raise damaged(folder) from error
+        self._open_vectors()
+
+    def close(self) -> None:
+        """Lets go of the vector store; searching ends."""
+        self._client.close()
+
+    def _refuse_mismatch(self) -> None:
+        built = (self.manifest.embedding, self.manifest.reader)
+        given = (identity(self.embedding), self.reader.identity)
+        if built != given:
+            raise IndexMismatch(
+                f"The index was built with the embedding '{built[0]}' and the setting is now "
+                f"'{given[0]}'; run `saathi knowledge build`, or set it back."
+            )
+        if self.urdu is not None and self.manifest.urdu != identity(self.urdu):
+            raise IndexMismatch(
+                "The index was built without this extra for Urdu script; "
+                "run `saathi knowledge build`."
+            )
+
+    def _open_passages(self) -> None:
+        rows = json.loads((self.folder / "passages.json").read_text(encoding="utf-8"))
+        self._sentences = [tuple(row.pop("sentences")) for row in rows]
+        self.passages = tuple(Passage(**row) for row in rows)
+        self._lexical = bm25s.BM25.load(str(self.folder / "lexical"), mmap=True)
+
+    def _open_words(self) -> None:
+        words = json.loads((self.folder / "words.json").read_text(encoding="utf-8"))
+        self.stems: dict[str, int] = words["stems"]
+        self.surface: dict[str, int] = words["surface"]
+        self.own_stems = frozenset(words["own"])  # of the passages' texts alone
+
+    def _open_tokens(self) -> None:
+        spans = np.load(self.folder / "spans.npz")
+        self._piece_idf: Floats = spans["piece_idf"]
+        self._token_starts = _starts(spans["sentence_tokens"])
+        self._sentence_starts = _starts(spans["passage_sentences"])
+        raw = np.memmap(self.folder / "tokens.i8", dtype=np.int8, mode="r")
+        held = raw.reshape(int(self._token_starts[-1]), self.reader.dimensions)
+        # Small indexes, as offices have, are held in memory; large ones are read as needed, through
+        # a plain array, whose slices cost a tenth of np.memmap's.
+        small = len(held) <= IN_MEMORY
+        self._tokens: Stored = np.array(held) if small else np.asarray(held)
+
+    def _open_vectors(self) -> None:
+        with self._vector_store(), ExitStack() as opened:
+            self._client = chroma_client(self.manifest.chroma, self.folder)
+            opened.callback(self._client.close)
+            self._store = self._collection(self.manifest.collection)
+            self._parts = self._store.count()
+            if self.urdu is not None:
+                self._urdu_store = self._collection(urdu_name(self.manifest.collection))
+            opened.pop_all()  # it stays open where all went well
+
+    def _collection(self, name: str) -> Any:
+        return self._client.get_collection(name, embedding_function=None)
+
+    def _vector_store(self) -> AbstractContextManager[None]:
+        return answering(self.manifest.chroma, damaged(self.folder))
+
+    @cached_property
+    def _documents(self) -> dict[str, Ints]:
+        numbers: dict[str, list[int]] = {}
+        for number, passage in enumerate(self.passages):
+            numbers.setdefault(passage.document, []).append(number)
+        return {name: np.array(found, dtype=np.int64) for name, found in numbers.items()}
+
+    def idf(self, stemmed: str) -> float:
+        """How telling a stem is in this index; the most for one that stands nowhere."""
+        return search.inverse_frequency(self.stems.get(stemmed, 0), len(self.passages))
+
+    def search(
+        self, query: str | Query, limit: int = 10, *, document: str | None = None
+    ) -> list[Hit]:
+        """The best passages for `query`, best first, at most `limit`; empty for an empty query.
+
+        `document` keeps to one document. Scores are comparable within one search. Raises
+        KnowledgeError where the vector store or the embedding no longer answers.
+        """
+        asked = Query.plain(query) if isinstance(query, str) else query
+        if not asked.text.strip():
+            return []
+        tokens = self.reader.read([asked.text])[0]
+        if not len(tokens.ids):  # nothing but characters that cannot be seen
+            return []
+        lexical = self._lexical_scores(asked.weights)
+        dense, dense_median = self._dense_scores(asked, tokens, document)
+        numbers = self._candidates(lexical, dense, document)
+        if not len(numbers):
+            return []
+        return self._rank(numbers, asked, tokens, (lexical, dense, dense_median), limit)
+
+    def _rank(
+        self,
+        numbers: Ints,
+        asked: Query,
+        tokens: Tokens,
+        views: tuple[Floats, dict[int, float], float],
+        limit: int,
+    ) -> list[Hit]:
+        lexical, dense_by_number, dense_median = views
+        words = _word_pieces(asked.text, tokens)
+        weights = self._piece_weights(words, tokens)
+        by_sentence = self._similarities(numbers, tokens)
+        starts = _starts(self._sentence_counts(numbers))[:-1]
+        by_passage = np.maximum.reduceat(by_sentence, starts, axis=0)
+        late = search.late_interaction(by_passage, weights)
+        dense = np.array(
+            [dense_by_number.get(int(n), dense_median) for n in numbers], dtype=np.float32
+        )
+        late_median = float(np.median(late))
+        fused = search.fuse(search.Scores(lexical[numbers], late, dense, late_median, dense_median))
+        for row, number in enumerate(numbers):
+            text = self.passages[int(number)].text
+            fused[row] += sum(f"({short})" in text for short in asked.defined)
+        sentence_late = search.late_interaction(by_sentence, weights)
+        hits = []
+        for row in np.argsort(-fused, kind="stable")[:limit]:
+            number, start = int(numbers[row]), int(starts[row])
+            own = sentence_late[start : start + len(self._sentences[number])]
+            hits.append(
+                Hit(
+                    passage=self.passages[number],
+                    score=float(fused[row]),
+                    lexical=float(lexical[number]),
+                    late=float(late[row]),
+                    dense=float(dense[row]),
+                    sentences=tuple(zip(self._sentences[number], own.tolist(), strict=True)),
+                    similar={w: float(by_passage[row][p].min()) for w, p in words.items()},
+                )
+            )
+        return hits
+
+    def _lexical_scores(self, weights: Mapping[str, float]) -> Floats:
+        """Each passage's share of the BM25 score that one with every query word would reach."""
+        total = np.zeros(len(self.passages), dtype=np.float32)
+        reach = sum(weight * self.idf(term) for term, weight in weights.items())
+        for weight in sorted(set(weights.values())):
+            known = [t for t, w in weights.items() if w == weight and t in self.stems]
+            if known:
+                total += weight * self._lexical.get_scores(known)
+        return total / max(search.attainable(reach), 1e-9)
+
+    def _dense_scores(
+        self, asked: Query, tokens: Tokens, document: str | None
+    ) -> tuple[dict[int, float], float]:
+        """The best cosine of each passage that Chroma returned, and an ordinary passage's."""
+        if asked.urdu and self.urdu is not None:
+            vector = embedded_query(self.urdu, asked.urdu)
+            return self._nearest(self._urdu_store, vector, document)
+        vector = (
+            tokens.pooled
+            if self.embedding is self.reader
+            else embedded_query(self.embedding, asked.text)
+        )
+        return self._nearest(self._store, vector, document)
+
+    def _nearest(
+        self, store: Any, vector: Floats, document: str | None
+    ) -> tuple[dict[int, float], float]:
+        with self._vector_store():
+            found = (
+                every(store, vector, document)
+                if document is not None and len(self._scope(document)) <= 2 * CANDIDATES
+                else closest(store, vector, document, min(self._parts, NEAREST))
+            )
+            best: dict[int, float] = {}
+            for part, cosine in found:
+                number = int(part.partition(":")[0])
+                best[number] = max(best.get(number, -1.0), cosine)
+        return best, float(np.median(list(best.values()))) if best else 0.0
+
+    def _scope(self, document: str | None) -> Ints:
+        """The passages of a document, or all."""
+        if document is None:
+            return np.arange(len(self.passages))
+        return self._documents.get(document, np.array([], dtype=np.int64))
+
+    def _candidates(
+        self, lexical: Floats, dense: Mapping[int, float], document: str | None
+    ) -> Ints:
+        scope = self._scope(document)
+        if len(scope) <= 2 * CANDIDATES:
+            return scope
+        by_words = scope[np.argpartition(-lexical[scope], CANDIDATES)[:CANDIDATES]]
+        nearest = sorted(dense, key=lambda n: -dense[n])[:CANDIDATES]
+        return np.union1d(by_words, np.array(nearest, dtype=np.int64))
+
+    def _sentence_counts(self, numbers: Ints) -> Ints:
+        return self._sentence_starts[numbers + 1] - self._sentence_starts[numbers]
+
+    def _similarities(self, numbers: Ints, tokens: Tokens) -> Floats:
+        """(sentences of the passages, word pieces of the question)."""
+        question = tokens.vectors / SCALE
+        if len(numbers) == len(self.passages):
+            return search.word_similarities(question, self._tokens, self._token_starts[:-1])
+        sentences_of = zip(
+            self._sentence_starts[numbers], self._sentence_starts[numbers + 1], strict=True
+        )
+        spans = [self._token_starts[first : last + 1] for first, last in sentences_of]
+        rows = np.concatenate([self._tokens[span[0] : span[-1]] for span in spans])
+        starts = _starts(np.concatenate([span[1:] - span[:-1] for span in spans]))[:-1]
+        return search.word_similarities(question, rows, starts)
+
+    def _piece_weights(self, words: Mapping[str, list[int]], tokens: Tokens) -> Floats:
+        """How telling each word piece is here; grammar words and marks weigh nothing."""
+        weights = np.zeros(len(tokens.ids), dtype=np.float32)
+        carrying = [piece for word in words.values() for piece in word]
+        weights[carrying] = self._piece_idf[tokens.ids[carrying]]
+        return weights
+
+
+def _starts(lengths: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def _word_pieces(text: str, tokens: Tokens) -> dict[str, list[int]]:
+    """For each content word of `text`, the word pieces that make it up."""
+    places: dict[str, list[int]] = {}
+    folded, at = text.lower(), 0
+    for word in content_words(text):
+        start = folded.find(word, at)
+        if start < 0:
+            continue
+        end = at = start + len(word)
+        inside = [i for i, (a, b) in enumerate(tokens.spans) if a < end and b > start]
+        if inside:
+            places.setdefault(word, inside)
+    return places

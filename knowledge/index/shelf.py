@@ -1,0 +1,189 @@
+"""The index folders on disk: which one is in use, how one is built, and when an old one goes.
+
+A folder's name begins with the digest of what it was built from: documents, embedding, versions.
+The one in use is the newest whose digest is that of the library and settings as they are now, so
+there is no pointer that could point wrongly: putting an edition on record and putting its index in
+use are one rename. A folder is built under a name that no reader looks at and renamed when whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import Timeout
+from langchain_core.embeddings import Embeddings
+
+from knowledge.errors import IndexBusy, IndexMismatch, IndexMissing, KnowledgeError
+from knowledge.index import folder as index_folder
+from knowledge.index.building import build
+from knowledge.index.embedding import EmbeddedModel, identity
+from knowledge.index.folder import Manifest, read_manifest, remove
+from knowledge.index.passages import passages_of
+from knowledge.index.policy_index import PolicyIndex
+from knowledge.library import fingerprint
+from knowledge.models import Document
+from knowledge.storage.files import file_lock, own_folder
+
+# Folders that no reader looks at.
+BUILDING = ".building-"
+REMOVING = ".removing-"
+KEPT = 2  # folders: the one in use, and the one that a running reader may still hold
+LONGEST_WAIT = 600.0  # seconds for another build to finish
+
+
+@dataclass(frozen=True)
+class Models:
+    """The embeddings that an index is built and read with."""
+
+    embedding: Embeddings
+    reader: EmbeddedModel
+    urdu: Embeddings | None = None
+
+
+class Shelf:
+    """The folder that holds the index folders."""
+
+    def __init__(self, folder: Path, chroma_url: str = "") -> None:
+        self.folder = folder
+        self.chroma_url = chroma_url
+
+    def wanted(self, documents: Sequence[Document], names: tuple[str, str, str]) -> Manifest:
+        """What an index of `documents` by these embeddings (by identity) must say of itself."""
+        corpus = fingerprint(documents)
+        embedding, reader, urdu = names
+        said: dict[str, Any] = {
+            "format": index_folder.FORMAT,
+            "corpus": corpus,
+            "embedding": embedding,
+            "reader": reader,
+            "urdu": urdu,
+            "chroma": self.chroma_url,
+        }
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+        return Manifest(fingerprint=digest, **said)
+
+    def find(self, wanted: Manifest) -> Path | None:
+        """The newest whole folder that is as `wanted`, or None."""
+        return next((f for f in self._folders() if f.name.startswith(wanted.fingerprint)), None)
+
+    def has_any(self) -> bool:
+        """True where any whole index folder is there, whatever it is of."""
+        return bool(self._folders())
+
+    def open(self, documents: Sequence[Document], models: Models) -> PolicyIndex:
+        """The index of `documents`.
+
+        Raises IndexMissing where nothing was built, and IndexMismatch where what was built is not
+        of these documents, this embedding or this version, or is damaged; the message says which,
+        and the cure.
+        """
+        wanted = self.wanted(documents, _names(models))
+        folder = self.find(wanted)
+        if folder is None:
+            raise self._why_not(wanted)
+        return PolicyIndex(
+            folder, embedding=models.embedding, reader=models.reader, urdu=models.urdu
+        )
+
+    def build(
+        self, documents: Sequence[Document], models: Models, *, force: bool = False
+    ) -> tuple[Path, bool]:
+        """Builds the index of `documents` beside those in use and swaps it in.
+
+        Returns its folder, and whether it was built now: one that is there already is kept unless
+        `force`. Two builds at once wait for each other. Raises IndexBusy after 10 minutes.
+        """
+        wanted = self.wanted(documents, _names(models))
+        own_folder(self.folder)
+        try:
+            with file_lock(self.folder / ".lock", LONGEST_WAIT):
+                self._sweep_unfinished()
+                present = self.find(wanted)
+                if present is not None and not force:
+                    return present, False
+                return self._build(documents, models, wanted), True
+        except Timeout as error:
+            raise IndexBusy(
+                "Another build of the index has been running for ten minutes; wait for it or end "
+                "it, and run `saathi knowledge build` again."
+            ) from error
+
+    def tidy(self, in_use: Path) -> None:
+        """Removes folders that are neither `in_use` nor the newest beside it."""
+        others = [folder for folder in self._folders() if folder != in_use]
+        for folder in others[KEPT - 1 :]:
+            # Aside first, so that half a folder never passes for a whole one.
+            aside = folder.with_name(f"{REMOVING}{folder.name}")
+            with suppress(FileNotFoundError):  # another process is tidying too
+                folder.rename(aside)
+                remove(aside)
+
+    def _build(self, documents: Sequence[Document], models: Models, wanted: Manifest) -> Path:
+        stamp = f"{time.time_ns():020d}"
+        draft = self.folder / f"{BUILDING}{stamp}"
+        embedding = None if models.embedding is models.reader else models.embedding
+        build(
+            passages_of(documents),
+            draft,
+            embedding=embedding,
+            reader=models.reader,
+            urdu=models.urdu,
+            chroma_url=self.chroma_url,
+            manifest=wanted,
+        )
+        final = self.folder / f"{wanted.fingerprint}-{stamp}"
+        draft.rename(final)
+        return final
+
+    def _sweep_unfinished(self) -> None:
+        """Removes what a build that was killed left behind; the lock says that none is running."""
+        for prefix in (BUILDING, REMOVING):
+            for folder in self.folder.glob(f"{prefix}*"):
+                remove(folder)
+
+    def _folders(self) -> list[Path]:
+        """Whole index folders, newest first."""
+        if not self.folder.is_dir():
+            return []
+        found = [f for f in self.folder.iterdir() if (f / "manifest.json").is_file()]
+        whole = [folder for folder in found if not folder.name.startswith(".")]
+        return sorted(whole, key=lambda folder: folder.name.rpartition("-")[2], reverse=True)
+
+    def _why_not(self, wanted: Manifest) -> KnowledgeError:
+        folders = self._folders()
+        if not folders:
+            return IndexMissing("There is no index yet; run `saathi knowledge build`.")
+        try:
+            built = read_manifest(folders[0])
+        except KnowledgeError as error:
+            return error
+        return IndexMismatch(f"{_difference(built, wanted)}; run `saathi knowledge build`.")
+
+
+def _names(models: Models) -> tuple[str, str, str]:
+    urdu = identity(models.urdu) if models.urdu else ""
+    return identity(models.embedding), identity(models.reader), urdu
+
+
+def _difference(built: Manifest, wanted: Manifest) -> str:
+    if built.corpus != wanted.corpus:
+        changed = sorted(
+            name
+            for name in {*built.corpus, *wanted.corpus}
+            if built.corpus.get(name) != wanted.corpus.get(name)
+        )
+        return f"The documents changed since the index was built ({', '.join(changed)})"
+    for field, name in (("embedding", "embedding"), ("reader", "embedded model")):
+        was, is_ = getattr(built, field), getattr(wanted, field)
+        if was != is_:
+            return f"The index was built with the {name} '{was}' and the setting is now '{is_}'"
+    if built.urdu != wanted.urdu:
+        return "The extra for Urdu script was installed or removed since the index was built"
+    return "The index was built with another Chroma server"

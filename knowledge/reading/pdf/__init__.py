@@ -1,0 +1,1 @@
+"""A .pdf → blocks of text with their labels."""

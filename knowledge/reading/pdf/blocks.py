@@ -1,0 +1,544 @@
+"""Printed lines → the title and the blocks: paragraphs put together, numbers and notes told apart.
+
+A PDF says nowhere where a paragraph begins or what is a clause number. Each sign (a gap, a line
+that ends early, a hanging number, the number that comes next) can mislead, so a number at a line's
+start is taken for a clause number when the signs together outweigh those against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
+
+from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.pdf.lines import DIGITS, Line, Word, fits, spans_of
+from knowledge.reading.pdf.notes import PageNote
+from knowledge.reading.spans import Span, markdown, plain
+from knowledge.reading.typed_labels import TypedLabel, Value, typed_label, values
+
+_ENOUGH = 2.5  # what the signs for a clause number must come to
+_GAP = 1.25  # times the usual distance of lines: a new paragraph
+_LARGER = 1.12  # times the usual size of type: a heading
+_MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
+_NEAR = 3.0  # points: the same place
+_TERMINAL = re.compile(r"""(?:[.:;!?…]|[;,]\s+(?:and|or))["'”’)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$""")
+_ABBREVIATION = re.compile(
+    r"\b(?:no|nos|art|sec|para|cl|pg?|pp|fig|vol|ch|cf|vs|dr|mr|mrs)\.$", re.I
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_JUNK_TITLE = re.compile(
+    r"microsoft word|untitled|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
+    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?)$",
+    re.IGNORECASE,
+)
+_HYPHENS = "-\u00ad\u2010"
+_SUSPENDED = re.compile(r"(?:and|or|und|to)\b")
+# Words that begin or end compounds, and hardly ever a word that is broken at a line's end.
+_FIRST_PARTS = frozenset(("long", "non", "self", "well"))
+_SECOND_PARTS = frozenset(
+    (
+        *("around", "based", "building", "centred", "centered", "driven", "effective", "friendly"),
+        *("funded", "governmental", "level", "making", "minded", "oriented", "owned", "party"),
+        *("profit", "related", "sensitive", "sharing", "specific", "term", "wide"),
+    )
+)
+_FIRM_BULLETS = "•‣⁃∙●○◦■□▪▫◆◇►▶➢➤➔→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8"
+
+
+@dataclass
+class Paragraph:
+    """Lines that belong together, the label taken off the first."""
+
+    lines: list[Line]
+    label: str = ""
+    is_heading: bool = False
+    margin: float | None = None  # where its further lines begin, once that is known
+
+    @property
+    def last(self) -> Line:
+        """Its last line so far."""
+        return self.lines[-1]
+
+    @property
+    def is_section(self) -> bool:
+        """True for a heading without a number."""
+        return self.is_heading and not self.label
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is usual in the document."""
+
+    size: float
+    pitch: float  # the distance of lines, in times of their size
+    words: Counter[str] = field(default_factory=Counter)
+    compounds: Counter[str] = field(default_factory=Counter)
+
+
+def blocks_of(
+    lines: Sequence[Line], notes: Sequence[PageNote], size: float, recorded_title: str
+) -> tuple[str, list[Block]]:
+    """The title ('' where there is none) and the blocks, each note behind the one that cites it."""
+    measure = _measure(lines, size)
+    if _is_mostly_bold(lines):
+        lines = [_unemphasised(line) for line in lines]
+    paragraphs = _Composer(measure).compose(lines)
+    title, paragraphs = _split_title(paragraphs, measure, recorded_title)
+    return title, list(_with_notes(paragraphs, notes, measure))
+
+
+def _measure(lines: Sequence[Line], size: float) -> Measure:
+    pitches: Counter[float] = Counter()
+    for before, line in pairwise(lines):
+        if _follows(before, line) and line.size == before.size:
+            pitches[round((line.bottom - before.bottom) / line.size, 1)] += 1
+    pitch = max(pitches, key=lambda p: (pitches[p], -p), default=1.2)
+    words = Counter(word for words in _whole_words(lines) for word in words)
+    compounds = Counter({word: count for word, count in words.items() if "-" in word})
+    words.update(part for compound in compounds for part in compound.split("-"))
+    return Measure(size, max(pitch, 1.0), words, compounds)
+
+
+def _whole_words(lines: Sequence[Line]) -> Iterator[list[str]]:
+    """Each line's words in small letters, without the halves of one broken at its start or end."""
+    goes_on = False
+    for line in lines:
+        text = line.text.rstrip()
+        found = [word.lower() for word in _WORD.findall(text)]
+        broken = text.endswith(tuple(_HYPHENS))
+        yield found[int(goes_on) : len(found) - int(broken)]
+        goes_on = broken
+
+
+def _follows(before: Line, line: Line) -> bool:
+    """True where the line stands below the other, in one column of one page."""
+    same = (before.page, before.column) == (line.page, line.column)
+    return same and line.bottom > before.bottom
+
+
+def _is_mostly_bold(lines: Sequence[Line]) -> bool:
+    bold = sum(len(w.text) for line in lines for w in line.words if w.bold)
+    return bold > 0.5 * sum(len(w.text) for line in lines for w in line.words)
+
+
+def _unemphasised(line: Line) -> Line:
+    return replace(line, words=tuple(replace(word, bold=False) for word in line.words))
+
+
+# --- lines → paragraphs -------------------------------------------------------------------------
+
+
+class _Composer:
+    """Goes through the lines in order and begins a paragraph wherever the signs say so."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._paragraphs: list[Paragraph] = []
+        self._open: dict[str, Value] = {}
+
+    def compose(self, lines: Sequence[Line]) -> list[Paragraph]:
+        """The paragraphs of `lines`."""
+        for line, after in zip_longest(lines, lines[1:]):
+            label = None if line.cells else self._label(line, after)
+            if line.cells:
+                self._paragraphs.append(Paragraph([line]))
+            elif label:
+                self._begin_labelled(line, label, after)
+            elif self._is_more_of_heading(line):
+                self._current.lines.append(line)
+            elif self._begins(line, after):
+                heading = self._is_heading(line, after)
+                self._paragraphs.append(Paragraph([line], is_heading=heading))
+            else:
+                self._go_on(line)
+        return self._paragraphs
+
+    @property
+    def _current(self) -> Paragraph:
+        return self._paragraphs[-1]
+
+    @property
+    def _is_fresh(self) -> bool:
+        """True where nothing can go on: at the start, and below a heading or a table."""
+        return not self._paragraphs or self._current.is_heading or bool(self._current.last.cells)
+
+    def _go_on(self, line: Line) -> None:
+        current = self._current
+        if current.margin is None and _follows(current.last, line):
+            current.margin = line.x0 - line.left
+        current.lines.append(line)
+
+    def _begin_labelled(self, line: Line, label: TypedLabel, after: Line | None) -> None:
+        rest = _after_label(line, label)
+        for value in self._readings(label):
+            self._open[value.style] = value
+        heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
+        self._paragraphs.append(Paragraph([rest if rest.words else line], label.label, heading))
+
+    # --- does a number begin here?
+
+    def _label(self, line: Line, after: Line | None) -> TypedLabel | None:
+        """The label that opens the line, where the signs for it outweigh those against."""
+        found = _label_at(line, heading=self._is_set_as_heading(line))
+        if found is None:
+            return None
+        signs = self._place(line, after) + self._shape(line, found, after) + self._turn(found)
+        return found if signs >= _ENOUGH else None
+
+    def _place(self, line: Line, after: Line | None) -> float:
+        """How much the line's place speaks for a new paragraph."""
+        if self._is_fresh:
+            return 3.0
+        before = self._current.last
+        signs = 1.0 if _is_terminal(before.text) else -1.5
+        signs += 2.0 if self._has_gap(before, line) else 0.0
+        signs += 1.5 if fits(line, before) else 0.0
+        signs += 3.0 if self._is_set_as_heading(line) and not self._is_set_as_heading(before) else 0
+        return signs + self._indent(line)
+
+    def _indent(self, line: Line) -> float:
+        """A number in running text stands where all lines begin; a clause number often does not."""
+        margin = self._current.margin
+        if margin is None:
+            return 0.0
+        shift = line.x0 - line.left - margin
+        if abs(shift) <= _NEAR:
+            return -0.5
+        return 1.5 if shift < 0 else 1.0
+
+    def _shape(self, line: Line, label: TypedLabel, after: Line | None) -> float:
+        """How much the line itself looks like one that opens with a label."""
+        rest = _after_label(line, label)
+        if not rest.words:
+            return 0.5
+        signs = 1.5 if _has_tab(line, rest) else 0.0
+        if after is not None and _follows(line, after):
+            hangs = abs(after.x0 - rest.x0) <= _NEAR and rest.x0 - line.x0 > _NEAR
+            signs += 1.5 if hangs else 0.0
+        firm = label.is_bullet and line.words[0].text[0] in _FIRM_BULLETS
+        return signs + (3.0 if firm else 0.0)
+
+    def _turn(self, label: TypedLabel) -> float:
+        """How well the label goes on with those before it."""
+        if label.is_bullet:
+            return 0.0
+        readings = values(label.label)
+        opened = [self._open[v.style] for v in readings if v.style in self._open]
+        if any(before.next() in readings for before in opened) or self._goes_deeper(readings):
+            return 2.0
+        if any(before in readings for before in opened):
+            return 1.0  # a number printed twice, as in documents with two clauses 13
+        if any(value.is_first for value in readings):
+            return 1.5
+        if not opened:
+            return -0.5  # the text at hand may begin in the middle of a numbering
+        return 0.5 if any(before.next().next() in readings for before in opened) else -2.0
+
+    def _goes_deeper(self, readings: Iterable[Value]) -> bool:
+        """True for '4.1' after '4.', and for '5.1' and '5' after '4.3'."""
+        known = {value.numbers for value in self._open.values()}
+        return any(
+            len(value.numbers) > 1 and value.is_first and value.numbers[:-1] in known
+            for value in readings
+        )
+
+    def _readings(self, label: TypedLabel) -> tuple[Value, ...]:
+        """The readings that go on with a numbering; all of them where none does."""
+        readings = values(label.label)
+        going_on = tuple(
+            v for v in readings if v.style in self._open and self._open[v.style].next() == v
+        )
+        return going_on or readings
+
+    # --- does a paragraph begin here?
+
+    def _begins(self, line: Line, after: Line | None) -> bool:
+        if self._is_fresh or self._is_heading(line, after):
+            return True
+        before = self._current.last
+        if abs(line.size - before.size) > 1.0:
+            return True
+        ended = _is_terminal(before.text)
+        if not ended and line.text[:1].islower():
+            return False
+        if self._has_gap(before, line):
+            return True
+        if fits(line, before):
+            return ended or before.x1 - before.left < 0.75 * (before.right - before.left)
+        return ended and self._stands_apart(line)
+
+    def _stands_apart(self, line: Line) -> bool:
+        """True where the line begins further in or out than the paragraph's other lines."""
+        margin = self._current.margin
+        return margin is not None and abs(line.x0 - line.left - margin) > 2 * _NEAR
+
+    def _has_gap(self, before: Line, line: Line) -> bool:
+        if not _follows(before, line):
+            return False
+        usual = self._measure.pitch * max(line.size, before.size)
+        return line.bottom - before.bottom > _GAP * usual
+
+    # --- headings
+
+    def _is_more_of_heading(self, line: Line) -> bool:
+        """True for the next line of a heading over several lines."""
+        if not self._paragraphs or not self._current.is_heading:
+            return False
+        before = self._current.last
+        alike = line.size == before.size and line.is_bold == before.is_bold
+        short = len(self._current.lines) < _MOST_HEADING_LINES
+        same = alike and short and self._is_set_as_heading(line) and _follows(before, line)
+        return same and not self._has_gap(before, line) and not fits(line, before)
+
+    def _is_set_as_heading(self, line: Line) -> bool:
+        return line.size >= _LARGER * self._measure.size or line.is_bold
+
+    def _is_heading(self, line: Line, after: Line | None) -> bool:
+        """True for a line that is set like a heading and worded like one."""
+        text = line.text.strip()
+        if not _LETTER.search(text) or len(text.split()) > _MOST_HEADING_WORDS:
+            return False
+        if text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ",", ";")) or text[0].islower():
+            return False
+        if line.size >= _LARGER * self._measure.size:
+            return True
+        if text.endswith(":"):
+            return False
+        if line.is_bold or (text.isupper() and len(text) > 4):
+            return after is None or self._is_cut_off(line, after)
+        return self._stands_alone(line, after)
+
+    def _is_cut_off(self, line: Line, after: Line) -> bool:
+        """True where the words do not simply go on in the next line."""
+        goes_on_bold = after.is_bold and _follows(line, after) and not self._has_gap(line, after)
+        return (
+            goes_on_bold
+            or fits(after, line)
+            or not _follows(line, after)
+            or (self._has_gap(line, after))
+        )
+
+    def _stands_alone(self, line: Line, after: Line | None) -> bool:
+        """True for a few words at the margin with room above and below, then a new start."""
+        if after is None or len(line.text.split()) > 8 or not self._paragraphs:
+            return False
+        before = self._current.last
+        above = self._has_gap(before, line) or not _follows(before, line)
+        below = self._has_gap(line, after) and _label_at(after, heading=False) is not None
+        ended = _is_terminal(before.text) or self._current.is_heading
+        outside = abs(line.x0 - line.left) <= _NEAR
+        starts = line.text[:1].isupper() and not _is_terminal(line.text)
+        return above and below and ended and outside and starts
+
+
+def _label_at(line: Line, *, heading: bool) -> TypedLabel | None:
+    """The label that the line's first words form, by their shape."""
+    return typed_label(line.text.lstrip(), bare=heading or _has_wide_start(line))
+
+
+def _has_wide_start(line: Line) -> bool:
+    rest = line.words[1:]
+    return bool(rest) and _has_tab(line, replace(line, words=rest))
+
+
+def _has_tab(line: Line, rest: Line) -> bool:
+    """True where the room between label and text is more than the line's other spaces."""
+    label_end = max((w.x1 for w in line.words if w.x1 <= rest.x0 + 0.1), default=line.x0)
+    room = rest.x0 - label_end
+    pairs = pairwise(rest.words)
+    spaces = sorted(b.x0 - a.x1 for a, b in pairs if b.x0 - a.x1 > 0.1 * line.size)
+    usual = spaces[len(spaces) // 2] if spaces else 0.28 * line.size
+    return room > max(1.6 * usual, 0.45 * line.size)
+
+
+def _after_label(line: Line, label: TypedLabel) -> Line:
+    """The line without the label's characters."""
+    left = len(line.text) - len(line.text.lstrip()) + label.length
+    words: list[Word] = []
+    for at, word in enumerate(line.words):
+        spaced = at > 0 and word.x0 - line.words[at - 1].x1 > 0.1 * max(
+            line.words[at - 1].size, word.size
+        )
+        left -= 1 if spaced and left > 0 else 0
+        if left <= 0:
+            words.append(word)
+        elif left < len(word.text):
+            share = (word.x1 - word.x0) * left / len(word.text)
+            words.append(replace(word, text=word.text[left:], x0=word.x0 + share))
+        left -= len(word.text)
+    return replace(line, words=tuple(words))
+
+
+def _is_terminal(text: str) -> bool:
+    """True where a sentence or an item of a list ends with the line."""
+    text = text.rstrip()
+    return bool(_TERMINAL.search(text)) and not _ABBREVIATION.search(text)
+
+
+# --- the title ----------------------------------------------------------------------------------
+
+
+def _split_title(
+    paragraphs: list[Paragraph], measure: Measure, recorded: str
+) -> tuple[str, list[Paragraph]]:
+    """The title and the paragraphs without it: the largest type above the first clause."""
+    front = next((i for i, p in enumerate(paragraphs) if p.label), len(paragraphs))
+    headings = [
+        i for i in range(front) if paragraphs[i].is_section and paragraphs[i].last.page == 1
+    ]
+    sizes = {i: paragraphs[i].lines[0].size for i in headings}
+    largest = max(sizes.values(), default=0.0)
+    others = [p.lines[0].size for i, p in enumerate(paragraphs) if p.is_section and i not in sizes]
+    titled = [i for i in headings if sizes[i] == largest]
+    stands_out = largest >= _LARGER * measure.size and largest > max(others, default=0.0)
+    run = [i for place, i in enumerate(titled) if i == titled[0] + place]
+    if not titled or titled != run or not stands_out:
+        clean = " ".join(recorded.split())
+        return ("" if _JUNK_TITLE.search(clean) else clean), _settled(paragraphs, front)
+    title = " ".join(markdown(_joined(paragraphs[i].lines, measure), emphasis=False) for i in run)
+    rest = [p for i, p in enumerate(paragraphs) if i not in run]
+    return title, _settled(rest, front - len(run))
+
+
+def _settled(paragraphs: list[Paragraph], front: int) -> list[Paragraph]:
+    """Headings before the first clause with nothing under them (the office's name) become text."""
+    for at, (one, following) in enumerate(pairwise(paragraphs)):
+        if at < front and one.is_section and following.is_section:
+            one.is_heading = False
+    return paragraphs
+
+
+# --- paragraphs → blocks ------------------------------------------------------------------------
+
+
+def _with_notes(
+    paragraphs: Sequence[Paragraph], notes: Sequence[PageNote], measure: Measure
+) -> Iterator[Block]:
+    """The blocks; each note stands behind the paragraph that cites it, or at its page's end."""
+    behind: defaultdict[int, list[PageNote]] = defaultdict(list)
+    for note, place in zip(notes, _places(notes, paragraphs), strict=True):
+        behind[place].append(note)
+    for at, paragraph in enumerate(paragraphs):
+        yield _block(paragraph, measure)
+        for note in behind[at]:
+            text = markdown(_joined(note.lines, measure))
+            yield Block(BlockKind.FOOTNOTE, text, label=note.label)
+
+
+def _places(notes: Sequence[PageNote], paragraphs: Sequence[Paragraph]) -> list[int]:
+    """For each note the paragraph that it stands behind.
+
+    That is the one with its mark, on its page or the page before. One that nothing cites goes with
+    the note before it on its page, or to the page's last paragraph.
+    """
+    citing: dict[tuple[int, str], int] = {}
+    last_on: dict[int, int] = {}
+    for at, paragraph in enumerate(paragraphs):
+        last_on[paragraph.lines[0].page] = at
+        for line in paragraph.lines:
+            for mark in _marks(line):
+                citing.setdefault((line.page, mark), at)
+    places: list[int] = []
+    for at, note in enumerate(notes):
+        found = citing.get((note.page, note.label), citing.get((note.page - 1, note.label)))
+        if found is None and at > 0 and notes[at - 1].page == note.page:
+            found = places[-1]
+        if found is None:
+            found = max((i for page, i in last_on.items() if page <= note.page), default=0)
+        places.append(found)
+    return places
+
+
+def _marks(line: Line) -> set[str]:
+    """The marks of the notes that the line cites."""
+    marks = {mark for w in line.words if w.raised for mark in re.split(r"[,;]", w.text)}
+    plain_words = "".join(word.text for word in line.words if not word.raised)
+    printed = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", plain_words)
+    return marks | {mark.translate(DIGITS) for mark in printed}
+
+
+def _block(paragraph: Paragraph, measure: Measure) -> Block:
+    if paragraph.last.cells:
+        return _framed(paragraph.last, measure)
+    spans = _joined(paragraph.lines, measure)
+    text = markdown(spans, emphasis=not paragraph.is_heading)
+    if paragraph.label == "-":
+        return Block(BlockKind.POINT, text, label="-")
+    if paragraph.label:
+        return Block(BlockKind.CLAUSE, text, label=paragraph.label, is_heading=paragraph.is_heading)
+    return Block(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
+
+
+def _framed(line: Line, measure: Measure) -> Block:
+    """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
+    if not line.is_box:
+        cells = [markdown(_joined(cell, measure)) for cell in line.cells]
+        return Block(BlockKind.TEXT, " | ".join(cells))
+    inner = _Composer(measure).compose(_levelled(line.cells[0]))
+    blocks = [_block(paragraph, measure) for paragraph in inner]
+    return Block(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
+
+
+def _levelled(lines: Sequence[Line]) -> list[Line]:
+    """A box's lines with the edges of their own text, which stands further in than the page's."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [replace(line, left=left, right=right) for line in lines]
+
+
+def _joined(lines: Sequence[Line], measure: Measure) -> list[Span]:
+    """The lines' words in one run; words broken at a line's end are whole again."""
+    spans: list[Span] = []
+    for line in lines:
+        following = spans_of(line)
+        if spans and following:
+            _close_up(spans, following, measure)
+        spans.extend(following)
+    return spans
+
+
+def _close_up(spans: list[Span], following: Sequence[Span], measure: Measure) -> None:
+    """Adds what stands between two lines, or takes away the hyphen that broke a word."""
+    ending = plain(spans[-3:]).rsplit(" ", 1)[-1]
+    opening = plain(following[:3]).split(" ", 1)[0]
+    glue = _glue(ending, opening, measure)
+    if glue is None:
+        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(_HYPHENS))
+    elif glue:
+        spans.append(Span(glue))
+
+
+def _glue(ending: str, opening: str, measure: Measure) -> str | None:
+    """What stands between two lines: a space, nothing, or None where a hyphen has to go as well."""
+    if ending.endswith("\u00ad"):
+        return None
+    if ending.endswith(("–", "/")) and len(ending) > 1:
+        return ""
+    if not ending.endswith(tuple(_HYPHENS)) or len(ending) < 2 or not opening:
+        return " "
+    if _SUSPENDED.match(opening):
+        return " "  # 'short- and long-term'
+    if not opening[0].islower():
+        return ""
+    return "" if _is_compound(ending, opening, measure) else None
+
+
+def _is_compound(ending: str, opening: str, measure: Measure) -> bool:
+    """True where the hyphen at the line's end is part of the word, as in 'turn-around'."""
+    left_parts = _WORD.findall(ending[:-1].lower())
+    right_parts = _WORD.findall(opening.lower())
+    if not left_parts or not right_parts:
+        return True  # '15-year', 'pg.-'
+    left, right = left_parts[-1], right_parts[0]
+    with_hyphen = measure.compounds[f"{left}-{right}"]
+    without = measure.words[left + right]
+    if with_hyphen or without:
+        return with_hyphen >= without
+    last, first = left.split("-")[-1], right.split("-")[0]
+    if (last in _FIRST_PARTS and len(first) > 3) or first in _SECOND_PARTS:
+        return True
+    both_words = measure.words[last] > 0 and measure.words[first] > 0
+    return both_words and min(len(last), len(first)) > 3

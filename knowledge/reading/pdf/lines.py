@@ -1,0 +1,316 @@
+"""The words of PDF pages → printed lines in reading order.
+
+Everything is judged by place and type size, as a reader's eye does: words on one baseline are a
+line, small raised digits beside them are footnote marks, and a clear gutter makes two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from statistics import median
+
+from knowledge.models import superscript
+from knowledge.reading.pdf.extract import BOLD, ITALIC, RawWord
+from knowledge.reading.spans import Span
+
+SMALL = 0.93  # of the usual size: the type of footnotes
+_RAISED_SIZE = 0.85  # of the line's size, at most
+_MARK = re.compile(r"\d{1,3}(?:[,;]\d{1,3})*[,;]?|[*†‡§¶]{1,3}")
+UNICODE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
+_SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
+_NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
+_LEAST_COLUMN = 6  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in one type; `raised` where it is a footnote mark."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. `left` and `right` are the edges of the column that it stands in.
+
+    A row of a table and a box are a line each, their cells' own lines kept in `cells`.
+    """
+
+    words: tuple[Word, ...]
+    page: int
+    size: float
+    column: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    under_rule: bool = False  # below the stroke that Word draws above footnotes
+    cells: tuple[tuple[Line, ...], ...] = ()
+    is_box: bool = False
+
+    @property
+    def x0(self) -> float:
+        """Where its first word begins."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where its last word ends."""
+        return self.words[-1].x1
+
+    @property
+    def top(self) -> float:
+        """The top of its letters of usual size."""
+        return min((w.top for w in self.words if not w.raised), default=self.words[0].top)
+
+    @property
+    def bottom(self) -> float:
+        """The bottom of its letters of usual size."""
+        return max((w.bottom for w in self.words if not w.raised), default=self.words[0].bottom)
+
+    @property
+    def text(self) -> str:
+        """Its words, footnote marks raised."""
+        return "".join(span.text for span in spans_of(self))
+
+    @property
+    def is_bold(self) -> bool:
+        """True where all of its letters and digits are bold."""
+        worded = [w for w in self.words if not w.raised and any(c.isalnum() for c in w.text)]
+        return bool(worded) and all(word.bold for word in worded)
+
+
+def spans_of(line: Line) -> list[Span]:
+    """The line's words as spans, with a space wherever there is room for one between two."""
+    spans: list[Span] = []
+    before: Word | None = None
+    for word in line.words:
+        if before is not None and word.x0 - before.x1 > 0.1 * max(before.size, word.size):
+            spans.append(Span(" "))
+        text = superscript(word.text) if word.raised else word.text
+        spans.append(Span(text, word.bold, word.italic))
+        before = word
+    return spans
+
+
+# --- words → lines ------------------------------------------------------------------------------
+
+
+def lines_of(words: Iterable[RawWord], page: int) -> list[Line]:
+    """The words as lines from top to bottom; across a column's gutter they are one line still."""
+    rows = _rows(_word(raw) for raw in words if raw.text.strip())
+    # Large type first: what a row is part of must be known to stand for itself.
+    for at in sorted(range(len(rows)), key=lambda at: -rows[at].size):
+        near = rows[max(at - _NEAR_ROWS, 0) : at + _NEAR_ROWS + 1]
+        rows[at].join([row for row in near if row is not rows[at] and not row.joined])
+    lines = [_line([*row.words, *row.guests], page) for row in rows if not row.joined]
+    return sorted(lines, key=lambda line: (line.top, line.x0))
+
+
+def _word(raw: RawWord) -> Word:
+    return Word(
+        _SOFT_HYPHEN_INSIDE.sub("", raw.text.replace("\u00a0", " ").strip()),
+        raw.x0,
+        raw.x1,
+        raw.top,
+        raw.bottom,
+        raw.size,
+        bool(raw.style & BOLD),
+        bool(raw.style & ITALIC),
+    )
+
+
+@dataclass
+class _Row:
+    """Words with the same baseline, and the raised or lowered ones that belong with them."""
+
+    words: list[Word]
+    size: float = 0.0
+    guests: list[Word] = field(default_factory=list)
+    joined: bool = False  # its words are guests of other rows
+
+    def join(self, rows: Sequence[_Row]) -> None:
+        """Makes the words guests of the rows, where all are small type beside their words."""
+        hosts = [[row for row in rows if row.holds(word, self.size)] for word in self.words]
+        if not all(hosts):
+            return
+        for word, holding in zip(self.words, hosts, strict=True):
+            min(holding, key=lambda row: row.distance(word)).guests.append(word)
+        self.joined = True
+
+    def distance(self, word: Word) -> float:
+        """How far the word is from the nearest end of a word of this row."""
+        return min(abs(w.x1 - word.x0) + abs(w.bottom - word.bottom) for w in self.words)
+
+    def holds(self, word: Word, size: float) -> bool:
+        """True where the word, of smaller type, stands beside a word of this row."""
+        if max(size, word.size) > _RAISED_SIZE * self.size:
+            return False
+        middle = (word.top + word.bottom) / 2
+        return any(
+            w.top - 0.1 * w.size <= middle <= w.bottom
+            and (abs(w.x1 - word.x0) < 0.5 * w.size or abs(w.x0 - word.x1) < 0.8 * w.size)
+            for w in self.words
+        )
+
+
+def _rows(words: Iterable[Word]) -> list[_Row]:
+    rows: list[_Row] = []
+    for word in sorted(words, key=lambda w: w.bottom):
+        last = rows[-1].words[0] if rows else None
+        if last and word.bottom - last.bottom <= 0.25 * min(word.size, last.size):
+            rows[-1].words.append(word)
+        else:
+            rows.append(_Row([word]))
+    for row in rows:
+        row.size = size_of(row.words)
+    return rows
+
+
+def size_of(words: Iterable[Word]) -> float:
+    """The type size of most of the letters."""
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[round(word.size * 2) / 2] += len(word.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+def _line(words: Iterable[Word], page: int) -> Line:
+    ordered = sorted(words, key=lambda word: word.x0)
+    if len(ordered) > 1 and _NAMELESS.fullmatch(ordered[0].text):
+        ordered[0] = replace(ordered[0], text="•")
+    size = size_of(ordered)
+    bottom = max((w.bottom for w in ordered if w.size > _RAISED_SIZE * size), default=0.0)
+    marked = [
+        replace(word, raised=True)
+        if word.size <= _RAISED_SIZE * size
+        and word.bottom < bottom - 0.1 * size
+        and _MARK.fullmatch(word.text)
+        else word
+        for word in ordered
+    ]
+    return Line(tuple(marked), page, size)
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+def in_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Each page's lines in reading order, with their columns' edges.
+
+    Pages of one column have their edges in common: a page with a few short lines tells no edge.
+    """
+    gutters = [_gutter(lines) for lines in pages]
+    prose = [[line for line in lines if not line.cells] for lines in pages]
+    single = [lines for lines, gutter in zip(prose, gutters, strict=True) if not gutter and lines]
+    left = median([min(line.x0 for line in lines) for lines in single] or [0.0])
+    right = median([max(line.x1 for line in lines) for lines in single] or [0.0])
+    return [
+        _edged(lines, 0, (left, right)) if gutter is None else _two_columns(lines, gutter)
+        for lines, gutter in zip(pages, gutters, strict=True)
+    ]
+
+
+def _two_columns(lines: Sequence[Line], gutter: float) -> list[Line]:
+    """The left column, then the right; lines across both stand between such pairs."""
+    ordered: list[Line] = []
+    column = 0
+    for crosses, run in groupby(lines, key=lambda line: _crosses(line, gutter)):
+        both = list(run)
+        halves = [[h for line in both if (h := _half(line, gutter, side))] for side in (0, 1)]
+        for part in [both] if crosses else halves:
+            ordered.extend(_edged(part, column))
+            column += 1
+    return ordered
+
+
+def _edged(
+    lines: Sequence[Line], column: int, common: tuple[float, float] | None = None
+) -> list[Line]:
+    """The lines with their column's number and edges: where lines begin and how far they go."""
+    prose = [line for line in lines if not line.cells] or lines
+    left = min((line.x0 for line in prose), default=0.0)
+    right = max((line.x1 for line in prose), default=0.0)
+    if common:
+        left, right = min(left, common[0]), max(right, common[1])
+    return [replace(line, column=column, left=left, right=right) for line in lines]
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """The middle of the white strip between two columns; None where the page has one column."""
+    if len(lines) < _LEAST_COLUMN:
+        return None
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    step = max((right - left) / 100, 1.0)
+    places = [left + 0.35 * (right - left) + step * i for i in range(31)]
+    crossed = {x: sum(_crosses(line, x) for line in lines) for x in places}
+    least = min(crossed.values())
+    if least > 0.4 * len(lines):
+        return None
+    best = [x for x in places if crossed[x] == least]
+    middle = best[len(best) // 2]
+    return middle if _has_two_columns(lines, middle, left, right) else None
+
+
+def _crosses(line: Line, x: float) -> bool:
+    """True where a word of the line stands at `x`, or its words go on across with a mere space."""
+    if line.cells:
+        return line.words[0].x0 < x < max(word.x1 for word in line.words)
+    before = max((w.x1 for w in line.words if w.x0 < x), default=None)
+    after = min((w.x0 for w in line.words if w.x0 >= x), default=None)
+    if before is None:
+        return False
+    return before > x or (after is not None and after - before < 0.75 * line.size)
+
+
+def _has_two_columns(lines: Sequence[Line], gutter: float, left: float, right: float) -> bool:
+    """True where both sides are prose: many lines, most of them as wide as their column."""
+    inside = [line for line in lines if not _crosses(line, gutter)]
+    for side, room in ((0, gutter - left), (1, right - gutter)):
+        halves = [half for line in inside if (half := _half(line, gutter, side))]
+        widths = [half.x1 - half.x0 for half in halves]
+        if len(halves) < _LEAST_COLUMN or median(widths) < 0.7 * room:
+            return False
+    return True
+
+
+def _half(line: Line, gutter: float, side: int) -> Line | None:
+    """The words of the line on one side of the gutter."""
+    words = tuple(w for w in line.words if ((w.x0 + w.x1) / 2 > gutter) == bool(side))
+    return replace(line, words=words, size=size_of(words)) if words else None
+
+
+# --- measures ---------------------------------------------------------------------------------
+
+
+def fits(line: Line, before: Line) -> bool:
+    """True where the line's first word would have found room at the end of the line before it.
+
+    Then the line before was ended on purpose: a paragraph ends there.
+    """
+    first = line.words[0]
+    width = first.x1 - first.x0
+    return before.x1 + 0.3 * before.size + width <= before.right - 0.2 * before.size
+
+
+def body_size(pages: Iterable[Iterable[Line]]) -> float:
+    """The type size of most of the text."""
+    return size_of(word for lines in pages for line in lines for word in line.words)
+
+
+def columns_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The page's lines, a column at a time."""
+    for _, column in groupby(lines, key=lambda line: line.column):
+        yield list(column)

@@ -1,0 +1,169 @@
+"""What a page repeats in its margins and is no text of the document: headers, footers, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from knowledge.reading.pdf.lines import SMALL, UNICODE_MARK, Line, body_size
+from knowledge.reading.typed_labels import typed_label
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_CONTENTS_LINE = re.compile(r".*(?:\.\s?|…\s?|·\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})")
+_EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
+_EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
+_FAR_OUT = 0.09  # of the page's height: where little else is printed
+_LARGE = 1.12  # times the usual size: a heading
+
+
+Key = tuple[str, int, str]  # which edge, how far from the top, what it says
+
+
+def without_running_lines(
+    pages: Sequence[list[Line]], heights: Sequence[float]
+) -> list[list[Line]]:
+    """The pages without running headers and footers, page numbers and contents lists."""
+    margins = _Margins(pages, heights)
+    kept = []
+    for at, lines in enumerate(pages):
+        running = [margins.is_running(line, at) for line in lines]
+        if at > 0 and margins.is_small_head(at):
+            running[0] = True  # such as a chapter's name, which changes from page to page
+        start = margins.length(lines, running, at)
+        rest, flags = lines[start:], running[start:]
+        stop = len(lines) - margins.length(rest[::-1], flags[::-1], at)
+        kept.append(_without_contents(lines[start:stop]))
+    return kept
+
+
+class _Margins:
+    """Knows what stands at the same place on several pages, and how pages are numbered."""
+
+    def __init__(self, pages: Sequence[list[Line]], heights: Sequence[float]) -> None:
+        self._pages = pages
+        self._heights = heights
+        self._usual = body_size(pages)
+        self._offsets = self._number_offsets()
+        self._repeated = self._repeated_keys()
+
+    def is_running(self, line: Line, at: int) -> bool:
+        """True for a line of the margins that other pages have too, and for a page number."""
+        keys = self._keys(line, at)
+        return bool(keys) and (bool(keys & self._repeated) or _offset_on(line, at) in self._offsets)
+
+    def is_small_head(self, at: int) -> bool:
+        """True where the page opens with a line of small type and clear room below it."""
+        lines = self._pages[at]
+        if len(lines) < 2 or lines[0].cells or lines[0].size >= SMALL * self._usual:
+            return False
+        room = lines[1].top - lines[0].bottom
+        return lines[0].bottom <= _EDGE_ZONE * self._heights[at] and room > 1.5 * lines[0].size
+
+    def length(self, lines: Sequence[Line], running: Sequence[bool], at: int) -> int:
+        """How many lines from the edge on are running ones, given from the edge inward.
+
+        Running lines stand apart from the text; a second group of them is one only far out.
+        """
+        count = 0
+        for group in _groups(lines):
+            far_out = all(self._is_outside(line, at, _FAR_OUT) for line in group)
+            if not all(running[count : count + len(group)]) or (count and not far_out):
+                break
+            count += len(group)
+        return count
+
+    def _is_outside(self, line: Line, at: int, zone: float) -> bool:
+        height = self._heights[at]
+        return line.bottom <= zone * height or line.top >= (1 - zone) * height
+
+    def _keys(self, line: Line, at: int) -> set[Key]:
+        """What makes a line of the margins the same on another page; nothing for one further in.
+
+        A number in it may be the same on each page, or go on as the pages do.
+        """
+        if line.cells or line.words[0].raised or UNICODE_MARK.match(line.text):
+            return set()  # a footnote, and 'Ibid.' may well stand at the foot of every page
+        if not self._is_outside(line, at, _EDGE_ZONE):
+            return set()
+        says = " ".join(line.text.casefold().split())
+        wordings = {says}
+        if line.size < _LARGE * self._usual and not _opens_with_number(line):
+            for number in list(re.finditer(r"\d{1,6}", says))[:6]:
+                shift = int(number.group()) - at
+                wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
+        if line.bottom <= _EDGE_ZONE * self._heights[at]:
+            return {("top", round(line.top / 6), wording) for wording in wordings}
+        return {("bottom", round(line.bottom / 6), wording) for wording in wordings}
+
+    def _repeated_keys(self) -> frozenset[Key]:
+        counts: Counter[Key] = Counter()
+        for at, lines in enumerate(self._pages):
+            outer = {id(x): x for x in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])}.values()
+            counts.update({key for line in outer for key in self._keys(line, at)})
+        near: Counter[Key] = Counter()
+        for (edge, place, says), count in counts.items():
+            for shift in (-1, 0, 1):  # a hair higher or lower is the same place
+                near[edge, place + shift, says] += count
+        least = 2 if len(self._pages) <= 6 else 3
+        return frozenset(key for key, count in near.items() if count >= least)
+
+    def _number_offsets(self) -> set[int]:
+        """By how much the printed page numbers are ahead of the count of pages, wherever so."""
+        offsets: Counter[int] = Counter()
+        for at, lines in enumerate(self._pages):
+            for line in {id(x): x for x in (*lines[:2], *lines[-2:])}.values():
+                offset = _offset_on(line, at)
+                if offset is not None and self._is_outside(line, at, _EDGE_ZONE):
+                    offsets[offset] += 1
+        return {offset for offset, count in offsets.items() if count > 1 or abs(offset) <= 1}
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The first lines, cut wherever there is clear room between two."""
+    start = 0
+    for at in range(1, min(len(lines), _EDGE_LINES) + 1):
+        if at == len(lines) or _room(lines[at - 1], lines[at]) > 0.6 * lines[at - 1].size:
+            yield lines[start:at]
+            start = at
+
+
+def _room(one: Line, other: Line) -> float:
+    return max(other.top - one.bottom, one.top - other.bottom)
+
+
+def _opens_with_number(line: Line) -> bool:
+    """True for a line that looks like a clause: its number may go on from page to page too."""
+    label = typed_label(line.text.strip())
+    return label is not None and not label.is_bullet
+
+
+def _offset_on(line: Line, at: int) -> int | None:
+    """By how much a line that is nothing but a page number is ahead of the count of pages."""
+    found = _PAGE_NUMBER.fullmatch(line.text.strip())
+    if found is None:
+        return None
+    digits = found.group(1).lower()
+    return (int(digits) if digits.isdigit() else _roman(digits)) - at
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50}[letter] for letter in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _without_contents(lines: list[Line]) -> list[Line]:
+    """The lines without a table of contents: leaders of dots, then a page number."""
+    listed = [bool(_CONTENTS_LINE.fullmatch(line.text.strip())) for line in lines]
+    if not any(listed):
+        return lines
+    first = listed.index(True)
+    heading = first > 0 and "contents" in lines[first - 1].text.casefold()
+    return [
+        line
+        for at, line in enumerate(lines)
+        if not listed[at] and not (heading and at == first - 1)
+    ]

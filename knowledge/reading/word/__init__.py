@@ -1,0 +1,1 @@
+"""A .docx → blocks of text with their labels, Word's numbering resolved."""

@@ -1,0 +1,282 @@
+"""The paragraphs of a Word document → its title and its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.spans import (
+    Span,
+    is_all_bold,
+    markdown,
+    plain,
+    split_lines,
+    stripped,
+    without_prefix,
+)
+from knowledge.reading.typed_labels import TypedLabel, plausible, typed_label
+from knowledge.reading.word.numbering import Number
+from knowledge.reading.word.text import NoteMark
+
+MAX_HEADING_WORDS = 25  # in a heading style; long clauses are set in one too at times
+MAX_PLAIN_HEADING_WORDS = 12  # set like a heading by hand
+_LARGE = 1.15  # times the size of most of the text
+_TYPED_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_JUNK_TITLE = re.compile(
+    r"microsoft word|untitled|^document\d*$|\.(docx?|pdf|rtf|odt|dotx?)$", re.IGNORECASE
+)
+
+
+class Role(Enum):
+    """What a paragraph's style says that it is."""
+
+    TITLE = auto()
+    SUBTITLE = auto()
+    HEADING = auto()
+    BODY = auto()
+    ROW = auto()  # of a table: one text, no label
+    BOX = auto()  # one line a paragraph
+
+
+@dataclass(frozen=True)
+class Item:
+    """A paragraph, table row or box, with the notes that it cites (mark, text)."""
+
+    role: Role
+    spans: list[Span] = field(default_factory=list)
+    lines: tuple[str, ...] = ()  # of a row or a box, finished Markdown
+    notes: tuple[tuple[str, str], ...] = ()
+    number: Number | None = None
+    depth: int = 0  # of a heading: 0 for Heading 1
+    centred: bool = False
+    size: float = 0.0
+    is_frame: bool = False  # of a box: drawn by the paragraphs' own borders
+
+    @property
+    def raw(self) -> str:
+        """The words with their tabs, for the eye that looks for a typed number."""
+        return "".join(span.text for span in self.spans)
+
+
+def line_of(item: Item) -> str:
+    """The item as one line inside a cell, a box or a note: its number, then its words."""
+    if item.lines:
+        return "\n".join(item.lines)
+    label = item.number.label if item.number else ""
+    return f"{label} {markdown(item.spans)}".strip()
+
+
+def blocks_of(items: Sequence[Item], recorded_title: str) -> tuple[str, list[Block]]:
+    """The title ('' where there is none) and the blocks; `recorded_title` is the file's own."""
+    body_size = _usual_size(items)
+    labelled = _labelled([piece for item in items for piece in _pieces(item)], body_size)
+    title, rest = _split_title(labelled, recorded_title, body_size)
+    levels = _main_list(rest)
+    blocks = [block for entry in _settled(rest) for block in _blocks(entry, levels)]
+    return title, blocks
+
+
+# --- what each paragraph is -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A paragraph with its label taken off, and whether it is a heading."""
+
+    item: Item
+    label: str = ""
+    is_heading: bool = False
+
+    @property
+    def is_section(self) -> bool:
+        return self.is_heading and not self.label
+
+    @property
+    def is_clause(self) -> bool:
+        return bool(self.label) and self.label != "-"
+
+
+def _pieces(item: Item) -> Iterator[Item]:
+    """The item, or its parts where a line break inside it stands before a typed number."""
+    if item.role is not Role.BODY or "\n" not in item.raw:
+        yield item
+        return
+    held: list[Span] = []
+    number = item.number
+    for line in split_lines(item.spans):
+        if held and typed_label("".join(span.text for span in line)):
+            yield _part(item, held, number)
+            held, number = [], None
+        held.extend([Span(" "), *line] if held else line)
+    yield _part(item, held, number)
+
+
+def _part(item: Item, spans: list[Span], number: Number | None) -> Item:
+    cited = {span.note.label for span in spans if isinstance(span, NoteMark) and span.note}
+    notes = tuple(note for note in item.notes if note[0] in cited)
+    return replace(item, spans=spans, number=number, notes=notes)
+
+
+def _labelled(items: Sequence[Item], body_size: float) -> list[_Entry]:
+    """Each item with its label: Word's own, or the one that the author typed."""
+    typed = [_typed(item) for item in items]
+    known = [i.number.label for i in items if i.number and not i.number.is_bullet]
+    asked = [
+        (label.label, item.raw[label.length :])
+        for item, label in zip(items, typed, strict=True)
+        if label
+    ]
+    verdicts = iter(plausible(asked, known))
+    return [
+        _entry(item, label if label and next(verdicts) else None, body_size)
+        for item, label in zip(items, typed, strict=True)
+    ]
+
+
+def _typed(item: Item) -> TypedLabel | None:
+    """The typed label; a number typed behind a bullet counts, one behind a number does not."""
+    if item.role not in (Role.BODY, Role.HEADING) or (item.number and not item.number.is_bullet):
+        return None
+    found = typed_label(item.raw, bare=item.role is Role.HEADING)
+    return None if found and found.is_bullet and item.number else found
+
+
+def _entry(item: Item, typed: TypedLabel | None, body_size: float) -> _Entry:
+    if typed:
+        item = replace(item, spans=without_prefix(item.spans, typed.length))
+        label = typed.label
+    else:
+        label = item.number.label if item.number else ""
+    return _Entry(item, label, label != "-" and _is_heading(item, body_size))
+
+
+def _is_heading(item: Item, body_size: float) -> bool:
+    text = plain(item.spans)
+    words = len(text.split())
+    if not any(c.isalpha() for c in text):
+        return False
+    if item.role in (Role.HEADING, Role.TITLE):
+        return words <= MAX_HEADING_WORDS and not (words > 8 and text.endswith((".", ";", ",")))
+    if item.role is not Role.BODY or words > MAX_PLAIN_HEADING_WORDS:
+        return False
+    if text.endswith((".", ",", ";", ":")):
+        return False
+    shouts = text.isupper() and len(text) > 4 and item.number is None
+    return is_all_bold(item.spans) or item.size >= _LARGE * body_size or shouts
+
+
+def _usual_size(items: Iterable[Item]) -> float:
+    sizes: Counter[float] = Counter()
+    for item in items:
+        sizes[item.size] += len(item.raw)
+    return max(sizes, key=lambda size: sizes[size], default=0.0) or 10.0
+
+
+# --- the title --------------------------------------------------------------------------------
+
+
+def _split_title(
+    entries: list[_Entry], recorded: str, body_size: float
+) -> tuple[str, list[_Entry]]:
+    """The title and the entries without it: by its style, its look, or as the file records it."""
+    front = next((i for i, e in enumerate(entries) if e.is_clause), len(entries))
+    styled = [i for i in range(front) if entries[i].item.role is Role.TITLE]
+    if styled:
+        run = [i for place, i in enumerate(styled) if i == styled[0] + place]
+        title = " ".join(_heading_text(entries[i]) for i in run)
+        return title, [e for i, e in enumerate(entries) if i not in run]
+    if entries and _looks_like_title(entries, recorded, body_size):
+        return _heading_text(entries[0]), entries[1:]
+    return ("" if _JUNK_TITLE.search(recorded) else recorded), entries
+
+
+def _looks_like_title(entries: Sequence[_Entry], recorded: str, body_size: float) -> bool:
+    first, *others = entries
+    if not first.is_section:
+        return False
+    if recorded and _heading_text(first).casefold() == recorded.casefold():
+        return True
+    if first.item.role is Role.HEADING:
+        same = [e for e in others if e.item.role is Role.HEADING and e.item.depth == 0]
+        return first.item.depth == 0 and not same and any(e.is_heading for e in others)
+    rivals = [e.item for e in others if e.is_section and e.item.role is Role.BODY]
+    larger = first.item.size > max((item.size for item in rivals), default=body_size)
+    centred = first.item.centred and sum(item.centred for item in rivals) <= len(rivals) / 2
+    return larger or centred
+
+
+def _settled(entries: Sequence[_Entry]) -> Iterator[_Entry]:
+    """Lines under the title that only look like headings (the office's name) become text."""
+    front = next((i for i, e in enumerate(entries) if e.is_clause), len(entries))
+    for at, entry in enumerate(entries):
+        alone = at + 1 < len(entries) and entries[at + 1].is_section
+        by_hand = entry.item.role in (Role.BODY, Role.SUBTITLE)
+        if at < front and entry.is_section and alone and by_hand:
+            yield replace(entry, is_heading=False)
+        else:
+            yield entry
+
+
+def _heading_text(entry: _Entry) -> str:
+    return markdown(entry.item.spans, emphasis=False)
+
+
+# --- blocks -----------------------------------------------------------------------------------
+
+
+def _main_list(entries: Sequence[_Entry]) -> str:
+    """The list whose levels are the document's own: the one used most on more than one level.
+
+    Levels of different lists cannot be compared: 'a.' under '15.' is often a list of its own, on
+    its own first level.
+    """
+    levels: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for entry in entries:
+        if entry.item.number and not entry.item.number.is_bullet:
+            levels[entry.item.number.form][entry.item.number.level] += 1
+    nested = {form: count.total() for form, count in levels.items() if len(count) > 1}
+    return max(nested, key=lambda form: nested[form], default="")
+
+
+def _blocks(entry: _Entry, main_list: str) -> Iterator[Block]:
+    """The entry's block and one for each note that it cites."""
+    item = entry.item
+    if item.role in (Role.ROW, Role.BOX):
+        kind = BlockKind.TEXT if item.role is Role.ROW else BlockKind.BOX
+        yield Block(kind, "\n".join(item.lines))
+    elif found := _typed_note(entry):
+        yield found
+    else:
+        number = item.number
+        yield Block(
+            _kind(entry),
+            _heading_text(entry) if entry.is_heading else markdown(item.spans),
+            label=entry.label,
+            is_heading=entry.is_heading and bool(entry.label),
+            level=number.level if number and number.form == main_list else None,
+        )
+    for label, text in item.notes:
+        yield Block(BlockKind.FOOTNOTE, text, label=label)
+
+
+def _kind(entry: _Entry) -> BlockKind:
+    if entry.label:
+        return BlockKind.POINT if entry.label == "-" else BlockKind.CLAUSE
+    return BlockKind.SECTION if entry.is_heading else BlockKind.TEXT
+
+
+def _typed_note(entry: _Entry) -> Block | None:
+    """A footnote that the author typed as a paragraph of its own, its mark raised."""
+    spans = stripped(entry.item.spans)
+    if entry.label or not spans or isinstance(spans[0], NoteMark):
+        return None
+    mark = _TYPED_NOTE.match(plain(spans))
+    if mark is None:
+        return None
+    text = markdown(without_prefix(spans, len(mark.group(1))))
+    return Block(BlockKind.FOOTNOTE, text, label=mark.group(1).translate(_DIGITS))

@@ -1,0 +1,307 @@
+"""A Word document → its title and its blocks, with the numbers that Word prints."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+
+import docx
+from docx.document import Document
+
+from knowledge.errors import UnreadableDocument
+from knowledge.reading.blocks import Block
+from knowledge.reading.guards import damaged, shown_name
+from knowledge.reading.spans import Span, markdown, stripped
+from knowledge.reading.word.blocks import Item, Role, blocks_of, line_of
+from knowledge.reading.word.notes import Note, Notes
+from knowledge.reading.word.numbering import (
+    Counters,
+    Element,
+    Styles,
+    WordNumbering,
+    child,
+    children,
+    is_on,
+    number_of,
+    qn,
+    value,
+)
+from knowledge.reading.word.text import (
+    Fields,
+    Looks,
+    NoteMark,
+    WordReader,
+    chosen,
+    is_balanced,
+)
+
+_WRAPPERS = frozenset(qn(tag) for tag in ("w:customXml", "w:ins", "w:moveTo", "w:smartTag"))
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CONTENTS_STYLE = re.compile(r"toc (\d|heading)$|table of (figures|authorities)$|index \d$")
+_HEADING_STYLE = re.compile(r"heading ([1-9])$")
+_SIDES = ("w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end")
+_MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
+
+
+def read_docx(file: str, content: bytes) -> tuple[str, list[Block]]:
+    """The title ('' where the document shows none) and the blocks, in reading order.
+
+    The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
+    Word document all the same, or holds no words.
+    """
+    name = shown_name(file)
+    try:
+        document = docx.Document(io.BytesIO(content))
+        title, blocks = _read(document)
+    except UnreadableDocument:
+        raise
+    except Exception as error:  # python-docx raises whatever a broken package leads it into
+        raise damaged(name) from error
+    if not blocks:
+        raise UnreadableDocument(
+            f"{name} holds no words that can be read; if its pages are pictures, "
+            "run text recognition (OCR) and save the result as .docx."
+        )
+    return title, blocks
+
+
+def _read(document: Document) -> tuple[str, list[Block]]:
+    body = document.element.body
+    styles = Styles(document.styles.element)
+    tools = _Tools(
+        styles=styles,
+        numbering=WordNumbering(_numbering_of(document), styles),
+        notes=(notes := Notes(document)),
+        reader=WordReader(Looks(styles, child(document.styles.element, "w:docDefaults")), notes),
+    )
+    story = _Story(tools, Counters(), Fields(balanced=is_balanced(body)))
+    recorded = " ".join((document.core_properties.title or "").split())
+    return blocks_of(story.items_of(body), recorded)
+
+
+def _numbering_of(document: Document) -> Element | None:
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith("/numbering"):
+            return document.part.numbering_part.element
+    return None
+
+
+@dataclass(frozen=True)
+class _Tools:
+    """What every story of the document is read with."""
+
+    styles: Styles
+    numbering: WordNumbering
+    notes: Notes
+    reader: WordReader
+    note_texts: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Story:
+    """A run of paragraphs and tables that count together: the body, a text box or a note."""
+
+    tools: _Tools
+    counters: Counters
+    fields: Fields
+    _items: list[Item] = field(default_factory=list)
+    _carried: list[Span] = field(default_factory=list)  # words whose paragraph end was deleted
+
+    def items_of(self, container: Element) -> list[Item]:
+        """The items of everything in `container`, in order."""
+        self._walk(container)
+        return self._items
+
+    def _inside(self, container: Element) -> list[Item]:
+        """The items of a table cell, which counts with the story around it."""
+        return _Story(self.tools, self.counters, self.fields).items_of(container)
+
+    def _apart(self, container: Element) -> list[Item]:
+        """The items of a text box or a note, which counts for itself."""
+        fields = Fields(balanced=is_balanced(container))
+        return _Story(self.tools, Counters(), fields).items_of(container)
+
+    def _walk(self, container: Element) -> None:
+        for element in container:
+            if element.tag == qn("w:p"):
+                self._paragraph(element)
+            elif element.tag == qn("w:tbl"):
+                self._table(element)
+            elif element.tag == qn("w:sdt"):
+                for content in [] if _is_contents(element) else children(element, "w:sdtContent"):
+                    self._walk(content)
+            elif element.tag == _ALTERNATIVES:
+                self._walk(chosen(element))
+            elif element.tag in _WRAPPERS:
+                self._walk(element)
+
+    # --- paragraphs
+
+    def _paragraph(self, paragraph: Element) -> None:
+        properties = child(paragraph, "w:pPr")
+        mark = child(properties, "w:rPr")
+        words = self.tools.reader.words(paragraph, self.fields)
+        spans = stripped([*self._carried, *words.spans])
+        if child(mark, "w:del") is not None or child(mark, "w:moveFrom") is not None:
+            self._carried.extend(words.spans)
+            return
+        self._carried.clear()
+        hidden = child(mark, "w:vanish")
+        if spans or not (self.fields.hide or (hidden is not None and is_on(value(hidden)))):
+            self._add(paragraph, spans, words.size)
+        for box in words.boxes:
+            self._add_box(self._apart(box))
+        if child(properties, "w:sectPr") is not None:
+            self.tools.notes.end_section()
+
+    def _add(self, paragraph: Element, spans: list[Span], size: float) -> None:
+        """Counts the paragraph's number and, where it has words, adds it."""
+        properties = child(paragraph, "w:pPr")
+        style = value(child(properties, "w:pStyle"))
+        names = self.tools.styles.names(style)
+        number = self.tools.numbering.number(paragraph, self.counters)
+        if not spans or (names and _CONTENTS_STYLE.match(names[0])):
+            return
+        role, depth = self._role(properties, style, names)
+        notes = tuple(self._note(s.note) for s in spans if isinstance(s, NoteMark) and s.note)
+        if role is Role.BODY and number is None and self._is_framed(properties, style):
+            self._extend_box(markdown(spans), notes)
+            return
+        alignment = value(self._property("w:jc", properties, style))
+        self._items.append(
+            Item(
+                role,
+                spans,
+                notes=notes,
+                number=number,
+                depth=depth,
+                centred=alignment == "center",
+                size=size,
+            )
+        )
+
+    def _role(
+        self, properties: Element | None, style: str | None, names: tuple[str, ...]
+    ) -> tuple[Role, int]:
+        """What the paragraph's style says that it is, and how deep a heading."""
+        if "title" in names:
+            return Role.TITLE, 0
+        if "subtitle" in names:
+            return Role.SUBTITLE, 0
+        outline = value(self._property("w:outlineLvl", properties, style))
+        if outline is not None:
+            level = number_of(outline, 9)
+            return (Role.HEADING, level) if 0 <= level < 9 else (Role.BODY, 0)
+        for name in names:
+            if found := _HEADING_STYLE.match(name):
+                return Role.HEADING, int(found.group(1)) - 1
+        return Role.BODY, 0
+
+    def _property(self, tag: str, properties: Element | None, style: str | None) -> Element | None:
+        """The paragraph's own property of that name, or the one of its style."""
+        own = child(properties, tag)
+        return own if own is not None else self.tools.styles.property(style, tag)
+
+    def _is_framed(self, properties: Element | None, style: str | None) -> bool:
+        borders = self._property("w:pBdr", properties, style)
+        return all(_is_drawn(child(borders, side)) for side in _SIDES[:4])
+
+    def _note(self, note: Note) -> tuple[str, str]:
+        """The note's mark and its text."""
+        texts = self.tools.note_texts
+        key = id(note.element)
+        if key not in texts:
+            texts[key] = " ".join(line_of(item) for item in self._apart(note.element))
+        return note.label, texts[key]
+
+    # --- boxes and tables
+
+    def _add_box(self, inner: list[Item]) -> None:
+        lines = tuple(line for item in inner if (line := line_of(item)))
+        if lines:
+            notes = tuple(note for item in inner for note in item.notes)
+            self._items.append(Item(Role.BOX, lines=lines, notes=notes))
+
+    def _extend_box(self, line: str, notes: tuple[tuple[str, str], ...]) -> None:
+        """Adds a framed paragraph; Word draws one frame around those that follow each other."""
+        last = self._items[-1] if self._items else None
+        if last is not None and last.is_frame:
+            lines, earlier = last.lines, last.notes
+            self._items.pop()
+        else:
+            lines, earlier = (), ()
+        self._items.append(
+            Item(Role.BOX, lines=(*lines, line), notes=(*earlier, *notes), is_frame=True)
+        )
+
+    def _table(self, table: Element) -> None:
+        rows = [_cells(row) for row in _rows(table)]
+        is_column = 0 < len(rows) <= _MAX_BOX_ROWS and max(map(len, rows)) == 1
+        bordered = is_column and self._is_bordered(table)
+        if is_column and bordered:
+            self._add_box([item for row in rows for cell in row for item in self._inside(cell)])
+        elif is_column and len(rows) == 1:
+            self._walk(rows[0][0])
+        else:
+            for row in rows:
+                self._add_row(row)
+
+    def _add_row(self, cells: list[Element]) -> None:
+        inner = [self._inside(cell) for cell in cells if not _goes_on(cell)]
+        texts = [" ".join(line_of(item) for item in items).replace("\n", " ") for items in inner]
+        notes = tuple(note for items in inner for item in items for note in item.notes)
+        if any(texts):
+            line = " | ".join(text for text in texts if text)
+            self._items.append(Item(Role.ROW, lines=(line,), notes=notes))
+
+    def _is_bordered(self, table: Element) -> bool:
+        properties = child(table, "w:tblPr")
+        style = value(child(properties, "w:tblStyle"))
+        styled = (child(s, "w:tblPr") for s in self.tools.styles.chain(style, "table"))
+        borders = [child(stated, "w:tblBorders") for stated in (properties, *styled)]
+        for row in _rows(table):
+            for cell in _cells(row):
+                borders.append(child(child(cell, "w:tcPr"), "w:tcBorders"))
+        return any(_is_drawn(child(b, side)) for b in borders for side in _SIDES)
+
+
+def _is_contents(sdt: Element) -> bool:
+    """True for a table of contents that Word keeps in a frame of its own."""
+    gallery = child(child(child(sdt, "w:sdtPr"), "w:docPartObj"), "w:docPartGallery")
+    return (value(gallery) or "").lower() == "table of contents"
+
+
+def _is_drawn(border: Element | None) -> bool:
+    return border is not None and value(border) not in (None, "nil", "none")
+
+
+def _rows(table: Element) -> list[Element]:
+    """The rows that are there once tracked changes are accepted."""
+    rows = _unwrapped(table, qn("w:tr"))
+    return [row for row in rows if child(child(row, "w:trPr"), "w:del") is None]
+
+
+def _cells(row: Element) -> list[Element]:
+    cells = _unwrapped(row, qn("w:tc"))
+    return [cell for cell in cells if child(child(cell, "w:tcPr"), "w:cellDel") is None]
+
+
+def _unwrapped(element: Element, tag: str) -> list[Element]:
+    """The children of that name, also where a content control or custom XML wraps them."""
+    found = []
+    for inner in element:
+        if inner.tag == tag:
+            found.append(inner)
+        elif inner.tag == qn("w:sdt"):
+            for content in children(inner, "w:sdtContent"):
+                found.extend(_unwrapped(content, tag))
+        elif inner.tag in _WRAPPERS:
+            found.extend(_unwrapped(inner, tag))
+    return found
+
+
+def _goes_on(cell: Element) -> bool:
+    """True for the rest of a cell that is merged with the one above it."""
+    merge = child(child(cell, "w:tcPr"), "w:vMerge")
+    return merge is not None and value(merge) in (None, "continue")

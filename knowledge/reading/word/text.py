@@ -1,0 +1,281 @@
+"""The words of one Word paragraph as a reader of the printed page sees them.
+
+Inserted text is there and deleted text is not; fields show their result; footnote references show
+their mark; hidden text, comments and field codes are left out. Text boxes hang on a paragraph and
+are handed over apart from its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from knowledge.models import superscript
+from knowledge.reading.spans import Span
+from knowledge.reading.word.notes import Note, Notes
+from knowledge.reading.word.numbering import Element, Styles, child, is_on, number_of, qn, value
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_ALTERNATIVES, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
+_BOX = qn("w:txbxContent")
+_GONE = frozenset(
+    qn(tag)
+    for tag in (
+        *("w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:pPr", "w:rPr", "w:sdtPr"),
+        *("w:sdtEndPr", "w:rt", "w:rubyPr", "w:annotationRef", "w:footnoteRef", "w:endnoteRef"),
+        *("w:customXmlPr", "w:smartTagPr", "w:ffData", "w:commentReference", "w:pgNum"),
+    )
+)
+_SIGNS = {
+    qn("w:tab"): "\t",
+    qn("w:ptab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}
+_TEXTS = frozenset((qn("w:t"), f"{_MATH}t", qn("w:sym"), qn("w:softHyphen"), *_SIGNS))
+_DRAWINGS = frozenset((qn("w:drawing"), qn("w:pict"), qn("w:object")))
+_CITATIONS = frozenset((qn("w:footnoteReference"), qn("w:endnoteReference")))
+_DEEPEST_FIELD = 100
+_LISTINGS = ("TOC", "TOA", "INDEX")  # fields whose result repeats the document's own headings
+
+# Signs of the Symbol and Wingdings fonts that policy documents use; other ones have no words.
+_SYMBOLS = {
+    **dict.fromkeys(("F0B7", "F0A7", "F06C", "F06E", "F09F"), "•"),
+    **{"F0E0": "→", "F0D8": "➢", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F0FE": "☑"},
+    **{"F0B3": "≥", "F0A3": "≤", "F0B0": "°", "F0D7": "×", "F0B1": "±", "F0B9": "≠", "F0BC": "…"},
+    **{"F02D": "-", "F0BE": "—", "F0D2": "®", "F0D3": "©", "F0D4": "™", "F06D": "μ"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark(Span):
+    """The raised mark by which the text cites a footnote or endnote."""
+
+    note: Note | None = None
+
+
+@dataclass
+class Words:
+    """A paragraph's words in order, its text boxes, and the size of its first letters in points."""
+
+    spans: list[Span] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    size: float = 0.0
+
+
+@dataclass
+class _Field:
+    code: str = ""
+    shows: bool = False  # its result has begun
+
+    @property
+    def is_listing(self) -> bool:
+        return self.code.split(maxsplit=1)[:1] in [[word] for word in _LISTINGS]
+
+
+class Fields:
+    """The open fields of a story. A field may go over many paragraphs, as a contents list does."""
+
+    def __init__(self, *, balanced: bool = True) -> None:
+        self._open: list[_Field] = []
+        self._balanced = balanced
+
+    @property
+    def hide(self) -> bool:
+        """True inside a field's code and inside a table of contents."""
+        return any(not field.shows or (field.is_listing and self._balanced) for field in self._open)
+
+    def turn(self, kind: str | None) -> None:
+        """Takes a `begin`, `separate` or `end`. Raises ValueError for fields nested absurdly."""
+        if kind == "begin":
+            if len(self._open) >= _DEEPEST_FIELD:
+                raise ValueError("fields in fields without end")
+            self._open.append(_Field())
+        elif kind == "separate" and self._open:
+            self._open[-1].shows = True
+        elif kind == "end" and self._open:
+            self._open.pop()
+
+    def add_code(self, code: str) -> None:
+        """Takes a piece of the innermost field's code."""
+        if self._open and not self._open[-1].shows:
+            self._open[-1].code += code
+
+    def end_paragraph(self) -> None:
+        """Closes fields that never showed a result: broken files must not swallow what follows."""
+        self._open = [field for field in self._open if field.shows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a run looks."""
+
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+    hidden: bool = False
+    size: float = 0.0
+
+
+class Looks:
+    """Works out how a run looks from itself, its character style and its paragraph's style."""
+
+    def __init__(self, styles: Styles, defaults: Element | None) -> None:
+        self._styles = styles
+        self._defaults = child(child(defaults, "w:rPrDefault"), "w:rPr")
+        self._known: dict[tuple[str, str | None], Element | None] = {}
+
+    def of(self, run: Element, paragraph_style: str | None) -> _Look:
+        """How `run` looks in a paragraph of that style."""
+        own = child(run, "w:rPr")
+        character = value(child(own, "w:rStyle"))
+        raised = self._stated("w:vertAlign", own, character, None)
+        size = self._stated("w:sz", own, character, paragraph_style)
+        return _Look(
+            bold=self._toggle("w:b", own, character, paragraph_style),
+            italic=self._toggle("w:i", own, character, paragraph_style),
+            raised=value(raised) == "superscript",
+            hidden=self._toggle("w:vanish", own, character, paragraph_style),
+            size=number_of(value(size), 20) / 2,
+        )
+
+    def _toggle(
+        self, tag: str, own: Element | None, character: str | None, paragraph: str | None
+    ) -> bool:
+        """A property that styles switch: bold in a bold paragraph's style is not bold again."""
+        direct = child(own, tag)
+        if direct is not None:
+            return is_on(value(direct))
+        by_character = self._in_style(tag, character) if character else None
+        by_paragraph = self._in_style(tag, paragraph)
+        states = [is_on(value(e)) for e in (by_character, by_paragraph) if e is not None]
+        if not states:
+            default = child(self._defaults, tag)
+            return default is not None and is_on(value(default))
+        return sum(states) == 1
+
+    def _stated(
+        self, tag: str, own: Element | None, character: str | None, paragraph: str | None
+    ) -> Element | None:
+        for found in (
+            child(own, tag),
+            self._in_style(tag, character) if character else None,
+            self._in_style(tag, paragraph),
+            child(self._defaults, tag),
+        ):
+            if found is not None:
+                return found
+        return None
+
+    def _in_style(self, tag: str, style_id: str | None) -> Element | None:
+        key = (tag, style_id)
+        if key not in self._known:
+            stated = (child(child(s, "w:rPr"), tag) for s in self._styles.chain(style_id))
+            self._known[key] = next((found for found in stated if found is not None), None)
+        return self._known[key]
+
+
+class WordReader:
+    """Reads paragraphs' words, in the document's order (footnotes are numbered on the way)."""
+
+    def __init__(self, looks: Looks, notes: Notes) -> None:
+        self._looks = looks
+        self._notes = notes
+
+    def words(self, paragraph: Element, fields: Fields) -> Words:
+        """The paragraph's words and text boxes; `fields` is carried from paragraph to paragraph."""
+        out = Words()
+        style = value(child(child(paragraph, "w:pPr"), "w:pStyle"))
+        for element in paragraph:
+            self._take(element, _Look(), style, fields, out)
+        fields.end_paragraph()
+        return out
+
+    def _take(
+        self, element: Element, look: _Look, style: str | None, fields: Fields, out: Words
+    ) -> None:
+        tag = element.tag
+        if _is_gone(element) or self._take_sign(element, look, fields, out):
+            return
+        if tag == qn("w:r"):
+            look = self._looks.of(element, style)
+        elif tag == _ALTERNATIVES:
+            element = chosen(element)
+        for inner in element:
+            self._take(inner, look, style, fields, out)
+
+    def _take_sign(self, element: Element, look: _Look, fields: Fields, out: Words) -> bool:
+        """Takes what a run holds: text, a sign, a mark, a piece of a field. False for others."""
+        tag = element.tag
+        shown = not (fields.hide or look.hidden)
+        if tag == qn("w:fldChar"):
+            fields.turn(element.get(qn("w:fldCharType")))
+        elif tag == qn("w:instrText"):
+            fields.add_code(element.text or "")
+        elif tag in _CITATIONS:
+            out.spans.extend(self._cited(element) if shown else ())
+        elif tag in _DRAWINGS:
+            out.boxes.extend(text_boxes(element) if shown else ())
+        elif tag in _TEXTS:
+            _add(out, _text_of(element) if shown else "", look)
+        else:
+            return False
+        return True
+
+    def _cited(self, reference: Element) -> Iterator[NoteMark]:
+        note = self._notes.cite(reference)
+        if note is not None:
+            yield NoteMark(superscript(note.label), note=note)
+
+
+def _is_gone(element: Element) -> bool:
+    """True for what the printed page does not show; also for XML comments."""
+    if element.tag == qn("w:fldSimple"):
+        return _Field(element.get(qn("w:instr")) or "").is_listing
+    return element.tag in _GONE or not isinstance(element.tag, str)
+
+
+def _add(out: Words, text: str, look: _Look) -> None:
+    if look.raised and text.strip(" ,;").isdigit():
+        text = superscript(text)
+    if text.strip() and not out.size:
+        out.size = look.size
+    if text:
+        out.spans.append(Span(text, look.bold, look.italic))
+
+
+def _text_of(element: Element) -> str:
+    if element.tag in _SIGNS:
+        return _SIGNS[element.tag]
+    if element.tag == qn("w:sym"):
+        return _SYMBOLS.get((element.get(qn("w:char")) or "").upper(), "")
+    text = element.text or ""
+    return text.replace("\u00ad", "").replace("\u2011", "-").replace("\n", " ")
+
+
+def chosen(alternatives: Element) -> Element:
+    """Of the same content in several forms, the first; the fallback where that has no words."""
+    choice = alternatives.find(_CHOICE)
+    fallback = alternatives.find(_FALLBACK)
+    if choice is None or (fallback is not None and next(choice.iter(qn("w:t")), None) is None):
+        return fallback if fallback is not None else alternatives
+    return choice
+
+
+def text_boxes(element: Element) -> Iterator[Element]:
+    """The contents of the outermost text boxes in a drawing, each once."""
+    for inner in element:
+        if inner.tag == _BOX:
+            yield inner
+        elif inner.tag == _ALTERNATIVES:
+            yield from text_boxes(chosen(inner))
+        else:
+            yield from text_boxes(inner)
+
+
+def is_balanced(story: Element) -> bool:
+    """True where every field that begins also ends."""
+    kinds = [mark.get(qn("w:fldCharType")) for mark in story.iter(qn("w:fldChar"))]
+    return kinds.count("begin") == kinds.count("end")

@@ -1,0 +1,44 @@
+"""What people and documents say, between marks, as a chat model is given it.
+
+Nothing between the marks can close them: its angle brackets are turned into marks that look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.asking.understanding import clean
+from knowledge.models import Citation, Statement
+
+BRACKETS = str.maketrans({"<": "‹", ">": "›"})
+
+
+def delimited(text: str) -> str:
+    """`text` on one line, without a character that opens or closes a mark."""
+    return clean(text).translate(BRACKETS)
+
+
+def clause_name(citation: Citation) -> str:
+    """How a model names the clause: 'cspf 17(a)'."""
+    return f"{citation.document} {citation.clause}"
+
+
+def delimited_clauses(citations: Iterable[Citation]) -> str:
+    """The clauses whole, each between marks with its name."""
+    return "\n\n".join(
+        f'<clause id="{clause_name(citation)}">\n{_lines(citation.text)}\n</clause>'
+        for citation in citations
+    )
+
+
+def delimited_statements(statements: Iterable[Statement]) -> str:
+    """The statements with their quotes, each between marks with its clause's name."""
+    return "\n\n".join(
+        f'<statement id="{said.document} {said.clause}">\n{delimited(said.text)}\n'
+        f"<quote>\n{_lines(said.quote)}\n</quote>\n</statement>"
+        for said in statements
+    )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(delimited(line) for line in text.split("\n"))

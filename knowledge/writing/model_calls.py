@@ -1,0 +1,104 @@
+"""One question's calls to a chat model, and what of its replies stood the check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge.models import Answer, Citation, Statement, Writing
+from knowledge.writing.statement_check import Fault, check
+from knowledge.writing.statements import Claim
+from prompts import Written
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class WritesReplies(Protocol):
+    """What a chat model does for the Writer; `prompts.ChatModel` does it."""
+
+    def write(
+        self, prompt: str, schema: type[T], /, *, seconds: float, **values: str
+    ) -> Written[T]:
+        """What the model wrote, within `seconds`. Raises ModelUnavailable."""
+
+    def stream(
+        self,
+        prompt: str,
+        schema: type[T],
+        /,
+        *,
+        seconds: float,
+        each: str = "statements",
+        **values: str,
+    ) -> Generator[dict[str, Any], None, Written[T]]:
+        """The same; yields the objects of the array `each` as they are finished."""
+
+
+@dataclass
+class ModelCalls:
+    """One question's calls to the model, and what they took."""
+
+    model: WritesReplies
+    clock: Callable[[], float]
+    until: float
+    used: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+    dropped: list[Fault] = field(default_factory=list)
+    failed: str = ""
+
+    @property
+    def left(self) -> float:
+        """Seconds that the question may still take."""
+        return self.until - self.clock()
+
+    def write(self, prompt: str, schema: type[T], **values: str) -> T:
+        """What the model wrote. Raises ModelUnavailable."""
+        return self._counted(prompt, self.model.write(prompt, schema, seconds=self.left, **values))
+
+    def stream(
+        self, prompt: str, schema: type[T], **values: str
+    ) -> Generator[dict[str, Any], None, T]:
+        """The same; yields the statements as they are finished."""
+        written = yield from self.model.stream(prompt, schema, seconds=self.left, **values)
+        return self._counted(prompt, written)
+
+    def checked(self, said: object, retrieved: Sequence[Citation]) -> Statement | None:
+        """What a model said as a statement; None where it does not stand, and why is noted."""
+        try:
+            claim = said if isinstance(said, Claim) else Claim.model_validate(said)
+        except ValidationError:
+            self.dropped.append(Fault.FORM)
+            return None
+        verdict = check(claim, retrieved)
+        if verdict.fault is not None:
+            self.dropped.append(verdict.fault)
+        return verdict.statement
+
+    def told(self, answer: Answer) -> Answer:
+        """`answer` with what the model took; unchanged where none was asked."""
+        if not (self.used or self.failed):
+            return answer
+        writing = Writing(
+            model=self.name,
+            prompts=self.used,
+            tokens_in=self.tokens_in,
+            tokens_out=self.tokens_out,
+            seconds=self.seconds,
+            dropped=tuple(fault.value for fault in self.dropped),
+            failed=self.failed,
+        )
+        return answer.model_copy(update={"writing": writing})
+
+    def _counted(self, prompt: str, written: Written[T]) -> T:
+        self.used[prompt] = written.digest
+        self.name = written.model
+        self.tokens_in += written.tokens_in
+        self.tokens_out += written.tokens_out
+        self.seconds += written.seconds
+        return written.value

@@ -1,0 +1,184 @@
+"""Numbers, ranges, years and months of a sentence, and whether its source gives them as well.
+
+A number is held where the source has it beside the same words: '15 women' is not held by 'a 15-year
+plan for 28 million women'. A range is held as a whole: '3 managers' is not held by '3-4 managers'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, takewhile
+
+from knowledge.writing.proof.number_words import ORDINALS, OTHERS, SCALES, TENS, UNITS
+from knowledge.writing.proof.tokens import Token, tokens
+
+_MONTHS = (
+    "january february march april mai june july august september october november december "
+    "jan feb apr jun jul aug sept oct nov dec"
+)
+MONTHS = frozenset(_MONTHS.split())
+ONE = frozenset({"one", "single", "individual", "same"})
+_BEFORE = "no any some each every the this that another"
+NOT_COUNTED_BEFORE = frozenset(_BEFORE.split())
+NOT_COUNTED_BEHIND = frozenset(["of", "another", "in", "that", "which", "who", "to"])
+BETWEEN = frozenset({"-", "to", "and", "until", "till"})
+NEAR, NEAR_IN_SOURCE = 3, 5  # tokens on either side of a number
+PAUSES = frozenset(",;:.!?")
+ACROSS = frozenset(",;:")
+YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, or the month's name, where it stands among the tokens."""
+
+    value: Fraction | str
+    first: int
+    last: int
+
+    @property
+    def is_date(self) -> bool:
+        """True for a month and for what can be a year."""
+        return isinstance(self.value, str) or self.value in YEARS
+
+
+def unproved(text: str, source: str) -> Figure | None:
+    """The first figure of `text` that `source` does not give as well; None where it gives all."""
+    said, given = tokens(text), tokens(source)
+    figures, sources = figures_of(said), figures_of(given)
+    ranges = _ranges(sources, given)
+    own_ranges = _ranges(figures, said)
+    for pair in own_ranges:
+        if _values(pair) not in [_values(other) for other in ranges]:
+            return pair[0]
+    together = {_values(pair) for pair in _side_by_side(sources)}
+    for pair in _side_by_side(figures):
+        if not together & {_values(pair), _values(pair)[::-1]}:
+            return pair[0]
+    whole = {figure for pair in own_ranges for figure in pair}
+    only_in_ranges = _only_in_ranges(sources, ranges)
+    for figure in figures:
+        if figure in whole:
+            continue
+        if figure.value in only_in_ranges and not figure.is_date:
+            return figure
+        same = [other for other in sources if other.value == figure.value]
+        if not same and not (figure.value == 1 and {t.word for t in given} & ONE):
+            return figure
+        beside = (_beside_the_same(figure, said, other, given) for other in same)
+        if same and len(sources) > 1 and not any(beside):
+            return figure
+    return None
+
+
+def figures_of(found: Sequence[Token]) -> list[Figure]:
+    """The figures of `found`, in order: '28 million' is one."""
+    figures: list[Figure] = []
+    at = 0
+    while at < len(found):
+        figure = _figure(found, at)
+        if figure is None:
+            at += 1
+        else:
+            figures.append(figure)
+            at = figure.last + 1
+    return figures
+
+
+def _figure(found: Sequence[Token], at: int) -> Figure | None:
+    word = found[at].word
+    if word in MONTHS and found[at].written[:1].isupper():
+        return Figure(word[:3], at, at)
+    if word in OTHERS:
+        return Figure(OTHERS[word], at, at)
+    if word in ORDINALS:
+        return Figure(Fraction(ORDINALS[word]), at, at)
+    if word == "one" and not _counts_one(found, at):
+        return None
+    value = _plain_number(word)
+    if value is None:
+        return None
+    return _scaled(found, at, value)
+
+
+def _plain_number(word: str) -> Fraction | None:
+    if word[:1].isdigit():
+        digits = word.rstrip("stndrh").replace(",", "")
+        try:
+            return Fraction(digits.rstrip("."))
+        except ValueError:
+            return Fraction(-1)  # '1.2.3' stands nowhere
+    for names in (UNITS, TENS):
+        if word in names:
+            return Fraction(names[word])
+    return Fraction(SCALES[word]) if word in SCALES else None
+
+
+def _scaled(found: Sequence[Token], at: int, value: Fraction) -> Figure:
+    """The whole of a number written in several words: 'twenty-eight million'."""
+    last = at
+    is_ten = found[at].word in TENS
+    behind = at + 2 if at + 1 < len(found) and found[at + 1].written == "-" else at + 1
+    if is_ten and behind < len(found) and 0 < UNITS.get(found[behind].word, 0) < 10:
+        value, last = value + UNITS[found[behind].word], behind
+    while last + 1 < len(found) and found[last + 1].word in SCALES:
+        value, last = value * SCALES[found[last + 1].word], last + 1
+    return Figure(value, at, last)
+
+
+def _counts_one(found: Sequence[Token], at: int) -> bool:
+    before = found[at - 1].word if at else ""
+    rest = (token.word for token in found[at + 1 : at + 3] if token.written != "-")
+    behind = next(rest, "")
+    return bool(behind) and before not in NOT_COUNTED_BEFORE and behind not in NOT_COUNTED_BEHIND
+
+
+Pair = tuple[Figure, Figure]
+
+
+def _ranges(figures: Sequence[Figure], found: Sequence[Token]) -> list[Pair]:
+    """Two figures with a dash or 'to' between them."""
+    return [
+        (one, other)
+        for one, other in pairwise(figures)
+        if other.first - one.last == 2 and found[one.last + 1].written.lower() in BETWEEN
+    ]
+
+
+def _side_by_side(figures: Sequence[Figure]) -> list[Pair]:
+    """Figures of one date: "June 2014", "9 June"."""
+    return [pair for pair in pairwise(figures) if pair[1].first - pair[0].last == 1]
+
+
+def _values(pair: Pair) -> tuple[Fraction | str, Fraction | str]:
+    return pair[0].value, pair[1].value
+
+
+def _only_in_ranges(figures: Iterable[Figure], ranges: Iterable[Pair]) -> set[Fraction | str]:
+    inside = {figure for pair in ranges for figure in pair}
+    alone = {figure.value for figure in figures if figure not in inside}
+    return {figure.value for figure in inside} - alone
+
+
+def _beside_the_same(
+    one: Figure, said: Sequence[Token], other: Figure, given: Sequence[Token]
+) -> bool:
+    """True where both figures have a telling word in common beside them, or stand alone."""
+    own = _around(one, said, NEAR) or _around(one, said, NEAR, across=PAUSES)
+    return not own or bool(own & _around(other, given, NEAR_IN_SOURCE, across=ACROSS))
+
+
+def _around(
+    figure: Figure, found: Sequence[Token], reach: int, across: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The keys of the words beside a figure, up to a mark that is not one of `across`."""
+
+    def goes_on(token: Token) -> bool:
+        return token.written in across or token.written not in PAUSES
+
+    before = reversed(found[max(0, figure.first - reach) : figure.first])
+    behind = found[figure.last + 1 : figure.last + 1 + reach]
+    near = [*takewhile(goes_on, before), *takewhile(goes_on, behind)]
+    return frozenset(key for token in near for key in token.keys)

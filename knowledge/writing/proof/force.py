@@ -1,0 +1,138 @@
+"""What a text says must, may and will be: each of its telling words with how binding it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from knowledge.writing.proof.denial import set_denial
+from knowledge.writing.proof.markers import FORCE, Force, force_of
+from knowledge.writing.proof.sentence import CONTRAST, Word, on_one_line, segments, sentences_of
+from knowledge.writing.proof.tokens import Token, tokens
+from knowledge.writing.proof.vocabulary import actor_named
+
+BEHIND_ITS_THING = frozenset({Force.DESIRABLE, Force.REQUIRED, Force.NEEDED})
+HEADS = 2  # words that a "must" is surely about
+SUBJECT = 3  # words in front of a "must" that say who or what must
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A word such as "must", and the telling words that it may be about, the nearest first."""
+
+    force: Force
+    about: tuple[Word, ...]
+    heads: tuple[Word, ...]  # those that it is surely about
+
+
+@dataclass
+class Reading:
+    """A text, read for force and denial."""
+
+    words: list[Word] = field(default_factory=list)
+    markers: list[Marker] = field(default_factory=list)
+    denies: bool = False  # somewhere
+
+    def alike(self, word: Word) -> list[Word]:
+        """The words of this text by which `word` is found again."""
+        return [other for other in self.words if other.keys & word.keys]
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Reading:
+    """`text`, read."""
+    reading = Reading()
+    for sentence in sentences_of(tokens(text)):
+        _read_sentence(reading, sentence)
+    return reading
+
+
+def _read_sentence(reading: Reading, sentence: list[Token]) -> None:
+    words = {
+        at: Word(token.keys, at, is_actor=bool(actor_named(token.word)))
+        for at, token in enumerate(sentence)
+        if token.tells
+    }
+    _set_force(reading, sentence, words)
+    reading.denies = set_denial(sentence, words) or reading.denies
+    reading.words.extend(words.values())
+
+
+def _set_force(reading: Reading, sentence: list[Token], words: dict[int, Word]) -> None:
+    marked = _marked(sentence)
+    main: Force | None = None
+    for first, last, is_subordinate in segments(sentence):
+        inside = [at for at in marked if first <= at <= last]
+        current = None if is_subordinate or _says_otherwise(sentence, first, marked) else main
+        opening = marked[inside[0]][0] if inside and current is None else current
+        for at in range(first, last + 1):
+            if at in marked:
+                current = marked[at][0]
+            if at in words:
+                words[at].force = opening if inside and at < inside[0] else current
+        if inside:
+            _set_far(words, range(first, inside[0]), opening)
+        if not is_subordinate:
+            main = current
+        for at in inside:
+            start = _opening(marked, at, first, sentence)
+            if start < first:
+                _set_where_none(words, start, first, marked[at][0])
+            reading.markers.append(_marker(marked[at], at, last, start, words))
+
+
+def _says_otherwise(sentence: list[Token], first: int, marked: Mapping[int, object]) -> bool:
+    """True for what stands behind "but" in "cannot be defined but vary"."""
+    if sentence[first].word != "but":
+        return False
+    before = [at for at in marked if at < first]
+    return bool(before) and sentence[before[-1] + 1].word == "not"
+
+
+def _set_far(words: dict[int, Word], front: range, force: Force | None) -> None:
+    """Only the nearest words in front of a marker are its subject."""
+    inside = [words[at] for at in front if at in words]
+    for word in inside[:-SUBJECT]:
+        word.is_far = word.force is force
+
+
+def _opening(
+    marked: dict[int, tuple[Force, int]], at: int, first: int, sentence: list[Token]
+) -> int:
+    """Where what a marker is about begins: "reviews of X, Y and Z are desirable" goes far back."""
+    if marked[at][0] not in BEHIND_ITS_THING:
+        return first
+    for before in range(at - 1, -1, -1):
+        if before in marked or sentence[before].word in CONTRAST:
+            return max(before + 1, 0) if before < first else first
+    return 0
+
+
+def _set_where_none(words: dict[int, Word], start: int, end: int, force: Force) -> None:
+    for at in range(start, end):
+        if at in words and words[at].force is None:
+            words[at].force = force
+
+
+def _marker(
+    mark: tuple[Force, int], at: int, last: int, first: int, words: dict[int, Word]
+) -> Marker:
+    force, end = mark
+    behind = [words[i] for i in range(end, last + 1) if i in words]
+    before = [words[i] for i in range(at - 1, first - 1, -1) if i in words]
+    is_behind_its_thing = force in BEHIND_ITS_THING and len(behind) < 2
+    about = [*before, *behind] if is_behind_its_thing else [*behind, *before]
+    return Marker(force, tuple(about), tuple((before if is_behind_its_thing else behind)[:HEADS]))
+
+
+def _marked(sentence: list[Token]) -> dict[int, tuple[Force, int]]:
+    """Where the markers stand: index → force, and the index behind the marker's last word."""
+    line, starts = on_one_line(sentence)
+    found: dict[int, tuple[Force, int]] = {}
+    for match in FORCE.finditer(line):
+        force = force_of(match)
+        if force is not None:
+            end = starts.get(match.end() + 1, len(sentence))
+            found[starts[match.start()]] = (force, end)
+    return found

@@ -1,0 +1,59 @@
+"""The word lists of the check: which words may stand for which, and which carry no fact.
+
+They are data (`knowledge/data/wording.yaml`) that the Partnership Coordinator can edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.asking.glossary import load_glossaries
+from knowledge.storage.data_files import read_yaml
+from knowledge.words import fold, stem
+
+FILE = Path(__file__).parents[2] / "data" / "wording.yaml"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The word lists, by stem."""
+
+    groups: Mapping[str, frozenset[str]]  # stem → names of the groups that it stands in
+    light: frozenset[str]  # words that need no proof
+    actors: Mapping[str, str]  # folded word → who is meant
+    long_forms: Mapping[str, str]  # folded abbreviation → what it stands for
+
+    def keys(self, word: str) -> frozenset[str]:
+        """By what `word`, folded, may be found again: its stem, and the groups of its stem."""
+        own = stem(word)
+        return self.groups.get(own, frozenset()) | {own}
+
+
+def actor_named(word: str) -> str:
+    """Who is meant by `word`, folded: 'partners' → 'partner'; '' where it names nobody."""
+    actors = load_vocabulary().actors
+    return actors.get(word) or actors.get(word.removesuffix("s"), "")
+
+
+@lru_cache(maxsize=1)
+def load_vocabulary() -> Vocabulary:
+    """The shipped word lists. Raises CorruptCorpus."""
+    content = read_yaml(FILE)
+    groups: dict[str, set[str]] = {}
+    for number, words in enumerate(content["same"]):
+        for one in _stems(words):
+            groups.setdefault(one, set()).add(f"={number}")
+    actors = {fold(str(word)): words[0] for words in content["actors"] for word in words}
+    return Vocabulary(
+        groups={one: frozenset(names) for one, names in groups.items()},
+        light=frozenset(_stems(content["light"])),
+        actors=actors,
+        long_forms=load_glossaries().english.abbreviations,
+    )
+
+
+def _stems(words: Iterable[object]) -> list[str]:
+    return [stem(fold(str(word))) for word in words]

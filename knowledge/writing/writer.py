@@ -1,0 +1,273 @@
+"""Writer: an answer in a chat model's words, of which only what stood the check is shown.
+
+The answer in the documents' own words comes first and decides: what it declines stays declined. A
+question in Urdu, in Roman Urdu or as a follow-up may be put into English by the model and is then
+judged anew. Of what is answered the model reads once more whether the clauses hold what is asked,
+writes statements, and says what follows from those that stood. Whatever goes wrong, the documents'
+own words are the answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import prompts
+from knowledge.answering.answers import Answerer, Consultation
+from knowledge.answering.markdown import text_of
+from knowledge.asking.instructions import is_instruction
+from knowledge.asking.understanding import (
+    Language,
+    Understood,
+    clean,
+    is_urdu_script,
+    leans_on_earlier,
+)
+from knowledge.models import Answer, Citation, Reason, Statement, plain_id
+from knowledge.writing.delimiting import (
+    clause_name,
+    delimited,
+    delimited_clauses,
+    delimited_statements,
+)
+from knowledge.writing.model_calls import ModelCalls, WritesReplies
+from knowledge.writing.statements import Meaning, Reading, SearchQuestion, WrittenReply
+from prompts import ModelUnavailable
+
+OnStatement = Callable[[Statement], None]
+SHOWN = 6  # clauses that the model is given
+MOST = 4  # statements that are shown, and lines of what they mean
+MOST_MEANING = 2
+LEFT_FOR_MEANING = 3.0  # seconds; with less the closing is left out
+# Refusals that a question in English might not get; every other one stands without a model.
+MAY_BE_REWRITTEN = frozenset({Reason.OUTSIDE, Reason.NO_SUCH_FACT, Reason.URDU_EXTRA})
+NOTE_IN = {
+    Language.URDU: "replies/in-english-ur",
+    Language.ROMAN_URDU: "replies/in-english-roman-urdu",
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Answers with a chat model's help. Threads may share one."""
+
+    model: WritesReplies
+    seconds: float = 25.0  # that a question may take in all
+    clock: Callable[[], float] = time.monotonic
+
+    def answer(
+        self,
+        answerer: Answerer,
+        question: str,
+        earlier: str = "",
+        on_statement: OnStatement | None = None,
+    ) -> Answer:
+        """The answer to `question`, written where it can be, else in the documents' own words.
+
+        `on_statement` gets every statement as soon as it stood the check; if the answer turns out
+        not to be a written one after all, what it got is to be taken back. Raises what
+        `answerer` raises, and nothing because of the model.
+        """
+        first = answerer.consult(question, earlier)
+        work = ModelCalls(self.model, self.clock, self.clock() + self.seconds)
+        consultation = first
+        try:
+            consultation = _rewritten(work, answerer, first, question, earlier)
+            if not consultation.answer.answered:
+                return work.told(consultation.answer)
+            return _written(work, answerer, consultation, on_statement)
+        except ModelUnavailable as error:
+            work.failed = error.reason.value
+            return work.told(consultation.answer)
+
+
+def _rewritten(
+    work: ModelCalls, answerer: Answerer, first: Consultation, question: str, earlier: str
+) -> Consultation:
+    """The consultation of the question as the model puts it in English, where that helps.
+
+    What the gate answered stays answered; what it declines as misuse, it declines.
+    """
+    refused = first.answer.reason
+    if refused is not None and refused not in MAY_BE_REWRITTEN:
+        return first
+    if not _needs_rewriting(first.understood, question, earlier):
+        return first
+    english = clean(
+        work.write(
+            "rewrite", SearchQuestion, question=delimited(question), earlier=delimited(earlier)
+        ).english
+    )
+    if not english or is_urdu_script(english) or is_instruction(english):
+        return first
+    second = answerer.consult(english)
+    if second.answer.reason is Reason.MISSING_PART or second.answer.answered:
+        answer = _as_asked(second.answer, question)
+        return Consultation(answer, _in_its_language(second, first), second.parts)
+    return first
+
+
+def _in_its_language(second: Consultation, first: Consultation) -> Understood | None:
+    """The question as it was understood in English, with the language that it was asked in."""
+    if second.understood is None:
+        return None
+    language = first.understood.language if first.understood is not None else Language.URDU
+    return replace(second.understood, language=language)
+
+
+def _needs_rewriting(understood: Understood | None, question: str, earlier: str) -> bool:
+    """True for Urdu, for Roman Urdu, and for what leans on the question before it."""
+    if understood is None:
+        return is_urdu_script(question)
+    is_other = understood.language is not Language.ENGLISH
+    return is_other or (bool(earlier) and leans_on_earlier(understood.english))
+
+
+def _as_asked(answer: Answer, question: str) -> Answer:
+    """`answer` under the question as it was typed: the model's wording of it is never shown."""
+    return answer.model_copy(update={"question": clean(question)})
+
+
+def _written(
+    work: ModelCalls,
+    answerer: Answerer,
+    consultation: Consultation,
+    on_statement: OnStatement | None,
+) -> Answer:
+    """The written answer, the reader's refusal, or the documents' own words."""
+    base = consultation.answer
+    question = delimited(base.question)
+    found = answerer.found(consultation, SHOWN)
+    reading = work.write("read", Reading, question=question, clauses=delimited_clauses(found))
+    if not reading.holds:
+        return work.told(_refusal(answerer, consultation))
+    chosen = _chosen(found, reading.clauses)
+    reply, stood = _statements(work, question, chosen, on_statement)
+    if not reply.answered:
+        return work.told(_refusal(answerer, consultation))
+    if not stood:
+        return work.told(_verbatim(base) if work.dropped else base)
+    dropped = len(work.dropped)
+    meaning = _meaning(work, question, stood, chosen)
+    cited = [one for one in chosen if any(_is_of(said, one) for said in stood)]
+    notes, missing = answerer.remarks(consultation, cited)
+    notes = (*notes, *_own_notes(consultation.understood, dropped))
+    return work.told(_answer(base, stood, meaning, _quoted(cited, stood), notes, missing))
+
+
+def _refusal(answerer: Answerer, consultation: Consultation) -> Answer:
+    return _as_asked(answerer.declined(consultation), consultation.answer.question)
+
+
+def _chosen(found: Sequence[Citation], named: Sequence[str]) -> list[Citation]:
+    """The clauses that the reader names; all of them where it names none of them."""
+    wanted = {plain_id(name) for name in named}
+    chosen = [
+        one
+        for one in found
+        if wanted & {plain_id(clause_name(one)), plain_id(one.name), plain_id(one.clause)}
+    ]
+    return chosen or list(found)
+
+
+def _statements(
+    work: ModelCalls, question: str, given: Sequence[Citation], on_statement: OnStatement | None
+) -> tuple[WrittenReply, list[Statement]]:
+    """What the model replied, and the statements that stand; each is told as soon as it does."""
+    stood: list[Statement] = []
+    values = {"question": question, "clauses": delimited_clauses(given), "language": "English"}
+    stream = work.stream("write", WrittenReply, **values)
+    while True:
+        try:
+            said = next(stream)
+        except StopIteration as end:
+            return end.value, stood
+        statement = work.checked(said, given)
+        if statement is None or len(stood) >= MOST or _repeats(statement, stood):
+            continue
+        stood.append(statement)
+        if on_statement is not None:
+            on_statement(statement)
+
+
+def _repeats(statement: Statement, stood: Sequence[Statement]) -> bool:
+    return any(statement.text.casefold() == other.text.casefold() for other in stood)
+
+
+def _meaning(
+    work: ModelCalls, question: str, stood: Sequence[Statement], given: Sequence[Citation]
+) -> tuple[Statement, ...]:
+    """What the statements mean for whoever asked, by their quotes alone; none where it fails."""
+    if work.left < LEFT_FOR_MEANING:
+        return ()
+    shown = _by_words_shown(stood, given)
+    try:
+        said = work.write(
+            "meaning", Meaning, question=question, statements=delimited_statements(stood)
+        )
+    except ModelUnavailable as error:
+        work.failed = error.reason.value
+        return ()
+    checked = (work.checked(claim, shown) for claim in said.statements[:MOST_MEANING])
+    return tuple(one for one in checked if one is not None and not _repeats(one, stood))
+
+
+def _by_words_shown(stood: Sequence[Statement], given: Sequence[Citation]) -> list[Citation]:
+    """The clauses of the statements with the words quoted alone: no others bear out a closing."""
+    return [
+        one.model_copy(update={"text": "\n".join(quotes)})
+        for one in given
+        if (quotes := dict.fromkeys(said.quote for said in stood if _is_of(said, one)))
+    ]
+
+
+def _own_notes(understood: Understood | None, dropped: int) -> tuple[str, ...]:
+    language = understood.language if understood is not None else Language.ENGLISH
+    notes = [prompts.fill(NOTE_IN[language])] if language in NOTE_IN else []
+    if dropped:
+        count = "one sentence" if dropped == 1 else f"{dropped} sentences"
+        notes.append(prompts.fill("replies/left-out", count=count))
+    return tuple(notes)
+
+
+def _verbatim(base: Answer) -> Answer:
+    """The documents' own words, and that nothing of what was drafted stood the check."""
+    note = prompts.fill("replies/all-left-out")
+    return base.model_copy(update={"notes": (*base.notes, note), "text": f"{base.text}\n\n{note}"})
+
+
+def _answer(
+    base: Answer,
+    stood: Sequence[Statement],
+    meaning: Sequence[Statement],
+    citations: Sequence[Citation],
+    notes: tuple[str, ...],
+    missing: tuple[str, ...],
+) -> Answer:
+    return base.model_copy(
+        update={
+            "written": True,
+            "text": text_of(stood, meaning, notes, missing),
+            "statements": tuple(stood),
+            "meaning": tuple(meaning),
+            "citations": tuple(citations),
+            "notes": notes,
+            "missing": missing,
+        }
+    )
+
+
+def _quoted(cited: Sequence[Citation], stood: Sequence[Statement]) -> list[Citation]:
+    """A citation a statement's quote, in the order of the statements."""
+    quotes = [
+        one.model_copy(update={"quote": said.quote})
+        for said in stood
+        for one in cited
+        if _is_of(said, one)
+    ]
+    return list({(one.document, one.clause, one.quote): one for one in quotes}.values())
+
+
+def _is_of(statement: Statement, citation: Citation) -> bool:
+    return (statement.document, statement.clause) == (citation.document, citation.clause)

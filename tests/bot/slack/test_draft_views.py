@@ -1,0 +1,193 @@
+"""What people see of drafts: within Slack's limits, harmless, and with each point's clause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.slack.blocks import names
+from bot.slack.blocks.forms import Entry, Option
+from bot.slack.drafts import form_view as draft_form
+from bot.slack.drafts import reply_view as draft_reply
+from bot.slack.drafts.form import ASKED, NEEDED
+from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
+from drafting import (
+    Agreement,
+    AgreementRequest,
+    ClauseChange,
+    Comparison,
+    DocumentKind,
+    DraftInfo,
+    Finding,
+    KindInfo,
+    Offer,
+    OpenField,
+    OtherChange,
+    Partner,
+    Reason,
+    Review,
+    Words,
+    WrongDocument,
+    fields_of,
+)
+from tests.bot.slack.test_partner_views import HOSTILE, problems
+from tests.support.slack import blocks
+
+KINDS = [KindInfo(kind, kind.replace("-", " "), "What it is for. " * 20) for kind in DocumentKind]
+LONG = HOSTILE * 30
+
+
+def draft(review: Review | None = None, **more: object) -> DraftInfo:
+    request = AgreementRequest("p" * 60, DocumentKind.MOU, "a" * 60, "U0SAMPLE001", "k")
+    reference = f"MOU_{'p' * 60}_{'a' * 60}_v12"
+    made = DraftInfo(
+        reference,
+        request,
+        12,
+        "Sample Partner",
+        "Memorandum of Understanding",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        review or Review(),
+        (),
+        holds_restricted=False,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def finding(text: str, *basis: str) -> Finding:
+    return Finding("code", text, basis)
+
+
+def opened(field: str, *, restricted: bool = False) -> OpenField:
+    return OpenField(field, "Its address", ("the parties",), "Fill it in.", restricted)
+
+
+WORST = Review(
+    missing_points=tuple(finding(LONG, "CSPF 15(e)") for _ in range(7)),
+    conflicts=tuple(finding(LONG, "CSPF 15(d)", "CSPF 17(a)") for _ in range(40)),
+    open_fields=tuple(opened(f"partner.x{n}") for n in range(90)),
+    for_people=tuple(finding(LONG, HOSTILE) for _ in range(40)),
+    to_read=tuple(finding(LONG, "CSPF 17(c)") for _ in range(20)),
+    notes=tuple(finding(LONG) for _ in range(10)),
+    offers=tuple(Offer(DocumentKind.PHASE_OUT, LONG, ("CSPF 15(e)(iii)",)) for _ in range(3)),
+)
+
+
+@pytest.mark.parametrize("review", [Review(), WORST], ids=["empty", "worst"])
+def test_what_stands_beneath_a_draft_is_taken_by_slack(review: Review) -> None:
+    one = draft(review, partner_name=LONG, changes=(LONG,) * 50)
+    for said in (
+        draft_reply.drafted(one),
+        draft_reply.files_missing(one),
+        draft_reply.copied(one),
+        draft_reply.copy_missing(one),
+    ):
+        assert not blocks.problems_of_message(said.blocks, said.text)
+        assert not blocks.live(said.blocks)
+
+
+def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
+    review = Review(
+        conflicts=(finding("The registration has expired.", "CSPF 15(d)"),),
+        open_fields=(opened("partner.identity.address"),),
+        for_people=(finding("Let counsel read clause 9.2.", "CSPF 17(c)"),),
+    )
+    message = draft_reply.drafted(draft(review))
+    said = blocks.words(message.blocks)
+    assert "3 open points" in said
+    assert "The registration has expired. (CSPF 15(d))" in said
+    buttons = [text for text, _ in blocks.actions(message.blocks)]
+    assert buttons[:4] == ["Fill what is open", "Clean copy", "New version", "Why this clause"]
+    assert buttons[4:] == ["CSPF 15(d)", "CSPF 17(c)"]
+
+
+@pytest.mark.parametrize(
+    "only", [opened("office.address"), opened("partner.bank.iban", restricted=True)]
+)
+def test_nothing_is_offered_to_be_filled_in_that_is_filled_in_elsewhere(only: OpenField) -> None:
+    message = draft_reply.drafted(draft(Review(open_fields=(only,))))
+    assert "Fill what is open" not in blocks.words(message.blocks)
+
+
+def test_a_draft_without_open_points_is_not_called_done_without_a_reader() -> None:
+    assert "read by a person" in blocks.words(draft_reply.drafted(draft()).blocks)
+
+
+def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
+    words = (
+        Words("Each party asks ", "kept"),
+        Words("before", "deleted"),
+        Words("after", "added"),
+    )
+    change = ClauseChange("4.2", "Visibility", "changed", words, ("CSPF 17(a)",))
+    other = OtherChange("after clause 4.2", "added", (Words(LONG, "added"),))
+    found = Comparison("d", "f.docx", (change,) * 30, (other,) * 30, (), 3, 1)
+    message = draft_reply.compared(found, draft(partner_name=LONG))
+    assert not [p for p in blocks.problems_of_message(message.blocks) if "style" not in p]
+    said = blocks.words(message.blocks)
+    assert "30 clauses changed" in said
+    assert "Clause 4.2, Visibility (rests on CSPF 17(a)), was changed." in said
+    assert "3 tracked changes, read as accepted" in said
+
+
+def test_the_reasons_of_many_clauses_fit_one_window() -> None:
+    reasons = [(f"{n}.1", LONG, Reason(LONG, ("CSPF 17(a)",), LONG, LONG)) for n in range(150)]
+    view = draft_reply.why(draft(partner_name=LONG), reasons)
+    problems(view)
+    assert "The comments in the Word file" in blocks.words(view["blocks"])
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+@pytest.mark.parametrize("partner", [None, Option("p" * 60, LONG)], ids=["nobody", "somebody"])
+def test_each_document_s_window_is_taken_by_slack(
+    kind: DocumentKind, partner: Option | None
+) -> None:
+    entries = [
+        (head, [Entry(f"agreement.{path}", LONG[:100], value=LONG[:500]) for path in paths])
+        for head, paths in ASKED[kind]
+    ]
+    wrong = WrongDocument(LONG, ("CSPF 15(e)(ii)",), DocumentKind.CONTRACT)
+    agreements = [Option(f"a-{n}", LONG) for n in range(150)]
+    form = DraftForm(KINDS, str(kind), partner, agreements, NEW, entries, 7, LONG, wrong)
+    problems(draft_form.draft(form))
+    problems(draft_form.draft(replace(form, agreement="a-3", said="", wrong=None)))
+
+
+def test_the_window_for_what_is_open_is_taken_by_slack() -> None:
+    entries = [Entry(f"partner.x{n}", LONG[:100]) for n in range(60)]
+    problems(
+        draft_form.fill(
+            FillForm(LONG, entries, ((LONG, "Set it under `office`."),) * 80),
+            names.Spot(draft="d" * 150),
+        )
+    )
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_the_windows_ask_for_fields_that_there_are(kind: DocumentKind) -> None:
+    asked = [path for _, paths in ASKED[kind] for path in paths]
+    assert set(asked) <= set(fields_of(Agreement))
+    assert len(asked) == len(set(asked))
+    assert set(NEEDED) <= set(fields_of(Partner))
+
+
+def test_what_is_chosen_is_read_back_from_the_window() -> None:
+    form = DraftForm(KINDS, "note", Option("sample", "Sample"), [Option("a", "A")], "a")
+    view = draft_form.draft(form)
+    shown = {
+        block["block_id"]: {
+            block["element"]["action_id"]: {"selected_option": block["element"]["initial_option"]}
+        }
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    now = draft_form.chosen({**view, "state": {"values": shown}})
+    assert now == Chosen(Option("sample", "Sample"), "note", "a")
+
+
+def test_an_agreement_s_inputs_are_other_ones_than_those_of_the_next() -> None:
+    one, other = (draft_form.mark_of("p", key, 1) for key in ("a", "b"))
+    assert one != other
+    assert draft_form.mark_of("p", "a", 1) == one

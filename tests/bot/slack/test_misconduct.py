@@ -1,0 +1,199 @@
+"""Reports of suspected misconduct are told from policy questions, and leave no trace."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.slack.misconduct import recognising as misconduct
+from bot.slack.misconduct.recognising import RulesError, is_report, recogniser
+from tests.conftest import ROOT
+
+QUESTIONS = ROOT / "tests/questions"
+Message = dict[str, str]
+
+
+def messages(file: str, kind: str, half: str = "") -> list[Message]:
+    """The messages of one kind in a file, of one half of it or of both."""
+    found: list[Message] = yaml.safe_load((QUESTIONS / file).read_text(encoding="utf-8"))[kind]
+    return [message for message in found if half in {"", message.get("half")}]
+
+
+def share_taken_for_reports(asked: list[Message]) -> float:
+    return sum(is_report(message["text"]) for message in asked) / len(asked)
+
+
+def by_language(asked: list[Message], *, wanted: bool) -> str:
+    """How many went wrong in each language; no text, so that nobody tunes on it by accident."""
+    wrong = Counter(m["language"] for m in asked if is_report(m["text"]) is not wanted)
+    return f"wrong by language: {dict(wrong)}"
+
+
+@pytest.mark.parametrize(
+    ("file", "half"),
+    [
+        ("misconduct.yaml", ""),
+        ("misconduct_development.yaml", "design"),
+        ("misconduct_development.yaml", "held_back"),
+    ],
+)
+def test_reports_are_recognised_and_policy_questions_are_not(file: str, half: str) -> None:
+    reports, questions = messages(file, "reports", half), messages(file, "questions", half)
+    recall, false_alarms = share_taken_for_reports(reports), share_taken_for_reports(questions)
+    assert recall >= 0.95, by_language(reports, wanted=True)
+    assert false_alarms <= 0.05, by_language(questions, wanted=False)
+
+
+def test_ordinary_questions_are_practically_never_taken_for_reports() -> None:
+    asked = [
+        row["q"]
+        for file in ("development.yaml", "held_out.yaml", "near_misses.yaml")
+        for row in yaml.safe_load((QUESTIONS / file).read_text(encoding="utf-8"))
+    ]
+    corpus = yaml.safe_load((ROOT / "knowledge/corpus/cspf.asked.yaml").read_text(encoding="utf-8"))
+    asked += [question for questions in corpus["asked"].values() for question in questions]
+    assert sum(map(is_report, asked)) <= 0.005 * len(asked)
+
+
+def test_ordinary_work_that_is_told_with_a_question_is_seldom_taken_for_a_report() -> None:
+    told = messages("misconduct_development.yaml", "ordinary")
+    asking = [message for message in told if set("?؟") & set(message["text"])]
+    assert share_taken_for_reports(asking) <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("report", "question"),
+    [
+        (
+            "Our accountant takes bribes from vendors.",
+            "What happens if an accountant takes bribes?",
+        ),
+        ("I saw fraud at our partner.", "If I see fraud at a partner, to whom do I report it?"),
+        ("My supervisor keeps touching me, whom should I tell?", "How do I report harassment?"),
+        ("Hamara accountant rishwat le raha hai", "Rishwat ki tehqeeqat kaun karta hai?"),
+        ("ہمارا اکاؤنٹنٹ رشوت لے رہا ہے", "رشوت کی تحقیقات کون کرتا ہے؟"),
+    ],
+)
+def test_the_same_matter_told_is_a_report_and_asked_is_none(report: str, question: str) -> None:
+    assert is_report(report)
+    assert not is_report(question)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<@U0SAMPLE1> the driver is stealing fuel from the project every week",
+        "“THE DRIVER IS STEALING FUEL FROM THE PROJECT EVERY WEEK”",
+        "the drivr is staeling feul from teh project every week",
+        "The driver is stea\u00adling fuel\u200b from the project\u0000 every week",
+        "> the driver is stealing fuel from the project every week\n\nWhat does clause 5 say?",
+    ],
+)
+def test_mentions_quotes_slips_and_odd_characters_hide_no_report(typed: str) -> None:
+    assert is_report(typed)
+
+
+@pytest.mark.parametrize("spelled", ["le raha hai", "ley rha hy", "lay raha hay", "le rahaa hain"])
+def test_roman_urdu_has_no_one_spelling(spelled: str) -> None:
+    assert is_report(f"hamare partner ka accountant rishwat {spelled}")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "\n\n", "\ud800", "👍", "ok thanks", "fraud", "\x00"]
+)
+def test_what_says_nothing_is_no_report(text: str) -> None:
+    assert not is_report(text)
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    assert is_report(text) in {True, False}
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.text(st.characters(), min_size=1, max_size=8))
+def test_40_000_characters_of_anything_get_a_verdict_in_time(piece: str) -> None:
+    begun = time.process_time()
+    is_report(piece * (40_000 // len(piece)))
+    assert time.process_time() - begun < 2
+
+
+def test_a_report_at_the_end_of_a_long_message_is_recognised() -> None:
+    assert is_report("The partner works in Swat. " * 1_400 + "Our accountant takes bribes.")
+
+
+def test_a_verdict_takes_less_than_two_thousandths_of_a_second() -> None:
+    told = [m["text"] for m in messages("misconduct_development.yaml", "reports")]
+    is_report(told[0])
+    begun = time.process_time()
+    for text in told:
+        is_report(text)
+    assert (time.process_time() - begun) / len(told) < 0.002
+
+
+def test_signs_that_weigh_out_to_nothing_make_no_report(tmp_path: Path) -> None:
+    rules = yaml.safe_load(misconduct.RULES.read_text(encoding="utf-8"))
+    tenth = {"about": "matter", "told": 0.1, "asked": 0.1}
+    rules["start"], rules["told_alone"] = -0.3, 0.0
+    rules["signs"] = {word: {**tenth, "phrases": [word]} for word in ("fuel", "cash", "tents")}
+    file = tmp_path / "misconduct.yaml"
+    file.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    assert recogniser(file).score("fuel cash tents") == 0  # though 0.1 + 0.1 + 0.1 is not 0.3
+    assert recogniser(file).score("fuel cash") < 0
+
+
+def test_the_text_appears_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        is_report("The accountant of our partner is taking bribes from vendors.")
+    assert not caplog.records
+
+
+def test_nothing_of_a_text_is_kept() -> None:
+    made = recogniser()
+    is_report("A very rareword zzyzzx was stolen by our accountant.")
+    assert "zzyzzx" not in repr([vars(made), vars(made._vocabulary)])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"sings": {}}, "sings"),
+        ({"start": "high"}, "start"),
+        ({"asking": ["^ <nobody>"]}, "nobody"),
+        ({"signs": {"x": {"about": "gossip", "told": 1, "asked": 1, "phrases": []}}}, "about"),
+        ({"asking": [""]}, "asking"),
+    ],
+)
+def test_rules_that_are_not_right_are_refused_by_name(
+    change: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    rules = yaml.safe_load(misconduct.RULES.read_text(encoding="utf-8")) | change
+    file = tmp_path / "misconduct.yaml"
+    file.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(RulesError, match=told):
+        recogniser(file)
+
+
+def test_rules_that_are_no_yaml_are_refused_with_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "misconduct.yaml"
+    file.write_text("start: 1\nsigns: [unclosed", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"misconduct\.yaml cannot be read as YAML in line"):
+        recogniser(file)
+
+
+def test_a_phrase_that_a_coordinator_adds_counts(tmp_path: Path) -> None:
+    message = "Our partner plays the zimbleton with vendors."
+    rules = yaml.safe_load(misconduct.RULES.read_text(encoding="utf-8"))
+    before = recogniser().score(message)
+    rules["signs"]["money taken"]["phrases"].append("play* ... zimbleton")
+    file = tmp_path / "misconduct.yaml"
+    file.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    assert recogniser(file).score(message) > before

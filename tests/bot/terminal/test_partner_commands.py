@@ -1,0 +1,240 @@
+"""`saathi partners`: the partner file in the terminal, through the real command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support.command_line import Run, run
+
+FINANCE = {"ROLES__TERMINAL_SEES_RESTRICTED": "true"}
+SECRETS = ("PK29SAMP0000000000000001", "40000-0000001-2")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A fresh home: nobody ever used Saathi here."""
+    return tmp_path / "home"
+
+
+def partners(*words: str | Path, home: Path, typed: str = "", **settings: str) -> Run:
+    """Runs `saathi partners` with these words; `typed` is what the person types."""
+    return run("partners", *words, home=home, stdin=typed.encode(), settings=settings, columns=120)
+
+
+def listed(home: Path) -> list[str]:
+    """The ids on record."""
+    return [one["id"] for one in json.loads(partners("list", "--json", home=home).out)]
+
+
+def csv_of(folder: Path, *rows: str) -> Path:
+    """A .csv file of partners."""
+    file = folder / "partners.csv"
+    file.write_text("\n".join(("Partner id,Legal name,Acronym,IBAN", *rows)), encoding="utf-8")
+    return file
+
+
+def test_a_fresh_installation_holds_ten_partners_marked_as_samples(desk: Path) -> None:
+    told = json.loads(partners("list", "--json", home=desk).out)
+    assert len(told) == 10
+    for one in told:
+        assert one["id"].startswith("sample-")
+        assert one["name"].endswith("(sample)")
+        assert one["sample"] is True
+    shown = partners("list", home=desk)
+    assert shown.code == 0
+    assert "Roshni Invented Women’s Society (sample)" in shown.said
+
+
+def test_one_that_serves_slack_begins_empty(desk: Path) -> None:
+    told = partners("list", home=desk, SLACK__BOT_TOKEN="xoxb-sample-0")
+    assert "No partner is on record" in told.said
+    assert "saathi partners template" in told.said
+
+
+def test_a_partner_is_shown_with_its_agreements_and_without_its_account(desk: Path) -> None:
+    told = partners("show", "sample-roshni", home=desk)
+    assert told.code == 0
+    for words in (
+        "Roshni Invented Women’s Society (sample)",
+        "Societies Registration Act 1860",
+        "15 March 2012",
+        "Agreements, 2026-schools",
+        "7,500,000",
+        "IBAN held; the settings say who sees it",
+    ):
+        assert words in told.said
+    assert not [secret for secret in SECRETS if secret in told.said]
+    whole = json.loads(partners("show", "sample-roshni", "--json", home=desk).out)
+    assert (whole["version"], whole["changed_by"]) == (1, "Saathi")
+    assert whole["record"]["bank"]["iban"] == ""
+    assert whole["record"]["registration"]["issued"] == "2012-03-15"
+
+
+def test_the_settings_let_the_terminal_see_what_is_restricted(desk: Path) -> None:
+    told = partners("show", "sample-roshni", home=desk, **FINANCE)
+    assert all(secret in told.said for secret in SECRETS)
+    whole = json.loads(partners("show", "sample-roshni", "--json", home=desk, **FINANCE).out)
+    assert whole["record"]["bank"]["iban"] == SECRETS[0]
+
+
+def test_an_unknown_id_names_the_nearest(desk: Path) -> None:
+    for command in ("show", "history"):
+        told = partners(command, "sample-roshny", home=desk)
+        assert told.code == 1
+        assert told.err.rstrip().endswith("did you mean 'sample-roshni'?")
+
+
+def test_an_import_is_shown_asked_about_saved_and_kept_in_the_history(
+    desk: Path, tmp_path: Path
+) -> None:
+    file = csv_of(tmp_path, "sample-new,New (sample),N-S,", "sample-awaz,,CHANGED-S,")
+    told = partners("import", file, home=desk, typed="n\n")
+    assert "New: sample-new" in told.said
+    assert "Acronym AUCR-S CHANGED-S" in told.said
+    assert "1 new, 1 changed, 0 unchanged." in told.said
+    assert told.said.endswith("Nothing was saved.")
+    assert "sample-new" not in listed(desk)
+    assert partners("import", file, home=desk, typed="y\n").said.endswith("Saved: 2 partners.")
+    assert "sample-new" in listed(desk)
+    history = partners("history", "sample-awaz", home=desk)
+    assert "Version 2" in history.said
+    assert "(terminal) · import of partners.csv" in history.said
+    assert "Acronym AUCR-S CHANGED-S" in history.said
+    again = partners("import", file, "--yes", home=desk)
+    assert "0 new, 0 changed, 2 unchanged." in again.said
+    assert again.said.endswith("There is nothing to save.")
+
+
+def test_nobody_at_the_terminal_saves_nothing_unless_told_to(desk: Path, tmp_path: Path) -> None:
+    file = csv_of(tmp_path, "sample-new,New (sample),,")
+    assert partners("import", file, home=desk).said.endswith("Nothing was saved.")
+    assert partners("import", file, "--yes", home=desk).said.endswith("Saved: 1 partner.")
+
+
+def test_an_import_with_problems_lists_them_all_and_saves_nothing(
+    desk: Path, tmp_path: Path
+) -> None:
+    file = csv_of(
+        tmp_path,
+        "sample-good,Good (sample),,",
+        "sample-bad,Bad (sample),,PK00SAMP0000000000000001",
+        "Not An Id,Third (sample),,",
+    )
+    told = partners("import", file, "--yes", home=desk)
+    assert told.complaint.startswith("partners.csv has 2 problems, so nothing was saved")
+    assert "Partners 3 IBAN its check digits" in told.said
+    assert "Partners 4 Partner id" in told.said
+    assert "PK00SAMP" not in told.said
+    assert "sample-good" not in listed(desk)
+
+
+def test_a_changed_account_is_saved_and_not_shown(desk: Path, tmp_path: Path) -> None:
+    file = csv_of(tmp_path, "sample-roshni,,,PK02 SAMP 0000 0000 0000 0002")
+    told = partners("import", file, "--yes", home=desk)
+    assert "IBAN held another one" in told.said
+    shown = told.said + partners("history", "sample-roshni", home=desk).said
+    assert "SAMP000" not in shown.replace(" ", "")
+    kept = partners("show", "sample-roshni", home=desk, **FINANCE)
+    assert "PK02SAMP0000000000000002" in kept.said
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "yaml"])
+def test_what_is_exported_is_imported_again(kind: str, desk: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"all.{kind}"
+    told = partners("export", file, home=desk)
+    assert told.said == f"{file} holds 10 partners. Bank details and CNICs are left out."
+    assert "10 unchanged" in partners("import", file, home=desk).said
+    some = partners("export", file, "sample-awaz", "sample-rabta", home=desk, **FINANCE)
+    assert some.said == f"{file} holds 2 partners."
+
+
+def test_the_template_is_a_workbook_that_says_how_it_is_filled_in(
+    desk: Path, tmp_path: Path
+) -> None:
+    told = partners("template", tmp_path / "blank.xlsx", home=desk)
+    assert "saathi partners import" in told.said
+    assert load_workbook(tmp_path / "blank.xlsx").sheetnames[:3] == [
+        "Guidance",
+        "Partners",
+        "Agreements",
+    ]
+    assert "must end in .xlsx" in partners("template", tmp_path / "blank.csv", home=desk).complaint
+
+
+def test_partners_are_deleted_with_their_history_once_agreed(desk: Path) -> None:
+    kept = partners("delete", "sample-awaz", home=desk, typed="n\n")
+    assert kept.said.endswith("Nothing was deleted.")
+    gone = partners("delete", "sample-awaz", "sample-rabta", "--yes", home=desk)
+    assert gone.said.endswith("Deleted: 2 partners.")
+    assert len(listed(desk)) == 8
+    assert "No partner has the id" in partners("history", "sample-awaz", home=desk).err
+
+
+def test_all_samples_and_only_those_are_deleted_once_agreed(desk: Path, tmp_path: Path) -> None:
+    new = csv_of(tmp_path, "roshni,Roshni Women’s Society,RWS,", "sample-awaz,,CHANGED-S,")
+    partners("import", new, "--yes", home=desk)
+    assert run("draft", "mou", "sample-mashal", "--out", tmp_path, home=desk).code == 0
+    assert run("due-diligence", "sample-mashal", "--out", tmp_path, home=desk).code == 0
+    kept = partners("delete", "--samples", home=desk, typed="n\n")
+    assert kept.said.endswith("Nothing was deleted.")
+    assert "sample-awaz: Awaz Unreal Community Radio (sample), changed" in kept.said
+    assert "(sample), 1 draft, 1 checklist" in kept.said
+    assert len(listed(desk)) == 11
+    gone = partners("delete", "--samples", home=desk, typed="y\n")
+    assert gone.said.endswith("Deleted: 10 samples.")
+    assert listed(desk) == ["roshni"]
+    assert "sample-mashal" not in run("draft", "list", home=desk).out
+    again = partners("delete", "--samples", "--yes", home=desk)
+    assert again.code == 0
+    assert "No sample is on record." in again.said
+    assert listed(desk) == ["roshni"]
+
+
+def test_a_sample_that_the_office_made_its_own_is_kept_and_told(desk: Path, tmp_path: Path) -> None:
+    own = csv_of(tmp_path, "sample-awaz,Voices Community Radio,,")
+    partners("import", own, "--yes", home=desk)
+    told = partners("delete", "--samples", "--yes", home=desk)
+    assert "Kept: sample-awaz was a sample, and is now named ‘Voices Community Radio’" in told.said
+    assert "still say that it is a sample" in told.said
+    assert told.said.endswith("Deleted: 9 samples.")
+    assert listed(desk) == ["sample-awaz"]
+    # What it says to do makes a partner of it that is none.
+    file = tmp_path / "own.yaml"
+    partners("export", file, "sample-awaz", home=desk)
+    text = file.read_text(encoding="utf-8")
+    assert "sample: true\n" in text
+    file.write_text(text.replace("id: sample-awaz", "id: voices").replace("sample: true", ""))
+    assert partners("import", file, "--yes", home=desk).said.endswith("Saved: 1 partner.")
+    shown = json.loads(partners("list", "--json", home=desk).out)[1]
+    assert (shown["id"], shown["sample"]) == ("voices", False)
+
+
+def test_deleting_names_partners_or_samples_and_not_both(desk: Path) -> None:
+    for words in ((), ("sample-awaz", "--samples")):
+        assert "--samples" in partners("delete", *words, home=desk).complaint
+    assert len(listed(desk)) == 10
+
+
+def test_the_office_s_own_places_are_read_and_a_wrong_file_is_named(
+    desk: Path, tmp_path: Path
+) -> None:
+    desk.mkdir()
+    own = desk / "places.yaml"
+    own.write_text("provinces:\n  sindh:\n    districts: [Sample Nagar]\n", encoding="utf-8")
+    file = tmp_path / "d.csv"
+    file.write_text("Partner id,Districts\nsample-sailab,Dadu; sample nagar\n", encoding="utf-8")
+    assert partners("import", file, "--yes", home=desk).said.endswith("Saved: 1 partner.")
+    own.write_text("provinces: [x]\n", encoding="utf-8")
+    assert partners("list", home=desk).complaint.startswith("places.yaml is not of the form")
+    own.unlink()
+    assert "Sample Nagar" in partners("list", home=desk).err
+
+
+def test_the_doctor_tells_of_the_partner_file(desk: Path) -> None:
+    partners("list", home=desk)
+    report = run("doctor", home=desk, columns=200)
+    assert "Partner file 10 on record, 10 of them samples" in report.said

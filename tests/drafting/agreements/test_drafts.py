@@ -1,0 +1,118 @@
+"""Drafts in the database: whole or not there, one to a wish, numbered without gaps or doubles."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from drafting import DocumentKind, UnknownDraft
+from tests.conftest import ROOT
+from tests.support.databases import KINDS
+from tests.support.drafting.desk import (
+    LEARNING,
+    ROSHNI,
+    SCHOOLS,
+    Room,
+    asked,
+    drafting_room,
+    sample,
+)
+
+AT_ONCE = 6
+KILLS = 3
+DRAFT_FOREVER = """
+import sys
+from tests.support.drafting.desk import asked, open_room
+room = open_room(sys.argv[1])
+for number in range(1000):
+    print(room.desk.draft(asked(key=f"wish {sys.argv[2]} {number}")).id, flush=True)
+"""
+
+
+@pytest.fixture(params=KINDS)
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    with drafting_room(tmp_path, sample(), kind=request.param) as room:
+        yield room
+
+
+def test_many_who_ask_at_once_get_one_number_each(room: Room) -> None:
+    desks = [room.another_desk() for _ in range(2)]
+    wishes = [asked() for _ in range(AT_ONCE)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        drafts = list(pool.map(lambda n: desks[n % 2].draft(wishes[n]), range(AT_ONCE)))
+    assert sorted(draft.version for draft in drafts) == list(range(1, AT_ONCE + 1))
+    assert all(f"_v{draft.version}" in draft.id for draft in drafts)
+    kept = room.desk.versions(ROSHNI, DocumentKind.CONTRACT, SCHOOLS)
+    assert [one.version for one in kept] == list(range(1, AT_ONCE + 1))
+
+
+def test_one_wish_that_comes_many_times_at_once_is_drafted_once(room: Room) -> None:
+    desks = [room.another_desk() for _ in range(2)]
+    wish = asked()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        drafts = list(pool.map(lambda n: desks[n % 2].draft(wish), range(AT_ONCE)))
+    assert len({draft.id for draft in drafts}) == 1
+    assert all(draft == drafts[0] for draft in drafts)
+    assert len(room.desk.recent()) == 1
+
+
+def test_each_document_and_agreement_is_numbered_for_itself(room: Room) -> None:
+    first = room.desk.draft(asked())
+    mou = room.desk.draft(asked(kind=DocumentKind.MOU, agreement=LEARNING))
+    assert (first.version, mou.version, room.desk.draft(asked()).version) == (1, 1, 2)
+
+
+def test_the_last_drafts_come_newest_first(room: Room) -> None:
+    made = [room.desk.draft(asked()).id for _ in range(3)]
+    assert [one.id for one in room.desk.recent(limit=2)] == made[:0:-1]
+
+
+def test_killed_while_drafting_a_draft_is_whole_or_not_begun(tmp_path: Path) -> None:
+    with drafting_room(tmp_path, sample()) as room:
+        announced: list[str] = []
+        for run in range(KILLS):
+            announced += drafted_until_killed(tmp_path, run, after=random.Random(run).randint(1, 9))
+        kept = room.desk.versions(ROSHNI, DocumentKind.CONTRACT, SCHOOLS)
+        assert [one.version for one in kept] == list(range(1, len(kept) + 1))
+        assert {*announced} <= {one.id for one in kept}, "announced before it was saved"
+        for one in kept:
+            draft = room.desk.get(one.id)
+            assert draft.working.startswith(b"PK")
+            assert draft.clean.startswith(b"PK")
+            assert room.desk.why(one.id)
+
+
+def drafted_until_killed(home: Path, run: int, after: int) -> list[str]:
+    """The drafts that a process announced before it was killed in the midst of its work."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRAFT_FOREVER, str(home), str(run)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        announced = [line.strip() for line, _ in zip(process.stdout, range(after), strict=False)]
+    finally:
+        process.send_signal(signal.SIGKILL)
+        announced += [line.strip() for line in process.stdout if line.endswith("\n")]
+        process.wait()
+    return [line for line in announced if line.startswith("CONTRACT")]
+
+
+def test_the_drafts_of_a_deleted_partner_are_gone(room: Room) -> None:
+    draft = room.desk.draft(asked())
+    assert room.desk.forget("nobody") == 0
+    assert room.desk.forget(ROSHNI) == 1
+    assert room.desk.recent() == []
+    with pytest.raises(UnknownDraft):
+        room.desk.get(draft.id)

@@ -1,0 +1,230 @@
+"""Checklists completed: whole ones alone, and what the partner's file and its drafts learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.operations.database import Database
+from drafting import (
+    Agreement,
+    AgreementRequest,
+    Checklist,
+    ChecklistRequest,
+    ClauseLibrary,
+    DocumentKind,
+    Draft,
+    DraftingDesk,
+    Drafts,
+    DueDiligenceDesk,
+    Flag,
+    Given,
+    Office,
+    PartnerFile,
+    Side,
+    State,
+    Stored,
+    TemplateShelf,
+)
+from drafting.due_diligence.desk import NotWhole
+from drafting.partners.errors import PartnerChanged
+from drafting.partners.record.agreement import Money
+from drafting.partners.record.control import Control
+from drafting.partners.vocabulary import Purpose
+from tests.support.databases import fresh_database
+from tests.support.drafting.desk import words_of
+from tests.support.drafting.sample_checklists import INFORMAL, TODAY, WISH, desk_on
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with fresh_database("sqlite", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(database: Database) -> DueDiligenceDesk:
+    return desk_on(database)
+
+
+def settled(desk: DueDiligenceDesk, wish: ChecklistRequest) -> Checklist:
+    """The checklist of the wish, with an answer to every question."""
+    checklist = desk.start(wish)
+    answers = [
+        Given(one.key, State.ANSWERED, "U1", f"{checklist.id}{one.key}", "Talked through.")
+        for one in checklist.entries
+    ]
+    return desk.answer(checklist.id, answers)
+
+
+def completed(desk: DueDiligenceDesk, wish: ChecklistRequest) -> Checklist:
+    return desk.complete(settled(desk, wish).id, "U1")
+
+
+def contract(database: Database, wish: ChecklistRequest) -> Draft:
+    """The contract of the agreement, drafted with its review."""
+    drafting = DraftingDesk(
+        partners=PartnerFile(database),
+        drafts=Drafts(database),
+        office=Office(),
+        shelf=TemplateShelf(ClauseLibrary()),
+        today=lambda: TODAY,
+    )
+    contract = DocumentKind.CONTRACT
+    return drafting.draft(AgreementRequest(wish.partner, contract, wish.agreement, "U1", wish.key))
+
+
+def findings(drafted: Draft) -> list[str]:
+    """The codes of what the review says of due diligence."""
+    return [one.code for one in drafted.review.findings() if "due-diligence" in one.code]
+
+
+def test_a_checklist_with_open_items_is_not_completed(desk: DueDiligenceDesk) -> None:
+    checklist = desk.start(INFORMAL)
+    with pytest.raises(NotWhole, match="not settled yet"):
+        desk.complete(checklist.id, "U1")
+
+
+def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = settled(desk, WISH)
+    gap = Given(
+        "finance-reserves.partner",
+        State.GAP,
+        "U1",
+        "gap-1",
+        gap="No reserves",
+        gap_side=Side.BOTH,
+        gap_action="Plan reserves together",
+        gap_due=date(2027, 6, 30),
+    )
+    desk.answer(checklist.id, [gap])
+    desk.complete(checklist.id, "U1")
+    control = PartnerFile(database).get(WISH.partner).control
+    assert control.due_diligence_completed == TODAY
+    assert control.due_diligence_expires == date(2028, 11, 23)
+    assert control.due_diligence_covers_funding is Flag.YES
+    drafted = contract(database, WISH)
+    assert not findings(drafted)
+    said = words_of(drafted.working)
+    assert "No reserves" in said
+    assert "Plan reserves together" in said
+
+
+class SavedBetween(PartnerFile):
+    """A partner file that somebody else saves to, each time that a record was read."""
+
+    def __init__(self, database: Database, times: int) -> None:
+        super().__init__(database)
+        self.times = times
+
+    def read(self, partner_id: str) -> Stored:
+        stored = super().read(partner_id)
+        if self.times:
+            self.times -= 1
+            identity = stored.partner.identity.model_copy(
+                update={"address": f"Street {self.times}"}
+            )
+            self.save(
+                stored.partner.model_copy(update={"identity": identity}), by="U2", source="form"
+            )
+        return stored
+
+
+def test_completing_takes_nothing_back_that_somebody_else_saved_meanwhile(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = settled(desk, WISH)
+    desk_on(database, SavedBetween(database, times=2)).complete(checklist.id, "U1")
+    partner = PartnerFile(database).get(WISH.partner)
+    assert partner.identity.address == "Street 0"
+    assert partner.control.due_diligence_completed == TODAY
+
+
+def test_what_the_file_does_not_take_leaves_the_checklist_to_be_completed(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = settled(desk, WISH)
+    with pytest.raises(PartnerChanged, match="nothing was saved"):
+        desk_on(database, SavedBetween(database, times=99)).complete(checklist.id, "U1")
+    assert desk.get(checklist.id).completed_at is None
+    assert desk.complete(checklist.id, "U1").completed_at is not None
+
+
+def test_completing_again_changes_nothing(database: Database, desk: DueDiligenceDesk) -> None:
+    first = completed(desk, WISH)
+    later = desk_on(database, today=TODAY + timedelta(days=90))
+    assert later.complete(first.id, "U2") == first
+    control = PartnerFile(database).get(WISH.partner).control
+    assert control.due_diligence_completed == TODAY
+
+
+def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    first = completed(desk, WISH)
+    later = desk_on(database, today=TODAY + timedelta(days=90))
+    key = "finance-reserves.partner"
+    later.answer(first.id, [Given(key, State.OPEN, "U1", "open-1")])
+    with pytest.raises(NotWhole, match=r"One of \d+ items is"):
+        later.complete(first.id, "U1")
+    gap = Given(key, State.GAP, "U1", "gap-1", gap="No reserves", gap_action="Plan together")
+    later.answer(first.id, [gap])
+    assert later.complete(first.id, "U1").completed_at == first.completed_at
+    partner = PartnerFile(database).get(WISH.partner)
+    assert partner.control.due_diligence_completed == TODAY
+    agreement = partner.agreement(WISH.agreement)
+    assert agreement is not None
+    assert [one.what for one in agreement.capacity][-1] == "No reserves"
+
+
+def test_due_diligence_without_funds_does_not_serve_a_contract(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    partners = PartnerFile(database)
+    partner = partners.get(WISH.partner)
+    without_funds = Money(funding_involved=Flag.NO)
+    talks = Agreement(key="talks", purpose=Purpose.INFORMAL_LEARNING, money=without_funds)
+    agreements = (*partner.agreements, talks)
+    new = partner.model_copy(update={"control": Control(), "agreements": agreements})
+    partners.save(new, by="U1", source="test")
+    assert findings(contract(database, WISH)) == ["no-due-diligence"]
+    completed(desk, replace(WISH, agreement="talks", key="talks"))
+    assert partners.get(WISH.partner).control.due_diligence_completed == TODAY
+    drafted = contract(database, replace(WISH, key="second"))
+    assert findings(drafted) == ["due-diligence-without-funding"]
+    completed(desk, WISH)
+    assert not findings(contract(database, replace(WISH, key="third")))
+
+
+def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement_too(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = completed(desk, WISH)
+    gap = Given(
+        "finance-cash.partner",
+        State.GAP,
+        "U1",
+        "gap-2",
+        gap="No safe",
+        gap_side=Side.CIP,
+        gap_action="Buy one",
+    )
+    desk.answer(checklist.id, [gap])
+    agreement = PartnerFile(database).get(WISH.partner).agreement(WISH.agreement)
+    assert agreement is not None
+    assert ("No safe", Side.CIP) in [(step.what, step.who) for step in agreement.capacity]
+
+
+def test_a_short_one_does_not_take_the_place_of_one_that_covered_funding(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    completed(desk, WISH)
+    before = PartnerFile(database).get(WISH.partner).control
+    completed(desk_on(database, today=TODAY + timedelta(days=30)), INFORMAL)
+    assert PartnerFile(database).get(WISH.partner).control == before

@@ -1,0 +1,74 @@
+"""The documents that Saathi drafts of its sample partners, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from drafting.agreements.clauses.library import ClauseLibrary
+from drafting.agreements.composing.composer import Material, compose
+from drafting.agreements.reviewing.right_document import (
+    refuse_other_framework,
+    refuse_wrong_document,
+)
+from drafting.agreements.templates.shelf import TemplateShelf
+from drafting.documents.composition import Composition, DocumentKind
+from drafting.partners.errors import WrongDocument
+from drafting.partners.office import TIMED_PROCEDURES, Office
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.partner import Partner
+from drafting.partners.record.people import FocalPoint, Person
+from drafting.partners.samples import sample_partners
+
+OFFICE = Office(
+    address="Sample House 1, Sample Street, Islamabad",
+    registration="a sample permission of the Ministry of Interior",
+    signatories=(Person(name="Sample Director", title="Country Director"),),
+    coordinator=FocalPoint(
+        name="Sample Coordinator",
+        title="Partnership Coordinator",
+        email="coordinator@example.org",
+        phone="+92 51 2345678",
+    ),
+    contacts={"Finance": FocalPoint(name="Sample Accountant", email="finance@example.org")},
+    turnaround_days=dict.fromkeys(TIMED_PROCEDURES, 10),
+    governing_law="the law of Pakistan",
+)
+DATED = "2026-07-12"
+
+
+@cache
+def shelf() -> TemplateShelf:
+    return TemplateShelf(ClauseLibrary())
+
+
+def composed(
+    partner: Partner, agreement: Agreement, kind: DocumentKind, version: int = 1
+) -> Composition:
+    """That document, with everything in it that the record holds."""
+    material = Material(partner, agreement, OFFICE, version, DATED, may_see_restricted=True)
+    return compose(material, shelf().template(kind), shelf().library)
+
+
+@cache
+def sample_documents() -> Mapping[str, Composition]:
+    """Every document that the framework allows for the sample partners, by its reference."""
+    return {made.reference: made for made in _every()}
+
+
+def _every() -> Iterator[Composition]:
+    for partner in sample_partners():
+        for agreement in partner.agreements:
+            for kind in DocumentKind:
+                if allowed(partner, agreement, kind):
+                    yield composed(partner, agreement, kind)
+
+
+def allowed(partner: Partner, agreement: Agreement, kind: DocumentKind) -> bool:
+    """Whether the desk would draft it."""
+    try:
+        refuse_other_framework(partner)
+        refuse_wrong_document(agreement, kind, shelf().template(kind).file.funds)
+    except WrongDocument:
+        return False
+    return True

@@ -6,7 +6,7 @@ import errno
 import logging
 import secrets
 
-from drafting import DraftingError
+from drafting.partners import DraftingError
 from knowledge import KnowledgeError
 
 LOG = logging.getLogger("saathi")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services import Services
-from drafting import Stored, is_made_up
+from drafting.partners import Stored, is_made_up
 
 
 @dataclass(frozen=True)

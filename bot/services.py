@@ -15,7 +15,9 @@ from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
     from bot.operations.database import Database
-    from drafting import Catalogue, DraftingDesk, DueDiligenceDesk, PartnerFile, TemplateShelf
+    from drafting.agreements import DraftingDesk, TemplateShelf
+    from drafting.due_diligence import Catalogue, DueDiligenceDesk
+    from drafting.partners import PartnerFile
 
 
 WORKSPACE = "workspace"  # in `home`: what the local workspace keeps
@@ -55,7 +57,8 @@ class Services:
 
         Raises DatabaseError, and BadRecord where the office's own places are not in order.
         """
-        from drafting import PartnerFile, know_places  # noqa: PLC0415  (no question needs it)
+        from drafting.partners import PartnerFile  # noqa: PLC0415  (no question needs it)
+        from drafting.partners.record import know_places  # noqa: PLC0415  (no question needs it)
 
         know_places(self.settings.home / "places.yaml")
         partners = PartnerFile(self.database)
@@ -74,7 +77,7 @@ class Services:
     @cached_property
     def templates(self) -> TemplateShelf:
         """The templates and their clauses; the office's own, in `home`, take the place of ours."""
-        from drafting import (  # noqa: PLC0415  (no question needs it)
+        from drafting.agreements import (  # noqa: PLC0415  (no question needs it)
             CLAUSES,
             TEMPLATES,
             ClauseLibrary,
@@ -90,7 +93,8 @@ class Services:
     def drafting(self) -> DraftingDesk:
         """The drafting desk. Raises DatabaseError."""
         from bot.settings.office import office_of  # noqa: PLC0415  (no question needs any of it)
-        from drafting import DraftingDesk, Drafts, to_pdf  # noqa: PLC0415
+        from drafting.agreements import DraftingDesk, Drafts  # noqa: PLC0415
+        from drafting.documents import to_pdf  # noqa: PLC0415
 
         return DraftingDesk(
             partners=self.partners,
@@ -102,7 +106,7 @@ class Services:
 
     def catalogue(self) -> Catalogue:
         """The items of due diligence, with the office's own. Raises BadCatalogue."""
-        from drafting import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
+        from drafting.due_diligence import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
 
         return load_catalogue(CATALOGUE, self.settings.home / "catalogue")
 
@@ -111,7 +115,7 @@ class Services:
         """The due diligence desk; the office's own items stand in `home`. Raises DatabaseError."""
         from bot.settings.due_diligence import policy_of  # noqa: PLC0415  (no question needs it)
         from bot.settings.office import office_of  # noqa: PLC0415
-        from drafting import Checklists, DueDiligenceDesk  # noqa: PLC0415
+        from drafting.due_diligence import Checklists, DueDiligenceDesk  # noqa: PLC0415
 
         return DueDiligenceDesk(
             partners=self.partners,

@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from bot.operations.database import Database
-from drafting import office_today
+from drafting.partners import office_today
 from prompts import Cost
 
 METADATA = sa.MetaData()

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
 from knowledge.models import Document, Model, Status
-from knowledge.reading import document_of
+from knowledge.reading.documents import document_of
 from knowledge.storage.data_files import read_yaml
 from knowledge.storage.files import file_lock, own_folder, write_whole
 

@@ -25,7 +25,7 @@ from knowledge.index.shelf import Models, Shelf
 from knowledge.index.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
 from knowledge.library import Library, Record
 from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Statement, Status
-from knowledge.reading import read_document
+from knowledge.reading.documents import read_document
 
 if TYPE_CHECKING:
     from knowledge.writing.writer import Writer

@@ -5,47 +5,6 @@ ChatPrompt, load_chat   a chat prompt's prose, and its places by kind
 ChatModel         a chat prompt → what the model wrote, or ModelUnavailable; imported late
 """
 
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-from prompts.chat import KINDS, ChatPrompt, Kind, load_chat
-from prompts.loader import Prompt, PromptError, fill, load
-from prompts.providers import PROVIDERS, Provider
-from prompts.writing_model import (
-    ChatSettings,
-    Cost,
-    ModelFault,
-    ModelUnavailable,
-    Spending,
-    Written,
-)
-
-if TYPE_CHECKING:
-    from prompts.chat_model import ChatModel
-
-__all__ = [
-    "KINDS",
-    "PROVIDERS",
-    "ChatModel",
-    "ChatPrompt",
-    "ChatSettings",
-    "Cost",
-    "Kind",
-    "ModelFault",
-    "ModelUnavailable",
-    "Prompt",
-    "PromptError",
-    "Provider",
-    "Spending",
-    "Written",
-    "fill",
-    "load",
-    "load_chat",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name != "ChatModel":
-        raise AttributeError(f"module 'prompts' has no attribute '{name}'")
-    from prompts.chat_model import ChatModel  # noqa: PLC0415  (only where a model is configured)
-
-    return ChatModel
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import EdgeError
-from knowledge import OWNERS_FILE, file_lock, own_folder
+from knowledge.storage import OWNERS_FILE, file_lock, own_folder
 
 FILE = "saathi.db"
 MIGRATIONS = Path(__file__).parent / "migrations"

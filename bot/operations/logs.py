@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
 
 from bot.operations.redaction import redact
-from knowledge import own_folder
+from knowledge.storage import own_folder
 
 OWN = "saathi"
 FILE = "saathi.log"

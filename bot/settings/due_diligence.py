@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.settings.configuration.group import SettingsGroup
 
 if TYPE_CHECKING:
-    from drafting import TierPolicy
+    from drafting.due_diligence import TierPolicy
 
 ProvinceName = Literal[
     "punjab",
@@ -60,7 +60,8 @@ class DueDiligenceSettings(SettingsGroup):
 
 def policy_of(settings: DueDiligenceSettings) -> TierPolicy:
     """The same for the due diligence desk."""
-    from drafting import Context, Province, TierPolicy  # noqa: PLC0415  (no question needs it)
+    from drafting.due_diligence import TierPolicy  # noqa: PLC0415  (no question needs it)
+    from drafting.partners import Context, Province  # noqa: PLC0415  (no question needs it)
 
     return TierPolicy(
         large_from=settings.large_from_pkr,

@@ -13,7 +13,7 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from knowledge import OTHERS, is_own, take_from_others
+from knowledge.storage import OTHERS, is_own, take_from_others
 
 # What Saathi makes in its home, and what the office puts there for it.
 OURS = (

@@ -11,7 +11,8 @@ from bot.settings.configuration.group import Lines, SettingsGroup
 from bot.settings.contacts import ContactDetails, Contacts
 
 if TYPE_CHECKING:
-    from drafting import FocalPoint, Office
+    from drafting.partners import Office
+    from drafting.partners.record import FocalPoint
 
 COORDINATOR = "partnership_coordinator"
 # CSPF 18's roles by the settings' names, with the title that a document gives them.
@@ -122,7 +123,8 @@ class OfficeSettings(SettingsGroup):
 
 def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
     """Who CIP is in an agreement. What the settings leave empty stays open in a draft."""
-    from drafting import Office, Person  # noqa: PLC0415  (no question needs it)
+    from drafting.partners import Office  # noqa: PLC0415  (no question needs it)
+    from drafting.partners.record import Person  # noqa: PLC0415  (no question needs it)
 
     focal_points = {role: _focal_point(contacts, role) for role in TITLES}
     days = settings.turnaround_days.model_dump()
@@ -142,7 +144,7 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
 
 def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
     """Who holds a role. The settings' phone may be an extension, which no record would take."""
-    from drafting import FocalPoint  # noqa: PLC0415
+    from drafting.partners.record import FocalPoint  # noqa: PLC0415
 
     held: ContactDetails = getattr(contacts, role)
     title = TITLES[role] if held.name else ""

@@ -28,11 +28,13 @@ from bot.slack.delivery.workers import Workers
 from bot.slack.errors import FAILED, code
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import is_report
-from drafting import office_today
+from drafting.partners import office_today
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
-    from drafting import DraftingDesk, DueDiligenceDesk, PartnerFile
+    from drafting.agreements import DraftingDesk
+    from drafting.due_diligence import DueDiligenceDesk
+    from drafting.partners import PartnerFile
 
 LOG = logging.getLogger("saathi.edge")
 QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three

@@ -18,11 +18,11 @@ from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.partners.view import MEMBER
 from bot.slack.roles import rights
-from drafting import office_day
+from drafting.partners import office_day
 
 if TYPE_CHECKING:
     from bot.slack.edge import Edge
-    from drafting import Checklist, DueDiligenceDesk, Entry
+    from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry
 
 LOG = logging.getLogger("saathi.reminders")
 EVERY = 3600.0  # seconds between looks

@@ -19,7 +19,7 @@ from bot.slack.delivery.file_fetching import DOCX, FileNotRead, fetch
 from bot.slack.delivery.replies import Content
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
-from drafting import NotOurs, UnreadableDraft
+from drafting.partners import NotOurs, UnreadableDraft
 
 
 class ReturnedFiles:

@@ -25,7 +25,7 @@ from bot.slack.app import SlackApp, make_app
 from bot.slack.http.listening import listening_sockets, why_not
 from bot.slack.local_workspace import ENTERED_BEFORE, entered_before, on_the_workspace
 from bot.slack.manifest import manifest
-from knowledge import file_lock, own_folder
+from knowledge.storage import file_lock, own_folder
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds

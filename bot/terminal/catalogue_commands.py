@@ -26,7 +26,7 @@ standing = typer.Typer(help="CIP’s answers that hold for every partner.", no_a
 @catalogue.command("check")
 def check() -> None:
     """Checks every item: its basis, its condition, and the fields that answer it."""
-    from drafting import check_catalogue  # noqa: PLC0415
+    from drafting.due_diligence import check_catalogue  # noqa: PLC0415
 
     services = open_services()
     items = services.due_diligence.catalogue()

@@ -16,7 +16,7 @@ from bot.errors import EdgeError
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting import Checklist, Proof
+    from drafting.due_diligence import Checklist, Proof
 
 LONGEST_NAME = 100  # characters of who answers, or is to answer
 LARGEST = 20 * 1024 * 1024  # bytes of a file of evidence, or of a checklist that is given back
@@ -86,13 +86,14 @@ def name_of(typed: str) -> str:
 
 def day_of(typed: str, option: str) -> date | None:
     """The day in any clear form, None for none. Raises EdgeError for what may be two days."""
-    from drafting import Day, refusals  # noqa: PLC0415  (for commands with a day only)
+    from drafting.partners import field_refusals  # noqa: PLC0415  (for commands with a day only)
+    from drafting.partners.record import Day  # noqa: PLC0415  (for commands with a day only)
 
     reader: TypeAdapter[date] = TypeAdapter(Day)
     try:
         return reader.validate_python(typed) if typed else None
     except ValidationError as error:
-        raise EdgeError(f"{option}: {refusals(error)[0].why}.") from error
+        raise EdgeError(f"{option}: {field_refusals(error)[0].why}.") from error
 
 
 def proofs_of(
@@ -124,17 +125,17 @@ def one_of(choices: type[Chosen], given: str, what: str) -> Chosen:
 @contextmanager
 def refusing() -> Iterator[None]:
     """What no document can hold is told as one sentence that names where it was typed."""
-    from drafting import refusals  # noqa: PLC0415  (for commands that write)
+    from drafting.partners import field_refusals  # noqa: PLC0415  (for commands that write)
 
     try:
         yield
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
-        raise EdgeError(f"{TYPED_IN.get(name, name)}: {refusals(error)[0].why}.") from error
+        raise EdgeError(f"{TYPED_IN.get(name, name)}: {field_refusals(error)[0].why}.") from error
 
 
 def _proof(services: Services, under: str, evidence: str, expires: date | None, by: str) -> Proof:
-    from drafting import Proof  # noqa: PLC0415
+    from drafting.due_diligence import Proof  # noqa: PLC0415
 
     file = Path(evidence).expanduser()
     if not _is_file(file):

@@ -27,10 +27,10 @@ from bot.terminal.checklist_arguments import (
     refusing,
 )
 from bot.terminal.console import TERMINAL, open_services, out, say, say_path
-from drafting import office_today
+from drafting.partners import office_today
 
 if TYPE_CHECKING:
-    from drafting import Checklist, Entry, Proof
+    from drafting.due_diligence import Checklist, Entry, Proof
 
 app = typer.Typer()
 UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
@@ -87,7 +87,7 @@ def take(
     by: By = TERMINAL,
 ) -> None:
     """Of answers side by side, takes the one that holds; all stay on record."""
-    from drafting import said_again  # noqa: PLC0415  (for this command only)
+    from drafting.due_diligence import said_again  # noqa: PLC0415  (for this command only)
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -135,7 +135,7 @@ def evidence(
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
 ) -> None:
     """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
-    from knowledge import own_folder, write_whole  # noqa: PLC0415
+    from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -162,7 +162,7 @@ def import_(
 ) -> None:
     """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
     from bot.terminal.due_diligence_views import plan_view  # noqa: PLC0415
-    from drafting import merge_plan, read_checklist  # noqa: PLC0415
+    from drafting.due_diligence import merge_plan, read_checklist  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
@@ -199,7 +199,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     by: By = TERMINAL,
 ) -> None:
     """Accepts another organisation’s assessment in place of asking again (passporting)."""
-    from drafting import PeerAssessment  # noqa: PLC0415
+    from drafting.due_diligence import PeerAssessment  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)

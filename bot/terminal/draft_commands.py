@@ -11,11 +11,13 @@ import typer
 
 from bot.errors import EdgeError
 from bot.terminal.console import TERMINAL, complain, err, open_services, out, say, say_path
-from drafting import AgreementRequest, DocumentKind, DraftingError, WrongDocument
+from drafting.agreements import AgreementRequest
+from drafting.documents import DocumentKind
+from drafting.partners import DraftingError, WrongDocument
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting import BatchOutcome, Draft
+    from drafting.agreements import BatchOutcome, Draft
 
 app = typer.Typer(
     help="Agreements from the partner file: drafted, reviewed, compared.", no_args_is_help=True
@@ -75,7 +77,7 @@ _add(DocumentKind.PHASE_OUT, "A phase-out plan, for the smooth end of a short-li
 
 def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: bool) -> None:
     from bot.terminal.draft_views import draft_view  # noqa: PLC0415  (rich's tables, for this command only)
-    from knowledge import own_folder  # noqa: PLC0415
+    from knowledge.storage import own_folder  # noqa: PLC0415
 
     services = open_services()
     key = agreement or _only_agreement(services, partner)
@@ -97,7 +99,7 @@ def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: 
 
 def _write(services: Services, made: Draft, to: Path, pdf: bool) -> list[Path]:
     """The files that were written. A PDF that fails costs nobody the others."""
-    from drafting import copies, write_copy  # noqa: PLC0415
+    from drafting.agreements import copies, write_copy  # noqa: PLC0415
 
     names = []
     for which, content in copies(made):
@@ -141,7 +143,8 @@ def _sees_restricted(services: Services) -> bool:
 
 def _draft_many(kind: DocumentKind, wanted: str, agreement: str, to: Path, pdf: bool) -> None:
     from bot.terminal.draft_views import batch_view  # noqa: PLC0415
-    from drafting import batch_wishes, chosen, run_batch  # noqa: PLC0415
+    from drafting.agreements import batch_wishes, run_batch  # noqa: PLC0415
+    from drafting.partners import chosen  # noqa: PLC0415
 
     services = open_services()
     partners = chosen(services.partners.all(), wanted)
@@ -220,7 +223,7 @@ def redline(
     to: Folder = Path(),
 ) -> None:
     """A Word file with tracked changes from the version before."""
-    from knowledge import own_folder, write_whole  # noqa: PLC0415
+    from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     with err.status("Comparing the two versions …"):

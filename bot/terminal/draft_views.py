@@ -10,10 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting import Comparison, DraftInfo, Finding, OpenField, Reason, Review, Words, office_day
+from drafting.agreements import Comparison, DraftInfo, Finding, OpenField, Review, Words
+from drafting.documents import Reason
+from drafting.partners import office_day
 
 if TYPE_CHECKING:
-    from drafting import BatchOutcome
+    from drafting.agreements import BatchOutcome
 
 STYLES = {"kept": "dim", "deleted": "red strike", "added": "green"}
 

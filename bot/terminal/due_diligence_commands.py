@@ -23,10 +23,10 @@ from bot.terminal.checklist_arguments import (
     name_of,
 )
 from bot.terminal.console import TERMINAL, open_services, out, say, say_path
-from drafting import office_today
+from drafting.partners import office_today
 
 if TYPE_CHECKING:
-    from drafting import Checklist, DueDiligenceDesk
+    from drafting.due_diligence import Checklist, DueDiligenceDesk
 
 
 class MakesByDefault(TyperGroup):
@@ -61,12 +61,8 @@ def make(
 ) -> None:
     """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
     from bot.terminal.due_diligence_views import made_view  # noqa: PLC0415  (for this command only)
-    from drafting import (  # noqa: PLC0415
-        ChecklistRequest,
-        checklist_document,
-        checklist_workbook,
-    )
-    from knowledge import own_folder, write_whole  # noqa: PLC0415
+    from drafting.due_diligence import ChecklistRequest, checklist_document, checklist_workbook  # noqa: PLC0415
+    from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
@@ -122,7 +118,7 @@ def show(
 ) -> None:
     """A checklist with its answers, why each item is asked, and what it rests on."""
     from bot.terminal import due_diligence_views as views  # noqa: PLC0415
-    from drafting import Side  # noqa: PLC0415
+    from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)

@@ -11,19 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.slack.reminders import Reminder
-from drafting import (
-    Answer,
-    Checklist,
-    Entry,
-    Item,
-    MergePlan,
-    Problem,
-    Side,
-    State,
-    Summary,
-    Told,
-    office_day,
-)
+from drafting.due_diligence import Answer, Checklist, Entry, Item, MergePlan, State, Summary, Told
+from drafting.partners import Problem, Side, office_day
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
 ABOUT = {

@@ -12,7 +12,7 @@ from bot.settings.roles import MEMBER
 from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import Kept
 from bot.slack.delivery.inbox import Inbox
-from drafting import mentions_of
+from drafting.partnership import mentions_of
 
 WHERE = "in Slack: the person’s profile, ⋮, Copy member ID"
 

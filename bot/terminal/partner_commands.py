@@ -67,7 +67,7 @@ def import_(
 ) -> None:
     """Shows what a file would change, and saves it all when you agree."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
-    from drafting import carry_out_import, plan_import  # noqa: PLC0415
+    from drafting.partners import carry_out_import, plan_import  # noqa: PLC0415
 
     services = open_services()
     with err.status("Reading …"):
@@ -94,7 +94,7 @@ def export(
 ) -> None:
     """Writes partners to a file that can be edited and imported again."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
-    from drafting import export_partners  # noqa: PLC0415
+    from drafting.partners import export_partners  # noqa: PLC0415
 
     services = open_services()
     may_see = services.settings.roles.terminal_sees_restricted
@@ -108,7 +108,7 @@ def template(
     file: Annotated[Path, typer.Argument(help="The .xlsx file to write.")],
 ) -> None:
     """Writes a blank workbook for new partners, with drop-downs and guidance."""
-    from drafting import write_template  # noqa: PLC0415
+    from drafting.partners import write_template  # noqa: PLC0415
 
     write_template(file)
     say_path(f"The blank workbook is in {file}. Fill it in, then: saathi partners import {file}")

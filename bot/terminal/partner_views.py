@@ -11,19 +11,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting import (
+from drafting.partners import (
     HELD,
     Change,
     FieldChange,
     ImportPlan,
     ImportProblem,
-    Partner,
     Planned,
     Stored,
     Value,
     values_of,
     visible,
 )
+from drafting.partners.record import Partner
 
 if TYPE_CHECKING:
     from bot.partner_deletion import Sample, Samples

@@ -40,7 +40,7 @@ def show(
 @templates.command()
 def check() -> None:
     """Checks each clause and template against the data model and the framework in force."""
-    from drafting import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
+    from drafting.agreements import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
 
     services = open_services()
     shelf, left_out = services.templates, services.settings.office.left_out_clauses

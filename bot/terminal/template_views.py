@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting import Clause, DocumentTemplate
+from drafting.agreements import Clause, DocumentTemplate
 
 
 def documents_view(templates: Sequence[DocumentTemplate]) -> RenderableType:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.errors import EdgeError
 from bot.terminal.checklist_arguments import one_of
-from drafting import Answer, Entry, Given, Proof, Side, State, said_again
+from drafting.due_diligence import Answer, Entry, Given, Proof, State, said_again
+from drafting.partners import Side
 
 CHOSEN = (State.ANSWERED, State.NOT_APPLICABLE, State.GAP, State.OPEN)
 WAITING = (State.TO_CONFIRM, State.OPEN)

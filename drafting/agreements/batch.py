@@ -17,7 +17,7 @@ from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Status
-from knowledge import own_folder, take_from_others, write_whole
+from knowledge.storage import own_folder, take_from_others, write_whole
 
 
 @dataclass(frozen=True)

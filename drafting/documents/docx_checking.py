@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drafting.documents.render import comes_with_saathi
 from drafting.partners.errors import BadTemplate
 from drafting.partners.problems import Problem
-from knowledge import confined
+from knowledge.confinement import confined
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -23,7 +23,7 @@ from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.finding import Found, find
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner
-from drafting.partners.refusals import sentences
+from drafting.partners.refusals import refusal_sentences
 from drafting.partners.samples import sample_partners
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
 
@@ -254,7 +254,7 @@ def _partner(row: sa.Row[Any]) -> Partner:
     try:
         return Partner.model_validate(row.record)
     except ValidationError as error:
-        first = sentences(error)[0][1]
+        first = refusal_sentences(error)[0][1]
         raise BadRecord(
             f"The record of '{row.partner}' does not read back ({first.rstrip('.')}); import the "
             "right value for it."
@@ -267,7 +267,7 @@ def _record_of(partner: Partner) -> dict[str, Any]:
     try:
         Partner.model_validate(record)
     except ValidationError as error:
-        raise BadRecord(sentences(error)[0][1]) from error
+        raise BadRecord(refusal_sentences(error)[0][1]) from error
     return record
 
 

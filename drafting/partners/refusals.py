@@ -34,15 +34,15 @@ class Refusal:
         return f"{self.title} ({self.path}): {self.why}{end}"
 
 
-def sentences(error: ValidationError) -> list[tuple[str, str]]:
+def refusal_sentences(error: ValidationError) -> list[tuple[str, str]]:
     """For each field that was refused, its path and one sentence.
 
     Works for an error of any record: Partner, Agreement, Signatory …
     """
-    return [(refusal.path, refusal.sentence) for refusal in refusals(error)]
+    return [(refusal.path, refusal.sentence) for refusal in field_refusals(error)]
 
 
-def refusals(error: ValidationError, data: object = None) -> list[Refusal]:
+def field_refusals(error: ValidationError, data: object = None) -> list[Refusal]:
     """The same with their parts; in `data`, what was checked, agreements are named by key."""
     model = _models().get(error.title, Record)
     found = [_refusal(model, details, data) for details in error.errors(include_url=False)]

@@ -1,1 +1,8 @@
-"""What spans a partner's record, its agreements and its due diligence."""
+"""What spans a partner's record, its agreements and its due diligence.
+
+mentions_of    where a person is named, so that nothing of it is overlooked
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

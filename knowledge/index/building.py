@@ -39,7 +39,7 @@ URDU_QUESTIONS = 8  # of those a passage answers, in the multilingual index
 CHROMA_BATCH = 1000
 
 
-def build(  # noqa: PLR0913  (each is optional and named)
+def build_index(  # noqa: PLR0913  (each is optional and named)
     passages: Iterable[Passage],
     folder: Path,
     *,

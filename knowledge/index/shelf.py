@@ -22,7 +22,7 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import IndexBusy, IndexMismatch, IndexMissing, KnowledgeError
 from knowledge.index import folder as index_folder
-from knowledge.index.building import build
+from knowledge.index.building import build_index
 from knowledge.index.embedding import EmbeddedModel, identity
 from knowledge.index.folder import Manifest, read_manifest, remove
 from knowledge.index.passages import passages_of
@@ -129,7 +129,7 @@ class Shelf:
         stamp = f"{time.time_ns():020d}"
         draft = self.folder / f"{BUILDING}{stamp}"
         embedding = None if models.embedding is models.reader else models.embedding
-        build(
+        build_index(
             passages_of(documents),
             draft,
             embedding=embedding,

@@ -15,16 +15,16 @@ from statistics import median
 import docx
 from openpyxl import Workbook
 
-from drafting import (
+from drafting.due_diligence import (
     Checklist,
     DueDiligenceDesk,
-    Side,
     checklist_document,
     checklist_workbook,
     merge_plan,
     read_checklist,
 )
 from drafting.due_diligence.papers import telling
+from drafting.partners import Side
 from tests.benchmark.documents import in_turn
 from tests.benchmark.rows import seconds
 from tests.support.databases import fresh_database

@@ -10,14 +10,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from drafting import PartnerFile, checklist_document, checklist_workbook, export_partners
 from drafting.documents.render import TEMPLATES
 from drafting.documents.word.limits import both_apart
+from drafting.due_diligence import checklist_document, checklist_workbook
 from drafting.due_diligence.papers.reading_back import checklist_of
+from drafting.partners import PartnerFile, export_partners
 from drafting.partners.reading.files import intake_of
-from knowledge import Status, read_word_content
+from knowledge import Status
 from knowledge.confinement import Confined
-from knowledge.reading import read_flowing, read_paged
+from knowledge.reading import read_word_content
+from knowledge.reading.documents import read_flowing, read_paged
 from tests.benchmark.rows import seconds
 from tests.conftest import ROOT
 from tests.support.databases import fresh_database

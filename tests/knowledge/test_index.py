@@ -33,7 +33,6 @@ from knowledge import (
     Section,
     Status,
     build_index,
-    package_file_problems,
 )
 from knowledge.index import building as index_building
 from knowledge.index import policy_index as index
@@ -45,7 +44,7 @@ from knowledge.index.embedding import (
 )
 from knowledge.index.passages import passages_of
 from knowledge.index.urdu_embedding import UrduEmbedding
-from knowledge.storage import package_files
+from knowledge.storage import package_file_problems, package_files
 from knowledge.storage.package_files import PackageFile
 from tests.support.programs import needs_urdu
 from tests.support.small_desk import small_models

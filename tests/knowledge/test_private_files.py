@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.database import Database
-from knowledge import write_whole
+from knowledge.storage import write_whole
 from knowledge.storage.files import UNFINISHED
 from tests.conftest import ROOT, saathi
 from tests.support.command_line import Run, run

@@ -11,8 +11,9 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from drafting import BadRecord, DraftingError, UnreadableDraft
-from knowledge import Limits, confined
+from drafting.partners import DraftingError, UnreadableDraft
+from drafting.partners.errors import BadRecord
+from knowledge.confinement import Limits, confined
 
 
 def open_files() -> list[int]:

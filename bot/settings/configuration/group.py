@@ -49,7 +49,7 @@ def shown(value: str) -> str:
 
 
 def _email(text: str) -> str:
-    from drafting import email_address  # noqa: PLC0415  (0.1 s, where there is one)
+    from drafting.partners.record import email_address  # noqa: PLC0415  (0.1 s, where there is one)
 
     return email_address(text) if text else ""
 

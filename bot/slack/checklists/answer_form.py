@@ -14,7 +14,8 @@ from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Value
 from bot.slack.checklists import entry_view as form
 from bot.slack.partners.form_mistakes import Wrong
-from drafting import Entry, Given, Proof, Side, State, refusals
+from drafting.due_diligence import Entry, Given, Proof, State
+from drafting.partners import Side, field_refusals
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def given(typed: Typed, entry: Entry, *, by: str, key: str) -> Given | Wrong:
 
 def refused(typed: Typed, error: ValidationError) -> Wrong:
     """What no document can hold, beside its field."""
-    said = {refusal.path.partition("[")[0]: refusal.why for refusal in refusals(error)}
+    said = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
     blocks = {typed.blocks.get(path, typed.blocks[form.STATE]): why for path, why in said.items()}
     return Wrong({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
 
@@ -119,7 +120,7 @@ def _proofs(typed: Typed, entry: Entry) -> tuple[Proof, ...]:
 
 
 def _why(error: ValidationError) -> str:
-    return _sentence(refusals(error)[0].why)
+    return _sentence(field_refusals(error)[0].why)
 
 
 def _sentence(why: str) -> str:

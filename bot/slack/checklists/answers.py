@@ -31,7 +31,8 @@ from bot.slack.partners.listener import renew, say_above, turn, user_of
 from bot.slack.partners.view import MEMBER
 from bot.slack.reminders import tell_assigned
 from bot.slack.roles import declined, rights
-from drafting import Answer, DraftingError, Entry, Given, State, said_again
+from drafting.due_diligence import Answer, Entry, Given, State, said_again
+from drafting.partners import DraftingError
 
 
 def save(edge: Edge, sent: Sent) -> None:

@@ -30,7 +30,8 @@ from bot.slack.checklists.spot import SIGNED, Spot, signs, value
 from bot.slack.checklists.view import waits
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
-from drafting import Answer, Checklist, Entry, Proof, Side, State
+from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
+from drafting.partners import Side
 
 NAME = "Question"
 MARK = "@"  # parts the field in a block id from what makes the id a new one

@@ -14,7 +14,8 @@ from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.listener import push, renew, turn, user_of
 from bot.slack.roles import rights
-from drafting import Checklist, DraftingError, Entry, UnknownChecklist
+from drafting.due_diligence import Checklist, Entry, UnknownChecklist
+from drafting.partners import DraftingError
 
 Json = dict[str, Any]
 

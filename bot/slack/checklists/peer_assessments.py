@@ -19,7 +19,8 @@ from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import wrong
 from bot.slack.partners.listener import push, say_above, user_of
 from bot.slack.roles import declined, rights
-from drafting import Checklist, DraftingError, PeerAssessment
+from drafting.due_diligence import Checklist, PeerAssessment
+from drafting.partners import DraftingError
 
 
 def open_window(edge: Edge, sent: Sent) -> None:

@@ -10,7 +10,8 @@ from bot.slack.blocks.escaping import TITLE
 from bot.slack.blocks.forms import Kind, Option
 from bot.slack.blocks.parts import fitting, label, modal, small_print
 from bot.slack.checklists.spot import Spot, value
-from drafting import Checklist, Side
+from drafting.due_diligence import Checklist
+from drafting.partners import Side
 
 NAME = "A peer’s assessment"
 # The fields, as the assessment calls them.

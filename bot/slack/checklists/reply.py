@@ -22,7 +22,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.replies import Content
 from bot.slack.errors import LACKS, code
 from bot.slack.roles import declined, rights
-from drafting import (
+from drafting.due_diligence import (
     Answer,
     Checklist,
     Entry,
@@ -30,12 +30,12 @@ from drafting import (
     Proof,
     State,
     merge_plan,
-    office_today,
     read_checklist,
 )
+from drafting.partners import office_today
 
 if TYPE_CHECKING:
-    from drafting import DueDiligenceDesk
+    from drafting.due_diligence import DueDiligenceDesk
 
 LONGEST_NAME = 200
 
@@ -89,7 +89,7 @@ class DueDiligenceReplies:
             self._desk().checklists.forget_reminder(str(key))
 
     def _files(self, delivery: Delivery) -> Content:
-        from drafting import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
+        from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
 
         desk = self._desk()
         checklist = desk.get(str(delivery.extra["checklist"]))

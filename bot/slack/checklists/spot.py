@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from drafting import Answer, Entry
+from drafting.due_diligence import Answer, Entry
 
 SIGNED = 12  # characters by which an answer is told from the others of its entry
 

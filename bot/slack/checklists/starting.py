@@ -19,14 +19,9 @@ from bot.slack.partners.listener import SUGGESTED, is_clear, pressed, renew, tur
 from bot.slack.partners.view import called
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
-from drafting import (
-    Agreement,
-    Checklist,
-    ChecklistRequest,
-    DraftingError,
-    Side,
-    Status,
-)
+from drafting.due_diligence import Checklist, ChecklistRequest
+from drafting.partners import DraftingError, Side, Status
+from drafting.partners.record import Agreement
 
 Json = dict[str, Any]
 NOT_YET = "(your reason)"  # stands in the preview until one is typed

@@ -14,7 +14,8 @@ from bot.slack.checklists import words
 from bot.slack.checklists.spot import Spot, value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
-from drafting import Checklist, Entry, MergePlan, Problem, Summary, Told
+from drafting.due_diligence import Checklist, Entry, MergePlan, Summary, Told
+from drafting.partners import Problem
 
 NAME = "Summary"
 IN_A_WINDOW = 60  # lines of one list

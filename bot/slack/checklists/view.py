@@ -29,7 +29,8 @@ from bot.slack.checklists.peer_view import answerable
 from bot.slack.checklists.spot import Spot, signs, value
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.record_words import day
-from drafting import Checklist, Entry, Side, State, Summary, office_day
+from drafting.due_diligence import Checklist, Entry, State, Summary
+from drafting.partners import Side, office_day
 
 TITLE = "Checklist"
 ON_A_PAGE = 30  # entries

@@ -19,7 +19,8 @@ from bot.slack.blocks.parts import Block
 from bot.slack.blocks.rich_text import Run
 from bot.slack.partners.record_words import day
 from bot.slack.partners.view import MEMBER
-from drafting import Answer, Checklist, Entry, Proof, Side, State
+from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
+from drafting.partners import Side
 
 ANSWER = 240  # characters of an answer in a list
 WHOLE = 2_500  # of an answer where it stands alone

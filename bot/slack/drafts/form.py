@@ -35,24 +35,10 @@ from bot.slack.partners.record_forms import (
 )
 from bot.slack.partners.record_words import plain
 from bot.slack.partners.view import called
-from drafting import (
-    Agreement,
-    DocumentKind,
-    DraftInfo,
-    Flag,
-    KindInfo,
-    OpenField,
-    Partner,
-    PartnerChanged,
-    PartnerFile,
-    Record,
-    Status,
-    Stored,
-    WrongDocument,
-    fields_of,
-    is_unknown,
-    value_at,
-)
+from drafting.agreements import DraftInfo, KindInfo, OpenField
+from drafting.documents import DocumentKind
+from drafting.partners import Flag, PartnerChanged, PartnerFile, Status, Stored, WrongDocument
+from drafting.partners.record import Agreement, Partner, Record, fields_of, is_unknown, value_at
 
 OF_AGREEMENT = "agreement."
 OF_PARTNER = "partner."

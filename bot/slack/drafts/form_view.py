@@ -25,7 +25,8 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import Run
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import LEAST_LETTERS
-from drafting import KindInfo, WrongDocument
+from drafting.agreements import KindInfo
+from drafting.partners import WrongDocument
 
 TITLE_OF_FORM = "Draft an agreement"
 PARTNER = "the_partner"  # block ids

@@ -30,7 +30,9 @@ from bot.slack.partners.listener import (
 )
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
-from drafting import AgreementRequest, DocumentKind, DraftingError, WrongDocument
+from drafting.agreements import AgreementRequest
+from drafting.documents import DocumentKind
+from drafting.partners import DraftingError, WrongDocument
 
 SUGGESTED = 20
 Json = dict[str, Any]

@@ -15,15 +15,12 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.replies import Content
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.roles import Rights, declined, rights
-from drafting import (
-    AgreementRequest,
-    DocumentKind,
-    Draft,
-    DraftingError,
-)
+from drafting.agreements import AgreementRequest, Draft
+from drafting.documents import DocumentKind
+from drafting.partners import DraftingError
 
 if TYPE_CHECKING:
-    from drafting import DraftingDesk
+    from drafting.agreements import DraftingDesk
 
 LOG = logging.getLogger("saathi.responder")
 

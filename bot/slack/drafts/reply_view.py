@@ -13,16 +13,16 @@ from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button_of, fitting, modal, row, small_print
 from bot.slack.blocks.rich_text import Run
-from drafting import (
+from drafting.agreements import (
     ClauseChange,
     Comparison,
     DraftInfo,
     Finding,
     OpenField,
     OtherChange,
-    Reason,
     Words,
 )
+from drafting.documents import Reason
 
 LINE = 300  # characters of one point
 NAME = 200

@@ -13,7 +13,8 @@ from bot.services import Services
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.learning.report import Asked, Report, known_questions, learn
-from knowledge import PolicyDesk, write_whole
+from knowledge import PolicyDesk
+from knowledge.storage import write_whole
 
 REMEMBERED = 1_000  # questions, at some 20 KB each
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 import prompts
 from bot.operations.redaction import redact
 from bot.slack.learning.likeness import WORD, Read, gather
-from drafting import OFFICE_TIME
+from drafting.partners import OFFICE_TIME
 from knowledge import Document, Reason
 
 MOST = 4_000  # wordings of one kind that are compared; of more, the latest

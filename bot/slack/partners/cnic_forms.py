@@ -13,7 +13,8 @@ from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Entry, Kind, Value
 from bot.slack.partners.form_mistakes import Wrong, wrong
 from bot.slack.partners.record_forms import MARK
-from drafting import Partner, PartnerChanged, refusals
+from drafting.partners import PartnerChanged, field_refusals
+from drafting.partners.record import Partner
 
 CNIC = "cnic"  # before the mark in a line's block id; the signatory's place stands behind it
 
@@ -58,7 +59,9 @@ def with_cnics(
         return Partner.model_validate(data)
     except ValidationError as error:
         said = wrong(error, touched).errors
-        rows = re.findall(r"signatories\[(\d+)\]", " ".join(one.path for one in refusals(error)))
+        rows = re.findall(
+            r"signatories\[(\d+)\]", " ".join(one.path for one in field_refusals(error))
+        )
         blocks = [f"{CNIC}{MARK}{int(row) - 1}" for row in rows]
         why = next(iter(said.values())).partition(": ")[2]
         return Wrong(dict.fromkeys(blocks, why))

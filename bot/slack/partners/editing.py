@@ -33,16 +33,8 @@ from bot.slack.partners.record_forms import (
 )
 from bot.slack.partners.record_parts import Part
 from bot.slack.partners.view import called
-from drafting import (
-    Agreement,
-    Partner,
-    PartnerChanged,
-    PartnerFile,
-    Record,
-    Stored,
-    fields_of,
-    value_at,
-)
+from drafting.partners import PartnerChanged, PartnerFile, Stored
+from drafting.partners.record import Agreement, Partner, Record, fields_of, value_at
 
 R = TypeVar("R", bound=Record)
 SOURCE = "Slack"

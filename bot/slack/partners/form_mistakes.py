@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Value
 from bot.slack.partners.record_forms import field_of_place, path_of
-from drafting import refusals
+from drafting.partners import field_refusals
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def wrong(error: ValidationError, typed: Mapping[str, Value], under: str = "") -
     """
     blocks = {path_of(block).removeprefix(under): block for block in typed}
     said: dict[str, str] = {}
-    for refusal in refusals(error):
+    for refusal in field_refusals(error):
         place = re.sub(r"^agreements(\[[^\]]*\])?\.?", "", refusal.path)
         block = blocks.get(field_of_place(place, blocks), next(iter(typed)))
         row = re.findall(r"\[(\d+)\]", place)

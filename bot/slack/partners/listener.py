@@ -29,7 +29,8 @@ from bot.slack.partners.editing import (
 from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
-from drafting import DraftingError, Found, Province, districts_of
+from drafting.partners import DraftingError, Found, Province
+from drafting.partners.record import districts_of
 
 LOG = logging.getLogger("saathi.listeners")
 SUGGESTED = 20

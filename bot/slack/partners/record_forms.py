@@ -18,7 +18,8 @@ from bot.slack.blocks.escaping import LONGEST_INPUT
 from bot.slack.blocks.forms import Entry, Kind, Option, Value, lines
 from bot.slack.partners.record_parts import Part
 from bot.slack.partners.record_words import day, plain
-from drafting import Field, Flag, Record, fields_of, is_unknown, value_at
+from drafting.partners import Flag
+from drafting.partners.record import Field, Record, fields_of, is_unknown, value_at
 
 R = TypeVar("R", bound=Record)
 BETWEEN = " | "

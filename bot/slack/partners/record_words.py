@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drafting import Agreement, Choice, Flag, Partner
+from drafting.partners import Choice, Flag
+from drafting.partners.record import Agreement, Partner
 
 NOTHING = "Nothing recorded yet"
 UNKNOWN = "not known"

@@ -33,7 +33,8 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import Run
 from bot.slack.partners import record_parts, record_words
 from bot.slack.roles import Rights
-from drafting import Agreement, Change, Flag, Found, Partner, Stored
+from drafting.partners import Change, Flag, Found, Stored
+from drafting.partners.record import Agreement, Partner
 
 TITLE = "Partner"
 MATCHES = 12

@@ -23,8 +23,9 @@ from bot.terminal.doctor.office import (
 )
 from bot.terminal.doctor.privacy import privacy_of_files
 from bot.written_answers import MICROS, daily_spending, problem
-from drafting import DraftingError
-from knowledge import KnowledgeError, Status, package_file_problems
+from drafting.partners import DraftingError
+from knowledge import KnowledgeError, Status
+from knowledge.storage import package_file_problems
 from prompts import Cost, Kind
 
 PACKAGES = (
@@ -239,7 +240,7 @@ def _set_aside(services: Services) -> list[Finding]:
 
 
 def _templates(services: Services) -> Finding:
-    from drafting import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
+    from drafting.agreements import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
 
     shelf, library = services.templates, services.policies.library
     left_out = services.settings.office.left_out_clauses
@@ -250,7 +251,7 @@ def _templates(services: Services) -> Finding:
 
 
 def _pdf() -> Finding:
-    from drafting import has_font, makes_pdfs  # noqa: PLC0415  (no question needs it)
+    from drafting.documents import has_font, makes_pdfs  # noqa: PLC0415  (no question needs it)
 
     production = "LibreOffice, and Calibri or Carlito"
     if not makes_pdfs():
@@ -263,7 +264,7 @@ def _pdf() -> Finding:
 
 
 def _catalogue(services: Services) -> Finding:
-    from drafting import check_catalogue  # noqa: PLC0415  (reads every item)
+    from drafting.due_diligence import check_catalogue  # noqa: PLC0415  (reads every item)
 
     production = "the office’s own items, in `catalogue` under `home`"
     try:

@@ -13,7 +13,7 @@ from bot.settings.settings import Settings, config_file
 from bot.terminal.doctor.findings import Finding
 from bot.terminal.setup.lacking import lacking
 from bot.terminal.setup.session import UNFINISHED
-from drafting import DraftingError
+from drafting.partners import DraftingError
 
 SETUP = "`saathi setup` asks for it"
 

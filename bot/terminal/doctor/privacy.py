@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.settings.home_folder import is_shared, open_to_others
 from bot.settings.settings import Settings, config_file
-from knowledge import OTHERS, is_own
+from knowledge.storage import OTHERS, is_own
 
 NAMED = 4  # of the files that are open
 A_FOLDER_OF_ITS_OWN = "give Saathi a folder of its own, with the setting `home`"

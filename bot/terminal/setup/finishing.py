@@ -11,7 +11,7 @@ from bot.partner_deletion import delete_samples, samples_on_record
 from bot.services import Services
 from bot.terminal.setup.answers import Answers
 from bot.terminal.setup.private_files import keep_privately, set_aside
-from drafting import DraftingError
+from drafting.partners import DraftingError
 
 
 def write(answers: Answers, file: Path) -> Path | None:

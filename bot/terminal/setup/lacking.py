@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.services import Services
 from bot.settings.office import office_of, setting_of
-from drafting import OfficeGap, office_gaps
+from drafting.agreements import OfficeGap, office_gaps
 
 
 @dataclass(frozen=True)

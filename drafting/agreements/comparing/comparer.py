@@ -25,7 +25,9 @@ from drafting.agreements.comparing.issued import Blank, Spot, even, spots, witho
 from drafting.agreements.draft import Draft
 from drafting.documents.composition import Composition, SetClause
 from drafting.partners.errors import NotOurs, UnreadableDraft
-from knowledge import KnowledgeError, WordFile, confined, read_word_content
+from knowledge import KnowledgeError, WordFile
+from knowledge.confinement import confined
+from knowledge.reading import read_word_content
 
 REFERENCE = re.compile(
     r"\b(?:MOU|CONTRACT|NOTE|PHASE-OUT)_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_v\d{1,6}\b"

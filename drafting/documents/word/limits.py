@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drafting.documents.composition import Composition
 from drafting.partners.errors import BadTemplate
-from knowledge import Limits, confined
+from knowledge.confinement import Limits, confined
 
 LIMITS = Limits(seconds=20, processor=20, memory=1024**3)
 

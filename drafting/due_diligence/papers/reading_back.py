@@ -13,7 +13,7 @@ from drafting.due_diligence.papers.filled import Filled, Found
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.partners.problems import Problem
-from knowledge import confined
+from knowledge.confinement import confined
 
 WHOSE = "give the .docx or .xlsx that Saathi made, after it was filled in"
 

@@ -34,7 +34,8 @@ from drafting.due_diligence.papers.marking import (
 )
 from drafting.partners.errors import NotOurs, UnreadableDraft
 from drafting.partners.problems import Problem
-from knowledge import KnowledgeError, check_content
+from knowledge import KnowledgeError
+from knowledge.reading import check_content
 
 W = f"{{{NAMESPACE}}}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

@@ -27,7 +27,7 @@ from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_
 from drafting.partners.reading.workbook_guard import Wanted, check_workbook
 from drafting.partners.record.yaml_files import read_plain_yaml
 from drafting.partners.sheets import sheet_called, sheets
-from knowledge import confined
+from knowledge.confinement import confined
 
 KINDS = (".xlsx", ".csv", ".yaml", ".yml")
 OURS = ("Guidance", "Lists")  # sheets of the template that hold no records

@@ -18,7 +18,7 @@ from drafting.partners.reading.grids import ImportProblem
 from drafting.partners.reading.intake import Given
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
-from drafting.partners.refusals import refusals
+from drafting.partners.refusals import field_refusals
 from drafting.partners.sheets import sheets
 
 
@@ -125,7 +125,7 @@ def _checked(given: Given, present: Mapping[str, Any]) -> Partner | list[ImportP
     try:
         return Partner.model_validate(data)
     except ValidationError as error:
-        found = refusals(error, data)
+        found = field_refusals(error, data)
         return [ImportProblem(given.place_of(refusal), refusal.why) for refusal in found]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from drafting.partners.errors import BadRecord
-from knowledge import BadPackage, Caps, PackageFault, look_through
+from knowledge.reading import BadPackage, Caps, PackageFault, look_through
 
 CAPS = Caps(
     members=500,

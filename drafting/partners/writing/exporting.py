@@ -16,7 +16,7 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import sheets
 from drafting.partners.visibility import visible
 from drafting.partners.writing.workbook import cells_of, headings_of, rows_of, template, workbook_of
-from knowledge import write_whole
+from knowledge.storage import write_whole
 
 KINDS = (".xlsx", ".csv", ".yaml", ".yml")
 # What a spreadsheet would take for a formula when it opens a .csv.

@@ -16,7 +16,7 @@ from bot.slack.blocks import names
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
 from bot.workspace.people import crowd
-from drafting import Checklist, ChecklistRequest
+from drafting.due_diligence import Checklist, ChecklistRequest
 from knowledge import PolicyDesk
 from tests.bot.slack.whole.test_due_diligence import area, entry, presses, question
 from tests.support.databases import KINDS, fresh_url

@@ -22,8 +22,9 @@ from bot.slack.checklists.start_view import Chosen, Preview, StartForm, There
 from bot.slack.checklists.view import PAGES, Shown
 from bot.terminal.due_diligence_views import ABOUT
 from bot.workspace.protocol.checking import check_view
-from drafting import Answer, Checklist, Entry, Proof, Side, State
+from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
 from drafting.due_diligence.checklists.summing_up import sum_up
+from drafting.partners import Side
 from tests.bot.slack.test_partner_views import HOSTILE
 from tests.support.drafting.sample_checklists import largest, sample_checklists, smallest
 from tests.support.slack import blocks

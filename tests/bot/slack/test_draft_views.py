@@ -13,25 +13,22 @@ from bot.slack.drafts import form_view as draft_form
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.drafts.form import ASKED, NEEDED
 from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
-from drafting import (
-    Agreement,
+from drafting.agreements import (
     AgreementRequest,
     ClauseChange,
     Comparison,
-    DocumentKind,
     DraftInfo,
     Finding,
     KindInfo,
-    Offer,
     OpenField,
     OtherChange,
-    Partner,
-    Reason,
     Review,
     Words,
-    WrongDocument,
-    fields_of,
 )
+from drafting.agreements.reviewing.review import Offer
+from drafting.documents import DocumentKind, Reason
+from drafting.partners import WrongDocument
+from drafting.partners.record import Agreement, Partner, fields_of
 from tests.bot.slack.test_partner_views import HOSTILE, problems
 from tests.support.slack import blocks
 

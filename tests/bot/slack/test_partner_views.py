@@ -19,7 +19,8 @@ from bot.slack.partners.record_forms import changed, entries, merged
 from bot.slack.partners.record_parts import Part
 from bot.slack.roles import Rights
 from bot.workspace.protocol.checking import check_view
-from drafting import Agreement, Change, FieldChange, Found, Partner, Record, Stored, fields_of
+from drafting.partners import Change, FieldChange, Found, Stored
+from drafting.partners.record import Agreement, Partner, Record, fields_of
 from drafting.partners.samples import sample_partners
 from tests.support.slack import blocks
 

@@ -17,15 +17,15 @@ from bot.settings.roles import RoleSettings
 from bot.slack import reminders
 from bot.slack.edge import Edge
 from bot.slack.reminders import ReminderClock
-from drafting import (
+from drafting.due_diligence import (
     Checklist,
     ChecklistRequest,
     DueDiligenceDesk,
     Given,
     Proof,
     State,
-    office_today,
 )
+from drafting.partners import office_today
 from knowledge import PolicyDesk
 from tests.support.command_line import run
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from drafting import office_today
 from drafting.due_diligence.papers.marking import read_mark
+from drafting.partners import office_today
 from tests.bot.slack.test_due_diligence_command import (
     AGREEMENT,
     CHECKLIST,

@@ -13,15 +13,10 @@ from bot.services import Services, make_services
 from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Reply
 from bot.slack.delivery.inbox import Inbox
-from drafting import (
-    AgreementRequest,
-    ChecklistRequest,
-    DocumentKind,
-    Given,
-    PeerAssessment,
-    State,
-    office_today,
-)
+from drafting.agreements import AgreementRequest
+from drafting.documents import DocumentKind
+from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
+from drafting.partners import office_today
 from tests.support.command_line import Run, run
 
 LEFT, STAYS = "U0LEFT999", "U0STAYS11"

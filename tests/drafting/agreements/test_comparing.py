@@ -11,15 +11,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from drafting import (
-    ClauseChange,
-    Comparison,
-    DocumentKind,
-    Draft,
-    Office,
-    UnknownDraft,
-    UnreadableDraft,
-)
+from drafting.agreements import ClauseChange, Comparison, Draft
+from drafting.documents import DocumentKind
+from drafting.partners import Office, UnreadableDraft
+from drafting.partners.errors import UnknownDraft
 from tests.support.drafting.desk import (
     LEARNING,
     SCHOOLS,

@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from drafting import (
-    DocumentKind,
-    NotAllowed,
-    UnknownAgreement,
-    UnknownDraft,
-    UnknownPartner,
-    WrongDocument,
-)
+from drafting.documents import DocumentKind
+from drafting.partners import WrongDocument
+from drafting.partners.errors import NotAllowed, UnknownAgreement, UnknownDraft, UnknownPartner
 from tests.conftest import ROOT
 from tests.support.drafting.desk import (
     LEARNING,

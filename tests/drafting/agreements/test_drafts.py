@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from drafting import DocumentKind, UnknownDraft
+from drafting.documents import DocumentKind
+from drafting.partners.errors import UnknownDraft
 from tests.conftest import ROOT
 from tests.support.databases import KINDS
 from tests.support.drafting.desk import (

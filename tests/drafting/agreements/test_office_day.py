@@ -12,7 +12,8 @@ import pytest
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.settings import Settings
 from bot.slack import reminders
-from drafting import ChecklistRequest, office_day, office_today
+from drafting.due_diligence import ChecklistRequest
+from drafting.partners import office_day, office_today
 from tests.support.databases import fresh_database
 from tests.support.drafting.sample_checklists import desk_on
 

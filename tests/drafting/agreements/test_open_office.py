@@ -10,17 +10,11 @@ from bot.services import make_services
 from bot.settings.office import OfficeSettings, office_of, setting_of
 from bot.settings.settings import Settings
 from bot.terminal.setup.lacking import lacking
-from drafting import (
-    TEMPLATES,
-    ClauseLibrary,
-    DocumentKind,
-    Office,
-    Person,
-    TemplateShelf,
-    WrongDocument,
-    office_gaps,
-    sample_partners,
-)
+from drafting.agreements import TEMPLATES, ClauseLibrary, TemplateShelf, office_gaps
+from drafting.documents import DocumentKind
+from drafting.partners import Office, WrongDocument
+from drafting.partners.record import Person
+from drafting.partners.samples import sample_partners
 from tests.support.drafting.desk import OFFICE, Room, asked, drafting_room
 
 OURS = ("office.", "partner.people.cip.")

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-from drafting import TEMPLATES, DocumentKind, Finding, Office, Partner, Review
+from drafting.agreements import TEMPLATES, Finding, Review
+from drafting.documents import DocumentKind
+from drafting.partners import Office
+from drafting.partners.record import Partner
 from knowledge import Library
 from tests.conftest import ROOT
 from tests.support.drafting.desk import (

@@ -11,7 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from drafting import Draft, ExtraMissing, NotAllowed
+from drafting.agreements import Draft
+from drafting.partners.errors import ExtraMissing, NotAllowed
 from knowledge import read_word_file
 from tests.support.drafting.desk import SCHOOLS, Room, asked, changed, drafting_room, sample
 from tests.support.word_files import complaints

@@ -19,7 +19,7 @@ from drafting.documents.render import TEMPLATES, Rendered, render
 from drafting.documents.word import limits, packing
 from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.record.field_types import LONGEST_LINE
-from knowledge import Limits
+from knowledge.confinement import Limits
 from tests.support.drafting.compositions import LONG, URDU, closed, composition, words
 from tests.support.word_files import W, WordFile, complaints, printed_pages, running, values
 

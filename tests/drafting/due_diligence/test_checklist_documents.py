@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from drafting import Checklist, Proof, Side, State, checklist_document, checklist_workbook
+from drafting.due_diligence import Checklist, Proof, State, checklist_document, checklist_workbook
 from drafting.due_diligence.catalogue.item import Direction, Tier
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
+from drafting.partners import Side
 from tests.support.drafting.sample_checklists import (
     TODAY,
     due_diligence_desk,

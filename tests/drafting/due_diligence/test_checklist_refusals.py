@@ -11,16 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from drafting import (
-    DraftingError,
+from drafting.due_diligence import (
     DueDiligenceDesk,
     Proof,
-    Side,
     checklist_document,
     checklist_workbook,
     merge_plan,
     read_checklist,
 )
+from drafting.partners import DraftingError, Side
 from tests.support.drafting.filled_checklists import (
     IMPORTER,
     as_document,

@@ -13,11 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drafting import (
+from drafting.due_diligence import (
     Checklist,
     DueDiligenceDesk,
     Proof,
-    Side,
     State,
     checklist_document,
     checklist_workbook,
@@ -25,6 +24,7 @@ from drafting import (
     read_checklist,
 )
 from drafting.due_diligence.checklists.checklist import Answer, Source
+from drafting.partners import Side
 from tests.support.drafting.filled_checklists import (
     IMPORTER,
     Make,

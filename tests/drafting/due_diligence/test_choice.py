@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafting import CATALOGUE, TierPolicy, check_catalogue, load_catalogue, sample_partners
+from drafting.due_diligence import CATALOGUE, TierPolicy, check_catalogue, load_catalogue
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue
 from drafting.due_diligence.catalogue.item import Direction, Tier
 from drafting.due_diligence.checklists.checklist import sides
@@ -20,6 +20,7 @@ from drafting.due_diligence.checklists.choosing import Choice, Circumstances, Ot
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement, Money
 from drafting.partners.record.partner import Partner
+from drafting.partners.samples import sample_partners
 from drafting.partners.vocabulary import Context, Flag, Law, PartnerType, Province, Purpose
 from knowledge import Library
 

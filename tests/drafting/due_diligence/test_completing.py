@@ -10,28 +10,20 @@ from pathlib import Path
 import pytest
 
 from bot.operations.database import Database
-from drafting import (
-    Agreement,
+from drafting.agreements import (
     AgreementRequest,
-    Checklist,
-    ChecklistRequest,
     ClauseLibrary,
-    DocumentKind,
     Draft,
     DraftingDesk,
     Drafts,
-    DueDiligenceDesk,
-    Flag,
-    Given,
-    Office,
-    PartnerFile,
-    Side,
-    State,
-    Stored,
     TemplateShelf,
 )
+from drafting.documents import DocumentKind
+from drafting.due_diligence import Checklist, ChecklistRequest, DueDiligenceDesk, Given, State
 from drafting.due_diligence.desk import NotWhole
+from drafting.partners import Flag, Office, PartnerFile, Side, Stored
 from drafting.partners.errors import PartnerChanged
+from drafting.partners.record import Agreement
 from drafting.partners.record.agreement import Money
 from drafting.partners.record.control import Control
 from drafting.partners.vocabulary import Purpose

@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 
 from bot.operations.database import Database
-from drafting import (
+from drafting.due_diligence import (
     ChecklistRequest,
     DueDiligenceDesk,
     Given,
     PeerAssessment,
     Proof,
-    Side,
     State,
     checklist_document,
     checklist_workbook,
@@ -29,6 +28,7 @@ from drafting import (
 from drafting.due_diligence.checklists.choosing import OtherFramework
 from drafting.due_diligence.checklists.store import UnknownChecklist
 from drafting.due_diligence.desk import NotWhole, UnknownEntry
+from drafting.partners import Side
 from drafting.partners.errors import UnknownAgreement
 from tests.support.databases import KINDS, fresh_database
 from tests.support.drafting.sample_checklists import INFORMAL, TODAY, WISH, desk_on

@@ -13,15 +13,10 @@ from typing import Any
 import pytest
 
 from bot.operations.database import Database
-from drafting import (
-    BadRecord,
-    Partner,
-    PartnerChanged,
-    PartnerFile,
-    UnknownPartner,
-    know_places,
-    sample_partners,
-)
+from drafting.partners import PartnerChanged, PartnerFile
+from drafting.partners.errors import BadRecord, UnknownPartner
+from drafting.partners.record import Partner, know_places
+from drafting.partners.samples import sample_partners
 from drafting.partners.tables import VERSIONS
 from tests.conftest import ROOT
 from tests.support.databases import KINDS, fresh_database

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
-from drafting import (
-    BadRecord,
+from drafting.partners import (
     ImportPlan,
-    Partner,
     PartnerChanged,
     PartnerFile,
     carry_out_import,
     export_partners,
     plan_import,
-    sample_partners,
     write_template,
 )
+from drafting.partners.errors import BadRecord
+from drafting.partners.record import Partner
+from drafting.partners.samples import sample_partners
 from tests.support.databases import fresh_database
 
 KINDS = (".xlsx", ".csv", ".yaml")

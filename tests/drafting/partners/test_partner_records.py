@@ -11,24 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from drafting import (
-    BadRecord,
-    Flag,
-    Partner,
-    PartnerType,
-    Province,
-    districts_of,
-    fields_of,
-    has_restricted,
-    is_unknown,
-    province_of,
-    sample_partners,
-    sentences,
-    value_at,
-    visible,
-)
+from drafting.partners import Flag, Province, visible
+from drafting.partners.errors import BadRecord
+from drafting.partners.record import Partner, districts_of, fields_of, is_unknown, value_at
 from drafting.partners.record.agreement import Agreement, Money
 from drafting.partners.record.people import FocalPoint, Signatory
+from drafting.partners.record.places import province_of
+from drafting.partners.refusals import refusal_sentences
+from drafting.partners.samples import sample_partners
+from drafting.partners.visibility import has_restricted
+from drafting.partners.vocabulary import PartnerType
 
 IBAN = "PK36 SCBL 0000 0011 2345 6702"  # the one that the standard shows
 
@@ -42,7 +34,7 @@ def refusal(**parts: Any) -> str:
     """The one sentence that a partner with these parts is refused with."""
     with pytest.raises(ValidationError) as caught:
         partner(**parts)
-    said = sentences(caught.value)
+    said = refusal_sentences(caught.value)
     assert len(said) == 1, said
     path, sentence = said[0]
     assert f"({path})" in sentence
@@ -123,7 +115,7 @@ def test_amounts_are_read_with_commas_of_either_kind(written: object, kept: str)
 def test_what_is_no_amount_is_refused_with_the_cure(written: object, cure: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Money.model_validate({"amount": written})
-    [(path, sentence)] = sentences(caught.value)
+    [(path, sentence)] = refusal_sentences(caught.value)
     assert path == "amount"
     assert sentence.endswith(f"; {cure}")
 
@@ -331,7 +323,7 @@ def test_restricted_values_are_seen_by_roles_alone_and_come_into_no_text() -> No
 def test_a_refused_record_shows_no_restricted_value() -> None:
     with pytest.raises(ValidationError) as caught:
         Signatory.model_validate({"name": "Sample", "cnic": "4000000000019999"})
-    assert "4000000000019999" not in str(caught.value) + str(sentences(caught.value))
+    assert "4000000000019999" not in str(caught.value) + str(refusal_sentences(caught.value))
 
 
 def test_the_samples_are_ten_varied_and_plainly_marked() -> None:

@@ -21,10 +21,11 @@ import pytest
 from openpyxl import Workbook
 
 from bot.errors import sentence
-from drafting import BadRecord, PartnerFile, UnreadableDraft, export_partners
 from drafting.due_diligence.papers.reading_back import checklist_of
+from drafting.partners import PartnerFile, UnreadableDraft, export_partners
+from drafting.partners.errors import BadRecord
 from drafting.partners.reading.files import intake_of
-from knowledge import Limits
+from knowledge.confinement import Limits
 from knowledge.confinement.calls import AT_ONCE
 from knowledge.confinement.reader import ReaderFault
 from tests.conftest import ROOT

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings.roles import RoleSettings
-from drafting import BadRecord, UnreadableDraft, read_checklist
+from drafting.due_diligence import read_checklist
+from drafting.partners import UnreadableDraft
+from drafting.partners.errors import BadRecord
 from drafting.partners.reading.files import intake_of
 from knowledge import PolicyDesk
 from tests.conftest import ROOT, saathi

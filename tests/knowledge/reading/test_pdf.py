@@ -29,8 +29,8 @@ from reportlab.platypus import (
 
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Status, superscript
-from knowledge.reading import read_paged
 from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.documents import read_paged
 from knowledge.reading.guards import check_file
 from knowledge.reading.pdf.document import read_pdf, understood
 from knowledge.reading.pdf.extract import Cell, RawDocument, RawPage, RawWord, Rule, extract

@@ -15,21 +15,18 @@ from typing import Any
 import docx
 
 from bot.operations.database import Database
-from drafting import (
+from drafting.agreements import (
     TEMPLATES,
     AgreementRequest,
     ClauseLibrary,
-    DocumentKind,
     DraftingDesk,
     Drafts,
-    FocalPoint,
-    Office,
-    Partner,
-    PartnerFile,
-    Person,
     TemplateShelf,
-    sample_partners,
 )
+from drafting.documents import DocumentKind
+from drafting.partners import Office, PartnerFile
+from drafting.partners.record import FocalPoint, Partner, Person
+from drafting.partners.samples import sample_partners
 from tests.support.databases import fresh_database
 
 TODAY = date(2026, 11, 23)

@@ -18,12 +18,11 @@ from docx.oxml.ns import qn
 from docx_plus.controls import set_control_value
 from openpyxl import load_workbook
 
-from drafting import (
+from drafting.due_diligence import (
     Checklist,
     DueDiligenceDesk,
     Entry,
     MergePlan,
-    Side,
     checklist_document,
     checklist_workbook,
     merge_plan,
@@ -31,6 +30,7 @@ from drafting import (
 )
 from drafting.due_diligence.checklists.checklist import Answer
 from drafting.due_diligence.papers.marking import EVIDENCE, LABELS, TEXT, UNTIL
+from drafting.partners import Side
 from tests.support.drafting.sample_checklists import TODAY
 from tests.support.programs import LIBREOFFICE, needed
 

@@ -12,24 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from bot.operations.database import Database
-from drafting import (
+from drafting.due_diligence import (
     Checklist,
     ChecklistRequest,
     Checklists,
-    Context,
     DueDiligenceDesk,
-    Flag,
     Given,
-    Partner,
-    PartnerFile,
-    PartnerType,
     State,
     TierPolicy,
     load_catalogue,
-    sample_partners,
 )
 from drafting.due_diligence.checklists.choosing import OtherFramework
-from drafting.partners.vocabulary import Purpose
+from drafting.partners import Context, Flag, PartnerFile
+from drafting.partners.record import Partner
+from drafting.partners.samples import sample_partners
+from drafting.partners.vocabulary import PartnerType, Purpose
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import OFFICE
 

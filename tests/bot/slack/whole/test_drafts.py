@@ -15,7 +15,7 @@ from bot.slack.blocks import names
 from bot.slack.drafts.form_view import AGREEMENT, KIND, NEW, PARTNER
 from bot.slack.manifest import manifest
 from bot.workspace import Rules, Workspace
-from drafting import PartnerFile
+from drafting.partners import PartnerFile
 from knowledge import PolicyDesk
 from tests.support.slack.forms import inputs, pressed, sends, state
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office

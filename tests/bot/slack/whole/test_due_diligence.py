@@ -16,7 +16,8 @@ from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import spot as checklist_spot
 from bot.slack.checklists.view import MINE, TO_CONFIRM, TO_SETTLE
-from drafting import Checklist, DueDiligenceDesk, Entry, Given, Side, State
+from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry, Given, State
+from drafting.partners import Side
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
 from tests.support.slack.forms import inputs, sends, state

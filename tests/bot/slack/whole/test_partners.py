@@ -11,7 +11,7 @@ import pytest
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
-from drafting import PartnerFile
+from drafting.partners import PartnerFile
 from knowledge import PolicyDesk
 from tests.bot.slack.test_partner_views import problems
 from tests.support.slack import blocks

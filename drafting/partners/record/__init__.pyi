@@ -1,0 +1,13 @@
+from .agreement import Agreement as Agreement
+from .base import Record as Record
+from .field_types import Day as Day
+from .fields import Field as Field
+from .fields import fields_of as fields_of
+from .fields import is_unknown as is_unknown
+from .fields import value_at as value_at
+from .numbers import email_address as email_address
+from .partner import Partner as Partner
+from .people import FocalPoint as FocalPoint
+from .people import Person as Person
+from .places import districts_of as districts_of
+from .places import know_places as know_places

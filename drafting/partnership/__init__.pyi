@@ -1,0 +1,1 @@
+from .people_named import mentions_of as mentions_of

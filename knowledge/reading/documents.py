@@ -1,0 +1,108 @@
+"""Files → documents: .md, .docx and .pdf, each read into the same clause tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from knowledge.confinement import Limits, confined
+from knowledge.errors import UnreadableDocument
+from knowledge.models import Document, Status
+from knowledge.reading.blocks import Block
+from knowledge.reading.guards import check_content, content_of
+from knowledge.reading.markdown import read_markdown
+from knowledge.reading.outline import outline
+from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
+
+__all__ = ["document_of", "read_document"]
+
+PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf.document")
+SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
+
+
+FLOWING = Limits(seconds=120, processor=60)
+PAGED = Limits(seconds=1_800, processor=1_800)  # a page takes about a quarter of a second
+
+
+def read_document(path: Path, **known: Any) -> Document:
+    """The document in `path` with its clause tree, read in a child process.
+
+    `known` holds fields that the caller states (`id`, `edition`, `status`, `title`); they win over
+    the file's own front matter. Raises UnreadableDocument, in one sentence with the cure, where the
+    file cannot be read, holds no numbered clause, lacks a field, or takes too much to read.
+    """
+    reader = read_paged if path.suffix.lower() == ".pdf" else read_flowing
+    return reader(path.name, content_of(path), known)
+
+
+@confined(
+    UnreadableDocument,
+    cure="save it in parts, or as .docx anew, and add it again",
+    limits=FLOWING,
+    loads=("docx",),
+)
+def read_flowing(file: str, content: bytes, known: Mapping[str, Any]) -> Document:
+    """The document in a .md or .docx."""
+    return document_of(file, content, known)
+
+
+@confined(UnreadableDocument, cure=SIMPLER_PDF, limits=PAGED, loads=PDF_LIBRARIES)
+def read_paged(
+    file: str,
+    content: bytes,
+    known: Mapping[str, Any],
+    seconds_a_page: int = MAX_SECONDS_A_PAGE,
+) -> Document:
+    """The document in a .pdf; a page may take so many seconds."""
+    return document_of(file, content, known, seconds_a_page)
+
+
+def document_of(
+    file: str,
+    content: bytes,
+    known: Mapping[str, Any],
+    seconds_a_page: int = MAX_SECONDS_A_PAGE,
+) -> Document:
+    """The document, read in this process: for files that come with Saathi, and for children."""
+    front, title, blocks = _read(file, content, seconds_a_page)
+    tree = outline(blocks)
+    if not any(clause.label for section in tree.sections for clause in section.clauses):
+        raise UnreadableDocument(
+            f"{file}: no clauses found; give the paragraphs numbers ('1.', '1.1', 'a.') and "
+            "add the file again."
+        )
+    fields: dict[str, Any] = {
+        "title": title or PurePath(file).stem,
+        "status": Status.APPROVED,
+        "provenance": f"Read from {file}.",
+        **front,
+        **{name: value for name, value in known.items() if value is not None},
+    }
+    try:
+        return Document(**fields, front=tree.front, sections=tree.sections)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UnreadableDocument(
+            f"{file}: the field '{field}' at the top of the file is not right "
+            f"({first['msg'].lower()}); correct it and add the file again."
+        ) from error
+
+
+def _read(
+    file: str, content: bytes, seconds_a_page: int
+) -> tuple[dict[str, Any], str, list[Block]]:
+    match check_content(file, content):
+        case "docx":
+            from knowledge.reading.word.document import read_docx  # noqa: PLC0415  (heavy: python-docx)
+
+            return {}, *read_docx(file, content)
+        case "pdf":
+            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: pdfplumber)
+
+            return {}, *read_pdf(file, content, seconds_a_page=seconds_a_page)
+        case _:
+            return read_markdown(file, content)

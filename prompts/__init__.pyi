@@ -1,0 +1,17 @@
+from .chat import KINDS as KINDS
+from .chat import ChatPrompt as ChatPrompt
+from .chat import Kind as Kind
+from .chat import load_chat as load_chat
+from .chat_model import ChatModel as ChatModel
+from .loader import Prompt as Prompt
+from .loader import PromptError as PromptError
+from .loader import fill as fill
+from .loader import load as load
+from .providers import PROVIDERS as PROVIDERS
+from .providers import Provider as Provider
+from .writing_model import ChatSettings as ChatSettings
+from .writing_model import Cost as Cost
+from .writing_model import ModelFault as ModelFault
+from .writing_model import ModelUnavailable as ModelUnavailable
+from .writing_model import Spending as Spending
+from .writing_model import Written as Written

@@ -157,6 +157,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
 
     workers = Workers(inbox, work, settings.workers)
     return Edge(
+        services=services,
         settings=settings,
         policies=services.policies,
         inbox=inbox,
@@ -168,9 +169,6 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         reception=reception,
         reading=RememberedReading(services.policies),
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
-        files=lambda: services.partners,
-        desk=lambda: services.drafting,
-        assessing=lambda: services.due_diligence,
     )
 
 

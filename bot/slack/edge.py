@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 import prompts
 from bot.operations.logs import about
 from bot.operations.metrics import Metrics
+from bot.services import Services
 from bot.settings.settings import Settings
 from bot.slack.blocks.notices import waiting
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
@@ -30,11 +31,6 @@ from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import is_report
 from drafting.partners import office_today
 from knowledge import PolicyDesk
-
-if TYPE_CHECKING:
-    from drafting.agreements import DraftingDesk
-    from drafting.due_diligence import DueDiligenceDesk
-    from drafting.partners import PartnerFile
 
 LOG = logging.getLogger("saathi.edge")
 QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three
@@ -59,6 +55,7 @@ class Sent:
 class Edge:
     """Everything that listeners share."""
 
+    services: Services  # the desks, each opened when it is first needed
     settings: Settings
     policies: PolicyDesk
     inbox: Inbox
@@ -70,28 +67,10 @@ class Edge:
     reception: Reception
     reading: RememberedReading
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
-    files: Callable[[], PartnerFile]  # opened when first needed
-    desk: Callable[[], DraftingDesk]
-    assessing: Callable[[], DueDiligenceDesk]
     today: Callable[[], date] = office_today
     making: ThreadPoolExecutor = field(  # of modals
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )
-
-    @property
-    def partners(self) -> PartnerFile:
-        """The partners' files. Raises DatabaseError."""
-        return self.files()
-
-    @property
-    def drafting(self) -> DraftingDesk:
-        """The desk that drafts agreements. Raises DraftingError."""
-        return self.desk()
-
-    @property
-    def due_diligence(self) -> DueDiligenceDesk:
-        """The desk that keeps checklists. Raises DatabaseError."""
-        return self.assessing()
 
     def receive(self, delivery: Delivery) -> Delivery | None:
         """The delivery, durable and in line; None where it was received before."""

@@ -58,7 +58,7 @@ def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Reminde
 
 def remind(edge: Edge) -> int:
     """Sends what is due and was not sent yet; how many messages that makes."""
-    return _tell(edge, due(edge.due_diligence, edge.settings, edge.today()))
+    return _tell(edge, due(edge.services.due_diligence, edge.settings, edge.today()))
 
 
 def tell_assigned(edge: Edge, checklist: Checklist) -> None:
@@ -68,7 +68,7 @@ def tell_assigned(edge: Edge, checklist: Checklist) -> None:
 
 
 def _tell(edge: Edge, reminders: Iterable[Reminder]) -> int:
-    checklists = edge.due_diligence.checklists
+    checklists = edge.services.due_diligence.checklists
     sent = 0
     for one in reminders:
         new = [item for item in one.items if checklists.remind_once(item.key)]
@@ -106,7 +106,7 @@ def _send(edge: Edge, reminder: Reminder, items: list[Waiting]) -> None:
         )
     except Exception:
         for key in keys:
-            edge.due_diligence.checklists.forget_reminder(key)
+            edge.services.due_diligence.checklists.forget_reminder(key)
         raise
 
 

@@ -106,10 +106,14 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
     meant = given(typed, as_seen(entry, spot.seen), by=user, key=key)
     if isinstance(meant, Wrong):
         return meant
-    added = edge.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(spot.entry)
+    added = edge.services.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(
+        spot.entry
+    )
     assert added is not None
     if typed.values.get(entry_view.STANDING) and meant.state is State.ANSWERED and meant.text:
-        edge.due_diligence.keep_standing(added.item.id, meant.text, user, meant.proofs, key)
+        edge.services.due_diligence.keep_standing(
+            added.item.id, meant.text, user, meant.proofs, key
+        )
     if typed.files:
         _keep_files(edge, sent, spot, typed, meant)
     return added
@@ -166,7 +170,7 @@ def _stand_by(
             key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
             seen = tuple(one.id for one in entry.standing_side_by_side)
             own = said_again(entry, answer, by=user, key=key, seen=seen)
-            edge.due_diligence.answer(spot.checklist, [own])
+            edge.services.due_diligence.answer(spot.checklist, [own])
         elif entry.current and entry.current.by != user:
             said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
     view = sent.body.get("view") or {}
@@ -187,7 +191,7 @@ def _assign(edge: Edge, sent: Sent, who: str) -> None:
         said = prompts.fill("replies/answer-may-not-see", who="This person")
     elif rights(edge.settings, user).assesses:
         key = f"assign:{now['id']}:{act.get('action_ts', '')}"
-        checklist = edge.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
+        checklist = edge.services.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
         tell_assigned(edge, checklist)
     _redraw(edge, sent, spot, said=said)
     refresh(edge, sent, spot)

@@ -39,8 +39,8 @@ def open_summary(edge: Edge, sent: Sent) -> None:
     spot, user = pressed(sent), user_of(sent)
 
     def made() -> Json:
-        checklist = edge.due_diligence.get(spot.checklist)
-        return summary_view.window(checklist, edge.due_diligence.summary(checklist))
+        checklist = edge.services.due_diligence.get(spot.checklist)
+        return summary_view.window(checklist, edge.services.due_diligence.summary(checklist))
 
     push(edge, sent, guarded(edge, user, made))
     sent.ack()
@@ -49,7 +49,7 @@ def open_summary(edge: Edge, sent: Sent) -> None:
 def open_left_out(edge: Edge, sent: Sent) -> None:
     """What was not asked, and why."""
     spot, user = pressed(sent), user_of(sent)
-    desk = edge.due_diligence
+    desk = edge.services.due_diligence
     made = guarded(edge, user, lambda: checklist_view.left_out(desk.get(spot.checklist)))
     push(edge, sent, made)
     sent.ack()
@@ -60,7 +60,7 @@ def complete(edge: Edge, sent: Sent) -> None:
     spot, user, said = pressed(sent), user_of(sent), ""
     if rights(edge.settings, user).assesses:
         try:
-            edge.due_diligence.complete(spot.checklist, user)
+            edge.services.due_diligence.complete(spot.checklist, user)
         except DraftingError as error:
             said = str(error)
     turn(edge, sent, guarded(edge, user, lambda: page_window(edge, user, spot, said)))
@@ -94,7 +94,7 @@ def pressed(sent: Sent) -> Spot:
 
 def page_window(edge: Edge, user: str, spot: Spot, said: str = "") -> Json:
     """The window of a page, or of the overview. Raises UnknownChecklist."""
-    checklist = edge.due_diligence.get(spot.checklist)
+    checklist = edge.services.due_diligence.get(spot.checklist)
     return checklist_view.view(shown(edge, checklist, user, said), spot)
 
 
@@ -106,7 +106,7 @@ def entry_window(edge: Edge, spot: Spot, said: str = "") -> Json:
 
 def found(edge: Edge, spot: Spot) -> tuple[Checklist, Entry]:
     """The question that the spot names, with its checklist. Raises UnknownChecklist."""
-    checklist = edge.due_diligence.get(spot.checklist)
+    checklist = edge.services.due_diligence.get(spot.checklist)
     entry = checklist.entry(spot.entry)
     if entry is None:
         raise UnknownChecklist(prompts.load("replies/checklist-nothing-here").text)

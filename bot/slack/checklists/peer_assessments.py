@@ -26,7 +26,7 @@ from drafting.partners import DraftingError
 def open_window(edge: Edge, sent: Sent) -> None:
     """The button: the window to accept one in."""
     spot, user = pressed(sent), user_of(sent)
-    desk = edge.due_diligence
+    desk = edge.services.due_diligence
     push(edge, sent, guarded(edge, user, lambda: checklist_peer.view(desk.get(spot.checklist))))
     sent.ack()
 
@@ -39,9 +39,9 @@ def accept(edge: Edge, sent: Sent) -> None:
         sent.ack(response_action="update", view=says(declined(edge.settings, "assess")))
         return
     try:
-        checklist = edge.due_diligence.get(spot.checklist)
+        checklist = edge.services.due_diligence.get(spot.checklist)
         key = f"slack:{now['id']}:{now['hash']}"
-        edge.due_diligence.accept_peer(checklist.id, _meant(typed, checklist, user, key))
+        edge.services.due_diligence.accept_peer(checklist.id, _meant(typed, checklist, user, key))
     except ValidationError as error:
         sent.ack(response_action="errors", errors=dict(wrong(error, typed).errors))
         return

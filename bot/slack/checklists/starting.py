@@ -66,7 +66,7 @@ def begun(edge: Edge, sent: Sent) -> None:
         if made.high_risk and not made.reason:  # sent before the window asked why
             return _drawn(edge, made, prompts.load("replies/diligence-reason").text)
         try:
-            checklist = edge.due_diligence.start(_request(made, user, key))
+            checklist = edge.services.due_diligence.start(_request(made, user, key))
         except DraftingError as error:
             return _drawn(edge, made, str(error))
         return overview(edge, checklist, user)
@@ -81,7 +81,7 @@ def overview(edge: Edge, checklist: Checklist, user: str, said: str = "") -> Jso
 
 def shown(edge: Edge, checklist: Checklist, user: str, said: str = "") -> checklist_view.Shown:
     """A checklist as that person sees it today."""
-    summary = edge.due_diligence.summary(checklist)
+    summary = edge.services.due_diligence.summary(checklist)
     return checklist_view.Shown(checklist, summary, user, edge.today(), said)
 
 
@@ -101,7 +101,7 @@ def guarded(edge: Edge, user: str, made: Callable[[], Json]) -> Callable[[], Jso
 
 def _named(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
-    meant = edge.partners.find(text, SUGGESTED) if text else []
+    meant = edge.services.partners.find(text, SUGGESTED) if text else []
     if meant and is_clear(meant):
         return _drawn(edge, Chosen(meant[0].id))
     said = prompts.fill("replies/partner-choose", name=text) if text else ""
@@ -112,7 +112,7 @@ def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
     """The window for what is chosen. Raises DraftingError where the partner is gone."""
     if not made.partner:
         return view.view(StartForm(said=said))
-    partner = edge.partners.get(made.partner)
+    partner = edge.services.partners.get(made.partner)
     form = StartForm(
         replace(made, agreement=made.agreement or _likely(partner.agreements)),
         Option(partner.id, partner.name),
@@ -143,7 +143,7 @@ def _request(made: Chosen, user: str, key: str) -> ChecklistRequest:
 
 
 def _preview(edge: Edge, made: Chosen) -> Preview:
-    choice = edge.due_diligence.choice(_request(made, "", "preview"))
+    choice = edge.services.due_diligence.choice(_request(made, "", "preview"))
     asked = [one.item.direction.value for one in choice.chosen]
     tier = choice.placed.tier
     return Preview(
@@ -158,8 +158,8 @@ def _preview(edge: Edge, made: Chosen) -> Preview:
 
 def _there(edge: Edge, partner: str, agreement: str) -> There | None:
     """The newest checklist of that agreement."""
-    checklist = edge.due_diligence.latest(partner, agreement)
+    checklist = edge.services.due_diligence.latest(partner, agreement)
     if checklist is None:
         return None
-    summary = edge.due_diligence.summary(checklist)
+    summary = edge.services.due_diligence.summary(checklist)
     return There(checklist.id, summary.done, summary.of)

@@ -62,7 +62,7 @@ def asked_by_shortcut(edge: Edge, sent: Sent) -> None:
     text = plain(str(body["message"].get("text") or ""), sent.me).casefold()
 
     def made() -> Json:
-        named = [one for one in edge.partners.all() if one.name.casefold() in text]
+        named = [one for one in edge.services.partners.all() if one.name.casefold() in text]
         spot = names.Spot(named[0].id if len(named) == 1 else "")
         return _window(edge, user, spot)
 
@@ -127,10 +127,10 @@ def filled(edge: Edge, sent: Sent) -> None:
 
 def _fill(edge: Edge, sent: Sent, spot: names.Spot) -> None:
     now, user = sent.body["view"], user_of(sent)
-    request = edge.drafting.info(spot.draft).request
+    request = edge.services.drafting.info(spot.draft).request
     about = Facts(request.partner, request.agreement, spot.version)
     typed, shown = view.fields_typed(now)
-    saved = draft_forms.save_facts(edge.partners, about, typed, shown, by=user)
+    saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
     if isinstance(saved, Wrong):
         sent.ack(response_action="errors", errors=dict(saved.errors))
     elif isinstance(saved, Conflict):
@@ -139,15 +139,17 @@ def _fill(edge: Edge, sent: Sent, spot: names.Spot) -> None:
         told = replace(form, entries=entries, said=saved.sentence)
         sent.ack(response_action="update", view=view.fill(told, again))
     else:
-        edge.drafting.review(_request(saved, str(request.kind), user))
+        edge.services.drafting.review(_request(saved, str(request.kind), user))
         _put_in_line(edge, sent, saved, str(request.kind))
 
 
 def _open_fields(edge: Edge, spot: names.Spot, user: str) -> tuple[view.FillForm, names.Spot]:
     """What a draft left open, and what the window is about."""
     may = rights(edge.settings, user)
-    draft = edge.drafting.info(spot.draft)
-    form, version = draft_forms.fill_form(edge.partners, draft, sees_restricted=may.sees_restricted)
+    draft = edge.services.drafting.info(spot.draft)
+    form, version = draft_forms.fill_form(
+        edge.services.partners, draft, sees_restricted=may.sees_restricted
+    )
     return form, spot._replace(version=version)
 
 
@@ -167,7 +169,9 @@ def why(edge: Edge, sent: Sent) -> None:
     push(
         edge,
         sent,
-        lambda: draft_reply.why(edge.drafting.info(draft), edge.drafting.why(draft)),
+        lambda: draft_reply.why(
+            edge.services.drafting.info(draft), edge.services.drafting.why(draft)
+        ),
     )
     sent.ack()
 
@@ -195,7 +199,7 @@ def _submit(edge: Edge, sent: Sent, made: Chosen) -> None:
     agreement = "" if made.agreement == view.NEW else made.agreement
     about = Facts(made.partner.value, agreement, spot.version)
     try:
-        saved = draft_forms.save_facts(edge.partners, about, typed, shown, by=user)
+        saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
         if isinstance(saved, Wrong):
             sent.ack(response_action="errors", errors=dict(saved.errors))
         elif isinstance(saved, Conflict):
@@ -210,7 +214,7 @@ def _submit(edge: Edge, sent: Sent, made: Chosen) -> None:
 def _reviewed(edge: Edge, sent: Sent, made: Chosen, saved: Facts) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
     try:
-        edge.drafting.review(_request(saved, made.kind, user_of(sent)))
+        edge.services.drafting.review(_request(saved, made.kind, user_of(sent)))
     except WrongDocument as error:
         now = replace(made, agreement=saved.agreement)
         form = draft_forms.with_offer(_form(edge, now), error)
@@ -241,7 +245,7 @@ def _put_in_line(edge: Edge, sent: Sent, saved: Facts, kind: str) -> None:
 def _named(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
     try:
-        meant = edge.partners.find(text, SUGGESTED) if text else []
+        meant = edge.services.partners.find(text, SUGGESTED) if text else []
         if meant and is_clear(meant):
             one = Option(meant[0].id, meant[0].name)
             return _drawn(edge, Chosen(one, str(DocumentKind.MOU), ""))
@@ -257,12 +261,12 @@ def _window(edge: Edge, user: str, spot: names.Spot) -> Json:
     kind = spot.kind or str(DocumentKind.MOU)
     if not spot.partner:
         return _drawn(edge, Chosen(None, kind, ""))
-    name = edge.partners.get(spot.partner).name
+    name = edge.services.partners.get(spot.partner).name
     return _drawn(edge, Chosen(Option(spot.partner, name), kind, spot.agreement))
 
 
 def _form(edge: Edge, made: Chosen, said: str = "") -> DraftForm:
-    return draft_forms.form(edge.partners, edge.drafting.kinds(), made, said)
+    return draft_forms.form(edge.services.partners, edge.services.drafting.kinds(), made, said)
 
 
 def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:

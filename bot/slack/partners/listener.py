@@ -59,7 +59,7 @@ def found(edge: Edge, user: str, text: str) -> Json:
     """The card of the partner that `text` names; else what it may mean."""
     may = rights(edge.settings, user)
     try:
-        meant = edge.partners.find(text, SUGGESTED) if text else []
+        meant = edge.services.partners.find(text, SUGGESTED) if text else []
         if meant and is_clear(meant):
             return card(edge, user, meant[0].id)
     except Exception as error:  # whoever asked gets a sentence
@@ -82,13 +82,13 @@ def _said_of(text: str, meant: list[Found]) -> str:
 
 def card(edge: Edge, user: str, partner: str) -> Json:
     """The partner's card. Raises DraftingError where there is none."""
-    stored = edge.partners.read(partner)
+    stored = edge.services.partners.read(partner)
     return partner_view.card(stored, rights(edge.settings, user), edge.today())
 
 
 def suggest(edge: Edge, sent: Sent) -> None:
     """What a menu of partners offers for what was typed so far."""
-    meant = edge.partners.find(str(sent.body.get("value") or ""), SUGGESTED)
+    meant = edge.services.partners.find(str(sent.body.get("value") or ""), SUGGESTED)
     sent.ack(options=[forms.option(forms.Option(one.id, one.name)) for one in meant])
 
 
@@ -131,7 +131,7 @@ def open_agreement(edge: Edge, sent: Sent) -> None:
 
 def agreement(edge: Edge, user: str, spot: names.Spot) -> Json:
     """The window of one agreement. Raises DraftingError where its partner is gone."""
-    stored = edge.partners.read(spot.partner)
+    stored = edge.services.partners.read(spot.partner)
     one = stored.partner.agreement(spot.agreement)
     if one is None:
         return partner_view.says("Agreement", prompts.load("replies/agreement-gone").text)
@@ -141,7 +141,7 @@ def agreement(edge: Edge, user: str, spot: names.Spot) -> Json:
 def open_history(edge: Edge, sent: Sent) -> None:
     """Who changed what when."""
     spot, may = pressed(sent), rights(edge.settings, user_of(sent))
-    partners = edge.partners
+    partners = edge.services.partners
     push(
         edge,
         sent,
@@ -160,7 +160,7 @@ def edit(edge: Edge, sent: Sent) -> None:
     if not (may.sees_restricted if restricted else may.edits):
         push(edge, sent, lambda: not_allowed(edge, "edit"))
     else:
-        push(edge, sent, lambda: form_view.window(part_form(edge.partners, spot)))
+        push(edge, sent, lambda: form_view.window(part_form(edge.services.partners, spot)))
     sent.ack()
 
 
@@ -173,7 +173,9 @@ def save(edge: Edge, sent: Sent) -> None:
     if not (may.sees_restricted if restricted else may.edits):
         sent.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
-    _answer(sent, lambda: save_part(edge.partners, spot, view, by=user), lambda _: sent.ack())
+    _answer(
+        sent, lambda: save_part(edge.services.partners, spot, view, by=user), lambda _: sent.ack()
+    )
     edge.do(lambda: _refresh(edge, user, view, spot))
 
 
@@ -193,7 +195,7 @@ def add(edge: Edge, sent: Sent) -> None:
         return
     _answer(
         sent,
-        lambda: add_partner(edge.partners, view, by=user),
+        lambda: add_partner(edge.services.partners, view, by=user),
         lambda made: sent.ack(response_action="update", view=card(edge, user, made.partner)),
     )
 
@@ -203,7 +205,7 @@ def open_adding_agreement(edge: Edge, sent: Sent) -> None:
     spot = pressed(sent)._replace(part=record_parts.NEW_AGREEMENT.name)
     may = rights(edge.settings, user_of(sent))
     made = (
-        (lambda: form_view.window(part_form(edge.partners, spot)))
+        (lambda: form_view.window(part_form(edge.services.partners, spot)))
         if may.edits
         else (lambda: not_allowed(edge, "edit"))
     )
@@ -223,7 +225,7 @@ def add_the_agreement(edge: Edge, sent: Sent) -> None:
         added = agreement(edge, user, spot._replace(agreement=made.agreement))
         sent.ack(response_action="update", view=added)
 
-    _answer(sent, lambda: add_agreement(edge.partners, spot, view, by=user), show)
+    _answer(sent, lambda: add_agreement(edge.services.partners, spot, view, by=user), show)
     edge.do(lambda: _refresh(edge, user, view, spot._replace(agreement="")))
 
 

@@ -39,7 +39,7 @@ def test_twenty_people_answer_the_same_checklist_at_once(
         fresh_url(kind) as url,
         stocked_office(desk, tmp_path, workspace, database_url=SecretStr(url)) as made,
     ):
-        checklist = made.app.edge.due_diligence.start(
+        checklist = made.app.edge.services.due_diligence.start(
             ChecklistRequest("sample-chaupal", "2026-water", "U0CROWD0001", "wish")
         )
         people = [Visitor(made.server.url, person.id) for person in crowd(PEOPLE)]
@@ -50,7 +50,7 @@ def test_twenty_people_answer_the_same_checklist_at_once(
 def _all_answer_the_same(made: Office, checklist: Checklist, people: list[Visitor]) -> None:
     _send_at_once(people, _windows(people, _opened), "As {} sees it.")
     _send_all_again(made, people[0])
-    held = entry(made.app.edge.due_diligence, checklist, SHARED)
+    held = entry(made.app.edge.services.due_diligence, checklist, SHARED)
     said = Counter((one.by, one.text) for one in held.answers)
     assert said == {(one.user, f"As {one.user} sees it."): 1 for one in people}
     assert len(held.standing_side_by_side) == PEOPLE
@@ -76,7 +76,7 @@ def _each_answers_another(made: Office, checklist: Checklist, people: list[Visit
     _send_all_again(made, people[0])
     answers = [
         one.text
-        for entry in made.app.edge.due_diligence.get(checklist.id).entries
+        for entry in made.app.edge.services.due_diligence.get(checklist.id).entries
         for one in entry.answers
         if one.text.endswith(" knows.")
     ]

@@ -58,7 +58,7 @@ def checklist(made: Office, request: pytest.FixtureRequest) -> Checklist:
 
 
 def kept(made: Office) -> DueDiligenceDesk:
-    return made.app.edge.due_diligence
+    return made.app.edge.services.due_diligence
 
 
 def assign(made: Office, checklist: Checklist, key: str, to: str, again: str = "") -> None:

@@ -57,7 +57,7 @@ def stocked_office(
 ) -> Iterator[Office]:
     """An office that has the files of the sample partners."""
     with office(desk, home, workspace, **settings) as made:
-        made.app.edge.partners.seed_samples()
+        made.app.edge.services.partners.seed_samples()
         yield made
 
 

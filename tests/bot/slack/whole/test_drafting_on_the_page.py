@@ -21,7 +21,7 @@ PATIENCE_MS = 15_000
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with stocked_office(desk, tmp_path_factory.mktemp("office")) as made:
-        made.app.edge.drafting.kinds()  # the templates are checked at their first use
+        made.app.edge.services.drafting.kinds()  # the templates are checked at their first use
         yield made
 
 

@@ -43,7 +43,7 @@ def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def file(made: Office) -> PartnerFile:
-    return made.app.edge.partners
+    return made.app.edge.services.partners
 
 
 def asked(visitor: Visitor, name: str, showing: str = "") -> Json:

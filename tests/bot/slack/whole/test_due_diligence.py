@@ -55,7 +55,7 @@ def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def kept(made: Office) -> DueDiligenceDesk:
-    return made.app.edge.due_diligence
+    return made.app.edge.services.due_diligence
 
 
 def begun(
@@ -574,7 +574,7 @@ def test_it_is_completed_by_a_person_when_everything_is_settled(
     presses(officer, overview, names.CHECKLIST_COMPLETE)
     done = top(officer, LIST, 1, "Completed by")
     assert OFFICER in words(done)
-    file = made.app.edge.partners.get(checklist.partner)
+    file = made.app.edge.services.partners.get(checklist.partner)
     assert file.control.due_diligence_completed is not None
 
 

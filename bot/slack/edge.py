@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-import prompts
 from bot.operations.logs import about
 from bot.operations.metrics import Metrics
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.slack.blocks.notices import waiting
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
-from bot.slack.errors import FAILED, code
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import is_report
 from drafting.partners import office_today
 from knowledge import PolicyDesk
 
-LOG = logging.getLogger("saathi.edge")
-QUICK = 0.7  # seconds within which a modal's contents should be there; a trigger lives three
 CHORES = 4
 
 
@@ -103,50 +95,6 @@ class Edge:
         """Shows the person that work goes on, and has it done."""
         self.signals.show(recorded, self.workers.ahead())
         self.workers.add(recorded)
-
-    def open_view(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> None:
-        """Opens a modal soon, or puts it on the one that is open.
-
-        Where the time for that is over, the person is told by direct message.
-        """
-        self.do(lambda: self._open(trigger_id, user, view, push=push))
-
-    def _open(self, trigger_id: str, user: str, view: dict[str, Any], *, push: bool) -> str:
-        """The modal's id; '' where there is none."""
-        call = self.opening.views_push if push else self.opening.views_open
-        try:
-            return str(call(trigger_id=trigger_id, view=view)["view"]["id"])
-        except (SlackApiError, *FAILED) as error:
-            LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
-            self.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
-            return ""
-
-    def open_made(
-        self, trigger_id: str, user: str, make: Callable[[], dict[str, Any]], *, push: bool
-    ) -> None:
-        """Opens the modal that `make` gives; one that takes long shows first that work goes on."""
-
-        def show() -> None:
-            made = self.making.submit(make)
-            try:
-                self._open(trigger_id, user, made.result(QUICK), push=push)
-            except NotYet:
-                opened = self._open(trigger_id, user, waiting(), push=push)
-                if opened:
-                    self.client.views_update(view_id=opened, view=made.result())
-
-        self.do(show)
-
-    def do(self, chore: Callable[[], object]) -> None:
-        """Does `chore` soon; what it raises goes to the log."""
-
-        def run() -> None:
-            try:
-                chore()
-            except Exception:
-                LOG.exception("a chore failed")
-
-        self.chores.submit(run)
 
 
 def _screened(delivery: Delivery) -> Delivery:

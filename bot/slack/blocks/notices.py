@@ -39,6 +39,11 @@ def waiting() -> dict[str, Any]:
     return modal("Saathi", names.PARTNER_MODAL, _said("opening"))
 
 
+def window(title: str, sentence: str) -> dict[str, Any]:
+    """A window that holds one sentence."""
+    return modal(title, names.PARTNER_MODAL, error(sentence).blocks)
+
+
 def busy(others: int) -> Message:
     """That the question waits its turn behind `others` more."""
     return notice("busy", others="1 other" if others == 1 else f"{others:,} others")

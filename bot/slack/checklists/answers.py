@@ -27,10 +27,10 @@ from bot.slack.checklists.starting import guarded
 from bot.slack.delivery.deliveries import Kind
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import Wrong
-from bot.slack.partners.listener import renew, say_above, turn, user_of
 from bot.slack.partners.view import MEMBER
 from bot.slack.reminders import tell_assigned
 from bot.slack.roles import declined, rights
+from bot.slack.windows import do_soon, renew, say_above, turn, user_of
 from drafting.due_diligence import Answer, Entry, Given, State, said_again
 from drafting.partners import DraftingError
 
@@ -210,7 +210,7 @@ def _redraw(edge: Edge, sent: Sent, spot: Spot, state: State | None = None, said
         return entry_view.view(EntryForm(checklist, stood, spot, edge.today(), wanted, said))
 
     drawn = guarded(edge, user, made)
-    edge.do(lambda: renew(edge, now["id"], drawn()))
+    do_soon(edge, lambda: renew(edge, now["id"], drawn()))
 
 
 def _name(who: str) -> str:

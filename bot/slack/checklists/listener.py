@@ -12,8 +12,8 @@ from bot.slack.checklists.spot import Spot, named
 from bot.slack.checklists.starting import guarded, shown
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.edge import Edge, Sent
-from bot.slack.partners.listener import push, renew, turn, user_of
 from bot.slack.roles import rights
+from bot.slack.windows import do_soon, push, renew, turn, user_of
 from drafting.due_diligence import Checklist, Entry, UnknownChecklist
 from drafting.partners import DraftingError
 
@@ -120,7 +120,7 @@ def refresh(edge: Edge, sent: Sent, spot: Spot) -> None:
     if root and root != view["id"]:
         page = spot._replace(entry="", seen=(), file="")
         drawn = guarded(edge, user, lambda: page_window(edge, user, page))
-        edge.do(lambda: renew(edge, root, drawn()))
+        do_soon(edge, lambda: renew(edge, root, drawn()))
 
 
 def receive(edge: Edge, sent: Sent, kind: Kind, extra: Json, key: str = "") -> None:

@@ -17,8 +17,8 @@ from bot.slack.checklists.spot import named
 from bot.slack.checklists.starting import guarded
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import wrong
-from bot.slack.partners.listener import push, say_above, user_of
 from bot.slack.roles import declined, rights
+from bot.slack.windows import push, say_above, user_of
 from drafting.due_diligence import Checklist, PeerAssessment
 from drafting.partners import DraftingError
 

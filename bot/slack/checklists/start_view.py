@@ -13,7 +13,7 @@ from bot.slack.blocks.forms import Kind, Option
 from bot.slack.blocks.parts import Block, button, fitting, heading, label, modal, row, small_print
 from bot.slack.checklists.spot import Spot, value
 from bot.slack.checklists.view import why_tier
-from bot.slack.drafts.form_view import mark_of
+from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import LEAST_LETTERS
 

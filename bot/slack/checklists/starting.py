@@ -15,10 +15,11 @@ from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import says
 from bot.slack.checklists.start_view import Chosen, Preview, StartForm, There
 from bot.slack.edge import Edge, Sent
-from bot.slack.partners.listener import SUGGESTED, is_clear, pressed, renew, turn, user_of
+from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.view import called
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
+from bot.slack.windows import do_soon, open_made, pressed, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
 from drafting.partners import DraftingError, Side, Status
 from drafting.partners.record import Agreement
@@ -35,7 +36,7 @@ def asked_for(edge: Edge, sent: Sent) -> None:
         sent.ack(text=declined(edge.settings, "assess"))
         return
     made = guarded(edge, user, lambda: _named(edge, text))
-    edge.open_made(body["trigger_id"], user, made, push=False)
+    open_made(edge, body["trigger_id"], user, made, push=False)
     sent.ack()
 
 
@@ -52,7 +53,7 @@ def chosen(edge: Edge, sent: Sent) -> None:
     """Partner, agreement or risk was chosen: the window shows what would be asked."""
     now, user = sent.body["view"], user_of(sent)
     drawn = guarded(edge, user, lambda: _drawn(edge, view.chosen(now)))
-    edge.do(lambda: renew(edge, now["id"], drawn()))
+    do_soon(edge, lambda: renew(edge, now["id"], drawn()))
     sent.ack()
 
 

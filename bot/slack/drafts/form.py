@@ -15,8 +15,9 @@ from pydantic import ValidationError
 import prompts
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Entry, Option, Value
-from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm, mark_of
+from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
 from bot.slack.partners import record_parts
+from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.editing import (
     SOURCE,
     TRIES,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +22,7 @@ from bot.slack.blocks.parts import (
     small_print,
 )
 from bot.slack.blocks.rich_text import Run
+from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import LEAST_LETTERS
 from drafting.agreements import KindInfo
@@ -142,11 +142,6 @@ def fill(form: FillForm, spot: names.Spot) -> dict[str, Any]:
     more = {"submit": label("Save and draft", TITLE)} if form.entries else {}
     held = names.spot_value(spot)
     return modal("Fill what is open", names.FILL_MODAL, shown, private_metadata=held, **more)
-
-
-def mark_of(partner: str, agreement: str, version: int) -> str:
-    """Marks the inputs of one agreement: those of another show their own values."""
-    return f"{zlib.crc32(f'{partner}/{agreement}/{version}'.encode()):08x}"
 
 
 def _key(agreement: str) -> str:

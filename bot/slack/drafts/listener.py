@@ -7,7 +7,7 @@ from typing import Any
 
 import prompts
 from bot.errors import sentence
-from bot.slack.blocks import names
+from bot.slack.blocks import names, notices
 from bot.slack.blocks.forms import Option
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.drafts import form as draft_forms
@@ -16,11 +16,14 @@ from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.drafts.form import Conflict, Facts
 from bot.slack.drafts.form_view import Chosen, DraftForm
 from bot.slack.edge import Edge, Sent
-from bot.slack.partners import view as partner_view
+from bot.slack.partners.choosing import is_clear
 from bot.slack.partners.editing import own_words
 from bot.slack.partners.form_mistakes import Wrong
-from bot.slack.partners.listener import (
-    is_clear,
+from bot.slack.roles import declined, rights
+from bot.slack.text import plain
+from bot.slack.windows import (
+    do_soon,
+    open_made,
     pressed,
     push,
     renew,
@@ -28,8 +31,6 @@ from bot.slack.partners.listener import (
     say_above,
     user_of,
 )
-from bot.slack.roles import declined, rights
-from bot.slack.text import plain
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError, WrongDocument
@@ -45,7 +46,7 @@ def asked_for(edge: Edge, sent: Sent) -> None:
     if not rights(edge.settings, user).drafts:
         sent.ack(text=declined(edge.settings, "draft"))
         return
-    edge.open_made(body["trigger_id"], user, lambda: _named(edge, text), push=False)
+    open_made(edge, body["trigger_id"], user, lambda: _named(edge, text), push=False)
     sent.ack()
 
 
@@ -66,7 +67,7 @@ def asked_by_shortcut(edge: Edge, sent: Sent) -> None:
         spot = names.Spot(named[0].id if len(named) == 1 else "")
         return _window(edge, user, spot)
 
-    edge.open_made(body["trigger_id"], user, safely(made), push=False)
+    open_made(edge, body["trigger_id"], user, safely(made), push=False)
     sent.ack()
 
 
@@ -105,7 +106,7 @@ def fill(edge: Edge, sent: Sent) -> None:
 
     def made() -> Json:
         if not may.drafts:
-            return partner_view.says(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+            return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
         return view.fill(*_open_fields(edge, spot, user))
 
     push(edge, sent, made)
@@ -252,12 +253,12 @@ def _named(edge: Edge, text: str) -> Json:
         said = prompts.fill("replies/partner-choose", name=text) if text else ""
         return _drawn(edge, Chosen(None, str(DocumentKind.MOU), ""), said)
     except Exception as error:  # whoever asked gets a sentence
-        return partner_view.says(view.TITLE_OF_FORM, sentence(error))
+        return notices.window(view.TITLE_OF_FORM, sentence(error))
 
 
 def _window(edge: Edge, user: str, spot: names.Spot) -> Json:
     if not rights(edge.settings, user).drafts:
-        return partner_view.says(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+        return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
     kind = spot.kind or str(DocumentKind.MOU)
     if not spot.partner:
         return _drawn(edge, Chosen(None, kind, ""))
@@ -276,4 +277,4 @@ def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
 def _redraw(edge: Edge, now: Json, made: Chosen) -> None:
     """The window as it is for what is chosen now."""
     drawn = safely(lambda: _drawn(edge, made))
-    edge.do(lambda: renew(edge, now["id"], drawn()))
+    do_soon(edge, lambda: renew(edge, now["id"], drawn()))

@@ -15,6 +15,7 @@ from bot.slack.errors import code
 from bot.slack.home import view as home_view
 from bot.slack.learning.improving import learned_of, report_file
 from bot.slack.roles import rights
+from bot.slack.windows import do_soon
 
 LOG = logging.getLogger("saathi.listeners")
 SHOWN_DAYS = 30  # that the coordinator's section looks back
@@ -31,9 +32,9 @@ def opened(edge: Edge, sent: Sent) -> None:
     """Shows the Home tab, or offers prompts in the direct message, as it was opened."""
     event = sent.body["event"]
     if event.get("tab") == "home":
-        edge.do(lambda: publish(edge, event["user"]))
+        do_soon(edge, lambda: publish(edge, event["user"]))
     elif event.get("tab") == "messages":
-        edge.do(lambda: _offer_prompts(edge, event["channel"]))
+        do_soon(edge, lambda: _offer_prompts(edge, event["channel"]))
     sent.ack()
 
 
@@ -41,7 +42,7 @@ def forget_me(edge: Edge, sent: Sent) -> None:
     """Deletes the person's questions, and says so on their Home tab."""
     user = sent.body["user"]["id"]
     gone = prompts.fill("replies/forgotten", count=f"{edge.inbox.forget(user):,}")
-    edge.do(lambda: publish(edge, user, gone))
+    do_soon(edge, lambda: publish(edge, user, gone))
     sent.ack()
 
 
@@ -49,7 +50,7 @@ def send_report(edge: Edge, sent: Sent) -> None:
     """Sends the report of unanswered questions to a coordinator, by direct message."""
     user = sent.body["user"]["id"]
     if user in edge.settings.coordinators:
-        edge.do(lambda: _send_report(edge, user))
+        do_soon(edge, lambda: _send_report(edge, user))
     sent.ack()
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
-from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.errors import sentence
-from bot.slack.blocks import forms, names
+from bot.slack.blocks import forms, names, notices
 from bot.slack.edge import Edge, Sent
-from bot.slack.errors import code
 from bot.slack.partners import form_view, record_parts
 from bot.slack.partners import view as partner_view
+from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.editing import (
     Outcome,
     Saved,
@@ -29,14 +27,11 @@ from bot.slack.partners.editing import (
 from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
+from bot.slack.windows import do_soon, open_made, pressed, push, renew, say_above, turn, user_of
 from drafting.partners import DraftingError, Found, Province
 from drafting.partners.record import districts_of
 
-LOG = logging.getLogger("saathi.listeners")
-SUGGESTED = 20
 ALIKE = 75  # of 100: what was typed, and part of a district's name
-SURE = 90.0  # of 100: one partner is meant, where the next is as far behind as CLEARLY
-CLEARLY = 10.0
 Json = dict[str, Any]
 
 
@@ -44,14 +39,14 @@ def asked_for(edge: Edge, sent: Sent) -> None:
     """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
     body = sent.body
     text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
-    edge.open_made(body["trigger_id"], user, lambda: found(edge, user, text), push=False)
+    open_made(edge, body["trigger_id"], user, lambda: found(edge, user, text), push=False)
     sent.ack()
 
 
 def asked_from_home(edge: Edge, sent: Sent) -> None:
     """The Home tab's button: a window to find a partner in."""
     user = user_of(sent)
-    edge.open_made(sent.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
+    open_made(edge, sent.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
     sent.ack()
 
 
@@ -63,15 +58,8 @@ def found(edge: Edge, user: str, text: str) -> Json:
         if meant and is_clear(meant):
             return card(edge, user, meant[0].id)
     except Exception as error:  # whoever asked gets a sentence
-        return partner_view.says(partner_view.TITLE, sentence(error))
+        return notices.window(partner_view.TITLE, sentence(error))
     return partner_view.find(_said_of(text, meant), meant, may)
-
-
-def is_clear(meant: list[Found]) -> bool:
-    """True where one alone is meant, or the first is it and no other could be."""
-    first, *others = meant
-    ahead = all(first.score - one.score >= CLEARLY for one in others)
-    return not others or (first.score >= SURE and ahead)
 
 
 def _said_of(text: str, meant: list[Found]) -> str:
@@ -134,7 +122,7 @@ def agreement(edge: Edge, user: str, spot: names.Spot) -> Json:
     stored = edge.services.partners.read(spot.partner)
     one = stored.partner.agreement(spot.agreement)
     if one is None:
-        return partner_view.says("Agreement", prompts.load("replies/agreement-gone").text)
+        return notices.window("Agreement", prompts.load("replies/agreement-gone").text)
     return partner_view.agreement(stored, one, rights(edge.settings, user))
 
 
@@ -176,7 +164,7 @@ def save(edge: Edge, sent: Sent) -> None:
     _answer(
         sent, lambda: save_part(edge.services.partners, spot, view, by=user), lambda _: sent.ack()
     )
-    edge.do(lambda: _refresh(edge, user, view, spot))
+    do_soon(edge, lambda: _refresh(edge, user, view, spot))
 
 
 def open_adding(edge: Edge, sent: Sent) -> None:
@@ -226,22 +214,12 @@ def add_the_agreement(edge: Edge, sent: Sent) -> None:
         sent.ack(response_action="update", view=added)
 
     _answer(sent, lambda: add_agreement(edge.services.partners, spot, view, by=user), show)
-    edge.do(lambda: _refresh(edge, user, view, spot._replace(agreement="")))
+    do_soon(edge, lambda: _refresh(edge, user, view, spot._replace(agreement="")))
 
 
 def not_allowed(edge: Edge, deed: str) -> Json:
     """The window that says whom to ask."""
-    return partner_view.says("Partner files", declined(edge.settings, deed))
-
-
-def pressed(sent: Sent) -> names.Spot:
-    """What the pressed button is about."""
-    return names.spot_named(str(sent.body["actions"][0].get("value") or ""))
-
-
-def user_of(sent: Sent) -> str:
-    """Who did it."""
-    return str(sent.body["user"]["id"])
+    return notices.window("Partner files", declined(edge.settings, deed))
 
 
 def _new_partner() -> Json:
@@ -262,40 +240,6 @@ def _answer(sent: Sent, save: Callable[[], Outcome], done: Callable[[Saved], obj
         say_above(sent, str(error))
 
 
-def say_above(sent: Sent, said: str) -> None:
-    """Beside the first input, so that what was typed stays."""
-    inputs = [one["block_id"] for one in sent.body["view"]["blocks"] if one["type"] == "input"]
-    sent.ack(response_action="errors", errors={inputs[0]: forms.error_text(said)})
-
-
-def turn(edge: Edge, sent: Sent, made: Callable[[], Json]) -> None:
-    """The open window shows something else; where there is none, a new one opens."""
-    now = sent.body.get("view") or {}
-    told = safely(made)
-    if now.get("type") == "modal":
-        edge.do(lambda: renew(edge, now["id"], told()))
-    else:
-        edge.open_made(sent.body["trigger_id"], user_of(sent), told, push=False)
-
-
-def push(edge: Edge, sent: Sent, made: Callable[[], Json]) -> None:
-    """A window on top of the open one, or one by itself."""
-    in_modal = (sent.body.get("view") or {}).get("type") == "modal"
-    edge.open_made(sent.body["trigger_id"], user_of(sent), safely(made), push=in_modal)
-
-
-def safely(made: Callable[[], Json]) -> Callable[[], Json]:
-    """What goes wrong is told in the window."""
-
-    def view() -> Json:
-        try:
-            return made()
-        except Exception as error:
-            return partner_view.says(partner_view.TITLE, sentence(error))
-
-    return view
-
-
 def _refresh(edge: Edge, user: str, view: Json, spot: names.Spot) -> None:
     """The windows beneath show what was saved."""
     below, root = view.get("previous_view_id"), view.get("root_view_id")
@@ -303,11 +247,3 @@ def _refresh(edge: Edge, user: str, view: Json, spot: names.Spot) -> None:
         renew(edge, below, agreement(edge, user, spot))
     if root and root != view["id"]:
         renew(edge, root, card(edge, user, spot.partner))
-
-
-def renew(edge: Edge, view_id: str, view: Json) -> None:
-    """An open window shows something else; one that was closed meanwhile stays closed."""
-    try:
-        edge.client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:  # it was closed
-        LOG.info("no window to renew: %s", code(error))

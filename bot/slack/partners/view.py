@@ -136,12 +136,6 @@ def history(stored: Stored, changes: Sequence[Change], rights: Rights) -> dict[s
     return _view("History", names.Spot(stored.partner.id), [*blocks, *foot])
 
 
-def says(title: str, sentence: str) -> dict[str, Any]:
-    """A window that holds one sentence."""
-    runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
-    return modal(title, names.PARTNER_MODAL, [rich_text.paragraph(runs)])
-
-
 def called(one: Agreement) -> str:
     """An agreement's title, or its key."""
     return one_line(one.title) or one.key

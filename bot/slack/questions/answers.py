@@ -10,6 +10,7 @@ from bot.slack.client import response_client
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
 from bot.slack.edge import Edge, Sent
 from bot.slack.questions import question_view as question
+from bot.slack.windows import do_soon
 
 
 def rate(edge: Edge, sent: Sent) -> None:
@@ -19,7 +20,7 @@ def rate(edge: Edge, sent: Sent) -> None:
     if given is not None:
         helpful, delivery_id = given
         edge.inbox.rate(delivery_id, helpful)
-        edge.do(lambda: _thank(edge, body))
+        do_soon(edge, lambda: _thank(edge, body))
     sent.ack()
 
 

@@ -9,6 +9,7 @@ from bot.errors import sentence
 from bot.slack.blocks import names
 from bot.slack.edge import Edge, Sent
 from bot.slack.questions import clause_view
+from bot.slack.windows import do_soon, open_view
 from knowledge import Document, PolicyDesk
 
 
@@ -30,10 +31,10 @@ def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
     """Opens a modal; from a clause's own modal, that one turns to the next clause."""
     now = body.get("view") or {}
     if now.get("callback_id") == names.CLAUSE_MODAL:
-        edge.do(lambda: edge.client.views_update(view_id=now["id"], view=view))
+        do_soon(edge, lambda: edge.client.views_update(view_id=now["id"], view=view))
     else:
         in_modal = now.get("type") == "modal"
-        edge.open_view(body["trigger_id"], body["user"]["id"], view, push=in_modal)
+        open_view(edge, body["trigger_id"], body["user"]["id"], view, push=in_modal)
 
 
 def _clause(policies: PolicyDesk, wanted: names.ClauseName) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.slack.edge import Edge, Sent
 from bot.slack.errors import FAILED
 from bot.slack.questions import question_view as question
 from bot.slack.text import plain
+from bot.slack.windows import open_view
 
 LOG = logging.getLogger("saathi.listeners")
 
@@ -101,7 +102,7 @@ def which_policy(edge: Edge, sent: Sent) -> None:
 def _open_ask_modal(edge: Edge, trigger_id: str, user: str, channel: str) -> None:
     asking = question.ask_modal(edge.settings.longest_question)
     view = {**asking, "private_metadata": channel}
-    edge.open_view(trigger_id, user, view, push=False)
+    open_view(edge, trigger_id, user, view, push=False)
 
 
 def _on_its_way(ahead: int) -> str:

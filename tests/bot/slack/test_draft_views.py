@@ -13,6 +13,7 @@ from bot.slack.drafts import form_view as draft_form
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.drafts.form import ASKED, NEEDED
 from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
+from bot.slack.partners.choosing import mark_of
 from drafting.agreements import (
     AgreementRequest,
     ClauseChange,
@@ -185,6 +186,6 @@ def test_what_is_chosen_is_read_back_from_the_window() -> None:
 
 
 def test_an_agreement_s_inputs_are_other_ones_than_those_of_the_next() -> None:
-    one, other = (draft_form.mark_of("p", key, 1) for key in ("a", "b"))
+    one, other = (mark_of("p", key, 1) for key in ("a", "b"))
     assert one != other
-    assert draft_form.mark_of("p", "a", 1) == one
+    assert mark_of("p", "a", 1) == one

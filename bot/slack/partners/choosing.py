@@ -1,0 +1,23 @@
+"""Choosing a partner or an agreement in a window: which one is meant, and what its inputs show."""
+
+from __future__ import annotations
+
+import zlib
+
+from drafting.partners import Found
+
+SUGGESTED = 20  # partners that a menu offers
+SURE = 90.0  # of 100: one partner is meant, where the next is as far behind as CLEARLY
+CLEARLY = 10.0
+
+
+def is_clear(matches: list[Found]) -> bool:
+    """True where one alone is meant, or the first is it and no other could be."""
+    first, *others = matches
+    ahead = all(first.score - other.score >= CLEARLY for other in others)
+    return not others or (first.score >= SURE and ahead)
+
+
+def mark_of(partner: str, agreement: str, version: int) -> str:
+    """Marks the inputs of one agreement: those of another show their own values."""
+    return f"{zlib.crc32(f'{partner}/{agreement}/{version}'.encode()):08x}"

@@ -1,0 +1,126 @@
+"""Windows (Slack's modals): opened, put on top of each other, turned and renewed, each as a chore.
+
+A window's contents may take longer to make than Slack waits; so every listener acknowledges, and
+what it shows comes soon. What goes wrong is said in the window.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as NotYet
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+import prompts
+from bot.errors import sentence
+from bot.slack.blocks import forms, names, notices
+from bot.slack.edge import Edge, Sent
+from bot.slack.errors import FAILED, code
+
+LOG = logging.getLogger("saathi.windows")
+QUICK = 0.7  # seconds within which a window's contents should be there; a trigger lives three
+TITLE = "Partner"  # of the window that says what went wrong
+Json = dict[str, Any]
+
+
+def do_soon(edge: Edge, chore: Callable[[], object]) -> None:
+    """Does `chore` soon; what it raises goes to the log."""
+
+    def run() -> None:
+        try:
+            chore()
+        except Exception:
+            LOG.exception("a chore failed")
+
+    edge.chores.submit(run)
+
+
+def open_view(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool) -> None:
+    """Opens a window soon, or puts it on the one that is open.
+
+    Where the time for that is over, the person is told by direct message.
+    """
+    do_soon(edge, lambda: _open(edge, trigger_id, user, view, push=push))
+
+
+def open_made(
+    edge: Edge, trigger_id: str, user: str, make: Callable[[], Json], *, push: bool
+) -> None:
+    """Opens the window that `make` gives; one that takes long shows first that work goes on."""
+
+    def show() -> None:
+        making = edge.making.submit(make)
+        try:
+            _open(edge, trigger_id, user, making.result(QUICK), push=push)
+        except NotYet:
+            view_id = _open(edge, trigger_id, user, notices.waiting(), push=push)
+            if view_id:
+                edge.client.views_update(view_id=view_id, view=making.result())
+
+    do_soon(edge, show)
+
+
+def _open(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool) -> str:
+    """The window's id; '' where there is none."""
+    call = edge.opening.views_push if push else edge.opening.views_open
+    try:
+        return str(call(trigger_id=trigger_id, view=view)["view"]["id"])
+    except (SlackApiError, *FAILED) as error:
+        LOG.info("no modal: %s", code(error) if isinstance(error, SlackApiError) else error)
+        edge.client.chat_postMessage(channel=user, text=prompts.fill("replies/no-modal"))
+        return ""
+
+
+def turn(edge: Edge, sent: Sent, make: Callable[[], Json]) -> None:
+    """The open window shows something else; where there is none, a new one opens."""
+    view = sent.body.get("view") or {}
+    make_safely = safely(make)
+    if view.get("type") == "modal":
+        do_soon(edge, lambda: renew(edge, view["id"], make_safely()))
+    else:
+        open_made(edge, sent.body["trigger_id"], user_of(sent), make_safely, push=False)
+
+
+def push(edge: Edge, sent: Sent, make: Callable[[], Json]) -> None:
+    """A window on top of the open one, or one by itself."""
+    in_modal = (sent.body.get("view") or {}).get("type") == "modal"
+    open_made(edge, sent.body["trigger_id"], user_of(sent), safely(make), push=in_modal)
+
+
+def renew(edge: Edge, view_id: str, view: Json) -> None:
+    """An open window shows something else; one that was closed meanwhile stays closed."""
+    try:
+        edge.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:  # it was closed
+        LOG.info("no window to renew: %s", code(error))
+
+
+def safely(make: Callable[[], Json]) -> Callable[[], Json]:
+    """The same window, or one that says what went wrong."""
+
+    def view() -> Json:
+        try:
+            return make()
+        except Exception as error:
+            return notices.window(TITLE, sentence(error))
+
+    return view
+
+
+def say_above(sent: Sent, text: str) -> None:
+    """Says it beside the first input, so that what was typed stays."""
+    blocks = sent.body["view"]["blocks"]
+    first = next(block["block_id"] for block in blocks if block["type"] == "input")
+    sent.ack(response_action="errors", errors={first: forms.error_text(text)})
+
+
+def pressed(sent: Sent) -> names.Spot:
+    """What the pressed button is about."""
+    return names.spot_named(str(sent.body["actions"][0].get("value") or ""))
+
+
+def user_of(sent: Sent) -> str:
+    """Who did it."""
+    return str(sent.body["user"]["id"])

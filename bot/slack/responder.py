@@ -32,6 +32,7 @@ from bot.slack.delivery.setting_aside import SettingAside
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.drafts.reply import DraftReplies
+from bot.slack.misconduct.notice import report_received
 from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
 from bot.slack.returned_files import ReturnedFiles
@@ -208,7 +209,7 @@ class Responder:
         )
 
     def _report(self, delivery: Delivery) -> Content:
-        said = notices.report_received(
+        said = report_received(
             self._zero_tolerance(),
             reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -11,13 +10,9 @@ from bot.slack.blocks import names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.parts import Block, modal
-from bot.slack.blocks.rich_text import Run
-from bot.slack.questions.answer_view import cited, paragraphs, whom
-from knowledge import Citation, Contact
+from bot.slack.blocks.prose import paragraphs
 
 VALUE = 500  # characters of a value that a notice names
-REPORT_QUOTE = 1_500
-REPORT_CONTACTS = 6
 
 
 def notice(name: str, **values: str) -> Message:
@@ -25,7 +20,7 @@ def notice(name: str, **values: str) -> Message:
 
     Raises PromptError where a value is missing or has no place.
     """
-    return message(_said(name, **values))
+    return message(prose(name, **values))
 
 
 def error(sentence: str) -> Message:
@@ -36,7 +31,7 @@ def error(sentence: str) -> Message:
 
 def waiting() -> dict[str, Any]:
     """The window that says that its contents are on their way."""
-    return modal("Saathi", names.PARTNER_MODAL, _said("opening"))
+    return modal("Saathi", names.PARTNER_MODAL, prose("opening"))
 
 
 def window(title: str, sentence: str) -> dict[str, Any]:
@@ -54,37 +49,7 @@ def status_lines() -> tuple[str, ...]:
     return tuple(prompts.load("replies/status").text.splitlines()[:11])
 
 
-def report_received(
-    says: Citation | None, contacts: Sequence[Contact], *, in_channel: bool
-) -> Message:
-    """The reply to a message that reads like a report of suspected misconduct; only for its writer.
-
-    It thanks, names the reporting contacts (or, where none are set, whom to speak to in person),
-    suggests to delete the message if it stands in a channel, quotes what the policy `says`
-    (CSPF 17(b)), and says that nothing of the message was kept.
-    """
-    tell: list[Block] = (
-        [*_said("report-whom"), rich_text.rich_text(rich_text.bullets(_contacts(contacts)))]
-        if contacts
-        else _said("report-in-person")
-    )
-    policy = [*_said("report-policy"), *cited(says, REPORT_QUOTE)] if says else []
-    return message(
-        [
-            *_said("report-thanks"),
-            *tell,
-            *(_said("report-delete") if in_channel else []),
-            *_said("report-not-kept"),
-            *policy,
-        ]
-    )
-
-
-def _contacts(contacts: Sequence[Contact]) -> list[list[Run]]:
-    return whom(contacts[:REPORT_CONTACTS])
-
-
-def _said(name: str, **values: str) -> list[Block]:
+def prose(name: str, **values: str) -> list[Block]:
     """A prose file as blocks. Its values are put in only when its marks have become styles."""
     held = dict(zip(values, (chr(0xE000 + place) for place in count()), strict=False))
     blocks = paragraphs(prompts.fill(f"replies/{name}", **held), BLOCK_TEXT)

@@ -18,15 +18,15 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.slack.blocks import names, rich_text
+from bot.slack.blocks.citations import LONGEST_NAME, LONGEST_SUBJECT, cited, name_of
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button, row, small_print, status_words
+from bot.slack.blocks.prose import paragraphs, whom
 from bot.slack.blocks.rich_text import Run
-from knowledge import Answer, Citation, Contact, Reason, Statement, Status
+from knowledge import Answer, Citation, Reason, Statement
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
-LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
-LONGEST_SUBJECT = 200
 FURTHER = "replies/further"  # names what is less close than "see also"
 APART = 6  # notes that have a block each
 # Refusals that speak of how something was asked: they tell others in a channel nothing.
@@ -111,48 +111,9 @@ def without(blocks: Iterable[Block], *actions: str) -> list[Block]:
     return kept
 
 
-def cited(citation: Citation, longest: int) -> list[Block]:
-    """One citation: its lead and quote, where it stands, and the way to the whole clause."""
-    lead = rich_text.section(_lead(citation))
-    words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
-    where = (
-        f"{_name(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
-        f" · {status_words(citation.status)}"
-    )
-    return [
-        rich_text.rich_text(lead, words),
-        small_print(where),
-        *row(clause_button("Whole clause", citation)),
-    ]
-
-
 def statement_markdown(statement: Statement) -> str:
     """One statement as a stream shows it: what the message of the whole answer begins with."""
     return message([_stated(statement, ROOMS[0].quote)]).markdown
-
-
-def paragraphs(text: str, longest: int) -> list[Block]:
-    """Text in Saathi's own voice as blocks, its quote lines as quotes, one a paragraph."""
-    blocks = []
-    for part in re.split(r"\n{2,}", text.strip()):
-        is_quote = all(line.startswith(">") for line in part.split("\n"))
-        words = re.sub(r"^> ?", "", part, flags=re.MULTILINE) if is_quote else part
-        if words.strip():
-            runs = rich_text.clipped(rich_text.spoken(words), longest)
-            element = rich_text.quote(runs) if is_quote else rich_text.section(runs)
-            blocks.append(rich_text.rich_text(element))
-    return blocks
-
-
-def whom(contacts: Iterable[Contact]) -> list[list[Run]]:
-    """Whom to ask or tell, a line each: the role in bold, then who holds it and how."""
-    lines = []
-    for contact in contacts:
-        details = [one_line(part) for part in (contact.name, contact.email, contact.phone)]
-        said = ", ".join(clip(part, LONGEST_NAME) for part in details if part)
-        role = Run(clip(one_line(contact.role), LONGEST_NAME), bold=True)
-        lines.append([role, Run(f": {said}" if said else "")])
-    return lines
 
 
 def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
@@ -166,7 +127,7 @@ def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[B
     named = _others(answer.citations, [])
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
     where = [
-        f"{_name(one)} · edition {clip(one_line(one.edition), LONGEST_NAME)}"
+        f"{name_of(one)} · edition {clip(one_line(one.edition), LONGEST_NAME)}"
         f" · {status_words(one.status)}"
         for one in named
     ]
@@ -277,7 +238,7 @@ def _listed(citations: Sequence[Citation], room: Room, *, with_subject: bool) ->
 
 def _named(citation: Citation, *, with_subject: bool) -> str:
     subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
-    return f"{_name(citation)} ({subject})" if with_subject and subject else _name(citation)
+    return f"{name_of(citation)} ({subject})" if with_subject and subject else name_of(citation)
 
 
 def _by_name(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
@@ -295,17 +256,6 @@ def _others(citations: Iterable[Citation], quoted: Sequence[Citation]) -> list[C
 def _is_named(citation: Citation, text: str) -> bool:
     """True where `text` names the citation's clause, and not one that begins like it."""
     return bool(re.search(rf"{re.escape(citation.name)}(?![\w(-])", text))
-
-
-def _lead(citation: Citation) -> list[Run]:
-    mark = " (stand-in)" if citation.status is Status.STAND_IN else ""
-    subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
-    on = f", on {subject}" if subject else ""
-    return [Run(_name(citation), bold=True), Run(f"{mark}{on}:")]
-
-
-def _name(citation: Citation) -> str:
-    return clip(one_line(citation.name), LONGEST_NAME)
 
 
 def _feedback(inbox: str, *, plain: bool) -> list[Block]:

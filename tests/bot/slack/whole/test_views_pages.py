@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.slack.blocks import names, notices
 from bot.slack.home.view import Asked, Group, HomePage, Learning, home
+from bot.slack.misconduct.notice import report_received
 from bot.slack.questions import clause_view as clause_views
 from bot.slack.questions.question_view import ask_modal, which, which_says
 from knowledge import (
@@ -261,7 +262,7 @@ def test_the_shortcut_s_modal_says_first_that_it_looks() -> None:
 
 
 def test_the_shortcut_s_modal_can_hold_a_notice() -> None:
-    view = which_says(notices.report_received(None, (), in_channel=True))
+    view = which_says(report_received(None, (), in_channel=True))
     assert "Thank you for speaking up." in shown(view)
     assert not problems(view)
 
@@ -410,7 +411,7 @@ FOCAL = Contact(role="Safeguarding focal point", name="(sample)", phone="0300 00
 
 
 def test_a_report_is_thanked_for_and_pointed_to_whom_to_tell() -> None:
-    message = notices.report_received(SAYS, (FOCAL,), in_channel=True)
+    message = report_received(SAYS, (FOCAL,), in_channel=True)
     told = words(message.blocks)
     assert told.startswith("Thank you for speaking up.")
     assert "Safeguarding focal point: (sample), 0300 0000000" in told
@@ -423,17 +424,17 @@ def test_a_report_is_thanked_for_and_pointed_to_whom_to_tell() -> None:
 
 
 def test_without_contacts_a_report_is_sent_to_a_person_and_nobody_is_invented() -> None:
-    told = words(notices.report_received(SAYS, (), in_channel=False).blocks)
+    told = words(report_received(SAYS, (), in_channel=False).blocks)
     assert "in person to the Partnership Coordinator or to your line manager" in told
     assert "@" not in told
 
 
 def test_a_report_in_a_direct_message_is_not_asked_to_be_deleted() -> None:
-    assert "delete" not in notices.report_received(None, (FOCAL,), in_channel=False).text
+    assert "delete" not in report_received(None, (FOCAL,), in_channel=False).text
 
 
 def test_a_report_is_answered_where_the_clause_is_not_there() -> None:
-    told = words(notices.report_received(None, (FOCAL,), in_channel=True).blocks)
+    told = words(report_received(None, (FOCAL,), in_channel=True).blocks)
     assert "What the policy says" not in told
 
 
@@ -441,5 +442,5 @@ def test_a_report_is_answered_where_the_clause_is_not_there() -> None:
 def test_hostile_contacts_and_clauses_of_a_report_are_literal(text: str) -> None:
     contact = Contact(role=text, name=text, email=text, phone=text)
     says = Citation(**{**SAYS.model_dump(), "quote": text, "title": text, "subject": text})
-    message = notices.report_received(says, (contact,) * 20, in_channel=True)
+    message = report_received(says, (contact,) * 20, in_channel=True)
     assert not message_problems(message)

@@ -1,0 +1,39 @@
+"""A citation in a message: what clause it is, its words, and the way to the whole clause."""
+
+from __future__ import annotations
+
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.escaping import clip, one_line
+from bot.slack.blocks.parts import Block, clause_button, row, small_print, status_words
+from bot.slack.blocks.rich_text import Run
+from knowledge import Citation, Status
+
+LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
+LONGEST_SUBJECT = 200
+
+
+def cited(citation: Citation, longest: int) -> list[Block]:
+    """One citation: its lead and quote, where it stands, and the way to the whole clause."""
+    lead = rich_text.section(_lead(citation))
+    words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
+    where = (
+        f"{name_of(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
+        f" · {status_words(citation.status)}"
+    )
+    return [
+        rich_text.rich_text(lead, words),
+        small_print(where),
+        *row(clause_button("Whole clause", citation)),
+    ]
+
+
+def name_of(citation: Citation) -> str:
+    """The document and the clause, cut where no real name is so long."""
+    return clip(one_line(citation.name), LONGEST_NAME)
+
+
+def _lead(citation: Citation) -> list[Run]:
+    mark = " (stand-in)" if citation.status is Status.STAND_IN else ""
+    subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
+    on = f", on {subject}" if subject else ""
+    return [Run(name_of(citation), bold=True), Run(f"{mark}{on}:")]

@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
+from bot.slack import commands
 from bot.slack.blocks import names
 from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
@@ -39,16 +40,6 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Command:
-    """A slash command."""
-
-    name: str
-    description: str
-    usage_hint: str
-    handler: Handler
-
-
-@dataclass(frozen=True)
 class Shortcut:
     """A shortcut in the menu of a message."""
 
@@ -66,32 +57,12 @@ EVENTS = (
     Event("message.mpim", posts.posted, "mpim:history"),
     Event("app_home_opened", home.opened, ""),
 )
-COMMANDS = (
-    Command(
-        "/ask-policy",
-        "Ask what the partnership policies say",
-        "May a partner mention CARE in public?",
-        questions.asked_by_command,
-    ),
-    Command(
-        "/partner",
-        "See a partner’s file, and change it",
-        "part of the name",
-        partners.asked_for,
-    ),
-    Command(
-        "/draft-mou",
-        "Draft an agreement from a partner’s file",
-        "part of the partner’s name",
-        drafts.asked_for,
-    ),
-    Command(
-        "/due-diligence",
-        "Due diligence both ways: ask, answer, agree",
-        "part of the partner’s name",
-        due_diligence.asked_for,
-    ),
-)
+COMMANDS: Mapping[commands.Command, Handler] = {
+    commands.ASK_POLICY: questions.asked_by_command,
+    commands.PARTNER: partners.asked_for,
+    commands.DRAFT_MOU: drafts.asked_for,
+    commands.DUE_DILIGENCE: due_diligence.asked_for,
+}
 SHORTCUTS = (
     Shortcut(
         names.WHICH_POLICY,
@@ -192,8 +163,8 @@ def register(app: App, edge: Edge) -> None:
     """Makes `app` listen to everything in the table."""
     for event in {event.name.partition(".")[0]: event for event in EVENTS}.values():
         app.event(event.name.partition(".")[0])(_listener(event.handler, edge))
-    for command in COMMANDS:
-        app.command(command.name)(_listener(command.handler, edge))
+    for command, handler in COMMANDS.items():
+        app.command(command.name)(_listener(handler, edge))
     for shortcut in SHORTCUTS:
         app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge))
     for action_id, handler in ACTIONS.items():

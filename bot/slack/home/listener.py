@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.errors import sentence
+from bot.slack.commands import COMMANDS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, Sent
 from bot.slack.errors import code
@@ -60,8 +61,6 @@ def publish(edge: Edge, user: str, notice: str = "") -> None:
 
 
 def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
-    from bot.slack.routing import COMMANDS  # noqa: PLC0415  (the table imports this module)
-
     try:
         documents = edge.policies.library.in_force()
     except Exception as error:  # the tab is where people see that something is wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ from bot.services import Services
 from bot.slack import routing as listeners
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.client import opening_client, posting_client, reading_client
-from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies
@@ -29,6 +31,9 @@ from bot.slack.drafts.reply import DraftReplies
 from bot.slack.edge import Edge
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import recogniser
+from bot.slack.misconduct.reply import ReportReplies
+from bot.slack.questions.question_view import which_says
+from bot.slack.questions.reply import QuestionReplies
 from bot.slack.reminders import ReminderClock
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
@@ -130,26 +135,21 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
     reception = Reception()
-    drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)
-    checklists = DueDiligenceReplies(
-        settings=settings, due_diligence=lambda: services.due_diligence, client=reading
+    replies = Replies(
+        inbox,
+        posting=posting_client(settings.slack, metrics),
+        reading=reading,
+        metrics=metrics,
+        streaming=settings.slack.streaming,
+        modal_of=which_says,
     )
     responder = Responder(
-        settings=settings,
-        policies=services.policies,
+        handlers=_handlers(services, inbox, signals, reading),
         inbox=inbox,
-        replies=Replies(
-            inbox,
-            posting=posting_client(settings.slack, metrics),
-            reading=reading,
-            metrics=metrics,
-            streaming=settings.slack.streaming,
-        ),
+        replies=replies,
         signals=signals,
         reception=reception,
-        drafts=drafts,
-        checklists=checklists,
-        returned=ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
+        at_once=_at_once(services),
     )
 
     def work(delivery: Delivery) -> None:
@@ -170,6 +170,40 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         reading=RememberedReading(services.policies),
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
     )
+
+
+def _handlers(
+    services: Services, inbox: Inbox, signals: Signals, reading: WebClient
+) -> dict[Kind, Handler]:
+    """How each kind of delivery is answered: what every conversation brings."""
+    settings, policies = services.settings, services.policies
+    drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)
+    checklists = DueDiligenceReplies(
+        settings=settings, due_diligence=lambda: services.due_diligence, client=reading
+    )
+    conversations = (
+        QuestionReplies(settings=settings, policies=policies, inbox=inbox, signals=signals),
+        ReportReplies(settings=settings, policies=policies),
+        drafts,
+        checklists,
+        ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
+    )
+    return {
+        kind: handler
+        for conversation in conversations
+        for kind, handler in conversation.handlers().items()
+    }
+
+
+def _at_once(services: Services) -> int:
+    """How many deliveries are worked on at the same time.
+
+    More would be no quicker, and would keep acknowledgements waiting for Python's one lock. The
+    other workers wait for the network meanwhile; so does whoever has a chat model write the answer.
+    """
+    if services.policies.writer:
+        return services.settings.workers
+    return max(1, (os.cpu_count() or 2) // 2)
 
 
 def _say_what_went_wrong(error: Exception, body: dict[str, Any]) -> BoltResponse:

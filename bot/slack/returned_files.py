@@ -14,8 +14,9 @@ import prompts
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
-from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.deliveries import Delivery, Kind
 from bot.slack.delivery.file_fetching import DOCX, FileNotRead, fetch
+from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import Content
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
@@ -31,6 +32,10 @@ class ReturnedFiles:
         self._client = client
         self._drafts = drafts
         self._checklists = checklists
+
+    def handlers(self) -> Handlers:
+        """How its kind is answered."""
+        return {Kind.COMPARE: Handler.whole(self.content)}
 
     def content(self, delivery: Delivery) -> Content:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""

@@ -19,6 +19,7 @@ from bot.slack.checklists.spot import Spot, value
 from bot.slack.delivery.deliveries import Delivery, Kind
 from bot.slack.delivery.file_fetching import FileNotRead, fetch
 from bot.slack.delivery.file_sending import OutgoingFile
+from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import Content
 from bot.slack.errors import LACKS, code
 from bot.slack.roles import declined, rights
@@ -56,6 +57,16 @@ class DueDiligenceReplies:
         self._desk = due_diligence
         self._client = client
         self._today = today
+
+    def handlers(self) -> Handlers:
+        """How each of its kinds is answered."""
+        handler = Handler.whole(self.content)
+        return {
+            Kind.CHECKLIST: handler,
+            Kind.EVIDENCE: handler,
+            Kind.IMPORT: handler,
+            Kind.REMINDER: Handler.whole(self.content, self.reached_nobody),
+        }
 
     def content(self, delivery: Delivery) -> Content:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""

@@ -51,7 +51,7 @@ class Content:
     message: Message
     plain: Callable[[], Message] | None = None  # the same in blocks that every workspace knows
     asked: AnswerRecord | None = None  # what is kept of it
-    view: Mapping[str, Any] | None = None  # the same as a modal
+    view: Mapping[str, Any] | None = None  # the same as a modal, where it is not just the message
     otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
     files: Callable[[], Sequence[OutgoingFile]] | None = None  # shown above the message
     without_files: Message | None = None  # where Slack does not take them
@@ -61,7 +61,7 @@ class Content:
 class Replies:
     """Sends replies. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with)
         self,
         inbox: Inbox,
         *,
@@ -69,9 +69,12 @@ class Replies:
         reading: WebClient,
         metrics: Metrics,
         streaming: bool = True,
+        modal_of: Callable[[Message], Mapping[str, Any]] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """`modal_of` shows a message in the modal of a delivery that wants its reply there."""
         self._inbox = inbox
+        self._modal_of = modal_of
         self._posting = posting
         self._reading = reading
         self._search = ReplySearch(reading, inbox)
@@ -165,11 +168,12 @@ class Replies:
 
     def _in_modal(self, delivery: Delivery, content: Content) -> bool:
         """False where the modal is not there any more; it goes by direct message then."""
-        if content.view is None:
+        view = content.view or (self._modal_of and self._modal_of(content.message))
+        if not view:
             return False
         try:
             # The view keeps its name, so that it is also found after another crash.
-            view = {**content.view, "external_id": delivery.id}
+            view = {**view, "external_id": delivery.id}
             self._reading.views_update(external_id=delivery.id, view=view)
         except SlackApiError as error:
             if is_unsure(error):

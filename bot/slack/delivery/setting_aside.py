@@ -14,7 +14,6 @@ from bot.slack.blocks.message import Message
 from bot.slack.delivery.deliveries import RECOVERED, SET_ASIDE, Delivery, Kind, Reply, Way
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.replies import Content, Replies, SendLater
-from bot.slack.questions import question_view as question
 
 LOG = logging.getLogger("saathi.inbox")
 
@@ -69,7 +68,7 @@ def _content(delivery: Delivery) -> Content:
         said: Message = notices.notice("set-aside-report")
     else:
         said = notices.notice("set-aside", reference=delivery.reference)
-    return Content(SET_ASIDE, replace(said, markdown=""), view=question.which_says(said))
+    return Content(SET_ASIDE, replace(said, markdown=""))
 
 
 def _log(delivery: Delivery) -> None:

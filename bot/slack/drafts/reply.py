@@ -12,6 +12,7 @@ from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.delivery.deliveries import Delivery, Kind
 from bot.slack.delivery.file_sending import OutgoingFile
+from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import Content
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.roles import Rights, declined, rights
@@ -32,6 +33,14 @@ class DraftReplies:
         """`drafting` gives the desk, which is opened when it is first needed."""
         self._settings = settings
         self._drafting = drafting
+
+    def handlers(self) -> Handlers:
+        """How each of its kinds is answered."""
+        handler = Handler.whole(self.content)
+        return {
+            Kind.DRAFT: handler,
+            Kind.COPY: handler,
+        }
 
     def content(self, delivery: Delivery) -> Content:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""

@@ -1,0 +1,34 @@
+"""Handlers: what each kind of delivery is answered with. Every conversation brings its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.replies import Content
+from bot.slack.delivery.streams import LiveReply
+
+
+@dataclass(frozen=True)
+class Handler:
+    """How one kind of delivery is answered.
+
+    `content` may show the first part of the reply already while it is made, where there is a
+    LiveReply. What it raises is told to whoever asked.
+    """
+
+    content: Callable[[Delivery, LiveReply | None], Content]
+    reached_nobody: Callable[[Delivery], None] | None = None  # the reply could not be delivered
+
+    @classmethod
+    def whole(
+        cls,
+        content: Callable[[Delivery], Content],
+        reached_nobody: Callable[[Delivery], None] | None = None,
+    ) -> Handler:
+        """One whose reply goes out when all of it is there."""
+        return cls(lambda delivery, _live: content(delivery), reached_nobody)
+
+
+Handlers = Mapping[Kind, Handler]

@@ -1,0 +1,54 @@
+"""Reports of suspected misconduct → what their writers get, each alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.settings.contacts import reporting_contacts_of
+from bot.settings.settings import Settings
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.handlers import Handler, Handlers
+from bot.slack.delivery.replies import Content
+from bot.slack.misconduct.notice import report_received
+from knowledge import Citation, KnowledgeError, PolicyDesk
+
+ZERO_TOLERANCE = ("cspf", "17(b)")
+
+
+class ReportReplies:
+    """What a person gets for a report. Threads may share one."""
+
+    def __init__(self, *, settings: Settings, policies: PolicyDesk) -> None:
+        self._settings = settings
+        self._policies = policies
+
+    def handlers(self) -> Handlers:
+        """How its kind is answered."""
+        return {Kind.REPORT: Handler.whole(self._report)}
+
+    def _report(self, delivery: Delivery) -> Content:
+        said = report_received(
+            self._zero_tolerance(),
+            reporting_contacts_of(self._settings.reporting),
+            in_channel=bool(delivery.extra.get("in_channel")),
+        )
+        return Content("report", replace(said, markdown=""))
+
+    def _zero_tolerance(self) -> Citation | None:
+        """What the framework in force says of irregularities; None where it says it elsewhere."""
+        name, label = ZERO_TOLERANCE
+        try:
+            document = self._policies.library.document(name)
+            clause = document.clause(label)
+        except KnowledgeError:
+            return None
+        return Citation(
+            document=document.id,
+            title=document.name,
+            edition=document.edition,
+            status=document.status,
+            clause=clause.id,
+            subject=document.subjects.get(clause.id, ""),
+            text=clause.whole,
+            quote=clause.text,
+        )

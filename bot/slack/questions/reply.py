@@ -1,0 +1,132 @@
+"""Questions, and posts without one → what the person gets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.settings.settings import Settings
+from bot.slack.blocks import notices
+from bot.slack.blocks.message import Message
+from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Way
+from bot.slack.delivery.handlers import Handler, Handlers
+from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.replies import Content
+from bot.slack.delivery.signals import Signals
+from bot.slack.delivery.streams import LiveReply
+from bot.slack.questions import answer_view
+from bot.slack.questions import question_view as question
+from knowledge import Answer, PolicyDesk, Statement
+
+GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may lean on the one before
+
+
+class QuestionReplies:
+    """What a person gets for a question, or for a post without one. Threads may share one."""
+
+    def __init__(
+        self, *, settings: Settings, policies: PolicyDesk, inbox: Inbox, signals: Signals
+    ) -> None:
+        self._settings = settings
+        self._policies = policies
+        self._inbox = inbox
+        self._signals = signals
+
+    def handlers(self) -> Handlers:
+        """How each of its kinds is answered."""
+        return {
+            Kind.QUESTION: Handler(self._answer),
+            Kind.LIMITED: Handler.whole(self._limited),
+            Kind.FILE: Handler.whole(self._file),
+            Kind.COURTESY: Handler.whole(self._courtesy),
+            Kind.SHARE: Handler.whole(self._share),
+        }
+
+    def _answer(self, delivery: Delivery, live: LiveReply | None) -> Content:
+        asked = delivery.text or ""
+        answer = self._policies.ask(
+            asked, self._earlier(delivery), on_statement=self._showing(delivery, live)
+        )
+        share = str(delivery.extra.get("share", ""))
+
+        def said(*, plain: bool = False) -> Message:
+            message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
+            if delivery.way is Way.DIRECT:
+                message = answer_view.beneath_question(message, asked)
+            return _beside_a_file(message) if delivery.extra.get("files") else message
+
+        return Content(
+            outcome="answered" if answer.answered else "declined",
+            message=said(),
+            plain=lambda: said(plain=True),
+            asked=self._record(delivery, answer),
+            view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
+        )
+
+    def _showing(
+        self, delivery: Delivery, live: LiveReply | None
+    ) -> Callable[[Statement], None] | None:
+        """Shows each checked statement of a written answer as soon as it is there."""
+        if live is None:
+            return None
+
+        def show(statement: Statement) -> None:
+            if not live.ts:
+                self._signals.settle(delivery)
+                # It may have taken so long that another process took the delivery over.
+                live.is_broken = live.is_broken or not self._inbox.holds(delivery)
+            live.say(answer_view.statement_markdown(statement))
+
+        return show
+
+    def _earlier(self, delivery: Delivery) -> str:
+        """The question that a follow-up may lean on."""
+        if delivery.way is not Way.THREAD:
+            return ""
+        if delivery.thread_ts != delivery.ts:
+            return self._inbox.earlier_question(delivery)
+        direct = delivery.channel.startswith("D")
+        return self._inbox.earlier_question(delivery, within=GOES_ON) if direct else ""
+
+    def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
+        shown = answer.citations or answer.nearest
+        return AnswerRecord(
+            question=answer.question,
+            answered=answer.answered,
+            reason=answer.reason or "",
+            clauses=tuple(dict.fromkeys(citation.name for citation in shown)),
+            asked_at=delivery.received_at,
+            seconds=time.time() - delivery.received_at,
+        )
+
+    def _limited(self, _delivery: Delivery) -> Content:
+        limit = self._settings.questions_per_minute
+        return _notice("limited", notices.notice("flood", limit=str(limit)))
+
+    def _file(self, _delivery: Delivery) -> Content:
+        return _notice("file", notices.notice("file-only"))
+
+    def _courtesy(self, delivery: Delivery) -> Content:
+        return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
+
+    def _share(self, delivery: Delivery) -> Content:
+        shared = answer_view.shared(delivery.extra["blocks"], delivery.user)
+        return Content(
+            outcome="shared",
+            message=replace(shared, markdown=""),
+            otherwise=notices.notice("not-shared"),
+        )
+
+
+def _notice(outcome: str, said: Message) -> Content:
+    """What is no answer is posted, not streamed."""
+    return Content(outcome, replace(said, markdown=""))
+
+
+def _beside_a_file(said: Message) -> Message:
+    """The answer, and that the file was not read."""
+    note = notices.notice("file-too")
+    return replace(
+        said, text=f"{said.text}\n{note.text}", blocks=[*said.blocks, *note.blocks], markdown=""
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from bot.operations.database import Database
 from bot.operations.metrics import Metrics
 from bot.services import Services
 from bot.slack import routing as listeners
+from bot.slack.checklists.reminders import ChecklistReminders
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.client import opening_client, posting_client, reading_client
 from bot.slack.delivery.deliveries import Delivery, Kind
@@ -34,7 +36,7 @@ from bot.slack.misconduct.recognising import recogniser
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.questions.question_view import which_says
 from bot.slack.questions.reply import QuestionReplies
-from bot.slack.reminders import ReminderClock
+from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
 
@@ -105,7 +107,9 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     """The app for `services`, its database migrated. Raises DatabaseError."""
     settings = services.settings
     database = services.database
-    edge = _edge(services, Inbox(database, settings.keep_questions_days), metrics or Metrics())
+    sources = reminder_sources(services)
+    inbox = Inbox(database, settings.keep_questions_days)
+    edge = _edge(services, inbox, metrics or Metrics(), sources)
     identity = Identity(edge.client)
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
@@ -127,10 +131,12 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     )
     listeners.register(bolt, edge)
     bolt.error(_say_what_went_wrong)
-    return SlackApp(bolt, edge, database, identity, ReminderClock(edge))
+    return SlackApp(bolt, edge, database, identity, ReminderClock(edge, sources))
 
 
-def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
+def _edge(
+    services: Services, inbox: Inbox, metrics: Metrics, sources: Sequence[ReminderSource]
+) -> Edge:
     settings = services.settings
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
@@ -144,7 +150,7 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
         modal_of=which_says,
     )
     responder = Responder(
-        handlers=_handlers(services, inbox, signals, reading),
+        handlers=handlers_of(services, inbox, signals, reading, sources),
         inbox=inbox,
         replies=replies,
         signals=signals,
@@ -172,8 +178,18 @@ def _edge(services: Services, inbox: Inbox, metrics: Metrics) -> Edge:
     )
 
 
-def _handlers(
-    services: Services, inbox: Inbox, signals: Signals, reading: WebClient
+def reminder_sources(services: Services) -> tuple[ReminderSource, ...]:
+    """What people are reminded of."""
+    settings = services.settings
+    return (ChecklistReminders(settings=settings, due_diligence=lambda: services.due_diligence),)
+
+
+def handlers_of(
+    services: Services,
+    inbox: Inbox,
+    signals: Signals,
+    reading: WebClient,
+    sources: Sequence[ReminderSource],
 ) -> dict[Kind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
@@ -187,6 +203,7 @@ def _handlers(
         drafts,
         checklists,
         ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
+        ReminderReplies(sources, lambda: services.due_diligence.checklists),
     )
     return {
         kind: handler

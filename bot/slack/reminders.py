@@ -1,4 +1,4 @@
-"""What people are told of due diligence: what was given to them, what waits, what expires; once.
+"""Reminders: what sources say is due is sent to each person by direct message, once.
 
 A reminder is claimed by its key in the database, which one replica alone gets, and then goes
 through the inbox like everything else that is sent.
@@ -9,85 +9,107 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Protocol
 
-from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import Delivery, Kind, Way
-from bot.slack.partners.view import MEMBER
-from bot.slack.roles import rights
-from drafting.partners import office_day
-
-if TYPE_CHECKING:
-    from bot.slack.edge import Edge
-    from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry
+from bot.slack.delivery.handlers import Handler, Handlers
+from bot.slack.delivery.replies import Content
+from bot.slack.edge import Edge
 
 LOG = logging.getLogger("saathi.reminders")
 EVERY = 3600.0  # seconds between looks
 FIRST = 60.0  # seconds after the start
-ASSIGNED, OPEN, UNASSIGNED, EXPIRING = "assigned", "open", "unassigned", "expiring"
 
 
 @dataclass(frozen=True)
-class Waiting:
+class DueItem:
     """One thing that somebody is reminded of."""
 
-    to: str  # a Slack member id
-    about: str  # ASSIGNED, OPEN, UNASSIGNED or EXPIRING
-    entry: Entry
+    id: str  # within what the reminder is about
     key: str  # it comes once
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """All that one person is reminded of in one checklist at once."""
+    """All that one person is reminded of at once, in one message."""
 
-    to: str
-    about: str
-    checklist: Checklist
-    items: tuple[Waiting, ...]
-
-
-def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Reminder]:
-    """What is due today, whether it was sent already or not; the newest of an agreement counts."""
-    newest = {(one.partner, one.agreement): one for one in reversed(desk.checklists.every())}
-    return [due for one in newest.values() for due in _of(one, settings, today)]
+    to: str  # a member's id
+    topic: str  # one of its source's
+    about: Mapping[str, str]  # by which its source finds again what it is about
+    items: tuple[DueItem, ...]
 
 
-def remind(edge: Edge) -> int:
+class ReminderSource(Protocol):
+    """What people are reminded of, for instance in checklists."""
+
+    @property
+    def topics(self) -> Collection[str]:
+        """Its reminders' topics, which no other source has."""
+
+    def due(self, today: date) -> Iterable[Reminder]:
+        """What is due, whether it was sent already or not."""
+
+    def content(self, delivery: Delivery) -> Content:
+        """What a reminder says; its `about` and its items' ids stand in the delivery's `extra`."""
+
+
+class Claims(Protocol):
+    """What was reminded of, by key."""
+
+    def remind_once(self, key: str) -> bool:
+        """True for the first who asks with `key`, and never again."""
+
+    def forget_reminder(self, key: str) -> None:
+        """Lets a reminder that reached nobody come again."""
+
+
+class ReminderReplies:
+    """What a person gets for a reminder that is due. Threads may share one."""
+
+    def __init__(self, sources: Sequence[ReminderSource], claims: Callable[[], Claims]) -> None:
+        """`claims` are opened when they are first needed."""
+        self._source_of = {topic: source for source in sources for topic in source.topics}
+        self._claims = claims
+
+    def handlers(self) -> Handlers:
+        """How its kind is answered."""
+        return {Kind.REMINDER: Handler.whole(self._content, self._reached_nobody)}
+
+    def _content(self, delivery: Delivery) -> Content:
+        return self._source_of[str(delivery.extra["about"])].content(delivery)
+
+    def _reached_nobody(self, delivery: Delivery) -> None:
+        """Lets a reminder that could not be sent come again."""
+        for key in delivery.extra["keys"]:
+            self._claims().forget_reminder(str(key))
+
+
+def remind(edge: Edge, sources: Iterable[ReminderSource]) -> int:
     """Sends what is due and was not sent yet; how many messages that makes."""
-    return _tell(edge, due(edge.services.due_diligence, edge.settings, edge.today()))
+    return sum(send(edge, source.due(edge.today())) for source in sources)
 
 
-def tell_assigned(edge: Edge, checklist: Checklist) -> None:
-    """Tells at once whoever was given a question of the checklist."""
-    found = _of(checklist, edge.settings, edge.today())
-    _tell(edge, [one for one in found if one.about == ASSIGNED])
-
-
-def _tell(edge: Edge, reminders: Iterable[Reminder]) -> int:
-    checklists = edge.services.due_diligence.checklists
+def send(edge: Edge, reminders: Iterable[Reminder]) -> int:
+    """Sends what was not sent yet of `reminders`; how many messages that makes."""
+    claims = claims_of(edge)
     sent = 0
-    for one in reminders:
-        new = [item for item in one.items if checklists.remind_once(item.key)]
-        if new:
-            _send(edge, one, new)
+    for reminder in reminders:
+        items = [item for item in reminder.items if claims.remind_once(item.key)]
+        if items:
+            _send(edge, reminder, items)
             sent += 1
     return sent
 
 
-def _of(checklist: Checklist, settings: Settings, today: date) -> list[Reminder]:
-    """What is due of one checklist, by person and by what it is about."""
-    found: dict[tuple[str, str], list[Waiting]] = {}
-    for one in _waiting(checklist, settings, today):
-        if rights(settings, one.to).assesses:
-            found.setdefault((one.to, one.about), []).append(one)
-    return [Reminder(to, about, checklist, tuple(held)) for (to, about), held in found.items()]
+def claims_of(edge: Edge) -> Claims:
+    """The claims, which the due diligence desk's database keeps. Raises DatabaseError."""
+    return edge.services.due_diligence.checklists
 
 
-def _send(edge: Edge, reminder: Reminder, items: list[Waiting]) -> None:
+def _send(edge: Edge, reminder: Reminder, items: Sequence[DueItem]) -> None:
     keys = [item.key for item in items]
     try:
         edge.receive(
@@ -97,70 +119,33 @@ def _send(edge: Edge, reminder: Reminder, items: list[Waiting]) -> None:
                 user=reminder.to,
                 way=Way.DIRECT,
                 extra={
-                    "checklist": reminder.checklist.id,
-                    "about": reminder.about,
-                    "entries": [item.entry.key for item in items],
+                    **reminder.about,
+                    "about": reminder.topic,
+                    "entries": [item.id for item in items],
                     "keys": keys,
                 },
             )
         )
     except Exception:
         for key in keys:
-            edge.services.due_diligence.checklists.forget_reminder(key)
+            claims_of(edge).forget_reminder(key)
         raise
-
-
-def _waiting(checklist: Checklist, settings: Settings, today: date) -> Iterator[Waiting]:
-    soon = today + timedelta(days=settings.due_diligence.expires_soon_days)
-    for entry in checklist.entries:
-        if not entry.is_done(today):
-            yield from _open(checklist, entry, today, settings.due_diligence.remind_after_days)
-        ends = min(_ends(entry, soon), default=None)
-        to = next(_cares(checklist, entry), "")
-        if ends and to:
-            yield Waiting(to, EXPIRING, entry, _key(EXPIRING, checklist, entry, to, ends))
-
-
-def _open(checklist: Checklist, entry: Entry, today: date, days: int) -> Iterator[Waiting]:
-    """Whom an open question is told: who has it, or, where nobody has it, who began."""
-    since = entry.assigned_at if entry.assigned_to and entry.assigned_at else checklist.made_at
-    late = bool(days) and today - office_day(since) >= timedelta(days=days)
-    to = entry.assigned_to or checklist.made_by
-    if not MEMBER.fullmatch(to):
-        return
-    if late:
-        about = OPEN if entry.assigned_to else UNASSIGNED
-        yield Waiting(to, about, entry, _key(about, checklist, entry, to, office_day(since)))
-    elif entry.assigned_to and entry.assigned_by != to:
-        key = _key(ASSIGNED, checklist, entry, to, since.isoformat())
-        yield Waiting(to, ASSIGNED, entry, key)
-
-
-def _ends(entry: Entry, soon: date) -> Iterator[date]:
-    """When each piece of evidence expires that does so by `soon`."""
-    proofs = entry.current.proofs if entry.current else ()
-    return (one.expires for one in proofs if one.expires and one.expires <= soon)
-
-
-def _cares(checklist: Checklist, entry: Entry) -> Iterator[str]:
-    """Whom expiring evidence is told: who has the question, who answered it, who began."""
-    by = entry.current.by if entry.current else ""
-    return (one for one in (entry.assigned_to, by, checklist.made_by) if MEMBER.fullmatch(one))
-
-
-def _key(about: str, checklist: Checklist, entry: Entry, to: str, when: object) -> str:
-    """A key of at most 255 characters; what was assigned anew, or expires anew, has another."""
-    named = f"{about}:{checklist.id}:{entry.key}:{to}:{when}"
-    return f"{about}:{hashlib.sha256(named.encode()).hexdigest()}"
 
 
 class ReminderClock:
     """Looks every hour for what is due, until it is stopped."""
 
-    def __init__(self, edge: Edge, first: float = FIRST, every: float = EVERY) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        sources: Sequence[ReminderSource],
+        first: float = FIRST,
+        every: float = EVERY,
+    ) -> None:
         """`first` and `every` are seconds: until the first look, and between looks."""
+        self.sources = sources
         self._edge = edge
-        self._waits: Iterable[float] = (first, every)
+        self._first, self._every = first, every
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reminders", daemon=True)
 
@@ -175,11 +160,14 @@ class ReminderClock:
             self._thread.join()
 
     def _run(self) -> None:
-        first, every = self._waits
-        wait = first
+        wait = self._first
         while not self._stopping.wait(wait):
-            wait = every
-            try:
-                remind(self._edge)
-            except Exception:  # the next look may go well
-                LOG.exception("reminders failed")
+            wait = self._every
+            for source in self.sources:
+                self._look(source)
+
+    def _look(self, source: ReminderSource) -> None:
+        try:
+            remind(self._edge, [source])
+        except Exception:  # the next look may go well
+            LOG.exception("reminders failed")

@@ -151,7 +151,7 @@ def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
 @due_diligence.command()
 def remind() -> None:
     """Which reminders are due; Slack’s `saathi serve` sends each once."""
-    from bot.slack.reminders import due  # noqa: PLC0415
+    from bot.slack.checklists.reminders import due  # noqa: PLC0415  (Slack’s blocks)
     from bot.terminal.due_diligence_views import reminders_view  # noqa: PLC0415  (for this command only)
 
     services = open_services()

@@ -10,8 +10,17 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.slack.reminders import Reminder
-from drafting.due_diligence import Answer, Checklist, Entry, Item, MergePlan, State, Summary, Told
+from drafting.due_diligence import (
+    Answer,
+    Checklist,
+    ChecklistReminder,
+    Entry,
+    Item,
+    MergePlan,
+    State,
+    Summary,
+    Told,
+)
 from drafting.partners import Problem, Side, office_day
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
@@ -188,13 +197,13 @@ def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
     return Group(*lines, *told)
 
 
-def reminders_view(found: Sequence[Reminder]) -> RenderableType:
+def reminders_view(found: Sequence[ChecklistReminder]) -> RenderableType:
     """What is due, by person and checklist."""
     if not found:
         return Text("No reminder is due.")
     parts: list[RenderableType] = []
     for one in found:
-        parts.append(Text(f"{one.to}, {ABOUT[one.about]}, {one.checklist.id}", style="bold"))
+        parts.append(Text(f"{one.to}, {ABOUT[one.topic]}, {one.checklist.id}", style="bold"))
         parts += [Text(f"  • {item.entry.item.ask}") for item in one.items]
     return Group(*parts)
 

@@ -23,3 +23,8 @@ from .papers.merging import MergePlan as MergePlan
 from .papers.merging import merge_plan as merge_plan
 from .papers.reading_back import read_checklist as read_checklist
 from .papers.workbook import checklist_workbook as checklist_workbook
+from .reminders import ChecklistReminder as ChecklistReminder
+from .reminders import ReminderRules as ReminderRules
+from .reminders import ReminderTopic as ReminderTopic
+from .reminders import reminders_due as reminders_due
+from .reminders import reminders_of as reminders_of

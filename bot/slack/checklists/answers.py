@@ -22,13 +22,13 @@ from bot.slack.checklists.listener import (
     receive,
     refresh,
 )
+from bot.slack.checklists.reminders import tell_assigned
 from bot.slack.checklists.spot import SIGNED, Spot, as_seen, named, signs
 from bot.slack.checklists.starting import guarded
 from bot.slack.delivery.deliveries import Kind
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.partners.view import MEMBER
-from bot.slack.reminders import tell_assigned
 from bot.slack.roles import declined, rights
 from bot.slack.windows import do_soon, renew, say_above, turn, user_of
 from drafting.due_diligence import Answer, Entry, Given, State, said_again

@@ -65,7 +65,6 @@ class DueDiligenceReplies:
             Kind.CHECKLIST: handler,
             Kind.EVIDENCE: handler,
             Kind.IMPORT: handler,
-            Kind.REMINDER: Handler.whole(self.content, self.reached_nobody),
         }
 
     def content(self, delivery: Delivery) -> Content:
@@ -76,8 +75,6 @@ class DueDiligenceReplies:
             return self._evidence(delivery)
         if delivery.kind is Kind.IMPORT:
             return self._import(delivery)
-        if delivery.kind is Kind.REMINDER:
-            return self._reminder(delivery)
         proof = str(delivery.extra.get("file") or "")
         return self._proof(proof) if proof else self._files(delivery)
 
@@ -93,11 +90,6 @@ class DueDiligenceReplies:
         plan = merge_plan(checklist, read, delivery.user)
         at = value(Spot(checklist.id, file=str(delivery.extra["file"])))
         return _notice("read", view.plan(plan, checklist, name, at, read.problems))
-
-    def reached_nobody(self, delivery: Delivery) -> None:
-        """Lets a reminder that could not be sent come again."""
-        for key in delivery.extra["keys"]:
-            self._desk().checklists.forget_reminder(str(key))
 
     def _files(self, delivery: Delivery) -> Content:
         from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
@@ -166,13 +158,6 @@ class DueDiligenceReplies:
         plan = merge_plan(desk.get(read.checklist), read, delivery.user)
         checklist = desk.answer(read.checklist, plan.given)
         return _notice("imported", view.added(checklist, len(plan.given)))
-
-    def _reminder(self, delivery: Delivery) -> Content:
-        checklist = self._desk().get(str(delivery.extra["checklist"]))
-        wanted = set(delivery.extra["entries"])
-        entries = [one for one in checklist.entries if one.key in wanted]
-        about = str(delivery.extra["about"])
-        return _notice("reminder", view.reminder(checklist, entries, about))
 
 
 def _with_proofs(

@@ -6,23 +6,29 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.services import Services
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.roles import RoleSettings
-from bot.slack import reminders
+from bot.slack.app import handlers_of, reminder_sources
+from bot.slack.blocks import notices
+from bot.slack.checklists.reminders import due, tell_assigned
+from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.replies import Content
 from bot.slack.edge import Edge
-from bot.slack.reminders import ReminderClock
+from bot.slack.reminders import DueItem, Reminder, ReminderClock, ReminderSource, remind
 from drafting.due_diligence import (
     Checklist,
     ChecklistRequest,
     DueDiligenceDesk,
     Given,
     Proof,
+    ReminderTopic,
     State,
 )
 from drafting.partners import office_today
@@ -64,12 +70,17 @@ def kept(made: Office) -> DueDiligenceDesk:
 def assign(made: Office, checklist: Checklist, key: str, to: str, again: str = "") -> None:
     """Gives a question to somebody, who is told at once."""
     after = kept(made).assign(checklist.id, key, to, TERMINAL, f"{checklist.id}{key}{to}{again}")
-    reminders.tell_assigned(made.app.edge, after)
+    tell_assigned(made.app.edge, after)
 
 
 def in_days(made: Office, days: int) -> Edge:
     """The edge so many days from now."""
     return replace(made.app.edge, today=lambda: office_today() + timedelta(days=days))
+
+
+def reminded_in(made: Office, days: int) -> int:
+    """How many reminders go out so many days from now."""
+    return remind(in_days(made, days), made.app.reminders.sources)
 
 
 def told(made: Office, user: str) -> list[dict[str, Any]]:
@@ -85,9 +96,9 @@ def test_open_items_are_reminded_of_after_the_days_that_the_settings_say_and_onc
     for key in (KEY, OTHER):
         assign(made, checklist, key, FINANCE)
     before = len(told(made, FINANCE)), len(told(made, OFFICER))
-    assert reminders.remind(in_days(made, 13)) == 0
-    assert reminders.remind(in_days(made, 14)) == 1
-    assert reminders.remind(in_days(made, 15)) == 0
+    assert reminded_in(made, 13) == 0
+    assert reminded_in(made, 14) == 1
+    assert reminded_in(made, 15) == 0
     message = told(made, FINANCE)[-1]
     asked = [one.item.ask for one in checklist.entries if one.key in (KEY, OTHER)]
     assert all(one in words(message) for one in asked)
@@ -107,11 +118,11 @@ def test_who_is_given_a_question_is_told_at_once_and_once(
     entry = kept(made).get(checklist.id).entry(KEY)
     assert entry is not None
     assert entry.item.ask in words(told(made, FINANCE)[-1])
-    assert reminders.remind(in_days(made, 1)) == 0
+    assert reminded_in(made, 1) == 0
     kept(made).assign(checklist.id, OTHER, FINANCE, TERMINAL, f"{checklist.id}terminal")
-    assert reminders.remind(in_days(made, 1)) == 1  # given in the terminal
+    assert reminded_in(made, 1) == 1  # given in the terminal
     kept(made).assign(checklist.id, KEY, OFFICER, OFFICER, f"{checklist.id}own")
-    assert reminders.remind(in_days(made, 1)) == 0  # taken by themselves
+    assert reminded_in(made, 1) == 0  # taken by themselves
     assert len(told(made, FINANCE)) == before + 2
 
 
@@ -123,9 +134,9 @@ def test_who_began_is_told_of_open_questions_that_nobody_has(made: Office) -> No
     )
     assign(made, checklist, KEY, FINANCE)
     before = len(told(made, OFFICER))
-    assert reminders.remind(in_days(made, 13)) == 0
-    assert reminders.remind(in_days(made, 14)) == 2
-    assert reminders.remind(in_days(made, 30)) == 0
+    assert reminded_in(made, 13) == 0
+    assert reminded_in(made, 14) == 2
+    assert reminded_in(made, 30) == 0
     assert len(told(made, OFFICER)) == before + 1
     message = words(told(made, OFFICER)[-1])
     others = [one for one in checklist.entries if one.key not in (KEY, OTHER)]
@@ -138,15 +149,15 @@ def test_what_is_assigned_anew_is_reminded_of_anew_and_what_is_done_is_not(
     made: Office, checklist: Checklist
 ) -> None:
     assign(made, checklist, KEY, FINANCE)
-    assert reminders.remind(in_days(made, 14)) == 1
+    assert reminded_in(made, 14) == 1
     assign(made, checklist, KEY, OFFICER)
     before = len(told(made, OFFICER))
-    assert reminders.remind(in_days(made, 14)) == 1
+    assert reminded_in(made, 14) == 1
     assert len(told(made, OFFICER)) == before + 1
     assign(made, checklist, OTHER, FINANCE)
     given = Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")
     kept(made).answer(checklist.id, [given])
-    assert reminders.remind(in_days(made, 20)) == 0
+    assert reminded_in(made, 20) == 0
 
 
 def test_evidence_that_expires_is_told_once_to_who_gave_it(
@@ -156,21 +167,21 @@ def test_evidence_that_expires_is_told_once_to_who_gave_it(
     proof = Proof(name="Registration certificate of the partner", expires=ends)
     given = Given(KEY, State.ANSWERED, FINANCE, f"{checklist.id}k", SECRET, proofs=(proof,))
     kept(made).answer(checklist.id, [given])
-    assert reminders.remind(in_days(made, 30)) == 0
-    assert reminders.remind(in_days(made, 45)) == 1
-    assert reminders.remind(in_days(made, 46)) == 0
+    assert reminded_in(made, 30) == 0
+    assert reminded_in(made, 45) == 1
+    assert reminded_in(made, 46) == 0
     message = told(made, FINANCE)[-1]
     assert "expires soon" in words(message)
     assert "certificate" not in json.dumps(message)
     later = proof.model_copy(update={"expires": ends + timedelta(days=30)})
     kept(made).answer(checklist.id, [replace(given, key=f"{checklist.id}k2", proofs=(later,))])
-    assert reminders.remind(in_days(made, 90)) == 1
+    assert reminded_in(made, 90) == 1
 
 
 def test_who_may_not_see_due_diligence_is_not_reminded(made: Office, checklist: Checklist) -> None:
     assign(made, checklist, KEY, FIELD)
     assign(made, checklist, OTHER, "Somebody by name")
-    assert reminders.remind(in_days(made, 30)) == 0
+    assert reminded_in(made, 30) == 0
     assert not told(made, FIELD)
 
 
@@ -178,8 +189,8 @@ def test_reminders_of_open_items_can_be_switched_off(made: Office, checklist: Ch
     assign(made, checklist, KEY, FINANCE)
     never = DueDiligenceSettings(remind_after_days=0)
     settings = made.app.edge.settings.model_copy(update={"due_diligence": never})
-    due = reminders.due(kept(made), settings, office_today() + timedelta(days=300))
-    assert {one.about for one in due} <= {reminders.ASSIGNED}
+    reminders = due(kept(made), settings, office_today() + timedelta(days=300))
+    assert {one.topic for one in reminders} <= {ReminderTopic.ASSIGNED}
 
 
 def test_where_slack_takes_no_message_the_reminder_comes_again(
@@ -188,10 +199,10 @@ def test_where_slack_takes_no_message_the_reminder_comes_again(
     assign(made, checklist, KEY, FINANCE)
     before = len(told(made, FINANCE))
     made.workspace.rules.take_away("chat.postMessage", error="account_inactive")
-    assert reminders.remind(in_days(made, 14)) == 1
+    assert reminded_in(made, 14) == 1
     assert len(told(made, FINANCE)) == before
     made.workspace.rules.without.clear()
-    assert reminders.remind(in_days(made, 14)) == 1
+    assert reminded_in(made, 14) == 1
     assert len(told(made, FINANCE)) == before + 1
 
 
@@ -200,13 +211,85 @@ def test_the_clock_looks_by_itself_and_of_several_replicas_one_sends(
 ) -> None:
     assign(made, checklist, KEY, FINANCE)
     before = len(told(made, FINANCE))
-    clocks = [ReminderClock(in_days(made, 14), first=0.0, every=0.05) for _ in range(4)]
+    sources = made.app.reminders.sources
+    clocks = [ReminderClock(in_days(made, 14), sources, first=0.0, every=0.05) for _ in range(4)]
     for clock in clocks:
         clock.start()
     until(lambda: len(told(made, FINANCE)) > before)
     for clock in clocks:
         clock.stop()
     assert len(told(made, FINANCE)) == before + 1
+
+
+class Harvests:
+    """A made-up source: of one field's crops somebody is reminded once."""
+
+    topics = ("harvest",)
+
+    def due(self, today: date) -> list[Reminder]:
+        crops = (DueItem("wheat", f"harvest:wheat:{today}"), DueItem("rice", "harvest:rice"))
+        return [Reminder(OFFICER, "harvest", {"field": "north"}, crops)]
+
+    def content(self, delivery: Delivery) -> Content:
+        crops = " and ".join(delivery.extra["entries"])
+        message = notices.error(f"In the {delivery.extra['field']}: {crops}.")
+        return Content("reminder", replace(message, markdown=""))
+
+
+def test_another_source_s_reminders_go_out_beside_those_of_checklists(
+    desk: PolicyDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(services: Services) -> tuple[ReminderSource, ...]:
+        return (*reminder_sources(services), Harvests())
+
+    monkeypatch.setattr("bot.slack.app.reminder_sources", both)
+    with at_work(desk, tmp_path) as made:
+        wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, "both")
+        kept(made).start(wish)
+        assert reminded_in(made, 0) == 1
+        assert "In the north: wheat and rice." in words(told(made, OFFICER)[-1])
+        assert reminded_in(made, 0) == 0
+        assert reminded_in(made, 14) == 2  # the checklist waits, and wheat is due again
+        assert any("In the north: wheat." in words(post) for post in told(made, OFFICER)[-2:])
+
+
+def test_what_reached_nobody_comes_again_from_every_source(
+    desk: PolicyDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.app.reminder_sources", lambda _services: (Harvests(),))
+    with at_work(desk, tmp_path) as made:
+        made.workspace.rules.take_away("chat.postMessage", error="account_inactive")
+        assert reminded_in(made, 0) == 1
+        assert told(made, OFFICER) == []
+        made.workspace.rules.without.clear()
+        assert reminded_in(made, 0) == 1
+        assert "wheat and rice" in words(told(made, OFFICER)[-1])
+
+
+def test_a_source_that_fails_does_not_keep_another_from_reminding(made: Office) -> None:
+    class Broken(Harvests):
+        def due(self, today: date) -> list[Reminder]:
+            raise OSError(str(today))
+
+    looks: list[date] = []
+
+    class Seen(Harvests):
+        def due(self, today: date) -> list[Reminder]:
+            looks.append(today)
+            return []
+
+    clock = ReminderClock(made.app.edge, (Broken(), Seen()), first=0.0, every=0.05)
+    clock.start()
+    until(lambda: len(looks) > 1)
+    clock.stop()
+
+
+def test_every_kind_of_delivery_has_a_handler(made: Office) -> None:
+    edge = made.app.edge
+    services = edge.services
+    sources = reminder_sources(services)
+    handlers = handlers_of(services, edge.inbox, edge.signals, edge.client, sources)
+    assert set(handlers) == set(Kind)
 
 
 def test_the_terminal_says_what_is_due(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.settings import Settings
-from bot.slack import reminders
+from bot.slack.checklists.reminders import due
 from drafting.due_diligence import ChecklistRequest
 from drafting.partners import office_day, office_today
 from tests.support.databases import fresh_database
@@ -45,5 +45,5 @@ def test_what_was_begun_at_night_is_reminded_of_on_the_same_day_everywhere(
     with fresh_database("sqlite", tmp_path) as database:
         desk = desk_on(database, clock=lambda: LATE)
         desk.start(ChecklistRequest("sample-chaupal", "2026-water", "U0SAMPLE001", machine))
-        assert reminders.due(desk, settings, date(2026, 12, 13)) == []
-        assert len(reminders.due(desk, settings, date(2026, 12, 14))) == 1
+        assert due(desk, settings, date(2026, 12, 13)) == []
+        assert len(due(desk, settings, date(2026, 12, 14))) == 1

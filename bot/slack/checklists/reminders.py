@@ -1,0 +1,86 @@
+"""Reminders of checklists: a source of what is due, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.settings.settings import Settings
+from bot.slack.blocks import notices
+from bot.slack.checklists import summary_view
+from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.replies import Content
+from bot.slack.edge import Edge
+from bot.slack.partners.view import MEMBER
+from bot.slack.reminders import DueItem, Reminder, send
+from bot.slack.roles import declined, rights
+from drafting.due_diligence import (
+    Checklist,
+    ChecklistReminder,
+    ReminderRules,
+    ReminderTopic,
+    reminders_due,
+    reminders_of,
+)
+
+if TYPE_CHECKING:
+    from drafting.due_diligence import DueDiligenceDesk
+
+
+class ChecklistReminders:
+    """What people are reminded of in checklists. Threads may share one."""
+
+    def __init__(
+        self, *, settings: Settings, due_diligence: Callable[[], DueDiligenceDesk]
+    ) -> None:
+        """`due_diligence` gives the desk, which is opened when it is first needed."""
+        self._settings = settings
+        self._desk = due_diligence
+
+    @property
+    def topics(self) -> Collection[str]:
+        """As in ReminderSource."""
+        return tuple(ReminderTopic)
+
+    def due(self, today: date) -> Iterable[Reminder]:
+        """As in ReminderSource."""
+        return map(_reminder, due(self._desk(), self._settings, today))
+
+    def content(self, delivery: Delivery) -> Content:
+        """As in ReminderSource. Raises DraftingError."""
+        if not rights(self._settings, delivery.user).assesses:
+            message = notices.error(declined(self._settings, "assess"))
+            return Content("declined", replace(message, markdown=""))
+        checklist = self._desk().get(str(delivery.extra["checklist"]))
+        keys = set(delivery.extra["entries"])
+        entries = [entry for entry in checklist.entries if entry.key in keys]
+        message = summary_view.reminder(checklist, entries, str(delivery.extra["about"]))
+        return Content("reminder", replace(message, markdown=""))
+
+
+def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[ChecklistReminder]:
+    """What is due today by the settings, whether it was sent already or not."""
+    return reminders_due(desk.checklists.every(), _rules(settings), today)
+
+
+def tell_assigned(edge: Edge, checklist: Checklist) -> None:
+    """Tells at once whoever was given a question of the checklist."""
+    reminders = reminders_of(checklist, _rules(edge.settings), edge.today())
+    assigned = (each for each in reminders if each.topic is ReminderTopic.ASSIGNED)
+    send(edge, map(_reminder, assigned))
+
+
+def _rules(settings: Settings) -> ReminderRules:
+    return ReminderRules(
+        open_after_days=settings.due_diligence.remind_after_days,
+        expires_soon_days=settings.due_diligence.expires_soon_days,
+        is_member=lambda who: bool(MEMBER.fullmatch(who)),
+        may_see=lambda who: rights(settings, who).assesses,
+    )
+
+
+def _reminder(due: ChecklistReminder) -> Reminder:
+    items = tuple(DueItem(item.entry.key, item.key) for item in due.items)
+    return Reminder(due.to, str(due.topic), {"checklist": due.checklist.id}, items)

@@ -6,7 +6,10 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +33,62 @@ FACES = {
     "drafting.due_diligence": 40,
     "drafting.partnership": 40,
 }
+# The rooms from the top down: each may import those below it, and its own layer's. The longest name
+# that a module begins with is its room.
+LAYERS = (
+    ("bot.cli", "bot.__main__"),
+    ("bot.terminal",),
+    (
+        *("bot.slack.app", "bot.slack.serving", "bot.slack.http", "bot.slack.local_workspace"),
+        *("bot.slack.manifest", "bot.slack.routing", "bot.slack.responder"),
+        "bot.slack.returned_files",
+    ),
+    (
+        *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
+        *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
+    ),
+    ("bot.slack.windows", "bot.slack.reminders"),
+    ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),
+    ("bot.slack.learning",),
+    ("bot.slack.delivery",),
+    ("bot.slack.blocks", "bot.slack.text", "bot.slack.client", "bot.slack.errors"),
+    ("bot.partner_deletion",),
+    ("bot.services",),
+    ("bot.written_answers", "bot.spending"),
+    ("bot.slack.misconduct",),  # which texts are reports
+    ("bot.settings",),
+    ("bot.operations",),
+    ("bot.errors",),
+    ("bot.workspace",),  # imports nothing of the product
+    ("drafting.partnership",),
+    ("drafting.due_diligence", "drafting.agreements"),
+    ("drafting.documents",),
+    ("drafting.partners",),
+    ("knowledge.policy_desk",),
+    ("knowledge.front_matter", "knowledge.writing"),
+    ("knowledge.answering",),
+    ("knowledge.asking",),
+    ("knowledge.index",),
+    ("knowledge.library",),
+    ("knowledge.reading",),
+    ("knowledge.confinement",),
+    ("knowledge.storage", "knowledge.models", "knowledge.words"),
+    ("knowledge.errors",),
+    ("prompts",),
+)
+# Rooms side by side that know nothing of each other, but for these.
+APART = (
+    {room for layer in LAYERS for room in layer if "bot.slack.questions" in layer},
+    {"drafting.due_diligence", "drafting.agreements"},
+)
+SIDEWAYS = {
+    ("bot.slack.drafts", "bot.slack.partners"),
+    ("bot.slack.checklists", "bot.slack.partners"),
+    ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
+}
+STARTS_THE_WORKSPACE = {"bot.slack.serving", "bot.slack.local_workspace"}
+KNOWN = {("drafting.partners.errors", "drafting.documents.composition")}  # to be cut
+MOST_MODULES = 20  # of one folder
 HEAVY = ("chromadb", "onnxruntime", "langchain_openai")
 
 
@@ -70,6 +129,121 @@ def is_module(name: str) -> bool:
     """True where `name` is a module or package of this project."""
     path = ROOT.joinpath(*name.split("."))
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def name_of(file: Path) -> str:
+    """The module that `file` holds."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def behind(face: str) -> Mapping[str, str]:
+    """The module that each name of a lazy face comes from; nothing for another package."""
+    stub = ROOT.joinpath(*face.split("."), "__init__.pyi")
+    if not stub.is_file():
+        return {}
+    nodes = ast.walk(ast.parse(stub.read_text(encoding="utf-8")))
+    return {
+        alias.name: f"{face}.{node.module}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def steps_of(every: list[Import]) -> set[tuple[str, str]]:
+    """Every module with each that it imports, through a face or not; packages by their names."""
+    return {
+        (name_of(each.file), target)
+        for each in every
+        if each.root in PACKAGES and (target := target_of(each)) != name_of(each.file)
+    }
+
+
+def target_of(each: Import) -> str:
+    """The module that is imported, or that the imported name comes from."""
+    whole = f"{each.module}.{each.name}" if each.name else each.module
+    return whole if is_module(whole) else behind(each.module).get(each.name, each.module)
+
+
+def room_of(module: str) -> str:
+    """The room that a module stands in; '' for a package that only holds rooms."""
+    rooms = [room for layer in LAYERS for room in layer if f"{module}.".startswith(f"{room}.")]
+    return max(rooms, key=len, default="")
+
+
+def is_allowed(importer: str, imported: str) -> bool:
+    """True where the rooms of two modules let the first import the second."""
+    here, there = room_of(importer), room_of(imported)
+    if "bot.workspace" in (here, there):
+        return here == there or importer in STARTS_THE_WORKSPACE
+    if here == there or not there or (here, there) in SIDEWAYS:
+        return True
+    height = {room: place for place, layer in enumerate(LAYERS) for room in layer}
+    apart = any(here in rooms and there in rooms for rooms in APART)
+    return bool(here) and height[here] <= height[there] and not apart
+
+
+def circles_of(steps: set[tuple[str, str]]) -> list[list[str]]:
+    """The modules that import each other in a circle, each circle once."""
+    below: dict[str, set[str]] = {}
+    for importer, imported in steps:
+        below.setdefault(importer, set()).add(imported)
+    order = TopologicalSorter(below)
+    try:
+        order.prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        rest = {step for step in steps if not set(step) <= set(circle)}
+        return [circle, *circles_of(rest)]
+    return []
+
+
+def test_rooms_import_only_rooms_below_them(every: list[Import]) -> None:
+    steps = steps_of(every) - KNOWN
+    assert not sorted(f"{a} imports {b}" for a, b in steps if not is_allowed(a, b))
+
+
+def test_every_module_stands_in_a_room() -> None:
+    """Else its imports would be held by nothing: a new room is put into LAYERS."""
+    files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    homeless = [name_of(file) for file in files if not room_of(name_of(file))]
+    faces = {"bot", "bot.slack", "drafting", "knowledge"}
+    assert set(homeless) == faces
+
+
+def test_no_modules_import_each_other_in_a_circle(every: list[Import]) -> None:
+    assert not circles_of(steps_of(every))
+
+
+def test_a_circle_is_seen() -> None:
+    straight = {("a", "b"), ("b", "c"), ("a", "c")}
+    assert not circles_of(straight)
+    (circle,) = circles_of({*straight, ("c", "a")})
+    assert {"a", "c"} <= set(circle)
+
+
+def test_what_rooms_must_not_do_is_seen() -> None:
+    assert is_allowed("bot.slack.checklists.answers", "bot.slack.partners.view")
+    assert is_allowed("bot.slack.serving", "bot.workspace.server")
+    assert not is_allowed("bot.slack.partners.view", "bot.slack.checklists.answers")
+    assert not is_allowed("bot.slack.checklists.start_view", "bot.slack.drafts.form_view")
+    assert not is_allowed("bot.slack.blocks.notices", "bot.slack.questions.answer_view")
+    assert not is_allowed("bot.slack.home.listener", "bot.slack.routing")
+    assert not is_allowed("bot.workspace.server", "bot.errors")
+    assert not is_allowed("bot.slack.edge", "bot.workspace.people")
+    assert not is_allowed("drafting.agreements.desk", "drafting.due_diligence.desk")
+
+
+def test_no_folder_is_overfull() -> None:
+    modules = Counter(
+        str(file.parent.relative_to(ROOT))
+        for package in PACKAGES
+        for file in (ROOT / package).rglob("*.py")
+        if file.name != "__init__.py"
+    )
+    assert not {folder: n for folder, n in modules.items() if n > MOST_MODULES}
 
 
 def test_every_package_has_a_front_door_and_some_imports_are_seen(every: list[Import]) -> None:

@@ -95,13 +95,13 @@ def remind(edge: Edge, sources: Iterable[ReminderSource]) -> int:
 def send(edge: Edge, reminders: Iterable[Reminder]) -> int:
     """Sends what was not sent yet of `reminders`; how many messages that makes."""
     claims = claims_of(edge)
-    sent = 0
+    count = 0
     for reminder in reminders:
         items = [item for item in reminder.items if claims.remind_once(item.key)]
         if items:
             _send(edge, reminder, items)
-            sent += 1
-    return sent
+            count += 1
+    return count
 
 
 def claims_of(edge: Edge) -> Claims:

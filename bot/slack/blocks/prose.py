@@ -31,7 +31,7 @@ def whom(contacts: Iterable[Contact]) -> list[list[Run]]:
     lines = []
     for contact in contacts:
         details = [one_line(part) for part in (contact.name, contact.email, contact.phone)]
-        said = ", ".join(clip(part, LONGEST_NAME) for part in details if part)
+        line = ", ".join(clip(part, LONGEST_NAME) for part in details if part)
         role = Run(clip(one_line(contact.role), LONGEST_NAME), bold=True)
-        lines.append([role, Run(f": {said}" if said else "")])
+        lines.append([role, Run(f": {line}" if line else "")])
     return lines

@@ -68,16 +68,15 @@ def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Checkli
 def tell_assigned(edge: Edge, checklist: Checklist) -> None:
     """Tells at once whoever was given a question of the checklist."""
     reminders = reminders_of(checklist, _rules(edge.settings), edge.today())
-    assigned = (each for each in reminders if each.topic is ReminderTopic.ASSIGNED)
-    send(edge, map(_reminder, assigned))
+    send(edge, (_reminder(due) for due in reminders if due.topic is ReminderTopic.ASSIGNED))
 
 
 def _rules(settings: Settings) -> ReminderRules:
     return ReminderRules(
         open_after_days=settings.due_diligence.remind_after_days,
         expires_soon_days=settings.due_diligence.expires_soon_days,
-        is_member=lambda who: bool(MEMBER.fullmatch(who)),
-        may_see=lambda who: rights(settings, who).assesses,
+        is_member=lambda user: bool(MEMBER.fullmatch(user)),
+        may_see=lambda user: rights(settings, user).assesses,
     )
 
 

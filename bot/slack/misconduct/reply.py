@@ -27,12 +27,12 @@ class ReportReplies:
         return {Kind.REPORT: Handler.whole(self._report)}
 
     def _report(self, delivery: Delivery) -> Content:
-        said = report_received(
+        message = report_received(
             self._zero_tolerance(),
             reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),
         )
-        return Content("report", replace(said, markdown=""))
+        return Content("report", replace(message, markdown=""))
 
     def _zero_tolerance(self) -> Citation | None:
         """What the framework in force says of irregularities; None where it says it elsewhere."""

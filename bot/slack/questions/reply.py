@@ -44,22 +44,22 @@ class QuestionReplies:
         }
 
     def _answer(self, delivery: Delivery, live: LiveReply | None) -> Content:
-        asked = delivery.text or ""
+        text = delivery.text or ""
         answer = self._policies.ask(
-            asked, self._earlier(delivery), on_statement=self._showing(delivery, live)
+            text, self._earlier(delivery), on_statement=self._showing(delivery, live)
         )
         share = str(delivery.extra.get("share", ""))
 
-        def said(*, plain: bool = False) -> Message:
+        def message_of(*, plain: bool = False) -> Message:
             message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
             if delivery.way is Way.DIRECT:
-                message = answer_view.beneath_question(message, asked)
+                message = answer_view.beneath_question(message, text)
             return _beside_a_file(message) if delivery.extra.get("files") else message
 
         return Content(
             outcome="answered" if answer.answered else "declined",
-            message=said(),
-            plain=lambda: said(plain=True),
+            message=message_of(),
+            plain=lambda: message_of(plain=True),
             asked=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
@@ -90,12 +90,12 @@ class QuestionReplies:
         return self._inbox.earlier_question(delivery, within=GOES_ON) if direct else ""
 
     def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
-        shown = answer.citations or answer.nearest
+        citations = answer.citations or answer.nearest
         return AnswerRecord(
             question=answer.question,
             answered=answer.answered,
             reason=answer.reason or "",
-            clauses=tuple(dict.fromkeys(citation.name for citation in shown)),
+            clauses=tuple(dict.fromkeys(citation.name for citation in citations)),
             asked_at=delivery.received_at,
             seconds=time.time() - delivery.received_at,
         )
@@ -111,22 +111,25 @@ class QuestionReplies:
         return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
 
     def _share(self, delivery: Delivery) -> Content:
-        shared = answer_view.shared(delivery.extra["blocks"], delivery.user)
+        message = answer_view.shared(delivery.extra["blocks"], delivery.user)
         return Content(
             outcome="shared",
-            message=replace(shared, markdown=""),
+            message=replace(message, markdown=""),
             otherwise=notices.notice("not-shared"),
         )
 
 
-def _notice(outcome: str, said: Message) -> Content:
+def _notice(outcome: str, message: Message) -> Content:
     """What is no answer is posted, not streamed."""
-    return Content(outcome, replace(said, markdown=""))
+    return Content(outcome, replace(message, markdown=""))
 
 
-def _beside_a_file(said: Message) -> Message:
+def _beside_a_file(message: Message) -> Message:
     """The answer, and that the file was not read."""
     note = notices.notice("file-too")
     return replace(
-        said, text=f"{said.text}\n{note.text}", blocks=[*said.blocks, *note.blocks], markdown=""
+        message,
+        text=f"{message.text}\n{note.text}",
+        blocks=[*message.blocks, *note.blocks],
+        markdown="",
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from knowledge import Citation, Library, PolicyDesk
+from tests.running.built_home import copy_built_home
 from tests.support.postgresql import SHARED, share_one, stop_shared
 from tests.support.programs import not_tried, use_own_fonts
 from tests.support.slack.workspace_client import FIELD, FINANCE, OFFICER, Visitor, visiting
@@ -34,9 +35,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose index of the shipped documents is built; tests only read it."""
-    folder = tmp_path_factory.mktemp("home")
-    PolicyDesk(folder).build()
-    return folder
+    return copy_built_home(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

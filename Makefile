@@ -9,8 +9,11 @@ READY := $(VENV)/.ready
 OUTSIDE ?=
 PAGE := bot/workspace/page
 PACKAGES := tests/node_packages
+PYTEST = $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --failed-first
+NEAR = $(BIN)/python -m tests.running.near
+SINCE ?=
 
-.PHONY: env run test check test-packages page page-check eval eval-model record bench lock wheels clean
+.PHONY: env run test test-near check test-packages page page-check eval eval-model record bench lock wheels clean
 
 env: $(READY)
 
@@ -46,8 +49,15 @@ test-packages:
 	  npm ci --silent --prefix $(PACKAGES) && cp $(PACKAGES)/package-lock.json $(PACKAGES)/node_modules/.lock || \
 	  echo "npm could not fetch what $(PACKAGES) names; the tests go on without."; fi
 
+# The whole suite: first what failed in the last run, then what is near to what differs from the
+# branch main. COVERAGE=1, as in CI, measures which lines ran and lists the longest tests.
 test: check test-packages
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	TESTS_NEAR="$$($(NEAR))" $(PYTEST) $(if $(COVERAGE),--cov --cov-report=term --durations=40)
+
+# Only what is near to what differs from the branch main, or from SINCE=COMMIT.
+test-near: $(READY) test-packages
+	@near=$$($(NEAR) $(SINCE)) && if [ -n "$$near" ]; then \
+	  echo "$$near" && $(PYTEST) $$near; else echo "No test is near to what changed."; fi
 
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
 eval: $(READY)

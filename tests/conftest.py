@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from knowledge import Citation, Library, PolicyDesk
+from tests.running import order
 from tests.running.built_home import copy_built_home
 from tests.support.postgresql import SHARED, share_one, stop_shared
 from tests.support.programs import not_tried, use_own_fonts
@@ -93,6 +94,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if _starts_the_run(config):
         share_one()
         use_own_fonts(Path(os.environ[SHARED]))
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_auto_num_workers() -> int | None:
+    """How many processes `-n auto` starts."""
+    return order.processes()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is near a change comes first, then what takes longest."""
+    order.arrange(items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

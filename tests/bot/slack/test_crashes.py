@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ QUESTIONS = 200
 PEOPLE = 20
 KILLS = 10
 REDELIVERED = 0.3  # of the posts, how many times something is sent again
-IDLE = 3.0  # seconds
+IDLE = 1.0  # seconds without a sign of it
 ASKED = (
     "May a partner mention CARE in public?",
     "Who approves a partnership?",
@@ -41,6 +42,7 @@ class Killer:
 
     def __init__(self, workspace: Workspace) -> None:
         self._left = 0
+        self._seen_at = 0.0
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         workspace.observe(self._seen)
@@ -48,19 +50,19 @@ class Killer:
     def aim(self, process: subprocess.Popen[str], after: int) -> None:
         with self._lock:
             self._process, self._left = process, after
+            self._seen_at = time.monotonic()
 
     def wait(self, process: subprocess.Popen[str]) -> None:
         """Returns when the process is dead; one that had nothing left to do is killed idle."""
-        try:
-            process.wait(IDLE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        until(lambda: process.poll() is not None or time.monotonic() > self._seen_at + IDLE)
+        process.kill()
 
     def _seen(self, kind: str, about: dict[str, Any]) -> None:
         ours = kind == "ack" or getattr(about.get("message"), "user", "").endswith("BOT")
         with self._lock:
             if not ours or self._process is None:
                 return
+            self._seen_at = time.monotonic()
             self._left -= 1
             if self._left <= 0:
                 self._process.send_signal(signal.SIGKILL)

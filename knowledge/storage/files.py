@@ -16,33 +16,42 @@ UNFINISHED = ".saathi-"  # then the process that writes it
 OTHERS = 0o077  # what a mode allows the group and everybody else
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, keep_owner: bool = False) -> None:
     """Writes `content` to `file`, whole or not at all, also when the process or machine stops.
 
     Nobody but its owner may read it, from the first byte on and whatever was there before. A link
     in its place is replaced and not followed, so that nobody can have it written elsewhere. What a
-    killed run left of its own beside it is deleted. Raises OSError, which names `file`.
+    killed run left of its own beside it is deleted. With `keep_owner` a file that was there stays
+    its owner's, where this process may give it to them. Raises OSError, which names `file`.
     """
     _sweep(file.parent)
     try:
         prefix = f"{UNFINISHED}{os.getpid()}-"
-        opened, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=file.parent)
-        _write(opened, Path(name), content, file)
+        descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=file.parent)
+        _write(descriptor, Path(name), content, file, keep_owner)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(file)) from error
 
 
-def _write(opened: int, part: Path, content: bytes, file: Path) -> None:
+def _write(descriptor: int, part: Path, content: bytes, file: Path, keep_owner: bool) -> None:
     try:
-        with os.fdopen(opened, "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(opened)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(descriptor)
+        if keep_owner:
+            _give_to_owner_of(file, part)
         part.replace(file)
     except BaseException:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def _give_to_owner_of(file: Path, part: Path) -> None:
+    with suppress(OSError, AttributeError):  # Windows has no chown
+        owner = file.stat()
+        os.chown(part, owner.st_uid, owner.st_gid)
 
 
 def _sweep(folder: Path) -> None:

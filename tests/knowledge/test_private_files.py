@@ -244,6 +244,29 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["draft.docx"]
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_file_is_given_to_its_owner_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuses: bool
+) -> None:
+    file = tmp_path / "saathi.toml"
+    file.write_bytes(b"before")
+    given: list[tuple[int, int, bytes]] = []
+
+    def chown(_path: Path, user: int, group: int) -> None:
+        given.append((user, group, file.read_bytes()))
+        if refuses:
+            raise PermissionError
+
+    monkeypatch.setattr(os, "chown", chown)
+    status = file.stat()
+    write_whole(file, b"after", keep_owner=True)
+    assert given == [(status.st_uid, status.st_gid, b"before")]
+    assert file.read_bytes() == b"after"
+    write_whole(tmp_path / "new.toml", b"after", keep_owner=True)
+    write_whole(file, b"after")
+    assert len(given) == 1
+
+
 # --- the home of an earlier version
 
 

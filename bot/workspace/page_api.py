@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from bot.workspace import page_state
-from bot.workspace.multipart import read_parts
+from bot.workspace.multipart import read_fields
 from bot.workspace.protocol import interactions
 from bot.workspace.refusals import Declined
 from bot.workspace.shapes import escaped
@@ -85,7 +85,7 @@ async def _traffic(workspace: Workspace, request: Request) -> Json:
 
 
 async def _upload(workspace: Workspace, request: Request) -> Json:
-    parts = read_parts(await request.body(), request.headers.get("content-type", ""))
+    parts = read_fields(await request.body(), request.headers.get("content-type", ""))
     if "file" not in parts or "user" not in parts:
         raise Declined("An upload needs the fields user and file.")
     user = workspace.person(parts["user"].content.decode(errors="replace"))

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 
 from bot.workspace import page_api
 from bot.workspace.guard import CUT, Guard
-from bot.workspace.multipart import read_parts
+from bot.workspace.multipart import read_fields
 from bot.workspace.protocol import interactions
 from bot.workspace.protocol.traffic import Item
 from bot.workspace.refusals import Refused
@@ -115,7 +115,7 @@ class Slack:
         body = await request.body()
         kind = request.headers.get("content-type", "")
         if kind.startswith("multipart/"):
-            parts = [p for p in read_parts(body, kind).values() if p.filename]
+            parts = [p for p in read_fields(body, kind).values() if p.filename]
             body = parts[0].content if parts else b""
         if len(body) != file.length:
             return PlainTextResponse(f"Expected {file.length} bytes, got {len(body)}.", 400)

@@ -31,6 +31,7 @@ from prompts.finished_objects import FinishedObjects
 from tests.support.databases import KINDS, fresh_database
 from tests.support.faulty_provider import FAULTS, Exchange, Provider, works
 
+AMPLE = 60.0  # seconds that a reply may take where it is to come, however busy the machine
 PROMPTS = Path(__file__).parents[2] / "recording/prompts"
 SAID = {
     "answered": True,
@@ -90,7 +91,7 @@ def model(provider: Provider, book: Book | None = None, **changed: Any) -> ChatM
     return ChatModel(ChatSettings(**settings), book or Book(), load=load, **given)
 
 
-def fault(asked: ChatModel, *, seconds: float = 10.0, streamed: bool = False) -> ModelFault:
+def fault(asked: ChatModel, *, seconds: float = AMPLE, streamed: bool = False) -> ModelFault:
     """Why nothing came."""
     with pytest.raises(ModelUnavailable) as caught:
         if streamed:
@@ -104,7 +105,7 @@ def fault(asked: ChatModel, *, seconds: float = 10.0, streamed: bool = False) ->
 def test_what_was_written_comes_in_its_form_with_what_it_took(provider: Provider) -> None:
     book = Book()
     written = model(provider, book, price_in=2.0, price_out=10.0).write(
-        "reply", Reply, seconds=10, **GIVEN
+        "reply", Reply, seconds=AMPLE, **GIVEN
     )
     assert written.value == Reply.model_validate(SAID)
     assert (written.tokens_in, written.tokens_out) == (200, 50)
@@ -116,7 +117,7 @@ def test_what_was_written_comes_in_its_form_with_what_it_took(provider: Provider
 def test_ollama_gives_the_same_form(provider: Provider) -> None:
     address = provider.url.removesuffix("/v1")
     near = model(provider, model="ollama:sample", base_url=address, temperature=0.0)
-    written = near.write("reply", Reply, seconds=10, **GIVEN)
+    written = near.write("reply", Reply, seconds=AMPLE, **GIVEN)
     assert written.value == Reply.model_validate(SAID)
     assert (written.tokens_in, written.tokens_out) == (200, 50)
     assert provider.requests[0]["options"]["num_predict"] == 1500
@@ -128,7 +129,7 @@ def test_ollama_gives_the_same_form(provider: Provider) -> None:
 
 
 def test_what_is_given_is_text_and_never_a_place(provider: Provider) -> None:
-    model(provider).write("reply", Reply, seconds=10, **GIVEN)
+    model(provider).write("reply", Reply, seconds=AMPLE, **GIVEN)
     system, human = (message["content"] for message in provider.requests[0]["messages"])
     assert "17(a) says {question} and }." in human
     assert "17(a) says" not in system
@@ -143,7 +144,7 @@ def test_statements_come_one_by_one_as_they_are_finished(provider: Provider) -> 
         exchange.streams(text, pause=(first, lambda: shown.wait(10)))
 
     provider.behave = waits
-    stream = model(provider).stream("reply", Reply, seconds=10, **GIVEN)
+    stream = model(provider).stream("reply", Reply, seconds=AMPLE, **GIVEN)
     seen = [next(stream)]
     shown.set()
     try:
@@ -205,7 +206,7 @@ def test_a_second_try_is_made_where_it_may_help(provider: Provider) -> None:
         exchange.status(500)
 
     provider.behave = fails_once
-    written = model(provider, retries=1).write("reply", Reply, seconds=10, **GIVEN)
+    written = model(provider, retries=1).write("reply", Reply, seconds=AMPLE, **GIVEN)
     assert written.value.answered
     assert len(provider.requests) == 2
 
@@ -224,7 +225,7 @@ def test_a_model_that_fails_again_and_again_is_left_alone_for_a_minute(provider:
     assert len(provider.requests) == 3
     provider.behave = works
     now[0] = 61.0
-    assert tired.write("reply", Reply, seconds=10, **GIVEN).value.answered
+    assert tired.write("reply", Reply, seconds=AMPLE, **GIVEN).value.answered
 
 
 def test_nothing_is_sent_that_may_not_leave(provider: Provider) -> None:
@@ -236,7 +237,9 @@ def test_nothing_is_sent_that_may_not_leave(provider: Provider) -> None:
 
 
 def test_what_was_typed_is_screened_and_the_documents_are_not(provider: Provider) -> None:
-    model(provider, screen=lambda typed: typed.upper()).write("reply", Reply, seconds=10, **GIVEN)
+    model(provider, screen=lambda typed: typed.upper()).write(
+        "reply", Reply, seconds=AMPLE, **GIVEN
+    )
     assert "MAY A PARTNER?" in provider.sent
     assert "17(a) says" in provider.sent
 
@@ -246,8 +249,8 @@ def test_the_key_goes_to_the_address_that_is_set_and_no_other_is_used(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sample-of-the-environment")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    model(provider).write("reply", Reply, seconds=10, **GIVEN)
-    model(provider, api_key="sample-of-the-settings").write("reply", Reply, seconds=10, **GIVEN)
+    model(provider).write("reply", Reply, seconds=AMPLE, **GIVEN)
+    model(provider, api_key="sample-of-the-settings").write("reply", Reply, seconds=AMPLE, **GIVEN)
     assert provider.keys[-2:] == ["Bearer unused", "Bearer sample-of-the-settings"]
 
 
@@ -260,7 +263,7 @@ def test_no_tracing_service_sees_any_of_it(
         ("LANGSMITH_ENDPOINT", provider.url.removesuffix("/v1")),
     ):
         monkeypatch.setenv(name, value)
-    model(provider).write("reply", Reply, seconds=10, **GIVEN)
+    model(provider).write("reply", Reply, seconds=AMPLE, **GIVEN)
     from langchain_core.tracers.langchain import wait_for_all_tracers
 
     wait_for_all_tracers()

@@ -10,7 +10,11 @@ SPACE = re.compile(r"[\s,]*")
 
 
 class FinishedObjects:
-    """Reads one array of a JSON text that comes in pieces."""
+    """Reads one array of a JSON text that comes in pieces.
+
+    A partial reader (pydantic_core.from_json, jiter) closes whatever is open, so that the last
+    object may lack half a sentence; the decoder says where an object ends.
+    """
 
     def __init__(self, name: str) -> None:
         """`name` is the array's: for 'statements' the first `"statements": [` is read."""
@@ -23,15 +27,15 @@ class FinishedObjects:
         """The objects that `piece` finished, in order."""
         self._text += piece
         if self._at is None:
-            opened = self._opening.search(self._text)
-            if opened is None:
+            opening = self._opening.search(self._text)
+            if opening is None:
                 return []
-            self._at = opened.end()
+            self._at = opening.end()
         return list(iter(self._next, None))
 
     def _next(self) -> dict[str, Any] | None:
-        found = SPACE.match(self._text, self._at or 0)
-        start = found.end() if found else 0
+        space = SPACE.match(self._text, self._at or 0)
+        start = space.end() if space else 0
         if not self._text.startswith("{", start):
             return None
         try:

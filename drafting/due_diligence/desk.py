@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue, Catalogue
 from drafting.due_diligence.catalogue.tiers import TierPolicy, is_judged_risky
@@ -178,7 +179,7 @@ class DueDiligenceDesk:
     def refuse_useless(self, assessment: PeerAssessment) -> None:
         """Raises UselessAssessment where it lies ahead, has lapsed or is no recent one."""
         today = self._today()
-        assessment.refuse_useless(today, _months_on(today, -self._policy.valid_months))
+        assessment.refuse_useless(today, today - relativedelta(months=self._policy.valid_months))
 
     def accept_peer(self, checklist_id: str, assessment: PeerAssessment) -> Checklist:
         """The checklist with a peer's assessment accepted for its areas, to be confirmed.
@@ -259,7 +260,7 @@ class DueDiligenceDesk:
             reasons=choice.placed.reasons,
             made_at=self._clock(),
             made_by=request.requested_by,
-            valid_until=_months_on(self._today(), self._policy.valid_months),
+            valid_until=self._today() + relativedelta(months=self._policy.valid_months),
             sample=partner.sample,
             entries=tuple(self._entries(name, choice, partner)),
             left_out=choice.left_out,
@@ -314,13 +315,3 @@ class DueDiligenceDesk:
             source=given.source,
             source_words=given.source_words,
         )
-
-
-def _months_on(start: date, months: int) -> date:
-    """The same day so many months later, or earlier for less than 0.
-
-    It is the month's last day where that has no such day.
-    """
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -28,8 +28,8 @@ from bot.workspace.protocol.traffic import Item
 from bot.workspace.refusals import Refused
 from bot.workspace.rules import Fault
 from bot.workspace.state import File
-from bot.workspace.web_api import call
 from bot.workspace.web_api.arguments import Arguments
+from bot.workspace.web_api.methods import call
 from bot.workspace.workspace import Workspace
 
 STATIC = Path(__file__).parent / "static"

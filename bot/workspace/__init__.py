@@ -9,10 +9,10 @@ from bot.workspace.people import (
     SAMPLE_FINANCE_OFFICER,
     SAMPLE_PEOPLE,
     Channel,
-    Person,
+    Member,
     crowd,
 )
-from bot.workspace.rules import Fault, Rules
+from bot.workspace.rules import InjectedFault, WorkspaceRules
 from bot.workspace.server import LocalServer, make_server
 from bot.workspace.workspace import REDELIVER_AFTER, Workspace
 
@@ -23,11 +23,11 @@ __all__ = [
     "SAMPLE_FINANCE_OFFICER",
     "SAMPLE_PEOPLE",
     "Channel",
-    "Fault",
+    "InjectedFault",
     "LocalServer",
-    "Person",
-    "Rules",
+    "Member",
     "Workspace",
+    "WorkspaceRules",
     "crowd",
     "make_server",
 ]

@@ -14,7 +14,7 @@ from bot.workspace.multipart import read_fields
 from bot.workspace.protocol import interactions
 from bot.workspace.refusals import Declined
 from bot.workspace.shapes import escaped
-from bot.workspace.state import FILE_BYTES, Conversation, Json, Message
+from bot.workspace.state import FILE_BYTES, Conversation, Json, PostedMessage
 from bot.workspace.web_api.files import new_file
 from bot.workspace.workspace import Workspace
 
@@ -127,7 +127,7 @@ async def _message(workspace: Workspace, body: Json) -> Json:
     ts = workspace.clock.ts()
     text = _as_sent(workspace, typed)
     found.read[user] = ts
-    workspace.posting.post(Message(ts, found.id, user, text, thread_ts=root, files=files))
+    workspace.posting.post(PostedMessage(ts, found.id, user, text, thread_ts=root, files=files))
     return {"ts": ts, "channel": found.id}
 
 
@@ -142,7 +142,7 @@ def _as_sent(workspace: Workspace, typed: str) -> str:
     return text
 
 
-def _own(workspace: Workspace, body: Json) -> Message:
+def _own(workspace: Workspace, body: Json) -> PostedMessage:
     user, found = _place(workspace, body)
     message = found.messages.get(str(body["ts"]))
     if message is None or message.user != user:

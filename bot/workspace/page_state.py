@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.workspace import shapes
-from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.workspace import Workspace
 
 NOTICE = (
@@ -76,7 +76,7 @@ def _conversation(workspace: Workspace, found: Conversation, user: str, after: s
     }
 
 
-def message(workspace: Workspace, found: Conversation, one: Message) -> Json:
+def message(workspace: Workspace, found: Conversation, one: PostedMessage) -> Json:
     """A message as the page shows it."""
     streaming = one.streaming_since is not None
     return {

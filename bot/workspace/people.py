@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Person:
+class Member:
     """Somebody in the workspace."""
 
     id: str
@@ -34,22 +34,22 @@ class Channel:
 SAMPLE_COORDINATOR = "U0SAMPLE003"  # the Partnership Coordinator among them
 SAMPLE_FINANCE_OFFICER = "U0SAMPLE002"
 SAMPLE_PEOPLE = (
-    Person(
+    Member(
         "U0SAMPLE001", "Sample Programme Officer", "Programme Officer (sample)", "programme officer"
     ),
-    Person(
+    Member(
         SAMPLE_FINANCE_OFFICER,
         "Sample Finance Officer",
         "Finance Officer (sample)",
         "finance officer",
     ),
-    Person(
+    Member(
         SAMPLE_COORDINATOR,
         "Sample Partnership Coordinator",
         "Partnership Coordinator (sample)",
         "partnership coordinator",
     ),
-    Person(
+    Member(
         "U0SAMPLE004",
         "Sample Field Officer (Sindh)",
         "Field Officer, Sindh (sample)",
@@ -63,9 +63,9 @@ CHANNELS = (
 )
 
 
-def crowd(size: int) -> tuple[Person, ...]:
+def crowd(size: int) -> tuple[Member, ...]:
     """So many sample people, for measuring under load."""
     return tuple(
-        Person(f"U0CROWD{n:04d}", f"Sample Person {n}", "Staff (sample)", "staff")
+        Member(f"U0CROWD{n:04d}", f"Sample Person {n}", "Staff (sample)", "staff")
         for n in range(1, size + 1)
     )

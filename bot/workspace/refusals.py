@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refused(Exception):
+class CallRefused(Exception):
     """A call of the bot's that Slack would answer with `ok: false` and this error code."""
 
     def __init__(self, error: str, **details: Any) -> None:
@@ -23,7 +23,7 @@ class Declined(Exception):
     """An act of a person's that cannot be done; its text is one sentence for that person."""
 
 
-def invalid(error: str, problems: list[str]) -> Refused:
+def invalid(error: str, problems: list[str]) -> CallRefused:
     """A refusal that lists its problems in Slack's manner."""
     messages = [f"[ERROR] {problem}" for problem in problems]
-    return Refused(error, errors=problems, response_metadata={"messages": messages})
+    return CallRefused(error, errors=problems, response_metadata={"messages": messages})

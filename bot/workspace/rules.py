@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.workspace.refusals import Refused
+from bot.workspace.refusals import CallRefused
 
 # Method → the scopes of which one is needed; "{kind}" is "channels" or "im", by conversation.
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -37,7 +37,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass
-class Fault:
+class InjectedFault:
     """What goes wrong at the next `times` calls of `method` ("*" is every method).
 
     `status` 429 or 5xx answers so instead of doing it; `error` refuses with that code; `drop`
@@ -54,13 +54,13 @@ class Fault:
 
 
 @dataclass
-class Rules:
+class WorkspaceRules:
     """The rules of one workspace; a test may change them while it runs."""
 
     scopes: frozenset[str] | None = None  # None: every scope is granted
     without: dict[str, str] = field(default_factory=dict)  # method → error code
     unknown_blocks: frozenset[str] = frozenset()
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[InjectedFault] = field(default_factory=list)
 
     def take_away(self, *methods: str, error: str = "unknown_method") -> None:
         """From now on `methods` are refused with `error` (`missing_scope` names the scope)."""
@@ -68,9 +68,9 @@ class Rules:
 
     def misbehave(self, method: str, **how: Any) -> None:
         """Adds a fault; see `Fault` for `how`."""
-        self.faults.append(Fault(method, **how))
+        self.faults.append(InjectedFault(method, **how))
 
-    def fault_of(self, method: str) -> Fault | None:
+    def fault_of(self, method: str) -> InjectedFault | None:
         """The fault that the present call of `method` meets; it is used up by that."""
         for fault in self.faults:
             if fault.method in (method, "*") and fault.times > 0:
@@ -83,8 +83,8 @@ class Rules:
         error = self.without.get(method)
         needed = [scope.format(kind=kind) for scope in SCOPES.get(method, ())]
         if error is not None and error != "missing_scope":
-            raise Refused(error)
+            raise CallRefused(error)
         granted = self.scopes is None or not needed or bool(self.scopes & set(needed))
         if error is not None or not granted:
             provided = ",".join(sorted(self.scopes or ()))
-            raise Refused("missing_scope", needed=next(iter(needed), ""), provided=provided)
+            raise CallRefused("missing_scope", needed=next(iter(needed), ""), provided=provided)

@@ -24,9 +24,9 @@ from bot.workspace import page_api
 from bot.workspace.guard import CUT, Guard
 from bot.workspace.multipart import read_fields
 from bot.workspace.protocol import interactions
-from bot.workspace.protocol.traffic import Item
-from bot.workspace.refusals import Refused
-from bot.workspace.rules import Fault
+from bot.workspace.protocol.traffic import Exchange
+from bot.workspace.refusals import CallRefused
+from bot.workspace.rules import InjectedFault
 from bot.workspace.state import File
 from bot.workspace.web_api.arguments import Arguments
 from bot.workspace.web_api.methods import call
@@ -62,13 +62,13 @@ class Slack:
         return JSONResponse(answer, headers=headers)
 
     def _called(
-        self, request: Request, method: str, body: bytes, fault: Fault | None
-    ) -> tuple[dict[str, Any], Item]:
+        self, request: Request, method: str, body: bytes, fault: InjectedFault | None
+    ) -> tuple[dict[str, Any], Exchange]:
         at = self.workspace.clock.now()
         content_type = request.headers.get("content-type", "")
         try:
             arguments = Arguments.read(body, content_type, request.query_params)
-        except Refused as refused:
+        except CallRefused as refused:
             item = self.workspace.traffic.add("from_bot", "web_api", method, {}, at)
             return refused.answer, item
         given = arguments.given
@@ -82,7 +82,7 @@ class Slack:
         item.response = answer
         return answer, item
 
-    def _broken(self, method: str, fault: Fault) -> Response:
+    def _broken(self, method: str, fault: InjectedFault) -> Response:
         limited = fault.status == TOO_MANY
         answer = {"ok": False, "error": "ratelimited" if limited else "internal_error"}
         at = self.workspace.clock.now()
@@ -102,7 +102,7 @@ class Slack:
             interactions.respond(self.workspace, request.path_params["name"], answer)
             item.response = {"ok": True}
             return JSONResponse(item.response)
-        except Refused as refused:
+        except CallRefused as refused:
             item.response = refused.answer
             gone = refused.error.endswith("_url") or refused.error == "no_such_address"
             return JSONResponse(refused.answer, 404 if gone else 400)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from bot.workspace.people import Person
-from bot.workspace.state import Conversation, File, Json, Message, State, Team
+from bot.workspace.people import Member
+from bot.workspace.state import Conversation, File, Json, PostedMessage, Team, WorkspaceState
 
 MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
 
-def message(state: State, found: Message, metadata: bool = False) -> Json:
+def message(state: WorkspaceState, found: PostedMessage, metadata: bool = False) -> Json:
     """`found` as history, replies and events give it."""
     shape: Json = {"type": "message", "user": found.user, "ts": found.ts, "text": found.text}
     shape["team"] = state.team.id
@@ -33,7 +33,7 @@ def message(state: State, found: Message, metadata: bool = False) -> Json:
     return shape
 
 
-def _author(team: Team, found: Message) -> Json:
+def _author(team: Team, found: PostedMessage) -> Json:
     if not found.from_bot:
         files = {"subtype": "file_share", "upload": False} if found.files else {}
         return {
@@ -45,12 +45,12 @@ def _author(team: Team, found: Message) -> Json:
     return own
 
 
-def _in_thread(state: State, found: Message) -> Json:
+def _in_thread(state: WorkspaceState, found: PostedMessage) -> Json:
     root = state.conversations[found.channel].messages.get(found.thread_ts or "")
     return {"thread_ts": found.thread_ts, "parent_user_id": root.user if root else ""}
 
 
-def root(state: State, found: Message, metadata: bool = False) -> Json:
+def root(state: WorkspaceState, found: PostedMessage, metadata: bool = False) -> Json:
     """`found` with what Slack tells of its thread, where it has one."""
     shape = message(state, found, metadata)
     conversation = state.conversations[found.channel]
@@ -69,7 +69,7 @@ def root(state: State, found: Message, metadata: bool = False) -> Json:
     return shape
 
 
-def rich_text(found: Message) -> Json:
+def rich_text(found: PostedMessage) -> Json:
     """The block that Slack's own client sends along with what a person typed."""
     parts: list[Json] = []
     for place, piece in enumerate(MENTION.split(found.text)):
@@ -94,7 +94,7 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def reactions(found: Message) -> list[Json]:
+def reactions(found: PostedMessage) -> list[Json]:
     """Who reacted with what."""
     return [
         {"name": name, "users": list(users), "count": len(users)}
@@ -116,7 +116,7 @@ def bot_profile(team: Team) -> Json:
     }
 
 
-def person(team: Team, found: Person) -> Json:
+def person(team: Team, found: Member) -> Json:
     """Somebody, as users.info gives them."""
     return _user(team, found.id, found.handle, found.name, found.title, is_bot=False)
 

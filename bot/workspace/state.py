@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.workspace.clock import Clock, new_id
-from bot.workspace.people import Channel, Person
+from bot.workspace.people import Channel, Member
 
 FILES = 200
 FILE_BYTES = 64 * 1024 * 1024  # of all files together
@@ -33,7 +33,7 @@ class Team:
 
 
 @dataclass(slots=True)
-class Message:
+class PostedMessage:
     """One message, or one thread reply, or one ephemeral message."""
 
     ts: str
@@ -54,7 +54,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class Status:
+class ThreadStatus:
     """What the bot is doing in a thread, until it posts there or `until` has passed."""
 
     text: str
@@ -72,14 +72,14 @@ class Conversation:
     members: set[str]
     topic: str = ""
     created: int = 0
-    messages: OrderedDict[str, Message] = field(default_factory=OrderedDict)
+    messages: OrderedDict[str, PostedMessage] = field(default_factory=OrderedDict)
     threads: dict[str, list[str]] = field(default_factory=dict)  # root's ts → its replies' ts
-    statuses: dict[str, Status] = field(default_factory=dict)  # thread's ts → status
+    statuses: dict[str, ThreadStatus] = field(default_factory=dict)  # thread's ts → status
     prompts: Json | None = None
     titles: dict[str, str] = field(default_factory=dict)
     read: dict[str, str] = field(default_factory=dict)  # person → ts read up to
 
-    def replies(self, root: str) -> Iterator[Message]:
+    def replies(self, root: str) -> Iterator[PostedMessage]:
         """The replies in the thread of `root`, oldest first."""
         return (self.messages[ts] for ts in self.threads.get(root, ()) if ts in self.messages)
 
@@ -101,12 +101,12 @@ class File:
 
 
 @dataclass
-class State:
+class WorkspaceState:
     """The workspace's memory. `keep_messages` is how many messages are kept in all."""
 
     clock: Clock
     team: Team
-    people: OrderedDict[str, Person]
+    people: OrderedDict[str, Member]
     keep_messages: int = 5_000
     conversations: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
     files: OrderedDict[str, File] = field(default_factory=OrderedDict)
@@ -140,7 +140,7 @@ class State:
         self.direct(person)
         return [found for found in self.conversations.values() if person in found.members]
 
-    def add(self, message: Message) -> None:
+    def add(self, message: PostedMessage) -> None:
         """Files `message` under its conversation and thread, and lets the oldest one go."""
         conversation = self.conversations[message.channel]
         conversation.messages[message.ts] = message
@@ -150,7 +150,7 @@ class State:
         while len(self._posted) > self.keep_messages:
             self._forget(*self._posted.popleft())
 
-    def remove(self, message: Message) -> None:
+    def remove(self, message: PostedMessage) -> None:
         """Takes `message` out; a thread keeps its replies."""
         conversation = self.conversations[message.channel]
         conversation.messages.pop(message.ts, None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.workspace.clock import Clock
-from bot.workspace.people import CHANNELS, SAMPLE_PEOPLE, Channel, Person
+from bot.workspace.people import CHANNELS, SAMPLE_PEOPLE, Channel, Member
 from bot.workspace.protocol import limits
 from bot.workspace.protocol.deliveries import Deliveries, Observer
 from bot.workspace.protocol.http_mode import HttpMode
@@ -20,8 +20,8 @@ from bot.workspace.protocol.traffic import Traffic
 from bot.workspace.protocol.triggers import Grants
 from bot.workspace.protocol.watching import Watching
 from bot.workspace.refusals import Declined
-from bot.workspace.rules import Rules
-from bot.workspace.state import State, Team
+from bot.workspace.rules import WorkspaceRules
+from bot.workspace.state import Team, WorkspaceState
 
 REDELIVER_AFTER = (3.0, 10.0, 30.0)  # seconds; Slack's own are 0, 60 and 300
 
@@ -41,9 +41,9 @@ class Workspace:
         self,
         manifest: Mapping[str, Any] | None = None,
         *,
-        people: Iterable[Person] = SAMPLE_PEOPLE,
+        people: Iterable[Member] = SAMPLE_PEOPLE,
         channels: Iterable[Channel] = CHANNELS,
-        rules: Rules | None = None,
+        rules: WorkspaceRules | None = None,
         request_urls: Iterable[str] = (),
         redeliver_after: tuple[float, ...] = REDELIVER_AFTER,
         acknowledge_seconds: float = limits.ACKNOWLEDGE_SECONDS,
@@ -61,13 +61,13 @@ class Workspace:
         self.signing_secret = signing_secret or secrets.token_hex(16)
         self.url = "http://127.0.0.1"  # the server sets it when it knows its port
         self.stream_seconds = stream_seconds
-        self.rules = rules or Rules()
+        self.rules = rules or WorkspaceRules()
         if self.rules.scopes is None:
             self.rules.scopes = _scopes(self.manifest)
         self.clock = Clock(now)
         self.team = Team(bot_name=_bot_name(self.manifest))
         known = OrderedDict((person.id, person) for person in people)
-        self.state = State(self.clock, self.team, known, keep_messages)
+        self.state = WorkspaceState(self.clock, self.team, known, keep_messages)
         self.state.add_channels(channels)
         self.watching = Watching()
         self.traffic = Traffic(self.watching.grew)
@@ -124,7 +124,7 @@ class Workspace:
         asked = self.manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events")
         return asked is None or event in asked
 
-    def person(self, user: str) -> Person:
+    def person(self, user: str) -> Member:
         """The person with that id; raises `Declined` where there is none."""
         if user not in self.state.people:
             raise Declined(f"There is nobody with the id {user!r} in this workspace.")

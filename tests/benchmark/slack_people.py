@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from bot.workspace import Workspace, crowd
 from bot.workspace.page_api import ACTS
 from bot.workspace.refusals import Declined
-from bot.workspace.state import Message
+from bot.workspace.state import PostedMessage
 
 PEOPLE = 50
 CHANNELS = ("C0PARTNERS1", "C0FIELDOFF1")
@@ -83,7 +83,7 @@ class Crowd:
         self._counted = counted
         self._next = count()
         self._places: dict[Place, list[Asked]] = defaultdict(list)
-        self._replies: dict[Place, list[Message]] = defaultdict(list)
+        self._replies: dict[Place, list[PostedMessage]] = defaultdict(list)
         self._threads: dict[str, Place] = {}  # each person's last thread in a channel
         self._turns: Counter[str] = Counter()
         self._events: set[str] = set()  # ids of the events that carry people's questions
@@ -186,7 +186,7 @@ class Crowd:
         elif not told["message"].from_bot:
             self._noticed_post(told["message"])
 
-    def _noticed_post(self, message: Message) -> None:
+    def _noticed_post(self, message: PostedMessage) -> None:
         """Notes the events that this post has just caused."""
         sent = islice(reversed(self._workspace.traffic.items), EVENTS_OF_A_POST)
         for item in sent:
@@ -199,7 +199,7 @@ class Crowd:
             self._events.discard(told["key"])
             self.acks.append(Ack(now - told["seconds"], told["seconds"]))
 
-    def _noticed_reply(self, message: Message, now: float) -> None:
+    def _noticed_reply(self, message: PostedMessage, now: float) -> None:
         place = Place(message.channel, message.thread_ts or "")
         number = len(self._replies[place])
         self._replies[place].append(message)
@@ -221,7 +221,7 @@ def followed_up(question: str) -> str:
     return f"And {question[:1].lower()}{question[1:]}"
 
 
-async def _streamed(message: Message, asked: Asked) -> None:
+async def _streamed(message: PostedMessage, asked: Asked) -> None:
     """A streamed reply has come when its end has."""
     while message.streaming_since is not None:
         await asyncio.sleep(STREAM_LOOK)
@@ -233,7 +233,7 @@ def _hear(asked: Asked, now: float) -> None:
     asked.heard.set()
 
 
-def _inbox(message: Message) -> str:
+def _inbox(message: PostedMessage) -> str:
     payload = (message.metadata or {}).get("event_payload", {})
     return str(payload.get("inbox", ""))
 

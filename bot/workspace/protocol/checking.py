@@ -11,17 +11,17 @@ from bot.workspace.protocol import limits
 from bot.workspace.protocol.limits import (
     BLOCKS,
     ELEMENTS,
-    Choice,
-    Flag,
-    Kind,
-    Many,
-    Number,
-    Shape,
+    Boolean,
+    Integer,
+    ListOf,
+    ObjectAmong,
+    ObjectWith,
     Spec,
-    Text,
-    Words,
+    String,
+    StringAmong,
+    TextObject,
 )
-from bot.workspace.refusals import Refused, invalid
+from bot.workspace.refusals import CallRefused, invalid
 
 Problems = Iterator[str]
 
@@ -29,14 +29,14 @@ Problems = Iterator[str]
 def check_message_blocks(blocks: Any, unknown: Collection[str] = ()) -> None:
     """Refuses blocks that Slack would not take in a message; `unknown` are types it lacks."""
     if not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
+        raise CallRefused("invalid_blocks_format")
     problems = list(_blocks(blocks, "/blocks", limits.IN_MESSAGES, limits.MESSAGE_BLOCKS, unknown))
     if not problems and len(_of_type(blocks, "table")) > limits.TABLES:
         problems = ["only_one_table_allowed [json-pointer:/blocks]"]
     if problems:
         raise invalid("invalid_blocks", problems)
     if text_length(blocks) > limits.BLOCKS_TEXT:
-        raise Refused("msg_blocks_too_long")
+        raise CallRefused("msg_blocks_too_long")
 
 
 def check_view(view: Any, kinds: Collection[str], unknown: Collection[str] = ()) -> None:
@@ -44,11 +44,11 @@ def check_view(view: Any, kinds: Collection[str], unknown: Collection[str] = ())
     if not isinstance(view, dict):
         raise invalid("invalid_arguments", ["must provide an object [json-pointer:/view]"])
     if len(json.dumps(view, ensure_ascii=False).encode()) > limits.VIEW_BYTES:
-        raise Refused("view_too_large")
+        raise CallRefused("view_too_large")
     kind = view.get("type", "modal")
     if kind not in kinds:
         raise invalid("invalid_arguments", [f"unsupported type: {kind} [json-pointer:/view/type]"])
-    problems = list(_shape(view, limits.VIEWS[kind], "/view"))
+    problems = list(_object_fields(view, limits.VIEWS[kind], "/view"))
     if "blocks" in view:
         problems += _blocks(
             view["blocks"], "/view/blocks", limits.IN_VIEWS, limits.VIEW_BLOCKS, unknown
@@ -62,29 +62,29 @@ def check_view(view: Any, kinds: Collection[str], unknown: Collection[str] = ())
 def check_markdown(text: Any) -> None:
     """Refuses a markdown text that is too long for one call."""
     if not isinstance(text, str):
-        raise Refused("invalid_arguments")
+        raise CallRefused("invalid_arguments")
     if len(text) > limits.MARKDOWN_TEXT:
-        raise Refused("msg_too_long")
+        raise CallRefused("msg_too_long")
 
 
 def check_options(options: Any) -> list[str]:
     """What is wrong with the options of a block suggestion."""
-    return list(_check(options, Many(limits.OPTION, limits.SUGGESTED_OPTIONS, 0), "/options"))
+    return list(_check(options, ListOf(limits.OPTION, limits.SUGGESTED_OPTIONS, 0), "/options"))
 
 
 def check_metadata(metadata: Any) -> None:
     """Refuses message metadata that Slack would not take; an empty object removes it."""
     if not isinstance(metadata, dict):
-        raise Refused("invalid_metadata_format")
+        raise CallRefused("invalid_metadata_format")
     if not metadata:
         return
     event_type, payload = metadata.get("event_type"), metadata.get("event_payload")
     if not isinstance(event_type, str) or not event_type or len(event_type) > 255:
-        raise Refused("invalid_metadata_format")
+        raise CallRefused("invalid_metadata_format")
     if not isinstance(payload, dict):
-        raise Refused("invalid_metadata_format")
+        raise CallRefused("invalid_metadata_format")
     if len(json.dumps(payload)) > limits.METADATA_BYTES:
-        raise Refused("metadata_too_large")
+        raise CallRefused("metadata_too_large")
 
 
 def text_length(value: Any) -> int:
@@ -128,7 +128,7 @@ def _of_type(blocks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
 
 
 def _blocks(
-    blocks: Any, pointer: str, allowed: Collection[str], most: int, unknown: Collection[str]
+    blocks: Any, pointer: str, types: Collection[str], most: int, unknown: Collection[str]
 ) -> Problems:
     if not isinstance(blocks, list):
         yield f"must provide an array {at(pointer)}"
@@ -136,15 +136,17 @@ def _blocks(
     if len(blocks) > most:
         yield f"no more than {most} items allowed {at(pointer)}"
         return
-    found: list[str] = []
+    problems: list[str] = []
     for place, block in enumerate(blocks):
-        found += _kind(block, Kind(tuple(allowed), block=True), f"{pointer}/{place}", unknown)
-    yield from found
-    if not found:
-        yield from _sums(blocks, pointer)
+        problems += _object_among(
+            block, ObjectAmong(tuple(types), is_block=True), f"{pointer}/{place}", unknown
+        )
+    yield from problems
+    if not problems:
+        yield from _problems_across(blocks, pointer)
 
 
-def _sums(blocks: list[dict[str, Any]], pointer: str) -> Problems:
+def _problems_across(blocks: list[dict[str, Any]], pointer: str) -> Problems:
     ids = Counter(str(block["block_id"]) for block in walk(blocks) if block.get("block_id"))
     for name in (name for name, times in ids.items() if times > 1):
         yield f"`block_id` {name} already exists for another block {at(pointer)}"
@@ -164,7 +166,7 @@ def _check(value: Any, spec: Spec, pointer: str, unknown: Collection[str] = ()) 
         yield from checker(value, spec, pointer, unknown)
 
 
-def _words(value: Any, spec: Words, pointer: str, _: Collection[str]) -> Problems:
+def _string(value: Any, spec: String, pointer: str, _: Collection[str]) -> Problems:
     if not isinstance(value, str):
         yield f"must provide a string {at(pointer)}"
     elif len(value) > spec.most:
@@ -173,32 +175,34 @@ def _words(value: Any, spec: Words, pointer: str, _: Collection[str]) -> Problem
         yield f"must be more than {spec.least - 1} characters {at(pointer)}"
 
 
-def _text(value: Any, spec: Text, pointer: str, _: Collection[str]) -> Problems:
+def _text_object(value: Any, spec: TextObject, pointer: str, _: Collection[str]) -> Problems:
     if not isinstance(value, dict):
         yield f"must provide an object {at(pointer)}"
         return
     if value.get("type") not in spec.kinds:
         yield f"unsupported type: {value.get('type')} {at(pointer + '/type')}"
         return
-    yield from _shape(value, ELEMENTS[value["type"]], pointer, words=Words(spec.most, 1))
+    yield from _object_fields(
+        value, ELEMENTS[value["type"]], pointer, text_spec=String(spec.most, 1)
+    )
 
 
-def _flag(value: Any, _spec: Flag, pointer: str, _: Collection[str]) -> Problems:
+def _boolean(value: Any, _spec: Boolean, pointer: str, _: Collection[str]) -> Problems:
     if not isinstance(value, bool):
         yield f"must provide a boolean {at(pointer)}"
 
 
-def _number(value: Any, _spec: Number, pointer: str, _: Collection[str]) -> Problems:
+def _integer(value: Any, _spec: Integer, pointer: str, _: Collection[str]) -> Problems:
     if isinstance(value, bool) or not isinstance(value, int):
         yield f"must provide a number {at(pointer)}"
 
 
-def _choice(value: Any, spec: Choice, pointer: str, _: Collection[str]) -> Problems:
+def _string_among(value: Any, spec: StringAmong, pointer: str, _: Collection[str]) -> Problems:
     if value not in spec.among:
         yield f"value must be one of {', '.join(spec.among)} {at(pointer)}"
 
 
-def _many(value: Any, spec: Many, pointer: str, unknown: Collection[str]) -> Problems:
+def _list_of(value: Any, spec: ListOf, pointer: str, unknown: Collection[str]) -> Problems:
     if not isinstance(value, list):
         yield f"must provide an array {at(pointer)}"
     elif len(value) > spec.most:
@@ -210,7 +214,9 @@ def _many(value: Any, spec: Many, pointer: str, unknown: Collection[str]) -> Pro
             yield from _check(item, spec.of, f"{pointer}/{place}", unknown)
 
 
-def _kind(value: Any, spec: Kind, pointer: str, unknown: Collection[str]) -> Problems:
+def _object_among(
+    value: Any, spec: ObjectAmong, pointer: str, unknown: Collection[str]
+) -> Problems:
     if not isinstance(value, dict):
         yield f"must provide an object {at(pointer)}"
         return
@@ -220,45 +226,45 @@ def _kind(value: Any, spec: Kind, pointer: str, unknown: Collection[str]) -> Pro
     elif kind not in spec.among or kind in unknown:
         yield f"unsupported type: {kind} {at(pointer + '/type')}"
     else:
-        table = BLOCKS if spec.block else ELEMENTS
-        yield from _shape(value, table[kind], pointer, unknown)
+        table = BLOCKS if spec.is_block else ELEMENTS
+        yield from _object_fields(value, table[kind], pointer, unknown)
 
 
-def _shape(
+def _object_fields(
     value: Any,
-    spec: Shape,
+    spec: ObjectWith,
     pointer: str,
     unknown: Collection[str] = (),
-    words: Words | None = None,
+    text_spec: String | None = None,
 ) -> Problems:
     if not isinstance(value, dict):
         yield f"must provide an object {at(pointer)}"
         return
-    for name in (name for name in spec.required if value.get(name) is None):
+    for name in (name for name in spec.required_fields if value.get(name) is None):
         yield f"missing required field: {name} {at(pointer)}"
     if spec.one_of and all(value.get(name) is None for name in spec.one_of):
-        named = "` or `".join(spec.one_of)
-        yield f"must define either `{named}` {at(pointer)}"
+        names = "` or `".join(spec.one_of)
+        yield f"must define either `{names}` {at(pointer)}"
     for name, inner in value.items():
         if name not in spec.fields:
             yield f"invalid additional property: {name} {at(pointer)}"
         elif inner is not None:
-            own = words if words and name == "text" else spec.fields[name]
-            yield from _check(inner, own, f"{pointer}/{name}", unknown)
+            field_spec = text_spec if text_spec and name == "text" else spec.fields[name]
+            yield from _check(inner, field_spec, f"{pointer}/{name}", unknown)
 
 
-def _plain_shape(value: Any, spec: Shape, pointer: str, unknown: Collection[str]) -> Problems:
-    yield from _shape(value, spec, pointer, unknown)
+def _object_with(value: Any, spec: ObjectWith, pointer: str, unknown: Collection[str]) -> Problems:
+    yield from _object_fields(value, spec, pointer, unknown)
 
 
 # What is not in here, `Anything`, is not checked.
 _CHECKS: dict[type, Callable[..., Problems]] = {
-    Words: _words,
-    Text: _text,
-    Flag: _flag,
-    Number: _number,
-    Choice: _choice,
-    Many: _many,
-    Shape: _plain_shape,
-    Kind: _kind,
+    String: _string,
+    TextObject: _text_object,
+    Boolean: _boolean,
+    Integer: _integer,
+    StringAmong: _string_among,
+    ListOf: _list_of,
+    ObjectWith: _object_with,
+    ObjectAmong: _object_among,
 }

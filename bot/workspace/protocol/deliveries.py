@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.workspace.clock import Clock
-from bot.workspace.protocol.traffic import Item, Traffic
+from bot.workspace.protocol.traffic import Exchange, Traffic
 from bot.workspace.refusals import Declined
 from bot.workspace.state import Json
 
@@ -19,7 +19,7 @@ Observer = Callable[[str, Json], None]
 
 
 @dataclass(slots=True)
-class Delivery:
+class PayloadDelivery:
     """One event, interaction or command on its way to the bot.
 
     `attempts` counts how often it was sent; `turn` is its number where several replicas take
@@ -35,7 +35,7 @@ class Delivery:
     turn: int = -1
     reason: str = ""
     sent_at: float = 0.0
-    items: list[Item] = field(default_factory=list)
+    items: list[Exchange] = field(default_factory=list)
     envelopes: list[str] = field(default_factory=list)
     timer: asyncio.TimerHandle | None = None
 
@@ -52,7 +52,7 @@ class Transport(Protocol):
     def connected(self) -> bool:
         """Whether something can be sent now."""
 
-    def send(self, envelope: str, delivery: Delivery) -> None:
+    def send(self, envelope: str, delivery: PayloadDelivery) -> None:
         """Sends `delivery` under that envelope id; the acknowledgement comes back later."""
 
 
@@ -70,8 +70,8 @@ class Deliveries:
         self.observers: list[Observer] = []
         self.answer_within = answer_within
         self._clock, self._traffic, self._delays = clock, traffic, delays
-        self._under_way: OrderedDict[str, Delivery] = OrderedDict()  # by envelope id
-        self._waiting: deque[Delivery] = deque(maxlen=KEPT_WAITING)
+        self._under_way: OrderedDict[str, PayloadDelivery] = OrderedDict()  # by envelope id
+        self._waiting: deque[PayloadDelivery] = deque(maxlen=KEPT_WAITING)
         self._envelopes = 0
 
     @property
@@ -105,9 +105,9 @@ class Deliveries:
                 f"Saathi did not acknowledge this within {self.answer_within:g} seconds; try again."
             ) from None
 
-    def again(self, item: Item) -> None:
+    def again(self, item: Exchange) -> None:
         """Sends the delivery of `item` once more, as Slack redelivers."""
-        delivery: Delivery = item.delivery
+        delivery: PayloadDelivery = item.delivery
         if delivery.timer:
             delivery.timer.cancel()
         delivery.reason = delivery.reason or "timeout"
@@ -145,10 +145,10 @@ class Deliveries:
         while self._waiting and self.connected:
             self._attempt(self._waiting.popleft())
 
-    def _delivery(self, kind: str, name: str, payload: Json) -> Delivery:
-        return Delivery(kind, name, payload, asyncio.get_running_loop().create_future())
+    def _delivery(self, kind: str, name: str, payload: Json) -> PayloadDelivery:
+        return PayloadDelivery(kind, name, payload, asyncio.get_running_loop().create_future())
 
-    def _attempt(self, delivery: Delivery) -> None:
+    def _attempt(self, delivery: PayloadDelivery) -> None:
         if not self.connected or self.transport is None:
             self._waiting.append(delivery)
             return
@@ -162,7 +162,7 @@ class Deliveries:
         while len(self._under_way) > KEPT_WAITING:
             self._under_way.popitem(last=False)
 
-    def _record(self, delivery: Delivery) -> None:
+    def _record(self, delivery: PayloadDelivery) -> None:
         now = self._clock.now()
         item = self._traffic.add("to_bot", delivery.kind, delivery.name, delivery.payload, now)
         item.retry, item.delivery = delivery.attempts, delivery
@@ -170,26 +170,26 @@ class Deliveries:
         delivery.attempts += 1
         delivery.sent_at = delivery.sent_at or now
 
-    def _plan(self, delivery: Delivery, envelope: str) -> None:
+    def _plan(self, delivery: PayloadDelivery, envelope: str) -> None:
         """Sets the time of the next attempt; without one the envelope is just let go."""
         again = self._comes_again(delivery)
         wait = self._delays[delivery.attempts - 1] if again else LET_GO_SECONDS
         late = self._late if again else self._drop
         delivery.timer = asyncio.get_running_loop().call_later(wait, late, delivery, envelope)
 
-    def _comes_again(self, delivery: Delivery) -> bool:
+    def _comes_again(self, delivery: PayloadDelivery) -> bool:
         return delivery.kind == "events_api" and delivery.attempts <= len(self._delays)
 
-    def _late(self, delivery: Delivery, envelope: str) -> None:
+    def _late(self, delivery: PayloadDelivery, envelope: str) -> None:
         """Sends once more; an acknowledgement of the earlier envelope still counts."""
         if envelope in self._under_way:
             delivery.reason = delivery.reason or "timeout"
             self._attempt(delivery)
 
-    def _drop(self, _: Delivery, envelope: str) -> None:
+    def _drop(self, _: PayloadDelivery, envelope: str) -> None:
         self._close(envelope)
 
-    def _close(self, envelope: str) -> Delivery | None:
+    def _close(self, envelope: str) -> PayloadDelivery | None:
         """Takes the delivery that came under `envelope` out, with all its envelopes."""
         delivery = self._under_way.get(envelope)
         if delivery is None:

@@ -14,14 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from bot.workspace.clock import Clock
-from bot.workspace.protocol.deliveries import Deliveries, Delivery
+from bot.workspace.protocol.deliveries import Deliveries, PayloadDelivery
 from bot.workspace.state import Json
 
 AT_ONCE = 32  # requests under way at the same time
 OK = 200
 
 
-class Outcome(NamedTuple):
+class HttpOutcome(NamedTuple):
     """How a request ended: its status (0 where none came) and its body."""
 
     status: int
@@ -44,7 +44,7 @@ class HttpMode:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="workspace-http")
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def send(self, envelope: str, delivery: Delivery) -> None:
+    def send(self, envelope: str, delivery: PayloadDelivery) -> None:
         """Starts a request with `delivery`."""
         task = asyncio.create_task(self._deliver(envelope, delivery))
         self._tasks.add(task)
@@ -54,7 +54,7 @@ class HttpMode:
         """Ends the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _deliver(self, envelope: str, delivery: Delivery) -> None:
+    async def _deliver(self, envelope: str, delivery: PayloadDelivery) -> None:
         request = self._request(delivery)
         timeout = self._deliveries.answer_within
         loop = asyncio.get_running_loop()
@@ -66,7 +66,7 @@ class HttpMode:
         else:
             self._deliveries.failed(envelope, outcome.reason)
 
-    def _request(self, delivery: Delivery) -> urllib.request.Request:
+    def _request(self, delivery: PayloadDelivery) -> urllib.request.Request:
         body, kind = _encoded(delivery)
         stamp = str(int(self._clock.now()))
         signed = hmac.new(self._secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
@@ -82,13 +82,13 @@ class HttpMode:
             headers["X-Slack-Retry-Reason"] = reason
         return urllib.request.Request(self._url(delivery), body, headers)  # noqa: S310  (ours)
 
-    def _url(self, delivery: Delivery) -> str:
+    def _url(self, delivery: PayloadDelivery) -> str:
         if delivery.turn < 0:
             delivery.turn = next(self._turns)
         return self._urls[(delivery.turn + delivery.attempts - 1) % len(self._urls)]
 
 
-def _encoded(delivery: Delivery) -> tuple[bytes, str]:
+def _encoded(delivery: PayloadDelivery) -> tuple[bytes, str]:
     form = "application/x-www-form-urlencoded"
     if delivery.kind == "events_api":
         return json.dumps(delivery.payload).encode(), "application/json"
@@ -97,20 +97,20 @@ def _encoded(delivery: Delivery) -> tuple[bytes, str]:
     return urllib.parse.urlencode({"payload": json.dumps(delivery.payload)}).encode(), form
 
 
-def _post(request: urllib.request.Request, timeout: float) -> Outcome:
+def _post(request: urllib.request.Request, timeout: float) -> HttpOutcome:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=timeout) as answer:
-            return Outcome(answer.status, answer.read())
+            return HttpOutcome(answer.status, answer.read())
     except urllib.error.HTTPError as error:
         with error:
             refused = error.headers.get("X-Slack-No-Retry") == "1"
-            return Outcome(error.code, error.read(), "http_error", refused)
+            return HttpOutcome(error.code, error.read(), "http_error", refused)
     except TimeoutError:
-        return Outcome(0, b"", "http_timeout")
+        return HttpOutcome(0, b"", "http_timeout")
     except OSError as error:
         late = isinstance(getattr(error, "reason", None), TimeoutError)
-        return Outcome(0, b"", "http_timeout" if late else "connection_failed")
+        return HttpOutcome(0, b"", "http_timeout" if late else "connection_failed")
 
 
 def _payload(body: bytes) -> Json | None:

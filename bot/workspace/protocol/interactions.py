@@ -7,10 +7,10 @@ from typing import Any
 from bot.workspace.protocol import checking, payloads
 from bot.workspace.protocol.posting import with_ids
 from bot.workspace.protocol.triggers import ResponseAddress
-from bot.workspace.refusals import Declined, Refused
-from bot.workspace.rules import Rules
+from bot.workspace.refusals import CallRefused, Declined
+from bot.workspace.rules import WorkspaceRules
 from bot.workspace.shapes import escaped
-from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.workspace import Workspace
 
 RESPONSE_ACTIONS = ("clear", "update", "push", "errors")
@@ -144,7 +144,7 @@ def _replace(workspace: Workspace, user: str, view: Json, answer: Json) -> None:
             workspace.views.update(view, asked, None)
         else:
             workspace.views.push(user, asked)
-    except Refused as refused:
+    except CallRefused as refused:
         raise Declined(f"Slack would not take the view: {_told(refused)}.") from refused
 
 
@@ -183,7 +183,7 @@ def _answered(workspace: Workspace, address: ResponseAddress, answer: Json) -> N
     """Shows what a command was acknowledged with."""
     try:
         _answer_at(workspace, address, answer)
-    except Refused as refused:
+    except CallRefused as refused:
         raise Declined(f"Slack would not take the answer: {_told(refused)}.") from refused
 
 
@@ -199,7 +199,7 @@ def _answer_at(workspace: Workspace, address: ResponseAddress, answer: Json) -> 
         return
     everybody = answer.get("response_type") == "in_channel"
     workspace.posting.post(
-        Message(
+        PostedMessage(
             workspace.clock.ts(),
             address.channel,
             workspace.team.bot_user,
@@ -212,16 +212,16 @@ def _answer_at(workspace: Workspace, address: ResponseAddress, answer: Json) -> 
     )
 
 
-def _content(rules: Rules, answer: Json) -> tuple[str, list[Json] | None]:
+def _content(rules: WorkspaceRules, answer: Json) -> tuple[str, list[Json] | None]:
     text, blocks = str(answer.get("text") or ""), answer.get("blocks") or None
     if blocks is not None:
         checking.check_message_blocks(blocks, rules.unknown_blocks)
     if not text and not blocks:
-        raise Refused("no_text")
+        raise CallRefused("no_text")
     return text, with_ids(blocks)
 
 
-def _told(refused: Refused) -> str:
+def _told(refused: CallRefused) -> str:
     return "; ".join([refused.error, *refused.details.get("errors", [])])
 
 
@@ -236,7 +236,7 @@ def _conversation(workspace: Workspace, user: str, channel: object) -> Conversat
     return found
 
 
-def _message(workspace: Workspace, user: str, channel: object, ts: object) -> Message:
+def _message(workspace: Workspace, user: str, channel: object, ts: object) -> PostedMessage:
     found = _conversation(workspace, user, channel).messages.get(str(ts))
     if found is None or found.shown_to not in ("", user):
         raise Declined("That message is not there; it may have been deleted.")

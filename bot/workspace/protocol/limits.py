@@ -32,7 +32,7 @@ SUGGESTED_OPTIONS = 100
 
 
 @dataclass(frozen=True)
-class Words:
+class String:
     """A plain string of so many characters."""
 
     most: int = 3_000
@@ -40,7 +40,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Text:
+class TextObject:
     """A text object of so many characters."""
 
     most: int
@@ -48,17 +48,17 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Flag:
+class Boolean:
     """True or false."""
 
 
 @dataclass(frozen=True)
-class Number:
+class Integer:
     """A whole number."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class StringAmong:
     """One of these strings."""
 
     among: tuple[str, ...]
@@ -70,7 +70,7 @@ class Anything:
 
 
 @dataclass(frozen=True)
-class Many:
+class ListOf:
     """A list of so many items."""
 
     of: Spec
@@ -79,127 +79,152 @@ class Many:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ObjectWith:
     """An object with these fields and no other."""
 
     fields: dict[str, Spec]
-    required: tuple[str, ...] = ()
+    required_fields: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()  # at least one of these must be there
 
 
 @dataclass(frozen=True)
-class Kind:
-    """An object whose "type" names its shape in `ELEMENTS` or `BLOCKS`."""
+class ObjectAmong:
+    """An object whose "type" names its fields in `ELEMENTS` or `BLOCKS`."""
 
     among: tuple[str, ...] = ()
-    block: bool = False
+    is_block: bool = False
 
 
-Spec = Words | Text | Flag | Number | Choice | Anything | Many | Shape | Kind
+Spec = (
+    String
+    | TextObject
+    | Boolean
+    | Integer
+    | StringAmong
+    | Anything
+    | ListOf
+    | ObjectWith
+    | ObjectAmong
+)
 
 PLAIN = ("plain_text",)
-ID = Words(255)
-CONFIRM = Shape(
+ID = String(255)
+CONFIRM = ObjectWith(
     {
-        "title": Text(100, PLAIN),
-        "text": Text(300),
-        "confirm": Text(30, PLAIN),
-        "deny": Text(30, PLAIN),
-        "style": Choice(("primary", "danger")),
+        "title": TextObject(100, PLAIN),
+        "text": TextObject(300),
+        "confirm": TextObject(30, PLAIN),
+        "deny": TextObject(30, PLAIN),
+        "style": StringAmong(("primary", "danger")),
     },
     ("title", "text", "confirm", "deny"),
 )
-OPTION = Shape(
+OPTION = ObjectWith(
     {
-        "text": Text(75),
-        "value": Words(150),
-        "description": Text(75),
-        "url": Words(3_000),
+        "text": TextObject(75),
+        "value": String(150),
+        "description": TextObject(75),
+        "url": String(3_000),
     },
     ("text", "value"),
 )
-OPTIONS = Many(OPTION, 100)
-OPTION_GROUP = Shape({"label": Text(75, PLAIN), "options": OPTIONS}, ("label", "options"))
-FEEDBACK_BUTTON = Shape(
-    {"text": Text(75, PLAIN), "value": Words(2_000), "accessibility_label": Words(75)},
+OPTIONS = ListOf(OPTION, 100)
+OPTION_GROUP = ObjectWith(
+    {"label": TextObject(75, PLAIN), "options": OPTIONS}, ("label", "options")
+)
+FEEDBACK_BUTTON = ObjectWith(
+    {"text": TextObject(75, PLAIN), "value": String(2_000), "accessibility_label": String(75)},
     ("text", "value"),
 )
-SLACK_FILE = Shape({"id": Words(255), "url": Words(3_000)}, one_of=("id", "url"))
-PLACEHOLDER = Text(150, PLAIN)
-DISPATCH = Shape({"trigger_actions_on": Many(Words(50), 2)})
+SLACK_FILE = ObjectWith({"id": String(255), "url": String(3_000)}, one_of=("id", "url"))
+PLACEHOLDER = TextObject(150, PLAIN)
+DISPATCH = ObjectWith({"trigger_actions_on": ListOf(String(50), 2)})
 
 
-def _element(required: tuple[str, ...] = (), /, **fields: Spec) -> Shape:
-    return Shape({"type": Words(50), "action_id": ID, **fields}, required)
+def _element(required_fields: tuple[str, ...] = (), /, **fields: Spec) -> ObjectWith:
+    return ObjectWith({"type": String(50), "action_id": ID, **fields}, required_fields)
 
 
-def _input(required: tuple[str, ...] = (), /, **fields: Spec) -> Shape:
-    own: dict[str, Spec] = {"placeholder": PLACEHOLDER, "focus_on_load": Flag(), "confirm": CONFIRM}
-    return _element(required, **{**own, **fields})
+def _input(required_fields: tuple[str, ...] = (), /, **fields: Spec) -> ObjectWith:
+    common_fields: dict[str, Spec] = {
+        "placeholder": PLACEHOLDER,
+        "focus_on_load": Boolean(),
+        "confirm": CONFIRM,
+    }
+    return _element(required_fields, **{**common_fields, **fields})
 
 
-_WRITTEN: dict[str, Spec] = {"initial_value": Words(3_000), "dispatch_action_config": DISPATCH}
-_OFFERED: dict[str, Spec] = {"options": OPTIONS, "option_groups": Many(OPTION_GROUP, 100)}
-_MOST: dict[str, Spec] = {"max_selected_items": Number()}
-_URL_TOO: dict[str, Spec] = {"response_url_enabled": Flag()}
-_PEOPLE = Many(Words(50), 100, 0)
-_CONVERSATIONS: dict[str, Spec] = {"default_to_current_conversation": Flag(), "filter": Anything()}
+_TEXT_FIELDS: dict[str, Spec] = {"initial_value": String(3_000), "dispatch_action_config": DISPATCH}
+_OPTION_FIELDS: dict[str, Spec] = {"options": OPTIONS, "option_groups": ListOf(OPTION_GROUP, 100)}
+_SELECTION_LIMIT: dict[str, Spec] = {"max_selected_items": Integer()}
+_RESPONSE_URL: dict[str, Spec] = {"response_url_enabled": Boolean()}
+_PEOPLE = ListOf(String(50), 100, 0)
+_CONVERSATIONS: dict[str, Spec] = {
+    "default_to_current_conversation": Boolean(),
+    "filter": Anything(),
+}
 
-ELEMENTS: dict[str, Shape] = {
+ELEMENTS: dict[str, ObjectWith] = {
     "button": _element(
         ("text",),
-        text=Text(75, PLAIN),
-        url=Words(3_000),
-        value=Words(2_000),
-        style=Choice(("primary", "danger")),
+        text=TextObject(75, PLAIN),
+        url=String(3_000),
+        value=String(2_000),
+        style=StringAmong(("primary", "danger")),
         confirm=CONFIRM,
-        accessibility_label=Words(75),
-        agent_prompt=Words(4_000),
+        accessibility_label=String(75),
+        agent_prompt=String(4_000),
     ),
-    "image": Shape(
+    "image": ObjectWith(
         {
-            "type": Words(50),
-            "image_url": Words(3_000),
-            "alt_text": Words(2_000),
+            "type": String(50),
+            "image_url": String(3_000),
+            "alt_text": String(2_000),
             "slack_file": SLACK_FILE,
         },
         ("alt_text",),
         ("image_url", "slack_file"),
     ),
-    "overflow": _element(("options",), options=Many(OPTION, 5), confirm=CONFIRM),
+    "overflow": _element(("options",), options=ListOf(OPTION, 5), confirm=CONFIRM),
     "checkboxes": _input(
-        ("options",), options=Many(OPTION, 10), initial_options=Many(OPTION, 10, 0)
+        ("options",), options=ListOf(OPTION, 10), initial_options=ListOf(OPTION, 10, 0)
     ),
-    "radio_buttons": _input(("options",), options=Many(OPTION, 10), initial_option=OPTION),
-    "datepicker": _input(initial_date=Words(10)),
-    "timepicker": _input(initial_time=Words(5), timezone=Words(100)),
-    "datetimepicker": _input(initial_date_time=Number()),
-    "static_select": _input(**_OFFERED, initial_option=OPTION),
-    "multi_static_select": _input(**_OFFERED, **_MOST, initial_options=Many(OPTION, 100, 0)),
-    "external_select": _input(min_query_length=Number(), initial_option=OPTION),
+    "radio_buttons": _input(("options",), options=ListOf(OPTION, 10), initial_option=OPTION),
+    "datepicker": _input(initial_date=String(10)),
+    "timepicker": _input(initial_time=String(5), timezone=String(100)),
+    "datetimepicker": _input(initial_date_time=Integer()),
+    "static_select": _input(**_OPTION_FIELDS, initial_option=OPTION),
+    "multi_static_select": _input(
+        **_OPTION_FIELDS, **_SELECTION_LIMIT, initial_options=ListOf(OPTION, 100, 0)
+    ),
+    "external_select": _input(min_query_length=Integer(), initial_option=OPTION),
     "multi_external_select": _input(
-        min_query_length=Number(), initial_options=Many(OPTION, 100, 0), **_MOST
+        min_query_length=Integer(), initial_options=ListOf(OPTION, 100, 0), **_SELECTION_LIMIT
     ),
-    "users_select": _input(initial_user=Words(50)),
-    "multi_users_select": _input(initial_users=_PEOPLE, **_MOST),
-    "conversations_select": _input(initial_conversation=Words(50), **_CONVERSATIONS, **_URL_TOO),
-    "multi_conversations_select": _input(initial_conversations=_PEOPLE, **_CONVERSATIONS, **_MOST),
-    "channels_select": _input(initial_channel=Words(50), **_URL_TOO),
-    "multi_channels_select": _input(initial_channels=_PEOPLE, **_MOST),
+    "users_select": _input(initial_user=String(50)),
+    "multi_users_select": _input(initial_users=_PEOPLE, **_SELECTION_LIMIT),
+    "conversations_select": _input(
+        initial_conversation=String(50), **_CONVERSATIONS, **_RESPONSE_URL
+    ),
+    "multi_conversations_select": _input(
+        initial_conversations=_PEOPLE, **_CONVERSATIONS, **_SELECTION_LIMIT
+    ),
+    "channels_select": _input(initial_channel=String(50), **_RESPONSE_URL),
+    "multi_channels_select": _input(initial_channels=_PEOPLE, **_SELECTION_LIMIT),
     "plain_text_input": _input(
-        multiline=Flag(), min_length=Number(), max_length=Number(), **_WRITTEN
+        multiline=Boolean(), min_length=Integer(), max_length=Integer(), **_TEXT_FIELDS
     ),
-    "email_text_input": _input(**_WRITTEN),
-    "url_text_input": _input(**_WRITTEN),
+    "email_text_input": _input(**_TEXT_FIELDS),
+    "url_text_input": _input(**_TEXT_FIELDS),
     "number_input": _input(
         ("is_decimal_allowed",),
-        is_decimal_allowed=Flag(),
-        min_value=Words(50),
-        max_value=Words(50),
-        **_WRITTEN,
+        is_decimal_allowed=Boolean(),
+        min_value=String(50),
+        max_value=String(50),
+        **_TEXT_FIELDS,
     ),
     "rich_text_input": _input(initial_value=Anything(), dispatch_action_config=DISPATCH),
-    "file_input": _input(filetypes=Many(Words(50), 100, 0), max_files=Number()),
+    "file_input": _input(filetypes=ListOf(String(50), 100, 0), max_files=Integer()),
     "feedback_buttons": _element(
         ("positive_button", "negative_button"),
         positive_button=FEEDBACK_BUTTON,
@@ -207,48 +232,54 @@ ELEMENTS: dict[str, Shape] = {
     ),
     "icon_button": _element(
         ("icon", "text"),
-        icon=Choice(("trash",)),
-        text=Text(75, PLAIN),
-        value=Words(2_000),
+        icon=StringAmong(("trash",)),
+        text=TextObject(75, PLAIN),
+        value=String(2_000),
         confirm=CONFIRM,
-        accessibility_label=Words(75),
+        accessibility_label=String(75),
         visible_to_user_ids=_PEOPLE,
     ),
-    "mrkdwn": Shape({"type": Words(50), "text": Words(3_000, 1), "verbatim": Flag()}, ("text",)),
-    "plain_text": Shape({"type": Words(50), "text": Words(3_000, 1), "emoji": Flag()}, ("text",)),
-    "url": Shape({"type": Words(50), "url": Words(3_000), "text": Words(75)}, ("url", "text")),
-    "rich_text_section": Shape({"type": Words(50), "elements": Anything()}, ("elements",)),
-    "rich_text_list": Shape(
+    "mrkdwn": ObjectWith(
+        {"type": String(50), "text": String(3_000, 1), "verbatim": Boolean()}, ("text",)
+    ),
+    "plain_text": ObjectWith(
+        {"type": String(50), "text": String(3_000, 1), "emoji": Boolean()}, ("text",)
+    ),
+    "url": ObjectWith(
+        {"type": String(50), "url": String(3_000), "text": String(75)}, ("url", "text")
+    ),
+    "rich_text_section": ObjectWith({"type": String(50), "elements": Anything()}, ("elements",)),
+    "rich_text_list": ObjectWith(
         {
-            "type": Words(50),
+            "type": String(50),
             "elements": Anything(),
-            "style": Choice(("bullet", "ordered")),
-            "indent": Number(),
-            "offset": Number(),
-            "border": Number(),
+            "style": StringAmong(("bullet", "ordered")),
+            "indent": Integer(),
+            "offset": Integer(),
+            "border": Integer(),
         },
         ("elements", "style"),
     ),
-    "rich_text_preformatted": Shape(
+    "rich_text_preformatted": ObjectWith(
         {
-            "type": Words(50),
+            "type": String(50),
             "elements": Anything(),
-            "border": Number(),
-            "language": Words(50),
+            "border": Integer(),
+            "language": String(50),
         },
         ("elements",),
     ),
-    "rich_text_quote": Shape(
-        {"type": Words(50), "elements": Anything(), "border": Number()}, ("elements",)
+    "rich_text_quote": ObjectWith(
+        {"type": String(50), "elements": Anything(), "border": Integer()}, ("elements",)
     ),
-    "raw_text": Shape({"type": Words(50), "text": Words(10_000)}, ("text",)),
-    "raw_number": Shape({"type": Words(50), "value": Anything(), "text": Words(100)}),
+    "raw_text": ObjectWith({"type": String(50), "text": String(10_000)}, ("text",)),
+    "raw_number": ObjectWith({"type": String(50), "value": Anything(), "text": String(100)}),
 }
 
 SELECTS = tuple(name for name in ELEMENTS if name.endswith("_select"))
-PICKED = (*SELECTS, "checkboxes", "radio_buttons", "datepicker", "timepicker")
-PRESSED = ("button", "overflow")
-TYPED = (
+PICKERS = (*SELECTS, "checkboxes", "radio_buttons", "datepicker", "timepicker")
+BUTTONS = ("button", "overflow")
+TEXT_INPUTS = (
     "plain_text_input",
     "email_text_input",
     "url_text_input",
@@ -256,16 +287,18 @@ TYPED = (
     "rich_text_input",
     "file_input",
 )
-RICH = tuple(name for name in ELEMENTS if name.startswith("rich_text_") and name not in TYPED)
+RICH_TEXT_PARTS = tuple(
+    name for name in ELEMENTS if name.startswith("rich_text_") and name not in TEXT_INPUTS
+)
 
 
 def _block(
-    required: tuple[str, ...] = (), one_of: tuple[str, ...] = (), /, **fields: Spec
-) -> Shape:
-    return Shape({"type": Words(50), "block_id": ID, **fields}, required, one_of)
+    required_fields: tuple[str, ...] = (), one_of: tuple[str, ...] = (), /, **fields: Spec
+) -> ObjectWith:
+    return ObjectWith({"type": String(50), "block_id": ID, **fields}, required_fields, one_of)
 
 
-RICH_TEXT = _block(("elements",), elements=Many(Kind(RICH), 1_000))
+RICH_TEXT = _block(("elements",), elements=ListOf(ObjectAmong(RICH_TEXT_PARTS), 1_000))
 # Slack's documentation lists these; other sources say that it refuses some of them (rich_text).
 CONTAINER_CHILDREN = (
     "actions",
@@ -280,77 +313,79 @@ CONTAINER_CHILDREN = (
     "table",
     "video",
 )
-BLOCKS: dict[str, Shape] = {
+BLOCKS: dict[str, ObjectWith] = {
     "section": _block(
         (),
         ("text", "fields"),
-        text=Text(3_000),
-        fields=Many(Text(2_000), 10),
-        accessory=Kind((*PRESSED, *PICKED, "image")),
-        expand=Flag(),
+        text=TextObject(3_000),
+        fields=ListOf(TextObject(2_000), 10),
+        accessory=ObjectAmong((*BUTTONS, *PICKERS, "image")),
+        expand=Boolean(),
     ),
     "divider": _block(),
-    "header": _block(("text",), text=Text(150, PLAIN), level=Number()),
-    "context": _block(("elements",), elements=Many(Kind(("mrkdwn", "plain_text", "image")), 10)),
+    "header": _block(("text",), text=TextObject(150, PLAIN), level=Integer()),
+    "context": _block(
+        ("elements",), elements=ListOf(ObjectAmong(("mrkdwn", "plain_text", "image")), 10)
+    ),
     "actions": _block(
-        ("elements",), elements=Many(Kind((*PRESSED, *PICKED, "datetimepicker")), 25)
+        ("elements",), elements=ListOf(ObjectAmong((*BUTTONS, *PICKERS, "datetimepicker")), 25)
     ),
     "context_actions": _block(
-        ("elements",), elements=Many(Kind(("feedback_buttons", "icon_button")), 5)
+        ("elements",), elements=ListOf(ObjectAmong(("feedback_buttons", "icon_button")), 5)
     ),
     "image": _block(
         ("alt_text",),
         ("image_url", "slack_file"),
-        image_url=Words(3_000),
+        image_url=String(3_000),
         slack_file=SLACK_FILE,
-        alt_text=Words(2_000),
-        title=Text(2_000, PLAIN),
+        alt_text=String(2_000),
+        title=TextObject(2_000, PLAIN),
     ),
     "input": _block(
         ("label", "element"),
-        label=Text(2_000, PLAIN),
-        element=Kind((*PICKED, *TYPED, "datetimepicker")),
-        dispatch_action=Flag(),
-        hint=Text(2_000, PLAIN),
-        optional=Flag(),
+        label=TextObject(2_000, PLAIN),
+        element=ObjectAmong((*PICKERS, *TEXT_INPUTS, "datetimepicker")),
+        dispatch_action=Boolean(),
+        hint=TextObject(2_000, PLAIN),
+        optional=Boolean(),
     ),
-    "markdown": _block(("text",), text=Words(MARKDOWN_TEXT, 1)),
+    "markdown": _block(("text",), text=String(MARKDOWN_TEXT, 1)),
     "rich_text": RICH_TEXT,
     "table": _block(
         ("rows",),
-        rows=Many(Many(Kind(("raw_text", "raw_number", "rich_text")), 20), 100),
-        column_settings=Many(Anything(), 20, 0),
+        rows=ListOf(ListOf(ObjectAmong(("raw_text", "raw_number", "rich_text")), 20), 100),
+        column_settings=ListOf(Anything(), 20, 0),
     ),
     "container": _block(
         ("child_blocks",),
         ("title", "rich_text_title"),
-        title=Text(150, PLAIN),
+        title=TextObject(150, PLAIN),
         rich_text_title=Anything(),
-        subtitle=Text(150),
-        child_blocks=Many(Kind(CONTAINER_CHILDREN, block=True), 10),
-        width=Choice(("narrow", "standard", "wide", "full")),
-        icon=Kind(("image",)),
-        is_collapsible=Flag(),
-        default_collapsed=Flag(),
-        has_header_divider=Flag(),
+        subtitle=TextObject(150),
+        child_blocks=ListOf(ObjectAmong(CONTAINER_CHILDREN, is_block=True), 10),
+        width=StringAmong(("narrow", "standard", "wide", "full")),
+        icon=ObjectAmong(("image",)),
+        is_collapsible=Boolean(),
+        default_collapsed=Boolean(),
+        has_header_divider=Boolean(),
     ),
     "alert": _block(
         ("text",),
-        text=Text(3_000),
-        level=Choice(("default", "info", "warning", "error", "success")),
+        text=TextObject(3_000),
+        level=StringAmong(("default", "info", "warning", "error", "success")),
     ),
-    "file": _block(("external_id", "source"), external_id=Words(255), source=Words(50)),
+    "file": _block(("external_id", "source"), external_id=String(255), source=String(50)),
     "video": _block(
         ("alt_text", "title", "thumbnail_url", "video_url"),
-        alt_text=Words(2_000),
-        title=Text(200, PLAIN),
-        title_url=Words(3_000),
-        description=Text(200, PLAIN),
-        thumbnail_url=Words(3_000),
-        video_url=Words(3_000),
-        author_name=Words(50),
-        provider_name=Words(50),
-        provider_icon_url=Words(3_000),
+        alt_text=String(2_000),
+        title=TextObject(200, PLAIN),
+        title_url=String(3_000),
+        description=TextObject(200, PLAIN),
+        thumbnail_url=String(3_000),
+        video_url=String(3_000),
+        author_name=String(50),
+        provider_name=String(50),
+        provider_icon_url=String(3_000),
     ),
 }
 ELEMENTS["rich_text"] = RICH_TEXT  # a cell of a table
@@ -361,23 +396,23 @@ IN_VIEWS = tuple(
 NEWER = ("context_actions", "container", "table", "markdown", "alert")  # not in every workspace
 
 _VIEW: dict[str, Spec] = {
-    "type": Words(50),
+    "type": String(50),
     "blocks": Anything(),  # checked by themselves
-    "private_metadata": Words(3_000),
-    "callback_id": Words(255),
-    "external_id": Words(255),
+    "private_metadata": String(3_000),
+    "callback_id": String(255),
+    "external_id": String(255),
 }
-VIEWS: dict[str, Shape] = {
-    "home": Shape({**_VIEW, "title": Text(24, PLAIN)}, ("type", "blocks")),
-    "modal": Shape(
+VIEWS: dict[str, ObjectWith] = {
+    "home": ObjectWith({**_VIEW, "title": TextObject(24, PLAIN)}, ("type", "blocks")),
+    "modal": ObjectWith(
         {
             **_VIEW,
-            "title": Text(24, PLAIN),
-            "submit": Text(24, PLAIN),
-            "close": Text(24, PLAIN),
-            "clear_on_close": Flag(),
-            "notify_on_close": Flag(),
-            "submit_disabled": Flag(),
+            "title": TextObject(24, PLAIN),
+            "submit": TextObject(24, PLAIN),
+            "close": TextObject(24, PLAIN),
+            "clear_on_close": Boolean(),
+            "notify_on_close": Boolean(),
+            "submit_disabled": Boolean(),
         },
         ("type", "title", "blocks"),
     ),

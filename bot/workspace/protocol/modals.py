@@ -8,7 +8,7 @@ from typing import Any
 from bot.workspace.clock import Clock, new_id
 from bot.workspace.protocol import limits
 from bot.workspace.protocol.posting import with_ids
-from bot.workspace.refusals import Refused
+from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Json, Team
 
 
@@ -48,9 +48,9 @@ class Views:
         """Puts a modal on top of the person's stack, which holds no more than three."""
         stack = self.stack(person)
         if not stack:
-            raise Refused("not_found")
+            raise CallRefused("not_found")
         if len(stack) >= limits.VIEW_STACK:
-            raise Refused("push_limit_reached")
+            raise CallRefused("push_limit_reached")
         self._fresh(asked)
         return self._add(person, asked, stack[-1])
 
@@ -58,7 +58,7 @@ class Views:
         """Replaces the person's Home."""
         before = self.homes.get(person)
         if expected and before and before["hash"] != expected:
-            raise Refused("hash_conflict")
+            raise CallRefused("hash_conflict")
         view = self._view(asked, before["id"] if before else new_id("V"))
         view["root_view_id"] = view["id"]
         self.homes[person] = view
@@ -68,7 +68,7 @@ class Views:
     def update(self, view: Json, asked: Json, expected: str | None) -> Json:
         """Replaces what an open view shows; its place in the stack stays."""
         if expected and view["hash"] != expected:
-            raise Refused("hash_conflict")
+            raise CallRefused("hash_conflict")
         kept = {name: view[name] for name in ("id", "root_view_id", "previous_view_id")}
         values = view["state"]["values"]
         fresh = self._view(asked, view["id"]) | kept
@@ -102,7 +102,7 @@ class Views:
     def _fresh(self, asked: Json) -> None:
         external = asked.get("external_id")
         if external and self.find(external_id=external):
-            raise Refused("duplicate_external_id")
+            raise CallRefused("duplicate_external_id")
 
     def _forget(self, view: Json) -> None:
         self._owners.pop(view["id"], None)

@@ -6,8 +6,8 @@ from copy import deepcopy
 
 from bot.workspace import shapes
 from bot.workspace.clock import new_id
-from bot.workspace.people import Person
-from bot.workspace.state import Conversation, Json, Message, State, Team
+from bot.workspace.people import Member
+from bot.workspace.state import Conversation, Json, PostedMessage, Team, WorkspaceState
 
 VERIFICATION = "local-verification-token"  # deprecated by Slack, still in every payload
 
@@ -38,14 +38,14 @@ def event_callback(team: Team, event: Json, now: float, channel: str = "") -> Js
     }
 
 
-def message_event(state: State, found: Message) -> Json:
+def message_event(state: WorkspaceState, found: PostedMessage) -> Json:
     """The "message" event of a new message."""
     kind = state.conversations[found.channel].kind
     own = shapes.message(state, found, metadata=found.from_bot)
     return own | {"channel": found.channel, "event_ts": found.ts, "channel_type": kind}
 
 
-def mention_event(state: State, found: Message) -> Json:
+def mention_event(state: WorkspaceState, found: PostedMessage) -> Json:
     """The "app_mention" event of a new message in a channel that mentions the bot."""
     own = shapes.message(state, found)
     for name in ("subtype", "upload"):
@@ -53,7 +53,7 @@ def mention_event(state: State, found: Message) -> Json:
     return own | {"type": "app_mention", "channel": found.channel, "event_ts": found.ts}
 
 
-def changed_event(state: State, found: Message, before: Json, ts: str) -> Json:
+def changed_event(state: WorkspaceState, found: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_changed."""
     return _hidden(state, found.channel, "message_changed", ts) | {
         "message": shapes.message(state, found, metadata=found.from_bot),
@@ -61,7 +61,7 @@ def changed_event(state: State, found: Message, before: Json, ts: str) -> Json:
     }
 
 
-def deleted_event(state: State, found: Message, before: Json, ts: str) -> Json:
+def deleted_event(state: WorkspaceState, found: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_deleted."""
     return _hidden(state, found.channel, "message_deleted", ts) | {
         "previous_message": before,
@@ -69,7 +69,7 @@ def deleted_event(state: State, found: Message, before: Json, ts: str) -> Json:
     }
 
 
-def _hidden(state: State, channel: str, subtype: str, ts: str) -> Json:
+def _hidden(state: WorkspaceState, channel: str, subtype: str, ts: str) -> Json:
     kind = state.conversations[channel].kind
     own = {"type": "message", "subtype": subtype, "hidden": True, "channel": channel}
     return own | {"ts": ts, "event_ts": ts, "channel_type": kind}
@@ -87,7 +87,7 @@ def home_opened(user: str, channel: str, tab: str, view: Json | None, ts: str) -
     return event | ({"view": view} if view and tab == "home" else {})
 
 
-def reaction_event(found: Message, user: str, name: str, kind: str, ts: str) -> Json:
+def reaction_event(found: PostedMessage, user: str, name: str, kind: str, ts: str) -> Json:
     """The "reaction_added" or "reaction_removed" event."""
     return {
         "type": kind,
@@ -99,7 +99,7 @@ def reaction_event(found: Message, user: str, name: str, kind: str, ts: str) -> 
     }
 
 
-def _person(team: Team, person: Person) -> Json:
+def _person(team: Team, person: Member) -> Json:
     return {
         "id": person.id,
         "username": person.handle,
@@ -108,7 +108,7 @@ def _person(team: Team, person: Person) -> Json:
     }
 
 
-def _common(team: Team, person: Person, kind: str) -> Json:
+def _common(team: Team, person: Member, kind: str) -> Json:
     return {
         "type": kind,
         "user": _person(team, person),
@@ -125,7 +125,7 @@ def _channel(conversation: Conversation) -> Json:
     return {"id": conversation.id, "name": name}
 
 
-def slash_command(team: Team, person: Person, conversation: Conversation, typed: Json) -> Json:
+def slash_command(team: Team, person: Member, conversation: Conversation, typed: Json) -> Json:
     """A slash command; `typed` holds command, text, response_url and trigger_id."""
     channel = _channel(conversation)
     return {
@@ -142,7 +142,7 @@ def slash_command(team: Team, person: Person, conversation: Conversation, typed:
     }
 
 
-def message_action(state: State, person: Person, found: Message, call: Json) -> Json:
+def message_action(state: WorkspaceState, person: Member, found: PostedMessage, call: Json) -> Json:
     """A message shortcut; `call` holds callback_id, trigger_id, response_url and action_ts."""
     conversation = state.conversations[found.channel]
     return _common(state.team, person, "message_action") | {
@@ -153,7 +153,9 @@ def message_action(state: State, person: Person, found: Message, call: Json) -> 
     }
 
 
-def from_message(state: State, person: Person, found: Message, kind: str, call: Json) -> Json:
+def from_message(
+    state: WorkspaceState, person: Member, found: PostedMessage, kind: str, call: Json
+) -> Json:
     """block_actions or block_suggestion out of a message; an ephemeral one is not sent along."""
     container: Json = {
         "type": "message",
@@ -172,13 +174,13 @@ def from_message(state: State, person: Person, found: Message, kind: str, call: 
     return own | call
 
 
-def from_view(team: Team, person: Person, view: Json, kind: str, call: Json) -> Json:
+def from_view(team: Team, person: Member, view: Json, kind: str, call: Json) -> Json:
     """block_actions or block_suggestion out of a modal or the Home tab."""
     container = {"type": "view", "view_id": view["id"]}
     return _common(team, person, kind) | {"container": container, "view": as_it_is(view), **call}
 
 
-def view_submission(team: Team, person: Person, view: Json, trigger: str) -> Json:
+def view_submission(team: Team, person: Member, view: Json, trigger: str) -> Json:
     """A modal that was submitted."""
     own = _common(team, person, "view_submission")
     return own | {"trigger_id": trigger, "view": as_it_is(view), "response_urls": []}
@@ -189,6 +191,6 @@ def as_it_is(view: Json) -> Json:
     return deepcopy(view)
 
 
-def view_closed(team: Team, person: Person, view: Json, *, is_cleared: bool) -> Json:
+def view_closed(team: Team, person: Member, view: Json, *, is_cleared: bool) -> Json:
     """A modal that was closed without submitting it."""
     return _common(team, person, "view_closed") | {"view": view, "is_cleared": is_cleared}

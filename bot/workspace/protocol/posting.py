@@ -10,7 +10,7 @@ from bot.workspace import shapes
 from bot.workspace.protocol import payloads
 from bot.workspace.protocol.deliveries import Deliveries
 from bot.workspace.protocol.watching import Watching
-from bot.workspace.state import Conversation, Json, Message, State
+from bot.workspace.state import Conversation, Json, PostedMessage, WorkspaceState
 
 # What a manifest must subscribe to for a "message" event, by the kind of conversation.
 SUBSCRIPTION = {"channel": "message.channels", "im": "message.im"}
@@ -25,7 +25,7 @@ class Posting:
 
     def __init__(
         self,
-        state: State,
+        state: WorkspaceState,
         deliveries: Deliveries,
         watching: Watching,
         subscribed: Callable[[str], bool],
@@ -36,7 +36,7 @@ class Posting:
         self._subscribed = subscribed
         self.counts: Counter[str] = Counter()  # messages by whom: "bot" and "person"
 
-    def post(self, message: Message) -> Message:
+    def post(self, message: PostedMessage) -> PostedMessage:
         """Adds `message`, which has its timestamp from the clock, and tells of it."""
         self.state.add(message)
         conversation = self.state.conversations[message.channel]
@@ -50,7 +50,7 @@ class Posting:
             observe("message", {"message": message})
         return message
 
-    def change(self, message: Message, **changes: Any) -> None:
+    def change(self, message: PostedMessage, **changes: Any) -> None:
         """Changes a message and marks it as edited by its author."""
         before = shapes.message(self.state, message, metadata=message.from_bot)
         for name, value in changes.items():
@@ -59,7 +59,7 @@ class Posting:
         message.edited = {"user": message.user, "ts": ts}
         self.tell_of_change(message, before, ts)
 
-    def tell_of_change(self, message: Message, before: Json, ts: str) -> None:
+    def tell_of_change(self, message: PostedMessage, before: Json, ts: str) -> None:
         """Tells pages and bot that `message` is no longer what it was `before`."""
         conversation = self.state.conversations[message.channel]
         self._tell_pages(conversation, message)
@@ -67,7 +67,7 @@ class Posting:
             event = payloads.changed_event(self.state, message, before, ts)
             self.event("message", event, conversation)
 
-    def remove(self, message: Message) -> None:
+    def remove(self, message: PostedMessage) -> None:
         """Takes a message out."""
         conversation = self.state.conversations[message.channel]
         before = shapes.message(self.state, message, metadata=message.from_bot)
@@ -86,14 +86,14 @@ class Posting:
             payload = payloads.event_callback(self.state.team, event, now, conversation.id)
             self._deliveries.event(name, payload)
 
-    def _tell_bot(self, conversation: Conversation, message: Message) -> None:
+    def _tell_bot(self, conversation: Conversation, message: PostedMessage) -> None:
         """Two events for one post that mentions the bot in a channel, as Slack does."""
         mention = f"<@{self.state.team.bot_user}>" in message.text and not message.from_bot
         if mention and conversation.kind == "channel":
             self.event("app_mention", payloads.mention_event(self.state, message), conversation)
         self.event("message", payloads.message_event(self.state, message), conversation)
 
-    def _tell_pages(self, conversation: Conversation, message: Message) -> None:
+    def _tell_pages(self, conversation: Conversation, message: PostedMessage) -> None:
         people = {message.shown_to} if message.shown_to else conversation.members
         self.watching.changed(people)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.workspace.protocol.deliveries import Deliveries, Delivery
+from bot.workspace.protocol.deliveries import Deliveries, PayloadDelivery
 from bot.workspace.state import Json
 
 TICKETS = 100  # connection addresses that were handed out and not used yet
@@ -61,7 +61,7 @@ class SocketMode:
             self._tickets.popitem(last=False)
         return ticket
 
-    def send(self, envelope: str, delivery: Delivery) -> None:
+    def send(self, envelope: str, delivery: PayloadDelivery) -> None:
         """Sends `delivery` to a random connection."""
         frame: Json = {
             "envelope_id": envelope,

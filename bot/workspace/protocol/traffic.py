@@ -13,7 +13,7 @@ SECRET = ("token", "app_token", "bot_token")
 
 
 @dataclass(slots=True)
-class Item:
+class Exchange:
     """One payload and, where there was one, its answer."""
 
     id: int
@@ -32,12 +32,12 @@ class Traffic:
 
     def __init__(self, grew: Callable[[], None]) -> None:
         self._grew = grew
-        self.items: deque[Item] = deque(maxlen=KEPT)
+        self.items: deque[Exchange] = deque(maxlen=KEPT)
         self._next = 1
 
-    def add(self, direction: str, kind: str, name: str, payload: Any, at: float) -> Item:
+    def add(self, direction: str, kind: str, name: str, payload: Any, at: float) -> Exchange:
         """The new item, which the caller may complete later."""
-        item = Item(self._next, at, direction, kind, name, payload)
+        item = Exchange(self._next, at, direction, kind, name, payload)
         self._next += 1
         self.items.append(item)
         self._grew()
@@ -47,12 +47,12 @@ class Traffic:
         """The items with a greater id than `number`, oldest first, without secrets."""
         return [_shown(item) for item in self.items if item.id > number]
 
-    def find(self, number: int) -> Item | None:
+    def find(self, number: int) -> Exchange | None:
         """The item with that id, if it is still kept."""
         return next((item for item in self.items if item.id == number), None)
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: Exchange) -> dict[str, Any]:
     moment = datetime.datetime.fromtimestamp(item.at, datetime.UTC)
     return {
         "id": item.id,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.workspace.clock import Clock
 from bot.workspace.protocol import limits
-from bot.workspace.refusals import Refused, invalid
-from bot.workspace.state import Message
+from bot.workspace.refusals import CallRefused, invalid
+from bot.workspace.state import PostedMessage
 
 KEPT = 2_000
 FORM = re.compile(r"\d+\.\d+\.[0-9a-f]+")
@@ -36,7 +36,7 @@ class ResponseAddress:
     person: str
     channel: str
     issued: float
-    source: Message | None = None
+    source: PostedMessage | None = None
     thread_ts: str | None = None
     uses: int = 0
 
@@ -64,11 +64,11 @@ class Grants:
             raise invalid("invalid_arguments", ["invalid `trigger_id` [json-pointer:/trigger_id]"])
         trigger = self._triggers.get(number)
         if trigger is None:
-            raise Refused("invalid_trigger_id")
+            raise CallRefused("invalid_trigger_id")
         if trigger.used:
-            raise Refused("exchanged_trigger_id")
+            raise CallRefused("exchanged_trigger_id")
         if self._clock.now() - trigger.issued > self._seconds:
-            raise Refused("expired_trigger_id")
+            raise CallRefused("expired_trigger_id")
         trigger.used = True
         return trigger
 
@@ -76,7 +76,7 @@ class Grants:
         self,
         person: str,
         channel: str,
-        source: Message | None = None,
+        source: PostedMessage | None = None,
         thread_ts: str | None = None,
     ) -> str:
         """The last part of a new response address."""
@@ -91,10 +91,10 @@ class Grants:
         """What that response address allows; five uses within half an hour."""
         address = self._addresses.get(name)
         if address is None:
-            raise Refused("no_such_address")
+            raise CallRefused("no_such_address")
         if self._clock.now() - address.issued > limits.RESPONSE_URL_SECONDS:
-            raise Refused("expired_url")
+            raise CallRefused("expired_url")
         if address.uses >= limits.RESPONSE_URL_USES:
-            raise Refused("used_url")
+            raise CallRefused("used_url")
         address.uses += 1
         return address

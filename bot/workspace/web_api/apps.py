@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.workspace.refusals import Refused
+from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Json
 from bot.workspace.web_api.arguments import Arguments
 from bot.workspace.workspace import Workspace
@@ -12,7 +12,7 @@ def test(_: Workspace, arguments: Arguments) -> Json:
     """What was sent comes back; an `error` that was sent is the error."""
     args = {name: value for name, value in arguments.given.items() if name != "token"}
     if arguments.has("error"):
-        raise Refused(arguments.text("error"), args=args)
+        raise CallRefused(arguments.text("error"), args=args)
     return {"args": args} if args else {}
 
 

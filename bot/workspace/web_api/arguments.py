@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.workspace.refusals import Refused, invalid
-from bot.workspace.state import Conversation, Message
+from bot.workspace.refusals import CallRefused, invalid
+from bot.workspace.state import Conversation, PostedMessage
 from bot.workspace.workspace import Workspace
 
 # What is refused with where a structured argument is no JSON.
@@ -31,9 +31,9 @@ class Arguments:
         try:
             given = json.loads(body or b"{}")
         except ValueError:
-            raise Refused("invalid_json") from None
+            raise CallRefused("invalid_json") from None
         if not isinstance(given, dict):
-            raise Refused("json_not_object")
+            raise CallRefused("json_not_object")
         return cls({**query, **given})
 
     def has(self, name: str) -> bool:
@@ -54,9 +54,9 @@ class Arguments:
         try:
             value = int(self.given.get(name, default))
         except (TypeError, ValueError):
-            raise Refused("invalid_arguments") from None
+            raise CallRefused("invalid_arguments") from None
         if not 1 <= value <= most:
-            raise Refused("invalid_limit" if name == "limit" else "invalid_arguments")
+            raise CallRefused("invalid_limit" if name == "limit" else "invalid_arguments")
         return value
 
     def structure(self, name: str) -> Any:
@@ -69,7 +69,7 @@ class Arguments:
         try:
             return json.loads(value)
         except ValueError:
-            raise Refused(UNREADABLE.get(name, "invalid_arguments")) from None
+            raise CallRefused(UNREADABLE.get(name, "invalid_arguments")) from None
 
     def need(self, *names: str) -> None:
         """Refuses the call where one of these is missing."""
@@ -90,7 +90,7 @@ def conversation(workspace: Workspace, arguments: Arguments, name: str = "channe
         named = (c for c in state.conversations.values() if c.kind == "channel")
         found = next((c for c in named if c.name == asked[1:]), None)
     if found is None:
-        raise Refused("channel_not_found")
+        raise CallRefused("channel_not_found")
     return found
 
 
@@ -98,13 +98,13 @@ def joined(workspace: Workspace, arguments: Arguments, name: str = "channel") ->
     """The conversation that is meant, if the bot is a member of it."""
     found = conversation(workspace, arguments, name)
     if workspace.team.bot_user not in found.members:
-        raise Refused("not_in_channel")
+        raise CallRefused("not_in_channel")
     return found
 
 
-def message(found: Conversation, ts: str) -> Message:
+def message(found: Conversation, ts: str) -> PostedMessage:
     """The message with that timestamp; ephemeral ones cannot be found, as in Slack."""
     there = found.messages.get(ts)
     if there is None or there.shown_to:
-        raise Refused("message_not_found")
+        raise CallRefused("message_not_found")
     return there

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.workspace.protocol import limits
-from bot.workspace.refusals import Refused
-from bot.workspace.state import Conversation, Json, Status
+from bot.workspace.refusals import CallRefused
+from bot.workspace.state import Conversation, Json, ThreadStatus
 from bot.workspace.web_api.arguments import Arguments, joined
 from bot.workspace.workspace import Workspace
 
@@ -18,11 +18,11 @@ def set_status(workspace: Workspace, arguments: Arguments) -> Json:
     ts = _thread(found, arguments)
     loading: Any = arguments.structure("loading_messages") or []
     if not isinstance(loading, list) or len(loading) > limits.LOADING_MESSAGES:
-        raise Refused("invalid_arguments")
+        raise CallRefused("invalid_arguments")
     text = arguments.text("status")
     if text:
         until = workspace.clock.now() + limits.STATUS_SECONDS
-        found.statuses[ts] = Status(text, [str(one) for one in loading], until)
+        found.statuses[ts] = ThreadStatus(text, [str(one) for one in loading], until)
         workspace.watching.changes_after(limits.STATUS_SECONDS + 0.1, found.members)
     else:
         found.statuses.pop(ts, None)
@@ -39,13 +39,13 @@ def set_suggested_prompts(workspace: Workspace, arguments: Arguments) -> Json:
     found = joined(workspace, arguments, "channel_id")
     prompts: Any = arguments.structure("prompts")
     if not isinstance(prompts, list) or not 1 <= len(prompts) <= limits.PROMPTS:
-        raise Refused("invalid_arguments")
+        raise CallRefused("invalid_arguments")
     if not all(
         isinstance(one, dict) and one.get("title") and one.get("message") for one in prompts
     ):
-        raise Refused("invalid_arguments")
+        raise CallRefused("invalid_arguments")
     if found.kind != "im":
-        raise Refused("channel_not_supported")
+        raise CallRefused("channel_not_supported")
     if not (workspace.is_agent and arguments.has("thread_ts")):
         found.prompts = {"title": arguments.text("title") or None, "prompts": prompts}
         workspace.watching.changed(found.members)
@@ -63,5 +63,5 @@ def set_title(workspace: Workspace, arguments: Arguments) -> Json:
 def _thread(found: Conversation, arguments: Arguments) -> str:
     ts = arguments.text("thread_ts")
     if ts not in found.messages:
-        raise Refused("invalid_thread_ts")
+        raise CallRefused("invalid_thread_ts")
     return ts

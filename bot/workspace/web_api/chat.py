@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from bot.workspace import shapes
 from bot.workspace.protocol import checking, limits
 from bot.workspace.protocol.posting import with_ids
-from bot.workspace.refusals import Refused
-from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.refusals import CallRefused
+from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
 from bot.workspace.workspace import Workspace
 
 
-class Content(NamedTuple):
+class MessageContent(NamedTuple):
     """What a message says, checked."""
 
     text: str
@@ -27,7 +27,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     found = joined(workspace, arguments)
     content = checked(workspace, arguments, limits.MESSAGE_TEXT)
     posted = workspace.posting.post(
-        Message(
+        PostedMessage(
             workspace.clock.ts(),
             found.id,
             workspace.team.bot_user,
@@ -49,12 +49,12 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     found = joined(workspace, arguments)
     user = arguments.text("user")
     if user not in workspace.state.people:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     if user not in found.members:
-        raise Refused("user_not_in_channel")
+        raise CallRefused("user_not_in_channel")
     content = checked(workspace, arguments, limits.MESSAGE_TEXT)
     posted = workspace.posting.post(
-        Message(
+        PostedMessage(
             workspace.clock.ts(),
             found.id,
             workspace.team.bot_user,
@@ -73,7 +73,7 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     found = message(conversation(workspace, arguments), arguments.text("ts"))
     _own(found, "cant_update_message")
     if streams_now(workspace, found):
-        raise Refused("streaming_state_conflict")
+        raise CallRefused("streaming_state_conflict")
     content = checked(workspace, arguments, limits.UPDATE_TEXT)
     changes: dict[str, Any] = {"streaming_since": None}
     if arguments.has("text") or arguments.has("markdown_text"):
@@ -103,7 +103,7 @@ def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
     return {"channel": found.channel, "permalink": permalink(workspace, found)}
 
 
-def permalink(workspace: Workspace, found: Message) -> str:
+def permalink(workspace: Workspace, found: PostedMessage) -> str:
     """The address of a message, as Slack forms it."""
     address = f"{workspace.url}/archives/{found.channel}/p{found.ts.replace('.', '')}"
     if found.thread_ts:
@@ -111,14 +111,14 @@ def permalink(workspace: Workspace, found: Message) -> str:
     return address
 
 
-def checked(workspace: Workspace, arguments: Arguments, most: int) -> Content:
+def checked(workspace: Workspace, arguments: Arguments, most: int) -> MessageContent:
     """What a call wants to say; refused where Slack would refuse it."""
     blocks = arguments.structure("blocks")
     metadata = arguments.structure("metadata")
     text = arguments.text("text")
     if arguments.has("markdown_text"):
         if text or blocks:
-            raise Refused("markdown_text_conflict")
+            raise CallRefused("markdown_text_conflict")
         text = arguments.text("markdown_text")
         checking.check_markdown(text)
         blocks = [{"type": "markdown", "text": text}]
@@ -127,10 +127,10 @@ def checked(workspace: Workspace, arguments: Arguments, most: int) -> Content:
     if metadata is not None:
         checking.check_metadata(metadata)
     if len(text) > most and not arguments.has("markdown_text"):
-        raise Refused("msg_too_long")
+        raise CallRefused("msg_too_long")
     if not text.strip() and not blocks and not arguments.has("attachments"):
-        raise Refused("no_text")
-    return Content(text, with_ids(blocks) or None, metadata)
+        raise CallRefused("no_text")
+    return MessageContent(text, with_ids(blocks) or None, metadata)
 
 
 def thread(found: Conversation, arguments: Arguments) -> str | None:
@@ -140,19 +140,19 @@ def thread(found: Conversation, arguments: Arguments) -> str | None:
     ts = arguments.text("thread_ts")
     there = found.messages.get(ts)
     if there is None or there.shown_to:
-        raise Refused("thread_not_found")
+        raise CallRefused("thread_not_found")
     if there.thread_ts:
-        raise Refused("cannot_reply_to_message")
+        raise CallRefused("cannot_reply_to_message")
     return ts
 
 
-def streams_now(workspace: Workspace, found: Message) -> bool:
+def streams_now(workspace: Workspace, found: PostedMessage) -> bool:
     """Whether text can still be streamed into the message."""
     if found.streaming_since is None:
         return False
     return workspace.clock.now() - found.streaming_since <= workspace.stream_seconds
 
 
-def _own(found: Message, error: str) -> None:
+def _own(found: PostedMessage, error: str) -> None:
     if not found.from_bot:
-        raise Refused(error)
+        raise CallRefused(error)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from bot.workspace import shapes
-from bot.workspace.refusals import Refused
-from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.refusals import CallRefused
+from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
 from bot.workspace.workspace import Workspace
 
@@ -33,14 +33,14 @@ def _only_user(workspace: Workspace, arguments: Arguments) -> str:
     given = arguments.given.get("users", "")
     users = given if isinstance(given, list) else [u for u in str(given).split(",") if u]
     if not users:
-        raise Refused("users_list_not_supplied")
+        raise CallRefused("users_list_not_supplied")
     if len(users) > 1:
-        raise Refused("method_not_supported_for_channel_type")
+        raise CallRefused("method_not_supported_for_channel_type")
     user = str(users[0]).strip()
     if user == workspace.team.bot_user:
-        raise Refused("cannot_dm_bot")
+        raise CallRefused("cannot_dm_bot")
     if user not in workspace.state.people:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     return user
 
 
@@ -67,7 +67,7 @@ def of_user(workspace: Workspace, arguments: Arguments) -> Json:
     """The conversations that somebody (without `user`, the bot) is a member of."""
     user = arguments.text("user") or workspace.team.bot_user
     if user not in workspace.state.people and user != workspace.team.bot_user:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     own = [found for found in workspace.state.conversations.values() if user in found.members]
     return _listed(workspace, arguments, own)
 
@@ -76,7 +76,7 @@ def _listed(workspace: Workspace, arguments: Arguments, found: list[Conversation
     types = (arguments.text("types") or "public_channel").split(",")
     kinds = {{"public_channel": "channel"}.get(kind.strip(), kind.strip()) for kind in types}
     if kinds - {"channel", "im", "private_channel", "mpim"}:
-        raise Refused("invalid_types")
+        raise CallRefused("invalid_types")
     shown = (shapes.conversation(workspace.team, one) for one in found if one.kind in kinds)
     cut, more = shapes.page_of(
         shown, first_place(arguments), arguments.number("limit", 100, LISTED)
@@ -103,8 +103,8 @@ def replies(workspace: Workspace, arguments: Arguments) -> Json:
     found = joined(workspace, arguments)
     try:
         root = message(found, arguments.text("ts"))
-    except Refused:
-        raise Refused("thread_not_found") from None
+    except CallRefused:
+        raise CallRefused("thread_not_found") from None
     limit = arguments.number("limit", MOST, MOST)
     in_time = _between(iter(list(found.replies(root.ts))), arguments)
     cut, more = _page(in_time, arguments, limit, newest_first=False)
@@ -115,7 +115,7 @@ def replies(workspace: Workspace, arguments: Arguments) -> Json:
     return answer | {"response_metadata": {"next_cursor": more}}
 
 
-def _between(found: Iterator[Message], arguments: Arguments) -> Iterator[Message]:
+def _between(found: Iterator[PostedMessage], arguments: Arguments) -> Iterator[PostedMessage]:
     """Those between `oldest` and `latest`; the ends belong to it where `inclusive` is set."""
     oldest, latest = (_moment(arguments, name) for name in ("oldest", "latest"))
     inclusive = arguments.flag("inclusive")
@@ -130,11 +130,11 @@ def _between(found: Iterator[Message], arguments: Arguments) -> Iterator[Message
 
 
 def _page(
-    found: Iterator[Message], arguments: Arguments, limit: int, *, newest_first: bool
-) -> tuple[list[Message], str]:
+    found: Iterator[PostedMessage], arguments: Arguments, limit: int, *, newest_first: bool
+) -> tuple[list[PostedMessage], str]:
     """So many messages from the cursor on, and the cursor of the next page ("" at the end)."""
     start = _after_cursor(arguments)
-    cut: list[Message] = []
+    cut: list[PostedMessage] = []
     for one in found:
         at = _number(one.ts)
         if start is not None and (at >= start if newest_first else at <= start):
@@ -151,9 +151,9 @@ def _after_cursor(arguments: Arguments) -> int | None:
     try:
         kind, _, ts = base64.b64decode(arguments.text("cursor")).decode().partition(":")
     except ValueError:
-        raise Refused("invalid_cursor") from None
+        raise CallRefused("invalid_cursor") from None
     if kind != "next_ts" or not TS.fullmatch(ts):
-        raise Refused("invalid_cursor")
+        raise CallRefused("invalid_cursor")
     return _number(ts)
 
 
@@ -162,7 +162,7 @@ def _moment(arguments: Arguments, name: str) -> int | None:
     if not text or text in ("0", "now"):
         return None
     if not TS.fullmatch(text):
-        raise Refused(f"invalid_ts_{name}")
+        raise CallRefused(f"invalid_ts_{name}")
     return _number(text)
 
 
@@ -178,7 +178,7 @@ def first_place(arguments: Arguments) -> int:
     try:
         return int(base64.b64decode(arguments.text("cursor")).decode().removeprefix("at:"))
     except ValueError:
-        raise Refused("invalid_cursor") from None
+        raise CallRefused("invalid_cursor") from None
 
 
 def next_page(place: int | None) -> Json:

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.workspace import shapes
 from bot.workspace.clock import new_id
-from bot.workspace.refusals import Refused
-from bot.workspace.state import FILE_BYTES, File, Json, Message
+from bot.workspace.refusals import CallRefused
+from bot.workspace.state import FILE_BYTES, File, Json, PostedMessage
 from bot.workspace.web_api.arguments import Arguments, joined
 from bot.workspace.web_api.chat import thread
 from bot.workspace.workspace import Workspace
@@ -45,21 +45,21 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
     """What a file is."""
     file = workspace.state.files.get(arguments.text("file"))
     if file is None or not file.complete:
-        raise Refused("file_not_found")
+        raise CallRefused("file_not_found")
     return {"file": shapes.file(file, workspace.url), "comments": [], "content": None}
 
 
 def _wanted(arguments: Arguments) -> list[Any]:
     wanted = arguments.structure("files")
     if not isinstance(wanted, list) or not wanted:
-        raise Refused("invalid_arguments")
+        raise CallRefused("invalid_arguments")
     return wanted
 
 
 def _uploaded(workspace: Workspace, wanted: Any) -> File:
     file = workspace.state.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
     if file is None or file.content is None:
-        raise Refused("file_not_found")
+        raise CallRefused("file_not_found")
     file.title = wanted.get("title") or file.name
     return file
 
@@ -67,13 +67,13 @@ def _uploaded(workspace: Workspace, wanted: Any) -> File:
 def _share(workspace: Workspace, arguments: Arguments, files: list[File]) -> None:
     name = "channel_id" if arguments.has("channel_id") else "channels"
     if arguments.text(name) not in workspace.state.conversations:
-        raise Refused("channel_not_found")
+        raise CallRefused("channel_not_found")
     found = joined(workspace, arguments, name)
     root = thread(found, arguments)
     for file in files:
         file.channels.append(found.id)
     workspace.posting.post(
-        Message(
+        PostedMessage(
             workspace.clock.ts(),
             found.id,
             workspace.team.bot_user,

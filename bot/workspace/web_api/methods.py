@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.workspace.refusals import Refused
+from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Json
 from bot.workspace.web_api import (
     apps,
@@ -65,22 +65,22 @@ def call(workspace: Workspace, method: str, token: str, arguments: Arguments) ->
     try:
         function = METHODS.get(method)
         if function is None:
-            raise Refused("unknown_method", req_method=method)
+            raise CallRefused("unknown_method", req_method=method)
         if method not in WITHOUT_TOKEN:
             _authenticate(workspace, method, token)
         workspace.rules.check(method, _kind(workspace, arguments))
         return {"ok": True, **function(workspace, arguments)}
-    except Refused as refused:
+    except CallRefused as refused:
         return refused.answer
 
 
 def _authenticate(workspace: Workspace, method: str, token: str) -> None:
     if not token:
-        raise Refused("not_authed")
+        raise CallRefused("not_authed")
     if token not in (workspace.bot_token, workspace.app_token):
-        raise Refused("invalid_auth")
+        raise CallRefused("invalid_auth")
     if (token == workspace.app_token) != (method in WITH_APP_TOKEN):
-        raise Refused("not_allowed_token_type")
+        raise CallRefused("not_allowed_token_type")
 
 
 def _kind(workspace: Workspace, arguments: Arguments) -> str:

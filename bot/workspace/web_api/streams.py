@@ -7,8 +7,8 @@ from typing import Any
 from bot.workspace import shapes
 from bot.workspace.protocol import checking, limits
 from bot.workspace.protocol.posting import with_ids
-from bot.workspace.refusals import Refused, invalid
-from bot.workspace.state import Conversation, Json, Message
+from bot.workspace.refusals import CallRefused, invalid
+from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
 from bot.workspace.web_api.chat import streams_now, thread
 from bot.workspace.workspace import Workspace
@@ -24,7 +24,7 @@ def start(workspace: Workspace, arguments: Arguments) -> Json:
     if found.kind == "channel":
         _check_recipient(workspace, found, arguments)
     pieces = _pieces(workspace, arguments)
-    started = Message(
+    started = PostedMessage(
         workspace.clock.ts(),
         found.id,
         workspace.team.bot_user,
@@ -44,7 +44,7 @@ def append(workspace: Workspace, arguments: Arguments) -> Json:
     found = _streaming(workspace, arguments)
     pieces = _pieces(workspace, arguments)
     if not pieces:
-        raise Refused("no_text")
+        raise CallRefused("no_text")
     _grow(found, pieces)
     found.streaming_since = workspace.clock.now()
     workspace.watching.changed(workspace.state.conversations[found.channel].members)
@@ -76,22 +76,22 @@ def stop(workspace: Workspace, arguments: Arguments) -> Json:
 
 def _check_recipient(workspace: Workspace, found: Conversation, arguments: Arguments) -> None:
     if not arguments.has("recipient_team_id"):
-        raise Refused("missing_recipient_team_id")
+        raise CallRefused("missing_recipient_team_id")
     if not arguments.has("recipient_user_id"):
-        raise Refused("missing_recipient_user_id")
+        raise CallRefused("missing_recipient_user_id")
     user = arguments.text("recipient_user_id")
     if user not in workspace.state.people or user not in found.members:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     if arguments.text("recipient_team_id") != workspace.team.id:
-        raise Refused("team_not_found")
+        raise CallRefused("team_not_found")
 
 
-def _streaming(workspace: Workspace, arguments: Arguments) -> Message:
+def _streaming(workspace: Workspace, arguments: Arguments) -> PostedMessage:
     found = message(conversation(workspace, arguments), arguments.text("ts"))
     if not found.from_bot:
-        raise Refused("message_not_owned_by_app")
+        raise CallRefused("message_not_owned_by_app")
     if not streams_now(workspace, found):
-        raise Refused("message_not_in_streaming_state")
+        raise CallRefused("message_not_in_streaming_state")
     return found
 
 
@@ -99,7 +99,7 @@ def _pieces(workspace: Workspace, arguments: Arguments) -> list[Json]:
     """What a call adds to a stream, as chunks."""
     chunks: Any = arguments.structure("chunks") or []
     if not isinstance(chunks, list):
-        raise Refused("invalid_chunks")
+        raise CallRefused("invalid_chunks")
     if arguments.has("markdown_text"):
         chunks = [{"type": "markdown_text", "text": arguments.text("markdown_text")}, *chunks]
     for chunk in chunks:
@@ -117,7 +117,7 @@ def _check_chunk(workspace: Workspace, chunk: Any) -> None:
         checking.check_message_blocks(chunk.get("blocks"), workspace.rules.unknown_blocks)
 
 
-def _grow(found: Message, pieces: list[Json]) -> None:
+def _grow(found: PostedMessage, pieces: list[Json]) -> None:
     """Adds `pieces` to the message; text that follows text joins the same markdown block."""
     blocks = found.blocks or []
     for piece in pieces:
@@ -131,5 +131,5 @@ def _grow(found: Message, pieces: list[Json]) -> None:
         elif piece["type"] == "blocks":
             blocks += with_ids(piece["blocks"], f"s{len(blocks)}") or []
     if len(found.text) > limits.MESSAGE_TEXT:
-        raise Refused("msg_too_long")
+        raise CallRefused("msg_too_long")
     found.blocks = blocks or None

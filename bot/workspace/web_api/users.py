@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.workspace import shapes
-from bot.workspace.refusals import Refused
+from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Json
 from bot.workspace.web_api.arguments import Arguments
 from bot.workspace.web_api.conversations import LISTED, first_place, next_page
@@ -17,7 +17,7 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
         return {"user": shapes.bot_user(workspace.team)}
     found = workspace.state.people.get(user)
     if found is None:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     return {"user": shapes.person(workspace.team, found)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.workspace.protocol import checking
-from bot.workspace.refusals import Refused, invalid
+from bot.workspace.refusals import CallRefused, invalid
 from bot.workspace.state import Json
 from bot.workspace.web_api.arguments import Arguments
 from bot.workspace.workspace import Workspace
@@ -25,7 +25,7 @@ def push(workspace: Workspace, arguments: Arguments) -> Json:
     view = _asked(workspace, arguments, "modal")
     trigger = workspace.grants.exchange(arguments.given.get("trigger_id"))
     if not trigger.view or workspace.views.find(trigger.view) is None:
-        raise Refused("not_found")
+        raise CallRefused("not_found")
     opened = workspace.views.push(trigger.person, view)
     workspace.watching.changed({trigger.person})
     return {"view": opened}
@@ -38,7 +38,7 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     found = workspace.views.find(arguments.text("view_id"), arguments.text("external_id"))
     view = _asked(workspace, arguments, found["type"] if found else "modal")
     if found is None:
-        raise Refused("not_found")
+        raise CallRefused("not_found")
     updated = workspace.views.update(found, view, arguments.text("hash") or None)
     workspace.watching.changed({workspace.views.owner(updated["id"])})
     return {"view": updated}
@@ -50,7 +50,7 @@ def publish(workspace: Workspace, arguments: Arguments) -> Json:
     user = arguments.text("user_id")
     view = _asked(workspace, arguments, "home")
     if user not in workspace.state.people:
-        raise Refused("user_not_found")
+        raise CallRefused("user_not_found")
     published = workspace.views.publish(user, view, arguments.text("hash") or None)
     workspace.watching.changed({user})
     return {"view": published}

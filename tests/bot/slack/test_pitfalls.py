@@ -25,7 +25,7 @@ from bot.slack.app import SlackApp, make_app
 from bot.slack.blocks import names
 from bot.slack.manifest import manifest
 from bot.slack.serving import at_work
-from bot.workspace import CHANNELS, LocalServer, Rules, Workspace
+from bot.workspace import CHANNELS, LocalServer, Workspace, WorkspaceRules
 from bot.workspace.people import Channel
 from knowledge import PolicyDesk
 from tests.support.slack.saathi_in_slack import office, settings_for
@@ -50,7 +50,7 @@ class Hands:
 
     server: LocalServer
     app: SlackApp
-    rules: Rules
+    rules: WorkspaceRules
 
     def gets(self, body: Json, headers: dict[str, Any] | None = None) -> BoltResponse:
         """Hands Saathi a payload as Socket Mode does; what it answers at once."""
@@ -64,7 +64,7 @@ class Hands:
 def saathi(
     desk: PolicyDesk, home: Path, slack: Json | None = None, **settings: Any
 ) -> Iterator[Hands]:
-    rules = Rules()
+    rules = WorkspaceRules()
     with LocalServer(Workspace(manifest(), rules=rules, channels=PLACES)) as server:
         chosen = settings_for(server, home, slack, **{"questions_per_minute": 1000, **settings})
         with at_work(Services(chosen, desk)) as app:
@@ -503,7 +503,7 @@ def test_who_saathi_is_is_asked_once_and_no_event_is_lost_when_slack_cannot_say_
 def test_an_event_that_slack_cannot_vouch_for_is_taken_when_it_is_sent_again(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
-    rules = Rules()
+    rules = WorkspaceRules()
     with LocalServer(Workspace(manifest(), rules=rules, channels=PLACES)) as server:
         app = make_app(Services(settings_for(server, tmp_path), desk))
         one = Hands(server, app, rules)

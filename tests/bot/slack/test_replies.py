@@ -16,7 +16,7 @@ from bot.slack.delivery.deliveries import Delivery, Kind, Reply, Way
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.replies import Content, Replies, SendLater
 from bot.slack.manifest import manifest
-from bot.workspace import LocalServer, Rules, Workspace
+from bot.workspace import LocalServer, Workspace, WorkspaceRules
 from tests.support.databases import fresh_database
 from tests.support.slack.saathi_in_slack import settings_for
 from tests.support.slack.workspace_client import Visitor
@@ -31,7 +31,7 @@ class Post:
     def __init__(self, server: LocalServer, inbox: Inbox, home: Path) -> None:
         slack = settings_for(server, home).slack
         metrics = Metrics()
-        self.rules: Rules = server.workspace.rules
+        self.rules: WorkspaceRules = server.workspace.rules
         self.inbox = inbox
         self.visitor = Visitor(server.url)
         self.replies = Replies(

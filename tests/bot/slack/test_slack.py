@@ -11,7 +11,7 @@ import pytest
 
 from bot.slack.blocks import names
 from bot.slack.manifest import manifest
-from bot.workspace import Rules, Workspace
+from bot.workspace import Workspace, WorkspaceRules
 from knowledge import PolicyDesk
 from tests.support.slack.saathi_in_slack import Office, at_rest, office
 from tests.support.slack.sights import from_saathi, newest_direct, opened_home, words
@@ -351,7 +351,7 @@ def test_who_asks_too_much_is_told_politely(desk: PolicyDesk, tmp_path: Path) ->
 def test_in_a_plain_workspace_the_answer_arrives_all_the_same(
     desk: PolicyDesk, tmp_path: Path, streaming: bool
 ) -> None:
-    rules = Rules(unknown_blocks=frozenset({"context_actions", "container"}))
+    rules = WorkspaceRules(unknown_blocks=frozenset({"context_actions", "container"}))
     rules.take_away("chat.startStream", "assistant.threads.setStatus", "reactions.add")
     rules.take_away("assistant.threads.setSuggestedPrompts", error="missing_scope")
     with office(
@@ -368,7 +368,7 @@ def test_in_a_plain_workspace_the_answer_arrives_all_the_same(
 def test_without_streaming_there_is_still_a_sign_that_work_goes_on(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
-    rules = Rules()
+    rules = WorkspaceRules()
     rules.take_away("assistant.threads.setStatus")
     with office(desk, tmp_path, Workspace(manifest(), rules=rules)) as made:
         visitor = Visitor(made.server.url)
@@ -381,7 +381,7 @@ def test_without_streaming_there_is_still_a_sign_that_work_goes_on(
 def test_a_command_is_answered_where_it_was_given_if_no_direct_message_can_be_opened(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
-    rules = Rules()
+    rules = WorkspaceRules()
     rules.take_away("conversations.open", "chat.postMessage", error="missing_scope")
     with office(desk, tmp_path, Workspace(manifest(), rules=rules)) as made:
         visitor = Visitor(made.server.url)

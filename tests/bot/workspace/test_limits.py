@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.workspace import LocalServer, Rules, Workspace
+from bot.workspace import LocalServer, Workspace, WorkspaceRules
 from tests.support.slack.workspace_fixtures import (
     MANIFEST,
     OFFICER,
@@ -310,7 +310,7 @@ def test_a_view_may_have_250_kilobytes(server: LocalServer) -> None:
 
 
 def test_block_types_that_a_workspace_does_not_know_are_refused() -> None:
-    rules = Rules(unknown_blocks=frozenset({"context_actions", "container"}))
+    rules = WorkspaceRules(unknown_blocks=frozenset({"context_actions", "container"}))
     with LocalServer(Workspace(MANIFEST, rules=rules)) as server:
         bot = client(server)
         for blocks in (feedback(), container(1)):

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from bot.workspace import LocalServer, Rules, Workspace
+from bot.workspace import LocalServer, Workspace, WorkspaceRules
 from tests.support.slack.workspace_client import OPENER, Visitor
 from tests.support.slack.workspace_fixtures import (
     BOT,
@@ -557,7 +557,7 @@ def test_methods_and_scopes_can_be_taken_away() -> None:
 
 
 def test_faults_happen_as_often_as_they_are_asked_for() -> None:
-    rules = Rules()
+    rules = WorkspaceRules()
     with LocalServer(Workspace(MANIFEST, rules=rules)) as server:
         bot = client(server)
         officer = Visitor(server.url)
@@ -587,7 +587,7 @@ def test_faults_happen_as_often_as_they_are_asked_for() -> None:
 
 
 def test_a_client_that_heeds_rate_limits_gets_through() -> None:
-    rules = Rules()
+    rules = WorkspaceRules()
     rules.misbehave("chat.postMessage", status=429, retry_after=0)
     with LocalServer(Workspace(MANIFEST, rules=rules)) as server:
         bot = client(server)

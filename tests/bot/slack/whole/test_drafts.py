@@ -14,7 +14,7 @@ from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.drafts.form_view import AGREEMENT, KIND, NEW, PARTNER
 from bot.slack.manifest import manifest
-from bot.workspace import Rules, Workspace
+from bot.workspace import Workspace, WorkspaceRules
 from drafting.partners import PartnerFile
 from knowledge import PolicyDesk
 from tests.support.slack.forms import inputs, pressed, sends, state
@@ -335,7 +335,7 @@ def test_without_the_right_to_look_files_up_the_conversation_is_looked_through(
 def test_without_the_right_to_send_files_the_person_is_told_and_can_try_again(
     desk: PolicyDesk, tmp_path: Path
 ) -> None:
-    workspace = Workspace(manifest(), rules=Rules())
+    workspace = Workspace(manifest(), rules=WorkspaceRules())
     workspace.rules.take_away("files.getUploadURLExternal", error="missing_scope")
     with stocked_office(desk, tmp_path, workspace) as made:
         officer = Visitor(made.server.url, OFFICER)

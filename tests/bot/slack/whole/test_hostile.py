@@ -23,7 +23,7 @@ from bot.settings.contacts import ContactDetails, Contacts, ReportingContact, co
 from bot.slack.blocks import names
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
-from bot.workspace.people import Person
+from bot.workspace.people import Member
 from knowledge import PolicyDesk, Status
 from tests.support.databases import KINDS, fresh_url
 from tests.support.slack.blocks import live, live_mrkdwn, problems_of_message, problems_of_view
@@ -125,8 +125,8 @@ def made(
     hostile_desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory, request: Any
 ) -> Iterator[Office]:
     people = (
-        Person(OFFICER, NAME, LIVE, "officer"),
-        Person(COLLEAGUE, f"{NAME} 2", LIVE, "officer"),
+        Member(OFFICER, NAME, LIVE, "officer"),
+        Member(COLLEAGUE, f"{NAME} 2", LIVE, "officer"),
     )
     with office(
         hostile_desk,

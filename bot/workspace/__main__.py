@@ -36,16 +36,16 @@ def main() -> None:
     """Serves until it is interrupted, and says where."""
     parser = argparse.ArgumentParser(prog="python -m bot.workspace")
     parser.add_argument("--port", type=int, default=8123)
-    ended = threading.Event()
+    stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: ended.set())
+        signal.signal(name, lambda *_: stop.set())
     with LocalServer(Workspace(SAMPLE_MANIFEST), parser.parse_args().port) as server:
         print(  # noqa: T201  (a command's output)
             f"Workspace: {server.url}\nAPI: {server.api_url}\nBot token: {server.bot_token}\n"
             f"App token: {server.app_token}\nSigning secret: {server.signing_secret}",
             flush=True,
         )
-        ended.wait()
+        stop.wait()
 
 
 if __name__ == "__main__":

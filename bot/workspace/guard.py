@@ -39,21 +39,21 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if not allowed(headers.get("host", ""), headers.get("origin")):
+        if not is_allowed(headers.get("host", ""), headers.get("origin")):
             await _refuse(scope, receive, send)
             return
         scope[CUT] = _cutter(send)
         await self._app(scope, receive, _with_headers(send))
 
 
-def allowed(host: str, origin: str | None) -> bool:
+def is_allowed(host: str, origin: str | None) -> bool:
     """Whether a request with this Host and Origin may pass."""
     try:
-        named = urlsplit(f"//{host}").hostname
+        hostname = urlsplit(f"//{host}").hostname
         from_here = origin is None or urlsplit(origin).netloc == host
     except ValueError:
         return False
-    return named in LOOPBACK and from_here
+    return hostname in LOOPBACK and from_here
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

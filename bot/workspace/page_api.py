@@ -25,12 +25,12 @@ Act = Callable[[Workspace, Json], Awaitable[Json]]
 def routes(workspace: Workspace) -> list[BaseRoute]:
     """The addresses under /page."""
     return [
-        Route("/page/bootstrap", _answering(workspace, _bootstrap)),
-        Route("/page/state", _answering(workspace, _state)),
-        Route("/page/traffic", _answering(workspace, _traffic)),
-        Route("/page/upload", _answering(workspace, _upload), methods=["POST"]),
+        Route("/page/bootstrap", _endpoint(workspace, _bootstrap)),
+        Route("/page/state", _endpoint(workspace, _state)),
+        Route("/page/traffic", _endpoint(workspace, _traffic)),
+        Route("/page/upload", _endpoint(workspace, _upload), methods=["POST"]),
         *(
-            Route(f"/page/{name}", _answering(workspace, _reading(act)), methods=["POST"])
+            Route(f"/page/{name}", _endpoint(workspace, _json_handler(act)), methods=["POST"])
             for name, act in ACTS.items()
         ),
         WebSocketRoute("/page/socket", workspace.watching.serve),
@@ -40,7 +40,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
 Handler = Callable[[Workspace, Request], Awaitable[Json]]
 
 
-def _answering(workspace: Workspace, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(workspace: Workspace, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             return JSONResponse(await handler(workspace, request))
@@ -50,8 +50,8 @@ def _answering(workspace: Workspace, handler: Handler) -> Callable[[Request], Aw
     return answer
 
 
-def _reading(act: Act) -> Handler:
-    """Reads the JSON body and tells in a sentence what is missing in it."""
+def _json_handler(act: Act) -> Handler:
+    """A handler that reads the JSON body, and declines one that lacks a field."""
 
     async def handle(workspace: Workspace, request: Request) -> Json:
         try:
@@ -73,9 +73,9 @@ async def _bootstrap(workspace: Workspace, _: Request) -> Json:
 
 
 async def _state(workspace: Workspace, request: Request) -> Json:
-    asked = request.query_params
-    return page_state.seen_by(
-        workspace, asked.get("user", ""), asked.get("channel", ""), asked.get("after", "")
+    query = request.query_params
+    return page_state.state_for(
+        workspace, query.get("user", ""), query.get("channel", ""), query.get("after", "")
     )
 
 
@@ -85,55 +85,57 @@ async def _traffic(workspace: Workspace, request: Request) -> Json:
 
 
 async def _upload(workspace: Workspace, request: Request) -> Json:
-    parts = read_fields(await request.body(), request.headers.get("content-type", ""))
-    if "file" not in parts or "user" not in parts:
+    fields = read_fields(await request.body(), request.headers.get("content-type", ""))
+    if "file" not in fields or "user" not in fields:
         raise Declined("An upload needs the fields user and file.")
-    user = workspace.person(parts["user"].content.decode(errors="replace"))
-    given = parts["file"]
-    if len(given.content) > FILE_BYTES // 4:
-        raise Declined(f"{given.filename} is too large for this workspace; 16 MB is the most.")
-    file = new_file(workspace, given.filename or "file", len(given.content), user.id)
-    file.content, file.complete = given.content, True
-    shown = {"id": file.id, "name": file.name, "mimetype": file.mimetype, "size": file.length}
-    return {"ok": True, "file": shown | {"url": f"/files/{file.id}/{file.name}"}}
+    user = workspace.person(fields["user"].content.decode(errors="replace"))
+    upload = fields["file"]
+    if len(upload.content) > FILE_BYTES // 4:
+        raise Declined(f"{upload.filename} is too large for this workspace; 16 MB is the most.")
+    file = new_file(workspace, upload.filename or "file", len(upload.content), user.id)
+    file.content, file.complete = upload.content, True
+    summary = {"id": file.id, "name": file.name, "mimetype": file.mimetype, "size": file.length}
+    return {"ok": True, "file": summary | {"url": f"/files/{file.id}/{file.name}"}}
 
 
-def _place(workspace: Workspace, body: Json) -> tuple[str, Conversation]:
+def _actor_and_conversation(workspace: Workspace, body: Json) -> tuple[str, Conversation]:
     """Who acts, and where: an id of a conversation, or of the bot for the direct message."""
     user, channel = workspace.person(str(body["user"])).id, str(body["channel"])
     if channel == workspace.team.bot_user:
         return user, workspace.state.direct(user)
-    found = workspace.state.conversations.get(channel)
-    if found is None or user not in found.members:
+    conversation = workspace.state.conversations.get(channel)
+    if conversation is None or user not in conversation.members:
         raise Declined(f"There is no conversation {channel!r} for this person.")
-    return user, found
+    return user, conversation
 
 
 async def _message(workspace: Workspace, body: Json) -> Json:
-    user, found = _place(workspace, body)
+    user, conversation = _actor_and_conversation(workspace, body)
     files = list(body.get("files") or [])
-    typed = str(body["text"])
-    if not typed.strip() and not files:
+    raw_text = str(body["text"])
+    if not raw_text.strip() and not files:
         raise Declined("Write something, or add a file.")
-    if len(typed) > LONGEST:
+    if len(raw_text) > LONGEST:
         raise Declined(f"That is longer than {LONGEST:,} characters; send it in parts.")
     if any(file not in workspace.state.files for file in files):
         raise Declined("That file is no longer there; upload it again.")
     root = body.get("thread_ts") or None
-    if root and (root not in found.messages or found.messages[root].thread_ts):
+    if root and (root not in conversation.messages or conversation.messages[root].thread_ts):
         raise Declined("That thread is not there; its first message may have been deleted.")
     for file in files:
-        workspace.state.files[file].channels.append(found.id)
+        workspace.state.files[file].channels.append(conversation.id)
     ts = workspace.clock.ts()
-    text = _as_sent(workspace, typed)
-    found.read[user] = ts
-    workspace.posting.post(PostedMessage(ts, found.id, user, text, thread_ts=root, files=files))
-    return {"ts": ts, "channel": found.id}
+    text = _as_sent(workspace, raw_text)
+    conversation.read_up_to[user] = ts
+    workspace.posting.post(
+        PostedMessage(ts, conversation.id, user, text, thread_ts=root, files=files)
+    )
+    return {"ts": ts, "channel": conversation.id}
 
 
-def _as_sent(workspace: Workspace, typed: str) -> str:
+def _as_sent(workspace: Workspace, raw_text: str) -> str:
     """What was typed, escaped, with "@Name" as a mention."""
-    text = escaped(typed)
+    text = escaped(raw_text)
     if "@" in text:
         names = {workspace.team.bot_name: workspace.team.bot_user}
         names |= {person.name: person.id for person in workspace.state.people.values()}
@@ -142,21 +144,21 @@ def _as_sent(workspace: Workspace, typed: str) -> str:
     return text
 
 
-def _own(workspace: Workspace, body: Json) -> PostedMessage:
-    user, found = _place(workspace, body)
-    message = found.messages.get(str(body["ts"]))
+def _own_message(workspace: Workspace, body: Json) -> PostedMessage:
+    user, conversation = _actor_and_conversation(workspace, body)
+    message = conversation.messages.get(str(body["ts"]))
     if message is None or message.user != user:
         raise Declined("Only your own messages can be changed or deleted.")
     return message
 
 
 async def _delete(workspace: Workspace, body: Json) -> Json:
-    workspace.posting.remove(_own(workspace, body))
+    workspace.posting.remove(_own_message(workspace, body))
     return {}
 
 
 async def _edit(workspace: Workspace, body: Json) -> Json:
-    message = _own(workspace, body)
+    message = _own_message(workspace, body)
     if not str(body["text"]).strip():
         raise Declined("Write something, or delete the message.")
     workspace.posting.change(message, text=_as_sent(workspace, str(body["text"])))
@@ -164,23 +166,23 @@ async def _edit(workspace: Workspace, body: Json) -> Json:
 
 
 async def _read(workspace: Workspace, body: Json) -> Json:
-    user, found = _place(workspace, body)
-    found.read[user] = next(reversed(found.messages), "")
-    workspace.watching.changed({user})
+    user, conversation = _actor_and_conversation(workspace, body)
+    conversation.read_up_to[user] = next(reversed(conversation.messages), "")
+    workspace.watching.notify({user})
     return {}
 
 
 async def _command(workspace: Workspace, body: Json) -> Json:
-    user, found = _place(workspace, body)
+    user, conversation = _actor_and_conversation(workspace, body)
     text = str(body.get("text", ""))
-    await interactions.command(workspace, user, found.id, str(body["command"]), text)
+    await interactions.command(workspace, user, conversation.id, str(body["command"]), text)
     return {}
 
 
 async def _shortcut(workspace: Workspace, body: Json) -> Json:
-    user, found = _place(workspace, body)
+    user, conversation = _actor_and_conversation(workspace, body)
     ts = str(body["message_ts"])
-    await interactions.shortcut(workspace, user, str(body["callback_id"]), found.id, ts)
+    await interactions.shortcut(workspace, user, str(body["callback_id"]), conversation.id, ts)
     return {}
 
 
@@ -192,9 +194,9 @@ def _objects(body: Json, *names: str) -> list[Json]:
 
 
 async def _action(workspace: Workspace, body: Json) -> Json:
-    container, acted = _objects(body, "container", "action")
+    container, action = _objects(body, "container", "action")
     state: Any = body.get("state")
-    await interactions.action(workspace, str(body["user"]), container, acted, state)
+    await interactions.action(workspace, str(body["user"]), container, action, state)
     return {}
 
 
@@ -224,10 +226,10 @@ async def _open_tab(workspace: Workspace, body: Json) -> Json:
 
 
 async def _redeliver(workspace: Workspace, body: Json) -> Json:
-    item = workspace.traffic.find(int(body["id"])) if str(body["id"]).isdigit() else None
-    if item is None or item.delivery is None:
+    exchange = workspace.traffic.find(int(body["id"])) if str(body["id"]).isdigit() else None
+    if exchange is None or exchange.delivery is None:
         raise Declined("Only a payload that went to Saathi can be sent again.")
-    workspace.deliveries.again(item)
+    workspace.deliveries.send_again(exchange)
     return {}
 
 

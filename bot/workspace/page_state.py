@@ -23,80 +23,85 @@ def bootstrap(workspace: Workspace) -> Json:
             for person in workspace.state.people.values()
         ],
         "channels": [
-            {"id": found.id, "name": found.name, "topic": found.topic}
-            for found in workspace.state.conversations.values()
-            if found.kind == "channel"
+            {"id": channel.id, "name": channel.name, "topic": channel.topic}
+            for channel in workspace.state.conversations.values()
+            if channel.kind == "channel"
         ],
         "commands": [
             {
-                "command": one["command"],
-                "description": one.get("description", ""),
-                "usage_hint": one.get("usage_hint", ""),
+                "command": command["command"],
+                "description": command.get("description", ""),
+                "usage_hint": command.get("usage_hint", ""),
             }
-            for one in workspace.commands
+            for command in workspace.commands
         ],
         "shortcuts": [
-            {"callback_id": one["callback_id"], "name": one["name"]} for one in workspace.shortcuts
+            {"callback_id": shortcut["callback_id"], "name": shortcut["name"]}
+            for shortcut in workspace.shortcuts
         ],
         "notice": NOTICE,
     }
 
 
-def seen_by(workspace: Workspace, user: str, channel: str = "", after: str = "") -> Json:
+def state_for(workspace: Workspace, user: str, channel: str = "", after: str = "") -> Json:
     """Everything that a person sees; with `channel`, and `after` a timestamp, only that much."""
     workspace.person(user)
     every = workspace.state.of_person(user)
-    own = [found for found in every if channel in ("", found.id)]
+    conversations = [conversation for conversation in every if channel in ("", conversation.id)]
     return {
-        "conversations": [_conversation(workspace, found, user, after) for found in own],
+        "conversations": [
+            _conversation(workspace, conversation, user, after) for conversation in conversations
+        ],
         "home": _view(workspace, workspace.views.homes.get(user)),
         "views": [_view(workspace, view) for view in workspace.views.stack(user)],
-        "connected": workspace.deliveries.connected,
+        "connected": workspace.deliveries.is_connected,
     }
 
 
-def _conversation(workspace: Workspace, found: Conversation, user: str, after: str) -> Json:
-    seen = [m for m in found.messages.values() if m.shown_to in ("", user)]
-    read = found.read.get(user, "")
+def _conversation(workspace: Workspace, conversation: Conversation, user: str, after: str) -> Json:
+    messages = [m for m in conversation.messages.values() if m.shown_to in ("", user)]
+    read_up_to = conversation.read_up_to.get(user, "")
     now = workspace.clock.now()
     return {
-        "id": found.id,
-        "name": found.name,
-        "kind": found.kind,
-        "topic": found.topic,
-        "bot_is_member": workspace.team.bot_user in found.members,
-        "unread": sum(1 for m in seen if m.ts > read and m.user != user),
-        "prompts": found.prompts,
+        "id": conversation.id,
+        "name": conversation.name,
+        "kind": conversation.kind,
+        "topic": conversation.topic,
+        "bot_is_member": workspace.team.bot_user in conversation.members,
+        "unread": sum(1 for m in messages if m.ts > read_up_to and m.user != user),
+        "prompts": conversation.prompts,
         "statuses": [
-            {"thread_ts": ts, "status": one.text, "loading_messages": one.loading_messages}
-            for ts, one in found.statuses.items()
-            if one.until > now
+            {"thread_ts": ts, "status": status.text, "loading_messages": status.loading_messages}
+            for ts, status in conversation.statuses.items()
+            if status.until > now
         ],
-        "messages": [message(workspace, found, m) for m in seen if m.ts > after],
+        "messages": [message(workspace, conversation, m) for m in messages if m.ts > after],
     }
 
 
-def message(workspace: Workspace, found: Conversation, one: PostedMessage) -> Json:
+def message(workspace: Workspace, conversation: Conversation, message: PostedMessage) -> Json:
     """A message as the page shows it."""
-    streaming = one.streaming_since is not None
+    streaming = message.streaming_since is not None
     return {
-        "ts": one.ts,
-        "thread_ts": one.thread_ts,
-        "user": one.user,
-        "username": one.username or _name(workspace, one.user),
-        "is_bot": one.from_bot,
-        "text": one.text,
-        "blocks": one.blocks,
-        "ephemeral": bool(one.shown_to),
+        "ts": message.ts,
+        "thread_ts": message.thread_ts,
+        "user": message.user,
+        "username": message.username or _name(workspace, message.user),
+        "is_bot": message.from_bot,
+        "text": message.text,
+        "blocks": message.blocks,
+        "ephemeral": bool(message.shown_to),
         "streaming": streaming,
-        "edited": one.edited is not None,
+        "edited": message.last_edit is not None,
         "deleted": False,
         "reactions": [
-            {"name": name, "users": users} for name, users in one.reactions.items() if users
+            {"name": name, "users": users} for name, users in message.reactions.items() if users
         ],
-        "files": [_file(workspace, file) for file in one.files if file in workspace.state.files],
-        "reply_count": 0 if one.thread_ts else len(found.threads.get(one.ts, ())),
-        "metadata": one.metadata,
+        "files": [
+            _file(workspace, file) for file in message.files if file in workspace.state.files
+        ],
+        "reply_count": 0 if message.thread_ts else len(conversation.threads.get(message.ts, ())),
+        "metadata": message.metadata,
     }
 
 

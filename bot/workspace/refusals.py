@@ -1,4 +1,4 @@
-"""What the workspace says no with: Slack's error codes to the bot, sentences to a person."""
+"""How the workspace refuses: Slack's error codes to the bot, sentences to a person."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class WorkspaceRules:
         self.without.update(dict.fromkeys(methods, error))
 
     def misbehave(self, method: str, **how: Any) -> None:
-        """Adds a fault; see `Fault` for `how`."""
+        """Adds a fault; see `InjectedFault` for `how`."""
         self.faults.append(InjectedFault(method, **how))
 
     def fault_of(self, method: str) -> InjectedFault | None:
@@ -81,10 +81,10 @@ class WorkspaceRules:
     def check(self, method: str, kind: str) -> None:
         """Refuses `method` where it is taken away or its scope is not granted."""
         error = self.without.get(method)
-        needed = [scope.format(kind=kind) for scope in SCOPES.get(method, ())]
+        scopes = [scope.format(kind=kind) for scope in SCOPES.get(method, ())]
         if error is not None and error != "missing_scope":
             raise CallRefused(error)
-        granted = self.scopes is None or not needed or bool(self.scopes & set(needed))
-        if error is not None or not granted:
-            provided = ",".join(sorted(self.scopes or ()))
-            raise CallRefused("missing_scope", needed=next(iter(needed), ""), provided=provided)
+        has_scope = self.scopes is None or not scopes or bool(self.scopes & set(scopes))
+        if error is not None or not has_scope:
+            own_scopes = ",".join(sorted(self.scopes or ()))
+            raise CallRefused("missing_scope", needed=next(iter(scopes), ""), provided=own_scopes)

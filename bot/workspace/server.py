@@ -52,42 +52,42 @@ class Slack:
             await asyncio.sleep(fault.delay)
         body = await request.body()
         if fault and fault.status != 200:
-            return self._broken(method, fault)
-        answer, item = self._called(request, method, body, fault)
+            return self._fault_answer(method, fault)
+        answer, exchange = self._answer_call(request, method, body, fault)
         if fault and fault.drop:
-            item.response = None
+            exchange.response = None
             request.scope[CUT]()
             await asyncio.sleep(0.01)
         headers = {"X-OAuth-Scopes": ",".join(sorted(self.workspace.rules.scopes or ()))}
         return JSONResponse(answer, headers=headers)
 
-    def _called(
+    def _answer_call(
         self, request: Request, method: str, body: bytes, fault: InjectedFault | None
     ) -> tuple[dict[str, Any], Exchange]:
         at = self.workspace.clock.now()
         content_type = request.headers.get("content-type", "")
         try:
             arguments = Arguments.read(body, content_type, request.query_params)
-        except CallRefused as refused:
-            item = self.workspace.traffic.add("from_bot", "web_api", method, {}, at)
-            return refused.answer, item
-        given = arguments.given
+        except CallRefused as refusal:
+            exchange = self.workspace.traffic.add("from_bot", "web_api", method, {}, at)
+            return refusal.answer, exchange
+        values = arguments.values
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        token = token or str(given.pop("token", ""))
-        item = self.workspace.traffic.add("from_bot", "web_api", method, given, at)
+        token = token or str(values.pop("token", ""))
+        exchange = self.workspace.traffic.add("from_bot", "web_api", method, values, at)
         if fault and fault.error:
             answer: dict[str, Any] = {"ok": False, "error": fault.error}
         else:
             answer = call(self.workspace, method, token, arguments)
-        item.response = answer
-        return answer, item
+        exchange.response = answer
+        return answer, exchange
 
-    def _broken(self, method: str, fault: InjectedFault) -> Response:
-        limited = fault.status == TOO_MANY
-        answer = {"ok": False, "error": "ratelimited" if limited else "internal_error"}
+    def _fault_answer(self, method: str, fault: InjectedFault) -> Response:
+        is_rate_limit = fault.status == TOO_MANY
+        answer = {"ok": False, "error": "ratelimited" if is_rate_limit else "internal_error"}
         at = self.workspace.clock.now()
         self.workspace.traffic.add("from_bot", "web_api", method, {}, at).response = answer
-        headers = {"Retry-After": str(fault.retry_after)} if limited else {}
+        headers = {"Retry-After": str(fault.retry_after)} if is_rate_limit else {}
         return JSONResponse(answer, fault.status, headers)
 
     async def respond(self, request: Request) -> Response:
@@ -97,15 +97,17 @@ class Slack:
             answer = dict(await request.json())
         except (TypeError, ValueError):
             return PlainTextResponse("invalid_payload", 400)
-        item = self.workspace.traffic.add("from_bot", "response_url", "response_url", answer, at)
+        exchange = self.workspace.traffic.add(
+            "from_bot", "response_url", "response_url", answer, at
+        )
         try:
             interactions.respond(self.workspace, request.path_params["name"], answer)
-            item.response = {"ok": True}
-            return JSONResponse(item.response)
-        except CallRefused as refused:
-            item.response = refused.answer
-            gone = refused.error.endswith("_url") or refused.error == "no_such_address"
-            return JSONResponse(refused.answer, 404 if gone else 400)
+            exchange.response = {"ok": True}
+            return JSONResponse(exchange.response)
+        except CallRefused as refusal:
+            exchange.response = refusal.answer
+            is_unusable = refusal.error.endswith("_url") or refusal.error == "no_such_address"
+            return JSONResponse(refusal.answer, 404 if is_unusable else 400)
 
     async def upload(self, request: Request) -> Response:
         """POST /upload/<file>: the bytes of a file, bare or as a form."""
@@ -115,8 +117,8 @@ class Slack:
         body = await request.body()
         kind = request.headers.get("content-type", "")
         if kind.startswith("multipart/"):
-            parts = [p for p in read_fields(body, kind).values() if p.filename]
-            body = parts[0].content if parts else b""
+            uploads = [p for p in read_fields(body, kind).values() if p.filename]
+            body = uploads[0].content if uploads else b""
         if len(body) != file.length:
             return PlainTextResponse(f"Expected {file.length} bytes, got {len(body)}.", 400)
         file.content = body
@@ -137,10 +139,10 @@ class Slack:
         file = self.workspace.state.files.get(request.path_params["file"])
         if file is None or file.content is None:
             return PlainTextResponse("That file is not there.", 404)
-        return Response(file.content, media_type=file.mimetype, headers=_attached(file))
+        return Response(file.content, media_type=file.mimetype, headers=_file_headers(file))
 
 
-def _attached(file: File) -> dict[str, str]:
+def _file_headers(file: File) -> dict[str, str]:
     return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
         "Cache-Control": "private, no-store",

@@ -12,53 +12,57 @@ from bot.workspace.state import Conversation, File, Json, PostedMessage, Team, W
 MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
 
-def message(state: WorkspaceState, found: PostedMessage, metadata: bool = False) -> Json:
-    """`found` as history, replies and events give it."""
-    shape: Json = {"type": "message", "user": found.user, "ts": found.ts, "text": found.text}
+def message(state: WorkspaceState, message: PostedMessage, metadata: bool = False) -> Json:
+    """`message` as history, replies and events give it."""
+    shape: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     shape["team"] = state.team.id
-    shape |= _author(state.team, found)
-    blocks = found.blocks or (None if found.from_bot else [rich_text(found)])
+    shape |= _author(state.team, message)
+    blocks = message.blocks or (None if message.from_bot else [rich_text(message)])
     if blocks:
         shape["blocks"] = blocks
-    if found.thread_ts:
-        shape |= _in_thread(state, found)
-    if found.files:
-        shape["files"] = [file(state.files[f]) for f in found.files if f in state.files]
-    if found.edited:
-        shape["edited"] = found.edited
-    if found.reactions:
-        shape["reactions"] = reactions(found)
-    if metadata and found.metadata:
-        shape["metadata"] = found.metadata
+    if message.thread_ts:
+        shape |= _in_thread(state, message)
+    if message.files:
+        shape["files"] = [file(state.files[f]) for f in message.files if f in state.files]
+    if message.last_edit:
+        shape["edited"] = message.last_edit
+    if message.reactions:
+        shape["reactions"] = reactions(message)
+    if metadata and message.metadata:
+        shape["metadata"] = message.metadata
     return shape
 
 
-def _author(team: Team, found: PostedMessage) -> Json:
-    if not found.from_bot:
-        files = {"subtype": "file_share", "upload": False} if found.files else {}
+def _author(team: Team, message: PostedMessage) -> Json:
+    if not message.from_bot:
+        files = {"subtype": "file_share", "upload": False} if message.files else {}
         return {
-            "client_msg_id": f"00000000-0000-4000-8000-{found.ts.replace('.', '')[-12:]}"
+            "client_msg_id": f"00000000-0000-4000-8000-{message.ts.replace('.', '')[-12:]}"
         } | files
-    own: Json = {"bot_id": team.bot_id, "app_id": team.app_id, "bot_profile": bot_profile(team)}
-    if found.username:
-        own |= {"subtype": "bot_message", "username": found.username}
-    return own
+    bot_fields: Json = {
+        "bot_id": team.bot_id,
+        "app_id": team.app_id,
+        "bot_profile": bot_profile(team),
+    }
+    if message.username:
+        bot_fields |= {"subtype": "bot_message", "username": message.username}
+    return bot_fields
 
 
-def _in_thread(state: WorkspaceState, found: PostedMessage) -> Json:
-    root = state.conversations[found.channel].messages.get(found.thread_ts or "")
-    return {"thread_ts": found.thread_ts, "parent_user_id": root.user if root else ""}
+def _in_thread(state: WorkspaceState, message: PostedMessage) -> Json:
+    root = state.conversations[message.channel].messages.get(message.thread_ts or "")
+    return {"thread_ts": message.thread_ts, "parent_user_id": root.user if root else ""}
 
 
-def root(state: WorkspaceState, found: PostedMessage, metadata: bool = False) -> Json:
-    """`found` with what Slack tells of its thread, where it has one."""
-    shape = message(state, found, metadata)
-    conversation = state.conversations[found.channel]
-    replies = list(conversation.replies(found.ts))
+def root(state: WorkspaceState, first: PostedMessage, metadata: bool = False) -> Json:
+    """`first` with what Slack adds of its thread, where it has one."""
+    shape = message(state, first, metadata)
+    conversation = state.conversations[first.channel]
+    replies = list(conversation.replies(first.ts))
     if replies:
         users = list(dict.fromkeys(reply.user for reply in replies))
         shape |= {
-            "thread_ts": found.ts,
+            "thread_ts": first.ts,
             "reply_count": len(replies),
             "reply_users_count": len(users),
             "latest_reply": replies[-1].ts,
@@ -69,17 +73,17 @@ def root(state: WorkspaceState, found: PostedMessage, metadata: bool = False) ->
     return shape
 
 
-def rich_text(found: PostedMessage) -> Json:
+def rich_text(message: PostedMessage) -> Json:
     """The block that Slack's own client sends along with what a person typed."""
     parts: list[Json] = []
-    for place, piece in enumerate(MENTION.split(found.text)):
+    for place, piece in enumerate(MENTION.split(message.text)):
         if place % 2:
             parts.append({"type": "user", "user_id": piece})
         elif piece:
             parts.append({"type": "text", "text": plain(piece)})
     return {
         "type": "rich_text",
-        "block_id": f"p{found.ts[-6:]}",
+        "block_id": f"p{message.ts[-6:]}",
         "elements": [{"type": "rich_text_section", "elements": parts}],
     }
 
@@ -94,11 +98,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def reactions(found: PostedMessage) -> list[Json]:
+def reactions(message: PostedMessage) -> list[Json]:
     """Who reacted with what."""
     return [
         {"name": name, "users": list(users), "count": len(users)}
-        for name, users in found.reactions.items()
+        for name, users in message.reactions.items()
     ]
 
 
@@ -116,9 +120,9 @@ def bot_profile(team: Team) -> Json:
     }
 
 
-def person(team: Team, found: Member) -> Json:
+def person(team: Team, member: Member) -> Json:
     """Somebody, as users.info gives them."""
-    return _user(team, found.id, found.handle, found.name, found.title, is_bot=False)
+    return _user(team, member.id, member.handle, member.name, member.title, is_bot=False)
 
 
 def bot_user(team: Team) -> Json:
@@ -155,23 +159,23 @@ def _user(team: Team, user: str, handle: str, name: str, title: str, *, is_bot: 
     }
 
 
-def conversation(team: Team, found: Conversation) -> Json:
+def conversation(team: Team, conversation: Conversation) -> Json:
     """A channel or direct message, as conversations.info gives it."""
     shape: Json = {
-        "id": found.id,
-        "created": found.created,
+        "id": conversation.id,
+        "created": conversation.created_at,
         "is_archived": False,
-        "is_im": found.kind == "im",
+        "is_im": conversation.kind == "im",
         "is_org_shared": False,
         "context_team_id": team.id,
-        "updated": found.created * 1000,
+        "updated": conversation.created_at * 1000,
     }
-    if found.kind == "im":
-        others = found.members - {team.bot_user}
-        return shape | {"user": next(iter(others), ""), "is_user_deleted": False, "is_open": True}
+    if conversation.kind == "im":
+        people = conversation.members - {team.bot_user}
+        return shape | {"user": next(iter(people), ""), "is_user_deleted": False, "is_open": True}
     return shape | {
-        "name": found.name,
-        "name_normalized": found.name,
+        "name": conversation.name,
+        "name_normalized": conversation.name,
         "is_channel": True,
         "is_group": False,
         "is_mpim": False,
@@ -179,42 +183,42 @@ def conversation(team: Team, found: Conversation) -> Json:
         "is_general": False,
         "is_shared": False,
         "is_ext_shared": False,
-        "is_member": team.bot_user in found.members,
-        "topic": {"value": found.topic, "creator": "", "last_set": 0},
+        "is_member": team.bot_user in conversation.members,
+        "topic": {"value": conversation.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
-        "num_members": len(found.members),
+        "num_members": len(conversation.members),
     }
 
 
-def file(found: File, base: str = "") -> Json:
+def file(file: File, base: str = "") -> Json:
     """A file, as events and files.info give it."""
-    kind = found.name.rpartition(".")[2].lower() if "." in found.name else "text"
-    private = f"{base}/files-pri/{found.id}/{quote(found.name)}"
+    kind = file.name.rpartition(".")[2].lower() if "." in file.name else "text"
+    private = f"{base}/files-pri/{file.id}/{quote(file.name)}"
     return {
-        "id": found.id,
-        "created": found.created,
-        "timestamp": found.created,
-        "name": found.name,
-        "title": found.title,
-        "mimetype": found.mimetype,
+        "id": file.id,
+        "created": file.created_at,
+        "timestamp": file.created_at,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": file.mimetype,
         "filetype": kind,
         "pretty_type": kind.upper(),
-        "user": found.user,
-        "size": found.length,
+        "user": file.user,
+        "size": file.length,
         "mode": "hosted",
         "is_external": False,
         "is_public": False,
         "url_private": private,
         "url_private_download": private,
-        "permalink": f"{base}/files/{found.id}/{found.name}",
-        "channels": [c for c in found.channels if c.startswith("C")],
-        "ims": [c for c in found.channels if c.startswith("D")],
+        "permalink": f"{base}/files/{file.id}/{file.name}",
+        "channels": [c for c in file.channels if c.startswith("C")],
+        "ims": [c for c in file.channels if c.startswith("D")],
         "file_access": "visible",
     }
 
 
 def page_of(items: Iterable[Json], start: int, limit: int) -> tuple[list[Json], int | None]:
     """So many `items` from `start`, and where the next page starts (None at the end)."""
-    listed = list(items)
-    cut = listed[start : start + limit]
-    return cut, start + limit if start + limit < len(listed) else None
+    all_items = list(items)
+    page = all_items[start : start + limit]
+    return page, start + limit if start + limit < len(all_items) else None

@@ -47,7 +47,7 @@ class PostedMessage:
     metadata: Json | None = None
     files: list[str] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
-    edited: Json | None = None
+    last_edit: Json | None = None
     shown_to: str = ""  # the only person who sees an ephemeral message
     streaming_since: float | None = None
     broadcast: bool = False
@@ -71,13 +71,13 @@ class Conversation:
     kind: str  # "channel" or "im"
     members: set[str]
     topic: str = ""
-    created: int = 0
+    created_at: int = 0
     messages: OrderedDict[str, PostedMessage] = field(default_factory=OrderedDict)
     threads: dict[str, list[str]] = field(default_factory=dict)  # root's ts → its replies' ts
     statuses: dict[str, ThreadStatus] = field(default_factory=dict)  # thread's ts → status
     prompts: Json | None = None
     titles: dict[str, str] = field(default_factory=dict)
-    read: dict[str, str] = field(default_factory=dict)  # person → ts read up to
+    read_up_to: dict[str, str] = field(default_factory=dict)  # person → ts read up to
 
     def replies(self, root: str) -> Iterator[PostedMessage]:
         """The replies in the thread of `root`, oldest first."""
@@ -94,7 +94,7 @@ class File:
     mimetype: str
     length: int
     user: str
-    created: int
+    created_at: int
     content: bytes | None = None
     complete: bool = False
     channels: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ class WorkspaceState:
     keep_messages: int = 5_000
     conversations: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
     files: OrderedDict[str, File] = field(default_factory=OrderedDict)
-    _posted: deque[tuple[str, str]] = field(default_factory=deque)
+    _posting_order: deque[tuple[str, str]] = field(default_factory=deque)
     _direct: dict[str, str] = field(default_factory=dict)
 
     def add_channels(self, channels: Iterable[Channel]) -> None:
@@ -124,31 +124,35 @@ class WorkspaceState:
     def direct(self, person: str) -> Conversation:
         """The direct message between `person` and the bot; opened where there is none yet."""
         if person not in self._direct:
-            opened = Conversation(
+            conversation = Conversation(
                 new_id("D"),
                 self.team.bot_name,
                 "im",
                 {person, self.team.bot_user},
-                created=int(self.clock.now()),
+                created_at=int(self.clock.now()),
             )
-            self._direct[person] = opened.id
-            self.conversations[opened.id] = opened
+            self._direct[person] = conversation.id
+            self.conversations[conversation.id] = conversation
         return self.conversations[self._direct[person]]
 
     def of_person(self, person: str) -> list[Conversation]:
         """The conversations that `person` sees, channels first."""
         self.direct(person)
-        return [found for found in self.conversations.values() if person in found.members]
+        return [
+            conversation
+            for conversation in self.conversations.values()
+            if person in conversation.members
+        ]
 
     def add(self, message: PostedMessage) -> None:
-        """Files `message` under its conversation and thread, and lets the oldest one go."""
+        """Adds `message` to its conversation and thread; drops the oldest where there are many."""
         conversation = self.conversations[message.channel]
         conversation.messages[message.ts] = message
         if message.thread_ts and not message.shown_to:
             conversation.threads.setdefault(message.thread_ts, []).append(message.ts)
-        self._posted.append((message.channel, message.ts))
-        while len(self._posted) > self.keep_messages:
-            self._forget(*self._posted.popleft())
+        self._posting_order.append((message.channel, message.ts))
+        while len(self._posting_order) > self.keep_messages:
+            self._forget(*self._posting_order.popleft())
 
     def remove(self, message: PostedMessage) -> None:
         """Takes `message` out; a thread keeps its replies."""
@@ -160,11 +164,11 @@ class WorkspaceState:
 
     def _forget(self, channel: str, ts: str) -> None:
         conversation = self.conversations[channel]
-        gone = conversation.messages.pop(ts, None)
+        message = conversation.messages.pop(ts, None)
         conversation.threads.pop(ts, None)
         conversation.statuses.pop(ts, None)
         conversation.titles.pop(ts, None)
-        replies = conversation.threads.get(gone.thread_ts or "") if gone else None
+        replies = conversation.threads.get(message.thread_ts or "") if message else None
         if replies and replies[0] == ts:
             replies.pop(0)
 

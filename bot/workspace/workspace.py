@@ -66,14 +66,14 @@ class Workspace:
             self.rules.scopes = _scopes(self.manifest)
         self.clock = Clock(now)
         self.team = Team(bot_name=_bot_name(self.manifest))
-        known = OrderedDict((person.id, person) for person in people)
-        self.state = WorkspaceState(self.clock, self.team, known, keep_messages)
+        people_by_id = OrderedDict((person.id, person) for person in people)
+        self.state = WorkspaceState(self.clock, self.team, people_by_id, keep_messages)
         self.state.add_channels(channels)
         self.watching = Watching()
-        self.traffic = Traffic(self.watching.grew)
+        self.traffic = Traffic(self.watching.notify_of_traffic)
         self.deliveries = Deliveries(self.clock, self.traffic, redeliver_after, acknowledge_seconds)
-        self.sockets = SocketMode(self.deliveries, self.team.app_id, self.watching.changed)
-        self.posting = Posting(self.state, self.deliveries, self.watching, self.subscribed)
+        self.sockets = SocketMode(self.deliveries, self.team.app_id, self.watching.notify)
+        self.posting = Posting(self.state, self.deliveries, self.watching, self.subscribes_to)
         self.views = Views(self.clock, self.team)
         self.grants = Grants(self.clock, trigger_seconds)
         self._urls = tuple(request_urls)
@@ -119,10 +119,10 @@ class Workspace:
         """Whether the manifest declares the app as an agent."""
         return "agent_view" in _features(self.manifest)
 
-    def subscribed(self, event: str) -> bool:
+    def subscribes_to(self, event: str) -> bool:
         """Whether the manifest subscribes to `event`; one that names no events gets them all."""
-        asked = self.manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events")
-        return asked is None or event in asked
+        events = self.manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events")
+        return events is None or event in events
 
     def person(self, user: str) -> Member:
         """The person with that id; raises `Declined` where there is none."""

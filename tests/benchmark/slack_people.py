@@ -188,7 +188,7 @@ class Crowd:
 
     def _noticed_post(self, message: PostedMessage) -> None:
         """Notes the events that this post has just caused."""
-        sent = islice(reversed(self._workspace.traffic.items), EVENTS_OF_A_POST)
+        sent = islice(reversed(self._workspace.traffic.exchanges), EVENTS_OF_A_POST)
         for item in sent:
             if item.kind == "events_api" and item.payload["event"].get("ts") == message.ts:
                 self._events.add(item.payload["event_id"])

@@ -35,7 +35,7 @@ class PayloadDelivery:
     turn: int = -1
     reason: str = ""
     sent_at: float = 0.0
-    items: list[Exchange] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
     envelopes: list[str] = field(default_factory=list)
     timer: asyncio.TimerHandle | None = None
 
@@ -49,7 +49,7 @@ class Transport(Protocol):
     """A way to the bot: Socket Mode, or signed HTTP requests."""
 
     @property
-    def connected(self) -> bool:
+    def is_live(self) -> bool:
         """Whether something can be sent now."""
 
     def send(self, envelope: str, delivery: PayloadDelivery) -> None:
@@ -75,15 +75,15 @@ class Deliveries:
         self._envelopes = 0
 
     @property
-    def connected(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether a bot can be reached."""
-        return self.transport is not None and self.transport.connected
+        return self.transport is not None and self.transport.is_live
 
     @property
     def pending(self) -> bool:
         """Whether anything waits for a bot to connect, or will be sent again."""
         under_way = list(self._under_way.values())
-        return bool(self._waiting) or any(self._comes_again(one) for one in under_way)
+        return bool(self._waiting) or any(self._comes_again(delivery) for delivery in under_way)
 
     def event(self, name: str, payload: Json) -> None:
         """Sends an event, again and again until it is acknowledged or the delays are used up."""
@@ -94,7 +94,7 @@ class Deliveries:
 
         Raises `Declined` where no bot is connected or none acknowledges it in time.
         """
-        if not self.connected:
+        if not self.is_connected:
             raise Declined("Saathi is not connected; start it and try again.")
         delivery = self._delivery(kind, name, payload)
         self._attempt(delivery)
@@ -105,9 +105,9 @@ class Deliveries:
                 f"Saathi did not acknowledge this within {self.answer_within:g} seconds; try again."
             ) from None
 
-    def again(self, item: Exchange) -> None:
-        """Sends the delivery of `item` once more, as Slack redelivers."""
-        delivery: PayloadDelivery = item.delivery
+    def send_again(self, exchange: Exchange) -> None:
+        """Sends the delivery of `exchange` once more, as Slack redelivers."""
+        delivery: PayloadDelivery = exchange.delivery
         if delivery.timer:
             delivery.timer.cancel()
         delivery.reason = delivery.reason or "timeout"
@@ -119,15 +119,19 @@ class Deliveries:
         if delivery is None:
             return
         now = self._clock.now()
-        delivery.items[-1].response = payload or {}
+        delivery.exchanges[-1].response = payload or {}
         self._traffic.add("from_bot", "ack", delivery.name, payload or {}, now)
-        told = {"name": delivery.name, "seconds": now - delivery.sent_at, "key": delivery.key}
+        acknowledgement = {
+            "name": delivery.name,
+            "seconds": now - delivery.sent_at,
+            "key": delivery.key,
+        }
         for observe in self.observers:
-            observe("ack", told)
+            observe("ack", acknowledgement)
         if not delivery.reply.done():
             delivery.reply.set_result(payload or {})
 
-    def failed(self, envelope: str, reason: str) -> None:
+    def note_failure(self, envelope: str, reason: str) -> None:
         """Notes that an attempt failed (`reason` in Slack's words); an event is sent again."""
         delivery = self._under_way.get(envelope)
         if delivery is None:
@@ -142,14 +146,14 @@ class Deliveries:
 
     def flush(self) -> None:
         """Sends what waited for a bot to connect."""
-        while self._waiting and self.connected:
+        while self._waiting and self.is_connected:
             self._attempt(self._waiting.popleft())
 
     def _delivery(self, kind: str, name: str, payload: Json) -> PayloadDelivery:
         return PayloadDelivery(kind, name, payload, asyncio.get_running_loop().create_future())
 
     def _attempt(self, delivery: PayloadDelivery) -> None:
-        if not self.connected or self.transport is None:
+        if not self.is_connected or self.transport is None:
             self._waiting.append(delivery)
             return
         self._envelopes += 1
@@ -164,9 +168,9 @@ class Deliveries:
 
     def _record(self, delivery: PayloadDelivery) -> None:
         now = self._clock.now()
-        item = self._traffic.add("to_bot", delivery.kind, delivery.name, delivery.payload, now)
-        item.retry, item.delivery = delivery.attempts, delivery
-        delivery.items[:] = [item]
+        exchange = self._traffic.add("to_bot", delivery.kind, delivery.name, delivery.payload, now)
+        exchange.retry, exchange.delivery = delivery.attempts, delivery
+        delivery.exchanges[:] = [exchange]
         delivery.attempts += 1
         delivery.sent_at = delivery.sent_at or now
 

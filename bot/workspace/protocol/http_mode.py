@@ -33,7 +33,7 @@ class HttpOutcome(NamedTuple):
 class HttpMode:
     """Delivers to each of `urls` in turn, signed with `secret`; a redelivery goes to the next."""
 
-    connected = True
+    is_live = True
 
     def __init__(
         self, deliveries: Deliveries, clock: Clock, urls: tuple[str, ...], secret: str
@@ -64,17 +64,17 @@ class HttpMode:
         elif outcome.no_retry:
             self._deliveries.give_up(envelope)
         else:
-            self._deliveries.failed(envelope, outcome.reason)
+            self._deliveries.note_failure(envelope, outcome.reason)
 
     def _request(self, delivery: PayloadDelivery) -> urllib.request.Request:
         body, kind = _encoded(delivery)
         stamp = str(int(self._clock.now()))
-        signed = hmac.new(self._secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
+        signature = hmac.new(self._secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
         headers = {
             "Content-Type": kind,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": f"v0={signed.hexdigest()}",
+            "X-Slack-Signature": f"v0={signature.hexdigest()}",
         }
         if delivery.kind == "events_api" and delivery.attempts > 1:
             headers["X-Slack-Retry-Num"] = str(delivery.attempts - 1)
@@ -104,8 +104,8 @@ def _post(request: urllib.request.Request, timeout: float) -> HttpOutcome:
             return HttpOutcome(answer.status, answer.read())
     except urllib.error.HTTPError as error:
         with error:
-            refused = error.headers.get("X-Slack-No-Retry") == "1"
-            return HttpOutcome(error.code, error.read(), "http_error", refused)
+            no_retry = error.headers.get("X-Slack-No-Retry") == "1"
+            return HttpOutcome(error.code, error.read(), "http_error", no_retry)
     except TimeoutError:
         return HttpOutcome(0, b"", "http_timeout")
     except OSError as error:
@@ -117,7 +117,7 @@ def _payload(body: bytes) -> Json | None:
     if not body.strip():
         return None
     try:
-        read = json.loads(body)
+        payload = json.loads(body)
     except ValueError:
         return {"text": body.decode(errors="replace")}
-    return read if isinstance(read, dict) else None
+    return payload if isinstance(payload, dict) else None

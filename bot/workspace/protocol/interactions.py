@@ -19,62 +19,64 @@ RESPONSE_ACTIONS = ("clear", "update", "push", "errors")
 async def command(workspace: Workspace, user: str, channel: str, name: str, text: str) -> None:
     """Runs a slash command; what it is acknowledged with is shown to the person."""
     person, conversation = workspace.person(user), _conversation(workspace, user, channel)
-    known = next((one for one in workspace.commands if one["command"] == name), None)
-    if known is None:
+    slash_command = next(
+        (candidate for candidate in workspace.commands if candidate["command"] == name), None
+    )
+    if slash_command is None:
         raise Declined(f"{name} is not a command of Saathi’s.")
     address = workspace.grants.address(user, conversation.id)
-    typed = {
+    call = {
         "command": name,
-        "text": escaped(text) if known.get("should_escape") else text,
+        "text": escaped(text) if slash_command.get("should_escape") else text,
         "response_url": _response_url(workspace, address),
         "trigger_id": workspace.grants.trigger(user),
     }
-    payload = payloads.slash_command(workspace.team, person, conversation, typed)
+    payload = payloads.slash_command(workspace.team, person, conversation, call)
     answer = await workspace.deliveries.ask("slash_commands", name, payload)
     if answer.get("text") or answer.get("blocks"):
-        _answered(workspace, workspace.grants.respond(address), answer)
+        _show_acknowledgement(workspace, workspace.grants.respond(address), answer)
 
 
 async def shortcut(workspace: Workspace, user: str, callback: str, channel: str, ts: str) -> None:
     """Runs a message shortcut on a message."""
-    person, found = workspace.person(user), _message(workspace, user, channel, ts)
-    if callback not in [one["callback_id"] for one in workspace.shortcuts]:
+    person, message = workspace.person(user), _message(workspace, user, channel, ts)
+    if callback not in [entry["callback_id"] for entry in workspace.shortcuts]:
         raise Declined(f"{callback} is not a message shortcut of Saathi’s.")
-    address = workspace.grants.address(user, found.channel, found)
+    address = workspace.grants.address(user, message.channel, message)
     call = {
         "callback_id": callback,
         "trigger_id": workspace.grants.trigger(user),
         "response_url": _response_url(workspace, address),
         "action_ts": workspace.clock.ts(),
     }
-    payload = payloads.message_action(workspace.state, person, found, call)
+    payload = payloads.message_action(workspace.state, person, message, call)
     await workspace.deliveries.ask("interactive", "message_action", payload)
 
 
 async def action(
-    workspace: Workspace, user: str, container: Json, acted: Json, state: Json | None
+    workspace: Workspace, user: str, container: Json, action: Json, state: Json | None
 ) -> None:
     """A person presses or picks something in a message, a modal or the Home tab."""
     person = workspace.person(user)
-    done = acted | {"action_ts": workspace.clock.ts()}
+    action_with_ts = action | {"action_ts": workspace.clock.ts()}
     if "view_id" in container:
         view = _view(workspace, user, str(container["view_id"]))
-        _check_action(view["blocks"], acted)
+        _check_action(view["blocks"], action)
         view["state"]["values"] |= (state or {}).get("values", {})
         trigger = workspace.grants.trigger(user, view["id"])
-        call: Json = {"trigger_id": trigger, "actions": [done]}
+        call: Json = {"trigger_id": trigger, "actions": [action_with_ts]}
         payload = payloads.from_view(workspace.team, person, view, "block_actions", call)
     else:
-        found = _message(workspace, user, container.get("channel"), container.get("message_ts"))
-        _check_action(found.blocks or [], acted)
-        address = workspace.grants.address(user, found.channel, found, found.thread_ts)
+        message = _message(workspace, user, container.get("channel"), container.get("message_ts"))
+        _check_action(message.blocks or [], action)
+        address = workspace.grants.address(user, message.channel, message, message.thread_ts)
         call = {
             "trigger_id": workspace.grants.trigger(user),
             "response_url": _response_url(workspace, address),
             "state": state or {"values": {}},
-            "actions": [done],
+            "actions": [action_with_ts],
         }
-        payload = payloads.from_message(workspace.state, person, found, "block_actions", call)
+        payload = payloads.from_message(workspace.state, person, message, "block_actions", call)
     await workspace.deliveries.ask("interactive", "block_actions", payload)
 
 
@@ -88,11 +90,11 @@ async def suggest(
         view = _view(workspace, user, str(container["view_id"]))
         payload = payloads.from_view(workspace.team, person, view, "block_suggestion", call)
     else:
-        found = _message(workspace, user, container.get("channel"), container.get("message_ts"))
-        payload = payloads.from_message(workspace.state, person, found, "block_suggestion", call)
+        message = _message(workspace, user, container.get("channel"), container.get("message_ts"))
+        payload = payloads.from_message(workspace.state, person, message, "block_suggestion", call)
     answer = await workspace.deliveries.ask("interactive", "block_suggestion", payload)
     groups = [group.get("options", []) for group in answer.get("option_groups", [])]
-    options: list[Json] = answer.get("options") or [one for group in groups for one in group]
+    options: list[Json] = answer.get("options") or [option for group in groups for option in group]
     problems = checking.check_options(options)
     if problems:
         raise Declined(f"Slack would not take the options that Saathi offered: {problems[0]}.")
@@ -107,7 +109,7 @@ async def submit(workspace: Workspace, user: str, view_id: str, values: Json) ->
     payload = payloads.view_submission(workspace.team, person, view, trigger)
     answer = await workspace.deliveries.ask("interactive", "view_submission", payload)
     errors = _respond_in_view(workspace, user, view, answer)
-    workspace.watching.changed({user})
+    workspace.watching.notify({user})
     return errors
 
 
@@ -121,7 +123,7 @@ def _respond_in_view(workspace: Workspace, user: str, view: Json, answer: Json) 
     elif response == "errors":
         return _submission_errors(workspace, view, answer.get("errors"))
     elif response in RESPONSE_ACTIONS:
-        _replace(workspace, user, view, answer)
+        _show_view(workspace, user, view, answer)
     else:
         raise Declined(f"Slack would not take the response action {response!r}.")
     return None
@@ -135,31 +137,31 @@ def _submission_errors(workspace: Workspace, view: Json, errors: Any) -> Json:
     return errors
 
 
-def _replace(workspace: Workspace, user: str, view: Json, answer: Json) -> None:
-    asked = answer.get("view")
+def _show_view(workspace: Workspace, user: str, view: Json, answer: Json) -> None:
+    new_view = answer.get("view")
     try:
-        checking.check_view(asked, ("modal",), workspace.rules.unknown_blocks)
-        assert isinstance(asked, dict)
+        checking.check_view(new_view, ("modal",), workspace.rules.unknown_blocks)
+        assert isinstance(new_view, dict)
         if answer["response_action"] == "update":
-            workspace.views.update(view, asked, None)
+            workspace.views.update(view, new_view, None)
         else:
-            workspace.views.push(user, asked)
-    except CallRefused as refused:
-        raise Declined(f"Slack would not take the view: {_told(refused)}.") from refused
+            workspace.views.push(user, new_view)
+    except CallRefused as refusal:
+        raise Declined(f"Slack would not take the view: {_problem_text(refusal)}.") from refusal
 
 
 async def close(workspace: Workspace, user: str, view_id: str) -> None:
-    """Closes a modal; the bot hears of it where it asked to."""
+    """Closes a modal; the bot is notified where it asked to be."""
     person, view = workspace.person(user), _modal(workspace, user, view_id)
-    told = dict(view)
+    closed_view = dict(view)
     if view["clear_on_close"]:
         workspace.views.clear(user)
     else:
         workspace.views.pop(user, view_id)
-    workspace.watching.changed({user})
-    if told["notify_on_close"]:
-        cleared = bool(told["clear_on_close"])
-        payload = payloads.view_closed(workspace.team, person, told, is_cleared=cleared)
+    workspace.watching.notify({user})
+    if closed_view["notify_on_close"]:
+        is_cleared = bool(closed_view["clear_on_close"])
+        payload = payloads.view_closed(workspace.team, person, closed_view, is_cleared=is_cleared)
         await workspace.deliveries.ask("interactive", "view_closed", payload)
 
 
@@ -175,19 +177,19 @@ def open_tab(workspace: Workspace, user: str, tab: str) -> None:
 
 
 def respond(workspace: Workspace, name: str, answer: Json) -> None:
-    """The bot posts to a response address; raises `Refused` as Slack does."""
-    _answer_at(workspace, workspace.grants.respond(name), answer)
+    """The bot posts to a response address; raises `CallRefused` as Slack does."""
+    _show_answer(workspace, workspace.grants.respond(name), answer)
 
 
-def _answered(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
+def _show_acknowledgement(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
     """Shows what a command was acknowledged with."""
     try:
-        _answer_at(workspace, address, answer)
-    except CallRefused as refused:
-        raise Declined(f"Slack would not take the answer: {_told(refused)}.") from refused
+        _show_answer(workspace, address, answer)
+    except CallRefused as refusal:
+        raise Declined(f"Slack would not take the answer: {_problem_text(refusal)}.") from refusal
 
 
-def _answer_at(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
+def _show_answer(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
     source = address.source
     if answer.get("delete_original"):
         if source is not None and source.from_bot:
@@ -221,8 +223,8 @@ def _content(rules: WorkspaceRules, answer: Json) -> tuple[str, list[Json] | Non
     return text, with_ids(blocks)
 
 
-def _told(refused: CallRefused) -> str:
-    return "; ".join([refused.error, *refused.details.get("errors", [])])
+def _problem_text(refusal: CallRefused) -> str:
+    return "; ".join([refusal.error, *refusal.details.get("errors", [])])
 
 
 def _response_url(workspace: Workspace, name: str) -> str:
@@ -230,17 +232,17 @@ def _response_url(workspace: Workspace, name: str) -> str:
 
 
 def _conversation(workspace: Workspace, user: str, channel: object) -> Conversation:
-    found = workspace.state.conversations.get(str(channel))
-    if found is None or user not in found.members:
+    conversation = workspace.state.conversations.get(str(channel))
+    if conversation is None or user not in conversation.members:
         raise Declined(f"There is no conversation {channel!r} for this person.")
-    return found
+    return conversation
 
 
 def _message(workspace: Workspace, user: str, channel: object, ts: object) -> PostedMessage:
-    found = _conversation(workspace, user, channel).messages.get(str(ts))
-    if found is None or found.shown_to not in ("", user):
+    message = _conversation(workspace, user, channel).messages.get(str(ts))
+    if message is None or message.shown_to not in ("", user):
         raise Declined("That message is not there; it may have been deleted.")
-    return found
+    return message
 
 
 def _view(workspace: Workspace, user: str, view_id: str) -> Json:
@@ -257,12 +259,12 @@ def _modal(workspace: Workspace, user: str, view_id: str) -> Json:
     return view
 
 
-def _check_action(blocks: list[Json], acted: Json) -> None:
+def _check_action(blocks: list[Json], action: Json) -> None:
     """An action must be one that the message or view really offers."""
-    offered = {
+    available = {
         (block["block_id"], element.get("action_id"))
         for block in checking.walk(blocks)
         for element in checking.elements(block)
     }
-    if (acted.get("block_id"), acted.get("action_id")) not in offered:
+    if (action.get("block_id"), action.get("action_id")) not in available:
         raise Declined("That button or field is not there; the message may have changed.")

@@ -38,34 +38,34 @@ def event_callback(team: Team, event: Json, now: float, channel: str = "") -> Js
     }
 
 
-def message_event(state: WorkspaceState, found: PostedMessage) -> Json:
+def message_event(state: WorkspaceState, message: PostedMessage) -> Json:
     """The "message" event of a new message."""
-    kind = state.conversations[found.channel].kind
-    own = shapes.message(state, found, metadata=found.from_bot)
-    return own | {"channel": found.channel, "event_ts": found.ts, "channel_type": kind}
+    kind = state.conversations[message.channel].kind
+    own = shapes.message(state, message, metadata=message.from_bot)
+    return own | {"channel": message.channel, "event_ts": message.ts, "channel_type": kind}
 
 
-def mention_event(state: WorkspaceState, found: PostedMessage) -> Json:
+def mention_event(state: WorkspaceState, message: PostedMessage) -> Json:
     """The "app_mention" event of a new message in a channel that mentions the bot."""
-    own = shapes.message(state, found)
+    own = shapes.message(state, message)
     for name in ("subtype", "upload"):
         own.pop(name, None)
-    return own | {"type": "app_mention", "channel": found.channel, "event_ts": found.ts}
+    return own | {"type": "app_mention", "channel": message.channel, "event_ts": message.ts}
 
 
-def changed_event(state: WorkspaceState, found: PostedMessage, before: Json, ts: str) -> Json:
+def changed_event(state: WorkspaceState, message: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_changed."""
-    return _hidden(state, found.channel, "message_changed", ts) | {
-        "message": shapes.message(state, found, metadata=found.from_bot),
+    return _hidden(state, message.channel, "message_changed", ts) | {
+        "message": shapes.message(state, message, metadata=message.from_bot),
         "previous_message": before,
     }
 
 
-def deleted_event(state: WorkspaceState, found: PostedMessage, before: Json, ts: str) -> Json:
+def deleted_event(state: WorkspaceState, message: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_deleted."""
-    return _hidden(state, found.channel, "message_deleted", ts) | {
+    return _hidden(state, message.channel, "message_deleted", ts) | {
         "previous_message": before,
-        "deleted_ts": found.ts,
+        "deleted_ts": message.ts,
     }
 
 
@@ -87,14 +87,14 @@ def home_opened(user: str, channel: str, tab: str, view: Json | None, ts: str) -
     return event | ({"view": view} if view and tab == "home" else {})
 
 
-def reaction_event(found: PostedMessage, user: str, name: str, kind: str, ts: str) -> Json:
+def reaction_event(message: PostedMessage, user: str, name: str, kind: str, ts: str) -> Json:
     """The "reaction_added" or "reaction_removed" event."""
     return {
         "type": kind,
         "user": user,
         "reaction": name,
-        "item": {"type": "message", "channel": found.channel, "ts": found.ts},
-        "item_user": found.user,
+        "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+        "item_user": message.user,
         "event_ts": ts,
     }
 
@@ -125,8 +125,8 @@ def _channel(conversation: Conversation) -> Json:
     return {"id": conversation.id, "name": name}
 
 
-def slash_command(team: Team, person: Member, conversation: Conversation, typed: Json) -> Json:
-    """A slash command; `typed` holds command, text, response_url and trigger_id."""
+def slash_command(team: Team, person: Member, conversation: Conversation, call: Json) -> Json:
+    """A slash command; `call` holds command, text, response_url and trigger_id."""
     channel = _channel(conversation)
     return {
         "token": VERIFICATION,
@@ -138,39 +138,41 @@ def slash_command(team: Team, person: Member, conversation: Conversation, typed:
         "user_name": person.handle,
         "api_app_id": team.app_id,
         "is_enterprise_install": "false",
-        **typed,
+        **call,
     }
 
 
-def message_action(state: WorkspaceState, person: Member, found: PostedMessage, call: Json) -> Json:
+def message_action(
+    state: WorkspaceState, person: Member, message: PostedMessage, call: Json
+) -> Json:
     """A message shortcut; `call` holds callback_id, trigger_id, response_url and action_ts."""
-    conversation = state.conversations[found.channel]
+    conversation = state.conversations[message.channel]
     return _common(state.team, person, "message_action") | {
         "channel": _channel(conversation),
-        "message_ts": found.ts,
-        "message": shapes.root(state, found),
+        "message_ts": message.ts,
+        "message": shapes.root(state, message),
         **call,
     }
 
 
 def from_message(
-    state: WorkspaceState, person: Member, found: PostedMessage, kind: str, call: Json
+    state: WorkspaceState, person: Member, message: PostedMessage, kind: str, call: Json
 ) -> Json:
     """block_actions or block_suggestion out of a message; an ephemeral one is not sent along."""
     container: Json = {
         "type": "message",
-        "message_ts": found.ts,
-        "channel_id": found.channel,
-        "is_ephemeral": bool(found.shown_to),
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": bool(message.shown_to),
     }
-    if found.thread_ts:
-        container["thread_ts"] = found.thread_ts
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
     own = _common(state.team, person, kind) | {
         "container": container,
-        "channel": _channel(state.conversations[found.channel]),
+        "channel": _channel(state.conversations[message.channel]),
     }
-    if not found.shown_to:
-        own["message"] = shapes.root(state, found)
+    if not message.shown_to:
+        own["message"] = shapes.root(state, message)
     return own | call
 
 

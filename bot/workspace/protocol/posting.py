@@ -1,4 +1,4 @@
-"""Puts messages into conversations, changes and removes them, and tells the bot and the pages."""
+"""Adds, changes and removes messages, and notifies the bot and the pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUBSCRIPTION = {"channel": "message.channels", "im": "message.im"}
 class Posting:
     """Every change of a conversation goes through here.
 
-    `subscribed` says whether the bot's manifest asks for an event; the bot hears of what happens
+    `subscribes_to` says whether the bot's manifest asks for an event; the bot is sent what happens
     where it is a member, also of its own messages, as in Slack.
     """
 
@@ -28,16 +28,16 @@ class Posting:
         state: WorkspaceState,
         deliveries: Deliveries,
         watching: Watching,
-        subscribed: Callable[[str], bool],
+        subscribes_to: Callable[[str], bool],
     ) -> None:
         self.state = state
         self.watching = watching
         self._deliveries = deliveries
-        self._subscribed = subscribed
+        self._subscribes_to = subscribes_to
         self.counts: Counter[str] = Counter()  # messages by whom: "bot" and "person"
 
     def post(self, message: PostedMessage) -> PostedMessage:
-        """Adds `message`, which has its timestamp from the clock, and tells of it."""
+        """Adds `message`, which has its timestamp from the clock, and notifies bot and pages."""
         self.state.add(message)
         conversation = self.state.conversations[message.channel]
         self.counts["bot" if message.from_bot else "person"] += 1
@@ -56,7 +56,7 @@ class Posting:
         for name, value in changes.items():
             setattr(message, name, value)
         ts = self.state.clock.ts()
-        message.edited = {"user": message.user, "ts": ts}
+        message.last_edit = {"user": message.user, "ts": ts}
         self.tell_of_change(message, before, ts)
 
     def tell_of_change(self, message: PostedMessage, before: Json, ts: str) -> None:
@@ -80,8 +80,8 @@ class Posting:
 
     def event(self, name: str, event: Json, conversation: Conversation) -> None:
         """Sends `event` where the bot is a member of `conversation` and subscribed to it."""
-        asked = SUBSCRIPTION[conversation.kind] if name == "message" else name
-        if self.state.team.bot_user in conversation.members and self._subscribed(asked):
+        event_type = SUBSCRIPTION[conversation.kind] if name == "message" else name
+        if self.state.team.bot_user in conversation.members and self._subscribes_to(event_type):
             now = self.state.clock.now()
             payload = payloads.event_callback(self.state.team, event, now, conversation.id)
             self._deliveries.event(name, payload)
@@ -95,24 +95,24 @@ class Posting:
 
     def _tell_pages(self, conversation: Conversation, message: PostedMessage) -> None:
         people = {message.shown_to} if message.shown_to else conversation.members
-        self.watching.changed(people)
+        self.watching.notify(people)
 
 
 def with_ids(blocks: list[Json] | None, above: str = "b") -> list[Json] | None:
     """`blocks` with a block_id and action_ids where they have none, as Slack adds them.
 
-    They go by place, so that a button still works when the same view was just published anew.
+    They go by place, so that a button still works when the same view was just published again.
     """
     for place, block in enumerate(blocks or ()):
         block.setdefault("block_id", f"{above}-{place}")
         with_ids(block.get("child_blocks"), block["block_id"])
-        for number, element in enumerate(_acting(block)):
+        for number, element in enumerate(_interactive_elements(block)):
             element.setdefault("action_id", f"a-{number}")
     return blocks
 
 
-def _acting(block: Json) -> list[Json]:
+def _interactive_elements(block: Json) -> list[Json]:
     if block["type"] in ("actions", "context_actions"):
         return list(block["elements"])
     inside = [block.get("accessory"), block.get("element")]
-    return [found for found in inside if found and found["type"] != "image"]
+    return [element for element in inside if element and element["type"] != "image"]

@@ -40,16 +40,16 @@ class Link:
 
 
 class SocketMode:
-    """The bot's live connections; `changed` is called when one comes or goes."""
+    """The bot's live connections; `on_change` is called when one comes or goes."""
 
-    def __init__(self, deliveries: Deliveries, app_id: str, changed: Callable[[], None]) -> None:
+    def __init__(self, deliveries: Deliveries, app_id: str, on_change: Callable[[], None]) -> None:
         self.links: list[Link] = []
         self.opened = 0
-        self._deliveries, self._app_id, self._changed = deliveries, app_id, changed
+        self._deliveries, self._app_id, self._on_change = deliveries, app_id, on_change
         self._tickets: OrderedDict[str, None] = OrderedDict()
 
     @property
-    def connected(self) -> bool:
+    def is_live(self) -> bool:
         """Whether any connection is open."""
         return bool(self.links)
 
@@ -70,10 +70,10 @@ class SocketMode:
             "payload": delivery.payload,
         }
         if delivery.kind == "events_api":
-            retried = delivery.attempts > 1
+            is_retry = delivery.attempts > 1
             frame["retry_attempt"] = delivery.attempts - 1
-            frame["retry_reason"] = delivery.reason if retried else ""
-        random.choice(self.links).send(frame)  # noqa: S311  (no secret hangs on it)
+            frame["retry_reason"] = delivery.reason if is_retry else ""
+        random.choice(self.links).send(frame)  # noqa: S311  (no secret depends on it)
 
     async def serve(self, socket: WebSocket) -> None:
         """Keeps one connection until it ends, whichever side ends it."""
@@ -86,7 +86,7 @@ class SocketMode:
         link.send(self._hello())
         self.links.append(link)
         self.opened += 1
-        self._changed()
+        self._on_change()
         self._deliveries.flush()
         try:
             await self._read(link)
@@ -121,7 +121,7 @@ class SocketMode:
     def _forget(self, link: Link) -> None:
         if link in self.links:
             self.links.remove(link)
-            self._changed()
+            self._on_change()
 
     def _hello(self) -> Json:
         return {

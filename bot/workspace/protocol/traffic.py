@@ -28,41 +28,41 @@ class Exchange:
 
 
 class Traffic:
-    """The last `KEPT` items; writing one down costs next to nothing. `grew` is told of each."""
+    """The last `KEPT` exchanges; `on_exchange` is called for each new one."""
 
-    def __init__(self, grew: Callable[[], None]) -> None:
-        self._grew = grew
-        self.items: deque[Exchange] = deque(maxlen=KEPT)
+    def __init__(self, on_exchange: Callable[[], None]) -> None:
+        self._on_exchange = on_exchange
+        self.exchanges: deque[Exchange] = deque(maxlen=KEPT)
         self._next = 1
 
     def add(self, direction: str, kind: str, name: str, payload: Any, at: float) -> Exchange:
-        """The new item, which the caller may complete later."""
-        item = Exchange(self._next, at, direction, kind, name, payload)
+        """The new exchange, which the caller may complete later."""
+        exchange = Exchange(self._next, at, direction, kind, name, payload)
         self._next += 1
-        self.items.append(item)
-        self._grew()
-        return item
+        self.exchanges.append(exchange)
+        self._on_exchange()
+        return exchange
 
     def after(self, number: int) -> list[dict[str, Any]]:
-        """The items with a greater id than `number`, oldest first, without secrets."""
-        return [_shown(item) for item in self.items if item.id > number]
+        """The exchanges with a greater id than `number`, oldest first, without secrets."""
+        return [_exchange_json(exchange) for exchange in self.exchanges if exchange.id > number]
 
     def find(self, number: int) -> Exchange | None:
-        """The item with that id, if it is still kept."""
-        return next((item for item in self.items if item.id == number), None)
+        """The exchange with that id, if it is still kept."""
+        return next((exchange for exchange in self.exchanges if exchange.id == number), None)
 
 
-def _shown(item: Exchange) -> dict[str, Any]:
-    moment = datetime.datetime.fromtimestamp(item.at, datetime.UTC)
+def _exchange_json(exchange: Exchange) -> dict[str, Any]:
+    moment = datetime.datetime.fromtimestamp(exchange.at, datetime.UTC)
     return {
-        "id": item.id,
+        "id": exchange.id,
         "at": moment.isoformat(),
-        "direction": item.direction,
-        "kind": item.kind,
-        "name": item.name,
-        "payload": redacted(item.payload),
-        "response": redacted(item.response),
-        "retry": item.retry,
+        "direction": exchange.direction,
+        "kind": exchange.kind,
+        "name": exchange.name,
+        "payload": redacted(exchange.payload),
+        "response": redacted(exchange.response),
+        "retry": exchange.retry,
     }
 
 

@@ -21,7 +21,7 @@ class Trigger:
     """Lets the bot open one view for `person`; `view` is the modal that it came out of."""
 
     person: str
-    issued: float
+    issued_at: float
     view: str = ""
     used: bool = False
 
@@ -35,7 +35,7 @@ class ResponseAddress:
 
     person: str
     channel: str
-    issued: float
+    issued_at: float
     source: PostedMessage | None = None
     thread_ts: str | None = None
     uses: int = 0
@@ -58,7 +58,7 @@ class Grants:
             self._triggers.popitem(last=False)
         return number
 
-    def exchange(self, number: object) -> Trigger:
+    def redeem(self, number: object) -> Trigger:
         """What that trigger id allows; it can be used once and within its time."""
         if not isinstance(number, str) or not FORM.fullmatch(number):
             raise invalid("invalid_arguments", ["invalid `trigger_id` [json-pointer:/trigger_id]"])
@@ -67,7 +67,7 @@ class Grants:
             raise CallRefused("invalid_trigger_id")
         if trigger.used:
             raise CallRefused("exchanged_trigger_id")
-        if self._clock.now() - trigger.issued > self._seconds:
+        if self._clock.now() - trigger.issued_at > self._seconds:
             raise CallRefused("expired_trigger_id")
         trigger.used = True
         return trigger
@@ -81,8 +81,8 @@ class Grants:
     ) -> str:
         """The last part of a new response address."""
         name = secrets.token_urlsafe(18)
-        granted = ResponseAddress(person, channel, self._clock.now(), source, thread_ts)
-        self._addresses[name] = granted
+        address = ResponseAddress(person, channel, self._clock.now(), source, thread_ts)
+        self._addresses[name] = address
         while len(self._addresses) > KEPT:
             self._addresses.popitem(last=False)
         return name
@@ -92,7 +92,7 @@ class Grants:
         address = self._addresses.get(name)
         if address is None:
             raise CallRefused("no_such_address")
-        if self._clock.now() - address.issued > limits.RESPONSE_URL_SECONDS:
+        if self._clock.now() - address.issued_at > limits.RESPONSE_URL_SECONDS:
             raise CallRefused("expired_url")
         if address.uses >= limits.RESPONSE_URL_USES:
             raise CallRefused("used_url")

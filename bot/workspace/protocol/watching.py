@@ -8,21 +8,21 @@ from collections.abc import Collection
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-APART = 0.05  # seconds between two words to the same page
+APART = 0.05  # seconds between two messages to the same page
 
 
 class Watcher:
-    """One open page and what it has not been told yet."""
+    """One open page and what it does not know of yet."""
 
     def __init__(self, user: str) -> None:
         self.user = user
         self.news: set[str] = set()
-        self.stirred = asyncio.Event()
+        self.has_news = asyncio.Event()
 
-    def tell(self, what: str) -> None:
-        """Notes `what` ("changed" or "traffic") for the next word to the page."""
-        self.news.add(what)
-        self.stirred.set()
+    def note(self, kind: str) -> None:
+        """Keeps `kind` ("changed" or "traffic") for the next message to the page."""
+        self.news.add(kind)
+        self.has_news.set()
 
 
 class Watching:
@@ -31,21 +31,21 @@ class Watching:
     def __init__(self) -> None:
         self._watchers: set[Watcher] = set()
 
-    def changed(self, people: Collection[str] | None = None) -> None:
-        """Something changed for `people` (everybody, where None)."""
+    def notify(self, people: Collection[str] | None = None) -> None:
+        """Tells the pages of `people` (everybody, where None) that something changed."""
         for watcher in self._watchers:
             if people is None or watcher.user in people:
-                watcher.tell("changed")
+                watcher.note("changed")
 
-    def changes_after(self, seconds: float, people: Collection[str]) -> None:
-        """Something will change for `people` by itself; told only where a page is open now."""
+    def notify_later(self, seconds: float, people: Collection[str]) -> None:
+        """Tells them `seconds` later, where something changes by itself and a page is open now."""
         if self._watchers:
-            asyncio.get_running_loop().call_later(seconds, self.changed, people)
+            asyncio.get_running_loop().call_later(seconds, self.notify, people)
 
-    def grew(self) -> None:
-        """The traffic grew."""
+    def notify_of_traffic(self) -> None:
+        """Tells every page that there is new traffic."""
         for watcher in self._watchers:
-            watcher.tell("traffic")
+            watcher.note("traffic")
 
     async def serve(self, socket: WebSocket) -> None:
         """Keeps one page's connection until it ends."""
@@ -65,9 +65,9 @@ class Watching:
 
 async def _write(socket: WebSocket, watcher: Watcher) -> None:
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        while await watcher.stirred.wait():
-            watcher.stirred.clear()
+        while await watcher.has_news.wait():
+            watcher.has_news.clear()
             news, watcher.news = watcher.news, set()
-            for what in sorted(news):
-                await socket.send_json({"type": what})
+            for kind in sorted(news):
+                await socket.send_json({"type": kind})
             await asyncio.sleep(APART)

@@ -10,7 +10,7 @@ from bot.workspace.workspace import Workspace
 
 def test(_: Workspace, arguments: Arguments) -> Json:
     """What was sent comes back; an `error` that was sent is the error."""
-    args = {name: value for name, value in arguments.given.items() if name != "token"}
+    args = {name: value for name, value in arguments.values.items() if name != "token"}
     if arguments.has("error"):
         raise CallRefused(arguments.text("error"), args=args)
     return {"args": args} if args else {}

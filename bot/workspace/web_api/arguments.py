@@ -19,40 +19,40 @@ TRUE = (True, 1, "1", "true", "True")
 class Arguments:
     """The arguments of one call, asked for by name and type."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self.given = {name: value for name, value in given.items() if value is not None}
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = {name: value for name, value in values.items() if value is not None}
 
     @classmethod
     def read(cls, body: bytes, content_type: str, query: Mapping[str, str]) -> Arguments:
-        """The arguments in a request; raises `Refused` where its body is no JSON object."""
+        """The arguments in a request; raises `CallRefused` where its body is no JSON object."""
         if not content_type.startswith("application/json"):
             form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
             return cls({**query, **form})
         try:
-            given = json.loads(body or b"{}")
+            values = json.loads(body or b"{}")
         except ValueError:
             raise CallRefused("invalid_json") from None
-        if not isinstance(given, dict):
+        if not isinstance(values, dict):
             raise CallRefused("json_not_object")
-        return cls({**query, **given})
+        return cls({**query, **values})
 
     def has(self, name: str) -> bool:
         """Whether the argument came and is not empty."""
-        return self.given.get(name) not in (None, "")
+        return self.values.get(name) not in (None, "")
 
     def text(self, name: str) -> str:
         """A string; "" where it is missing."""
-        value = self.given.get(name, "")
+        value = self.values.get(name, "")
         return value if isinstance(value, str) else str(value)
 
     def flag(self, name: str) -> bool:
         """True or false, in any of the forms that clients send."""
-        return self.given.get(name) in TRUE
+        return self.values.get(name) in TRUE
 
     def number(self, name: str, default: int, most: int) -> int:
         """A whole number from 1 to `most`."""
         try:
-            value = int(self.given.get(name, default))
+            value = int(self.values.get(name, default))
         except (TypeError, ValueError):
             raise CallRefused("invalid_arguments") from None
         if not 1 <= value <= most:
@@ -61,7 +61,7 @@ class Arguments:
 
     def structure(self, name: str) -> Any:
         """A list or an object, also where it came as a string of JSON; None where missing."""
-        value = self.given.get(name)
+        value = self.values.get(name)
         if not isinstance(value, str):
             return value
         if not value:
@@ -79,32 +79,34 @@ class Arguments:
             raise invalid("invalid_arguments", problems)
 
 
-def conversation(workspace: Workspace, arguments: Arguments, name: str = "channel") -> Conversation:
+def find_conversation(
+    workspace: Workspace, arguments: Arguments, name: str = "channel"
+) -> Conversation:
     """The conversation that argument `name` means: an id, a "#name", or a person's id."""
-    asked = arguments.text(name)
+    reference = arguments.text(name)
     state = workspace.state
-    found = state.conversations.get(asked)
-    if found is None and asked in state.people:
-        found = state.direct(asked)
-    if found is None and asked.startswith("#"):
-        named = (c for c in state.conversations.values() if c.kind == "channel")
-        found = next((c for c in named if c.name == asked[1:]), None)
-    if found is None:
+    conversation = state.conversations.get(reference)
+    if conversation is None and reference in state.people:
+        conversation = state.direct(reference)
+    if conversation is None and reference.startswith("#"):
+        channels = (c for c in state.conversations.values() if c.kind == "channel")
+        conversation = next((c for c in channels if c.name == reference[1:]), None)
+    if conversation is None:
         raise CallRefused("channel_not_found")
-    return found
+    return conversation
 
 
-def joined(workspace: Workspace, arguments: Arguments, name: str = "channel") -> Conversation:
+def find_joined(workspace: Workspace, arguments: Arguments, name: str = "channel") -> Conversation:
     """The conversation that is meant, if the bot is a member of it."""
-    found = conversation(workspace, arguments, name)
-    if workspace.team.bot_user not in found.members:
+    conversation = find_conversation(workspace, arguments, name)
+    if workspace.team.bot_user not in conversation.members:
         raise CallRefused("not_in_channel")
-    return found
+    return conversation
 
 
-def message(found: Conversation, ts: str) -> PostedMessage:
+def find_message(conversation: Conversation, ts: str) -> PostedMessage:
     """The message with that timestamp; ephemeral ones cannot be found, as in Slack."""
-    there = found.messages.get(ts)
-    if there is None or there.shown_to:
+    message = conversation.messages.get(ts)
+    if message is None or message.shown_to:
         raise CallRefused("message_not_found")
-    return there
+    return message

@@ -9,7 +9,7 @@ from bot.workspace.protocol import checking, limits
 from bot.workspace.protocol.posting import with_ids
 from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Conversation, Json, PostedMessage
-from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
+from bot.workspace.web_api.arguments import Arguments, find_conversation, find_joined, find_message
 from bot.workspace.workspace import Workspace
 
 
@@ -24,57 +24,57 @@ class MessageContent(NamedTuple):
 def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     """Posts a message of the bot's."""
     arguments.need("channel")
-    found = joined(workspace, arguments)
-    content = checked(workspace, arguments, limits.MESSAGE_TEXT)
-    posted = workspace.posting.post(
+    conversation = find_joined(workspace, arguments)
+    content = checked_content(workspace, arguments, limits.MESSAGE_TEXT)
+    message = workspace.posting.post(
         PostedMessage(
             workspace.clock.ts(),
-            found.id,
+            conversation.id,
             workspace.team.bot_user,
             *content[:2],
-            thread_ts=thread(found, arguments),
+            thread_ts=thread_ts(conversation, arguments),
             from_bot=True,
             username=arguments.text("username"),
             metadata=content.metadata,
             broadcast=arguments.flag("reply_broadcast"),
         )
     )
-    shown = shapes.message(workspace.state, posted, metadata=True)
-    return {"channel": found.id, "ts": posted.ts, "message": shown}
+    shape = shapes.message(workspace.state, message, metadata=True)
+    return {"channel": conversation.id, "ts": message.ts, "message": shape}
 
 
 def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     """Shows one person a message that nobody else sees."""
     arguments.need("channel", "user")
-    found = joined(workspace, arguments)
+    conversation = find_joined(workspace, arguments)
     user = arguments.text("user")
     if user not in workspace.state.people:
         raise CallRefused("user_not_found")
-    if user not in found.members:
+    if user not in conversation.members:
         raise CallRefused("user_not_in_channel")
-    content = checked(workspace, arguments, limits.MESSAGE_TEXT)
-    posted = workspace.posting.post(
+    content = checked_content(workspace, arguments, limits.MESSAGE_TEXT)
+    message = workspace.posting.post(
         PostedMessage(
             workspace.clock.ts(),
-            found.id,
+            conversation.id,
             workspace.team.bot_user,
             *content[:2],
-            thread_ts=thread(found, arguments),
+            thread_ts=thread_ts(conversation, arguments),
             from_bot=True,
             shown_to=user,
         )
     )
-    return {"message_ts": posted.ts}
+    return {"message_ts": message.ts}
 
 
 def update(workspace: Workspace, arguments: Arguments) -> Json:
     """Changes a message of the bot's; what is not given stays as it was."""
     arguments.need("channel", "ts")
-    found = message(conversation(workspace, arguments), arguments.text("ts"))
-    _own(found, "cant_update_message")
-    if streams_now(workspace, found):
+    message = find_message(find_conversation(workspace, arguments), arguments.text("ts"))
+    _require_own(message, "cant_update_message")
+    if streams_now(workspace, message):
         raise CallRefused("streaming_state_conflict")
-    content = checked(workspace, arguments, limits.UPDATE_TEXT)
+    content = checked_content(workspace, arguments, limits.UPDATE_TEXT)
     changes: dict[str, Any] = {"streaming_since": None}
     if arguments.has("text") or arguments.has("markdown_text"):
         changes["text"] = content.text
@@ -82,36 +82,36 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
         changes["blocks"] = content.blocks
     if content.metadata is not None:
         changes["metadata"] = content.metadata or None
-    workspace.posting.change(found, **changes)
-    shown = shapes.message(workspace.state, found, metadata=True)
-    return {"channel": found.channel, "ts": found.ts, "text": found.text, "message": shown}
+    workspace.posting.change(message, **changes)
+    shape = shapes.message(workspace.state, message, metadata=True)
+    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shape}
 
 
 def delete(workspace: Workspace, arguments: Arguments) -> Json:
     """Takes a message of the bot's out."""
     arguments.need("channel", "ts")
-    found = message(conversation(workspace, arguments), arguments.text("ts"))
-    _own(found, "cant_delete_message")
-    workspace.posting.remove(found)
-    return {"channel": found.channel, "ts": found.ts}
+    message = find_message(find_conversation(workspace, arguments), arguments.text("ts"))
+    _require_own(message, "cant_delete_message")
+    workspace.posting.remove(message)
+    return {"channel": message.channel, "ts": message.ts}
 
 
 def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
     """The address of a message."""
     arguments.need("channel", "message_ts")
-    found = message(conversation(workspace, arguments), arguments.text("message_ts"))
-    return {"channel": found.channel, "permalink": permalink(workspace, found)}
+    message = find_message(find_conversation(workspace, arguments), arguments.text("message_ts"))
+    return {"channel": message.channel, "permalink": permalink(workspace, message)}
 
 
-def permalink(workspace: Workspace, found: PostedMessage) -> str:
+def permalink(workspace: Workspace, message: PostedMessage) -> str:
     """The address of a message, as Slack forms it."""
-    address = f"{workspace.url}/archives/{found.channel}/p{found.ts.replace('.', '')}"
-    if found.thread_ts:
-        address += f"?thread_ts={found.thread_ts}&cid={found.channel}"
+    address = f"{workspace.url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
+    if message.thread_ts:
+        address += f"?thread_ts={message.thread_ts}&cid={message.channel}"
     return address
 
 
-def checked(workspace: Workspace, arguments: Arguments, most: int) -> MessageContent:
+def checked_content(workspace: Workspace, arguments: Arguments, most: int) -> MessageContent:
     """What a call wants to say; refused where Slack would refuse it."""
     blocks = arguments.structure("blocks")
     metadata = arguments.structure("metadata")
@@ -133,26 +133,26 @@ def checked(workspace: Workspace, arguments: Arguments, most: int) -> MessageCon
     return MessageContent(text, with_ids(blocks) or None, metadata)
 
 
-def thread(found: Conversation, arguments: Arguments) -> str | None:
+def thread_ts(conversation: Conversation, arguments: Arguments) -> str | None:
     """The thread that a message goes to; refused where it is not there, or is a reply."""
     if not arguments.has("thread_ts"):
         return None
     ts = arguments.text("thread_ts")
-    there = found.messages.get(ts)
-    if there is None or there.shown_to:
+    root = conversation.messages.get(ts)
+    if root is None or root.shown_to:
         raise CallRefused("thread_not_found")
-    if there.thread_ts:
+    if root.thread_ts:
         raise CallRefused("cannot_reply_to_message")
     return ts
 
 
-def streams_now(workspace: Workspace, found: PostedMessage) -> bool:
+def streams_now(workspace: Workspace, message: PostedMessage) -> bool:
     """Whether text can still be streamed into the message."""
-    if found.streaming_since is None:
+    if message.streaming_since is None:
         return False
-    return workspace.clock.now() - found.streaming_since <= workspace.stream_seconds
+    return workspace.clock.now() - message.streaming_since <= workspace.stream_seconds
 
 
-def _own(found: PostedMessage, error: str) -> None:
-    if not found.from_bot:
+def _require_own(message: PostedMessage, error: str) -> None:
+    if not message.from_bot:
         raise CallRefused(error)

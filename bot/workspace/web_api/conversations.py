@@ -9,29 +9,29 @@ from collections.abc import Iterator
 from bot.workspace import shapes
 from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Conversation, Json, PostedMessage
-from bot.workspace.web_api.arguments import Arguments, conversation, joined, message
+from bot.workspace.web_api.arguments import Arguments, find_conversation, find_joined, find_message
 from bot.workspace.workspace import Workspace
 
-MOST = 999  # messages a page
-LISTED = 1_000  # conversations or people a page
+MESSAGES_PAGE = 999  # messages a page
+LIST_PAGE = 1_000  # conversations or people a page
 TS = re.compile(r"\d+(\.\d+)?")
 
 
 def open_direct(workspace: Workspace, arguments: Arguments) -> Json:
     """Opens the direct message with a person."""
     if arguments.has("channel"):
-        found = conversation(workspace, arguments)
+        conversation = find_conversation(workspace, arguments)
     else:
-        found = workspace.state.direct(_only_user(workspace, arguments))
-    shown = shapes.conversation(workspace.team, found)
-    short = {"id": found.id}
+        conversation = workspace.state.direct(_only_user(workspace, arguments))
+    shape = shapes.conversation(workspace.team, conversation)
+    short = {"id": conversation.id}
     whole = arguments.flag("return_im")
-    return {"no_op": True, "already_open": True, "channel": shown if whole else short}
+    return {"no_op": True, "already_open": True, "channel": shape if whole else short}
 
 
 def _only_user(workspace: Workspace, arguments: Arguments) -> str:
-    given = arguments.given.get("users", "")
-    users = given if isinstance(given, list) else [u for u in str(given).split(",") if u]
+    argument = arguments.values.get("users", "")
+    users = argument if isinstance(argument, list) else [u for u in str(argument).split(",") if u]
     if not users:
         raise CallRefused("users_list_not_supplied")
     if len(users) > 1:
@@ -46,21 +46,21 @@ def _only_user(workspace: Workspace, arguments: Arguments) -> str:
 
 def info(workspace: Workspace, arguments: Arguments) -> Json:
     """What a conversation is."""
-    return {"channel": shapes.conversation(workspace.team, conversation(workspace, arguments))}
+    return {"channel": shapes.conversation(workspace.team, find_conversation(workspace, arguments))}
 
 
 def members(workspace: Workspace, arguments: Arguments) -> Json:
     """Who is in a conversation."""
-    found = conversation(workspace, arguments)
-    start, limit = first_place(arguments), arguments.number("limit", 100, LISTED)
-    users = sorted(found.members)
+    conversation = find_conversation(workspace, arguments)
+    start, limit = first_index(arguments), arguments.number("limit", 100, LIST_PAGE)
+    users = sorted(conversation.members)
     more = start + limit if start + limit < len(users) else None
     return {"members": users[start : start + limit], "response_metadata": next_page(more)}
 
 
 def every(workspace: Workspace, arguments: Arguments) -> Json:
     """The channels, and on demand the direct messages."""
-    return _listed(workspace, arguments, list(workspace.state.conversations.values()))
+    return _conversations_page(workspace, arguments, list(workspace.state.conversations.values()))
 
 
 def of_user(workspace: Workspace, arguments: Arguments) -> Json:
@@ -68,31 +68,41 @@ def of_user(workspace: Workspace, arguments: Arguments) -> Json:
     user = arguments.text("user") or workspace.team.bot_user
     if user not in workspace.state.people and user != workspace.team.bot_user:
         raise CallRefused("user_not_found")
-    own = [found for found in workspace.state.conversations.values() if user in found.members]
-    return _listed(workspace, arguments, own)
+    conversations = [
+        conversation
+        for conversation in workspace.state.conversations.values()
+        if user in conversation.members
+    ]
+    return _conversations_page(workspace, arguments, conversations)
 
 
-def _listed(workspace: Workspace, arguments: Arguments, found: list[Conversation]) -> Json:
+def _conversations_page(
+    workspace: Workspace, arguments: Arguments, conversations: list[Conversation]
+) -> Json:
     types = (arguments.text("types") or "public_channel").split(",")
     kinds = {{"public_channel": "channel"}.get(kind.strip(), kind.strip()) for kind in types}
     if kinds - {"channel", "im", "private_channel", "mpim"}:
         raise CallRefused("invalid_types")
-    shown = (shapes.conversation(workspace.team, one) for one in found if one.kind in kinds)
-    cut, more = shapes.page_of(
-        shown, first_place(arguments), arguments.number("limit", 100, LISTED)
+    shapes_in_kinds = (
+        shapes.conversation(workspace.team, conversation)
+        for conversation in conversations
+        if conversation.kind in kinds
     )
-    return {"channels": cut, "response_metadata": next_page(more)}
+    page, more = shapes.page_of(
+        shapes_in_kinds, first_index(arguments), arguments.number("limit", 100, LIST_PAGE)
+    )
+    return {"channels": page, "response_metadata": next_page(more)}
 
 
 def history(workspace: Workspace, arguments: Arguments) -> Json:
     """The messages of a conversation without the replies in threads, the newest first."""
     arguments.need("channel")
-    found = joined(workspace, arguments)
-    limit = arguments.number("limit", 100, MOST)
-    among = (m for m in reversed(found.messages.values()) if not m.thread_ts or m.broadcast)
-    cut, more = _page(_between(among, arguments), arguments, limit, newest_first=True)
+    conversation = find_joined(workspace, arguments)
+    limit = arguments.number("limit", 100, MESSAGES_PAGE)
+    among = (m for m in reversed(conversation.messages.values()) if not m.thread_ts or m.broadcast)
+    page, more = _page(_between(among, arguments), arguments, limit, newest_first=True)
     metadata = arguments.flag("include_all_metadata")
-    messages = [shapes.root(workspace.state, m, metadata) for m in cut]
+    messages = [shapes.root(workspace.state, m, metadata) for m in page]
     answer: Json = {"messages": messages, "has_more": bool(more), "pin_count": 0}
     return answer | {"response_metadata": {"next_cursor": more}}
 
@@ -100,49 +110,49 @@ def history(workspace: Workspace, arguments: Arguments) -> Json:
 def replies(workspace: Workspace, arguments: Arguments) -> Json:
     """A message and the replies in its thread, the oldest first."""
     arguments.need("channel", "ts")
-    found = joined(workspace, arguments)
+    conversation = find_joined(workspace, arguments)
     try:
-        root = message(found, arguments.text("ts"))
+        root = find_message(conversation, arguments.text("ts"))
     except CallRefused:
         raise CallRefused("thread_not_found") from None
-    limit = arguments.number("limit", MOST, MOST)
-    in_time = _between(iter(list(found.replies(root.ts))), arguments)
-    cut, more = _page(in_time, arguments, limit, newest_first=False)
+    limit = arguments.number("limit", MESSAGES_PAGE, MESSAGES_PAGE)
+    in_time = _between(iter(list(conversation.replies(root.ts))), arguments)
+    page, more = _page(in_time, arguments, limit, newest_first=False)
     metadata = arguments.flag("include_all_metadata")
     first = [] if arguments.has("cursor") else [shapes.root(workspace.state, root, metadata)]
-    rest = [shapes.message(workspace.state, m, metadata) for m in cut]
+    rest = [shapes.message(workspace.state, m, metadata) for m in page]
     answer: Json = {"messages": [*first, *rest], "has_more": bool(more)}
     return answer | {"response_metadata": {"next_cursor": more}}
 
 
-def _between(found: Iterator[PostedMessage], arguments: Arguments) -> Iterator[PostedMessage]:
+def _between(messages: Iterator[PostedMessage], arguments: Arguments) -> Iterator[PostedMessage]:
     """Those between `oldest` and `latest`; the ends belong to it where `inclusive` is set."""
     oldest, latest = (_moment(arguments, name) for name in ("oldest", "latest"))
     inclusive = arguments.flag("inclusive")
-    for one in found:
-        if one.shown_to:
+    for message in messages:
+        if message.shown_to:
             continue
-        at = _number(one.ts)
+        at = _number(message.ts)
         after = oldest is None or at > oldest or (inclusive and at == oldest)
         before = latest is None or at < latest or (inclusive and at == latest)
         if after and before:
-            yield one
+            yield message
 
 
 def _page(
-    found: Iterator[PostedMessage], arguments: Arguments, limit: int, *, newest_first: bool
+    messages: Iterator[PostedMessage], arguments: Arguments, limit: int, *, newest_first: bool
 ) -> tuple[list[PostedMessage], str]:
     """So many messages from the cursor on, and the cursor of the next page ("" at the end)."""
     start = _after_cursor(arguments)
-    cut: list[PostedMessage] = []
-    for one in found:
-        at = _number(one.ts)
+    page: list[PostedMessage] = []
+    for message in messages:
+        at = _number(message.ts)
         if start is not None and (at >= start if newest_first else at <= start):
             continue
-        if len(cut) == limit:
-            return cut, base64.b64encode(f"next_ts:{cut[-1].ts}".encode()).decode()
-        cut.append(one)
-    return cut, ""
+        if len(page) == limit:
+            return page, base64.b64encode(f"next_ts:{page[-1].ts}".encode()).decode()
+        page.append(message)
+    return page, ""
 
 
 def _after_cursor(arguments: Arguments) -> int | None:
@@ -171,7 +181,7 @@ def _number(ts: str) -> int:
     return int(seconds) * 1_000_000 + int(f"{micros:0<6.6}")
 
 
-def first_place(arguments: Arguments) -> int:
+def first_index(arguments: Arguments) -> int:
     """Where the page that a cursor means starts in a list."""
     if not arguments.has("cursor"):
         return 0

@@ -9,8 +9,8 @@ from bot.workspace import shapes
 from bot.workspace.clock import new_id
 from bot.workspace.refusals import CallRefused
 from bot.workspace.state import FILE_BYTES, File, Json, PostedMessage
-from bot.workspace.web_api.arguments import Arguments, joined
-from bot.workspace.web_api.chat import thread
+from bot.workspace.web_api.arguments import Arguments, find_joined
+from bot.workspace.web_api.chat import thread_ts
 from bot.workspace.workspace import Workspace
 
 
@@ -33,7 +33,7 @@ def new_file(workspace: Workspace, name: str, length: int, user: str) -> File:
 
 def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
     """Finishes uploads and, where a channel is given, posts the files there."""
-    files = [_uploaded(workspace, wanted) for wanted in _wanted(arguments)]
+    files = [_uploaded_file(workspace, upload) for upload in _uploads(arguments)]
     if arguments.has("channel_id") or arguments.has("channels"):
         _share(workspace, arguments, files)
     for file in files:
@@ -49,18 +49,18 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
     return {"file": shapes.file(file, workspace.url), "comments": [], "content": None}
 
 
-def _wanted(arguments: Arguments) -> list[Any]:
-    wanted = arguments.structure("files")
-    if not isinstance(wanted, list) or not wanted:
+def _uploads(arguments: Arguments) -> list[Any]:
+    uploads = arguments.structure("files")
+    if not isinstance(uploads, list) or not uploads:
         raise CallRefused("invalid_arguments")
-    return wanted
+    return uploads
 
 
-def _uploaded(workspace: Workspace, wanted: Any) -> File:
-    file = workspace.state.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
+def _uploaded_file(workspace: Workspace, upload: Any) -> File:
+    file = workspace.state.files.get(upload.get("id", "")) if isinstance(upload, dict) else None
     if file is None or file.content is None:
         raise CallRefused("file_not_found")
-    file.title = wanted.get("title") or file.name
+    file.title = upload.get("title") or file.name
     return file
 
 
@@ -68,14 +68,14 @@ def _share(workspace: Workspace, arguments: Arguments, files: list[File]) -> Non
     name = "channel_id" if arguments.has("channel_id") else "channels"
     if arguments.text(name) not in workspace.state.conversations:
         raise CallRefused("channel_not_found")
-    found = joined(workspace, arguments, name)
-    root = thread(found, arguments)
+    conversation = find_joined(workspace, arguments, name)
+    root = thread_ts(conversation, arguments)
     for file in files:
-        file.channels.append(found.id)
+        file.channels.append(conversation.id)
     workspace.posting.post(
         PostedMessage(
             workspace.clock.ts(),
-            found.id,
+            conversation.id,
             workspace.team.bot_user,
             arguments.text("initial_comment"),
             thread_ts=root,

@@ -70,8 +70,8 @@ def call(workspace: Workspace, method: str, token: str, arguments: Arguments) ->
             _authenticate(workspace, method, token)
         workspace.rules.check(method, _kind(workspace, arguments))
         return {"ok": True, **function(workspace, arguments)}
-    except CallRefused as refused:
-        return refused.answer
+    except CallRefused as refusal:
+        return refusal.answer
 
 
 def _authenticate(workspace: Workspace, method: str, token: str) -> None:

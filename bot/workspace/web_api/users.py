@@ -6,7 +6,7 @@ from bot.workspace import shapes
 from bot.workspace.refusals import CallRefused
 from bot.workspace.state import Json
 from bot.workspace.web_api.arguments import Arguments
-from bot.workspace.web_api.conversations import LISTED, first_place, next_page
+from bot.workspace.web_api.conversations import LIST_PAGE, first_index, next_page
 from bot.workspace.workspace import Workspace
 
 
@@ -15,20 +15,20 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
     user = arguments.text("user")
     if user == workspace.team.bot_user:
         return {"user": shapes.bot_user(workspace.team)}
-    found = workspace.state.people.get(user)
-    if found is None:
+    member = workspace.state.people.get(user)
+    if member is None:
         raise CallRefused("user_not_found")
-    return {"user": shapes.person(workspace.team, found)}
+    return {"user": shapes.person(workspace.team, member)}
 
 
 def every(workspace: Workspace, arguments: Arguments) -> Json:
     """Everybody, the bot last."""
     people = [shapes.person(workspace.team, p) for p in workspace.state.people.values()]
     everybody = [*people, shapes.bot_user(workspace.team)]
-    limit = arguments.number("limit", LISTED, LISTED)
-    cut, more = shapes.page_of(everybody, first_place(arguments), limit)
+    limit = arguments.number("limit", LIST_PAGE, LIST_PAGE)
+    page, more = shapes.page_of(everybody, first_index(arguments), limit)
     return {
-        "members": cut,
+        "members": page,
         "cache_ts": int(workspace.clock.now()),
         "response_metadata": next_page(more),
     }

@@ -48,7 +48,7 @@ def running(server: LocalServer, *installs: Install) -> Iterator[App]:
         install(app)
     handler: Any = SocketModeHandler(app, server.app_token, ping_interval=0.2)
     handler.connect()
-    until(lambda: server.workspace.deliveries.connected)
+    until(lambda: server.workspace.deliveries.is_connected)
     try:
         yield app
     finally:
@@ -515,7 +515,7 @@ def test_what_is_not_acknowledged_is_sent_again_with_the_same_event_id(
 ) -> None:
     officer = Visitor(impatient.url)
     with Silent(impatient) as silent:
-        until(lambda: impatient.workspace.deliveries.connected)
+        until(lambda: impatient.workspace.deliveries.is_connected)
         officer.says("partnerships", "hello?")
         until(lambda: len(silent.requests.all) >= 3)
         silent.acknowledges = True
@@ -530,7 +530,7 @@ def test_what_is_not_acknowledged_is_sent_again_with_the_same_event_id(
 def test_an_acknowledgement_ends_redelivery(impatient: LocalServer) -> None:
     officer = Visitor(impatient.url)
     with Silent(impatient) as silent:
-        until(lambda: impatient.workspace.deliveries.connected)
+        until(lambda: impatient.workspace.deliveries.is_connected)
         officer.says("partnerships", "hello?")
         until(lambda: silent.requests.all)
         silent.acknowledges = True
@@ -546,7 +546,7 @@ def test_what_nobody_answers_is_told_to_the_person() -> None:
         with pytest.raises(Refusal, match="Saathi is not connected"):
             officer.commands("partnerships", "/ask-policy", "anyone?")
         with Silent(server):
-            until(lambda: workspace.deliveries.connected)
+            until(lambda: workspace.deliveries.is_connected)
             with pytest.raises(Refusal, match="did not acknowledge"):
                 officer.commands("partnerships", "/ask-policy", "anyone?")
 
@@ -554,7 +554,7 @@ def test_what_nobody_answers_is_told_to_the_person() -> None:
 def test_what_comes_while_no_bot_is_there_is_kept_for_it(
     server: LocalServer, officer: Visitor
 ) -> None:
-    until(lambda: not server.workspace.deliveries.connected)
+    until(lambda: not server.workspace.deliveries.is_connected)
     assert officer.state["connected"] is False
     said = [officer.says("saathi", f"question {n}") for n in range(3)]
     noticed = Noticed()
@@ -567,7 +567,7 @@ def test_what_comes_while_no_bot_is_there_is_kept_for_it(
 def test_what_a_killed_bot_left_is_sent_to_the_next_one(impatient: LocalServer) -> None:
     officer = Visitor(impatient.url)
     with Silent(impatient) as silent:
-        until(lambda: impatient.workspace.deliveries.connected)
+        until(lambda: impatient.workspace.deliveries.is_connected)
         officer.says("saathi", "left behind")
         until(lambda: silent.requests.all)
     noticed = Noticed()

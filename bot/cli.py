@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import sentence
-from bot.operations.logs import Form, log_to
+from bot.operations.logs import LogForm, log_to
 from bot.settings.home_folder import be_private
 from bot.terminal.console import complain, err, open_services, out, say
 from bot.terminal.draft_commands import app as draft
@@ -140,7 +140,7 @@ def serve(
     services = open_services() if port is None else open_services(port=port)
     slack = services.settings.slack
     if slack.bot_token:
-        form: Form = "json" if slack.mode == "http" else "text"
+        form: LogForm = "json" if slack.mode == "http" else "text"
         log_to(services.settings.home, sys.stderr, form, services.settings.secrets)
     serve_until(services, lambda line: out.print(line, highlight=False), threading.Event())
 

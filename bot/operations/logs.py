@@ -1,8 +1,8 @@
 """The log: what happened, without secrets, without people's numbers, without what they wrote.
 
 Every record of the process comes to the handlers that `log_to` puts on the root logger, and their
-formatters redact all of its text: message, arguments, traceback. Libraries are heard from WARNING
-on, whatever level they are set to: below it Slack's write out whole messages.
+formatters redact all of its text: message, arguments, traceback. Libraries are logged from WARNING
+on, whatever level they are set to: below it Slack's log whole messages.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from knowledge.storage import own_folder
 OWN = "saathi"
 FILE = "saathi.log"
 MARK = "saathi: "  # before the names of the handlers set up here
-Form = Literal["json", "text"]
+LogForm = Literal["json", "text"]
 
 
 class _Work(NamedTuple):
-    """What a thread is at work on."""
+    """What a thread works on."""
 
     delivery: str = ""
-    unsaid: tuple[str, ...] = ()
+    private_texts: tuple[str, ...] = ()
 
 
 NOTHING = _Work()
@@ -40,28 +40,30 @@ WORK: ContextVar[_Work] = ContextVar("work", default=NOTHING)
 def log_to(
     folder: Path,
     stream: TextIO | None = None,
-    form: Form = "text",
+    form: LogForm = "text",
     secrets: Iterable[str] = (),
 ) -> None:
     """Sends the log to `saathi.log` in `folder` as JSON lines, and to `stream` in that `form`.
 
     Where the folder cannot be written, there is no file. `secrets` are the values of the settings
-    that must not come out, wherever they turn up. What an earlier call set up is taken down.
+    that must not be logged, wherever they occur. What an earlier call set up is removed.
     """
     close()
-    hidden = frozenset(secrets)
+    secret_values = frozenset(secrets)
     handlers = [_file(folder)]
-    handlers[0].setFormatter(JsonLines(hidden))
+    handlers[0].setFormatter(JsonLines(secret_values))
     if stream is not None:
         handlers.append(logging.StreamHandler(stream))
-        handlers[1].setFormatter(JsonLines(hidden) if form == "json" else PlainText(hidden))
+        handlers[1].setFormatter(
+            JsonLines(secret_values) if form == "json" else PlainText(secret_values)
+        )
     for number, handler in enumerate(handlers):
         handler.name = f"{MARK}{number}"
         handler.addFilter(is_loggable)
         logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger(OWN).setLevel(logging.INFO)
-    # What cannot be written would be printed with all that it holds.
+    # A record that cannot be written would be printed with everything in it.
     logging.raiseExceptions = False
 
 
@@ -76,9 +78,11 @@ def _file(folder: Path) -> logging.Handler:
 
 
 def close() -> None:
-    """Takes down what `log_to` set up."""
+    """Removes what `log_to` set up."""
     root = logging.getLogger()
-    for handler in [found for found in root.handlers if (found.name or "").startswith(MARK)]:
+    for handler in [
+        candidate for candidate in root.handlers if (candidate.name or "").startswith(MARK)
+    ]:
         root.removeHandler(handler)
         handler.close()
     logging.getLogger(OWN).setLevel(logging.NOTSET)
@@ -86,15 +90,15 @@ def close() -> None:
 
 
 @contextmanager
-def about(delivery: str, *unsaid: str | None) -> Iterator[None]:
-    """Within it, each record names the delivery, and the texts `unsaid` come out in none."""
+def about(delivery: str, *private_texts: str | None) -> Iterator[None]:
+    """Within it, each record names the delivery, and `private_texts` are in none of them."""
     outer = WORK.get()
-    texts = (*outer.unsaid, *(text for text in unsaid if text))
-    entered = WORK.set(_Work(delivery or outer.delivery, texts))
+    texts = (*outer.private_texts, *(text for text in private_texts if text))
+    token = WORK.set(_Work(delivery or outer.delivery, texts))
     try:
         yield
     finally:
-        WORK.reset(entered)
+        WORK.reset(token)
 
 
 def is_loggable(record: logging.LogRecord) -> bool:
@@ -103,14 +107,14 @@ def is_loggable(record: logging.LogRecord) -> bool:
     return own or record.levelno >= logging.WARNING
 
 
-class _Redacting(logging.Formatter):
+class _RedactingFormatter(logging.Formatter):
     """What both forms share: the texts of a record, redacted."""
 
     def __init__(self, secrets: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self._secrets = secrets
 
-    def said(self, record: logging.LogRecord) -> str:
+    def message(self, record: logging.LogRecord) -> str:
         """The message with its arguments; without them where they do not fit."""
         try:
             message = record.getMessage()
@@ -126,38 +130,38 @@ class _Redacting(logging.Formatter):
 
     def clean(self, text: str) -> str:
         """`text` redacted, and without characters that steer a terminal."""
-        redacted = redact(text, self._secrets, WORK.get().unsaid)
-        return "".join(c if c in "\n\t" or c.isprintable() else "�" for c in redacted)
+        safe_text = redact(text, self._secrets, WORK.get().private_texts)
+        return "".join(c if c in "\n\t" or c.isprintable() else "�" for c in safe_text)
 
     def fields(self, record: logging.LogRecord) -> dict[str, str]:
         """The reference that a person was told, and the delivery; those that there are."""
         delivery = getattr(record, "delivery", WORK.get().delivery)
-        given = {"reference": getattr(record, "reference", ""), "delivery": delivery}
-        return {name: self.clean(str(value)) for name, value in given.items() if value}
+        values = {"reference": getattr(record, "reference", ""), "delivery": delivery}
+        return {name: self.clean(str(value)) for name, value in values.items() if value}
 
 
-class JsonLines(_Redacting):
+class JsonLines(_RedactingFormatter):
     """One JSON object a line, in ASCII."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line: time (UTC), level, logger, message, and what else there is."""
-        written = {
+        values = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self.said(record),
+            "message": self.message(record),
             **self.fields(record),
         }
         trace = self.trace(record)
-        return json.dumps(written | ({"error": trace} if trace else {}))
+        return json.dumps(values | ({"error": trace} if trace else {}))
 
 
-class PlainText(_Redacting):
+class PlainText(_RedactingFormatter):
     """Text for a terminal; a record's further lines are indented, so that none can pose as one."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text, its traceback below it."""
-        head = f"{self.formatTime(record)} {record.levelname} {record.name} {self.said(record)}"
-        told = "".join(f" · {name} {value}" for name, value in self.fields(record).items())
+        head = f"{self.formatTime(record)} {record.levelname} {record.name} {self.message(record)}"
+        fields = "".join(f" · {name} {value}" for name, value in self.fields(record).items())
         trace = self.trace(record)
-        return (head + told + (f"\n{trace}" if trace else "")).replace("\n", "\n    ")
+        return (head + fields + (f"\n{trace}" if trace else "")).replace("\n", "\n    ")

@@ -32,7 +32,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._names = _Names()
+        self._names = _LabelValues()
         self._count_deliveries(registry)
         self._count_calls(registry)
         ProcessCollector(registry=registry)  # memory, open files, time on the processor
@@ -166,10 +166,10 @@ class Metrics:
     def waiting(self, count: float, oldest_seconds: float, aside: float = 0) -> None:
         """So many deliveries wait, the oldest of them for so long; so many are set aside.
 
-        To be told before `render`.
+        To be called before `render`.
         """
         self._waiting.set(count)
-        self._oldest.set(max(oldest_seconds, 0.0))  # what is no number stays none
+        self._oldest.set(max(oldest_seconds, 0.0))  # NaN stays NaN
         self._aside.set(aside)
 
     def render(self) -> bytes:
@@ -177,22 +177,22 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-class _Names:
+class _LabelValues:
     """Values of labels: names that code gives, and of each label not too many."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, set[str]] = {}
+        self._values: dict[str, set[str]] = {}
         self._lock = Lock()
 
     def of(self, label: str, value: str) -> str:
         """`value`, or 'other' where it is no such name or one too many."""
-        seen = self._seen.setdefault(label, set())
-        if value in seen:
+        values = self._values.setdefault(label, set())
+        if value in values:
             return value
         if len(value) > LONGEST or not NAME.fullmatch(value):
             return OTHER
         with self._lock:
-            if len(seen) >= MOST:
+            if len(values) >= MOST:
                 return OTHER
-            seen.add(value)
+            values.add(value)
         return value

@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 HIDDEN = "[hidden]"
-UNSAID = "[message]"
+MESSAGE_MARK = "[message]"
 LONGEST = 20_000  # characters that are looked through; of a longer text the rest is left out
 CUT = 500  # characters before that, in which a secret may have been cut in two
 SHORTEST_SECRET = 8
-SHORTEST_PART = 20  # characters of a message's sentence that is known again by itself
+SHORTEST_PART = 20  # characters of a sentence of a message that is recognised by itself
 
-# What stands between the groups of a number: nothing, or one of these.
+# Between the groups of a number: nothing, or one of these.
 GAP = r"[ \-‐-–\u00a0\u200b-\u200f]?"
 NAMED = r"(?:token|secret|password|passwd|pwd|api[_-]?key|ticket|signature|authorization|cookie)"
 HOLDING_TEXT = r"(?:text|markdown_text|fallback|value|body|blocks|submission|payload)"
 QUOTED = r"""(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$))"""
 
-# Looks like a number or a secret, and is none: these are needed to follow what happened.
+# Looks like a number or a secret and is neither: needed to follow what happened.
 KEPT = (
     r"(?<![0-9a-z])[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}(?![0-9a-z])",  # a delivery's id
     r"(?<!\d)1[5-9]\d{8}\.\d{6}(?!\d)",  # a message's time, as Slack writes it
@@ -61,25 +61,25 @@ PATTERN = re.compile(
 )
 
 
-def redact(text: str, secrets: Iterable[str] = (), unsaid: Iterable[str] = ()) -> str:
+def redact(text: str, secrets: Iterable[str] = (), messages: Iterable[str] = ()) -> str:
     """`text` without what looks like a secret or a number that belongs to a person or an account.
 
-    `secrets` are hidden wherever they stand, and so are the messages `unsaid`, whole or a sentence
-    of them. What goes beyond 20,000 characters is left out.
+    `secrets` are hidden wherever they occur, and so are `messages`, whole or a sentence of them.
+    What goes beyond 20,000 characters is left out.
     """
-    shown = text[:LONGEST]
+    safe_text = text[:LONGEST]
     for secret in sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True):
-        shown = shown.replace(secret, HIDDEN)
-    for form in sorted(set(_forms(unsaid)), key=len, reverse=True):
-        shown = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", UNSAID, shown)
-    shown = PATTERN.sub(_without, shown)
-    return shown if len(text) <= LONGEST else f"{shown[:-CUT]} …"
+        safe_text = safe_text.replace(secret, HIDDEN)
+    for form in sorted(set(_forms(messages)), key=len, reverse=True):
+        safe_text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", MESSAGE_MARK, safe_text)
+    safe_text = PATTERN.sub(_hide, safe_text)
+    return safe_text if len(text) <= LONGEST else f"{safe_text[:-CUT]} …"
 
 
-def _without(found: re.Match[str]) -> str:
-    if found["kept"] is not None:
-        return found.group()
-    return f"{found[found.lastgroup] if found.lastgroup else ''}{HIDDEN}"
+def _hide(match: re.Match[str]) -> str:
+    if match["kept"] is not None:
+        return match.group()
+    return f"{match[match.lastgroup] if match.lastgroup else ''}{HIDDEN}"
 
 
 def _forms(messages: Iterable[str]) -> Iterator[str]:

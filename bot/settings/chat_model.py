@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from bot.settings.configuration.group import SettingsGroup, shown
+from bot.settings.configuration.group import SettingsGroup, excerpt
 from prompts import PROVIDERS, Kind
 
 
@@ -85,12 +85,12 @@ class ChatModelSettings(SettingsGroup):
     @classmethod
     def _names_a_provider(cls, model: str) -> str:
         provider, _, name = model.partition(":")
-        known = ", ".join(f"'{provider}:NAME'" for provider in PROVIDERS)
+        forms = ", ".join(f"'{provider}:NAME'" for provider in PROVIDERS)
         if model and not (name and re.fullmatch(r"\S+", model)):
-            raise ValueError(f"write the model as one of {known}")
+            raise ValueError(f"write the model as one of {forms}")
         if model and provider not in PROVIDERS:
             raise ValueError(
-                f"there is no provider '{shown(provider)}'; write one of {known}, and a server "
+                f"there is no provider '{excerpt(provider)}'; write one of {forms}, and a server "
                 "that is compatible with openai as 'openai:NAME' with its `base_url`"
             )
         return model
@@ -133,5 +133,7 @@ class ChatModelSettings(SettingsGroup):
 
     def may_leave(self) -> frozenset[Kind]:
         """Whose words may be sent to the model."""
-        allowed = {Kind.QUESTIONS: self.send_questions, Kind.DOCUMENTS: self.send_documents}
-        return frozenset(kind for kind, sent in allowed.items() if sent or self.is_here)
+        permissions = {Kind.QUESTIONS: self.send_questions, Kind.DOCUMENTS: self.send_documents}
+        return frozenset(
+            kind for kind, may_be_sent in permissions.items() if may_be_sent or self.is_here
+        )

@@ -80,10 +80,10 @@ class ReportingContact(ContactDetails):
 
 def contacts_of(settings: Contacts) -> dict[str, Contact]:
     """The contacts that the settings give, by role; roles without details are left out."""
-    given = {role: getattr(settings, field).model_dump() for field, role in ROLES.items()}
+    details_by_role = {role: getattr(settings, field).model_dump() for field, role in ROLES.items()}
     return {
         role: Contact(role=role, **details)
-        for role, details in given.items()
+        for role, details in details_by_role.items()
         if any(details.values())
     }
 

@@ -65,8 +65,8 @@ def policy_of(settings: DueDiligenceSettings) -> TierPolicy:
 
     return TierPolicy(
         large_from=settings.large_from_pkr,
-        risky_contexts=frozenset(Context(one) for one in settings.high_risk_contexts),
-        risky_provinces=frozenset(Province(one) for one in settings.high_risk_provinces),
+        risky_contexts=frozenset(Context(context) for context in settings.high_risk_contexts),
+        risky_provinces=frozenset(Province(province) for province in settings.high_risk_provinces),
         valid_months=settings.valid_months,
         expires_soon_days=settings.expires_soon_days,
     )

@@ -69,9 +69,9 @@ def is_shared(home: Path) -> bool:
     Saathi was told to use `/`, `/tmp` or somebody's own folder then, which others need. Hidden ones
     say nothing: a version control's, or a disk's snapshots.
     """
-    seen = (path for path in home.iterdir() if not path.name.startswith("."))
+    paths = (path for path in home.iterdir() if not path.name.startswith("."))
     sticky = home.stat().st_mode & stat.S_ISVTX
-    return bool(sticky) or any(path.is_dir() and not _is_ours(path) for path in seen)
+    return bool(sticky) or any(path.is_dir() and not _is_ours(path) for path in paths)
 
 
 def open_to_others(home: Path) -> list[Path]:
@@ -82,8 +82,8 @@ def open_to_others(home: Path) -> list[Path]:
     if not home.is_dir() or not home.stat().st_mode & OTHERS:
         return []
     everything = not is_shared(home)
-    kept = [path for path in sorted(home.iterdir()) if everything or _is_ours(path)]
-    return [home, *_open_among(kept)]
+    paths = [path for path in sorted(home.iterdir()) if everything or _is_ours(path)]
+    return [home, *_open_among(paths)]
 
 
 def _open_among(paths: list[Path]) -> Iterator[Path]:

@@ -24,7 +24,7 @@ TITLES = {
 }
 
 
-class Signatory(SettingsGroup):
+class SignatorySettings(SettingsGroup):
     """Who signs for CIP."""
 
     name: str = Field(
@@ -93,7 +93,7 @@ class OfficeSettings(SettingsGroup):
         "left open in MoUs and contracts.",
         examples=["an international organisation working in Pakistan under …"],
     )
-    signatories: tuple[Signatory, ...] = Field(
+    signatories: tuple[SignatorySettings, ...] = Field(
         default=(),
         title="Who signs",
         description="Who signs for the office, in the order in which they sign; none: an open "
@@ -133,10 +133,12 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
         acronym=settings.acronym,
         address=settings.address,
         registration=settings.registration,
-        signatories=tuple(Person(name=one.name, title=one.title) for one in settings.signatories),
+        signatories=tuple(
+            Person(name=signatory.name, title=signatory.title) for signatory in settings.signatories
+        ),
         coordinator=focal_points[COORDINATOR],
         contacts=focal_points,
-        turnaround_days={name: held for name, held in days.items() if held is not None},
+        turnaround_days={name: number for name, number in days.items() if number is not None},
         governing_law=settings.governing_law,
         left_out=frozenset(settings.left_out_clauses),
     )
@@ -146,14 +148,14 @@ def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
     """Who holds a role. The settings' phone may be an extension, which no record would take."""
     from drafting.partners.record import FocalPoint  # noqa: PLC0415
 
-    held: ContactDetails = getattr(contacts, role)
-    title = TITLES[role] if held.name else ""
+    details: ContactDetails = getattr(contacts, role)
+    title = TITLES[role] if details.name else ""
     return FocalPoint.model_construct(
-        name=held.name, title=title, email=held.email, phone=held.phone
+        name=details.name, title=title, email=details.email, phone=details.phone
     )
 
 
 def setting_of(field: str) -> str:
     """The setting that fills an open field of a document: 'office.signatories'."""
-    named = re.sub(r"\[\d+\].*", "", field)
-    return named.replace("partner.people.cip.", "contacts.")
+    setting = re.sub(r"\[\d+\].*", "", field)
+    return setting.replace("partner.people.cip.", "contacts.")

@@ -6,7 +6,7 @@ import re
 
 from pydantic import Field, field_validator
 
-from bot.settings.configuration.group import SettingsGroup, shown
+from bot.settings.configuration.group import SettingsGroup, excerpt
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 # What is written in place of a member id.
@@ -67,7 +67,9 @@ class RoleSettings(SettingsGroup):
 
 def slack_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
     """The ids. Raises ValueError with every one that is no Slack member id."""
-    wrong = [f"'{shown(entry)}' is {_what(entry)}" for entry in ids if not MEMBER.fullmatch(entry)]
+    wrong = [
+        f"'{excerpt(entry)}' is {_describe(entry)}" for entry in ids if not MEMBER.fullmatch(entry)
+    ]
     if wrong:
         raise ValueError(
             f"{', '.join(wrong)}; write member ids, such as U012AB3CD (in Slack: the person’s "
@@ -76,6 +78,8 @@ def slack_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
     return ids
 
 
-def _what(entry: str) -> str:
+def _describe(entry: str) -> str:
     """What was written in place of a member id."""
-    return next((what for look, what in OTHERS if re.fullmatch(look, entry)), "no member id")
+    return next(
+        (description for look, description in OTHERS if re.fullmatch(look, entry)), "no member id"
+    )

@@ -16,10 +16,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import EdgeError
 from bot.settings.chat_model import ChatModelSettings
-from bot.settings.configuration.checking import checked, merged
+from bot.settings.configuration.checking import check_values, merge_tables
 from bot.settings.configuration.environment import Variables, unknown_variables, variables_in_force
 from bot.settings.configuration.group import SettingsGroup
-from bot.settings.configuration.mistakes import Mistake, Origin, slips
+from bot.settings.configuration.mistakes import Mistake, ValueSources, slips
 from bot.settings.configuration.toml_file import TomlFile, read_toml
 from bot.settings.contacts import Contacts, ReportingContact
 from bot.settings.due_diligence import DueDiligenceSettings
@@ -42,9 +42,9 @@ class WrongSettings(SettingsError):
 
     def __init__(self, wrong: Sequence[Mistake]) -> None:
         self.mistakes = sorted(wrong, key=lambda mistake: (mistake.line == 0, mistake.line))
-        told = [str(mistake) for mistake in self.mistakes]
-        head = f"{len(told)} things in the settings are not right; correct them all:"
-        super().__init__(told[0] if len(told) == 1 else "\n  ".join((head, *told)))
+        sentences = [str(mistake) for mistake in self.mistakes]
+        head = f"{len(sentences)} things in the settings are not right; correct them all:"
+        super().__init__(sentences[0] if len(sentences) == 1 else "\n  ".join((head, *sentences)))
 
 
 def default_home() -> Path:
@@ -219,23 +219,23 @@ def load_settings() -> Settings:
     return settings_from(read_settings_file(file), file)
 
 
-def settings_from(read: TomlFile, file: Path) -> Settings:
+def settings_from(toml_file: TomlFile, file: Path) -> Settings:
     """What the file and the environment say together; the environment wins. Raises WrongSettings.
 
     `read` is what was read of `file`.
     """
-    origin = Origin(file.name, read, variables_in_force(os.environ, Settings, PREFIX))
-    wrong = [*slips(origin), *unknown_variables(os.environ, Settings, PREFIX, CONFIG)]
-    values = merged(read.values, Variables(_InEnvironment, PREFIX)())
-    settings, mistakes = checked(Settings, values, origin)
+    sources = ValueSources(file.name, toml_file, variables_in_force(os.environ, Settings, PREFIX))
+    wrong = [*slips(sources), *unknown_variables(os.environ, Settings, PREFIX, CONFIG)]
+    values = merge_tables(toml_file.values, Variables(_InEnvironment, PREFIX)())
+    settings, mistakes = check_values(Settings, values, sources)
     if settings is None or wrong or mistakes:
         raise WrongSettings([*wrong, *mistakes])
     return settings
 
 
-def read_settings_file(file: Path, *, needed: bool = False) -> TomlFile:
+def read_settings_file(file: Path, *, must_exist: bool = False) -> TomlFile:
     """What the file says; nothing where it is not there and not `needed`. Raises SettingsError."""
-    if needed and not file.is_file():
+    if must_exist and not file.is_file():
         raise SettingsError(f"{file} is no file; name one that is written as saathi.toml is.")
     try:
         return read_toml(file)

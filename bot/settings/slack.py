@@ -59,9 +59,11 @@ class SlackSettings(SettingsGroup):
     @classmethod
     def _is_of_its_kind(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
         kind = {"bot_token": "xoxb-", "app_token": "xapp-"}[str(info.field_name)]
-        held = token.get_secret_value()
-        if held and not re.fullmatch(rf"{kind}[\w.%+/=-]+", held, re.ASCII):
-            raise ValueError(f"it {_what(held, kind)}; docs/slack.md says where Slack shows it")
+        text = token.get_secret_value()
+        if text and not re.fullmatch(rf"{kind}[\w.%+/=-]+", text, re.ASCII):
+            raise ValueError(
+                f"it {_token_problem(text, kind)}; docs/slack.md says where Slack shows it"
+            )
         return token
 
     @field_validator("signing_secret")
@@ -81,9 +83,11 @@ class SlackSettings(SettingsGroup):
         return url
 
 
-def _what(held: str, kind: str) -> str:
+def _token_problem(text: str, kind: str) -> str:
     """What stands in place of a token, without the token."""
-    other = next((name for start, name in KINDS.items() if held.startswith(start)), "")
-    if held.startswith(kind):
+    kind_name = next((name for start, name in KINDS.items() if text.startswith(start)), "")
+    if text.startswith(kind):
         return f"starts with {kind} and is no whole token; paste the whole of it"
-    return f"holds {other}, and must start with {kind}" if other else f"must start with {kind}"
+    return (
+        f"holds {kind_name}, and must start with {kind}" if kind_name else f"must start with {kind}"
+    )

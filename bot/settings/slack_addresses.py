@@ -71,11 +71,11 @@ def is_here(address: str) -> bool:
 
 def _origin(address: str) -> Origin | None:
     """None where it is no plain address."""
-    read = ADDRESS.fullmatch(address)
-    if read is None:
+    match = ADDRESS.fullmatch(address)
+    if match is None:
         return None
-    scheme = read["scheme"].lower()
-    return Origin(scheme, read["host"].lower(), int(read["port"] or PORTS[scheme]))
+    scheme = match["scheme"].lower()
+    return Origin(scheme, match["host"].lower(), int(match["port"] or PORTS[scheme]))
 
 
 def _is_at(origin: Origin, scheme: str, hosts: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.settings.configuration.names import Form, Setting, settings_of
+from bot.settings.configuration.names import Setting, TomlForm, settings_of
 from bot.settings.configuration.toml_values import toml
 from bot.settings.configuration.writing import default_of
 from bot.settings.settings import Settings
@@ -17,7 +17,7 @@ BEGIN, END = "<!-- made from the settings -->\n", "<!-- end -->\n"
 
 def tables() -> str:
     """A table for the single settings, and one for each table of them."""
-    single = [setting for setting in settings_of(Settings) if setting.form is not Form.TABLE]
+    single = [setting for setting in settings_of(Settings) if setting.form is not TomlForm.TABLE]
     of_table = {name: list(held) for name, held in groupby(sorted(single, key=_table), key=_table)}
     return "\n".join(_lines(name, held) for name, held in of_table.items())
 
@@ -58,7 +58,7 @@ def _rows(settings: list[Setting]) -> Iterator[str]:
         shipped = f"`{toml(default)}`" if default is not None else "none"
         if setting.path == ("home",):
             shipped = "`.saathi` in a checkout, else the user’s data folder"
-        name = f"[[{setting.name}]]" if setting.form is Form.TABLES else setting.name
+        name = f"[[{setting.name}]]" if setting.form is TomlForm.TABLES else setting.name
         yield f"| `{name}` | {shipped} | {setting.field.description} |"
 
 

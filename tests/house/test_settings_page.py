@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from bot.settings.configuration.names import Form, settings_of
+from bot.settings.configuration.names import TomlForm, settings_of
 from bot.settings.settings import Settings
 from tests.house.settings_page import BEGIN, END, PAGE, tables
 
@@ -15,7 +15,7 @@ def test_the_page_holds_every_setting_as_it_is() -> None:
     written = page.split(BEGIN)[1].split(END)[0]
     assert written == tables(), "run `python -m tests.house.settings_page`"
     for setting in settings_of(Settings):
-        if setting.form is not Form.TABLE:
+        if setting.form is not TomlForm.TABLE:
             (row,) = re.findall(
                 rf"^\| `(?:\[\[)?{re.escape(setting.name)}(?:\]\])?` .*", page, re.M
             )

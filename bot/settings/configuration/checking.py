@@ -8,68 +8,70 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.settings.configuration.mistakes import Mistake, Origin, meant_by, mistakes
-from bot.settings.configuration.toml_file import Place
+from bot.settings.configuration.mistakes import Mistake, ValueSources, mistakes, suggested_paths
+from bot.settings.configuration.toml_file import ValuePath
 
-ROUNDS = 4  # looks; the next one sees what the mistakes of the one before hid
+ROUNDS = 4  # each sees what the mistakes of the one before hid
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def checked(
-    model: type[Model], values: Mapping[str, Any], origin: Origin
+def check_values(
+    model: type[Model], values: Mapping[str, Any], sources: ValueSources
 ) -> tuple[Model | None, list[Mistake]]:
-    """The settings, or None and all mistakes, those too that another mistake hides."""
-    held: Any = copy.deepcopy(dict(values))
-    mistaken: dict[Mistake, None] = {}
+    """The settings, or None and all mistakes, also those that another mistake hides."""
+    candidate: Any = copy.deepcopy(dict(values))
+    all_mistakes: dict[Mistake, None] = {}
     for _ in range(ROUNDS):
         try:
-            settings = model(**held)
+            settings = model(**candidate)
         except ValidationError as error:
-            mistaken |= dict.fromkeys(mistakes(error, model, origin))
-            _set_right(held, error, model, origin)
+            all_mistakes |= dict.fromkeys(mistakes(error, model, sources))
+            _correct(candidate, error, model, sources)
         else:
-            return (None if mistaken else settings), list(mistaken)
-    return None, list(mistaken)
+            return (None if all_mistakes else settings), list(all_mistakes)
+    return None, list(all_mistakes)
 
 
-def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Both, table by table; what stands `above` wins."""
-    both = dict(below)
+def merge_tables(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, table by table; `above` wins."""
+    result = dict(below)
     for name, value in above.items():
-        held = both.get(name)
-        tables = isinstance(held, dict) and isinstance(value, dict)
-        both[name] = merged(held or {}, value) if tables else value
-    return both
+        lower = result.get(name)
+        tables = isinstance(lower, dict) and isinstance(value, dict)
+        result[name] = merge_tables(lower or {}, value) if tables else value
+    return result
 
 
-def _set_right(held: Any, error: ValidationError, model: type[BaseModel], origin: Origin) -> None:
-    """Renames what has one right name, and takes the rest of what is wrong away."""
+def _correct(
+    values: Any, error: ValidationError, model: type[BaseModel], sources: ValueSources
+) -> None:
+    """Renames what has one right name, and removes everything else that is wrong."""
     for refusal in error.errors(include_url=False):
-        place: Place = tuple(refusal["loc"])
-        value = _taken(held, place)
+        place: ValuePath = tuple(refusal["loc"])
+        value = _take(values, place)
         if refusal["type"] == "missing":
-            _put(held, place, "…")
+            _put(values, place, "…")
         elif refusal["type"] == "extra_forbidden" and value is not None:
-            near = meant_by(place, model)
+            near = suggested_paths(place, model)
             if len(near) == 1 and isinstance(value, dict | list):
-                _put(held, near[0], value)
-                origin.file.rename(place, near[0])
+                _put(values, near[0], value)
+                sources.file.rename(place, near[0])
 
 
-def _taken(held: Any, place: Place) -> Any:
-    """Takes the value at the place away; of a list, the whole list."""
+def _take(values: Any, place: ValuePath) -> Any:
+    """The value at the place, which is removed; of a list, the whole list."""
     while place and isinstance(place[-1], int):
         place = place[:-1]
     for name in place[:-1]:
         try:
-            held = held[name]
+            values = values[name]
         except (KeyError, IndexError, TypeError):
             return None
-    return held.pop(place[-1], None) if place and isinstance(held, dict) else None
+    return values.pop(place[-1], None) if place and isinstance(values, dict) else None
 
 
-def _put(held: Any, place: Place, value: Any) -> None:
+def _put(values: Any, place: ValuePath, value: Any) -> None:
     for name in place[:-1]:
-        held = held[name] if isinstance(name, int) else held.setdefault(name, {})
-    if isinstance(held, dict):
-        held.setdefault(place[-1], value)
+        values = values[name] if isinstance(name, int) else values.setdefault(name, {})
+    if isinstance(values, dict):
+        values.setdefault(place[-1], value)

@@ -10,19 +10,21 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from bot.settings.configuration.mistakes import Mistake
-from bot.settings.configuration.names import Path, nearest, variables_of
+from bot.settings.configuration.names import SettingPath, nearest, variables_of
 
 
 class Variables(EnvSettingsSource):
-    """As pydantic reads them, but what is no JSON is refused with all the other mistakes.
+    """As pydantic reads them, but a value that is not JSON is refused with all the other mistakes.
 
     Unknown variables are left to `unknown_variables`.
     """
 
     def __init__(self, settings_cls: type[BaseSettings], prefix: str) -> None:
         super().__init__(settings_cls)
-        known = variables_of(settings_cls, prefix)
-        self.env_vars = {k: v for k, v in self.env_vars.items() if k.upper() in known}
+        settings_by_variable = variables_of(settings_cls, prefix)
+        self.env_vars = {
+            k: v for k, v in self.env_vars.items() if k.upper() in settings_by_variable
+        }
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         """The list that the variable holds; its text where it is no JSON."""
@@ -34,39 +36,39 @@ class Variables(EnvSettingsSource):
 
 def variables_in_force(
     environment: Mapping[str, str], model: type[BaseModel], prefix: str
-) -> dict[Path, str]:
-    """The variables that set something, by the setting's path; an empty known_name sets nothing."""
-    known = variables_of(model, prefix)
+) -> dict[SettingPath, str]:
+    """The variables that set something, by the setting's path; an empty one sets nothing."""
+    settings_by_variable = variables_of(model, prefix)
     return {
-        known[name.upper()].path: name
+        settings_by_variable[name.upper()].path: name
         for name, value in environment.items()
-        if value and name.upper() in known
+        if value and name.upper() in settings_by_variable
     }
 
 
 def unknown_variables(
-    environment: Mapping[str, str], model: type[BaseModel], prefix: str, also: str
+    environment: Mapping[str, str], model: type[BaseModel], prefix: str, allowed_name: str
 ) -> Iterator[Mistake]:
-    """A mistake for each variable that looks like a setting and is none; `also` is a known name."""
-    known = variables_of(model, prefix)
+    """A mistake for each variable that looks like a setting and is none; not for `allowed_name`."""
+    variables = variables_of(model, prefix)
     for name in sorted(environment):
-        if name.upper().startswith(prefix) and name.upper() not in {*known, also}:
-            yield Mistake(_unknown(name, [*known, also], prefix))
+        if name.upper().startswith(prefix) and name.upper() not in {*variables, allowed_name}:
+            yield Mistake(_unknown_sentence(name, [*variables, allowed_name], prefix))
 
 
-def _unknown(name: str, known: list[str], prefix: str) -> str:
-    within = [known_name for known_name in known if known_name.startswith(f"{name.upper()}__")]
+def _unknown_sentence(name: str, variables: list[str], prefix: str) -> str:
+    within = [variable for variable in variables if variable.startswith(f"{name.upper()}__")]
     if within:
         return f"{name} is a table; set its settings each by a variable, such as {within[0]}."
-    near = _meant(name.upper(), known, prefix)
+    near = _suggestion(name.upper(), variables, prefix)
     cure = f"did you mean {near}?" if near else "docs/settings.md lists them all."
     return f"There is no setting {name}; {cure}"
 
 
-def _meant(name: str, known: list[str], prefix: str) -> str:
-    above = [known_name for known_name in known if name.startswith(f"{known_name}__")]
+def _suggestion(name: str, variables: list[str], prefix: str) -> str:
+    above = [variable for variable in variables if name.startswith(f"{variable}__")]
     if above:  # something below a single setting
         return above[0]
-    paths = {tuple(known_name.removeprefix(prefix).split("__")): known_name for known_name in known}
+    paths = {tuple(variable.removeprefix(prefix).split("__")): variable for variable in variables}
     near = nearest(tuple(name.removeprefix(prefix).split("__")), paths)
     return " or ".join(paths[path] for path in near)

@@ -28,13 +28,13 @@ class SettingsGroup(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _refuse_unmeant(cls, value: Any, info: ValidationInfo) -> Any:
+    def _refuse_loose_values(cls, value: Any, info: ValidationInfo) -> Any:
         """Refuses what pydantic would take: true and false as 1 and 0, a path with a tab in it."""
         field = cls.model_fields[str(info.field_name)]
         if isinstance(value, bool) and field.annotation is not bool:
             raise PydanticCustomError(YES_OR_NO, "true or false where another value belongs")
-        allowed = "\n" if SEVERAL_LINES in field.metadata else ""
-        if isinstance(value, str) and (set(value) - {allowed}) & UNSEEN:
+        line_break = "\n" if SEVERAL_LINES in field.metadata else ""
+        if isinstance(value, str) and (set(value) - {line_break}) & UNSEEN:
             raise ValueError(
                 "it holds a line break, a tab or another character that nobody sees (in double "
                 "quotes \\n and \\t are read as such); write it in single quotes"
@@ -42,7 +42,7 @@ class SettingsGroup(BaseModel):
         return value.strip() if isinstance(value, str) else value
 
 
-def shown(value: str) -> str:
+def excerpt(value: str) -> str:
     """A value as a message may repeat it: short, and without what looks like a secret."""
     safe = SECRET.sub(HIDDEN, value)
     return safe if len(safe) <= LONGEST else f"{safe[:LONGEST]}…"

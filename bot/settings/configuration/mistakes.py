@@ -12,9 +12,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
-from bot.settings.configuration.group import YES_OR_NO, shown
-from bot.settings.configuration.names import NEAR, Form, Path, Setting, nearest, settings_of
-from bot.settings.configuration.toml_file import Place, TomlFile
+from bot.settings.configuration.group import YES_OR_NO, excerpt
+from bot.settings.configuration.names import (
+    NEAR,
+    Setting,
+    SettingPath,
+    TomlForm,
+    nearest,
+    settings_of,
+)
+from bot.settings.configuration.toml_file import TomlFile, ValuePath
 from bot.settings.configuration.toml_values import (
     dotted,
     kind_of,
@@ -25,7 +32,7 @@ from bot.settings.configuration.toml_values import (
 )
 
 ALL = "docs/settings.md lists them all"
-WRITTEN = {Form.VALUE: "'{}'", Form.TABLE: "[{}]", Form.TABLES: "[[{}]]"}
+WRITTEN = {TomlForm.VALUE: "'{}'", TomlForm.TABLE: "[{}]", TomlForm.TABLES: "[[{}]]"}
 QUOTED = re.compile(r"([\"']).*\1")
 TOO_SMALL = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 
@@ -35,120 +42,128 @@ class Mistake:
     """One thing that is wrong, and where."""
 
     sentence: str
-    where: str = ""  # 'saathi.toml, line 4'; '' where the sentence says it
+    where: str = ""  # 'saathi.toml, line 4'; '' where the sentence names it
     line: int = 0
-    place: Place = field(default=(), compare=False)  # the setting; () where it is none
+    place: ValuePath = field(default=(), compare=False)  # the setting; () where it is none
 
     def __str__(self) -> str:
         return f"{self.where}: {self.sentence}" if self.where else self.sentence
 
 
 @dataclass(frozen=True)
-class Origin:
+class ValueSources:
     """Where values come from: the file that was read, and the environment's variables."""
 
     file_name: str
     file: TomlFile
-    variables: Mapping[Path, str]  # the setting's path → the variable that sets it
+    variables: Mapping[SettingPath, str]  # the setting's path → the variable that sets it
 
-    def variable(self, place: Place) -> str:
-        """The variable that the value comes from; '' where it stands in the file."""
+    def variable(self, place: ValuePath) -> str:
+        """The variable that the value comes from; '' where it is in the file."""
         path = tuple(part for part in place if isinstance(part, str))
         names = (self.variables[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self)
         return next(names, "")
 
-    def __contains__(self, path: Path) -> bool:
+    def __contains__(self, path: SettingPath) -> bool:
         return path in self.variables
 
 
-def slips(origin: Origin) -> list[Mistake]:
-    """What in the file is no TOML."""
+def slips(sources: ValueSources) -> list[Mistake]:
+    """A mistake for each line of the file that is not TOML."""
     return [
-        Mistake(slip.sentence, f"{origin.file_name}, line {slip.line}", slip.line)
-        for slip in origin.file.slips
+        Mistake(slip.sentence, f"{sources.file_name}, line {slip.line}", slip.line)
+        for slip in sources.file.slips
     ]
 
 
-def mistakes(error: ValidationError, model: type[BaseModel], origin: Origin) -> list[Mistake]:
+def mistakes(
+    error: ValidationError, model: type[BaseModel], sources: ValueSources
+) -> list[Mistake]:
     """Everything that pydantic refused."""
-    known = {setting.path: setting for setting in settings_of(model)}
-    mistaken: dict[Mistake, None] = {}
+    settings = {setting.path: setting for setting in settings_of(model)}
+    all_mistakes: dict[Mistake, None] = {}
     for refusal in error.errors(include_url=False, include_context=True):
-        for mistake in _Refused(refusal, known, origin).mistakes():
-            mistaken[mistake] = None
-    return list(mistaken)
+        for mistake in _Refusal(refusal, settings, sources).mistakes():
+            all_mistakes[mistake] = None
+    return list(all_mistakes)
 
 
-def meant_by(place: Place, model: type[BaseModel]) -> list[Path]:
+def suggested_paths(place: ValuePath, model: type[BaseModel]) -> list[SettingPath]:
     """What an unknown name may mean; [] where nothing is near."""
-    return _near(place, {setting.path: setting for setting in settings_of(model)})
+    return _nearest_paths(place, {setting.path: setting for setting in settings_of(model)})
 
 
-def _near(place: Place, known: Mapping[Path, Setting]) -> list[Path]:
+def _nearest_paths(place: ValuePath, settings: Mapping[SettingPath, Setting]) -> list[SettingPath]:
     """Of all settings, and of the fields of the same entries."""
     wrong = tuple(part for part in place if isinstance(part, str))
-    offered = (
-        path for path, setting in known.items() if not setting.of_entry or path[:-1] == wrong[:-1]
+    paths = (
+        path
+        for path, setting in settings.items()
+        if not setting.of_entry or path[:-1] == wrong[:-1]
     )
-    return nearest(wrong, offered)
+    return nearest(wrong, paths)
 
 
-class _Refused:
-    """One error of pydantic's, told in a person's words."""
+class _Refusal:
+    """One error of pydantic's, in words for a person."""
 
-    def __init__(self, refusal: Any, known: Mapping[Path, Setting], origin: Origin) -> None:
+    def __init__(
+        self, refusal: Any, settings: Mapping[SettingPath, Setting], sources: ValueSources
+    ) -> None:
         self._type, self._place = refusal["type"], tuple(refusal["loc"])
         self._input, self._message = refusal["input"], refusal["msg"]
         self._limits = refusal.get("ctx", {})
         self._path = tuple(part for part in self._place if isinstance(part, str))
-        self._known, self._origin = known, origin
-        self._setting = known.get(self._path)
-        self._variable = origin.variable(self._place)
+        self._settings, self._sources = settings, sources
+        self._setting = settings.get(self._path)
+        self._variable = sources.variable(self._place)
 
     def mistakes(self) -> Iterator[Mistake]:
-        """One as a rule; of an unknown table, one for each thing in it."""
-        if self._type == "missing" and self._place[:-1] in self._origin.file.touched:
-            return  # what is missing stands on a line that is told already
+        """One as a rule; for an unknown table, one for each name in it."""
+        if self._type == "missing" and self._place[:-1] in self._sources.file.incomplete_tables:
+            return  # what is missing is on a line that another mistake names
         if self._type == "extra_forbidden":
-            yield from self._unknown(self._place, self._input)
+            yield from self._unknown_names(self._place, self._input)
         else:
-            yield self._at(self._place, self._sentence())
+            yield self._mistake_at(self._place, self._explanation())
 
-    def _at(self, place: Place, sentence: str) -> Mistake:
-        line = 0 if self._variable else self._origin.file.line_of(place)
-        where = f"{self._origin.file_name}, line {line}" if line else ""
+    def _mistake_at(self, place: ValuePath, sentence: str) -> Mistake:
+        line = 0 if self._variable else self._sources.file.line_of(place)
+        where = f"{self._sources.file_name}, line {line}" if line else ""
         where = f"{self._variable} in the environment" if self._variable else where
         return Mistake(sentence, where, line, place)
 
-    def _unknown(self, place: Place, held: Any) -> Iterator[Mistake]:
-        near = _near(place, self._known)
-        if isinstance(held, dict) and not near:
-            inner = [(*place, name) for name in held if _near((*place, name), self._known)]
+    def _unknown_names(self, place: ValuePath, value: Any) -> Iterator[Mistake]:
+        near = _nearest_paths(place, self._settings)
+        if isinstance(value, dict) and not near:
+            inner = [
+                (*place, name) for name in value if _nearest_paths((*place, name), self._settings)
+            ]
             for below in inner:
-                yield from self._unknown(below, held[below[-1]])
+                yield from self._unknown_names(below, value[below[-1]])
             if inner:
                 return
-        name = shown(dotted(place))
-        yield self._at(place, f"There is no setting '{name}'; {self._meant(near)}")
+        name = excerpt(dotted(place))
+        yield self._mistake_at(place, f"There is no setting '{name}'; {self._suggestion(near)}")
 
-    def _meant(self, near: Sequence[Path]) -> str:
+    def _suggestion(self, near: Sequence[SettingPath]) -> str:
         if not near:
             return f"{ALL}."
-        names = " or ".join(map(self._written, near))
+        names = " or ".join(map(self._as_written, near))
         where = ""
-        if len(near) == 1 and self._known[near[0]].form is Form.VALUE:
-            where = _below(near[0], self._place)
+        if len(near) == 1 and self._settings[near[0]].form is TomlForm.VALUE:
+            where = _right_table(near[0], self._place)
         return f"did you mean {names}{where}?"
 
-    def _written(self, path: Path) -> str:
+    def _as_written(self, path: SettingPath) -> str:
         """A name as it is written in the file: a table in its brackets."""
-        return WRITTEN[self._known[path].form].format(".".join(path))
+        return WRITTEN[self._settings[path].form].format(".".join(path))
 
-    def _sentence(self) -> str:
-        return self._of_the_environment() or self._of_the_setting()
+    def _explanation(self) -> str:
+        return self._environment_sentence() or self._setting_sentence()
 
-    def _of_the_environment(self) -> str:
-        """What goes wrong in the environment alone; '' for the rest."""
+    def _environment_sentence(self) -> str:
+        """What can only go wrong in the environment; '' for the rest."""
         value = self._input if self._variable and isinstance(self._input, str) else ""
         if QUOTED.fullmatch(value.strip()):
             return f"The quotes are part of the value here; write {self._variable}=… without them."
@@ -156,78 +171,80 @@ class _Refused:
             return f"No comment can stand behind the value of {self._variable}; take it away."
         return ""
 
-    def _of_the_setting(self) -> str:
+    def _setting_sentence(self) -> str:
         setting = self._setting
         if setting is None or self._type == "value_error":
-            return self._otherwise()
+            return self._refusal_sentence()
         if self._place and isinstance(self._place[-1], int):
-            return self._entry(setting)
-        if setting.form is Form.TABLE:
-            return self._table()
-        if setting.form is Form.TABLES:
-            return self._tables(setting)
-        return self._value(setting)
+            return self._entry_sentence(setting)
+        if setting.form is TomlForm.TABLE:
+            return self._table_sentence()
+        if setting.form is TomlForm.TABLES:
+            return self._tables_sentence(setting)
+        return self._value_sentence(setting)
 
-    def _value(self, setting: Setting) -> str:
+    def _value_sentence(self, setting: Setting) -> str:
         kind = self._type
         if kind == YES_OR_NO or kind.endswith(
             ("_type", "_parsing", "_from_float", "_parsing_size")
         ):
-            return self._of_another_kind(setting)
+            return self._wrong_type_sentence(setting)
         if kind in TOO_SMALL or kind == "finite_number":
-            return f"{self._is()}; write {number_wanted(setting)}."
+            return f"{self._problem()}; write {number_wanted(setting)}."
         if kind == "literal_error":
-            return self._choice(setting)
+            return self._choice_sentence(setting)
         if kind == "string_too_short":
             return f"'{self._name}' is empty; write {self._example(setting)}, or remove the line."
         if kind == "missing":
             above = dotted(self._place[:-1])
             return f"'{above}' needs '{setting.path[-1]}'; add {self._example(setting)}."
-        return self._otherwise()
+        return self._refusal_sentence()
 
-    def _of_another_kind(self, setting: Setting) -> str:
+    def _wrong_type_sentence(self, setting: Setting) -> str:
         if setting.is_list:
-            return self._list(setting)
+            return self._list_sentence(setting)
         if setting.field.annotation is bool:
-            written = f"{setting.path[-1]} = true"
-            return f"{self._is()}; write {written} or false, without quotes."
-        if number_wanted(setting):
-            return f"{self._is()}, which is no {kind_of(setting)}; write {number_wanted(setting)}."
+            example = f"{setting.path[-1]} = true"
+            return f"{self._problem()}; write {example} or false, without quotes."
+        if number := number_wanted(setting):
+            return f"{self._problem()}, which is no {kind_of(setting)}; write {number}."
         if isinstance(self._input, int | float | date | time) and not isinstance(self._input, bool):
-            return f"{self._is()}, and text stands in straight quotes: {self._quoted(setting)}."
-        return f"{self._is()}; write {self._example(setting)}."
+            return (
+                f"{self._problem()}, and text stands in straight quotes: {self._quoted(setting)}."
+            )
+        return f"{self._problem()}; write {self._example(setting)}."
 
-    def _list(self, setting: Setting) -> str:
+    def _list_sentence(self, setting: Setting) -> str:
         if self._variable:
             example = json.dumps(setting.example or ["…"])
             return f"A list in the environment is JSON: {self._variable}='{example}'."
-        entered = re.split(r"[\s,;]+", self._input) if isinstance(self._input, str) else []
-        plainly = entered if all(re.fullmatch(r"[\w.-]*", entry) for entry in entered) else []
-        entries = [shown(entry) for entry in plainly if entry] or setting.example or ["…"]
-        written = f"{setting.path[-1]} = {toml(entries)}"
-        return f"'{self._name}' is a list, in square brackets: {written}."
+        words = re.split(r"[\s,;]+", self._input) if isinstance(self._input, str) else []
+        plainly = words if all(re.fullmatch(r"[\w.-]*", entry) for entry in words) else []
+        entries = [excerpt(entry) for entry in plainly if entry] or setting.example or ["…"]
+        example = f"{setting.path[-1]} = {toml(entries)}"
+        return f"'{self._name}' is a list, in square brackets: {example}."
 
-    def _choice(self, setting: Setting) -> str:
+    def _choice_sentence(self, setting: Setting) -> str:
         choices = re.findall(r"'([^']+)'", str(self._limits.get("expected", "")))
-        entered = str(self._input).strip().casefold()
-        near = process.extractOne(entered, choices, scorer=fuzz.ratio, score_cutoff=NEAR)
+        word = str(self._input).strip().casefold()
+        near = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=NEAR)
         if near:
-            return f"{self._is()}; did you mean {toml(near[0])}?"
-        listed = " or ".join(map(toml, choices)) if len(choices) < 4 else one_of(choices)
-        return f"{self._is()}; write {listed}."
+            return f"{self._problem()}; did you mean {toml(near[0])}?"
+        options = " or ".join(map(toml, choices)) if len(choices) < 4 else one_of(choices)
+        return f"{self._problem()}; write {options}."
 
-    def _entry(self, setting: Setting) -> str:
+    def _entry_sentence(self, setting: Setting) -> str:
         """An entry of a list is not what it should be."""
-        if setting.form is Form.TABLES:
-            return self._tables(setting)
+        if setting.form is TomlForm.TABLES:
+            return self._tables_sentence(setting)
         if self._type == "literal_error":
-            return self._choice(setting)
+            return self._choice_sentence(setting)
         example = toml(setting.example or ["…"])
-        return f"{self._is()} in this list; it is written {setting.path[-1]} = {example}."
+        return f"{self._problem()} in this list; it is written {setting.path[-1]} = {example}."
 
-    def _table(self) -> str:
-        inner = [setting for path, setting in self._known.items() if path[:-1] == self._path]
-        simple = next((field for field in inner if field.form is Form.VALUE), None)
+    def _table_sentence(self) -> str:
+        inner = [setting for path, setting in self._settings.items() if path[:-1] == self._path]
+        simple = next((field for field in inner if field.form is TomlForm.VALUE), None)
         first = f", such as [{inner[0].name}]" if inner else ""
         first = f", for example {self._example(simple)}" if simple else first
         if self._variable:
@@ -237,8 +254,8 @@ class _Refused:
         words = f"write [{self._name}]{brackets} on a line of its own"
         return f"'{self._name}' is a table: {words}, and below it its settings{first}."
 
-    def _tables(self, setting: Setting) -> str:
-        entry = [setting for path, setting in self._known.items() if path[:-1] == self._path]
+    def _tables_sentence(self, setting: Setting) -> str:
+        entry = [setting for path, setting in self._settings.items() if path[:-1] == self._path]
         fields = ", ".join(f"{field.path[-1]} = {toml(field.example)}" for field in entry)
         if self._variable:
             keys = {field.path[-1]: field.example for field in entry}
@@ -253,14 +270,14 @@ class _Refused:
             f"write its settings: {fields}."
         )
 
-    def _otherwise(self) -> str:
+    def _refusal_sentence(self) -> str:
         why = self._message.removeprefix("Value error, ").rstrip(".")
         setting = self._setting
         is_text = isinstance(self._input, str) and setting is not None and not setting.is_secret
-        words = self._is() if is_text else f"'{self._name}' is not right"
+        words = self._problem() if is_text else f"'{self._name}' is not right"
         return f"{words}: {why[:1].lower()}{why[1:]}."
 
-    def _is(self) -> str:
+    def _problem(self) -> str:
         if self._setting is not None and self._setting.is_secret:
             return f"'{self._name}' is no text"
         return f"'{self._name}' is {toml(self._safe(self._input))}"
@@ -273,7 +290,7 @@ class _Refused:
     def _safe(value: Any) -> Any:
         """The value as a sentence may repeat it."""
         if isinstance(value, str):
-            return shown(value)
+            return excerpt(value)
         return value if isinstance(value, bool | int | float | date | time) else "…"
 
     def _example(self, setting: Setting) -> str:
@@ -285,8 +302,8 @@ class _Refused:
         return f'{setting.path[-1]} = "{self._safe(self._input)}"'
 
 
-def _below(right: Path, wrong: Place) -> str:
-    """Where a setting belongs that stands in another table."""
+def _right_table(right: SettingPath, wrong: ValuePath) -> str:
+    """The table that a setting belongs to, where it is written in another."""
     if right[:-1] == tuple(part for part in wrong[:-1] if isinstance(part, str)):
         return ""
     if len(right) > 1:

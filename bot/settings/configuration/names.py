@@ -1,4 +1,4 @@
-"""Which settings there are, by their path, and which of them a wrong name may mean."""
+"""All settings by their path, and which of them a wrong name may mean."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz
 
-Path = tuple[str, ...]  # ('contacts', 'pdq', 'name'); of an entry: ('reporting', 'role')
+SettingPath = tuple[str, ...]  # ('contacts', 'pdq', 'name'); of an entry: ('reporting', 'role')
 NEAR = 75.0  # of 100: as like as a slip of the hand leaves a name
 BEGINS = 90.0  # one name begins with the other
 WORD = 80.0  # one name is a word of the other
 SAME_TABLE = 21.0  # more for a name in the same table: before the same name in another
-SHORTEST_PART = 3  # letters by which a longer name is known again
+SHORTEST_PART = 3  # letters that are enough to recognise a longer name
 MOST = 3  # names that are worth offering
 
 
-class Form(Enum):
+class TomlForm(Enum):
     """How a setting is written in TOML."""
 
     VALUE = "value"  # name = value
@@ -32,9 +32,9 @@ class Form(Enum):
 class Setting:
     """One setting, or one field of an entry of a list of tables."""
 
-    path: Path
+    path: SettingPath
     field: FieldInfo
-    form: Form
+    form: TomlForm
     of_entry: bool = False  # a field of an entry: no variable of the environment sets it
 
     @property
@@ -44,7 +44,7 @@ class Setting:
 
     @property
     def is_secret(self) -> bool:
-        """True for what must come out nowhere."""
+        """True for what must not be shown anywhere."""
         return self.field.annotation is SecretStr
 
     @property
@@ -60,13 +60,13 @@ class Setting:
 
 
 def settings_of(
-    model: type[BaseModel], above: Path = (), *, of_entry: bool = False
+    model: type[BaseModel], above: SettingPath = (), *, of_entry: bool = False
 ) -> Iterator[Setting]:
-    """Every setting of the model in its order, each table before what stands in it."""
+    """Every setting of the model in its order, each table before its own settings."""
     for name, field in model.model_fields.items():
         path = (*above, name)
         table, entry = _model(field.annotation), _entry_model(field.annotation)
-        form = Form.TABLE if table else Form.TABLES if entry else Form.VALUE
+        form = TomlForm.TABLE if table else TomlForm.TABLES if entry else TomlForm.VALUE
         yield Setting(path, field, form, of_entry)
         if inner := table or entry:
             yield from settings_of(inner, path, of_entry=of_entry or entry is not None)
@@ -75,25 +75,27 @@ def settings_of(
 def variables_of(model: type[BaseModel], prefix: str) -> dict[str, Setting]:
     """The settings that the environment may set, each by its variable."""
     single = (
-        each for each in settings_of(model) if not each.of_entry and each.form is not Form.TABLE
+        setting
+        for setting in settings_of(model)
+        if not setting.of_entry and setting.form is not TomlForm.TABLE
     )
     return {prefix + "__".join(setting.path).upper(): setting for setting in single}
 
 
-def nearest(wrong: Path, known: Iterable[Path]) -> list[Path]:
+def nearest(wrong: SettingPath, paths: Iterable[SettingPath]) -> list[SettingPath]:
     """What a wrong path may mean, at most three; [] where nothing is near.
 
     The last name decides, so that a setting is found that was written in another table.
     """
-    scored = [(_likeness(wrong, path), path) for path in known]
-    best = max((likeness for likeness, _ in scored if likeness), default=None)
-    near = [path for likeness, path in scored if likeness == best]
+    likenesses = [(_likeness(wrong, path), path) for path in paths]
+    best = max((likeness for likeness, _ in likenesses if likeness), default=None)
+    near = [path for likeness, path in likenesses if likeness == best]
     return near if best and len(near) <= MOST else []
 
 
-def _likeness(wrong: Path, right: Path) -> tuple[float, float] | None:
+def _likeness(wrong: SettingPath, right: SettingPath) -> tuple[float, float] | None:
     """How like the last names are, then those above; None where the last are not near."""
-    last = _last(wrong[-1], right[-1])
+    last = _name_likeness(wrong[-1], right[-1])
     above = (
         100.0
         if wrong[:-1] == right[:-1]
@@ -102,7 +104,7 @@ def _likeness(wrong: Path, right: Path) -> tuple[float, float] | None:
     return (last + SAME_TABLE * (above == 100), above) if last >= NEAR else None
 
 
-def _last(wrong: str, right: str) -> float:
+def _name_likeness(wrong: str, right: str) -> float:
     """How like the two names are, of 100."""
     wrong, right = _plain(wrong), _plain(right)
     short, long = sorted((wrong, right), key=len)
@@ -123,5 +125,9 @@ def _model(annotation: Any) -> type[BaseModel] | None:
 
 
 def _entry_model(annotation: Any) -> type[BaseModel] | None:
-    held = get_args(annotation)
-    return _model(held[0]) if held and getattr(annotation, "__origin__", None) is tuple else None
+    arguments = get_args(annotation)
+    return (
+        _model(arguments[0])
+        if arguments and getattr(annotation, "__origin__", None) is tuple
+        else None
+    )

@@ -1,7 +1,7 @@
-"""saathi.toml → its values, the line of each, and all that is no TOML in it.
+"""saathi.toml → its values, the line of each, and every line that is not TOML.
 
-tomllib stops at the first slip. Here each statement is read by itself, so that a slip costs its own
-statement alone, and everything that is wrong with the file is told at once.
+tomllib stops at the first slip. Here each statement is read by itself, so that a slip costs its
+own statement alone, and everything that is wrong with the file is reported at once.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from typing import Any, NamedTuple
 
 from bot.settings.configuration.toml_slips import cure, encoding_cure
 
-Place = tuple[str | int, ...]  # ('reporting', 0, 'email')
+ValuePath = tuple[str | int, ...]  # ('reporting', 0, 'email')
 UNFINISHED = "end of document"  # tomllib's words where a text or a list goes on
 LOOKS_LIKE_ONE = re.compile(r"\s*(\[{1,2}\s*[\w\"'.-]+|[\w\"'.-]+\s*=)")
 
 
 class Slip(NamedTuple):
-    """What is no TOML, or stands twice."""
+    """A line that is not TOML, or that sets something twice."""
 
     line: int
     sentence: str
 
 
-class Statement(NamedTuple):
+class TomlStatement(NamedTuple):
     """A header or an assignment, which may go on over several lines."""
 
     line: int
     text: str = ""
-    is_slip: bool = False  # what stands there is no TOML
+    is_slip: bool = False  # the text is not TOML
 
 
 class End(NamedTuple):
@@ -40,26 +40,26 @@ class End(NamedTuple):
 
     at: int
     why: str = ""
-    blamed: int = 0
+    line_at_fault: int = 0
 
 
 @dataclass
 class TomlFile:
-    """What was read of a file."""
+    """What a file holds."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[ValuePath, int] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
-    touched: set[Place] = field(default_factory=set)  # tables that a slip may have taken from
+    incomplete_tables: set[ValuePath] = field(default_factory=set)  # a slip is below the header
 
-    def line_of(self, place: Place) -> int:
-        """The line where the setting stands, or what holds it; 0 where neither does."""
+    def line_of(self, place: ValuePath) -> int:
+        """The line of the setting, or of the table around it; 0 where neither is in the file."""
         return next(
             (self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines), 0
         )
 
-    def rename(self, before: Place, after: Place) -> None:
-        """Finds what stands at one place at another too."""
+    def rename(self, before: ValuePath, after: ValuePath) -> None:
+        """Makes the lines of one place count for another too."""
         count = len(before)
         for place in [place for place in self.lines if place[:count] == before]:
             self.lines.setdefault((*after, *place[count:]), self.lines[place])
@@ -79,40 +79,42 @@ def read_toml(file: Path) -> TomlFile:
 
 def parse_toml(text: str) -> TomlFile:
     """The same of a text."""
-    reader = _Reader()
-    for statement in _statements(text, reader.read.slips):
-        reader.take(statement)
-    read = reader.read
-    if not read.slips:
-        read.values = _as_tomllib_reads(text, read)
-    read.slips.sort()
-    return read
+    builder = _TomlBuilder()
+    for statement in _statements(text, builder.file.slips):
+        builder.add(statement)
+    toml_file = builder.file
+    if not toml_file.slips:
+        toml_file.values = _tomllib_values(text, toml_file)
+    toml_file.slips.sort()
+    return toml_file
 
 
-def _as_tomllib_reads(text: str, read: TomlFile) -> dict[str, Any]:
+def _tomllib_values(text: str, toml_file: TomlFile) -> dict[str, Any]:
     """Tomllib has the last word on what is TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         sentence = f"This is no TOML ({re.sub(r' ?[(]at .*', '', str(error))}); correct that line."
-        read.slips.append(Slip(int(line[1]) if line else 1, sentence))
-        return read.values
+        toml_file.slips.append(Slip(int(line[1]) if line else 1, sentence))
+        return toml_file.values
 
 
-def _statements(text: str, slips: list[Slip]) -> Iterator[Statement | None]:
+def _statements(text: str, slips: list[Slip]) -> Iterator[TomlStatement | None]:
     """The statements in order; None for a header that cannot be read."""
     lines = text.split("\n")
     at = 0
     while at < len(lines):
         end = _end(lines, at)
         if not end.why:
-            yield Statement(at + 1, "\n".join(lines[at : end.at]))
+            yield TomlStatement(at + 1, "\n".join(lines[at : end.at]))
             at = end.at
             continue
-        slips.append(Slip(end.blamed + 1, cure(lines[end.blamed], end.why, lines[at])))
-        yield None if lines[at].lstrip().startswith("[") else Statement(at + 1, is_slip=True)
-        at = _goes_on(lines, at)
+        slips.append(
+            Slip(end.line_at_fault + 1, cure(lines[end.line_at_fault], end.why, lines[at]))
+        )
+        yield None if lines[at].lstrip().startswith("[") else TomlStatement(at + 1, is_slip=True)
+        at = _next_start(lines, at)
 
 
 def _end(lines: Sequence[str], at: int) -> End:
@@ -122,7 +124,7 @@ def _end(lines: Sequence[str], at: int) -> End:
             tomllib.loads("\n".join(lines[at:end]) + "\n")
         except tomllib.TOMLDecodeError as error:
             if UNFINISHED not in str(error):
-                return End(end, str(error), _blamed(lines, at, end - 1))
+                return End(end, str(error), _line_at_fault(lines, at, end - 1))
             why = str(error)
         except RecursionError:
             return End(end, "too deep", at)
@@ -131,13 +133,13 @@ def _end(lines: Sequence[str], at: int) -> End:
     return End(len(lines), why, at)
 
 
-def _blamed(lines: Sequence[str], at: int, last: int) -> int:
+def _line_at_fault(lines: Sequence[str], at: int, last: int) -> int:
     """Which line is wrong: the last one read, unless the statement should have ended before it."""
     return at if LOOKS_LIKE_ONE.match(lines[last]) or not lines[last].strip() else last
 
 
-def _goes_on(lines: Sequence[str], at: int) -> int:
-    """Where to read on after a slip: behind the list that it stands in, or on the next line."""
+def _next_start(lines: Sequence[str], at: int) -> int:
+    """Where to read on after a slip: after the list that it is in, or on the next line."""
     if "[" not in lines[at].partition("=")[2]:
         return at + 1
     for number in range(at, len(lines)):
@@ -148,30 +150,30 @@ def _goes_on(lines: Sequence[str], at: int) -> int:
     return at + 1
 
 
-class _Reader:
-    """Puts statements together as TOML does, and remembers the line of each."""
+class _TomlBuilder:
+    """Puts statements together as TOML does, and keeps the line of each."""
 
     def __init__(self) -> None:
-        self.read = TomlFile()
-        self._header: Place | None = ()  # None below a header that cannot be read
-        self._declared: dict[Place, int] = {}
+        self.file = TomlFile()
+        self._header: ValuePath | None = ()  # None below a header that cannot be read
+        self._declared: dict[ValuePath, int] = {}
 
-    def take(self, statement: Statement | None) -> None:
-        """Adds what a statement says."""
+    def add(self, statement: TomlStatement | None) -> None:
+        """Adds the values of a statement; None for a header that cannot be read."""
         if statement is None:
             self._header = None
             return
         if statement.is_slip and self._header is not None:
-            self.read.touched.add(self._header)
-        held = tomllib.loads(statement.text)
+            self.file.incomplete_tables.add(self._header)
+        values = tomllib.loads(statement.text)
         if statement.text.lstrip().startswith("["):
-            self._open(statement, held)
+            self._open(statement, values)
         elif self._header is not None:
             table = self._table(self._header)
-            self._merge(table, held, self._header, statement.line)
+            self._merge(table, values, self._header, statement.line)
 
-    def _open(self, statement: Statement, held: dict[str, Any]) -> None:
-        names, is_list = _header(held)
+    def _open(self, statement: TomlStatement, values: dict[str, Any]) -> None:
+        names, is_list = _header_names(values)
         place = self._place(names[:-1])
         name, line = names[-1], statement.line
         self._header = None
@@ -182,41 +184,43 @@ class _Reader:
         else:
             self._open_table((*place, name), line)
 
-    def _open_table(self, place: Place, line: int) -> None:
-        shown = _shown(place)
+    def _open_table(self, place: ValuePath, line: int) -> None:
+        name = _dotted(place)
         if place in self._declared:
             first = self._declared[place]
             self._slip(
                 line,
-                f"[{shown}] stands for the second time (first on line {first}); put all its "
+                f"[{name}] stands for the second time (first on line {first}); put all its "
                 "settings below the first, or take one of the two away.",
             )
         elif not isinstance(self._value(place, {}), dict):
             self._slip(
-                line, f"'{shown}' has a value already (line {self.read.line_of(place)}); keep one."
+                line, f"'{name}' has a value already (line {self.file.line_of(place)}); keep one."
             )
         else:
             self._declared[place] = line
             self._table(place)
             for count in range(1, len(place) + 1):
-                self.read.lines.setdefault(place[:count], line)
+                self.file.lines.setdefault(place[:count], line)
             self._header = place
 
-    def _open_entry(self, place: Place, line: int) -> None:
+    def _open_entry(self, place: ValuePath, line: int) -> None:
         entries = self._value(place, [])
-        shown = _shown(place)
+        name = _dotted(place)
         if not isinstance(entries, list) or (entries and place not in self._declared):
-            first = self.read.line_of(place)
-            self._slip(line, f"'{shown}' is set already (line {first}); keep one of the two.")
+            first = self.file.line_of(place)
+            self._slip(line, f"'{name}' is set already (line {first}); keep one of the two.")
             return
         self._declared.setdefault(place, line)
-        self.read.lines.setdefault(place, line)
+        self.file.lines.setdefault(place, line)
         self._table(place[:-1])[str(place[-1])] = [*entries, {}]
         self._header = (*place, len(entries))
-        self.read.lines[self._header] = line
+        self.file.lines[self._header] = line
 
-    def _merge(self, table: dict[str, Any], held: dict[str, Any], at: Place, line: int) -> None:
-        for name, value in held.items():
+    def _merge(
+        self, table: dict[str, Any], values: dict[str, Any], at: ValuePath, line: int
+    ) -> None:
+        for name, value in values.items():
             place = (*at, name)
             if name not in table:
                 table[name] = value
@@ -224,22 +228,22 @@ class _Reader:
             elif isinstance(table[name], dict) and isinstance(value, dict):
                 self._merge(table[name], value, place, line)
             else:
-                first = self.read.line_of(place)
+                first = self.file.line_of(place)
                 self._slip(
                     line,
-                    f"'{_shown(place)}' is set for the second time (first on line {first}); keep "
+                    f"'{_dotted(place)}' is set for the second time (first on line {first}); keep "
                     "one of the two.",
                 )
 
-    def _note(self, place: Place, value: Any, line: int) -> None:
-        self.read.lines[place] = line
+    def _note(self, place: ValuePath, value: Any, line: int) -> None:
+        self.file.lines[place] = line
         inner: Any = value.items() if isinstance(value, dict) else ()
         for name, below in enumerate(value) if isinstance(value, list) else inner:
             self._note((*place, name), below, line)
 
-    def _place(self, names: Sequence[str]) -> Place | None:
+    def _place(self, names: Sequence[str]) -> ValuePath | None:
         """Where a header's names lead: of a list of tables, to its last entry."""
-        place: Place = ()
+        place: ValuePath = ()
         for name in names:
             place = (*place, name)
             value = self._value(place, {})
@@ -249,8 +253,8 @@ class _Reader:
                 return None
         return place
 
-    def _value(self, place: Place, otherwise: Any) -> Any:
-        value: Any = self.read.values
+    def _value(self, place: ValuePath, otherwise: Any) -> Any:
+        value: Any = self.file.values
         for name in place:
             try:
                 value = value[name]
@@ -258,25 +262,25 @@ class _Reader:
                 return otherwise
         return value
 
-    def _table(self, place: Place) -> dict[str, Any]:
-        table: Any = self.read.values
+    def _table(self, place: ValuePath) -> dict[str, Any]:
+        table: Any = self.file.values
         for name in place:
             table = table[name] if isinstance(name, int) else table.setdefault(name, {})
         return table if isinstance(table, dict) else {}
 
     def _slip(self, line: int, sentence: str) -> None:
-        self.read.slips.append(Slip(line, sentence))
+        self.file.slips.append(Slip(line, sentence))
 
 
-def _header(held: dict[str, Any]) -> tuple[list[str], bool]:
+def _header_names(table: dict[str, Any]) -> tuple[list[str], bool]:
     """The names of a header, and whether it begins an entry of a list."""
     names: list[str] = []
-    value: Any = held
+    value: Any = table
     while isinstance(value, dict) and value:
         ((name, value),) = value.items()
         names.append(name)
     return names, isinstance(value, list)
 
 
-def _shown(place: Place) -> str:
+def _dotted(place: ValuePath) -> str:
     return ".".join(str(part) for part in place if isinstance(part, str))

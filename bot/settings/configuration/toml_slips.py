@@ -156,5 +156,5 @@ def encoding_cure(content: bytes) -> tuple[int, str] | None:
 
 def _key(line: str) -> str:
     """The name before the sign, without quotes; 'name' where there is none to be seen."""
-    found = re.match(r"\s*[\"']?([A-Za-z_][\w.-]*( +\w+)*)[\"']?\s*([=:]|$)", line)
-    return found[1].strip().replace(" ", "_") if found else "name"
+    match = re.match(r"\s*[\"']?([A-Za-z_][\w.-]*( +\w+)*)[\"']?\s*([=:]|$)", line)
+    return match[1].strip().replace(" ", "_") if match else "name"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.settings.configuration.names import Setting
-from bot.settings.configuration.toml_file import Place
+from bot.settings.configuration.toml_file import ValuePath
 
 NUMBERS = {"int": "whole number", "float": "number", "decimal": "number"}
 
@@ -60,7 +60,7 @@ def one_of(choices: Sequence[str]) -> str:
     return f"one of {', '.join(map(toml, choices))}"
 
 
-def dotted(place: Place) -> str:
+def dotted(place: ValuePath) -> str:
     """'reporting[2].email': the second entry of a list."""
     words = ""
     for part in place:

@@ -1,4 +1,4 @@
-"""Settings → saathi.toml: every setting with what it does; what is not set stands behind a #."""
+"""Settings → saathi.toml: every setting with what it does; what is not set is commented out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.settings.configuration.names import Form, Path, Setting, settings_of
+from bot.settings.configuration.names import Setting, SettingPath, TomlForm, settings_of
 from bot.settings.configuration.toml_values import plain, toml
 
 WIDTH = 96  # characters of a comment's line
@@ -23,39 +23,41 @@ Values = Mapping[str, Any]
 
 
 def settings_text(model: type[BaseModel], values: Values) -> str:
-    """The whole file: `values` as they are set, and everything else behind a #."""
-    known = list(settings_of(model))
-    lines = [*_comment(HEAD), *_within((), known, values)]
+    """The whole file: `values` as they are set, and everything else commented out."""
+    settings = list(settings_of(model))
+    lines = [*_comment(HEAD), *_table_lines((), settings, values)]
     return "\n".join(lines) + "\n"
 
 
 def default_of(setting: Setting) -> Any:
     """What holds where the setting is not set; None where that is nothing."""
     value = plain(setting.field.get_default(call_default_factory=True))
-    # A default that the machine decides says nothing to another one.
-    decided = setting.field.default_factory is not None
-    return None if decided or setting.field.is_required() or value in ("", (), "None") else value
+    # A default that depends on the machine says nothing about another one.
+    has_factory = setting.field.default_factory is not None
+    return (
+        None if has_factory or setting.field.is_required() or value in ("", (), "None") else value
+    )
 
 
-def _within(above: Path, known: Sequence[Setting], values: Values) -> Iterator[str]:
-    """What stands in one table: its own settings first, as TOML wants it, then its tables."""
-    inner = [setting for setting in known if setting.path[:-1] == above]
+def _table_lines(above: SettingPath, settings: Sequence[Setting], values: Values) -> Iterator[str]:
+    """The lines of one table: its own settings first, as TOML wants it, then its tables."""
+    inner = [setting for setting in settings if setting.path[:-1] == above]
     for setting in inner:
-        if setting.form is Form.VALUE:
+        if setting.form is TomlForm.VALUE:
             yield from ("", *_comment(setting.field.description or ""), _line(setting, values))
     for setting in inner:
-        if setting.form is Form.TABLE:
+        if setting.form is TomlForm.TABLE:
             yield from ("", *_comment(setting.field.description or ""), f"[{setting.name}]")
-            yield from _within(setting.path, known, values.get(setting.path[-1], {}))
-        elif setting.form is Form.TABLES:
+            yield from _table_lines(setting.path, settings, values.get(setting.path[-1], {}))
+        elif setting.form is TomlForm.TABLES:
             yield from ("", *_comment(setting.field.description or ""))
-            yield from _entries(setting, known, values.get(setting.path[-1], ()))
+            yield from _entry_lines(setting, settings, values.get(setting.path[-1], ()))
 
 
-def _entries(
-    setting: Setting, known: Sequence[Setting], entries: Sequence[Values]
+def _entry_lines(
+    setting: Setting, settings: Sequence[Setting], entries: Sequence[Values]
 ) -> Iterator[str]:
-    fields = [field for field in known if field.path[:-1] == setting.path]
+    fields = [field for field in settings if field.path[:-1] == setting.path]
     for number, entry in enumerate(entries):
         yield from ([""] if number else []) + [f"[[{setting.name}]]"]
         for field in fields:
@@ -67,7 +69,7 @@ def _entries(
 
 
 def _line(setting: Setting, values: Values) -> str:
-    """'name = value', behind a # where it is not set."""
+    """'name = value', commented out where it is not set."""
     name = setting.path[-1]
     if name in values:
         return f"{name} = {toml(values[name])}"

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bot.settings.configuration.checking import checked, merged
-from bot.settings.configuration.mistakes import Origin
-from bot.settings.configuration.toml_file import Place, TomlFile
+from bot.settings.configuration.checking import check_values, merge_tables
+from bot.settings.configuration.mistakes import ValueSources
+from bot.settings.configuration.toml_file import TomlFile, ValuePath
 from bot.settings.configuration.writing import settings_text
 from bot.settings.settings import Settings, read_settings_file
 from bot.terminal.setup.private_files import keep_privately
@@ -26,9 +26,9 @@ class Answers:
         self.were_kept = unfinished.is_file()  # from a run that was stopped
         self.changed = False
         if self.were_kept:
-            self.values = merged(self.values, read_settings_file(unfinished).values)
+            self.values = merge_tables(self.values, read_settings_file(unfinished).values)
 
-    def present(self, place: Place) -> Any:
+    def present(self, place: ValuePath) -> Any:
         """The value there; None where nothing is set."""
         value: Any = self.values
         for name in place:
@@ -38,14 +38,14 @@ class Answers:
                 return None
         return value
 
-    def refusal(self, place: Place, value: Any) -> str:
+    def refusal(self, place: ValuePath, value: Any) -> str:
         """Why the setting does not take the value; '' where it does."""
         values = copy.deepcopy(self.values)
         _put(values, place, value)
-        _, mistakes = checked(Settings, values, Origin("", TomlFile(), {}))
+        _, mistakes = check_values(Settings, values, ValueSources("", TomlFile(), {}))
         return next((m.sentence for m in mistakes if m.place[: len(place)] == place), "")
 
-    def set(self, place: Place, value: Any) -> None:
+    def set(self, place: ValuePath, value: Any) -> None:
         """Takes the value, or takes it away where it is None, and keeps all answers."""
         if self.present(place) == value:
             return
@@ -61,7 +61,7 @@ class Answers:
         return settings_text(Settings, self.values)
 
 
-def _put(values: Any, place: Place, value: Any) -> None:
+def _put(values: Any, place: ValuePath, value: Any) -> None:
     for name, following in pairwise(place):
         if isinstance(name, int):
             values = values[name]
@@ -74,7 +74,7 @@ def _put(values: Any, place: Place, value: Any) -> None:
         values[last] = value
 
 
-def _remove(values: Any, place: Place) -> None:
+def _remove(values: Any, place: ValuePath) -> None:
     for name in place[:-1]:
         values = values.get(name, {})
     values.pop(place[-1], None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Any
 
-from bot.settings.configuration.names import Path, Setting
+from bot.settings.configuration.names import Setting, SettingPath
 from bot.settings.configuration.toml_values import plain, toml
 from bot.settings.configuration.writing import default_of
 from bot.terminal.setup.answers import Answers
@@ -42,7 +42,7 @@ class Interview:
     """Asks for the settings and puts the answers together. Raises EOFError at the end of input."""
 
     def __init__(
-        self, answers: Answers, ask: Ask, say: Say, overriding: dict[Path, str] | None = None
+        self, answers: Answers, ask: Ask, say: Say, overriding: dict[SettingPath, str] | None = None
     ) -> None:
         """`overriding` are the environment's variables that win over the file, by setting."""
         self._answers, self._ask, self._say = answers, ask, say
@@ -132,7 +132,7 @@ class Interview:
             return self._write_entries(question, held)
         return GOING.get(typed, Next.ON)
 
-    def _choice(self, path: Path) -> str:
+    def _choice(self, path: SettingPath) -> str:
         """What to do with the entries that there are."""
         while True:
             self._say(f"  {ENTRIES}", "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.settings.configuration.names import Form, Path, Setting, settings_of
+from bot.settings.configuration.names import Setting, SettingPath, TomlForm, settings_of
 from bot.settings.settings import Settings
 
 
@@ -17,7 +17,7 @@ class Question:
     fields: tuple[Setting, ...] = ()  # of an entry: what is needed first
 
     @property
-    def path(self) -> Path:
+    def path(self) -> SettingPath:
         """Of the setting."""
         return self.setting.path
 
@@ -60,7 +60,7 @@ ASKED: dict[str, Sequence[str]] = {
     ),
 }
 # Asked for only where the other is set.
-ONLY_WITH: dict[Path, Path] = {
+ONLY_WITH: dict[SettingPath, SettingPath] = {
     ("slack", "app_token"): ("slack", "bot_token"),
     ("slack", "signing_secret"): ("slack", "bot_token"),
 }
@@ -76,7 +76,7 @@ def parts() -> tuple[Part, ...]:
 
 def _part(title: str, settings: Sequence[Setting], known: dict[str, Setting]) -> Part:
     first = settings[0]
-    is_one_table = len(settings) == 1 and first.form is Form.TABLE
+    is_one_table = len(settings) == 1 and first.form is TomlForm.TABLE
     about = first.field.description or "" if is_one_table else ""
     questions = (question for setting in settings for question in _questions(setting, known))
     return Part(title, about, tuple(questions))
@@ -84,7 +84,7 @@ def _part(title: str, settings: Sequence[Setting], known: dict[str, Setting]) ->
 
 def _questions(setting: Setting, known: dict[str, Setting]) -> Iterator[Question]:
     inner = [below for below in known.values() if below.path[:-1] == setting.path]
-    if setting.form is Form.TABLE:
+    if setting.form is TomlForm.TABLE:
         for below in inner:
             yield from _questions(below, known)
     else:

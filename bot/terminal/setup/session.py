@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.services import Services
-from bot.settings.configuration.checking import merged
+from bot.settings.configuration.checking import merge_tables
 from bot.settings.configuration.environment import variables_in_force
 from bot.settings.settings import CONFIG, PREFIX, Settings, read_settings_file, settings_from
 from bot.terminal.setup.answers import Answers
@@ -32,9 +32,9 @@ class Session:
 
     def take(self, answers: Path) -> None:
         """Takes the settings of another file as answers. Raises SettingsError."""
-        read = read_settings_file(answers, needed=True)
+        read = read_settings_file(answers, must_exist=True)
         settings_from(read, answers)
-        self._answers.values = merged(self._answers.values, read.values)
+        self._answers.values = merge_tables(self._answers.values, read.values)
 
     def tell_of_kept_answers(self) -> None:
         """Says that answers of a run that was stopped are taken up, where there are any."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.settings.configuration.names import Form, settings_of
+from bot.settings.configuration.names import TomlForm, settings_of
 from bot.settings.configuration.toml_file import parse_toml
 from bot.settings.configuration.writing import default_of, settings_text
 from bot.settings.settings import Settings, load_settings
@@ -280,7 +280,7 @@ def test_every_setting_stands_in_the_file_with_a_comment() -> None:
         value: Any = held
         for name in setting.path:
             value = value[0][name] if isinstance(value, list) else value[name]
-        if setting.form is Form.VALUE and (default := default_of(setting)) is not None:
+        if setting.form is TomlForm.VALUE and (default := default_of(setting)) is not None:
             assert value == default, setting.name
 
 
@@ -309,7 +309,7 @@ def test_what_is_written_is_read_back_as_it_was(text: str, names: list[str], day
 
 def test_all_of_the_office_is_asked_for() -> None:
     asked = {question.path for part in parts() for question in part.questions}
-    known = [one for one in settings_of(Settings) if one.form is not Form.TABLE]
+    known = [one for one in settings_of(Settings) if one.form is not TomlForm.TABLE]
     needed = {
         one.path
         for one in known

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.redaction import redact
 from bot.settings.chat_model import ChatModelSettings
-from prompts import PROVIDERS, ChatSettings, Cost, Kind
+from prompts import PROVIDERS, ChatSettings, Cost, PlaceKind
 
 if TYPE_CHECKING:
     from bot.operations.database import Database
@@ -56,7 +56,7 @@ def problem(chosen: ChatModelSettings) -> str:
         return f"install the extra `saathi[{provider.extra}]`, which '{chosen.model}' needs"
     if provider.needs_key and not chosen.base_url and not chosen.api_key:
         return f"set `chat_model.api_key`: {chosen.host} asks for a key"
-    if Kind.QUESTIONS not in chosen.may_leave():
+    if PlaceKind.QUESTIONS not in chosen.may_leave():
         return (
             f"nothing may be sent to {chosen.host}, so answers stay verbatim; if the office allows "
             "it, set `chat_model.send_questions` and `chat_model.send_documents` to true"

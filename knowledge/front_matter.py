@@ -18,7 +18,7 @@ def problems_of(document: Document) -> Iterator[str]:
     for name, count in ids.items():
         if count > 1:
             yield f"{document.id}: {count} clauses are called '{name}'; number them differently."
-    for field, names in _named(document):
+    for field, names in _clause_names_by_field(document):
         for name in names:
             if name not in ids:
                 yield (
@@ -41,10 +41,10 @@ def dangling_bases(documents: Sequence[Document]) -> Iterator[str]:
             bases = [basis for note in clause.footnotes for basis in BASIS.findall(note.text)]
             if not bases:
                 yield f"{document.id} {clause.id}: a stand-in's statement must name its clause."
-            for name, wanted in bases:
-                if not _resolves(by_name.get(name), wanted):
+            for name, clause_name in bases:
+                if not _resolves(by_name.get(name), clause_name):
                     where = f"{document.id} {clause.id}"
-                    yield f"{where}: there is no {name} {wanted}; correct its note."
+                    yield f"{where}: there is no {name} {clause_name}; correct its note."
 
 
 def _resolves(document: Document | None, clause: str) -> bool:
@@ -57,7 +57,7 @@ def _resolves(document: Document | None, clause: str) -> bool:
     return True
 
 
-def _named(document: Document) -> Iterable[tuple[str, Iterable[str]]]:
+def _clause_names_by_field(document: Document) -> Iterable[tuple[str, Iterable[str]]]:
     yield "subjects", document.subjects
     yield "asked", document.asked
     yield "page_breaks", document.page_breaks

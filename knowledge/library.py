@@ -60,30 +60,30 @@ class Library:
 
     def records(self) -> list[Record]:
         """Every edition on record, oldest first. Raises CorruptCorpus where one does not read."""
-        shipped = [
+        package_records = [
             Record(document=_read_shipped(file, _stamp(file)), sequence=0)
             for file in sorted(self.corpus.glob("*.md"))
         ]
-        added = [_read_added(file, _stamp(file)) for file in self._files()]
-        return [*shipped, *sorted(added, key=lambda record: record.sequence)]
+        office_records = [_read_added(file, _stamp(file)) for file in self._files()]
+        return [*package_records, *sorted(office_records, key=lambda record: record.sequence)]
 
     def in_force(self) -> list[Document]:
         """The edition in force of each document: approved ones first, then by id."""
         latest: dict[str, Record] = {}
         for record in self.records():
-            known = latest.get(record.document.id)
-            if known is None or record.rank > known.rank:
+            rival = latest.get(record.document.id)
+            if rival is None or record.rank > rival.rank:
                 latest[record.document.id] = record
         documents = [record.document for record in latest.values()]
         return sorted(documents, key=lambda d: (d.status is not Status.APPROVED, d.id))
 
     def editions(self, document: str) -> list[Record]:
         """Every edition of one document, the one in force last. Raises UnknownDocument."""
-        found = [record for record in self.records() if record.document.id == document]
-        if not found:
-            known = ", ".join(sorted({record.document.id for record in self.records()}))
-            raise UnknownDocument(f"There is no document '{document}'; on record are: {known}.")
-        return sorted(found, key=lambda record: record.rank)
+        editions = [record for record in self.records() if record.document.id == document]
+        if not editions:
+            names = ", ".join(sorted({record.document.id for record in self.records()}))
+            raise UnknownDocument(f"There is no document '{document}'; on record are: {names}.")
+        return sorted(editions, key=lambda record: record.rank)
 
     def document(self, name: str) -> Document:
         """The edition in force of one document. Raises UnknownDocument."""
@@ -113,27 +113,27 @@ class Library:
         self._refuse_unfit(document, [record.document for record in present])
         new = Record(document=document, sequence=self._next_sequence())
         best = max([*present, new], key=lambda record: record.rank).document
-        others = [d for d in self.in_force() if d.id != document.id]
-        return sorted([*others, best], key=lambda d: (d.status is not Status.APPROVED, d.id))
+        rest = [d for d in self.in_force() if d.id != document.id]
+        return sorted([*rest, best], key=lambda d: (d.status is not Status.APPROVED, d.id))
 
     def _refuse_unfit(self, document: Document, present: Sequence[Document]) -> None:
         if not _is_date(document.edition):
             raise KnowledgeError(
                 f"'{document.edition}' is no date; give --edition as 2026, 2026-11 or 2026-11-22."
             )
-        for known in present:
-            if known.edition == document.edition and known.status is document.status:
+        for earlier in present:
+            if earlier.edition == document.edition and earlier.status is document.status:
                 raise DuplicateEdition(
-                    f"The edition {known.edition} of '{known.id}' is on record already; give the "
-                    "new text its own --edition."
+                    f"The edition {earlier.edition} of '{earlier.id}' is on record already; give "
+                    "the new text its own --edition."
                 )
-            if _text(known) == _text(document) and known.status is document.status:
+            if _text(earlier) == _text(document) and earlier.status is document.status:
                 raise DuplicateEdition(
-                    f"This text of '{known.id}' is on record already, as the edition "
-                    f"{known.edition}; nothing was added."
+                    f"This text of '{earlier.id}' is on record already, as the edition "
+                    f"{earlier.edition}; nothing was added."
                 )
-        approved = any(known.status is Status.APPROVED for known in present)
-        if document.status is Status.STAND_IN and approved:
+        has_approved = any(earlier.status is Status.APPROVED for earlier in present)
+        if document.status is Status.STAND_IN and has_approved:
             raise KnowledgeError(
                 f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
                 "file with --status approved."
@@ -147,13 +147,13 @@ class Library:
     def record(self, document: Document, source: Path) -> Record:
         """Puts `document` on record with a copy of the file it came from, in one step."""
         sequence = self._next_sequence()
-        added = datetime.now(UTC).isoformat(timespec="seconds")
-        record = Record(document=document, sequence=sequence, added=added, source=source.name)
+        time = datetime.now(UTC).isoformat(timespec="seconds")
+        record = Record(document=document, sequence=sequence, added=time, source=source.name)
         own_folder(self.folder)
         stem = f"{sequence:04d}-{document.id}-{document.edition}"
-        kept = self.folder / "sources" / f"{stem}{source.suffix.lower()}"
-        own_folder(kept.parent)
-        write_whole(kept, source.read_bytes())
+        copy = self.folder / "sources" / f"{stem}{source.suffix.lower()}"
+        own_folder(copy.parent)
+        write_whole(copy, source.read_bytes())
         write_whole(self.folder / f"{stem}.json", record.model_dump_json(indent=1).encode())
         return record
 
@@ -189,11 +189,11 @@ def compare(before: Document, after: Document) -> list[Change]:
 
 
 def _edition(editions: Sequence[Document], name: str) -> Document:
-    found = [document for document in editions if document.edition == name]
-    if not found:
-        known = ", ".join(document.edition for document in editions)
-        raise UnknownDocument(f"There is no edition '{name}'; on record are: {known}.")
-    return found[-1]
+    matches = [document for document in editions if document.edition == name]
+    if not matches:
+        names = ", ".join(document.edition for document in editions)
+        raise UnknownDocument(f"There is no edition '{name}'; on record are: {names}.")
+    return matches[-1]
 
 
 def _is_date(edition: str) -> bool:
@@ -219,8 +219,8 @@ def _stamp(file: Path) -> tuple[int, int]:
 @lru_cache(maxsize=512)
 def _read_shipped(file: Path, _stamp: tuple[int, int]) -> Document:
     document = document_of(file.name, file.read_bytes(), {})
-    asked = file.with_suffix(".asked.yaml")
-    return _with_questions(document, asked) if asked.is_file() else document
+    questions = file.with_suffix(".asked.yaml")
+    return _with_questions(document, questions) if questions.is_file() else document
 
 
 def _with_questions(document: Document, file: Path) -> Document:
@@ -229,8 +229,10 @@ def _with_questions(document: Document, file: Path) -> Document:
     of = (content.get("document"), content.get("edition"))
     if of != (document.id, document.edition):
         return document
-    asked = {clause: tuple(questions) for clause, questions in content.get("asked", {}).items()}
-    return document.model_copy(update={"asked": asked})
+    questions_by_clause = {
+        clause: tuple(questions) for clause, questions in content.get("asked", {}).items()
+    }
+    return document.model_copy(update={"asked": questions_by_clause})
 
 
 @lru_cache(maxsize=512)

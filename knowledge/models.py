@@ -150,12 +150,15 @@ class Document(Model):
 
         Raises UnknownDocument, naming what is nearest.
         """
-        wanted = plain_id(name)
+        plain_name = plain_id(name)
         clauses = list(self.walk())
         for clause in clauses:
-            if wanted in {plain_id(clause.id), *(plain_id(point.id) for point in clause.points)}:
+            if plain_name in {
+                plain_id(clause.id),
+                *(plain_id(point.id) for point in clause.points),
+            }:
                 return clause
-        number = re.match(r"\d+", wanted)
+        number = re.match(r"\d+", plain_name)
         near = [c.id for c in clauses if number and re.match(rf"{number.group()}(?!\d)", c.id)]
         lists = f"`saathi knowledge show {self.id}` lists them"
         hint = f"near it are {', '.join(near[:8])}" if near else lists

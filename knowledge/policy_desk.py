@@ -93,9 +93,9 @@ class PolicyDesk:
         with self._lock:
             current = self._answerer
             if current is None or not self._is_current(current, documents):
-                opened = self._open(documents)
+                answerer = self._open(documents)
                 self._retire(current)
-                self._answerer = current = opened
+                self._answerer = current = answerer
         return current
 
     def _retire(self, answerer: Answerer | None) -> None:
@@ -110,9 +110,9 @@ class PolicyDesk:
         Returns its folder and whether it was built now. Raises KnowledgeError; the index in use
         stays as it is then.
         """
-        folder, built = self.shelf.build(self.library.in_force(), self.models, force=force)
+        folder, is_new = self.shelf.build(self.library.in_force(), self.models, force=force)
         self.shelf.tidy(folder)
-        return folder, built
+        return folder, is_new
 
     def is_built(self) -> bool:
         """True where the index of the documents in force is there; loads no model."""
@@ -126,13 +126,13 @@ class PolicyDesk:
 
     def problems(self) -> list[str]:
         """What is wrong with the documents in force and their index, a sentence each."""
-        found = [said for d in self.library.in_force() for said in problems_of(d)]
-        found += dangling_bases(self.library.in_force())
+        sentences = [sentence for d in self.library.in_force() for sentence in problems_of(d)]
+        sentences += dangling_bases(self.library.in_force())
         try:
             self.answerer()
         except KnowledgeError as error:
-            found.append(str(error))
-        return found
+            sentences.append(str(error))
+        return sentences
 
     def read(self, file: Path, document: str, edition: str, status: Status) -> Document:
         """The document in `file` as an edition of `document`, not yet on record.
@@ -144,12 +144,13 @@ class PolicyDesk:
                 f"'{document}' cannot be a document's id; give --as small letters, digits and "
                 "hyphens, for example visibility-policy."
             )
-        known = {record.document.id: record.document for record in self.library.records()}
-        before = known.get(document)
+        documents = {record.document.id: record.document for record in self.library.records()}
+        before = documents.get(document)
         titles = {"title": before.title, "short_title": before.short_title} if before else {}
-        read = read_document(file, id=document, edition=edition, status=status, **titles)
-        self.library.with_document(read)  # refuses a duplicate before anything is shown as done
-        return read
+        new_edition = read_document(file, id=document, edition=edition, status=status, **titles)
+        # It refuses a duplicate before anything is shown as done.
+        self.library.with_document(new_edition)
+        return new_edition
 
     def add(self, document: Document, source: Path) -> Added:
         """Puts `document` on record, with its index built first: a failure changes nothing.
@@ -163,8 +164,8 @@ class PolicyDesk:
             record = self.library.record(document, source)
         self.shelf.tidy(folder)
         now = self.library.document(document.id)
-        superseded = before if before is not None and now == document else None
-        return Added(record=record, superseded=superseded, in_force=now)
+        predecessor = before if before is not None and now == document else None
+        return Added(record=record, superseded=predecessor, in_force=now)
 
     def _open(self, documents: list[Document]) -> Answerer:
         index = self.shelf.open(documents, self.models)

@@ -64,16 +64,16 @@ def fold(text: str) -> str:
 
 def surface(text: str) -> list[str]:
     """The words of `text` as written, folded; a hyphenated word also gives its parts."""
-    found = []
+    words = []
     for match in WORD.finditer(fold(text)):
         word = POSSESSIVE.sub("", match.group())
         parts = [part for part in PARTS.split(word) if part]
         if len(parts) > 1:
-            found.extend(parts)
-            found.append("".join(parts))
+            words.extend(parts)
+            words.append("".join(parts))
         elif parts:
-            found.extend(parts)
-    return found
+            words.extend(parts)
+    return words
 
 
 @lru_cache(maxsize=65536)
@@ -114,17 +114,17 @@ def _is_crumb(word: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """`text` cut at sentence ends and line ends; every word stays, in order."""
-    found: list[str] = []
+    pieces: list[str] = []
     start = 0
-    for cut in [*SENTENCE_END.finditer(text), None]:
-        piece = text[start : cut.end() if cut else None].strip()
-        same_line = cut is not None and "\n" not in cut.group()
+    for end in [*SENTENCE_END.finditer(text), None]:
+        piece = text[start : end.end() if end else None].strip()
+        same_line = end is not None and "\n" not in end.group()
         if same_line and (_abbreviated(piece) or RUN_IN.fullmatch(piece)):
             continue
-        if any(character.isalnum() for character in piece) or (piece and not found):
-            found.append(piece)
-        start = cut.end() if cut else start
-    return found
+        if any(character.isalnum() for character in piece) or (piece and not pieces):
+            pieces.append(piece)
+        start = end.end() if end else start
+    return pieces
 
 
 def _abbreviated(piece: str) -> bool:

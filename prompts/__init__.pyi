@@ -1,6 +1,6 @@
 from .chat import KINDS as KINDS
 from .chat import ChatPrompt as ChatPrompt
-from .chat import Kind as Kind
+from .chat import PlaceKind as PlaceKind
 from .chat import load_chat as load_chat
 from .chat_model import ChatModel as ChatModel
 from .loader import Prompt as Prompt
@@ -14,4 +14,4 @@ from .writing_model import Cost as Cost
 from .writing_model import ModelFault as ModelFault
 from .writing_model import ModelUnavailable as ModelUnavailable
 from .writing_model import Spending as Spending
-from .writing_model import Written as Written
+from .writing_model import ModelReply as ModelReply

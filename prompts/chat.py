@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BRACE = re.compile(r"[{}]")
 
 
-class Kind(StrEnum):
+class PlaceKind(StrEnum):
     """Whose words a place holds."""
 
     QUESTIONS = "questions"  # what somebody typed
@@ -31,12 +31,12 @@ class Kind(StrEnum):
 
 
 KINDS = {
-    "question": Kind.QUESTIONS,
-    "earlier": Kind.QUESTIONS,
-    "clauses": Kind.DOCUMENTS,
-    "passage": Kind.DOCUMENTS,
-    "statements": Kind.DOCUMENTS,
-    "language": Kind.OWN,
+    "question": PlaceKind.QUESTIONS,
+    "earlier": PlaceKind.QUESTIONS,
+    "clauses": PlaceKind.DOCUMENTS,
+    "passage": PlaceKind.DOCUMENTS,
+    "statements": PlaceKind.DOCUMENTS,
+    "language": PlaceKind.OWN,
 }
 
 
@@ -58,7 +58,7 @@ class ChatPrompt:
         """The sha256 of both texts, to keep with what was made from them."""
         return hashlib.sha256(f"{self.system.text}\0{self.human.text}".encode()).hexdigest()
 
-    def kinds(self) -> frozenset[Kind]:
+    def kinds(self) -> frozenset[PlaceKind]:
         """Whose words this prompt sends."""
         return frozenset(KINDS[place] for place in self.places)
 

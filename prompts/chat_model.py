@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from prompts.chat import KINDS, ChatPrompt, Kind, load_chat
+from prompts.chat import KINDS, ChatPrompt, PlaceKind, load_chat
 from prompts.deadline import within
 from prompts.finished_objects import FinishedObjects
 from prompts.model_faults import WORTH_A_REST, WORTH_ANOTHER_TRY, fault_in, fault_of
@@ -23,9 +23,9 @@ from prompts.writing_model import (
     ChatSettings,
     Cost,
     ModelFault,
+    ModelReply,
     ModelUnavailable,
     Spending,
-    Written,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ Screen = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ModelRequest:
     """One call: what is sent, in which form the reply is wanted."""
 
     prompt: ChatPrompt
@@ -53,8 +53,8 @@ class Asked:
     @property
     def tokens(self) -> int:
         """About how many tokens it is; more rather than fewer."""
-        said = "".join(str(message.content) for message in self.messages)
-        return len(f"{said}{json.dumps(self.schema)}".encode()) // BYTES_A_TOKEN
+        text = "".join(str(message.content) for message in self.messages)
+        return len(f"{text}{json.dumps(self.schema)}".encode()) // BYTES_A_TOKEN
 
 
 class ChatModel:
@@ -65,7 +65,7 @@ class ChatModel:
         settings: ChatSettings,
         spending: Spending,
         *,
-        may_leave: frozenset[Kind],
+        may_leave: frozenset[PlaceKind],
         screen: Screen,
         load: Callable[[str], ChatPrompt] = load_chat,
         clock: Callable[[], float] = time.monotonic,
@@ -77,7 +77,7 @@ class ChatModel:
         """
         self._settings = settings
         self._spending = spending
-        self._may_leave = may_leave | {Kind.OWN}
+        self._may_leave = may_leave | {PlaceKind.OWN}
         self._screen = screen
         self._load = load
         self._clock = clock
@@ -86,7 +86,7 @@ class ChatModel:
 
     def write(
         self, prompt: str, schema: type[T], /, *, seconds: float, **values: str
-    ) -> Written[T]:
+    ) -> ModelReply[T]:
         """What the model wrote, within `seconds`. Raises ModelUnavailable.
 
         `values` fill the prompt's places, all of them and no others (PromptError).
@@ -100,45 +100,45 @@ class ChatModel:
         /,
         *,
         seconds: float,
-        each: str = "statements",
+        array: str = "statements",
         **values: str,
-    ) -> Generator[dict[str, Any], None, Written[T]]:
+    ) -> Generator[dict[str, Any], None, ModelReply[T]]:
         """Yields the objects of the array `each` as they are finished; returns the whole.
 
         Raises ModelUnavailable, also after some objects came.
         """
-        return self._run(prompt, schema, each, seconds, values)
+        return self._run(prompt, schema, array, seconds, values)
 
     def _run(
         self,
         name: str,
         schema: type[T],
-        each: str | None,
+        array: str | None,
         seconds: float,
         values: dict[str, str],
-    ) -> Generator[dict[str, Any], None, Written[T]]:
-        started = self._clock()
+    ) -> Generator[dict[str, Any], None, ModelReply[T]]:
+        start = self._clock()
         prompt = self._load(name)
-        asked = Asked(
+        request = ModelRequest(
             prompt, prompt.messages(**self._screened(prompt, values)), schema.model_json_schema()
         )
-        if started < self._rests_until:
+        if start < self._rests_until:
             raise ModelUnavailable(ModelFault.RESTING)
         if seconds <= 0:
             raise ModelUnavailable(ModelFault.TIMEOUT)
         try:
-            message = yield from self._paid(asked, each, seconds)
-            value = _read(message, schema)
+            message = yield from self._paid(request, array, seconds)
+            value = _reply_value(message, schema)
         except ModelUnavailable as error:
             self._failed(error.reason)
             raise
         self._failures = 0
-        tokens_in, tokens_out = _tokens(message, asked)
-        return Written(
+        tokens_in, tokens_out = _tokens(message, request)
+        return ModelReply(
             value=value,
             tokens_in=tokens_in,
             tokens_out=tokens_out,
-            seconds=self._clock() - started,
+            seconds=self._clock() - start,
             digest=prompt.digest,
             model=self._settings.model,
         )
@@ -147,32 +147,32 @@ class ChatModel:
         """The values as they may leave the office. Raises ModelUnavailable where one may not."""
         if not prompt.kinds() <= self._may_leave:
             raise ModelUnavailable(ModelFault.WITHHELD)
-        screened = {}
+        safe_values = {}
         for name, value in values.items():
-            typed = KINDS.get(name) is Kind.QUESTIONS
-            screened[name] = self._shown(value) if typed else value
-        return screened
+            is_question = KINDS.get(name) is PlaceKind.QUESTIONS
+            safe_values[name] = self._shown(value) if is_question else value
+        return safe_values
 
-    def _shown(self, typed: str) -> str:
+    def _shown(self, question: str) -> str:
         try:
-            shown = self._screen(typed)
+            safe_question = self._screen(question)
         except Exception as error:  # what could not be looked through is not sent
             LOG.error("a question cannot be screened: %s", type(error).__name__)
             raise ModelUnavailable(ModelFault.WITHHELD) from error
-        if shown is None:
+        if safe_question is None:
             raise ModelUnavailable(ModelFault.WITHHELD)
-        return shown
+        return safe_question
 
     def _paid(
-        self, asked: Asked, each: str | None, seconds: float
+        self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
         """Within the budget: the most it can cost is counted first, then what it did cost."""
-        most = self._settings.cost(asked.tokens, self._settings.max_tokens)
+        most = self._settings.cost(request.tokens, self._settings.max_tokens)
         day = self._reserved(most)
         used = most  # what a call cost that was left behind or cut is not known
         try:
-            message = yield from self._tried(asked, each, seconds)
-            used = self._settings.cost(*_tokens(message, asked))
+            message = yield from self._tried(request, array, seconds)
+            used = self._settings.cost(*_tokens(message, request))
         except ModelUnavailable as error:
             used = Cost() if error.reason in WORTH_ANOTHER_TRY else most
             raise
@@ -197,43 +197,43 @@ class ChatModel:
             LOG.error("the budget cannot be written: %s", type(error).__name__)
 
     def _tried(
-        self, asked: Asked, each: str | None, seconds: float
+        self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
         """Tries again where that may help, as long as there is time and nothing was shown."""
         ends = self._clock() + seconds
         for attempt in range(self._settings.retries + 1):
-            shown = False
+            has_yielded = False
             try:
-                for item in within(ends - self._clock(), self._pieces(asked, each)):
+                for item in within(ends - self._clock(), self._pieces(request, array)):
                     if not isinstance(item, dict):
                         return item
-                    shown = True
+                    has_yielded = True
                     yield item
             except Exception as error:
                 reason = error.reason if isinstance(error, ModelUnavailable) else fault_of(error)
                 LOG.info("chat model, attempt %s: %s (%s)", attempt + 1, reason, type(error))
                 pause = PAUSE * 2**attempt
-                last = attempt == self._settings.retries or shown
+                last = attempt == self._settings.retries or has_yielded
                 if last or reason not in WORTH_ANOTHER_TRY or self._clock() + pause >= ends:
                     raise ModelUnavailable(reason) from error
                 time.sleep(pause)
         raise ModelUnavailable(ModelFault.MALFORMED)  # the reply ended before it began
 
     def _pieces(
-        self, asked: Asked, each: str | None
+        self, request: ModelRequest, array: str | None
     ) -> Generator[dict[str, Any] | AIMessage, None, None]:
         """The objects of a streamed reply, and last the reply itself. Runs in its own thread."""
         from langsmith import tracing_context  # noqa: PLC0415  (comes with langchain)
 
         # Nothing of it goes to a tracing service, whatever the environment says.
         with tracing_context(enabled=False):
-            model = self._structured(asked.schema)
-            if each is None:
-                yield model.invoke(asked.messages)["raw"]
+            model = self._structured(request.schema)
+            if array is None:
+                yield model.invoke(request.messages)["raw"]
                 return
-            objects = FinishedObjects(each)
+            objects = FinishedObjects(array)
             whole: AIMessageChunk | None = None
-            for piece in model.first.stream(asked.messages):
+            for piece in model.first.stream(request.messages):
                 chunk = piece["raw"]
                 whole = chunk if whole is None else whole + chunk
                 yield from objects.more(chunk.text)
@@ -261,17 +261,17 @@ class ChatModel:
             self._failures = 0
 
 
-def _last(run: Generator[dict[str, Any], None, Written[T]]) -> Written[T]:
+def _last(generator: Generator[dict[str, Any], None, ModelReply[T]]) -> ModelReply[T]:
     """What the generator returns; it yields nothing."""
     try:
         while True:
-            next(run)
-    except StopIteration as ended:
-        written: Written[T] = ended.value
-        return written
+            next(generator)
+    except StopIteration as end:
+        reply: ModelReply[T] = end.value
+        return reply
 
 
-def _read(message: AIMessage, schema: type[T]) -> T:
+def _reply_value(message: AIMessage, schema: type[T]) -> T:
     """The reply in the form of `schema`. Raises ModelUnavailable."""
     from langchain_core.utils.json import parse_json_markdown  # noqa: PLC0415  (with langchain)
 
@@ -279,17 +279,17 @@ def _read(message: AIMessage, schema: type[T]) -> T:
     if fault is not None:
         raise ModelUnavailable(fault)
     try:
-        parsed = parse_json_markdown(message.text, parser=json.loads)
+        content = parse_json_markdown(message.text, parser=json.loads)
     except ValueError as error:
         raise ModelUnavailable(ModelFault.MALFORMED) from error
     try:
-        return schema.model_validate(parsed)
+        return schema.model_validate(content)
     except ValidationError as error:
         raise ModelUnavailable(ModelFault.SCHEMA) from error
 
 
-def _tokens(message: AIMessage, asked: Asked) -> tuple[int, int]:
+def _tokens(message: AIMessage, request: ModelRequest) -> tuple[int, int]:
     """Tokens in and out as the provider counted them, or as estimated where it did not."""
-    told = message.usage_metadata or {"input_tokens": 0, "output_tokens": 0}
-    estimated = len(message.text.encode()) // BYTES_A_TOKEN
-    return told["input_tokens"] or asked.tokens, told["output_tokens"] or estimated
+    usage = message.usage_metadata or {"input_tokens": 0, "output_tokens": 0}
+    estimate = len(message.text.encode()) // BYTES_A_TOKEN
+    return usage["input_tokens"] or request.tokens, usage["output_tokens"] or estimate

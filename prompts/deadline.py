@@ -21,7 +21,7 @@ def within(seconds: float, items: Generator[T, None, None]) -> Iterator[T]:
 
     What was left behind ends at its next item.
     """
-    found: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    results: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     left_behind = threading.Event()
 
     def work() -> None:
@@ -30,16 +30,16 @@ def within(seconds: float, items: Generator[T, None, None]) -> Iterator[T]:
                 for item in items:
                     if left_behind.is_set():
                         return
-                    found.put(("item", item))
-            found.put(("end", None))
+                    results.put(("item", item))
+            results.put(("end", None))
         except BaseException as error:  # handed to whoever waits
-            found.put(("error", error))
+            results.put(("error", error))
 
     ends = time.monotonic() + seconds
     threading.Thread(target=work, name="chat-model", daemon=True).start()
     try:
         while True:
-            kind, value = found.get(timeout=max(0.0, ends - time.monotonic()))
+            kind, value = results.get(timeout=max(0.0, ends - time.monotonic()))
             if kind == "end":
                 return
             if kind == "error":

@@ -54,8 +54,8 @@ def fault_of(error: BaseException) -> ModelFault:
     """Why the call failed."""
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status > 0:
-        other = ModelFault.PROVIDER_ERROR if status >= SERVER_ERROR else ModelFault.FAILED
-        return STATUS.get(status, other)
+        default = ModelFault.PROVIDER_ERROR if status >= SERVER_ERROR else ModelFault.FAILED
+        return STATUS.get(status, default)
     # What a package says of a connection is less than what it was caused by.
     if error.__cause__ is not None and fault_of(error.__cause__) is not ModelFault.FAILED:
         return fault_of(error.__cause__)
@@ -65,8 +65,8 @@ def fault_of(error: BaseException) -> ModelFault:
 
 def fault_in(message: Any) -> ModelFault | None:
     """Why a reply that came cannot be used: declined or cut off. `message` is an AIMessage."""
-    told = message.response_metadata
-    ended = {str(told.get(name)) for name in ("finish_reason", "stop_reason", "done_reason")}
-    if message.additional_kwargs.get("refusal") or ended & REFUSALS:
+    metadata = message.response_metadata
+    endings = {str(metadata.get(name)) for name in ("finish_reason", "stop_reason", "done_reason")}
+    if message.additional_kwargs.get("refusal") or endings & REFUSALS:
         return ModelFault.REFUSED
-    return ModelFault.MALFORMED if ended & CUT else None
+    return ModelFault.MALFORMED if endings & CUT else None

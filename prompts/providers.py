@@ -52,12 +52,12 @@ def chat_model(settings: ChatSettings) -> BaseChatModel:
 def _arguments(settings: ChatSettings) -> dict[str, Any]:
     """What each package calls the same things; a try is repeated by ChatModel, not by them."""
     warmth = settings.temperature
-    given: dict[str, Any] = {} if warmth is None else {"temperature": warmth}
+    arguments: dict[str, Any] = {} if warmth is None else {"temperature": warmth}
     if settings.provider == "ollama":
         key = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
         client = {"timeout": settings.timeout, "headers": key}
-        return {**given, "num_predict": settings.max_tokens, "client_kwargs": client}
-    given |= {
+        return {**arguments, "num_predict": settings.max_tokens, "client_kwargs": client}
+    arguments |= {
         "api_key": settings.api_key or NO_KEY,
         "timeout": settings.timeout,
         "max_retries": 0,
@@ -65,5 +65,5 @@ def _arguments(settings: ChatSettings) -> dict[str, Any]:
     }
     if settings.provider == "openai":
         # The older interface is the one that compatible servers have too.
-        given |= {"use_responses_api": False, "stream_usage": True}
-    return given
+        arguments |= {"use_responses_api": False, "stream_usage": True}
+    return arguments

@@ -64,7 +64,7 @@ class ModelUnavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Written(Generic[T]):
+class ModelReply(Generic[T]):
     """What the model wrote, read into `value`, and what it took."""
 
     value: T
@@ -89,7 +89,7 @@ class Spending(Protocol):
     def reserve(self, cost: Cost) -> str | None:
         """The day that `cost` is now counted to; None where the budget has no room for it."""
 
-    def settle(self, day: str, reserved: Cost, used: Cost) -> None:
+    def settle(self, day: str, reservation: Cost, used: Cost) -> None:
         """Counts `used` to `day` in place of what was reserved."""
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from bot.settings.configuration.group import SettingsGroup, excerpt
-from prompts import PROVIDERS, Kind
+from prompts import PROVIDERS, PlaceKind
 
 
 class ChatModelSettings(SettingsGroup):
@@ -131,9 +131,9 @@ class ChatModelSettings(SettingsGroup):
         except ValueError:  # a name
             return self.host == "localhost"
 
-    def may_leave(self) -> frozenset[Kind]:
+    def may_leave(self) -> frozenset[PlaceKind]:
         """Whose words may be sent to the model."""
-        permissions = {Kind.QUESTIONS: self.send_questions, Kind.DOCUMENTS: self.send_documents}
+        permissions = {PlaceKind.QUESTIONS: self.send_questions, PlaceKind.DOCUMENTS: self.send_documents}
         return frozenset(
             kind for kind, may_be_sent in permissions.items() if may_be_sent or self.is_here
         )

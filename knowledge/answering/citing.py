@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from knowledge.answering.quoting import NOTE, best_span, cut
-from knowledge.asking.understanding import Understood
+from knowledge.asking.understanding import Interpretation
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex
 from knowledge.models import Citation, Clause, Document, Status
 from knowledge.words import terms
 
 
-class Place(NamedTuple):
+class SourceClause(NamedTuple):
     """Where a passage stands."""
 
     document: Document
@@ -26,18 +26,20 @@ class Citer:
     def __init__(self, documents: Sequence[Document], index: PolicyIndex) -> None:
         self._index = index
         self._places = {
-            passage_id(document.id, clause.id): Place(document, clause)
+            passage_id(document.id, clause.id): SourceClause(document, clause)
             for document in documents
             for clause in document.walk()
         }
 
-    def cite(self, hit: Hit, understood: Understood, said: Sequence[str] = ()) -> Citation:
+    def cite(
+        self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
+    ) -> Citation:
         """The clause of `hit` with the words that answer, other ones than those `said` already."""
         document, clause = self._places[hit.passage.id]
         parts = [sentence for sentence, _ in hit.sentences]
-        scores = self._scores(hit, understood)
+        scores = self._scores(hit, interpretation)
         unsaid = [
-            0.0 if any(part in quote for quote in said) else score
+            0.0 if any(part in quote for quote in earlier_quotes) else score
             for part, score in zip(parts, scores, strict=True)
         ]
         span = best_span(
@@ -54,25 +56,25 @@ class Citer:
             quote=cut(hit.passage.text, parts, span),
         )
 
-    def best_sentence(self, hit: Hit, understood: Understood) -> str:
+    def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:
         """The one sentence of `hit` that answers best, without a dash in front."""
-        scores = self._scores(hit, understood)
+        scores = self._scores(hit, interpretation)
         best = max(range(len(scores)), key=scores.__getitem__)
         return hit.sentences[best][0].lstrip("-•– ")
 
-    def stand_ins_last(self, hits: Sequence[Hit], understood: Understood) -> list[Hit]:
+    def stand_ins_last(self, hits: Sequence[Hit], interpretation: Interpretation) -> list[Hit]:
         """`hits` with stand-ins behind, which only repeat; unless the question names theirs."""
-        asked = set(terms(understood.english))
+        stems = set(terms(interpretation.english))
 
         def behind(hit: Hit) -> bool:
             document = self._places[hit.passage.id].document
-            return document.status is Status.STAND_IN and not set(terms(document.name)) <= asked
+            return document.status is Status.STAND_IN and not set(terms(document.name)) <= stems
 
         return sorted(hits, key=behind)
 
-    def _scores(self, hit: Hit, understood: Understood) -> list[float]:
+    def _scores(self, hit: Hit, interpretation: Interpretation) -> list[float]:
         """How well each sentence answers: how alike its words are, and how many it shares."""
-        weights = {w: v * self._index.idf(w) for w, v in understood.query.weights.items()}
+        weights = {w: v * self._index.idf(w) for w, v in interpretation.query.weights.items()}
         total = sum(weights.values()) or 1.0
         only_source = self._places[hit.passage.id].document.status is Status.STAND_IN
         return [

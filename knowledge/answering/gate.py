@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.asking.expectation import Expectation, counts, expected, type_words
-from knowledge.asking.understanding import Understood
+from knowledge.asking.understanding import Interpretation
 from knowledge.index.policy_index import Hit
 from knowledge.words import content_words, stem, terms
 
@@ -53,7 +53,7 @@ class Signs:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GateVerdict:
     """Whether the hits answer, how surely, and which kind of fact is missing, if one is."""
 
     answered: bool
@@ -62,41 +62,41 @@ class Verdict:
 
 
 def judge(
-    understood: Understood,
+    interpretation: Interpretation,
     hits: Sequence[Hit],
     idf: Callable[[str], float],
-    known: Mapping[str, int],
-) -> Verdict:
+    stems: Mapping[str, int],
+) -> GateVerdict:
     """The verdict on `hits`, best first, as an answer to `understood`.
 
     `idf` tells how telling a stem is, `known` holds the stems of the whole index.
     """
     if not hits:
-        return Verdict(answered=False, confidence=0.0)
-    seen = signs(understood, hits[:LOOKED_AT], idf, known)
+        return GateVerdict(answered=False, confidence=0.0)
+    likeness = signs(interpretation, hits[:LOOKED_AT], idf, stems)
     missing = next(
         (
             kind
-            for kind in expected(understood.english)
-            if not any(holds(kind, hit, understood, idf) for hit in hits[:LOOKED_AT])
+            for kind in expected(interpretation.english)
+            if not any(holds(kind, hit, interpretation, idf) for hit in hits[:LOOKED_AT])
         ),
         None,
     )
-    answered = seen.confidence >= 0.5 and missing is None and not understood.elsewhere
-    return Verdict(answered=answered, confidence=seen.confidence, missing=missing)
+    answers = likeness.confidence >= 0.5 and missing is None and not interpretation.elsewhere
+    return GateVerdict(answered=answers, confidence=likeness.confidence, missing=missing)
 
 
 def signs(
-    understood: Understood,
+    interpretation: Interpretation,
     hits: Sequence[Hit],
     idf: Callable[[str], float],
-    known: Mapping[str, int],
+    stems: Mapping[str, int],
 ) -> Signs:
     """The signs for an answer in `hits`, best first."""
-    words = [w for w in content_words(understood.english) if stem(w) not in ABOUT_DOCUMENTS]
-    means = understood.stands_for or {}
+    words = [w for w in content_words(interpretation.english) if stem(w) not in ABOUT_DOCUMENTS]
+    means = interpretation.stands_for or {}
     weights = np.array([idf(stem(word)) for word in words] or [1.0])
-    strange = [stem(word) not in known and stem(word) not in means for word in words]
+    strange = [stem(word) not in stems and stem(word) not in means for word in words]
     return Signs(
         dense=(hits[0].dense + max(hit.dense for hit in hits)) / 2,
         late=max(hit.late for hit in hits),
@@ -105,19 +105,23 @@ def signs(
     )
 
 
-def holds(kind: Expectation, hit: Hit, understood: Understood, idf: Callable[[str], float]) -> bool:
+def holds(
+    kind: Expectation, hit: Hit, interpretation: Interpretation, idf: Callable[[str], float]
+) -> bool:
     """True where a sentence of `hit` holds that kind of fact beside the question's other words."""
-    named = set(terms(type_words(kind, understood.english)))
-    others = [word for word in dict.fromkeys(terms(understood.english)) if word not in named]
-    means = understood.stands_for or {}
-    total = sum(idf(word) for word in others)
+    kind_words = set(terms(type_words(kind, interpretation.english)))
+    rest = [word for word in dict.fromkeys(terms(interpretation.english)) if word not in kind_words]
+    means = interpretation.stands_for or {}
+    total = sum(idf(word) for word in rest)
     for sentence, _ in hit.sentences:
         if not kind.held.search(sentence):
             continue
-        if kind.kind == "number" and not counts(understood.english, sentence):
+        if kind.kind == "number" and not counts(interpretation.english, sentence):
             continue
-        held = set(terms(sentence))
-        beside = sum(idf(w) for w in others if w in held or held & set(means.get(w, ())))
+        sentence_words = set(terms(sentence))
+        beside = sum(
+            idf(w) for w in rest if w in sentence_words or sentence_words & set(means.get(w, ()))
+        )
         if beside >= BESIDE * total:
             return True
     return False

@@ -31,14 +31,14 @@ LEAD_IN = re.compile(r":[\W_]*$|:[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 
 
 @dataclass(frozen=True)
-class Span:
+class SentenceSpan:
     """A run of sentences of a clause, first and last included."""
 
     first: int
     last: int
 
 
-def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "") -> Span:
+def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "") -> SentenceSpan:
     """Which of the sentences `parts` to quote, given how well each answers.
 
     A list comes whole with its lead-in; a sentence that leans on the one before brings it along,
@@ -46,12 +46,12 @@ def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "
     sides ('|') of a page's end: the quote stays on one side unless the best sentence goes over it.
     """
     broken, apart = _where_broken(parts, page_break)
-    judged = [
+    weighted_scores = [
         score * (ACROSS_PAGES if i in broken else 1) * _weight(part)
         for i, (part, score) in enumerate(zip(parts, scores, strict=True))
     ]
-    best = max(range(len(parts)), key=lambda i: (judged[i], -i))
-    span = _span_around(parts, judged, best)
+    best = max(range(len(parts)), key=lambda i: (weighted_scores[i], -i))
+    span = _span_around(parts, weighted_scores, best)
     return _one_side(span, best, broken, apart)
 
 
@@ -61,17 +61,17 @@ def _weight(part: str) -> float:
     return A_NOTE if part.endswith(".") else A_SOURCE
 
 
-def _span_around(parts: Sequence[str], scores: Sequence[float], best: int) -> Span:
-    listed = _list_around(parts, best)
-    if listed is not None:
-        return listed
+def _span_around(parts: Sequence[str], scores: Sequence[float], best: int) -> SentenceSpan:
+    list_span = _list_around(parts, best)
+    if list_span is not None:
+        return list_span
     if NOTE.match(parts[best]):
-        return Span(best, best)
-    span = _with_leaning(parts, Span(best, best))
+        return SentenceSpan(best, best)
+    span = _with_leaning(parts, SentenceSpan(best, best))
     places = range(max(0, best - NEAR), min(len(parts), best + NEAR + 1))
     for near in sorted(places, key=lambda i: -scores[i]):
         if _may_join(parts, scores, span, near, scores[best]):
-            span = _with_leaning(parts, Span(min(span.first, near), max(span.last, near)))
+            span = _with_leaning(parts, SentenceSpan(min(span.first, near), max(span.last, near)))
     return span
 
 
@@ -87,7 +87,9 @@ def _where_broken(parts: Sequence[str], page_break: str) -> tuple[frozenset[int]
     return over, opening
 
 
-def _one_side(span: Span, best: int, broken: frozenset[int], apart: frozenset[int]) -> Span:
+def _one_side(
+    span: SentenceSpan, best: int, broken: frozenset[int], apart: frozenset[int]
+) -> SentenceSpan:
     first, last = span.first, span.last
     for cut_at in sorted(broken - {best}):
         first = max(first, cut_at + 1) if cut_at < best else first
@@ -96,10 +98,10 @@ def _one_side(span: Span, best: int, broken: frozenset[int], apart: frozenset[in
         if first < opening <= last:
             # The lead-in of a list alone says nothing: the side with the items is quoted.
             first, last = (opening, last) if best >= opening - 1 else (first, opening - 1)
-    return Span(first, last)
+    return SentenceSpan(first, last)
 
 
-def cut(text: str, parts: Sequence[str], span: Span) -> str:
+def cut(text: str, parts: Sequence[str], span: SentenceSpan) -> str:
     """The words of `text` from the first to the last sentence of `span`, all that is between them.
 
     A note's mark and a single item's dash in front are left out.
@@ -117,7 +119,7 @@ def cut(text: str, parts: Sequence[str], span: Span) -> str:
     return words[mark.end() :] if mark else words
 
 
-def _list_around(parts: Sequence[str], best: int) -> Span | None:
+def _list_around(parts: Sequence[str], best: int) -> SentenceSpan | None:
     """The lead-in and all items, where sentence `best` is one of them and they are one list."""
     first = best
     while first > 0 and ITEM.match(parts[first]):
@@ -127,16 +129,16 @@ def _list_around(parts: Sequence[str], best: int) -> Span | None:
     last = first
     while last + 1 < len(parts) and ITEM.match(parts[last + 1]):
         last += 1
-    return Span(first, last) if last > first and best <= last else None
+    return SentenceSpan(first, last) if last > first and best <= last else None
 
 
-def _with_leaning(parts: Sequence[str], span: Span) -> Span:
+def _with_leaning(parts: Sequence[str], span: SentenceSpan) -> SentenceSpan:
     first, last = span.first, span.last
     while first > 0 and LEANS_BACK.match(parts[first]) and _same_run(parts, first - 1, first):
         first -= 1
     while last + 1 < len(parts) and TAKES_BACK.match(parts[last + 1]):
         last += 1
-    return Span(first, last)
+    return SentenceSpan(first, last)
 
 
 def _same_run(parts: Sequence[str], before: int, after: int) -> bool:
@@ -144,7 +146,7 @@ def _same_run(parts: Sequence[str], before: int, after: int) -> bool:
 
 
 def _may_join(
-    parts: Sequence[str], scores: Sequence[float], span: Span, near: int, best: float
+    parts: Sequence[str], scores: Sequence[float], span: SentenceSpan, near: int, best: float
 ) -> bool:
     if NOTE.match(parts[near]):
         return False

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import prompts
-from knowledge.answering.gate import Verdict
-from knowledge.asking.understanding import Understood
+from knowledge.answering.gate import GateVerdict
+from knowledge.asking.understanding import Interpretation
 from knowledge.models import Answer, Citation, Contact, Reason
 from knowledge.words import content_words, terms
 
@@ -35,15 +35,15 @@ WORDS_SHOWN = 8  # of what was looked for
 
 
 @dataclass(frozen=True)
-class Refusals:
+class RefusalWriter:
     """Makes the answers that decline, with the office's contacts."""
 
     contacts: Mapping[str, Contact] = field(default_factory=dict)
 
-    def unusable(self, asked: str, reply: str, reason: Reason, **values: str) -> Answer:
+    def unusable(self, question: str, reply: str, reason: Reason, **values: str) -> Answer:
         """Declines what is no readable question, or is an order, by the prose file `reply`."""
         return Answer(
-            question=asked[:EXAMPLE_LENGTH] if reason is Reason.UNREADABLE else asked,
+            question=question[:EXAMPLE_LENGTH] if reason is Reason.UNREADABLE else question,
             answered=False,
             text=prompts.fill(f"replies/{reply}", **values),
             reason=reason,
@@ -51,37 +51,39 @@ class Refusals:
 
     def not_found(
         self,
-        understood: Understood,
-        verdict: Verdict,
+        interpretation: Interpretation,
+        verdict: GateVerdict,
         nearest: Sequence[Citation],
         documents: Sequence[str],
     ) -> Answer:
         """Declines what the documents do not say, or say without the kind of fact asked for."""
-        if verdict.missing is not None and not understood.elsewhere:
+        if verdict.missing is not None and not interpretation.elsewhere:
             reason = Reason.NO_SUCH_FACT
             text = prompts.fill("replies/no-such-fact", kind=verdict.missing.kind)
         else:
             reason = Reason.OUTSIDE
             names = f"the {', '.join(documents)}"
-            text = prompts.fill("replies/outside", subject=_subject(understood), documents=names)
-        return self._declined(understood, reason, text, nearest, verdict.confidence)
+            text = prompts.fill(
+                "replies/outside", subject=_subject(interpretation), documents=names
+            )
+        return self._declined(interpretation, reason, text, nearest, verdict.confidence)
 
     def missing_part(
-        self, understood: Understood, note: str, text: str, nearest: Sequence[Citation]
+        self, interpretation: Interpretation, note: str, text: str, nearest: Sequence[Citation]
     ) -> Answer:
         """Declines what stands in a part that is not at hand; `text` says what there is of it."""
-        declined = self._declined(understood, Reason.MISSING_PART, text, nearest, 0.0)
-        return declined.model_copy(update={"missing": (note,)})
+        refusal = self._declined(interpretation, Reason.MISSING_PART, text, nearest, 0.0)
+        return refusal.model_copy(update={"missing": (note,)})
 
     def _declined(
         self,
-        understood: Understood,
+        interpretation: Interpretation,
         reason: Reason,
         text: str,
         nearest: Sequence[Citation],
         confidence: float,
     ) -> Answer:
-        ask = self._whom_to_ask(understood)
+        ask = self._whom_to_ask(interpretation)
         paragraphs = [text]
         if nearest:
             clauses = ", ".join(f"{c.name} ({c.subject})" if c.subject else c.name for c in nearest)
@@ -89,7 +91,7 @@ class Refusals:
         contacts = " or ".join(_with_article(contact) for contact in ask)
         paragraphs.append(prompts.fill("replies/ask", contacts=contacts))
         return Answer(
-            question=understood.asked,
+            question=interpretation.asked,
             answered=False,
             text="\n\n".join(paragraphs),
             nearest=tuple(nearest),
@@ -98,11 +100,11 @@ class Refusals:
             ask=ask,
         )
 
-    def _whom_to_ask(self, understood: Understood) -> tuple[Contact, ...]:
+    def _whom_to_ask(self, interpretation: Interpretation) -> tuple[Contact, ...]:
         """The office that usually knows the subject, or CSPF 18's role; then the coordinator."""
-        if understood.elsewhere and understood.elsewhere not in ROLES:
-            return (Contact(role=understood.elsewhere), self._contact(COORDINATOR))
-        words = set(terms(understood.english))
+        if interpretation.elsewhere and interpretation.elsewhere not in ROLES:
+            return (Contact(role=interpretation.elsewhere), self._contact(COORDINATOR))
+        words = set(terms(interpretation.english))
         fitting = [role for role, subjects in ROLES.items() if words & subjects][:1]
         return tuple(self._contact(role) for role in [*fitting, COORDINATOR])
 
@@ -115,7 +117,7 @@ def _with_article(contact: Contact) -> str:
     return f"the {contact}" if wants else str(contact)
 
 
-def _subject(understood: Understood) -> str:
+def _subject(interpretation: Interpretation) -> str:
     """The question's own content words, to say what was looked for: bare words, never markup."""
-    words = list(dict.fromkeys(content_words(understood.english)))[:WORDS_SHOWN]
+    words = list(dict.fromkeys(content_words(interpretation.english)))[:WORDS_SHOWN]
     return f"“{' '.join(words)}”" if words else "this"

@@ -44,20 +44,24 @@ class Expectation:
     always: bool = False  # also in a question for yes or no ("Can you give me the ...?")
 
 
-def _kind(kind: str, asked: str, held: str, *, always: bool = False) -> Expectation:
+def _expectation(
+    kind: str, question_pattern: str, fact_pattern: str, *, always: bool = False
+) -> Expectation:
     flags = re.IGNORECASE | re.VERBOSE
-    return Expectation(kind, re.compile(asked, flags), re.compile(held, flags), always)
+    return Expectation(
+        kind, re.compile(question_pattern, flags), re.compile(fact_pattern, flags), always
+    )
 
 
 # In order: the first kind that is asked for and not held names what is missing.
 EXPECTATIONS = (
-    _kind(
+    _expectation(
         "email address",
         r"\be-?mail\ (?:address|id)\b|\bwhat(?:'s|\ is|\ are)\b.{0,30}\be-?mails?\b",
         r"[\w.+-]+@[\w-]+\.\w+",
         always=True,
     ),
-    _kind(
+    _expectation(
         "phone number",
         r"""\b(?:phone|telephone|mobile|cell|whatsapp|fax|hotline|helpline|contact)
               \ (?:number|no\b|num)
@@ -66,14 +70,14 @@ EXPECTATIONS = (
         r"\+?\d[\d\s()-]{6,}\d",
         always=True,
     ),
-    _kind(
+    _expectation(
         "address",
         r"""\b(?:postal|street|office|web|website|mailing)\ address\b|\baddress\ of\b|\burl\b
             |\bwhere\ (?:is|are)\b.{0,40}\b(?:office|headquarters?|located|based)\b""",
         r"""\b(?:street|road|avenue|block|sector|house\ no|p\.?\s?o\.?\ box)\b.{0,40}\d
             |https?://|www\.""",
     ),
-    _kind(
+    _expectation(
         "person’s name",
         rf"""\bnames?\ of\b.{{0,30}}\b{ROLE}\b|\b{ROLE}(?:'s|’s)?\ names?\b
             |\bwhat(?:'s|\ is)\ (?:my|your|his|her|their)\ name\b
@@ -84,7 +88,7 @@ EXPECTATIONS = (
               \b.{{0,20}}\b{ROLE}\b""",
         r"(?-i:\b(?:Mr|Ms|Mrs|Dr)\.?\ [A-Z])",
     ),
-    _kind(
+    _expectation(
         "percentage",
         r"""\b(?:what|which|how\ (?:much|many|big|high|large)|give|state)\b.{0,50}
             (?:\bper\ ?cent(?:age)?\b|%|\bshare\ of\ the\ (?:budget|cost|grant|funds?)\b
@@ -92,7 +96,7 @@ EXPECTATIONS = (
                 (?:\ cost)?\ rates?\b)""",
         rf"{NUMBER}\s*(?:%|per\ ?cent)",
     ),
-    _kind(
+    _expectation(
         "amount",
         rf"""\bhow\ (?:much|many)\ (?:money|cash|{MONEY}|funds?|funding)\b
             |\b{EXTREME}\b.{{0,25}}\b(?:{SUM}|value|grant|budget|payment|advance|contract)\b
@@ -105,7 +109,7 @@ EXPECTATIONS = (
               \b(?:grants?|budgets?|advances?|payments?|contracts?|funds?)\b""",
         rf"{MONEY}\s*{NUMBER}|{NUMBER}\s*{MONEY}(?!\w)",
     ),
-    _kind(
+    _expectation(
         "number of days, weeks, months or years",
         rf"""\bhow\ many\ (?:working\ |calendar\ |business\ )?{PERIOD}\b|\bhow\ old\b
             |\bhow\ long\b(?!\ term)|\bhow\ (?:soon|quickly|fast)\b|\bretention\ period\b
@@ -115,7 +119,7 @@ EXPECTATIONS = (
               |time\ ?frame|duration)\b""",
         rf"{NUMBER}[\s-]*{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
     ),
-    _kind(
+    _expectation(
         "date",
         r"""\b(?:by|on|from|until|till|before|at)\ (?:what|which)\ (?:date|day|time)\b
             |\b(?:what|which)\ (?:is\ the\ )?(?:exact\ |start\ |end\ |closing\ |due\ )?
@@ -124,19 +128,19 @@ EXPECTATIONS = (
             |\bwhen\ (?:is|does|will)\b.{0,40}\b(?:next|last|deadline)\b""",
         rf"\b{MONTH}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:19|20)\d\d\b",
     ),
-    _kind(
+    _expectation(
         "year",
         r"\b(?:in\ )?(?:what|which)\ years?\b|\bover\ (?:what|which)\ years\b",
         r"\b(?:19|20)\d\d\b",
     ),
-    _kind("month", r"\b(?:what|which)\ months?\b", rf"\b{MONTH}"),
-    _kind(
+    _expectation("month", r"\b(?:what|which)\ months?\b", rf"\b{MONTH}"),
+    _expectation(
         "number",
         rf"""\bhow\ many\b|\bwhat(?:'s|\ is)\ the\ (?:total\ |exact\ )?number\ of\b
             |\bhow\ often\ (?:per|a|each)\b|\b{EXTREME}\b\ (?:number|size)\b""",
         NUMBER,
     ),
-    _kind(
+    _expectation(
         "form, template or file",
         r"""\b(?:template|proforma|pro\ forma|application\ form|blank\ form|download|attachment
               |soft\ ?copy|word\ file|excel\ (?:file|sheet)|spreadsheet|logo\ file)\b
@@ -159,9 +163,11 @@ NEAR = 4  # words: "28 million marginalized women" counts women
 
 def expected(question: str) -> tuple[Expectation, ...]:
     """The kinds of fact that `question`, in English, asks for; usually none."""
-    closed = YES_OR_NO.match(question) is not None
+    is_yes_or_no = YES_OR_NO.match(question) is not None
     return tuple(
-        kind for kind in EXPECTATIONS if kind.asked.search(question) and (not closed or kind.always)
+        kind
+        for kind in EXPECTATIONS
+        if kind.asked.search(question) and (not is_yes_or_no or kind.always)
     )
 
 
@@ -170,17 +176,17 @@ def counts(question: str, sentence: str) -> bool:
 
     True as well where the question counts nothing by name.
     """
-    asked = HOW_MANY.search(question)
-    nouns = content_words(asked.group(1))[:1] if asked else []
+    match = HOW_MANY.search(question)
+    nouns = content_words(match.group(1))[:1] if match else []
     if not nouns:
         return True
     return any(
-        stem(nouns[0]) in [stem(word) for word in surface(sentence[found.end() :])[:NEAR]]
-        for found in COUNTED.finditer(sentence)
+        stem(nouns[0]) in [stem(word) for word in surface(sentence[number.end() :])[:NEAR]]
+        for number in COUNTED.finditer(sentence)
     )
 
 
 def type_words(expectation: Expectation, question: str) -> str:
     """The part of `question` that names the kind of fact; an answer need not repeat it."""
-    found = expectation.asked.search(question)
-    return found.group() if found else ""
+    match = expectation.asked.search(question)
+    return match.group() if match else ""

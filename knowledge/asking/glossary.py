@@ -34,7 +34,7 @@ WORDS_TOO = STOP_WORDS | {"care", "who", "tat"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class UrduEntry:
     """What an Urdu word or phrase becomes: '' for grammar words, which are dropped."""
 
     english: str
@@ -56,8 +56,8 @@ class UrduGlossary:
     """Urdu in Latin letters or in Urdu script → English search words."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        self._roman: dict[str, Entry] = {}
-        self._script: dict[str, Entry] = {}
+        self._roman: dict[str, UrduEntry] = {}
+        self._script: dict[str, UrduEntry] = {}
         for group, kind in (("function_words", "function"), ("questions", "question")):
             self._add(content.get(group, ()), kind)
         self._add(content.get("words", ()), "word")
@@ -68,28 +68,28 @@ class UrduGlossary:
         self, rows: Iterable[Mapping[str, Any]], kind: str, *, ambiguous: bool = False
     ) -> None:
         for row in rows:
-            entry = Entry(str(row.get("english", "")), kind, ambiguous)
+            entry = UrduEntry(str(row.get("english", "")), kind, ambiguous)
             for form in row.get("roman", ()):
                 self._roman.setdefault(fold(str(form)), entry)
             for form in row.get("urdu", ()):
                 self._script.setdefault(bare_script(str(form)), entry)
 
     @cached_property
-    def _skeletons(self) -> dict[str, Entry]:
+    def _skeletons(self) -> dict[str, UrduEntry]:
         """Spelling variants of the Roman words; what two words share belongs to neither."""
-        found: dict[str, Entry | None] = {}
+        entries: dict[str, UrduEntry | None] = {}
         for word, entry in self._roman.items():
             key = skeleton(word)
-            same = found.setdefault(key, entry)
-            if same is not None and same.english != entry.english:
-                found[key] = None
-        return {key: entry for key, entry in found.items() if entry and not entry.ambiguous}
+            rival = entries.setdefault(key, entry)
+            if rival is not None and rival.english != entry.english:
+                entries[key] = None
+        return {key: entry for key, entry in entries.items() if entry and not entry.ambiguous}
 
     def rewrite_roman(self, text: str, is_english: frozenset[str] | set[str]) -> Rewriting:
         """`text` with every Urdu word or phrase in English; other words stay."""
         words = [match.group() for match in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", fold(text))]
 
-        def look_up(phrase: str) -> Entry | None:
+        def look_up(phrase: str) -> UrduEntry | None:
             entry = self._roman.get(phrase)
             if entry is None and phrase not in is_english and len(phrase) > 3:
                 entry = self._skeletons.get(skeleton(phrase))
@@ -105,26 +105,26 @@ class UrduGlossary:
 
 def _rewrite(words: list[str], look_up: Any) -> Rewriting:
     out: list[str] = []
-    known = certain = at = 0
+    glossary_words = certain = at = 0
     while at < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             entry = look_up(" ".join(words[at : at + length]))
             if entry is not None:
                 out.append(entry.english)
-                known += length
+                glossary_words += length
                 certain += 0 if entry.ambiguous else length
                 break
         else:
             length = 1
             out.append(words[at])
         at += length
-    return Rewriting(" ".join(part for part in out if part), known, certain, len(words))
+    return Rewriting(" ".join(part for part in out if part), glossary_words, certain, len(words))
 
 
 def skeleton(word: str) -> str:
     """One spelling for the variants of a Roman Urdu word: 'paisay', 'paise' → 'pes'..."""
-    for pattern, one in VARIANTS:
-        word = pattern.sub(one, word)
+    for pattern, spelling in VARIANTS:
+        word = pattern.sub(spelling, word)
     return word
 
 
@@ -133,14 +133,6 @@ def bare_script(text: str) -> str:
     plain = re.sub(r"[\u064b-\u065f\u0670\u0640]", "", text)
     table = str.maketrans({"ي": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "ۂ": "ہ", "أ": "ا"})
     return plain.translate(table).strip()
-
-
-@dataclass(frozen=True)
-class Synonym:
-    """What staff say and the words that documents use for it."""
-
-    said: tuple[tuple[str, ...], ...]  # stems, a tuple a phrase
-    means: str
 
 
 class Glossary:
@@ -158,31 +150,31 @@ class Glossary:
         self.said: set[str] = set()  # the single words that staff say
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for row in content.get("synonyms", ()):
-            for said in row["said"]:
-                stems = tuple(stem(word) for word in surface(str(said)))
-                self.said.update(surface(str(said)))
+            for phrase in row["said"]:
+                stems = tuple(stem(word) for word in surface(str(phrase)))
+                self.said.update(surface(str(phrase)))
                 if stems:
                     self._by_first.setdefault(stems[0], []).append((stems, str(row["means"])))
 
     def abbreviated(self, text: str) -> dict[str, str]:
         """The abbreviations in `text`, folded, with their long forms."""
-        found: dict[str, str] = {}
-        for written in re.findall(r"[A-Za-z][A-Za-z&]+", text):
-            word = fold(written)
-            for form in (word, word.removesuffix("s")):
-                if form in self.abbreviations and not (form in WORDS_TOO and written.islower()):
-                    found[form] = self.abbreviations[form]
+        long_forms: dict[str, str] = {}
+        for word in re.findall(r"[A-Za-z][A-Za-z&]+", text):
+            short = fold(word)
+            for form in (short, short.removesuffix("s")):
+                if form in self.abbreviations and not (form in WORDS_TOO and word.islower()):
+                    long_forms[form] = self.abbreviations[form]
                     break
-        return found
+        return long_forms
 
     def written_out(self, text: str) -> dict[str, tuple[str, ...]]:
         """The abbreviations whose long form stands in `text`, with the stems of the long form."""
         stems = [stem(word) for word in surface(text)]
-        found = {}
+        stems_by_abbreviation = {}
         for short, long in self._long_stems.items():
             if any(tuple(stems[at : at + len(long)]) == long for at in range(len(stems))):
-                found[short] = long
-        return found
+                stems_by_abbreviation[short] = long
+        return stems_by_abbreviation
 
     @cached_property
     def _long_stems(self) -> dict[str, tuple[str, ...]]:
@@ -228,12 +220,12 @@ class Elsewhere:
             for word in surface(str(phrase))
         }
 
-    def office(self, text: str, known: Callable[[str], bool]) -> str | None:
+    def office(self, text: str, is_covered: Callable[[str], bool]) -> str | None:
         """Whom to ask about the first subject in `text` that is not `known`, or None."""
         stems = [stem(word) for word in surface(text)]
         for phrase, ask in self._offices:
             there = any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))
-            if there and not all(known(word) for word in phrase):
+            if there and not all(is_covered(word) for word in phrase):
                 return ask
         return None
 

@@ -60,7 +60,7 @@ class Language(StrEnum):
 
 
 @dataclass(frozen=True)
-class Understood:
+class Interpretation:
     """A question, understood."""
 
     asked: str  # as typed, in one Unicode form, without control characters
@@ -100,54 +100,59 @@ class Understanding:
         self._spellings = sorted(whole | set(STOP_WORDS))
         self._dictionary = sorted(english)
 
-    def understand(self, question: str, earlier: str = "") -> Understood:
+    def understand(self, question: str, earlier: str = "") -> Interpretation:
         """`question` as a query; `earlier` is the question before it, if any."""
-        asked = clean(question)
-        language, english = self._into_english(asked)
-        english, repaired = self._repair(english)
+        typed_text = clean(question)
+        language, english = self._into_english(typed_text)
+        english, repairs = self._repair(english)
         leans = bool(earlier) and leans_on_earlier(english)
         before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
-        weights, stands_for = self._weights(english, asked, before)
+        weights, stands_for = self._weights(english, typed_text, before)
         text = f"{before} {english}".strip()
-        expanded = self._expanded(asked)
-        defined = self._defined(english)
-        return Understood(
-            asked=asked,
+        long_forms = self._expanded(typed_text)
+        abbreviations = self._defined(english)
+        return Interpretation(
+            asked=typed_text,
             language=language,
             english=english,
             query=Query(
-                _with_long_forms(text, expanded), weights, _script_of(asked, language), defined
+                _with_long_forms(text, long_forms),
+                weights,
+                _script_of(typed_text, language),
+                abbreviations,
             ),
             leans=leans,
-            repaired=repaired,
+            repaired=repairs,
             stands_for=stands_for,
             elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
         )
 
-    def _into_english(self, asked: str) -> tuple[Language, str]:
-        if is_urdu_script(asked):
-            return Language.URDU, self._urdu.rewrite_script(asked).english
-        rewriting = self._urdu.rewrite_roman(asked, self._english)
+    def _into_english(self, typed_text: str) -> tuple[Language, str]:
+        if is_urdu_script(typed_text):
+            return Language.URDU, self._urdu.rewrite_script(typed_text).english
+        rewriting = self._urdu.rewrite_roman(typed_text, self._english)
         is_urdu = rewriting.certain >= FEWEST_URDU_WORDS and (
             rewriting.known >= URDU_SHARE * rewriting.words
         )
-        return (Language.ROMAN_URDU, rewriting.english) if is_urdu else (Language.ENGLISH, asked)
+        return (
+            (Language.ROMAN_URDU, rewriting.english) if is_urdu else (Language.ENGLISH, typed_text)
+        )
 
     def _repair(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """`text` with the words that nobody knows brought to the nearest known ones."""
         names = {fold(name) for name in NAME.findall(text)}
-        repaired = []
+        repairs = []
         for word in dict.fromkeys(re.findall(r"[^\W_]+", fold(text))):
             better = self._better_spelling(word, is_name=word in names)
             if better:
-                repaired.append((word, better))
-        for wrong, right in repaired:
+                repairs.append((word, better))
+        for wrong, right in repairs:
             text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
-        return text, tuple(repaired)
+        return text, tuple(repairs)
 
     def _better_spelling(self, word: str, *, is_name: bool) -> str | None:
-        known = word in self._vocabulary or word in self._english or word in STOP_WORDS
-        if known or len(word) < 4 or not word.isalpha() or not word.isascii():
+        is_word = word in self._vocabulary or word in self._english or word in STOP_WORDS
+        if is_word or len(word) < 4 or not word.isalpha() or not word.isascii():
             return None
         if stem(word) in self._known_stems or word in self._glossary.abbreviations:
             return None
@@ -162,26 +167,26 @@ class Understanding:
     @cached_property
     def _known_stems(self) -> frozenset[str]:
         """The stems of all known words, so that an inflected form is taken for no slip."""
-        said = {*self._glossary.said, *self._elsewhere.words}
-        return frozenset(stems_of([*self._vocabulary, *self._english, *said]))
+        everyday_words = {*self._glossary.said, *self._elsewhere.words}
+        return frozenset(stems_of([*self._vocabulary, *self._english, *everyday_words]))
 
-    def _expanded(self, asked: str) -> list[str]:
+    def _expanded(self, typed_text: str) -> list[str]:
         """The long forms that help: of abbreviations that the documents themselves seldom use."""
         return [
             long
-            for short, long in self._glossary.abbreviated(asked).items()
+            for short, long in self._glossary.abbreviated(typed_text).items()
             if self._counts.get(stem(short), 0) <= SELDOM
         ]
 
     def _defined(self, english: str) -> tuple[str, ...]:
         """The abbreviations whose meaning is asked, in capitals."""
-        found = self._glossary.abbreviated(english)
-        others = set(terms(english)) - {stem(short) for short in found}
-        asked = self._glossary.asks_for_meaning(english) and len(others) <= FEW
-        return tuple(short.upper() for short in found) if asked else ()
+        long_forms = self._glossary.abbreviated(english)
+        rest = set(terms(english)) - {stem(short) for short in long_forms}
+        asks_meaning = self._glossary.asks_for_meaning(english) and len(rest) <= FEW
+        return tuple(short.upper() for short in long_forms) if asks_meaning else ()
 
     def _weights(
-        self, english: str, asked: str, before: str
+        self, english: str, typed_text: str, before: str
     ) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
         weights: dict[str, float] = {}
 
@@ -191,11 +196,11 @@ class Understanding:
 
         add(terms(english), 1.0)
         add(terms(before), EARLIER_WEIGHT)
-        for form in self._expanded(asked):
+        for form in self._expanded(typed_text):
             add(terms(form), LONG_FORM_WEIGHT)
         stands_for = {
             stem(short): tuple(terms(long))
-            for short, long in self._glossary.abbreviated(asked).items()
+            for short, long in self._glossary.abbreviated(typed_text).items()
         }
         for short, phrase in self._glossary.written_out(english).items():
             add([stem(short)], LONG_FORM_WEIGHT)
@@ -211,8 +216,8 @@ class Understanding:
 def clean(text: str) -> str:
     """`text` in one Unicode form on one line, without control or formatting characters."""
     plain = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in plain)
-    return " ".join(kept.split())
+    printable = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in plain)
+    return " ".join(printable.split())
 
 
 def is_urdu_script(text: str) -> bool:
@@ -240,17 +245,21 @@ def _with_long_forms(text: str, long_forms: list[str]) -> str:
     return f"{text} ({'; '.join(forms)})" if forms else text
 
 
-def _script_of(asked: str, language: Language) -> str:
-    return asked if language is Language.URDU else ""
+def _script_of(typed_text: str, language: Language) -> str:
+    return typed_text if language is Language.URDU else ""
 
 
 def _nearest(word: str, among: list[str]) -> tuple[str, int] | None:
     """The word of `among` that is few typing slips away, with their number."""
     slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
     best: tuple[float, int, str] | None = None
-    for found, distance, _ in process.extract(
+    for candidate, distance, _ in process.extract(
         word, among, scorer=OSA.distance, score_cutoff=slips, limit=8
     ):
-        rank = (distance + (0 if found[0] == word[0] else 0.5), abs(len(found) - len(word)), found)
+        rank = (
+            distance + (0 if candidate[0] == word[0] else 0.5),
+            abs(len(candidate) - len(word)),
+            candidate,
+        )
         best = min(best, rank) if best else rank
     return (best[2], int(best[0] + 0.5)) if best else None

@@ -47,7 +47,7 @@ ENDED_BY: dict[int, Limit] = {
 }
 
 
-class Outcome(NamedTuple):
+class CallOutcome(NamedTuple):
     """What came of a call: a reply, or the limit that it passed."""
 
     reply: bytes = b""
@@ -58,7 +58,7 @@ class NurseryLost(OSError):
     """The process that reads files ended, or cannot be started; whoever runs Saathi must look."""
 
 
-def call(reader: str, limits: Limits, arguments: tuple[Any, ...]) -> Outcome:
+def call(reader: str, limits: Limits, arguments: tuple[Any, ...]) -> CallOutcome:
     """Has a child read. Waits for its turn. Raises NurseryLost where there can be no child."""
     request = pickle.dumps((limits, *arguments))
     with _turns:
@@ -77,7 +77,7 @@ class NurseryProcess:
         self._control: socket.socket | None = None
         self._owner = 0
 
-    def call(self, reader: str, limits: Limits, request: bytes) -> Outcome:
+    def call(self, reader: str, limits: Limits, request: bytes) -> CallOutcome:
         """What came of it, with no child left behind. Raises NurseryLost."""
         line, childs_line = socket.socketpair()
         watch, nurserys_watch = socket.socketpair()
@@ -99,8 +99,8 @@ class NurseryProcess:
                 raise NurseryLost("the process that reads files cannot be started") from error
 
     def _started(self) -> socket.socket:
-        ended = self._process is not None and self._process.poll() is not None
-        if self._control is not None and not ended and self._owner == os.getpid():
+        has_ended = self._process is not None and self._process.poll() is not None
+        if self._control is not None and not has_ended and self._owner == os.getpid():
             return self._control
         self._close()
         control, far = socket.socketpair()
@@ -142,21 +142,21 @@ class _Call:
         self._limits = limits
         self._until = time.monotonic() + limits.seconds
 
-    def made(self, request: bytes) -> Outcome:
+    def made(self, request: bytes) -> CallOutcome:
         try:
             self._send(request)
             reply = self._reply()
             if len(reply) > self._limits.output:
-                return Outcome(limit=Limit.OUTPUT)
+                return CallOutcome(limit=Limit.OUTPUT)
             return self._outcome(reply, self._ended())
         except TimeoutError:
-            return Outcome(limit=Limit.TIME)
+            return CallOutcome(limit=Limit.TIME)
 
     def _timed(self, line: socket.socket) -> socket.socket:
-        left = self._until - time.monotonic()
-        if left <= 0:
+        seconds = self._until - time.monotonic()
+        if seconds <= 0:
             raise TimeoutError
-        line.settimeout(left)
+        line.settimeout(seconds)
         return line
 
     def _send(self, request: bytes) -> None:
@@ -166,14 +166,14 @@ class _Call:
                 view = view[self._timed(self._line).send(view[: wire.PIECE]) :]
 
     def _reply(self) -> bytes:
-        held = bytearray()
+        reply = bytearray()
         with suppress(ConnectionResetError):
-            while len(held) <= self._limits.output:
+            while len(reply) <= self._limits.output:
                 piece = self._timed(self._line).recv(wire.PIECE)
                 if not piece:
                     break
-                held += piece
-        return bytes(held)
+                reply += piece
+        return bytes(reply)
 
     def _ended(self) -> int:
         """The child's exit code, or the signal that ended it as a negative number."""
@@ -182,11 +182,11 @@ class _Call:
         except (EOFError, ConnectionResetError) as error:
             raise NurseryLost("the process that reads files is gone") from error
 
-    def _outcome(self, reply: bytes, ended: int) -> Outcome:
-        if reply and not ended:
-            is_starved = reply[:1] == wire.Reply.MEMORY
-            return Outcome(limit=Limit.MEMORY) if is_starved else Outcome(reply)
-        return Outcome(limit=ENDED_BY.get(-ended, Limit.END))
+    def _outcome(self, reply: bytes, exit_code: int) -> CallOutcome:
+        if reply and not exit_code:
+            lacked_memory = reply[:1] == wire.ReplyKind.MEMORY
+            return CallOutcome(limit=Limit.MEMORY) if lacked_memory else CallOutcome(reply)
+        return CallOutcome(limit=ENDED_BY.get(-exit_code, Limit.END))
 
 
 _turns = threading.BoundedSemaphore(AT_ONCE)

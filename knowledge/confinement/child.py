@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.confinement import here, wire
 from knowledge.confinement.limits import go_first_and_with_the_parent, hold_to
-from knowledge.confinement.wire import Reply
+from knowledge.confinement.wire import ReplyKind
 
 if TYPE_CHECKING:
     from knowledge.confinement.reader import Confined
@@ -30,50 +30,50 @@ SELDOM = 100_000  # new objects between looks for garbage: a child does not live
 def prepare(reader: str) -> None:
     """Loads what the reader needs, before there is a child; what fails is told by the child."""
     with suppress(Exception):
-        found = reader_called(reader)
-        for module in found.terms.loads:
+        confined = reader_called(reader)
+        for module in confined.terms.loads:
             import_module(module)
-        assert found.adapter
+        assert confined.adapter
 
 
 def reader_called(name: str) -> Confined[..., Any]:
     """The reader 'drafting.agreements.comparing.comparer:read_edited'."""
     module, _, function = name.partition(":")
-    found: Confined[..., Any] = getattr(import_module(module), function)
-    return found
+    confined: Confined[..., Any] = getattr(import_module(module), function)
+    return confined
 
 
 def answer(reader: str, line: socket.socket) -> None:
     """Takes the call and sends the reply."""
     go_first_and_with_the_parent()
     (length,) = wire.LENGTH.unpack(wire.exactly(line, wire.LENGTH.size))
-    limits, arguments, named = pickle.loads(wire.exactly(line, length))  # noqa: S301  (Saathi’s)
+    limits, arguments, keywords = pickle.loads(wire.exactly(line, length))  # noqa: S301  (Saathi’s)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     gc.set_threshold(SELDOM)
     here.is_child = True
     hold_to(limits)
-    line.sendall(_reply(reader, arguments, named))
+    line.sendall(_reply(reader, arguments, keywords))
 
 
-def _reply(reader: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+def _reply(reader: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bytes:
     try:
-        found = reader_called(reader)
+        confined = reader_called(reader)
         try:
-            return Reply.VALUE + found.packed(found.unconfined(*arguments, **named))
-        except found.terms.refusals as error:
-            if not _is_for_want_of_memory(error):
-                return Reply.REFUSAL + _told(error, found.terms.refusals)
+            return ReplyKind.VALUE + confined.packed(confined.unconfined(*arguments, **keywords))
+        except confined.terms.refusals as error:
+            if not _is_out_of_memory(error):
+                return ReplyKind.REFUSAL + _refusal(error, confined.terms.refusals)
     except MemoryError:
         pass
     except Exception as error:  # a fault of the reader; Saathi logs it with a reference
-        if not _is_for_want_of_memory(error):
-            return Reply.FAULT + _trace()
-    return Reply.MEMORY
+        if not _is_out_of_memory(error):
+            return ReplyKind.FAULT + _trace()
+    return ReplyKind.MEMORY
 
 
-def _told(error: Exception, refusals: tuple[type[Exception], ...]) -> bytes:
-    kind = next(each for each in type(error).__mro__ if each in refusals)
+def _refusal(error: Exception, refusals: tuple[type[Exception], ...]) -> bytes:
+    kind = next(ancestor for ancestor in type(error).__mro__ if ancestor in refusals)
     return json.dumps([kind.__name__, str(error)]).encode()
 
 
@@ -81,17 +81,17 @@ def _trace() -> bytes:
     return traceback.format_exc()[-LONGEST_TRACE:].encode(errors="replace")
 
 
-def _is_for_want_of_memory(error: BaseException) -> bool:
+def _is_out_of_memory(error: BaseException) -> bool:
     """True where the error was raised for one that says that there is no memory left."""
     return any(
-        isinstance(each, MemoryError) or "memory allocation failed" in str(each).lower()
-        for each in _behind(error)
+        isinstance(cause, MemoryError) or "memory allocation failed" in str(cause).lower()
+        for cause in _causes(error)
     )
 
 
-def _behind(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    ids: set[int] = set()
+    while error is not None and id(error) not in ids:
         yield error
-        seen.add(id(error))
+        ids.add(id(error))
         error = error.__cause__ or error.__context__

@@ -82,8 +82,8 @@ class Nursery:
         with suppress(BlockingIOError):
             self._woken.recv(wire.PIECE)
         with suppress(ChildProcessError):
-            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-                self._tell(*ended)
+            while (child_end := os.waitpid(-1, os.WNOHANG))[0]:
+                self._tell(*child_end)
 
     def _tell(self, pid: int, status: int) -> None:
         watch = self._watches.pop(pid)

@@ -61,11 +61,11 @@ class Confined(Generic[P, Value]):
         from pydantic import ConfigDict, TypeAdapter  # noqa: PLC0415  (0.1 s, when first read)
 
         value: Any = get_type_hints(self.unconfined, include_extras=True)["return"]
-        as_told = ConfigDict(
+        config = ConfigDict(
             ser_json_bytes="base64", val_json_bytes="base64", ser_json_inf_nan="constants"
         )
         in_a_tuple: Any = GenericAlias(tuple, (value,))
-        return TypeAdapter(in_a_tuple, config=as_told)
+        return TypeAdapter(in_a_tuple, config=config)
 
     def packed(self, value: Value) -> bytes:
         """The value as JSON. Raises the reader's refusal where it holds what is no text."""
@@ -80,14 +80,14 @@ class Confined(Generic[P, Value]):
         """The same reader with other limits."""
         return Confined(self.unconfined, replace(self.terms, limits=limits))
 
-    def __call__(self, *arguments: P.args, **named: P.kwargs) -> Value:
+    def __call__(self, *arguments: P.args, **keywords: P.kwargs) -> Value:
         """What the reader returns. Raises its refusals, also where a limit is passed."""
         if here.is_child:
-            return self.unconfined(*arguments, **named)
+            return self.unconfined(*arguments, **keywords)
         from knowledge.confinement.calls import Limit, call  # noqa: PLC0415  (not every start)
 
         subject = _subject(arguments[0] if arguments else None)
-        outcome = call(self.name, self.terms.limits, (arguments, named))
+        outcome = call(self.name, self.terms.limits, (arguments, keywords))
         if outcome.limit:
             raise self._beyond(subject, outcome.limit)
         try:
@@ -100,14 +100,14 @@ class Confined(Generic[P, Value]):
 
     def _value(self, reply: bytes) -> Value | Exception:
         """The value, or the error that the reader raised. Raises ValueError, LookupError."""
-        from knowledge.confinement.wire import Reply  # noqa: PLC0415  (as above)
+        from knowledge.confinement.wire import ReplyKind  # noqa: PLC0415  (as above)
 
-        kind, content = Reply(reply[:1]), reply[1:]
-        if kind is Reply.FAULT:
+        kind, content = ReplyKind(reply[:1]), reply[1:]
+        if kind is ReplyKind.FAULT:
             return ReaderFault(content.decode(errors="replace"))
-        if kind is Reply.REFUSAL:
+        if kind is ReplyKind.REFUSAL:
             name, text = json.loads(content)
-            return {each.__name__: each for each in self.terms.refusals}[name](str(text))
+            return {refusal.__name__: refusal for refusal in self.terms.refusals}[name](str(text))
         return self.adapter.validate_json(content)[0]
 
     def _beyond(self, subject: str, limit: Limit) -> Exception:
@@ -120,7 +120,7 @@ def _subject(first: object) -> str:
     """The file's name, fit for a sentence; 'it' where the sentence goes on from a name."""
     if not isinstance(first, str | Path):
         return "it"
-    name = "".join(sign if sign.isprintable() else "?" for sign in Path(first).name)
+    name = "".join(character if character.isprintable() else "?" for character in Path(first).name)
     return name if len(name) <= LONGEST_NAME else f"{name[:80]}…{name[-30:]}"
 
 

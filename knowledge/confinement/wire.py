@@ -19,7 +19,7 @@ ENDED = Struct(">i")
 PIECE = 256 * 1024
 
 
-class Reply(bytes, Enum):
+class ReplyKind(bytes, Enum):
     """How a child's reply begins."""
 
     VALUE = b"V"  # JSON of the value
@@ -48,10 +48,10 @@ def next_call(control: socket.socket) -> tuple[str, list[int]] | None:
 
 def exactly(line: socket.socket, length: int) -> bytes:
     """So many bytes. Raises EOFError where fewer come."""
-    held = bytearray()
-    while len(held) < length:
-        piece = line.recv(min(PIECE, length - len(held)))
+    content = bytearray()
+    while len(content) < length:
+        piece = line.recv(min(PIECE, length - len(content)))
         if not piece:
             raise EOFError("the call broke off")
-        held += piece
-    return bytes(held)
+        content += piece
+    return bytes(content)

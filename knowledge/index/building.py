@@ -56,8 +56,8 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
     embedding fails or gives vectors that are empty, zero, not finite or of changing length.
     A build that fails leaves nothing behind.
     """
-    listed = list(passages)
-    _refuse_unusable(listed)
+    passage_list = list(passages)
+    _refuse_unusable(passage_list)
     if folder.exists() and any(folder.iterdir()):
         raise KnowledgeError(f"The folder {folder.name} is not empty; name a new one to build in.")
     reader = reader or load_embedded()
@@ -67,14 +67,14 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
             "embedding": identity(embedding or reader),
             "reader": reader.identity,
             "urdu": identity(urdu) if urdu else "",
-            "passages": len(listed),
+            "passages": len(passage_list),
             "collection": f"saathi-{uuid4().hex[:16]}",
             "chroma": chroma_url,
         }
     )
     try:
         own_folder(folder)
-        writer.write(listed, final)
+        writer.write(passage_list, final)
     except BaseException as error:
         remove(folder)
         if isinstance(error, OSError):
@@ -128,14 +128,17 @@ class _Writer:
     def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
         own = [sentences(passage.text) for passage in passages]
         # Questions stand behind the passage's own sentences, so that they are searched like them.
-        cut = [[*found, *passage.asked] for found, passage in zip(own, passages, strict=True)]
+        sentence_lists = [
+            [*own_sentences, *passage.asked]
+            for own_sentences, passage in zip(own, passages, strict=True)
+        ]
         # First, so that what a killed build left on a Chroma server is found and dropped.
         _dump(self.folder / "manifest.json", manifest.model_dump())
         self._write_lexical(passages)
         client = chroma_client(manifest.chroma, self.folder)
         try:
-            self._write_vectors(client, passages, cut, manifest)
-            self._write_urdu(client, passages, cut, manifest)
+            self._write_vectors(client, passages, sentence_lists, manifest)
+            self._write_urdu(client, passages, sentence_lists, manifest)
         finally:
             client.close()
         _dump(
@@ -147,18 +150,25 @@ class _Writer:
         own = [surface(passage.text) for passage in passages]
         around = [surface("\n".join([p.place, *p.asked])) for p in passages]
         words = [[*a, *b] for a, b in zip(around, own, strict=True)]
-        stems = [content_stems(found) for found in words]
+        stems = [content_stems(word_list) for word_list in words]
         engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
         # bm25s cannot do without any word: a text of symbols alone gets one that nobody asks for.
         engine.index(stems if any(stems) else [[""] for _ in stems], show_progress=False)
         engine.save(str(self.folder / "lexical"), show_progress=False)
-        frequency = Counter(term for found in stems for term in set(found))
-        written = Counter(word for found in words for word in found)
-        told = sorted(set(content_stems({word for found in own for word in found})))
-        _dump(self.folder / "words.json", {"stems": frequency, "surface": written, "own": told})
+        frequency = Counter(term for word_list in stems for term in set(word_list))
+        word_counts = Counter(word for word_list in words for word in word_list)
+        own_stems = sorted(set(content_stems({word for word_list in own for word in word_list})))
+        _dump(
+            self.folder / "words.json",
+            {"stems": frequency, "surface": word_counts, "own": own_stems},
+        )
 
     def _write_vectors(
-        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
+        self,
+        client: Any,
+        passages: Sequence[Passage],
+        sentence_lists: list[list[str]],
+        manifest: Manifest,
     ) -> None:
         with answering(manifest.chroma, _unwritable(self.folder)):
             store = create_collection(client, manifest.collection)
@@ -166,16 +176,16 @@ class _Writer:
         pieces = Counter[int]()
         count = length = 0
         with (self.folder / "tokens.i8").open("wb") as tokens_file:
-            for parts in _batches(self._parts(passages, cut), CHROMA_BATCH):
-                read = self.reader.read([part.text for part in parts])
-                for part, tokens in zip(parts, read, strict=True):
+            for parts in _batches(self._parts(passages, sentence_lists), CHROMA_BATCH):
+                token_lists = self.reader.read([part.text for part in parts])
+                for part, tokens in zip(parts, token_lists, strict=True):
                     lengths.append(_tokens_a_sentence(part, tokens))
                     tokens_file.write(np.rint(tokens.vectors * SCALE).astype(np.int8).tobytes())
                     pieces.update(set(tokens.ids.tolist()))
                 ids = [f"{part.passage}:{count + i}" for i, part in enumerate(parts)]
                 metadatas = [{"document": passages[part.passage].document} for part in parts]
                 texts = [part.text for part in parts]
-                vectors = self._vectors(texts, read)
+                vectors = self._vectors(texts, token_lists)
                 if length not in (0, vectors.shape[1]):
                     raise unusable_vectors()
                 length = vectors.shape[1]
@@ -184,7 +194,9 @@ class _Writer:
                 count += len(parts)
         if not pieces:
             raise KnowledgeError("There is nothing to index: no passage holds a word.")
-        per_passage = np.array([len(found) for found in cut], dtype=np.int64)
+        per_passage = np.array(
+            [len(sentence_list) for sentence_list in sentence_lists], dtype=np.int64
+        )
         np.savez(
             self.folder / "spans.npz",
             sentence_tokens=_sum_by_sentence(lengths, per_passage),
@@ -201,7 +213,11 @@ class _Writer:
         return idf
 
     def _write_urdu(
-        self, client: Any, passages: Sequence[Passage], cut: list[list[str]], manifest: Manifest
+        self,
+        client: Any,
+        passages: Sequence[Passage],
+        sentence_lists: list[list[str]],
+        manifest: Manifest,
     ) -> None:
         """A few questions a passage, else its parts: the multilingual model takes its time."""
         if self.urdu is None:
@@ -213,13 +229,11 @@ class _Writer:
             for number, passage in enumerate(passages)
             for text in (
                 passage.asked[:URDU_QUESTIONS]
-                or [part.text for part in self._parts_of(number, cut[number])]
+                or [part.text for part in self._parts_of(number, sentence_lists[number])]
             )
         )
-        numbered = (
-            (f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts)
-        )
-        for batch in _batches(numbered, CHROMA_BATCH):
+        rows = ((f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts))
+        for batch in _batches(rows, CHROMA_BATCH):
             with answering(manifest.chroma, _unwritable(self.folder)):
                 store.add(
                     ids=[name for name, _, _ in batch],
@@ -227,21 +241,23 @@ class _Writer:
                     metadatas=[{"document": passages[number].document} for _, number, _ in batch],
                 )
 
-    def _vectors(self, texts: list[str], read: list[Tokens]) -> Floats:
+    def _vectors(self, texts: list[str], token_lists: list[Tokens]) -> Floats:
         if self.embedding is None or self.embedding is self.reader:
-            return checked([tokens.pooled for tokens in read], len(texts))
+            return checked([tokens.pooled for tokens in token_lists], len(texts))
         return embedded(self.embedding, texts)
 
-    def _parts(self, passages: Sequence[Passage], cut: list[list[str]]) -> Iterator[_Part]:
-        for number, found in enumerate(cut):
-            own = len(found) - len(passages[number].asked)
-            yield from self._parts_of(number, found[:own])
-            for place, question in enumerate(found[own:], own):
+    def _parts(
+        self, passages: Sequence[Passage], sentence_lists: list[list[str]]
+    ) -> Iterator[_Part]:
+        for number, sentence_list in enumerate(sentence_lists):
+            own = len(sentence_list) - len(passages[number].asked)
+            yield from self._parts_of(number, sentence_list[:own])
+            for place, question in enumerate(sentence_list[own:], own):
                 yield _Part(number, question, [len(question)], place)
 
-    def _parts_of(self, passage: int, found: list[str]) -> Iterator[_Part]:
+    def _parts_of(self, passage: int, sentence_list: list[str]) -> Iterator[_Part]:
         part, pieces = _Part(passage, ""), 0
-        for number, sentence in enumerate(found):
+        for number, sentence in enumerate(sentence_list):
             for slice_ in self._slices(sentence):
                 size = len(self.reader.spans(slice_))
                 if part.text and pieces + size > LONGEST_PART:
@@ -290,14 +306,14 @@ def _sum_by_sentence(lengths: list[Ints], per_passage: Ints) -> Ints:
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    held: list[Item] = []
+    batch: list[Item] = []
     for item in items:
-        held.append(item)
-        if len(held) == size:
-            yield held
-            held = []
-    if held:
-        yield held
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _dump(file: Path, content: Any) -> None:

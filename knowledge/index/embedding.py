@@ -76,7 +76,7 @@ class EmbeddedModel(Embeddings):
             ) from error
         self._tokenizer.enable_truncation(LONGEST_INPUT)
         self._tokenizer.enable_padding()
-        self._inputs = {put.name for put in self._session.get_inputs()}
+        self._inputs = {model_input.name for model_input in self._session.get_inputs()}
         self.identity = identity
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -123,10 +123,14 @@ class EmbeddedModel(Embeddings):
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        pooled = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        token_vectors = self._session.run(
+            None, {k: v for k, v in feed.items() if k in self._inputs}
+        )[0]
+        text_vectors = (token_vectors * mask[..., None]).sum(axis=1) / mask.sum(
+            axis=1, keepdims=True
+        )
         for row, encoding in enumerate(encodings):
-            yield _tokens(encoding, hidden[row], pooled[row])
+            yield _tokens(encoding, token_vectors[row], text_vectors[row])
 
 
 def _encodable(text: str) -> str:
@@ -136,24 +140,24 @@ def _encodable(text: str) -> str:
 
 def _threads() -> int:
     """The cores this process may use, four at most; more threads than cores are far slower."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(4, cores)
 
 
-def _tokens(encoding: Encoding, hidden: Vector, pooled: Vector) -> Tokens:
+def _tokens(encoding: Encoding, token_vectors: Vector, text_vector: Vector) -> Tokens:
     real = [
         i
-        for i, (special, seen) in enumerate(
+        for i, (special, mask) in enumerate(
             zip(encoding.special_tokens_mask, encoding.attention_mask, strict=True)
         )
-        if seen and not special
+        if mask and not special
     ]
     return Tokens(
         ids=np.array([encoding.ids[i] for i in real], dtype=np.int64),
         spans=tuple(encoding.offsets[i] for i in real),
-        vectors=unit(hidden[real]),
-        pooled=unit(pooled),
+        vectors=unit(token_vectors[real]),
+        pooled=unit(text_vector),
     )
 
 

@@ -72,8 +72,8 @@ def remove(folder: Path) -> None:
     with suppress(KnowledgeError):
         manifest = read_manifest(folder)
         if manifest.chroma:
-            with answering(manifest.chroma, damaged(folder)), ExitStack() as opened:
+            with answering(manifest.chroma, damaged(folder)), ExitStack() as stack:
                 client = chroma_client(manifest.chroma, folder)
-                opened.callback(client.close)
+                stack.callback(client.close)
                 drop_collections(client, manifest.collection)
     shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ from knowledge.index import search
 from knowledge.index.embedding import EmbeddedModel, Tokens, embedded_query, identity, load_embedded
 from knowledge.index.folder import SCALE, damaged, read_manifest
 from knowledge.index.passages import Passage
-from knowledge.index.search import Floats, Ints, Stored
+from knowledge.index.search import Bytes, Floats, Ints
 from knowledge.index.vector_store import answering, chroma_client, closest, every, urdu_name
 from knowledge.words import content_words, terms
 
@@ -91,12 +91,12 @@ class PolicyIndex:
         self._client.close()
 
     def _refuse_mismatch(self) -> None:
-        built = (self.manifest.embedding, self.manifest.reader)
-        given = (identity(self.embedding), self.reader.identity)
-        if built != given:
+        index_names = (self.manifest.embedding, self.manifest.reader)
+        setting_names = (identity(self.embedding), self.reader.identity)
+        if index_names != setting_names:
             raise IndexMismatch(
-                f"The index was built with the embedding '{built[0]}' and the setting is now "
-                f"'{given[0]}'; run `saathi knowledge build`, or set it back."
+                f"The index was built with the embedding '{index_names[0]}' and the setting is now "
+                f"'{setting_names[0]}'; run `saathi knowledge build`, or set it back."
             )
         if self.urdu is not None and self.manifest.urdu != identity(self.urdu):
             raise IndexMismatch(
@@ -122,21 +122,21 @@ class PolicyIndex:
         self._token_starts = _starts(spans["sentence_tokens"])
         self._sentence_starts = _starts(spans["passage_sentences"])
         raw = np.memmap(self.folder / "tokens.i8", dtype=np.int8, mode="r")
-        held = raw.reshape(int(self._token_starts[-1]), self.reader.dimensions)
+        vectors = raw.reshape(int(self._token_starts[-1]), self.reader.dimensions)
         # Small indexes, as offices have, are held in memory; large ones are read as needed, through
         # a plain array, whose slices cost a tenth of np.memmap's.
-        small = len(held) <= IN_MEMORY
-        self._tokens: Stored = np.array(held) if small else np.asarray(held)
+        small = len(vectors) <= IN_MEMORY
+        self._tokens: Bytes = np.array(vectors) if small else np.asarray(vectors)
 
     def _open_vectors(self) -> None:
-        with self._vector_store(), ExitStack() as opened:
+        with self._vector_store(), ExitStack() as stack:
             self._client = chroma_client(self.manifest.chroma, self.folder)
-            opened.callback(self._client.close)
+            stack.callback(self._client.close)
             self._store = self._collection(self.manifest.collection)
             self._parts = self._store.count()
             if self.urdu is not None:
                 self._urdu_store = self._collection(urdu_name(self.manifest.collection))
-            opened.pop_all()  # it stays open where all went well
+            stack.pop_all()  # it stays open where all went well
 
     def _collection(self, name: str) -> Any:
         return self._client.get_collection(name, embedding_function=None)
@@ -149,43 +149,46 @@ class PolicyIndex:
         numbers: dict[str, list[int]] = {}
         for number, passage in enumerate(self.passages):
             numbers.setdefault(passage.document, []).append(number)
-        return {name: np.array(found, dtype=np.int64) for name, found in numbers.items()}
+        return {
+            name: np.array(passage_numbers, dtype=np.int64)
+            for name, passage_numbers in numbers.items()
+        }
 
-    def idf(self, stemmed: str) -> float:
+    def idf(self, stem: str) -> float:
         """How telling a stem is in this index; the most for one that stands nowhere."""
-        return search.inverse_frequency(self.stems.get(stemmed, 0), len(self.passages))
+        return search.inverse_frequency(self.stems.get(stem, 0), len(self.passages))
 
     def search(
-        self, query: str | Query, limit: int = 10, *, document: str | None = None
+        self, question: str | Query, limit: int = 10, *, document: str | None = None
     ) -> list[Hit]:
         """The best passages for `query`, best first, at most `limit`; empty for an empty query.
 
         `document` keeps to one document. Scores are comparable within one search. Raises
         KnowledgeError where the vector store or the embedding no longer answers.
         """
-        asked = Query.plain(query) if isinstance(query, str) else query
-        if not asked.text.strip():
+        query = Query.plain(question) if isinstance(question, str) else question
+        if not query.text.strip():
             return []
-        tokens = self.reader.read([asked.text])[0]
+        tokens = self.reader.read([query.text])[0]
         if not len(tokens.ids):  # nothing but characters that cannot be seen
             return []
-        lexical = self._lexical_scores(asked.weights)
-        dense, dense_median = self._dense_scores(asked, tokens, document)
+        lexical = self._lexical_scores(query.weights)
+        dense, dense_median = self._dense_scores(query, tokens, document)
         numbers = self._candidates(lexical, dense, document)
         if not len(numbers):
             return []
-        return self._rank(numbers, asked, tokens, (lexical, dense, dense_median), limit)
+        return self._rank(numbers, query, tokens, (lexical, dense, dense_median), limit)
 
     def _rank(
         self,
         numbers: Ints,
-        asked: Query,
+        query: Query,
         tokens: Tokens,
         views: tuple[Floats, dict[int, float], float],
         limit: int,
     ) -> list[Hit]:
         lexical, dense_by_number, dense_median = views
-        words = _word_pieces(asked.text, tokens)
+        words = _word_pieces(query.text, tokens)
         weights = self._piece_weights(words, tokens)
         by_sentence = self._similarities(numbers, tokens)
         starts = _starts(self._sentence_counts(numbers))[:-1]
@@ -195,19 +198,21 @@ class PolicyIndex:
             [dense_by_number.get(int(n), dense_median) for n in numbers], dtype=np.float32
         )
         late_median = float(np.median(late))
-        fused = search.fuse(search.Scores(lexical[numbers], late, dense, late_median, dense_median))
+        scores = search.fuse(
+            search.Scores(lexical[numbers], late, dense, late_median, dense_median)
+        )
         for row, number in enumerate(numbers):
             text = self.passages[int(number)].text
-            fused[row] += sum(f"({short})" in text for short in asked.defined)
+            scores[row] += sum(f"({short})" in text for short in query.defined)
         sentence_late = search.late_interaction(by_sentence, weights)
         hits = []
-        for row in np.argsort(-fused, kind="stable")[:limit]:
+        for row in np.argsort(-scores, kind="stable")[:limit]:
             number, start = int(numbers[row]), int(starts[row])
             own = sentence_late[start : start + len(self._sentences[number])]
             hits.append(
                 Hit(
                     passage=self.passages[number],
-                    score=float(fused[row]),
+                    score=float(scores[row]),
                     lexical=float(lexical[number]),
                     late=float(late[row]),
                     dense=float(dense[row]),
@@ -222,22 +227,22 @@ class PolicyIndex:
         total = np.zeros(len(self.passages), dtype=np.float32)
         reach = sum(weight * self.idf(term) for term, weight in weights.items())
         for weight in sorted(set(weights.values())):
-            known = [t for t, w in weights.items() if w == weight and t in self.stems]
-            if known:
-                total += weight * self._lexical.get_scores(known)
+            terms_in_index = [t for t, w in weights.items() if w == weight and t in self.stems]
+            if terms_in_index:
+                total += weight * self._lexical.get_scores(terms_in_index)
         return total / max(search.attainable(reach), 1e-9)
 
     def _dense_scores(
-        self, asked: Query, tokens: Tokens, document: str | None
+        self, query: Query, tokens: Tokens, document: str | None
     ) -> tuple[dict[int, float], float]:
         """The best cosine of each passage that Chroma returned, and an ordinary passage's."""
-        if asked.urdu and self.urdu is not None:
-            vector = embedded_query(self.urdu, asked.urdu)
+        if query.urdu and self.urdu is not None:
+            vector = embedded_query(self.urdu, query.urdu)
             return self._nearest(self._urdu_store, vector, document)
         vector = (
             tokens.pooled
             if self.embedding is self.reader
-            else embedded_query(self.embedding, asked.text)
+            else embedded_query(self.embedding, query.text)
         )
         return self._nearest(self._store, vector, document)
 
@@ -245,13 +250,13 @@ class PolicyIndex:
         self, store: Any, vector: Floats, document: str | None
     ) -> tuple[dict[int, float], float]:
         with self._vector_store():
-            found = (
+            cosines = (
                 every(store, vector, document)
                 if document is not None and len(self._scope(document)) <= 2 * CANDIDATES
                 else closest(store, vector, document, min(self._parts, NEAREST))
             )
             best: dict[int, float] = {}
-            for part, cosine in found:
+            for part, cosine in cosines:
                 number = int(part.partition(":")[0])
                 best[number] = max(best.get(number, -1.0), cosine)
         return best, float(np.median(list(best.values()))) if best else 0.0
@@ -303,9 +308,9 @@ def _starts(lengths: Ints) -> Ints:
 def _word_pieces(text: str, tokens: Tokens) -> dict[str, list[int]]:
     """For each content word of `text`, the word pieces that make it up."""
     places: dict[str, list[int]] = {}
-    folded, at = text.lower(), 0
+    lower, at = text.lower(), 0
     for word in content_words(text):
-        start = folded.find(word, at)
+        start = lower.find(word, at)
         if start < 0:
             continue
         end = at = start + len(word)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Stored = NDArray[np.int8]
+Bytes = NDArray[np.int8]
 
 LEXICAL, LATE, DENSE = 0.4, 0.4, 0.2
 K1, B = 1.2, 0.75
@@ -41,8 +41,8 @@ def fuse(scores: Scores) -> Floats:
     """One score a passage, 0 to about 1."""
     dense = stretch(scores.dense, scores.dense_median)
     late = stretch(scores.late, scores.late_median)
-    fused = LEXICAL * scores.lexical + LATE * late + DENSE * dense
-    return np.asarray(fused, dtype=np.float32)
+    total = LEXICAL * scores.lexical + LATE * late + DENSE * dense
+    return np.asarray(total, dtype=np.float32)
 
 
 def stretch(scores: Floats, median: float) -> Floats:
@@ -62,26 +62,28 @@ def attainable(weighted_idf: float) -> float:
     return weighted_idf / (1 + K1)
 
 
-def word_similarities(question: Floats, passage_tokens: Stored, starts: Ints) -> Floats:
+def word_similarities(question: Floats, passage_tokens: Bytes, starts: Ints) -> Floats:
     """For each span of tokens and each word piece of the question, the best product.
 
     `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions) in 8-bit integers,
     `starts` the first token of each span; the result is (spans, pieces), 0 where a span holds no
     token. They are cosines where `question` is divided by what the integers were multiplied by.
     """
-    filled = np.diff(starts, append=len(passage_tokens)) > 0
+    has_tokens = np.diff(starts, append=len(passage_tokens)) > 0
     best = np.zeros((len(starts), len(question)), dtype=np.float32)
-    best[filled] = np.maximum.reduceat(_products(question, passage_tokens), starts[filled], axis=0)
+    best[has_tokens] = np.maximum.reduceat(
+        _products(question, passage_tokens), starts[has_tokens], axis=0
+    )
     return best
 
 
-def _products(question: Floats, passage_tokens: Stored) -> Floats:
+def _products(question: Floats, passage_tokens: Bytes) -> Floats:
     """(tokens, pieces). A few tokens at a time become floats: all at once is five times slower."""
     products = np.empty((len(passage_tokens), len(question)), dtype=np.float32)
-    turned = np.ascontiguousarray(question.T, dtype=np.float32)
+    columns = np.ascontiguousarray(question.T, dtype=np.float32)
     for start in range(0, len(passage_tokens), ROWS):
         rows = passage_tokens[start : start + ROWS].astype(np.float32)
-        np.matmul(rows, turned, out=products[start : start + ROWS])
+        np.matmul(rows, columns, out=products[start : start + ROWS])
     return products
 
 

@@ -58,7 +58,7 @@ class Shelf:
         """What an index of `documents` by these embeddings (by identity) must say of itself."""
         corpus = fingerprint(documents)
         embedding, reader, urdu = names
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "format": index_folder.FORMAT,
             "corpus": corpus,
             "embedding": embedding,
@@ -66,12 +66,12 @@ class Shelf:
             "urdu": urdu,
             "chroma": self.chroma_url,
         }
-        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
-        return Manifest(fingerprint=digest, **said)
+        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        return Manifest(fingerprint=digest, **content)
 
-    def find(self, wanted: Manifest) -> Path | None:
+    def find(self, manifest: Manifest) -> Path | None:
         """The newest whole folder that is as `wanted`, or None."""
-        return next((f for f in self._folders() if f.name.startswith(wanted.fingerprint)), None)
+        return next((f for f in self._folders() if f.name.startswith(manifest.fingerprint)), None)
 
     def has_any(self) -> bool:
         """True where any whole index folder is there, whatever it is of."""
@@ -84,10 +84,10 @@ class Shelf:
         of these documents, this embedding or this version, or is damaged; the message says which,
         and the cure.
         """
-        wanted = self.wanted(documents, _names(models))
-        folder = self.find(wanted)
+        manifest = self.wanted(documents, _names(models))
+        folder = self.find(manifest)
         if folder is None:
-            raise self._why_not(wanted)
+            raise self._why_not(manifest)
         return PolicyIndex(
             folder, embedding=models.embedding, reader=models.reader, urdu=models.urdu
         )
@@ -100,15 +100,15 @@ class Shelf:
         Returns its folder, and whether it was built now: one that is there already is kept unless
         `force`. Two builds at once wait for each other. Raises IndexBusy after 10 minutes.
         """
-        wanted = self.wanted(documents, _names(models))
+        manifest = self.wanted(documents, _names(models))
         own_folder(self.folder)
         try:
             with file_lock(self.folder / ".lock", LONGEST_WAIT):
                 self._sweep_unfinished()
-                present = self.find(wanted)
+                present = self.find(manifest)
                 if present is not None and not force:
                     return present, False
-                return self._build(documents, models, wanted), True
+                return self._build(documents, models, manifest), True
         except Timeout as error:
             raise IndexBusy(
                 "Another build of the index has been running for ten minutes; wait for it or end "
@@ -117,15 +117,15 @@ class Shelf:
 
     def tidy(self, in_use: Path) -> None:
         """Removes folders that are neither `in_use` nor the newest beside it."""
-        others = [folder for folder in self._folders() if folder != in_use]
-        for folder in others[KEPT - 1 :]:
+        spares = [folder for folder in self._folders() if folder != in_use]
+        for folder in spares[KEPT - 1 :]:
             # Aside first, so that half a folder never passes for a whole one.
             aside = folder.with_name(f"{REMOVING}{folder.name}")
             with suppress(FileNotFoundError):  # another process is tidying too
                 folder.rename(aside)
                 remove(aside)
 
-    def _build(self, documents: Sequence[Document], models: Models, wanted: Manifest) -> Path:
+    def _build(self, documents: Sequence[Document], models: Models, manifest: Manifest) -> Path:
         stamp = f"{time.time_ns():020d}"
         draft = self.folder / f"{BUILDING}{stamp}"
         embedding = None if models.embedding is models.reader else models.embedding
@@ -136,9 +136,9 @@ class Shelf:
             reader=models.reader,
             urdu=models.urdu,
             chroma_url=self.chroma_url,
-            manifest=wanted,
+            manifest=manifest,
         )
-        final = self.folder / f"{wanted.fingerprint}-{stamp}"
+        final = self.folder / f"{manifest.fingerprint}-{stamp}"
         draft.rename(final)
         return final
 
@@ -152,19 +152,19 @@ class Shelf:
         """Whole index folders, newest first."""
         if not self.folder.is_dir():
             return []
-        found = [f for f in self.folder.iterdir() if (f / "manifest.json").is_file()]
-        whole = [folder for folder in found if not folder.name.startswith(".")]
+        folders = [f for f in self.folder.iterdir() if (f / "manifest.json").is_file()]
+        whole = [folder for folder in folders if not folder.name.startswith(".")]
         return sorted(whole, key=lambda folder: folder.name.rpartition("-")[2], reverse=True)
 
-    def _why_not(self, wanted: Manifest) -> KnowledgeError:
+    def _why_not(self, manifest: Manifest) -> KnowledgeError:
         folders = self._folders()
         if not folders:
             return IndexMissing("There is no index yet; run `saathi knowledge build`.")
         try:
-            built = read_manifest(folders[0])
+            latest = read_manifest(folders[0])
         except KnowledgeError as error:
             return error
-        return IndexMismatch(f"{_difference(built, wanted)}; run `saathi knowledge build`.")
+        return IndexMismatch(f"{_difference(latest, manifest)}; run `saathi knowledge build`.")
 
 
 def _names(models: Models) -> tuple[str, str, str]:
@@ -172,18 +172,18 @@ def _names(models: Models) -> tuple[str, str, str]:
     return identity(models.embedding), identity(models.reader), urdu
 
 
-def _difference(built: Manifest, wanted: Manifest) -> str:
-    if built.corpus != wanted.corpus:
-        changed = sorted(
+def _difference(before: Manifest, now: Manifest) -> str:
+    if before.corpus != now.corpus:
+        names = sorted(
             name
-            for name in {*built.corpus, *wanted.corpus}
-            if built.corpus.get(name) != wanted.corpus.get(name)
+            for name in {*before.corpus, *now.corpus}
+            if before.corpus.get(name) != now.corpus.get(name)
         )
-        return f"The documents changed since the index was built ({', '.join(changed)})"
+        return f"The documents changed since the index was built ({', '.join(names)})"
     for field, name in (("embedding", "embedding"), ("reader", "embedded model")):
-        was, is_ = getattr(built, field), getattr(wanted, field)
+        was, is_ = getattr(before, field), getattr(now, field)
         if was != is_:
             return f"The index was built with the {name} '{was}' and the setting is now '{is_}'"
-    if built.urdu != wanted.urdu:
+    if before.urdu != now.urdu:
         return "The extra for Urdu script was installed or removed since the index was built"
     return "The index was built with another Chroma server"

@@ -57,8 +57,8 @@ def answering(url: str, otherwise: KnowledgeError) -> Iterator[None]:
         raise
     except Exception as error:
         # A server that answers with an error of Chroma's own is there.
-        gone = url and not isinstance(error, ChromaError)
-        raise (_unanswering(url) if gone else otherwise) from error
+        is_gone = url and not isinstance(error, ChromaError)
+        raise (_unanswering(url) if is_gone else otherwise) from error
 
 
 def create_collection(client: Any, name: str) -> Any:
@@ -70,7 +70,7 @@ def create_collection(client: Any, name: str) -> Any:
 
 def drop_collections(client: Any, collection: str) -> None:
     """Removes an index's collections from a Chroma server or folder; missing ones do not matter."""
-    present = {found.name for found in client.list_collections()}
+    present = {stored_collection.name for stored_collection in client.list_collections()}
     for name in present & {collection, urdu_name(collection)}:
         client.delete_collection(name)
 
@@ -79,13 +79,13 @@ def closest(
     store: Any, vector: Floats, document: str | None, limit: int
 ) -> Iterator[tuple[str, float]]:
     """The parts nearest to `vector`, at most `limit`, with their cosines."""
-    found = store.query(
+    answer = store.query(
         query_embeddings=[vector],
         n_results=limit,
         where={"document": document} if document is not None else None,
         include=["distances"],
     )
-    for part, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+    for part, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
         yield part, 1.0 - distance
 
 
@@ -94,10 +94,10 @@ def every(store: Any, vector: Floats, document: str) -> Iterator[tuple[str, floa
 
     In a large index a tenth of the time that Chroma's query takes once it is filtered.
     """
-    found = store.get(where={"document": document}, include=["embeddings"])
-    if found["ids"]:
-        cosines = unit(np.asarray(found["embeddings"], dtype=np.float32)) @ unit(vector)
-        yield from zip(found["ids"], cosines.tolist(), strict=True)
+    answer = store.get(where={"document": document}, include=["embeddings"])
+    if answer["ids"]:
+        cosines = unit(np.asarray(answer["embeddings"], dtype=np.float32)) @ unit(vector)
+        yield from zip(answer["ids"], cosines.tolist(), strict=True)
 
 
 def urdu_name(collection: str) -> str:

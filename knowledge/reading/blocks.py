@@ -18,7 +18,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FlatBlock:
     """One paragraph.
 
     `label` is the number as printed ('15.', '(a)', '4.2.1', '-'), a footnote's mark without

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from knowledge.confinement import Limits, confined
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
-from knowledge.reading.blocks import Block
+from knowledge.reading.blocks import FlatBlock
 from knowledge.reading.guards import check_content, content_of
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.outline import outline
@@ -27,7 +27,7 @@ FLOWING = Limits(seconds=120, processor=60)
 PAGED = Limits(seconds=1_800, processor=1_800)  # a page takes about a quarter of a second
 
 
-def read_document(path: Path, **known: Any) -> Document:
+def read_document(path: Path, **fields: Any) -> Document:
     """The document in `path` with its clause tree, read in a child process.
 
     `known` holds fields that the caller states (`id`, `edition`, `status`, `title`); they win over
@@ -35,7 +35,7 @@ def read_document(path: Path, **known: Any) -> Document:
     file cannot be read, holds no numbered clause, lacks a field, or takes too much to read.
     """
     reader = read_paged if path.suffix.lower() == ".pdf" else read_flowing
-    return reader(path.name, content_of(path), known)
+    return reader(path.name, content_of(path), fields)
 
 
 @confined(
@@ -44,45 +44,45 @@ def read_document(path: Path, **known: Any) -> Document:
     limits=FLOWING,
     loads=("docx",),
 )
-def read_flowing(file: str, content: bytes, known: Mapping[str, Any]) -> Document:
+def read_flowing(file: str, content: bytes, fields: Mapping[str, Any]) -> Document:
     """The document in a .md or .docx."""
-    return document_of(file, content, known)
+    return document_of(file, content, fields)
 
 
 @confined(UnreadableDocument, cure=SIMPLER_PDF, limits=PAGED, loads=PDF_LIBRARIES)
 def read_paged(
     file: str,
     content: bytes,
-    known: Mapping[str, Any],
+    fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
     """The document in a .pdf; a page may take so many seconds."""
-    return document_of(file, content, known, seconds_a_page)
+    return document_of(file, content, fields, seconds_a_page)
 
 
 def document_of(
     file: str,
     content: bytes,
-    known: Mapping[str, Any],
+    fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
     """The document, read in this process: for files that come with Saathi, and for children."""
-    front, title, blocks = _read(file, content, seconds_a_page)
+    front, title, blocks = _front_title_blocks(file, content, seconds_a_page)
     tree = outline(blocks)
     if not any(clause.label for section in tree.sections for clause in section.clauses):
         raise UnreadableDocument(
             f"{file}: no clauses found; give the paragraphs numbers ('1.', '1.1', 'a.') and "
             "add the file again."
         )
-    fields: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": title or PurePath(file).stem,
         "status": Status.APPROVED,
         "provenance": f"Read from {file}.",
         **front,
-        **{name: value for name, value in known.items() if value is not None},
+        **{name: value for name, value in fields.items() if value is not None},
     }
     try:
-        return Document(**fields, front=tree.front, sections=tree.sections)
+        return Document(**values, front=tree.front, sections=tree.sections)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -92,9 +92,9 @@ def document_of(
         ) from error
 
 
-def _read(
+def _front_title_blocks(
     file: str, content: bytes, seconds_a_page: int
-) -> tuple[dict[str, Any], str, list[Block]]:
+) -> tuple[dict[str, Any], str, list[FlatBlock]]:
     match check_content(file, content):
         case "docx":
             from knowledge.reading.word.document import read_docx  # noqa: PLC0415  (heavy: python-docx)

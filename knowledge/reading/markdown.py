@@ -10,7 +10,7 @@ import yaml
 
 from knowledge.errors import UnreadableDocument
 from knowledge.models import superscript
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 
 FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
@@ -23,7 +23,7 @@ MARK = re.compile(r"\[\^([^\]\s]+)\]")
 STARTS = (HEADING, LABEL, BULLET, NOTE)
 
 
-def read_markdown(file: str, content: bytes) -> tuple[dict[str, Any], str, list[Block]]:
+def read_markdown(file: str, content: bytes) -> tuple[dict[str, Any], str, list[FlatBlock]]:
     """The front matter, the title ('' where none) and the blocks of a Markdown file.
 
     Raises UnreadableDocument where the front matter is not YAML with keys and values.
@@ -32,7 +32,7 @@ def read_markdown(file: str, content: bytes) -> tuple[dict[str, Any], str, list[
     matter = FRONT_MATTER.match(text)
     front = _front_matter(file, matter.group(1)) if matter else {}
     title = ""
-    blocks: list[Block] = []
+    blocks: list[FlatBlock] = []
     for block in _blocks(text[matter.end() :] if matter else text):
         if not title and not blocks and block.kind is BlockKind.SECTION:
             title = block.text
@@ -57,48 +57,48 @@ def _front_matter(file: str, text: str) -> dict[str, Any]:
     return front
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str) -> Iterator[FlatBlock]:
     for paragraph in _paragraphs(text):
         yield _block(paragraph)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Paragraphs with their soft line breaks joined; a box keeps its inner paragraphs as lines."""
-    held: list[str] = []
+    lines: list[str] = []
     for line in [*text.split("\n"), ""]:
         bare = line.strip()
-        boxed, was_boxed = bare.startswith(">"), bool(held) and held[0].startswith(">")
-        if held and (not bare or boxed != was_boxed or (not boxed and _starts(bare))):
-            yield "\n".join(held) if was_boxed else " ".join(held)
-            held = []
+        in_box, was_in_box = bare.startswith(">"), bool(lines) and lines[0].startswith(">")
+        if lines and (not bare or in_box != was_in_box or (not in_box and _starts(bare))):
+            yield "\n".join(lines) if was_in_box else " ".join(lines)
+            lines = []
         if bare:
-            held.append(bare)
+            lines.append(bare)
 
 
 def _starts(line: str) -> bool:
     return any(pattern.match(line) for pattern in STARTS)
 
 
-def _block(paragraph: str) -> Block:
+def _block(paragraph: str) -> FlatBlock:
     if paragraph.startswith(">"):
-        return Block(BlockKind.BOX, _inline(_unboxed(paragraph)))
+        return FlatBlock(BlockKind.BOX, _inline(_unboxed(paragraph)))
     if heading := HEADING.fullmatch(paragraph):
         return _heading(heading.group(2))
     if note := NOTE.match(paragraph):
-        return Block(BlockKind.FOOTNOTE, _inline(paragraph[note.end() :]), label=note.group(1))
+        return FlatBlock(BlockKind.FOOTNOTE, _inline(paragraph[note.end() :]), label=note.group(1))
     if bullet := BULLET.match(paragraph):
-        return Block(BlockKind.POINT, _inline(paragraph[bullet.end() :]), label="-")
+        return FlatBlock(BlockKind.POINT, _inline(paragraph[bullet.end() :]), label="-")
     if label := LABEL.match(paragraph):
-        return Block(BlockKind.CLAUSE, _inline(paragraph[label.end() :]), label=label.group(1))
-    return Block(BlockKind.TEXT, _inline(paragraph))
+        return FlatBlock(BlockKind.CLAUSE, _inline(paragraph[label.end() :]), label=label.group(1))
+    return FlatBlock(BlockKind.TEXT, _inline(paragraph))
 
 
-def _heading(text: str) -> Block:
+def _heading(text: str) -> FlatBlock:
     label = LABEL.match(text)
     if label is None:
-        return Block(BlockKind.SECTION, _inline(text))
+        return FlatBlock(BlockKind.SECTION, _inline(text))
     rest = _inline(text[label.end() :])
-    return Block(BlockKind.CLAUSE, rest, label=label.group(1), is_heading=True)
+    return FlatBlock(BlockKind.CLAUSE, rest, label=label.group(1), is_heading=True)
 
 
 def _unboxed(paragraph: str) -> str:

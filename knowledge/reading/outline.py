@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.models import Clause, Footnote, Point, Section, superscript
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 
 # Items under a lead-in that ends in a colon are one list as long as each stays this short (words).
 LONGEST_LISTED_ITEM = 40
@@ -30,16 +30,19 @@ class Ordinal:
     value: tuple[int, ...]
     name: str
 
-    def follows(self, other: Ordinal) -> bool:
+    def follows(self, previous: Ordinal) -> bool:
         """True where this comes right after `other` in the same numbering."""
-        return self.style == other.style and self.value == (*other.value[:-1], other.value[-1] + 1)
+        return self.style == previous.style and self.value == (
+            *previous.value[:-1],
+            previous.value[-1] + 1,
+        )
 
 
 @dataclass
 class Node:
     """A clause while its tree is being made."""
 
-    block: Block
+    block: FlatBlock
     readings: tuple[Ordinal, ...] = ()
     heading: str = ""
     text: list[str] = field(default_factory=list)
@@ -64,7 +67,7 @@ class Outline:
     sections: tuple[Section, ...]
 
 
-def outline(blocks: Sequence[Block]) -> Outline:
+def outline(blocks: Sequence[FlatBlock]) -> Outline:
     """The clause tree of `blocks`; ids are unique. Raises nothing: no clause gives no section."""
     builder = _Builder()
     for block in blocks:
@@ -83,13 +86,13 @@ def read_label(label: str) -> tuple[Ordinal, ...]:
         value = tuple(int(part) for part in word.split("."))
         return (Ordinal("1" + (shape if len(value) == 1 else ""), value, word),)
     case = "A" if word.isupper() else "a"
-    found = []
+    readings = []
     if len(set(word)) == 1 and len(word) <= 2:
         letter = ord(word[0].lower()) - ord("a") + 1 + 26 * (len(word) - 1)
-        found.append(Ordinal(case + shape, (letter,), word))
+        readings.append(Ordinal(case + shape, (letter,), word))
     if ROMAN.fullmatch(word):
-        found.append(Ordinal(case + "i" + shape, (_roman(word),), word))
-    return tuple(found)
+        readings.append(Ordinal(case + "i" + shape, (_roman(word),), word))
+    return tuple(readings)
 
 
 def _roman(word: str) -> int:
@@ -126,7 +129,7 @@ class _Builder:
         self.notes: list[tuple[Footnote, Node | None]] = []
         self.fresh_section = False
 
-    def take(self, block: Block) -> None:
+    def take(self, block: FlatBlock) -> None:
         match block.kind:
             case BlockKind.SECTION:
                 self._open_section(block.text)
@@ -161,7 +164,7 @@ class _Builder:
         self.sections.append((heading, []))
         self.fresh_section = True
 
-    def _add_clause(self, block: Block) -> None:
+    def _add_clause(self, block: FlatBlock) -> None:
         node = Node(block, read_label(block.label))
         (node.text if not block.is_heading else [])[:0] = [block.text] if block.text else []
         node.heading = block.text if block.is_heading else ""
@@ -198,9 +201,9 @@ class _Builder:
 
     def _by_sequence(self, node: Node) -> int | None:
         for depth in range(len(self.path) - 1, -1, -1):
-            followed = self.path[depth].readings
+            readings = self.path[depth].readings
             for reading in node.readings:
-                if any(reading.follows(earlier) for earlier in followed):
+                if any(reading.follows(earlier) for earlier in readings):
                     # From here on the label has one meaning: the one that goes on.
                     node.readings = (reading,)
                     return depth
@@ -222,7 +225,7 @@ class _Builder:
                 return depth
         return 0 if self.fresh_section else len(self.path)
 
-    def _add_point(self, block: Block) -> None:
+    def _add_point(self, block: FlatBlock) -> None:
         last = self._open_clause()
         if last is None:
             self.front.append(block.text)
@@ -233,7 +236,7 @@ class _Builder:
             last.closing.clear()
         last.points.append(f"{block.label or '-'}\t{block.text}")
 
-    def _add_text(self, block: Block) -> None:
+    def _add_text(self, block: FlatBlock) -> None:
         if not any(nodes for _, nodes in self.sections) and not self.fresh_section:
             self.front.append(block.text)
             return
@@ -245,16 +248,16 @@ class _Builder:
         """The clause that goes on; under a bare section heading, a new one without a number."""
         if self.fresh_section:
             self.path = []
-            node = Node(Block(BlockKind.TEXT, ""), id=_slug(self.sections[-1][0]))
+            node = Node(FlatBlock(BlockKind.TEXT, ""), id=_slug(self.sections[-1][0]))
             self._attach(node)
             self.path = [node]
         return self._last()
 
-    def _add_box(self, block: Block) -> None:
+    def _add_box(self, block: FlatBlock) -> None:
         lines = block.text.split("\n")
-        headed = len(lines) > 1 and not lines[0].rstrip().endswith((".", ":", ";", ","))
-        node = Node(block, heading=lines[0] if headed else "")
-        node.text = lines[1:] if headed else lines
+        has_heading = len(lines) > 1 and not lines[0].rstrip().endswith((".", ":", ";", ","))
+        node = Node(block, heading=lines[0] if has_heading else "")
+        node.text = lines[1:] if has_heading else lines
         top = self.path[0] if self.path else None
         node.id = "box"
         (top.children if top else self.sections[-1][1]).append(node)
@@ -299,27 +302,27 @@ def _join(parent: str, reading: Ordinal | None) -> str:
 
 def _separate_twins(nodes: list[Node]) -> None:
     """Siblings of one id become '13-I' and '13-II', and their sub-clauses with them."""
-    shared = {id_ for id_, count in Counter(node.id for node in nodes).items() if count > 1}
-    seen: Counter[str] = Counter()
+    repeats = {id_ for id_, count in Counter(node.id for node in nodes).items() if count > 1}
+    counts: Counter[str] = Counter()
     for node in nodes:
-        if node.id not in shared:
+        if node.id not in repeats:
             continue
-        seen[node.id] += 1
-        old, new = node.id, f"{node.id}-{to_roman(seen[node.id]).upper()}"
+        counts[node.id] += 1
+        old, new = node.id, f"{node.id}-{to_roman(counts[node.id]).upper()}"
         for below in node.walk():
             below.id = new + below.id.removeprefix(old)
 
 
 def _freeze(node: Node) -> Clause:
-    listed = _is_list(node)
+    is_list = _is_list(node)
     items = [item.split("\t", 1) if "\t" in item else ["", item] for item in node.points]
-    if listed:
+    if is_list:
         items = [[child.block.label, " ".join(child.text)] for child in node.children]
     points = tuple(
         Point(id=f"{node.id}({to_roman(place)})", label=label, text=text)
         for place, (label, text) in enumerate(items, 1)
     )
-    closing = [*node.closing, *_after_list(node)] if listed else node.closing
+    closing = [*node.closing, *_after_list(node)] if is_list else node.closing
     return Clause(
         id=node.id,
         label=node.block.label,
@@ -328,7 +331,7 @@ def _freeze(node: Node) -> Clause:
         points=points,
         closing="\n".join(closing),
         footnotes=tuple(node.footnotes),
-        clauses=() if listed else tuple(_freeze(child) for child in node.children),
+        clauses=() if is_list else tuple(_freeze(child) for child in node.children),
     )
 
 

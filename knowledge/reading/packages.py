@@ -71,7 +71,7 @@ def look_through(data: bytes, caps: Caps, watch: Watch) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_declared(archive.infolist(), len(data), caps)
-            _Look(archive, caps, watch).through()
+            _PackageScan(archive, caps, watch).through()
             return frozenset(archive.namelist())
     except (*ZIP_ERRORS, expat.ExpatError) as error:
         raise BadPackage(PackageFault.DAMAGED) from error
@@ -88,19 +88,19 @@ def _check_declared(members: list[zipfile.ZipInfo], size: int, caps: Caps) -> No
     # Members that overlap share their compressed bytes: together they seem larger than the file.
     if sum(member.compress_size for member in members) > size:
         raise BadPackage(PackageFault.BOMB)
-    repeated = Counter(member.filename for member in members).most_common(1)
+    counts = Counter(member.filename for member in members).most_common(1)
     odd = any(m.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for m in members)
-    if odd or not repeated or repeated[0][1] > 1:
+    if odd or not counts or counts[0][1] > 1:
         raise BadPackage(PackageFault.DAMAGED)
 
 
-def _ratio_is_absurd(inflated: int, compressed: int, caps: Caps) -> bool:
+def _ratio_is_absurd(size: int, size_in_zip: int, caps: Caps) -> bool:
     if caps.ratio is None:
         return False
-    return inflated > RATIO_FROM_BYTES and inflated > caps.ratio * max(compressed, 1)
+    return size > RATIO_FROM_BYTES and size > caps.ratio * max(size_in_zip, 1)
 
 
-class _Look:
+class _PackageScan:
     """Inflates every member once, under the caps, and has a look at the XML ones."""
 
     def __init__(self, archive: zipfile.ZipFile, caps: Caps, watch: Watch) -> None:

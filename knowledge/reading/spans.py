@@ -15,7 +15,7 @@ _BACKSLASH = re.compile(r"\\(?=[*_\\])")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Words in one style. A newline in `text` is a line break that the author made by hand."""
 
     text: str
@@ -23,12 +23,12 @@ class Span:
     italic: bool = False
 
 
-def plain(spans: Iterable[Span]) -> str:
+def plain(spans: Iterable[TextSpan]) -> str:
     """The words alone, with single spaces."""
     return _SPACE.sub(" ", "".join(span.text for span in spans)).strip()
 
 
-def markdown(spans: Iterable[Span], *, emphasis: bool = True) -> str:
+def markdown(spans: Iterable[TextSpan], *, emphasis: bool = True) -> str:
     """The words with single spaces as inline Markdown; without `emphasis`, no bold or italic.
 
     Emphasis never opens or closes on a space, covers punctuation that would break it only where it
@@ -38,41 +38,41 @@ def markdown(spans: Iterable[Span], *, emphasis: bool = True) -> str:
     return "".join(_emphasised(tidy)).strip()
 
 
-def without_prefix(spans: Sequence[Span], length: int) -> list[Span]:
+def without_prefix(spans: Sequence[TextSpan], length: int) -> list[TextSpan]:
     """The spans without their first `length` characters and without the spaces after those."""
     rest = []
     for span in spans:
-        cut = min(length, len(span.text))
-        length -= cut
-        rest.append(replace(span, text=span.text[cut:]))
+        length_here = min(length, len(span.text))
+        length -= length_here
+        rest.append(replace(span, text=span.text[length_here:]))
     return stripped(rest)
 
 
-def stripped(spans: Sequence[Span]) -> list[Span]:
+def stripped(spans: Sequence[TextSpan]) -> list[TextSpan]:
     """The spans that hold words, without the spaces before the first and after the last word."""
-    worded = [at for at, span in enumerate(spans) if span.text.strip()]
-    if not worded:
+    places = [at for at, span in enumerate(spans) if span.text.strip()]
+    if not places:
         return []
-    kept = list(spans[worded[0] : worded[-1] + 1])
-    kept[0] = replace(kept[0], text=kept[0].text.lstrip())
-    kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return kept
+    rest = list(spans[places[0] : places[-1] + 1])
+    rest[0] = replace(rest[0], text=rest[0].text.lstrip())
+    rest[-1] = replace(rest[-1], text=rest[-1].text.rstrip())
+    return rest
 
 
-def split_lines(spans: Iterable[Span]) -> list[list[Span]]:
+def split_lines(spans: Iterable[TextSpan]) -> list[list[TextSpan]]:
     """The spans as the author's own lines: cut at every line break made by hand."""
-    lines: list[list[Span]] = [[]]
+    lines: list[list[TextSpan]] = [[]]
     for span in spans:
-        first, *others = span.text.split("\n")
+        first, *rest = span.text.split("\n")
         lines[-1].append(replace(span, text=first))
-        lines.extend([replace(span, text=text)] for text in others)
+        lines.extend([replace(span, text=text)] for text in rest)
     return [line for line in map(stripped, lines) if line]
 
 
-def is_all_bold(spans: Iterable[Span]) -> bool:
+def is_all_bold(spans: Iterable[TextSpan]) -> bool:
     """True where every letter and digit is bold, and there is at least one."""
-    worded = [span for span in spans if any(c.isalnum() for c in span.text)]
-    return bool(worded) and all(span.bold for span in worded)
+    words = [span for span in spans if any(c.isalnum() for c in span.text)]
+    return bool(words) and all(span.bold for span in words)
 
 
 def escaped(text: str) -> str:
@@ -81,35 +81,35 @@ def escaped(text: str) -> str:
     return _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
 
 
-def _tidied(spans: Iterable[Span]) -> list[Span]:
+def _tidied(spans: Iterable[TextSpan]) -> list[TextSpan]:
     """Neighbours of one style joined, spaces single, and spaces in the style around them."""
-    merged = _merged(spans)
-    for at, span in enumerate(merged):
+    runs = _merged(spans)
+    for at, span in enumerate(runs):
         if not any(c.isalnum() for c in span.text):
-            style = _style_around(merged, at)
-            merged[at] = replace(span, bold=style[0], italic=style[1])
-    whole = "".join(span.text for span in merged)
+            style = _style_around(runs, at)
+            runs[at] = replace(span, bold=style[0], italic=style[1])
+    whole = "".join(span.text for span in runs)
     if "  " in whole or whole != _SPACE.sub(" ", whole):
-        merged = _single_spaced(merged)
-    return stripped(_merged(merged))
+        runs = _single_spaced(runs)
+    return stripped(_merged(runs))
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    grouped = groupby((s for s in spans if s.text), key=lambda span: (span.bold, span.italic))
+def _merged(spans: Iterable[TextSpan]) -> list[TextSpan]:
+    groups = groupby((s for s in spans if s.text), key=lambda span: (span.bold, span.italic))
     return [
-        Span("".join(span.text for span in group), bold, italic)
-        for (bold, italic), group in grouped
+        TextSpan("".join(span.text for span in group), bold, italic)
+        for (bold, italic), group in groups
     ]
 
 
-def _style_around(spans: Sequence[Span], at: int) -> tuple[bool, bool]:
+def _style_around(spans: Sequence[TextSpan], at: int) -> tuple[bool, bool]:
     """The style that both neighbours of a span without words share; plain at the edges."""
-    before = spans[at - 1] if at else Span("")
-    after = spans[at + 1] if at + 1 < len(spans) else Span("")
+    before = spans[at - 1] if at else TextSpan("")
+    after = spans[at + 1] if at + 1 < len(spans) else TextSpan("")
     return before.bold and after.bold, before.italic and after.italic
 
 
-def _single_spaced(spans: Iterable[Span]) -> list[Span]:
+def _single_spaced(spans: Iterable[TextSpan]) -> list[TextSpan]:
     out, ends_in_space = [], False
     for span in spans:
         text = _SPACE.sub(" ", span.text)
@@ -119,7 +119,7 @@ def _single_spaced(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _emphasised(spans: Sequence[Span]) -> Iterator[str]:
+def _emphasised(spans: Sequence[TextSpan]) -> Iterator[str]:
     """Bold outside, italics inside, so that the markers nest."""
     pieces = [(bold, list(group)) for bold, group in groupby(spans, key=lambda span: span.bold)]
     for at, (bold, group) in enumerate(pieces):
@@ -132,12 +132,12 @@ def _emphasised(spans: Sequence[Span]) -> Iterator[str]:
         yield _wrapped("**", "".join(text for _, text in inner), before, after)
 
 
-def _italics(group: Sequence[Span], before: str, after: str) -> Iterator[tuple[bool, str]]:
+def _italics(group: Sequence[TextSpan], before: str, after: str) -> Iterator[tuple[bool, str]]:
     for at, span in enumerate(group):
-        left = group[at - 1].text if at else before
-        right = group[at + 1].text if at + 1 < len(group) else after
+        previous = group[at - 1].text if at else before
+        following = group[at + 1].text if at + 1 < len(group) else after
         text = escaped(span.text)
-        yield span.italic, _wrapped("*", text, left, right) if span.italic else text
+        yield span.italic, _wrapped("*", text, previous, following) if span.italic else text
 
 
 def _wrapped(marker: str, text: str, before: str, after: str) -> str:
@@ -168,10 +168,10 @@ def _is_letter(text: str) -> bool:
 
 
 def _opening(core: str) -> tuple[str, str]:
-    found = re.match(r"[^\w\s*\\]+", core)
-    return (found.group(), core[found.end() :]) if found else ("", core)
+    marks = re.match(r"[^\w\s*\\]+", core)
+    return (marks.group(), core[marks.end() :]) if marks else ("", core)
 
 
 def _closing(core: str) -> tuple[str, str]:
-    found = re.search(r"[^\w\s*\\]+$", core)
-    return (core[: found.start()], found.group()) if found else (core, "")
+    marks = re.search(r"[^\w\s*\\]+$", core)
+    return (core[: marks.start()], marks.group()) if marks else (core, "")

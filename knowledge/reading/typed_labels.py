@@ -49,17 +49,17 @@ def typed_label(text: str, *, bare: bool = False) -> TypedLabel | None:
     if bullet := _BULLET.match(text):
         return TypedLabel("-", bullet.end())
     for pattern in (_CLOSED, _DOTTED, _BARE):
-        found = pattern.match(text)
-        if found and pattern is _BARE and not (bare or text[found.end()] == "\t"):
+        match = pattern.match(text)
+        if match and pattern is _BARE and not (bare or text[match.end()] == "\t"):
             continue
-        if found and not _UNIT.match(text, found.end()):
-            spaces = len(text) - found.end() - len(text[found.end() :].lstrip())
-            return TypedLabel(found.group(), found.end() + spaces)
+        if match and not _UNIT.match(text, match.end()):
+            spaces = len(text) - match.end() - len(text[match.end() :].lstrip())
+            return TypedLabel(match.group(), match.end() + spaces)
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class LabelValue:
     """One reading of a label: its numbering ('1.', '(a)', 'i)', '1.1') and its place in it."""
 
     style: str
@@ -70,25 +70,25 @@ class Value:
         """True where a numbering may begin here."""
         return self.numbers[-1] == 1
 
-    def next(self) -> Value:
+    def next(self) -> LabelValue:
         """The value that follows in the same numbering."""
-        return Value(self.style, (*self.numbers[:-1], self.numbers[-1] + 1))
+        return LabelValue(self.style, (*self.numbers[:-1], self.numbers[-1] + 1))
 
 
-def values(label: str) -> tuple[Value, ...]:
+def values(label: str) -> tuple[LabelValue, ...]:
     """Every reading of a label: 'i.' is a letter and a roman numeral; '-' is none."""
     core = label.strip("().")
     shape = label.replace(core, "#", 1) if core else label
     if re.fullmatch(r"\d+(?:\.\d+)*", core):
         numbers = tuple(int(part) for part in core.split("."))
-        return (Value("1" * len(numbers) + (shape if len(numbers) == 1 else ""), numbers),)
-    found = []
+        return (LabelValue("1" * len(numbers) + (shape if len(numbers) == 1 else ""), numbers),)
+    readings = []
     case = "A" if core.isupper() else "a"
     if len(core) == 1 and core.isalpha():
-        found.append(Value(case + shape, (ord(core.lower()) - ord("a") + 1,)))
+        readings.append(LabelValue(case + shape, (ord(core.lower()) - ord("a") + 1,)))
     if core and re.fullmatch(_ROMAN, core.lower()):
-        found.append(Value(case + "i" + shape, (_roman(core.lower()),)))
-    return tuple(found)
+        readings.append(LabelValue(case + "i" + shape, (_roman(core.lower()),)))
+    return tuple(readings)
 
 
 def _roman(text: str) -> int:
@@ -97,25 +97,27 @@ def _roman(text: str) -> int:
     return sum(-n if n < after else n for n, after in zip(numbers, following, strict=True))
 
 
-def plausible(typed: Sequence[tuple[str, str]], known: Iterable[str] = ()) -> list[bool]:
+def plausible(
+    labels_and_texts: Sequence[tuple[str, str]], certain_labels: Iterable[str] = ()
+) -> list[bool]:
     """Which typed labels of a document are numbers; each is given with the text that follows it.
 
     Most are, by their shape alone. A capital letter before a capital ('A. Khan') and a number
     without a closing sign ('2.5 of them') count only where a neighbour in the same numbering is
     there as well, typed or among the labels that are `known` for certain.
     """
-    labels = (*known, *(label for label, _ in typed))
+    labels = (*certain_labels, *(label for label, _ in labels_and_texts))
     there = {_unsigned(value) for label in labels for value in values(label)}
     return [
         not _is_doubtful(label, text)
         or any(_has_neighbour(_unsigned(value), there) for value in values(label))
-        for label, text in typed
+        for label, text in labels_and_texts
     ]
 
 
-def _unsigned(value: Value) -> Value:
+def _unsigned(value: LabelValue) -> LabelValue:
     """The value without the sign that closes it: '16' may well follow '15.'."""
-    return Value(value.style.partition("#")[0], value.numbers)
+    return LabelValue(value.style.partition("#")[0], value.numbers)
 
 
 def _is_doubtful(label: str, text: str) -> bool:
@@ -125,8 +127,8 @@ def _is_doubtful(label: str, text: str) -> bool:
     return label == core and core[:1].isdigit()
 
 
-def _has_neighbour(value: Value, there: set[Value]) -> bool:
+def _has_neighbour(value: LabelValue, there: set[LabelValue]) -> bool:
     *parents, last = value.numbers
-    before = Value(value.style, (*parents, last - 1))
-    above = Value("1" * len(parents), tuple(parents))
+    before = LabelValue(value.style, (*parents, last - 1))
+    above = LabelValue("1" * len(parents), tuple(parents))
     return value.next() in there or before in there or (value.is_first and above in there)

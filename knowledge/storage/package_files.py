@@ -85,5 +85,5 @@ def package_file_problems() -> Iterator[str]:
 
 def sha256(file: Path) -> str:
     """The hexadecimal sha256 of a file's bytes."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -34,9 +34,9 @@ def delimited_clauses(citations: Iterable[Citation]) -> str:
 def delimited_statements(statements: Iterable[Statement]) -> str:
     """The statements with their quotes, each between marks with its clause's name."""
     return "\n\n".join(
-        f'<statement id="{said.document} {said.clause}">\n{delimited(said.text)}\n'
-        f"<quote>\n{_lines(said.quote)}\n</quote>\n</statement>"
-        for said in statements
+        f'<statement id="{statement.document} {statement.clause}">\n{delimited(statement.text)}\n'
+        f"<quote>\n{_lines(statement.quote)}\n</quote>\n</statement>"
+        for statement in statements
     )
 
 

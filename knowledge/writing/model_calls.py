@@ -9,9 +9,9 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.models import Answer, Citation, Statement, Writing
-from knowledge.writing.statement_check import Fault, check
+from knowledge.writing.statement_check import ClaimFault, check
 from knowledge.writing.statements import Claim
-from prompts import Written
+from prompts import ModelReply
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -21,7 +21,7 @@ class WritesReplies(Protocol):
 
     def write(
         self, prompt: str, schema: type[T], /, *, seconds: float, **values: str
-    ) -> Written[T]:
+    ) -> ModelReply[T]:
         """What the model wrote, within `seconds`. Raises ModelUnavailable."""
 
     def stream(
@@ -31,9 +31,9 @@ class WritesReplies(Protocol):
         /,
         *,
         seconds: float,
-        each: str = "statements",
+        array: str = "statements",
         **values: str,
-    ) -> Generator[dict[str, Any], None, Written[T]]:
+    ) -> Generator[dict[str, Any], None, ModelReply[T]]:
         """The same; yields the objects of the array `each` as they are finished."""
 
 
@@ -49,7 +49,7 @@ class ModelCalls:
     tokens_in: int = 0
     tokens_out: int = 0
     seconds: float = 0.0
-    dropped: list[Fault] = field(default_factory=list)
+    dropped: list[ClaimFault] = field(default_factory=list)
     failed: str = ""
 
     @property
@@ -65,17 +65,17 @@ class ModelCalls:
         self, prompt: str, schema: type[T], **values: str
     ) -> Generator[dict[str, Any], None, T]:
         """The same; yields the statements as they are finished."""
-        written = yield from self.model.stream(prompt, schema, seconds=self.left, **values)
-        return self._counted(prompt, written)
+        reply = yield from self.model.stream(prompt, schema, seconds=self.left, **values)
+        return self._counted(prompt, reply)
 
-    def checked(self, said: object, retrieved: Sequence[Citation]) -> Statement | None:
+    def checked(self, content: object, clauses: Sequence[Citation]) -> Statement | None:
         """What a model said as a statement; None where it does not stand, and why is noted."""
         try:
-            claim = said if isinstance(said, Claim) else Claim.model_validate(said)
+            claim = content if isinstance(content, Claim) else Claim.model_validate(content)
         except ValidationError:
-            self.dropped.append(Fault.FORM)
+            self.dropped.append(ClaimFault.FORM)
             return None
-        verdict = check(claim, retrieved)
+        verdict = check(claim, clauses)
         if verdict.fault is not None:
             self.dropped.append(verdict.fault)
         return verdict.statement
@@ -95,10 +95,10 @@ class ModelCalls:
         )
         return answer.model_copy(update={"writing": writing})
 
-    def _counted(self, prompt: str, written: Written[T]) -> T:
-        self.used[prompt] = written.digest
-        self.name = written.model
-        self.tokens_in += written.tokens_in
-        self.tokens_out += written.tokens_out
-        self.seconds += written.seconds
-        return written.value
+    def _counted(self, prompt: str, reply: ModelReply[T]) -> T:
+        self.used[prompt] = reply.digest
+        self.name = reply.model
+        self.tokens_in += reply.tokens_in
+        self.tokens_out += reply.tokens_out
+        self.seconds += reply.seconds
+        return reply.value

@@ -17,17 +17,17 @@ from knowledge.asking.instructions import is_instruction
 from knowledge.models import Citation, Statement, plain_id
 from knowledge.words import sentences
 from knowledge.writing.proof.agreement import disagreeing_force, disagrees_in_denial
-from knowledge.writing.proof.figures import unproved
+from knowledge.writing.proof.figures import unproved_figure
 from knowledge.writing.proof.names import (
     is_abbreviation,
     misplaced_name,
     unproved_abbreviation,
     unproved_name,
-    written_out,
+    with_long_forms,
 )
-from knowledge.writing.proof.quotes import SAME, Place, places_of
+from knowledge.writing.proof.quotes import SAME, QuotePlace, places_of
 from knowledge.writing.proof.scope import disagrees_in_scope
-from knowledge.writing.proof.tokens import joined, keys_of, tokens
+from knowledge.writing.proof.tokens import hyphenated_keys, keys_of, tokens_of
 from knowledge.writing.proof.vocabulary import load_vocabulary
 from knowledge.writing.proof.who import actors_in, unproved_actor, wrong_actor
 from knowledge.writing.statements import Claim
@@ -53,7 +53,7 @@ TO_WHO_ANSWERS = re.compile(
 )
 
 
-class Fault(StrEnum):
+class ClaimFault(StrEnum):
     """Why a claim does not stand, in the order in which it is looked at."""
 
     FORM = "form"  # empty, too long, a question, or with marks in it
@@ -79,7 +79,7 @@ class Verdict:
     """Whether a claim stands; if so as a statement, if not why."""
 
     statement: Statement | None = None
-    fault: Fault | None = None
+    fault: ClaimFault | None = None
 
     @property
     def stands(self) -> bool:
@@ -87,7 +87,7 @@ class Verdict:
         return self.statement is not None
 
 
-def check(claim: Claim, retrieved: Sequence[Citation]) -> Verdict:
+def check(claim: Claim, clauses: Sequence[Citation]) -> Verdict:
     """The verdict on `claim`, given the clauses that the model was given.
 
     A statement that stands has the document's own words as its quote, whole sentences of them.
@@ -96,96 +96,97 @@ def check(claim: Claim, retrieved: Sequence[Citation]) -> Verdict:
     fault = _fault_of_form(text)
     if fault is not None:
         return Verdict(fault=fault)
-    cited = _cited(claim.clause, retrieved)
-    if cited is None:
-        return Verdict(fault=Fault.NOT_RETRIEVED)
+    clause = _cited_clause(claim.clause, clauses)
+    if clause is None:
+        return Verdict(fault=ClaimFault.NOT_RETRIEVED)
     if not any(character.isalnum() for character in claim.quote):
-        return Verdict(fault=Fault.NO_QUOTE)
-    faults = [Fault.QUOTE]
-    for place in places_of(claim.quote, cited.text):
-        found = next(_faults(_without_own_clause(text, cited), place, cited), None)
-        if found is None:
-            return Verdict(_statement(text, place, cited))
-        faults.append(found)
-    return Verdict(fault=max(faults, key=list(Fault).index))  # of the sentence that came nearest
+        return Verdict(fault=ClaimFault.NO_QUOTE)
+    faults = [ClaimFault.QUOTE]
+    for place in places_of(claim.quote, clause.text):
+        fault_here = next(_faults(_without_own_clause(text, clause), place, clause), None)
+        if fault_here is None:
+            return Verdict(_statement(text, place, clause))
+        faults.append(fault_here)
+    # Of the sentence that came nearest.
+    return Verdict(fault=max(faults, key=list(ClaimFault).index))
 
 
-def _statement(text: str, place: Place, cited: Citation) -> Statement:
+def _statement(text: str, place: QuotePlace, clause: Citation) -> Statement:
     return Statement(
         text=text.translate(SAME),
-        document=cited.document,
-        title=cited.title,
-        clause=cited.clause,
+        document=clause.document,
+        title=clause.title,
+        clause=clause.clause,
         quote=place.quote,
     )
 
 
-def _fault_of_form(text: str) -> Fault | None:
+def _fault_of_form(text: str) -> ClaimFault | None:
     if not text or len(text) > LONGEST:
-        return Fault.FORM
+        return ClaimFault.FORM
     if any(character.isalpha() and not character.isascii() for character in text):
-        return Fault.LANGUAGE
+        return ClaimFault.LANGUAGE
     plain = text.translate(SAME)
     if not PLAIN.fullmatch(plain) or not OPENING.match(plain) or "//" in plain:
-        return Fault.FORM
+        return ClaimFault.FORM
     return None
 
 
-def _cited(name: str, retrieved: Sequence[Citation]) -> Citation | None:
+def _cited_clause(name: str, clauses: Sequence[Citation]) -> Citation | None:
     """The clause that `name` means: 'cspf 17(a)', 'CSPF 17a', or '17(a)' where only one is so."""
-    wanted = plain_id(name)
-    for citation in retrieved:
+    plain_name = plain_id(name)
+    for citation in clauses:
         clause = plain_id(citation.clause)
-        if wanted in {plain_id(citation.document) + clause, plain_id(citation.title) + clause}:
+        if plain_name in {plain_id(citation.document) + clause, plain_id(citation.title) + clause}:
             return citation
-    same = [citation for citation in retrieved if plain_id(citation.clause) == wanted]
-    return same[0] if len(same) == 1 else None
+    namesakes = [citation for citation in clauses if plain_id(citation.clause) == plain_name]
+    return namesakes[0] if len(namesakes) == 1 else None
 
 
-def _without_own_clause(text: str, cited: Citation) -> str:
+def _without_own_clause(text: str, clause: Citation) -> str:
     """`text` without the name of the clause that it rests on, whose number is no figure."""
-    name = OWN_CLAUSE.format(title=re.escape(cited.title), clause=re.escape(cited.clause))
+    name = OWN_CLAUSE.format(title=re.escape(clause.title), clause=re.escape(clause.clause))
     return re.sub(name, "the clause", text, flags=re.IGNORECASE)
 
 
-def _faults(text: str, place: Place, cited: Citation) -> Iterator[Fault]:
+def _faults(text: str, place: QuotePlace, clause: Citation) -> Iterator[ClaimFault]:
     """What is wrong with `text`, the plainest first."""
-    if TO_WHO_ANSWERS.search(cited.text) or any(
-        is_instruction(sentence) for sentence in [text, *sentences(cited.text)]
+    if TO_WHO_ANSWERS.search(clause.text) or any(
+        is_instruction(sentence) for sentence in [text, *sentences(clause.text)]
     ):
-        yield Fault.ORDER
-    figure = unproved(text, place.context)
+        yield ClaimFault.ORDER
+    figure = unproved_figure(text, place.context)
     if figure is not None:
-        yield Fault.DATE if figure.is_date else Fault.NUMBER
-    named = "\n".join([place.context, *actors_in(place.context)])
-    if unproved_abbreviation(text, named):
-        yield Fault.ABBREVIATION
-    if unproved_name(text, named) or unproved_actor(text, place.context):
-        yield Fault.NAME
-    if _new_words(text, cited.text):
-        yield Fault.NEW_WORD
-    if _new_words(text, named):
-        yield Fault.ELSEWHERE
+        yield ClaimFault.DATE if figure.is_date else ClaimFault.NUMBER
+    context_with_actors = "\n".join([place.context, *actors_in(place.context)])
+    if unproved_abbreviation(text, context_with_actors):
+        yield ClaimFault.ABBREVIATION
+    if unproved_name(text, context_with_actors) or unproved_actor(text, place.context):
+        yield ClaimFault.NAME
+    if _new_words(text, clause.text):
+        yield ClaimFault.NEW_WORD
+    if _new_words(text, context_with_actors):
+        yield ClaimFault.ELSEWHERE
     if disagreeing_force(text, place.quote, place.context) is not None:
-        yield Fault.MODALITY
+        yield ClaimFault.MODALITY
     if disagrees_in_denial(text, place.quote, place.context):
-        yield Fault.NEGATION
+        yield ClaimFault.NEGATION
     if disagrees_in_scope(text, place.context) is not None:
-        yield Fault.SCOPE
+        yield ClaimFault.SCOPE
     if misplaced_name(text, place.quote) is not None or wrong_actor(text, place.context):
-        yield Fault.WHO
+        yield ClaimFault.WHO
 
 
 def _new_words(text: str, source_text: str) -> list[str]:
     """The words of `text` that neither stand in the source nor mean what one of its words means."""
-    found = tokens(text)
-    source = keys_of(tokens(written_out(source_text)))
-    whole_words = joined(found)
-    proved = source | load_vocabulary().light
+    tokens = tokens_of(text)
+    keys = keys_of(tokens_of(with_long_forms(source_text)))
+    whole_words = hyphenated_keys(tokens)
+    source_keys = keys | load_vocabulary().light
     return [
         token.written
-        for at, token in enumerate(found)
+        for at, token in enumerate(tokens)
         if token.tells
-        and not (token.keys | whole_words.get(at, frozenset())) & proved
+        and not (token.keys | whole_words.get(at, frozenset())) & source_keys
         and not is_abbreviation(token.written)
     ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Reply(BaseModel):
+class ReplyForm(BaseModel):
     """A model's reply: frozen, and without a word that was not asked for."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -25,21 +25,21 @@ class Spoken(StrEnum):
     URDU = "ur"
 
 
-class SearchQuestion(Reply):
+class SearchQuestion(ReplyForm):
     """`rewrite`: what was asked, in English."""
 
     english: str = Field(description="The question in plain English.")
     language: Spoken = Field(description="The language that it was asked in.")
 
 
-class Reading(Reply):
+class Reading(ReplyForm):
     """`read`: whether the clauses hold what is asked."""
 
     holds: bool = Field(description="True where the clauses' own words answer the question.")
     clauses: list[str] = Field(description="The ids of the clauses that answer, best first.")
 
 
-class Claim(Reply):
+class Claim(ReplyForm):
     """One sentence, and the words of a clause that are to prove it."""
 
     text: str = Field(description="One short sentence in plain English.")
@@ -47,14 +47,14 @@ class Claim(Reply):
     quote: str = Field(description="The clause's words that say it, copied letter by letter.")
 
 
-class WrittenReply(Reply):
+class WrittenReply(ReplyForm):
     """`write`: the answer, or that the clauses do not hold it."""
 
     answered: bool = Field(description="False where the clauses do not say what is asked.")
     statements: list[Claim] = Field(description="One to four statements, best first.")
 
 
-class Meaning(Reply):
+class Meaning(ReplyForm):
     """`meaning`: what the statements mean for whoever asked."""
 
     statements: list[Claim] = Field(description="None, one or two sentences.")

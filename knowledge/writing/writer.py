@@ -18,8 +18,8 @@ from knowledge.answering.answers import Answerer, Consultation
 from knowledge.answering.markdown import text_of
 from knowledge.asking.instructions import is_instruction
 from knowledge.asking.understanding import (
+    Interpretation,
     Language,
-    Understood,
     clean,
     is_urdu_script,
     leans_on_earlier,
@@ -73,24 +73,24 @@ class Writer:
         work = ModelCalls(self.model, self.clock, self.clock() + self.seconds)
         consultation = first
         try:
-            consultation = _rewritten(work, answerer, first, question, earlier)
+            consultation = _consult_in_english(work, answerer, first, question, earlier)
             if not consultation.answer.answered:
                 return work.told(consultation.answer)
-            return _written(work, answerer, consultation, on_statement)
+            return _write(work, answerer, consultation, on_statement)
         except ModelUnavailable as error:
             work.failed = error.reason.value
             return work.told(consultation.answer)
 
 
-def _rewritten(
+def _consult_in_english(
     work: ModelCalls, answerer: Answerer, first: Consultation, question: str, earlier: str
 ) -> Consultation:
     """The consultation of the question as the model puts it in English, where that helps.
 
     What the gate answered stays answered; what it declines as misuse, it declines.
     """
-    refused = first.answer.reason
-    if refused is not None and refused not in MAY_BE_REWRITTEN:
+    reason = first.answer.reason
+    if reason is not None and reason not in MAY_BE_REWRITTEN:
         return first
     if not _needs_rewriting(first.understood, question, earlier):
         return first
@@ -108,7 +108,7 @@ def _rewritten(
     return first
 
 
-def _in_its_language(second: Consultation, first: Consultation) -> Understood | None:
+def _in_its_language(second: Consultation, first: Consultation) -> Interpretation | None:
     """The question as it was understood in English, with the language that it was asked in."""
     if second.understood is None:
         return None
@@ -116,12 +116,12 @@ def _in_its_language(second: Consultation, first: Consultation) -> Understood | 
     return replace(second.understood, language=language)
 
 
-def _needs_rewriting(understood: Understood | None, question: str, earlier: str) -> bool:
+def _needs_rewriting(interpretation: Interpretation | None, question: str, earlier: str) -> bool:
     """True for Urdu, for Roman Urdu, and for what leans on the question before it."""
-    if understood is None:
+    if interpretation is None:
         return is_urdu_script(question)
-    is_other = understood.language is not Language.ENGLISH
-    return is_other or (bool(earlier) and leans_on_earlier(understood.english))
+    is_other = interpretation.language is not Language.ENGLISH
+    return is_other or (bool(earlier) and leans_on_earlier(interpretation.english))
 
 
 def _as_asked(answer: Answer, question: str) -> Answer:
@@ -129,7 +129,7 @@ def _as_asked(answer: Answer, question: str) -> Answer:
     return answer.model_copy(update={"question": clean(question)})
 
 
-def _written(
+def _write(
     work: ModelCalls,
     answerer: Answerer,
     consultation: Consultation,
@@ -138,95 +138,104 @@ def _written(
     """The written answer, the reader's refusal, or the documents' own words."""
     base = consultation.answer
     question = delimited(base.question)
-    found = answerer.found(consultation, SHOWN)
-    reading = work.write("read", Reading, question=question, clauses=delimited_clauses(found))
+    retrieval = answerer.found(consultation, SHOWN)
+    reading = work.write("read", Reading, question=question, clauses=delimited_clauses(retrieval))
     if not reading.holds:
         return work.told(_refusal(answerer, consultation))
-    chosen = _chosen(found, reading.clauses)
-    reply, stood = _statements(work, question, chosen, on_statement)
+    clauses = _clauses_named(retrieval, reading.clauses)
+    reply, statements = _statements(work, question, clauses, on_statement)
     if not reply.answered:
         return work.told(_refusal(answerer, consultation))
-    if not stood:
+    if not statements:
         return work.told(_verbatim(base) if work.dropped else base)
-    dropped = len(work.dropped)
-    meaning = _meaning(work, question, stood, chosen)
-    cited = [one for one in chosen if any(_is_of(said, one) for said in stood)]
-    notes, missing = answerer.remarks(consultation, cited)
-    notes = (*notes, *_own_notes(consultation.understood, dropped))
-    return work.told(_answer(base, stood, meaning, _quoted(cited, stood), notes, missing))
+    faults = len(work.dropped)
+    meaning = _meaning(work, question, statements, clauses)
+    citations = [
+        clause for clause in clauses if any(_is_of(statement, clause) for statement in statements)
+    ]
+    notes, missing = answerer.remarks(consultation, citations)
+    notes = (*notes, *_own_notes(consultation.understood, faults))
+    return work.told(
+        _answer(base, statements, meaning, _quote_citations(citations, statements), notes, missing)
+    )
 
 
 def _refusal(answerer: Answerer, consultation: Consultation) -> Answer:
     return _as_asked(answerer.declined(consultation), consultation.answer.question)
 
 
-def _chosen(found: Sequence[Citation], named: Sequence[str]) -> list[Citation]:
+def _clauses_named(retrieval: Sequence[Citation], names: Sequence[str]) -> list[Citation]:
     """The clauses that the reader names; all of them where it names none of them."""
-    wanted = {plain_id(name) for name in named}
-    chosen = [
-        one
-        for one in found
-        if wanted & {plain_id(clause_name(one)), plain_id(one.name), plain_id(one.clause)}
+    plain_names = {plain_id(name) for name in names}
+    clauses = [
+        clause
+        for clause in retrieval
+        if plain_names
+        & {plain_id(clause_name(clause)), plain_id(clause.name), plain_id(clause.clause)}
     ]
-    return chosen or list(found)
+    return clauses or list(retrieval)
 
 
 def _statements(
-    work: ModelCalls, question: str, given: Sequence[Citation], on_statement: OnStatement | None
+    work: ModelCalls, question: str, clauses: Sequence[Citation], on_statement: OnStatement | None
 ) -> tuple[WrittenReply, list[Statement]]:
     """What the model replied, and the statements that stand; each is told as soon as it does."""
-    stood: list[Statement] = []
-    values = {"question": question, "clauses": delimited_clauses(given), "language": "English"}
+    statements: list[Statement] = []
+    values = {"question": question, "clauses": delimited_clauses(clauses), "language": "English"}
     stream = work.stream("write", WrittenReply, **values)
     while True:
         try:
-            said = next(stream)
+            claim = next(stream)
         except StopIteration as end:
-            return end.value, stood
-        statement = work.checked(said, given)
-        if statement is None or len(stood) >= MOST or _repeats(statement, stood):
+            return end.value, statements
+        statement = work.checked(claim, clauses)
+        if statement is None or len(statements) >= MOST or _repeats(statement, statements):
             continue
-        stood.append(statement)
+        statements.append(statement)
         if on_statement is not None:
             on_statement(statement)
 
 
-def _repeats(statement: Statement, stood: Sequence[Statement]) -> bool:
-    return any(statement.text.casefold() == other.text.casefold() for other in stood)
+def _repeats(statement: Statement, statements: Sequence[Statement]) -> bool:
+    return any(statement.text.casefold() == earlier.text.casefold() for earlier in statements)
 
 
 def _meaning(
-    work: ModelCalls, question: str, stood: Sequence[Statement], given: Sequence[Citation]
+    work: ModelCalls, question: str, statements: Sequence[Statement], clauses: Sequence[Citation]
 ) -> tuple[Statement, ...]:
     """What the statements mean for whoever asked, by their quotes alone; none where it fails."""
     if work.left < LEFT_FOR_MEANING:
         return ()
-    shown = _by_words_shown(stood, given)
+    quoted_clauses = _quotes_alone(statements, clauses)
     try:
-        said = work.write(
-            "meaning", Meaning, question=question, statements=delimited_statements(stood)
+        reply = work.write(
+            "meaning", Meaning, question=question, statements=delimited_statements(statements)
         )
     except ModelUnavailable as error:
         work.failed = error.reason.value
         return ()
-    checked = (work.checked(claim, shown) for claim in said.statements[:MOST_MEANING])
-    return tuple(one for one in checked if one is not None and not _repeats(one, stood))
+    lines = (work.checked(claim, quoted_clauses) for claim in reply.statements[:MOST_MEANING])
+    return tuple(line for line in lines if line is not None and not _repeats(line, statements))
 
 
-def _by_words_shown(stood: Sequence[Statement], given: Sequence[Citation]) -> list[Citation]:
+def _quotes_alone(statements: Sequence[Statement], clauses: Sequence[Citation]) -> list[Citation]:
     """The clauses of the statements with the words quoted alone: no others bear out a closing."""
     return [
-        one.model_copy(update={"text": "\n".join(quotes)})
-        for one in given
-        if (quotes := dict.fromkeys(said.quote for said in stood if _is_of(said, one)))
+        clause.model_copy(update={"text": "\n".join(quotes)})
+        for clause in clauses
+        if (
+            quotes := dict.fromkeys(
+                statement.quote for statement in statements if _is_of(statement, clause)
+            )
+        )
     ]
 
 
-def _own_notes(understood: Understood | None, dropped: int) -> tuple[str, ...]:
-    language = understood.language if understood is not None else Language.ENGLISH
+def _own_notes(interpretation: Interpretation | None, fault_count: int) -> tuple[str, ...]:
+    language = interpretation.language if interpretation is not None else Language.ENGLISH
     notes = [prompts.fill(NOTE_IN[language])] if language in NOTE_IN else []
-    if dropped:
-        count = "one sentence" if dropped == 1 else f"{dropped} sentences"
+    if fault_count:
+        count = "one sentence" if fault_count == 1 else f"{fault_count} sentences"
         notes.append(prompts.fill("replies/left-out", count=count))
     return tuple(notes)
 
@@ -239,7 +248,7 @@ def _verbatim(base: Answer) -> Answer:
 
 def _answer(
     base: Answer,
-    stood: Sequence[Statement],
+    statements: Sequence[Statement],
     meaning: Sequence[Statement],
     citations: Sequence[Citation],
     notes: tuple[str, ...],
@@ -248,8 +257,8 @@ def _answer(
     return base.model_copy(
         update={
             "written": True,
-            "text": text_of(stood, meaning, notes, missing),
-            "statements": tuple(stood),
+            "text": text_of(statements, meaning, notes, missing),
+            "statements": tuple(statements),
             "meaning": tuple(meaning),
             "citations": tuple(citations),
             "notes": notes,
@@ -258,15 +267,19 @@ def _answer(
     )
 
 
-def _quoted(cited: Sequence[Citation], stood: Sequence[Statement]) -> list[Citation]:
+def _quote_citations(
+    clauses: Sequence[Citation], statements: Sequence[Statement]
+) -> list[Citation]:
     """A citation a statement's quote, in the order of the statements."""
     quotes = [
-        one.model_copy(update={"quote": said.quote})
-        for said in stood
-        for one in cited
-        if _is_of(said, one)
+        clause.model_copy(update={"quote": statement.quote})
+        for statement in statements
+        for clause in clauses
+        if _is_of(statement, clause)
     ]
-    return list({(one.document, one.clause, one.quote): one for one in quotes}.values())
+    return list(
+        {(clause.document, clause.clause, clause.quote): clause for clause in quotes}.values()
+    )
 
 
 def _is_of(statement: Statement, citation: Citation) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from prompts import ModelFault, ModelUnavailable, Written, load_chat
+from prompts import ModelFault, ModelReply, ModelUnavailable, load_chat
 
 T = TypeVar("T", bound=BaseModel)
 Said = dict[str, Any]
@@ -30,14 +30,14 @@ class PretendingModel:
 
     def write(
         self, prompt: str, schema: type[T], /, *, seconds: float, **values: str
-    ) -> Written[T]:
+    ) -> ModelReply[T]:
         """The reply to `prompt`, filled strictly as the real one fills it."""
         load_chat(prompt).messages(**values)
         self.asked.append((prompt, values))
         if prompt == self.fails_at or seconds <= 0:
             raise ModelUnavailable(ModelFault.TIMEOUT)
         value = schema.model_validate(self._reply(prompt, values))
-        return Written(value, 100, 20, 0.1, load_chat(prompt).digest, "sample:pretending")
+        return ModelReply(value, 100, 20, 0.1, load_chat(prompt).digest, "sample:pretending")
 
     def stream(
         self,
@@ -46,14 +46,14 @@ class PretendingModel:
         /,
         *,
         seconds: float,
-        each: str = "statements",
+        array: str = "statements",
         **values: str,
-    ) -> Generator[Said, None, Written[T]]:
+    ) -> Generator[Said, None, ModelReply[T]]:
         """The same, one statement after the other."""
         for said in _said(self.statements, values):
             yield dict(said)
-        written: Written[T] = self.write(prompt, schema, seconds=seconds, **values)
-        assert each in type(written.value).model_fields
+        written: ModelReply[T] = self.write(prompt, schema, seconds=seconds, **values)
+        assert array in type(written.value).model_fields
         return written
 
     def _reply(self, prompt: str, values: dict[str, str]) -> Said:

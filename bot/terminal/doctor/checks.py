@@ -26,7 +26,7 @@ from bot.written_answers import MICROS, daily_spending, problem
 from drafting.partners import DraftingError
 from knowledge import KnowledgeError, Status
 from knowledge.storage import package_file_problems
-from prompts import Cost, Kind
+from prompts import Cost, PlaceKind
 
 PACKAGES = (
     "chromadb",
@@ -45,7 +45,7 @@ PACKAGES = (
 
 
 NAMED = 5  # deliveries that are set aside
-SENT = {Kind.QUESTIONS: "questions", Kind.DOCUMENTS: "the clauses that may answer them"}
+SENT = {PlaceKind.QUESTIONS: "questions", PlaceKind.DOCUMENTS: "the clauses that may answer them"}
 
 
 def examine(services: Services) -> list[Finding]:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from knowledge.reading.blocks import Block, BlockKind
-from knowledge.reading.pdf.lines import DIGITS, Line, Word, fits, spans_of
+from knowledge.reading.blocks import BlockKind, FlatBlock
+from knowledge.reading.pdf.lines import DIGITS, Line, PrintedWord, fits, spans_of
 from knowledge.reading.pdf.notes import PageNote
-from knowledge.reading.spans import Span, markdown, plain
-from knowledge.reading.typed_labels import TypedLabel, Value, typed_label, values
+from knowledge.reading.spans import TextSpan, markdown, plain
+from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, values
 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
 _GAP = 1.25  # times the usual distance of lines: a new paragraph
@@ -50,7 +50,7 @@ _FIRM_BULLETS = "•‣⁃∙●○◦■□▪▫◆◇►▶➢➤➔→✓✔
 
 
 @dataclass
-class Paragraph:
+class PrintedParagraph:
     """Lines that belong together, the label taken off the first."""
 
     lines: list[Line]
@@ -81,7 +81,7 @@ class Measure:
 
 def blocks_of(
     lines: Sequence[Line], notes: Sequence[PageNote], size: float, recorded_title: str
-) -> tuple[str, list[Block]]:
+) -> tuple[str, list[FlatBlock]]:
     """The title ('' where there is none) and the blocks, each note behind the one that cites it."""
     measure = _measure(lines, size)
     if _is_mostly_bold(lines):
@@ -108,16 +108,16 @@ def _whole_words(lines: Sequence[Line]) -> Iterator[list[str]]:
     goes_on = False
     for line in lines:
         text = line.text.rstrip()
-        found = [word.lower() for word in _WORD.findall(text)]
+        words = [word.lower() for word in _WORD.findall(text)]
         broken = text.endswith(tuple(_HYPHENS))
-        yield found[int(goes_on) : len(found) - int(broken)]
+        yield words[int(goes_on) : len(words) - int(broken)]
         goes_on = broken
 
 
 def _follows(before: Line, line: Line) -> bool:
     """True where the line stands below the other, in one column of one page."""
-    same = (before.page, before.column) == (line.page, line.column)
-    return same and line.bottom > before.bottom
+    same_column = (before.page, before.column) == (line.page, line.column)
+    return same_column and line.bottom > before.bottom
 
 
 def _is_mostly_bold(lines: Sequence[Line]) -> bool:
@@ -137,28 +137,28 @@ class _Composer:
 
     def __init__(self, measure: Measure) -> None:
         self._measure = measure
-        self._paragraphs: list[Paragraph] = []
-        self._open: dict[str, Value] = {}
+        self._paragraphs: list[PrintedParagraph] = []
+        self._open: dict[str, LabelValue] = {}
 
-    def compose(self, lines: Sequence[Line]) -> list[Paragraph]:
+    def compose(self, lines: Sequence[Line]) -> list[PrintedParagraph]:
         """The paragraphs of `lines`."""
         for line, after in zip_longest(lines, lines[1:]):
             label = None if line.cells else self._label(line, after)
             if line.cells:
-                self._paragraphs.append(Paragraph([line]))
+                self._paragraphs.append(PrintedParagraph([line]))
             elif label:
                 self._begin_labelled(line, label, after)
             elif self._is_more_of_heading(line):
                 self._current.lines.append(line)
             elif self._begins(line, after):
                 heading = self._is_heading(line, after)
-                self._paragraphs.append(Paragraph([line], is_heading=heading))
+                self._paragraphs.append(PrintedParagraph([line], is_heading=heading))
             else:
                 self._go_on(line)
         return self._paragraphs
 
     @property
-    def _current(self) -> Paragraph:
+    def _current(self) -> PrintedParagraph:
         return self._paragraphs[-1]
 
     @property
@@ -177,17 +177,19 @@ class _Composer:
         for value in self._readings(label):
             self._open[value.style] = value
         heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
-        self._paragraphs.append(Paragraph([rest if rest.words else line], label.label, heading))
+        self._paragraphs.append(
+            PrintedParagraph([rest if rest.words else line], label.label, heading)
+        )
 
     # --- does a number begin here?
 
     def _label(self, line: Line, after: Line | None) -> TypedLabel | None:
         """The label that opens the line, where the signs for it outweigh those against."""
-        found = _label_at(line, heading=self._is_set_as_heading(line))
-        if found is None:
+        label = _label_at(line, heading=self._is_set_as_heading(line))
+        if label is None:
             return None
-        signs = self._place(line, after) + self._shape(line, found, after) + self._turn(found)
-        return found if signs >= _ENOUGH else None
+        signs = self._place(line, after) + self._shape(line, label, after) + self._turn(label)
+        return label if signs >= _ENOUGH else None
 
     def _place(self, line: Line, after: Line | None) -> float:
         """How much the line's place speaks for a new paragraph."""
@@ -227,26 +229,26 @@ class _Composer:
         if label.is_bullet:
             return 0.0
         readings = values(label.label)
-        opened = [self._open[v.style] for v in readings if v.style in self._open]
-        if any(before.next() in readings for before in opened) or self._goes_deeper(readings):
+        open_values = [self._open[v.style] for v in readings if v.style in self._open]
+        if any(before.next() in readings for before in open_values) or self._goes_deeper(readings):
             return 2.0
-        if any(before in readings for before in opened):
+        if any(before in readings for before in open_values):
             return 1.0  # a number printed twice, as in documents with two clauses 13
         if any(value.is_first for value in readings):
             return 1.5
-        if not opened:
+        if not open_values:
             return -0.5  # the text at hand may begin in the middle of a numbering
-        return 0.5 if any(before.next().next() in readings for before in opened) else -2.0
+        return 0.5 if any(before.next().next() in readings for before in open_values) else -2.0
 
-    def _goes_deeper(self, readings: Iterable[Value]) -> bool:
+    def _goes_deeper(self, readings: Iterable[LabelValue]) -> bool:
         """True for '4.1' after '4.', and for '5.1' and '5' after '4.3'."""
-        known = {value.numbers for value in self._open.values()}
+        open_numbers = {value.numbers for value in self._open.values()}
         return any(
-            len(value.numbers) > 1 and value.is_first and value.numbers[:-1] in known
+            len(value.numbers) > 1 and value.is_first and value.numbers[:-1] in open_numbers
             for value in readings
         )
 
-    def _readings(self, label: TypedLabel) -> tuple[Value, ...]:
+    def _readings(self, label: TypedLabel) -> tuple[LabelValue, ...]:
         """The readings that go on with a numbering; all of them where none does."""
         readings = values(label.label)
         going_on = tuple(
@@ -262,14 +264,14 @@ class _Composer:
         before = self._current.last
         if abs(line.size - before.size) > 1.0:
             return True
-        ended = _is_terminal(before.text)
-        if not ended and line.text[:1].islower():
+        is_complete = _is_terminal(before.text)
+        if not is_complete and line.text[:1].islower():
             return False
         if self._has_gap(before, line):
             return True
         if fits(line, before):
-            return ended or before.x1 - before.left < 0.75 * (before.right - before.left)
-        return ended and self._stands_apart(line)
+            return is_complete or before.x1 - before.left < 0.75 * (before.right - before.left)
+        return is_complete and self._stands_apart(line)
 
     def _stands_apart(self, line: Line) -> bool:
         """True where the line begins further in or out than the paragraph's other lines."""
@@ -291,8 +293,8 @@ class _Composer:
         before = self._current.last
         alike = line.size == before.size and line.is_bold == before.is_bold
         short = len(self._current.lines) < _MOST_HEADING_LINES
-        same = alike and short and self._is_set_as_heading(line) and _follows(before, line)
-        return same and not self._has_gap(before, line) and not fits(line, before)
+        goes_on = alike and short and self._is_set_as_heading(line) and _follows(before, line)
+        return goes_on and not self._has_gap(before, line) and not fits(line, before)
 
     def _is_set_as_heading(self, line: Line) -> bool:
         return line.size >= _LARGER * self._measure.size or line.is_bold
@@ -329,10 +331,10 @@ class _Composer:
         before = self._current.last
         above = self._has_gap(before, line) or not _follows(before, line)
         below = self._has_gap(line, after) and _label_at(after, heading=False) is not None
-        ended = _is_terminal(before.text) or self._current.is_heading
+        is_complete = _is_terminal(before.text) or self._current.is_heading
         outside = abs(line.x0 - line.left) <= _NEAR
         starts = line.text[:1].isupper() and not _is_terminal(line.text)
-        return above and below and ended and outside and starts
+        return above and below and is_complete and outside and starts
 
 
 def _label_at(line: Line, *, heading: bool) -> TypedLabel | None:
@@ -357,19 +359,19 @@ def _has_tab(line: Line, rest: Line) -> bool:
 
 def _after_label(line: Line, label: TypedLabel) -> Line:
     """The line without the label's characters."""
-    left = len(line.text) - len(line.text.lstrip()) + label.length
-    words: list[Word] = []
+    length = len(line.text) - len(line.text.lstrip()) + label.length
+    words: list[PrintedWord] = []
     for at, word in enumerate(line.words):
-        spaced = at > 0 and word.x0 - line.words[at - 1].x1 > 0.1 * max(
+        has_space = at > 0 and word.x0 - line.words[at - 1].x1 > 0.1 * max(
             line.words[at - 1].size, word.size
         )
-        left -= 1 if spaced and left > 0 else 0
-        if left <= 0:
+        length -= 1 if has_space and length > 0 else 0
+        if length <= 0:
             words.append(word)
-        elif left < len(word.text):
-            share = (word.x1 - word.x0) * left / len(word.text)
-            words.append(replace(word, text=word.text[left:], x0=word.x0 + share))
-        left -= len(word.text)
+        elif length < len(word.text):
+            share = (word.x1 - word.x0) * length / len(word.text)
+            words.append(replace(word, text=word.text[length:], x0=word.x0 + share))
+        length -= len(word.text)
     return replace(line, words=tuple(words))
 
 
@@ -383,8 +385,8 @@ def _is_terminal(text: str) -> bool:
 
 
 def _split_title(
-    paragraphs: list[Paragraph], measure: Measure, recorded: str
-) -> tuple[str, list[Paragraph]]:
+    paragraphs: list[PrintedParagraph], measure: Measure, file_title: str
+) -> tuple[str, list[PrintedParagraph]]:
     """The title and the paragraphs without it: the largest type above the first clause."""
     front = next((i for i, p in enumerate(paragraphs) if p.label), len(paragraphs))
     headings = [
@@ -392,23 +394,31 @@ def _split_title(
     ]
     sizes = {i: paragraphs[i].lines[0].size for i in headings}
     largest = max(sizes.values(), default=0.0)
-    others = [p.lines[0].size for i, p in enumerate(paragraphs) if p.is_section and i not in sizes]
-    titled = [i for i in headings if sizes[i] == largest]
-    stands_out = largest >= _LARGER * measure.size and largest > max(others, default=0.0)
-    run = [i for place, i in enumerate(titled) if i == titled[0] + place]
-    if not titled or titled != run or not stands_out:
-        clean = " ".join(recorded.split())
-        return ("" if _JUNK_TITLE.search(clean) else clean), _settled(paragraphs, front)
-    title = " ".join(markdown(_joined(paragraphs[i].lines, measure), emphasis=False) for i in run)
-    rest = [p for i, p in enumerate(paragraphs) if i not in run]
-    return title, _settled(rest, front - len(run))
+    later_sizes = [
+        p.lines[0].size for i, p in enumerate(paragraphs) if p.is_section and i not in sizes
+    ]
+    candidates = [i for i in headings if sizes[i] == largest]
+    stands_out = largest >= _LARGER * measure.size and largest > max(later_sizes, default=0.0)
+    title_places = [i for place, i in enumerate(candidates) if i == candidates[0] + place]
+    if not candidates or candidates != title_places or not stands_out:
+        clean = " ".join(file_title.split())
+        return ("" if _JUNK_TITLE.search(clean) else clean), _without_bare_headings(
+            paragraphs, front
+        )
+    title = " ".join(
+        markdown(_joined(paragraphs[i].lines, measure), emphasis=False) for i in title_places
+    )
+    rest = [p for i, p in enumerate(paragraphs) if i not in title_places]
+    return title, _without_bare_headings(rest, front - len(title_places))
 
 
-def _settled(paragraphs: list[Paragraph], front: int) -> list[Paragraph]:
+def _without_bare_headings(
+    paragraphs: list[PrintedParagraph], front: int
+) -> list[PrintedParagraph]:
     """Headings before the first clause with nothing under them (the office's name) become text."""
-    for at, (one, following) in enumerate(pairwise(paragraphs)):
-        if at < front and one.is_section and following.is_section:
-            one.is_heading = False
+    for at, (paragraph, following) in enumerate(pairwise(paragraphs)):
+        if at < front and paragraph.is_section and following.is_section:
+            paragraph.is_heading = False
     return paragraphs
 
 
@@ -416,8 +426,8 @@ def _settled(paragraphs: list[Paragraph], front: int) -> list[Paragraph]:
 
 
 def _with_notes(
-    paragraphs: Sequence[Paragraph], notes: Sequence[PageNote], measure: Measure
-) -> Iterator[Block]:
+    paragraphs: Sequence[PrintedParagraph], notes: Sequence[PageNote], measure: Measure
+) -> Iterator[FlatBlock]:
     """The blocks; each note stands behind the paragraph that cites it, or at its page's end."""
     behind: defaultdict[int, list[PageNote]] = defaultdict(list)
     for note, place in zip(notes, _places(notes, paragraphs), strict=True):
@@ -426,10 +436,10 @@ def _with_notes(
         yield _block(paragraph, measure)
         for note in behind[at]:
             text = markdown(_joined(note.lines, measure))
-            yield Block(BlockKind.FOOTNOTE, text, label=note.label)
+            yield FlatBlock(BlockKind.FOOTNOTE, text, label=note.label)
 
 
-def _places(notes: Sequence[PageNote], paragraphs: Sequence[Paragraph]) -> list[int]:
+def _places(notes: Sequence[PageNote], paragraphs: Sequence[PrintedParagraph]) -> list[int]:
     """For each note the paragraph that it stands behind.
 
     That is the one with its mark, on its page or the page before. One that nothing cites goes with
@@ -444,12 +454,12 @@ def _places(notes: Sequence[PageNote], paragraphs: Sequence[Paragraph]) -> list[
                 citing.setdefault((line.page, mark), at)
     places: list[int] = []
     for at, note in enumerate(notes):
-        found = citing.get((note.page, note.label), citing.get((note.page - 1, note.label)))
-        if found is None and at > 0 and notes[at - 1].page == note.page:
-            found = places[-1]
-        if found is None:
-            found = max((i for page, i in last_on.items() if page <= note.page), default=0)
-        places.append(found)
+        place = citing.get((note.page, note.label), citing.get((note.page - 1, note.label)))
+        if place is None and at > 0 and notes[at - 1].page == note.page:
+            place = places[-1]
+        if place is None:
+            place = max((i for page, i in last_on.items() if page <= note.page), default=0)
+        places.append(place)
     return places
 
 
@@ -457,41 +467,43 @@ def _marks(line: Line) -> set[str]:
     """The marks of the notes that the line cites."""
     marks = {mark for w in line.words if w.raised for mark in re.split(r"[,;]", w.text)}
     plain_words = "".join(word.text for word in line.words if not word.raised)
-    printed = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", plain_words)
-    return marks | {mark.translate(DIGITS) for mark in printed}
+    superscripts = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", plain_words)
+    return marks | {mark.translate(DIGITS) for mark in superscripts}
 
 
-def _block(paragraph: Paragraph, measure: Measure) -> Block:
+def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
     if paragraph.last.cells:
         return _framed(paragraph.last, measure)
     spans = _joined(paragraph.lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
     if paragraph.label == "-":
-        return Block(BlockKind.POINT, text, label="-")
+        return FlatBlock(BlockKind.POINT, text, label="-")
     if paragraph.label:
-        return Block(BlockKind.CLAUSE, text, label=paragraph.label, is_heading=paragraph.is_heading)
-    return Block(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
+        return FlatBlock(
+            BlockKind.CLAUSE, text, label=paragraph.label, is_heading=paragraph.is_heading
+        )
+    return FlatBlock(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
 
 
-def _framed(line: Line, measure: Measure) -> Block:
+def _framed(line: Line, measure: Measure) -> FlatBlock:
     """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
     if not line.is_box:
         cells = [markdown(_joined(cell, measure)) for cell in line.cells]
-        return Block(BlockKind.TEXT, " | ".join(cells))
-    inner = _Composer(measure).compose(_levelled(line.cells[0]))
+        return FlatBlock(BlockKind.TEXT, " | ".join(cells))
+    inner = _Composer(measure).compose(_with_own_edges(line.cells[0]))
     blocks = [_block(paragraph, measure) for paragraph in inner]
-    return Block(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
+    return FlatBlock(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
 
 
-def _levelled(lines: Sequence[Line]) -> list[Line]:
+def _with_own_edges(lines: Sequence[Line]) -> list[Line]:
     """A box's lines with the edges of their own text, which stands further in than the page's."""
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    return [replace(line, left=left, right=right) for line in lines]
+    left_edge, right_edge = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [replace(line, left=left_edge, right=right_edge) for line in lines]
 
 
-def _joined(lines: Sequence[Line], measure: Measure) -> list[Span]:
+def _joined(lines: Sequence[Line], measure: Measure) -> list[TextSpan]:
     """The lines' words in one run; words broken at a line's end are whole again."""
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     for line in lines:
         following = spans_of(line)
         if spans and following:
@@ -500,7 +512,7 @@ def _joined(lines: Sequence[Line], measure: Measure) -> list[Span]:
     return spans
 
 
-def _close_up(spans: list[Span], following: Sequence[Span], measure: Measure) -> None:
+def _close_up(spans: list[TextSpan], following: Sequence[TextSpan], measure: Measure) -> None:
     """Adds what stands between two lines, or takes away the hyphen that broke a word."""
     ending = plain(spans[-3:]).rsplit(" ", 1)[-1]
     opening = plain(following[:3]).split(" ", 1)[0]
@@ -508,7 +520,7 @@ def _close_up(spans: list[Span], following: Sequence[Span], measure: Measure) ->
     if glue is None:
         spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(_HYPHENS))
     elif glue:
-        spans.append(Span(glue))
+        spans.append(TextSpan(glue))
 
 
 def _glue(ending: str, opening: str, measure: Measure) -> str | None:
@@ -532,12 +544,12 @@ def _is_compound(ending: str, opening: str, measure: Measure) -> bool:
     right_parts = _WORD.findall(opening.lower())
     if not left_parts or not right_parts:
         return True  # '15-year', 'pg.-'
-    left, right = left_parts[-1], right_parts[0]
-    with_hyphen = measure.compounds[f"{left}-{right}"]
-    without = measure.words[left + right]
+    left_word, right_word = left_parts[-1], right_parts[0]
+    with_hyphen = measure.compounds[f"{left_word}-{right_word}"]
+    without = measure.words[left_word + right_word]
     if with_hyphen or without:
         return with_hyphen >= without
-    last, first = left.split("-")[-1], right.split("-")[0]
+    last, first = left_word.split("-")[-1], right_word.split("-")[0]
     if (last in _FIRST_PARTS and len(first) > 3) or first in _SECOND_PARTS:
         return True
     both_words = measure.words[last] > 0 and measure.words[first] > 0

@@ -6,14 +6,14 @@ import io
 from collections.abc import Sequence
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.blocks import Block
+from knowledge.reading.blocks import FlatBlock
 from knowledge.reading.guards import damaged, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
     MAX_PAGES,
     MAX_SECONDS_A_PAGE,
     ExtractError,
-    Outcome,
+    ExtractFault,
     RawDocument,
     RawPage,
     extract,
@@ -24,7 +24,7 @@ from knowledge.reading.pdf.lines import (
     in_columns,
 )
 from knowledge.reading.pdf.margins import without_running_lines
-from knowledge.reading.pdf.notes import Notes
+from knowledge.reading.pdf.notes import PageNotes
 from knowledge.reading.pdf.tables import page_lines
 
 _END_MARK = b"%%EOF"
@@ -35,7 +35,7 @@ _UNKNOWN = "(cid:"  # how a letter comes out whose meaning the file does not giv
 
 def read_pdf(
     file: str, content: bytes, *, seconds_a_page: int = MAX_SECONDS_A_PAGE
-) -> tuple[str, list[Block]]:
+) -> tuple[str, list[FlatBlock]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
     The file has passed `check_content`. Raises UnreadableDocument where it is locked, damaged, too
@@ -46,18 +46,18 @@ def read_pdf(
     _check_end(name, content)
     raw = _extracted(name, content, seconds_a_page)
     _check_text(name, raw.pages)
-    title, blocks = understood(raw)
+    title, blocks = title_and_blocks(raw)
     if not blocks:
         raise _no_text(name)
     return title, blocks
 
 
-def understood(raw: RawDocument) -> tuple[str, list[Block]]:
+def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
     """The title and the blocks that the words on the pages make by their places."""
     lines = [page_lines(page, number) for number, page in enumerate(raw.pages, 1)]
     pages = in_columns(without_running_lines(lines, [page.height for page in raw.pages]))
     size = body_size(pages)
-    notes = Notes(size)
+    notes = PageNotes(size)
     text = [
         line for page in pages for column in columns_of(page) for line in notes.taken_from(column)
     ]
@@ -82,17 +82,17 @@ def _extracted(name: str, content: bytes, seconds_a_page: int) -> RawDocument:
     return RawDocument(str(title), [page for page in pages if isinstance(page, RawPage)])
 
 
-def _refused(name: str, outcome: Outcome) -> UnreadableDocument:
+def _refused(name: str, outcome: ExtractFault) -> UnreadableDocument:
     match outcome:
-        case Outcome.LOCKED:
+        case ExtractFault.LOCKED:
             return UnreadableDocument(
                 f"{name} is locked with a password; save it without a password."
             )
-        case Outcome.TOO_MANY_PAGES:
+        case ExtractFault.TOO_MANY_PAGES:
             return UnreadableDocument(
                 f"{name} has more than {MAX_PAGES:,} pages; save it in parts and add each part."
             )
-        case Outcome.TOO_MUCH:
+        case ExtractFault.TOO_MUCH:
             return UnreadableDocument(
                 f"{name} has a page that takes too long or too much memory to read; "
                 "print it to a new PDF, or save it without its drawings."

@@ -32,7 +32,7 @@ _BOLD_NAME = re.compile(r"bold|heavy|demi|black(?![a-z])", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted|ital(?![a-z])", re.IGNORECASE)
 
 
-class Outcome(Enum):
+class ExtractFault(Enum):
     """Why a file cannot be read."""
 
     DAMAGED = auto()
@@ -44,7 +44,7 @@ class Outcome(Enum):
 class ExtractError(Exception):
     """The file cannot be read; `outcome` says why."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: ExtractFault) -> None:
         super().__init__(outcome.name)
         self.outcome = outcome
 
@@ -61,7 +61,7 @@ class RawWord(NamedTuple):
     style: int  # BOLD and ITALIC added up
 
 
-class Rule(NamedTuple):
+class HorizontalRule(NamedTuple):
     """A horizontal stroke."""
 
     x0: float
@@ -85,7 +85,7 @@ class RawPage(NamedTuple):
     height: float
     words: list[RawWord]
     pictures: int
-    rules: list[Rule]
+    rules: list[HorizontalRule]
     tables: list[list[list[Cell]]]  # each as its rows; a box is a table of one cell
 
 
@@ -114,18 +114,18 @@ def extract(file: BytesIO, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> Iterator
                 page.close()
                 words += len(raw.words)
                 if len(raw.words) > MAX_WORDS_A_PAGE or words > MAX_WORDS:
-                    raise ExtractError(Outcome.TOO_MUCH)
+                    raise ExtractError(ExtractFault.TOO_MUCH)
                 yield raw
     except ExtractError:
         raise
     except MemoryError as error:
-        raise ExtractError(Outcome.TOO_MUCH) from error
+        raise ExtractError(ExtractFault.TOO_MUCH) from error
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
-        locked = isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError)
-        raise ExtractError(Outcome.LOCKED if locked else Outcome.DAMAGED) from error
+        is_locked = isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError)
+        raise ExtractError(ExtractFault.LOCKED if is_locked else ExtractFault.DAMAGED) from error
     except Exception as error:  # pdfminer raises whatever a broken file leads it into
-        raise ExtractError(Outcome.DAMAGED) from error
+        raise ExtractError(ExtractFault.DAMAGED) from error
 
 
 def _check_pages(pdf: Any) -> None:
@@ -136,12 +136,12 @@ def _check_pages(pdf: Any) -> None:
 
     count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), MAX_PAGES + 1))
     if count > MAX_PAGES:
-        raise ExtractError(Outcome.TOO_MANY_PAGES)
+        raise ExtractError(ExtractFault.TOO_MANY_PAGES)
     rebuilt = any(isinstance(xref, PDFXRefFallback) for xref in pdf.doc.xrefs)
     tree = resolve1(pdf.doc.catalog.get("Pages"))
-    declared = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
-    if not count or (rebuilt and count != declared):
-        raise ExtractError(Outcome.DAMAGED)
+    stated_count = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
+    if not count or (rebuilt and count != stated_count):
+        raise ExtractError(ExtractFault.DAMAGED)
 
 
 def _page(page: Any) -> RawPage:
@@ -149,29 +149,38 @@ def _page(page: Any) -> RawPage:
 
     _check_content(page)
     chars = _printed_once([char for char in page.chars if _is_upright(char)])
-    found = extract_words(
+    raw_words = extract_words(
         chars, x_tolerance_ratio=0.15, y_tolerance=2, extra_attrs=["fontname", "size"]
     )
-    words = [word for word in map(_word, found) if _is_sane(word)]
-    drawn = [*page.lines, *page.rects]
+    words = [word for word in map(_word, raw_words) if _is_sane(word)]
+    strokes = [*page.lines, *page.rects]
     return RawPage(
-        float(page.width), float(page.height), words, len(page.images), _rules(drawn), _tables(page)
+        float(page.width),
+        float(page.height),
+        words,
+        len(page.images),
+        _rules(strokes),
+        _tables(page),
     )
 
 
-def _rules(drawn: list[dict[str, Any]]) -> list[Rule]:
+def _rules(strokes: list[dict[str, Any]]) -> list[HorizontalRule]:
     """The horizontal strokes of some length; many programs draw them as flat rectangles."""
-    found = [
-        Rule(round(float(d["x0"]), 2), round(float(d["x1"]), 2), round(float(d["top"]), 2))
-        for d in drawn
-        if d["height"] <= _THIN and 30 <= d["width"] < _FAR
+    rules = [
+        HorizontalRule(
+            round(float(stroke["x0"]), 2),
+            round(float(stroke["x1"]), 2),
+            round(float(stroke["top"]), 2),
+        )
+        for stroke in strokes
+        if stroke["height"] <= _THIN and 30 <= stroke["width"] < _FAR
     ]
-    return found if len(found) <= MAX_DRAWN else []
+    return rules if len(rules) <= MAX_DRAWN else []
 
 
 def _tables(page: Any) -> list[list[list[Cell]]]:
     """The tables and boxes that strokes draw, row by row; nothing on a page full of drawings."""
-    borders = [thing for thing in (*page.lines, *page.rects) if _is_border(thing)]
+    borders = [stroke for stroke in (*page.lines, *page.rects) if _is_border(stroke)]
     if not borders or len(borders) > MAX_DRAWN:
         return []
     finder = page.filter(_is_border).debug_tablefinder()
@@ -180,8 +189,8 @@ def _tables(page: Any) -> list[list[list[Cell]]]:
         return []
     in_tables = {cell for table in tables for row in table for cell in row}
     boxes = [[[cell]] for cell in finder.cells if cell not in in_tables]
-    framed = 0.5 * float(page.width) * float(page.height)  # a frame around the page is no box
-    small = [box for box in boxes if _area(box[0][0]) < framed]
+    half_page = 0.5 * float(page.width) * float(page.height)  # a frame around the page is no box
+    small = [box for box in boxes if _area(box[0][0]) < half_page]
     return [
         [[Cell(*(round(float(edge), 2) for edge in cell)) for cell in row] for row in table]
         for table in (*tables, *small)
@@ -193,20 +202,22 @@ def _area(cell: tuple[float, float, float, float]) -> float:
     return (x1 - x0) * (bottom - top)
 
 
-def _is_border(thing: dict[str, Any]) -> bool:
+def _is_border(stroke: dict[str, Any]) -> bool:
     """True for a stroke and for a stroked rectangle; a shaded one is no border."""
-    if thing["object_type"] == "line":
+    if stroke["object_type"] == "line":
         return True
-    if thing["object_type"] != "rect":
+    if stroke["object_type"] != "rect":
         return False
-    return bool(thing.get("stroke")) or min(thing["width"], thing["height"]) <= _THIN
+    return bool(stroke.get("stroke")) or min(stroke["width"], stroke["height"]) <= _THIN
 
 
-def _word(found: dict[str, Any]) -> RawWord:
+def _word(raw_word: dict[str, Any]) -> RawWord:
     x0, x1, top, bottom, size = (
-        round(float(found[key]), 2) for key in ("x0", "x1", "top", "bottom", "size")
+        round(float(raw_word[key]), 2) for key in ("x0", "x1", "top", "bottom", "size")
     )
-    return RawWord(_clean(str(found["text"])), x0, x1, top, bottom, size, _style(found["fontname"]))
+    return RawWord(
+        _clean(str(raw_word["text"])), x0, x1, top, bottom, size, _style(raw_word["fontname"])
+    )
 
 
 def _clean(text: str) -> str:
@@ -228,20 +239,20 @@ def _check_content(page: Any) -> None:
         data = stream.get_data()
         total += len(data)
         if had_bytes and not data:
-            raise ExtractError(Outcome.DAMAGED)
+            raise ExtractError(ExtractFault.DAMAGED)
     if total > MAX_CONTENT_BYTES:
-        raise ExtractError(Outcome.TOO_MUCH)
+        raise ExtractError(ExtractFault.TOO_MUCH)
 
 
 def _content_streams(contents: Any) -> Iterator[Any]:
     from pdfminer.pdftypes import PDFStream, resolve1  # noqa: PLC0415
 
     for item in contents if isinstance(contents, list) else [contents]:
-        resolved = resolve1(item)
-        if isinstance(resolved, PDFStream):
-            yield resolved
-        elif isinstance(resolved, list):
-            yield from (s for s in map(resolve1, resolved) if isinstance(s, PDFStream))
+        content = resolve1(item)
+        if isinstance(content, PDFStream):
+            yield content
+        elif isinstance(content, list):
+            yield from (s for s in map(resolve1, content) if isinstance(s, PDFStream))
 
 
 def _is_upright(char: dict[str, Any]) -> bool:
@@ -253,15 +264,15 @@ def _is_upright(char: dict[str, Any]) -> bool:
 def _printed_once(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The letters without the second print, a hair aside, by which some programs make bold."""
     places: dict[tuple[str, int, int], tuple[float, float]] = {}
-    kept = []
+    letters = []
     for char in chars:
         text, x, y, hair = char["text"], char["x0"], char["top"], 0.12 * char["size"]
         cells = [(text, int(x) + dx, int(y) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         near = (places[cell] for cell in cells if cell in places)
         if text.isspace() or not any(abs(x - a) <= hair and abs(y - b) <= hair for a, b in near):
             places[text, int(x), int(y)] = (x, y)
-            kept.append(char)
-    return kept
+            letters.append(char)
+    return letters
 
 
 def _style(font: object) -> int:

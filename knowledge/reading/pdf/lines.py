@@ -15,7 +15,7 @@ from statistics import median
 
 from knowledge.models import superscript
 from knowledge.reading.pdf.extract import BOLD, ITALIC, RawWord
-from knowledge.reading.spans import Span
+from knowledge.reading.spans import TextSpan
 
 SMALL = 0.93  # of the usual size: the type of footnotes
 _RAISED_SIZE = 0.85  # of the line's size, at most
@@ -29,7 +29,7 @@ _LEAST_COLUMN = 6  # lines
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PrintedWord:
     """A word in one type; `raised` where it is a footnote mark."""
 
     text: str
@@ -50,7 +50,7 @@ class Line:
     A row of a table and a box are a line each, their cells' own lines kept in `cells`.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[PrintedWord, ...]
     page: int
     size: float
     column: int = 0
@@ -88,19 +88,19 @@ class Line:
     @property
     def is_bold(self) -> bool:
         """True where all of its letters and digits are bold."""
-        worded = [w for w in self.words if not w.raised and any(c.isalnum() for c in w.text)]
-        return bool(worded) and all(word.bold for word in worded)
+        words = [w for w in self.words if not w.raised and any(c.isalnum() for c in w.text)]
+        return bool(words) and all(word.bold for word in words)
 
 
-def spans_of(line: Line) -> list[Span]:
+def spans_of(line: Line) -> list[TextSpan]:
     """The line's words as spans, with a space wherever there is room for one between two."""
-    spans: list[Span] = []
-    before: Word | None = None
+    spans: list[TextSpan] = []
+    before: PrintedWord | None = None
     for word in line.words:
         if before is not None and word.x0 - before.x1 > 0.1 * max(before.size, word.size):
-            spans.append(Span(" "))
+            spans.append(TextSpan(" "))
         text = superscript(word.text) if word.raised else word.text
-        spans.append(Span(text, word.bold, word.italic))
+        spans.append(TextSpan(text, word.bold, word.italic))
         before = word
     return spans
 
@@ -119,8 +119,8 @@ def lines_of(words: Iterable[RawWord], page: int) -> list[Line]:
     return sorted(lines, key=lambda line: (line.top, line.x0))
 
 
-def _word(raw: RawWord) -> Word:
-    return Word(
+def _word(raw: RawWord) -> PrintedWord:
+    return PrintedWord(
         _SOFT_HYPHEN_INSIDE.sub("", raw.text.replace("\u00a0", " ").strip()),
         raw.x0,
         raw.x1,
@@ -136,9 +136,9 @@ def _word(raw: RawWord) -> Word:
 class _Row:
     """Words with the same baseline, and the raised or lowered ones that belong with them."""
 
-    words: list[Word]
+    words: list[PrintedWord]
     size: float = 0.0
-    guests: list[Word] = field(default_factory=list)
+    guests: list[PrintedWord] = field(default_factory=list)
     joined: bool = False  # its words are guests of other rows
 
     def join(self, rows: Sequence[_Row]) -> None:
@@ -150,11 +150,11 @@ class _Row:
             min(holding, key=lambda row: row.distance(word)).guests.append(word)
         self.joined = True
 
-    def distance(self, word: Word) -> float:
+    def distance(self, word: PrintedWord) -> float:
         """How far the word is from the nearest end of a word of this row."""
         return min(abs(w.x1 - word.x0) + abs(w.bottom - word.bottom) for w in self.words)
 
-    def holds(self, word: Word, size: float) -> bool:
+    def holds(self, word: PrintedWord, size: float) -> bool:
         """True where the word, of smaller type, stands beside a word of this row."""
         if max(size, word.size) > _RAISED_SIZE * self.size:
             return False
@@ -166,7 +166,7 @@ class _Row:
         )
 
 
-def _rows(words: Iterable[Word]) -> list[_Row]:
+def _rows(words: Iterable[PrintedWord]) -> list[_Row]:
     rows: list[_Row] = []
     for word in sorted(words, key=lambda w: w.bottom):
         last = rows[-1].words[0] if rows else None
@@ -179,7 +179,7 @@ def _rows(words: Iterable[Word]) -> list[_Row]:
     return rows
 
 
-def size_of(words: Iterable[Word]) -> float:
+def size_of(words: Iterable[PrintedWord]) -> float:
     """The type size of most of the letters."""
     sizes: Counter[float] = Counter()
     for word in words:
@@ -187,21 +187,21 @@ def size_of(words: Iterable[Word]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
-def _line(words: Iterable[Word], page: int) -> Line:
-    ordered = sorted(words, key=lambda word: word.x0)
-    if len(ordered) > 1 and _NAMELESS.fullmatch(ordered[0].text):
-        ordered[0] = replace(ordered[0], text="•")
-    size = size_of(ordered)
-    bottom = max((w.bottom for w in ordered if w.size > _RAISED_SIZE * size), default=0.0)
-    marked = [
+def _line(words: Iterable[PrintedWord], page: int) -> Line:
+    in_order = sorted(words, key=lambda word: word.x0)
+    if len(in_order) > 1 and _NAMELESS.fullmatch(in_order[0].text):
+        in_order[0] = replace(in_order[0], text="•")
+    size = size_of(in_order)
+    bottom = max((w.bottom for w in in_order if w.size > _RAISED_SIZE * size), default=0.0)
+    with_marks = [
         replace(word, raised=True)
         if word.size <= _RAISED_SIZE * size
         and word.bottom < bottom - 0.1 * size
         and _MARK.fullmatch(word.text)
         else word
-        for word in ordered
+        for word in in_order
     ]
-    return Line(tuple(marked), page, size)
+    return Line(tuple(with_marks), page, size)
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -215,53 +215,57 @@ def in_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     gutters = [_gutter(lines) for lines in pages]
     prose = [[line for line in lines if not line.cells] for lines in pages]
     single = [lines for lines, gutter in zip(prose, gutters, strict=True) if not gutter and lines]
-    left = median([min(line.x0 for line in lines) for lines in single] or [0.0])
-    right = median([max(line.x1 for line in lines) for lines in single] or [0.0])
+    left_edge = median([min(line.x0 for line in lines) for lines in single] or [0.0])
+    right_edge = median([max(line.x1 for line in lines) for lines in single] or [0.0])
     return [
-        _edged(lines, 0, (left, right)) if gutter is None else _two_columns(lines, gutter)
+        _with_edges(lines, 0, (left_edge, right_edge))
+        if gutter is None
+        else _two_columns(lines, gutter)
         for lines, gutter in zip(pages, gutters, strict=True)
     ]
 
 
 def _two_columns(lines: Sequence[Line], gutter: float) -> list[Line]:
     """The left column, then the right; lines across both stand between such pairs."""
-    ordered: list[Line] = []
+    in_order: list[Line] = []
     column = 0
-    for crosses, run in groupby(lines, key=lambda line: _crosses(line, gutter)):
-        both = list(run)
-        halves = [[h for line in both if (h := _half(line, gutter, side))] for side in (0, 1)]
-        for part in [both] if crosses else halves:
-            ordered.extend(_edged(part, column))
+    for crosses, group in groupby(lines, key=lambda line: _crosses(line, gutter)):
+        group_lines = list(group)
+        halves = [
+            [h for line in group_lines if (h := _half(line, gutter, side))] for side in (0, 1)
+        ]
+        for part in [group_lines] if crosses else halves:
+            in_order.extend(_with_edges(part, column))
             column += 1
-    return ordered
+    return in_order
 
 
-def _edged(
+def _with_edges(
     lines: Sequence[Line], column: int, common: tuple[float, float] | None = None
 ) -> list[Line]:
     """The lines with their column's number and edges: where lines begin and how far they go."""
     prose = [line for line in lines if not line.cells] or lines
-    left = min((line.x0 for line in prose), default=0.0)
-    right = max((line.x1 for line in prose), default=0.0)
+    left_edge = min((line.x0 for line in prose), default=0.0)
+    right_edge = max((line.x1 for line in prose), default=0.0)
     if common:
-        left, right = min(left, common[0]), max(right, common[1])
-    return [replace(line, column=column, left=left, right=right) for line in lines]
+        left_edge, right_edge = min(left_edge, common[0]), max(right_edge, common[1])
+    return [replace(line, column=column, left=left_edge, right=right_edge) for line in lines]
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """The middle of the white strip between two columns; None where the page has one column."""
     if len(lines) < _LEAST_COLUMN:
         return None
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    step = max((right - left) / 100, 1.0)
-    places = [left + 0.35 * (right - left) + step * i for i in range(31)]
-    crossed = {x: sum(_crosses(line, x) for line in lines) for x in places}
-    least = min(crossed.values())
+    left_edge, right_edge = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    step = max((right_edge - left_edge) / 100, 1.0)
+    places = [left_edge + 0.35 * (right_edge - left_edge) + step * i for i in range(31)]
+    crossings = {x: sum(_crosses(line, x) for line in lines) for x in places}
+    least = min(crossings.values())
     if least > 0.4 * len(lines):
         return None
-    best = [x for x in places if crossed[x] == least]
+    best = [x for x in places if crossings[x] == least]
     middle = best[len(best) // 2]
-    return middle if _has_two_columns(lines, middle, left, right) else None
+    return middle if _has_two_columns(lines, middle, left_edge, right_edge) else None
 
 
 def _crosses(line: Line, x: float) -> bool:
@@ -275,10 +279,12 @@ def _crosses(line: Line, x: float) -> bool:
     return before > x or (after is not None and after - before < 0.75 * line.size)
 
 
-def _has_two_columns(lines: Sequence[Line], gutter: float, left: float, right: float) -> bool:
+def _has_two_columns(
+    lines: Sequence[Line], gutter: float, left_edge: float, right_edge: float
+) -> bool:
     """True where both sides are prose: many lines, most of them as wide as their column."""
     inside = [line for line in lines if not _crosses(line, gutter)]
-    for side, room in ((0, gutter - left), (1, right - gutter)):
+    for side, room in ((0, gutter - left_edge), (1, right_edge - gutter)):
         halves = [half for line in inside if (half := _half(line, gutter, side))]
         widths = [half.x1 - half.x0 for half in halves]
         if len(halves) < _LEAST_COLUMN or median(widths) < 0.7 * room:

@@ -28,7 +28,7 @@ def without_running_lines(
 ) -> list[list[Line]]:
     """The pages without running headers and footers, page numbers and contents lists."""
     margins = _Margins(pages, heights)
-    kept = []
+    texts = []
     for at, lines in enumerate(pages):
         running = [margins.is_running(line, at) for line in lines]
         if at > 0 and margins.is_small_head(at):
@@ -36,8 +36,8 @@ def without_running_lines(
         start = margins.length(lines, running, at)
         rest, flags = lines[start:], running[start:]
         stop = len(lines) - margins.length(rest[::-1], flags[::-1], at)
-        kept.append(_without_contents(lines[start:stop]))
-    return kept
+        texts.append(_without_contents(lines[start:stop]))
+    return texts
 
 
 class _Margins:
@@ -131,8 +131,8 @@ def _groups(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
             start = at
 
 
-def _room(one: Line, other: Line) -> float:
-    return max(other.top - one.bottom, one.top - other.bottom)
+def _room(upper: Line, lower: Line) -> float:
+    return max(lower.top - upper.bottom, upper.top - lower.bottom)
 
 
 def _opens_with_number(line: Line) -> bool:
@@ -143,10 +143,10 @@ def _opens_with_number(line: Line) -> bool:
 
 def _offset_on(line: Line, at: int) -> int | None:
     """By how much a line that is nothing but a page number is ahead of the count of pages."""
-    found = _PAGE_NUMBER.fullmatch(line.text.strip())
-    if found is None:
+    match = _PAGE_NUMBER.fullmatch(line.text.strip())
+    if match is None:
         return None
-    digits = found.group(1).lower()
+    digits = match.group(1).lower()
     return (int(digits) if digits.isdigit() else _roman(digits)) - at
 
 
@@ -157,13 +157,13 @@ def _roman(text: str) -> int:
 
 def _without_contents(lines: list[Line]) -> list[Line]:
     """The lines without a table of contents: leaders of dots, then a page number."""
-    listed = [bool(_CONTENTS_LINE.fullmatch(line.text.strip())) for line in lines]
-    if not any(listed):
+    in_contents = [bool(_CONTENTS_LINE.fullmatch(line.text.strip())) for line in lines]
+    if not any(in_contents):
         return lines
-    first = listed.index(True)
+    first = in_contents.index(True)
     heading = first > 0 and "contents" in lines[first - 1].text.casefold()
     return [
         line
         for at, line in enumerate(lines)
-        if not listed[at] and not (heading and at == first - 1)
+        if not in_contents[at] and not (heading and at == first - 1)
     ]

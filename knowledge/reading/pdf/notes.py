@@ -20,7 +20,7 @@ class PageNote:
 
 
 @dataclass
-class Notes:
+class PageNotes:
     """Takes the footnotes out of the pages, one column after another."""
 
     body_size: float
@@ -72,9 +72,9 @@ class Notes:
         first = line.words[0]
         if first.raised:
             return first.text.rstrip(",;") if len(line.words) > 1 else None
-        found = UNICODE_MARK.match(first.text)
-        if found and (len(line.words) > 1 or found.end() < len(first.text)):
-            return found.group().translate(DIGITS)
+        match = UNICODE_MARK.match(first.text)
+        if match and (len(line.words) > 1 or match.end() < len(first.text)):
+            return match.group().translate(DIGITS)
         plain = _PLAIN_MARK.fullmatch(first.text)
         if loosely and plain and len(line.words) > 1 and int(plain.group(1)) == self._expected():
             return plain.group(1)
@@ -93,8 +93,8 @@ class Notes:
 
 
 def _without_mark(line: Line) -> Line:
-    first, *others = line.words
+    first, *rest = line.words
     left_over = UNICODE_MARK.sub("", first.text, count=1) if not first.raised else ""
     if left_over and left_over != first.text:
-        others.insert(0, replace(first, text=left_over))
-    return replace(line, words=tuple(others))
+        rest.insert(0, replace(first, text=left_over))
+    return replace(line, words=tuple(rest))

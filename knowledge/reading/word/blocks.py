@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.spans import (
-    Span,
+    TextSpan,
     is_all_bold,
     markdown,
     plain,
@@ -19,7 +19,7 @@ from knowledge.reading.spans import (
     without_prefix,
 )
 from knowledge.reading.typed_labels import TypedLabel, plausible, typed_label
-from knowledge.reading.word.numbering import Number
+from knowledge.reading.word.numbering import ParagraphNumber
 from knowledge.reading.word.text import NoteMark
 
 MAX_HEADING_WORDS = 25  # in a heading style; long clauses are set in one too at times
@@ -44,14 +44,14 @@ class Role(Enum):
 
 
 @dataclass(frozen=True)
-class Item:
+class StoryItem:
     """A paragraph, table row or box, with the notes that it cites (mark, text)."""
 
     role: Role
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextSpan] = field(default_factory=list)
     lines: tuple[str, ...] = ()  # of a row or a box, finished Markdown
     notes: tuple[tuple[str, str], ...] = ()
-    number: Number | None = None
+    number: ParagraphNumber | None = None
     depth: int = 0  # of a heading: 0 for Heading 1
     centred: bool = False
     size: float = 0.0
@@ -63,7 +63,7 @@ class Item:
         return "".join(span.text for span in self.spans)
 
 
-def line_of(item: Item) -> str:
+def line_of(item: StoryItem) -> str:
     """The item as one line inside a cell, a box or a note: its number, then its words."""
     if item.lines:
         return "\n".join(item.lines)
@@ -71,13 +71,13 @@ def line_of(item: Item) -> str:
     return f"{label} {markdown(item.spans)}".strip()
 
 
-def blocks_of(items: Sequence[Item], recorded_title: str) -> tuple[str, list[Block]]:
+def blocks_of(items: Sequence[StoryItem], recorded_title: str) -> tuple[str, list[FlatBlock]]:
     """The title ('' where there is none) and the blocks; `recorded_title` is the file's own."""
     body_size = _usual_size(items)
-    labelled = _labelled([piece for item in items for piece in _pieces(item)], body_size)
-    title, rest = _split_title(labelled, recorded_title, body_size)
+    entries = _label_items([piece for item in items for piece in _pieces(item)], body_size)
+    title, rest = _split_title(entries, recorded_title, body_size)
     levels = _main_list(rest)
-    blocks = [block for entry in _settled(rest) for block in _blocks(entry, levels)]
+    blocks = [block for entry in _without_bare_headings(rest) for block in _blocks(entry, levels)]
     return title, blocks
 
 
@@ -85,10 +85,10 @@ def blocks_of(items: Sequence[Item], recorded_title: str) -> tuple[str, list[Blo
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _LabelledItem:
     """A paragraph with its label taken off, and whether it is a heading."""
 
-    item: Item
+    item: StoryItem
     label: str = ""
     is_heading: bool = False
 
@@ -101,61 +101,60 @@ class _Entry:
         return bool(self.label) and self.label != "-"
 
 
-def _pieces(item: Item) -> Iterator[Item]:
+def _pieces(item: StoryItem) -> Iterator[StoryItem]:
     """The item, or its parts where a line break inside it stands before a typed number."""
     if item.role is not Role.BODY or "\n" not in item.raw:
         yield item
         return
-    held: list[Span] = []
+    spans: list[TextSpan] = []
     number = item.number
     for line in split_lines(item.spans):
-        if held and typed_label("".join(span.text for span in line)):
-            yield _part(item, held, number)
-            held, number = [], None
-        held.extend([Span(" "), *line] if held else line)
-    yield _part(item, held, number)
+        if spans and typed_label("".join(span.text for span in line)):
+            yield _part(item, spans, number)
+            spans, number = [], None
+        spans.extend([TextSpan(" "), *line] if spans else line)
+    yield _part(item, spans, number)
 
 
-def _part(item: Item, spans: list[Span], number: Number | None) -> Item:
-    cited = {span.note.label for span in spans if isinstance(span, NoteMark) and span.note}
-    notes = tuple(note for note in item.notes if note[0] in cited)
+def _part(item: StoryItem, spans: list[TextSpan], number: ParagraphNumber | None) -> StoryItem:
+    marks = {span.note.label for span in spans if isinstance(span, NoteMark) and span.note}
+    notes = tuple(note for note in item.notes if note[0] in marks)
     return replace(item, spans=spans, number=number, notes=notes)
 
 
-def _labelled(items: Sequence[Item], body_size: float) -> list[_Entry]:
+def _label_items(items: Sequence[StoryItem], body_size: float) -> list[_LabelledItem]:
     """Each item with its label: Word's own, or the one that the author typed."""
-    typed = [_typed(item) for item in items]
-    known = [i.number.label for i in items if i.number and not i.number.is_bullet]
-    asked = [
+    typed_labels = [_typed_label_of(item) for item in items]
+    word_labels = [i.number.label for i in items if i.number and not i.number.is_bullet]
+    labels_and_texts = [
         (label.label, item.raw[label.length :])
-        for item, label in zip(items, typed, strict=True)
+        for item, label in zip(items, typed_labels, strict=True)
         if label
     ]
-    verdicts = iter(plausible(asked, known))
+    verdicts = iter(plausible(labels_and_texts, word_labels))
     return [
         _entry(item, label if label and next(verdicts) else None, body_size)
-        for item, label in zip(items, typed, strict=True)
+        for item, label in zip(items, typed_labels, strict=True)
     ]
 
 
-def _typed(item: Item) -> TypedLabel | None:
+def _typed_label_of(item: StoryItem) -> TypedLabel | None:
     """The typed label; a number typed behind a bullet counts, one behind a number does not."""
     if item.role not in (Role.BODY, Role.HEADING) or (item.number and not item.number.is_bullet):
         return None
-    found = typed_label(item.raw, bare=item.role is Role.HEADING)
-    return None if found and found.is_bullet and item.number else found
+    label = typed_label(item.raw, bare=item.role is Role.HEADING)
+    return None if label and label.is_bullet and item.number else label
 
 
-def _entry(item: Item, typed: TypedLabel | None, body_size: float) -> _Entry:
-    if typed:
-        item = replace(item, spans=without_prefix(item.spans, typed.length))
-        label = typed.label
-    else:
-        label = item.number.label if item.number else ""
-    return _Entry(item, label, label != "-" and _is_heading(item, body_size))
+def _entry(item: StoryItem, label: TypedLabel | None, body_size: float) -> _LabelledItem:
+    if label:
+        item = replace(item, spans=without_prefix(item.spans, label.length))
+    number = item.number.label if item.number else ""
+    text = label.label if label else number
+    return _LabelledItem(item, text, text != "-" and _is_heading(item, body_size))
 
 
-def _is_heading(item: Item, body_size: float) -> bool:
+def _is_heading(item: StoryItem, body_size: float) -> bool:
     text = plain(item.spans)
     words = len(text.split())
     if not any(c.isalpha() for c in text):
@@ -170,7 +169,7 @@ def _is_heading(item: Item, body_size: float) -> bool:
     return is_all_bold(item.spans) or item.size >= _LARGE * body_size or shouts
 
 
-def _usual_size(items: Iterable[Item]) -> float:
+def _usual_size(items: Iterable[StoryItem]) -> float:
     sizes: Counter[float] = Counter()
     for item in items:
         sizes[item.size] += len(item.raw)
@@ -181,36 +180,36 @@ def _usual_size(items: Iterable[Item]) -> float:
 
 
 def _split_title(
-    entries: list[_Entry], recorded: str, body_size: float
-) -> tuple[str, list[_Entry]]:
+    entries: list[_LabelledItem], file_title: str, body_size: float
+) -> tuple[str, list[_LabelledItem]]:
     """The title and the entries without it: by its style, its look, or as the file records it."""
     front = next((i for i, e in enumerate(entries) if e.is_clause), len(entries))
-    styled = [i for i in range(front) if entries[i].item.role is Role.TITLE]
-    if styled:
-        run = [i for place, i in enumerate(styled) if i == styled[0] + place]
-        title = " ".join(_heading_text(entries[i]) for i in run)
-        return title, [e for i, e in enumerate(entries) if i not in run]
-    if entries and _looks_like_title(entries, recorded, body_size):
+    title_places = [i for i in range(front) if entries[i].item.role is Role.TITLE]
+    if title_places:
+        first_places = [i for place, i in enumerate(title_places) if i == title_places[0] + place]
+        title = " ".join(_heading_text(entries[i]) for i in first_places)
+        return title, [e for i, e in enumerate(entries) if i not in first_places]
+    if entries and _looks_like_title(entries, file_title, body_size):
         return _heading_text(entries[0]), entries[1:]
-    return ("" if _JUNK_TITLE.search(recorded) else recorded), entries
+    return ("" if _JUNK_TITLE.search(file_title) else file_title), entries
 
 
-def _looks_like_title(entries: Sequence[_Entry], recorded: str, body_size: float) -> bool:
-    first, *others = entries
+def _looks_like_title(entries: Sequence[_LabelledItem], file_title: str, body_size: float) -> bool:
+    first, *rest = entries
     if not first.is_section:
         return False
-    if recorded and _heading_text(first).casefold() == recorded.casefold():
+    if file_title and _heading_text(first).casefold() == file_title.casefold():
         return True
     if first.item.role is Role.HEADING:
-        same = [e for e in others if e.item.role is Role.HEADING and e.item.depth == 0]
-        return first.item.depth == 0 and not same and any(e.is_heading for e in others)
-    rivals = [e.item for e in others if e.is_section and e.item.role is Role.BODY]
+        equals = [e for e in rest if e.item.role is Role.HEADING and e.item.depth == 0]
+        return first.item.depth == 0 and not equals and any(e.is_heading for e in rest)
+    rivals = [e.item for e in rest if e.is_section and e.item.role is Role.BODY]
     larger = first.item.size > max((item.size for item in rivals), default=body_size)
-    centred = first.item.centred and sum(item.centred for item in rivals) <= len(rivals) / 2
-    return larger or centred
+    stands_centred = first.item.centred and sum(item.centred for item in rivals) <= len(rivals) / 2
+    return larger or stands_centred
 
 
-def _settled(entries: Sequence[_Entry]) -> Iterator[_Entry]:
+def _without_bare_headings(entries: Sequence[_LabelledItem]) -> Iterator[_LabelledItem]:
     """Lines under the title that only look like headings (the office's name) become text."""
     front = next((i for i, e in enumerate(entries) if e.is_clause), len(entries))
     for at, entry in enumerate(entries):
@@ -222,14 +221,14 @@ def _settled(entries: Sequence[_Entry]) -> Iterator[_Entry]:
             yield entry
 
 
-def _heading_text(entry: _Entry) -> str:
+def _heading_text(entry: _LabelledItem) -> str:
     return markdown(entry.item.spans, emphasis=False)
 
 
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _main_list(entries: Sequence[_Entry]) -> str:
+def _main_list(entries: Sequence[_LabelledItem]) -> str:
     """The list whose levels are the document's own: the one used most on more than one level.
 
     Levels of different lists cannot be compared: 'a.' under '15.' is often a list of its own, on
@@ -239,21 +238,21 @@ def _main_list(entries: Sequence[_Entry]) -> str:
     for entry in entries:
         if entry.item.number and not entry.item.number.is_bullet:
             levels[entry.item.number.form][entry.item.number.level] += 1
-    nested = {form: count.total() for form, count in levels.items() if len(count) > 1}
-    return max(nested, key=lambda form: nested[form], default="")
+    counts = {form: count.total() for form, count in levels.items() if len(count) > 1}
+    return max(counts, key=lambda form: counts[form], default="")
 
 
-def _blocks(entry: _Entry, main_list: str) -> Iterator[Block]:
+def _blocks(entry: _LabelledItem, main_list: str) -> Iterator[FlatBlock]:
     """The entry's block and one for each note that it cites."""
     item = entry.item
     if item.role in (Role.ROW, Role.BOX):
         kind = BlockKind.TEXT if item.role is Role.ROW else BlockKind.BOX
-        yield Block(kind, "\n".join(item.lines))
-    elif found := _typed_note(entry):
-        yield found
+        yield FlatBlock(kind, "\n".join(item.lines))
+    elif note := _typed_note(entry):
+        yield note
     else:
         number = item.number
-        yield Block(
+        yield FlatBlock(
             _kind(entry),
             _heading_text(entry) if entry.is_heading else markdown(item.spans),
             label=entry.label,
@@ -261,16 +260,16 @@ def _blocks(entry: _Entry, main_list: str) -> Iterator[Block]:
             level=number.level if number and number.form == main_list else None,
         )
     for label, text in item.notes:
-        yield Block(BlockKind.FOOTNOTE, text, label=label)
+        yield FlatBlock(BlockKind.FOOTNOTE, text, label=label)
 
 
-def _kind(entry: _Entry) -> BlockKind:
+def _kind(entry: _LabelledItem) -> BlockKind:
     if entry.label:
         return BlockKind.POINT if entry.label == "-" else BlockKind.CLAUSE
     return BlockKind.SECTION if entry.is_heading else BlockKind.TEXT
 
 
-def _typed_note(entry: _Entry) -> Block | None:
+def _typed_note(entry: _LabelledItem) -> FlatBlock | None:
     """A footnote that the author typed as a paragraph of its own, its mark raised."""
     spans = stripped(entry.item.spans)
     if entry.label or not spans or isinstance(spans[0], NoteMark):
@@ -279,4 +278,4 @@ def _typed_note(entry: _Entry) -> Block | None:
     if mark is None:
         return None
     text = markdown(without_prefix(spans, len(mark.group(1))))
-    return Block(BlockKind.FOOTNOTE, text, label=mark.group(1).translate(_DIGITS))
+    return FlatBlock(BlockKind.FOOTNOTE, text, label=mark.group(1).translate(_DIGITS))

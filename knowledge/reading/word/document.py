@@ -10,11 +10,11 @@ import docx
 from docx.document import Document
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.blocks import Block
+from knowledge.reading.blocks import FlatBlock
 from knowledge.reading.guards import damaged, shown_name
-from knowledge.reading.spans import Span, markdown, stripped
-from knowledge.reading.word.blocks import Item, Role, blocks_of, line_of
-from knowledge.reading.word.notes import Note, Notes
+from knowledge.reading.spans import TextSpan, markdown, stripped
+from knowledge.reading.word.blocks import Role, StoryItem, blocks_of, line_of
+from knowledge.reading.word.notes import Note, WordNotes
 from knowledge.reading.word.numbering import (
     Counters,
     Element,
@@ -32,7 +32,7 @@ from knowledge.reading.word.text import (
     Looks,
     NoteMark,
     WordReader,
-    chosen,
+    choose_alternative,
     is_balanced,
 )
 
@@ -44,7 +44,7 @@ _SIDES = ("w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end")
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
 
 
-def read_docx(file: str, content: bytes) -> tuple[str, list[Block]]:
+def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
     The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
@@ -53,7 +53,7 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[Block]]:
     name = shown_name(file)
     try:
         document = docx.Document(io.BytesIO(content))
-        title, blocks = _read(document)
+        title, blocks = _title_and_blocks(document)
     except UnreadableDocument:
         raise
     except Exception as error:  # python-docx raises whatever a broken package leads it into
@@ -66,18 +66,18 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[Block]]:
     return title, blocks
 
 
-def _read(document: Document) -> tuple[str, list[Block]]:
+def _title_and_blocks(document: Document) -> tuple[str, list[FlatBlock]]:
     body = document.element.body
     styles = Styles(document.styles.element)
     tools = _Tools(
         styles=styles,
         numbering=WordNumbering(_numbering_of(document), styles),
-        notes=(notes := Notes(document)),
+        notes=(notes := WordNotes(document)),
         reader=WordReader(Looks(styles, child(document.styles.element, "w:docDefaults")), notes),
     )
-    story = _Story(tools, Counters(), Fields(balanced=is_balanced(body)))
-    recorded = " ".join((document.core_properties.title or "").split())
-    return blocks_of(story.items_of(body), recorded)
+    story = _Story(tools, Counters(), Fields(is_balanced_story=is_balanced(body)))
+    file_title = " ".join((document.core_properties.title or "").split())
+    return blocks_of(story.items_of(body), file_title)
 
 
 def _numbering_of(document: Document) -> Element | None:
@@ -93,7 +93,7 @@ class _Tools:
 
     styles: Styles
     numbering: WordNumbering
-    notes: Notes
+    notes: WordNotes
     reader: WordReader
     note_texts: dict[int, str] = field(default_factory=dict)
 
@@ -105,21 +105,21 @@ class _Story:
     tools: _Tools
     counters: Counters
     fields: Fields
-    _items: list[Item] = field(default_factory=list)
-    _carried: list[Span] = field(default_factory=list)  # words whose paragraph end was deleted
+    _items: list[StoryItem] = field(default_factory=list)
+    _carried: list[TextSpan] = field(default_factory=list)  # words whose paragraph end was deleted
 
-    def items_of(self, container: Element) -> list[Item]:
+    def items_of(self, container: Element) -> list[StoryItem]:
         """The items of everything in `container`, in order."""
         self._walk(container)
         return self._items
 
-    def _inside(self, container: Element) -> list[Item]:
+    def _inside(self, container: Element) -> list[StoryItem]:
         """The items of a table cell, which counts with the story around it."""
         return _Story(self.tools, self.counters, self.fields).items_of(container)
 
-    def _apart(self, container: Element) -> list[Item]:
+    def _apart(self, container: Element) -> list[StoryItem]:
         """The items of a text box or a note, which counts for itself."""
-        fields = Fields(balanced=is_balanced(container))
+        fields = Fields(is_balanced_story=is_balanced(container))
         return _Story(self.tools, Counters(), fields).items_of(container)
 
     def _walk(self, container: Element) -> None:
@@ -132,7 +132,7 @@ class _Story:
                 for content in [] if _is_contents(element) else children(element, "w:sdtContent"):
                     self._walk(content)
             elif element.tag == _ALTERNATIVES:
-                self._walk(chosen(element))
+                self._walk(choose_alternative(element))
             elif element.tag in _WRAPPERS:
                 self._walk(element)
 
@@ -147,15 +147,15 @@ class _Story:
             self._carried.extend(words.spans)
             return
         self._carried.clear()
-        hidden = child(mark, "w:vanish")
-        if spans or not (self.fields.hide or (hidden is not None and is_on(value(hidden)))):
+        vanish = child(mark, "w:vanish")
+        if spans or not (self.fields.hide or (vanish is not None and is_on(value(vanish)))):
             self._add(paragraph, spans, words.size)
         for box in words.boxes:
             self._add_box(self._apart(box))
         if child(properties, "w:sectPr") is not None:
             self.tools.notes.end_section()
 
-    def _add(self, paragraph: Element, spans: list[Span], size: float) -> None:
+    def _add(self, paragraph: Element, spans: list[TextSpan], size: float) -> None:
         """Counts the paragraph's number and, where it has words, adds it."""
         properties = child(paragraph, "w:pPr")
         style = value(child(properties, "w:pStyle"))
@@ -170,7 +170,7 @@ class _Story:
             return
         alignment = value(self._property("w:jc", properties, style))
         self._items.append(
-            Item(
+            StoryItem(
                 role,
                 spans,
                 notes=notes,
@@ -194,8 +194,8 @@ class _Story:
             level = number_of(outline, 9)
             return (Role.HEADING, level) if 0 <= level < 9 else (Role.BODY, 0)
         for name in names:
-            if found := _HEADING_STYLE.match(name):
-                return Role.HEADING, int(found.group(1)) - 1
+            if match := _HEADING_STYLE.match(name):
+                return Role.HEADING, int(match.group(1)) - 1
         return Role.BODY, 0
 
     def _property(self, tag: str, properties: Element | None, style: str | None) -> Element | None:
@@ -217,11 +217,11 @@ class _Story:
 
     # --- boxes and tables
 
-    def _add_box(self, inner: list[Item]) -> None:
+    def _add_box(self, inner: list[StoryItem]) -> None:
         lines = tuple(line for item in inner if (line := line_of(item)))
         if lines:
             notes = tuple(note for item in inner for note in item.notes)
-            self._items.append(Item(Role.BOX, lines=lines, notes=notes))
+            self._items.append(StoryItem(Role.BOX, lines=lines, notes=notes))
 
     def _extend_box(self, line: str, notes: tuple[tuple[str, str], ...]) -> None:
         """Adds a framed paragraph; Word draws one frame around those that follow each other."""
@@ -232,14 +232,14 @@ class _Story:
         else:
             lines, earlier = (), ()
         self._items.append(
-            Item(Role.BOX, lines=(*lines, line), notes=(*earlier, *notes), is_frame=True)
+            StoryItem(Role.BOX, lines=(*lines, line), notes=(*earlier, *notes), is_frame=True)
         )
 
     def _table(self, table: Element) -> None:
         rows = [_cells(row) for row in _rows(table)]
         is_column = 0 < len(rows) <= _MAX_BOX_ROWS and max(map(len, rows)) == 1
-        bordered = is_column and self._is_bordered(table)
-        if is_column and bordered:
+        has_border = is_column and self._is_bordered(table)
+        if is_column and has_border:
             self._add_box([item for row in rows for cell in row for item in self._inside(cell)])
         elif is_column and len(rows) == 1:
             self._walk(rows[0][0])
@@ -253,13 +253,16 @@ class _Story:
         notes = tuple(note for items in inner for item in items for note in item.notes)
         if any(texts):
             line = " | ".join(text for text in texts if text)
-            self._items.append(Item(Role.ROW, lines=(line,), notes=notes))
+            self._items.append(StoryItem(Role.ROW, lines=(line,), notes=notes))
 
     def _is_bordered(self, table: Element) -> bool:
         properties = child(table, "w:tblPr")
         style = value(child(properties, "w:tblStyle"))
-        styled = (child(s, "w:tblPr") for s in self.tools.styles.chain(style, "table"))
-        borders = [child(stated, "w:tblBorders") for stated in (properties, *styled)]
+        style_properties = (child(s, "w:tblPr") for s in self.tools.styles.chain(style, "table"))
+        borders = [
+            child(table_properties, "w:tblBorders")
+            for table_properties in (properties, *style_properties)
+        ]
         for row in _rows(table):
             for cell in _cells(row):
                 borders.append(child(child(cell, "w:tcPr"), "w:tcBorders"))
@@ -278,27 +281,27 @@ def _is_drawn(border: Element | None) -> bool:
 
 def _rows(table: Element) -> list[Element]:
     """The rows that are there once tracked changes are accepted."""
-    rows = _unwrapped(table, qn("w:tr"))
+    rows = _children_named(table, qn("w:tr"))
     return [row for row in rows if child(child(row, "w:trPr"), "w:del") is None]
 
 
 def _cells(row: Element) -> list[Element]:
-    cells = _unwrapped(row, qn("w:tc"))
+    cells = _children_named(row, qn("w:tc"))
     return [cell for cell in cells if child(child(cell, "w:tcPr"), "w:cellDel") is None]
 
 
-def _unwrapped(element: Element, tag: str) -> list[Element]:
+def _children_named(element: Element, tag: str) -> list[Element]:
     """The children of that name, also where a content control or custom XML wraps them."""
-    found = []
+    elements = []
     for inner in element:
         if inner.tag == tag:
-            found.append(inner)
+            elements.append(inner)
         elif inner.tag == qn("w:sdt"):
             for content in children(inner, "w:sdtContent"):
-                found.extend(_unwrapped(content, tag))
+                elements.extend(_children_named(content, tag))
         elif inner.tag in _WRAPPERS:
-            found.extend(_unwrapped(inner, tag))
-    return found
+            elements.extend(_children_named(inner, tag))
+    return elements
 
 
 def _goes_on(cell: Element) -> bool:

@@ -36,7 +36,7 @@ class Note:
     element: Element
 
 
-class Notes:
+class WordNotes:
     """Numbers the notes as the text cites them."""
 
     def __init__(self, document: Document) -> None:
@@ -46,8 +46,8 @@ class Notes:
         self._starts: dict[str, int] = {}
         self._restart: set[str] = set()
         for tag, (part, note, rules) in _KINDS.items():
-            found = children(_part(document, part), note)
-            self._elements[tag] = {n.get(qn("w:id")) or "": n for n in found}
+            elements = children(_part(document, part), note)
+            self._elements[tag] = {n.get(qn("w:id")) or "": n for n in elements}
             rule = child(settings, rules)
             self._starts[tag] = number_of(value(child(rule, "w:numStart")), 1)
             if value(child(rule, "w:numRestart")) == "eachSect":

@@ -28,7 +28,7 @@ _BULLETS = frozenset("•‣⁃∙●○◦■□▪▫◆◇►➢➤➔✓✔�
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ParagraphNumber:
     """What Word prints before a paragraph.
 
     `label` is '' where Word counts the paragraph but prints nothing. `form` is the same for lists
@@ -106,9 +106,9 @@ class Styles:
     def chain(self, style_id: str | None, kind: str = "paragraph") -> Iterator[Element]:
         """The style and what it is based on, nearest first; where none is named, the default."""
         current = style_id if style_id in self._by_id else self._default.get(kind)
-        seen: set[str] = set()
-        while current in self._by_id and current not in seen and len(seen) < MAX_CHAIN:
-            seen.add(current)
+        visits: set[str] = set()
+        while current in self._by_id and current not in visits and len(visits) < MAX_CHAIN:
+            visits.add(current)
             yield self._by_id[current]
             current = value(child(self._by_id[current], "w:basedOn"))
 
@@ -125,8 +125,10 @@ class Styles:
         """The paragraph property of that name that the style states or inherits."""
         key = (style_id, tag)
         if key not in self._stated:
-            stated = (child(child(s, "w:pPr"), tag) for s in self.chain(style_id))
-            self._stated[key] = next((found for found in stated if found is not None), None)
+            properties = (child(child(s, "w:pPr"), tag) for s in self.chain(style_id))
+            self._stated[key] = next(
+                (element for element in properties if element is not None), None
+            )
         return self._stated[key]
 
 
@@ -141,17 +143,17 @@ class WordNumbering:
         self._nums = {n.get(qn("w:numId")): n for n in children(numbering, "w:num")}
         self._lists: dict[str, _List | None] = {}
 
-    def number(self, paragraph: Element, counters: Counters) -> Number | None:
+    def number(self, paragraph: Element, counters: Counters) -> ParagraphNumber | None:
         """The paragraph's number, counted; None where it has none. Call once a paragraph."""
-        found = self._list_and_level(paragraph)
-        if found is None:
+        place = self._list_and_level(paragraph)
+        if place is None:
             return None
-        listed, at = found
-        level = listed.levels.get(at, _Level())
-        counts = self._count(listed, at, counters)
+        word_list, at = place
+        level = word_list.levels.get(at, _Level())
+        counts = self._count(word_list, at, counters)
         if level.is_bullet:
-            return Number("-", at, listed.form, is_bullet=True)
-        return Number(_printed(listed, at, counts), at, listed.form)
+            return ParagraphNumber("-", at, word_list.form, is_bullet=True)
+        return ParagraphNumber(_print_number(word_list, at, counts), at, word_list.form)
 
     # --- which list, which level
 
@@ -160,26 +162,26 @@ class WordNumbering:
         style_id = value(child(properties, "w:pStyle"))
         direct = child(properties, "w:numPr")
         num_id = value(child(direct, "w:numId")) or self._style_value(style_id, "w:numId")
-        listed = self._list(num_id)
-        if listed is None:
+        word_list = self._list(num_id)
+        if word_list is None:
             return None
         own = value(child(direct, "w:ilvl"))
-        level = number_of(own, -1) if own else self._style_level(style_id, listed)
-        return listed, min(max(level, 0), _LEVELS - 1)
+        level = number_of(own, -1) if own else self._style_level(style_id, word_list)
+        return word_list, min(max(level, 0), _LEVELS - 1)
 
     def _style_value(self, style_id: str | None, tag: str) -> str | None:
         for style in self._styles.chain(style_id):
-            found = value(child(child(child(style, "w:pPr"), "w:numPr"), tag))
-            if found is not None:
-                return found
+            text = value(child(child(child(style, "w:pPr"), "w:numPr"), tag))
+            if text is not None:
+                return text
         return None
 
-    def _style_level(self, style_id: str | None, listed: _List) -> int:
+    def _style_level(self, style_id: str | None, word_list: _List) -> int:
         """The level that names the style, nearest first; else the level that a style states."""
         for style in self._styles.chain(style_id):
-            mine = style.get(qn("w:styleId"))
-            for at, level in listed.levels.items():
-                if level.style and level.style == mine:
+            own_id = style.get(qn("w:styleId"))
+            for at, level in word_list.levels.items():
+                if level.style and level.style == own_id:
                     return at
         return number_of(self._style_value(style_id, "w:ilvl"), 0)
 
@@ -223,27 +225,27 @@ class WordNumbering:
 
     # --- counting
 
-    def _count(self, listed: _List, at: int, counters: Counters) -> dict[int, int]:
+    def _count(self, word_list: _List, at: int, counters: Counters) -> dict[int, int]:
         """One further at this level; levels above that were skipped count from here on too."""
-        counts = counters.counts.setdefault(listed.scheme, {})
-        first_use = (listed.num_id, at) not in counters.started
-        if first_use and at in listed.starts:
-            counters.started.add((listed.num_id, at))
-            counts[at] = listed.starts[at]
+        counts = counters.counts.setdefault(word_list.scheme, {})
+        first_use = (word_list.num_id, at) not in counters.started
+        if first_use and at in word_list.starts:
+            counters.started.add((word_list.num_id, at))
+            counts[at] = word_list.starts[at]
         elif at in counts:
             counts[at] = min(counts[at] + 1, _HIGHEST)
         else:
-            counts[at] = _start(listed, at)
+            counts[at] = _start(word_list, at)
         for above in range(at):
-            counts.setdefault(above, _start(listed, above))
+            counts.setdefault(above, _start(word_list, above))
         for below in [deeper for deeper in counts if deeper > at]:
-            if _restarts(listed.levels.get(below, _Level()).restart, below, at):
+            if _restarts(word_list.levels.get(below, _Level()).restart, below, at):
                 del counts[below]
         return counts
 
 
-def _start(listed: _List, at: int) -> int:
-    return listed.starts.get(at, listed.levels.get(at, _Level()).start)
+def _start(word_list: _List, at: int) -> int:
+    return word_list.starts.get(at, word_list.levels.get(at, _Level()).start)
 
 
 def _restarts(rule: int | None, below: int, at: int) -> bool:
@@ -270,16 +272,16 @@ def _read_level(lvl: Element) -> _Level:
     )
 
 
-def _printed(listed: _List, at: int, counts: dict[int, int]) -> str:
+def _print_number(word_list: _List, at: int, counts: dict[int, int]) -> str:
     """The level's pattern with each %N replaced by the number of level N."""
-    own = listed.levels.get(at, _Level(pattern=f"%{at + 1}."))
+    own = word_list.levels.get(at, _Level(pattern=f"%{at + 1}."))
 
     def numeral(match: re.Match[str]) -> str:
-        which = int(match.group(1)) - 1
-        level = listed.levels.get(which, _Level())
-        if which > at or level.is_bullet:
+        place = int(match.group(1)) - 1
+        level = word_list.levels.get(place, _Level())
+        if place > at or level.is_bullet:
             return ""
-        count = counts.get(which, level.start)
+        count = counts.get(place, level.start)
         if own.legal and level.format not in ("decimal", "none"):
             return str(count)
         return _formatted(count, level)
@@ -337,8 +339,8 @@ def _in_words(count: int) -> str:
         return str(count)
     if count < 20:
         return _ONES[count].capitalize()
-    tens, ones = divmod(count, 10)
-    return (_TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")).capitalize()
+    tens, units = divmod(count, 10)
+    return (_TENS[tens - 2] + (f"-{_ONES[units]}" if units else "")).capitalize()
 
 
 def _ordinal_in_words(count: int) -> str:
@@ -380,8 +382,8 @@ def children(element: Element | None, tag: str) -> list[Element]:
 
 def value(element: Element | None) -> str | None:
     """The element's `w:val`."""
-    found = element.get(qn("w:val")) if element is not None else None
-    return str(found) if found is not None else None
+    text = element.get(qn("w:val")) if element is not None else None
+    return str(text) if text is not None else None
 
 
 def number_of(text: str | None, otherwise: int) -> int:

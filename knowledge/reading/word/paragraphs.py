@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from knowledge.confinement import confined
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.guards import check_content, content_of, damaged, shown_name
-from knowledge.reading.word.notes import Notes
+from knowledge.reading.word.notes import WordNotes
 from knowledge.reading.word.numbering import Element, Styles, child, qn
-from knowledge.reading.word.text import Fields, Looks, WordReader, chosen, is_balanced
+from knowledge.reading.word.text import Fields, Looks, WordReader, choose_alternative, is_balanced
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -52,7 +52,7 @@ def read_word_content(file: str, content: bytes) -> WordFile:
                 Styles(document.styles.element),
                 child(document.styles.element, "w:docDefaults"),
             ),
-            Notes(document),
+            WordNotes(document),
         )
         return WordFile(
             list(_paragraphs(body, reader)),
@@ -72,29 +72,29 @@ def _margins(document: Document) -> Iterator[Element]:
 
 
 def _paragraphs(story: Element, reader: WordReader) -> Iterator[str]:
-    fields = Fields(balanced=is_balanced(story))
-    carried = ""  # words whose paragraph end was deleted
-    for paragraph in _standing(story):
+    fields = Fields(is_balanced_story=is_balanced(story))
+    text_so_far = ""  # words whose paragraph end was deleted
+    for paragraph in _accepted_paragraphs(story):
         words = reader.words(paragraph, fields)
-        carried += "".join(span.text for span in words.spans)
+        text_so_far += "".join(span.text for span in words.spans)
         for box in words.boxes:
             yield from _paragraphs(box, reader)
         if _goes_on(paragraph):
             continue
-        text, carried = " ".join(carried.split()), ""
+        text, text_so_far = " ".join(text_so_far.split()), ""
         if text:
             yield text
 
 
-def _standing(container: Element) -> Iterator[Element]:
+def _accepted_paragraphs(container: Element) -> Iterator[Element]:
     """The paragraphs that are there once tracked changes are accepted; no text boxes."""
     for element in container:
         if element.tag == qn("w:p"):
             yield element
         elif element.tag == f"{_MC}AlternateContent":
-            yield from _standing(chosen(element))
+            yield from _accepted_paragraphs(choose_alternative(element))
         elif not _is_deleted(element):
-            yield from _standing(element)
+            yield from _accepted_paragraphs(element)
 
 
 def _is_deleted(element: Element) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from knowledge.models import superscript
-from knowledge.reading.spans import Span
-from knowledge.reading.word.notes import Note, Notes
+from knowledge.reading.spans import TextSpan
+from knowledge.reading.word.notes import Note, WordNotes
 from knowledge.reading.word.numbering import Element, Styles, child, is_on, number_of, qn, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -50,17 +50,17 @@ _SYMBOLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NoteMark(Span):
+class NoteMark(TextSpan):
     """The raised mark by which the text cites a footnote or endnote."""
 
     note: Note | None = None
 
 
 @dataclass
-class Words:
+class ParagraphWords:
     """A paragraph's words in order, its text boxes, and the size of its first letters in points."""
 
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextSpan] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     size: float = 0.0
 
@@ -78,9 +78,9 @@ class _Field:
 class Fields:
     """The open fields of a story. A field may go over many paragraphs, as a contents list does."""
 
-    def __init__(self, *, balanced: bool = True) -> None:
+    def __init__(self, *, is_balanced_story: bool = True) -> None:
         self._open: list[_Field] = []
-        self._balanced = balanced
+        self._balanced = is_balanced_story
 
     @property
     def hide(self) -> bool:
@@ -109,7 +109,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _RunLook:
     """How a run looks."""
 
     bold: bool = False
@@ -127,16 +127,16 @@ class Looks:
         self._defaults = child(child(defaults, "w:rPrDefault"), "w:rPr")
         self._known: dict[tuple[str, str | None], Element | None] = {}
 
-    def of(self, run: Element, paragraph_style: str | None) -> _Look:
+    def of(self, element: Element, paragraph_style: str | None) -> _RunLook:
         """How `run` looks in a paragraph of that style."""
-        own = child(run, "w:rPr")
+        own = child(element, "w:rPr")
         character = value(child(own, "w:rStyle"))
-        raised = self._stated("w:vertAlign", own, character, None)
+        position = self._stated("w:vertAlign", own, character, None)
         size = self._stated("w:sz", own, character, paragraph_style)
-        return _Look(
+        return _RunLook(
             bold=self._toggle("w:b", own, character, paragraph_style),
             italic=self._toggle("w:i", own, character, paragraph_style),
-            raised=value(raised) == "superscript",
+            raised=value(position) == "superscript",
             hidden=self._toggle("w:vanish", own, character, paragraph_style),
             size=number_of(value(size), 20) / 2,
         )
@@ -159,42 +159,49 @@ class Looks:
     def _stated(
         self, tag: str, own: Element | None, character: str | None, paragraph: str | None
     ) -> Element | None:
-        for found in (
+        for element in (
             child(own, tag),
             self._in_style(tag, character) if character else None,
             self._in_style(tag, paragraph),
             child(self._defaults, tag),
         ):
-            if found is not None:
-                return found
+            if element is not None:
+                return element
         return None
 
     def _in_style(self, tag: str, style_id: str | None) -> Element | None:
         key = (tag, style_id)
         if key not in self._known:
-            stated = (child(child(s, "w:rPr"), tag) for s in self._styles.chain(style_id))
-            self._known[key] = next((found for found in stated if found is not None), None)
+            properties = (child(child(s, "w:rPr"), tag) for s in self._styles.chain(style_id))
+            self._known[key] = next(
+                (element for element in properties if element is not None), None
+            )
         return self._known[key]
 
 
 class WordReader:
     """Reads paragraphs' words, in the document's order (footnotes are numbered on the way)."""
 
-    def __init__(self, looks: Looks, notes: Notes) -> None:
+    def __init__(self, looks: Looks, notes: WordNotes) -> None:
         self._looks = looks
         self._notes = notes
 
-    def words(self, paragraph: Element, fields: Fields) -> Words:
+    def words(self, paragraph: Element, fields: Fields) -> ParagraphWords:
         """The paragraph's words and text boxes; `fields` is carried from paragraph to paragraph."""
-        out = Words()
+        out = ParagraphWords()
         style = value(child(child(paragraph, "w:pPr"), "w:pStyle"))
         for element in paragraph:
-            self._take(element, _Look(), style, fields, out)
+            self._take(element, _RunLook(), style, fields, out)
         fields.end_paragraph()
         return out
 
     def _take(
-        self, element: Element, look: _Look, style: str | None, fields: Fields, out: Words
+        self,
+        element: Element,
+        look: _RunLook,
+        style: str | None,
+        fields: Fields,
+        out: ParagraphWords,
     ) -> None:
         tag = element.tag
         if _is_gone(element) or self._take_sign(element, look, fields, out):
@@ -202,24 +209,26 @@ class WordReader:
         if tag == qn("w:r"):
             look = self._looks.of(element, style)
         elif tag == _ALTERNATIVES:
-            element = chosen(element)
+            element = choose_alternative(element)
         for inner in element:
             self._take(inner, look, style, fields, out)
 
-    def _take_sign(self, element: Element, look: _Look, fields: Fields, out: Words) -> bool:
+    def _take_sign(
+        self, element: Element, look: _RunLook, fields: Fields, out: ParagraphWords
+    ) -> bool:
         """Takes what a run holds: text, a sign, a mark, a piece of a field. False for others."""
         tag = element.tag
-        shown = not (fields.hide or look.hidden)
+        is_visible = not (fields.hide or look.hidden)
         if tag == qn("w:fldChar"):
             fields.turn(element.get(qn("w:fldCharType")))
         elif tag == qn("w:instrText"):
             fields.add_code(element.text or "")
         elif tag in _CITATIONS:
-            out.spans.extend(self._cited(element) if shown else ())
+            out.spans.extend(self._cited(element) if is_visible else ())
         elif tag in _DRAWINGS:
-            out.boxes.extend(text_boxes(element) if shown else ())
+            out.boxes.extend(text_boxes(element) if is_visible else ())
         elif tag in _TEXTS:
-            _add(out, _text_of(element) if shown else "", look)
+            _add(out, _text_of(element) if is_visible else "", look)
         else:
             return False
         return True
@@ -237,13 +246,13 @@ def _is_gone(element: Element) -> bool:
     return element.tag in _GONE or not isinstance(element.tag, str)
 
 
-def _add(out: Words, text: str, look: _Look) -> None:
+def _add(out: ParagraphWords, text: str, look: _RunLook) -> None:
     if look.raised and text.strip(" ,;").isdigit():
         text = superscript(text)
     if text.strip() and not out.size:
         out.size = look.size
     if text:
-        out.spans.append(Span(text, look.bold, look.italic))
+        out.spans.append(TextSpan(text, look.bold, look.italic))
 
 
 def _text_of(element: Element) -> str:
@@ -255,7 +264,7 @@ def _text_of(element: Element) -> str:
     return text.replace("\u00ad", "").replace("\u2011", "-").replace("\n", " ")
 
 
-def chosen(alternatives: Element) -> Element:
+def choose_alternative(alternatives: Element) -> Element:
     """Of the same content in several forms, the first; the fallback where that has no words."""
     choice = alternatives.find(_CHOICE)
     fallback = alternatives.find(_FALLBACK)
@@ -270,7 +279,7 @@ def text_boxes(element: Element) -> Iterator[Element]:
         if inner.tag == _BOX:
             yield inner
         elif inner.tag == _ALTERNATIVES:
-            yield from text_boxes(chosen(inner))
+            yield from text_boxes(choose_alternative(inner))
         else:
             yield from text_boxes(inner)
 

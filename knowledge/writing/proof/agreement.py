@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.writing.proof.force import Marker, Reading, read
+from knowledge.writing.proof.force import ForceReading, Marker, read
 from knowledge.writing.proof.markers import STANDS_FOR, Force
-from knowledge.writing.proof.sentence import Word
+from knowledge.writing.proof.sentence import TellingWord
 
 AIMS = frozenset({"goal", "aim", "ambit", "object"})  # stems
 ANCHORS = 3  # words behind a "must" that are compared
@@ -20,13 +20,13 @@ TURNED = 0.4  # of the shared words are denied on one side only
 
 
 @dataclass(frozen=True)
-class Source:
+class ClaimSource:
     """The sentences quoted, and these with what they lean on."""
 
-    quote: Reading
-    context: Reading
+    quote: ForceReading
+    context: ForceReading
 
-    def alike(self, word: Word) -> list[Word]:
+    def alike(self, word: TellingWord) -> list[TellingWord]:
         """The words of the quote by which `word` is found again; of the context where none is."""
         return self.quote.alike(word) or self.context.alike(word)
 
@@ -48,58 +48,58 @@ def disagreeing_force(text: str, quote: str, context: str) -> Force | str | None
 
     The source is `quote`, and `context` for words that the quote does not have.
     """
-    said, given = read(text), Source(read(quote), read(context))
-    for marker in said.markers:
-        if not _agrees(marker, said, given):
+    claim, source = read(text), ClaimSource(read(quote), read(context))
+    for marker in claim.markers:
+        if not _agrees(marker, claim, source):
             return marker.force
-    return "none" if not said.markers and _lost(said, given) else None
+    return "none" if not claim.markers and _loses_force(claim, source) else None
 
 
 def disagrees_in_denial(text: str, quote: str, context: str) -> bool:
     """True where `text` denies what the source does not, or the other way round."""
-    said, given = read(text), Source(read(quote), read(context))
-    shared = [(word, given.alike(word)) for word in said.words]
-    shared = [(word, others) for word, others in shared if others]
-    turned = [
-        (word, others) for word, others in shared if word.denied not in {o.denied for o in others}
+    claim, source = read(text), ClaimSource(read(quote), read(context))
+    pairs = [(word, source.alike(word)) for word in claim.words]
+    pairs = [(word, matches) for word, matches in pairs if matches]
+    opposites = [
+        (word, matches) for word, matches in pairs if word.denied not in {o.denied for o in matches}
     ]
-    if any(_lost_one(word, others, said) for word, others in shared):
+    if any(_loses_denial(word, matches, claim) for word, matches in pairs):
         return True
-    if any(word.is_head or all(other.is_head for other in others) for word, others in turned):
+    if any(word.is_head or all(match.is_head for match in matches) for word, matches in opposites):
         return True
-    denied = [word for word, _ in shared if word.denied]
-    if said.denies and not given.denies and (denied or any(w.denied for w in said.words)):
+    denials = [word for word, _ in pairs if word.denied]
+    if claim.denies and not source.denies and (denials or any(w.denied for w in claim.words)):
         return True
-    return bool(shared) and len(turned) > TURNED * len(shared)
+    return bool(pairs) and len(opposites) > TURNED * len(pairs)
 
 
-def _lost_one(word: Word, others: Sequence[Word], said: Reading) -> bool:
+def _loses_denial(word: TellingWord, matches: Sequence[TellingWord], claim: ForceReading) -> bool:
     """True where a word that the source has both denied and not is there twice, never denied."""
-    twice = said.alike(word)
-    heads = [other for other in others if other.is_head and other.denied]
-    return len(twice) > 1 and bool(heads) and not any(other.denied for other in twice)
+    twice = claim.alike(word)
+    heads = [match for match in matches if match.is_head and match.denied]
+    return len(twice) > 1 and bool(heads) and not any(match.denied for match in twice)
 
 
-def _agrees(marker: Marker, said: Reading, given: Source) -> bool:
+def _agrees(marker: Marker, claim: ForceReading, source: ClaimSource) -> bool:
     """True where most of what the marker is about is as binding in the source."""
-    held = STANDS_FOR[marker.force]
-    for words in (marker.about[:ANCHORS], marker.about, tuple(said.words)):
-        compared = [alike for word in words if (alike := given.alike(word))]
-        if compared:
+    forces = STANDS_FOR[marker.force]
+    for words in (marker.about[:ANCHORS], marker.about, tuple(claim.words)):
+        matches = [alike for word in words if (alike := source.alike(word))]
+        if matches:
             # What both must and may do decides nothing, as long as something else does.
-            clear = [alike for alike in compared if len({o.force in held for o in alike}) == 1]
-            agreeing = [any(o.force in held for o in alike) for alike in clear or compared]
+            clear = [alike for alike in matches if len({o.force in forces for o in alike}) == 1]
+            agreeing = [any(o.force in forces for o in alike) for alike in clear or matches]
             return agreeing[0] or 2 * sum(agreeing) > len(agreeing)
     return False
 
 
-def _lost(said: Reading, given: Source) -> bool:
+def _loses_force(claim: ForceReading, source: ClaimSource) -> bool:
     """True where the text says plainly what the source says must, may or will be."""
-    compared = [alike for word in said.words if (alike := given.alike(word))]
+    matches = [alike for word in claim.words if (alike := source.alike(word))]
     # Who names the goal says that it is one.
-    held = {None, Force.TRIES} if any(AIMS & word.keys for word in said.words) else {None}
-    bound = [a for a in compared if all(o.force not in held and not o.is_far for o in a)]
-    heads = {id(word) for marker in given.markers for word in marker.heads}
-    if any(id(other) in heads for alike in bound for other in alike):
+    free_forces = {None, Force.TRIES} if any(AIMS & word.keys for word in claim.words) else {None}
+    binding = [a for a in matches if all(o.force not in free_forces and not o.is_far for o in a)]
+    heads = {id(word) for marker in source.markers for word in marker.heads}
+    if any(id(match) in heads for alike in binding for match in alike):
         return True
-    return bool(bound) and len(bound) >= LOST * len(compared)
+    return bool(binding) and len(binding) >= LOST * len(matches)

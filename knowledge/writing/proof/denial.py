@@ -9,7 +9,7 @@ from knowledge.writing.proof.sentence import (
     CONTRAST,
     ENDS,
     SUBORDINATE,
-    Word,
+    TellingWord,
     on_one_line,
     segments,
 )
@@ -23,7 +23,7 @@ NOT_AFTER_COMMA = frozenset({"and", "but", "or", "which", "who", "it", "they", "
 HEADS = 2  # words behind a "not" that it denies above all
 
 
-def set_denial(sentence: list[Token], words: dict[int, Word]) -> bool:
+def set_denial(sentence: list[Token], words: dict[int, TellingWord]) -> bool:
     """Notes at `words`, by index in `sentence`, what is denied; true where anything is."""
     line, starts = on_one_line(sentence)
     denies = False
@@ -39,22 +39,22 @@ def set_denial(sentence: list[Token], words: dict[int, Word]) -> bool:
         if match.group("some"):  # "not all of them may": what they may is denied
             behind = next((starts[f] for f, _ in forces if starts[f] >= behind), behind)
         reach = _reach(match, at, behind, ends, sentence)
-        denied = [words[i] for i in range(behind, reach) if i in words]
+        targets = [words[i] for i in range(behind, reach) if i in words]
         in_duty = any(first <= match.start() and match.end() < last for first, last in duties)
-        if in_duty or not denied:  # "a framework may not be required" denies what stands in front
+        if in_duty or not targets:  # "a framework may not be required" denies what stands in front
             begin = max((end + 1 for end in ends if end < at), default=0)
-            denied = [words[i] for i in range(at, begin - 1, -1) if i in words]
-        _deny(match, denied)
+            targets = [words[i] for i in range(at, begin - 1, -1) if i in words]
+        _deny(match, targets)
         if at in words:  # "limit" and the like are denied themselves
             words[at].is_head = True
     return denies
 
 
-def _deny(match: re.Match[str], denied: list[Word]) -> None:
-    anew, only_next = bool(match.group("anew") or match.group("no")), bool(match.group("next"))
-    heads = 1 if match.group("anew") or only_next else HEADS
-    for number, word in enumerate(denied[:1] if only_next else denied):
-        word.denied = anew or not word.denied
+def _deny(match: re.Match[str], targets: list[TellingWord]) -> None:
+    sets, only_next = bool(match.group("sets") or match.group("no")), bool(match.group("next"))
+    heads = 1 if match.group("sets") or only_next else HEADS
+    for number, word in enumerate(targets[:1] if only_next else targets):
+        word.denied = sets or not word.denied
         word.is_head = word.is_head or (number < heads and not word.is_actor)
 
 
@@ -66,7 +66,7 @@ def _reach(
     commas = [i for i in range(behind, len(sentence)) if sentence[i].written == ","]
     if commas and commas[0] == behind:  # "will not, where due, do"
         return next((end for end in ends if commas[1:] and end > commas[1]), len(sentence))
-    opens = at == 0 and match.group("anew")  # "Without trust, ..." ends with its comma
+    opens = at == 0 and match.group("sets")  # "Without trust, ..." ends with its comma
     if commas and (opens or match.group("no")):
         reach = min(reach, commas[0])
     is_subject = match.group() in PREPOSITIONS or _is_within_subject(sentence, at)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise, takewhile
 
 from knowledge.writing.proof.number_words import ORDINALS, OTHERS, SCALES, TENS, UNITS
-from knowledge.writing.proof.tokens import Token, tokens
+from knowledge.writing.proof.tokens import Token, tokens_of
 
 _MONTHS = (
     "january february march april mai june july august september october november december "
@@ -44,14 +44,14 @@ class Figure:
         return isinstance(self.value, str) or self.value in YEARS
 
 
-def unproved(text: str, source: str) -> Figure | None:
+def unproved_figure(text: str, source: str) -> Figure | None:
     """The first figure of `text` that `source` does not give as well; None where it gives all."""
-    said, given = tokens(text), tokens(source)
-    figures, sources = figures_of(said), figures_of(given)
-    ranges = _ranges(sources, given)
-    own_ranges = _ranges(figures, said)
+    claim_tokens, source_tokens = tokens_of(text), tokens_of(source)
+    figures, sources = figures_of(claim_tokens), figures_of(source_tokens)
+    ranges = _ranges(sources, source_tokens)
+    own_ranges = _ranges(figures, claim_tokens)
     for pair in own_ranges:
-        if _values(pair) not in [_values(other) for other in ranges]:
+        if _values(pair) not in map(_values, ranges):
             return pair[0]
     together = {_values(pair) for pair in _side_by_side(sources)}
     for pair in _side_by_side(figures):
@@ -64,21 +64,24 @@ def unproved(text: str, source: str) -> Figure | None:
             continue
         if figure.value in only_in_ranges and not figure.is_date:
             return figure
-        same = [other for other in sources if other.value == figure.value]
-        if not same and not (figure.value == 1 and {t.word for t in given} & ONE):
+        equals = [source_figure for source_figure in sources if source_figure.value == figure.value]
+        if not equals and not (figure.value == 1 and {t.word for t in source_tokens} & ONE):
             return figure
-        beside = (_beside_the_same(figure, said, other, given) for other in same)
-        if same and len(sources) > 1 and not any(beside):
+        beside = (
+            _share_neighbours(figure, claim_tokens, source_figure, source_tokens)
+            for source_figure in equals
+        )
+        if equals and len(sources) > 1 and not any(beside):
             return figure
     return None
 
 
-def figures_of(found: Sequence[Token]) -> list[Figure]:
+def figures_of(tokens: Sequence[Token]) -> list[Figure]:
     """The figures of `found`, in order: '28 million' is one."""
     figures: list[Figure] = []
     at = 0
-    while at < len(found):
-        figure = _figure(found, at)
+    while at < len(tokens):
+        figure = _figure(tokens, at)
         if figure is None:
             at += 1
         else:
@@ -87,20 +90,20 @@ def figures_of(found: Sequence[Token]) -> list[Figure]:
     return figures
 
 
-def _figure(found: Sequence[Token], at: int) -> Figure | None:
-    word = found[at].word
-    if word in MONTHS and found[at].written[:1].isupper():
+def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
+    word = tokens[at].word
+    if word in MONTHS and tokens[at].written[:1].isupper():
         return Figure(word[:3], at, at)
     if word in OTHERS:
         return Figure(OTHERS[word], at, at)
     if word in ORDINALS:
         return Figure(Fraction(ORDINALS[word]), at, at)
-    if word == "one" and not _counts_one(found, at):
+    if word == "one" and not _counts_one(tokens, at):
         return None
     value = _plain_number(word)
     if value is None:
         return None
-    return _scaled(found, at, value)
+    return _scaled(tokens, at, value)
 
 
 def _plain_number(word: str) -> Fraction | None:
@@ -116,21 +119,21 @@ def _plain_number(word: str) -> Fraction | None:
     return Fraction(SCALES[word]) if word in SCALES else None
 
 
-def _scaled(found: Sequence[Token], at: int, value: Fraction) -> Figure:
+def _scaled(tokens: Sequence[Token], at: int, value: Fraction) -> Figure:
     """The whole of a number written in several words: 'twenty-eight million'."""
     last = at
-    is_ten = found[at].word in TENS
-    behind = at + 2 if at + 1 < len(found) and found[at + 1].written == "-" else at + 1
-    if is_ten and behind < len(found) and 0 < UNITS.get(found[behind].word, 0) < 10:
-        value, last = value + UNITS[found[behind].word], behind
-    while last + 1 < len(found) and found[last + 1].word in SCALES:
-        value, last = value * SCALES[found[last + 1].word], last + 1
+    is_ten = tokens[at].word in TENS
+    behind = at + 2 if at + 1 < len(tokens) and tokens[at + 1].written == "-" else at + 1
+    if is_ten and behind < len(tokens) and 0 < UNITS.get(tokens[behind].word, 0) < 10:
+        value, last = value + UNITS[tokens[behind].word], behind
+    while last + 1 < len(tokens) and tokens[last + 1].word in SCALES:
+        value, last = value * SCALES[tokens[last + 1].word], last + 1
     return Figure(value, at, last)
 
 
-def _counts_one(found: Sequence[Token], at: int) -> bool:
-    before = found[at - 1].word if at else ""
-    rest = (token.word for token in found[at + 1 : at + 3] if token.written != "-")
+def _counts_one(tokens: Sequence[Token], at: int) -> bool:
+    before = tokens[at - 1].word if at else ""
+    rest = (token.word for token in tokens[at + 1 : at + 3] if token.written != "-")
     behind = next(rest, "")
     return bool(behind) and before not in NOT_COUNTED_BEFORE and behind not in NOT_COUNTED_BEHIND
 
@@ -138,12 +141,12 @@ def _counts_one(found: Sequence[Token], at: int) -> bool:
 Pair = tuple[Figure, Figure]
 
 
-def _ranges(figures: Sequence[Figure], found: Sequence[Token]) -> list[Pair]:
+def _ranges(figures: Sequence[Figure], tokens: Sequence[Token]) -> list[Pair]:
     """Two figures with a dash or 'to' between them."""
     return [
-        (one, other)
-        for one, other in pairwise(figures)
-        if other.first - one.last == 2 and found[one.last + 1].written.lower() in BETWEEN
+        (first, second)
+        for first, second in pairwise(figures)
+        if second.first - first.last == 2 and tokens[first.last + 1].written.lower() in BETWEEN
     ]
 
 
@@ -162,23 +165,28 @@ def _only_in_ranges(figures: Iterable[Figure], ranges: Iterable[Pair]) -> set[Fr
     return {figure.value for figure in inside} - alone
 
 
-def _beside_the_same(
-    one: Figure, said: Sequence[Token], other: Figure, given: Sequence[Token]
+def _share_neighbours(
+    figure: Figure,
+    claim_tokens: Sequence[Token],
+    source_figure: Figure,
+    source_tokens: Sequence[Token],
 ) -> bool:
     """True where both figures have a telling word in common beside them, or stand alone."""
-    own = _around(one, said, NEAR) or _around(one, said, NEAR, across=PAUSES)
-    return not own or bool(own & _around(other, given, NEAR_IN_SOURCE, across=ACROSS))
+    near = _neighbour_keys(figure, claim_tokens, NEAR)
+    own = near or _neighbour_keys(figure, claim_tokens, NEAR, across=PAUSES)
+    near_source = _neighbour_keys(source_figure, source_tokens, NEAR_IN_SOURCE, across=ACROSS)
+    return not own or bool(own & near_source)
 
 
-def _around(
-    figure: Figure, found: Sequence[Token], reach: int, across: frozenset[str] = frozenset()
+def _neighbour_keys(
+    figure: Figure, tokens: Sequence[Token], reach: int, across: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """The keys of the words beside a figure, up to a mark that is not one of `across`."""
 
     def goes_on(token: Token) -> bool:
         return token.written in across or token.written not in PAUSES
 
-    before = reversed(found[max(0, figure.first - reach) : figure.first])
-    behind = found[figure.last + 1 : figure.last + 1 + reach]
+    before = reversed(tokens[max(0, figure.first - reach) : figure.first])
+    behind = tokens[figure.last + 1 : figure.last + 1 + reach]
     near = [*takewhile(goes_on, before), *takewhile(goes_on, behind)]
     return frozenset(key for token in near for key in token.keys)

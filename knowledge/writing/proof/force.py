@@ -8,8 +8,14 @@ from functools import lru_cache
 
 from knowledge.writing.proof.denial import set_denial
 from knowledge.writing.proof.markers import FORCE, Force, force_of
-from knowledge.writing.proof.sentence import CONTRAST, Word, on_one_line, segments, sentences_of
-from knowledge.writing.proof.tokens import Token, tokens
+from knowledge.writing.proof.sentence import (
+    CONTRAST,
+    TellingWord,
+    on_one_line,
+    segments,
+    sentences_of,
+)
+from knowledge.writing.proof.tokens import Token, tokens_of
 from knowledge.writing.proof.vocabulary import actor_named
 
 BEHIND_ITS_THING = frozenset({Force.DESIRABLE, Force.REQUIRED, Force.NEEDED})
@@ -22,35 +28,35 @@ class Marker:
     """A word such as "must", and the telling words that it may be about, the nearest first."""
 
     force: Force
-    about: tuple[Word, ...]
-    heads: tuple[Word, ...]  # those that it is surely about
+    about: tuple[TellingWord, ...]
+    heads: tuple[TellingWord, ...]  # those that it is surely about
 
 
 @dataclass
-class Reading:
+class ForceReading:
     """A text, read for force and denial."""
 
-    words: list[Word] = field(default_factory=list)
+    words: list[TellingWord] = field(default_factory=list)
     markers: list[Marker] = field(default_factory=list)
     denies: bool = False  # somewhere
 
-    def alike(self, word: Word) -> list[Word]:
+    def alike(self, word: TellingWord) -> list[TellingWord]:
         """The words of this text by which `word` is found again."""
-        return [other for other in self.words if other.keys & word.keys]
+        return [candidate for candidate in self.words if candidate.keys & word.keys]
 
 
 @lru_cache(maxsize=512)
-def read(text: str) -> Reading:
+def read(text: str) -> ForceReading:
     """`text`, read."""
-    reading = Reading()
-    for sentence in sentences_of(tokens(text)):
+    reading = ForceReading()
+    for sentence in sentences_of(tokens_of(text)):
         _read_sentence(reading, sentence)
     return reading
 
 
-def _read_sentence(reading: Reading, sentence: list[Token]) -> None:
+def _read_sentence(reading: ForceReading, sentence: list[Token]) -> None:
     words = {
-        at: Word(token.keys, at, is_actor=bool(actor_named(token.word)))
+        at: TellingWord(token.keys, at, is_actor=bool(actor_named(token.word)))
         for at, token in enumerate(sentence)
         if token.tells
     }
@@ -59,16 +65,16 @@ def _read_sentence(reading: Reading, sentence: list[Token]) -> None:
     reading.words.extend(words.values())
 
 
-def _set_force(reading: Reading, sentence: list[Token], words: dict[int, Word]) -> None:
-    marked = _marked(sentence)
+def _set_force(reading: ForceReading, sentence: list[Token], words: dict[int, TellingWord]) -> None:
+    markers = _marker_spans(sentence)
     main: Force | None = None
     for first, last, is_subordinate in segments(sentence):
-        inside = [at for at in marked if first <= at <= last]
-        current = None if is_subordinate or _says_otherwise(sentence, first, marked) else main
-        opening = marked[inside[0]][0] if inside and current is None else current
+        inside = [at for at in markers if first <= at <= last]
+        current = None if is_subordinate or _contradicts(sentence, first, markers) else main
+        opening = markers[inside[0]][0] if inside and current is None else current
         for at in range(first, last + 1):
-            if at in marked:
-                current = marked[at][0]
+            if at in markers:
+                current = markers[at][0]
             if at in words:
                 words[at].force = opening if inside and at < inside[0] else current
         if inside:
@@ -76,21 +82,21 @@ def _set_force(reading: Reading, sentence: list[Token], words: dict[int, Word]) 
         if not is_subordinate:
             main = current
         for at in inside:
-            start = _opening(marked, at, first, sentence)
+            start = _opening(markers, at, first, sentence)
             if start < first:
-                _set_where_none(words, start, first, marked[at][0])
-            reading.markers.append(_marker(marked[at], at, last, start, words))
+                _set_missing_force(words, start, first, markers[at][0])
+            reading.markers.append(_marker(markers[at], at, last, start, words))
 
 
-def _says_otherwise(sentence: list[Token], first: int, marked: Mapping[int, object]) -> bool:
+def _contradicts(sentence: list[Token], first: int, markers: Mapping[int, object]) -> bool:
     """True for what stands behind "but" in "cannot be defined but vary"."""
     if sentence[first].word != "but":
         return False
-    before = [at for at in marked if at < first]
+    before = [at for at in markers if at < first]
     return bool(before) and sentence[before[-1] + 1].word == "not"
 
 
-def _set_far(words: dict[int, Word], front: range, force: Force | None) -> None:
+def _set_far(words: dict[int, TellingWord], front: range, force: Force | None) -> None:
     """Only the nearest words in front of a marker are its subject."""
     inside = [words[at] for at in front if at in words]
     for word in inside[:-SUBJECT]:
@@ -98,25 +104,25 @@ def _set_far(words: dict[int, Word], front: range, force: Force | None) -> None:
 
 
 def _opening(
-    marked: dict[int, tuple[Force, int]], at: int, first: int, sentence: list[Token]
+    markers: dict[int, tuple[Force, int]], at: int, first: int, sentence: list[Token]
 ) -> int:
     """Where what a marker is about begins: "reviews of X, Y and Z are desirable" goes far back."""
-    if marked[at][0] not in BEHIND_ITS_THING:
+    if markers[at][0] not in BEHIND_ITS_THING:
         return first
     for before in range(at - 1, -1, -1):
-        if before in marked or sentence[before].word in CONTRAST:
+        if before in markers or sentence[before].word in CONTRAST:
             return max(before + 1, 0) if before < first else first
     return 0
 
 
-def _set_where_none(words: dict[int, Word], start: int, end: int, force: Force) -> None:
+def _set_missing_force(words: dict[int, TellingWord], start: int, end: int, force: Force) -> None:
     for at in range(start, end):
         if at in words and words[at].force is None:
             words[at].force = force
 
 
 def _marker(
-    mark: tuple[Force, int], at: int, last: int, first: int, words: dict[int, Word]
+    mark: tuple[Force, int], at: int, last: int, first: int, words: dict[int, TellingWord]
 ) -> Marker:
     force, end = mark
     behind = [words[i] for i in range(end, last + 1) if i in words]
@@ -126,13 +132,13 @@ def _marker(
     return Marker(force, tuple(about), tuple((before if is_behind_its_thing else behind)[:HEADS]))
 
 
-def _marked(sentence: list[Token]) -> dict[int, tuple[Force, int]]:
+def _marker_spans(sentence: list[Token]) -> dict[int, tuple[Force, int]]:
     """Where the markers stand: index → force, and the index behind the marker's last word."""
     line, starts = on_one_line(sentence)
-    found: dict[int, tuple[Force, int]] = {}
+    spans: dict[int, tuple[Force, int]] = {}
     for match in FORCE.finditer(line):
         force = force_of(match)
         if force is not None:
             end = starts.get(match.end() + 1, len(sentence))
-            found[starts[match.start()]] = (force, end)
-    return found
+            spans[starts[match.start()]] = (force, end)
+    return spans

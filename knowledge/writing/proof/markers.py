@@ -76,7 +76,7 @@ FORCE = re.compile(
 # Words that turn what follows into its opposite; two of them cancel each other out.
 DENIAL = re.compile(
     r"""(?<![^\ ])(?P<skipped>not\ (?:only|solely|just|merely|least))(?![^\ ])
-    |(?<![^\ ])(?P<anew>nor|neither|without|rather\ than|instead\ of|except|unless)(?![^\ ])
+    |(?<![^\ ])(?P<sets>nor|neither|without|rather\ than|instead\ of|except|unless)(?![^\ ])
     |(?<![^\ ])(?P<some>not\ (?:all|every|each))(?![^\ ])
     |(?<![^\ ])(?P<no>no)(?![^\ ])
     |(?<![^\ ])(?P<next>non)(?![^\ ])
@@ -90,7 +90,7 @@ DENIAL = re.compile(
 )
 
 
-def force_of(found: re.Match[str]) -> Force | None:
+def force_of(match: re.Match[str]) -> Force | None:
     """Which force a match of FORCE is; None for what only looks like one."""
-    name = found.lastgroup or "f0"
+    name = match.lastgroup or "f0"
     return _FORCES[int(name[1:])][0]

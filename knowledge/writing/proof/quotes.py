@@ -33,28 +33,28 @@ REFERS_BACK = re.compile(
 
 
 @dataclass(frozen=True)
-class Place:
+class QuotePlace:
     """A quote found: whole sentences, so that nothing is cut out of what changes its sense."""
 
     quote: str  # the sentences that it stands in, as the clause has them
     context: str  # the same with those that they lean on, and those that take something back
 
 
-def places_of(quote: str, text: str) -> list[Place]:
+def places_of(quote: str, text: str) -> list[QuotePlace]:
     """Where `quote` stands in `text`, the words of one clause: a place a sentence, and one a list.
 
     Each can prove something by itself; two sentences together prove nothing, since their words can
     be put together otherwise. Only white space, quotation marks, dashes, emphasis and footnote
     marks may differ; none where the quote does not stand there.
     """
-    wanted, _ = _bare(quote)
-    if len(wanted.split()) < FEWEST_WORDS:
+    bare_quote, _ = _bare(quote)
+    if len(bare_quote.split()) < FEWEST_WORDS:
         return []
     bare, origins = _bare(text)
-    found = re.search(rf"(?<![^\W_]){re.escape(wanted)}(?![^\W_])", bare)
-    if found is None:
+    match = re.search(rf"(?<![^\W_]){re.escape(bare_quote)}(?![^\W_])", bare)
+    if match is None:
         return []
-    start, end = origins[found.start()], origins[found.end() - 1] + 1
+    start, end = origins[match.start()], origins[match.end() - 1] + 1
     parts, spans = _spans(text)
     inside = [i for i, (first, last) in enumerate(spans) if first < end and start < last]
     return [_place(text, parts, spans, unit) for unit in _units(parts, inside)]
@@ -62,27 +62,27 @@ def places_of(quote: str, text: str) -> list[Place]:
 
 def _bare(text: str) -> tuple[str, list[int]]:
     """`text` with one kind of each mark and single spaces, and where each character came from."""
-    kept: list[str] = []
+    characters: list[str] = []
     origins: list[int] = []
     for at, character in enumerate(text):
         if character in MARKS or unicodedata.category(character) == "Cf":
             continue
-        shown = " " if character.isspace() else character.translate(SAME)
-        if shown != " " or (kept and kept[-1] != " "):
-            kept.append(shown)
+        plain = " " if character.isspace() else character.translate(SAME)
+        if plain != " " or (characters and characters[-1] != " "):
+            characters.append(plain)
             origins.append(at)
-    if kept and kept[-1] == " ":
-        kept.pop()
+    if characters and characters[-1] == " ":
+        characters.pop()
         origins.pop()
-    return "".join(kept), origins
+    return "".join(characters), origins
 
 
 def _units(parts: list[str], inside: list[int]) -> list[tuple[int, int]]:
     """First and last of each sentence, or list with its lead-in, among the sentences `inside`."""
     units: list[tuple[int, int]] = []
     for at in inside:
-        listed = _lead_in(parts, at)
-        goes_on = bool(listed) and _is_listed(parts, at - 1, listed[0])
+        lead_in = _lead_in(parts, at)
+        goes_on = bool(lead_in) and _is_in_list(parts, at - 1, lead_in[0])
         if units and (goes_on or MARK_ALONE.fullmatch(parts[at - 1])):
             units[-1] = (units[-1][0], at)
         else:
@@ -90,22 +90,22 @@ def _units(parts: list[str], inside: list[int]) -> list[tuple[int, int]]:
     return units
 
 
-def _is_listed(parts: list[str], at: int, lead_in: str) -> bool:
+def _is_in_list(parts: list[str], at: int, lead_in: str) -> bool:
     return parts[at] == lead_in or _lead_in(parts, at) == [lead_in]
 
 
 def _place(
     text: str, parts: list[str], spans: list[tuple[int, int]], unit: tuple[int, int]
-) -> Place:
+) -> QuotePlace:
     first, last = unit
     opening, closing = first, last
     while opening > 0 and _leans_back(parts[opening]) and not NOTE.match(parts[opening - 1]):
         opening -= 1
     while closing + 1 < len(parts) and TAKES_BACK.match(parts[closing + 1]):
         closing += 1
-    led = [*_heading(text), *_lead_in(parts, opening), *_noted(parts, opening)]
-    context = "\n".join([*dict.fromkeys(led), *parts[opening : closing + 1]])
-    return Place(_shown(text[spans[first][0] : spans[closing][1]]), context)
+    lead = [*_heading(text), *_lead_in(parts, opening), *_noted_sentences(parts, opening)]
+    context = "\n".join([*dict.fromkeys(lead), *parts[opening : closing + 1]])
+    return QuotePlace(_without_mark(text[spans[first][0] : spans[closing][1]]), context)
 
 
 def _leans_back(sentence: str) -> bool:
@@ -130,12 +130,12 @@ def _heading(text: str) -> list[str]:
     return [heading.group()] if heading else []
 
 
-def _noted(parts: list[str], first: int) -> list[str]:
+def _noted_sentences(parts: list[str], first: int) -> list[str]:
     """The sentence that a footnote belongs to, where sentence `first` is a footnote."""
     mark = NOTE.match(parts[first])
     label = mark.group().strip() if mark else ""
-    anchored = re.compile(rf"(?<![⁰¹²³⁴⁵⁶⁷⁸⁹]){label}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
-    return [part for part in parts[:first] if label and anchored.search(part)]
+    anchor = re.compile(rf"(?<![⁰¹²³⁴⁵⁶⁷⁸⁹]){label}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
+    return [part for part in parts[:first] if label and anchor.search(part)]
 
 
 def _lead_in(parts: list[str], first: int) -> list[str]:
@@ -150,7 +150,7 @@ def _lead_in(parts: list[str], first: int) -> list[str]:
     return []
 
 
-def _shown(words: str) -> str:
+def _without_mark(words: str) -> str:
     """The words without a note's mark or an item's dash in front."""
     mark = NOTE.match(words) or ("\n" not in words and ITEM.match(words)) or None
     return words[mark.end() :] if mark else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from knowledge.writing.proof.tokens import Token, tokens
+from knowledge.writing.proof.tokens import Token, tokens_of
 
 # A word of a kind needs a word of the same kind in the source.
 KINDS: Mapping[str, re.Pattern[str]] = {
@@ -52,71 +52,71 @@ ONLY = re.compile(r"only|solely|purely|exclusively")
 
 def disagrees_in_scope(text: str, source: str) -> str | None:
     """The kind of scope that `text` has and `source` has not, or 'limit' where it lost one."""
-    said, given = _line(text), _line(source)
-    if OF_TWO.search(" ".join(token.word for token in tokens(source))):
-        said = EACH.sub("", said)
+    claim_line, source_line = _line(text), _line(source)
+    if OF_TWO.search(" ".join(token.word for token in tokens_of(source))):
+        claim_line = EACH.sub("", claim_line)
     for kind, words in KINDS.items():
-        held = NOT_OF_THEIR_OWN.get(kind, words)
-        if words.search(said) and not held.search(given):
+        source_words = NOT_OF_THEIR_OWN.get(kind, words)
+        if words.search(claim_line) and not source_words.search(source_line):
             return kind
     if _not_all_of(source) & _all_of(text) - _all_of(source):
         return "all"
-    lost = _lost_condition(text, said, source) or _lost_limit(said, text, source)
-    return "limit" if lost else None
+    loses_limit = _lost_condition(text, claim_line, source) or _lost_limit(claim_line, text, source)
+    return "limit" if loses_limit else None
 
 
 def _all_of(text: str) -> frozenset[str]:
     """The keys of what "all" or "every" is said of."""
-    found = tokens(text)
-    return _heads(found, [at for at in _every(found) if not _is_denied(found, at)])
+    tokens = tokens_of(text)
+    return _heads(tokens, [at for at in _places_of_every(tokens) if not _is_denied(tokens, at)])
 
 
 def _not_all_of(text: str) -> frozenset[str]:
     """The keys of what "not all" is said of."""
-    found = tokens(text)
-    return _heads(found, [at for at in _every(found) if _is_denied(found, at)])
+    tokens = tokens_of(text)
+    return _heads(tokens, [at for at in _places_of_every(tokens) if _is_denied(tokens, at)])
 
 
-def _every(found: Sequence[Token]) -> list[int]:
-    return [at for at, token in enumerate(found) if token.word in EVERY]
+def _places_of_every(tokens: Sequence[Token]) -> list[int]:
+    return [at for at, token in enumerate(tokens) if token.word in EVERY]
 
 
-def _is_denied(found: Sequence[Token], at: int) -> bool:
-    return at > 0 and found[at - 1].word == "not"
+def _is_denied(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].word == "not"
 
 
-def _heads(found: Sequence[Token], places: Sequence[int]) -> frozenset[str]:
-    nearest = (next((t for t in found[at + 1 :] if t.tells), None) for at in places)
+def _heads(tokens: Sequence[Token], places: Sequence[int]) -> frozenset[str]:
+    nearest = (next((t for t in tokens[at + 1 :] if t.tells), None) for at in places)
     return frozenset(key for token in nearest if token for key in token.keys)
 
 
 def _line(text: str) -> str:
-    return NO_SCOPE.sub(" ", " ".join(token.word for token in tokens(text) if token.word))
+    return NO_SCOPE.sub(" ", " ".join(token.word for token in tokens_of(text) if token.word))
 
 
-def _lost_condition(text: str, said: str, source: str) -> bool:
+def _lost_condition(text: str, claim_line: str, source: str) -> bool:
     """True where what the source says of it holds on a condition, and `text` has none."""
-    if CONDITIONED.search(said):
+    if CONDITIONED.search(claim_line):
         return False
-    return bool(CONDITION.search(_line(_said_of_it(text, source))))
+    return bool(CONDITION.search(_line(_sentence_about(text, source))))
 
 
-def _lost_limit(said: str, text: str, source: str) -> bool:
+def _lost_limit(claim_line: str, text: str, source: str) -> bool:
     """True where `text` says of something what the source says of it largely or mainly."""
-    kept = KINDS["most"].search(said) or KINDS["many"].search(said)
-    kept_only = KINDS["only"].search(said)
+    has_limit = KINDS["most"].search(claim_line) or KINDS["many"].search(claim_line)
+    has_only = KINDS["only"].search(claim_line)
     own = _keys(text)
-    found = tokens(_said_of_it(text, source))
-    for at, token in enumerate(found):
-        is_only = ONLY.fullmatch(token.word) and found[max(0, at - 1)].word != "not"
-        if (LIMITED.fullmatch(token.word) and not kept) or (is_only and not kept_only):
-            behind = [other for other in found[at + 1 : at + 8] if other.tells][:LIMITED_WORDS]
-            if any(other.keys & own for other in behind):
+    tokens = tokens_of(_sentence_about(text, source))
+    for at, token in enumerate(tokens):
+        is_only = ONLY.fullmatch(token.word) and tokens[max(0, at - 1)].word != "not"
+        if (LIMITED.fullmatch(token.word) and not has_limit) or (is_only and not has_only):
+            behind = [later for later in tokens[at + 1 : at + 8] if later.tells]
+            if any(later.keys & own for later in behind[:LIMITED_WORDS]):
                 return True
     return False
 
 
-def _said_of_it(text: str, source: str) -> str:
+def _sentence_about(text: str, source: str) -> str:
     """The sentence of the source that shares most words with `text`."""
     own = _keys(text)
     return max(_sentences(source), key=lambda sentence: len(own & _keys(sentence)), default="")
@@ -127,4 +127,4 @@ def _sentences(text: str) -> list[str]:
 
 
 def _keys(text: str) -> frozenset[str]:
-    return frozenset(key for token in tokens(text) for key in token.keys)
+    return frozenset(key for token in tokens_of(text) for key in token.keys)

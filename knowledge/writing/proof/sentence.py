@@ -21,7 +21,7 @@ PAUSES = frozenset(",;:()") | ENDS
 
 
 @dataclass
-class Word:
+class TellingWord:
     """A telling word, and what is said of it."""
 
     keys: frozenset[str]
@@ -33,10 +33,10 @@ class Word:
     is_head: bool = False  # one of the first words behind a "not"
 
 
-def sentences_of(found: Sequence[Token]) -> Iterator[list[Token]]:
+def sentences_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The sentences of a text, their last mark included."""
     sentence: list[Token] = []
-    for token in found:
+    for token in tokens:
         sentence.append(token)
         if token.written in ENDS:
             yield sentence

@@ -75,29 +75,29 @@ def normal(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of `text`, in order; a hyphenated word gives its parts with the hyphen between."""
     return tuple(_token(match.group()) for match in TOKEN.finditer(normal(text)))
 
 
-def _token(written: str) -> Token:
-    word = POSSESSIVE.sub("", fold(written)) if written[0].isalnum() else ""
+def _token(text: str) -> Token:
+    word = POSSESSIVE.sub("", fold(text)) if text[0].isalnum() else ""
     grammar = word in GRAMMAR or word in NUMBER_WORDS or not word or word[0].isdigit()
-    return Token(written, word, frozenset() if grammar else load_vocabulary().keys(word))
+    return Token(text, word, frozenset() if grammar else load_vocabulary().keys(word))
 
 
-def joined(found: Sequence[Token]) -> dict[int, frozenset[str]]:
+def hyphenated_keys(tokens: Sequence[Token]) -> dict[int, frozenset[str]]:
     """For each part of a hyphenated word the keys of the whole: 'turn-around' → 'turnaround'."""
     whole: dict[int, frozenset[str]] = {}
-    for at in range(1, len(found) - 1):
-        before, behind = found[at - 1].word, found[at + 1].word
-        if found[at].written == "-" and before and behind:
+    for at in range(1, len(tokens) - 1):
+        before, behind = tokens[at - 1].word, tokens[at + 1].word
+        if tokens[at].written == "-" and before and behind:
             keys = load_vocabulary().keys(f"{before}{behind}")
             whole |= {at - 1: keys, at + 1: keys}
     return whole
 
 
-def keys_of(found: Sequence[Token]) -> frozenset[str]:
+def keys_of(tokens: Sequence[Token]) -> frozenset[str]:
     """All keys of `found`, hyphenated words as one included."""
-    parts = [token.keys for token in found]
-    return frozenset(key for keys in [*parts, *joined(found).values()] for key in keys)
+    parts = [token.keys for token in tokens]
+    return frozenset(key for keys in [*parts, *hyphenated_keys(tokens).values()] for key in keys)

@@ -18,7 +18,7 @@ FILE = Path(__file__).parents[2] / "data" / "wording.yaml"
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class ProofVocabulary:
     """The word lists, by stem."""
 
     groups: Mapping[str, frozenset[str]]  # stem → names of the groups that it stands in
@@ -39,16 +39,16 @@ def actor_named(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def load_vocabulary() -> Vocabulary:
+def load_vocabulary() -> ProofVocabulary:
     """The shipped word lists. Raises CorruptCorpus."""
     content = read_yaml(FILE)
     groups: dict[str, set[str]] = {}
     for number, words in enumerate(content["same"]):
-        for one in _stems(words):
-            groups.setdefault(one, set()).add(f"={number}")
+        for key in _stems(words):
+            groups.setdefault(key, set()).add(f"={number}")
     actors = {fold(str(word)): words[0] for words in content["actors"] for word in words}
-    return Vocabulary(
-        groups={one: frozenset(names) for one, names in groups.items()},
+    return ProofVocabulary(
+        groups={key: frozenset(names) for key, names in groups.items()},
         light=frozenset(_stems(content["light"])),
         actors=actors,
         long_forms=load_glossaries().english.abbreviations,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from knowledge.writing.proof.markers import FORCE, force_of
-from knowledge.writing.proof.tokens import Token, tokens
+from knowledge.writing.proof.tokens import Token, tokens_of
 from knowledge.writing.proof.vocabulary import actor_named
 
 WE = frozenset({"we", "you", "our", "your", "us"})  # whoever works for the office
@@ -20,55 +20,55 @@ Act = tuple[frozenset[str], tuple[frozenset[str], frozenset[str]]]
 
 def unproved_actor(text: str, source: str) -> str | None:
     """Who is named in `text` and not in `source`; None where all are."""
-    given = actors_in(source)
-    named = (_actor(token) for token in tokens(text) if token.word not in WE)
-    return next((who for who in named if who and who not in given), None)
+    source_actors = actors_in(source)
+    claim_actors = (_actor(token) for token in tokens_of(text) if token.word not in WE)
+    return next((actor for actor in claim_actors if actor and actor not in source_actors), None)
 
 
 def actors_in(source: str) -> frozenset[str]:
     """Everybody who is named in `source`; "we" and "our" name the office."""
-    return frozenset(actor for token in tokens(source) if (actor := _actor(token)))
+    return frozenset(actor for token in tokens_of(source) if (actor := _actor(token)))
 
 
 def wrong_actor(text: str, source: str) -> str | None:
     """Who, by `text`, must do what by `source` somebody else must do; None where both agree."""
-    said, given = tokens(text), tokens(source)
-    in_source = _acts(given)
-    for actors, (verbs, _) in _acts(said):
-        named = [who for who, keys in in_source if keys[1] & verbs and who]
-        if actors and named and not any(actors & who for who in named):
+    claim_tokens, source_tokens = tokens_of(text), tokens_of(source)
+    in_source = _acts(source_tokens)
+    for actors, (verbs, _) in _acts(claim_tokens):
+        source_actors = [doers for doers, keys in in_source if keys[1] & verbs and doers]
+        if actors and source_actors and not any(actors & doers for doers in source_actors):
             return ", ".join(sorted(actors))
-        done_to = _done_to(said, verbs)
-        if not actors and named and all(who <= done_to for who in named):
-            return ", ".join(sorted(done_to))
+        objects = _objects(claim_tokens, verbs)
+        if not actors and source_actors and all(doers <= objects for doers in source_actors):
+            return ", ".join(sorted(objects))
     return None
 
 
-def _done_to(found: Sequence[Token], verbs: frozenset[str]) -> frozenset[str]:
+def _objects(tokens: Sequence[Token], verbs: frozenset[str]) -> frozenset[str]:
     """Whoever is named right behind the verb: "organizations will support CIP"."""
-    at = next((i for i, token in enumerate(found) if token.keys & verbs), len(found))
-    behind = list(takewhile(lambda token: token.word != "by", found[at + 1 : at + 1 + OBJECT]))
+    at = next((i for i, token in enumerate(tokens) if token.keys & verbs), len(tokens))
+    behind = list(takewhile(lambda token: token.word != "by", tokens[at + 1 : at + 1 + OBJECT]))
     return frozenset(actor for token in behind if (actor := _actor(token)))
 
 
-def _acts(found: Sequence[Token]) -> list[Act]:
+def _acts(tokens: Sequence[Token]) -> list[Act]:
     """Who is named beside each "must", "may" or "will", and what they must do.
 
     That is the keys of the first telling word behind it, and those of all words up to the next one.
     """
     line, starts = "", {}
-    for at, token in enumerate(found):
+    for at, token in enumerate(tokens):
         starts[len(line)] = at
         line += f"{token.word or token.written} "
     acts = []
     marks = [match for match in FORCE.finditer(line.rstrip()) if force_of(match) is not None]
     firsts = [starts[match.start()] for match in marks]
-    for match, first, end in zip(marks, firsts, [*firsts[1:], len(found)], strict=False):
-        behind = starts.get(match.end() + 1, len(found))
-        stops = [i for i in range(behind, end) if found[i].written in STOPS]
-        verbs = [token for token in found[behind : stops[0] if stops else end] if token.tells]
-        who = _subject(found, first) | _agent(found, behind)
-        acts.append((who, (_keys(verbs[:1]), _keys(verbs))))
+    for match, first, end in zip(marks, firsts, [*firsts[1:], len(tokens)], strict=False):
+        behind = starts.get(match.end() + 1, len(tokens))
+        stops = [i for i in range(behind, end) if tokens[i].written in STOPS]
+        verbs = [token for token in tokens[behind : stops[0] if stops else end] if token.tells]
+        actors = _subject(tokens, first) | _agent(tokens, behind)
+        acts.append((actors, (_keys(verbs[:1]), _keys(verbs))))
     return acts
 
 
@@ -76,27 +76,27 @@ def _keys(words: Sequence[Token]) -> frozenset[str]:
     return frozenset(key for token in words for key in token.keys)
 
 
-def _subject(found: Sequence[Token], before: int) -> frozenset[str]:
+def _subject(tokens: Sequence[Token], before: int) -> frozenset[str]:
     """Whoever is named in front, back to the sentence's beginning or, behind a comma, to that."""
-    who: set[str] = set()
-    for token in reversed(found[max(0, before - REACH) : before]):
-        if token.written in STOPS or (who and token.written == ","):
+    actors: set[str] = set()
+    for token in reversed(tokens[max(0, before - REACH) : before]):
+        if token.written in STOPS or (actors and token.written == ","):
             break
         actor = _actor(token)
         if actor:
-            who.add(actor)
-    return frozenset(who)
+            actors.add(actor)
+    return frozenset(actors)
 
 
-def _agent(found: Sequence[Token], behind: int) -> frozenset[str]:
+def _agent(tokens: Sequence[Token], behind: int) -> frozenset[str]:
     """Whoever is named behind "by"."""
-    near = found[behind : behind + BY]
+    near = tokens[behind : behind + BY]
     for at, token in enumerate(near):
         if token.written in STOPS:
             break
         if token.word == "by":
             rest = near[at + 1 :]
-            return frozenset(actor for other in rest if (actor := _actor(other)))
+            return frozenset(actor for later in rest if (actor := _actor(later)))
     return frozenset()
 
 

@@ -15,7 +15,7 @@ from bot.services import make_services
 from bot.settings.chat_model import ChatModelSettings
 from bot.settings.settings import Settings, SettingsError, load_settings
 from bot.written_answers import problem, screened
-from prompts import Kind
+from prompts import PlaceKind
 from tests.bot.terminal.test_doctor import line
 from tests.conftest import ROOT
 from tests.support.command_line import Run, run
@@ -146,7 +146,7 @@ def chosen(**given: Any) -> ChatModelSettings:
 def test_only_what_the_office_allows_may_leave() -> None:
     assert chosen(model="openai:sample").may_leave() == frozenset()
     some = chosen(model="openai:sample", send_questions=True)
-    assert some.may_leave() == {Kind.QUESTIONS}
+    assert some.may_leave() == {PlaceKind.QUESTIONS}
     near = chosen(model="openai:sample", base_url="http://192.168.1.5:8000/v1")
     assert near.may_leave() == frozenset()
 
@@ -161,7 +161,7 @@ def test_only_what_the_office_allows_may_leave() -> None:
     ],
 )
 def test_to_this_machine_all_may_be_sent_and_no_key_is_asked_for(here: dict[str, str]) -> None:
-    assert chosen(**here).may_leave() == {Kind.QUESTIONS, Kind.DOCUMENTS}
+    assert chosen(**here).may_leave() == {PlaceKind.QUESTIONS, PlaceKind.DOCUMENTS}
     assert problem(chosen(**here)) == ""
 
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableDocument
 from knowledge.models import superscript
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.guards import check_content, check_file
 from knowledge.reading.word.document import read_docx
 from tests.conftest import ROOT
@@ -46,32 +46,32 @@ def word() -> Document:
     return docx.Document()
 
 
-Read = Callable[[Document], list[Block]]
+Read = Callable[[Document], list[FlatBlock]]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """Saves a document and reads it back."""
 
-    def saved_and_read(document: Document) -> list[Block]:
+    def saved_and_read(document: Document) -> list[FlatBlock]:
         return titled(document, tmp_path)[1]
 
     return saved_and_read
 
 
-def titled(document: Document, folder: Path) -> tuple[str, list[Block]]:
+def titled(document: Document, folder: Path) -> tuple[str, list[FlatBlock]]:
     path = folder / "policy.docx"
     document.save(str(path))
     assert check_file(path) == "docx"
     return read_docx(path.name, path.read_bytes())
 
 
-def shown(blocks: list[Block]) -> list[str]:
+def shown(blocks: list[FlatBlock]) -> list[str]:
     """The blocks as a reader sees them: label and text."""
     return [f"{block.label} {block.text}".strip() for block in blocks]
 
 
-def labels(blocks: list[Block]) -> list[str]:
+def labels(blocks: list[FlatBlock]) -> list[str]:
     return [block.label for block in blocks]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from knowledge.models import Clause
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.outline import Outline, outline
 
 
-def numbered(*labels: str) -> list[Block]:
+def numbered(*labels: str) -> list[FlatBlock]:
     """A clause a label, with words of its own."""
-    return [Block(BlockKind.CLAUSE, f"words of {label}", label=label) for label in labels]
+    return [FlatBlock(BlockKind.CLAUSE, f"words of {label}", label=label) for label in labels]
 
 
 def clauses(found: Outline) -> list[Clause]:
@@ -45,18 +45,18 @@ def test_a_label_says_where_its_clause_stands(labels: list[str], expected: list[
 
 def test_the_level_that_a_file_states_wins() -> None:
     blocks = [
-        Block(BlockKind.CLAUSE, "one", label="1.", level=0),
-        Block(BlockKind.CLAUSE, "below", label="1.", level=1),
-        Block(BlockKind.CLAUSE, "two", label="2.", level=0),
+        FlatBlock(BlockKind.CLAUSE, "one", label="1.", level=0),
+        FlatBlock(BlockKind.CLAUSE, "below", label="1.", level=1),
+        FlatBlock(BlockKind.CLAUSE, "two", label="2.", level=0),
     ]
     assert [c.id for c in clauses(outline(blocks))] == ["1", "1(1)", "2"]
 
 
 def test_numbering_that_starts_again_in_a_new_section_does_not_nest() -> None:
     blocks = [
-        Block(BlockKind.SECTION, "Purpose"),
+        FlatBlock(BlockKind.SECTION, "Purpose"),
         *numbered("1.", "2."),
-        Block(BlockKind.SECTION, "Scope"),
+        FlatBlock(BlockKind.SECTION, "Scope"),
         *numbered("1."),
     ]
     found = outline(blocks)
@@ -68,10 +68,10 @@ def test_numbering_that_starts_again_in_a_new_section_does_not_nest() -> None:
 
 def test_short_items_under_a_colon_are_points_of_their_clause() -> None:
     blocks = [
-        Block(BlockKind.CLAUSE, "Staff must:", label="4."),
-        Block(BlockKind.CLAUSE, "lock the safe;", label="a)"),
-        Block(BlockKind.CLAUSE, "count the cash.", label="b)"),
-        Block(BlockKind.TEXT, "This holds at all times."),
+        FlatBlock(BlockKind.CLAUSE, "Staff must:", label="4."),
+        FlatBlock(BlockKind.CLAUSE, "lock the safe;", label="a)"),
+        FlatBlock(BlockKind.CLAUSE, "count the cash.", label="b)"),
+        FlatBlock(BlockKind.TEXT, "This holds at all times."),
     ]
     (clause,) = clauses(outline(blocks))
     assert [(point.id, point.label) for point in clause.points] == [("4(i)", "a)"), ("4(ii)", "b)")]
@@ -80,19 +80,19 @@ def test_short_items_under_a_colon_are_points_of_their_clause() -> None:
 
 def test_long_items_under_a_colon_stay_clauses() -> None:
     blocks = [
-        Block(BlockKind.CLAUSE, "As follows:", label="4."),
-        Block(BlockKind.CLAUSE, "word " * 50, label="a."),
+        FlatBlock(BlockKind.CLAUSE, "As follows:", label="4."),
+        FlatBlock(BlockKind.CLAUSE, "word " * 50, label="a."),
     ]
     assert [clause.id for clause in clauses(outline(blocks))] == ["4", "4(a)"]
 
 
 def test_a_footnote_goes_to_the_clause_that_cites_it_and_else_is_marked() -> None:
     blocks = [
-        Block(BlockKind.CLAUSE, "Cited here¹ and here¹².", label="1."),
-        Block(BlockKind.CLAUSE, "Not here.", label="2."),
-        Block(BlockKind.FOOTNOTE, "the first", label="1"),
-        Block(BlockKind.FOOTNOTE, "the twelfth", label="12"),
-        Block(BlockKind.FOOTNOTE, "nobody's", label="2"),
+        FlatBlock(BlockKind.CLAUSE, "Cited here¹ and here¹².", label="1."),
+        FlatBlock(BlockKind.CLAUSE, "Not here.", label="2."),
+        FlatBlock(BlockKind.FOOTNOTE, "the first", label="1"),
+        FlatBlock(BlockKind.FOOTNOTE, "the twelfth", label="12"),
+        FlatBlock(BlockKind.FOOTNOTE, "nobody's", label="2"),
     ]
     one, two = clauses(outline(blocks))
     assert [note.label for note in one.footnotes] == ["1", "12"]
@@ -102,13 +102,13 @@ def test_a_footnote_goes_to_the_clause_that_cites_it_and_else_is_marked() -> Non
 def test_words_under_a_bare_heading_are_kept_as_a_clause() -> None:
     blocks = [
         *numbered("1."),
-        Block(BlockKind.SECTION, "Final remarks"),
-        Block(BlockKind.TEXT, "Thank you."),
+        FlatBlock(BlockKind.SECTION, "Final remarks"),
+        FlatBlock(BlockKind.TEXT, "Thank you."),
     ]
     last = clauses(outline(blocks))[-1]
     assert (last.id, last.text) == ("final-remarks", "Thank you.")
 
 
 def test_what_stands_before_the_first_clause_is_kept() -> None:
-    blocks = [Block(BlockKind.TEXT, "CARE International in Pakistan"), *numbered("1.")]
+    blocks = [FlatBlock(BlockKind.TEXT, "CARE International in Pakistan"), *numbered("1.")]
     assert outline(blocks).front == "CARE International in Pakistan"

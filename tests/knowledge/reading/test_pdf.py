@@ -29,11 +29,18 @@ from reportlab.platypus import (
 
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Status, superscript
-from knowledge.reading.blocks import Block, BlockKind
+from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.documents import read_paged
 from knowledge.reading.guards import check_file
-from knowledge.reading.pdf.document import read_pdf, understood
-from knowledge.reading.pdf.extract import Cell, RawDocument, RawPage, RawWord, Rule, extract
+from knowledge.reading.pdf.document import read_pdf, title_and_blocks
+from knowledge.reading.pdf.extract import (
+    Cell,
+    HorizontalRule,
+    RawDocument,
+    RawPage,
+    RawWord,
+    extract,
+)
 from tests.conftest import ROOT
 from tests.support.framework_pdf import paragraphs, write_pdf
 
@@ -66,12 +73,12 @@ def printed(tmp_path: Path) -> Print:
     return lay_out
 
 
-def read(path: Path) -> list[Block]:
+def read(path: Path) -> list[FlatBlock]:
     assert check_file(path) == "pdf"
     return read_pdf(path.name, path.read_bytes())[1]
 
 
-def shown(blocks: Sequence[Block]) -> list[str]:
+def shown(blocks: Sequence[FlatBlock]) -> list[str]:
     """The blocks as a reader sees them: label and text."""
     return [f"{block.label} {block.text}".strip() for block in blocks]
 
@@ -86,7 +93,7 @@ def hanging(label: str, text: str, indent: float = 0) -> Paragraph:
 
 
 @pytest.fixture(scope="module")
-def framework(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Block]]:
+def framework(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[FlatBlock]]:
     """The framework printed over several pages, and read back."""
     path = tmp_path_factory.mktemp("framework") / "cspf.pdf"
     write_pdf(CSPF, path)
@@ -94,7 +101,7 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Block
 
 
 def test_every_word_of_the_framework_is_there_once_and_in_order(
-    framework: tuple[str, list[Block]],
+    framework: tuple[str, list[FlatBlock]],
 ) -> None:
     title, blocks = framework
     found = [word for text in [title, *shown(blocks)] for word in words(text)]
@@ -115,7 +122,7 @@ def words(text: str) -> list[str]:
     return re.sub(r"\\([*_])", r"\1", text).replace("*", "").split()
 
 
-def test_the_framework_s_clauses_have_their_numbers(framework: tuple[str, list[Block]]) -> None:
+def test_the_framework_s_clauses_have_their_numbers(framework: tuple[str, list[FlatBlock]]) -> None:
     clauses = [b.label for b in framework[1] if b.kind is BlockKind.CLAUSE]
     numbers = [label for label in clauses if label[0].isdigit()]
     assert numbers == [f"{n}." for n in (*range(1, 14), *range(13, 19))]
@@ -124,7 +131,7 @@ def test_the_framework_s_clauses_have_their_numbers(framework: tuple[str, list[B
 
 
 def test_the_framework_s_sections_and_headings_are_known(
-    framework: tuple[str, list[Block]],
+    framework: tuple[str, list[FlatBlock]],
 ) -> None:
     title, blocks = framework
     assert title == "Civil Society Partnership Framework"
@@ -135,7 +142,7 @@ def test_the_framework_s_sections_and_headings_are_known(
 
 
 def test_the_framework_s_footnotes_stand_behind_the_clauses_that_cite_them(
-    framework: tuple[str, list[Block]],
+    framework: tuple[str, list[FlatBlock]],
 ) -> None:
     blocks = framework[1]
     notes = [b.label for b in blocks if b.kind is BlockKind.FOOTNOTE]
@@ -149,7 +156,7 @@ def test_the_framework_s_footnotes_stand_behind_the_clauses_that_cite_them(
             assert superscript(block.label) in clause.text
 
 
-def test_the_framework_s_emphasis_is_kept(framework: tuple[str, list[Block]]) -> None:
+def test_the_framework_s_emphasis_is_kept(framework: tuple[str, list[FlatBlock]]) -> None:
     texts = " ".join(b.text for b in framework[1])
     assert "**'fourth position'**⁴ actor" in texts
     assert "*See Annex 1, page 8.*" in texts
@@ -221,7 +228,7 @@ def test_a_number_inside_a_sentence_is_no_clause_wherever_the_line_turns(
     SimpleDocTemplate(str(path), pagesize=A4).build(flow)
     raw = list(extract(BytesIO(path.read_bytes())))
     pages = [page for page in raw if isinstance(page, RawPage)]
-    assert shown(understood(RawDocument("", pages))[1]) == [sentence, "15. Reviews follow."]
+    assert shown(title_and_blocks(RawDocument("", pages))[1]) == [sentence, "15. Reviews follow."]
 
 
 def test_hanging_numbers_of_each_level_are_labels(printed: Print) -> None:
@@ -329,7 +336,7 @@ BROKEN = [
 def test_words_broken_at_a_line_s_end_are_whole_again(lines: list[str], text: str) -> None:
     rows = [word for y, line in enumerate(lines) for word in row(line, 72, 100 + 14 * y)]
     page = RawPage(595, 842, rows, 0, [], [])
-    assert [b.text for b in understood(RawDocument("", [page]))[1]] == [text]
+    assert [b.text for b in title_and_blocks(RawDocument("", [page]))[1]] == [text]
 
 
 def row(text: str, x: float, top: float, size: float = 11, style: int = 0) -> list[RawWord]:
@@ -607,7 +614,7 @@ raw_page = st.builds(
     st.just(842.0),
     st.lists(raw_word, max_size=40),
     st.just(0),
-    st.lists(st.builds(Rule, place, place, place), max_size=3),
+    st.lists(st.builds(HorizontalRule, place, place, place), max_size=3),
     st.lists(st.lists(st.lists(raw_cell, max_size=3), max_size=3), max_size=2),
 )
 
@@ -617,7 +624,7 @@ raw_page = st.builds(
 def test_wherever_words_stand_each_is_kept_or_left_out_as_a_running_line(
     pages: list[RawPage],
 ) -> None:
-    title, blocks = understood(RawDocument("", pages))
+    title, blocks = title_and_blocks(RawDocument("", pages))
     found = " ".join([title, *shown(blocks)])
     kept = sum(found.count(word) for word in ("word", "Word."))
     there = sum(w.text in ("word", "Word.") for page in pages for w in page.words)

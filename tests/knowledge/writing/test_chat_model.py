@@ -21,9 +21,9 @@ from prompts import (
     ChatPrompt,
     ChatSettings,
     Cost,
-    Kind,
     ModelFault,
     ModelUnavailable,
+    PlaceKind,
     PromptError,
     load_chat,
 )
@@ -84,7 +84,7 @@ def provider(server: Provider) -> Provider:
 
 
 def model(provider: Provider, book: Book | None = None, **changed: Any) -> ChatModel:
-    given: dict[str, Any] = {"may_leave": frozenset(Kind), "screen": str, **changed}
+    given: dict[str, Any] = {"may_leave": frozenset(PlaceKind), "screen": str, **changed}
     own = {name: given.pop(name) for name in list(given) if name in ChatSettings.__annotations__}
     settings = {"model": "openai:sample", "base_url": provider.url, "retries": 0, **own}
     load = partial(load_chat, folder=PROMPTS)
@@ -229,7 +229,7 @@ def test_a_model_that_fails_again_and_again_is_left_alone_for_a_minute(provider:
 
 
 def test_nothing_is_sent_that_may_not_leave(provider: Provider) -> None:
-    only_questions = model(provider, may_leave=frozenset({Kind.QUESTIONS}))
+    only_questions = model(provider, may_leave=frozenset({PlaceKind.QUESTIONS}))
     assert fault(only_questions) == ModelFault.WITHHELD
     told_nothing = model(provider, screen=lambda _typed: None)
     assert fault(told_nothing) == ModelFault.WITHHELD

@@ -17,7 +17,7 @@ import pytest
 from bot.settings.chat_model import ChatModelSettings
 from bot.written_answers import make_writer
 from knowledge import Answer, PolicyDesk, Writer
-from prompts import ChatModel, ChatSettings, Cost, Kind
+from prompts import ChatModel, ChatSettings, Cost, PlaceKind
 from tests.support.command_line import run
 from tests.support.databases import fresh_database
 from tests.support.faulty_provider import FAULTS, Exchange, Provider, reply, works
@@ -185,7 +185,7 @@ def test_where_only_questions_may_leave_a_clearer_question_finds_the_verbatim_an
     desk: PolicyDesk, provider: Provider
 ) -> None:
     chosen = ChatSettings(model="openai:sample", base_url=provider.url, retries=0)
-    only = ChatModel(chosen, Free(), may_leave=frozenset({Kind.QUESTIONS}), screen=str)
+    only = ChatModel(chosen, Free(), may_leave=frozenset({PlaceKind.QUESTIONS}), screen=str)
     answer = ask(replace(desk, writer=Writer(only, seconds=LIMIT)), ROMAN_URDU)
     assert ROMAN_URDU in provider.sent
     assert "Visibility Policy" not in provider.sent

@@ -13,16 +13,16 @@ import pytest
 from pydantic import BaseModel
 
 from knowledge import Citation, Document, Library
-from knowledge.writing.statement_check import Fault, Verdict, check
+from knowledge.writing.statement_check import ClaimFault, Verdict, check
 from knowledge.writing.statements import Claim
 from prompts import (
     ChatModel,
     ChatSettings,
     Cost,
-    Kind,
     ModelFault,
+    ModelReply,
     ModelUnavailable,
-    Written,
+    PlaceKind,
     load_chat,
 )
 from tests.recording.places import GATEWAY, KEY, MODEL, SERVER
@@ -102,7 +102,7 @@ def model(provider: str = "openai", **changed: Any) -> ChatModel:
     }
     load = partial(load_chat, folder=PROMPTS)
     return ChatModel(
-        ChatSettings(**settings), Free(), may_leave=frozenset(Kind), screen=str, load=load
+        ChatSettings(**settings), Free(), may_leave=frozenset(PlaceKind), screen=str, load=load
     )
 
 
@@ -152,7 +152,7 @@ def test_structured_output_holds_statements_with_clause_and_quote(cspf: Document
     assert {said.clause for said in written.value.statements} <= {"17(a)", "17(b)"}
 
 
-def streamed(asked: ChatModel, values: dict[str, str]) -> tuple[list[Said], Written[Reply]]:
+def streamed(asked: ChatModel, values: dict[str, str]) -> tuple[list[Said], ModelReply[Reply]]:
     stream = asked.stream("reply", Reply, seconds=PATIENCE, **values)
     seen = []
     while True:
@@ -204,7 +204,10 @@ def test_a_quote_may_be_ascribed_to_the_wrong_clause(cspf: Document) -> None:
         "reply", Reply, seconds=PATIENCE, **given(cspf, question, ("15(d)", "15(e)", "12"))
     )
     wrong = written.value.statements[-1]
-    assert (wrong.clause, verdict(wrong, cspf, "15(d)", "15(e)", "12").fault) == ("12", Fault.QUOTE)
+    assert (wrong.clause, verdict(wrong, cspf, "15(d)", "15(e)", "12").fault) == (
+        "12",
+        ClaimFault.QUOTE,
+    )
     assert wrong.quote.lower() in cspf.clause("15(e)").whole.lower()
 
 
@@ -214,8 +217,8 @@ def test_a_number_may_be_invented(cspf: Document) -> None:
     (said,) = written.value.statements
     assert "30 days" in said.text
     cited = said.model_copy(update={"clause": "16(e)"})  # here it wrote the whole clause as its id
-    assert verdict(said, cspf, "16(e)").fault == Fault.NOT_RETRIEVED
-    assert verdict(cited, cspf, "16(e)").fault == Fault.NUMBER
+    assert verdict(said, cspf, "16(e)").fault == ClaimFault.NOT_RETRIEVED
+    assert verdict(cited, cspf, "16(e)").fault == ClaimFault.NUMBER
 
 
 def test_anthropics_interface_gives_the_same_form(cspf: Document) -> None:

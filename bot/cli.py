@@ -278,9 +278,9 @@ def add(
     say(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
     if added.replaces_stand_in:
         say("It replaces the stand-in, which stays on record and is no longer searched.")
-    elif added.superseded is not None:
+    elif added.predecessor is not None:
         say(
-            f"It supersedes the edition {added.superseded.edition}, which stays on record and is "
+            f"It supersedes the edition {added.predecessor.edition}, which stays on record and is "
             "no longer searched."
         )
     elif added.in_force != read:

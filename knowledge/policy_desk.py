@@ -36,13 +36,13 @@ class Added:
     """What putting a document on record changed."""
 
     record: Record
-    superseded: Document | None  # the edition that was in force before, if another one is now
+    predecessor: Document | None  # the edition that was in force before, if another one is now
     in_force: Document  # what is in force now
 
     @property
     def replaces_stand_in(self) -> bool:
         """True where a stand-in went out of force."""
-        return self.superseded is not None and self.superseded.status is Status.STAND_IN
+        return self.predecessor is not None and self.predecessor.status is Status.STAND_IN
 
 
 @dataclass
@@ -118,7 +118,7 @@ class PolicyDesk:
         """True where the index of the documents in force is there; loads no model."""
         urdu = URDU_IDENTITY if has_urdu_extra() else ""
         names = (embedding_identity(self.embedding), embedded_identity(), urdu)
-        return self.shelf.find(self.shelf.wanted(self.library.in_force(), names)) is not None
+        return self.shelf.find(self.shelf.manifest_for(self.library.in_force(), names)) is not None
 
     def has_index(self) -> bool:
         """True where any index was built, of these documents or of others."""
@@ -165,7 +165,7 @@ class PolicyDesk:
         self.shelf.tidy(folder)
         now = self.library.document(document.id)
         predecessor = before if before is not None and now == document else None
-        return Added(record=record, superseded=predecessor, in_force=now)
+        return Added(record=record, predecessor=predecessor, in_force=now)
 
     def _open(self, documents: list[Document]) -> Answerer:
         index = self.shelf.open(documents, self.models)

@@ -119,7 +119,7 @@ def sentences(text: str) -> list[str]:
     for end in [*SENTENCE_END.finditer(text), None]:
         piece = text[start : end.end() if end else None].strip()
         same_line = end is not None and "\n" not in end.group()
-        if same_line and (_abbreviated(piece) or RUN_IN.fullmatch(piece)):
+        if same_line and (_ends_in_abbreviation(piece) or RUN_IN.fullmatch(piece)):
             continue
         if any(character.isalnum() for character in piece) or (piece and not pieces):
             pieces.append(piece)
@@ -127,6 +127,6 @@ def sentences(text: str) -> list[str]:
     return pieces
 
 
-def _abbreviated(piece: str) -> bool:
+def _ends_in_abbreviation(piece: str) -> bool:
     last = re.search(r"([\w.]+)\.$", piece)
     return last is not None and last.group(1).lower() in ABBREVIATIONS

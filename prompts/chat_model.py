@@ -120,17 +120,19 @@ class ChatModel:
         start = self._clock()
         prompt = self._load(name)
         request = ModelRequest(
-            prompt, prompt.messages(**self._screened(prompt, values)), schema.model_json_schema()
+            prompt,
+            prompt.messages(**self._values_to_send(prompt, values)),
+            schema.model_json_schema(),
         )
         if start < self._rests_until:
             raise ModelUnavailable(ModelFault.RESTING)
         if seconds <= 0:
             raise ModelUnavailable(ModelFault.TIMEOUT)
         try:
-            message = yield from self._paid(request, array, seconds)
+            message = yield from self._within_budget(request, array, seconds)
             value = _reply_value(message, schema)
         except ModelUnavailable as error:
-            self._failed(error.reason)
+            self._note_failure(error.reason)
             raise
         self._failures = 0
         tokens_in, tokens_out = _tokens(message, request)
@@ -143,17 +145,17 @@ class ChatModel:
             model=self._settings.model,
         )
 
-    def _screened(self, prompt: ChatPrompt, values: dict[str, str]) -> dict[str, str]:
+    def _values_to_send(self, prompt: ChatPrompt, values: dict[str, str]) -> dict[str, str]:
         """The values as they may leave the office. Raises ModelUnavailable where one may not."""
         if not prompt.kinds() <= self._may_leave:
             raise ModelUnavailable(ModelFault.WITHHELD)
         safe_values = {}
         for name, value in values.items():
             is_question = KINDS.get(name) is PlaceKind.QUESTIONS
-            safe_values[name] = self._shown(value) if is_question else value
+            safe_values[name] = self._screened_question(value) if is_question else value
         return safe_values
 
-    def _shown(self, question: str) -> str:
+    def _screened_question(self, question: str) -> str:
         try:
             safe_question = self._screen(question)
         except Exception as error:  # what could not be looked through is not sent
@@ -163,15 +165,15 @@ class ChatModel:
             raise ModelUnavailable(ModelFault.WITHHELD)
         return safe_question
 
-    def _paid(
+    def _within_budget(
         self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
         """Within the budget: the most it can cost is counted first, then what it did cost."""
         most = self._settings.cost(request.tokens, self._settings.max_tokens)
-        day = self._reserved(most)
+        day = self._reserve(most)
         used = most  # what a call cost that was left behind or cut is not known
         try:
-            message = yield from self._tried(request, array, seconds)
+            message = yield from self._with_retries(request, array, seconds)
             used = self._settings.cost(*_tokens(message, request))
         except ModelUnavailable as error:
             used = Cost() if error.reason in WORTH_ANOTHER_TRY else most
@@ -180,7 +182,7 @@ class ChatModel:
             self._settle(day, most, used)
         return message
 
-    def _reserved(self, most: Cost) -> str:
+    def _reserve(self, most: Cost) -> str:
         try:
             day = self._spending.reserve(most)
         except Exception as error:  # without its book, nothing may be spent
@@ -196,7 +198,7 @@ class ChatModel:
         except Exception as error:  # the most stays counted; the reply is good all the same
             LOG.error("the budget cannot be written: %s", type(error).__name__)
 
-    def _tried(
+    def _with_retries(
         self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
         """Tries again where that may help, as long as there is time and nothing was shown."""
@@ -227,7 +229,7 @@ class ChatModel:
 
         # Nothing of it goes to a tracing service, whatever the environment says.
         with tracing_context(enabled=False):
-            model = self._structured(request.schema)
+            model = self._structured_model(request.schema)
             if array is None:
                 yield model.invoke(request.messages)["raw"]
                 return
@@ -240,7 +242,7 @@ class ChatModel:
             if whole is not None:
                 yield whole
 
-    def _structured(self, schema: dict[str, Any]) -> Any:
+    def _structured_model(self, schema: dict[str, Any]) -> Any:
         """The model, bound to reply in the form of `schema`; its `first` streams."""
         strict = {"strict": True} if self._settings.provider == "openai" else {}
         return self._model.with_structured_output(
@@ -253,7 +255,7 @@ class ChatModel:
 
         return chat_model(self._settings)
 
-    def _failed(self, reason: ModelFault) -> None:
+    def _note_failure(self, reason: ModelFault) -> None:
         LOG.warning("the chat model gave nothing: %s", reason)
         self._failures = self._failures + 1 if reason in WORTH_A_REST else 0
         if self._failures >= FAILURES:

@@ -44,7 +44,7 @@ PARTS = re.compile(
 class QuestionPart:
     """A question, or one part of it, searched and judged."""
 
-    understood: Interpretation
+    interpretation: Interpretation
     hits: list[Hit]
     verdict: GateVerdict
 
@@ -54,7 +54,7 @@ class Consultation:
     """An answer in the documents' own words, with what it was made of."""
 
     answer: Answer
-    understood: Interpretation | None = None  # None where it was no usable question
+    interpretation: Interpretation | None = None  # None where it was no usable question
     parts: Sequence[QuestionPart] = ()  # the whole question, then its parts
 
 
@@ -93,34 +93,34 @@ class Answerer:
         if gap is not None:
             return Consultation(self._missing_part(interpretation, *gap), interpretation)
         parts = self._parts(interpretation, question, earlier)
-        answered_parts = [part for part in parts if part.verdict.answered]
+        answered_parts = [part for part in parts if part.verdict.answers]
         if answered_parts:
             return Consultation(
                 self._answer(interpretation, answered_parts, parts), interpretation, parts
             )
         return Consultation(self._not_found(interpretation, parts[0]), interpretation, parts)
 
-    def found(self, consultation: Consultation, limit: int) -> list[Citation]:
+    def citations_for(self, consultation: Consultation, limit: int) -> list[Citation]:
         """The clauses found for a question, each once: the best of every part, then the next."""
         citations: dict[str, Citation] = {}
         for rank in range(SEARCHED):
             for part in consultation.parts:
                 for hit in part.hits[rank : rank + 1]:
-                    citations.setdefault(hit.passage.id, self._citer.cite(hit, part.understood))
+                    citations.setdefault(hit.passage.id, self._citer.cite(hit, part.interpretation))
             if len(citations) >= limit:
                 break
         return list(citations.values())[:limit]
 
-    def declined(self, consultation: Consultation) -> Answer:
+    def refusal_of(self, consultation: Consultation) -> Answer:
         """The refusal of a question that, read again, the clauses found do not answer."""
         whole = consultation.parts[0]
-        return self._not_found(consultation.understood or whole.understood, whole)
+        return self._not_found(consultation.interpretation or whole.interpretation, whole)
 
     def remarks(
         self, consultation: Consultation, citations: Sequence[Citation]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The notes that an answer by `citations` needs, and what is missing around them."""
-        interpretation = consultation.understood
+        interpretation = consultation.interpretation
         if interpretation is None or not citations:
             return (), ()
         return self._notes(interpretation, citations), self._gaps_of(citations)
@@ -172,14 +172,14 @@ class Answerer:
         answered_parts: list[QuestionPart],
         parts: list[QuestionPart],
     ) -> Answer:
-        choice = self._chosen(answered_parts, parts)
+        choice = self._best_citations(answered_parts, parts)
         citations = tuple(citation for citation, _ in choice)
         quotations = citations[: _how_many_quoted(choice, parts)]
         missing = self._gaps_of(quotations)
         notes = self._notes(interpretation, quotations)
         text = _text(quotations, _see_also(choice, quotations), notes, missing)
         return Answer(
-            question=interpretation.asked,
+            question=interpretation.text,
             answered=True,
             text=text,
             citations=citations,
@@ -188,7 +188,7 @@ class Answerer:
             notes=notes,
         )
 
-    def _chosen(
+    def _best_citations(
         self, answered_parts: list[QuestionPart], parts: list[QuestionPart]
     ) -> list[tuple[Citation, Hit]]:
         """What to cite, best first: the best of each part, then the next best of the first.
@@ -201,18 +201,18 @@ class Answerer:
         for part in split or [first]:
             best = part.hits[0]
             quotes = [c.quote for c, hit in choice if hit.passage.id == best.passage.id]
-            sentence = self._citer.best_sentence(best, part.understood)
+            sentence = self._citer.best_sentence(best, part.interpretation)
             if not any(sentence in quote for quote in quotes):
-                choice.append((self._citer.cite(best, part.understood, quotes), best))
+                choice.append((self._citer.cite(best, part.interpretation, quotes), best))
         limit = CITED + max(0, len(split) - 1)
         for hit in first.hits:
             cited_ids = {chosen_hit.passage.id for _, chosen_hit in choice}
             if len(choice) < limit and hit.passage.id not in cited_ids:
-                choice.append((self._citer.cite(hit, first.understood), hit))
+                choice.append((self._citer.cite(hit, first.interpretation), hit))
         return choice
 
     def _nearest(self, part: QuestionPart) -> tuple[Citation, ...]:
-        return tuple(self._citer.cite(hit, part.understood) for hit in part.hits[:CITED])
+        return tuple(self._citer.cite(hit, part.interpretation) for hit in part.hits[:CITED])
 
     def _gaps_of(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         clauses = {(citation.document, citation.clause) for citation in citations}
@@ -234,7 +234,7 @@ class Answerer:
                 prompts.fill("replies/tension", note=tension.note)
                 for document in self.documents
                 for tension in document.tensions
-                if _is_touched(tension, interpretation, document, citations[0])
+                if _applies(tension, interpretation, document, citations[0])
             ),
         )
 
@@ -283,12 +283,12 @@ def _repairs(interpretation: Interpretation) -> list[str]:
         return []
     return [
         prompts.fill("replies/repaired", typed=word, taken=repair)
-        for word, repair in interpretation.repaired
+        for word, repair in interpretation.repairs
         if len(repair) >= SHORTEST_REPAIR
     ]
 
 
-def _is_touched(
+def _applies(
     tension: Tension, interpretation: Interpretation, document: Document, first: Citation
 ) -> bool:
     """True where the best clause is one of the two and the question is about what divides them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge.answering.quoting import NOTE, best_span, cut
+from knowledge.answering.quoting import NOTE, best_span, words_of_span
 from knowledge.asking.understanding import Interpretation
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex
@@ -53,7 +53,7 @@ class Citer:
             clause=clause.id,
             subject=document.subjects.get(clause.id, clause.heading),
             text=clause.whole,
-            quote=cut(hit.passage.text, parts, span),
+            quote=words_of_span(hit.passage.text, parts, span),
         )
 
     def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.asking.expectation import Expectation, counts, expected, type_words
+from knowledge.asking.expectation import Expectation, counts_the_same, expectations_of, type_words
 from knowledge.asking.understanding import Interpretation
 from knowledge.index.policy_index import Hit
 from knowledge.words import content_words, stem, terms
@@ -56,7 +56,7 @@ class Signs:
 class GateVerdict:
     """Whether the hits answer, how surely, and which kind of fact is missing, if one is."""
 
-    answered: bool
+    answers: bool
     confidence: float
     missing: Expectation | None = None
 
@@ -72,18 +72,18 @@ def judge(
     `idf` tells how telling a stem is, `known` holds the stems of the whole index.
     """
     if not hits:
-        return GateVerdict(answered=False, confidence=0.0)
+        return GateVerdict(answers=False, confidence=0.0)
     likeness = signs(interpretation, hits[:LOOKED_AT], idf, stems)
     missing = next(
         (
             kind
-            for kind in expected(interpretation.english)
+            for kind in expectations_of(interpretation.english)
             if not any(holds(kind, hit, interpretation, idf) for hit in hits[:LOOKED_AT])
         ),
         None,
     )
     answers = likeness.confidence >= 0.5 and missing is None and not interpretation.elsewhere
-    return GateVerdict(answered=answers, confidence=likeness.confidence, missing=missing)
+    return GateVerdict(answers=answers, confidence=likeness.confidence, missing=missing)
 
 
 def signs(
@@ -114,9 +114,9 @@ def holds(
     means = interpretation.stands_for or {}
     total = sum(idf(word) for word in rest)
     for sentence, _ in hit.sentences:
-        if not kind.held.search(sentence):
+        if not kind.fact_pattern.search(sentence):
             continue
-        if kind.kind == "number" and not counts(interpretation.english, sentence):
+        if kind.kind == "number" and not counts_the_same(interpretation.english, sentence):
             continue
         sentence_words = set(terms(sentence))
         beside = sum(

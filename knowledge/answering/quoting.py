@@ -101,7 +101,7 @@ def _one_side(
     return SentenceSpan(first, last)
 
 
-def cut(text: str, parts: Sequence[str], span: SentenceSpan) -> str:
+def words_of_span(text: str, parts: Sequence[str], span: SentenceSpan) -> str:
     """The words of `text` from the first to the last sentence of `span`, all that is between them.
 
     A note's mark and a single item's dash in front are left out.

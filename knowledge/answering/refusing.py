@@ -66,16 +66,16 @@ class RefusalWriter:
             text = prompts.fill(
                 "replies/outside", subject=_subject(interpretation), documents=names
             )
-        return self._declined(interpretation, reason, text, nearest, verdict.confidence)
+        return self._refusal(interpretation, reason, text, nearest, verdict.confidence)
 
     def missing_part(
         self, interpretation: Interpretation, note: str, text: str, nearest: Sequence[Citation]
     ) -> Answer:
         """Declines what stands in a part that is not at hand; `text` says what there is of it."""
-        refusal = self._declined(interpretation, Reason.MISSING_PART, text, nearest, 0.0)
+        refusal = self._refusal(interpretation, Reason.MISSING_PART, text, nearest, 0.0)
         return refusal.model_copy(update={"missing": (note,)})
 
-    def _declined(
+    def _refusal(
         self,
         interpretation: Interpretation,
         reason: Reason,
@@ -91,7 +91,7 @@ class RefusalWriter:
         contacts = " or ".join(_with_article(contact) for contact in ask)
         paragraphs.append(prompts.fill("replies/ask", contacts=contacts))
         return Answer(
-            question=interpretation.asked,
+            question=interpretation.text,
             answered=False,
             text="\n\n".join(paragraphs),
             nearest=tuple(nearest),

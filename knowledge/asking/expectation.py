@@ -39,8 +39,8 @@ class Expectation:
     """One kind of fact: how it is asked for, and what holds it."""
 
     kind: str  # as the reply names it: 'amount'
-    asked: re.Pattern[str]
-    held: re.Pattern[str]
+    question_pattern: re.Pattern[str]
+    fact_pattern: re.Pattern[str]
     always: bool = False  # also in a question for yes or no ("Can you give me the ...?")
 
 
@@ -161,17 +161,17 @@ COUNTED = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
 NEAR = 4  # words: "28 million marginalized women" counts women
 
 
-def expected(question: str) -> tuple[Expectation, ...]:
+def expectations_of(question: str) -> tuple[Expectation, ...]:
     """The kinds of fact that `question`, in English, asks for; usually none."""
     is_yes_or_no = YES_OR_NO.match(question) is not None
     return tuple(
         kind
         for kind in EXPECTATIONS
-        if kind.asked.search(question) and (not is_yes_or_no or kind.always)
+        if kind.question_pattern.search(question) and (not is_yes_or_no or kind.always)
     )
 
 
-def counts(question: str, sentence: str) -> bool:
+def counts_the_same(question: str, sentence: str) -> bool:
     """True where `sentence` holds a number of what "how many ..." in `question` counts.
 
     True as well where the question counts nothing by name.
@@ -188,5 +188,5 @@ def counts(question: str, sentence: str) -> bool:
 
 def type_words(expectation: Expectation, question: str) -> str:
     """The part of `question` that names the kind of fact; an answer need not repeat it."""
-    match = expectation.asked.search(question)
+    match = expectation.question_pattern.search(question)
     return match.group() if match else ""

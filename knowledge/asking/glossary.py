@@ -47,7 +47,7 @@ class Rewriting:
     """A question word by word in English."""
 
     english: str
-    known: int  # words that the glossary knows
+    glossary_words: int  # words that the glossary knows
     certain: int  # of these, words that are no English word
     words: int
 
@@ -147,16 +147,16 @@ class Glossary:
         self.asks_meaning = [
             tuple(surface(str(phrase))) for phrase in content.get("ask", ()) if surface(str(phrase))
         ]
-        self.said: set[str] = set()  # the single words that staff say
+        self.everyday_words: set[str] = set()  # the single words that staff say
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for row in content.get("synonyms", ()):
             for phrase in row["said"]:
                 stems = tuple(stem(word) for word in surface(str(phrase)))
-                self.said.update(surface(str(phrase)))
+                self.everyday_words.update(surface(str(phrase)))
                 if stems:
                     self._by_first.setdefault(stems[0], []).append((stems, str(row["means"])))
 
-    def abbreviated(self, text: str) -> dict[str, str]:
+    def abbreviations_in(self, text: str) -> dict[str, str]:
         """The abbreviations in `text`, folded, with their long forms."""
         long_forms: dict[str, str] = {}
         for word in re.findall(r"[A-Za-z][A-Za-z&]+", text):
@@ -167,7 +167,7 @@ class Glossary:
                     break
         return long_forms
 
-    def written_out(self, text: str) -> dict[str, tuple[str, ...]]:
+    def long_forms_in(self, text: str) -> dict[str, tuple[str, ...]]:
         """The abbreviations whose long form stands in `text`, with the stems of the long form."""
         stems = [stem(word) for word in surface(text)]
         stems_by_abbreviation = {}

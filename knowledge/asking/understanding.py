@@ -63,12 +63,12 @@ class Language(StrEnum):
 class Interpretation:
     """A question, understood."""
 
-    asked: str  # as typed, in one Unicode form, without control characters
+    text: str  # as typed, in one Unicode form, without control characters
     language: Language
     english: str  # in English, spelling repaired
     query: Query
     leans: bool = False  # on the turn before
-    repaired: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
+    repairs: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
     stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
     elsewhere: str = ""  # who usually knows, where it is about what no document in force speaks of
 
@@ -109,10 +109,10 @@ class Understanding:
         before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
         weights, stands_for = self._weights(english, typed_text, before)
         text = f"{before} {english}".strip()
-        long_forms = self._expanded(typed_text)
-        abbreviations = self._defined(english)
+        long_forms = self._rare_long_forms(typed_text)
+        abbreviations = self._abbreviations_to_define(english)
         return Interpretation(
-            asked=typed_text,
+            text=typed_text,
             language=language,
             english=english,
             query=Query(
@@ -122,7 +122,7 @@ class Understanding:
                 abbreviations,
             ),
             leans=leans,
-            repaired=repairs,
+            repairs=repairs,
             stands_for=stands_for,
             elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
         )
@@ -132,7 +132,7 @@ class Understanding:
             return Language.URDU, self._urdu.rewrite_script(typed_text).english
         rewriting = self._urdu.rewrite_roman(typed_text, self._english)
         is_urdu = rewriting.certain >= FEWEST_URDU_WORDS and (
-            rewriting.known >= URDU_SHARE * rewriting.words
+            rewriting.glossary_words >= URDU_SHARE * rewriting.words
         )
         return (
             (Language.ROMAN_URDU, rewriting.english) if is_urdu else (Language.ENGLISH, typed_text)
@@ -167,20 +167,20 @@ class Understanding:
     @cached_property
     def _known_stems(self) -> frozenset[str]:
         """The stems of all known words, so that an inflected form is taken for no slip."""
-        everyday_words = {*self._glossary.said, *self._elsewhere.words}
+        everyday_words = {*self._glossary.everyday_words, *self._elsewhere.words}
         return frozenset(stems_of([*self._vocabulary, *self._english, *everyday_words]))
 
-    def _expanded(self, typed_text: str) -> list[str]:
+    def _rare_long_forms(self, typed_text: str) -> list[str]:
         """The long forms that help: of abbreviations that the documents themselves seldom use."""
         return [
             long
-            for short, long in self._glossary.abbreviated(typed_text).items()
+            for short, long in self._glossary.abbreviations_in(typed_text).items()
             if self._counts.get(stem(short), 0) <= SELDOM
         ]
 
-    def _defined(self, english: str) -> tuple[str, ...]:
+    def _abbreviations_to_define(self, english: str) -> tuple[str, ...]:
         """The abbreviations whose meaning is asked, in capitals."""
-        long_forms = self._glossary.abbreviated(english)
+        long_forms = self._glossary.abbreviations_in(english)
         rest = set(terms(english)) - {stem(short) for short in long_forms}
         asks_meaning = self._glossary.asks_for_meaning(english) and len(rest) <= FEW
         return tuple(short.upper() for short in long_forms) if asks_meaning else ()
@@ -196,13 +196,13 @@ class Understanding:
 
         add(terms(english), 1.0)
         add(terms(before), EARLIER_WEIGHT)
-        for form in self._expanded(typed_text):
+        for form in self._rare_long_forms(typed_text):
             add(terms(form), LONG_FORM_WEIGHT)
         stands_for = {
             stem(short): tuple(terms(long))
-            for short, long in self._glossary.abbreviated(typed_text).items()
+            for short, long in self._glossary.abbreviations_in(typed_text).items()
         }
-        for short, phrase in self._glossary.written_out(english).items():
+        for short, phrase in self._glossary.long_forms_in(english).items():
             add([stem(short)], LONG_FORM_WEIGHT)
             for word in phrase:
                 stands_for[word] = (*stands_for.get(word, ()), stem(short))

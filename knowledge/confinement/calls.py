@@ -84,21 +84,21 @@ class NurseryProcess:
         with line, watch:
             with childs_line, nurserys_watch:
                 self._ask(reader, childs_line, nurserys_watch)
-            return _Call(line, watch, limits).made(request)
+            return _Call(line, watch, limits).outcome_of(request)
 
     def _ask(self, reader: str, *ends: socket.socket) -> None:
         with self._lock:
             try:
                 try:
-                    wire.call_nursery(self._started(), reader, *ends)
+                    wire.call_nursery(self._control_socket(), reader, *ends)
                 except BrokenPipeError:  # somebody ended it
                     self._close()
-                    wire.call_nursery(self._started(), reader, *ends)
+                    wire.call_nursery(self._control_socket(), reader, *ends)
             except OSError as error:
                 self._close()
                 raise NurseryLost("the process that reads files cannot be started") from error
 
-    def _started(self) -> socket.socket:
+    def _control_socket(self) -> socket.socket:
         has_ended = self._process is not None and self._process.poll() is not None
         if self._control is not None and not has_ended and self._owner == os.getpid():
             return self._control
@@ -142,17 +142,17 @@ class _Call:
         self._limits = limits
         self._until = time.monotonic() + limits.seconds
 
-    def made(self, request: bytes) -> CallOutcome:
+    def outcome_of(self, request: bytes) -> CallOutcome:
         try:
             self._send(request)
             reply = self._reply()
             if len(reply) > self._limits.output:
                 return CallOutcome(limit=Limit.OUTPUT)
-            return self._outcome(reply, self._ended())
+            return self._outcome(reply, self._exit_code())
         except TimeoutError:
             return CallOutcome(limit=Limit.TIME)
 
-    def _timed(self, line: socket.socket) -> socket.socket:
+    def _with_timeout(self, line: socket.socket) -> socket.socket:
         seconds = self._until - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
@@ -163,22 +163,22 @@ class _Call:
         view = memoryview(wire.LENGTH.pack(len(request)) + request)
         with suppress(BrokenPipeError, ConnectionResetError):  # how it ended is told
             while view:
-                view = view[self._timed(self._line).send(view[: wire.PIECE]) :]
+                view = view[self._with_timeout(self._line).send(view[: wire.PIECE]) :]
 
     def _reply(self) -> bytes:
         reply = bytearray()
         with suppress(ConnectionResetError):
             while len(reply) <= self._limits.output:
-                piece = self._timed(self._line).recv(wire.PIECE)
+                piece = self._with_timeout(self._line).recv(wire.PIECE)
                 if not piece:
                     break
                 reply += piece
         return bytes(reply)
 
-    def _ended(self) -> int:
+    def _exit_code(self) -> int:
         """The child's exit code, or the signal that ended it as a negative number."""
         try:
-            return int(wire.ENDED.unpack(wire.exactly(self._timed(self._watch), 4))[0])
+            return int(wire.ENDED.unpack(wire.exactly(self._with_timeout(self._watch), 4))[0])
         except (EOFError, ConnectionResetError) as error:
             raise NurseryLost("the process that reads files is gone") from error
 

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from knowledge.confinement import here, wire
-from knowledge.confinement.limits import go_first_and_with_the_parent, hold_to
+from knowledge.confinement.limits import hold_to, tie_life_to_parent
 from knowledge.confinement.wire import ReplyKind
 
 if TYPE_CHECKING:
@@ -30,22 +30,22 @@ SELDOM = 100_000  # new objects between looks for garbage: a child does not live
 def prepare(reader: str) -> None:
     """Loads what the reader needs, before there is a child; what fails is told by the child."""
     with suppress(Exception):
-        confined = reader_called(reader)
-        for module in confined.terms.loads:
+        callee = find_reader(reader)
+        for module in callee.terms.loads:
             import_module(module)
-        assert confined.adapter
+        assert callee.adapter
 
 
-def reader_called(name: str) -> Confined[..., Any]:
+def find_reader(name: str) -> Confined[..., Any]:
     """The reader 'drafting.agreements.comparing.comparer:read_edited'."""
     module, _, function = name.partition(":")
-    confined: Confined[..., Any] = getattr(import_module(module), function)
-    return confined
+    callee: Confined[..., Any] = getattr(import_module(module), function)
+    return callee
 
 
 def answer(reader: str, line: socket.socket) -> None:
     """Takes the call and sends the reply."""
-    go_first_and_with_the_parent()
+    tie_life_to_parent()
     (length,) = wire.LENGTH.unpack(wire.exactly(line, wire.LENGTH.size))
     limits, arguments, keywords = pickle.loads(wire.exactly(line, length))  # noqa: S301  (Saathi’s)
     logging.disable(logging.CRITICAL)
@@ -58,12 +58,12 @@ def answer(reader: str, line: socket.socket) -> None:
 
 def _reply(reader: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bytes:
     try:
-        confined = reader_called(reader)
+        callee = find_reader(reader)
         try:
-            return ReplyKind.VALUE + confined.packed(confined.unconfined(*arguments, **keywords))
-        except confined.terms.refusals as error:
+            return ReplyKind.VALUE + callee.to_json(callee.unconfined(*arguments, **keywords))
+        except callee.terms.refusals as error:
             if not _is_out_of_memory(error):
-                return ReplyKind.REFUSAL + _refusal(error, confined.terms.refusals)
+                return ReplyKind.REFUSAL + _refusal(error, callee.terms.refusals)
     except MemoryError:
         pass
     except Exception as error:  # a fault of the reader; Saathi logs it with a reference

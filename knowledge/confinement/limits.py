@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from knowledge.confinement import here
 
-FIRST_TO_GO = "1000"  # the kernel's word for it, where the machine itself runs out of memory
+ENDED_FIRST = "1000"  # the kernel's word for it, where the machine itself runs out of memory
 DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 KILL = 9
 
@@ -44,12 +44,12 @@ def hold_to(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 1))
 
 
-def go_first_and_with_the_parent() -> None:
+def tie_life_to_parent() -> None:
     """Has Linux end this process before others for want of memory, and when its parent ends."""
     if sys.platform != "linux":
         return
     with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_text(ENDED_FIRST, encoding="ascii")
     import ctypes  # noqa: PLC0415  (loaded where it is used)
 
     with suppress(OSError, AttributeError):

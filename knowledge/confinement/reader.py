@@ -67,7 +67,7 @@ class Confined(Generic[P, Value]):
         in_a_tuple: Any = GenericAlias(tuple, (value,))
         return TypeAdapter(in_a_tuple, config=config)
 
-    def packed(self, value: Value) -> bytes:
+    def to_json(self, value: Value) -> bytes:
         """The value as JSON. Raises the reader's refusal where it holds what is no text."""
         try:
             return self.adapter.dump_json((value,))
@@ -89,11 +89,11 @@ class Confined(Generic[P, Value]):
         subject = _subject(arguments[0] if arguments else None)
         outcome = call(self.name, self.terms.limits, (arguments, keywords))
         if outcome.limit:
-            raise self._beyond(subject, outcome.limit)
+            raise self._limit_refusal(subject, outcome.limit)
         try:
             value = self._value(outcome.reply)
         except (ValueError, LookupError) as error:  # no reader of ours replies like that
-            raise self._beyond(subject, Limit.END) from error
+            raise self._limit_refusal(subject, Limit.END) from error
         if isinstance(value, Exception):
             raise value
         return value
@@ -110,7 +110,7 @@ class Confined(Generic[P, Value]):
             return {refusal.__name__: refusal for refusal in self.terms.refusals}[name](str(text))
         return self.adapter.validate_json(content)[0]
 
-    def _beyond(self, subject: str, limit: Limit) -> Exception:
+    def _limit_refusal(self, subject: str, limit: Limit) -> Exception:
         """The refusal of a file that passed a limit."""
         why = limit.value.format(seconds=self.terms.limits.seconds)
         return self.terms.refusals[0](f"{subject} {why}; {self.terms.cure}.")

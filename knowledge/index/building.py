@@ -19,8 +19,8 @@ from knowledge.index import search
 from knowledge.index.embedding import (
     EmbeddedModel,
     Tokens,
-    checked,
-    embedded,
+    check_vectors,
+    embed_texts,
     identity,
     load_embedded,
     unusable_vectors,
@@ -28,7 +28,7 @@ from knowledge.index.embedding import (
 from knowledge.index.folder import SCALE, Manifest, remove
 from knowledge.index.passages import Passage
 from knowledge.index.search import Floats, Ints
-from knowledge.index.vector_store import answering, chroma_client, create_collection, urdu_name
+from knowledge.index.vector_store import chroma_client, chroma_errors, create_collection, urdu_name
 from knowledge.storage.files import own_folder
 from knowledge.words import content_stems, sentences, surface
 
@@ -170,7 +170,7 @@ class _Writer:
         sentence_lists: list[list[str]],
         manifest: Manifest,
     ) -> None:
-        with answering(manifest.chroma, _unwritable(self.folder)):
+        with chroma_errors(manifest.chroma, _unwritable(self.folder)):
             store = create_collection(client, manifest.collection)
         lengths: list[Ints] = []  # tokens in each sentence
         pieces = Counter[int]()
@@ -189,7 +189,7 @@ class _Writer:
                 if length not in (0, vectors.shape[1]):
                     raise unusable_vectors()
                 length = vectors.shape[1]
-                with answering(manifest.chroma, _unwritable(self.folder)):
+                with chroma_errors(manifest.chroma, _unwritable(self.folder)):
                     store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
                 count += len(parts)
         if not pieces:
@@ -222,7 +222,7 @@ class _Writer:
         """A few questions a passage, else its parts: the multilingual model takes its time."""
         if self.urdu is None:
             return
-        with answering(manifest.chroma, _unwritable(self.folder)):
+        with chroma_errors(manifest.chroma, _unwritable(self.folder)):
             store = create_collection(client, urdu_name(manifest.collection))
         texts = (
             (number, text)
@@ -234,17 +234,17 @@ class _Writer:
         )
         rows = ((f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts))
         for batch in _batches(rows, CHROMA_BATCH):
-            with answering(manifest.chroma, _unwritable(self.folder)):
+            with chroma_errors(manifest.chroma, _unwritable(self.folder)):
                 store.add(
                     ids=[name for name, _, _ in batch],
-                    embeddings=embedded(self.urdu, [text for _, _, text in batch]),
+                    embeddings=embed_texts(self.urdu, [text for _, _, text in batch]),
                     metadatas=[{"document": passages[number].document} for _, number, _ in batch],
                 )
 
     def _vectors(self, texts: list[str], token_lists: list[Tokens]) -> Floats:
         if self.embedding is None or self.embedding is self.reader:
-            return checked([tokens.pooled for tokens in token_lists], len(texts))
-        return embedded(self.embedding, texts)
+            return check_vectors([tokens.text_vector for tokens in token_lists], len(texts))
+        return embed_texts(self.embedding, texts)
 
     def _parts(
         self, passages: Sequence[Passage], sentence_lists: list[list[str]]

@@ -40,7 +40,7 @@ class Tokens:
     ids: NDArray[np.int64]  # (pieces,)
     spans: tuple[tuple[int, int], ...]  # character offsets in the text
     vectors: Vector  # (pieces, dimensions), unit length
-    pooled: Vector  # (dimensions,), unit length: the vector of the whole text
+    text_vector: Vector  # (dimensions,), unit length: the vector of the whole text
 
 
 @runtime_checkable
@@ -81,7 +81,7 @@ class EmbeddedModel(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector a text, in order."""
-        return [tokens.pooled.tolist() for tokens in self.read(texts)]
+        return [tokens.text_vector.tolist() for tokens in self.read(texts)]
 
     def embed_query(self, text: str) -> list[float]:
         """One unit vector."""
@@ -157,7 +157,7 @@ def _tokens(encoding: Encoding, token_vectors: Vector, text_vector: Vector) -> T
         ids=np.array([encoding.ids[i] for i in real], dtype=np.int64),
         spans=tuple(encoding.offsets[i] for i in real),
         vectors=unit(token_vectors[real]),
-        pooled=unit(text_vector),
+        text_vector=unit(text_vector),
     )
 
 
@@ -249,7 +249,7 @@ def identity(embedding: Embeddings) -> str:
     return str(getattr(embedding, "identity", type(embedding).__qualname__))
 
 
-def checked(vectors: Any, count: int) -> Vector:
+def check_vectors(vectors: Any, count: int) -> Vector:
     """`vectors` as an array. Raises EmbeddingError where one would wreck the index."""
     try:
         array = np.asarray(vectors, dtype=np.float32)
@@ -269,22 +269,22 @@ def unusable_vectors() -> EmbeddingError:
     )
 
 
-def embedded(embedding: Embeddings, texts: list[str]) -> Vector:
+def embed_texts(embedding: Embeddings, texts: list[str]) -> Vector:
     """One vector a text. Raises EmbeddingError where `embedding` fails or they are unusable."""
-    with _embedding(embedding):
+    with _embedding_errors(embedding):
         vectors = embedding.embed_documents(texts)
-    return checked(vectors, len(texts))
+    return check_vectors(vectors, len(texts))
 
 
-def embedded_query(embedding: Embeddings, text: str) -> Vector:
+def question_vector(embedding: Embeddings, text: str) -> Vector:
     """The vector of a question. Raises EmbeddingError where `embedding` fails or it is unusable."""
-    with _embedding(embedding):
+    with _embedding_errors(embedding):
         vector = embedding.embed_query(text)
-    return np.asarray(checked([vector], 1)[0])
+    return np.asarray(check_vectors([vector], 1)[0])
 
 
 @contextmanager
-def _embedding(embedding: Embeddings) -> Iterator[None]:
+def _embedding_errors(embedding: Embeddings) -> Iterator[None]:
     """Every provider has errors of its own; a person gets one sentence."""
     try:
         yield

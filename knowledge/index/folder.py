@@ -22,7 +22,7 @@ from pathlib import Path
 from pydantic import Field
 
 from knowledge.errors import IndexMismatch, KnowledgeError
-from knowledge.index.vector_store import answering, chroma_client, drop_collections
+from knowledge.index.vector_store import chroma_client, chroma_errors, drop_collections
 from knowledge.models import Model
 
 FORMAT = 3  # raised whenever the files above change their meaning
@@ -56,10 +56,10 @@ def read_manifest(folder: Path) -> Manifest:
             )
         return Manifest.model_validate(content)
     except (OSError, ValueError, AttributeError) as error:
-        raise damaged(folder) from error
+        raise damage_error(folder) from error
 
 
-def damaged(folder: Path) -> IndexMismatch:
+def damage_error(folder: Path) -> IndexMismatch:
     """What is said of an index folder that does not read."""
     return IndexMismatch(
         f"The index in {folder.name} is damaged; run `saathi knowledge build --force`."
@@ -72,7 +72,7 @@ def remove(folder: Path) -> None:
     with suppress(KnowledgeError):
         manifest = read_manifest(folder)
         if manifest.chroma:
-            with answering(manifest.chroma, damaged(folder)), ExitStack() as stack:
+            with chroma_errors(manifest.chroma, damage_error(folder)), ExitStack() as stack:
                 client = chroma_client(manifest.chroma, folder)
                 stack.callback(client.close)
                 drop_collections(client, manifest.collection)

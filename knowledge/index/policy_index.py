@@ -16,11 +16,23 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import IndexMismatch
 from knowledge.index import search
-from knowledge.index.embedding import EmbeddedModel, Tokens, embedded_query, identity, load_embedded
-from knowledge.index.folder import SCALE, damaged, read_manifest
+from knowledge.index.embedding import (
+    EmbeddedModel,
+    Tokens,
+    identity,
+    load_embedded,
+    question_vector,
+)
+from knowledge.index.folder import SCALE, damage_error, read_manifest
 from knowledge.index.passages import Passage
 from knowledge.index.search import Bytes, Floats, Ints
-from knowledge.index.vector_store import answering, chroma_client, closest, every, urdu_name
+from knowledge.index.vector_store import (
+    all_parts,
+    chroma_client,
+    chroma_errors,
+    closest_parts,
+    urdu_name,
+)
 from knowledge.words import content_words, terms
 
 CANDIDATES = 100  # passages that each view hands to the fusion
@@ -35,7 +47,7 @@ class Query:
     text: str  # for the vectors, in English
     weights: Mapping[str, float]  # stems for BM25, with their weight
     urdu: str = ""  # the question in Urdu script, for the multilingual vectors
-    defined: tuple[str, ...] = ()  # abbreviations whose meaning is asked: '(PC)' defines PC
+    abbreviations: tuple[str, ...] = ()  # abbreviations whose meaning is asked: '(PC)' defines PC
 
     @classmethod
     def plain(cls, text: str) -> Query:
@@ -83,7 +95,7 @@ class PolicyIndex:
             self._open_words()
             self._open_tokens()
         except Exception as error:  # numpy, json, pydantic and bm25s each have their own
-            raise damaged(folder) from error
+            raise damage_error(folder) from error
         self._open_vectors()
 
     def close(self) -> None:
@@ -142,7 +154,7 @@ class PolicyIndex:
         return self._client.get_collection(name, embedding_function=None)
 
     def _vector_store(self) -> AbstractContextManager[None]:
-        return answering(self.manifest.chroma, damaged(self.folder))
+        return chroma_errors(self.manifest.chroma, damage_error(self.folder))
 
     @cached_property
     def _documents(self) -> dict[str, Ints]:
@@ -203,7 +215,7 @@ class PolicyIndex:
         )
         for row, number in enumerate(numbers):
             text = self.passages[int(number)].text
-            scores[row] += sum(f"({short})" in text for short in query.defined)
+            scores[row] += sum(f"({short})" in text for short in query.abbreviations)
         sentence_late = search.late_interaction(by_sentence, weights)
         hits = []
         for row in np.argsort(-scores, kind="stable")[:limit]:
@@ -237,12 +249,12 @@ class PolicyIndex:
     ) -> tuple[dict[int, float], float]:
         """The best cosine of each passage that Chroma returned, and an ordinary passage's."""
         if query.urdu and self.urdu is not None:
-            vector = embedded_query(self.urdu, query.urdu)
+            vector = question_vector(self.urdu, query.urdu)
             return self._nearest(self._urdu_store, vector, document)
         vector = (
-            tokens.pooled
+            tokens.text_vector
             if self.embedding is self.reader
-            else embedded_query(self.embedding, query.text)
+            else question_vector(self.embedding, query.text)
         )
         return self._nearest(self._store, vector, document)
 
@@ -251,9 +263,9 @@ class PolicyIndex:
     ) -> tuple[dict[int, float], float]:
         with self._vector_store():
             cosines = (
-                every(store, vector, document)
+                all_parts(store, vector, document)
                 if document is not None and len(self._scope(document)) <= 2 * CANDIDATES
-                else closest(store, vector, document, min(self._parts, NEAREST))
+                else closest_parts(store, vector, document, min(self._parts, NEAREST))
             )
             best: dict[int, float] = {}
             for part, cosine in cosines:

@@ -54,7 +54,7 @@ class Shelf:
         self.folder = folder
         self.chroma_url = chroma_url
 
-    def wanted(self, documents: Sequence[Document], names: tuple[str, str, str]) -> Manifest:
+    def manifest_for(self, documents: Sequence[Document], names: tuple[str, str, str]) -> Manifest:
         """What an index of `documents` by these embeddings (by identity) must say of itself."""
         corpus = fingerprint(documents)
         embedding, reader, urdu = names
@@ -84,7 +84,7 @@ class Shelf:
         of these documents, this embedding or this version, or is damaged; the message says which,
         and the cure.
         """
-        manifest = self.wanted(documents, _names(models))
+        manifest = self.manifest_for(documents, _names(models))
         folder = self.find(manifest)
         if folder is None:
             raise self._why_not(manifest)
@@ -100,7 +100,7 @@ class Shelf:
         Returns its folder, and whether it was built now: one that is there already is kept unless
         `force`. Two builds at once wait for each other. Raises IndexBusy after 10 minutes.
         """
-        manifest = self.wanted(documents, _names(models))
+        manifest = self.manifest_for(documents, _names(models))
         own_folder(self.folder)
         try:
             with file_lock(self.folder / ".lock", LONGEST_WAIT):

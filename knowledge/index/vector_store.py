@@ -47,7 +47,7 @@ def _unanswering(url: str) -> KnowledgeError:
 
 
 @contextmanager
-def answering(url: str, otherwise: KnowledgeError) -> Iterator[None]:
+def chroma_errors(url: str, otherwise: KnowledgeError) -> Iterator[None]:
     """What chromadb raises (errors of its own, httpx's, bare ones) becomes one sentence."""
     from chromadb.errors import ChromaError  # noqa: PLC0415
 
@@ -75,7 +75,7 @@ def drop_collections(client: Any, collection: str) -> None:
         client.delete_collection(name)
 
 
-def closest(
+def closest_parts(
     store: Any, vector: Floats, document: str | None, limit: int
 ) -> Iterator[tuple[str, float]]:
     """The parts nearest to `vector`, at most `limit`, with their cosines."""
@@ -89,7 +89,7 @@ def closest(
         yield part, 1.0 - distance
 
 
-def every(store: Any, vector: Floats, document: str) -> Iterator[tuple[str, float]]:
+def all_parts(store: Any, vector: Floats, document: str) -> Iterator[tuple[str, float]]:
     """All parts of a small document with their cosines.
 
     In a large index a tenth of the time that Chroma's query takes once it is filtered.

@@ -172,14 +172,14 @@ def _check_docx(name: str, data: bytes) -> None:
     try:
         names = look_through(data, _caps(), parts.see)
     except BadPackage as error:
-        raise _refused(name, error.fault) from error
+        raise _package_refusal(name, error.fault) from error
     _check_types(name, names, parts)
 
 
 def _caps() -> Caps:
     return Caps(
         members=MAX_MEMBERS,
-        inflated=MAX_INFLATED_BYTES,
+        inflated_size=MAX_INFLATED_BYTES,
         xml=MAX_XML_BYTES,
         elements=MAX_XML_ELEMENTS,
         depth=MAX_XML_DEPTH,
@@ -187,7 +187,7 @@ def _caps() -> Caps:
     )
 
 
-def _refused(name: str, fault: PackageFault) -> UnreadableDocument:
+def _package_refusal(name: str, fault: PackageFault) -> UnreadableDocument:
     """The sentence for what is wrong with a Word document's package."""
     match fault:
         case PackageFault.LOCKED:
@@ -203,10 +203,10 @@ def _refused(name: str, fault: PackageFault) -> UnreadableDocument:
                 "save a fresh copy from Word."
             )
         case PackageFault.DAMAGED:
-            return damaged(name)
+            return damage_error(name)
 
 
-def damaged(name: str) -> UnreadableDocument:
+def damage_error(name: str) -> UnreadableDocument:
     """The error for a file that breaks off or contradicts itself."""
     return UnreadableDocument(
         f"{name} is damaged or cut short; download it again, or open it and save a fresh copy."

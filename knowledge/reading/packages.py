@@ -52,7 +52,7 @@ class Caps:
     """The most that a package may hold."""
 
     members: int
-    inflated: int  # bytes of all members
+    inflated_size: int  # bytes of all members
     xml: int  # bytes of those that are XML; what a reader holds in memory as a tree
     elements: int  # of all its XML
     depth: int
@@ -71,7 +71,7 @@ def look_through(data: bytes, caps: Caps, watch: Watch) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_declared(archive.infolist(), len(data), caps)
-            _PackageScan(archive, caps, watch).through()
+            _PackageScan(archive, caps, watch).scan()
             return frozenset(archive.namelist())
     except (*ZIP_ERRORS, expat.ExpatError) as error:
         raise BadPackage(PackageFault.DAMAGED) from error
@@ -81,7 +81,7 @@ def _check_declared(members: list[zipfile.ZipInfo], size: int, caps: Caps) -> No
     """Refuses, before anything inflates, what the archive's own directory gives away."""
     if any(member.flag_bits & 0x1 for member in members):
         raise BadPackage(PackageFault.LOCKED)
-    if len(members) > caps.members or sum(m.file_size for m in members) > caps.inflated:
+    if len(members) > caps.members or sum(m.file_size for m in members) > caps.inflated_size:
         raise BadPackage(PackageFault.BOMB)
     if any(_ratio_is_absurd(m.file_size, m.compress_size, caps) for m in members):
         raise BadPackage(PackageFault.BOMB)
@@ -109,19 +109,19 @@ class _PackageScan:
         self._watch = watch
         self._inflated = self._xml = self._elements = 0
 
-    def through(self) -> None:
+    def scan(self) -> None:
         """Looks at all of them. Raises BadPackage, and what the archive or the parser raises."""
         for member in self._archive.infolist():
             parser = self._parser(member.filename) if member.filename.endswith(XML) else None
             for chunk in self._chunks(member):
                 if parser:
                     self._xml += len(chunk)
-                    self._hold(self._xml <= self._caps.xml)
+                    self._require(self._xml <= self._caps.xml)
                     parser.Parse(chunk, False)
             if parser:
                 parser.Parse(b"", True)
 
-    def _hold(self, holds: bool) -> None:
+    def _require(self, holds: bool) -> None:
         if not holds:
             raise BadPackage(PackageFault.BOMB)
 
@@ -132,8 +132,8 @@ class _PackageScan:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
                 self._inflated += len(chunk)
-                self._hold(self._inflated <= self._caps.inflated)
-                self._hold(not _ratio_is_absurd(size, member.compress_size, self._caps))
+                self._require(self._inflated <= self._caps.inflated_size)
+                self._require(not _ratio_is_absurd(size, member.compress_size, self._caps))
                 yield chunk
 
     def _parser(self, name: str) -> expat.XMLParserType:
@@ -143,7 +143,7 @@ class _PackageScan:
             nonlocal depth
             depth += 1
             self._elements += 1
-            self._hold(depth <= self._caps.depth and self._elements <= self._caps.elements)
+            self._require(depth <= self._caps.depth and self._elements <= self._caps.elements)
             self._watch(name, tag, attributes)
 
         def end(_tag: str) -> None:

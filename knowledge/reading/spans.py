@@ -34,8 +34,8 @@ def markdown(spans: Iterable[TextSpan], *, emphasis: bool = True) -> str:
     Emphasis never opens or closes on a space, covers punctuation that would break it only where it
     can, and a literal star or underscore is escaped where it could be read as emphasis.
     """
-    tidy = _tidied(spans if emphasis else [replace(s, bold=False, italic=False) for s in spans])
-    return "".join(_emphasised(tidy)).strip()
+    tidy = _tidy(spans if emphasis else [replace(s, bold=False, italic=False) for s in spans])
+    return "".join(_emphasise(tidy)).strip()
 
 
 def without_prefix(spans: Sequence[TextSpan], length: int) -> list[TextSpan]:
@@ -45,10 +45,10 @@ def without_prefix(spans: Sequence[TextSpan], length: int) -> list[TextSpan]:
         length_here = min(length, len(span.text))
         length -= length_here
         rest.append(replace(span, text=span.text[length_here:]))
-    return stripped(rest)
+    return strip_spans(rest)
 
 
-def stripped(spans: Sequence[TextSpan]) -> list[TextSpan]:
+def strip_spans(spans: Sequence[TextSpan]) -> list[TextSpan]:
     """The spans that hold words, without the spaces before the first and after the last word."""
     places = [at for at, span in enumerate(spans) if span.text.strip()]
     if not places:
@@ -66,7 +66,7 @@ def split_lines(spans: Iterable[TextSpan]) -> list[list[TextSpan]]:
         first, *rest = span.text.split("\n")
         lines[-1].append(replace(span, text=first))
         lines.extend([replace(span, text=text)] for text in rest)
-    return [line for line in map(stripped, lines) if line]
+    return [line for line in map(strip_spans, lines) if line]
 
 
 def is_all_bold(spans: Iterable[TextSpan]) -> bool:
@@ -75,26 +75,26 @@ def is_all_bold(spans: Iterable[TextSpan]) -> bool:
     return bool(words) and all(span.bold for span in words)
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """`text` with the stars and underscores escaped that Markdown would take for emphasis."""
     text = _BACKSLASH.sub(r"\\\\", text)
     return _UNDERSCORE.sub(r"\\_", _STAR.sub(r"\\*", text))
 
 
-def _tidied(spans: Iterable[TextSpan]) -> list[TextSpan]:
+def _tidy(spans: Iterable[TextSpan]) -> list[TextSpan]:
     """Neighbours of one style joined, spaces single, and spaces in the style around them."""
-    runs = _merged(spans)
+    runs = _merge_neighbours(spans)
     for at, span in enumerate(runs):
         if not any(c.isalnum() for c in span.text):
             style = _style_around(runs, at)
             runs[at] = replace(span, bold=style[0], italic=style[1])
     whole = "".join(span.text for span in runs)
     if "  " in whole or whole != _SPACE.sub(" ", whole):
-        runs = _single_spaced(runs)
-    return stripped(_merged(runs))
+        runs = _single_space(runs)
+    return strip_spans(_merge_neighbours(runs))
 
 
-def _merged(spans: Iterable[TextSpan]) -> list[TextSpan]:
+def _merge_neighbours(spans: Iterable[TextSpan]) -> list[TextSpan]:
     groups = groupby((s for s in spans if s.text), key=lambda span: (span.bold, span.italic))
     return [
         TextSpan("".join(span.text for span in group), bold, italic)
@@ -109,7 +109,7 @@ def _style_around(spans: Sequence[TextSpan], at: int) -> tuple[bool, bool]:
     return before.bold and after.bold, before.italic and after.italic
 
 
-def _single_spaced(spans: Iterable[TextSpan]) -> list[TextSpan]:
+def _single_space(spans: Iterable[TextSpan]) -> list[TextSpan]:
     out, ends_in_space = [], False
     for span in spans:
         text = _SPACE.sub(" ", span.text)
@@ -119,7 +119,7 @@ def _single_spaced(spans: Iterable[TextSpan]) -> list[TextSpan]:
     return out
 
 
-def _emphasised(spans: Sequence[TextSpan]) -> Iterator[str]:
+def _emphasise(spans: Sequence[TextSpan]) -> Iterator[str]:
     """Bold outside, italics inside, so that the markers nest."""
     pieces = [(bold, list(group)) for bold, group in groupby(spans, key=lambda span: span.bold)]
     for at, (bold, group) in enumerate(pieces):
@@ -129,18 +129,18 @@ def _emphasised(spans: Sequence[TextSpan]) -> Iterator[str]:
         if not bold:
             yield "".join(text for _, text in inner)
             continue
-        yield _wrapped("**", "".join(text for _, text in inner), before, after)
+        yield _wrap("**", "".join(text for _, text in inner), before, after)
 
 
 def _italics(group: Sequence[TextSpan], before: str, after: str) -> Iterator[tuple[bool, str]]:
     for at, span in enumerate(group):
         previous = group[at - 1].text if at else before
         following = group[at + 1].text if at + 1 < len(group) else after
-        text = escaped(span.text)
-        yield span.italic, _wrapped("*", text, previous, following) if span.italic else text
+        text = escape(span.text)
+        yield span.italic, _wrap("*", text, previous, following) if span.italic else text
 
 
-def _wrapped(marker: str, text: str, before: str, after: str) -> str:
+def _wrap(marker: str, text: str, before: str, after: str) -> str:
     """`text` between markers, with outer spaces outside them.
 
     Markdown lets no marker stand between a letter and punctuation that it covers (`x**"y"**`), so

@@ -107,15 +107,15 @@ def plausible(
     there as well, typed or among the labels that are `known` for certain.
     """
     labels = (*certain_labels, *(label for label, _ in labels_and_texts))
-    there = {_unsigned(value) for label in labels for value in values(label)}
+    there = {_without_sign(value) for label in labels for value in values(label)}
     return [
         not _is_doubtful(label, text)
-        or any(_has_neighbour(_unsigned(value), there) for value in values(label))
+        or any(_has_neighbour(_without_sign(value), there) for value in values(label))
         for label, text in labels_and_texts
     ]
 
 
-def _unsigned(value: LabelValue) -> LabelValue:
+def _without_sign(value: LabelValue) -> LabelValue:
     """The value without the sign that closes it: '16' may well follow '15.'."""
     return LabelValue(value.style.partition("#")[0], value.numbers)
 

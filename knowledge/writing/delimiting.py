@@ -13,7 +13,7 @@ from knowledge.models import Citation, Statement
 BRACKETS = str.maketrans({"<": "‹", ">": "›"})
 
 
-def delimited(text: str) -> str:
+def delimit(text: str) -> str:
     """`text` on one line, without a character that opens or closes a mark."""
     return clean(text).translate(BRACKETS)
 
@@ -23,7 +23,7 @@ def clause_name(citation: Citation) -> str:
     return f"{citation.document} {citation.clause}"
 
 
-def delimited_clauses(citations: Iterable[Citation]) -> str:
+def delimit_clauses(citations: Iterable[Citation]) -> str:
     """The clauses whole, each between marks with its name."""
     return "\n\n".join(
         f'<clause id="{clause_name(citation)}">\n{_lines(citation.text)}\n</clause>'
@@ -31,14 +31,14 @@ def delimited_clauses(citations: Iterable[Citation]) -> str:
     )
 
 
-def delimited_statements(statements: Iterable[Statement]) -> str:
+def delimit_statements(statements: Iterable[Statement]) -> str:
     """The statements with their quotes, each between marks with its clause's name."""
     return "\n\n".join(
-        f'<statement id="{statement.document} {statement.clause}">\n{delimited(statement.text)}\n'
+        f'<statement id="{statement.document} {statement.clause}">\n{delimit(statement.text)}\n'
         f"<quote>\n{_lines(statement.quote)}\n</quote>\n</statement>"
         for statement in statements
     )
 
 
 def _lines(text: str) -> str:
-    return "\n".join(delimited(line) for line in text.split("\n"))
+    return "\n".join(delimit(line) for line in text.split("\n"))

@@ -49,40 +49,42 @@ class ModelCalls:
     tokens_in: int = 0
     tokens_out: int = 0
     seconds: float = 0.0
-    dropped: list[ClaimFault] = field(default_factory=list)
-    failed: str = ""
+    faults: list[ClaimFault] = field(default_factory=list)
+    failure: str = ""
 
     @property
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds that the question may still take."""
         return self.until - self.clock()
 
     def write(self, prompt: str, schema: type[T], **values: str) -> T:
         """What the model wrote. Raises ModelUnavailable."""
-        return self._counted(prompt, self.model.write(prompt, schema, seconds=self.left, **values))
+        return self._count(
+            prompt, self.model.write(prompt, schema, seconds=self.seconds_left, **values)
+        )
 
     def stream(
         self, prompt: str, schema: type[T], **values: str
     ) -> Generator[dict[str, Any], None, T]:
         """The same; yields the statements as they are finished."""
-        reply = yield from self.model.stream(prompt, schema, seconds=self.left, **values)
-        return self._counted(prompt, reply)
+        reply = yield from self.model.stream(prompt, schema, seconds=self.seconds_left, **values)
+        return self._count(prompt, reply)
 
-    def checked(self, content: object, clauses: Sequence[Citation]) -> Statement | None:
+    def statement_of(self, content: object, clauses: Sequence[Citation]) -> Statement | None:
         """What a model said as a statement; None where it does not stand, and why is noted."""
         try:
             claim = content if isinstance(content, Claim) else Claim.model_validate(content)
         except ValidationError:
-            self.dropped.append(ClaimFault.FORM)
+            self.faults.append(ClaimFault.FORM)
             return None
         verdict = check(claim, clauses)
         if verdict.fault is not None:
-            self.dropped.append(verdict.fault)
+            self.faults.append(verdict.fault)
         return verdict.statement
 
-    def told(self, answer: Answer) -> Answer:
+    def with_writing(self, answer: Answer) -> Answer:
         """`answer` with what the model took; unchanged where none was asked."""
-        if not (self.used or self.failed):
+        if not (self.used or self.failure):
             return answer
         writing = Writing(
             model=self.name,
@@ -90,12 +92,12 @@ class ModelCalls:
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
             seconds=self.seconds,
-            dropped=tuple(fault.value for fault in self.dropped),
-            failed=self.failed,
+            dropped=tuple(fault.value for fault in self.faults),
+            failed=self.failure,
         )
         return answer.model_copy(update={"writing": writing})
 
-    def _counted(self, prompt: str, reply: ModelReply[T]) -> T:
+    def _count(self, prompt: str, reply: ModelReply[T]) -> T:
         self.used[prompt] = reply.digest
         self.name = reply.model
         self.tokens_in += reply.tokens_in

@@ -184,9 +184,9 @@ def _new_words(text: str, source_text: str) -> list[str]:
     whole_words = hyphenated_keys(tokens)
     source_keys = keys | load_vocabulary().light
     return [
-        token.written
+        token.text
         for at, token in enumerate(tokens)
         if token.tells
         and not (token.keys | whole_words.get(at, frozenset())) & source_keys
-        and not is_abbreviation(token.written)
+        and not is_abbreviation(token.text)
     ]

@@ -27,9 +27,9 @@ from knowledge.asking.understanding import (
 from knowledge.models import Answer, Citation, Reason, Statement, plain_id
 from knowledge.writing.delimiting import (
     clause_name,
-    delimited,
-    delimited_clauses,
-    delimited_statements,
+    delimit,
+    delimit_clauses,
+    delimit_statements,
 )
 from knowledge.writing.model_calls import ModelCalls, WritesReplies
 from knowledge.writing.statements import Meaning, Reading, SearchQuestion, WrittenReply
@@ -75,11 +75,11 @@ class Writer:
         try:
             consultation = _consult_in_english(work, answerer, first, question, earlier)
             if not consultation.answer.answered:
-                return work.told(consultation.answer)
+                return work.with_writing(consultation.answer)
             return _write(work, answerer, consultation, on_statement)
         except ModelUnavailable as error:
-            work.failed = error.reason.value
-            return work.told(consultation.answer)
+            work.failure = error.reason.value
+            return work.with_writing(consultation.answer)
 
 
 def _consult_in_english(
@@ -92,28 +92,28 @@ def _consult_in_english(
     reason = first.answer.reason
     if reason is not None and reason not in MAY_BE_REWRITTEN:
         return first
-    if not _needs_rewriting(first.understood, question, earlier):
+    if not _needs_rewriting(first.interpretation, question, earlier):
         return first
     english = clean(
         work.write(
-            "rewrite", SearchQuestion, question=delimited(question), earlier=delimited(earlier)
+            "rewrite", SearchQuestion, question=delimit(question), earlier=delimit(earlier)
         ).english
     )
     if not english or is_urdu_script(english) or is_instruction(english):
         return first
     second = answerer.consult(english)
     if second.answer.reason is Reason.MISSING_PART or second.answer.answered:
-        answer = _as_asked(second.answer, question)
+        answer = _under_question(second.answer, question)
         return Consultation(answer, _in_its_language(second, first), second.parts)
     return first
 
 
 def _in_its_language(second: Consultation, first: Consultation) -> Interpretation | None:
     """The question as it was understood in English, with the language that it was asked in."""
-    if second.understood is None:
+    if second.interpretation is None:
         return None
-    language = first.understood.language if first.understood is not None else Language.URDU
-    return replace(second.understood, language=language)
+    language = first.interpretation.language if first.interpretation is not None else Language.URDU
+    return replace(second.interpretation, language=language)
 
 
 def _needs_rewriting(interpretation: Interpretation | None, question: str, earlier: str) -> bool:
@@ -124,7 +124,7 @@ def _needs_rewriting(interpretation: Interpretation | None, question: str, earli
     return is_other or (bool(earlier) and leans_on_earlier(interpretation.english))
 
 
-def _as_asked(answer: Answer, question: str) -> Answer:
+def _under_question(answer: Answer, question: str) -> Answer:
     """`answer` under the question as it was typed: the model's wording of it is never shown."""
     return answer.model_copy(update={"question": clean(question)})
 
@@ -137,31 +137,31 @@ def _write(
 ) -> Answer:
     """The written answer, the reader's refusal, or the documents' own words."""
     base = consultation.answer
-    question = delimited(base.question)
-    retrieval = answerer.found(consultation, SHOWN)
-    reading = work.write("read", Reading, question=question, clauses=delimited_clauses(retrieval))
+    question = delimit(base.question)
+    retrieval = answerer.citations_for(consultation, SHOWN)
+    reading = work.write("read", Reading, question=question, clauses=delimit_clauses(retrieval))
     if not reading.holds:
-        return work.told(_refusal(answerer, consultation))
+        return work.with_writing(_refusal(answerer, consultation))
     clauses = _clauses_named(retrieval, reading.clauses)
     reply, statements = _statements(work, question, clauses, on_statement)
     if not reply.answered:
-        return work.told(_refusal(answerer, consultation))
+        return work.with_writing(_refusal(answerer, consultation))
     if not statements:
-        return work.told(_verbatim(base) if work.dropped else base)
-    faults = len(work.dropped)
+        return work.with_writing(_verbatim(base) if work.faults else base)
+    faults = len(work.faults)
     meaning = _meaning(work, question, statements, clauses)
     citations = [
         clause for clause in clauses if any(_is_of(statement, clause) for statement in statements)
     ]
     notes, missing = answerer.remarks(consultation, citations)
-    notes = (*notes, *_own_notes(consultation.understood, faults))
-    return work.told(
+    notes = (*notes, *_own_notes(consultation.interpretation, faults))
+    return work.with_writing(
         _answer(base, statements, meaning, _quote_citations(citations, statements), notes, missing)
     )
 
 
 def _refusal(answerer: Answerer, consultation: Consultation) -> Answer:
-    return _as_asked(answerer.declined(consultation), consultation.answer.question)
+    return _under_question(answerer.refusal_of(consultation), consultation.answer.question)
 
 
 def _clauses_named(retrieval: Sequence[Citation], names: Sequence[str]) -> list[Citation]:
@@ -181,14 +181,14 @@ def _statements(
 ) -> tuple[WrittenReply, list[Statement]]:
     """What the model replied, and the statements that stand; each is told as soon as it does."""
     statements: list[Statement] = []
-    values = {"question": question, "clauses": delimited_clauses(clauses), "language": "English"}
+    values = {"question": question, "clauses": delimit_clauses(clauses), "language": "English"}
     stream = work.stream("write", WrittenReply, **values)
     while True:
         try:
             claim = next(stream)
         except StopIteration as end:
             return end.value, statements
-        statement = work.checked(claim, clauses)
+        statement = work.statement_of(claim, clauses)
         if statement is None or len(statements) >= MOST or _repeats(statement, statements):
             continue
         statements.append(statement)
@@ -204,17 +204,17 @@ def _meaning(
     work: ModelCalls, question: str, statements: Sequence[Statement], clauses: Sequence[Citation]
 ) -> tuple[Statement, ...]:
     """What the statements mean for whoever asked, by their quotes alone; none where it fails."""
-    if work.left < LEFT_FOR_MEANING:
+    if work.seconds_left < LEFT_FOR_MEANING:
         return ()
     quoted_clauses = _quotes_alone(statements, clauses)
     try:
         reply = work.write(
-            "meaning", Meaning, question=question, statements=delimited_statements(statements)
+            "meaning", Meaning, question=question, statements=delimit_statements(statements)
         )
     except ModelUnavailable as error:
-        work.failed = error.reason.value
+        work.failure = error.reason.value
         return ()
-    lines = (work.checked(claim, quoted_clauses) for claim in reply.statements[:MOST_MEANING])
+    lines = (work.statement_of(claim, quoted_clauses) for claim in reply.statements[:MOST_MEANING])
     return tuple(line for line in lines if line is not None and not _repeats(line, statements))
 
 

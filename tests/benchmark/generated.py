@@ -116,4 +116,4 @@ class StandIn(EmbeddedModel):
         ids = np.array([self._ids.get(match.group(), 0) for match in matches], dtype=np.int64)
         vectors = self._table[ids]
         spans = tuple(match.span() for match in matches)
-        return Tokens(ids=ids, spans=spans, vectors=vectors, pooled=unit(vectors.mean(axis=0)))
+        return Tokens(ids=ids, spans=spans, vectors=vectors, text_vector=unit(vectors.mean(axis=0)))

@@ -269,7 +269,7 @@ def test_headings_above_a_passage_help_to_find_it(indexed: PolicyIndex) -> None:
 def test_an_abbreviation_that_is_asked_for_is_found_where_it_is_defined(
     indexed: PolicyIndex,
 ) -> None:
-    asked = Query("What does BD stand for?", {"stand": 1.0}, defined=("BD",))
+    asked = Query("What does BD stand for?", {"stand": 1.0}, abbreviations=("BD",))
     best, second = indexed.search(asked, 2)
     assert best.passage.id == "money 2"
     assert best.score > 1 > second.score

@@ -35,7 +35,7 @@ def test_what_was_read_for_a_slip_is_told(desk: PolicyDesk) -> None:
 @pytest.mark.parametrize("word", ["resigns", "invoices", "swapping", "Multan", "MoUs", "PDQ"])
 def test_a_right_word_is_never_repaired(desk: PolicyDesk, word: str) -> None:
     understood = desk.answerer().understanding.understand(f"What about {word} of a partner?")
-    assert understood.repaired == ()
+    assert understood.repairs == ()
 
 
 @pytest.mark.parametrize(

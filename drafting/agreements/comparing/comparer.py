@@ -115,7 +115,7 @@ def compared(file: str, issued: Draft, composition: Composition, edited: Edited)
         clauses=clauses,
         others=tuple(_other_changes(told, moved)),
         filled=tuple(_filled(told)),
-        tracked=edited.content.tracked,
+        tracked=edited.content.tracked_changes,
         comments=sum(1 for author in edited.content.commentators if author != SAATHI),
     )
 

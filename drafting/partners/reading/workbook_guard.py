@@ -15,7 +15,7 @@ from knowledge.reading import BadPackage, Caps, PackageFault, look_through
 
 CAPS = Caps(
     members=500,
-    inflated=32 * 1024 * 1024,  # 500 partners with all their sheets need about 3 MB
+    inflated_size=32 * 1024 * 1024,  # 500 partners with all their sheets need about 3 MB
     xml=32 * 1024 * 1024,
     elements=2_000_000,
     depth=100,

@@ -85,7 +85,7 @@ def blocks_of(
     """The title ('' where there is none) and the blocks, each note behind the one that cites it."""
     measure = _measure(lines, size)
     if _is_mostly_bold(lines):
-        lines = [_unemphasised(line) for line in lines]
+        lines = [_without_bold(line) for line in lines]
     paragraphs = _Composer(measure).compose(lines)
     title, paragraphs = _split_title(paragraphs, measure, recorded_title)
     return title, list(_with_notes(paragraphs, notes, measure))
@@ -125,7 +125,7 @@ def _is_mostly_bold(lines: Sequence[Line]) -> bool:
     return bold > 0.5 * sum(len(w.text) for line in lines for w in line.words)
 
 
-def _unemphasised(line: Line) -> Line:
+def _without_bold(line: Line) -> Line:
     return replace(line, words=tuple(replace(word, bold=False) for word in line.words))
 
 
@@ -406,7 +406,7 @@ def _split_title(
             paragraphs, front
         )
     title = " ".join(
-        markdown(_joined(paragraphs[i].lines, measure), emphasis=False) for i in title_places
+        markdown(_join_lines(paragraphs[i].lines, measure), emphasis=False) for i in title_places
     )
     rest = [p for i, p in enumerate(paragraphs) if i not in title_places]
     return title, _without_bare_headings(rest, front - len(title_places))
@@ -435,7 +435,7 @@ def _with_notes(
     for at, paragraph in enumerate(paragraphs):
         yield _block(paragraph, measure)
         for note in behind[at]:
-            text = markdown(_joined(note.lines, measure))
+            text = markdown(_join_lines(note.lines, measure))
             yield FlatBlock(BlockKind.FOOTNOTE, text, label=note.label)
 
 
@@ -465,16 +465,16 @@ def _places(notes: Sequence[PageNote], paragraphs: Sequence[PrintedParagraph]) -
 
 def _marks(line: Line) -> set[str]:
     """The marks of the notes that the line cites."""
-    marks = {mark for w in line.words if w.raised for mark in re.split(r"[,;]", w.text)}
-    plain_words = "".join(word.text for word in line.words if not word.raised)
+    marks = {mark for w in line.words if w.is_raised for mark in re.split(r"[,;]", w.text)}
+    plain_words = "".join(word.text for word in line.words if not word.is_raised)
     superscripts = re.findall(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", plain_words)
     return marks | {mark.translate(DIGITS) for mark in superscripts}
 
 
 def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
     if paragraph.last.cells:
-        return _framed(paragraph.last, measure)
-    spans = _joined(paragraph.lines, measure)
+        return _frame_block(paragraph.last, measure)
+    spans = _join_lines(paragraph.lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
     if paragraph.label == "-":
         return FlatBlock(BlockKind.POINT, text, label="-")
@@ -485,10 +485,10 @@ def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
     return FlatBlock(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
 
 
-def _framed(line: Line, measure: Measure) -> FlatBlock:
+def _frame_block(line: Line, measure: Measure) -> FlatBlock:
     """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
     if not line.is_box:
-        cells = [markdown(_joined(cell, measure)) for cell in line.cells]
+        cells = [markdown(_join_lines(cell, measure)) for cell in line.cells]
         return FlatBlock(BlockKind.TEXT, " | ".join(cells))
     inner = _Composer(measure).compose(_with_own_edges(line.cells[0]))
     blocks = [_block(paragraph, measure) for paragraph in inner]
@@ -501,7 +501,7 @@ def _with_own_edges(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, left=left_edge, right=right_edge) for line in lines]
 
 
-def _joined(lines: Sequence[Line], measure: Measure) -> list[TextSpan]:
+def _join_lines(lines: Sequence[Line], measure: Measure) -> list[TextSpan]:
     """The lines' words in one run; words broken at a line's end are whole again."""
     spans: list[TextSpan] = []
     for line in lines:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.blocks import FlatBlock
-from knowledge.reading.guards import damaged, shown_name
+from knowledge.reading.guards import damage_error, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
     MAX_PAGES,
@@ -44,7 +44,7 @@ def read_pdf(
     """
     name = shown_name(file)
     _check_end(name, content)
-    raw = _extracted(name, content, seconds_a_page)
+    raw = _extract_words(name, content, seconds_a_page)
     _check_text(name, raw.pages)
     title, blocks = title_and_blocks(raw)
     if not blocks:
@@ -59,9 +59,12 @@ def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
     size = body_size(pages)
     notes = PageNotes(size)
     text = [
-        line for page in pages for column in columns_of(page) for line in notes.taken_from(column)
+        line
+        for page in pages
+        for column in columns_of(page)
+        for line in notes.without_notes(column)
     ]
-    return blocks_of(text, notes.found, size, raw.title)
+    return blocks_of(text, notes.notes, size, raw.title)
 
 
 # --- getting at the words -----------------------------------------------------------------------
@@ -70,19 +73,19 @@ def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
 def _check_end(name: str, content: bytes) -> None:
     """Raises UnreadableDocument where the file breaks off before the mark that ends a PDF."""
     if _END_MARK not in content[-_END_WITHIN:]:
-        raise damaged(name)
+        raise damage_error(name)
 
 
-def _extracted(name: str, content: bytes, seconds_a_page: int) -> RawDocument:
+def _extract_words(name: str, content: bytes, seconds_a_page: int) -> RawDocument:
     """The document's words. Raises UnreadableDocument for whatever is wrong with it."""
     try:
         title, *pages = extract(io.BytesIO(content), seconds_a_page)
     except ExtractError as error:
-        raise _refused(name, error.outcome) from error
+        raise _extract_refusal(name, error.fault) from error
     return RawDocument(str(title), [page for page in pages if isinstance(page, RawPage)])
 
 
-def _refused(name: str, outcome: ExtractFault) -> UnreadableDocument:
+def _extract_refusal(name: str, outcome: ExtractFault) -> UnreadableDocument:
     match outcome:
         case ExtractFault.LOCKED:
             return UnreadableDocument(
@@ -98,7 +101,7 @@ def _refused(name: str, outcome: ExtractFault) -> UnreadableDocument:
                 "print it to a new PDF, or save it without its drawings."
             )
         case _:
-            return damaged(name)
+            return damage_error(name)
 
 
 def _check_text(name: str, pages: Sequence[RawPage]) -> None:

@@ -46,7 +46,7 @@ class ExtractError(Exception):
 
     def __init__(self, outcome: ExtractFault) -> None:
         super().__init__(outcome.name)
-        self.outcome = outcome
+        self.fault = outcome
 
 
 class RawWord(NamedTuple):

@@ -40,7 +40,7 @@ class PrintedWord:
     size: float
     bold: bool = False
     italic: bool = False
-    raised: bool = False
+    is_raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class Line:
     @property
     def top(self) -> float:
         """The top of its letters of usual size."""
-        return min((w.top for w in self.words if not w.raised), default=self.words[0].top)
+        return min((w.top for w in self.words if not w.is_raised), default=self.words[0].top)
 
     @property
     def bottom(self) -> float:
         """The bottom of its letters of usual size."""
-        return max((w.bottom for w in self.words if not w.raised), default=self.words[0].bottom)
+        return max((w.bottom for w in self.words if not w.is_raised), default=self.words[0].bottom)
 
     @property
     def text(self) -> str:
@@ -88,7 +88,7 @@ class Line:
     @property
     def is_bold(self) -> bool:
         """True where all of its letters and digits are bold."""
-        words = [w for w in self.words if not w.raised and any(c.isalnum() for c in w.text)]
+        words = [w for w in self.words if not w.is_raised and any(c.isalnum() for c in w.text)]
         return bool(words) and all(word.bold for word in words)
 
 
@@ -99,7 +99,7 @@ def spans_of(line: Line) -> list[TextSpan]:
     for word in line.words:
         if before is not None and word.x0 - before.x1 > 0.1 * max(before.size, word.size):
             spans.append(TextSpan(" "))
-        text = superscript(word.text) if word.raised else word.text
+        text = superscript(word.text) if word.is_raised else word.text
         spans.append(TextSpan(text, word.bold, word.italic))
         before = word
     return spans
@@ -114,8 +114,8 @@ def lines_of(words: Iterable[RawWord], page: int) -> list[Line]:
     # Large type first: what a row is part of must be known to stand for itself.
     for at in sorted(range(len(rows)), key=lambda at: -rows[at].size):
         near = rows[max(at - _NEAR_ROWS, 0) : at + _NEAR_ROWS + 1]
-        rows[at].join([row for row in near if row is not rows[at] and not row.joined])
-    lines = [_line([*row.words, *row.guests], page) for row in rows if not row.joined]
+        rows[at].join([row for row in near if row is not rows[at] and not row.is_guest])
+    lines = [_line([*row.words, *row.guests], page) for row in rows if not row.is_guest]
     return sorted(lines, key=lambda line: (line.top, line.x0))
 
 
@@ -139,7 +139,7 @@ class _Row:
     words: list[PrintedWord]
     size: float = 0.0
     guests: list[PrintedWord] = field(default_factory=list)
-    joined: bool = False  # its words are guests of other rows
+    is_guest: bool = False  # its words are guests of other rows
 
     def join(self, rows: Sequence[_Row]) -> None:
         """Makes the words guests of the rows, where all are small type beside their words."""
@@ -148,7 +148,7 @@ class _Row:
             return
         for word, holding in zip(self.words, hosts, strict=True):
             min(holding, key=lambda row: row.distance(word)).guests.append(word)
-        self.joined = True
+        self.is_guest = True
 
     def distance(self, word: PrintedWord) -> float:
         """How far the word is from the nearest end of a word of this row."""
@@ -194,7 +194,7 @@ def _line(words: Iterable[PrintedWord], page: int) -> Line:
     size = size_of(in_order)
     bottom = max((w.bottom for w in in_order if w.size > _RAISED_SIZE * size), default=0.0)
     with_marks = [
-        replace(word, raised=True)
+        replace(word, is_raised=True)
         if word.size <= _RAISED_SIZE * size
         and word.bottom < bottom - 0.1 * size
         and _MARK.fullmatch(word.text)

@@ -85,7 +85,7 @@ class _Margins:
 
         A number in it may be the same on each page, or go on as the pages do.
         """
-        if line.cells or line.words[0].raised or UNICODE_MARK.match(line.text):
+        if line.cells or line.words[0].is_raised or UNICODE_MARK.match(line.text):
             return set()  # a footnote, and 'Ibid.' may well stand at the foot of every page
         if not self._is_outside(line, at, _EDGE_ZONE):
             return set()

@@ -24,9 +24,9 @@ class PageNotes:
     """Takes the footnotes out of the pages, one column after another."""
 
     body_size: float
-    found: list[PageNote] = field(default_factory=list)
+    notes: list[PageNote] = field(default_factory=list)
 
-    def taken_from(self, column: list[Line]) -> list[Line]:
+    def without_notes(self, column: list[Line]) -> list[Line]:
         """The column's lines without the footnotes at its foot."""
         start = self._start(column)
         for line in column[start:]:
@@ -52,7 +52,7 @@ class PageNotes:
             above_notes = True
             if line.top < column[0].top + 0.4 * (column[-1].bottom - column[0].top):
                 break
-            if self._mark(line, loosely=False) == str(self._expected()) and at > 0:
+            if self._mark(line, loosely=False) == str(self._next_number()) and at > 0:
                 start = at
         return start
 
@@ -62,39 +62,39 @@ class PageNotes:
     def _goes_on(self, column: list[Line], at: int) -> bool:
         """True where the page before left a note open: its last line was full."""
         line = column[at]
-        if not self.found or self.found[-1].lines[-1].page != line.page - 1:
+        if not self.notes or self.notes[-1].lines[-1].page != line.page - 1:
             return False
         is_first = at == 0 or not self._is_small(column[at - 1])
-        return is_first and not fits(line, self.found[-1].lines[-1])
+        return is_first and not fits(line, self.notes[-1].lines[-1])
 
     def _mark(self, line: Line, *, loosely: bool) -> str | None:
         """The mark that opens the line; `loosely`, a plain number in its turn will do."""
         first = line.words[0]
-        if first.raised:
+        if first.is_raised:
             return first.text.rstrip(",;") if len(line.words) > 1 else None
         match = UNICODE_MARK.match(first.text)
         if match and (len(line.words) > 1 or match.end() < len(first.text)):
             return match.group().translate(DIGITS)
         plain = _PLAIN_MARK.fullmatch(first.text)
-        if loosely and plain and len(line.words) > 1 and int(plain.group(1)) == self._expected():
+        if loosely and plain and len(line.words) > 1 and int(plain.group(1)) == self._next_number():
             return plain.group(1)
         return None
 
-    def _expected(self) -> int:
-        last = self.found[-1].label if self.found else "0"
+    def _next_number(self) -> int:
+        last = self.notes[-1].label if self.notes else "0"
         return int(last) + 1 if last.isdigit() else 1
 
     def _take(self, line: Line) -> None:
         mark = self._mark(line, loosely=True)
-        if mark is None and self.found:
-            self.found[-1].lines.append(line)
+        if mark is None and self.notes:
+            self.notes[-1].lines.append(line)
         elif mark is not None:
-            self.found.append(PageNote(mark, line.page, [_without_mark(line)]))
+            self.notes.append(PageNote(mark, line.page, [_without_mark(line)]))
 
 
 def _without_mark(line: Line) -> Line:
     first, *rest = line.words
-    left_over = UNICODE_MARK.sub("", first.text, count=1) if not first.raised else ""
+    left_over = UNICODE_MARK.sub("", first.text, count=1) if not first.is_raised else ""
     if left_over and left_over != first.text:
         rest.insert(0, replace(first, text=left_over))
     return replace(line, words=tuple(rest))

@@ -15,7 +15,7 @@ from knowledge.reading.spans import (
     markdown,
     plain,
     split_lines,
-    stripped,
+    strip_spans,
     without_prefix,
 )
 from knowledge.reading.typed_labels import TypedLabel, plausible, typed_label
@@ -53,7 +53,7 @@ class StoryItem:
     notes: tuple[tuple[str, str], ...] = ()
     number: ParagraphNumber | None = None
     depth: int = 0  # of a heading: 0 for Heading 1
-    centred: bool = False
+    is_centred: bool = False
     size: float = 0.0
     is_frame: bool = False  # of a box: drawn by the paragraphs' own borders
 
@@ -205,7 +205,9 @@ def _looks_like_title(entries: Sequence[_LabelledItem], file_title: str, body_si
         return first.item.depth == 0 and not equals and any(e.is_heading for e in rest)
     rivals = [e.item for e in rest if e.is_section and e.item.role is Role.BODY]
     larger = first.item.size > max((item.size for item in rivals), default=body_size)
-    stands_centred = first.item.centred and sum(item.centred for item in rivals) <= len(rivals) / 2
+    stands_centred = (
+        first.item.is_centred and sum(item.is_centred for item in rivals) <= len(rivals) / 2
+    )
     return larger or stands_centred
 
 
@@ -271,7 +273,7 @@ def _kind(entry: _LabelledItem) -> BlockKind:
 
 def _typed_note(entry: _LabelledItem) -> FlatBlock | None:
     """A footnote that the author typed as a paragraph of its own, its mark raised."""
-    spans = stripped(entry.item.spans)
+    spans = strip_spans(entry.item.spans)
     if entry.label or not spans or isinstance(spans[0], NoteMark):
         return None
     mark = _TYPED_NOTE.match(plain(spans))

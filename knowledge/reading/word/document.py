@@ -11,8 +11,8 @@ from docx.document import Document
 
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.blocks import FlatBlock
-from knowledge.reading.guards import damaged, shown_name
-from knowledge.reading.spans import TextSpan, markdown, stripped
+from knowledge.reading.guards import damage_error, shown_name
+from knowledge.reading.spans import TextSpan, markdown, strip_spans
 from knowledge.reading.word.blocks import Role, StoryItem, blocks_of, line_of
 from knowledge.reading.word.notes import Note, WordNotes
 from knowledge.reading.word.numbering import (
@@ -57,7 +57,7 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
     except UnreadableDocument:
         raise
     except Exception as error:  # python-docx raises whatever a broken package leads it into
-        raise damaged(name) from error
+        raise damage_error(name) from error
     if not blocks:
         raise UnreadableDocument(
             f"{name} holds no words that can be read; if its pages are pictures, "
@@ -106,7 +106,9 @@ class _Story:
     counters: Counters
     fields: Fields
     _items: list[StoryItem] = field(default_factory=list)
-    _carried: list[TextSpan] = field(default_factory=list)  # words whose paragraph end was deleted
+    _open_spans: list[TextSpan] = field(
+        default_factory=list
+    )  # words whose paragraph end was deleted
 
     def items_of(self, container: Element) -> list[StoryItem]:
         """The items of everything in `container`, in order."""
@@ -142,11 +144,11 @@ class _Story:
         properties = child(paragraph, "w:pPr")
         mark = child(properties, "w:rPr")
         words = self.tools.reader.words(paragraph, self.fields)
-        spans = stripped([*self._carried, *words.spans])
+        spans = strip_spans([*self._open_spans, *words.spans])
         if child(mark, "w:del") is not None or child(mark, "w:moveFrom") is not None:
-            self._carried.extend(words.spans)
+            self._open_spans.extend(words.spans)
             return
-        self._carried.clear()
+        self._open_spans.clear()
         vanish = child(mark, "w:vanish")
         if spans or not (self.fields.hide or (vanish is not None and is_on(value(vanish)))):
             self._add(paragraph, spans, words.size)
@@ -176,7 +178,7 @@ class _Story:
                 notes=notes,
                 number=number,
                 depth=depth,
-                centred=alignment == "center",
+                is_centred=alignment == "center",
                 size=size,
             )
         )

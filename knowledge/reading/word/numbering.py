@@ -86,7 +86,7 @@ class Counters:
     """How far each list has counted in one story: the body, or one text box."""
 
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    started: set[tuple[str, int]] = field(default_factory=set)
+    starts_used: set[tuple[str, int]] = field(default_factory=set)
 
 
 class Styles:
@@ -95,7 +95,7 @@ class Styles:
     def __init__(self, styles: Element | None) -> None:
         self._by_id: dict[str, Element] = {}
         self._default: dict[str, str] = {}
-        self._stated: dict[tuple[str | None, str], Element | None] = {}
+        self._properties: dict[tuple[str | None, str], Element | None] = {}
         self._names: dict[str | None, tuple[str, ...]] = {}
         for style in children(styles, "w:style"):
             style_id = style.get(qn("w:styleId")) or ""
@@ -124,12 +124,12 @@ class Styles:
     def property(self, style_id: str | None, tag: str) -> Element | None:
         """The paragraph property of that name that the style states or inherits."""
         key = (style_id, tag)
-        if key not in self._stated:
+        if key not in self._properties:
             properties = (child(child(s, "w:pPr"), tag) for s in self.chain(style_id))
-            self._stated[key] = next(
+            self._properties[key] = next(
                 (element for element in properties if element is not None), None
             )
-        return self._stated[key]
+        return self._properties[key]
 
 
 class WordNumbering:
@@ -189,10 +189,10 @@ class WordNumbering:
         if num_id is None or num_id not in self._nums:  # '0' takes a style's numbering away
             return None
         if num_id not in self._lists:
-            self._lists[num_id] = self._resolved(self._nums[num_id])
+            self._lists[num_id] = self._resolve(self._nums[num_id])
         return self._lists[num_id]
 
-    def _resolved(self, num: Element) -> _List | None:
+    def _resolve(self, num: Element) -> _List | None:
         abstract_id = self._abstract_of(num)
         if abstract_id is None:
             return None
@@ -228,9 +228,9 @@ class WordNumbering:
     def _count(self, word_list: _List, at: int, counters: Counters) -> dict[int, int]:
         """One further at this level; levels above that were skipped count from here on too."""
         counts = counters.counts.setdefault(word_list.scheme, {})
-        first_use = (word_list.num_id, at) not in counters.started
+        first_use = (word_list.num_id, at) not in counters.starts_used
         if first_use and at in word_list.starts:
-            counters.started.add((word_list.num_id, at))
+            counters.starts_used.add((word_list.num_id, at))
             counts[at] = word_list.starts[at]
         elif at in counts:
             counts[at] = min(counts[at] + 1, _HIGHEST)
@@ -284,12 +284,12 @@ def _print_number(word_list: _List, at: int, counts: dict[int, int]) -> str:
         count = counts.get(place, level.start)
         if own.legal and level.format not in ("decimal", "none"):
             return str(count)
-        return _formatted(count, level)
+        return _format_number(count, level)
 
     return re.sub(r"%([1-9])", numeral, own.pattern).strip()
 
 
-def _formatted(count: int, level: _Level) -> str:
+def _format_number(count: int, level: _Level) -> str:
     if level.pad:
         return str(count).zfill(level.pad)
     return _FORMATS.get(level.format, str)(count)

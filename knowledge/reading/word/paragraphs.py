@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.confinement import confined
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.guards import check_content, content_of, damaged, shown_name
+from knowledge.reading.guards import check_content, content_of, damage_error, shown_name
 from knowledge.reading.word.notes import WordNotes
 from knowledge.reading.word.numbering import Element, Styles, child, qn
 from knowledge.reading.word.text import Fields, Looks, WordReader, choose_alternative, is_balanced
@@ -28,7 +28,7 @@ class WordFile(NamedTuple):
     paragraphs: list[str]  # of the body and its tables, in order; empty ones are left out
     margins: list[str]  # of the headers and footers
     identifier: str  # that its properties give; '' where there is none
-    tracked: int  # tracked changes
+    tracked_changes: int  # tracked changes
     commentators: list[str]  # who wrote its comments, one name a comment
 
 
@@ -62,7 +62,7 @@ def read_word_content(file: str, content: bytes) -> WordFile:
             [comment.author for comment in document.comments],
         )
     except Exception as error:  # python-docx raises whatever a broken package leads it into
-        raise damaged(shown_name(file)) from error
+        raise damage_error(shown_name(file)) from error
 
 
 def _margins(document: Document) -> Iterator[Element]:

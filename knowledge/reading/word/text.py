@@ -114,8 +114,8 @@ class _RunLook:
 
     bold: bool = False
     italic: bool = False
-    raised: bool = False
-    hidden: bool = False
+    is_raised: bool = False
+    is_hidden: bool = False
     size: float = 0.0
 
 
@@ -125,19 +125,19 @@ class Looks:
     def __init__(self, styles: Styles, defaults: Element | None) -> None:
         self._styles = styles
         self._defaults = child(child(defaults, "w:rPrDefault"), "w:rPr")
-        self._known: dict[tuple[str, str | None], Element | None] = {}
+        self._style_properties: dict[tuple[str, str | None], Element | None] = {}
 
     def of(self, element: Element, paragraph_style: str | None) -> _RunLook:
         """How `run` looks in a paragraph of that style."""
         own = child(element, "w:rPr")
         character = value(child(own, "w:rStyle"))
-        position = self._stated("w:vertAlign", own, character, None)
-        size = self._stated("w:sz", own, character, paragraph_style)
+        position = self._first_property("w:vertAlign", own, character, None)
+        size = self._first_property("w:sz", own, character, paragraph_style)
         return _RunLook(
             bold=self._toggle("w:b", own, character, paragraph_style),
             italic=self._toggle("w:i", own, character, paragraph_style),
-            raised=value(position) == "superscript",
-            hidden=self._toggle("w:vanish", own, character, paragraph_style),
+            is_raised=value(position) == "superscript",
+            is_hidden=self._toggle("w:vanish", own, character, paragraph_style),
             size=number_of(value(size), 20) / 2,
         )
 
@@ -156,7 +156,7 @@ class Looks:
             return default is not None and is_on(value(default))
         return sum(states) == 1
 
-    def _stated(
+    def _first_property(
         self, tag: str, own: Element | None, character: str | None, paragraph: str | None
     ) -> Element | None:
         for element in (
@@ -171,12 +171,12 @@ class Looks:
 
     def _in_style(self, tag: str, style_id: str | None) -> Element | None:
         key = (tag, style_id)
-        if key not in self._known:
+        if key not in self._style_properties:
             properties = (child(child(s, "w:rPr"), tag) for s in self._styles.chain(style_id))
-            self._known[key] = next(
+            self._style_properties[key] = next(
                 (element for element in properties if element is not None), None
             )
-        return self._known[key]
+        return self._style_properties[key]
 
 
 class WordReader:
@@ -218,13 +218,13 @@ class WordReader:
     ) -> bool:
         """Takes what a run holds: text, a sign, a mark, a piece of a field. False for others."""
         tag = element.tag
-        is_visible = not (fields.hide or look.hidden)
+        is_visible = not (fields.hide or look.is_hidden)
         if tag == qn("w:fldChar"):
             fields.turn(element.get(qn("w:fldCharType")))
         elif tag == qn("w:instrText"):
             fields.add_code(element.text or "")
         elif tag in _CITATIONS:
-            out.spans.extend(self._cited(element) if is_visible else ())
+            out.spans.extend(self._note_marks(element) if is_visible else ())
         elif tag in _DRAWINGS:
             out.boxes.extend(text_boxes(element) if is_visible else ())
         elif tag in _TEXTS:
@@ -233,7 +233,7 @@ class WordReader:
             return False
         return True
 
-    def _cited(self, reference: Element) -> Iterator[NoteMark]:
+    def _note_marks(self, reference: Element) -> Iterator[NoteMark]:
         note = self._notes.cite(reference)
         if note is not None:
             yield NoteMark(superscript(note.label), note=note)
@@ -247,7 +247,7 @@ def _is_gone(element: Element) -> bool:
 
 
 def _add(out: ParagraphWords, text: str, look: _RunLook) -> None:
-    if look.raised and text.strip(" ,;").isdigit():
+    if look.is_raised and text.strip(" ,;").isdigit():
         text = superscript(text)
     if text.strip() and not out.size:
         out.size = look.size

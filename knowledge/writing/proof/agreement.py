@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.writing.proof.force import ForceReading, Marker, read
+from knowledge.writing.proof.force import ForceReading, Marker, read_force
 from knowledge.writing.proof.markers import STANDS_FOR, Force
 from knowledge.writing.proof.sentence import TellingWord
 
@@ -48,7 +48,7 @@ def disagreeing_force(text: str, quote: str, context: str) -> Force | str | None
 
     The source is `quote`, and `context` for words that the quote does not have.
     """
-    claim, source = read(text), ClaimSource(read(quote), read(context))
+    claim, source = read_force(text), ClaimSource(read_force(quote), read_force(context))
     for marker in claim.markers:
         if not _agrees(marker, claim, source):
             return marker.force
@@ -57,18 +57,20 @@ def disagreeing_force(text: str, quote: str, context: str) -> Force | str | None
 
 def disagrees_in_denial(text: str, quote: str, context: str) -> bool:
     """True where `text` denies what the source does not, or the other way round."""
-    claim, source = read(text), ClaimSource(read(quote), read(context))
+    claim, source = read_force(text), ClaimSource(read_force(quote), read_force(context))
     pairs = [(word, source.alike(word)) for word in claim.words]
     pairs = [(word, matches) for word, matches in pairs if matches]
     opposites = [
-        (word, matches) for word, matches in pairs if word.denied not in {o.denied for o in matches}
+        (word, matches)
+        for word, matches in pairs
+        if word.is_denied not in {o.is_denied for o in matches}
     ]
     if any(_loses_denial(word, matches, claim) for word, matches in pairs):
         return True
     if any(word.is_head or all(match.is_head for match in matches) for word, matches in opposites):
         return True
-    denials = [word for word, _ in pairs if word.denied]
-    if claim.denies and not source.denies and (denials or any(w.denied for w in claim.words)):
+    denials = [word for word, _ in pairs if word.is_denied]
+    if claim.denies and not source.denies and (denials or any(w.is_denied for w in claim.words)):
         return True
     return bool(pairs) and len(opposites) > TURNED * len(pairs)
 
@@ -76,8 +78,8 @@ def disagrees_in_denial(text: str, quote: str, context: str) -> bool:
 def _loses_denial(word: TellingWord, matches: Sequence[TellingWord], claim: ForceReading) -> bool:
     """True where a word that the source has both denied and not is there twice, never denied."""
     twice = claim.alike(word)
-    heads = [match for match in matches if match.is_head and match.denied]
-    return len(twice) > 1 and bool(heads) and not any(match.denied for match in twice)
+    heads = [match for match in matches if match.is_head and match.is_denied]
+    return len(twice) > 1 and bool(heads) and not any(match.is_denied for match in twice)
 
 
 def _agrees(marker: Marker, claim: ForceReading, source: ClaimSource) -> bool:

@@ -54,7 +54,7 @@ def _deny(match: re.Match[str], targets: list[TellingWord]) -> None:
     sets, only_next = bool(match.group("sets") or match.group("no")), bool(match.group("next"))
     heads = 1 if match.group("sets") or only_next else HEADS
     for number, word in enumerate(targets[:1] if only_next else targets):
-        word.denied = sets or not word.denied
+        word.is_denied = sets or not word.is_denied
         word.is_head = word.is_head or (number < heads and not word.is_actor)
 
 
@@ -63,7 +63,7 @@ def _reach(
 ) -> int:
     """The index behind the last token that a "not" denies."""
     reach = next((end for end in ends if end >= behind), len(sentence))
-    commas = [i for i in range(behind, len(sentence)) if sentence[i].written == ","]
+    commas = [i for i in range(behind, len(sentence)) if sentence[i].text == ","]
     if commas and commas[0] == behind:  # "will not, where due, do"
         return next((end for end in ends if commas[1:] and end > commas[1]), len(sentence))
     opens = at == 0 and match.group("sets")  # "Without trust, ..." ends with its comma
@@ -85,8 +85,8 @@ def _denial_ends(sentence: list[Token]) -> list[int]:
     for at, token in enumerate(sentence):
         behind = sentence[at + 1].word if at + 1 < len(sentence) else ""
         contrasts = token.word in CONTRAST or token.word in SUBORDINATE
-        pauses = token.written in ENDS or token.written in {"(", ")", ";", ":"}
-        comma = token.written == "," and (behind in NOT_AFTER_COMMA or behind in SUBORDINATE)
+        pauses = token.text in ENDS or token.text in {"(", ")", ";", ":"}
+        comma = token.text == "," and (behind in NOT_AFTER_COMMA or behind in SUBORDINATE)
         if contrasts or pauses or comma:
             ends.append(at)
     return sorted(ends)

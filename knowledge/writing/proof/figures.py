@@ -92,7 +92,7 @@ def figures_of(tokens: Sequence[Token]) -> list[Figure]:
 
 def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
     word = tokens[at].word
-    if word in MONTHS and tokens[at].written[:1].isupper():
+    if word in MONTHS and tokens[at].text[:1].isupper():
         return Figure(word[:3], at, at)
     if word in OTHERS:
         return Figure(OTHERS[word], at, at)
@@ -103,7 +103,7 @@ def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
     value = _plain_number(word)
     if value is None:
         return None
-    return _scaled(tokens, at, value)
+    return _with_scale(tokens, at, value)
 
 
 def _plain_number(word: str) -> Fraction | None:
@@ -119,11 +119,11 @@ def _plain_number(word: str) -> Fraction | None:
     return Fraction(SCALES[word]) if word in SCALES else None
 
 
-def _scaled(tokens: Sequence[Token], at: int, value: Fraction) -> Figure:
+def _with_scale(tokens: Sequence[Token], at: int, value: Fraction) -> Figure:
     """The whole of a number written in several words: 'twenty-eight million'."""
     last = at
     is_ten = tokens[at].word in TENS
-    behind = at + 2 if at + 1 < len(tokens) and tokens[at + 1].written == "-" else at + 1
+    behind = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "-" else at + 1
     if is_ten and behind < len(tokens) and 0 < UNITS.get(tokens[behind].word, 0) < 10:
         value, last = value + UNITS[tokens[behind].word], behind
     while last + 1 < len(tokens) and tokens[last + 1].word in SCALES:
@@ -133,7 +133,7 @@ def _scaled(tokens: Sequence[Token], at: int, value: Fraction) -> Figure:
 
 def _counts_one(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].word if at else ""
-    rest = (token.word for token in tokens[at + 1 : at + 3] if token.written != "-")
+    rest = (token.word for token in tokens[at + 1 : at + 3] if token.text != "-")
     behind = next(rest, "")
     return bool(behind) and before not in NOT_COUNTED_BEFORE and behind not in NOT_COUNTED_BEHIND
 
@@ -146,7 +146,7 @@ def _ranges(figures: Sequence[Figure], tokens: Sequence[Token]) -> list[Pair]:
     return [
         (first, second)
         for first, second in pairwise(figures)
-        if second.first - first.last == 2 and tokens[first.last + 1].written.lower() in BETWEEN
+        if second.first - first.last == 2 and tokens[first.last + 1].text.lower() in BETWEEN
     ]
 
 
@@ -184,7 +184,7 @@ def _neighbour_keys(
     """The keys of the words beside a figure, up to a mark that is not one of `across`."""
 
     def goes_on(token: Token) -> bool:
-        return token.written in across or token.written not in PAUSES
+        return token.text in across or token.text not in PAUSES
 
     before = reversed(tokens[max(0, figure.first - reach) : figure.first])
     behind = tokens[figure.last + 1 : figure.last + 1 + reach]

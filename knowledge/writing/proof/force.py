@@ -46,7 +46,7 @@ class ForceReading:
 
 
 @lru_cache(maxsize=512)
-def read(text: str) -> ForceReading:
+def read_force(text: str) -> ForceReading:
     """`text`, read."""
     reading = ForceReading()
     for sentence in sentences_of(tokens_of(text)):

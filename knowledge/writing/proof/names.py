@@ -25,11 +25,11 @@ def unproved_abbreviation(text: str, source: str) -> str | None:
     whole = f" {_plain(source)} "
     for token in tokens_of(text):
         short = token.word.removesuffix("s")
-        if not is_abbreviation(token.written) or short in source_words:
+        if not is_abbreviation(token.text) or short in source_words:
             continue
         long = load_vocabulary().long_forms.get(short)
         if long is None or f" {_plain(long)} " not in whole:
-            return token.written
+            return token.text
     return None
 
 
@@ -39,7 +39,7 @@ def unproved_name(text: str, source: str) -> str | None:
     A name is what has a capital within a sentence; several side by side must stand side by side.
     """
     whole = f" {_plain(with_long_forms(source))} "
-    capitals = keys_of([token for token in tokens_of(source) if token.written[0].isupper()])
+    capitals = keys_of([token for token in tokens_of(source) if token.text[0].isupper()])
     for name_tokens in _names(tokens_of(text)):
         name = " ".join(token.word for token in name_tokens)
         # 'Pakistan' of 'Pakistani civil society'
@@ -80,7 +80,7 @@ def _takes_from_another_name(claim_tokens: Sequence[Token], quote_tokens: Sequen
     for name, following in pairwise([*names, []]):
         end = _index(following[0], claim_tokens) if following else len(claim_tokens)
         behind = claim_tokens[_index(name[-1], claim_tokens) + 1 : end]
-        plain = [token for token in behind if token.written[0].islower()]
+        plain = [token for token in behind if token.text[0].islower()]
         verbs = [at for token in plain if (at := _only_place(token, quote_tokens)) is not None]
         own = _places(name, quote_tokens)
         rivals = [_places(rival, quote_tokens) for rival in _telling_names(quote_tokens)]
@@ -97,7 +97,7 @@ def _index(token: Token, tokens: Sequence[Token]) -> int:
 
 
 def _ends_between(tokens: Sequence[Token], first: int, last: int) -> bool:
-    return any(token.written in SENTENCE_END for token in tokens[first:last])
+    return any(token.text in SENTENCE_END for token in tokens[first:last])
 
 
 def _telling_names(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -105,7 +105,7 @@ def _telling_names(tokens: Sequence[Token]) -> list[list[Token]]:
     short = [
         [token]
         for before, token in pairwise(tokens)
-        if is_abbreviation(token.written) and before.written != "("
+        if is_abbreviation(token.text) and before.text != "("
     ]
     names = [*_names(tokens), *short]
     # "Pakistan" of "CARE Pakistan" is no name beside it.
@@ -143,7 +143,7 @@ def with_long_forms(source: str) -> str:
     long_names = {
         long_forms[short]: None
         for token in tokens_of(source)
-        if token.word and (is_abbreviation(token.written) or token.written.isupper())
+        if token.word and (is_abbreviation(token.text) or token.text.isupper())
         for short in (token.word, token.word.removesuffix("s"))
         if short in long_forms
     }
@@ -157,10 +157,10 @@ def _names(tokens: Sequence[Token]) -> list[list[Token]]:
     opens, goes_on = True, False
     for token in tokens:
         if not token.word:
-            opens = opens or token.written in SENTENCE_END
-            goes_on = token.written == "-" and goes_on
+            opens = opens or token.text in SENTENCE_END
+            goes_on = token.text == "-" and goes_on
             continue
-        has_capital = token.written[0].isupper() and not is_abbreviation(token.written)
+        has_capital = token.text[0].isupper() and not is_abbreviation(token.text)
         is_name = has_capital and token.word not in GRAMMAR
         if is_name and goes_on:
             names[-1].append(token)

@@ -61,7 +61,9 @@ def disagrees_in_scope(text: str, source: str) -> str | None:
             return kind
     if _not_all_of(source) & _all_of(text) - _all_of(source):
         return "all"
-    loses_limit = _lost_condition(text, claim_line, source) or _lost_limit(claim_line, text, source)
+    loses_limit = _loses_condition(text, claim_line, source) or _loses_limit(
+        claim_line, text, source
+    )
     return "limit" if loses_limit else None
 
 
@@ -94,14 +96,14 @@ def _line(text: str) -> str:
     return NO_SCOPE.sub(" ", " ".join(token.word for token in tokens_of(text) if token.word))
 
 
-def _lost_condition(text: str, claim_line: str, source: str) -> bool:
+def _loses_condition(text: str, claim_line: str, source: str) -> bool:
     """True where what the source says of it holds on a condition, and `text` has none."""
     if CONDITIONED.search(claim_line):
         return False
     return bool(CONDITION.search(_line(_sentence_about(text, source))))
 
 
-def _lost_limit(claim_line: str, text: str, source: str) -> bool:
+def _loses_limit(claim_line: str, text: str, source: str) -> bool:
     """True where `text` says of something what the source says of it largely or mainly."""
     has_limit = KINDS["most"].search(claim_line) or KINDS["many"].search(claim_line)
     has_only = KINDS["only"].search(claim_line)

@@ -28,7 +28,7 @@ class TellingWord:
     at: int
     force: Force | None = None
     is_far: bool = False  # from the "must": it may belong to something else
-    denied: bool = False
+    is_denied: bool = False
     is_actor: bool = False  # "CIP": whom something is denied of is no matter of denial
     is_head: bool = False  # one of the first words behind a "not"
 
@@ -38,7 +38,7 @@ def sentences_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     sentence: list[Token] = []
     for token in tokens:
         sentence.append(token)
-        if token.written in ENDS:
+        if token.text in ENDS:
             yield sentence
             sentence = []
     if sentence:
@@ -51,7 +51,7 @@ def on_one_line(sentence: list[Token]) -> tuple[str, dict[int, int]]:
     line = ""
     for at, token in enumerate(sentence):
         starts[len(line)] = at
-        line += f"{token.word or token.written} "
+        line += f"{token.word or token.text} "
     return line.rstrip(), starts
 
 
@@ -60,7 +60,7 @@ def segments(sentence: list[Token]) -> Iterator[tuple[int, int, bool]]:
     first, subordinate = 0, False
     for at, token in enumerate(sentence):
         begins = token.word in SUBORDINATE or token.word in CONTRAST
-        ends = token.written in PAUSES
+        ends = token.text in PAUSES
         if begins and at > first:
             yield first, at - 1, subordinate
             first, subordinate = at, token.word in SUBORDINATE

@@ -56,7 +56,7 @@ POSSESSIVE = re.compile(r"'s?$")
 class Token:
     """One word, number or mark."""
 
-    written: str
+    text: str
     word: str  # folded, without a possessive; '' for a mark
     keys: frozenset[str]  # by what it may be found again; none for grammar, numbers and marks
 
@@ -91,7 +91,7 @@ def hyphenated_keys(tokens: Sequence[Token]) -> dict[int, frozenset[str]]:
     whole: dict[int, frozenset[str]] = {}
     for at in range(1, len(tokens) - 1):
         before, behind = tokens[at - 1].word, tokens[at + 1].word
-        if tokens[at].written == "-" and before and behind:
+        if tokens[at].text == "-" and before and behind:
             keys = load_vocabulary().keys(f"{before}{behind}")
             whole |= {at - 1: keys, at + 1: keys}
     return whole

@@ -59,13 +59,13 @@ def _acts(tokens: Sequence[Token]) -> list[Act]:
     line, starts = "", {}
     for at, token in enumerate(tokens):
         starts[len(line)] = at
-        line += f"{token.word or token.written} "
+        line += f"{token.word or token.text} "
     acts = []
     marks = [match for match in FORCE.finditer(line.rstrip()) if force_of(match) is not None]
     firsts = [starts[match.start()] for match in marks]
     for match, first, end in zip(marks, firsts, [*firsts[1:], len(tokens)], strict=False):
         behind = starts.get(match.end() + 1, len(tokens))
-        stops = [i for i in range(behind, end) if tokens[i].written in STOPS]
+        stops = [i for i in range(behind, end) if tokens[i].text in STOPS]
         verbs = [token for token in tokens[behind : stops[0] if stops else end] if token.tells]
         actors = _subject(tokens, first) | _agent(tokens, behind)
         acts.append((actors, (_keys(verbs[:1]), _keys(verbs))))
@@ -80,7 +80,7 @@ def _subject(tokens: Sequence[Token], before: int) -> frozenset[str]:
     """Whoever is named in front, back to the sentence's beginning or, behind a comma, to that."""
     actors: set[str] = set()
     for token in reversed(tokens[max(0, before - REACH) : before]):
-        if token.written in STOPS or (actors and token.written == ","):
+        if token.text in STOPS or (actors and token.text == ","):
             break
         actor = _actor(token)
         if actor:
@@ -92,7 +92,7 @@ def _agent(tokens: Sequence[Token], behind: int) -> frozenset[str]:
     """Whoever is named behind "by"."""
     near = tokens[behind : behind + BY]
     for at, token in enumerate(near):
-        if token.written in STOPS:
+        if token.text in STOPS:
             break
         if token.word == "by":
             rest = near[at + 1 :]

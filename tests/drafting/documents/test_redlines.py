@@ -48,7 +48,7 @@ def test_tracked_changes_show_what_came_and_went(
     assert 'w:author="Saathi"' in document
     assert "600" in "".join(deleted_words(document))
     accepted = read_word_file(file)
-    assert accepted.tracked > 0
+    assert accepted.tracked_changes > 0
     (tmp_path / "second.docx").write_bytes(second.clean)
     assert accepted.paragraphs == read_word_file(tmp_path / "second.docx").paragraphs
     assert docx.Document(io.BytesIO(made)).paragraphs

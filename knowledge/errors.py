@@ -4,10 +4,10 @@ KnowledgeError
 ├── UnreadableDocument   the file cannot be turned into clauses
 ├── DuplicateEdition     that edition is on record already
 ├── UnknownDocument      no document, edition or clause of that name
-├── CorruptCorpus        a document in the library does not read back
-├── IndexMissing         nothing was built yet
-├── IndexMismatch        the index was built from something else than what is configured
-├── IndexBusy            another build holds the lock and does not finish
+├── CorruptCorpus        a document in the library cannot be read
+├── IndexMissing         no index was built yet
+├── IndexMismatch        the index was built from other documents or settings than the present ones
+├── IndexBusy            another build holds the lock for too long
 └── EmbeddingError       the embedding is missing, altered or gives unusable vectors
 """
 
@@ -29,7 +29,7 @@ class UnknownDocument(KnowledgeError):
 
 
 class CorruptCorpus(KnowledgeError):
-    """A document in the library does not read back."""
+    """A document in the library cannot be read."""
 
 
 class IndexMissing(KnowledgeError):
@@ -41,7 +41,7 @@ class IndexMismatch(KnowledgeError):
 
 
 class IndexBusy(KnowledgeError):
-    """Another build holds the lock and does not finish."""
+    """Another build holds the lock for too long."""
 
 
 class EmbeddingError(KnowledgeError):

@@ -1,4 +1,4 @@
-"""What can be wrong with a document that reads: names in its front matter that lead nowhere."""
+"""What can be wrong with a document that can be read: its front matter names no such clause."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def problems_of(document: Document) -> Iterator[str]:
 
 
 def dangling_bases(documents: Sequence[Document]) -> Iterator[str]:
-    """A sentence for each statement of a stand-in whose basis is missing or leads nowhere."""
+    """A sentence for each clause of a stand-in whose basis is not given or does not exist."""
     by_name = {document.name: document for document in documents}
     for document in documents:
         if document.status is not Status.STAND_IN:

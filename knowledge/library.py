@@ -36,7 +36,7 @@ class Record(Model):
 
     @property
     def rank(self) -> tuple[bool, str, int]:
-        """The later in force: an approved text before a stand-in, then by date, then by arrival."""
+        """The highest is in force: approved before stand-in, then by date, then by arrival."""
         edition = self.document.edition
         date = edition if EDITION.fullmatch(edition) else ""
         return (self.document.status is Status.APPROVED, date, self.sequence)
@@ -54,12 +54,12 @@ class Library:
     """The documents on record. Reads are cheap: a file that has not changed is not read again."""
 
     def __init__(self, folder: Path, corpus: Path = CORPUS) -> None:
-        """`folder` is where the office's own editions are kept (made when first needed)."""
+        """`folder` is where the office's own editions are kept; it is created when first needed."""
         self.folder = folder
         self.corpus = corpus
 
     def records(self) -> list[Record]:
-        """Every edition on record, oldest first. Raises CorruptCorpus where one does not read."""
+        """Every edition on record, oldest first. Raises CorruptCorpus where one cannot be read."""
         package_records = [
             Record(document=_read_shipped(file, _stamp(file)), sequence=0)
             for file in sorted(self.corpus.glob("*.md"))
@@ -140,7 +140,7 @@ class Library:
             )
 
     def changing(self) -> FileLock:
-        """A lock to hold from looking at what is in force until `record`, over all processes."""
+        """A lock between processes, to hold from reading what is in force to `record`."""
         own_folder(self.folder)
         return file_lock(self.folder / ".lock")
 
@@ -165,7 +165,7 @@ class Library:
 
 
 def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
-    """For each document its edition, status and a digest of all it says; in order of id."""
+    """For each document its edition, status and a digest of its content, sorted by id."""
     return {
         document.id: f"{document.edition} {document.status} {_digest(document)}"
         for document in sorted(documents, key=lambda document: document.id)

@@ -1,7 +1,7 @@
 """The domain objects: documents with their clause tree, citations and answers.
 
 Everything here is frozen data. `text` fields hold a document's own words as inline Markdown
-(emphasis as in the source, footnote marks as superscript digits); nothing else is ever put in them.
+(emphasis as in the source, footnote marks as superscript digits); nothing is ever added to them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Model(BaseModel):
 
 
 class Status(StrEnum):
-    """How far a document's text may be relied upon."""
+    """How far a document's text can be relied upon."""
 
     APPROVED = "approved"
     STAND_IN = "stand-in"
@@ -103,7 +103,7 @@ class Gap(Model):
 
 
 class Tension(Model):
-    """Two clauses that pull in different directions; both are shown, neither is preferred."""
+    """Two clauses that contradict each other in part; both are shown, neither is preferred."""
 
     clauses: tuple[str, str] = Field(
         description="The two clauses; the same one twice where it is its own."
@@ -146,9 +146,9 @@ class Document(Model):
         return self.short_title or self.title
 
     def clause(self, name: str) -> Clause:
-        """The clause that `name` means: '17(a)', '17a' and '17 A' are the same.
+        """The clause that `name` refers to: '17(a)', '17a' and '17 A' are the same.
 
-        Raises UnknownDocument, naming what is nearest.
+        Raises UnknownDocument, which names the nearest clauses.
         """
         plain_name = plain_id(name)
         clauses = list(self.walk())
@@ -218,7 +218,7 @@ class Statement(Model):
 
 
 class Writing(Model):
-    """How a chat model was asked for an answer, also where nothing of it is shown."""
+    """How a chat model was asked for an answer, also where none of its words are shown."""
 
     model: str = Field(description="'provider:name'; '' where it never replied.")
     prompts: dict[str, str] = Field(
@@ -238,7 +238,7 @@ class Reason(StrEnum):
 
     OUTSIDE = "outside"  # the documents do not speak of it
     NO_SUCH_FACT = "no-such-fact"  # they do, but do not hold the kind of thing asked for
-    MISSING_PART = "missing-part"  # it stands in a part that is not at hand
+    MISSING_PART = "missing-part"  # the answer is in a part that Saathi does not have
     INSTRUCTION = "instruction"  # an order to the bot, not a question
     UNREADABLE = "unreadable"  # empty, too long, or no text
     URDU_EXTRA = "urdu-extra"  # Urdu script without the extra

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Added:
-    """What putting a document on record changed."""
+    """What changed when a document was put on record."""
 
     record: Record
     predecessor: Document | None  # the edition that was in force before, if another one is now
@@ -79,8 +79,8 @@ class PolicyDesk:
     ) -> Answer:
         """The answer to `question`; `earlier` is the question before it in the conversation.
 
-        With a writer, `on_statement` gets every statement that stood the check as soon as it did;
-        where the answer is not `written` in the end, what it got is to be taken back. Raises
+        With a writer, `on_statement` gets each statement as soon as it passes the check; where the
+        answer is not `written` in the end, those statements must be withdrawn. Raises
         IndexMissing or IndexMismatch, whose messages say the cure.
         """
         if self.writer is None:
@@ -88,7 +88,7 @@ class PolicyDesk:
         return self.writer.answer(self.answerer(), question, earlier, on_statement)
 
     def answerer(self) -> Answerer:
-        """The answerer on the index of the documents in force, opened anew when they changed."""
+        """The answerer on the index of the documents in force, opened again when they change."""
         documents = self.library.in_force()
         with self._lock:
             current = self._answerer
@@ -99,7 +99,7 @@ class PolicyDesk:
         return current
 
     def _retire(self, answerer: Answerer | None) -> None:
-        """Closes the index before the last one: a question may still be under way on the last."""
+        """Closes the index before the last one: a question may still be using the last."""
         if self._retired is not None:
             self._retired.index.close()
         self._retired = answerer
@@ -115,7 +115,7 @@ class PolicyDesk:
         return folder, is_new
 
     def is_built(self) -> bool:
-        """True where the index of the documents in force is there; loads no model."""
+        """True where the index of the documents in force exists; loads no model."""
         urdu = URDU_IDENTITY if has_urdu_extra() else ""
         names = (embedding_identity(self.embedding), embedded_identity(), urdu)
         return self.shelf.find(self.shelf.manifest_for(self.library.in_force(), names)) is not None
@@ -157,7 +157,7 @@ class PolicyDesk:
 
         Raises KnowledgeError where it cannot be added or indexed.
         """
-        # One at a time: what is in force afterwards, and its index, go into force together.
+        # One at a time, so that the documents in force and their index change together.
         with self.library.changing():
             before = {d.id: d for d in self.library.in_force()}.get(document.id)
             folder, _ = self.shelf.build(self.library.with_document(document), self.models)

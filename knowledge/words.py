@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
-# Grammar words: they carry no subject, so no clause is found or missed by them.
+# Grammar words: they carry no subject, so the search leaves them out.
 STOP_WORDS = frozenset(
     """
     a an the and or but nor if then than as at by for from in into of off on onto out over per to
@@ -113,7 +113,7 @@ def _is_crumb(word: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """`text` cut at sentence ends and line ends; every word stays, in order."""
+    """`text` split at sentence ends and line ends; no word is lost."""
     pieces: list[str] = []
     start = 0
     for end in [*SENTENCE_END.finditer(text), None]:

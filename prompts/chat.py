@@ -23,7 +23,7 @@ BRACE = re.compile(r"[{}]")
 
 
 class PlaceKind(StrEnum):
-    """Whose words a place holds."""
+    """Whose words a place of a prompt holds."""
 
     QUESTIONS = "questions"  # what somebody typed
     DOCUMENTS = "documents"  # what the documents say

@@ -44,7 +44,7 @@ Screen = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class ModelRequest:
-    """One call: what is sent, in which form the reply is wanted."""
+    """One call: what is sent, and the schema that the reply must have."""
 
     prompt: ChatPrompt
     messages: list[BaseMessage]
@@ -52,7 +52,7 @@ class ModelRequest:
 
     @property
     def tokens(self) -> int:
-        """About how many tokens it is; more rather than fewer."""
+        """An estimate of its tokens, rather too high than too low."""
         text = "".join(str(message.content) for message in self.messages)
         return len(f"{text}{json.dumps(self.schema)}".encode()) // BYTES_A_TOKEN
 
@@ -103,7 +103,7 @@ class ChatModel:
         array: str = "statements",
         **values: str,
     ) -> Generator[dict[str, Any], None, ModelReply[T]]:
-        """Yields the objects of the array `each` as they are finished; returns the whole.
+        """Yields the objects of the array named `array` as they are finished; returns the whole.
 
         Raises ModelUnavailable, also after some objects came.
         """
@@ -168,7 +168,7 @@ class ChatModel:
     def _within_budget(
         self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
-        """Within the budget: the most it can cost is counted first, then what it did cost."""
+        """The reply, within the budget: the highest possible cost is reserved before the call."""
         most = self._settings.cost(request.tokens, self._settings.max_tokens)
         day = self._reserve(most)
         used = most  # what a call cost that was left behind or cut is not known
@@ -195,13 +195,13 @@ class ChatModel:
     def _settle(self, day: str, most: Cost, used: Cost) -> None:
         try:
             self._spending.settle(day, most, used)
-        except Exception as error:  # the most stays counted; the reply is good all the same
+        except Exception as error:  # the highest cost stays counted; the reply is still good
             LOG.error("the budget cannot be written: %s", type(error).__name__)
 
     def _with_retries(
         self, request: ModelRequest, array: str | None, seconds: float
     ) -> Generator[dict[str, Any], None, AIMessage]:
-        """Tries again where that may help, as long as there is time and nothing was shown."""
+        """The reply, tried again where that may help, there is time and nothing was yielded yet."""
         ends = self._clock() + seconds
         for attempt in range(self._settings.retries + 1):
             has_yielded = False

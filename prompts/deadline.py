@@ -1,7 +1,7 @@
 """A hard time limit for work that waits on somebody else's server.
 
 A client's own time-out counts from one piece of a reply to the next, so a server that drips could
-hold a person's answer up for ever. Here the work runs in a thread of its own, and is left behind.
+hold a person's answer up for ever. Here the work runs in its own thread, which is abandoned then.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 def within(seconds: float, items: Generator[T, None, None]) -> Iterator[T]:
     """What `items` yields and raises. Raises TimeoutError as soon as `seconds` are over.
 
-    What was left behind ends at its next item.
+    Abandoned work ends at its next item.
     """
     results: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     left_behind = threading.Event()
@@ -32,7 +32,7 @@ def within(seconds: float, items: Generator[T, None, None]) -> Iterator[T]:
                         return
                     results.put(("item", item))
             results.put(("end", None))
-        except BaseException as error:  # handed to whoever waits
+        except BaseException as error:  # raised again where the items are read
             results.put(("error", error))
 
     ends = time.monotonic() + seconds

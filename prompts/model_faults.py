@@ -1,6 +1,6 @@
 """What a provider's package raised, or what its reply lacks → ModelFault.
 
-The packages are told apart by the names of their exceptions, so that none is imported for it.
+Exceptions are recognised by their names, so that no package is imported for it.
 """
 
 from __future__ import annotations

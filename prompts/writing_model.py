@@ -65,7 +65,7 @@ class ModelUnavailable(Exception):
 
 @dataclass(frozen=True)
 class ModelReply(Generic[T]):
-    """What the model wrote, read into `value`, and what it took."""
+    """What the model wrote, parsed into `value`, and the tokens and time it used."""
 
     value: T
     tokens_in: int
@@ -90,7 +90,7 @@ class Spending(Protocol):
         """The day that `cost` is now counted to; None where the budget has no room for it."""
 
     def settle(self, day: str, reservation: Cost, used: Cost) -> None:
-        """Counts `used` to `day` in place of what was reserved."""
+        """Counts `used` to `day` in place of the reservation."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ CITED = 3  # citations of an answer; one more for each further part of the quest
 QUOTED = 2  # citations whose words stand in the text; the others are named
 CLOSE = 0.85  # of the best score: a second clause is quoted, not only named
 WORTH_NAMING = 0.6  # of the best score: below it, "see also" would send people astray
-SHORTEST_REPAIR = 4  # letters of a repaired word that is worth telling
+SHORTEST_REPAIR = 4  # letters of a repaired word that is worth mentioning
 # A question of several parts: "..., and who ...", "...? What ...".
 PARTS = re.compile(
     r"""\?\s+(?=\w)
@@ -51,10 +51,10 @@ class QuestionPart:
 
 @dataclass(frozen=True)
 class Consultation:
-    """An answer in the documents' own words, with what it was made of."""
+    """An answer in the documents' own words, with the parts it was made from."""
 
     answer: Answer
-    interpretation: Interpretation | None = None  # None where it was no usable question
+    interpretation: Interpretation | None = None  # None where the question was unusable
     parts: Sequence[QuestionPart] = ()  # the whole question, then its parts
 
 
@@ -81,7 +81,7 @@ class Answerer:
         return self.consult(question, earlier).answer
 
     def consult(self, question: str, earlier: str = "") -> Consultation:
-        """The same, with what the answer was made of."""
+        """The same, with the parts that the answer was made from."""
         text = clean(question)
         refusal = self._unusable(question, text)
         if refusal is not None:
@@ -112,7 +112,7 @@ class Answerer:
         return list(citations.values())[:limit]
 
     def refusal_of(self, consultation: Consultation) -> Answer:
-        """The refusal of a question that, read again, the clauses found do not answer."""
+        """The refusal of a question that, on a second reading, the clauses do not answer."""
         whole = consultation.parts[0]
         return self._not_found(consultation.interpretation or whole.interpretation, whole)
 
@@ -150,7 +150,7 @@ class Answerer:
         pieces = [piece for piece in PARTS.split(interpretation.english) if content_words(piece)]
         if len(pieces) < 2:
             return [whole]
-        # A part leans on the one before it ("..., and who approves it?") as a follow-up does.
+        # A part depends on the one before it ("..., and who approves it?") as a follow-up does.
         befores = [earlier, *pieces[:-1]]
         return [
             whole,
@@ -278,7 +278,7 @@ def _see_also(choice: list[tuple[Citation, Hit]], quotations: Sequence[Citation]
 
 
 def _repairs(interpretation: Interpretation) -> list[str]:
-    """What was read for a mistyped word, so that a wrong guess is seen; not for Urdu."""
+    """A note for each repaired word, so that a wrong guess is noticed; none for Urdu."""
     if interpretation.language is not Language.ENGLISH:
         return []
     return [

@@ -14,14 +14,14 @@ from knowledge.words import terms
 
 
 class SourceClause(NamedTuple):
-    """Where a passage stands."""
+    """The clause that a passage was made from, with its document."""
 
     document: Document
     clause: Clause
 
 
 class Citer:
-    """Makes citations of the hits of one index."""
+    """Turns the hits of one index into citations."""
 
     def __init__(self, documents: Sequence[Document], index: PolicyIndex) -> None:
         self._index = index
@@ -34,7 +34,7 @@ class Citer:
     def cite(
         self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
     ) -> Citation:
-        """The clause of `hit` with the words that answer, other ones than those `said` already."""
+        """The clause of `hit` with the words that answer, other ones than in `earlier_quotes`."""
         document, clause = self._places[hit.passage.id]
         parts = [sentence for sentence, _ in hit.sentences]
         scores = self._scores(hit, interpretation)
@@ -63,7 +63,7 @@ class Citer:
         return hit.sentences[best][0].lstrip("-•– ")
 
     def stand_ins_last(self, hits: Sequence[Hit], interpretation: Interpretation) -> list[Hit]:
-        """`hits` with stand-ins behind, which only repeat; unless the question names theirs."""
+        """`hits` with stand-ins last, which only repeat, unless the question names theirs."""
         stems = set(terms(interpretation.english))
 
         def behind(hit: Hit) -> bool:
@@ -73,7 +73,7 @@ class Citer:
         return sorted(hits, key=behind)
 
     def _scores(self, hit: Hit, interpretation: Interpretation) -> list[float]:
-        """How well each sentence answers: how alike its words are, and how many it shares."""
+        """How well each sentence answers: how similar its words are, and how many it shares."""
         weights = {w: v * self._index.idf(w) for w, v in interpretation.query.weights.items()}
         total = sum(weights.values()) or 1.0
         only_source = self._places[hit.passage.id].document.status is Status.STAND_IN

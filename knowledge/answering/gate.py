@@ -1,9 +1,9 @@
-"""Whether the clauses found answer the question, or only resemble it.
+"""Whether the clauses found answer the question or only resemble it.
 
 Two tests, both of which must pass:
 
 - likeness: how near the clauses are to the question, by its words and by its sense, and how much
-  of it no document speaks of, which weighs against an answer.
+  of it no document mentions, which counts against an answer.
 - kind: a question that asks for an amount, a date, a phone number and the like needs a sentence
   that holds one beside the question's own words (`expectation.py`).
 """
@@ -31,19 +31,19 @@ ABOUT_DOCUMENTS = frozenset(
 LOOKED_AT = 5  # hits; an answer may be spread over neighbours
 # A value answers where its sentence holds this share of the question's other words (by weight).
 BESIDE = 0.4
-# How much each sign speaks for an answer; fitted by logistic regression (docs/evaluation.md).
+# The weight of each sign; fitted by logistic regression (docs/evaluation.md).
 WEIGHTS = {"dense": 5.0, "late": 2.0, "lexical": 4.5, "unknown": -5.0}
 THRESHOLD = 2.4
 
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks for an answer, each about 0..1; `unknown` speaks against."""
+    """What counts for an answer, each about 0..1; `unknown` counts against it."""
 
     dense: float  # the question with the best clause, and with the most similar one
     late: float  # its words with the most similar ones of a clause
-    lexical: float  # its words that stand in the best clause
-    unknown: float  # its words, by weight, of which no document speaks
+    lexical: float  # its words that occur in the best clause
+    unknown: float  # its words, by weight, that no document mentions
 
     @property
     def confidence(self) -> float:
@@ -67,9 +67,9 @@ def judge(
     idf: Callable[[str], float],
     stems: Mapping[str, int],
 ) -> GateVerdict:
-    """The verdict on `hits`, best first, as an answer to `understood`.
+    """The verdict on `hits`, best first, as an answer to the question.
 
-    `idf` tells how telling a stem is, `known` holds the stems of the whole index.
+    `idf` says how much a stem tells, `stems` holds the stems of the whole index.
     """
     if not hits:
         return GateVerdict(answers=False, confidence=0.0)

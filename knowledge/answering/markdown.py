@@ -14,7 +14,7 @@ def text_of(
     notes: Sequence[str],
     missing: Sequence[str],
 ) -> str:
-    """Each statement with its clause and, beneath it, its quote; then what it means, and notes."""
+    """Each statement with its clause and, below it, its quote; then what it means, and notes."""
     paragraphs: list[str] = []
     for statement in statements:
         paragraphs += [f"{statement.text} (**{statement.name}**)", as_quote(statement.quote)]

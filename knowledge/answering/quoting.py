@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_QUOTE = 110  # words; a list is quoted whole, however long
-# What a footnote counts: one that says something, and one that only names a source.
+# The weight of a footnote: one that says something, and one that only names a source.
 A_NOTE, A_SOURCE = 0.9, 0.7
-ACROSS_PAGES = 0.7  # what a sentence counts that goes over a page's end in the copy
-# A sentence this near to the best one, in score (share) and in place, comes along with it.
+ACROSS_PAGES = 0.7  # the weight of a sentence that runs across a page break in the copy
+# A sentence this near to the best one, in score (share) and in position, is quoted with it.
 ALMOST_AS_GOOD, NEAR = 0.85, 2
-# A sentence that opens so leans on the one before it, ...
+# A sentence with such an opening depends on the one before it, ...
 LEANS_BACK = re.compile(
     r"""[\W_]*(?:both|this|these|those|that|they|it|such|however|but|neither|nor|in\ this\ way
         |therefore|thus|otherwise|unless|except|not\ all|also|at\ the\ same\ time
         |in\ the\ same\ vein|without\ such|each)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-# ... and one that opens so takes something back from it.
+# ... and one with such an opening limits it.
 TAKES_BACK = re.compile(
     r"""[\W_]*(?:however|but|unless|except|neither|nor|not\ all|only\ if|provided|although|though
         |yet)\b""",
@@ -41,9 +41,9 @@ class SentenceSpan:
 def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "") -> SentenceSpan:
     """Which of the sentences `parts` to quote, given how well each answers.
 
-    A list comes whole with its lead-in; a sentence that leans on the one before brings it along,
-    and so does one whose successor takes something back. `page_break` holds the words on both
-    sides ('|') of a page's end: the quote stays on one side unless the best sentence goes over it.
+    A list is quoted whole with its lead-in, and a sentence together with the one that it depends on
+    and with those after it that limit it. `page_break` holds the words on both sides ('|') of a
+    page break: the quote stays on one side unless the best sentence runs across it.
     """
     broken, apart = _where_broken(parts, page_break)
     weighted_scores = [
@@ -76,7 +76,7 @@ def _span_around(parts: Sequence[str], scores: Sequence[float], best: int) -> Se
 
 
 def _where_broken(parts: Sequence[str], page_break: str) -> tuple[frozenset[int], frozenset[int]]:
-    """The sentences that go over the page's end, and those that open the new page."""
+    """The sentences that run across the page break, and those that open the new page."""
     before, _, after = (side.strip() for side in page_break.partition("|"))
     if not after:
         return frozenset(), frozenset()
@@ -96,7 +96,7 @@ def _one_side(
         last = min(last, cut_at - 1) if cut_at > best else last
     for opening in sorted(apart):
         if first < opening <= last:
-            # The lead-in of a list alone says nothing: the side with the items is quoted.
+            # The lead-in of a list says nothing alone: the side with the items is quoted.
             first, last = (opening, last) if best >= opening - 1 else (first, opening - 1)
     return SentenceSpan(first, last)
 

@@ -1,4 +1,4 @@
-"""Refusals: what Saathi says when it does not answer, what is nearest, and whom to ask."""
+"""Refusals: what Saathi says when it does not answer, the nearest clauses, and whom to ask."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ WORDS_SHOWN = 8  # of what was looked for
 
 @dataclass(frozen=True)
 class RefusalWriter:
-    """Makes the answers that decline, with the office's contacts."""
+    """Writes the answers that decline a question, with the office's contacts."""
 
     contacts: Mapping[str, Contact] = field(default_factory=dict)
 
     def unusable(self, question: str, reply: str, reason: Reason, **values: str) -> Answer:
-        """Declines what is no readable question, or is an order, by the prose file `reply`."""
+        """Declines an unreadable question, or an order, with the prose file `reply`."""
         return Answer(
             question=question[:EXAMPLE_LENGTH] if reason is Reason.UNREADABLE else question,
             answered=False,
@@ -56,7 +56,7 @@ class RefusalWriter:
         nearest: Sequence[Citation],
         documents: Sequence[str],
     ) -> Answer:
-        """Declines what the documents do not say, or say without the kind of fact asked for."""
+        """Declines what the documents do not say, or say without the kind of fact in question."""
         if verdict.missing is not None and not interpretation.elsewhere:
             reason = Reason.NO_SUCH_FACT
             text = prompts.fill("replies/no-such-fact", kind=verdict.missing.kind)
@@ -71,7 +71,7 @@ class RefusalWriter:
     def missing_part(
         self, interpretation: Interpretation, note: str, text: str, nearest: Sequence[Citation]
     ) -> Answer:
-        """Declines what stands in a part that is not at hand; `text` says what there is of it."""
+        """Declines what is in a part that Saathi does not have; `text` says what is known of it."""
         refusal = self._refusal(interpretation, Reason.MISSING_PART, text, nearest, 0.0)
         return refusal.model_copy(update={"missing": (note,)})
 

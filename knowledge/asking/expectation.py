@@ -36,7 +36,7 @@ ROLE = (
 
 @dataclass(frozen=True)
 class Expectation:
-    """One kind of fact: how it is asked for, and what holds it."""
+    """One kind of fact: the questions that ask for it, and the sentences that hold it."""
 
     kind: str  # as the reply names it: 'amount'
     question_pattern: re.Pattern[str]
@@ -53,7 +53,7 @@ def _expectation(
     )
 
 
-# In order: the first kind that is asked for and not held names what is missing.
+# In order: the first kind that the question asks for and no sentence holds is what is missing.
 EXPECTATIONS = (
     _expectation(
         "email address",

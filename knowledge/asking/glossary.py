@@ -35,7 +35,7 @@ WORDS_TOO = STOP_WORDS | {"care", "who", "tat"}
 
 @dataclass(frozen=True)
 class UrduEntry:
-    """What an Urdu word or phrase becomes: '' for grammar words, which are dropped."""
+    """The English for an Urdu word or phrase; '' for grammar words, which are dropped."""
 
     english: str
     kind: str  # 'function', 'question' or 'word'
@@ -76,7 +76,7 @@ class UrduGlossary:
 
     @cached_property
     def _skeletons(self) -> dict[str, UrduEntry]:
-        """Spelling variants of the Roman words; what two words share belongs to neither."""
+        """Spelling variants of the Roman words; what two words share counts for neither."""
         entries: dict[str, UrduEntry | None] = {}
         for word, entry in self._roman.items():
             key = skeleton(word)
@@ -129,7 +129,7 @@ def skeleton(word: str) -> str:
 
 
 def bare_script(text: str) -> str:
-    """Urdu text without vowel marks, with Arabic and Urdu letter forms made one."""
+    """Urdu text without vowel marks, with Arabic and Urdu letter forms unified."""
     plain = re.sub(r"[\u064b-\u065f\u0670\u0640]", "", text)
     table = str.maketrans({"ي": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "ۂ": "ہ", "أ": "ا"})
     return plain.translate(table).strip()
@@ -221,7 +221,7 @@ class Elsewhere:
         }
 
     def office(self, text: str, is_covered: Callable[[str], bool]) -> str | None:
-        """Whom to ask about the first subject in `text` that is not `known`, or None."""
+        """Whom to ask about the first subject in `text` that no document covers, or None."""
         stems = [stem(word) for word in surface(text)]
         for phrase, ask in self._offices:
             there = any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))

@@ -61,16 +61,16 @@ class Language(StrEnum):
 
 @dataclass(frozen=True)
 class Interpretation:
-    """A question, understood."""
+    """What a question means, as the search and the answer need it."""
 
     text: str  # as typed, in one Unicode form, without control characters
     language: Language
     english: str  # in English, spelling repaired
     query: Query
-    leans: bool = False  # on the turn before
-    repairs: tuple[tuple[str, str], ...] = ()  # (typed, taken as)
+    leans: bool = False  # it depends on the question before it
+    repairs: tuple[tuple[str, str], ...] = ()  # (word as typed, word as read)
     stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
-    elsewhere: str = ""  # who usually knows, where it is about what no document in force speaks of
+    elsewhere: str = ""  # who usually knows, where no document in force covers the subject
 
 
 class Understanding:
@@ -139,7 +139,7 @@ class Understanding:
         )
 
     def _repair(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """`text` with the words that nobody knows brought to the nearest known ones."""
+        """`text` with each unknown word replaced by the nearest known one, and the replacements."""
         names = {fold(name) for name in NAME.findall(text)}
         repairs = []
         for word in dict.fromkeys(re.findall(r"[^\W_]+", fold(text))):
@@ -166,7 +166,7 @@ class Understanding:
 
     @cached_property
     def _known_stems(self) -> frozenset[str]:
-        """The stems of all known words, so that an inflected form is taken for no slip."""
+        """The stems of all known words, so that no inflected form is taken for a typing slip."""
         everyday_words = {*self._glossary.everyday_words, *self._elsewhere.words}
         return frozenset(stems_of([*self._vocabulary, *self._english, *everyday_words]))
 
@@ -227,7 +227,7 @@ def is_urdu_script(text: str) -> bool:
 
 
 def leans_on_earlier(question: str) -> bool:
-    """True where a question is not whole without the one before it."""
+    """True where a question cannot be understood without the one before it."""
     words = set(surface(question))
     return bool(FOLLOW_UP_OPENING.match(question) or words & LEANING or not content_words(question))
 

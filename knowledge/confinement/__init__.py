@@ -1,8 +1,8 @@
-"""Files from people are read in a child process that may take so much and no more.
+"""Files from people are read in a child process with limits on its time, memory and output.
 
 confined   a reader whose calls run in such a child
-Limits     what one call may take
-end_unless_done_in  a limit of time for a part of a file
+Limits     what one call may use
+end_unless_done_in  a time limit for a part of a file
 """
 
 from knowledge.confinement.limits import Limits, end_unless_done_in

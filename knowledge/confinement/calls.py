@@ -1,4 +1,4 @@
-"""Calls of readers from Saathi: the nursery's other end."""
+"""Calling readers from Saathi: the other end of the nursery."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from typing import Any, NamedTuple
 from knowledge.confinement import wire
 from knowledge.confinement.limits import Limits
 
-AT_ONCE = 2  # children; more files wait, so that many at once take no more memory than two
+AT_ONCE = 2  # children; further files wait, so that memory stays bounded
 ROOT = Path(__file__).parents[2]  # where the packages are
 START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from knowledge.confinement.nursery import main; main(int(sys.argv[2]))"
 )
-# All that a child knows of Saathi's environment: no token, no setting.
+# All of Saathi's environment that a child gets: no token, no setting.
 ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class Limit(Enum):
-    """Which limit a call passed, as a sentence goes on behind the file's name."""
+    """Which limit a call exceeded; the value follows the file's name in a sentence."""
 
     TIME = "takes longer to read than the {seconds} seconds that a file may"
     PART = "has a page that takes too long to read"
@@ -48,28 +48,28 @@ ENDED_BY: dict[int, Limit] = {
 
 
 class CallOutcome(NamedTuple):
-    """What came of a call: a reply, or the limit that it passed."""
+    """The result of a call: a reply, or the limit that it exceeded."""
 
     reply: bytes = b""
     limit: Limit | None = None
 
 
 class NurseryLost(OSError):
-    """The process that reads files ended, or cannot be started; whoever runs Saathi must look."""
+    """The process that reads files ended or cannot be started; an administrator must look."""
 
 
 def call(reader: str, limits: Limits, arguments: tuple[Any, ...]) -> CallOutcome:
-    """Has a child read. Waits for its turn. Raises NurseryLost where there can be no child."""
+    """Has a child process read, after waiting for a free one. Raises NurseryLost if none starts."""
     request = pickle.dumps((limits, *arguments))
     with _turns:
         try:
             return _nursery.call(reader, limits, request)
-        except NurseryLost:  # somebody ended it meanwhile; there will be a new one
+        except NurseryLost:  # somebody ended it meanwhile; a new one starts
             return _nursery.call(reader, limits, request)
 
 
 class NurseryProcess:
-    """The nursery of this process, started when it is first needed. Threads share it."""
+    """The nursery of this process, started when first needed. Threads share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -78,7 +78,7 @@ class NurseryProcess:
         self._owner = 0
 
     def call(self, reader: str, limits: Limits, request: bytes) -> CallOutcome:
-        """What came of it, with no child left behind. Raises NurseryLost."""
+        """The result; no child is left running. Raises NurseryLost."""
         line, childs_line = socket.socketpair()
         watch, nurserys_watch = socket.socketpair()
         with line, watch:
@@ -119,7 +119,7 @@ class NurseryProcess:
         return control
 
     def _close(self) -> None:
-        """Lets go of the nursery, which then ends with its children."""
+        """Closes the connection to the nursery, which then ends with its children."""
         if self._control is not None:
             self._control.close()
         if self._process is not None and self._owner == os.getpid():
@@ -128,13 +128,13 @@ class NurseryProcess:
         self._control = self._process = None
 
     def close(self) -> None:
-        """Ends it. The next call starts another."""
+        """Ends the nursery. The next call starts another."""
         with self._lock:
             self._close()
 
 
 class _Call:
-    """One call of a reader: the request sent, the reply read, all until the same moment."""
+    """One call of a reader: sending the request and reading the reply share one deadline."""
 
     def __init__(self, line: socket.socket, watch: socket.socket, limits: Limits) -> None:
         self._line = line
@@ -161,7 +161,7 @@ class _Call:
 
     def _send(self, request: bytes) -> None:
         view = memoryview(wire.LENGTH.pack(len(request)) + request)
-        with suppress(BrokenPipeError, ConnectionResetError):  # how it ended is told
+        with suppress(BrokenPipeError, ConnectionResetError):  # the exit code says why
             while view:
                 view = view[self._with_timeout(self._line).send(view[: wire.PIECE]) :]
 

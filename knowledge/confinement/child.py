@@ -1,4 +1,4 @@
-"""The child: takes one call, holds itself to its limits, and replies."""
+"""The child process: takes one call, sets its own limits, and replies."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from knowledge.confinement.reader import Confined
 
 LONGEST_TRACE = 20_000  # characters
-SELDOM = 100_000  # new objects between looks for garbage: a child does not live long
+SELDOM = 100_000  # new objects between garbage collections: a child is short-lived
 
 
 @cache
 def prepare(reader: str) -> None:
-    """Loads what the reader needs, before there is a child; what fails is told by the child."""
+    """Loads what the reader needs before the fork; the child reports what fails."""
     with suppress(Exception):
         callee = find_reader(reader)
         for module in callee.terms.loads:
@@ -82,7 +82,7 @@ def _trace() -> bytes:
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
-    """True where the error was raised for one that says that there is no memory left."""
+    """True where the error, or one that it was raised from, says that memory ran out."""
     return any(
         isinstance(cause, MemoryError) or "memory allocation failed" in str(cause).lower()
         for cause in _causes(error)

@@ -1,3 +1,3 @@
-"""Where this code runs: in Saathi, or in a child that reads a file already."""
+"""Where this code runs: in Saathi, or in a child process that reads a file."""
 
 is_child = False

@@ -1,4 +1,4 @@
-"""What a child process may take while it reads one file."""
+"""The limits of a child process while it reads one file."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import NamedTuple
 
 from knowledge.confinement import here
 
-ENDED_FIRST = "1000"  # the kernel's word for it, where the machine itself runs out of memory
+ENDED_FIRST = "1000"  # oom_score_adj: the kernel ends it first when memory runs out
 DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 KILL = 9
 
 
 class Limits(NamedTuple):
-    """The most that one call may take."""
+    """The most that one call may use."""
 
-    seconds: int = 30  # by the clock; a file's turn has come by then
+    seconds: int = 30  # wall-clock time, from the moment that a child is free
     processor: int = 20  # seconds of processor time
-    memory: int = 1024**3  # bytes of address space; the libraries take a quarter of it unused
-    output: int = 32 * 1024**2  # bytes of what comes back
+    memory: int = 1024**3  # bytes of address space; the libraries alone reserve a quarter of it
+    output: int = 32 * 1024**2  # bytes of the reply
 
 
 def hold_to(limits: Limits) -> None:
-    """Holds this process to its limits, for good: none of them can be raised again.
+    """Sets the limits of this process for good: none of them can be raised again.
 
-    macOS enforces no limit on memory. There the clock and the processor time alone end a reader.
+    macOS enforces no memory limit; there, only wall-clock and processor time end a reader.
     """
     import resource  # noqa: PLC0415  (the parent never needs it)
 
@@ -40,12 +40,12 @@ def hold_to(limits: Limits) -> None:
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))
     with suppress(ValueError, OSError):
-        # The first is told from a kill for want of memory; the second cannot be put off.
+        # The soft limit can be told from a kill for lack of memory; the hard one cannot be ignored.
         resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 1))
 
 
 def tie_life_to_parent() -> None:
-    """Has Linux end this process before others for want of memory, and when its parent ends."""
+    """Has Linux end this process first when memory runs out, and when its parent ends."""
     if sys.platform != "linux":
         return
     with suppress(OSError):
@@ -57,9 +57,9 @@ def tie_life_to_parent() -> None:
 
 
 def end_unless_done_in(seconds: int) -> None:
-    """Has the system end this child where the part of a file that comes now takes longer.
+    """Has the system end this child if the next part of a file takes longer than `seconds`.
 
-    It counts from each call. Outside of a child it does nothing.
+    Each call starts the count again. Outside a child it does nothing.
     """
     if here.is_child:
         signal.alarm(seconds)

@@ -1,6 +1,6 @@
-"""The process that children are forked from, so that none has to load the libraries again.
+"""The process that children are forked from, so that the libraries are loaded only once.
 
-It is started without Saathi's settings and secrets, opens no file from anybody, and ends with
+It is started without Saathi's settings and secrets, opens no file that a person sent, and ends with
 Saathi; its children end with it.
 """
 
@@ -18,12 +18,12 @@ from typing import NoReturn
 
 from knowledge.confinement import child, wire
 
-MOST_FILES = 4096  # that the nursery has open, by their numbers; it has some ten
-ENDED_BY_NOBODY = (signal.SIGINT, signal.SIGTERM)  # a stop of Saathi lets files be finished
+MOST_FILES = 4096  # file descriptors that the nursery may have open; it has about ten
+IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # when Saathi stops, open files are finished
 
 
 class Nursery:
-    """Forks a child for each call, tells how it ended, and ends it when nobody waits for it."""
+    """Forks a child for each call, reports how it ended, and ends it when nobody waits for it."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
@@ -39,7 +39,7 @@ class Nursery:
         self._selector.register(self._woken, selectors.EVENT_READ)
 
     def work(self) -> None:
-        """Goes on until Saathi is gone."""
+        """Serves calls until Saathi ends."""
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is self._control:
@@ -47,7 +47,7 @@ class Nursery:
                         self._end_all()
                         return
                 elif key.fileobj is self._woken:
-                    self._bury()
+                    self._reap()
                 else:
                     self._end(key.data)
 
@@ -78,24 +78,24 @@ class Nursery:
         finally:
             os._exit(1)
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
         with suppress(BlockingIOError):
             self._woken.recv(wire.PIECE)
         with suppress(ChildProcessError):
             while (child_end := os.waitpid(-1, os.WNOHANG))[0]:
-                self._tell(*child_end)
+                self._report_end(*child_end)
 
-    def _tell(self, pid: int, status: int) -> None:
+    def _report_end(self, pid: int, status: int) -> None:
         watch = self._watches.pop(pid)
         self._selector.unregister(watch)
         with watch, suppress(OSError):
             watch.send(wire.ENDED.pack(os.waitstatus_to_exitcode(status)))
 
     def _end(self, pid: int) -> None:
-        """Ends a child that nobody waits for any more. It is not buried yet, so the id is its."""
+        """Ends a child that nobody waits for. It was not reaped yet, so its id is valid."""
         if pid in self._watches:
             os.kill(pid, signal.SIGKILL)
-            self._tell(*os.waitpid(pid, 0))
+            self._report_end(*os.waitpid(pid, 0))
 
     def _end_all(self) -> None:
         for pid in tuple(self._watches):
@@ -103,7 +103,7 @@ class Nursery:
 
 
 def main(control: int) -> None:
-    """Serves the Saathi at the other end of the socket of that number."""
-    for kind in ENDED_BY_NOBODY:
-        signal.signal(kind, signal.SIG_IGN)
+    """Serves the Saathi at the other end of the socket with that file descriptor."""
+    for number in IGNORED_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     Nursery(socket.socket(fileno=control)).work()

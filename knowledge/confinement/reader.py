@@ -30,19 +30,19 @@ class ReaderFault(Exception):
 
 @dataclass(frozen=True)
 class Terms:
-    """On which terms a reader is called."""
+    """The terms on which a reader is called."""
 
-    refusals: tuple[type[Exception], ...]  # which errors it raises; the first one for a limit
-    cure: str  # what to do about a file that passes a limit: 'import it in parts'
+    refusals: tuple[type[Exception], ...]  # the errors it raises; the first one for a limit
+    cure: str  # what to do about a file that exceeds a limit: 'import it in parts'
     limits: Limits
     loads: tuple[str, ...]  # modules that it needs besides its own
 
 
 class Confined(Generic[P, Value]):
-    """A reader. Each call runs in a child process, or in this one where it is such a child.
+    """A reader whose calls run in a child process, or in this one where it is such a child.
 
-    The arguments are Saathi's and what is in the file; the first one is the file's name, where the
-    sentences are to name it. What comes back is of the type that the reader's signature says.
+    The arguments are Saathi's own and the file's content; the first one is the file's name where
+    the sentences are to name it. The result has the type that the reader's signature states.
     """
 
     def __init__(self, function: Callable[P, Value], terms: Terms) -> None:
@@ -68,7 +68,7 @@ class Confined(Generic[P, Value]):
         return TypeAdapter(in_a_tuple, config=config)
 
     def to_json(self, value: Value) -> bytes:
-        """The value as JSON. Raises the reader's refusal where it holds what is no text."""
+        """The value as JSON. Raises the reader's refusal where it cannot be encoded as text."""
         try:
             return self.adapter.dump_json((value,))
         except ValueError as error:  # half a character, as some files escape them
@@ -81,7 +81,7 @@ class Confined(Generic[P, Value]):
         return Confined(self.unconfined, replace(self.terms, limits=limits))
 
     def __call__(self, *arguments: P.args, **keywords: P.kwargs) -> Value:
-        """What the reader returns. Raises its refusals, also where a limit is passed."""
+        """What the reader returns. Raises its refusals, also where a limit is exceeded."""
         if here.is_child:
             return self.unconfined(*arguments, **keywords)
         from knowledge.confinement.calls import Limit, call  # noqa: PLC0415  (not every start)
@@ -111,13 +111,13 @@ class Confined(Generic[P, Value]):
         return self.adapter.validate_json(content)[0]
 
     def _limit_refusal(self, subject: str, limit: Limit) -> Exception:
-        """The refusal of a file that passed a limit."""
+        """The refusal of a file that exceeded a limit."""
         why = limit.value.format(seconds=self.terms.limits.seconds)
         return self.terms.refusals[0](f"{subject} {why}; {self.terms.cure}.")
 
 
 def _subject(first: object) -> str:
-    """The file's name, fit for a sentence; 'it' where the sentence goes on from a name."""
+    """The file's name, fit for a sentence; 'it' where there is none."""
     if not isinstance(first, str | Path):
         return "it"
     name = "".join(character if character.isprintable() else "?" for character in Path(first).name)
@@ -129,7 +129,7 @@ def confined(
 ) -> Callable[[Callable[P, Value]], Confined[P, Value]]:
     """Has a reader's calls run in a child process; it must be a function of its module.
 
-    `refusals` are the errors that it raises, the first of them for a file that passes a limit; the
+    `refusals` are the errors that it raises, the first of them for a file that exceeds a limit; the
     sentence then ends with `cure`. `loads` names the modules that it imports when it is called.
     """
     terms = Terms(refusals, cure, limits or Limits(), loads)

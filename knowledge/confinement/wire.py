@@ -1,9 +1,9 @@
-"""What goes between Saathi, the nursery and the child that reads a file.
+"""The messages between Saathi, the nursery and the child that reads a file.
 
-To the nursery goes the name of a reader, with two sockets. Through the first, the call goes to the
-child and its reply comes back; through the second, the nursery tells how the child ended, and
-Saathi has it ended by closing it. What Saathi sends is pickled. What a child sends never is: a file
-may have taken it over, so it is read as a letter and JSON.
+The nursery gets the name of a reader and two sockets. The first carries the call to the child and
+its reply; on the second the nursery reports how the child ended, and Saathi ends the child by
+closing it. What Saathi sends is pickled. What a child sends never is, since a file may have taken
+it over: it is one letter and JSON.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import socket
 from enum import Enum
 from struct import Struct
 
-HEADER = 200  # bytes of a reader's name, filled up with spaces
+HEADER = 200  # bytes of a reader's name, padded with spaces
 LENGTH = Struct(">Q")
 ENDED = Struct(">i")
 PIECE = 256 * 1024
 
 
 class ReplyKind(bytes, Enum):
-    """How a child's reply begins."""
+    """The first byte of a child's reply."""
 
     VALUE = b"V"  # JSON of the value
     REFUSAL = b"R"  # JSON of the error's class and text
@@ -47,7 +47,7 @@ def next_call(control: socket.socket) -> tuple[str, list[int]] | None:
 
 
 def exactly(line: socket.socket, length: int) -> bytes:
-    """So many bytes. Raises EOFError where fewer come."""
+    """Exactly `length` bytes. Raises EOFError where fewer come."""
     content = bytearray()
     while len(content) < length:
         piece = line.recv(min(PIECE, length - len(content)))

@@ -51,7 +51,7 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
 ) -> None:
     """Builds an index of `passages` in `folder`, which is made and must be empty.
 
-    `embedding` gives the vectors of parts (the embedded model if None), `reader` the word vectors.
+    `embedding` gives the vectors of parts (the embedded model if None), `reader` those of words.
     Raises KnowledgeError where there is nothing to index, two passages share an id, or the
     embedding fails or gives vectors that are empty, zero, not finite or of changing length.
     A build that fails leaves nothing behind.
@@ -132,7 +132,7 @@ class _Writer:
             [*own_sentences, *passage.asked]
             for own_sentences, passage in zip(own, passages, strict=True)
         ]
-        # First, so that what a killed build left on a Chroma server is found and dropped.
+        # First, so that what a killed build left on a Chroma server can be found and dropped.
         _dump(self.folder / "manifest.json", manifest.model_dump())
         self._write_lexical(passages)
         client = chroma_client(manifest.chroma, self.folder)
@@ -152,7 +152,7 @@ class _Writer:
         words = [[*a, *b] for a, b in zip(around, own, strict=True)]
         stems = [content_stems(word_list) for word_list in words]
         engine = bm25s.BM25(method="lucene", k1=search.K1, b=search.B)
-        # bm25s cannot do without any word: a text of symbols alone gets one that nobody asks for.
+        # bm25s needs at least one word: a text of symbols alone gets an empty one.
         engine.index(stems if any(stems) else [[""] for _ in stems], show_progress=False)
         engine.save(str(self.folder / "lexical"), show_progress=False)
         frequency = Counter(term for word_list in stems for term in set(word_list))
@@ -205,7 +205,7 @@ class _Writer:
         )
 
     def _piece_idf(self, pieces: Counter[int], parts: int) -> Floats:
-        """How telling each word piece of the model is; the most for those that stand nowhere."""
+        """The inverse frequency of each word piece of the model; highest where it never occurs."""
         size = max(self.reader.vocabulary().values()) + 1
         idf = np.full(size, search.inverse_frequency(0, parts), dtype=np.float32)
         for piece, frequency in pieces.items():
@@ -219,7 +219,7 @@ class _Writer:
         sentence_lists: list[list[str]],
         manifest: Manifest,
     ) -> None:
-        """A few questions a passage, else its parts: the multilingual model takes its time."""
+        """A few questions a passage, else its parts: the multilingual model is slow."""
         if self.urdu is None:
             return
         with chroma_errors(manifest.chroma, _unwritable(self.folder)):

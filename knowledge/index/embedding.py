@@ -111,7 +111,7 @@ class EmbeddedModel(Embeddings):
 
     @cached_property
     def _uncut(self) -> Any:
-        """A tokenizer that cuts nothing: one of its own, as other threads are using the first."""
+        """A second tokenizer, without truncation, since other threads use the first."""
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         uncut = Tokenizer.from_str(self._tokenizer.to_str())
@@ -262,7 +262,7 @@ def check_vectors(vectors: Any, count: int) -> Vector:
 
 
 def unusable_vectors() -> EmbeddingError:
-    """What is said of vectors that would wreck the index."""
+    """The error for vectors that would wreck the index."""
     return EmbeddingError(
         "The embedding gave vectors that are empty, zero or of different lengths; "
         "check the setting `embedding`. The index in use is unchanged."
@@ -285,7 +285,7 @@ def question_vector(embedding: Embeddings, text: str) -> Vector:
 
 @contextmanager
 def _embedding_errors(embedding: Embeddings) -> Iterator[None]:
-    """Every provider has errors of its own; a person gets one sentence."""
+    """Turns the errors of every provider into one sentence for a person."""
     try:
         yield
     except KnowledgeError:

@@ -1,4 +1,4 @@
-"""An index folder: its manifest, which says what it was built from, and its end.
+"""An index folder: its manifest, which says what it was built from, and its removal.
 
     manifest.json     what it was built from and by
     passages.json     the passages and their sentences
@@ -46,7 +46,7 @@ class Manifest(Model):
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the index in `folder`.
 
-    Raises IndexMismatch where it is of another format or does not read.
+    Raises IndexMismatch where it is of another format or cannot be read.
     """
     try:
         content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def damage_error(folder: Path) -> IndexMismatch:
-    """What is said of an index folder that does not read."""
+    """The error for an index folder that cannot be read."""
     return IndexMismatch(
         f"The index in {folder.name} is damaged; run `saathi knowledge build --force`."
     )
@@ -68,7 +68,7 @@ def damage_error(folder: Path) -> IndexMismatch:
 
 def remove(folder: Path) -> None:
     """Removes an index folder and, where it keeps vectors on a Chroma server, its collections."""
-    # A broken or unreachable one: what is left on a server does no harm.
+    # If it is broken or out of reach, what stays on the server does no harm.
     with suppress(KnowledgeError):
         manifest = read_manifest(folder)
         if manifest.chroma:

@@ -81,8 +81,8 @@ class PolicyIndex:
     ) -> None:
         """Opens `folder`.
 
-        Raises IndexMismatch where an embedding differs from the builder's, or what is there does
-        not read, and KnowledgeError where its Chroma server does not answer.
+        Raises IndexMismatch where an embedding differs from the builder's or the folder cannot be
+        read, and KnowledgeError where its Chroma server does not answer.
         """
         self.folder = folder
         self.manifest = read_manifest(folder)
@@ -99,7 +99,7 @@ class PolicyIndex:
         self._open_vectors()
 
     def close(self) -> None:
-        """Lets go of the vector store; searching ends."""
+        """Closes the vector store; no search is possible afterwards."""
         self._client.close()
 
     def _refuse_mismatch(self) -> None:
@@ -148,7 +148,7 @@ class PolicyIndex:
             self._parts = self._store.count()
             if self.urdu is not None:
                 self._urdu_store = self._collection(urdu_name(self.manifest.collection))
-            stack.pop_all()  # it stays open where all went well
+            stack.pop_all()  # all went well: the client stays open
 
     def _collection(self, name: str) -> Any:
         return self._client.get_collection(name, embedding_function=None)
@@ -167,22 +167,22 @@ class PolicyIndex:
         }
 
     def idf(self, stem: str) -> float:
-        """How telling a stem is in this index; the most for one that stands nowhere."""
+        """The inverse frequency of a stem in this index; highest for one that never occurs."""
         return search.inverse_frequency(self.stems.get(stem, 0), len(self.passages))
 
     def search(
         self, question: str | Query, limit: int = 10, *, document: str | None = None
     ) -> list[Hit]:
-        """The best passages for `query`, best first, at most `limit`; empty for an empty query.
+        """The best passages for `question`, best first, at most `limit`; empty for an empty one.
 
-        `document` keeps to one document. Scores are comparable within one search. Raises
+        `document` restricts it to one document. Scores are comparable within one search. Raises
         KnowledgeError where the vector store or the embedding no longer answers.
         """
         query = Query.plain(question) if isinstance(question, str) else question
         if not query.text.strip():
             return []
         tokens = self.reader.read([query.text])[0]
-        if not len(tokens.ids):  # nothing but characters that cannot be seen
+        if not len(tokens.ids):  # nothing but invisible characters
             return []
         lexical = self._lexical_scores(query.weights)
         dense, dense_median = self._dense_scores(query, tokens, document)
@@ -306,7 +306,7 @@ class PolicyIndex:
         return search.word_similarities(question, rows, starts)
 
     def _piece_weights(self, words: Mapping[str, list[int]], tokens: Tokens) -> Floats:
-        """How telling each word piece is here; grammar words and marks weigh nothing."""
+        """The weight of each word piece in this index; 0 for grammar words and punctuation."""
         weights = np.zeros(len(tokens.ids), dtype=np.float32)
         carrying = [piece for word in words.values() for piece in word]
         weights[carrying] = self._piece_idf[tokens.ids[carrying]]

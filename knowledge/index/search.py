@@ -53,7 +53,7 @@ def stretch(scores: Floats, median: float) -> Floats:
 
 
 def inverse_frequency(document_frequency: float, documents: int) -> float:
-    """How telling a word is that stands in `document_frequency` of `documents` (Lucene's BM25)."""
+    """The IDF of a word that occurs in `document_frequency` of `documents` (Lucene's BM25)."""
     return float(np.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 

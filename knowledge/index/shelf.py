@@ -1,4 +1,4 @@
-"""The index folders on disk: which one is in use, how one is built, and when an old one goes.
+"""The index folders on disk: which one is in use, how one is built, when old ones are removed.
 
 A folder's name begins with the digest of what it was built from: documents, embedding, versions.
 The one in use is the newest whose digest is that of the library and settings as they are now, so
@@ -55,7 +55,7 @@ class Shelf:
         self.chroma_url = chroma_url
 
     def manifest_for(self, documents: Sequence[Document], names: tuple[str, str, str]) -> Manifest:
-        """What an index of `documents` by these embeddings (by identity) must say of itself."""
+        """The manifest of an index of `documents` by the embeddings with these identities."""
         corpus = fingerprint(documents)
         embedding, reader, urdu = names
         content: dict[str, Any] = {
@@ -70,11 +70,11 @@ class Shelf:
         return Manifest(fingerprint=digest, **content)
 
     def find(self, manifest: Manifest) -> Path | None:
-        """The newest whole folder that is as `wanted`, or None."""
+        """The newest whole folder whose index has this manifest, or None."""
         return next((f for f in self._folders() if f.name.startswith(manifest.fingerprint)), None)
 
     def has_any(self) -> bool:
-        """True where any whole index folder is there, whatever it is of."""
+        """True where any whole index folder exists, of whatever documents."""
         return bool(self._folders())
 
     def open(self, documents: Sequence[Document], models: Models) -> PolicyIndex:

@@ -48,7 +48,7 @@ def _unanswering(url: str) -> KnowledgeError:
 
 @contextmanager
 def chroma_errors(url: str, otherwise: KnowledgeError) -> Iterator[None]:
-    """What chromadb raises (errors of its own, httpx's, bare ones) becomes one sentence."""
+    """Turns what chromadb raises (its own errors, httpx's, bare ones) into one sentence."""
     from chromadb.errors import ChromaError  # noqa: PLC0415
 
     try:
@@ -56,7 +56,7 @@ def chroma_errors(url: str, otherwise: KnowledgeError) -> Iterator[None]:
     except KnowledgeError:
         raise
     except Exception as error:
-        # A server that answers with an error of Chroma's own is there.
+        # A server that answers with one of Chroma's own errors is running.
         is_gone = url and not isinstance(error, ChromaError)
         raise (_unanswering(url) if is_gone else otherwise) from error
 

@@ -1,4 +1,4 @@
-"""What every reader hands over: a document as a flat run of blocks, before its tree is known."""
+"""What every reader returns: a document as a flat list of blocks, before its tree is built."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class BlockKind(StrEnum):
     SECTION = "section"  # a heading without a clause number
     CLAUSE = "clause"  # a paragraph or heading that opens with a number or letter
     POINT = "point"  # a bullet
-    TEXT = "text"  # a paragraph that goes on with the clause before it
+    TEXT = "text"  # a paragraph that continues the clause before it
     BOX = "box"  # a framed aside
     FOOTNOTE = "footnote"
 

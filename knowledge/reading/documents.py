@@ -30,7 +30,7 @@ PAGED = Limits(seconds=1_800, processor=1_800)  # a page takes about a quarter o
 def read_document(path: Path, **fields: Any) -> Document:
     """The document in `path` with its clause tree, read in a child process.
 
-    `known` holds fields that the caller states (`id`, `edition`, `status`, `title`); they win over
+    `fields` are those that the caller states (`id`, `edition`, `status`, `title`); they override
     the file's own front matter. Raises UnreadableDocument, in one sentence with the cure, where the
     file cannot be read, holds no numbered clause, lacks a field, or takes too much to read.
     """
@@ -56,7 +56,7 @@ def read_paged(
     fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
-    """The document in a .pdf; a page may take so many seconds."""
+    """The document in a .pdf, whose pages may each take `seconds_a_page`."""
     return document_of(file, content, fields, seconds_a_page)
 
 
@@ -66,7 +66,7 @@ def document_of(
     fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
-    """The document, read in this process: for files that come with Saathi, and for children."""
+    """The document, read in this process: for files that ship with Saathi, and in children."""
     front, title, blocks = _front_title_blocks(file, content, seconds_a_page)
     tree = outline(blocks)
     if not any(clause.label for section in tree.sections for clause in section.clauses):

@@ -31,7 +31,7 @@ class Ordinal:
     name: str
 
     def follows(self, previous: Ordinal) -> bool:
-        """True where this comes right after `other` in the same numbering."""
+        """True where this comes right after `previous` in the same numbering."""
         return self.style == previous.style and self.value == (
             *previous.value[:-1],
             previous.value[-1] + 1,
@@ -40,7 +40,7 @@ class Ordinal:
 
 @dataclass
 class Node:
-    """A clause while its tree is being made."""
+    """A clause while its tree is being built."""
 
     block: FlatBlock
     readings: tuple[Ordinal, ...] = ()
@@ -204,7 +204,7 @@ class _Builder:
             readings = self.path[depth].readings
             for reading in node.readings:
                 if any(reading.follows(earlier) for earlier in readings):
-                    # From here on the label has one meaning: the one that goes on.
+                    # From here on the label has one reading: the one that continues the sequence.
                     node.readings = (reading,)
                     return depth
         return None
@@ -245,7 +245,7 @@ class _Builder:
             (last.closing if last.points else last.text).append(block.text)
 
     def _open_clause(self) -> Node | None:
-        """The clause that goes on; under a bare section heading, a new one without a number."""
+        """The clause that text is added to: a new unnumbered one under a bare section heading."""
         if self.fresh_section:
             self.path = []
             node = Node(FlatBlock(BlockKind.TEXT, ""), id=_slug(self.sections[-1][0]))

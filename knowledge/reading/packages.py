@@ -1,4 +1,4 @@
-"""The look through a zip package before any reader opens it: .docx and .xlsx alike.
+"""The check of a zip package before any reader opens it: .docx and .xlsx alike.
 
 Each member is inflated once, a piece at a time and under the caps, and the XML ones are parsed as a
 stream that keeps nothing. Nothing here understands a document or a workbook.
@@ -64,7 +64,7 @@ Watch = Callable[[str, str, Attributes], None]  # the member, an element that be
 
 
 def look_through(data: bytes, caps: Caps, watch: Watch) -> frozenset[str]:
-    """The names of the members. Raises BadPackage at the first thing that is wrong.
+    """The names of the members. Raises BadPackage at the first fault.
 
     `watch` sees each element of the XML as it begins, its namespace before a space, and may raise.
     """
@@ -78,7 +78,7 @@ def look_through(data: bytes, caps: Caps, watch: Watch) -> frozenset[str]:
 
 
 def _check_declared(members: list[zipfile.ZipInfo], size: int, caps: Caps) -> None:
-    """Refuses, before anything inflates, what the archive's own directory gives away."""
+    """Refuses what the archive's own directory shows to be wrong, before anything is inflated."""
     if any(member.flag_bits & 0x1 for member in members):
         raise BadPackage(PackageFault.LOCKED)
     if len(members) > caps.members or sum(m.file_size for m in members) > caps.inflated_size:
@@ -101,7 +101,7 @@ def _ratio_is_absurd(size: int, size_in_zip: int, caps: Caps) -> bool:
 
 
 class _PackageScan:
-    """Inflates every member once, under the caps, and has a look at the XML ones."""
+    """Inflates every member once, under the caps, and parses the XML ones."""
 
     def __init__(self, archive: zipfile.ZipFile, caps: Caps, watch: Watch) -> None:
         self._archive = archive
@@ -110,7 +110,7 @@ class _PackageScan:
         self._inflated = self._xml = self._elements = 0
 
     def scan(self) -> None:
-        """Looks at all of them. Raises BadPackage, and what the archive or the parser raises."""
+        """Reads all members. Raises BadPackage, and what the archive or the parser raises."""
         for member in self._archive.infolist():
             parser = self._parser(member.filename) if member.filename.endswith(XML) else None
             for chunk in self._chunks(member):

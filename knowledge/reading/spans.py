@@ -16,7 +16,7 @@ _BACKSLASH = re.compile(r"\\(?=[*_\\])")
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """Words in one style. A newline in `text` is a line break that the author made by hand."""
+    """Words in one style. A newline in `text` is a manual line break."""
 
     text: str
     bold: bool = False
@@ -31,8 +31,8 @@ def plain(spans: Iterable[TextSpan]) -> str:
 def markdown(spans: Iterable[TextSpan], *, emphasis: bool = True) -> str:
     """The words with single spaces as inline Markdown; without `emphasis`, no bold or italic.
 
-    Emphasis never opens or closes on a space, covers punctuation that would break it only where it
-    can, and a literal star or underscore is escaped where it could be read as emphasis.
+    Emphasis never opens or closes on a space or on punctuation that would break it, and a literal
+    star or underscore is escaped where it could be read as emphasis.
     """
     tidy = _tidy(spans if emphasis else [replace(s, bold=False, italic=False) for s in spans])
     return "".join(_emphasise(tidy)).strip()
@@ -60,7 +60,7 @@ def strip_spans(spans: Sequence[TextSpan]) -> list[TextSpan]:
 
 
 def split_lines(spans: Iterable[TextSpan]) -> list[list[TextSpan]]:
-    """The spans as the author's own lines: cut at every line break made by hand."""
+    """The spans as the author's own lines: split at every manual line break."""
     lines: list[list[TextSpan]] = [[]]
     for span in spans:
         first, *rest = span.text.split("\n")

@@ -1,6 +1,6 @@
 """Numbers and bullets that an author typed at the start of a paragraph: '15.', '(a)', '4.2.1', '•'.
 
-Only the shape is judged here. Whether a number that looks right is one ('2.5 million', 'A. Khan')
+Only the shape is judged here. Whether it is a number at all ('2.5 million' and 'A. Khan' are not)
 shows from its neighbours: `plausible` decides that for the labels of a whole document.
 """
 
@@ -104,7 +104,7 @@ def plausible(
 
     Most are, by their shape alone. A capital letter before a capital ('A. Khan') and a number
     without a closing sign ('2.5 of them') count only where a neighbour in the same numbering is
-    there as well, typed or among the labels that are `known` for certain.
+    there as well, typed or among `certain_labels`.
     """
     labels = (*certain_labels, *(label for label, _ in labels_and_texts))
     there = {_without_sign(value) for label in labels for value in values(label)}

@@ -1,4 +1,4 @@
-"""Files that are their owner's alone, and there whole or not at all; locks between processes."""
+"""Files that only their owner may read, written whole or not at all; locks between processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filelock import FileLock
 
 OWNERS_FILE = 0o600
 OWNERS_FOLDER = 0o700
-UNFINISHED = ".saathi-"  # then the process that writes it
+UNFINISHED = ".saathi-"  # followed by the id of the process that writes it
 OTHERS = 0o077  # what a mode allows the group and everybody else
 
 
@@ -55,10 +55,10 @@ def _give_to_owner_of(file: Path, part: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Deletes what processes that are gone left unfinished: it may hold what others must not read.
+    """Deletes the unfinished files of processes that ended: they may hold confidential content.
 
-    A process of another machine that shares the folder is taken for gone; its writing fails then,
-    and nothing is written by halves.
+    A process of another machine that shares the folder counts as ended; its writing then fails,
+    and nothing is half written.
     """
     with suppress(OSError):
         for part in folder.glob(f"{UNFINISHED}*.part"):
@@ -69,7 +69,7 @@ def _sweep(folder: Path) -> None:
 
 def _is_running(process: int) -> bool:
     if os.name != "posix":
-        return True  # there is no harmless way to ask
+        return True  # there is no harmless way to find out
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -80,15 +80,15 @@ def _is_running(process: int) -> bool:
 
 
 def own_folder(folder: Path) -> None:
-    """Makes `folder`, its owner's alone, where it is not there yet."""
+    """Creates `folder`, open to its owner alone, unless it exists."""
     folder.mkdir(OWNERS_FOLDER, parents=True, exist_ok=True)
 
 
 def take_from_others(path: Path) -> bool:
     """Takes all rights to the file or folder from everybody but its owner.
 
-    False where it is a link or somebody else's, or has no owner: it stays as it is then. Raises
-    OSError where the disk does not take it.
+    Returns False, and changes nothing, where it is a link, belongs to somebody else or has no
+    owner. Raises OSError where the disk refuses it.
     """
     status = path.lstat()
     if not is_own(status) or stat.S_ISLNK(status.st_mode):
@@ -99,13 +99,13 @@ def take_from_others(path: Path) -> bool:
 
 
 def is_own(status: os.stat_result) -> bool:
-    """True where it belongs to the account that this process runs under; never on Windows."""
+    """True where the file belongs to the account of this process; never on Windows."""
     return hasattr(os, "geteuid") and status.st_uid == os.geteuid()
 
 
 def file_lock(file: Path, timeout: float = -1) -> FileLock:
-    """A lock between processes, in a file that is its owner's alone.
+    """A lock between processes, in a file that only its owner may read.
 
-    It waits `timeout` seconds, for ever where that is negative, and then raises filelock.Timeout.
+    It waits `timeout` seconds, or for ever if that is negative, and then raises filelock.Timeout.
     """
     return FileLock(file, timeout, mode=OWNERS_FILE)

@@ -1,7 +1,7 @@
 """The embedded models and word list: data of small packages, each read only if its digest is right.
 
-Packages may be withdrawn or altered. The lock holds their digests for installing; here stand the
-digests of the files themselves, for an environment that was made in another way or changed since.
+Packages may be withdrawn or altered. The lock file holds the packages' digests for installing; this
+module holds the digests of the files, for an environment made in another way or changed since.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What people and documents say, between marks, as a chat model is given it.
+"""What people and documents say, put between marks for a chat model.
 
-Nothing between the marks can close them: its angle brackets are turned into marks that look alike.
+Nothing between the marks can close them: its angle brackets become characters that look alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One question's calls to a chat model, and what of its replies stood the check."""
+"""One question's calls to a chat model, and which of its claims passed the check."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class WritesReplies(Protocol):
         array: str = "statements",
         **values: str,
     ) -> Generator[dict[str, Any], None, ModelReply[T]]:
-        """The same; yields the objects of the array `each` as they are finished."""
+        """The same; yields the objects of the array named `array` as they are finished."""
 
 
 @dataclass
 class ModelCalls:
-    """One question's calls to the model, and what they took."""
+    """One question's calls to the model, and the tokens and time they used."""
 
     model: WritesReplies
     clock: Callable[[], float]
@@ -71,7 +71,7 @@ class ModelCalls:
         return self._count(prompt, reply)
 
     def statement_of(self, content: object, clauses: Sequence[Citation]) -> Statement | None:
-        """What a model said as a statement; None where it does not stand, and why is noted."""
+        """The statement in `content`; None where it fails the check, and the fault is recorded."""
         try:
             claim = content if isinstance(content, Claim) else Claim.model_validate(content)
         except ValidationError:
@@ -83,7 +83,7 @@ class ModelCalls:
         return verdict.statement
 
     def with_writing(self, answer: Answer) -> Answer:
-        """`answer` with what the model took; unchanged where none was asked."""
+        """`answer` with how the model was used; unchanged where none was called."""
         if not (self.used or self.failure):
             return answer
         writing = Writing(

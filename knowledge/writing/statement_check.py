@@ -1,7 +1,7 @@
 """The check of what a chat model wrote: nothing that fails it is ever shown.
 
-A claim stands only if its clause was retrieved, its quote stands in that clause word for word, and
-everything that it says is held by the quote: every number, date, name and abbreviation, what must,
+A claim stands only if its clause was retrieved, its quote is in that clause word for word, and the
+quote holds everything that it says: every number, date, name and abbreviation, what must,
 should and may, what is denied, how far it goes and who it binds, and every other word that carries
 a fact. What cannot be checked does not stand. No model takes part in this.
 """
@@ -41,7 +41,7 @@ OWN_CLAUSE = (
     r"(?:\b(?:clause|section|paragraph|article)\s+|\b{title}\s+)#?{clause}(?![\w(])"
 )
 
-# A sentence of a document that speaks to whoever answers proves nothing but that it tries to.
+# A sentence of a document that addresses the one who answers proves nothing.
 TO_WHO_ANSWERS = re.compile(
     r"""\b(?:assistants?|a\.?i|language\ models?|the\ model|chat-?bots?|bots?|saathi
         |prompts?|system:
@@ -54,20 +54,20 @@ TO_WHO_ANSWERS = re.compile(
 
 
 class ClaimFault(StrEnum):
-    """Why a claim does not stand, in the order in which it is looked at."""
+    """Why a claim does not stand, in the order of the checks."""
 
     FORM = "form"  # empty, too long, a question, or with marks in it
     LANGUAGE = "language"  # not in English, so that nobody can check it in code
     NOT_RETRIEVED = "not-retrieved"  # the clause was not among those that the model was given
     NO_QUOTE = "no-quote"
     QUOTE = "quote"  # does not stand in the clause word for word
-    ORDER = "order"  # the clause gives orders to whoever answers, or the claim does
+    ORDER = "order"  # the clause, or the claim, gives orders to the one who answers
     NUMBER = "number"
     DATE = "date"
     ABBREVIATION = "abbreviation"
     NAME = "name"
-    NEW_WORD = "new-word"  # something that the clause does not speak of
-    ELSEWHERE = "elsewhere"  # the clause speaks of it, but not in the words quoted
+    NEW_WORD = "new-word"  # something that the clause does not mention
+    ELSEWHERE = "elsewhere"  # the clause mentions it, but not in the words quoted
     MODALITY = "modality"
     NEGATION = "negation"
     SCOPE = "scope"
@@ -150,7 +150,7 @@ def _without_own_clause(text: str, clause: Citation) -> str:
 
 
 def _faults(text: str, place: QuotePlace, clause: Citation) -> Iterator[ClaimFault]:
-    """What is wrong with `text`, the plainest first."""
+    """What is wrong with `text`, the most obvious first."""
     if TO_WHO_ANSWERS.search(clause.text) or any(
         is_instruction(sentence) for sentence in [text, *sentences(clause.text)]
     ):

@@ -1,10 +1,10 @@
-"""Writer: an answer in a chat model's words, of which only what stood the check is shown.
+"""Writer: an answer in a chat model's words, of which only what passed the check is shown.
 
 The answer in the documents' own words comes first and decides: what it declines stays declined. A
 question in Urdu, in Roman Urdu or as a follow-up may be put into English by the model and is then
-judged anew. Of what is answered the model reads once more whether the clauses hold what is asked,
-writes statements, and says what follows from those that stood. Whatever goes wrong, the documents'
-own words are the answer.
+judged again. Where there is an answer, the model first reads whether the clauses hold it, then
+writes statements, and then says what follows from those that passed. Whatever goes wrong, the
+documents' own words are the answer.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Writer:
     ) -> Answer:
         """The answer to `question`, written where it can be, else in the documents' own words.
 
-        `on_statement` gets every statement as soon as it stood the check; if the answer turns out
-        not to be a written one after all, what it got is to be taken back. Raises what
-        `answerer` raises, and nothing because of the model.
+        `on_statement` gets each statement as soon as it passes the check; if the answer is not a
+        written one in the end, those statements must be withdrawn. Raises what `answerer` raises,
+        and nothing because of the model.
         """
         first = answerer.consult(question, earlier)
         work = ModelCalls(self.model, self.clock, self.clock() + self.seconds)
@@ -179,7 +179,7 @@ def _clauses_named(retrieval: Sequence[Citation], names: Sequence[str]) -> list[
 def _statements(
     work: ModelCalls, question: str, clauses: Sequence[Citation], on_statement: OnStatement | None
 ) -> tuple[WrittenReply, list[Statement]]:
-    """What the model replied, and the statements that stand; each is told as soon as it does."""
+    """The model's reply and the statements that stand; `on_statement` gets each at once."""
     statements: list[Statement] = []
     values = {"question": question, "clauses": delimit_clauses(clauses), "language": "English"}
     stream = work.stream("write", WrittenReply, **values)
@@ -219,7 +219,7 @@ def _meaning(
 
 
 def _quotes_alone(statements: Sequence[Statement], clauses: Sequence[Citation]) -> list[Citation]:
-    """The clauses of the statements with the words quoted alone: no others bear out a closing."""
+    """The statements' clauses, cut down to the words quoted: only these may support a closing."""
     return [
         clause.model_copy(update={"text": "\n".join(quotes)})
         for clause in clauses
@@ -241,7 +241,7 @@ def _own_notes(interpretation: Interpretation | None, fault_count: int) -> tuple
 
 
 def _verbatim(base: Answer) -> Answer:
-    """The documents' own words, and that nothing of what was drafted stood the check."""
+    """The documents' own words, with a note that no drafted statement passed the check."""
     note = prompts.fill("replies/all-left-out")
     return base.model_copy(update={"notes": (*base.notes, note), "text": f"{base.text}\n\n{note}"})
 

@@ -1,4 +1,4 @@
-"""Printed lines → the title and the blocks: paragraphs put together, numbers and notes told apart.
+"""Printed lines → the title and the blocks: paragraphs joined, numbers and notes recognised.
 
 A PDF says nowhere where a paragraph begins or what is a clause number. Each sign (a gap, a line
 that ends early, a hanging number, the number that comes next) can mislead, so a number at a line's
@@ -237,7 +237,7 @@ class _Composer:
         if any(value.is_first for value in readings):
             return 1.5
         if not open_values:
-            return -0.5  # the text at hand may begin in the middle of a numbering
+            return -0.5  # the text may begin in the middle of a numbering
         return 0.5 if any(before.next().next() in readings for before in open_values) else -2.0
 
     def _goes_deeper(self, readings: Iterable[LabelValue]) -> bool:

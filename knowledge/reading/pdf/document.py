@@ -53,7 +53,7 @@ def read_pdf(
 
 
 def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
-    """The title and the blocks that the words on the pages make by their places."""
+    """The title and the blocks, worked out from the places of the words on the pages."""
     lines = [page_lines(page, number) for number, page in enumerate(raw.pages, 1)]
     pages = in_columns(without_running_lines(lines, [page.height for page in raw.pages]))
     size = body_size(pages)

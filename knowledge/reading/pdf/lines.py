@@ -30,7 +30,7 @@ _LEAST_COLUMN = 6  # lines
 
 @dataclass(frozen=True, slots=True)
 class PrintedWord:
-    """A word in one type; `raised` where it is a footnote mark."""
+    """A word in one type; `is_raised` where it is a footnote mark."""
 
     text: str
     x0: float
@@ -109,9 +109,9 @@ def spans_of(line: Line) -> list[TextSpan]:
 
 
 def lines_of(words: Iterable[RawWord], page: int) -> list[Line]:
-    """The words as lines from top to bottom; across a column's gutter they are one line still."""
+    """The words as lines from top to bottom; lines still run across the gutter between columns."""
     rows = _rows(_word(raw) for raw in words if raw.text.strip())
-    # Large type first: what a row is part of must be known to stand for itself.
+    # Large type first: a row can only join one that is known to be a line itself.
     for at in sorted(range(len(rows)), key=lambda at: -rows[at].size):
         near = rows[max(at - _NEAR_ROWS, 0) : at + _NEAR_ROWS + 1]
         rows[at].join([row for row in near if row is not rows[at] and not row.is_guest])
@@ -210,7 +210,7 @@ def _line(words: Iterable[PrintedWord], page: int) -> Line:
 def in_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Each page's lines in reading order, with their columns' edges.
 
-    Pages of one column have their edges in common: a page with a few short lines tells no edge.
+    Pages of one column share their edges: a page with a few short lines does not show its own.
     """
     gutters = [_gutter(lines) for lines in pages]
     prose = [[line for line in lines if not line.cells] for lines in pages]

@@ -1,4 +1,4 @@
-"""What a page repeats in its margins and is no text of the document: headers, footers, numbers."""
+"""What pages repeat in their margins and is not the document's text: headers, footers, numbers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def without_running_lines(
 
 
 class _Margins:
-    """Knows what stands at the same place on several pages, and how pages are numbered."""
+    """Knows what several pages print at the same place, and how pages are numbered."""
 
     def __init__(self, pages: Sequence[list[Line]], heights: Sequence[float]) -> None:
         self._pages = pages

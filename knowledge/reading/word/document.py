@@ -48,7 +48,7 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
     """The title ('' where the document shows none) and the blocks, in reading order.
 
     The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
-    Word document all the same, or holds no words.
+    Word document after all, or holds no words.
     """
     name = shown_name(file)
     try:

@@ -1,8 +1,8 @@
 """Word's footnotes and endnotes: which number a citation prints, and the note it belongs to.
 
 A mark is always a number here. Where a document prints its notes with letters, roman numerals or
-stars, they are counted all the same; endnotes then go on after the last footnote, so that one mark
-means one note. A mark that the author typed himself is kept as it stands.
+stars, they are counted too; endnotes continue after the last footnote, so that each mark means one
+note. A mark that the author typed is kept as it is.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Note:
 
 
 class WordNotes:
-    """Numbers the notes as the text cites them."""
+    """Numbers a Word document's notes as the text cites them."""
 
     def __init__(self, document: Document) -> None:
         settings = document.settings.element

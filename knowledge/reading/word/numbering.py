@@ -3,7 +3,7 @@
 A paragraph names a list (`w:num`) and a level in it, itself or through its style. The list points
 to an abstract list, which holds for each level the form of the number ('%1.%2', 'lower letter'),
 where it starts and what makes it start again. All lists over one abstract list count together,
-except where a list states a start of its own, which holds from its first use on.
+except where a list states its own start, which applies from its first use on.
 (ECMA-376 part 1, 17.9; where Word departs from it, as Word does it.)
 """
 
@@ -133,7 +133,7 @@ class Styles:
 
 
 class WordNumbering:
-    """Gives each paragraph, asked in the document's order, the number that Word prints on it."""
+    """Gives each paragraph, in the document's order, the number that Word prints on it."""
 
     def __init__(self, numbering: Element | None, styles: Styles) -> None:
         self._styles = styles

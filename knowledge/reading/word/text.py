@@ -1,8 +1,8 @@
 """The words of one Word paragraph as a reader of the printed page sees them.
 
 Inserted text is there and deleted text is not; fields show their result; footnote references show
-their mark; hidden text, comments and field codes are left out. Text boxes hang on a paragraph and
-are handed over apart from its words.
+their mark; hidden text, comments and field codes are left out. Text boxes are anchored to a
+paragraph and returned apart from its words.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Looks:
         self._style_properties: dict[tuple[str, str | None], Element | None] = {}
 
     def of(self, element: Element, paragraph_style: str | None) -> _RunLook:
-        """How `run` looks in a paragraph of that style."""
+        """How the run `element` looks in a paragraph of that style."""
         own = child(element, "w:rPr")
         character = value(child(own, "w:rStyle"))
         position = self._first_property("w:vertAlign", own, character, None)

@@ -21,13 +21,13 @@ TURNED = 0.4  # of the shared words are denied on one side only
 
 @dataclass(frozen=True)
 class ClaimSource:
-    """The sentences quoted, and these with what they lean on."""
+    """The sentences quoted, and the same with the sentences that they depend on."""
 
     quote: ForceReading
     context: ForceReading
 
     def alike(self, word: TellingWord) -> list[TellingWord]:
-        """The words of the quote by which `word` is found again; of the context where none is."""
+        """The words of the quote that match `word`; those of the context where none does."""
         return self.quote.alike(word) or self.context.alike(word)
 
     @property

@@ -1,4 +1,4 @@
-"""What a sentence denies: the words that "not", "without", "no" and the like turn about."""
+"""What a sentence denies: the words that "not", "without", "no" and the like turn round."""
 
 from __future__ import annotations
 

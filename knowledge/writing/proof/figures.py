@@ -77,7 +77,7 @@ def unproved_figure(text: str, source: str) -> Figure | None:
 
 
 def figures_of(tokens: Sequence[Token]) -> list[Figure]:
-    """The figures of `found`, in order: '28 million' is one."""
+    """The figures of `tokens`, in order: '28 million' is one."""
     figures: list[Figure] = []
     at = 0
     while at < len(tokens):

@@ -41,13 +41,13 @@ class ForceReading:
     denies: bool = False  # somewhere
 
     def alike(self, word: TellingWord) -> list[TellingWord]:
-        """The words of this text by which `word` is found again."""
+        """The words of this text that match `word`."""
         return [candidate for candidate in self.words if candidate.keys & word.keys]
 
 
 @lru_cache(maxsize=512)
 def read_force(text: str) -> ForceReading:
-    """`text`, read."""
+    """The force and denial of each telling word of `text`."""
     reading = ForceReading()
     for sentence in sentences_of(tokens_of(text)):
         _read_sentence(reading, sentence)

@@ -101,7 +101,7 @@ def _ends_between(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _telling_names(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Names and abbreviations, but for those of who the documents speak of all the time."""
+    """Names and abbreviations, without the actors that the documents mention all the time."""
     short = [
         [token]
         for before, token in pairwise(tokens)
@@ -151,7 +151,7 @@ def with_long_forms(source: str) -> str:
 
 
 def _names(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The names among `found`, a run of capitalised words each; no abbreviations."""
+    """The names among `tokens`, a run of capitalised words each; no abbreviations."""
     names: list[list[Token]] = []
     openings: list[int] = []
     opens, goes_on = True, False

@@ -34,18 +34,18 @@ REFERS_BACK = re.compile(
 
 @dataclass(frozen=True)
 class QuotePlace:
-    """A quote found: whole sentences, so that nothing is cut out of what changes its sense."""
+    """A quote found: whole sentences, so that nothing that changes its sense is cut off."""
 
     quote: str  # the sentences that it stands in, as the clause has them
-    context: str  # the same with those that they lean on, and those that take something back
+    context: str  # the same with those that they depend on, and those that limit them
 
 
 def places_of(quote: str, text: str) -> list[QuotePlace]:
     """Where `quote` stands in `text`, the words of one clause: a place a sentence, and one a list.
 
-    Each can prove something by itself; two sentences together prove nothing, since their words can
-    be put together otherwise. Only white space, quotation marks, dashes, emphasis and footnote
-    marks may differ; none where the quote does not stand there.
+    Each can prove something by itself; two sentences together prove nothing, since their words
+    could be combined in another way. Only white space, quotation marks, dashes, emphasis and
+    footnote marks may differ; none where the quote does not stand there.
     """
     bare_quote, _ = _bare(quote)
     if len(bare_quote.split()) < FEWEST_WORDS:

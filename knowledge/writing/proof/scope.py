@@ -97,14 +97,14 @@ def _line(text: str) -> str:
 
 
 def _loses_condition(text: str, claim_line: str, source: str) -> bool:
-    """True where what the source says of it holds on a condition, and `text` has none."""
+    """True where the source's sentence states a condition and `text` has none."""
     if CONDITIONED.search(claim_line):
         return False
     return bool(CONDITION.search(_line(_sentence_about(text, source))))
 
 
 def _loses_limit(claim_line: str, text: str, source: str) -> bool:
-    """True where `text` says of something what the source says of it largely or mainly."""
+    """True where `text` says plainly what the source says only "largely" or "mainly"."""
     has_limit = KINDS["most"].search(claim_line) or KINDS["many"].search(claim_line)
     has_only = KINDS["only"].search(claim_line)
     own = _keys(text)

@@ -1,4 +1,4 @@
-"""Text → tokens: words with what they may be found again by, and the marks between them."""
+"""Text → tokens: words with the keys that they match by, and the marks between them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Token:
 
     text: str
     word: str  # folded, without a possessive; '' for a mark
-    keys: frozenset[str]  # by what it may be found again; none for grammar, numbers and marks
+    keys: frozenset[str]  # what it matches other words by; none for grammar, numbers and marks
 
     @property
     def tells(self) -> bool:
@@ -98,6 +98,6 @@ def hyphenated_keys(tokens: Sequence[Token]) -> dict[int, frozenset[str]]:
 
 
 def keys_of(tokens: Sequence[Token]) -> frozenset[str]:
-    """All keys of `found`, hyphenated words as one included."""
+    """All keys of `tokens`, including those of whole hyphenated words."""
     parts = [token.keys for token in tokens]
     return frozenset(key for keys in [*parts, *hyphenated_keys(tokens).values()] for key in keys)

@@ -27,7 +27,7 @@ class ProofVocabulary:
     long_forms: Mapping[str, str]  # folded abbreviation → what it stands for
 
     def keys(self, word: str) -> frozenset[str]:
-        """By what `word`, folded, may be found again: its stem, and the groups of its stem."""
+        """What `word`, folded, matches other words by: its stem, and the groups of its stem."""
         own = stem(word)
         return self.groups.get(own, frozenset()) | {own}
 

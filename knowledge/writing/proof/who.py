@@ -1,4 +1,4 @@
-"""Who must, may or will: a sentence may not give one's duty to another."""
+"""Who must, may or will: a sentence may not give one actor's duty to another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge.writing.proof.markers import FORCE, force_of
 from knowledge.writing.proof.tokens import Token, tokens_of
 from knowledge.writing.proof.vocabulary import actor_named
 
-WE = frozenset({"we", "you", "our", "your", "us"})  # whoever works for the office
+WE = frozenset({"we", "you", "our", "your", "us"})  # the people of the office
 OFFICE = "CIP"
 REACH = 12  # words before a "must" in which the one who must is named
 BY = 8  # words behind it: "must be mapped by CIP"
@@ -31,7 +31,7 @@ def actors_in(source: str) -> frozenset[str]:
 
 
 def wrong_actor(text: str, source: str) -> str | None:
-    """Who, by `text`, must do what by `source` somebody else must do; None where both agree."""
+    """Who must do, by `text`, what somebody else must do by `source`; None where both agree."""
     claim_tokens, source_tokens = tokens_of(text), tokens_of(source)
     in_source = _acts(source_tokens)
     for actors, (verbs, _) in _acts(claim_tokens):

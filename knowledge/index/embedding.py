@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -41,15 +41,6 @@ class Tokens:
     spans: tuple[tuple[int, int], ...]  # character offsets in the text
     vectors: Vector  # (pieces, dimensions), unit length
     text_vector: Vector  # (dimensions,), unit length: the vector of the whole text
-
-
-@runtime_checkable
-class Identified(Protocol):
-    """An embedding that can say which model it is, so that an index can remember it."""
-
-    @property
-    def identity(self) -> str:
-        """A name that changes whenever its vectors would."""
 
 
 class EmbeddedModel(Embeddings):
@@ -199,7 +190,7 @@ def load_embedding(name: str = EMBEDDED) -> Embeddings:
     kind, _, rest = name.partition(":")
     if kind == "folder":
         return _from_folder(Path(rest))
-    return _Hosted(name)
+    return _HostedEmbedding(name)
 
 
 def _from_folder(folder: Path) -> EmbeddedModel:
@@ -213,7 +204,7 @@ def _from_folder(folder: Path) -> EmbeddedModel:
     return EmbeddedModel(model, tokenizer, identity=embedding_identity(f"folder:{folder}"))
 
 
-class _Hosted(Embeddings):
+class _HostedEmbedding(Embeddings):
     """An embedding of a provider, loaded at its first use."""
 
     def __init__(self, name: str) -> None:

@@ -148,13 +148,13 @@ def _write(
         return work.with_writing(_refusal(answerer, consultation))
     if not statements:
         return work.with_writing(_verbatim(base) if work.faults else base)
-    faults = len(work.faults)
+    fault_count = len(work.faults)
     meaning = _meaning(work, question, statements, clauses)
     citations = [
         clause for clause in clauses if any(_is_of(statement, clause) for statement in statements)
     ]
     notes, missing = answerer.remarks(consultation, citations)
-    notes = (*notes, *_own_notes(consultation.interpretation, faults))
+    notes = (*notes, *_own_notes(consultation.interpretation, fault_count))
     return work.with_writing(
         _answer(base, statements, meaning, _quote_citations(citations, statements), notes, missing)
     )

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -284,7 +285,7 @@ def _answers(walker: Walker, page: Json) -> None:
     entry = walker.opened_by(page, "open_entry", "fit-value-added.partner")
     entry = walker.chooses(entry, "state", "gap")
     more = {"gap": "No plan yet.", "gap_side": "both", "gap_action": "Write one together."}
-    assert not walker.sends(entry, state="gap", gap_due="2027-01-31", **more)
+    assert not walker.sends(entry, state="gap", gap_due=_in_days(60), **more)
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     assert not walker.sends(entry, text="Three years.", link="https://example.org/plan")
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
@@ -302,7 +303,7 @@ def _evidence(walker: Walker, page: Json) -> None:
     visitor = walker.visitor
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     file = visitor.uploads("plan.pdf", b"%PDF sample")
-    walker.told(lambda: walker.sends(entry, files=file, expires="2027-01-31"), "open_checklist")
+    walker.told(lambda: walker.sends(entry, files=file, expires=_in_days(60)), "open_checklist")
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     known = len([one for one in walker.direct() if one["files"]])
     walker.press(entry, "send_evidence")
@@ -337,12 +338,16 @@ def _for_every_partner(walker: Walker) -> None:
 def _peer(walker: Walker) -> None:
     """A peer's assessment is accepted, and one of its answers confirmed."""
     window = walker.opened_by(_overview(walker), "open_peer_assessment")
-    days = {"assessed_on": "2026-10-01", "valid_until": "2027-09-30"}
+    days = {"assessed_on": _in_days(-60), "valid_until": _in_days(300)}
     more = {"peer": "A sample peer", "areas": "identity", "proof": "https://example.org/report"}
     assert not walker.sends(window, **days, **more)
     page = walker.opened_by(_overview(walker), "open_checklist", '"page":"+confirm"')
     walker.opened_by(page, "confirm_entry")
     walker.leave()
+
+
+def _in_days(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 def _read_back(walker: Walker) -> None:

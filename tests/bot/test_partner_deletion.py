@@ -1,0 +1,84 @@
+"""Of a partner that is deleted nothing stays in any table, and nothing of another goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.partner_deletion import delete_partner
+from bot.services import Services, make_services
+from bot.settings.settings import Settings
+from drafting import (
+    AgreementRequest,
+    ChecklistRequest,
+    DocumentKind,
+    Given,
+    PeerAssessment,
+    State,
+)
+
+GONE, KEPT = ("sample-chaupal", "2026-water"), ("sample-roshni", "2026-schools")
+# Of a partner that was deleted its id stays, so that no sample comes back by itself.
+STAYS = {"partners"}
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    services = make_services(Settings(home=tmp_path))
+    yield services
+    services.database.close()
+
+
+def fill(services: Services, partner: str, agreement: str, kind: DocumentKind) -> None:
+    """A draft, a checklist with an answer, a person, a file and an assessment of a partner."""
+    services.drafting.draft(AgreementRequest(partner, kind, agreement, "U1", f"wish {partner}"))
+    desk = services.due_diligence
+    checklist = desk.start(ChecklistRequest(partner, agreement, "U1", f"list {partner}"))
+    entry = checklist.half(checklist.entries[0].side)[0].key
+    proof = desk.attach(checklist.id, "plan.pdf", f"%PDF of {partner}".encode(), "U1")
+    desk.answer(checklist.id, [Given(entry, State.ANSWERED, "U1", partner, "So.", (proof,))])
+    desk.assign(checklist.id, entry, "U2", "U1", f"assigned {partner}")
+    today = datetime.now(UTC).date()
+    assessment = PeerAssessment(
+        id=f"peer {partner}",
+        partner=partner,
+        peer="Invented Peer (sample)",
+        assessed_on=today - timedelta(days=9),
+        valid_until=today + timedelta(days=9),
+        areas=("identity",),
+        accepted_by="U1",
+        accepted_at=datetime.now(UTC),
+    )
+    desk.accept_peer(checklist.id, assessment)
+
+
+def rows_by_table(services: Services) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    metadata = sa.MetaData()
+    with services.database.read() as connection:
+        metadata.reflect(connection)
+        return {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(table.select()))
+            for table in metadata.sorted_tables
+        }
+
+
+def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Services) -> None:
+    fill(services, *KEPT, DocumentKind.CONTRACT)
+    without = rows_by_table(services)
+    fill(services, *GONE, DocumentKind.MOU)
+    filled = rows_by_table(services)
+    more = {name for name, rows in filled.items() if len(rows) > len(without[name])}
+    assert {"drafts", "checklists", "checklist_answers", "evidence_files"} <= more
+    assert {"checklist_assignments", "peer_assessments"} <= more
+    delete_partner(services, GONE[0])
+    left = rows_by_table(services)
+    for name in more:
+        assert left[name] == without[name], name
+    of_it = {name for name, rows in left.items() for row in rows if GONE[0] in row}
+    assert of_it <= STAYS
+    assert not [row for rows in left.values() for row in rows if "%PDF of sample-chaupal" in row]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.settings.contacts import contacts_of
 from bot.settings.settings import Settings
 from bot.written_answers import make_writer
+from drafting.partners import name_office
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def make_services(settings: Settings, apart: Path | None = None) -> Services:
 
     With `apart` the database lies in that folder, and the office's is never opened.
     """
+    name_office(settings.office.acronym, settings.office.legal_name)
     policies = PolicyDesk(
         home=settings.home,
         embedding=settings.embedding,

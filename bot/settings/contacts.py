@@ -48,7 +48,7 @@ class Contacts(SettingsGroup):
         default=ContactDetails(),
         title="Partnership Coordinator",
         description="The Partnership Coordinator, CSPF 18(a): whom a declined question is sent to, "
-        "and CIP’s focal point in every agreement.",
+        "and the office’s focal point in every agreement.",
     )
     pdq: ContactDetails = Field(
         default=ContactDetails(),

@@ -99,7 +99,7 @@ class Settings(SettingsGroup):
         default=RoleSettings(), description="Who may draft, edit, and see restricted fields."
     )
     office: OfficeSettings = Field(
-        default=OfficeSettings(), description="CIP's own side of every agreement."
+        default=OfficeSettings(), description="The office's own side of every agreement."
     )
     due_diligence: DueDiligenceSettings = Field(
         default=DueDiligenceSettings(), description="Tiers, validity and reminders."

@@ -17,7 +17,7 @@ class Command:
 ASK_POLICY = Command(
     "/ask-policy",
     "Ask what the partnership policies say",
-    "May a partner mention CARE in public?",
+    "May a partner mention us in public?",
 )
 PARTNER = Command(
     "/partner",

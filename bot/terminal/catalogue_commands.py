@@ -1,4 +1,4 @@
-"""`saathi due-diligence catalogue …` and `… standing …`: the items, and CIP's own answers."""
+"""`saathi due-diligence catalogue …` and `… standing …`: the items, and our own answers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from bot.terminal.checklist_arguments import (
     refusing,
 )
 from bot.terminal.console import TERMINAL, complain, open_services, out, say
+from drafting.partners import office_name
 
-STANDING = "standing"  # what evidence of CIP's standing answers is kept under
+STANDING = "standing"  # what evidence of the office's standing answers is kept under
 catalogue = typer.Typer(help="The items that may be asked.", no_args_is_help=True)
-standing = typer.Typer(help="CIP’s answers that hold for every partner.", no_args_is_help=True)
+standing = typer.Typer(
+    help="The office’s answers that hold for every partner.", no_args_is_help=True
+)
 
 
 @catalogue.command("check")
@@ -40,7 +43,7 @@ def check() -> None:
 
 @standing.command("list")
 def list_standing() -> None:
-    """CIP’s standing answers, and which are still missing."""
+    """The office’s standing answers, and which are still missing."""
     from bot.terminal.due_diligence_views import standing_view  # noqa: PLC0415
 
     desk = open_services().due_diligence
@@ -50,21 +53,24 @@ def list_standing() -> None:
 @standing.command("set")
 def set_standing(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="For example cip-turnaround.")],
-    text: Annotated[str, typer.Argument(help="CIP’s answer.")],
+    text: Annotated[str, typer.Argument(help="The office’s answer.")],
     evidence: Evidence = None,
     expires: Expires = "",
     by: By = TERMINAL,
 ) -> None:
-    """Keeps CIP’s answer to an item; it is filled in in every new checklist, to be confirmed."""
+    """Keeps the office’s answer to an item; every new checklist begins with it, to be confirmed."""
     services = open_services()
     desk = services.due_diligence
     until = day_of(expires, "--expires")
     if until and not evidence:
         raise EdgeError("--expires says until when evidence holds; name that with --evidence.")
     if not text.strip():
-        raise EdgeError(f"Write CIP’s answer to {item} behind it.")
+        raise EdgeError(f"Write {office_name()}’s answer to {item} behind it.")
     with refusing():
         who = name_of(by)
         proofs = proofs_of(services, STANDING, evidence or (), until, who)
         desk.keep_standing(item, text, who, proofs)
-    say(f"CIP’s answer to {item} is kept; it is filled in in every checklist that begins now.")
+    say(
+        f"{office_name()}’s answer to {item} is kept; it is filled in in every checklist that "
+        "begins now."
+    )

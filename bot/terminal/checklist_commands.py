@@ -190,7 +190,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     ],
     assessed: Annotated[str, typer.Option("--assessed-on", metavar="DAY", help="When it did.")],
     until: Annotated[
-        str, typer.Option("--until", metavar="DAY", help="Until when CIP accepts it.")
+        str, typer.Option("--until", metavar="DAY", help="Until when the office accepts it.")
     ],
     area: Annotated[
         list[str], typer.Option("--area", help="For which area; several may be given.")

@@ -21,7 +21,7 @@ from drafting.due_diligence import (
     Summary,
     Told,
 )
-from drafting.partners import Problem, Side, office_day
+from drafting.partners import Problem, Side, office_day, office_name
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
 ABOUT = {
@@ -31,7 +31,6 @@ ABOUT = {
     "expiring": "evidence that expires",
 }
 NOT_SAID = (State.TO_CONFIRM, State.OPEN)  # by anybody
-SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
 
 
 def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
@@ -78,8 +77,9 @@ def made_view(checklist: Checklist, summary: Summary, changed: str = "") -> Rend
         *([Text(changed, style="yellow")] if changed else []),
         Text(
             f"{len(checklist.half(Side.PARTNER))} items for the partner, "
-            f"{len(checklist.half(Side.CIP))} for CIP; {known} are filled in already and wait to "
-            f"be confirmed. {len(checklist.left_out)} items of the catalogue were left out; "
+            f"{len(checklist.half(Side.CIP))} for {office_name()}; {known} are filled in already "
+            "and wait to be confirmed. "
+            f"{len(checklist.left_out)} items of the catalogue were left out; "
             "`show --left-out` says why."
         ),
         Text("The files:"),
@@ -166,7 +166,7 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
         Text(f"{summary.done} of {summary.of} items are settled."),
     ]
     for side, (done, of) in summary.by_side.items():
-        parts.append(Text(f"  {SIDES[side]}: {done} of {of}"))
+        parts.append(Text(f"  {side.label} answers: {done} of {of}"))
     titled: Mapping[str, Sequence[Told]] = {
         "Strengths, with what shows them": summary.strengths,
         "Gaps, and who addresses them": summary.gaps,
@@ -209,7 +209,7 @@ def reminders_view(found: Sequence[ChecklistReminder]) -> RenderableType:
 
 
 def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> RenderableType:
-    """CIP's standing answers, and the items that still lack one."""
+    """The office's standing answers, and the items that still lack one."""
     rows = []
     for item in items:
         if item.standing or item.id in standing:

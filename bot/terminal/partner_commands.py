@@ -110,6 +110,7 @@ def template(
     """Writes a blank workbook for new partners, with drop-downs and guidance."""
     from drafting.partners import write_template  # noqa: PLC0415
 
+    open_services()  # the workbook's headings name the office
     write_template(file)
     say_path(f"The blank workbook is in {file}. Fill it in, then: saathi partners import {file}")
 

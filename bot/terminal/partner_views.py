@@ -22,6 +22,7 @@ from drafting.partners import (
     Value,
     values_of,
     visible,
+    with_office,
 )
 from drafting.partners.record import Partner
 
@@ -96,7 +97,7 @@ def _by_part(known: Mapping[str, Value]) -> Iterator[tuple[str, list[tuple[str, 
     for path, value in known.items():
         first = path.partition(".")[0]
         info = Partner.model_fields.get(first.partition("[")[0])
-        group = str(info.title if info else first)
+        group = with_office(str(info.title if info else first))
         name = value.title
         if first.startswith("agreements["):
             group, _, name = name.partition(": ")

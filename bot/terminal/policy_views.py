@@ -224,7 +224,7 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
     """
     console.print(
         "Ask what the partnership policies say. For example:\n"
-        "May a partner mention CARE in public?\nCtrl-D ends.\n",
+        "May a partner mention us in public?\nCtrl-D ends.\n",
         style="dim",
     )
     earlier = ""

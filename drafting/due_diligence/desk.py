@@ -29,6 +29,7 @@ from drafting.due_diligence.checklists.requests import ChecklistRequest, Given
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
 from drafting.partners.errors import DraftingError, PartnerChanged, UnknownAgreement
+from drafting.partners.naming import office_name
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_today
 from drafting.partners.partner_file import PartnerFile
@@ -149,8 +150,9 @@ class DueDiligenceDesk:
         asked = self._catalogue().item(item)
         if Side.CIP not in sides(asked.direction):
             raise BadCatalogue(
-                f"‘{asked.id}’ is what CIP asks the partner, so CIP has no answer to it; "
-                "`saathi due-diligence standing list` shows what CIP is asked."
+                f"‘{asked.id}’ is what {office_name()} asks the partner, so {office_name()} has no "
+                "answer to it; "
+                f"`saathi due-diligence standing list` shows what {office_name()} is asked."
             )
         now = self._clock()
         answer = Answer(

@@ -8,6 +8,9 @@ from .errors import PartnerChanged as PartnerChanged
 from .errors import UnreadableDraft as UnreadableDraft
 from .errors import WrongDocument as WrongDocument
 from .finding import Found as Found
+from .naming import name_office as name_office
+from .naming import office_name as office_name
+from .naming import with_office as with_office
 from .office import Office as Office
 from .office_time import OFFICE_TIME as OFFICE_TIME
 from .office_time import office_day as office_day

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from drafting.partners.errors import BadTemplate
+from drafting.partners.naming import with_office
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import Record
@@ -18,10 +19,10 @@ from drafting.partners.record.partner import Partner
 RECORDS: Mapping[str, type[Record]] = {"partner": Partner, "agreement": Agreement}
 # What a text may name of the office and of the document itself, and what people call it.
 OFFICE = {
-    "legal_name": "CIP’s legal name",
-    "acronym": "CIP’s acronym",
-    "address": "CIP’s address",
-    "registration": "CIP’s standing in Pakistan",
+    "legal_name": "{office}’s legal name",
+    "acronym": "{office}’s acronym",
+    "address": "{office}’s address",
+    "registration": "{office}’s standing in Pakistan",
     "governing_law": "Governing law",
 }
 DOCUMENT = {"term": "What the document calls itself", "title": "The document’s title"}
@@ -32,8 +33,13 @@ class Fact:
     """One field that a text or a condition may name."""
 
     path: str  # 'agreement.money.amount'
-    label: str  # 'Amount'
+    written_label: str  # 'Amount', '{office}’s address'
     field: Field | None  # None for what the office or the document says of itself
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.field.label if self.field else with_office(self.written_label)
 
     @property
     def restricted(self) -> bool:
@@ -78,7 +84,7 @@ def _known() -> Mapping[str, Fact]:
 def _all() -> Iterator[Fact]:
     for root, model in RECORDS.items():
         for path, field in fields_of(model).items():
-            yield Fact(f"{root}.{path}", field.label, field)
+            yield Fact(f"{root}.{path}", field.written_title, field)
     for root, names in (("office", OFFICE), ("document", DOCUMENT)):
         for name, label in names.items():
             yield Fact(f"{root}.{name}", label, None)

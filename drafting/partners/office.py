@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from drafting.partners.naming import SHIPPED
 from drafting.partners.record.people import FocalPoint, Person
 
 # CSPF footnote 11 names the procedures; it sets no figures, so the office does.
@@ -21,8 +22,8 @@ TIMED_PROCEDURES = {
 class Office:
     """Who CIP is in an agreement, and what the office has decided for all of them."""
 
-    legal_name: str = "CARE International in Pakistan"
-    acronym: str = "CIP"
+    legal_name: str = SHIPPED.legal_name
+    acronym: str = SHIPPED.acronym
     address: str = ""
     registration: str = ""  # how CIP may work in Pakistan, in the office's own words
     signatories: tuple[Person, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
+from drafting.partners.naming import with_office
 from drafting.partners.record.base import Record
 from drafting.partners.record.fields import Field, fields_of, nearest, records_of, spoken_path
 from drafting.partners.vocabulary import Choice
@@ -85,7 +86,7 @@ def _title(model: type[Record], loc: Sequence[str | int]) -> str:
     title = model.__name__
     for step in loc:
         if isinstance(step, str) and step in model.model_fields:
-            title = model.model_fields[step].title or step
+            title = with_office(model.model_fields[step].title or step)
             model = records_of(model).get(step, (model, False))[0]
     return title
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from drafting.partners.naming import office_name, with_any_office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.fields import Field, fields_of
 from drafting.partners.record.partner import Partner
@@ -36,16 +37,25 @@ class Sheet:
     def heading(self, written: str) -> str:
         """The column that `written` names by its heading or by its field's path; '' for none."""
         wanted = plain(written)
+        earlier = {
+            plain(name): heading
+            for heading, field in self.fields.items()
+            for name in with_any_office(field.written_label)
+        }
         paths = {plain(field.path): heading for heading, field in self.fields.items()}
         shorter = {"id": PARTNER_ID, "key": AGREEMENT_KEY}
-        known = {plain(heading): heading for heading in self.headings} | paths
+        known = earlier | {plain(heading): heading for heading in self.headings} | paths
         known |= {short: key for short, key in shorter.items() if key in self.keys}
         return known.get(wanted, "")
 
 
-@cache
 def sheets() -> tuple[Sheet, ...]:
     """Every sheet, in the order of the workbook."""
+    return _sheets(office_name())
+
+
+@cache
+def _sheets(_office: str) -> tuple[Sheet, ...]:
     of_partner, of_agreement = fields_of(Partner), fields_of(Agreement)
     return (
         Sheet("Partners", (PARTNER_ID,), "", _columns(of_partner, "id")),

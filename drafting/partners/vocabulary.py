@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from drafting.partners.naming import with_office
+
 
 class Choice(StrEnum):
     """A value as it is stored; its label is what a person reads."""
 
-    label: str
+    _label: str
 
     def __new__(cls, value: str, label: str = "") -> Choice:
         """A member with the label given, or the value with its first letter raised."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label or value[:1].upper() + value[1:].replace("_", " ")
+        member._label = label or value[:1].upper() + value[1:].replace("_", " ")
         return member
+
+    @property
+    def label(self) -> str:
+        """What a person reads."""
+        return with_office(self._label)
 
     @classmethod
     def _missing_(cls, value: object) -> Choice | None:
@@ -164,5 +171,5 @@ class Side(Choice):
     """Who does, gives or decides something."""
 
     PARTNER = "partner", "The partner"
-    CIP = "cip", "CIP"
+    CIP = "cip", "{office}"
     BOTH = "both", "Both"

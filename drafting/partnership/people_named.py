@@ -130,8 +130,8 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         _rows(PEER_ASSESSMENTS, _holds(PEER_ASSESSMENTS.c.assessment, "accepted_by")),
     ),
     (
-        "standing answer of CIP",
-        "standing answers of CIP",
+        "standing answer of the office",
+        "standing answers of the office",
         FOR_GOOD,
         _rows(STANDING, _holds(STANDING.c.answer, "by")),
     ),

@@ -97,7 +97,7 @@ def field(block: str) -> str:
 
 def _asked(entry: Entry) -> Iterator[Block]:
     yield rich_text.paragraph([Run(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
-    yield small_print(f"{words.SIDES[entry.side]} · {one_line(entry.item.area_title)}")
+    yield small_print(f"{words.who_answers(entry.side)} · {one_line(entry.item.area_title)}")
     why = rich_text.section([Run("Why: ", bold=True), Run(clip(one_line(entry.why), LINE))])
     shows = [
         Run("What would show it: ", bold=True),

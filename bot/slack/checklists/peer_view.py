@@ -11,7 +11,7 @@ from bot.slack.blocks.forms import Kind, Option
 from bot.slack.blocks.parts import fitting, label, modal, small_print
 from bot.slack.checklists.spot import Spot, value
 from drafting.due_diligence import Checklist
-from drafting.partners import Side
+from drafting.partners import Side, office_name
 
 NAME = "A peer’s assessment"
 # The fields, as the assessment calls them.
@@ -20,12 +20,12 @@ LINE = 300  # characters
 
 
 def view(checklist: Checklist) -> dict[str, Any]:
-    """The window: who assessed, when, for which areas, and until when CIP accepts it."""
+    """The window: who assessed, when, for which areas, and until when the office accepts it."""
     areas = tuple(Option(area, title) for area, title in answerable(checklist).items())
     asked = [
         forms.Entry(PEER, "Organisation that assessed", optional=False, most=LINE),
         forms.Entry(ASSESSED, "Assessed on", Kind.DATE, optional=False),
-        forms.Entry(UNTIL, "CIP accepts it until", Kind.DATE, optional=False),
+        forms.Entry(UNTIL, f"{office_name()} accepts it until", Kind.DATE, optional=False),
         forms.Entry(AREAS, "For these areas", Kind.CHOICES, options=areas, optional=False),
         forms.Entry(LINK, "A link to it, or where it lies", most=LINE),
     ]

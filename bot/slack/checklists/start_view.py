@@ -16,6 +16,7 @@ from bot.slack.checklists.view import why_tier
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import LEAST_LETTERS
+from drafting.partners import office_name
 
 NAME = "Due diligence"
 PARTNER, AGREEMENT, RISK, REASON = "the_partner", "the_agreement", "the_risk", "the_reason"
@@ -187,7 +188,7 @@ def _would(preview: Preview) -> Iterator[Block]:
     yield heading(f"What it would ask: {preview.tier}")
     yield why_tier(preview.reasons)
     counts = (
-        f"{preview.of_partner} questions for the partner and {preview.of_cip} for CIP; "
+        f"{preview.of_partner} questions for the partner and {preview.of_cip} for {office_name()}; "
         f"{preview.known} are filled in from the partner’s file, to be confirmed. "
         f"{preview.left_out} of the catalogue are left out, each with its reason."
     )

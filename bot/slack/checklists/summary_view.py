@@ -55,7 +55,7 @@ def reminder(checklist: Checklist, entries: Sequence[Entry], about: str) -> Mess
     """What somebody is told of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
     lines = [
-        [Run(words.question(one)), Run(f" · {words.SIDES[one.side]}", italic=True)]
+        [Run(words.question(one)), Run(f" · {words.who_answers(one.side)}", italic=True)]
         for one in entries[:ITEMS]
     ]
     rest = len(entries) - ITEMS
@@ -143,7 +143,7 @@ def _open(checklist: Checklist, page: str = "") -> list[Block]:
 def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> Iterator[Block]:
     yield rich_text.paragraph([Run(words.title(checklist), bold=True)])
     halves = [
-        f"{words.SIDES[side]}: {done} of {of}" for side, (done, of) in summary.by_side.items()
+        f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
     yield small_print(" · ".join([f"{summary.done} of {summary.of} settled", *halves]))
     yield from _list("Strengths, with what shows them", summary.strengths, most)
@@ -180,7 +180,7 @@ def _asked(told: Told) -> list[Run]:
 def _said(told: Told) -> list[Run]:
     answer = told.answer
     addressed = answer.gap_side if answer and answer.gap else None
-    who = f" Addressed by: {words.ADDRESSED[addressed]}." if addressed else ""
+    who = f" Addressed by: {words.addressed_by(addressed)}." if addressed else ""
     return [
         Run(f"{_side(told)} "),
         Run(clip(one_line(told.words), LINE), italic=True),
@@ -192,7 +192,7 @@ def _action(told: Told) -> list[Run]:
     answer = told.answer
     if answer is None:
         return _asked(told)
-    who = f", {words.ADDRESSED[answer.gap_side]}" if answer.gap_side else ""
+    who = f", {words.addressed_by(answer.gap_side)}" if answer.gap_side else ""
     until = f", until {day(answer.gap_due)}" if answer.gap_due else ""
     return [Run(clip(one_line(answer.gap_action), LINE)), Run(f"{who}{until}")]
 

@@ -163,7 +163,7 @@ def why_tier(reasons: Sequence[str]) -> Block:
 def _progress(shown: Shown) -> Iterator[Block]:
     summary, checklist = shown.summary, shown.checklist
     halves = [
-        f"{words.SIDES[side]}: {done} of {of}" for side, (done, of) in summary.by_side.items()
+        f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
     runs = [Run(f"{summary.done} of {summary.of} settled", bold=True)]
     runs += [Run(f"  ·  {half}") for half in halves]
@@ -262,7 +262,7 @@ def _halves(entries: Sequence[Entry], here: Spot, today: date) -> Iterator[Block
     for side in (Side.PARTNER, Side.CIP):
         half = [one for one in entries if one.side is side]
         if half:
-            yield heading(words.SIDES[side])
+            yield heading(words.who_answers(side))
         for one in half:
             yield from _entry(one, here, today)
 

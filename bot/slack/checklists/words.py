@@ -36,8 +36,16 @@ STATES = {
     State.GAP: "Gap",
     State.OPEN: "Open",
 }
-SIDES = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
-ADDRESSED = {Side.PARTNER: "the partner", Side.CIP: "CIP", Side.BOTH: "both"}
+
+
+def who_answers(side: Side) -> str:
+    """Who answers a half: 'The partner answers'."""
+    return f"{side.label} answers"
+
+
+def addressed_by(side: Side) -> str:
+    """Who addresses a gap, in the middle of a sentence: 'the partner'."""
+    return side.label if side is Side.CIP else side.label.lower()
 
 
 def title(checklist: Checklist) -> str:
@@ -154,7 +162,7 @@ def _gap(answer: Answer) -> Iterator[list[Run]]:
     if answer.gap:
         yield [Run("What is missing: ", bold=True), *_short(answer.gap)]
     if answer.gap_side:
-        yield [Run("Addressed by: ", bold=True), Run(ADDRESSED[answer.gap_side])]
+        yield [Run("Addressed by: ", bold=True), Run(addressed_by(answer.gap_side))]
     if answer.gap_action:
         yield [Run("Agreed: ", bold=True), *_short(answer.gap_action)]
     if answer.gap_due:

@@ -22,7 +22,7 @@ LOG = logging.getLogger("saathi.listeners")
 SHOWN_DAYS = 30  # that the coordinator's section looks back
 DAYS = 90  # that the report does
 PROMPTS = (
-    "May a partner mention CARE in public?",
+    "May a partner mention us in public?",
     "Which partnerships need a contract?",
     "What is due diligence for?",
     "Who approves a partnership?",

@@ -12,6 +12,7 @@ from bot.slack.blocks.forms import Entry
 from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
 from bot.slack.blocks.rich_text import Run
 from bot.slack.partners.record_parts import NEW_AGREEMENT, NEW_PARTNER, Part
+from drafting.partners import with_office
 
 NAME = 300
 CALLBACKS = {
@@ -33,7 +34,7 @@ class PartForm:
 
 def window(form: PartForm) -> dict[str, Any]:
     """The window of one part, of a new partner, or of a new agreement."""
-    head = [one for one in (clip(one_line(form.of), NAME), form.part.about) if one]
+    head = [one for one in (clip(one_line(form.of), NAME), with_office(form.part.about)) if one]
     blocks = [
         *notice(form.said),
         *(small_print(one) for one in head),
@@ -43,7 +44,7 @@ def window(form: PartForm) -> dict[str, Any]:
     callback = CALLBACKS.get(form.part.title, names.PART_MODAL)
     submit = "Save" if callback == names.PART_MODAL else "Add"
     held = {"private_metadata": names.spot_value(form.spot), "submit": label(submit, TITLE)}
-    return modal(form.part.title, callback, shown, **held)
+    return modal(with_office(form.part.title), callback, shown, **held)
 
 
 def notice(said: str) -> list[Block]:

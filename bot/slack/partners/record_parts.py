@@ -10,7 +10,7 @@ class Part:
     """Some fields of the record that belong together."""
 
     name: str
-    title: str
+    title: str  # with a place for the office’s name, as in a record’s fields
     fields: tuple[str, ...]
     about: str = ""  # one sentence above the form
 
@@ -48,7 +48,7 @@ OF_PARTNER = (
         "Foreign funds",
         "foreign_funds",
         *("ead_status", "projects", "districts", "applied", "signed", "expires"),
-        about="Whether money through CIP needs a consent is a question for counsel.",
+        about="Whether money through {office} needs a consent is a question for counsel.",
     ),
     Part(
         "permissions",
@@ -64,7 +64,7 @@ OF_PARTNER = (
     ),
     _part(
         "cip_people",
-        "CIP’s people",
+        "{office}’s people",
         "people.cip",
         *(
             f"{role}.{field}"

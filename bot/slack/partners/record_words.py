@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drafting.partners import Choice, Flag
+from drafting.partners import Choice, Flag, office_name
 from drafting.partners.record import Agreement, Partner
 
 NOTHING = "Nothing recorded yet"
@@ -134,7 +134,7 @@ def _permissions(partner: Partner) -> list[str]:
     nocs = (
         _joined(noc.authority, noc.area, _dated("expires", noc.expires)) for noc in partner.nocs
     )
-    held = _flag("CIP’s MoI permission", moi.held)
+    held = _flag(f"{office_name()}’s MoI permission", moi.held)
     return [
         _joined(held, moi.number, _dated("expires", moi.expires)),
         *(_named("NOC", noc) for noc in nocs),
@@ -237,10 +237,10 @@ def _basics(one: Agreement) -> list[str]:
 
 def _roles(one: Agreement) -> list[str]:
     return [
-        _named("CIP is", listed(role.label.lower() for role in one.cip_roles)),
-        _named("CIP contributes", listed(one.cip_contributions)),
+        _named(f"{office_name()} is", listed(role.label.lower() for role in one.cip_roles)),
+        _named(f"{office_name()} contributes", listed(one.cip_contributions)),
         _named("The partner contributes", listed(one.partner_contributions)),
-        _named("CIP expects", listed(one.cip_expectations)),
+        _named(f"{office_name()} expects", listed(one.cip_expectations)),
         _named("The partner expects", listed(one.partner_expectations)),
     ]
 

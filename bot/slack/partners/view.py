@@ -33,7 +33,7 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import Run
 from bot.slack.partners import record_parts, record_words
 from bot.slack.roles import Rights
-from drafting.partners import Change, Flag, Found, Stored
+from drafting.partners import Change, Flag, Found, Stored, office_name, with_office
 from drafting.partners.record import Agreement, Partner
 
 TITLE = "Partner"
@@ -152,7 +152,7 @@ def running_out(partner: Partner) -> list[Dated]:
         ),
         ("Approval under section 2(36)", partner.tax.approval_expires),
         ("EAD MoU", funds.expires),
-        ("CIP’s MoI permission", partner.moi_permission.expires),
+        (f"{office_name()}’s MoI permission", partner.moi_permission.expires),
         *((f"NOC ({one.area or one.authority})", one.expires) for one in partner.nocs),
         ("Due diligence", partner.control.due_diligence_expires),
     ]
@@ -221,7 +221,7 @@ def _part(spot: names.Spot, part: record_parts.Part, said: str, may_edit: bool) 
     value = names.spot_value(spot._replace(part=part.name))
     return SectionBlock(
         block_id=f"part:{part.name}",
-        text=MarkdownTextObject(text=f"*{part.title}*\n{words}", verbatim=True),
+        text=MarkdownTextObject(text=f"*{with_office(part.title)}*\n{words}", verbatim=True),
         accessory=button("Edit", names.PART_EDIT, value) if may_edit else None,
     ).to_dict()
 

@@ -19,6 +19,7 @@ from drafting.partners.conditions import Condition
 from drafting.partners.conditions import faults as condition_faults
 from drafting.partners.conditions import parse as parse_condition
 from drafting.partners.errors import BadTemplate
+from drafting.partners.naming import office_name
 from drafting.partners.problems import Fault, Problem
 from drafting.partners.reading.written_yaml import (
     BadYaml,
@@ -31,6 +32,8 @@ from drafting.partners.record.fields import nearest
 
 CLAUSES = Path(__file__).parent
 FILE = re.compile(r"\s*---[ ]*\n(.*?\n)---[ ]*\n(.*)", re.DOTALL)
+# Filled before anything is read: the words of a clause are the same for every partner.
+OFFICE = b"{{ office.acronym }}"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Stamp = tuple[tuple[str, int, int], ...]  # a file, its time and its size
 Point = Literal[
@@ -68,9 +71,9 @@ class Clause:
     id: str
     matter: FrontMatter
     when: Condition
-    body: str  # as it is written, in Markdown
+    body: str  # as it is written, in Markdown, with the office's acronym
     blocks: tuple[Block, ...]
-    digest: str  # of the whole file
+    digest: str  # of the whole file, with the office's acronym
     file: Path
     written: Written = field(repr=False, compare=False)  # its front matter, with its lines
 
@@ -144,7 +147,7 @@ class ClauseLibrary:
         if stamp == self._stamp:
             return
         used = {Path(file[0]).stem: file for file in stamp}
-        read = {name: _read(*file) for name, file in used.items()}
+        read = {name: _read(*file, office_name()) for name, file in used.items()}
         self._clauses = {name: one for name, one in read.items() if isinstance(one, Clause)}
         self._faulty = {name: one for name, one in read.items() if isinstance(one, Problem)}
         self._stamp = stamp
@@ -169,7 +172,7 @@ def _name(entry: os.DirEntry[str]) -> str:
 def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
     """The clause in `file`, None where there is too little of one, and all that is wrong."""
     try:
-        content = file.read_bytes()
+        content = file.read_bytes().replace(OFFICE, office_name().encode())
         text = decoded(content)
     except BadYaml as error:
         return None, (error.fault,)
@@ -203,7 +206,7 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _read(file: str, _changed: int, _size: int) -> Clause | Problem:
+def _read(file: str, _changed: int, _size: int, _office: str) -> Clause | Problem:
     clause, faults = examine(Path(file))
     return clause if clause is not None and not faults else faults[0].in_(Path(file))
 

@@ -13,6 +13,7 @@ from drafting.documents.composition import Composition, SetClause
 from drafting.documents.places_of_runs import places
 from drafting.documents.restricted import is_restricted, without_entries
 from drafting.partners.changes import FieldChange
+from drafting.partners.naming import office_name
 
 LONGEST_QUOTED = 80  # characters; of a longer value only that it changed is said
 AGREEMENT = re.compile(r"agreements\[([^\]]*)\]\.")
@@ -110,7 +111,7 @@ def _office_changes(before: Composition, after: Composition) -> Iterator[str]:
     old, new = _office_values(before), _office_values(after)
     for path, words in new.items():
         if path in old and old[path] != words:
-            yield f"CIP’s side changed: {_words(old[path])} → {_words(words)}."
+            yield f"{office_name()}’s side changed: {_words(old[path])} → {_words(words)}."
 
 
 def _office_values(composition: Composition) -> dict[str, tuple[str, ...]]:

@@ -234,12 +234,15 @@ def _partners_contacts(values: Values) -> Iterator[Row]:
 def _cips_contacts(values: Values) -> Iterator[Row]:
     """CIP's people for this partner; where the file names none, the office's own."""
     facts = values.facts
-    own = facts.partner.people.cip
+    own, acronym = facts.partner.people.cip, facts.office.acronym
     named = {
-        "partnership_coordinator": ("CIP, Partnership Coordinator", facts.office.coordinator),
-        "pdq": ("CIP, PDQ", facts.office.contacts.get("pdq")),
-        "program": ("CIP, Program", facts.office.contacts.get("program")),
-        "finance": ("CIP, Finance", facts.office.contacts.get("finance")),
+        "partnership_coordinator": (
+            f"{acronym}, Partnership Coordinator",
+            facts.office.coordinator,
+        ),
+        "pdq": (f"{acronym}, PDQ", facts.office.contacts.get("pdq")),
+        "program": (f"{acronym}, Program", facts.office.contacts.get("program")),
+        "finance": (f"{acronym}, Finance", facts.office.contacts.get("finance")),
     }
     for role, (label, otherwise) in named.items():
         given: FocalPoint = getattr(own, role)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.review import Finding
+from drafting.partners.naming import office_name
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import fields_of
 
 BASIS = ("CSPF 15(e)",)
 POINTS = {
@@ -52,12 +54,13 @@ def _without_clause(point: str) -> Finding:
 
 
 def _without_facts(agreement: Agreement, point: str) -> Iterator[Finding]:
-    for side, names in zip(("CIP", "the partner"), FACTS.get(point, ()), strict=False):
+    sides = {"cip": office_name(), "partner": "the partner"}
+    for side, names in zip(sides, FACTS.get(point, ()), strict=False):
         if not any(getattr(agreement, name) for name in names):
-            title = type(agreement).model_fields[names[-1]].title
+            title = fields_of(type(agreement))[names[-1]].title
             yield Finding(
-                f"no-{point}-{'cip' if side == 'CIP' else 'partner'}",
-                f"The {POINTS[point]} of {side} are not recorded, and CSPF 15(e) wants them "
+                f"no-{point}-{side}",
+                f"The {POINTS[point]} of {sides[side]} are not recorded, and CSPF 15(e) wants them "
                 f"agreed; fill in ‘{title}’ in the partner’s file.",
                 BASIS,
                 field=f"agreement.{names[-1]}",

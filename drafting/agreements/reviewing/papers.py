@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from drafting.agreements.reviewing.case import Case, day
 from drafting.agreements.reviewing.review import Finding
+from drafting.partners.naming import office_name
 from drafting.partners.vocabulary import EadStatus, Flag, Law
 
 SOON = timedelta(days=90)
@@ -51,10 +52,10 @@ def _held(case: Case) -> Iterator[Paper]:
     )
     yield Paper("The EAD MoU", made.foreign_funds.expires, "partner.foreign_funds.expires")
     yield Paper(
-        "CIP’s own MoI permission",
+        f"{office_name()}’s own MoI permission",
         made.moi_permission.expires,
         "partner.moi_permission.expires",
-        "ask whoever keeps CIP’s permissions and record the new date",
+        f"ask whoever keeps {office_name()}’s permissions and record the new date",
     )
     for noc in made.nocs:
         area = f" for {noc.area}" if noc.area else ""
@@ -98,8 +99,8 @@ def _permissions(case: Case) -> Iterator[Finding]:
     if case.partner.moi_permission.held is Flag.NO:
         yield Finding(
             "no-moi-permission",
-            "CIP’s MoI permission is recorded as not covering this work; settle this with whoever "
-            "keeps CIP’s permissions before anything is signed.",
+            f"{office_name()}’s MoI permission is recorded as not covering this work; settle this "
+            f"with whoever keeps {office_name()}’s permissions before anything is signed.",
             field="partner.moi_permission.held",
         )
     ead = case.partner.foreign_funds.ead_status
@@ -132,8 +133,8 @@ def _ead(case: Case) -> Iterator[Finding]:
         said = f"recorded as {ead.label.lower()}" if ead else "not known"
         yield Finding(
             "counsel-ead",
-            "Whether money that comes through CIP needs EAD’s consent is a question for counsel; "
-            f"the EAD status is {said}.",
+            f"Whether money that comes through {office_name()} needs EAD’s consent is a question "
+            f"for counsel; the EAD status is {said}.",
             field="partner.foreign_funds.ead_status",
         )
 

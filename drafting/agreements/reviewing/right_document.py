@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from drafting.agreements.reviewing.review import Offer
 from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import WrongDocument
+from drafting.partners.naming import with_office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, PartnerType, Status
 
 OTHER_FRAMEWORKS = {
-    PartnerType.PRIVATE: "is recorded as private sector, which the CSPF leaves to CIP’s Private "
-    "Sector Engagement Framework",
-    PartnerType.GOVERNMENT: "is recorded as government, for which CIP has a framework of its own",
+    PartnerType.PRIVATE: "is recorded as private sector, which the CSPF leaves to {office}’s "
+    "Private Sector Engagement Framework",
+    PartnerType.GOVERNMENT: "is recorded as government, for which {office} has a framework "
+    "of its own",
 }
 CALLED = {
     DocumentKind.MOU: "a memorandum of understanding",
@@ -27,10 +29,10 @@ CALLED = {
 def refuse_other_framework(partner: Partner) -> None:
     """Raises WrongDocument for a partner that the CSPF leaves to another framework."""
     if partner.identity.partner_type in OTHER_FRAMEWORKS:
+        why = with_office(OTHER_FRAMEWORKS[partner.identity.partner_type])
         raise WrongDocument(
-            f"{partner.name} {OTHER_FRAMEWORKS[partner.identity.partner_type]}; nothing was "
-            "drafted. Ask the Partnership Coordinator for that framework, or correct ‘Type of "
-            "organisation’ in the partner’s file.",
+            f"{partner.name} {why}; nothing was drafted. Ask the Partnership Coordinator for that "
+            "framework, or correct ‘Type of organisation’ in the partner’s file.",
             ("CSPF 2", "CSPF 13-II"),
         )
 

@@ -10,17 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.errors import BadTemplate
+from drafting.partners.naming import office_name, with_office
 from drafting.partners.record.base import Record
 
 DATA = Path(__file__).parent / "wording.yaml"
+OFFICE = "{office}"
 # The C loader reads the same YAML ten times faster, where PyYAML was built with it.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -32,15 +34,20 @@ PIECE = re.compile(r"\(([^)]*)\)|(\S+)")
 QUOTED = 90  # characters of a quoted phrase
 
 
+def _with_office_in_any_case(phrase: str) -> str:
+    """The phrase with the office's acronym, which people write in small letters too."""
+    return phrase.replace(OFFICE, office_name().casefold())
+
+
 class Rule(BaseModel):
     """One kind of wording, as the data file gives it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     basis: tuple[str, ...]
-    why: str
+    why: Annotated[str, AfterValidator(with_office)]
     cure: str
-    phrases: tuple[str, ...]
+    phrases: tuple[Annotated[str, AfterValidator(_with_office_in_any_case)], ...]
     unless: tuple[str, ...] = ()
 
 
@@ -129,7 +136,7 @@ def wording(case: Case) -> Iterator[Finding]:
 def free_texts(record: Record, above: str) -> Iterator[tuple[str, str, str]]:
     """Path, title and text of everything in `record` that people wrote in their own words."""
     for name, info in type(record).model_fields.items():
-        title = info.title or name
+        title = with_office(info.title or name)
         for value in _values(getattr(record, name)):
             if isinstance(value, Record):
                 yield from free_texts(value, f"{above}.{name}")
@@ -141,9 +148,13 @@ def _values(held: object) -> Iterable[object]:
     return held if isinstance(held, tuple) else (held,)
 
 
-@cache
 def the_reader(file: Path = DATA) -> Reader:
     """The rules of that file. Raises BadTemplate where it cannot be used."""
+    return _reader(file, office_name())
+
+
+@cache
+def _reader(file: Path, _office: str) -> Reader:
     try:
         read = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
         rules = Rules.model_validate(read)

@@ -61,7 +61,7 @@ class AnnexEntry(Part):
 
 
 class SignatureEntry(Part):
-    """A party that signs, and whether its people give their CNIC; CIP's never do."""
+    """A party that signs, and whether its people give their CNIC; the office's never do."""
 
     party: PartySide
     cnic: bool = False

@@ -8,9 +8,9 @@ from drafting.documents.composition import Composition
 from drafting.documents.word.looks import NAMESPACE, PLAIN
 from drafting.documents.word.texts import plain, runs
 from drafting.documents.word.typesetter import Comment
+from drafting.partners.naming import office_legal_name
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-PUBLISHER = "CARE International in Pakistan"
 COMMENTATOR, INITIALS = "Saathi", "S"
 CORE = "docProps/core.xml"
 COMMENTS = "word/comments.xml"
@@ -28,7 +28,7 @@ def core(composition: Composition, status: str) -> bytes:
         f"{DECLARATION}<cp:coreProperties {_CORE_NAMESPACES}>"
         f"<dc:title>{plain(composition.title)}</dc:title>"
         f"<dc:subject>{plain(composition.subtitle)}</dc:subject>"
-        f"<dc:creator>{PUBLISHER}</dc:creator><cp:lastModifiedBy>{COMMENTATOR}</cp:lastModifiedBy>"
+        f"<dc:creator>{plain(office_legal_name())}</dc:creator><cp:lastModifiedBy>{COMMENTATOR}</cp:lastModifiedBy>"
         f"<cp:revision>{max(composition.version, 1)}</cp:revision>"
         f"{day.format('created')}{day.format('modified')}"
         f"<dc:identifier>{plain(composition.reference)}</dc:identifier>"

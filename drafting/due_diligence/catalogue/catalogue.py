@@ -14,11 +14,12 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from drafting.due_diligence.catalogue.item import Item
+from drafting.due_diligence.catalogue.item import Item, Sentence
 from drafting.partners.conditions import Condition
 from drafting.partners.conditions import parse as parse_condition
 from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.facts import fact
+from drafting.partners.naming import office_name
 from drafting.partners.problems import Problem
 from drafting.partners.record.fields import nearest
 from knowledge import KnowledgeError, Library
@@ -49,7 +50,7 @@ class AreaFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
+    title: Sentence
     items: tuple[Item, ...] = ()
     leave_out: tuple[str, ...] = ()  # ids of ours that the office does not ask
 
@@ -88,7 +89,7 @@ class Catalogue:
 
 def load_catalogue(*folders: Path) -> Catalogue:
     """The catalogue of `folders` (none: ours), a later one over an earlier. Raises BadCatalogue."""
-    return _load(tuple(_stamp(folder) for folder in folders or (CATALOGUE,)))
+    return _load(tuple(_stamp(folder) for folder in folders or (CATALOGUE,)), office_name())
 
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -105,7 +106,7 @@ def _rank(area: str) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=8)
-def _load(stamps: tuple[Stamp, ...]) -> Catalogue:
+def _load(stamps: tuple[Stamp, ...], _office: str) -> Catalogue:
     found: dict[str, Item] = {}
     titles: dict[str, str] = {}
     for stamp in stamps:

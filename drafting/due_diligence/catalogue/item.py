@@ -8,7 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from drafting.partners.naming import office_name, with_office
 
 CONFIRM = "confirm with counsel"
 LONGEST_ID = 36  # characters of an item's id, so that a Word control's tag can hold it
@@ -25,8 +27,8 @@ class Direction(StrEnum):
     def label(self) -> str:
         """The same in words."""
         return {
-            "partner": "CIP asks the partner",
-            "cip": "The partner asks CIP",
+            "partner": f"{office_name()} asks the partner",
+            "cip": f"The partner asks {office_name()}",
             "both": "Both answer",
         }[self.value]
 
@@ -70,27 +72,34 @@ def _several(value: object) -> object:
 Fields = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
+# A sentence of a file: it names the office by the place `{office}`.
+Sentence = Annotated[str, AfterValidator(with_office)]
+
+
 class Item(BaseModel):
     """One question of the catalogue, with why it may be asked."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)
-    ask: str = Field(min_length=10, description="The question, as it is put.")
+    ask: Sentence = Field(min_length=10, description="The question, as it is put.")
     direction: Direction
     subject: Subject
     tier: Tier = Field(description="The lowest tier that it belongs to.")
-    evidence: str = Field(min_length=5, description="What would answer it.")
+    evidence: Sentence = Field(min_length=5, description="What would answer it.")
     basis: tuple[str, ...] = Field(description="Clauses: 'cspf 15(d)'; () where none carries it.")
-    practice: str = Field(default="", description="The sector practice that it follows, by name.")
-    law: str = Field(default="", description="The Pakistani law that counsel must confirm.")
+    practice: Sentence = Field(
+        default="", description="The sector practice that it follows, by name."
+    )
+    law: Sentence = Field(default="", description="The Pakistani law that counsel must confirm.")
     when: Any = Field(default=None, description="A condition over the record; none: always.")
     answered_by: Fields = Field(
         default=(), description="The field of the record that answers it; more add to it."
     )
     expires_by: str = Field(default="", description="The field that says until when.")
     standing: bool = Field(
-        default=False, description="CIP's answer is the same for every partner, and kept once."
+        default=False,
+        description="The office's answer is the same for every partner, and kept once.",
     )
     this_work: bool = Field(
         default=False,

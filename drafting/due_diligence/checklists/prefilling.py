@@ -11,6 +11,7 @@ from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, So
 from drafting.due_diligence.checklists.choosing import Prefilled
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.partners.field_values import day
+from drafting.partners.naming import office_name
 from drafting.partners.vocabulary import Side
 
 FILLED_IN_BY = "Saathi"
@@ -52,7 +53,7 @@ class Known:
         if entry.item.this_work or not peer.covers(entry.item.area, self.today):
             return None
         said = (
-            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; CIP accepts it until "
+            f"Assessed by {peer.peer} on {day(peer.assessed_on)}; {office_name()} accepts it until "
             f"{day(peer.valid_until)}."
         )
         proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
@@ -61,7 +62,7 @@ class Known:
         return answer.model_copy(update={"by": peer.accepted_by})
 
     def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
-        words = "CIP’s standing answer"
+        words = f"{office_name()}’s standing answer"
         return self._answer(entry, Source.STANDING, standing.text, standing.proofs, words)
 
     def _from_record(self, entry: Entry, found: Prefilled) -> Answer:

@@ -32,6 +32,7 @@ from drafting.due_diligence.papers.marking import (
     mark,
     numbered,
 )
+from drafting.partners.naming import office_legal_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side
 
@@ -113,7 +114,7 @@ def core(checklist: Checklist, today: date) -> str:
     """The file's properties; they hold no hour, so that the bytes stay the same."""
     return _CORE.format(
         title=plain(f"{telling.TITLE}: {checklist.partner_name}"),
-        publisher=telling.PUBLISHER,
+        publisher=plain(office_legal_name()),
         made=office_day(checklist.made_at).isoformat(),
         today=today.isoformat(),
         id=plain(checklist.id),

@@ -78,7 +78,7 @@ class Found:
 
     entry: str
     seen: str
-    where: str  # 'P12', or 'CIP answers, row 14'
+    where: str  # 'P12', or 'The partner answers, row 14'
     raw: dict[str, Any] = field(default_factory=dict)  # by letter, evidence with its number
 
     def read(self, problems: list[Problem]) -> Filled:

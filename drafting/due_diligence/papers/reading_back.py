@@ -12,6 +12,7 @@ from pathlib import PurePath
 from drafting.due_diligence.papers.filled import Filled, Found
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
+from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
 from drafting.partners.problems import Problem
 from knowledge.confinement import confined
 
@@ -30,12 +31,13 @@ class ReadBack:
 
 def read_checklist(content: bytes, name: str) -> ReadBack:
     """What was filled in. Raises UnreadableDraft or BadRecord where the file cannot be read."""
-    return checklist_of(name, content)
+    return checklist_of(name, content, office_names())
 
 
 @confined(UnreadableDraft, NotOurs, BadRecord, cure=WHOSE, loads=("lxml.etree", "openpyxl"))
-def checklist_of(name: str, content: bytes) -> ReadBack:
+def checklist_of(name: str, content: bytes, office: OfficeNames = SHIPPED) -> ReadBack:
     """The same, in a child process."""
+    name_office(*office)
     problems: list[Problem] = []
     ids: Iterable[str]
     match PurePath(name).suffix.lower():

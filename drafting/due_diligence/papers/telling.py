@@ -10,11 +10,11 @@ from drafting.due_diligence.catalogue.item import Direction, Tier
 from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, Source, State
 from drafting.due_diligence.papers.marking import NOBODY
 from drafting.partners.field_values import day, raised
+from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side
 
 TITLE = "Due diligence, both ways"
-PUBLISHER = "CARE International in Pakistan"
 SAMPLE = "Sample: made-up data"
 TONE = (
     "This is to learn about each other’s organisation, not to investigate it (CSPF 15(d)). "
@@ -36,7 +36,7 @@ STATES = (State.OPEN, State.ANSWERED, State.NOT_APPLICABLE, State.GAP)
 
 def subtitle(checklist: Checklist) -> str:
     """Between whom it is."""
-    return f"{checklist.partner_name} and {PUBLISHER}"
+    return f"{checklist.partner_name} and {office_legal_name()}"
 
 
 def reference_line(checklist: Checklist, today: date) -> str:
@@ -64,8 +64,8 @@ def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
     partner = checklist.partner_name
     shared = "Where both answer, the question stands in both halves."
     if side is Side.PARTNER:
-        return f"{partner} answers", f"CIP asks. {shared}"
-    return "CIP answers", f"{partner} asks. {shared}"
+        return f"{partner} answers", f"{office_name()} asks. {shared}"
+    return f"{office_name()} answers", f"{partner} asks. {shared}"
 
 
 def why(entry: Entry) -> str:

@@ -47,10 +47,11 @@ from drafting.due_diligence.papers.workbook_parts import (
     package,
 )
 from drafting.partners.field_values import day
+from drafting.partners.naming import with_office
 from drafting.partners.vocabulary import Side
 
 ABOUT = "About"
-SHEETS = {Side.PARTNER: "The partner answers", Side.CIP: "CIP answers"}
+SHEETS = {Side.PARTNER: "The partner answers", Side.CIP: "{office} answers"}
 ABOUT_WIDTH = 78
 LINE, MOST_LINES = 14.5, 25  # a line's height in points
 YES, NO = "Yes", "No"
@@ -85,7 +86,7 @@ def checklist_workbook(checklist: Checklist, today: date) -> bytes:
         rows = [_headings(checklist), *_rows(checklist, side, today)]
         sheets.append(
             Sheet(
-                title,
+                with_office(title),
                 WIDTHS,
                 rows,
                 note=sample,

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from drafting.partners.errors import BadRecord
+from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
 from drafting.partners.reading.cells import LONGEST_CELL
 from drafting.partners.reading.grids import (
     LARGEST_FILE,
@@ -66,12 +67,13 @@ def read_intake(file: Path) -> Intake:
         raise BadRecord(
             f"{file.name} is of a kind that cannot be imported; save it as {_any(KINDS)}."
         )
-    return intake_of(file.name, bytes_of(file))
+    return intake_of(file.name, bytes_of(file), office_names())
 
 
 @confined(BadRecord, cure="import it in parts", loads=("openpyxl", "yaml"))
-def intake_of(file: str, content: bytes) -> Intake:
+def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intake:
     """What is in the file of that name. Raises BadRecord."""
+    name_office(*office)
     kind = PurePath(file).suffix.lower()
     if kind == ".xlsx":
         intake = _of_workbook(file, *_read_workbook(file, content))

@@ -120,12 +120,12 @@ class Agreement(Record):
     form: Form | None = Field(default=None, title="Form")
     context: Context | None = Field(default=None, title="Context")
     goal: Paragraphs = Field(default="", title="What the parties want to reach together")
-    cip_roles: tuple[CipRole, ...] = Field(default=(), title="CIP’s roles")
-    cip_duties: tuple[Line, ...] = Field(default=(), title="What CIP does")
+    cip_roles: tuple[CipRole, ...] = Field(default=(), title="{office}’s roles")
+    cip_duties: tuple[Line, ...] = Field(default=(), title="What {office} does")
     partner_duties: tuple[Line, ...] = Field(default=(), title="What the partner does")
-    cip_expectations: tuple[Line, ...] = Field(default=(), title="What CIP expects")
+    cip_expectations: tuple[Line, ...] = Field(default=(), title="What {office} expects")
     partner_expectations: tuple[Line, ...] = Field(default=(), title="What the partner expects")
-    cip_contributions: tuple[Line, ...] = Field(default=(), title="What CIP contributes")
+    cip_contributions: tuple[Line, ...] = Field(default=(), title="What {office} contributes")
     partner_contributions: tuple[Line, ...] = Field(
         default=(), title="What the partner contributes"
     )

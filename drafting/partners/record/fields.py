@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz, process
 
 from drafting.partners.errors import BadRecord
+from drafting.partners.naming import with_office
 from drafting.partners.record.base import Record
 from drafting.partners.record.field_types import LONGEST_LINE, LONGEST_TEXT, Of
 from drafting.partners.vocabulary import Choice, Flag
@@ -49,7 +50,7 @@ class Field:
     """One field of a record, or one repeated record in it."""
 
     path: str  # 'money.amount'
-    title: str  # 'Amount'
+    written_title: str  # 'Amount', '{office}’s roles'
     description: str
     kind: Kind
     choices: type[Choice] | None  # of kinds 'choice' and 'flag'
@@ -57,14 +58,30 @@ class Field:
     restricted: bool  # for the roles that the settings allow
     required: bool
     longest: int  # characters of one value
-    groups: tuple[str, ...] = ()  # titles of the records around it, outermost first
+    written_groups: tuple[str, ...] = ()  # titles of the records around it, outermost first
     model: type[Record] | None = None  # of kind 'records': what each entry is
     item: Mapping[str, Field] = field(default_factory=dict, repr=False)
 
     @property
+    def title(self) -> str:
+        """What people call it: 'Amount'."""
+        return with_office(self.written_title)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The titles of the records around it, outermost first."""
+        return tuple(map(with_office, self.written_groups))
+
+    @property
     def label(self) -> str:
         """The title, with what it is the title of where that is not plain: 'Program: Email'."""
-        return f"{self.groups[-1]}: {self.title}" if len(self.groups) > 1 else self.title
+        return with_office(self.written_label)
+
+    @property
+    def written_label(self) -> str:
+        """The label with a place for the office's name: what a file calls the field."""
+        groups, title = self.written_groups, self.written_title
+        return f"{groups[-1]}: {title}" if len(groups) > 1 else title
 
 
 @cache
@@ -155,7 +172,7 @@ def _field(
     limits = [m.max_length for m in (*marks, *info.metadata) if isinstance(m, MaxLen)]
     return Field(
         path=path,
-        title=info.title or path,
+        written_title=info.title or path,
         description=info.description or "",
         kind=kind,
         choices=of if issubclass(of, Choice) else None,
@@ -163,7 +180,7 @@ def _field(
         restricted=bool(extra.get("restricted")),
         required=info.is_required(),
         longest=min(limits, default=LONGEST_TEXT if kind == "paragraphs" else LONGEST_LINE),
-        groups=groups,
+        written_groups=groups,
         model=model,
         item=fields_of(model) if model else {},
     )

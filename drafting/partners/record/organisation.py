@@ -83,7 +83,7 @@ class ForeignFunds(Record):
 class Permission(Record):
     """CIP's own permission from the Ministry of Interior (MoI), as far as it covers this work."""
 
-    held: Flag = Field(default=Flag.UNKNOWN, title="CIP’s MoI permission covers this work")
+    held: Flag = Field(default=Flag.UNKNOWN, title="{office}’s MoI permission covers this work")
     number: Line = Field(default="", title="MoI permission number")
     expires: Day | None = Field(default=None, title="MoI permission expires on")
 

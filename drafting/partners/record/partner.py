@@ -44,7 +44,7 @@ class Partner(Record):
     registration: Registration = Field(default=Registration(), title="Registration")
     tax: Tax = Field(default=Tax(), title="Tax")
     foreign_funds: ForeignFunds = Field(default=ForeignFunds(), title="Foreign funds")
-    moi_permission: Permission = Field(default=Permission(), title="CIP’s own permission")
+    moi_permission: Permission = Field(default=Permission(), title="{office}’s own permission")
     nocs: tuple[Noc, ...] = Field(default=(), title="NOCs")
     place: Place = Field(default=Place(), title="Place")
     people: People = Field(default=People(), title="People")

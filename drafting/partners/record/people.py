@@ -46,4 +46,4 @@ class People(Record):
     head: Person = Field(default=Person(), title="Head of the organisation")
     signatories: tuple[Signatory, ...] = Field(default=(), title="Signatories")
     focal_points: tuple[FocalPoint, ...] = Field(default=(), title="Focal points")
-    cip: CipPeople = Field(default=CipPeople(), title="CIP’s people")
+    cip: CipPeople = Field(default=CipPeople(), title="{office}’s people")

@@ -134,7 +134,7 @@ def test_questions_go_and_all_that_stays_is_told_with_counts_and_cures(services:
         "3 notes of who gave a question to whom: ",
         "1 file of evidence that they gave: ",
         "1 assessment of another organisation that they accepted: ",
-        "1 standing answer of CIP: ",
+        "1 standing answer of the office: ",
         "1 question of others that name them: ",
         "2 lines without text, of when a message came: ",
     ):

@@ -280,7 +280,7 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
     )
     view = home(page)
     told = shown(view)
-    assert "I answer questions about CARE’s partnership policies" in told
+    assert "I answer questions about the office’s partnership policies" in told
     assert "/ask-policy  Ask what a policy says" in told
     assert "Who approves?\nanswered · 01 Sep 2026 08:30 · see the reply" in told
     assert "What is the rate?\nnot answered" in told

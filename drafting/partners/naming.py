@@ -1,0 +1,51 @@
+"""What the office is called in everything that people read; its settings name it once.
+
+A text that stands in a file or a table writes the place `{office}` for the office's acronym.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PLACE = "{office}"
+
+
+class OfficeNames(NamedTuple):
+    """Both names; as long as nobody names the office, it is the one whose policies are shipped."""
+
+    acronym: str = "CIP"
+    legal_name: str = "CARE International in Pakistan"
+
+
+SHIPPED = OfficeNames()
+_in_force = [SHIPPED]
+
+
+def name_office(acronym: str = SHIPPED.acronym, legal_name: str = SHIPPED.legal_name) -> None:
+    """From now on the office is called so, in the whole process; without names, as shipped."""
+    _in_force[0] = OfficeNames(acronym, legal_name)
+
+
+def office_names() -> OfficeNames:
+    """Both names, for a process that does not know them: `name_office(*office_names())`."""
+    return _in_force[0]
+
+
+def office_name() -> str:
+    """What sentences call the office: its acronym, 'CIP'."""
+    return _in_force[0].acronym
+
+
+def office_legal_name() -> str:
+    """The office's name as it is registered, 'CARE International in Pakistan'."""
+    return _in_force[0].legal_name
+
+
+def with_office(text: str) -> str:
+    """`text` with the office's acronym in each place that is kept for it."""
+    return text.replace(PLACE, office_name())
+
+
+def with_any_office(text: str) -> tuple[str, ...]:
+    """`text` with the office's acronym, and as shipped: older files have the latter."""
+    return (with_office(text), text.replace(PLACE, SHIPPED.acronym))

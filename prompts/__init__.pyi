@@ -12,6 +12,6 @@ from .providers import Provider as Provider
 from .writing_model import ChatSettings as ChatSettings
 from .writing_model import Cost as Cost
 from .writing_model import ModelFault as ModelFault
+from .writing_model import ModelReply as ModelReply
 from .writing_model import ModelUnavailable as ModelUnavailable
 from .writing_model import Spending as Spending
-from .writing_model import ModelReply as ModelReply

@@ -133,7 +133,10 @@ class ChatModelSettings(SettingsGroup):
 
     def may_leave(self) -> frozenset[PlaceKind]:
         """Whose words may be sent to the model."""
-        permissions = {PlaceKind.QUESTIONS: self.send_questions, PlaceKind.DOCUMENTS: self.send_documents}
+        permissions = {
+            PlaceKind.QUESTIONS: self.send_questions,
+            PlaceKind.DOCUMENTS: self.send_documents,
+        }
         return frozenset(
             kind for kind, may_be_sent in permissions.items() if may_be_sent or self.is_here
         )

@@ -1,4 +1,4 @@
-"""The setting `office`: CIP's own side of every agreement."""
+"""The setting `office`: the office's own side of every agreement."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TITLES = {
 
 
 class SignatorySettings(SettingsGroup):
-    """Who signs for CIP."""
+    """Who signs for the office."""
 
     name: str = Field(
         default="",
@@ -65,7 +65,7 @@ class TurnaroundSettings(SettingsGroup):
 
 
 class OfficeSettings(SettingsGroup):
-    """CIP's own side of every agreement. What is left empty stays open in a draft."""
+    """The office's own side of every agreement. What is left empty stays open in a draft."""
 
     legal_name: str = Field(
         default="CARE International in Pakistan",
@@ -77,7 +77,8 @@ class OfficeSettings(SettingsGroup):
         default="CIP",
         min_length=1,
         title="Acronym",
-        description="What agreements call the office after its first mention.",
+        description="What agreements call the office after its first mention, and Saathi "
+        "everywhere.",
     )
     address: Lines = Field(
         default="",
@@ -122,7 +123,7 @@ class OfficeSettings(SettingsGroup):
 
 
 def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
-    """Who CIP is in an agreement. What the settings leave empty stays open in a draft."""
+    """Who the office is in an agreement. What the settings leave empty stays open in a draft."""
     from drafting.partners import Office  # noqa: PLC0415  (no question needs it)
     from drafting.partners.record import Person  # noqa: PLC0415  (no question needs it)
 

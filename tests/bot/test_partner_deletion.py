@@ -12,14 +12,9 @@ import sqlalchemy as sa
 from bot.partner_deletion import delete_partner
 from bot.services import Services, make_services
 from bot.settings.settings import Settings
-from drafting import (
-    AgreementRequest,
-    ChecklistRequest,
-    DocumentKind,
-    Given,
-    PeerAssessment,
-    State,
-)
+from drafting.agreements import AgreementRequest
+from drafting.documents import DocumentKind
+from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
 
 GONE, KEPT = ("sample-chaupal", "2026-water"), ("sample-roshni", "2026-schools")
 # Of a partner that was deleted its id stays, so that no sample comes back by itself.

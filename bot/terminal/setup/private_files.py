@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings.settings import SettingsError
-from knowledge import write_whole
+from knowledge.storage import write_whole
 
 
 def keep_privately(file: Path, text: str) -> None:

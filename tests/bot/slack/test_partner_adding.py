@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.slack.partners.editing import Saved, Wrong, add_partner, agreement_key, key_from
-from drafting import PartnerFile
+from bot.slack.partners.editing import Saved, add_partner, agreement_key, key_from
+from bot.slack.partners.form_mistakes import Wrong
+from drafting.partners import PartnerFile
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import sample
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drafting import DocumentKind, run_batch
+from drafting.agreements import run_batch
 from drafting.agreements.batch import BatchOutcome, batch_wishes
+from drafting.documents import DocumentKind
 from tests.support.drafting.desk import (
     LEARNING,
     ROSHNI,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drafting import Checklists, DueDiligenceDesk, PartnerFile, TierPolicy, load_catalogue
+from drafting.due_diligence import Checklists, DueDiligenceDesk, TierPolicy, load_catalogue
+from drafting.partners import PartnerFile
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import OFFICE
 from tests.support.drafting.sample_checklists import WISH

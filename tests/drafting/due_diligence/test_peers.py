@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drafting import DueDiligenceDesk, Given, PeerAssessment, Proof, State
+from drafting.due_diligence import DueDiligenceDesk, Given, PeerAssessment, Proof, State
 from drafting.due_diligence.checklists.peer_assessment import UselessAssessment
 from tests.support.databases import fresh_database
 from tests.support.drafting.sample_checklists import TODAY, WISH, desk_on, due_diligence_desk

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafting.agreements.clauses.body import Placeholder, parse
+from drafting.agreements.clauses.body import TABLES, Placeholder, parse
 from drafting.agreements.clauses.library import CLAUSES, Clause, ClauseLibrary, examine
-from drafting.agreements.composing.tables import TABLES
+from drafting.agreements.composing.tables import LISTINGS, OTHERS
 from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.documents.composition import DocumentKind, Run
 from drafting.partners.errors import BadTemplate
@@ -155,6 +155,10 @@ def test_the_guides_name_every_clause_and_every_table(library: ClauseLibrary) ->
     assert sorted(set(library.clauses()) - set(listed)) == []
     guide = (DOCS / "agreements.md").read_text("utf-8")
     assert [name for name in TABLES if f"`{name}`" not in guide] == []
+
+
+def test_every_table_that_a_clause_may_place_can_be_set() -> None:
+    assert sorted(TABLES) == sorted([*LISTINGS, *OTHERS])
 
 
 # --- whatever a file holds

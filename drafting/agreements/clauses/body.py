@@ -25,6 +25,11 @@ PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 FIELD = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+)(?:\s*\|\s*([a-z]+))?")
 REFERENCE = re.compile(r"(clause|annex|table)\s+([a-z0-9_-]+)")
 FILTERS = ("date", "money", "each", "capital", "lower")
+TABLES = (
+    *("budget", "tranches", "reports", "workplan", "capacity", "phase_out_steps"),
+    *("remaining_duties", "final_transfers", "assets", "turnaround", "contacts", "bank"),
+)
+"""What a clause may place as a table; `composing.tables` sets each."""
 DEEPEST = 2
 # What a clause's Markdown has no sense for, so that it would be printed as it stands.
 STRAY = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from drafting.agreements.clauses.body import Block, TablePlace
+from drafting.agreements.clauses.body import TABLES, Block, TablePlace
 from drafting.agreements.clauses.library import Clause
-from drafting.agreements.composing.tables import TABLES
 from drafting.agreements.reviewing.wording import the_reader
 from drafting.documents.composition import Run
 from drafting.partners.problems import Fault

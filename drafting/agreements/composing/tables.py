@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from drafting.agreements.clauses.body import TABLES
 from drafting.agreements.composing.values import Values, entry_run, open_run
 from drafting.documents.composition import Run, Table
 from drafting.partners.errors import BadTemplate
@@ -293,4 +294,3 @@ OTHERS: dict[str, Callable[[Values], Table]] = {
     "contacts": _contacts,
     "bank": _bank,
 }
-TABLES = (*LISTINGS, *OTHERS)

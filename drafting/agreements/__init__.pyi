@@ -25,5 +25,5 @@ from .reviewing.review import Review as Review
 from .templates.checking import check_everything as check_everything
 from .templates.checking import check_template as check_template
 from .templates.document_template import DocumentTemplate as DocumentTemplate
-from .templates.shelf import TEMPLATES as TEMPLATES
 from .templates.shelf import TemplateShelf as TemplateShelf
+from .templates.shipped import TEMPLATES as TEMPLATES

@@ -21,6 +21,7 @@ from drafting.agreements.reviewing.right_document import (
     refuse_wrong_document,
 )
 from drafting.agreements.tables import COMPOSITION
+from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import Composition, DocumentKind, Reason
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
@@ -206,7 +207,7 @@ class DraftingDesk:
         )
 
     def _made(self, request: AgreementRequest, composed: Composed, earlier: str) -> Made:
-        rendered = render(composed.composition, composed.template.docx)
+        rendered = render(composed.composition, composed.template.docx, comes_with_saathi)
         kept = composed.kept
         return Made(
             request=request,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drafting.documents.render import comes_with_saathi
+from drafting.documents.render import Trust, nobody
 from drafting.partners.errors import BadTemplate
 from drafting.partners.problems import Problem
 from knowledge.confinement import confined
@@ -51,13 +51,13 @@ USED_BY_THE_RENDERER = {
 }
 
 
-def check_docx(path: Path) -> list[Problem]:
+def check_docx(path: Path, trust: Trust = nobody) -> list[Problem]:
     """What is wrong with the template; nothing where it may be drafted from."""
     try:
         content = path.read_bytes()
     except OSError:
         return [Problem(FILE, f"{path} cannot be read; put the template back.")]
-    reader = problems_of.unconfined if comes_with_saathi(content) else problems_of
+    reader = problems_of.unconfined if trust(content) else problems_of
     try:
         return reader(content)
     except BadTemplate as error:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drafting.documents.composition import DocumentKind
-
 
 class DraftingError(Exception):
     """The base of them all; its text may be shown to a person."""
@@ -43,10 +38,8 @@ class UnknownDraft(DraftingError):
 class WrongDocument(DraftingError):
     """The framework asks for another document; the message says which and why."""
 
-    def __init__(
-        self, sentence: str, basis: tuple[str, ...], offer: DocumentKind | None = None
-    ) -> None:
-        """`basis` as 'CSPF 15(e)(ii)'; `offer` is what the desk can draft in its place."""
+    def __init__(self, sentence: str, basis: tuple[str, ...], offer: str | None = None) -> None:
+        """`basis` as 'CSPF 15(e)(ii)'; `offer` is the kind that can be drafted in its place."""
         super().__init__(sentence)
         self.basis = basis
         self.offer = offer

@@ -22,6 +22,7 @@ from bot.operations.database import Database
 from drafting.agreements.desk import DraftingDesk
 from drafting.agreements.draft import AgreementRequest
 from drafting.agreements.drafts import Drafts
+from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import Composition, DocumentKind, Run
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
@@ -54,11 +55,11 @@ def warm() -> dict[str, float]:
         steps: dict[str, Callable[[], object]] = {
             "draft": lambda: (
                 drafting.review(request),
-                render(made, template),
+                render(made, template, comes_with_saathi),
             ),
             "saved": lambda: drafting.draft(replace(request, key=f"warm-{next(keys)}")),
             "review": lambda: drafting.review(request),
-            "render": lambda: render(made, template),
+            "render": lambda: render(made, template, comes_with_saathi),
             "docxtpl": lambda: plain(made, template),
         }
         taken = in_turn(steps)
@@ -112,10 +113,10 @@ def memory() -> dict[str, float]:
     """Megabytes held after some drafts, and after many more."""
     made, template = fullest(), shelf().template(DocumentKind.CONTRACT).docx
     for _ in range(FLAT_FROM):
-        render(made, template)
+        render(made, template, comes_with_saathi)
     before = held_mb()
     for number in range(DRAFTS - FLAT_FROM):
-        render(replace(made, version=number), template)
+        render(replace(made, version=number), template, comes_with_saathi)
     return {"before": before, "after": held_mb()}
 
 
@@ -128,7 +129,7 @@ def held_mb() -> float:
 def pdf() -> dict[str, float]:
     """Seconds to convert the fullest contract, from a cold start of LibreOffice."""
     made = fullest()
-    clean = render(made, shelf().template(made.kind).docx).clean
+    clean = render(made, shelf().template(made.kind).docx, comes_with_saathi).clean
     taken = [seconds(lambda: to_pdf(clean)) for _ in range(3)]
     return {"seconds": median(taken)}
 

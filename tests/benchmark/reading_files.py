@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from drafting.documents.render import TEMPLATES
+from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.word.limits import both_apart
 from drafting.due_diligence import checklist_document, checklist_workbook
 from drafting.due_diligence.papers.reading_back import checklist_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drafting.agreements.templates.shelf import DOCX, TEMPLATES, YAML
+from drafting.agreements.templates.shelf import DOCX, YAML
+from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.composition import DocumentKind
 from tests.support.command_line import Run, run
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafting.agreements.clauses.body import Block, TablePlace, parse
+from drafting.agreements.file_names import shown
 from drafting.documents.composition import DocumentKind
 from drafting.partners.conditions import Condition
 from drafting.partners.conditions import faults as condition_faults
@@ -208,7 +209,7 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
 @lru_cache(maxsize=1024)
 def _read(file: str, _changed: int, _size: int, _office: str) -> Clause | Problem:
     clause, faults = examine(Path(file))
-    return clause if clause is not None and not faults else faults[0].in_(Path(file))
+    return clause if clause is not None and not faults else faults[0].in_(shown(Path(file)))
 
 
 def _front_matter(

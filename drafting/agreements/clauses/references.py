@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drafting.agreements.clauses.body import Reference
 from drafting.agreements.clauses.library import Clause
+from drafting.agreements.file_names import shown
 from drafting.agreements.templates.document_template import DocumentTemplate, Group
 from drafting.partners.conditions import All, Condition
 from drafting.partners.problems import Fault, Problem
@@ -30,7 +31,7 @@ def reference_problems(template: DocumentTemplate, clauses: Clauses) -> Iterator
         for reference, line in _references(source.clause):
             said = _loose(reference, source, template, clauses)
             if said:
-                yield Fault(line, said).in_(source.clause.file)
+                yield Fault(line, said).in_(shown(source.clause.file))
 
 
 def left_out_references(

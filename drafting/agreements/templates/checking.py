@@ -11,13 +11,15 @@ from drafting.agreements.clauses.body import TablePlace, refuse_unfit
 from drafting.agreements.clauses.checking import Resolves, basis_faults, clause_faults
 from drafting.agreements.clauses.library import Clause, ClauseLibrary, examine
 from drafting.agreements.clauses.references import left_out_references, reference_problems
+from drafting.agreements.file_names import shown
 from drafting.agreements.templates.document_template import DocumentTemplate, Group
 from drafting.agreements.templates.shelf import YAML, TemplateShelf, examine_template
+from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import DocumentKind
 from drafting.documents.docx_checking import check_docx
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import BadTemplate
-from drafting.partners.problems import Fault, Problem, shown
+from drafting.partners.problems import Fault, Problem
 from drafting.partners.reading.written_yaml import Entry
 from drafting.partners.record.fields import nearest
 
@@ -40,11 +42,11 @@ def check_everything(
             problems.append(Problem(f"templates/{kind}", str(error)))
             continue
         template, faults = examine_template(files)
-        problems += [fault.in_(files.yaml) for fault in faults]
+        problems += [fault.in_(shown(files.yaml)) for fault in faults]
         if template is not None:
             problems += _check(template, clauses, shelf.library)
             rests = basis_faults(template.file.basis, template.written, resolves)
-            problems += [fault.in_(template.yaml) for fault in rests]
+            problems += [fault.in_(shown(template.yaml)) for fault in rests]
             problems += _unused(template, clauses)
     return list(dict.fromkeys(problems)) or _left_out(left_out, shelf, clauses)
 
@@ -59,7 +61,7 @@ def check_template(template: DocumentTemplate, library: ClauseLibrary) -> list[P
     names = list(template.clause_names())
     problems = [faulty[name] for name in names if name in faulty]
     held = (clauses[name] for name in names if name in clauses)
-    problems += [fault.in_(one.file) for one in held for fault in clause_faults(one)]
+    problems += [fault.in_(shown(one.file)) for one in held for fault in clause_faults(one)]
     return [*problems, *_check(template, clauses, library)]
 
 
@@ -89,7 +91,7 @@ def _read_clauses(
             clauses[name] = clause
             basis = basis_faults(clause.matter.basis, clause.written, resolves)
             faults = (*clause_faults(clause), *basis)
-        problems += [fault.in_(file) for fault in faults]
+        problems += [fault.in_(shown(file)) for fault in faults]
     return clauses, problems
 
 
@@ -107,13 +109,13 @@ def _folders(shelf: TemplateShelf) -> Iterator[Problem]:
 def _check(template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary) -> list[Problem]:
     """`clauses` are those that read well; without all of them the clauses' fit is not told."""
     faults = [*_listing(template, library.files()), *_details(template), *_signatures(template)]
-    problems = [fault.in_(template.yaml) for fault in faults]
+    problems = [fault.in_(shown(template.yaml)) for fault in faults]
     if all(name in clauses for name in template.clause_names()):
         fit = (*_out_of_place(template, clauses), *_recitals(template, clauses))
-        problems += [fault.in_(template.yaml) for fault in fit]
-        problems += [fault.in_(template.yaml) for fault in _points(template, clauses)]
+        problems += [fault.in_(shown(template.yaml)) for fault in fit]
+        problems += [fault.in_(shown(template.yaml)) for fault in _points(template, clauses)]
         problems += reference_problems(template, clauses)
-    looks = check_docx(template.docx)
+    looks = check_docx(template.docx, comes_with_saathi)
     return problems + [Problem(f"{shown(template.docx)}, {at}", said) for at, said in looks]
 
 
@@ -216,4 +218,4 @@ def _unused(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
                 "or take the document out of 'documents'."
             )
             number = clause.matter.documents.index(template.kind)
-            yield Fault(clause.written.line("documents", number), said).in_(clause.file)
+            yield Fault(clause.written.line("documents", number), said).in_(shown(clause.file))

@@ -13,12 +13,14 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from drafting.agreements.clauses.library import ClauseLibrary
+from drafting.agreements.file_names import shown
 from drafting.agreements.templates.document_template import (
     DocumentTemplate,
     TemplateFile,
     faults_of,
     template_of,
 )
+from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import BadTemplate
 from drafting.partners.problems import Fault, Problem
@@ -30,7 +32,6 @@ from drafting.partners.reading.written_yaml import (
     read_yaml,
 )
 
-TEMPLATES = Path(__file__).parent
 YAML, DOCX = "template.yaml", "template.docx"
 Check = Callable[[DocumentTemplate, ClauseLibrary], list[Problem]]
 
@@ -103,7 +104,7 @@ class TemplateShelf:
 
     def _look_at(self, files: Files) -> Looked:
         template, faults = examine_template(files)
-        problems = [fault.in_(files.yaml) for fault in faults]
+        problems = [fault.in_(shown(files.yaml)) for fault in faults]
         if template is not None and self._check:
             problems += self._check(template, self.library)
         return Looked(template, problems)

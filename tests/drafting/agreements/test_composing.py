@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from drafting.agreements.clauses.library import CLAUSES, ClauseLibrary
 from drafting.agreements.composing.composer import Material, compose
 from drafting.agreements.templates.checking import check_template
-from drafting.agreements.templates.shelf import TEMPLATES, TemplateShelf
+from drafting.agreements.templates.shelf import TemplateShelf
+from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.composition import Annex, Composition, DocumentKind, Run, SetClause, Table
 from drafting.partners.errors import BadTemplate
 from drafting.partners.office import Office

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import Annex, Composition, DocumentKind, SetClause
 from drafting.documents.render import Rendered, render
 from tests.support.drafting.sample_documents import sample_documents, shelf
@@ -30,7 +31,8 @@ def compositions() -> Mapping[str, Composition]:
 @pytest.fixture(scope="module")
 def drafts(compositions: Mapping[str, Composition]) -> dict[str, Rendered]:
     return {
-        name: render(made, shelf().template(made.kind).docx) for name, made in compositions.items()
+        name: render(made, shelf().template(made.kind).docx, comes_with_saathi)
+        for name, made in compositions.items()
     }
 
 
@@ -79,7 +81,7 @@ def test_the_same_record_gives_the_same_bytes(
 ) -> None:
     for name in one_of_each_kind(drafts):
         made = compositions[name]
-        assert render(made, shelf().template(made.kind).docx) == drafts[name]
+        assert render(made, shelf().template(made.kind).docx, comes_with_saathi) == drafts[name]
 
 
 def test_the_fullest_document_of_each_partner_passes_openxml_audit(

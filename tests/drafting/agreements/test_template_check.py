@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drafting.agreements.templates.shelf import DOCX, TEMPLATES
+from drafting.agreements.templates.shelf import DOCX
+from drafting.agreements.templates.shipped import TEMPLATES
 from tests.support.command_line import Run, run
 from tests.support.office_files import (
     QUIET_TIMES,

@@ -169,7 +169,7 @@ def test_hostile_and_damaged_files_are_refused_with_the_cure(
 
 
 def test_a_document_that_is_no_checklist_is_refused() -> None:
-    from drafting.agreements.templates.shelf import TEMPLATES
+    from drafting.agreements.templates.shipped import TEMPLATES
 
     with pytest.raises(DraftingError, match="holds no fields of a checklist"):
         read_checklist((TEMPLATES / "mou" / "template.docx").read_bytes(), "mou.docx")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.errors import EdgeError
+from bot.services import make_services
+from bot.settings.settings import load_settings
 from bot.terminal.console import TERMINAL, complain, err, open_services, out, say, say_path
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
@@ -17,11 +20,39 @@ from drafting.partners import DraftingError, WrongDocument
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting.agreements import BatchOutcome, Draft
+    from drafting.agreements import BatchOutcome, Draft, TemplateShelf
+
+
+class KindCommands(TyperGroup):
+    """`saathi draft`: a command for each kind of document, beside those for drafts.
+
+    typer has a click of its own, whose types it does not give out.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, the documents first."""
+        return [*_shelf(ctx).kinds(), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name. Raises EdgeError where it is none and no document's either."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        shelf = _shelf(ctx)
+        kind = DocumentKind(cmd_name)
+        if not shelf.has(kind):
+            raise EdgeError(shelf.nothing_called(cmd_name))
+        document = shelf.info(kind)
+        return _drafting(kind, document.about if document else NOT_IN_ORDER)
+
 
 app = typer.Typer(
-    help="Agreements from the partner file: drafted, reviewed, compared.", no_args_is_help=True
+    cls=KindCommands,
+    help="Agreements from the partner file: drafted, reviewed, compared.",
+    no_args_is_help=True,
 )
+SHELF = "saathi.templates"  # where one run of the command keeps them
+NOT_IN_ORDER = "Its template is not in order; `saathi templates check` says why."
 LARGEST = 30 * 1024 * 1024  # bytes of a file that is given back; the guards refuse less than that
 
 PartnerId = Annotated[
@@ -47,10 +78,24 @@ Pdf = Annotated[
 ]
 
 
-def _add(kind: DocumentKind, help_: str) -> None:
-    """Adds the command that drafts documents of that kind."""
+def _shelf(ctx: Any) -> TemplateShelf:
+    """The templates, the office's own too unless its settings are not in order."""
+    if SHELF not in ctx.meta:
+        from drafting.agreements import ClauseLibrary, TemplateShelf  # noqa: PLC0415  (for these commands only)
 
-    @app.command(str(kind), help=help_)
+        try:
+            ctx.meta[SHELF] = make_services(load_settings()).templates
+        except EdgeError:  # which the command itself tells
+            ctx.meta[SHELF] = TemplateShelf(ClauseLibrary())
+    shelf: TemplateShelf = ctx.meta[SHELF]
+    return shelf
+
+
+def _drafting(kind: DocumentKind, help_: str) -> Any:
+    """The command that drafts documents of that kind."""
+    command = typer.Typer(add_completion=False)
+
+    @command.command(kind, help=help_)
     def draft(
         partner: PartnerId = None,
         agreement: AgreementKey = "",
@@ -68,11 +113,7 @@ def _add(kind: DocumentKind, help_: str) -> None:
         else:
             _draft_many(kind, partners or "", agreement, to, pdf is True)
 
-
-_add(DocumentKind.MOU, "A memorandum of understanding, under which no funds change hands.")
-_add(DocumentKind.CONTRACT, "A contract, for funded work.")
-_add(DocumentKind.NOTE, "An informal collaboration note, without formal obligations or funds.")
-_add(DocumentKind.PHASE_OUT, "A phase-out plan, for the smooth end of a short-lived agreement.")
+    return typer.main.get_command(command)
 
 
 def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: bool) -> None:

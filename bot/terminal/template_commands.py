@@ -20,6 +20,8 @@ def list_() -> None:
 
     shelf = open_services().templates
     out.print(documents_view(shelf.overview()))
+    for where, sentence in shelf.unlisted():
+        complain(f"Not listed: {where}: {sentence}")
 
 
 @templates.command()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from drafting.agreements.comparing.comparison import Comparison
 from drafting.agreements.comparing.version_changes import changes_since
 from drafting.agreements.composing.composer import Material, compose
-from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo, KindInfo
+from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.drafts import Drafts, Made
+from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.reviewer import review_of
@@ -26,7 +27,7 @@ from drafting.documents.composition import Composition, DocumentKind, Reason
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
 from drafting.documents.restricted import restricted_fields, without_restricted
-from drafting.partners.errors import NotAllowed, UnknownAgreement
+from drafting.partners.errors import BadTemplate, NotAllowed, UnknownAgreement
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
 FOR_FINANCE = (
     "Bank details or CNICs stand in {draft}, so only those whom the setting `roles.finance` names "
     "may open it; draft it anew to get it without them."
+)
+
+GONE = (
+    "‘{title}’ cannot be drafted any more, for the folder templates/{kind} is gone; put it back, "
+    "or draft another document. What was drafted before still opens."
 )
 
 
@@ -78,8 +84,8 @@ class DraftingDesk:
         self._pdf_of = pdf_of
 
     def kinds(self) -> list[KindInfo]:
-        """The documents that can be drafted, in the order of their weight."""
-        return [KindInfo(one.kind, one.title, one.about) for one in self._shelf.overview()]
+        """The documents that can be drafted, in the order that the templates give."""
+        return [template.info for template in self._shelf.overview()]
 
     def draft(self, request: AgreementRequest) -> Draft:
         """The draft of that wish, saved whole; asked again with the same key, the same draft.
@@ -183,8 +189,8 @@ class DraftingDesk:
         agreement = stored.partner.agreement(request.agreement)
         if agreement is None:
             raise UnknownAgreement(_no_agreement(stored.partner, request.agreement))
-        template = self._shelf.template(request.kind)
-        refuse_wrong_document(agreement, request.kind, template.funds)
+        template = self._template(request)
+        refuse_wrong_document(agreement, template.info, self._shelf.info(template.info.instead))
         material = Material(
             partner=stored.partner,
             agreement=agreement,
@@ -205,6 +211,13 @@ class DraftingDesk:
             restricted=restricted,
             kept=without_restricted(composition) if restricted else composition,
         )
+
+    def _template(self, request: AgreementRequest) -> DocumentTemplate:
+        """The template of what is asked for. Raises BadTemplate, also where its folder is gone."""
+        _, earlier = self._drafts.latest(request)
+        if earlier and not self._shelf.has(request.kind):
+            raise BadTemplate(GONE.format(title=self.info(earlier).title, kind=request.kind))
+        return self._shelf.template(request.kind)
 
     def _made(self, request: AgreementRequest, composed: Composed, earlier: str) -> Made:
         rendered = render(composed.composition, composed.template.docx, comes_with_saathi)
@@ -231,8 +244,8 @@ class DraftingDesk:
                 partner=composed.partner,
                 agreement=composed.agreement,
                 office=self._office,
-                kind=template.kind,
-                funds=template.funds,
+                document=template.info,
+                documents=tuple(self.kinds()),
                 needs=template.needs,
                 covers={one.id: clauses[one.id].covers for one in composition.clauses()},
                 composition=composition,

@@ -56,12 +56,3 @@ class Draft(DraftInfo):
         """The same without the files."""
         names = DraftInfo.__dataclass_fields__
         return DraftInfo(**{name: getattr(self, name) for name in names})
-
-
-@dataclass(frozen=True)
-class KindInfo:
-    """A kind of document that the desk drafts."""
-
-    kind: DocumentKind
-    title: str  # 'Memorandum of Understanding'
-    about: str  # one sentence on what it is for

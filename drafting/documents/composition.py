@@ -5,18 +5,15 @@ Nothing here knows Word, and nothing knows where the words came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import NewType
 
-
-class DocumentKind(StrEnum):
-    """The documents that Saathi drafts; each has a folder in drafting/agreements/templates."""
-
-    MOU = "mou"
-    CONTRACT = "contract"
-    NOTE = "note"
-    PHASE_OUT = "phase-out"
+DocumentKind = NewType("DocumentKind", str)
+"""Which document it is, by the name of the folder that holds its template: 'mou'."""
+REFERENCE = re.compile(r"\b[A-Z0-9-]{1,20}_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_v\d{1,6}\b")
+"""What `reference_of` makes, wherever it stands in a text."""
 
 
 def reference_of(kind: DocumentKind, partner: str, agreement: str, version: int) -> str:

@@ -6,7 +6,7 @@ Where a problem is, is told as somebody finds it who has the template open in Wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,15 +51,18 @@ USED_BY_THE_RENDERER = {
 }
 
 
-def check_docx(path: Path, trust: Trust = nobody) -> list[Problem]:
-    """What is wrong with the template; nothing where it may be drafted from."""
+def check_docx(path: Path, trust: Trust = nobody, kinds: Sequence[str] = ()) -> list[Problem]:
+    """What is wrong with the template; nothing where it may be drafted from.
+
+    `kinds` are the documents that its conditions may tell apart.
+    """
     try:
         content = path.read_bytes()
     except OSError:
         return [Problem(FILE, f"{path} cannot be read; put the template back.")]
     reader = problems_of.unconfined if trust(content) else problems_of
     try:
-        return reader(content)
+        return reader(content, tuple(kinds))
     except BadTemplate as error:
         return [Problem(FILE, f"{str(error)[:1].upper()}{str(error)[1:]}")]
 
@@ -73,7 +76,7 @@ def check_docx(path: Path, trust: Trust = nobody) -> list[Problem]:
         "drafting.documents.word.source",
     ),
 )
-def problems_of(template: bytes) -> list[Problem]:
+def problems_of(template: bytes, kinds: tuple[str, ...]) -> list[Problem]:
     """The same for its bytes, in a child process. Raises BadTemplate where it cannot be read."""
     from drafting.documents.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
 
@@ -83,7 +86,7 @@ def problems_of(template: bytes) -> list[Problem]:
     return [
         *_contents(parts),
         *_changes(roots),
-        *_tags(roots, styles),
+        *_tags(roots, styles, kinds),
         *_styles(roots, styles),
     ]
 
@@ -131,10 +134,12 @@ def _changes(roots: Mapping[str, etree._Element]) -> Iterator[Problem]:
             return
 
 
-def _tags(roots: Mapping[str, etree._Element], styles: etree._Element | None) -> Iterator[Problem]:
+def _tags(
+    roots: Mapping[str, etree._Element], styles: etree._Element | None, kinds: tuple[str, ...]
+) -> Iterator[Problem]:
     from drafting.documents.word import template_tags, template_values  # noqa: PLC0415
 
-    asked = template_values.Asked()
+    asked = template_values.Asked(kinds)
     whole = True
     for name, root in roots.items():
         tags, problems = template_tags.tags_of(root, _place(name))

@@ -29,6 +29,7 @@ from drafting.documents.render import render
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.samples import sample_partners
 from tests.benchmark.rows import percentile, seconds
+from tests.support.drafting.kinds import CONTRACT
 from tests.support.drafting.sample_documents import OFFICE, sample_documents, shelf
 
 ROUNDS = 60
@@ -40,7 +41,7 @@ PAGE_KB = 4096 / 1e6
 
 def fullest() -> Composition:
     """The longest contract of the samples."""
-    contracts = [each for each in sample_documents().values() if each.kind is DocumentKind.CONTRACT]
+    contracts = [each for each in sample_documents().values() if each.kind == CONTRACT]
     return max(contracts, key=lambda each: len(list(each.clauses())))
 
 
@@ -111,7 +112,7 @@ def partners() -> dict[str, float]:
 
 def memory() -> dict[str, float]:
     """Megabytes held after some drafts, and after many more."""
-    made, template = fullest(), shelf().template(DocumentKind.CONTRACT).docx
+    made, template = fullest(), shelf().template(CONTRACT).docx
     for _ in range(FLAT_FROM):
         render(made, template, comes_with_saathi)
     before = held_mb()

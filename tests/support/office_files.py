@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 from drafting.agreements.templates.shelf import DOCX, YAML
 from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.composition import DocumentKind
 from tests.support.command_line import Run, run
+from tests.support.drafting.kinds import MOU
 
 # An office's own words for a clause that Saathi's MoU lists. Its text begins on line 10.
 QUIET_TIMES = """\
@@ -33,9 +36,7 @@ def put_clause(home: Path, text: str, name: str = "dormancy") -> Path:
     return file
 
 
-def put_template(
-    home: Path, old: str, new: str, kind: DocumentKind = DocumentKind.MOU
-) -> tuple[Path, str]:
+def put_template(home: Path, old: str, new: str, kind: DocumentKind = MOU) -> tuple[Path, str]:
     """Saathi's template.yaml, changed for the office; its file and its text."""
     text = (TEMPLATES / kind / YAML).read_text(encoding="utf-8")
     assert old in text
@@ -45,7 +46,28 @@ def put_template(
     return file, text.replace(old, new, 1)
 
 
-def put_docx(home: Path, content: bytes, kind: DocumentKind = DocumentKind.MOU) -> Path:
+LETTER = {
+    "title": "Cooperation Letter",
+    "short_title": "Letter",
+    "called": "a cooperation letter",
+    "term": "this Letter",
+    "order": "15",
+}
+
+
+def put_kind(templates: Path, name: str = "cooperation-letter", **changes: str) -> Path:
+    """A kind of document of its own: the folder of Saathi's MoU, copied and called otherwise."""
+    folder = templates / name
+    shutil.copytree(TEMPLATES / MOU, folder)
+    text = (folder / YAML).read_text(encoding="utf-8")
+    for entry, value in (LETTER | changes).items():
+        text, count = re.subn(rf"^{entry}: .*$", f"{entry}: {value}", text, flags=re.MULTILINE)
+        assert count == 1, entry
+    (folder / YAML).write_text(text, encoding="utf-8")
+    return folder
+
+
+def put_docx(home: Path, content: bytes, kind: DocumentKind = MOU) -> Path:
     """The office's own look of a document."""
     file = home / "templates" / kind / DOCX
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,6 @@ import prompts
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Entry, Option, Value
 from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
-from bot.slack.partners import record_parts
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.editing import (
     SOURCE,
@@ -37,41 +36,12 @@ from bot.slack.partners.record_forms import (
 from bot.slack.partners.record_words import plain
 from bot.slack.partners.view import called
 from drafting.agreements import DraftInfo, KindInfo, OpenField
-from drafting.documents import DocumentKind
-from drafting.partners import Flag, PartnerChanged, PartnerFile, Status, Stored, WrongDocument
+from drafting.partners import PartnerChanged, PartnerFile, Status, Stored, WrongDocument
 from drafting.partners.record import Agreement, Partner, Record, fields_of, is_unknown, value_at
 
 OF_AGREEMENT = "agreement."
 OF_PARTNER = "partner."
 MOST_OPEN = 60  # fields in one window
-BASICS = ("title", "purpose", "goal", "start", "end")
-ROLES = record_parts.ROLES.fields
-FUNDS = ("money.funding_involved",)
-TOUCHES = ("community_contact", "personal_data", "creates_works")
-MONEY = tuple(f"money.{one}" for one in ("amount", "currency", "donor", "budget", "tranches"))
-# What each document is made of: headings with the agreement's fields under them.
-ASKED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    DocumentKind.MOU: (
-        ("What it is about", (*BASICS, *FUNDS)),
-        ("Roles and contributions", ROLES),
-        ("What the work touches", TOUCHES),
-    ),
-    DocumentKind.CONTRACT: (
-        ("What it is about", BASICS),
-        ("Money", (*FUNDS, *MONEY)),
-        ("Roles and contributions", ROLES),
-        ("Work", ("workplan", "reports", "capacity")),
-        ("What the work touches", record_parts.TOUCHES.fields),
-    ),
-    DocumentKind.NOTE: (
-        ("What it is about", (*BASICS, *FUNDS)),
-        ("Contributions", ("cip_contributions", "partner_contributions")),
-    ),
-    DocumentKind.PHASE_OUT: (
-        ("What it is about", ("title", "purpose", "start", "end")),
-        ("Phase-out", record_parts.PHASE_OUT.fields),
-    ),
-}
 # Of the partner, where the file does not know it yet.
 NEEDED = (
     *("identity.partner_type", "identity.address", "registration.law", "registration.number"),
@@ -98,14 +68,18 @@ class Conflict:
 
 def form(file: PartnerFile, kinds: Sequence[KindInfo], chosen: Chosen, said: str = "") -> DraftForm:
     """The window's contents for what is chosen on top. Raises DraftingError."""
-    kind = chosen.kind or (str(kinds[0].kind) if kinds else "")
+    document = next((one for one in kinds if one.kind == chosen.kind), None)
+    if document is None and kinds:
+        document = kinds[0]
+        said = said or _gone(chosen.kind)
+    kind = document.kind if document else ""
     if chosen.partner is None:
         return DraftForm(kinds, kind, said=said, kind_block=chosen.kind_block)
     stored = file.read(chosen.partner.value)
     partner = stored.partner
     agreement = partner.agreement(chosen.agreement)
     if agreement is None and not chosen.agreement and partner.agreements:
-        agreement = _likely(partner, kind)
+        agreement = _likely(partner, document)
     key = agreement.key if agreement else NEW
     mark = mark_of(partner.id, key, stored.version)
     return DraftForm(
@@ -114,7 +88,7 @@ def form(file: PartnerFile, kinds: Sequence[KindInfo], chosen: Chosen, said: str
         partner=Option(partner.id, partner.name),
         agreements=[Option(one.key, _listed(one)) for one in partner.agreements],
         agreement=key,
-        entries=_asked(partner, agreement or Agreement(key="new"), kind, mark),
+        entries=_asked(partner, agreement or Agreement(key="new"), document, mark),
         version=stored.version,
         said=said,
         kind_block=chosen.kind_block,
@@ -233,17 +207,16 @@ def _values(typed: Mapping[str, Value], under: str) -> dict[str, Value]:
     return {path_of(block): value for block, value in _under(typed, under).items()}
 
 
-def _likely(partner: Partner, kind: str) -> Agreement | None:
+def _gone(kind: str) -> str:
+    """What is said where the document that was meant is none any more; '' where none was meant."""
+    return prompts.fill("replies/document-gone", document=kind) if kind else ""
+
+
+def _likely(partner: Partner, document: KindInfo | None) -> Agreement | None:
     """The agreement that is most likely meant: the last that fits the document, else the last."""
     alive = [one for one in partner.agreements if one.status is not Status.ENDED]
-    fitting = [one for one in alive if _fits(one, kind)]
+    fitting = [one for one in alive if document and document.fits(one)]
     return next(iter([*fitting[::-1], *alive[::-1]]), None)
-
-
-def _fits(one: Agreement, kind: str) -> bool:
-    if kind == DocumentKind.PHASE_OUT:
-        return one.status is Status.PHASING_OUT
-    return (one.money.funding_involved is Flag.YES) == (kind == DocumentKind.CONTRACT)
 
 
 def _listed(one: Agreement) -> str:
@@ -252,12 +225,11 @@ def _listed(one: Agreement) -> str:
 
 
 def _asked(
-    partner: Partner, agreement: Agreement, kind: str, mark: str
+    partner: Partner, agreement: Agreement, document: KindInfo | None, mark: str
 ) -> list[tuple[str, Sequence[Entry]]]:
-    known = fields_of(Agreement)
     parts = [
-        (head, [_entry(agreement, OF_AGREEMENT, path, mark) for path in paths if path in known])
-        for head, paths in ASKED.get(kind, ())
+        (group.heading, [_entry(agreement, OF_AGREEMENT, path, mark) for path in group.fields])
+        for group in (document.asks if document else ())
     ]
     missing = [path for path in NEEDED if is_unknown(value_at(partner, path))]
     return [*parts, (NEEDED_ALWAYS, [_entry(partner, OF_PARTNER, path, mark) for path in missing])]

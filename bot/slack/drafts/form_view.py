@@ -34,6 +34,8 @@ KIND = "the_kind"
 AGREEMENT = "the_agreement"
 NEW = "+new"  # the choice of an agreement that is not recorded yet
 LISTED = 60  # agreements
+MOST_BUTTONS = 10  # in a row of radio buttons; a menu takes more
+MOST_KINDS = 100  # in a menu
 LINES = 25
 LINE = 100
 
@@ -85,7 +87,7 @@ def draft(form: DraftForm) -> dict[str, Any]:
     """The window. Without a partner it only asks for one."""
     blocks = [
         *notice(form.said),
-        *(_wrong(form.wrong) if form.wrong else ()),
+        *(_wrong(form.wrong, form.kinds) if form.wrong else ()),
         _partner(form),
         _kind(form),
         *([_agreement(form)] if form.partner else []),
@@ -167,14 +169,14 @@ def _partner(form: DraftForm) -> Block:
 def _kind(form: DraftForm) -> Block:
     options = [
         {
-            **forms.option(Option(str(one.kind), one.title)),
+            **forms.option(Option(one.kind, one.title)),
             "description": label(one.about, forms.OPTION).to_dict(),
         }
-        for one in form.kinds
+        for one in form.kinds[:MOST_KINDS]
     ]
     now = [one for one in options if one["value"] == form.kind]
     element: dict[str, Any] = {
-        "type": "radio_buttons",
+        "type": "radio_buttons" if len(options) <= MOST_BUTTONS else "static_select",
         "action_id": names.DRAFT_KIND,
         "options": options,
     }
@@ -215,13 +217,14 @@ def _fields(form: DraftForm) -> Iterator[Block]:
             yield from forms.blocks(entries)
 
 
-def _wrong(error: WrongDocument) -> Iterator[Block]:
+def _wrong(error: WrongDocument, kinds: Sequence[KindInfo]) -> Iterator[Block]:
     """Why it is another document, on what that rests, and the way on."""
     yield from notice(str(error))
     buttons = [one for basis in error.basis[:3] for one in clause_button_of(basis)]
     if error.offer is not None:
-        go_on = prompts.fill("replies/go-on-with", document=str(error.offer).replace("-", " "))
-        value = names.spot_value(names.Spot(kind=str(error.offer)))
+        nouns = (one.noun for one in kinds if one.kind == error.offer)
+        go_on = prompts.fill("replies/go-on-with", document=next(nouns, error.offer))
+        value = names.spot_value(names.Spot(kind=error.offer))
         buttons.insert(0, button(go_on, names.DRAFT_INSTEAD, value, style="primary"))
     yield from row(buttons)
 

@@ -249,9 +249,9 @@ def _named(edge: Edge, text: str) -> Json:
         meant = edge.services.partners.find(text, SUGGESTED) if text else []
         if meant and is_clear(meant):
             one = Option(meant[0].id, meant[0].name)
-            return _drawn(edge, Chosen(one, str(DocumentKind.MOU), ""))
+            return _drawn(edge, Chosen(one, "", ""))
         said = prompts.fill("replies/partner-choose", name=text) if text else ""
-        return _drawn(edge, Chosen(None, str(DocumentKind.MOU), ""), said)
+        return _drawn(edge, Chosen(None, "", ""), said)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(view.TITLE_OF_FORM, sentence(error))
 
@@ -259,11 +259,10 @@ def _named(edge: Edge, text: str) -> Json:
 def _window(edge: Edge, user: str, spot: names.Spot) -> Json:
     if not rights(edge.settings, user).drafts:
         return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
-    kind = spot.kind or str(DocumentKind.MOU)
     if not spot.partner:
-        return _drawn(edge, Chosen(None, kind, ""))
+        return _drawn(edge, Chosen(None, spot.kind, ""))
     name = edge.services.partners.get(spot.partner).name
-    return _drawn(edge, Chosen(Option(spot.partner, name), kind, spot.agreement))
+    return _drawn(edge, Chosen(Option(spot.partner, name), spot.kind, spot.agreement))
 
 
 def _form(edge: Edge, made: Chosen, said: str = "") -> DraftForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from drafting.agreements.clauses.body import TABLES, Block, TablePlace
 from drafting.agreements.clauses.library import Clause
@@ -74,6 +74,15 @@ def _documents(clause: Clause) -> Iterator[Fault]:
     if not clause.matter.documents:
         said = "No document may hold this clause; name one in 'documents', or delete the file."
         yield Fault(clause.written.line("documents"), said)
+
+
+def document_faults(clause: Clause, kinds: Sequence[str]) -> Iterator[Fault]:
+    """The documents that a clause is meant for and that there are none of."""
+    for number, name in enumerate(clause.matter.documents):
+        if name not in kinds:
+            line = clause.written.line("documents", number)
+            near = nearest(name, kinds)
+            yield Fault(line, f"There is no document '{name}'; did you mean '{near}'?")
 
 
 def _wording(clause: Clause) -> Iterator[Fault]:

@@ -23,15 +23,12 @@ from drafting.agreements.comparing.comparison import (
 )
 from drafting.agreements.comparing.issued import Blank, Spot, even, spots, without_label
 from drafting.agreements.draft import Draft
-from drafting.documents.composition import Composition, SetClause
+from drafting.documents.composition import REFERENCE, Composition, SetClause
 from drafting.partners.errors import NotOurs, UnreadableDraft
 from knowledge import KnowledgeError, WordFile
 from knowledge.confinement import confined
 from knowledge.reading import read_word_content
 
-REFERENCE = re.compile(
-    r"\b(?:MOU|CONTRACT|NOTE|PHASE-OUT)_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_v\d{1,6}\b"
-)
 SAATHI = "Saathi"  # who writes the comments of a working copy
 MOST_PARAGRAPHS = 5_000  # of an edited document; the longest that Saathi issues has some hundreds
 MOST_COMPARED = 25_000  # characters of two paragraphs that are compared word by word

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from drafting.documents.composition import Composition, DocumentKind
+from drafting.agreements.kinds import KindInfo
+from drafting.documents.composition import Composition
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
@@ -21,8 +22,8 @@ class Case:
     partner: Partner
     agreement: Agreement
     office: Office
-    kind: DocumentKind
-    funds: str  # of the document: 'never', 'needed' or 'either'
+    document: KindInfo
+    documents: tuple[KindInfo, ...]  # all that can be drafted
     needs: tuple[str, ...]  # the points of CSPF 15(e) that it must hold
     covers: Mapping[str, tuple[str, ...]]  # clause id → the points that the clause covers
     composition: Composition
@@ -36,7 +37,7 @@ class Case:
     @property
     def is_lasting(self) -> bool:
         """True for the documents that found a relationship, as a note or a plan does not."""
-        return self.kind in (DocumentKind.MOU, DocumentKind.CONTRACT)
+        return self.document.is_lasting
 
 
 def day(when: date) -> str:

@@ -10,7 +10,6 @@ from itertools import chain
 
 from drafting.agreements.reviewing.case import Case, day, money
 from drafting.agreements.reviewing.review import Finding
-from drafting.documents.composition import DocumentKind
 from drafting.partners.record.agreement import Money
 from drafting.partners.record.people import FocalPoint
 from drafting.partners.vocabulary import Flag, Form, Side, Status
@@ -39,13 +38,13 @@ def _dates(case: Case) -> Iterator[Finding]:
             "the two.",
             field="agreement.end",
         )
-    if case.kind is not DocumentKind.PHASE_OUT and end and end < case.today:
+    if not case.document.ends_agreement and end and end < case.today:
         yield Finding(
             "over",
             f"The agreement ended on {day(end)}; give it a later end, or add a new agreement.",
             field="agreement.end",
         )
-    if case.kind is not DocumentKind.PHASE_OUT and case.agreement.status is Status.ENDED:
+    if not case.document.ends_agreement and case.agreement.status is Status.ENDED:
         yield Finding(
             "ended",
             "The agreement is recorded as ended; correct ‘Status’, or add a new agreement.",
@@ -94,8 +93,7 @@ def _funding(case: Case) -> Iterator[Finding]:
             ("CSPF 15(e)(ii)",),
             field="agreement.money.funding_involved",
         )
-    uncontractual = case.kind in (DocumentKind.MOU, DocumentKind.NOTE)
-    if case.agreement.form is Form.CONTRACTUAL and uncontractual:
+    if case.agreement.form is Form.CONTRACTUAL and case.document.is_without_funds:
         yield Finding(
             "contractual-form",
             "The form is recorded as contractual, and this document is no contract; correct "

@@ -24,5 +24,5 @@ def review_of(case: Case) -> Review:
         for_people=tuple(chain(wording(case), papers(case), for_counsel(case), asked_for(case))),
         to_read=tuple(to_read(case)),
         notes=tuple(chain(unregistered(case), good_to_know(case))),
-        offers=tuple(offers(case.agreement, case.kind)),
+        offers=tuple(offers(case.agreement, case.document, case.documents)),
     )

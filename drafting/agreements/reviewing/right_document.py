@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.review import Offer
-from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import WrongDocument
 from drafting.partners.naming import with_office
 from drafting.partners.record.agreement import Agreement
@@ -17,12 +17,6 @@ OTHER_FRAMEWORKS = {
     "Private Sector Engagement Framework",
     PartnerType.GOVERNMENT: "is recorded as government, for which {office} has a framework "
     "of its own",
-}
-CALLED = {
-    DocumentKind.MOU: "a memorandum of understanding",
-    DocumentKind.CONTRACT: "a contract",
-    DocumentKind.NOTE: "an informal collaboration note",
-    DocumentKind.PHASE_OUT: "a phase-out plan",
 }
 
 
@@ -37,39 +31,45 @@ def refuse_other_framework(partner: Partner) -> None:
         )
 
 
-def refuse_wrong_document(agreement: Agreement, kind: DocumentKind, funds: str) -> None:
-    """Raises WrongDocument where the framework asks for another document.
-
-    `funds` says whether the document may hold money: 'never', 'needed' or 'either'.
-    """
+def refuse_wrong_document(
+    agreement: Agreement, document: KindInfo, instead: KindInfo | None
+) -> None:
+    """Raises WrongDocument where the framework asks for another document, and offers `instead`."""
     funded = agreement.money.funding_involved
-    if funds == "never" and funded is Flag.YES:
+    draft = f"draft {instead.called if instead else 'another document'} in its place."
+    offer = instead.kind if instead else None
+    if document.funds == "never" and funded is Flag.YES:
         raise WrongDocument(
             f"Funds change hands under ‘{_named(agreement)}’. CSPF 15(e): funded relationships are "
-            f"contracts, so {CALLED[kind]} cannot carry it; draft a contract in its place.",
+            f"contracts, so {document.called} cannot carry it; {draft}",
             ("CSPF 15(e)(ii)",),
-            DocumentKind.CONTRACT,
+            offer,
         )
-    if funds == "needed" and funded is Flag.NO:
+    if document.funds == "needed" and funded is Flag.NO:
         raise WrongDocument(
             f"No funds change hands under ‘{_named(agreement)}’, and contracts are for funded "
-            "work (CSPF 15(e)); draft a memorandum of understanding in its place.",
+            f"work (CSPF 15(e)); {draft}",
             ("CSPF 15(e)(i)",),
-            DocumentKind.MOU,
+            offer,
         )
 
 
-def offers(agreement: Agreement, kind: DocumentKind) -> Iterator[Offer]:
-    """Other documents that belong to the same agreement."""
+def offers(
+    agreement: Agreement, document: KindInfo, documents: Iterable[KindInfo]
+) -> Iterator[Offer]:
+    """Those of `documents` that belong to the same agreement beside this one."""
     ending = agreement.status is Status.PHASING_OUT
-    if kind is not DocumentKind.PHASE_OUT and (agreement.short_lived is Flag.YES or ending):
-        why = "is being phased out" if ending else "is short-lived"
-        yield Offer(
-            DocumentKind.PHASE_OUT,
-            f"The agreement {why}, and a phase-out plan should be in place early on (CSPF "
-            "15(e)); Saathi can draft it too.",
-            ("CSPF 15(e)(iii)",),
-        )
+    if document.ends_agreement or not (ending or agreement.short_lived is Flag.YES):
+        return
+    why = "is being phased out" if ending else "is short-lived"
+    for other in documents:
+        if other.ends_agreement:
+            yield Offer(
+                other.kind,
+                f"The agreement {why}, and {other.called} should be in place early on (CSPF "
+                "15(e)); Saathi can draft it too.",
+                ("CSPF 15(e)(iii)",),
+            )
 
 
 def _named(agreement: Agreement) -> str:

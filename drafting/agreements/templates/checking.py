@@ -5,10 +5,15 @@ Everything that is wrong is told, each with its place, so that it can be mended 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from drafting.agreements.clauses.body import TablePlace, refuse_unfit
-from drafting.agreements.clauses.checking import Resolves, basis_faults, clause_faults
+from drafting.agreements.clauses.checking import (
+    Resolves,
+    basis_faults,
+    clause_faults,
+    document_faults,
+)
 from drafting.agreements.clauses.library import Clause, ClauseLibrary, examine
 from drafting.agreements.clauses.references import left_out_references, reference_problems
 from drafting.agreements.file_names import shown
@@ -33,9 +38,10 @@ def check_everything(
 
     `left_out` are the clauses that the office does not use, looked at once the rest is in order.
     """
-    clauses, problems = _read_clauses(shelf.library, resolves)
-    problems += _folders(shelf)
-    for kind in shelf.kinds():
+    kinds = shelf.kinds()
+    clauses, problems = _read_clauses(shelf.library, resolves, kinds)
+    problems += [*shelf.strays(), *_beside_each_other(_oldest_first(shelf))]
+    for kind in kinds:
         try:
             files = shelf.files(kind)
         except BadTemplate as error:
@@ -44,15 +50,17 @@ def check_everything(
         template, faults = examine_template(files)
         problems += [fault.in_(shown(files.yaml)) for fault in faults]
         if template is not None:
-            problems += _check(template, clauses, shelf.library)
+            problems += _check(template, clauses, shelf.library, kinds)
             rests = basis_faults(template.file.basis, template.written, resolves)
             problems += [fault.in_(shown(template.yaml)) for fault in rests]
             problems += _unused(template, clauses)
     return list(dict.fromkeys(problems)) or _left_out(left_out, shelf, clauses)
 
 
-def check_template(template: DocumentTemplate, library: ClauseLibrary) -> list[Problem]:
-    """What keeps a template from being drafted from; [] for nothing.
+def check_template(
+    template: DocumentTemplate, library: ClauseLibrary, kinds: Sequence[str]
+) -> list[Problem]:
+    """What keeps a template from being drafted from; [] for nothing. `kinds` are all that are.
 
     Whether the bases resolve is not asked: a new edition of the framework stops nobody from
     drafting.
@@ -62,7 +70,7 @@ def check_template(template: DocumentTemplate, library: ClauseLibrary) -> list[P
     problems = [faulty[name] for name in names if name in faulty]
     held = (clauses[name] for name in names if name in clauses)
     problems += [fault.in_(shown(one.file)) for one in held for fault in clause_faults(one)]
-    return [*problems, *_check(template, clauses, library)]
+    return [*problems, *_check(template, clauses, library, kinds)]
 
 
 def _left_out(left_out: Collection[str], shelf: TemplateShelf, clauses: Clauses) -> list[Problem]:
@@ -81,7 +89,7 @@ def _left_out(left_out: Collection[str], shelf: TemplateShelf, clauses: Clauses)
 
 
 def _read_clauses(
-    library: ClauseLibrary, resolves: Resolves
+    library: ClauseLibrary, resolves: Resolves, kinds: Sequence[str]
 ) -> tuple[dict[str, Clause], list[Problem]]:
     """The clauses that read well, and what is wrong with any of them."""
     clauses, problems = {}, []
@@ -90,23 +98,52 @@ def _read_clauses(
         if clause is not None and not faults:
             clauses[name] = clause
             basis = basis_faults(clause.matter.basis, clause.written, resolves)
-            faults = (*clause_faults(clause), *basis)
+            faults = (*clause_faults(clause), *document_faults(clause, kinds), *basis)
         problems += [fault.in_(shown(file)) for fault in faults]
     return clauses, problems
 
 
-def _folders(shelf: TemplateShelf) -> Iterator[Problem]:
-    """Folders of templates that no document takes."""
-    known = [str(kind) for kind in DocumentKind]
-    for above in shelf.folders:
-        for folder in sorted(above.iterdir()) if above.is_dir() else ():
-            if folder.is_dir() and folder.name not in known:
-                near = nearest(folder.name, known)
-                said = f"There is no document '{folder.name}'; did you mean '{near}'?"
-                yield Problem(shown(folder), said)
+def _oldest_first(shelf: TemplateShelf) -> list[DocumentTemplate]:
+    """Those of Saathi's own before the office's, so that the office's are told to change."""
+    return sorted(shelf.overview(), key=lambda each: shelf.folders.index(each.yaml.parents[1]))
 
 
-def _check(template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary) -> list[Problem]:
+def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Problem]:
+    """Names that two documents share, and other documents that there are none of."""
+    of_title: dict[str, DocumentTemplate] = {}
+    kinds = {template.kind: template for template in templates}
+    for template in templates:
+        line, file = template.written.line, shown(template.yaml)
+        for entry in ("title", "short_title"):
+            name = getattr(template.file, entry)
+            first = of_title.setdefault(name.casefold(), template)
+            if first is not template:
+                said = (
+                    f"'{name}' is what '{first.kind}' is called already; call this one otherwise."
+                )
+                yield Fault(line(entry), said).in_(file)
+        for fault in _other_documents(template, kinds):
+            yield fault.in_(file)
+
+
+def _other_documents(
+    template: DocumentTemplate, kinds: Mapping[DocumentKind, DocumentTemplate]
+) -> Iterator[Fault]:
+    line = template.written.line
+    named = [(("clauses_of", n), kind) for n, kind in enumerate(template.file.clauses_of)]
+    for place, kind in [(("instead",), template.file.instead), *named]:
+        if kind and kind not in kinds:
+            near = nearest(kind, kinds)
+            yield Fault(line(*place), f"There is no document '{kind}'; did you mean '{near}'?")
+    instead = kinds.get(DocumentKind(template.file.instead))
+    if instead is not None and instead.info.funds == template.info.funds:
+        said = f"'{instead.kind}' takes the same agreements, so it cannot be offered instead."
+        yield Fault(line("instead"), said)
+
+
+def _check(
+    template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary, kinds: Sequence[str]
+) -> list[Problem]:
     """`clauses` are those that read well; without all of them the clauses' fit is not told."""
     faults = [*_listing(template, library.files()), *_details(template), *_signatures(template)]
     problems = [fault.in_(shown(template.yaml)) for fault in faults]
@@ -115,7 +152,7 @@ def _check(template: DocumentTemplate, clauses: Clauses, library: ClauseLibrary)
         problems += [fault.in_(shown(template.yaml)) for fault in fit]
         problems += [fault.in_(shown(template.yaml)) for fault in _points(template, clauses)]
         problems += reference_problems(template, clauses)
-    looks = check_docx(template.docx, comes_with_saathi)
+    looks = check_docx(template.docx, comes_with_saathi, kinds)
     return problems + [Problem(f"{shown(template.docx)}, {at}", said) for at, said in looks]
 
 
@@ -170,10 +207,10 @@ def _signatures(template: DocumentTemplate) -> Iterator[Fault]:
 
 def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
     for name, place in _listed(template):
-        if template.kind not in clauses[name].matter.documents:
+        if not template.may_hold(clauses[name].matter.documents):
             said = (
                 f"The clause '{name}' is not meant for this document; add '{template.kind}' to its "
-                "'documents', or take it out here."
+                "'documents', name one of those in 'clauses_of', or take it out here."
             )
             yield Fault(template.written.line(*place), said)
 

@@ -1,8 +1,8 @@
-"""A kind of document: what it holds and in which order, as its template.yaml says."""
+"""A kind of document: what it is, what it holds and in which order, as its template.yaml says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
@@ -11,13 +11,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from drafting.agreements.clauses.library import Point
+from drafting.agreements.kinds import FieldGroup, Funds, KindInfo
 from drafting.documents.composition import DocumentKind
 from drafting.partners.conditions import Condition, parse
 from drafting.partners.conditions import faults as condition_faults
 from drafting.partners.problems import Fault
 from drafting.partners.reading.written_yaml import Entry, Written
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import fields_of, nearest
+from drafting.partners.vocabulary import Status
 
 PartySide = Literal["cip", "partner"]
+LAST = 1000
+# What an office's template.yaml of an earlier version lacks: Saathi's of the same name says it.
+DESCRIPTION = (
+    *("called", "order", "instead", "lasting", "ends_agreement", "statuses", "asks"),
+    "clauses_of",
+)
 Words = Annotated[str, Field(min_length=1)]
 
 
@@ -67,15 +77,30 @@ class SignatureEntry(Part):
     cnic: bool = False
 
 
+class AskEntry(Part):
+    """A heading of the window in Slack, with the agreement's fields under it."""
+
+    heading: Words
+    fields: tuple[str, ...] = Field(min_length=1)
+
+
 class TemplateFile(Part):
     """A template.yaml."""
 
-    kind: DocumentKind
+    kind: str = ""  # the folder's name, which files of earlier versions repeat
     title: Words
     short_title: Words
+    called: Words = Field(description="With its article: 'a memorandum of understanding'.")
     term: Words = Field(description="What the document calls itself: 'this Memorandum'.")
     about: Words
-    funds: Literal["never", "needed", "either"]
+    order: int = LAST  # its place where documents are listed
+    funds: Funds
+    instead: str = ""
+    lasting: bool = False
+    ends_agreement: bool = False
+    statuses: tuple[Status, ...] = ()
+    asks: tuple[AskEntry, ...] = Field(min_length=1)
+    clauses_of: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     needs: tuple[Point, ...] = ()
     parties: PartiesEntry = PartiesEntry()
@@ -114,6 +139,7 @@ class DocumentTemplate:
     yaml: Path
     docx: Path
     digest: str  # of both files
+    info: KindInfo
     details: dict[PartySide, tuple[Detail, ...]]
     sections: tuple[Group, ...]
     annexes: tuple[Group, ...]
@@ -121,7 +147,7 @@ class DocumentTemplate:
     @property
     def kind(self) -> DocumentKind:
         """Which document it is."""
-        return self.file.kind
+        return self.info.kind
 
     @property
     def title(self) -> str:
@@ -139,14 +165,13 @@ class DocumentTemplate:
         return self.file.about
 
     @property
-    def funds(self) -> str:
-        """Whether funds change hands under it: 'never', 'needed' or 'either'."""
-        return self.file.funds
-
-    @property
     def needs(self) -> tuple[str, ...]:
         """The points of CSPF 15(e) that it must settle."""
         return self.file.needs
+
+    def may_hold(self, documents: Collection[str]) -> bool:
+        """True for a clause that is meant for those documents, and so for this one."""
+        return any(kind in documents for kind in (self.kind, *self.file.clauses_of))
 
     def clause_names(self) -> Iterator[str]:
         """The ids of all clauses that it may hold, recitals and annexes too."""
@@ -166,6 +191,7 @@ def template_of(
         yaml=yaml,
         docx=docx,
         digest=digest,
+        info=_info(DocumentKind(yaml.parent.name), file),
         details={
             side: tuple(
                 Detail(one.label, one.field, parse(one.when)) for one in getattr(file.parties, side)
@@ -182,8 +208,28 @@ def template_of(
     )
 
 
+def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
+    return KindInfo(
+        kind=kind,
+        title=file.title,
+        about=file.about,
+        short_title=file.short_title,
+        called=file.called,
+        funds=file.funds,
+        instead=DocumentKind(file.instead) if file.instead else None,
+        is_lasting=file.lasting,
+        ends_agreement=file.ends_agreement,
+        statuses=file.statuses,
+        asks=tuple(FieldGroup(one.heading, one.fields) for one in file.asks),
+    )
+
+
 def faults_of(file: TemplateFile, written: Written) -> Iterator[Fault]:
-    """What is wrong with the conditions of a template.yaml."""
+    """What is wrong with a template.yaml by itself: its conditions, what it asks for and offers."""
+    yield from _asking_faults(file, written)
+    if file.funds != "either" and not file.instead:
+        sentence = "Name in 'instead' the document to offer where funds and record do not agree."
+        yield Fault(written.line("funds"), sentence)
     groups: dict[Entry, Sequence[DetailEntry | SectionEntry | AnnexEntry]] = {
         ("parties", "cip"): file.parties.cip,
         ("parties", "partner"): file.parties.partner,
@@ -195,3 +241,18 @@ def faults_of(file: TemplateFile, written: Written) -> Iterator[Fault]:
             for at, sentence in condition_faults(entry.when):
                 yield Fault(written.line(*above, number, "when", *at), sentence)
     yield from written.twice
+
+
+def _asking_faults(file: TemplateFile, written: Written) -> Iterator[Fault]:
+    """Fields that an agreement has not, and those that are asked for twice."""
+    fields = fields_of(Agreement)
+    seen: set[str] = set()
+    for group, entry in enumerate(file.asks):
+        for number, name in enumerate(entry.fields):
+            line = written.line("asks", group, "fields", number)
+            if name not in fields:
+                near = nearest(name, fields)
+                yield Fault(line, f"An agreement has no field '{name}'; did you mean '{near}'?")
+            elif name in seen:
+                yield Fault(line, f"The field '{name}' is asked for twice; take one of them out.")
+            seen.add(name)

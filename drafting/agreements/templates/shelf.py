@@ -6,15 +6,18 @@ A template is checked, with every clause that it may hold, before anything is dr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from drafting.agreements.clauses.library import ClauseLibrary
+from drafting.agreements.clauses.library import ClauseLibrary, Stamp
 from drafting.agreements.file_names import shown
+from drafting.agreements.kinds import COMMANDS, KindInfo, name_fault
 from drafting.agreements.templates.document_template import (
+    DESCRIPTION,
+    LAST,
     DocumentTemplate,
     TemplateFile,
     faults_of,
@@ -31,16 +34,19 @@ from drafting.partners.reading.written_yaml import (
     model_faults,
     read_yaml,
 )
+from drafting.partners.record.fields import nearest
 
 YAML, DOCX = "template.yaml", "template.docx"
-Check = Callable[[DocumentTemplate, ClauseLibrary], list[Problem]]
+CLOSE = 70.0  # of 100, for a name that was probably meant
+Check = Callable[[DocumentTemplate, ClauseLibrary, Sequence[str]], list[Problem]]
 
 
 class Files(NamedTuple):
-    """The two files of a kind of document."""
+    """The files of a kind of document."""
 
     yaml: Path
     docx: Path
+    below: Path | None = None  # the template.yaml of an earlier folder, whose place `yaml` takes
 
 
 class Looked(NamedTuple):
@@ -58,31 +64,59 @@ class TemplateShelf:
         self.library = library
         self.folders = folders or (TEMPLATES,)
         self._check = check
-        self._known: dict[DocumentKind, tuple[object, Looked]] = {}
+        self._read: dict[DocumentKind, tuple[object, Looked]] = {}
+        self._checked: dict[DocumentKind, tuple[DocumentTemplate, Stamp, list[Problem]]] = {}
 
     def kinds(self) -> list[DocumentKind]:
-        """The kinds that there is a template for."""
-        return [kind for kind in DocumentKind if self._found(kind, YAML) is not None]
+        """The kinds that there is a template for, in the order in which they are listed."""
+        return [kind for kind, _ in self._all()]
+
+    def has(self, kind: DocumentKind) -> bool:
+        """True where there is a template for that kind, in order or not."""
+        return kind in self._kinds()
 
     def files(self, kind: DocumentKind) -> Files:
         """The files of a kind. Raises BadTemplate where one is missing."""
-        yaml, docx = self._found(kind, YAML), self._found(kind, DOCX)
-        if yaml is None or docx is None:
-            missing = YAML if yaml is None else DOCX
+        yamls, docx = self._found(kind, YAML), self._found(kind, DOCX)
+        if not yamls or not docx:
+            missing = DOCX if yamls else YAML
             raise BadTemplate(f"There is no templates/{kind}/{missing}; put the file there.")
-        return Files(yaml, docx)
+        return Files(yamls[0], docx[0], next(iter(yamls[1:]), None))
 
     def overview(self) -> list[DocumentTemplate]:
         """Every template that reads, to choose from; `template` checks it before it is used."""
-        read = (self._looked_at(kind).template for kind in self.kinds())
-        return [template for template in read if template is not None]
+        return [looked.template for _, looked in self._all() if looked.template is not None]
+
+    def info(self, kind: DocumentKind | None) -> KindInfo | None:
+        """What that kind is; None where there is none, or its template does not read."""
+        if kind is None or not self.has(kind):
+            return None
+        template = self._looked_at(kind).template
+        return template.info if template else None
+
+    def strays(self) -> list[Problem]:
+        """The folders that cannot be documents, each with what to do."""
+        return [
+            Problem(shown(folder), sentence)
+            for folder in self._subfolders()
+            if (sentence := self._not_a_kind(folder.name))
+        ]
+
+    def unlisted(self) -> list[Problem]:
+        """The first thing to mend in each folder that `overview` passes over."""
+        bad = (looked for _, looked in self._all() if looked.template is None)
+        return [*self.strays(), *(looked.problems[0] for looked in bad)]
 
     def template(self, kind: DocumentKind) -> DocumentTemplate:
         """The template of that kind, checked.
 
         Raises BadTemplate with the first thing that is wrong; `saathi templates check` tells all.
         """
+        if not self.has(kind):
+            raise BadTemplate(self.nothing_called(kind))
         template, problems = self._looked_at(kind)
+        if template is not None:
+            problems = self._faults(template)
         if template is None or problems:
             where, sentence = problems[0]
             raise BadTemplate(
@@ -91,27 +125,74 @@ class TemplateShelf:
             )
         return template
 
+    def nothing_called(self, name: str) -> str:
+        """The sentence for a document that there is none of: why, or the nearest name."""
+        stray = next((one for one in self._subfolders() if one.name == name), None)
+        if stray is not None and (sentence := self._not_a_kind(name)):
+            return f"{shown(stray)}: {sentence}"
+        near = nearest(name, [*self._kinds(), *COMMANDS], CLOSE)
+        if near:
+            return f"There is no document '{name}'; did you mean '{near}'?"
+        return (
+            f"There is no document '{name}'; put its folder into ‘templates’, or draft one of "
+            f"{', '.join(self.kinds())}."
+        )
+
+    def _kinds(self) -> set[DocumentKind]:
+        names = {folder.name for folder in self._subfolders()}
+        return {DocumentKind(name) for name in names if not self._not_a_kind(name)}
+
+    def _subfolders(self) -> Iterator[Path]:
+        for above in self.folders:
+            for folder in sorted(above.iterdir()) if above.is_dir() else ():
+                if folder.is_dir() and not folder.name.startswith((".", "_")):
+                    yield folder
+
+    def _not_a_kind(self, name: str) -> str:
+        """Why no document goes by that name, and what to do; '' where one does."""
+        if fault := name_fault(name):
+            return fault
+        if self._found(DocumentKind(name), YAML):
+            return ""
+        kinds = [
+            one.name for one in self._subfolders() if self._found(DocumentKind(one.name), YAML)
+        ]
+        near = nearest(name, kinds)
+        return (
+            f"There is no {YAML} for '{name}', so it is no document; put one there, or rename the "
+            f"folder if you meant '{near}'."
+        )
+
+    def _all(self) -> list[tuple[DocumentKind, Looked]]:
+        return sorted(((kind, self._looked_at(kind)) for kind in self._kinds()), key=_place)
+
     def _looked_at(self, kind: DocumentKind) -> Looked:
         try:
             files = self.files(kind)
-            stamp = (files, *map(_when, files), self.library.stamp())
+            stamp = (files, *(_when(file) for file in files if file))
         except (BadTemplate, OSError) as error:
             return Looked(None, [Problem(f"templates/{kind}", str(error))])
-        known = self._known.get(kind)
+        known = self._read.get(kind)
         if known is None or known[0] != stamp:
-            known = self._known[kind] = (stamp, self._look_at(files))
+            template, faults = examine_template(files)
+            looked = Looked(template, [fault.in_(shown(files.yaml)) for fault in faults])
+            known = self._read[kind] = (stamp, looked)
         return known[1]
 
-    def _look_at(self, files: Files) -> Looked:
-        template, faults = examine_template(files)
-        problems = [fault.in_(shown(files.yaml)) for fault in faults]
-        if template is not None and self._check:
-            problems += self._check(template, self.library)
-        return Looked(template, problems)
+    def _faults(self, template: DocumentTemplate) -> list[Problem]:
+        """What the check finds, asked again once the template or a clause changed."""
+        if self._check is None:
+            return []
+        stamp, known = self.library.stamp(), self._checked.get(template.kind)
+        if known is None or known[0] is not template or known[1] != stamp:
+            problems = self._check(template, self.library, sorted(self._kinds()))
+            known = self._checked[template.kind] = (template, stamp, problems)
+        return known[2]
 
-    def _found(self, kind: DocumentKind, name: str) -> Path | None:
+    def _found(self, kind: DocumentKind, name: str) -> list[Path]:
+        """The files of that name, the one that counts first."""
         files = (folder / kind / name for folder in reversed(self.folders))
-        return next((file for file in files if file.is_file()), None)
+        return [file for file in files if file.is_file()]
 
 
 def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault, ...]]:
@@ -119,7 +200,7 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault
     try:
         content, docx = files.yaml.read_bytes(), files.docx.read_bytes()
         written = read_yaml(decoded(content))
-        file = TemplateFile.model_validate(written.held)
+        file = TemplateFile.model_validate(_completed(written.held, files.below))
     except OSError as error:
         name = Path(str(error.filename)).name
         return None, (Fault(1, f"{name} cannot be read; see that Saathi may read it."),)
@@ -130,15 +211,35 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault
     return _template(file, written, files, hashlib.sha256(content + docx).hexdigest())
 
 
+def _completed(held: Any, below: Path | None) -> Any:
+    """What a template.yaml holds, with what the one below says of the kind and it does not."""
+    if below is None or not isinstance(held, dict) or all(name in held for name in DESCRIPTION):
+        return held
+    try:
+        described = read_yaml(decoded(below.read_bytes())).held
+    except (OSError, BadYaml):
+        return held
+    if not isinstance(described, dict):
+        return held
+    return {name: described[name] for name in DESCRIPTION if name in described} | held
+
+
 def _template(
     file: TemplateFile, written: Written, files: Files, digest: str
 ) -> tuple[DocumentTemplate | None, tuple[Fault, ...]]:
     faults = tuple(faults_of(file, written))
-    if file.kind != files.yaml.parent.name:
-        said = f"The folder is named '{files.yaml.parent.name}', so write 'kind: "
-        said += f"{files.yaml.parent.name}', or rename the folder."
+    folder = files.yaml.parent.name
+    if file.kind not in ("", folder):
+        said = f"The folder is named '{folder}', so write 'kind: {folder}', or rename the folder."
         faults += (Fault(written.line("kind"), said),)
-    return (None if faults else template_of(file, written, *files, digest)), faults
+    if faults:
+        return None, faults
+    return template_of(file, written, files.yaml, files.docx, digest), ()
+
+
+def _place(each: tuple[DocumentKind, Looked]) -> tuple[int, str]:
+    kind, (template, _) = each
+    return (template.file.order if template else LAST), kind
 
 
 def _when(file: Path) -> tuple[int, int]:

@@ -61,6 +61,7 @@ class Unfit(Exception):
 class Asked:
     """What the parts of a template have asked for so far."""
 
+    kinds: tuple[str, ...] = ()  # of documents, which a condition may tell apart
     fields: set[str] = field(default_factory=set)  # 'SetClause.title'
     shown: dict[str, Tag] = field(default_factory=dict)  # where a field is printed
     problems: list[Problem] = field(default_factory=list)
@@ -227,8 +228,8 @@ class _Reader:
         kinds = [self._type(side, known) for side in sides]
         if DocumentKind in kinds:
             for side in sides:
-                if isinstance(side, nodes.Const) and side.value not in list(DocumentKind):
-                    raise Unfit(_unknown(repr(side.value), str(side.value), list(DocumentKind)))
+                if isinstance(side, nodes.Const) and side.value not in self.asked.kinds:
+                    raise Unfit(_unknown(repr(side.value), str(side.value), self.asked.kinds))
         elif any(isinstance(side, nodes.Const) for side in sides) and any(
             kind not in (int, bool) for kind in kinds
         ):

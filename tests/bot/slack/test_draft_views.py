@@ -11,12 +11,13 @@ from bot.slack.blocks import names
 from bot.slack.blocks.forms import Entry, Option
 from bot.slack.drafts import form_view as draft_form
 from bot.slack.drafts import reply_view as draft_reply
-from bot.slack.drafts.form import ASKED, NEEDED
+from bot.slack.drafts.form import NEEDED
 from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
 from bot.slack.partners.choosing import mark_of
 from drafting.agreements import (
     AgreementRequest,
     ClauseChange,
+    ClauseLibrary,
     Comparison,
     DraftInfo,
     Finding,
@@ -24,21 +25,26 @@ from drafting.agreements import (
     OpenField,
     OtherChange,
     Review,
+    TemplateShelf,
     Words,
 )
 from drafting.agreements.reviewing.review import Offer
 from drafting.documents import DocumentKind, Reason
 from drafting.partners import WrongDocument
-from drafting.partners.record import Agreement, Partner, fields_of
+from drafting.partners.record import Partner, fields_of
 from tests.bot.slack.test_partner_views import HOSTILE, problems
+from tests.support.drafting.kinds import CONTRACT, MOU, PHASE_OUT
 from tests.support.slack import blocks
 
-KINDS = [KindInfo(kind, kind.replace("-", " "), "What it is for. " * 20) for kind in DocumentKind]
+DOCUMENTS = [
+    replace(template.info, about="What it is for. " * 20)
+    for template in TemplateShelf(ClauseLibrary()).overview()
+]
 LONG = HOSTILE * 30
 
 
 def draft(review: Review | None = None, **more: object) -> DraftInfo:
-    request = AgreementRequest("p" * 60, DocumentKind.MOU, "a" * 60, "U0SAMPLE001", "k")
+    request = AgreementRequest("p" * 60, MOU, "a" * 60, "U0SAMPLE001", "k")
     reference = f"MOU_{'p' * 60}_{'a' * 60}_v12"
     made = DraftInfo(
         reference,
@@ -69,7 +75,7 @@ WORST = Review(
     for_people=tuple(finding(LONG, HOSTILE) for _ in range(40)),
     to_read=tuple(finding(LONG, "CSPF 17(c)") for _ in range(20)),
     notes=tuple(finding(LONG) for _ in range(10)),
-    offers=tuple(Offer(DocumentKind.PHASE_OUT, LONG, ("CSPF 15(e)(iii)",)) for _ in range(3)),
+    offers=tuple(Offer(PHASE_OUT, LONG, ("CSPF 15(e)(iii)",)) for _ in range(3)),
 )
 
 
@@ -137,18 +143,21 @@ def test_the_reasons_of_many_clauses_fit_one_window() -> None:
     assert "The comments in the Word file" in blocks.words(view["blocks"])
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.kind)
 @pytest.mark.parametrize("partner", [None, Option("p" * 60, LONG)], ids=["nobody", "somebody"])
 def test_each_document_s_window_is_taken_by_slack(
-    kind: DocumentKind, partner: Option | None
+    document: KindInfo, partner: Option | None
 ) -> None:
     entries = [
-        (head, [Entry(f"agreement.{path}", LONG[:100], value=LONG[:500]) for path in paths])
-        for head, paths in ASKED[kind]
+        (
+            group.heading,
+            [Entry(f"agreement.{path}", LONG[:100], value=LONG[:500]) for path in group.fields],
+        )
+        for group in document.asks
     ]
-    wrong = WrongDocument(LONG, ("CSPF 15(e)(ii)",), DocumentKind.CONTRACT)
+    wrong = WrongDocument(LONG, ("CSPF 15(e)(ii)",), CONTRACT)
     agreements = [Option(f"a-{n}", LONG) for n in range(150)]
-    form = DraftForm(KINDS, str(kind), partner, agreements, NEW, entries, 7, LONG, wrong)
+    form = DraftForm(DOCUMENTS, document.kind, partner, agreements, NEW, entries, 7, LONG, wrong)
     problems(draft_form.draft(form))
     problems(draft_form.draft(replace(form, agreement="a-3", said="", wrong=None)))
 
@@ -163,16 +172,18 @@ def test_the_window_for_what_is_open_is_taken_by_slack() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
-def test_the_windows_ask_for_fields_that_there_are(kind: DocumentKind) -> None:
-    asked = [path for _, paths in ASKED[kind] for path in paths]
-    assert set(asked) <= set(fields_of(Agreement))
-    assert len(asked) == len(set(asked))
+def test_the_windows_ask_for_fields_that_there_are() -> None:
     assert set(NEEDED) <= set(fields_of(Partner))
 
 
+@pytest.mark.parametrize("many", [10, 11, 130])
+def test_more_documents_than_slack_has_buttons_for_stand_in_a_menu(many: int) -> None:
+    documents = [replace(DOCUMENTS[0], kind=DocumentKind(f"k{n}")) for n in range(many)]
+    problems(draft_form.draft(DraftForm(documents, "k0")))
+
+
 def test_what_is_chosen_is_read_back_from_the_window() -> None:
-    form = DraftForm(KINDS, "note", Option("sample", "Sample"), [Option("a", "A")], "a")
+    form = DraftForm(DOCUMENTS, "note", Option("sample", "Sample"), [Option("a", "A")], "a")
     view = draft_form.draft(form)
     shown = {
         block["block_id"]: {

@@ -14,10 +14,10 @@ from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Reply
 from bot.slack.delivery.inbox import Inbox
 from drafting.agreements import AgreementRequest
-from drafting.documents import DocumentKind
 from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
 from drafting.partners import office_today
 from tests.support.command_line import Run, run
+from tests.support.drafting.kinds import MOU
 
 LEFT, STAYS = "U0LEFT999", "U0STAYS11"
 ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"
@@ -53,9 +53,7 @@ def works(services: Services, member: str) -> None:
         services.partners.save(
             partner.model_copy(update={"identity": identity}), by=member, source="Slack"
         )
-    services.drafting.draft(
-        AgreementRequest(ROSHNI, DocumentKind.MOU, "2025-learning", member, f"of {member}")
-    )
+    services.drafting.draft(AgreementRequest(ROSHNI, MOU, "2025-learning", member, f"of {member}"))
     desk = services.due_diligence
     checklist = desk.start(ChecklistRequest(ROSHNI, SCHOOLS, member, f"wish of {member}"))
     first, second = checklist.entries[0], checklist.entries[1]

@@ -24,6 +24,7 @@ from tests.support.drafting.desk import (
     drafting_room,
     sample,
 )
+from tests.support.drafting.kinds import CONTRACT, MOU, NOTE, PHASE_OUT
 from tests.support.edited_files import (
     Edit,
     adding_after,
@@ -38,7 +39,6 @@ from tests.support.edited_files import (
 )
 from tests.support.programs import LIBREOFFICE, needed
 
-MOU, CONTRACT = DocumentKind.MOU, DocumentKind.CONTRACT
 NOT_ALONE = "Nothing in this Contract makes either Party the other’s only partner."
 NO_AGENTS = "The Parties are independent of each other."
 
@@ -83,8 +83,8 @@ def test_a_document_that_nobody_edited_is_as_it_was_issued(
     ("partner", "kind", "agreement"),
     [
         ("sample-lamba", CONTRACT, "2026-looms"),
-        ("sample-sailab", DocumentKind.PHASE_OUT, "2026-flood-shelter"),
-        ("sample-chaupal", DocumentKind.NOTE, "2026-water"),
+        ("sample-sailab", PHASE_OUT, "2026-flood-shelter"),
+        ("sample-chaupal", NOTE, "2026-water"),
         ("sample-mashal", MOU, "2026-reading"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,13 @@ import sqlalchemy as sa
 
 from drafting.documents import DocumentKind
 from drafting.partners import WrongDocument
-from drafting.partners.errors import NotAllowed, UnknownAgreement, UnknownDraft, UnknownPartner
+from drafting.partners.errors import (
+    BadTemplate,
+    NotAllowed,
+    UnknownAgreement,
+    UnknownDraft,
+    UnknownPartner,
+)
 from tests.conftest import ROOT
 from tests.support.drafting.desk import (
     LEARNING,
@@ -25,8 +32,8 @@ from tests.support.drafting.desk import (
     sample,
     words_of,
 )
-
-MOU, CONTRACT, NOTE, PLAN = DocumentKind
+from tests.support.drafting.kinds import CONTRACT, KINDS, MOU
+from tests.support.office_files import put_kind
 
 
 @pytest.fixture
@@ -107,7 +114,7 @@ def test_a_review_alone_saves_nothing(room: Room) -> None:
 
 def test_every_kind_says_what_it_is_for(room: Room) -> None:
     kinds = room.desk.kinds()
-    assert [one.kind for one in kinds] == list(DocumentKind)
+    assert [one.kind for one in kinds] == list(KINDS)
     assert all(one.title and one.about.endswith(".") for one in kinds)
 
 
@@ -123,7 +130,7 @@ def test_why_tells_each_clause_with_what_it_rests_on(room: Room) -> None:
 def test_funds_under_an_mou_are_refused_with_the_contract_offered(room: Room) -> None:
     with pytest.raises(WrongDocument, match="funded relationships are contracts") as refused:
         room.desk.draft(asked(kind=MOU))
-    assert refused.value.offer is CONTRACT
+    assert refused.value.offer == CONTRACT
     assert refused.value.basis == ("CSPF 15(e)(ii)",)
     assert room.desk.recent() == []
 
@@ -131,10 +138,10 @@ def test_funds_under_an_mou_are_refused_with_the_contract_offered(room: Room) ->
 def test_a_contract_without_funds_is_refused_with_the_mou_offered(room: Room) -> None:
     with pytest.raises(WrongDocument, match="memorandum of understanding") as refused:
         room.desk.draft(asked(agreement=LEARNING))
-    assert refused.value.offer is MOU
+    assert refused.value.offer == MOU
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_private_partner_is_sent_to_its_own_framework(room: Room, kind: DocumentKind) -> None:
     with pytest.raises(WrongDocument, match="Private Sector Engagement Framework") as refused:
         room.desk.draft(asked("sample-tijarat", kind, "2026-shops"))
@@ -221,3 +228,21 @@ def test_drafting_imports_nothing_that_speaks_to_a_model() -> None:
                 names = [node.module or ""]
             roots = {name.partition(".")[0] for name in names}
             assert not roots & {"prompts", "langchain", "langchain_core", "openai"}, file
+
+
+# --- a kind of its own
+
+
+def test_what_was_drafted_still_opens_once_its_folder_is_gone(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    folder = put_kind(templates)
+    with drafting_room(tmp_path, templates=templates) as room:
+        wish = asked(kind=DocumentKind(folder.name), agreement=LEARNING)
+        draft = room.desk.draft(wish)
+        shutil.rmtree(folder)
+        assert room.desk.draft(wish) == draft, "the same wish wants no template"
+        assert room.desk.get(draft.id).title == "Cooperation Letter"
+        assert room.desk.versions(ROSHNI, wish.kind, LEARNING) == [draft.info]
+        assert room.desk.why(draft.id)
+        with pytest.raises(BadTemplate, match="‘Cooperation Letter’ cannot be drafted any more"):
+            room.desk.draft(asked(kind=wish.kind, agreement=LEARNING))

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from drafting.documents import DocumentKind
 from drafting.partners.errors import UnknownDraft
 from tests.conftest import ROOT
 from tests.support.databases import KINDS
@@ -26,6 +25,7 @@ from tests.support.drafting.desk import (
     drafting_room,
     sample,
 )
+from tests.support.drafting.kinds import CONTRACT, MOU
 
 AT_ONCE = 6
 KILLS = 3
@@ -51,7 +51,7 @@ def test_many_who_ask_at_once_get_one_number_each(room: Room) -> None:
         drafts = list(pool.map(lambda n: desks[n % 2].draft(wishes[n]), range(AT_ONCE)))
     assert sorted(draft.version for draft in drafts) == list(range(1, AT_ONCE + 1))
     assert all(f"_v{draft.version}" in draft.id for draft in drafts)
-    kept = room.desk.versions(ROSHNI, DocumentKind.CONTRACT, SCHOOLS)
+    kept = room.desk.versions(ROSHNI, CONTRACT, SCHOOLS)
     assert [one.version for one in kept] == list(range(1, AT_ONCE + 1))
 
 
@@ -67,7 +67,7 @@ def test_one_wish_that_comes_many_times_at_once_is_drafted_once(room: Room) -> N
 
 def test_each_document_and_agreement_is_numbered_for_itself(room: Room) -> None:
     first = room.desk.draft(asked())
-    mou = room.desk.draft(asked(kind=DocumentKind.MOU, agreement=LEARNING))
+    mou = room.desk.draft(asked(kind=MOU, agreement=LEARNING))
     assert (first.version, mou.version, room.desk.draft(asked()).version) == (1, 1, 2)
 
 
@@ -81,7 +81,7 @@ def test_killed_while_drafting_a_draft_is_whole_or_not_begun(tmp_path: Path) -> 
         announced: list[str] = []
         for run in range(KILLS):
             announced += drafted_until_killed(tmp_path, run, after=random.Random(run).randint(1, 9))
-        kept = room.desk.versions(ROSHNI, DocumentKind.CONTRACT, SCHOOLS)
+        kept = room.desk.versions(ROSHNI, CONTRACT, SCHOOLS)
         assert [one.version for one in kept] == list(range(1, len(kept) + 1))
         assert {*announced} <= {one.id for one in kept}, "announced before it was saved"
         for one in kept:

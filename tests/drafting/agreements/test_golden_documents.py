@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from drafting.agreements.templates.shipped import comes_with_saathi
-from drafting.documents.composition import Annex, Composition, DocumentKind, SetClause
+from drafting.documents.composition import Annex, Composition, SetClause
 from drafting.documents.render import Rendered, render
+from tests.support.drafting.kinds import CONTRACT, KINDS, MOU, NOTE, PHASE_OUT
 from tests.support.drafting.sample_documents import sample_documents, shelf
 from tests.support.word_files import WordFile, audited, complaints, printed_pages, running, values
 
 # Pages of each kind: fewer would have lost something, more would have broken the layout.
 PAGES = {
-    DocumentKind.MOU: range(7, 12),
-    DocumentKind.CONTRACT: range(12, 18),
-    DocumentKind.NOTE: range(2, 4),
-    DocumentKind.PHASE_OUT: range(4, 7),
+    MOU: range(7, 12),
+    CONTRACT: range(12, 18),
+    NOTE: range(2, 4),
+    PHASE_OUT: range(4, 7),
 }
 
 
@@ -52,7 +53,7 @@ def one_of_each_kind(names: Mapping[str, object]) -> list[str]:
 def test_every_kind_and_every_partner_of_the_framework_is_among_them(
     compositions: Mapping[str, Composition],
 ) -> None:
-    assert {made.kind for made in compositions.values()} == set(DocumentKind)
+    assert {made.kind for made in compositions.values()} == set(KINDS)
     assert len({name.split("_")[1] for name in compositions}) == 9  # the private one is redirected
 
 
@@ -96,9 +97,9 @@ def test_the_fullest_document_of_each_partner_passes_openxml_audit(
 def test_the_fullest_document_of_each_kind_passes_the_open_xml_sdk(
     drafts: dict[str, Rendered], tmp_path: Path
 ) -> None:
-    fullest = {kind: _fullest(drafts, f"{kind.upper()}_") for kind in DocumentKind}
+    fullest = {kind: _fullest(drafts, f"{kind.upper()}_") for kind in KINDS}
     files = {f"{kind} working": drafts[name].working for kind, name in fullest.items()}
-    files["contract clean"] = drafts[fullest[DocumentKind.CONTRACT]].clean
+    files["contract clean"] = drafts[fullest[CONTRACT]].clean
     assert complaints(files, tmp_path) == {}
 
 

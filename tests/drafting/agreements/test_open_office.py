@@ -11,11 +11,11 @@ from bot.settings.office import OfficeSettings, office_of, setting_of
 from bot.settings.settings import Settings
 from bot.terminal.setup.lacking import lacking
 from drafting.agreements import TEMPLATES, ClauseLibrary, TemplateShelf, office_gaps
-from drafting.documents import DocumentKind
 from drafting.partners import Office, WrongDocument
 from drafting.partners.record import Person
 from drafting.partners.samples import sample_partners
 from tests.support.drafting.desk import OFFICE, Room, asked, drafting_room
+from tests.support.drafting.kinds import KINDS
 
 OURS = ("office.", "partner.people.cip.")
 
@@ -30,7 +30,7 @@ def left_open(room: Room) -> set[str]:
     fields: set[str] = set()
     for partner in sample_partners():
         for agreement in partner.agreements:
-            for kind in DocumentKind:
+            for kind in KINDS:
                 try:
                     review = room.desk.review(asked(partner.id, kind, agreement.key))
                 except WrongDocument:

@@ -30,8 +30,7 @@ from tests.support.drafting.desk import (
     drafting_room,
     sample,
 )
-
-MOU, CONTRACT, NOTE, PLAN = DocumentKind
+from tests.support.drafting.kinds import CONTRACT, MOU, NOTE, PHASE_OUT
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 def reviewed(room: Room, *changes: tuple[str, Any], kind: DocumentKind = CONTRACT) -> Review:
     """The review of the sample contract, or its MoU, with fields of its record changed."""
-    agreement = LEARNING if kind is MOU else SCHOOLS
+    agreement = LEARNING if kind == MOU else SCHOOLS
     partner: Partner = sample()
     for path, value in changes:
         own, _, rest = path.partition(".")
@@ -298,7 +297,7 @@ def test_a_conflict_of_interest_without_its_handling_is_flagged(room: Room) -> N
 
 def test_a_short_lived_partnership_is_offered_a_phase_out_plan(room: Room) -> None:
     (offer,) = reviewed(room, ("agreement.short_lived", "yes")).offers
-    assert (offer.kind, offer.basis) == (PLAN, ("CSPF 15(e)(iii)",))
+    assert (offer.kind, offer.basis) == (PHASE_OUT, ("CSPF 15(e)(iii)",))
     assert reviewed(room).offers == ()
 
 
@@ -306,15 +305,15 @@ def test_a_phase_out_plan_is_not_offered_another_and_may_end_in_the_past(room: R
     room.save(
         changed(changed(sample(), "short_lived", "yes", SCHOOLS), "end", "2026-11-01", SCHOOLS)
     )
-    review = room.desk.review(asked(ROSHNI, PLAN, SCHOOLS))
+    review = room.desk.review(asked(ROSHNI, PHASE_OUT, SCHOOLS))
     assert review.offers == ()
     assert not found(review, "over")
 
 
-@pytest.mark.parametrize("kind", [MOU, CONTRACT, NOTE, PLAN])
+@pytest.mark.parametrize("kind", [MOU, CONTRACT, NOTE, PHASE_OUT])
 def test_no_review_quotes_a_restricted_value(tmp_path: Path, kind: DocumentKind) -> None:
     with drafting_room(tmp_path, office=Office()) as room:
-        agreement = SCHOOLS if kind in (CONTRACT, PLAN) else LEARNING
+        agreement = SCHOOLS if kind in (CONTRACT, PHASE_OUT) else LEARNING
         review = room.desk.review(asked(ROSHNI, kind, agreement, may_see_restricted=True))
     assert "SAMP0000" not in repr(review)
     assert "40000-0000001-2" not in repr(review)

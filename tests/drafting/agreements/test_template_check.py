@@ -232,7 +232,7 @@ MATTERS = [
         "frame",
         "The entry 'kind' cannot be 'frame'; write 'framework' or 'sector'.",
     ),
-    ("[mou]", "[mou, memo]", "The entry 'documents.1' cannot be 'memo'; write 'mou',"),
+    ("[mou]", "[mou, notes]", "There is no document 'notes'; did you mean 'note'?"),
     ("[mou]", "mou", "The entry 'documents' is not right; input should be a valid"),
     ("note:", "notes:", "There is no entry 'notes'; did you mean 'note'?"),
     ("note: Rest is no end.\n", "", "The entry 'note' is missing; add it."),
@@ -311,7 +311,7 @@ def test_a_clause_that_no_document_lists_is_told_and_so_is_the_reverse(tmp_path:
     [
         ("[purpose, ", "[purpos, ", "There is no clause 'purpos'; did you mean 'purpose'?"),
         ("[equals, ", "[equals, equals, ", "The clause 'equals' is listed twice; take one of them"),
-        ("kind: mou", "kind: note", "The folder is named 'mou', so write 'kind: mou'"),
+        ("title: ", "kind: note\ntitle: ", "The folder is named 'mou', so write 'kind: mou'"),
         ("heading: Purpose", "hedding: Purpose", "There is no entry 'sections.1.hedding'; did you"),
         ("field: office.address", "field: office.adress", "There is no field 'office.adress'; did"),
         (
@@ -324,6 +324,17 @@ def test_a_clause_that_no_document_lists_is_told_and_so_is_the_reverse(tmp_path:
             '"partner.gender.women_led": "Women"',
             "'partner.gender.women_led' has no value 'Women'; did you mean",
         ),
+        ("fields: [title,", "fields: [titel,", "An agreement has no field 'titel'; did you mean"),
+        ("fields: [title,", "fields: [title, title,", "The field 'title' is asked for twice; take"),
+        ("instead: contract", "instead: ''", "Name in 'instead' the document to offer where funds"),
+        ("instead: contract", "instead: contrakt", "There is no document 'contrakt'; did you mean"),
+        ("instead: contract", "instead: note", "'note' takes the same agreements, so it cannot"),
+        (
+            "clauses_of: [mou]",
+            "clauses_of: [mow]",
+            "There is no document 'mow'; did you mean 'mou'",
+        ),
+        ("title: Memorandum of Understanding", "title: Phase-out plan", "'Phase-out plan' is what"),
         ("funds: never", "funds: none", "The entry 'funds' cannot be 'none'; write 'never',"),
         ("cspf 15(e)(i)", "cspf 15(e)(ix)", "The basis 'cspf 15(e)(ix)' does not resolve:"),
         (
@@ -347,7 +358,7 @@ def test_a_clause_that_no_document_lists_is_told_and_so_is_the_reverse(tmp_path:
             'heading: Openness, when: {"agreement.context": [emergency]},',
             "No clause that always stands in this document covers 'disclosure', which CSPF 15(e)",
         ),
-        ("kind: mou", "kind: [mou", "This is no YAML ("),
+        ("title: ", "title: [", "This is no YAML ("),
     ],
 )
 def test_a_fault_in_a_template_is_told_with_its_line(
@@ -368,7 +379,10 @@ def test_a_templates_fault_has_the_line_it_stands_on(tmp_path: Path) -> None:
 def test_a_folder_of_no_document_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "templates" / "mous"
     folder.mkdir(parents=True)
-    assert check(tmp_path).err == f"{folder}: There is no document 'mous'; did you mean 'mou'?\n"
+    assert check(tmp_path).complaint == (
+        f"{folder}: There is no template.yaml for 'mous', so it is no document; put one there, or "
+        "rename the folder if you meant 'mou'."
+    )
 
 
 def test_a_fault_in_the_look_of_a_document_is_told_with_its_file(tmp_path: Path) -> None:
@@ -425,7 +439,7 @@ def test_what_is_not_in_order_never_reaches_a_draft(tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = run("draft", "mou", "sample-awaz", "--out", out, "--no-pdf", home=tmp_path, columns=1000)
     assert told.complaint == (
-        f"The template ‘mou’ is not right, so nothing was drafted. {file}, line 20: There is no "
+        f"The template ‘mou’ is not right, so nothing was drafted. {file}, line 32: There is no "
         "field 'office.adress'; did you mean 'office.address'? `saathi templates check` tells all "
         "there is to mend."
     )

@@ -11,6 +11,7 @@ from drafting.agreements.templates.shipped import TEMPLATES, comes_with_saathi
 from drafting.documents.docx_checking import check_docx
 from drafting.documents.word import packing
 from drafting.partners.problems import Problem
+from tests.support.drafting.kinds import KINDS
 
 MOU = TEMPLATES / "mou" / "template.docx"
 BODY, STYLES, HEADER = "word/document.xml", "word/styles.xml", "word/header1.xml"
@@ -27,7 +28,7 @@ def changed(tmp_path: Path, part: str, before: str, after: str) -> list[Problem]
 def said_of(tmp_path: Path, parts: dict[str, bytes]) -> list[Problem]:
     file = tmp_path / "template.docx"
     file.write_bytes(packing.together(packing.part(name, held) for name, held in parts.items()))
-    return check_docx(file)
+    return check_docx(file, kinds=KINDS)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.record.field_types import LONGEST_LINE
 from knowledge.confinement import Limits
 from tests.support.drafting.compositions import LONG, URDU, closed, composition, words
+from tests.support.drafting.kinds import KINDS
+from tests.support.drafting.kinds import MOU as MEMORANDUM
 from tests.support.word_files import W, WordFile, complaints, printed_pages, running, values
 
 MOU = TEMPLATES / "mou" / "template.docx"
@@ -47,7 +49,7 @@ def render(composition: Composition, template: Path) -> Rendered:
 
 
 def template(kind: DocumentKind) -> Path:
-    return TEMPLATES / kind.value / "template.docx"
+    return TEMPLATES / kind / "template.docx"
 
 
 def with_text(text: str) -> Composition:
@@ -72,7 +74,7 @@ def with_text(text: str) -> Composition:
 
 @pytest.fixture(scope="module")
 def drafts() -> dict[DocumentKind, Rendered]:
-    return {kind: render(composition(kind), template(kind)) for kind in DocumentKind}
+    return {kind: render(composition(kind), template(kind)) for kind in KINDS}
 
 
 @pytest.fixture(scope="module")
@@ -83,29 +85,29 @@ def hostile() -> list[Rendered]:
 @pytest.fixture(scope="module")
 def printed(drafts: dict[DocumentKind, Rendered]) -> dict[str, list[str]]:
     """The pages of every document, converted in one go."""
-    files = {kind.value: drafted.working for kind, drafted in drafts.items()}
-    files["clean"] = drafts[DocumentKind.MOU].clean
+    files: dict[str, bytes] = {kind: drafted.working for kind, drafted in drafts.items()}
+    files["clean"] = drafts[MEMORANDUM].clean
     files["signed"] = render(closed(composition()), MOU).clean
     return printed_pages(files)
 
 
 @pytest.fixture(scope="module")
 def working(drafts: dict[DocumentKind, Rendered]) -> WordFile:
-    return WordFile(drafts[DocumentKind.MOU].working)
+    return WordFile(drafts[MEMORANDUM].working)
 
 
 @pytest.fixture(scope="module")
 def clean(drafts: dict[DocumentKind, Rendered]) -> WordFile:
-    return WordFile(drafts[DocumentKind.MOU].clean)
+    return WordFile(drafts[MEMORANDUM].clean)
 
 
 def test_both_copies_are_valid_for_both_validators(
     drafts: dict[DocumentKind, Rendered], tmp_path: Path
 ) -> None:
-    assert complaints(drafts[DocumentKind.MOU]._asdict(), tmp_path) == {}
+    assert complaints(drafts[MEMORANDUM]._asdict(), tmp_path) == {}
 
 
-@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_value_is_in_both_copies_and_no_tag_is_left(
     drafts: dict[DocumentKind, Rendered], kind: DocumentKind
 ) -> None:
@@ -229,11 +231,11 @@ def test_tables_keep_their_widths_heading_rows_and_figures(working: WordFile) ->
     assert styles[-1] == ["TableTotal", "TableTotal", "TableTotalNumber"]
 
 
-@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_numbers_that_word_counts_are_those_of_the_composition(
     printed: dict[str, list[str]], kind: DocumentKind
 ) -> None:
-    told = running(printed[kind.value])
+    told = running(printed[kind])
     made = composition(kind)
     for section in made.sections:
         assert f"{section.number} {section.heading}" in told

@@ -18,7 +18,6 @@ from drafting.agreements import (
     Drafts,
     TemplateShelf,
 )
-from drafting.documents import DocumentKind
 from drafting.due_diligence import Checklist, ChecklistRequest, DueDiligenceDesk, Given, State
 from drafting.due_diligence.desk import NotWhole
 from drafting.partners import Flag, Office, PartnerFile, Side, Stored
@@ -29,6 +28,7 @@ from drafting.partners.record.control import Control
 from drafting.partners.vocabulary import Purpose
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import words_of
+from tests.support.drafting.kinds import CONTRACT
 from tests.support.drafting.sample_checklists import INFORMAL, TODAY, WISH, desk_on
 
 
@@ -66,7 +66,7 @@ def contract(database: Database, wish: ChecklistRequest) -> Draft:
         shelf=TemplateShelf(ClauseLibrary()),
         today=lambda: TODAY,
     )
-    contract = DocumentKind.CONTRACT
+    contract = CONTRACT
     return drafting.draft(AgreementRequest(wish.partner, contract, wish.agreement, "U1", wish.key))
 
 

@@ -18,13 +18,14 @@ from drafting.documents.composition import (
     SignatureBlock,
     Table,
 )
+from tests.support.drafting.kinds import CONTRACT, MOU, NOTE, PHASE_OUT
 
 URDU = "انجمن روشنی (نمونہ)"
 TITLES = {
-    DocumentKind.MOU: "Memorandum of Understanding",
-    DocumentKind.CONTRACT: "Contract",
-    DocumentKind.NOTE: "Collaboration Note",
-    DocumentKind.PHASE_OUT: "Phase-out Plan",
+    MOU: "Memorandum of Understanding",
+    CONTRACT: "Contract",
+    NOTE: "Collaboration Note",
+    PHASE_OUT: "Phase-out Plan",
 }
 LONG = (
     "The parties meet as equals, speak openly about what each of them brings and expects, and tell "
@@ -201,7 +202,7 @@ def signatures() -> tuple[SignatureBlock, ...]:
     )
 
 
-def composition(kind: DocumentKind = DocumentKind.MOU) -> Composition:
+def composition(kind: DocumentKind = MOU) -> Composition:
     """A document in which everything occurs that a document can hold."""
     return Composition(
         kind=kind,

@@ -28,6 +28,7 @@ from drafting.partners import Office, PartnerFile
 from drafting.partners.record import FocalPoint, Partner, Person
 from drafting.partners.samples import sample_partners
 from tests.support.databases import fresh_database
+from tests.support.drafting.kinds import CONTRACT
 
 TODAY = date(2026, 11, 23)
 ROSHNI, SCHOOLS, LEARNING = "sample-roshni", "2026-schools", "2025-learning"
@@ -68,7 +69,7 @@ def changed(partner: Partner, path: str, value: Any, agreement: str = "") -> Par
 
 def asked(
     partner: str = ROSHNI,
-    kind: DocumentKind = DocumentKind.CONTRACT,
+    kind: DocumentKind = CONTRACT,
     agreement: str = SCHOOLS,
     **more: Any,
 ) -> AgreementRequest:

@@ -19,6 +19,7 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.people import FocalPoint, Person
 from drafting.partners.samples import sample_partners
+from tests.support.drafting.kinds import KINDS
 
 OFFICE = Office(
     address="Sample House 1, Sample Street, Islamabad",
@@ -59,7 +60,7 @@ def sample_documents() -> Mapping[str, Composition]:
 def _every() -> Iterator[Composition]:
     for partner in sample_partners():
         for agreement in partner.agreements:
-            for kind in DocumentKind:
+            for kind in KINDS:
                 if allowed(partner, agreement, kind):
                     yield composed(partner, agreement, kind)
 
@@ -68,7 +69,7 @@ def allowed(partner: Partner, agreement: Agreement, kind: DocumentKind) -> bool:
     """Whether the desk would draft it."""
     try:
         refuse_other_framework(partner)
-        refuse_wrong_document(agreement, kind, shelf().template(kind).file.funds)
+        refuse_wrong_document(agreement, shelf().template(kind).info, None)
     except WrongDocument:
         return False
     return True

@@ -1,0 +1,76 @@
+"""What a kind of document is, as its template.yaml says: whoever tells kinds apart asks here.
+
+A kind is a folder, and goes by the folder's name: in the database, in Slack's buttons, in files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from drafting.documents.composition import DocumentKind
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.vocabulary import Flag, Status
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 20  # characters, as the table of drafts holds it
+COMMANDS = ("list", "why", "compare", "redline")  # of `saathi draft`, beside each kind's own
+Funds = Literal["never", "needed", "either"]
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Some of the agreement's fields that the document is made of, under a heading."""
+
+    heading: str
+    fields: tuple[str, ...]  # 'money.amount'
+
+
+@dataclass(frozen=True)
+class KindInfo:
+    """A kind of document that the desk drafts."""
+
+    kind: DocumentKind
+    title: str  # 'Memorandum of Understanding'
+    about: str  # one sentence on what it is for
+    short_title: str  # 'MoU'
+    called: str  # 'a memorandum of understanding'
+    funds: Funds  # whether money changes hands under it
+    instead: DocumentKind | None = None  # what to draft where `funds` and the record differ
+    is_lasting: bool = False  # founds a relationship, which the framework wants prepared
+    ends_agreement: bool = False
+    statuses: tuple[Status, ...] = ()  # of the agreements that it is mostly for; none for any
+    asks: tuple[FieldGroup, ...] = ()
+
+    @property
+    def noun(self) -> str:
+        """What it is called without its article: 'memorandum of understanding'."""
+        return self.called.partition(" ")[2] or self.called
+
+    @property
+    def is_without_funds(self) -> bool:
+        """True where no money may change hands under it."""
+        return self.funds == "never"
+
+    def fits(self, agreement: Agreement) -> bool:
+        """True where it is the document that is most likely meant for that agreement."""
+        if self.statuses and agreement.status not in self.statuses:
+            return False
+        is_funded = agreement.money.funding_involved is Flag.YES
+        return self.funds == "either" or is_funded == (self.funds == "needed")
+
+
+def name_fault(folder: str) -> str:
+    """What is wrong with the name of a kind's folder, and the cure; '' for nothing."""
+    if not NAME.fullmatch(folder) or len(folder) > LONGEST_NAME:
+        return (
+            f"'{folder}' cannot name a document; name the folder in small letters, digits and "
+            f"hyphens, at most {LONGEST_NAME} of them, such as 'cooperation-letter'."
+        )
+    if folder in COMMANDS:
+        return (
+            f"'{folder}' is a command of `saathi draft` already; give the folder another name, "
+            f"such as '{folder}-letter'."
+        )
+    return ""

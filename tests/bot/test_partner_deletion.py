@@ -15,6 +15,7 @@ from bot.settings.settings import Settings
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
 from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
+from tests.support.drafting.kinds import CONTRACT, MOU
 
 GONE, KEPT = ("sample-chaupal", "2026-water"), ("sample-roshni", "2026-schools")
 # Of a partner that was deleted its id stays, so that no sample comes back by itself.
@@ -63,9 +64,9 @@ def rows_by_table(services: Services) -> dict[str, list[str]]:
 
 
 def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Services) -> None:
-    fill(services, *KEPT, DocumentKind.CONTRACT)
+    fill(services, *KEPT, CONTRACT)
     without = rows_by_table(services)
-    fill(services, *GONE, DocumentKind.MOU)
+    fill(services, *GONE, MOU)
     filled = rows_by_table(services)
     more = {name for name, rows in filled.items() if len(rows) > len(without[name])}
     assert {"drafts", "checklists", "checklist_answers", "evidence_files"} <= more

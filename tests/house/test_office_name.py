@@ -31,7 +31,6 @@ from bot.slack.checklists.spot import Spot
 from bot.slack.checklists.start_view import Chosen, Preview, StartForm
 from bot.slack.checklists.view import PAGES, Shown
 from bot.slack.drafts import form_view, reply_view
-from bot.slack.drafts.form import ASKED
 from bot.slack.drafts.form_view import NEW, DraftForm
 from bot.slack.manifest import manifest
 from bot.slack.partners import form_view as partner_forms
@@ -56,6 +55,7 @@ from drafting.partners.samples import sample_partners
 from tests.conftest import ROOT
 from tests.support.command_line import run
 from tests.support.drafting.desk import TODAY, asked
+from tests.support.drafting.kinds import KINDS
 from tests.support.drafting.sample_checklists import ROSHNI, SCHOOLS, said, wish
 from tests.support.word_files import WordFile
 
@@ -143,7 +143,7 @@ def test_the_settings_name_the_office_and_the_shipped_name_is_the_default(tmp_pa
 # --- documents
 
 
-@pytest.mark.parametrize("kind", list(DocumentKind))
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_agreement_bears_the_other_name_alone(
     services: Services, kind: DocumentKind
 ) -> None:
@@ -244,12 +244,17 @@ def test_every_window_of_a_partner_s_file_bears_the_other_name(services: Service
 
 def test_every_window_of_a_draft_bears_the_other_name(services: Services) -> None:
     known = fields_of(Agreement)
-    for kind in DocumentKind:
+    for kind in services.drafting.kinds():
         asks = [
-            (head, [FormEntry(f"agreement.{path}", known[path].title) for path in paths])
-            for head, paths in ASKED[kind]
+            (
+                group.heading,
+                [FormEntry(f"agreement.{path}", known[path].title) for path in group.fields],
+            )
+            for group in kind.asks
         ]
-        form = DraftForm(services.drafting.kinds(), str(kind), None, [], NEW, asks, 0, "", None)
+        form = DraftForm(
+            services.drafting.kinds(), str(kind.kind), None, [], NEW, asks, 0, "", None
+        )
         assert not leaks(json.dumps(form_view.draft(form), ensure_ascii=False))
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from drafting.agreements import run_batch
 from drafting.agreements.batch import BatchOutcome, batch_wishes
-from drafting.documents import DocumentKind
 from tests.support.drafting.desk import (
     LEARNING,
     ROSHNI,
@@ -20,6 +19,7 @@ from tests.support.drafting.desk import (
     sample,
     words_of,
 )
+from tests.support.drafting.kinds import CONTRACT, MOU
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def batch(room: Room, folder: Path, *, restricted: bool = True) -> list[BatchOutcome]:
     """A run of contracts for the sample's funded agreement."""
     partners = [room.partners.get(ROSHNI)]
-    wishes = batch_wishes(partners, DocumentKind.CONTRACT, SCHOOLS, "U1", restricted)
+    wishes = batch_wishes(partners, CONTRACT, SCHOOLS, "U1", restricted)
     return run_batch(room.desk, wishes, folder)
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_somebody_changed_is_left_and_told(room: Room, tmp_path: Pat
 
 def test_an_agreement_that_has_ended_is_not_drafted_unless_it_is_named() -> None:
     ended = changed(sample(), "status", "ended", LEARNING)
-    every = batch_wishes([ended], DocumentKind.MOU, "", "U1")
+    every = batch_wishes([ended], MOU, "", "U1")
     assert [one.agreement for one in every] == [SCHOOLS]
-    named = batch_wishes([ended], DocumentKind.MOU, LEARNING, "U1")
+    named = batch_wishes([ended], MOU, LEARNING, "U1")
     assert [one.agreement for one in named] == [LEARNING]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.settings.configuration.group import Lines, SettingsGroup
 from bot.settings.contacts import ContactDetails, Contacts
@@ -64,6 +64,13 @@ class TurnaroundSettings(SettingsGroup):
     audit_review: int | None = _days("Review of an audit")
 
 
+def _acronym(text: str) -> str:
+    """Clauses hold it, which are Markdown and have a title in YAML."""
+    if text and not re.fullmatch(r"\w[\w .&'’/-]*", text):
+        raise ValueError("write letters and digits, with a space, a point, & ' - or / among them")
+    return text
+
+
 class OfficeSettings(SettingsGroup):
     """The office's own side of every agreement. What is left empty stays open in a draft."""
 
@@ -73,12 +80,11 @@ class OfficeSettings(SettingsGroup):
         title="Legal name",
         description="The office’s name, as agreements and signatures give it.",
     )
-    acronym: str = Field(
+    acronym: Annotated[str, AfterValidator(_acronym)] = Field(
         default="CIP",
         min_length=1,
         title="Acronym",
-        description="What agreements call the office after its first mention, and Saathi "
-        "everywhere.",
+        description="What agreements call the office after its first mention, and Saathi always.",
     )
     address: Lines = Field(
         default="",

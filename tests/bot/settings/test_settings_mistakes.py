@@ -136,6 +136,8 @@ def test_below_a_misspelt_table_the_rest_is_looked_at_too(toml: Path) -> None:
         ('[slack]\nstreaming = "ja"', "streaming = true or false"),
         ("[chat_model]\nprice_in = nan", "a number from 0"),
         ('[office]\nlegal_name = ""', "'office.legal_name' is empty"),
+        ('[office]\nacronym = ""', "'office.acronym' is empty"),
+        ('[office]\nacronym = "*AWP*: us"', "write letters and digits"),
         ('chroma_url = "localhost:8000"', "http://localhost:8000"),
         ('embedding = "openai"', "'provider:model'"),
         (r'embedding = "folder:D:\new\temp"', "single quotes"),

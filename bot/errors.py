@@ -26,15 +26,15 @@ REFUSED = dict.fromkeys(
 
 
 def sentence(error: BaseException) -> str:
-    """What to tell a person about `error`; an unexpected one is logged under the reference told."""
+    """The sentence for a person about `error`; an unexpected one is logged under its reference."""
     if isinstance(error, SPOKEN):
         return str(error)
     if isinstance(error, OSError) and error.filename and error.errno in REFUSED:
         why = str(error.strerror).lower()
         return f"{error.filename} cannot be written ({why}); {REFUSED[error.errno]}."
     reference = secrets.token_hex(4)
-    told = {"reference": reference}
-    LOG.error("unexpected error, reference %s", reference, exc_info=error, extra=told)
+    extra = {"reference": reference}
+    LOG.error("unexpected error, reference %s", reference, exc_info=error, extra=extra)
     return (
         f"Something went wrong on Saathi’s side. Please try again; if it stays, give the "
         f"reference {reference} to whoever runs Saathi."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drafting.partners import PartnerFile
 
 
-WORKSPACE = "workspace"  # in `home`: what the local workspace keeps
+WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ class Services:
 
     @property
     def begins_with_samples(self) -> bool:
-        """True where a partner file that never held anything is one to try Saathi with.
+        """True where a partner file that was never used begins with sample partners.
 
-        So is the local workspace’s, and the office’s as long as neither Slack nor its side is set.
+        The local workspace’s does, and the office’s as long as neither Slack nor its side is set.
         """
         return self.apart is not None or not self.settings.serves_an_office
 
@@ -113,7 +113,7 @@ class Services:
 
     @cached_property
     def due_diligence(self) -> DueDiligenceDesk:
-        """The due diligence desk; the office's own items stand in `home`. Raises DatabaseError."""
+        """The due diligence desk; the office's own items are in `home`. Raises DatabaseError."""
         from bot.settings.due_diligence import policy_of  # noqa: PLC0415  (no question needs it)
         from bot.settings.office import office_of  # noqa: PLC0415
         from drafting.due_diligence import Checklists, DueDiligenceDesk  # noqa: PLC0415
@@ -130,8 +130,8 @@ class Services:
 def workspace_services(settings: Settings) -> Services:
     """The services of the local workspace, which has a database of its own.
 
-    Its partners, drafts and checklists are nobody's but its own; documents, clauses, templates,
-    catalogue, places and settings are the office's.
+    Its partners, drafts and checklists are its own; documents, clauses, templates, catalogue,
+    places and settings are the office's.
     """
     return make_services(settings, apart=settings.home / WORKSPACE)
 

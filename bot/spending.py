@@ -1,7 +1,7 @@
 """The chat model's budget: tokens and money of a day, in the database.
 
 What a call can cost at most is counted before it is made, in one statement that the database
-carries out whole; so neither threads nor replicas nor a crash can spend more than the day allows.
+carries out whole; so neither threads nor replicas nor a crash can exceed the day's budget.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ class DailySpending:
             fits.append(row.micros + cost.micros <= self.most.micros)
         with self.database().write() as connection:
             connection.execute(A_NEW_DAY, {"day": day})
-            counted = connection.execute(sa.update(SPENDING).where(*fits).values(_more(cost)))
-        return day if counted.rowcount else None
+            update = connection.execute(sa.update(SPENDING).where(*fits).values(_more(cost)))
+        return day if update.rowcount else None
 
-    def settle(self, day: str, reserved: Cost, used: Cost) -> None:
+    def settle(self, day: str, reservation: Cost, used: Cost) -> None:
         """Counts `used` to `day` in place of `reserved`."""
-        more = Cost(used.tokens - reserved.tokens, used.micros - reserved.micros)
+        more = Cost(used.tokens - reservation.tokens, used.micros - reservation.micros)
         with self.database().write() as connection:
             connection.execute(sa.update(SPENDING).where(SPENDING.c.day == day).values(_more(more)))
 
     def spent(self) -> Cost:
         """What today's calls took so far, with what is reserved."""
-        wanted = sa.select(SPENDING.c.tokens, SPENDING.c.micros).where(
+        query = sa.select(SPENDING.c.tokens, SPENDING.c.micros).where(
             SPENDING.c.day == self.today().isoformat()
         )
         with self.database().read() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(query).first()
         return Cost(row.tokens, row.micros) if row else Cost()
 
 

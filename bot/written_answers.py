@@ -1,4 +1,4 @@
-"""The setting `chat_model` → who words answers, and what is the matter with it."""
+"""The setting `chat_model` → who words answers, and what is wrong with the setting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MICROS = 1_000_000
 
 
 def make_writer(chosen: ChatModelSettings, database: Callable[[], Database]) -> Writer | None:
-    """Who words answers; None where no model is set, or not well: `saathi doctor` says how.
+    """Who words answers; None where no model is set, or wrongly: `saathi doctor` says what.
 
     Nothing is asked of the provider yet, and `database` is opened at the first question.
     """
@@ -37,7 +37,7 @@ def make_writer(chosen: ChatModelSettings, database: Callable[[], Database]) -> 
         chat_settings(chosen),
         daily_spending(chosen, database),
         may_leave=chosen.may_leave(),
-        screen=screened,
+        screen=sendable_question,
     )
     return Writer(model, seconds=chosen.timeout)
 
@@ -65,7 +65,7 @@ def problem(chosen: ChatModelSettings) -> str:
 
 
 def chat_settings(chosen: ChatModelSettings) -> ChatSettings:
-    """The same for `ChatModel`."""
+    """The setting as `ChatModel` takes it."""
     return ChatSettings(
         model=chosen.model,
         base_url=chosen.address,
@@ -79,8 +79,8 @@ def chat_settings(chosen: ChatModelSettings) -> ChatSettings:
     )
 
 
-def screened(typed: str) -> str | None:
-    """What of a question may leave: no telephone, account or identity number; of a report none."""
+def sendable_question(question: str) -> str | None:
+    """The question without telephone, account and identity numbers; None for a report."""
     from bot.slack.misconduct.recognising import is_report  # noqa: PLC0415  (its rules; where a model is set only)
 
-    return None if is_report(typed) else redact(typed)
+    return None if is_report(question) else redact(question)

@@ -1,4 +1,4 @@
-"""Makes Saathi's environment from the lock alone: nothing is resolved, built or looked up anew.
+"""Makes Saathi's environment from the lock alone: nothing is resolved, built or looked up again.
 
     python3 deploy/environment.py [--at FOLDER] [--wheels FOLDER]
 
@@ -33,15 +33,15 @@ class NoEnvironment(Exception):
 def main() -> int:
     """Makes the environment, or says in one sentence why not. Returns the exit code."""
     if sys.version_info < OLDEST:
-        return _refuse(
+        return _fail(
             f"Saathi needs Python 3.11 or newer, and {sys.executable} is "
             f"{sys.version_info[0]}.{sys.version_info[1]}; name another: make env PYTHON=python3.12"
         )
-    words = _words()
+    options = _options()
     try:
-        make(words.at, words.lock, words.project, words.wheels)
+        make(options.at, options.lock, options.project, options.wheels)
     except NoEnvironment as error:
-        return _refuse(str(error))
+        return _fail(str(error))
     return 0
 
 
@@ -57,12 +57,12 @@ def make(at: Path, lock: Path, project: Path, wheels: Path | None = None) -> Non
     # What builds the project is in the lock, so nothing is fetched for it.
     in_place = ("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(project))
     _pip(python, "install", "--quiet", *in_place)
-    _point_from_here(at, project.resolve())
+    _point_relative_path(at, project.resolve())
     _pip(python, "check")
 
 
 def _environment(at: Path) -> Path:
-    """The environment's Python; one of another Python version than this is made anew."""
+    """The environment's Python; one of another Python version than this is made again."""
     python = at / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if _version(python) == sys.version_info[:2]:
         return python
@@ -81,7 +81,7 @@ def _environment(at: Path) -> Path:
     return python
 
 
-def _point_from_here(at: Path, project: Path) -> None:
+def _point_relative_path(at: Path, project: Path) -> None:
     """Names the project's folder as it is reached from the environment, where that is plainer.
 
     Python reads that name at its start, in the locale's encoding up to 3.12: in a folder with Urdu
@@ -89,9 +89,9 @@ def _point_from_here(at: Path, project: Path) -> None:
     """
     for file in at.glob("lib/python*/site-packages/*.pth"):
         if file.read_text(encoding="utf-8").strip() == str(project):
-            from_here = os.path.relpath(project, file.parent.resolve())
-            if from_here.isascii():
-                file.write_text(f"{from_here}\n", encoding="ascii")
+            relative_path = os.path.relpath(project, file.parent.resolve())
+            if relative_path.isascii():
+                file.write_text(f"{relative_path}\n", encoding="ascii")
 
 
 def _version(python: Path) -> tuple[int, ...]:
@@ -108,17 +108,17 @@ def _version(python: Path) -> tuple[int, ...]:
 
 def _pip(python: Path, *words: str) -> None:
     """Runs pip. Raises NoEnvironment where it fails, with its output above the sentence."""
-    run = subprocess.run(  # noqa: S603  (the environment's own pip)
+    process = subprocess.run(  # noqa: S603  (the environment's own pip)
         [python, "-m", "pip", *words], env={**os.environ, **SETTLED}, check=False
     )
-    if run.returncode:
+    if process.returncode:
         raise NoEnvironment(
             f"pip {words[0]} failed, as it says above. Without network, or where a package was "
             "withdrawn, install from a folder of its files: docs/setup.md"
         )
 
 
-def _words() -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Makes Saathi's environment from the lock alone.")
     parser.add_argument("--at", type=Path, default=PROJECT / ".venv", metavar="FOLDER")
     parser.add_argument("--lock", type=Path, default=PROJECT / "requirements.lock", metavar="FILE")
@@ -127,7 +127,7 @@ def _words() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _refuse(sentence: str) -> int:
+def _fail(sentence: str) -> int:
     sys.stderr.write(f"{sentence}\n")
     return 1
 

@@ -1,1 +1,1 @@
-"""What keeps Saathi going and tells how it does: the database, the log, redaction, metrics."""
+"""What running Saathi needs: the database and its migrations, the log, redaction, metrics."""

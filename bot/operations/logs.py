@@ -134,7 +134,7 @@ class _RedactingFormatter(logging.Formatter):
         return "".join(c if c in "\n\t" or c.isprintable() else "�" for c in safe_text)
 
     def fields(self, record: logging.LogRecord) -> dict[str, str]:
-        """The reference that a person was told, and the delivery; those that there are."""
+        """The reference that a person was given, and the delivery; those that there are."""
         delivery = getattr(record, "delivery", WORK.get().delivery)
         values = {"reference": getattr(record, "reference", ""), "delivery": delivery}
         return {name: self.clean(str(value)) for name, value in values.items() if value}

@@ -83,7 +83,7 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _forms(messages: Iterable[str]) -> Iterator[str]:
-    """Each message and its longer sentences, as they stand in a text, in Python and in JSON."""
+    """Each message and its longer sentences, as a text, Python or JSON has them."""
     for message in messages:
         whole = message.strip()
         parts = (part.strip() for part in re.split(r"[.?!؟۔\n]+", whole))

@@ -1,7 +1,8 @@
-"""The home folder and what lies in it are their owner's alone: bank details and questions do.
+"""Keeps the home folder and what is in it, bank details and questions, for its owner alone.
 
-What Saathi makes is so from its first byte on (`be_private`). The home of an earlier version, which
-every account of the machine could read, is closed when a command opens it (`close_home`).
+What Saathi writes is private from its first byte on (`be_private`). The home of an earlier
+version, which every account of the machine could read, is closed when a command opens it
+(`close_home`).
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def _close_all(paths: Iterator[Path]) -> None:
 def is_shared(home: Path) -> bool:
     """True where the folder serves for more than Saathi: it holds folders that Saathi never makes.
 
-    Saathi was told to use `/`, `/tmp` or somebody's own folder then, which others need. Hidden ones
-    say nothing: a version control's, or a disk's snapshots.
+    The setting names `/`, `/tmp` or somebody's own folder then, which others need. Hidden ones
+    do not count: a version control's, or a disk's snapshots.
     """
     paths = (path for path in home.iterdir() if not path.name.startswith("."))
     sticky = home.stat().st_mode & stat.S_ISVTX
@@ -75,7 +76,7 @@ def is_shared(home: Path) -> bool:
 
 
 def open_to_others(home: Path) -> list[Path]:
-    """What of Saathi's other accounts can read; nothing where the home folder keeps them out.
+    """The files of Saathi that other accounts can read; none where the home folder is closed.
 
     Raises OSError where it cannot be looked at.
     """

@@ -163,6 +163,6 @@ def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
 
 
 def setting_of(field: str) -> str:
-    """The setting that fills an open field of a document: 'office.signatories'."""
+    """The setting that fills in an open field of a document: 'office.signatories'."""
     setting = re.sub(r"\[\d+\].*", "", field)
     return setting.replace("partner.people.cip.", "contacts.")

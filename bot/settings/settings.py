@@ -132,7 +132,7 @@ class Settings(SettingsGroup):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must come out nowhere: tokens, keys, the signing secret, the database's password."""
+        """What must not be shown anywhere: tokens, keys, signing secret, the database password."""
         slack, database = self.slack, self.database_url.get_secret_value()
         tokens = (slack.bot_token, slack.app_token, slack.signing_secret, self.chat_model.api_key)
         password = (urlsplit(database).password or "") if database else ""
@@ -210,7 +210,7 @@ def config_file() -> Path:
 
 
 def load_settings() -> Settings:
-    """The settings in force. Raises SettingsError, which tells everything that is wrong."""
+    """The settings in force. Raises SettingsError, which lists everything that is wrong."""
     file = config_file()
     if os.environ.get(CONFIG) and not file.is_file():
         raise SettingsError(

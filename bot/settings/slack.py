@@ -84,7 +84,7 @@ class SlackSettings(SettingsGroup):
 
 
 def _token_problem(text: str, kind: str) -> str:
-    """What stands in place of a token, without the token."""
+    """What was written in place of a token, without repeating it."""
     kind_name = next((name for start, name in KINDS.items() if text.startswith(start)), "")
     if text.startswith(kind):
         return f"starts with {kind} and is no whole token; paste the whole of it"

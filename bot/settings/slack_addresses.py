@@ -1,7 +1,7 @@
 """Which addresses are Slack's: tokens, files and answers go there alone.
 
-Slack names addresses at run time: where a file lies, where one is uploaded to, where a command is
-answered, where a socket is. Of a file that lies at another service, that is the other's address.
+Slack names addresses at run time: where a file is, where one is uploaded to, where a command is
+answered, where a socket is. For a file that is kept elsewhere, it is the other service's address.
 """
 
 from __future__ import annotations

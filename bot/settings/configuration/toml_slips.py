@@ -139,7 +139,7 @@ def cure(line: str, why: str, first: str = "") -> str:
 
 
 def _unquoted(line: str) -> str:
-    """The line without what stands in straight quotes, where any character may."""
+    """The line without the texts in straight quotes, where any character is allowed."""
     return re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", line)
 
 

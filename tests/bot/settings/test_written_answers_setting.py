@@ -14,7 +14,7 @@ import pytest
 from bot.services import make_services
 from bot.settings.chat_model import ChatModelSettings
 from bot.settings.settings import Settings, SettingsError, load_settings
-from bot.written_answers import problem, screened
+from bot.written_answers import problem, sendable_question
 from prompts import PlaceKind
 from tests.bot.terminal.test_doctor import line
 from tests.conftest import ROOT
@@ -174,7 +174,7 @@ def test_to_this_machine_all_may_be_sent_and_no_key_is_asked_for(here: dict[str,
     ],
 )
 def test_restricted_numbers_in_a_question_go_to_no_model(typed: str, gone: str) -> None:
-    shown = screened(typed)
+    shown = sendable_question(typed)
     assert shown is not None
     assert gone not in shown
     assert shown[:3] == typed[:3]
@@ -182,9 +182,9 @@ def test_restricted_numbers_in_a_question_go_to_no_model(typed: str, gone: str) 
 
 def test_a_report_of_misconduct_goes_to_no_model() -> None:
     report = "The finance officer of our partner in Swat is taking bribes from vendors"
-    assert screened(report) is None
+    assert sendable_question(report) is None
     question = "What does the policy say about bribes?"
-    assert screened(question) == question
+    assert sendable_question(question) == question
 
 
 def test_the_key_is_a_secret_to_the_log(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ import os, signal, sys
 from contextlib import contextmanager
 from pathlib import Path
 from bot.operations.database import Database
-from drafting import PartnerFile, sample_partners
+from drafting.partners import PartnerFile
+from drafting.partners.samples import sample_partners
 
 class Deadly:
     def __init__(self, database):

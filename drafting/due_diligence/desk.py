@@ -28,7 +28,7 @@ from drafting.due_diligence.checklists.prefilling import Known
 from drafting.due_diligence.checklists.requests import ChecklistRequest, Given
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
-from drafting.partners.errors import DraftingError, PartnerChanged, UnknownAgreement
+from drafting.partners.errors import DraftingError, UnknownAgreement
 from drafting.partners.naming import office_name
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_today
@@ -206,7 +206,7 @@ class DueDiligenceDesk:
 
         The file is told first: what fails there leaves the checklist to be completed again. Of one
         that was completed before, the file learns the gaps that were agreed upon since.
-        Raises NotWhole, PartnerChanged.
+        Raises NotWhole, UnknownPartner, BadRecord.
         """
         checklist = self.get(checklist_id)
         summary = self.summary(checklist)
@@ -225,20 +225,13 @@ class DueDiligenceDesk:
         return self.checklists.complete(checklist_id, by)
 
     def _tell_the_file(self, checklist: Checklist, by: str) -> None:
-        """Saves what the partner's file learns; begun anew where somebody else saved meanwhile."""
-        for last in (False, False, True):
-            stored = self._partners.read(checklist.partner)
-            told = told_of(stored.partner, checklist, self._today())
-            if told == stored.partner:
-                return
-            source = f"due diligence {checklist.id}"
-            try:
-                self._partners.save(told, by=by, source=source, expected=stored.version)
-            except PartnerChanged:
-                if last:
-                    raise
-            else:
-                return
+        """Saves what the partner's file learns of the checklist."""
+        self._partners.change(
+            checklist.partner,
+            lambda stored: told_of(stored.partner, checklist, self._today()),
+            by=by,
+            source=f"due diligence {checklist.id}",
+        )
 
     def _found(self, request: ChecklistRequest) -> tuple[Partner, Agreement]:
         partner = self._partners.get(request.partner)

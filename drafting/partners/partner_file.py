@@ -1,7 +1,7 @@
 """The partner file: every partner's record in the database, with all that it ever said.
 
 A save adds a version and takes nothing away. Who saves says which version they read: if somebody
-else saved since, nothing is overwritten.
+else saved since, nothing is overwritten. Who changes what is kept does it by `change`, alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -28,6 +28,7 @@ from drafting.partners.samples import sample_partners
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
 
 LOG = logging.getLogger("saathi")
+Hindrance = TypeVar("Hindrance")
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,29 @@ class PartnerFile:
         versions = None if expected is None else {partner.id: expected}
         return self.save_all([partner], by=by, source=source, expected=versions)[0]
 
+    def change(
+        self,
+        partner_id: str,
+        how: Callable[[Stored], Partner | Hindrance],
+        *,
+        by: str,
+        source: str,
+    ) -> Stored | Hindrance:
+        """The partner as it is kept after `how` changed it; nobody else saves it meanwhile.
+
+        `how` is given what is kept and gives the partner to save, or what stands in the way: that
+        comes back as it is, and nothing is saved. It must neither read nor write this file, which
+        would wait for itself. Raises UnknownPartner, BadRecord, and what `how` raises.
+        """
+        with self._database.write() as connection:
+            _locked(connection, partner_id)
+            if row := _present(connection, partner_id):
+                result = how(self._stored(row))
+                if not isinstance(result, Partner):
+                    return result
+                return self._save(connection, result, None, self._written(by, source))
+        raise UnknownPartner(self._nobody(partner_id))
+
     def save_all(
         self,
         partners: Sequence[Partner],
@@ -118,7 +142,7 @@ class PartnerFile:
         expected: Mapping[str, int] | None = None,
     ) -> list[Stored]:
         """The partners as they are kept now: all of them are saved, or none."""
-        written = {"by": by[:120], "source": source[:200], "at": self._clock()}
+        written = self._written(by, source)
         try:
             with self._database.write() as connection:
                 saved = {
@@ -196,9 +220,7 @@ class PartnerFile:
         expected: int | None,
         written: Mapping[str, Any],
     ) -> Stored:
-        known = connection.execute(
-            PARTNERS.select().where(PARTNERS.c.id == partner.id).with_for_update()
-        ).first()
+        known = _locked(connection, partner.id)
         row = _present(connection, partner.id)
         present = row.version if row else 0
         if expected is not None and expected != present:
@@ -215,6 +237,10 @@ class PartnerFile:
         new = {"partner": partner.id, "version": version, "record": record, **written}
         connection.execute(VERSIONS.insert().values(new))
         return Stored(partner, version, _moment(written["at"]), written["by"])
+
+    def _written(self, by: str, source: str) -> dict[str, Any]:
+        """Who writes a version, by what way and when, as it is stored."""
+        return {"by": by[:120], "source": source[:200], "at": self._clock()}
 
     def _rows(self) -> list[sa.Row[Any]]:
         with self._database.read() as connection:
@@ -274,6 +300,12 @@ def _record_of(partner: Partner) -> dict[str, Any]:
 def _change(before: Mapping[str, Any], row: sa.Row[Any]) -> Change:
     fields = changes_between(Partner, before, row.record)
     return Change(row.version, row.by, _moment(row.at), row.source, fields)
+
+
+def _locked(connection: sa.Connection, partner_id: str) -> sa.Row[Any] | None:
+    """The partner's row, which nobody else may change before the transaction ends."""
+    wanted = PARTNERS.select().where(PARTNERS.c.id == partner_id)
+    return connection.execute(wanted.with_for_update()).first()
 
 
 def _present(connection: sa.Connection, partner_id: str) -> sa.Row[Any] | None:

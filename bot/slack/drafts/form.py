@@ -19,7 +19,6 @@ from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.editing import (
     SOURCE,
-    TRIES,
     agreement_key,
     own_words,
     with_record,
@@ -36,7 +35,7 @@ from bot.slack.partners.record_forms import (
 from bot.slack.partners.record_words import plain
 from bot.slack.partners.view import called
 from drafting.agreements import DraftInfo, KindInfo, OpenField
-from drafting.partners import PartnerChanged, PartnerFile, Status, Stored, WrongDocument
+from drafting.partners import PartnerFile, Status, Stored, WrongDocument
 from drafting.partners.record import Agreement, Partner, Record, fields_of, is_unknown, value_at
 
 OF_AGREEMENT = "agreement."
@@ -143,18 +142,15 @@ def save_facts(
 
     Raises DraftingError.
     """
-    for _ in range(TRIES):
-        stored = file.read(about.partner)
-        key = about.agreement or agreement_key(_values(typed, OF_AGREEMENT), stored.partner)
-        outcome = _with_facts(stored, key, typed, shown, version=about.version)
-        if not isinstance(outcome, Partner):
-            return outcome
-        try:
-            saved = file.save(outcome, by=by, source=SOURCE, expected=stored.version)
-        except PartnerChanged:
-            continue
-        return Facts(about.partner, key, saved.version)
-    raise PartnerChanged(prompts.load("replies/busy-file").text)
+    key = about.agreement
+
+    def filled_in(stored: Stored) -> Partner | Wrong | Conflict:
+        nonlocal key
+        key = key or agreement_key(_values(typed, OF_AGREEMENT), stored.partner)
+        return _with_facts(stored, key, typed, shown, version=about.version)
+
+    outcome: Stored | Wrong | Conflict = file.change(about.partner, filled_in, by=by, source=SOURCE)
+    return Facts(about.partner, key, outcome.version) if isinstance(outcome, Stored) else outcome
 
 
 def _with_facts(

@@ -38,7 +38,6 @@ from drafting.partners.record import Agreement, Partner, Record, fields_of, valu
 
 R = TypeVar("R", bound=Record)
 SOURCE = "Slack"
-TRIES = 5  # against others who save at the same moment
 LONGEST_KEY = 50
 
 
@@ -62,7 +61,10 @@ def new_partner_form() -> PartForm:
 
 def part_form(file: PartnerFile, spot: names.Spot) -> PartForm:
     """The form of one part, holding what is recorded. Raises DraftingError."""
-    stored = file.read(spot.partner)
+    return _form_of(file.read(spot.partner), spot)
+
+
+def _form_of(stored: Stored, spot: names.Spot) -> PartForm:
     record, part, of = _about(stored.partner, spot)
     asked = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
@@ -79,7 +81,7 @@ def save_part(file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, b
         plain = {block: value for block, value in typed.items() if path_of(block) != CNIC}
         result = _changed(record, part, plain, shown, unchanged=stored.version == spot.version)
         if isinstance(result, tuple):
-            return _again(file, spot, stored, typed, shown, result)
+            return _again(spot, stored, typed, shown, result)
         if isinstance(result, Wrong):
             return result
         partner = with_record(stored.partner, result)
@@ -200,22 +202,11 @@ def _saved(
     by: str,
     agreement: str,
 ) -> Outcome:
-    for last in (False,) * (TRIES - 1) + (True,):
-        stored = file.read(partner_id)
-        result = attempt(stored)
-        if not isinstance(result, Partner):
-            return result
-        try:
-            file.save(result, by=by, source=SOURCE, expected=stored.version)
-            return Saved(partner_id, agreement)
-        except PartnerChanged:
-            if last:
-                raise
-    raise AssertionError("the last try returns or raises")
+    outcome: Stored | Wrong | PartForm = file.change(partner_id, attempt, by=by, source=SOURCE)
+    return Saved(partner_id, agreement) if isinstance(outcome, Stored) else outcome
 
 
 def _again(
-    file: PartnerFile,
     spot: names.Spot,
     stored: Stored,
     typed: Mapping[str, Value],
@@ -223,7 +214,7 @@ def _again(
     conflicts: Sequence[str],
 ) -> PartForm:
     """The form once more: the person's own words, and above them what others wrote meanwhile."""
-    form = part_form(file, spot)
+    form = _form_of(stored, spot)
     record, _, _ = _about(stored.partner, spot)
     known = fields_of(type(record))
     theirs = [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ from drafting.agreements import (
 )
 from drafting.due_diligence import Checklist, ChecklistRequest, DueDiligenceDesk, Given, State
 from drafting.due_diligence.desk import NotWhole
-from drafting.partners import Flag, Office, PartnerFile, Side, Stored
-from drafting.partners.errors import PartnerChanged
+from drafting.partners import Flag, Office, PartnerFile, Side
+from drafting.partners.errors import BadRecord
 from drafting.partners.record import Agreement
 from drafting.partners.record.agreement import Money
 from drafting.partners.record.control import Control
@@ -108,31 +109,28 @@ def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
     assert "Plan reserves together" in said
 
 
-class SavedBetween(PartnerFile):
-    """A partner file that somebody else saves to, each time that a record was read."""
+class SavedBefore(PartnerFile):
+    """A partner file that somebody else saves to just before it is changed."""
 
-    def __init__(self, database: Database, times: int) -> None:
-        super().__init__(database)
-        self.times = times
+    def change(self, partner_id: str, how: Any, *, by: str, source: str) -> Any:
+        partner = self.get(partner_id)
+        identity = partner.identity.model_copy(update={"address": "Street 0"})
+        self.save(partner.model_copy(update={"identity": identity}), by="U2", source="form")
+        return super().change(partner_id, how, by=by, source=source)
 
-    def read(self, partner_id: str) -> Stored:
-        stored = super().read(partner_id)
-        if self.times:
-            self.times -= 1
-            identity = stored.partner.identity.model_copy(
-                update={"address": f"Street {self.times}"}
-            )
-            self.save(
-                stored.partner.model_copy(update={"identity": identity}), by="U2", source="form"
-            )
-        return stored
+
+class Refusing(PartnerFile):
+    """A partner file that takes no change."""
+
+    def change(self, partner_id: str, how: Any, *, by: str, source: str) -> Any:
+        raise BadRecord(f"The record of '{partner_id}' does not read back.")
 
 
 def test_completing_takes_nothing_back_that_somebody_else_saved_meanwhile(
     database: Database, desk: DueDiligenceDesk
 ) -> None:
     checklist = settled(desk, WISH)
-    desk_on(database, SavedBetween(database, times=2)).complete(checklist.id, "U1")
+    desk_on(database, SavedBefore(database)).complete(checklist.id, "U1")
     partner = PartnerFile(database).get(WISH.partner)
     assert partner.identity.address == "Street 0"
     assert partner.control.due_diligence_completed == TODAY
@@ -142,8 +140,8 @@ def test_what_the_file_does_not_take_leaves_the_checklist_to_be_completed(
     database: Database, desk: DueDiligenceDesk
 ) -> None:
     checklist = settled(desk, WISH)
-    with pytest.raises(PartnerChanged, match="nothing was saved"):
-        desk_on(database, SavedBetween(database, times=99)).complete(checklist.id, "U1")
+    with pytest.raises(BadRecord, match="does not read back"):
+        desk_on(database, Refusing(database)).complete(checklist.id, "U1")
     assert desk.get(checklist.id).completed_at is None
     assert desk.complete(checklist.id, "U1").completed_at is not None
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,13 @@ from typing import Any
 import pytest
 
 from bot.operations.database import Database
-from drafting.partners import PartnerChanged, PartnerFile
+from drafting.partners import PartnerChanged, PartnerFile, Stored
 from drafting.partners.errors import BadRecord, UnknownPartner
 from drafting.partners.record import Partner, know_places
 from drafting.partners.samples import sample_partners
 from drafting.partners.tables import VERSIONS
 from tests.conftest import ROOT
-from tests.support.databases import KINDS, fresh_database
+from tests.support.databases import KINDS, fresh_database, fresh_url
 
 KILLED_WHILE_SAVING = """
 import os, signal, sys
@@ -188,6 +190,52 @@ def test_two_processes_that_make_the_same_partner_make_one(database: Database) -
     assert len(lost) == 1
     file = PartnerFile(database)
     assert {file.read(one.id).changed_by for one in file.all()} == {f"W{1 - lost[0]}"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_who_change_at_once_lose_nothing(kind: str, tmp_path: Path) -> None:
+    with fresh_url(kind) as url:
+        of_two_processes = [Database(url, tmp_path), Database(url, tmp_path)]
+        of_two_processes[0].migrate()
+        PartnerFile(of_two_processes[0]).seed_samples()
+        ready = threading.Barrier(2)
+
+        def add_names(number: int) -> None:
+            own = PartnerFile(of_two_processes[number])
+            ready.wait()
+            for turn in range(15):
+                name = f"Name {number}.{turn} (sample)"
+                own.change("sample-awaz", partial(with_name, name), by="U1", source="x")
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(add_names, range(2)))
+        file = PartnerFile(of_two_processes[1])
+        names = file.get("sample-awaz").identity.former_names
+        assert set(names) >= {
+            f"Name {one}.{turn} (sample)" for one in range(2) for turn in range(15)
+        }
+        assert file.version("sample-awaz") == 31
+        for database in of_two_processes:
+            database.close()
+
+
+def with_name(name: str, kept: Stored) -> Partner:
+    return changed(kept.partner, former_names=(*kept.partner.identity.former_names, name))
+
+
+def test_what_stands_in_the_way_of_a_change_comes_back_and_nothing_is_saved(
+    file: PartnerFile,
+) -> None:
+    way = {"by": "U1", "source": "x"}
+    assert file.change("sample-awaz", lambda kept: f"not at {kept.version}", **way) == "not at 1"
+    with pytest.raises(ZeroDivisionError):
+        file.change("sample-awaz", lambda kept: kept.version // 0, **way)
+    with pytest.raises(UnknownPartner, match="did you mean 'sample-awaz'"):
+        file.change("sample-awas", lambda kept: kept.partner, **way)
+    with pytest.raises(BadRecord, match="Legal name"):
+        file.change("sample-awaz", lambda kept: changed(kept.partner, legal_name="\ud800"), **way)
+    assert file.change("sample-awaz", lambda kept: kept.partner, **way).version == 1
+    assert file.version("sample-awaz") == 1
 
 
 def test_many_are_saved_all_or_none(file: PartnerFile) -> None:

@@ -60,7 +60,8 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
 ) -> None:
     """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
     from bot.terminal.due_diligence_views import replaced_view  # noqa: PLC0415  (for this command only)
-    from bot.terminal.typed_answers import Typed, meant  # noqa: PLC0415
+    from bot.terminal.typed_answers import Typed, refusal  # noqa: PLC0415
+    from drafting.due_diligence import Missing, answer_to  # noqa: PLC0415
 
     services = open_services()
     found = checklist_of(services, checklist)
@@ -69,12 +70,18 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     named = tuple(evidence or ())
     agreed = day_of(due, "--until")
     typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
-    who = name_of(by)
-    seen = tuple(one.id for one in held.standing_side_by_side)
-    given = replace(meant(held, typed, office_today(), who), seen=seen)
+    who, today = name_of(by), office_today()
+    awaiting = typed.submission(held, by=who, key=uuid.uuid4().hex)
+    meant = answer_to(held, awaiting, today)
     with refusing():
-        proofs = (*given.proofs, *proofs_of(services, found.id, named, until, who))
-        changed = services.due_diligence.answer(found.id, [replace(given, proofs=proofs)])
+        if named and not isinstance(meant, Missing):  # only now are its files kept
+            proofs = proofs_of(services, found.id, named, until, who)
+            meant = answer_to(
+                held, replace(awaiting, new_evidence=proofs, awaits_files=False), today
+            )
+        if isinstance(meant, Missing):
+            raise refusal(meant)
+        changed = services.due_diligence.answer(found.id, [meant])
     out.print(replaced_view(held, who))
     _show(changed, item)
 
@@ -167,8 +174,8 @@ def import_(
     services = open_services()
     desk = services.due_diligence
     read = read_checklist(content_of(file), file.name)
-    plan = merge_plan(desk.get(read.checklist), read, name_of(by))
-    out.print(plan_view(plan, read.problems))
+    plan = merge_plan(desk.get(read.checklist), read, name_of(by), office_today())
+    out.print(plan_view(plan, (*read.problems, *plan.problems)))
     if not plan.given:
         say("Nothing in it is new.")
         return

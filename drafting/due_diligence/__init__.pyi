@@ -4,6 +4,11 @@ from .catalogue.catalogue import check_catalogue as check_catalogue
 from .catalogue.catalogue import load_catalogue as load_catalogue
 from .catalogue.item import Item as Item
 from .catalogue.tiers import TierPolicy as TierPolicy
+from .checklists.answering import AnswerField as AnswerField
+from .checklists.answering import GapTerms as GapTerms
+from .checklists.answering import Missing as Missing
+from .checklists.answering import Submission as Submission
+from .checklists.answering import answer_to as answer_to
 from .checklists.checklist import Answer as Answer
 from .checklists.checklist import Checklist as Checklist
 from .checklists.checklist import Entry as Entry

@@ -74,7 +74,7 @@ def _largest(desk: DueDiligenceDesk) -> dict[str, float]:
 
 def read(made: Checklist, files: dict[str, bytes], ending: str) -> None:
     """Reads a file back and plans what it would change."""
-    merge_plan(made, read_checklist(files[ending], f"checklist{ending}"), "bench")
+    merge_plan(made, read_checklist(files[ending], f"checklist{ending}"), "bench", TODAY)
 
 
 def many() -> dict[str, float]:

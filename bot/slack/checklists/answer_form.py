@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-import prompts
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Value
 from bot.slack.checklists import entry_view as form
 from bot.slack.partners.form_mistakes import Wrong
-from drafting.due_diligence import Entry, Given, Proof, State
+from drafting.due_diligence import (
+    AnswerField,
+    Entry,
+    GapTerms,
+    Missing,
+    Proof,
+    State,
+    Submission,
+)
 from drafting.partners import Side, field_refusals
+
+FIELDS = {
+    AnswerField.STATE: form.STATE,
+    AnswerField.TEXT: form.TEXT,
+    AnswerField.EVIDENCE: form.KEPT,
+    AnswerField.EXPIRES: form.EXPIRES,
+    AnswerField.GAP: form.GAP,
+}
 
 
 @dataclass(frozen=True)
@@ -59,32 +74,28 @@ def typed_in(view: Mapping[str, Any]) -> Typed:
     )
 
 
-def given(typed: Typed, entry: Entry, *, by: str, key: str) -> Given | Wrong:
-    """The answer that was meant; `entry` is as the window showed it."""
-    said = _incomplete(typed, entry)
-    if said is not None:
-        return said
+def submission(typed: Typed, entry: Entry, *, by: str, key: str) -> Submission | Wrong:
+    """What was said; `entry` is as the window showed it."""
     try:
-        proofs = _proofs(typed, entry)
+        link = _link(typed)
     except ValidationError as error:
         return typed.wrong(form.LINK, _why(error))
-    current = entry.current
-    state = State(typed.text(form.STATE))
-    is_gap = state is State.GAP
-    side = typed.text(form.GAP_SIDE)
-    return Given(
-        entry=entry.key,
-        state=state,
+    return Submission(
         by=by,
         key=key,
-        text=typed.text(form.TEXT, current.text if current else ""),
-        proofs=proofs,
-        gap=typed.text(form.GAP, current.gap if current else "") if is_gap else "",
-        gap_side=Side(side) if is_gap and side else None,
-        gap_action=typed.text(form.GAP_ACTION) if is_gap else "",
-        gap_due=typed.day(form.GAP_DUE) if is_gap else None,
-        seen=tuple(one.id for one in entry.answers),
+        state=State(typed.text(form.STATE)),
+        text=typed.text(form.TEXT) if form.TEXT in typed.blocks else None,
+        new_evidence=link,
+        withdrawn=tuple(_withdrawn(typed, entry)),
+        expires=typed.day(form.EXPIRES),
+        awaits_files=bool(typed.files),
+        gap=_gap(typed, entry),
     )
+
+
+def beside(typed: Typed, missing: Missing) -> Wrong:
+    """What is missing, beside its field."""
+    return typed.wrong(FIELDS[missing.field], missing.sentence)
 
 
 def refused(typed: Typed, error: ValidationError) -> Wrong:
@@ -94,29 +105,32 @@ def refused(typed: Typed, error: ValidationError) -> Wrong:
     return Wrong({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
 
 
-def _incomplete(typed: Typed, entry: Entry) -> Wrong | None:
-    """What is missing in the answer; None where it is whole."""
-    state = typed.text(form.STATE)
-    has_evidence = bool(typed.files or typed.text(form.LINK) or typed.values.get(form.KEPT))
-    text = typed.text(form.TEXT, entry.current.text if entry.current else "")
-    if state == State.ANSWERED and not text and not has_evidence:
-        return typed.wrong(form.TEXT, prompts.load("replies/answer-nothing").text)
-    if state == State.GAP and form.GAP in typed.blocks and not typed.text(form.GAP):
-        return typed.wrong(form.GAP, prompts.load("replies/answer-no-gap").text)
-    if typed.text(form.EXPIRES) and not typed.files and not typed.text(form.LINK):
-        return typed.wrong(form.EXPIRES, prompts.load("replies/answer-only-date").text)
-    return None
+def _gap(typed: Typed, entry: Entry) -> GapTerms | None:
+    """What was typed about the gap; None where the window did not ask, or only held what stood."""
+    if form.GAP not in typed.blocks:
+        return None
+    side = typed.text(form.GAP_SIDE)
+    terms = GapTerms(
+        typed.text(form.GAP),
+        Side(side) if side else None,
+        typed.text(form.GAP_ACTION),
+        typed.day(form.GAP_DUE),
+    )
+    return None if terms == GapTerms.of(entry.current) else terms
 
 
-def _proofs(typed: Typed, entry: Entry) -> tuple[Proof, ...]:
-    """The evidence that stays, and the link that is new; files follow. Raises ValidationError."""
-    there = form.proofs(entry)
-    kept = typed.values.get(form.KEPT)
-    stays = there if kept is None else [there[int(one)] for one in kept]
-    beyond = there[forms.MOST_OPTIONS :] if kept is not None else ()
+def _link(typed: Typed) -> tuple[Proof, ...]:
+    """The link that is new; files follow. Raises ValidationError."""
     link = typed.text(form.LINK)
-    new = [Proof(name=link, expires=typed.day(form.EXPIRES))] if link else []
-    return (*stays, *beyond, *new)
+    return (Proof(name=link, expires=typed.day(form.EXPIRES)),) if link else ()
+
+
+def _withdrawn(typed: Typed, entry: Entry) -> Iterator[Proof]:
+    """The evidence whose ticks were taken away."""
+    kept = typed.values.get(form.KEPT)
+    for place, proof in enumerate(entry.evidence[: forms.MOST_OPTIONS]):
+        if kept is not None and str(place) not in kept:
+            yield proof
 
 
 def _why(error: ValidationError) -> str:

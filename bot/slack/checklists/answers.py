@@ -11,7 +11,7 @@ import prompts
 from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import view as checklist_view
-from bot.slack.checklists.answer_form import Typed, given, refused, typed_in
+from bot.slack.checklists.answer_form import Typed, beside, refused, submission, typed_in
 from bot.slack.checklists.entry_view import EntryForm, says
 from bot.slack.checklists.listener import (
     Json,
@@ -31,7 +31,15 @@ from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.partners.view import MEMBER
 from bot.slack.roles import declined, rights
 from bot.slack.windows import do_soon, renew, say_above, turn, user_of
-from drafting.due_diligence import Answer, Entry, Given, State, said_again
+from drafting.due_diligence import (
+    Entry,
+    Given,
+    Missing,
+    State,
+    Submission,
+    answer_to,
+    said_again,
+)
 from drafting.partners import DraftingError
 
 
@@ -59,21 +67,24 @@ def confirm(edge: Edge, sent: Sent) -> None:
     """What was filled in is right, says the person."""
     spot = pressed(sent)
 
-    def wanted(entry: Entry) -> Answer | None:
-        return entry.current if checklist_view.waits(entry) else None
+    def own(entry: Entry, by: str, key: str) -> Given | Missing | None:
+        meant = Submission(by=by, key=key, confirms=True)
+        return answer_to(entry, meant, edge.today()) if checklist_view.waits(entry) else None
 
-    _stand_by(edge, sent, spot, "confirm", wanted)
+    _stand_by(edge, sent, spot, "confirm", own)
 
 
 def settle(edge: Edge, sent: Sent) -> None:
     """Of several answers side by side, one is taken."""
     spot = pressed(sent)
 
-    def wanted(entry: Entry) -> Answer | None:
+    def own(entry: Entry, by: str, key: str) -> Given | None:
         standing = entry.standing_side_by_side
-        return next((one for one in standing if one.id[:SIGNED] == spot.file), None)
+        seen = tuple(answer.id for answer in standing)
+        chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
+        return next((said_again(entry, one, by=by, key=key, seen=seen) for one in chosen), None)
 
-    _stand_by(edge, sent, spot, f"settle:{spot.file}", wanted)
+    _stand_by(edge, sent, spot, f"settle:{spot.file}", own)
 
 
 def state_chosen(edge: Edge, sent: Sent) -> None:
@@ -103,9 +114,13 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
     now, user = sent.body["view"], user_of(sent)
     _, entry = found(edge, spot)
     key = f"slack:{now['id']}:{now['hash']}"
-    meant = given(typed, as_seen(entry, spot.seen), by=user, key=key)
-    if isinstance(meant, Wrong):
-        return meant
+    stood = as_seen(entry, spot.seen)
+    form = submission(typed, stood, by=user, key=key)
+    if isinstance(form, Wrong):
+        return form
+    meant = answer_to(stood, form, edge.today())
+    if isinstance(meant, Missing):
+        return beside(typed, meant)
     added = edge.services.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(
         spot.entry
     )
@@ -156,21 +171,22 @@ def _stand_by(
     sent: Sent,
     spot: Spot,
     deed: str,
-    wanted: Callable[[Entry], Answer | None],
+    own: Callable[[Entry, str, str], Given | Missing | None],
 ) -> None:
-    """Adds the answer that is `wanted` as the person's own, on all that stood when it was shown.
+    """Adds what `own` makes of what was shown, who pressed and a key, on all that stood then.
 
     Where others answered since then, nothing is added, and the person sees what stands now.
     """
     user, said = user_of(sent), ""
     if rights(edge.settings, user).assesses:
         _, entry = found(edge, spot)
-        answer = wanted(as_seen(entry, spot.seen))
-        if signs(entry) == spot.seen and answer is not None:
-            key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
-            seen = tuple(one.id for one in entry.standing_side_by_side)
-            own = said_again(entry, answer, by=user, key=key, seen=seen)
-            edge.services.due_diligence.answer(spot.checklist, [own])
+        key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
+        meant = own(as_seen(entry, spot.seen), user, key)
+        is_as_shown = signs(entry) == spot.seen
+        if is_as_shown and isinstance(meant, Missing):
+            said = meant.sentence
+        elif is_as_shown and isinstance(meant, Given):
+            edge.services.due_diligence.answer(spot.checklist, [meant])
         elif entry.current and entry.current.by != user:
             said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
     view = sent.body.get("view") or {}

@@ -30,7 +30,7 @@ from bot.slack.checklists.spot import SIGNED, Spot, signs, value
 from bot.slack.checklists.view import waits
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
-from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
+from drafting.due_diligence import Answer, Checklist, Entry, State
 from drafting.partners import Side
 
 NAME = "Question"
@@ -83,11 +83,6 @@ def view(form: EntryForm) -> dict[str, Any]:
     shown, _ = fitting(blocks)
     more = {"private_metadata": value(spot), "submit": label("Save", TITLE)}
     return modal(NAME, names.ENTRY_MODAL, shown, **more)
-
-
-def proofs(entry: Entry) -> tuple[Proof, ...]:
-    """The evidence of all answers that stand, each once."""
-    return tuple(dict.fromkeys(one for a in entry.standing_side_by_side for one in a.proofs))
 
 
 def field(block: str) -> str:
@@ -240,7 +235,7 @@ def _gap(current: Answer | None, mark: str) -> list[forms.Entry]:
 
 def _kept(entry: Entry, mark: str) -> list[forms.Entry]:
     """The evidence that is there; what is taken out stays on record with the earlier answer."""
-    held = proofs(entry)[: forms.MOST_OPTIONS]
+    held = entry.evidence[: forms.MOST_OPTIONS]
     options = tuple(Option(str(place), words.proof(one)) for place, one in enumerate(held))
     every = tuple(one.value for one in options)
     hint = "Take out what no longer holds."

@@ -30,6 +30,8 @@ from drafting.due_diligence import (
     Given,
     Proof,
     State,
+    Submission,
+    answer_to,
     merge_plan,
     read_checklist,
 )
@@ -87,9 +89,11 @@ class DueDiligenceReplies:
         if not rights(self._settings, delivery.user).assesses:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
         checklist = self._desk().get(read.checklist)
-        plan = merge_plan(checklist, read, delivery.user)
+        plan = merge_plan(checklist, read, delivery.user, self._today())
         at = value(Spot(checklist.id, file=str(delivery.extra["file"])))
-        return _notice("read", view.plan(plan, checklist, name, at, read.problems))
+        return _notice(
+            "read", view.plan(plan, checklist, name, at, (*read.problems, *plan.problems))
+        )
 
     def _files(self, delivery: Delivery) -> Content:
         from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
@@ -131,8 +135,12 @@ class DueDiligenceReplies:
             return _notice("error", notices.notice("evidence-not-kept"))
         except FileNotRead:
             return _notice("error", notices.notice("evidence-refused"))
+        stood = entry.model_copy(update={"answers": (answer,)})
         state = State(str(extra["state"]))
-        desk.answer(checklist.id, [_with_proofs(answer, entry, proofs, state, delivery)])
+        files = Submission(by=delivery.user, key=delivery.key, state=state, new_evidence=proofs)
+        meant = answer_to(stood, files, self._today())
+        assert isinstance(meant, Given)  # whatever was missing was told when the window was sent
+        desk.answer(checklist.id, [meant])
         names = [one.name for one in proofs]
         return _notice("evidence", view.kept(checklist, entry, names))
 
@@ -155,27 +163,9 @@ class DueDiligenceReplies:
         name, content = fetch(self._client, str(delivery.extra["file"]))
         desk = self._desk()
         read = read_checklist(content, name)
-        plan = merge_plan(desk.get(read.checklist), read, delivery.user)
+        plan = merge_plan(desk.get(read.checklist), read, delivery.user, self._today())
         checklist = desk.answer(read.checklist, plan.given)
         return _notice("imported", view.added(checklist, len(plan.given)))
-
-
-def _with_proofs(
-    answer: Answer, entry: Entry, proofs: tuple[Proof, ...], state: State, delivery: Delivery
-) -> Given:
-    return Given(
-        entry=entry.key,
-        state=state,
-        by=delivery.user,
-        key=delivery.key,
-        text=answer.text,
-        proofs=(*answer.proofs, *proofs),
-        gap=answer.gap,
-        gap_side=answer.gap_side,
-        gap_action=answer.gap_action,
-        gap_due=answer.gap_due,
-        seen=(answer.id,),
-    )
 
 
 def _file_name(name: str) -> str:

@@ -129,6 +129,12 @@ class Entry(Part):
         return together(self.standing_side_by_side)
 
     @property
+    def evidence(self) -> tuple[Proof, ...]:
+        """What shows the answers that stand, each piece once."""
+        standing = self.standing_side_by_side
+        return tuple(dict.fromkeys(proof for answer in standing for proof in answer.proofs))
+
+    @property
     def in_conflict(self) -> bool:
         """True where two people answered without seeing each other, and not the same."""
         return differ(self.standing_side_by_side)

@@ -7,10 +7,20 @@ stays, and both stand side by side. What was left as it was adds nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from drafting.due_diligence.checklists.answering import (
+    AnswerField,
+    GapTerms,
+    Missing,
+    Submission,
+    alike,
+    answer_to,
+    kept_open,
+)
 from drafting.due_diligence.checklists.checklist import (
     Answer,
     Checklist,
@@ -18,10 +28,8 @@ from drafting.due_diligence.checklists.checklist import (
     Proof,
     Source,
     State,
-    differ,
-    together,
 )
-from drafting.due_diligence.checklists.requests import Given
+from drafting.due_diligence.checklists.requests import Given, said_again
 from drafting.due_diligence.papers.filled import UNREADABLE, Filled, FoundProof
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
@@ -39,12 +47,15 @@ from drafting.due_diligence.papers.marking import (
 )
 from drafting.due_diligence.papers.reading_back import ReadBack
 from drafting.partners.field_values import day
+from drafting.partners.problems import Problem
 
-WAITING = (State.OPEN, State.TO_CONFIRM)
-# What a document drops or writes otherwise: signs that turn the reading order, and hyphens.
-UNSEEN = {0x00AD: None, 0x2011: "-"} | dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+FIELDS = {
+    AnswerField.STATE: LABELS[STATE],
+    AnswerField.TEXT: LABELS[TEXT],
+    AnswerField.EVIDENCE: LABELS[EVIDENCE],
+    AnswerField.EXPIRES: LABELS[UNTIL],
+    AnswerField.GAP: LABELS[GAP],
+}
 SHOWN = 90  # characters of a text in a line of the plan
 
 
@@ -68,6 +79,7 @@ class MergePlan:
     newer: tuple[Change, ...]  # beside an answer that came meanwhile
     same: tuple[str, ...]  # keys of entries that stay as they are
     unknown: tuple[str, ...]  # keys that the checklist does not have
+    problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
 
     @property
     def given(self) -> tuple[Given, ...]:
@@ -88,19 +100,21 @@ class MergePlan:
             yield f"Left out: {key}, which is no item of this checklist."
 
 
-def merge_plan(checklist: Checklist, read: ReadBack, by: str) -> MergePlan:
+def merge_plan(checklist: Checklist, read: ReadBack, by: str, today: date) -> MergePlan:
     """What `read` would change in the checklist as it stands now; `by` is who imports it."""
     new: list[Change] = []
     changed: list[Change] = []
     newer: list[Change] = []
     same: list[str] = []
     unknown: list[str] = []
+    problems: list[Problem] = []
     for filled in read.answers:
         entry = checklist.entry(filled.entry)
-        change = None if entry is None else _change(checklist.id, entry, filled, read, by)
         if entry is None:
             unknown.append(filled.entry)
-        elif change is None:
+            continue
+        change = Importing(checklist.id, read.file, by, today, entry, filled).change(problems)
+        if change is None:
             same.append(filled.entry)
         elif change.newer:
             newer.append(change)
@@ -108,82 +122,127 @@ def merge_plan(checklist: Checklist, read: ReadBack, by: str) -> MergePlan:
             new.append(change)
         else:
             changed.append(change)
-    return MergePlan(
-        checklist.id, tuple(new), tuple(changed), tuple(newer), tuple(same), tuple(unknown)
-    )
+    lists = (tuple(new), tuple(changed), tuple(newer), tuple(same), tuple(unknown))
+    return MergePlan(checklist.id, *lists, tuple(problems))
 
 
-def _change(checklist: str, entry: Entry, filled: Filled, read: ReadBack, by: str) -> Change | None:
-    """The answer that the file adds; None where it says what stands, or was imported before."""
-    known = seen_in(entry, filled.seen)
-    shown = known or ()
-    before = together(shown)
-    after = _after(entry, before, shown, filled.held)
-    seen = tuple(one.id for one in shown)
-    settles = differ(shown) and filled.held.get(CONFIRMED) is True
-    if (_says(after) == _says(before) and not settles) or _is_there(entry, after, seen, known):
-        return None
-    given = replace(
-        after,
-        by=by,
-        key=_key(checklist, after, seen),
-        seen=seen,
-        source=Source.FILE,
-        source_words=f"read back from {read.file}"[:200],
-    )
-    standing = entry.standing_side_by_side
-    newer = tuple(one for one in standing if one.id not in seen)
-    return Change(entry, before, given, newer)
+@dataclass(frozen=True)
+class Importing:
+    """One entry of a file on its way into the checklist."""
+
+    checklist: str
+    file: str
+    by: str
+    today: date
+    entry: Entry
+    filled: Filled
+
+    def change(self, problems: list[Problem]) -> Change | None:
+        """The answer that the file adds; None where it says what stands, or was imported before.
+
+        Where something is missing, that is added to `problems`; nobody can be asked for it, so
+        that what the file says besides is added as open.
+        """
+        known = seen_in(self.entry, self.filled.seen)
+        stood = self.entry.model_copy(update={"answers": known or ()})
+        submission = _submission(stood, self.filled.held, self.by)
+        if submission == Submission(by=self.by, key=""):
+            return None
+        meant = _meant(stood, submission, self.today)
+        kept = kept_open(stood, submission, self.today) if isinstance(meant, Missing) else meant
+        if kept is not None and _is_there(self.entry, kept, known):
+            return None
+        if isinstance(meant, Missing):
+            problems.append(Problem(f"{self.entry.key}, {FIELDS[meant.field]}", meant.sentence))
+        return None if kept is None else self._change(stood, kept)
+
+    def _change(self, stood: Entry, meant: Given) -> Change:
+        seen = meant.seen or ()
+        given = replace(
+            meant,
+            key=_key(self.checklist, meant),
+            source=Source.FILE,
+            source_words=f"read back from {self.file}"[:200],
+        )
+        standing = self.entry.standing_side_by_side
+        newer = tuple(answer for answer in standing if answer.id not in seen)
+        return Change(self.entry, stood.current, given, newer)
 
 
-def _after(
-    entry: Entry, before: Answer | None, shown: tuple[Answer, ...], held: Mapping[str, Any]
-) -> Given:
-    """What the file says: what it holds, and for the rest what its writer saw."""
-    base = before or Answer.model_construct(state=State.OPEN)
-    said = Given(
-        entry=entry.key,
-        state=base.state,
-        by="",
-        key="",
-        text=held.get(TEXT, base.text),
-        proofs=_proofs(base.proofs, held.get(EVIDENCE)),
-        gap=held.get(GAP, base.gap),
-        gap_side=held.get(GAP_SIDE, base.gap_side),
-        gap_action=held.get(GAP_ACTION, base.gap_action),
-        gap_due=held.get(GAP_DUE, base.gap_due),
-    )
-    return replace(said, state=_state(said, base, is_settled(shown), held))
+def _meant(stood: Entry, submission: Submission, today: date) -> Given | Missing:
+    """What the file says; the box alone takes the answer that it showed of those side by side."""
+    box = Submission(by=submission.by, key=submission.key, confirms=True)
+    if stood.in_conflict and stood.current is not None and submission == box:
+        seen = tuple(answer.id for answer in stood.standing_side_by_side)
+        return said_again(stood, stood.current, by=box.by, key=box.key, seen=seen)
+    return answer_to(stood, submission, today)
 
 
-def _state(said: Given, base: Answer, was_ticked: bool, held: Mapping[str, Any]) -> State:
-    """The state that is meant: what was chosen, else what was ticked, else what was written."""
-    chosen = held.get(STATE, base.state)
+def _submission(stood: Entry, held: Mapping[str, Any], by: str) -> Submission:
+    """What the file says other than what it showed."""
+    base = stood.current or Answer.model_construct(state=State.OPEN)
+    was_ticked = is_settled(stood.standing_side_by_side)
     ticked = held.get(CONFIRMED, was_ticked)
-    has_new_gap = bool(said.gap) and _even(said.gap) != _even(base.gap)
-    if chosen is not base.state:
-        return State.GAP if has_new_gap and chosen is State.ANSWERED else chosen
-    if has_new_gap:
-        return State.GAP
-    if ticked and not was_ticked:
-        waits = base.state in WAITING
-        return (State.GAP if said.gap else State.ANSWERED) if waits else base.state
-    if was_ticked and not ticked:
-        return State.OPEN
-    is_written = bool(said.text or said.proofs) and _says(said)[1:] != _says(base)[1:]
-    return State.ANSWERED if is_written and base.state in WAITING else base.state
+    gap = _gap(base, held)
+    chosen = held.get(STATE, base.state)
+    state = None if chosen is base.state else chosen
+    if state is None and gap is None and was_ticked and not ticked:
+        state = State.OPEN
+    text = held.get(TEXT, base.text)
+    new_evidence, withdrawn = _evidence(base.proofs, held.get(EVIDENCE))
+    return Submission(
+        by=by,
+        key="",
+        state=state,
+        text=None if alike(text) == alike(base.text) else text,
+        new_evidence=new_evidence,
+        withdrawn=withdrawn,
+        gap=gap,
+        confirms=ticked and not was_ticked,
+    )
 
 
-def _proofs(before: tuple[Proof, ...], found: tuple[FoundProof, ...] | None) -> tuple[Proof, ...]:
-    """The evidence as found; what is known of a piece besides name and day stays."""
+def _gap(base: Answer, held: Mapping[str, Any]) -> GapTerms | None:
+    """What the file says about a gap; None for the same as it showed."""
+    stood = GapTerms.of(base)
+    terms = GapTerms(
+        held.get(GAP, stood.missing),
+        held.get(GAP_SIDE, stood.addressed_by),
+        held.get(GAP_ACTION, stood.action),
+        held.get(GAP_DUE, stood.due),
+    )
+    return None if _even_terms(terms) == _even_terms(stood) else terms
+
+
+def _even_terms(terms: GapTerms) -> GapTerms:
+    return replace(terms, missing=alike(terms.missing), action=alike(terms.action))
+
+
+def _evidence(
+    before: tuple[Proof, ...], found: tuple[FoundProof, ...] | None
+) -> tuple[tuple[Proof, ...], tuple[Proof, ...]]:
+    """The evidence that is new or has another day, and what no longer stands as it was.
+
+    Of a piece with another day, what is known of it besides name and day stays.
+    """
     if found is None:
-        return before
-    known = {_even(proof.name): proof for proof in before}
-    made = [_proof(known.get(_even(one.name)), one) for one in found if one != UNREADABLE]
-    if UNREADABLE in found:
-        named = {_even(proof.name) for proof in made}
-        made += [proof for proof in before if _even(proof.name) not in named]
-    return tuple(made)
+        return (), ()
+    unmatched, evidence = list(before), []
+    for piece in (piece for piece in found if piece != UNREADABLE):
+        match = _match(piece, unmatched)
+        if match is not None:
+            unmatched.remove(match)
+        evidence.append(_proof(match, piece))
+    may_stay = unmatched if UNREADABLE in found else []
+    new = tuple(proof for proof in evidence if proof not in before)
+    return new, tuple(proof for proof in before if proof not in (*evidence, *may_stay))
+
+
+def _match(piece: FoundProof, proofs: Sequence[Proof]) -> Proof | None:
+    """The piece of that name, best one of the same day too; None for none."""
+    namesakes = [proof for proof in proofs if alike(proof.name) == alike(piece.name)]
+    same_day = (proof for proof in namesakes if proof.expires == piece.expires)
+    return next(same_day, namesakes[0] if namesakes else None)
 
 
 def _proof(known: Proof | None, found: FoundProof) -> Proof:
@@ -193,9 +252,7 @@ def _proof(known: Proof | None, found: FoundProof) -> Proof:
     return known.model_copy(update={"expires": expires})
 
 
-def _is_there(
-    entry: Entry, after: Given, seen: tuple[str, ...], known: tuple[Answer, ...] | None
-) -> bool:
+def _is_there(entry: Entry, after: Given, known: tuple[Answer, ...] | None) -> bool:
     """True where the same was said already: by the answer that stands, or by this very file."""
     said = _says(after)
     current = entry.current
@@ -203,7 +260,9 @@ def _is_there(
         return True
     if known is None and said == NOTHING:
         return True
-    these = (one for one in entry.answers if known is None or set(one.based_on) == set(seen))
+    these = (
+        one for one in entry.answers if known is None or set(one.based_on) == set(after.seen or ())
+    )
     return any(_says(one) == said for one in these)
 
 
@@ -211,21 +270,17 @@ def _says(one: Answer | Given | None) -> tuple[Any, ...]:
     """What an answer says, by which two are the same; spaces and line ends do not count."""
     if one is None:
         return NOTHING
-    proofs = tuple((_even(proof.name), proof.expires) for proof in one.proofs)
-    texts = (_even(one.text), _even(one.gap), _even(one.gap_action))
+    proofs = tuple((alike(proof.name), proof.expires) for proof in one.proofs)
+    texts = (alike(one.text), alike(one.gap), alike(one.gap_action))
     return (one.state, *texts, proofs, one.gap_side, one.gap_due)
 
 
 NOTHING = (State.OPEN, "", "", "", (), None, None)
 
 
-def _even(text: str) -> str:
-    return "".join(text.translate(UNSEEN).split())
-
-
-def _key(checklist: str, given: Given, seen: tuple[str, ...]) -> str:
+def _key(checklist: str, given: Given) -> str:
     """The same for the same words in the same file, so that importing twice adds nothing."""
-    content = repr((_says(given), sorted(seen)))
+    content = repr((_says(given), sorted(given.seen or ())))
     digest = hashlib.sha256(content.encode()).hexdigest()[:32]
     return f"file:{checklist}:{given.entry}:{digest}"
 

@@ -165,7 +165,7 @@ def test_the_evidence_of_both_is_kept_where_two_answers_say_the_same() -> None:
     )
     both = entry.model_copy(update={"answers": two})
     assert not both.in_conflict
-    assert [one.name for one in checklist_entry.proofs(both)] == ["paper 1", "paper 2"]
+    assert [one.name for one in both.evidence] == ["paper 1", "paper 2"]
     said = str(checklist_entry.view(EntryForm(largest(), both, Spot("c"), TODAY)))
     assert "paper 1" in said
     assert "paper 2" in said

@@ -199,15 +199,15 @@ PEER = ("accept", PARTNER, "--area", "finance", "--peer", "Peer (sample)")
 @pytest.mark.parametrize(
     ("words", "cure"),
     [
-        (("answer", CHECKLIST, ENTRY), "Nothing was filled in"),
+        (("answer", CHECKLIST, ENTRY), "The answer: Write the answer"),
         (("answer", CHECKLIST, ENTRY, "x" * 10_001), "shorten it"),
         (("answer", CHECKLIST, ENTRY, BIDI), "The answer: character 2"),
         (("answer", CHECKLIST, ENTRY, "x", "--evidence", BIDI), "--evidence: character 2"),
         (("answer", CHECKLIST, ENTRY, "x", "--state", "gap"), "--gap"),
-        (("answer", CHECKLIST, ENTRY, "x", "--state", "answered", "--gap", "y"), "leave out"),
+        (("answer", CHECKLIST, ENTRY, "--state", "not_applicable", "--gap", "y"), "leave it out"),
         (("answer", CHECKLIST, ENTRY, "x", "--state", "to_confirm"), "not_applicable"),
         (("answer", CHECKLIST, ENTRY, "x", "--action", "Train"), "--gap"),
-        (("answer", CHECKLIST, ENTRY, "x", "--expires", "2027-01-01"), "--evidence"),
+        (("answer", CHECKLIST, ENTRY, "x", "--expires", "2027-01-01"), "--expires: Name the"),
         (
             ("answer", CHECKLIST, ENTRY, "x", "--evidence", "a", "--expires", "03/04/2027"),
             "write the month as a word",

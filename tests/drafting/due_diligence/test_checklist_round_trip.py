@@ -164,10 +164,13 @@ def test_a_gap_that_is_named_is_a_gap_whatever_the_state(
 
 def test_labels_are_read_in_any_case_and_dates_in_any_clear_form(desk: DueDiligenceDesk) -> None:
     made = desk.start(wish())
-    key = first(made).key
-    fields = {"s": "NOT  applicable", "e0": "Deed", "u0": "30th April 2027", "w": "the PARTNER"}
-    answer = current(imported(desk, made, as_workbook(made, {key: fields})), key)
-    assert (answer.state, answer.gap_side) == (State.NOT_APPLICABLE, Side.PARTNER)
+    key, other = first(made).key, first(made, Side.CIP).key
+    fields = {"s": "NOT  applicable", "e0": "Deed", "u0": "30th April 2027"}
+    gap = {"g": "No plan", "w": "the PARTNER"}
+    after = imported(desk, made, as_workbook(made, {key: fields, other: gap}))
+    answer = current(after, key)
+    assert answer.state is State.NOT_APPLICABLE
+    assert current(after, other).gap_side is Side.PARTNER
     assert answer.proofs == (Proof(name="Deed", expires=date(2027, 4, 30)),)
 
 
@@ -328,7 +331,7 @@ def test_whatever_was_answered_comes_back_unchanged_from_both_files(held: dict[s
     ):
         read = read_checklist(content, name)
         assert read.problems == ()
-        assert merge_plan(made, read, IMPORTER).given == ()
+        assert merge_plan(made, read, IMPORTER, TODAY).given == ()
 
 
 def _with(held: dict[str, Any]) -> Checklist:

@@ -165,7 +165,7 @@ def as_workbook(made: Checklist, entries: Mapping[str, Fields]) -> tuple[bytes, 
 
 
 def planned(made: Checklist, file: tuple[bytes, str]) -> MergePlan:
-    return merge_plan(made, read_checklist(*file), IMPORTER)
+    return merge_plan(made, read_checklist(*file), IMPORTER, TODAY)
 
 
 def imported(desk: DueDiligenceDesk, made: Checklist, file: tuple[bytes, str]) -> Checklist:

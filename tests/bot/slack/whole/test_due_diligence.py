@@ -16,8 +16,8 @@ from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import spot as checklist_spot
 from bot.slack.checklists.view import MINE, TO_CONFIRM, TO_SETTLE
-from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry, Given, State
-from drafting.partners import Side
+from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry, Given, Proof, State
+from drafting.partners import Side, office_today
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
 from tests.support.slack.forms import inputs, sends, state
@@ -491,6 +491,38 @@ def test_a_file_is_kept_as_evidence_with_its_expiry_and_can_be_had_again(
     until(lambda: [one for one in from_saathi(officer)[known:] if one["files"]])
     (back,) = [one for one in from_saathi(officer)[known:] if one["files"]]
     assert officer.downloads(back["files"][0]) == b"%PDF sample"
+
+
+def test_a_new_file_takes_the_place_of_evidence_that_has_expired(
+    officer: Visitor, kept: DueDiligenceDesk, made: Office
+) -> None:
+    checklist, overview = begun(officer, kept)
+    key = f"{OTHER}.cip"
+    old = Proof(name="old.pdf", expires=office_today() - timedelta(days=1))
+    stood = Given(key, State.ANSWERED, FINANCE, f"{checklist.id} old", "Yes.", (old,))
+    kept.answer(checklist.id, [stood])
+    window = question(officer, area(officer, overview, "fit"), key)
+    assert set(sends(officer, window)) == {"kept"}
+    assert not sends(officer, window, files=(officer.uploads("new.pdf", b"%PDF sample"),))
+    at_rest(made)
+    after = entry(kept, checklist, key)
+    assert after.current is not None
+    assert [proof.name for proof in after.current.proofs] == ["new.pdf"]
+    assert after.is_done(office_today())
+
+
+def test_a_confirmation_of_what_has_expired_adds_nothing_and_says_what_is_missing(
+    officer: Visitor, kept: DueDiligenceDesk
+) -> None:
+    checklist, overview = begun(officer, kept)
+    key = f"{OTHER}.cip"
+    old = Proof(name="old.pdf", expires=office_today() - timedelta(days=1))
+    stood = Given(key, State.TO_CONFIRM, "Saathi", f"{checklist.id} old", "Yes.", (old,))
+    kept.answer(checklist.id, [stood])
+    window = question(officer, area(officer, overview, "fit"), key)
+    presses(officer, window, names.ENTRY_CONFIRM)
+    top(officer, QUESTION, 2, "name what holds today")
+    assert len(entry(kept, checklist, key).answers) == 1
 
 
 def test_without_the_right_to_read_files_the_answer_stays_and_the_person_is_told(

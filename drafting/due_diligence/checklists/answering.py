@@ -1,0 +1,238 @@
+"""What somebody says to a question of a checklist → the answer that it makes, or what is missing.
+
+Slack's window, the terminal and a filled-in file read it each in their own way into a Submission;
+what it means is decided here alone. What is left unsaid stays as it current. A question is settled
+only by evidence that holds on the day: new evidence takes the place of what has expired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, State
+from drafting.due_diligence.checklists.requests import Given
+from drafting.partners.vocabulary import Side
+
+WAITING = frozenset({State.OPEN, State.TO_CONFIRM})
+# What a document drops or writes otherwise: signs that turn the reading order, and hyphens.
+UNSEEN = {0x00AD: None, 0x2011: "-"} | dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+NOTHING_SAID = "Write the answer or name what shows it; or choose ‘Open’."
+NO_GAP = "Say what is missing."
+GAP_ELSEWHERE = "What is missing makes it a gap; choose that state, or leave it out."
+ONLY_A_DAY = "Name the evidence that this date is for."
+ALL_EXPIRED = "What shows this has expired; name what holds today, or take it out."
+SIDE_BY_SIDE = "Answers stand side by side; take one of them, or write the one that holds."
+NOT_TO_CONFIRM = "Saathi alone fills in what is to be confirmed; choose another state."
+NOTHING_WAITS = "It is answered already; write what changes."
+
+
+class AnswerField(StrEnum):
+    """Where in an answer something is missing; each edge has its own label for it."""
+
+    STATE = "state"
+    TEXT = "text"
+    EVIDENCE = "evidence"
+    EXPIRES = "expires"
+    GAP = "gap"
+
+
+@dataclass(frozen=True)
+class GapTerms:
+    """What is missing, and what was agreed about it."""
+
+    missing: str = ""
+    addressed_by: Side | None = None
+    action: str = ""
+    due: date | None = None
+
+    @classmethod
+    def of(cls, answer: Answer | None) -> GapTerms:
+        """What an answer says of its gap; nothing for none."""
+        if answer is None:
+            return cls()
+        return cls(answer.gap, answer.gap_side, answer.gap_action, answer.gap_due)
+
+    def adds_to(self, before: GapTerms) -> bool:
+        """True where something is agreed here that was not before."""
+        own = (self.addressed_by, self.action, self.due)
+        return any(
+            a and a != b
+            for a, b in zip(own, (before.addressed_by, before.action, before.due), strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody says to one question; what is None or empty they leave as it stood."""
+
+    by: str
+    key: str  # of the answer that it becomes
+    state: State | None = None  # as it was chosen; None: it follows from the rest
+    text: str | None = None
+    new_evidence: tuple[Proof, ...] = ()
+    withdrawn: tuple[Proof, ...] = ()
+    expires: date | None = None  # until when the new evidence is said to hold
+    awaits_files: bool = False  # new evidence is still on its way
+    gap: GapTerms | None = None
+    confirms: bool = False  # what stands is right
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing in an answer: one sentence, to be shown at its field."""
+
+    field: AnswerField
+    sentence: str
+
+
+def answer_to(entry: Entry, submission: Submission, today: date) -> Given | Missing:
+    """The answer that is meant, or what is missing; `entry` as whoever says it saw it."""
+    answer = _given(entry, submission, today)
+    return _missing(entry, submission, answer, today) or answer
+
+
+def kept_open(entry: Entry, submission: Submission, today: date) -> Given | None:
+    """All that was said, as open, for where nobody can be asked for what is missing.
+
+    None where that would only take back what stands: nothing new was said, or answers conflict.
+    """
+    answer = _given(entry, replace(submission, state=State.OPEN), today)
+    terms = submission.gap or GapTerms()
+    has_words = submission.text or submission.new_evidence or terms.missing
+    is_new = has_words or terms.adds_to(GapTerms.of(entry.current))
+    return answer if is_new and not entry.in_conflict else None
+
+
+def alike(text: str) -> str:
+    """A text without what documents write otherwise; two with the same are one."""
+    return "".join(text.translate(UNSEEN).split())
+
+
+def _given(entry: Entry, submission: Submission, today: date) -> Given:
+    current = entry.current
+    state = _state(current, submission)
+    answer = Given(
+        entry=entry.key,
+        state=state,
+        by=submission.by,
+        key=submission.key,
+        text=submission.text if submission.text is not None else (current.text if current else ""),
+        proofs=tuple(_evidence(entry, submission, today)),
+        seen=tuple(one.id for one in entry.standing_side_by_side),
+        source_words=current.source_words if current and submission.confirms else "",
+    )
+    if state not in {State.GAP, State.OPEN}:  # with a gap that is closed, its terms are on record
+        return answer
+    terms = submission.gap or GapTerms.of(current)
+    return replace(
+        answer,
+        gap=terms.missing,
+        gap_side=terms.addressed_by,
+        gap_action=terms.action,
+        gap_due=terms.due,
+    )
+
+
+def _state(current: Answer | None, submission: Submission) -> State:
+    """The state that was chosen, or follows from the rest; what was settled stays settled so."""
+    names_gap = submission.gap is not None and bool(submission.gap.missing)
+    if names_gap and submission.state in {None, State.ANSWERED}:
+        return State.GAP
+    if submission.state is not None:
+        return submission.state
+    if current is not None and current.state not in WAITING:
+        return current.state
+    confirms_gap = submission.confirms and current is not None and current.gap
+    return State.GAP if confirms_gap else State.ANSWERED
+
+
+def _evidence(entry: Entry, submission: Submission, today: date) -> Iterator[Proof]:
+    """What shows it: what stays of what stood, and what is new.
+
+    A piece of the same name gives way to the new one; so does, to any new one, what has expired.
+    """
+    own_files = {proof.file for proof in entry.evidence if proof.file}
+    new = list(submission.new_evidence)
+    for proof in entry.evidence:
+        namesakes = [
+            piece
+            for piece in submission.new_evidence
+            if alike(piece.name) == alike(proof.name) and piece.file not in own_files
+        ]
+        if proof in submission.withdrawn:
+            continue
+        if namesakes:
+            yield from (_renewed(proof, piece) for piece in namesakes if piece in new)
+            new = [piece for piece in new if piece not in namesakes]
+        elif not (submission.new_evidence and proof.has_expired(today)):
+            yield proof
+    yield from new
+
+
+def _renewed(proof: Proof, new: Proof) -> Proof:
+    """The new piece; where only the name was given, what is known of the old one stays."""
+    if new.file:
+        return new
+    return proof.model_copy(update={"expires": new.expires or proof.expires})
+
+
+def _missing(entry: Entry, submission: Submission, answer: Given, today: date) -> Missing | None:
+    return (
+        _missing_choice(entry, submission)
+        or _missing_gap(entry, submission, answer)
+        or _missing_words(entry, submission, answer, today)
+    )
+
+
+def _missing_choice(entry: Entry, submission: Submission) -> Missing | None:
+    """What is missing whatever the rest says."""
+    if submission.state is State.TO_CONFIRM:
+        return Missing(AnswerField.STATE, NOT_TO_CONFIRM)
+    if submission.expires and not (submission.new_evidence or submission.awaits_files):
+        return Missing(AnswerField.EXPIRES, ONLY_A_DAY)
+    if entry.in_conflict and submission.text is None and submission.gap is None:
+        return Missing(AnswerField.TEXT, SIDE_BY_SIDE)
+    return None
+
+
+def _missing_gap(entry: Entry, submission: Submission, answer: Given) -> Missing | None:
+    """What is missing in a gap, or where there is none."""
+    terms = submission.gap or GapTerms()
+    if answer.state is State.GAP:
+        return None if answer.gap.strip() else Missing(AnswerField.GAP, NO_GAP)
+    if answer.state is State.NOT_APPLICABLE and terms.missing:
+        return Missing(AnswerField.GAP, GAP_ELSEWHERE)
+    if not terms.missing and terms.adds_to(GapTerms.of(entry.current)):
+        return Missing(AnswerField.GAP, NO_GAP)
+    return None
+
+
+def _missing_words(
+    entry: Entry, submission: Submission, answer: Given, today: date
+) -> Missing | None:
+    """What is missing in an answer that would settle the question."""
+    shows = answer.text.strip() or answer.proofs or submission.awaits_files
+    if answer.state is State.ANSWERED and not shows:
+        return Missing(AnswerField.TEXT, NOTHING_SAID)
+    if answer.state in WAITING or submission.awaits_files or _says_more(entry, answer):
+        return None
+    if any(proof.has_expired(today) for proof in answer.proofs):
+        return Missing(AnswerField.EVIDENCE, ALL_EXPIRED)
+    current = entry.current
+    if submission.confirms and current is not None and current.state not in WAITING:
+        return Missing(AnswerField.STATE, NOTHING_WAITS)
+    return None
+
+
+def _says_more(entry: Entry, answer: Given) -> bool:
+    """True where words, evidence or a gap are other than they stood."""
+    current = entry.current
+    terms = GapTerms(answer.gap, answer.gap_side, answer.gap_action, answer.gap_due)
+    is_other_gap = answer.state is State.GAP and terms != GapTerms.of(current)
+    text = current.text if current else ""
+    return answer.text != text or answer.proofs != entry.evidence or is_other_gap

@@ -310,7 +310,7 @@ def played(
     """Every case at every door."""
     home = tmp_path_factory.mktemp("three doors")
     with stocked_office(desk, home) as office:
-        due_diligence = office.app.edge.due_diligence
+        due_diligence = office.app.edge.services.due_diligence
         made = {door: _made(due_diligence, door) for door in DOORS[::-1]}  # Slack opens the newest
         told = {
             SLACK: _through_slack(office, made[SLACK]),

@@ -108,7 +108,7 @@ def take(
         )
     seen = tuple(one.id for one in standing)
     taken, who = standing[number - 1], name_of(by)
-    given = said_again(held, taken, by=who, key=uuid.uuid4().hex, seen=seen)
+    given = said_again(held, taken, by=who, key=uuid.uuid4().hex, seen_ids=seen)
     _show(services.due_diligence.answer(found.id, [given]), item)
 
 

@@ -151,7 +151,7 @@ def _write(services: Services, made: Draft, to: Path, pdf: bool) -> list[Path]:
     try:
         with err.status("Making the PDF …"):
             as_pdf = services.drafting.pdf(
-                made.id, may_see_restricted=made.request.may_see_restricted
+                made.id, may_see_restricted_fields=made.request.may_see_restricted
             )
     except DraftingError as error:
         complain(str(error))
@@ -193,7 +193,7 @@ def _draft_many(kind: DocumentKind, wanted: str, agreement: str, to: Path, pdf: 
         raise EdgeError(f"No partner meets ‘{wanted}’; `saathi partners list` shows them all.")
     asked = batch_wishes(partners, kind, agreement, TERMINAL, _sees_restricted(services))
     outcomes = _with_progress(
-        asked, lambda told: run_batch(services.drafting, asked, to, pdf=pdf, told=told)
+        asked, lambda told: run_batch(services.drafting, asked, to, pdf=pdf, tell=told)
     )
     out.print(batch_view(outcomes))
     if any(one.draft for one in outcomes):
@@ -268,7 +268,9 @@ def redline(
 
     services = open_services()
     with err.status("Comparing the two versions …"):
-        made = services.drafting.redline(draft, may_see_restricted=_sees_restricted(services))
+        made = services.drafting.redline(
+            draft, may_see_restricted_fields=_sees_restricted(services)
+        )
     if made is None:
         say(f"{draft} is the first version, so there is nothing to compare it with.")
         return

@@ -41,7 +41,7 @@ def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
         "agreement": checklist.agreement,
         "tier": checklist.tier,
         "items": summary.of,
-        "settled": summary.done,
+        "settled": summary.count_done,
         "completed": checklist.completed_at.isoformat() if checklist.completed_at else None,
         "valid_until": checklist.valid_until.isoformat() if checklist.valid_until else None,
         "sample": checklist.sample,
@@ -62,7 +62,7 @@ def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...
         if checklist.completed_at
         else ""
     )
-    progress = f"tier {checklist.tier}, {summary.done} of {summary.of} settled{done}"
+    progress = f"tier {checklist.tier}, {summary.count_done} of {summary.of} settled{done}"
     about = Text(f"{checklist.partner_name}: {progress}")
     return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
 
@@ -163,7 +163,7 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     """Where a checklist stands. It decides nothing, and says so."""
     parts: list[RenderableType] = [
         Text(f"{checklist.partner_name}: {checklist.id}", style="bold"),
-        Text(f"{summary.done} of {summary.of} items are settled."),
+        Text(f"{summary.count_done} of {summary.of} items are settled."),
     ]
     for side, (done, of) in summary.by_side.items():
         parts.append(Text(f"  {side.label} answers: {done} of {of}"))

@@ -68,7 +68,7 @@ def _stays(services: Services, member: str, kept: Kept) -> Iterator[str]:
     for setting in _settings_that_name(member, services.settings):
         yield f"the setting `{setting}`: take the id out of it, and start Saathi again"
     for mention in mentions_of(member, services.database):
-        yield f"{_counted(mention.count, mention.what, mention.many)}: {mention.cure}"
+        yield f"{_counted(mention.count, mention.role, mention.many)}: {mention.cure}"
     if kept.named:
         yield (
             f"{_counted(kept.named, 'question', 'questions')} of others that name them: deleted "

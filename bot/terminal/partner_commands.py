@@ -99,7 +99,7 @@ def export(
     services = open_services()
     may_see = services.settings.roles.terminal_sees_restricted
     chosen = [services.partners.get(one) for one in ids] if ids else services.partners.all()
-    export_partners(chosen, file, may_see_restricted=may_see)
+    export_partners(chosen, file, may_see_restricted_fields=may_see)
     say_path(views.exported(len(chosen), str(file), may_see))
 
 

@@ -107,7 +107,7 @@ def _by_part(known: Mapping[str, Value]) -> Iterator[tuple[str, list[tuple[str, 
 
 
 def _said(value: Value, may_see_restricted: bool) -> str:
-    return value.text if may_see_restricted or not value.restricted else HIDDEN
+    return value.text if may_see_restricted or not value.is_restricted else HIDDEN
 
 
 def _part_view(title: str, rows: Iterable[tuple[str, str]]) -> RenderableType:

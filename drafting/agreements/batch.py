@@ -36,29 +36,31 @@ def batch_wishes(
     kind: DocumentKind,
     agreement: str,
     by: str,
-    may_see_restricted: bool = False,
+    may_see_restricted_fields: bool = False,
 ) -> list[AgreementRequest]:
     """A wish for every agreement that has not ended, or for the one of that key."""
     return [
-        AgreementRequest(partner.id, kind, key, by, "", may_see_restricted)
+        AgreementRequest(partner.id, kind, key, by, "", may_see_restricted_fields)
         for partner in partners
         for key in _keys(partner, agreement)
     ]
 
 
-def _keys(partner: Partner, wanted: str) -> Sequence[str]:
-    if wanted:
-        return [wanted]
-    going_on = [one.key for one in partner.agreements if one.status is not Status.ENDED]
+def _keys(partner: Partner, only_key: str) -> Sequence[str]:
+    if only_key:
+        return [only_key]
+    going_on = [
+        agreement.key for agreement in partner.agreements if agreement.status is not Status.ENDED
+    ]
     return going_on or [""]  # which the desk refuses with how to add one
 
 
 def run_batch(
     desk: DraftingDesk,
-    asked: Iterable[AgreementRequest],
+    requests: Iterable[AgreementRequest],
     folder: Path,
     pdf: bool = False,
-    told: Callable[[BatchOutcome], None] = lambda _: None,
+    tell: Callable[[BatchOutcome], None] = lambda _: None,
 ) -> list[BatchOutcome]:
     """What became of each wish, in order; `told` hears of each as it is done.
 
@@ -66,9 +68,9 @@ def run_batch(
     """
     own_folder(folder)
     outcomes = []
-    for request in asked:
+    for request in requests:
         outcomes.append(_outcome(desk, request, folder, pdf))
-        told(outcomes[-1])
+        tell(outcomes[-1])
     return outcomes
 
 
@@ -77,7 +79,9 @@ def _outcome(
 ) -> BatchOutcome:
     try:
         draft = desk.draft(request)
-        wrote = [write_copy(draft, which, content, folder) for which, content in copies(draft)]
+        wrote = [
+            write_copy(draft, copy_name, content, folder) for copy_name, content in copies(draft)
+        ]
         if pdf:
             wrote.append(_write_pdf(desk, draft, folder))
     except BadTemplate:
@@ -94,12 +98,12 @@ def copies(draft: Draft) -> Iterator[tuple[Copy, bytes]]:
     yield "clean", draft.clean
 
 
-def write_copy(draft: DraftInfo, which: Copy, content: bytes, folder: Path) -> bool:
+def write_copy(draft: DraftInfo, copy_name: Copy, content: bytes, folder: Path) -> bool:
     """Writes a copy's file into `folder`; False where it is there already.
 
     Raises DraftingError where somebody changed the file since: their work is never written over.
     """
-    file = folder / draft.file_name(which)
+    file = folder / draft.file_name(copy_name)
     if _holds(file, content):
         take_from_others(file)
         return False
@@ -118,8 +122,8 @@ def _write_pdf(desk: DraftingDesk, draft: Draft, folder: Path) -> bool:
     if file.is_file():
         take_from_others(file)
         return False
-    made = desk.pdf(draft.id, may_see_restricted=draft.request.may_see_restricted)
-    return made is not None and write_copy(draft, "pdf", made, folder)
+    pdf_content = desk.pdf(draft.id, may_see_restricted_fields=draft.request.may_see_restricted)
+    return pdf_content is not None and write_copy(draft, "pdf", pdf_content, folder)
 
 
 def _holds(file: Path, content: bytes) -> bool:

@@ -58,8 +58,8 @@ class Composed:
     record_version: int
     template: DocumentTemplate
     composition: Composition
-    restricted: frozenset[str]  # the fields whose restricted values stand in it
-    kept: Composition  # the same without those values
+    restricted_paths: frozenset[str]  # the fields whose restricted values stand in it
+    composition_to_keep: Composition  # the same without those values
 
 
 class DraftingDesk:
@@ -103,14 +103,14 @@ class DraftingDesk:
         version, _ = self._drafts.latest(request)
         return self._review(self._composed(request, version + 1))
 
-    def get(self, draft_id: str, *, may_see_restricted: bool = False) -> Draft:
+    def get(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> Draft:
         """A draft with its files.
 
         Raises UnknownDraft, and NotAllowed where restricted values stand in the files and who asks
         may not see them.
         """
         draft = self._drafts.get(draft_id)
-        if draft.holds_restricted and not may_see_restricted:
+        if draft.holds_restricted and not may_see_restricted_fields:
             raise NotAllowed(FOR_FINANCE.format(draft=draft.id))
         return draft
 
@@ -129,30 +129,30 @@ class DraftingDesk:
     def why(self, draft_id: str) -> list[tuple[str, str, Reason]]:
         """Number, title and reason of every clause of a draft, in order. Raises UnknownDraft."""
         composition = self._drafts.composition(draft_id)
-        return [(one.number, one.title, one.reason) for one in composition.clauses()]
+        return [(clause.number, clause.title, clause.reason) for clause in composition.clauses()]
 
-    def pdf(self, draft_id: str, *, may_see_restricted: bool = False) -> bytes | None:
+    def pdf(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> bytes | None:
         """The clean copy as PDF, made now (about two seconds); None without LibreOffice."""
-        draft = self.get(draft_id, may_see_restricted=may_see_restricted)
+        draft = self.get(draft_id, may_see_restricted_fields=may_see_restricted_fields)
         return self._pdf_of(draft.clean)
 
-    def redline(self, draft_id: str, *, may_see_restricted: bool = False) -> bytes | None:
+    def redline(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> bytes | None:
         """A .docx with tracked changes from the version before; None for a first version.
 
         Raises ExtraMissing without the extra `redlines`, with how to install it.
         """
         from drafting.documents.redlines import redline  # noqa: PLC0415  (an extra that may be missing)
 
-        after = self.get(draft_id, may_see_restricted=may_see_restricted)
+        after = self.get(draft_id, may_see_restricted_fields=may_see_restricted_fields)
         wish = after.request
         earlier = [
-            one
-            for one in self._drafts.versions(wish.partner, wish.kind, wish.agreement)
-            if one.version < after.version
+            version
+            for version in self._drafts.versions(wish.partner, wish.kind, wish.agreement)
+            if version.version < after.version
         ]
         if not earlier:
             return None
-        before = self.get(earlier[-1].id, may_see_restricted=may_see_restricted)
+        before = self.get(earlier[-1].id, may_see_restricted_fields=may_see_restricted_fields)
         return redline(before.clean, after.clean, after.created_at)
 
     def count(self, partner: str) -> int:
@@ -170,46 +170,46 @@ class DraftingDesk:
         """
         from drafting.agreements.comparing.comparer import compare, read_edited  # noqa: PLC0415  (python-docx)
 
-        edited = read_edited(docx, name)
-        issued = self._drafts.get(edited.draft)
-        return compare(issued, self._drafts.composition(issued.id), edited)
+        edited_file = read_edited(docx, name)
+        draft = self._drafts.get(edited_file.draft)
+        return compare(draft, self._drafts.composition(draft.id), edited_file)
 
     def _drafted(self, request: AgreementRequest) -> Draft | None:
         version, earlier = self._drafts.latest(request)
-        composed = self._composed(request, version + 1)
+        material = self._composed(request, version + 1)
         if not request.key:
-            request = replace(request, key=_content_key(composed))
+            request = replace(request, key=_content_key(material))
             if draft := self._drafts.saved_with(request.key):
                 return draft
-        return self._drafts.save(self._made(request, composed, earlier))
+        return self._drafts.save(self._made(request, material, earlier))
 
     def _composed(self, request: AgreementRequest, version: int) -> Composed:
-        stored = self._partners.read(request.partner)
-        refuse_other_framework(stored.partner)
-        agreement = stored.partner.agreement(request.agreement)
+        stored_partner = self._partners.read(request.partner)
+        refuse_other_framework(stored_partner.partner)
+        agreement = stored_partner.partner.agreement(request.agreement)
         if agreement is None:
-            raise UnknownAgreement(_no_agreement(stored.partner, request.agreement))
+            raise UnknownAgreement(_no_agreement(stored_partner.partner, request.agreement))
         template = self._template(request)
         refuse_wrong_document(agreement, template.info, self._shelf.info(template.info.instead))
         material = Material(
-            partner=stored.partner,
+            partner=stored_partner.partner,
             agreement=agreement,
             office=self._office,
             version=version,
-            dated=office_day(stored.changed_at).isoformat(),
+            dated=office_day(stored_partner.changed_at).isoformat(),
             may_see_restricted=request.may_see_restricted,
             left_out=self._office.left_out,
         )
         composition = compose(material, template, self._shelf.library)
-        restricted = restricted_fields(composition)
+        secrets = restricted_fields(composition)
         return Composed(
-            partner=stored.partner,
+            partner=stored_partner.partner,
             agreement=agreement,
-            record_version=stored.version,
+            record_version=stored_partner.version,
             template=template,
             composition=composition,
-            restricted=restricted,
-            kept=without_restricted(composition) if restricted else composition,
+            restricted_paths=secrets,
+            composition_to_keep=without_restricted(composition) if secrets else composition,
         )
 
     def _template(self, request: AgreementRequest) -> DocumentTemplate:
@@ -219,35 +219,35 @@ class DraftingDesk:
             raise BadTemplate(GONE.format(title=self.info(earlier).title, kind=request.kind))
         return self._shelf.template(request.kind)
 
-    def _made(self, request: AgreementRequest, composed: Composed, earlier: str) -> Made:
-        rendered = render(composed.composition, composed.template.docx, comes_with_saathi)
-        kept = composed.kept
+    def _made(self, request: AgreementRequest, material: Composed, earlier: str) -> Made:
+        copies = render(material.composition, material.template.docx, comes_with_saathi)
+        composition = material.composition_to_keep
         return Made(
             request=request,
-            composition=kept,
-            partner_name=composed.partner.name,
-            review=self._review(composed),
-            changes=self._changes(earlier, kept, request, composed.record_version),
-            holds_restricted=bool(composed.restricted),
-            record_version=composed.record_version,
-            template_digest=composed.template.digest,
-            clauses_digest=_digest(*(one.digest for one in kept.clauses())),
-            working=rendered.working,
-            clean=rendered.clean,
+            composition=composition,
+            partner_name=material.partner.name,
+            review=self._review(material),
+            changes=self._changes(earlier, composition, request, material.record_version),
+            holds_restricted=bool(material.restricted_paths),
+            record_version=material.record_version,
+            template_digest=material.template.digest,
+            clauses_digest=_digest(*(clause.digest for clause in composition.clauses())),
+            working=copies.working,
+            clean=copies.clean,
         )
 
-    def _review(self, composed: Composed) -> Review:
+    def _review(self, material: Composed) -> Review:
         clauses = self._shelf.library.clauses()
-        composition, template = composed.composition, composed.template
+        composition, template = material.composition, material.template
         return review_of(
             Case(
-                partner=composed.partner,
-                agreement=composed.agreement,
+                partner=material.partner,
+                agreement=material.agreement,
                 office=self._office,
                 document=template.info,
                 documents=tuple(self.kinds()),
                 needs=template.needs,
-                covers={one.id: clauses[one.id].covers for one in composition.clauses()},
+                covers={clause.id: clauses[clause.id].covers for clause in composition.clauses()},
                 composition=composition,
                 today=self._today(),
             )
@@ -260,18 +260,20 @@ class DraftingDesk:
             return ()
         before = self._drafts.composition(earlier)
         since = self._drafts.record_version(earlier)
-        same = since == record_version
-        record = () if same else self._partners.changes_since(request.partner, since)
+        is_same_record = since == record_version
+        record = () if is_same_record else self._partners.changes_since(request.partner, since)
         return changes_since(before, now, record, request.agreement)
 
 
-def _content_key(composed: Composed) -> str:
+def _content_key(material: Composed) -> str:
     """A key of all that the document is made from, but for its version."""
     # Restricted values come in by the record's version: nothing kept is made from them.
-    secret = composed.record_version if composed.restricted else ""
-    shown = COMPOSITION.dump_json(replace(composed.kept, version=0, reference="")).decode()
-    names = (composed.partner.id, composed.agreement.key, composed.template.digest)
-    return f"content:{_digest(*names, str(secret), shown)}"
+    secret = material.record_version if material.restricted_paths else ""
+    content = COMPOSITION.dump_json(
+        replace(material.composition_to_keep, version=0, reference="")
+    ).decode()
+    names = (material.partner.id, material.agreement.key, material.template.digest)
+    return f"content:{_digest(*names, str(secret), content)}"
 
 
 def _digest(*parts: str) -> str:
@@ -279,12 +281,16 @@ def _digest(*parts: str) -> str:
 
 
 def _no_agreement(partner: Partner, key: str) -> str:
-    keys = [one.key for one in partner.agreements]
+    keys = [agreement.key for agreement in partner.agreements]
     if not keys:
         return (
             f"{partner.name} has no agreement on record yet; add one in the partner’s file, with "
             "a key such as ‘2026-schools’ and its title, and draft again."
         )
-    listed = ", ".join(f"‘{known}’" for known in keys)
-    asked = f"{partner.name} has no agreement ‘{key}’" if key else "Name the agreement"
-    return f"{asked}; on record are {listed}." if key else f"{asked}: on record are {listed}."
+    known_keys = ", ".join(f"‘{agreement_key}’" for agreement_key in keys)
+    sentence = f"{partner.name} has no agreement ‘{key}’" if key else "Name the agreement"
+    return (
+        f"{sentence}; on record are {known_keys}."
+        if key
+        else f"{sentence}: on record are {known_keys}."
+    )

@@ -39,9 +39,9 @@ class DraftInfo:
     changes: tuple[str, ...]  # since the version before, a sentence each
     holds_restricted: bool  # bank details or CNICs stand in its files
 
-    def file_name(self, which: Copy = "working") -> str:
+    def file_name(self, copy_name: Copy = "working") -> str:
         """A name for that copy's file: 'MOU_sample-roshni_2026-schools_v2.docx'."""
-        return self.id + ENDINGS[which]
+        return self.id + ENDINGS[copy_name]
 
 
 @dataclass(frozen=True)

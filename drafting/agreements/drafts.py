@@ -56,24 +56,24 @@ class Drafts:
         self._database = database
         self._clock = clock
 
-    def save(self, made: Made) -> Draft | None:
+    def save(self, new_draft: Made) -> Draft | None:
         """The draft as saved, or the one that was saved before with its key.
 
         None where its version was given to another draft meanwhile: make it again with the next.
         """
-        row = self._row(made)
+        row = self._row(new_draft)
         try:
             with self._database.write() as connection:
-                same = connection.execute(_kept(made.request.key)).first()
-                if same is not None:
-                    return draft_of(same)
-                taken = connection.execute(_latest(made.request)).scalar_one()
-                if (taken or 0) + 1 != made.composition.version:
+                earlier_row = connection.execute(_kept(new_draft.request.key)).first()
+                if earlier_row is not None:
+                    return draft_of(earlier_row)
+                last_version = connection.execute(_latest(new_draft.request)).scalar_one()
+                if (last_version or 0) + 1 != new_draft.composition.version:
                     return None
                 connection.execute(DRAFTS.insert(), row)
         except IntegrityError:  # another replica saved the same key or number just now
-            return self.saved_with(made.request.key)
-        return saved(made, row["created_at"])
+            return self.saved_with(new_draft.request.key)
+        return saved(new_draft, row["created_at"])
 
     def saved_with(self, key: str) -> Draft | None:
         """The draft of the wish with that key; None where there is none yet."""
@@ -84,9 +84,9 @@ class Drafts:
     def latest(self, request: AgreementRequest) -> tuple[int, str]:
         """The last version of that document and its id; (0, '') where it was never drafted."""
         newest = _of(request.partner, request.kind, request.agreement)
-        wanted = sa.select(DRAFTS.c.version, DRAFTS.c.id).where(newest)
+        query = sa.select(DRAFTS.c.version, DRAFTS.c.id).where(newest)
         with self._database.read() as connection:
-            row = connection.execute(wanted.order_by(DRAFTS.c.version.desc()).limit(1)).first()
+            row = connection.execute(query.order_by(DRAFTS.c.version.desc()).limit(1)).first()
         return (row.version, row.id) if row else (0, "")
 
     def get(self, draft_id: str) -> Draft:
@@ -108,8 +108,8 @@ class Drafts:
 
     def versions(self, partner: str, kind: DocumentKind, agreement: str) -> list[DraftInfo]:
         """Every version of one document, oldest first."""
-        wanted = sa.select(*WITHOUT_FILES).where(_of(partner, kind, agreement))
-        return self._infos(wanted.order_by(DRAFTS.c.version))
+        query = sa.select(*WITHOUT_FILES).where(_of(partner, kind, agreement))
+        return self._infos(query.order_by(DRAFTS.c.version))
 
     def recent(self, limit: int) -> list[DraftInfo]:
         """The last drafts, newest first."""
@@ -118,74 +118,74 @@ class Drafts:
 
     def count(self, partner: str) -> int:
         """How many drafts a partner has, of all documents and versions."""
-        wanted = sa.select(sa.func.count()).select_from(DRAFTS).where(DRAFTS.c.partner == partner)
+        query = sa.select(sa.func.count()).select_from(DRAFTS).where(DRAFTS.c.partner == partner)
         with self._database.read() as connection:
-            return int(connection.execute(wanted).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def forget(self, partner: str) -> int:
         """Deletes the partner's drafts with their files, and says how many they were."""
         with self._database.write() as connection:
-            gone = connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
-            return gone.rowcount
+            deletion = connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
+            return deletion.rowcount
 
-    def _infos(self, wanted: sa.Select[Any]) -> list[DraftInfo]:
+    def _infos(self, query: sa.Select[Any]) -> list[DraftInfo]:
         with self._database.read() as connection:
-            return [info_of(row) for row in connection.execute(wanted)]
+            return [info_of(row) for row in connection.execute(query)]
 
-    def _found(self, wanted: sa.Select[Any], draft_id: str) -> sa.Row[Any]:
+    def _found(self, query: sa.Select[Any], draft_id: str) -> sa.Row[Any]:
         with self._database.read() as connection:
-            row = connection.execute(wanted.where(DRAFTS.c.id == draft_id)).first()
+            row = connection.execute(query.where(DRAFTS.c.id == draft_id)).first()
         if row is None:
             raise UnknownDraft(self._nothing(draft_id))
         return row
 
     def _nothing(self, draft_id: str) -> str:
         with self._database.read() as connection:
-            known = connection.execute(sa.select(DRAFTS.c.id)).scalars().all()
-        near = [found[0] for found in process.extract(draft_id, known, scorer=fuzz.ratio, limit=2)]
-        said = f"did you mean {' or '.join(near)}?" if near else "none was made yet."
-        return f"There is no draft '{draft_id[:160]}'; {said}"
+            ids = connection.execute(sa.select(DRAFTS.c.id)).scalars().all()
+        near = [match[0] for match in process.extract(draft_id, ids, scorer=fuzz.ratio, limit=2)]
+        hint = f"did you mean {' or '.join(near)}?" if near else "none was made yet."
+        return f"There is no draft '{draft_id[:160]}'; {hint}"
 
-    def _row(self, made: Made) -> dict[str, Any]:
-        wish = made.request
+    def _row(self, new_draft: Made) -> dict[str, Any]:
+        wish = new_draft.request
         return {
-            "id": made.composition.reference,
+            "id": new_draft.composition.reference,
             "key": wish.key,
             "partner": wish.partner,
             "kind": str(wish.kind),
             "agreement": wish.agreement,
-            "version": made.composition.version,
+            "version": new_draft.composition.version,
             "requested_by": wish.requested_by[:120],
             "may_see_restricted": wish.may_see_restricted,
-            "holds_restricted": made.holds_restricted,
-            "partner_name": made.partner_name,
-            "title": made.composition.title,
+            "holds_restricted": new_draft.holds_restricted,
+            "partner_name": new_draft.partner_name,
+            "title": new_draft.composition.title,
             "created_at": self._clock(),
-            "record_version": made.record_version,
-            "template_digest": made.template_digest,
-            "clauses_digest": made.clauses_digest,
-            "review": REVIEW.dump_json(made.review).decode(),
-            "changes": list(made.changes),
-            "composition": COMPOSITION.dump_json(made.composition).decode(),
-            "working": made.working,
-            "clean": made.clean,
+            "record_version": new_draft.record_version,
+            "template_digest": new_draft.template_digest,
+            "clauses_digest": new_draft.clauses_digest,
+            "review": REVIEW.dump_json(new_draft.review).decode(),
+            "changes": list(new_draft.changes),
+            "composition": COMPOSITION.dump_json(new_draft.composition).decode(),
+            "working": new_draft.working,
+            "clean": new_draft.clean,
         }
 
 
-def saved(made: Made, at: float) -> Draft:
+def saved(new_draft: Made, at: float) -> Draft:
     """What was made, as it reads back once it is saved."""
     return Draft(
-        id=made.composition.reference,
-        request=made.request,
-        version=made.composition.version,
-        partner_name=made.partner_name,
-        title=made.composition.title,
+        id=new_draft.composition.reference,
+        request=new_draft.request,
+        version=new_draft.composition.version,
+        partner_name=new_draft.partner_name,
+        title=new_draft.composition.title,
         created_at=datetime.fromtimestamp(at, UTC),
-        review=made.review,
-        changes=made.changes,
-        holds_restricted=made.holds_restricted,
-        working=made.working,
-        clean=made.clean,
+        review=new_draft.review,
+        changes=new_draft.changes,
+        holds_restricted=new_draft.holds_restricted,
+        working=new_draft.working,
+        clean=new_draft.clean,
     )
 
 

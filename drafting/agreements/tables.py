@@ -60,9 +60,9 @@ def draft_of(row: sa.Row[Any]) -> Draft:
 def _told(row: sa.Row[Any]) -> dict[str, Any]:
     names = ("partner", "agreement", "requested_by", "key", "may_see_restricted")
     wish = {name: getattr(row, name) for name in names}
-    same = ("id", "version", "partner_name", "title", "holds_restricted")
+    unchanged_names = ("id", "version", "partner_name", "title", "holds_restricted")
     return {
-        **{name: getattr(row, name) for name in same},
+        **{name: getattr(row, name) for name in unchanged_names},
         "request": AgreementRequest(**wish, kind=DocumentKind(row.kind)),
         "created_at": datetime.fromtimestamp(row.created_at, UTC),
         "review": REVIEW.validate_json(row.review),

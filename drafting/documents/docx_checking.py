@@ -111,16 +111,16 @@ def _roots(parts: Mapping[str, bytes]) -> dict[str, etree._Element]:
 
 
 def _contents(parts: Mapping[str, bytes]) -> Iterator[Problem]:
-    for piece, what in ACTIVE.items():
+    for piece, content_kind in ACTIVE.items():
         if any(piece.lower() in name.lower() for name in parts):
-            yield Problem(FILE, f"It holds {what}.")
+            yield Problem(FILE, f"It holds {content_kind}.")
     for name, content in parts.items():
         if name.endswith(".rels"):
-            for found in EXTERNAL.finditer(content.decode(errors="replace")):
-                target = TARGET.search(found[0])
+            for link in EXTERNAL.finditer(content.decode(errors="replace")):
+                target = TARGET.search(link[0])
                 yield Problem(
                     FILE,
-                    f"It takes something from outside, “{target[1] if target else found[0]}”; a "
+                    f"It takes something from outside, “{target[1] if target else link[0]}”; a "
                     "document that is signed holds all of itself, so delete the link.",
                 )
 
@@ -139,7 +139,7 @@ def _tags(
 ) -> Iterator[Problem]:
     from drafting.documents.word import template_tags, template_values  # noqa: PLC0415
 
-    asked = template_values.Asked(kinds)
+    requests = template_values.Asked(kinds)
     whole = True
     for name, root in roots.items():
         tags, problems = template_tags.tags_of(root, _place(name))
@@ -147,33 +147,33 @@ def _tags(
         yield from problems
         whole = whole and not problems
         if tags and not problems:
-            template_values.check_values(tags, asked)
+            template_values.check_values(tags, requests)
             yield from template_tags.empty_cells(root, tags)
-    yield from asked.problems
-    if whole and not asked.problems:
-        yield from template_values.missing(asked)
-        yield from _unnumbered(asked, styles)
+    yield from requests.problems
+    if whole and not requests.problems:
+        yield from template_values.missing(requests)
+        yield from _unnumbered(requests, styles)
 
 
 def _outside_text(root: etree._Element, name: str) -> Iterator[Problem]:
     """Tags in a field, a link or a setting, where they would not be found or do harm."""
     from drafting.documents.word.template_tags import W  # noqa: PLC0415  (for templates alone)
 
-    for each in root.iter():
-        held = [*each.attrib.values(), "" if each.tag == f"{W}t" else each.text or ""]
-        found = next((text for text in held if any(mark in text for mark in MARKS)), None)
-        if found is not None:
+    for element in root.iter():
+        texts = [*element.attrib.values(), "" if element.tag == f"{W}t" else element.text or ""]
+        outside = next((text for text in texts if any(mark in text for mark in MARKS)), None)
+        if outside is not None:
             yield Problem(
                 _place(name) or "the text",
-                f"“{found}” stands in a field or a setting; write it as plain text.",
+                f"“{outside}” stands in a field or a setting; write it as plain text.",
             )
 
 
-def _unnumbered(asked: Asked, styles: etree._Element | None) -> Iterator[Problem]:
+def _unnumbered(requests: Asked, styles: etree._Element | None) -> Iterator[Problem]:
     """Clauses and annexes that neither Word nor the template numbers."""
     for title, number in {"SetClause.title": "number", "Annex.title": "letter"}.items():
-        tag, owner = asked.shown.get(title), title.partition(".")[0]
-        if tag and f"{owner}.{number}" not in asked.fields and not _numbered(tag, styles):
+        tag, owner = requests.shown.get(title), title.partition(".")[0]
+        if tag and f"{owner}.{number}" not in requests.fields and not _numbered(tag, styles):
             yield Problem(
                 tag.where,
                 "Nothing numbers this title, and other clauses refer to its number; use the style "
@@ -190,9 +190,11 @@ def _numbered(tag: Tag, styles: etree._Element | None) -> bool:
             return False
         if holder.find(f"{W}pPr/{W}numPr") is not None:
             return True
-        based = holder.find(f"{W}pPr/{W}pStyle" if holder is tag.paragraph else f"{W}basedOn")
-        wanted = "" if based is None else based.get(f"{W}val")
-        holder = next((each for each in styles if each.get(f"{W}styleId") == wanted), None)
+        style_reference = holder.find(
+            f"{W}pPr/{W}pStyle" if holder is tag.paragraph else f"{W}basedOn"
+        )
+        style_id = "" if style_reference is None else style_reference.get(f"{W}val")
+        holder = next((style for style in styles if style.get(f"{W}styleId") == style_id), None)
     return False
 
 
@@ -203,16 +205,20 @@ def _styles(
     from drafting.documents.word.source import style_ids  # noqa: PLC0415  (as above)
     from drafting.documents.word.template_tags import W, place, text_of  # noqa: PLC0415  (as above)
 
-    known = style_ids(styles)
+    ids_by_name = style_ids(styles)
     for name, use in USED_BY_THE_RENDERER.items():
-        if name not in known:
+        if name not in ids_by_name:
             yield Problem(
                 "the styles", f"There is no style “{name}”, in which {use}; make it in Word."
             )
     for part, root in roots.items():
         for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
-            used = {each.get(f"{W}val") for kind in USES for each in paragraph.iter(f"{W}{kind}")}
-            for style in sorted(used - set(known.values())):
+            used = {
+                reference.get(f"{W}val")
+                for kind in USES
+                for reference in paragraph.iter(f"{W}{kind}")
+            }
+            for style in sorted(used - set(ids_by_name.values())):
                 yield Problem(
                     place(_place(part), number, text_of(paragraph)),
                     f"It is in the style “{style}”, which is not there; give it another one.",
@@ -221,4 +227,4 @@ def _styles(
 
 def _place(part: str) -> str:
     """'header, ' for what stands there; '' in the text itself."""
-    return next((said for piece, said in PLACES.items() if piece in part), "")
+    return next((words for piece, words in PLACES.items() if piece in part), "")

@@ -31,8 +31,8 @@ def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes | None:
 
     Raises DraftingError where it makes none, or takes longer than `seconds`.
     """
-    made = to_pdfs({"document": docx}, seconds=seconds)
-    return None if made is None else made["document"]
+    pdfs = to_pdfs({"document": docx}, seconds=seconds)
+    return None if pdfs is None else pdfs["document"]
 
 
 def to_pdfs(
@@ -45,21 +45,21 @@ def to_pdfs(
     program = _program()
     if program is None:
         return None
-    allowed = seconds if seconds is not None else SECONDS + SECONDS_MORE * len(documents)
-    with tempfile.TemporaryDirectory(prefix="saathi-pdf-") as made:
-        folder = Path(made)
+    seconds_in_all = seconds if seconds is not None else SECONDS + SECONDS_MORE * len(documents)
+    with tempfile.TemporaryDirectory(prefix="saathi-pdf-") as temporary:
+        folder = Path(temporary)
         files = [folder / f"{number}.docx" for number in range(len(documents))]
         for file, content in zip(files, documents.values(), strict=True):
             file.write_bytes(content)
         try:
-            said = _convert(program, folder, files, allowed)
+            output = _convert(program, folder, files, seconds_in_all)
         except OSError as error:
             raise DraftingError(
                 f"LibreOffice cannot be started ({error.strerror}); install it again. The Word "
                 "files are whole, and Word saves them as PDF too."
             ) from error
-        found = (file.with_suffix(".pdf") for file in files)
-        return {name: _read(file, said) for name, file in zip(documents, found, strict=True)}
+        pdf_files = (file.with_suffix(".pdf") for file in files)
+        return {name: _read(file, output) for name, file in zip(documents, pdf_files, strict=True)}
 
 
 def makes_pdfs() -> bool:
@@ -127,10 +127,10 @@ def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> s
         running.wait()
 
 
-def _read(file: Path, said: str) -> bytes:
+def _read(file: Path, output: str) -> bytes:
     content = file.read_bytes() if file.exists() else b""
     if not content.startswith(b"%PDF"):
-        last = said.strip().splitlines()[-1:] or ["it said nothing"]
+        last = output.strip().splitlines()[-1:] or ["it said nothing"]
         raise DraftingError(
             f"LibreOffice made no PDF ({last[0]}); the Word files are whole, and Word saves them "
             "as PDF too."

@@ -30,11 +30,11 @@ def redline(before: bytes, after: bytes, at: datetime) -> bytes:
     except ImportError as error:
         raise ExtraMissing(INSTALL) from error
     try:
-        made, _, _ = DocxodusEngine().run_redline(
+        docx, _, _ = DocxodusEngine().run_redline(
             AUTHOR, before, after, date_time=at.strftime("%Y-%m-%dT%H:%M:%SZ")
         )
     except EngineNotInstalledError as error:
         raise ExtraMissing(INSTALL) from error
     except (subprocess.SubprocessError, OSError) as error:
         raise DraftingError(FAILED) from error
-    return bytes(made)
+    return bytes(docx)

@@ -39,9 +39,9 @@ def render(composition: Composition, template: Path, trust: Trust = nobody) -> R
     from drafting.documents.word import copies, limits  # noqa: PLC0415  (docxtpl takes 0.2 s)
 
     content = _content(template)
-    both = copies.both if trust(content) else limits.both_apart
+    make_copies = copies.both if trust(content) else limits.both_apart
     try:
-        return Rendered(*both(composition, content))
+        return Rendered(*make_copies(composition, content))
     except BadTemplate as error:
         raise BadTemplate(f"{template.parent.name}/{template.name}: {error}") from error
 

@@ -39,9 +39,9 @@ def shows_restricted(run: Run) -> bool:
 
 def without_restricted(composition: Composition) -> Composition:
     """The same document with a word in the place of each restricted value."""
-    cleaned = _cleaned(composition)
-    assert isinstance(cleaned, Composition)
-    return cleaned
+    composition_without = _cleaned(composition)
+    assert isinstance(composition_without, Composition)
+    return composition_without
 
 
 @cache
@@ -49,14 +49,14 @@ def _restricted_paths() -> frozenset[str]:
     return frozenset(_below(fields_of(Partner)))
 
 
-def _below(known: Any, above: str = "") -> list[str]:
-    found: list[str] = []
-    for path, field in known.items():
+def _below(fields_by_path: Any, above: str = "") -> list[str]:
+    paths: list[str] = []
+    for path, field in fields_by_path.items():
         assert isinstance(field, Field)
         if field.restricted:
-            found.append(above + path)
-        found += _below(field.item, f"{above}{path}.")
-    return found
+            paths.append(above + path)
+        paths += _below(field.item, f"{above}{path}.")
+    return paths
 
 
 def _cleaned(part: Any) -> Any:
@@ -64,8 +64,8 @@ def _cleaned(part: Any) -> Any:
     if isinstance(part, Run):
         return replace(part, text="[restricted]") if shows_restricted(part) else part
     if isinstance(part, tuple):
-        return tuple(_cleaned(one) for one in part)
+        return tuple(_cleaned(entry) for entry in part)
     if is_dataclass(part) and not isinstance(part, type):
-        changed = {one.name: _cleaned(getattr(part, one.name)) for one in fields(part)}
-        return replace(part, **changed)
+        parts = {entry.name: _cleaned(getattr(part, entry.name)) for entry in fields(part)}
+        return replace(part, **parts)
     return part

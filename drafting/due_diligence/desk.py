@@ -87,10 +87,10 @@ class DueDiligenceDesk:
         partner, agreement = self._found(request)
         circumstances = self._circumstances(partner, agreement, request.high_risk)
         choice = choose(self._catalogue(), circumstances)
-        saved = None
-        while saved is None:  # somebody else may take the same number meanwhile
-            saved = self.checklists.save(self._made(request, choice, partner), request.key)
-        return saved
+        checklist = None
+        while checklist is None:  # somebody else may take the same number meanwhile
+            checklist = self.checklists.save(self._made(request, choice, partner), request.key)
+        return checklist
 
     def since(self, checklist: Checklist, high_risk: str = "") -> str:
         """What would be asked today beside it, in a sentence; '' where that is the same.
@@ -109,17 +109,20 @@ class DueDiligenceDesk:
         """The newest checklist of an agreement; None where there is none."""
         return self.checklists.newest(partner, agreement)
 
-    def answer(self, checklist_id: str, given: Sequence[Given]) -> Checklist:
+    def answer(self, checklist_id: str, inputs: Sequence[Given]) -> Checklist:
         """The checklist with what was given, all or nothing.
 
         Of one that is completed, the partner's file learns the gaps that are agreed upon now.
         Raises UnknownEntry, and pydantic's ValidationError for what no document can hold.
         """
         checklist = self.get(checklist_id)
-        answers = [self._answer(self.entry(checklist, one.entry), one) for one in given]
+        answers = [
+            self._answer(self.entry(checklist, answer_input.entry), answer_input)
+            for answer_input in inputs
+        ]
         after = self.checklists.add(checklist_id, answers)
-        if after.completed_at and any(one.state is State.GAP for one in given):
-            self._tell_the_file(after, given[0].by)
+        if after.completed_at and any(answer_input.state is State.GAP for answer_input in inputs):
+            self._tell_the_file(after, inputs[0].by)
         return after
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
@@ -147,17 +150,17 @@ class DueDiligenceDesk:
 
         Raises BadCatalogue where there is no such item, or CIP is not asked it.
         """
-        asked = self._catalogue().item(item)
-        if Side.CIP not in sides(asked.direction):
+        catalogue_item = self._catalogue().item(item)
+        if Side.CIP not in sides(catalogue_item.direction):
             raise BadCatalogue(
-                f"‘{asked.id}’ is what {office_name()} asks the partner, so {office_name()} has no "
-                "answer to it; "
+                f"‘{catalogue_item.id}’ is what {office_name()} asks the partner, so "
+                f"{office_name()} has no answer to it; "
                 f"`saathi due-diligence standing list` shows what {office_name()} is asked."
             )
         now = self._clock()
         answer = Answer(
-            id=id_of(f"standing:{asked.id}:{key or now.isoformat()}"),
-            item=asked.id,
+            id=id_of(f"standing:{catalogue_item.id}:{key or now.isoformat()}"),
+            item=catalogue_item.id,
             side=Side.CIP,
             state=State.ANSWERED,
             text=text,
@@ -171,11 +174,11 @@ class DueDiligenceDesk:
 
     def refuse_unknown_areas(self, areas: Sequence[str]) -> None:
         """Raises BadCatalogue with the nearest area where there is none of a name."""
-        known = self._catalogue().areas
+        areas_by_id = self._catalogue().areas
         for area in areas:
-            if area not in known:
+            if area not in areas_by_id:
                 raise BadCatalogue(
-                    f"There is no area '{area}'; did you mean '{nearest(area, known)}'?"
+                    f"There is no area '{area}'; did you mean '{nearest(area, areas_by_id)}'?"
                 )
 
     def refuse_useless(self, assessment: PeerAssessment) -> None:
@@ -191,10 +194,12 @@ class DueDiligenceDesk:
         self.refuse_useless(assessment)
         checklist = self.get(checklist_id)
         self.checklists.keep_peer_assessment(assessment)
-        known = self._known(checklist_id, checklist.partner)
-        open_ones = [one for one in checklist.half(Side.PARTNER) if one.is_open(self._today())]
-        found = (known.from_peer(entry, assessment) for entry in open_ones)
-        return self.checklists.add(checklist_id, [one for one in found if one])
+        prior = self._known(checklist_id, checklist.partner)
+        open_ones = [
+            entry for entry in checklist.half(Side.PARTNER) if entry.is_open(self._today())
+        ]
+        answers = (prior.from_peer(entry, assessment) for entry in open_ones)
+        return self.checklists.add(checklist_id, [entry for entry in answers if entry])
 
     def summary(self, checklist: Checklist) -> Summary:
         """What it adds up to today."""
@@ -211,15 +216,15 @@ class DueDiligenceDesk:
         checklist = self.get(checklist_id)
         summary = self.summary(checklist)
         if not summary.is_whole:
-            left = summary.of - summary.done
-            some = (
+            remaining = summary.of - summary.count_done
+            beginning = (
                 f"One of {summary.of} items is"
-                if left == 1
-                else f"{left} of {summary.of} items are"
+                if remaining == 1
+                else f"{remaining} of {summary.of} items are"
             )
             raise NotWhole(
-                f"{some} not settled yet; answer, confirm or settle what is left first. A gap may "
-                "stand, with who addresses it."
+                f"{beginning} not settled yet; answer, confirm or settle what is left first. A gap "
+                "may stand, with who addresses it."
             )
         self._tell_the_file(checklist, by)
         return self.checklists.complete(checklist_id, by)
@@ -228,7 +233,7 @@ class DueDiligenceDesk:
         """Saves what the partner's file learns of the checklist."""
         self._partners.change(
             checklist.partner,
-            lambda stored: told_of(stored.partner, checklist, self._today()),
+            lambda stored_partner: told_of(stored_partner.partner, checklist, self._today()),
             by=by,
             source=f"due diligence {checklist.id}",
         )
@@ -237,7 +242,12 @@ class DueDiligenceDesk:
         partner = self._partners.get(request.partner)
         agreement = partner.agreement(request.agreement)
         if agreement is None:
-            keys = ", ".join(f"‘{one.key}’" for one in partner.agreements) or "none yet"
+            keys = (
+                ", ".join(
+                    f"‘{agreement_on_record.key}’" for agreement_on_record in partner.agreements
+                )
+                or "none yet"
+            )
             raise UnknownAgreement(
                 f"{partner.name} has no agreement ‘{request.agreement}’; on record: {keys}."
             )
@@ -251,8 +261,8 @@ class DueDiligenceDesk:
             partner=partner.id,
             partner_name=partner.name,
             agreement=request.agreement,
-            tier=choice.placed.tier,
-            reasons=choice.placed.reasons,
+            tier=choice.placement.tier,
+            reasons=choice.placement.reasons,
             made_at=self._clock(),
             made_by=request.requested_by,
             valid_until=self._today() + relativedelta(months=self._policy.valid_months),
@@ -265,11 +275,11 @@ class DueDiligenceDesk:
         return Circumstances(partner, agreement, self._office, self._policy, self._today(), risk)
 
     def _entries(self, name: str, choice: Choice, partner: Partner) -> Iterator[Entry]:
-        known = self._known(name, partner.id)
+        prior = self._known(name, partner.id)
         for chosen in choice.chosen:
             for side in sides(chosen.item.direction):
                 entry = Entry(item=chosen.item, side=side, why=chosen.why)
-                first = known.first_answer(entry, chosen.prefilled)
+                first = prior.first_answer(entry, chosen.from_file)
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
     def _known(self, checklist_id: str, partner: str) -> Known:
@@ -287,26 +297,26 @@ class DueDiligenceDesk:
         """The entry of that key. Raises UnknownEntry with the nearest."""
         entry = checklist.entry(key)
         if entry is None:
-            near = nearest(key, [one.key for one in checklist.entries])
+            near = nearest(key, [each_entry.key for each_entry in checklist.entries])
             raise UnknownEntry(f"{checklist.id} has no item '{key}'; did you mean '{near}'?")
         return entry
 
-    def _answer(self, entry: Entry, given: Given) -> Answer:
-        standing = tuple(one.id for one in entry.standing_side_by_side)
+    def _answer(self, entry: Entry, answer_input: Given) -> Answer:
+        standing = tuple(answer.id for answer in entry.standing_side_by_side)
         return Answer(
-            id=given.answer_id,
+            id=answer_input.answer_id,
             item=entry.item.id,
             side=entry.side,
-            state=given.state,
-            text=given.text,
-            proofs=given.proofs,
-            gap=given.gap,
-            gap_side=given.gap_side,
-            gap_action=given.gap_action,
-            gap_due=given.gap_due,
-            by=given.by,
+            state=answer_input.state,
+            text=answer_input.text,
+            proofs=answer_input.proofs,
+            gap=answer_input.gap,
+            gap_side=answer_input.gap_side,
+            gap_action=answer_input.gap_action,
+            gap_due=answer_input.gap_due,
+            by=answer_input.by,
             at=self._clock(),
-            based_on=standing if given.seen is None else given.seen,
-            source=given.source,
-            source_words=given.source_words,
+            based_on=standing if answer_input.seen_ids is None else answer_input.seen_ids,
+            source=answer_input.source,
+            source_words=answer_input.source_words,
         )

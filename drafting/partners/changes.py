@@ -24,11 +24,11 @@ class FieldChange:
     after: str
     restricted: bool
 
-    def shown(self, may_see_restricted: bool) -> FieldChange:
+    def shown(self, may_see_restricted_fields: bool) -> FieldChange:
         """The same, with a restricted value only named as held unless it may be seen."""
-        if may_see_restricted or not self.restricted:
+        if may_see_restricted_fields or not self.restricted:
             return self
-        was, now = (HELD if said else "" for said in (self.before, self.after))
+        was, now = (HELD if text else "" for text in (self.before, self.after))
         return replace(self, before=was, after=OTHER if was and now else now)
 
 
@@ -38,7 +38,7 @@ class Value:
 
     title: str
     text: str
-    restricted: bool
+    is_restricted: bool
 
 
 def changes_between(
@@ -58,10 +58,10 @@ def _changes(
 ) -> Iterator[FieldChange]:
     for path in paths:
         was, now = old.get(path), new.get(path)
-        either = now or was
+        value = now or was
         texts = (was.text if was else "", now.text if now else "")
-        if either and texts[0] != texts[1]:
-            yield FieldChange(path, either.title, *texts, either.restricted)
+        if value and texts[0] != texts[1]:
+            yield FieldChange(path, value.title, *texts, value.is_restricted)
 
 
 def values_of(model: type[Record], data: Mapping[str, Any]) -> dict[str, Value]:
@@ -70,31 +70,31 @@ def values_of(model: type[Record], data: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def _values(
-    model: type[Record], data: Mapping[str, Any], above: str, called: str
+    model: type[Record], data: Mapping[str, Any], above: str, title: str
 ) -> Iterator[tuple[str, Value]]:
     rest = dict(data)
     for path, field in fields_of(model).items():
-        held = _taken(rest, path.split("."))
-        if held is None:
+        stored_value = _taken(rest, path.split("."))
+        if stored_value is None:
             continue
-        if field.model is not None and isinstance(held, list):
-            yield from _entries(field, held, above, called)
+        if field.model is not None and isinstance(stored_value, list):
+            yield from _entries(field, stored_value, above, title)
         else:
-            value = Value(f"{called}{field.label}", text_of(field, held), field.restricted)
+            value = Value(f"{title}{field.label}", text_of(field, stored_value), field.restricted)
             yield f"{above}{path}", value
-    for name, held in _leaves(rest):  # of a version of the record that had other fields
-        yield f"{above}{name}", Value(f"{called}{name}", str(held), restricted=True)
+    for name, stored_value in _leaves(rest):  # of a version of the record that had other fields
+        yield f"{above}{name}", Value(f"{title}{name}", str(stored_value), is_restricted=True)
 
 
 def _entries(
-    field: Field, held: Sequence[Any], above: str, called: str
+    field: Field, entries: Sequence[Any], above: str, title_above: str
 ) -> Iterator[tuple[str, Value]]:
     assert field.model is not None
-    for number, entry in enumerate(held):
+    for number, entry in enumerate(entries):
         if isinstance(entry, Mapping):
-            path = spoken_path((field.path, number), {field.path: held})
+            path = spoken_path((field.path, number), {field.path: entries})
             name = path.removeprefix(field.path).strip("[]")
-            title = f"{called}{field.label}, {name}: "
+            title = f"{title_above}{field.label}, {name}: "
             yield from _values(field.model, entry, f"{above}{path}.", title)
 
 
@@ -110,33 +110,33 @@ def _taken(data: dict[str, Any], names: Sequence[str]) -> Any:
 
 
 def _leaves(data: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for name, held in data.items():
-        if isinstance(held, Mapping):
-            yield from _leaves(held, f"{above}{name}.")
+    for name, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{above}{name}.")
         else:
-            yield f"{above}{name}", held
+            yield f"{above}{name}", value
 
 
-def text_of(field: Field, held: Any) -> str:
+def text_of(field: Field, value: Any) -> str:
     """A stored value in words: choices by their labels, several one after the other."""
-    if isinstance(held, (list, tuple)):
-        return "; ".join(text_of(field, one) for one in held)
-    if isinstance(held, bool):
-        return "Yes" if held else "No"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(text_of(field, choice) for choice in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if field.choices is not None:
-        return next((one.label for one in field.choices if one.value == held), str(held))
+        return next((choice.label for choice in field.choices if choice.value == value), str(value))
     try:
-        return WORDS.get(field.kind, str)(str(held))
+        return WORDS.get(field.kind, str)(str(value))
     except (ArithmeticError, ValueError):  # of an older version of the record
-        return str(held)
+        return str(value)
 
 
-def _amount(held: str) -> str:
-    return f"{Decimal(held):,.2f}".removesuffix(".00")
+def _amount(text: str) -> str:
+    return f"{Decimal(text):,.2f}".removesuffix(".00")
 
 
-def _day(held: str) -> str:
-    day = date.fromisoformat(held)
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
     return f"{day.day} {day:%B %Y}"
 
 

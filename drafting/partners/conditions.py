@@ -47,16 +47,18 @@ class Holds:
 
     def because(self, facts: Facts) -> str:
         """As in Condition."""
-        held = [value for value in _many(facts.value(self.path)) if not is_unknown(value)]
-        wanted = [value for value in held if str(value) in self.values] or held
-        if not wanted:
+        values = [value for value in _many(facts.value(self.path)) if not is_unknown(value)]
+        matching_values = [value for value in values if str(value) in self.values] or values
+        if not matching_values:
             return f"“{fact(self.path).label}” is not known"
-        return f"“{fact(self.path).label}” is {' and '.join(map(_quoted, wanted))}"
+        return f"“{fact(self.path).label}” is {' and '.join(map(_quoted, matching_values))}"
 
     def meaning(self) -> str:
         """As in Condition."""
         field = fact(self.path).field
-        values = [field.choices(one) if field and field.choices else one for one in self.values]
+        values = [
+            field.choices(value) if field and field.choices else value for value in self.values
+        ]
         return f"“{fact(self.path).label}” is {' or '.join(map(_quoted, values))}"
 
 
@@ -65,11 +67,11 @@ class Known:
     """The field is filled in, or is not."""
 
     path: str
-    known: bool
+    should_be_filled: bool
 
     def holds(self, facts: Facts) -> bool:
         """As in Condition."""
-        return is_unknown(facts.value(self.path)) is not self.known
+        return is_unknown(facts.value(self.path)) is not self.should_be_filled
 
     def because(self, facts: Facts) -> str:
         """As in Condition."""
@@ -78,7 +80,7 @@ class Known:
 
     def meaning(self) -> str:
         """As in Condition."""
-        return f"“{fact(self.path).label}” is {'' if self.known else 'not '}on record"
+        return f"“{fact(self.path).label}” is {'' if self.should_be_filled else 'not '}on record"
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ class All:
     def because(self, facts: Facts) -> str:
         """As in Condition: where it does not hold, the parts that do not."""
         whole = self.holds(facts)
-        told = (part for part in self.parts if whole or not part.holds(facts))
-        return " and ".join(part.because(facts) for part in told)
+        parts = (part for part in self.parts if whole or not part.holds(facts))
+        return " and ".join(part.because(facts) for part in parts)
 
     def meaning(self) -> str:
         """As in Condition."""
@@ -114,9 +116,9 @@ class OneOf:
 
     def because(self, facts: Facts) -> str:
         """As in Condition: where it holds, the parts that do."""
-        some = self.holds(facts)
-        told = [part for part in self.parts if part.holds(facts) or not some]
-        return " and ".join(dict.fromkeys(part.because(facts) for part in told))
+        holds = self.holds(facts)
+        parts = [part for part in self.parts if part.holds(facts) or not holds]
+        return " and ".join(dict.fromkeys(part.because(facts) for part in parts))
 
     def meaning(self) -> str:
         """As in Condition."""
@@ -147,42 +149,42 @@ LISTS = ("all", "any")
 Place = tuple[str | int, ...]  # of a part in what YAML gave
 
 
-def parse(given: Any) -> Condition:
+def parse(source: Any) -> Condition:
     """The condition that YAML gave; none is one that always holds.
 
     Raises BadTemplate, which names what is wrong with it and the nearest right thing.
     """
-    return ALWAYS if given is None else _condition(given)
+    return ALWAYS if source is None else _condition(source)
 
 
-def faults(given: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+def faults(source: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """Everything that is wrong with a condition, each with its place in `given`."""
-    for name, value in given.items() if isinstance(given, Mapping) else ():
+    for name, value in source.items() if isinstance(source, Mapping) else ():
         if name == "not":
             yield from faults(value, (*at, name))
         elif name in LISTS and isinstance(value, list) and value:
-            for number, one in enumerate(value):
-                yield from faults(one, (*at, name, number))
+            for number, part in enumerate(value):
+                yield from faults(part, (*at, name, number))
         else:
             yield from _fault({name: value}, (*at, str(name)))
-    if not (isinstance(given, Mapping) and given) and (at or given is not None):
-        yield from _fault(given, at)
+    if not (isinstance(source, Mapping) and source) and (at or source is not None):
+        yield from _fault(source, at)
 
 
-def _fault(given: Any, at: Place) -> Iterator[tuple[Place, str]]:
+def _fault(source: Any, at: Place) -> Iterator[tuple[Place, str]]:
     try:
-        _condition(given)
+        _condition(source)
     except BadTemplate as error:
         yield at, str(error)
 
 
-def _condition(given: Any) -> Condition:
-    if not isinstance(given, Mapping) or not given:
+def _condition(source: Any) -> Condition:
+    if not isinstance(source, Mapping) or not source:
         raise BadTemplate(
             f"A condition is written {{field: value}}, {{all: […]}}, {{any: […]}} or {{not: …}}; "
-            f"{given!r} is none of them."
+            f"{source!r} is none of them."
         )
-    parts = tuple(_part(str(name), value) for name, value in given.items())
+    parts = tuple(_part(str(name), value) for name, value in source.items())
     return parts[0] if len(parts) == 1 else All(parts)
 
 
@@ -192,7 +194,7 @@ def _part(name: str, value: Any) -> Condition:
     if name in LISTS:
         if not isinstance(value, list) or not value:
             raise BadTemplate(f"'{name}' in a condition takes a list of conditions.")
-        parts = tuple(_condition(one) for one in value)
+        parts = tuple(_condition(entry) for entry in value)
         return All(parts) if name == "all" else OneOf(parts)
     if fact(name).restricted:  # which refuses an unknown field with the nearest one
         raise BadTemplate(
@@ -204,7 +206,7 @@ def _part(name: str, value: Any) -> Condition:
     values = value if isinstance(value, list) else [value]
     if not values:
         raise BadTemplate(f"'{name}' in a condition lacks its values; name one at least.")
-    return Holds(name, tuple(_value(name, one) for one in values))
+    return Holds(name, tuple(_value(name, entry) for entry in values))
 
 
 def _known(path: str, value: Mapping[Any, Any]) -> Known:
@@ -213,23 +215,23 @@ def _known(path: str, value: Mapping[Any, Any]) -> Known:
     return Known(path, value["known"])
 
 
-def _value(path: str, given: Any) -> str:
+def _value(path: str, source: Any) -> str:
     """The value as it is stored. YAML reads a bare yes or no as true or false."""
-    value = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
+    value = {True: "yes", False: "no"}.get(source, source) if isinstance(source, bool) else source
     field = fact(path).field
     choices = field.choices if field else None
     if choices is None:
         raise BadTemplate(
             f"'{path}' has no list of values to compare with; ask for {{known: true}} instead."
         )
-    stored = [str(choice) for choice in choices]
-    if str(value) in stored:
+    choice_values = [str(choice) for choice in choices]
+    if str(value) in choice_values:
         return str(value)
     labels = {choice.label.casefold(): str(choice) for choice in choices}
     label = labels.get(str(value).casefold())
     if label is not None:
         raise BadTemplate(f"'{value}' is the label of a value of '{path}'; write '{label}'.")
-    near = process.extractOne(str(value), stored, scorer=fuzz.WRatio)
+    near = process.extractOne(str(value), choice_values, scorer=fuzz.WRatio)
     raise BadTemplate(f"'{path}' has no value '{value}'; did you mean '{near[0] if near else ''}'?")
 
 

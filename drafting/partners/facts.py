@@ -70,15 +70,15 @@ def _getter(path: str) -> Callable[[Facts], Any]:
 @cache
 def fact(path: str) -> Fact:
     """The fact of that path. Raises BadTemplate with the nearest path where there is none."""
-    known = _known()
-    if path not in known:
-        raise BadTemplate(f"There is no field '{path}'; did you mean '{nearest(path, known)}'?")
-    return known[path]
+    facts = _known()
+    if path not in facts:
+        raise BadTemplate(f"There is no field '{path}'; did you mean '{nearest(path, facts)}'?")
+    return facts[path]
 
 
 @cache
 def _known() -> Mapping[str, Fact]:
-    return {one.path: one for one in _all()}
+    return {entry.path: entry for entry in _all()}
 
 
 def _all() -> Iterator[Fact]:

@@ -25,48 +25,48 @@ class Found:
 
 def find(partners: Iterable[Partner], text: str, limit: int = 20) -> list[Found]:
     """The partners that `text` may mean, best first; of no text, all of them by name."""
-    wanted = utils.default_process(text[:300])
+    query = utils.default_process(text[:300])
     every = list(partners)
-    if not wanted:
-        by_name = sorted(every, key=lambda one: (one.name.casefold(), one.id))
-        return [Found(one.id, one.name, 100.0, "name") for one in by_name[:limit]]
-    found = [_best(partner, wanted) for partner in every]
-    good = [one for one in found if one.score >= GOOD_ENOUGH]
-    return sorted(good, key=lambda one: (-one.score, one.name.casefold(), one.id))[:limit]
+    if not query:
+        by_name = sorted(every, key=lambda match: (match.name.casefold(), match.id))
+        return [Found(match.id, match.name, 100.0, "name") for match in by_name[:limit]]
+    matches = [_best(partner, query) for partner in every]
+    good = [match for match in matches if match.score >= GOOD_ENOUGH]
+    return sorted(good, key=lambda match: (-match.score, match.name.casefold(), match.id))[:limit]
 
 
-def _best(partner: Partner, wanted: str) -> Found:
-    scored = [(_score(wanted, utils.default_process(said)), why) for said, why in _names(partner)]
-    score, why = max(scored, key=lambda one: one[0])
+def _best(partner: Partner, query: str) -> Found:
+    scores = [(_score(query, utils.default_process(name)), why) for name, why in _names(partner)]
+    score, why = max(scores, key=lambda pair: pair[0])
     return Found(partner.id, partner.name, round(score, 1), why)
 
 
 def _names(partner: Partner) -> Iterator[tuple[str, str]]:
-    who = partner.identity
-    yield who.legal_name, "name"
-    yield who.acronym, "acronym"
-    yield from ((name, "former name") for name in who.former_names)
-    yield who.urdu_name, "name in Urdu"
+    identity = partner.identity
+    yield identity.legal_name, "name"
+    yield identity.acronym, "acronym"
+    yield from ((name, "former name") for name in identity.former_names)
+    yield identity.urdu_name, "name in Urdu"
     yield partner.id.replace("-", " "), "id"
 
 
-def _score(wanted: str, said: str) -> float:
+def _score(query: str, name: str) -> float:
     """100 for the same words; what only begins or resembles a name comes after that."""
-    if not said:
+    if not name:
         return 0.0
-    if wanted == said:
+    if query == name:
         return 100.0
-    if f" {wanted}" in f" {said}":
+    if f" {query}" in f" {name}":
         return 95.0
-    if len(wanted) < 3:
+    if len(query) < 3:
         return 0.0
-    words = said.split()
-    each = [max(_likeness(word, other) for other in words) for word in wanted.split()]
-    typed = min(sum(each) / len(each), min(each) + SLIP)
-    run_together = fuzz.partial_ratio(wanted, said) if len(wanted) <= len(said) else 0.0
-    return 0.9 * max(typed, run_together)
+    words = name.split()
+    likenesses = [max(_likeness(word, name_word) for name_word in words) for word in query.split()]
+    by_words = min(sum(likenesses) / len(likenesses), min(likenesses) + SLIP)
+    run_together = fuzz.partial_ratio(query, name) if len(query) <= len(name) else 0.0
+    return 0.9 * max(by_words, run_together)
 
 
-def _likeness(word: str, other: str) -> float:
+def _likeness(word: str, name_word: str) -> float:
     """How like a typed word is to one of the name; a beginning is as good as the whole."""
-    return 100.0 if other.startswith(word) else fuzz.ratio(word, other)
+    return 100.0 if name_word.startswith(word) else fuzz.ratio(word, name_word)

@@ -19,10 +19,10 @@ Data = Mapping[str, Any]
 NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry
 
 
-def merged(model: type[Record], present: Data, given: Data) -> dict[str, Any]:
+def merged(model: type[Record], present: Data, changes: Data) -> dict[str, Any]:
     """`present` with `given` laid over it."""
     result = dict(present)
-    for name, value in given.items():
+    for name, value in changes.items():
         below, many = records_of(model).get(name, (None, False))
         if value is None:
             result.pop(name, None)
@@ -49,17 +49,17 @@ def known_part(model: type[Record], data: Data) -> dict[str, Any]:
 
 def _known_below(model: type[Record], many: bool, value: Any) -> Any:
     if many and isinstance(value, list):
-        return [known_part(model, one) if isinstance(one, dict) else one for one in value]
+        return [known_part(model, entry) if isinstance(entry, dict) else entry for entry in value]
     return known_part(model, value) if isinstance(value, dict) else value
 
 
-def _entries(model: type[Record], present: Sequence[Data], given: Sequence[Any]) -> list[Any]:
+def _entries(model: type[Record], present: Sequence[Data], new: Sequence[Any]) -> list[Any]:
     if model is Agreement:
-        return _by_key(present, given)
-    left: list[Data] = list(present)
+        return _by_key(present, new)
+    remaining: list[Data] = list(present)
     result = []
-    for number, entry in enumerate(given):
-        before = _same(model, left, entry, number) if isinstance(entry, dict) else None
+    for number, entry in enumerate(new):
+        before = _same(model, remaining, entry, number) if isinstance(entry, dict) else None
         result.append(entry if before is None else merged(model, before, entry))
     return [_without_nothing(entry) for entry in result]
 
@@ -70,23 +70,23 @@ def _without_nothing(entry: Any) -> Any:
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _same(model: type[Record], left: list[Data], entry: Data, number: int) -> Data | None:
+def _same(model: type[Record], candidates: list[Data], entry: Data, number: int) -> Data | None:
     """The entry before that is the same one, taken out of `left`; entries without names count."""
     first = next(iter(fields_of(model).values()))
     if first.kind not in NAMING:
-        return left[number] if number < len(left) else None
+        return candidates[number] if number < len(candidates) else None
     name = plain(str(entry.get(first.path) or ""))
-    for one in left:
-        if name and plain(str(one.get(first.path, ""))) == name:
-            left.remove(one)
-            return one
+    for candidate in candidates:
+        if name and plain(str(candidate.get(first.path, ""))) == name:
+            candidates.remove(candidate)
+            return candidate
     return None
 
 
-def _by_key(present: Sequence[Data], given: Sequence[Any]) -> list[Any]:
+def _by_key(present: Sequence[Data], new_entries: Sequence[Any]) -> list[Any]:
     result: list[Any] = list(present)
-    keys = [one.get("key") for one in present]
-    for entry in given:
+    keys = [agreement.get("key") for agreement in present]
+    for entry in new_entries:
         if isinstance(entry, dict) and entry.get("key") in keys:
             at = keys.index(entry["key"])
             result[at] = merged(Agreement, result[at], entry)

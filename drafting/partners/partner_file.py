@@ -62,17 +62,19 @@ class PartnerFile:
 
     def all(self) -> list[Partner]:
         """Every partner that reads back, by name; `unreadable` tells of the others."""
-        return [stored.partner for stored in self.all_stored()]
+        return [record.partner for record in self.all_stored()]
 
     def all_stored(self) -> list[Stored]:
         """The same with version, time and writer."""
-        found = []
+        records = []
         for row in self._rows():
             try:
-                found.append(self._stored(row))
+                records.append(self._stored(row))
             except BadRecord:
                 LOG.warning("the record of partner %s does not read back", row.partner)
-        return sorted(found, key=lambda one: (one.partner.name.casefold(), one.partner.id))
+        return sorted(
+            records, key=lambda record: (record.partner.name.casefold(), record.partner.id)
+        )
 
     def unreadable(self) -> list[str]:
         """A sentence for every record that an older Saathi wrote and this one cannot read."""
@@ -100,15 +102,15 @@ class PartnerFile:
         return (row.version, known_part(Partner, row.record)) if row else (0, {})
 
     def save(
-        self, partner: Partner, *, by: str, source: str, expected: int | None = None
+        self, partner: Partner, *, by: str, source: str, expected_version: int | None = None
     ) -> Stored:
         """The partner as it is kept now: a new version, unless nothing changed.
 
         `by` says who, `source` by what way. `expected` is the version that the change was made
         from, 0 for a new partner; raises PartnerChanged where it is not the present one.
         """
-        versions = None if expected is None else {partner.id: expected}
-        return self.save_all([partner], by=by, source=source, expected=versions)[0]
+        versions = None if expected_version is None else {partner.id: expected_version}
+        return self.save_all([partner], by=by, source=source, expected_versions=versions)[0]
 
     def change(
         self,
@@ -139,21 +141,23 @@ class PartnerFile:
         *,
         by: str,
         source: str,
-        expected: Mapping[str, int] | None = None,
+        expected_versions: Mapping[str, int] | None = None,
     ) -> list[Stored]:
         """The partners as they are kept now: all of them are saved, or none."""
-        written = self._written(by, source)
+        stamp = self._written(by, source)
         try:
             with self._database.write() as connection:
-                saved = {
+                records = {
                     partner.id: self._save(
-                        connection, partner, (expected or {}).get(partner.id), written
+                        connection, partner, (expected_versions or {}).get(partner.id), stamp
                     )
-                    for partner in sorted(partners, key=lambda one: one.id)  # no two wait crosswise
+                    for partner in sorted(
+                        partners, key=lambda partner: partner.id
+                    )  # no two wait crosswise
                 }
         except IntegrityError as error:  # another process made the same partner just now
             raise PartnerChanged(_changed(partners[0].id)) from error
-        return [saved[partner.id] for partner in partners]
+        return [records[partner.id] for partner in partners]
 
     def delete(self, partner_id: str) -> int:
         """Deletes the partner with its history, and says how many versions are gone."""
@@ -161,29 +165,29 @@ class PartnerFile:
             if _present(connection, partner_id) is None:
                 raise UnknownPartner(self._nobody(partner_id))
             _update(connection, partner_id, deleted=True)
-            gone = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
+            deletion = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
         self._read.pop(partner_id, None)
-        return gone.rowcount
+        return deletion.rowcount
 
     def history(self, partner_id: str) -> list[Change]:
         """Every version, newest first, each with the fields that it changed."""
         self._row(partner_id)
-        kept = VERSIONS.select().where(VERSIONS.c.partner == partner_id)
+        query = VERSIONS.select().where(VERSIONS.c.partner == partner_id)
         with self._database.read() as connection:
-            rows = list(connection.execute(kept.order_by(VERSIONS.c.version)))
+            rows = list(connection.execute(query.order_by(VERSIONS.c.version)))
         earlier: list[Mapping[str, Any]] = [{}, *(row.record for row in rows)]
         pairs = zip(earlier, rows, strict=False)
         return [_change(before, row) for before, row in pairs][::-1]
 
     def changes_since(self, partner_id: str, version: int) -> tuple[FieldChange, ...]:
         """What differs from that version to the present one; nothing where it is not kept."""
-        stored = self._row(partner_id)
-        wanted = VERSIONS.select().where(
+        current = self._row(partner_id)
+        query = VERSIONS.select().where(
             VERSIONS.c.partner == partner_id, VERSIONS.c.version == version
         )
         with self._database.read() as connection:
-            row = connection.execute(wanted).first()
-        return changes_between(Partner, row.record, stored.record) if row else ()
+            row = connection.execute(query).first()
+        return changes_between(Partner, row.record, current.record) if row else ()
 
     def find(self, text: str, limit: int = 20) -> list[Found]:
         """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
@@ -196,19 +200,19 @@ class PartnerFile:
                 return
         samples = sample_partners()
         try:
-            expected = dict.fromkeys((partner.id for partner in samples), 0)
-            self.save_all(samples, by="Saathi", source="samples", expected=expected)
+            versions = dict.fromkeys((partner.id for partner in samples), 0)
+            self.save_all(samples, by="Saathi", source="samples", expected_versions=versions)
         except PartnerChanged:
             LOG.info("another process put the sample partners there")
 
     def refuse_samples(self) -> None:
         """Keeps samples that are not there from ever coming by themselves; deletes none."""
         with self._database.write() as connection:
-            known = set(connection.execute(sa.select(PARTNERS.c.id)).scalars())
+            known_ids = set(connection.execute(sa.select(PARTNERS.c.id)).scalars())
             absent = [
                 {"id": partner.id, "version": 0, "deleted": True}
                 for partner in sample_partners()
-                if partner.id not in known
+                if partner.id not in known_ids
             ]
             if absent:
                 connection.execute(PARTNERS.insert(), absent)
@@ -217,26 +221,26 @@ class PartnerFile:
         self,
         connection: sa.Connection,
         partner: Partner,
-        expected: int | None,
-        written: Mapping[str, Any],
+        expected_version: int | None,
+        stamp: Mapping[str, Any],
     ) -> Stored:
-        known = _locked(connection, partner.id)
+        any_row = _locked(connection, partner.id)
         row = _present(connection, partner.id)
         present = row.version if row else 0
-        if expected is not None and expected != present:
+        if expected_version is not None and expected_version != present:
             raise PartnerChanged(_changed(partner.id))
         record = _record_of(partner)
         if row and row.record == record:
             return self._stored(row)
-        version = known.version + 1 if known else 1
-        if known:
+        version = any_row.version + 1 if any_row else 1
+        if any_row:
             _update(connection, partner.id, version=version, deleted=False)
         else:
             first = {"id": partner.id, "version": version, "deleted": False}
             connection.execute(PARTNERS.insert().values(first))
-        new = {"partner": partner.id, "version": version, "record": record, **written}
+        new = {"partner": partner.id, "version": version, "record": record, **stamp}
         connection.execute(VERSIONS.insert().values(new))
-        return Stored(partner, version, _moment(written["at"]), written["by"])
+        return Stored(partner, version, _moment(stamp["at"]), stamp["by"])
 
     def _written(self, by: str, source: str) -> dict[str, Any]:
         """Who writes a version, by what way and when, as it is stored."""
@@ -257,16 +261,16 @@ class PartnerFile:
         near = self.find(partner_id, limit=3)
         if not near:
             return f"No partner has the id '{partner_id}'; `saathi partners list` shows them all."
-        ids = " or ".join(f"'{one.id}'" for one in near if one.score > near[0].score - 8)
+        ids = " or ".join(f"'{match.id}'" for match in near if match.score > near[0].score - 8)
         return f"No partner has the id '{partner_id}'; did you mean {ids}?"
 
     def _stored(self, row: sa.Row[Any]) -> Stored:
-        kept = self._read.get(row.partner)
-        if kept is None or kept.version != row.version:
+        record = self._read.get(row.partner)
+        if record is None or record.version != row.version:
             partner = _partner(row)
-            kept = Stored(partner, row.version, _moment(row.at), row.by)
-            self._read[row.partner] = kept
-        return kept
+            record = Stored(partner, row.version, _moment(row.at), row.by)
+            self._read[row.partner] = record
+        return record
 
     def _why_unreadable(self, row: sa.Row[Any]) -> str:
         try:

@@ -22,23 +22,27 @@ SHORT = {
 }
 
 
-def chosen(partners: Iterable[Partner], wanted: str) -> list[Partner]:
+def chosen(partners: Iterable[Partner], expression: str) -> list[Partner]:
     """The partners that meet every condition of `wanted`; 'all' chooses everybody.
 
     A condition is 'field=value'. Raises BadRecord with the nearest field or value where there is no
     such one, and where the field is restricted.
     """
-    if wanted.strip().casefold() in (ALL, ""):
+    if expression.strip().casefold() in (ALL, ""):
         return list(partners)
-    conditions = [_condition(part) for part in wanted.split(",") if part.strip()]
-    return [one for one in partners if all(_meets(one, *condition) for condition in conditions)]
+    conditions = [_condition(part) for part in expression.split(",") if part.strip()]
+    return [
+        partner
+        for partner in partners
+        if all(_meets(partner, *condition) for condition in conditions)
+    ]
 
 
-def _condition(written: str) -> tuple[Field, str]:
-    name, given, value = (part.strip() for part in written.partition("="))
-    if not given or not value:
+def _condition(text: str) -> tuple[Field, str]:
+    name, equals_sign, value = (part.strip() for part in text.partition("="))
+    if not equals_sign or not value:
         raise BadRecord(
-            f"‘{written.strip()}’ chooses no partners; write a field and a value, for example "
+            f"‘{text.strip()}’ chooses no partners; write a field and a value, for example "
             "‘province=sindh’, or ‘all’."
         )
     field = _field(name)
@@ -49,44 +53,44 @@ def _field(name: str) -> Field:
     names = _names()
     if name in fields_of(Partner) and fields_of(Partner)[name].restricted:
         raise BadRecord(f"‘{name}’ is restricted, so partners are not chosen by it; name another.")
-    found = names.get(name.casefold().replace(" ", "_").replace("-", "_"))
-    if found is None:
+    field = names.get(name.casefold().replace(" ", "_").replace("-", "_"))
+    if field is None:
         near = process.extractOne(name.casefold(), list(names), scorer=fuzz.WRatio)[0]
         raise BadRecord(f"Partners have no field ‘{name}’; did you mean ‘{near}’?")
-    return found
+    return field
 
 
 def _names() -> Mapping[str, Field]:
     """The fields that partners can be chosen by: by path, and by last name where that is plain."""
-    known = {
+    fields = {
         path: field
         for path, field in fields_of(Partner).items()
         if not field.restricted and field.model is None
     }
-    last = [path.rpartition(".")[2] for path in known]
+    last = [path.rpartition(".")[2] for path in fields]
     plain = {
         path.rpartition(".")[2]: field
-        for path, field in known.items()
+        for path, field in fields.items()
         if last.count(path.rpartition(".")[2]) == 1
     }
-    return {**known, **plain, **{name: known[path] for name, path in SHORT.items()}}
+    return {**fields, **plain, **{name: fields[path] for name, path in SHORT.items()}}
 
 
 def _choice(field: Field, value: str) -> str:
     """The choice that `value` names, by its value or its label."""
     assert field.choices is not None
-    for one in field.choices:
-        if value.casefold() in (one.value.casefold(), one.label.casefold()):
-            return one.value
-    known = [one.value for one in field.choices]
-    near = process.extractOne(value.casefold(), known, scorer=fuzz.WRatio)[0]
+    for choice in field.choices:
+        if value.casefold() in (choice.value.casefold(), choice.label.casefold()):
+            return choice.value
+    values = [choice.value for choice in field.choices]
+    near = process.extractOne(value.casefold(), values, scorer=fuzz.WRatio)[0]
     raise BadRecord(f"‘{field.title}’ is never ‘{value}’; did you mean ‘{near}’?")
 
 
-def _meets(partner: Partner, field: Field, wanted: str) -> bool:
+def _meets(partner: Partner, field: Field, target: str) -> bool:
     if field.path == "id":
-        return partner.id == wanted
-    return any(_is(held, wanted) for held in _held(value_at(partner, field.path)))
+        return partner.id == target
+    return any(_is(value, target) for value in _held(value_at(partner, field.path)))
 
 
 def _held(value: object) -> Iterator[object]:
@@ -96,12 +100,12 @@ def _held(value: object) -> Iterator[object]:
         yield value
 
 
-def _is(held: object, wanted: str) -> bool:
+def _is(value: object, target: str) -> bool:
     """The choice or day itself; of a text, a part is enough."""
-    if isinstance(held, Choice):
-        return held.value == wanted
-    if isinstance(held, date):
-        return held.isoformat() == wanted
-    if isinstance(held, bool):
-        return ("yes" if held else "no") == wanted
-    return wanted in str(held).casefold()
+    if isinstance(value, Choice):
+        return value.value == target
+    if isinstance(value, date):
+        return value.isoformat() == target
+    if isinstance(value, bool):
+        return ("yes" if value else "no") == target
+    return target in str(value).casefold()

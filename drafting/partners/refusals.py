@@ -46,8 +46,8 @@ def refusal_sentences(error: ValidationError) -> list[tuple[str, str]]:
 def field_refusals(error: ValidationError, data: object = None) -> list[Refusal]:
     """The same with their parts; in `data`, what was checked, agreements are named by key."""
     model = _models().get(error.title, Record)
-    found = [_refusal(model, details, data) for details in error.errors(include_url=False)]
-    return list({refusal.path: refusal for refusal in reversed(found)}.values())[::-1]
+    refusals = [_refusal(model, details, data) for details in error.errors(include_url=False)]
+    return list({refusal.path: refusal for refusal in reversed(refusals)}.values())[::-1]
 
 
 def _refusal(model: type[Record], details: Details, data: object) -> Refusal:
@@ -56,8 +56,8 @@ def _refusal(model: type[Record], details: Details, data: object) -> Refusal:
     path = spoken_path(loc, data)
     field = _field(of, below)
     if details["type"] == "extra_forbidden":
-        known = list(fields_of(of))
-        near = nearest(".".join(str(step) for step in below), known, at_least=75)
+        paths = list(fields_of(of))
+        near = nearest(".".join(str(step) for step in below), paths, at_least=75)
         cure = f"did you mean '{near}'?" if near else "leave it out"
         return Refusal(path, None, "Unknown field", f"there is none of that name; {cure}")
     title = field.label if field else _title(of, below)
@@ -70,7 +70,7 @@ def _innermost(
     """The repeated record that `loc` leads into, and the way from there."""
     for end, step in enumerate(loc):
         if isinstance(step, int):
-            field = fields_of(model).get(".".join(str(one) for one in loc[:end]))
+            field = fields_of(model).get(".".join(str(name) for name in loc[:end]))
             if field is not None and field.model is not None and loc[end + 1 :]:
                 return _innermost(field.model, loc[end + 1 :])
     return model, loc
@@ -101,8 +101,8 @@ def _why(details: Details, field: Field | None) -> str:
         return WHY[kind](details, field)
     if kind == "value_error":
         return str(details["msg"]).removeprefix("Value error, ")
-    said = str(details["msg"])
-    return f"{said[:1].lower()}{said[1:]}; correct it"
+    message = str(details["msg"])
+    return f"{message[:1].lower()}{message[1:]}; correct it"
 
 
 def _too_long(details: Details, _field: Field | None) -> str:
@@ -115,15 +115,15 @@ def _no_choice(details: Details, field: Field | None) -> str:
     choices = field.choices if field else None
     if choices is None:
         return "this is none of the values it can have; choose one of them"
-    given = str(details["input"])[:60]
-    labels = [one.label for one in choices]
-    near = process.extractOne(given, labels, scorer=fuzz.WRatio, processor=str.casefold)
+    value = str(details["input"])[:60]
+    labels = [choice.label for choice in choices]
+    near = process.extractOne(value, labels, scorer=fuzz.WRatio, processor=str.casefold)
     every = f" (it can be {_any_of(choices)})" if len(choices) <= 9 else ""
-    return f"'{given}' is none of its values; did you mean '{near[0]}'?{every}"
+    return f"'{value}' is none of its values; did you mean '{near[0]}'?{every}"
 
 
 def _any_of(choices: type[Choice]) -> str:
-    labels = [f"'{one.label}'" for one in choices]
+    labels = [f"'{choice.label}'" for choice in choices]
     return f"{', '.join(labels[:-1])} or {labels[-1]}"
 
 
@@ -167,10 +167,10 @@ WHY: dict[str, Callable[[Details, Field | None], str]] = {
 
 
 def _models() -> dict[str, type[Record]]:
-    found: dict[str, type[Record]] = {}
+    models: dict[str, type[Record]] = {}
     waiting = [Record]
     while waiting:
         below = waiting.pop().__subclasses__()
-        found |= {model.__name__: model for model in below}
+        models |= {model.__name__: model for model in below}
         waiting += below
-    return found
+    return models

@@ -34,9 +34,9 @@ class Sheet:
         """Every column, in order."""
         return (*self.keys, *self.fields)
 
-    def heading(self, written: str) -> str:
+    def heading(self, text: str) -> str:
         """The column that `written` names by its heading or by its field's path; '' for none."""
-        wanted = plain(written)
+        name = plain(text)
         earlier = {
             plain(name): heading
             for heading, field in self.fields.items()
@@ -44,9 +44,9 @@ class Sheet:
         }
         paths = {plain(field.path): heading for heading, field in self.fields.items()}
         shorter = {"id": PARTNER_ID, "key": AGREEMENT_KEY}
-        known = earlier | {plain(heading): heading for heading in self.headings} | paths
-        known |= {short: key for short, key in shorter.items() if key in self.keys}
-        return known.get(wanted, "")
+        headings = earlier | {plain(heading): heading for heading in self.headings} | paths
+        headings |= {short: key for short, key in shorter.items() if key in self.keys}
+        return headings.get(name, "")
 
 
 def sheets() -> tuple[Sheet, ...]:
@@ -71,7 +71,7 @@ def sheet_called(title: str) -> Sheet | None:
 
 
 def _columns(fields: Mapping[str, Field], key: str = "") -> dict[str, Field]:
-    single = (one for one in fields.values() if one.kind != "records" and one.path != key)
+    single = (field for field in fields.values() if field.kind != "records" and field.path != key)
     return {field.label: field for field in single}
 
 

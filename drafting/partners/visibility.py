@@ -10,12 +10,12 @@ from drafting.partners.record.fields import field_at, is_unknown, value_at
 R = TypeVar("R", bound=Record)
 
 
-def visible(record: R, may_see_restricted: bool) -> R:
+def visible(record: R, may_see_restricted_fields: bool) -> R:
     """The record, without its restricted values unless they may be seen.
 
     Never save the result: what is taken out of it would be taken out of the file.
     """
-    return record if may_see_restricted else _without(record)
+    return record if may_see_restricted_fields else _without(record)
 
 
 def has_restricted(record: Record, path: str) -> bool:
@@ -24,14 +24,14 @@ def has_restricted(record: Record, path: str) -> bool:
 
 
 def _without(record: R) -> R:
-    changed: dict[str, Any] = {}
+    updates: dict[str, Any] = {}
     for name, info in type(record).model_fields.items():
         value = getattr(record, name)
         extra = info.json_schema_extra
         if isinstance(extra, dict) and extra.get("restricted"):
-            changed[name] = info.default
+            updates[name] = info.default
         elif isinstance(value, Record):
-            changed[name] = _without(value)
+            updates[name] = _without(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
-            changed[name] = tuple(_without(one) for one in value)
-    return record.model_copy(update=changed)
+            updates[name] = tuple(_without(entry) for entry in value)
+    return record.model_copy(update=updates)

@@ -27,9 +27,11 @@ class Choice(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Choice | None:
         """The member that `value` names in another spelling or by its label, in any case."""
-        ticked = {True: "yes", False: "no"}
-        wanted = _plain(ticked[value] if isinstance(value, bool) else value)
-        return next((one for one in cls if wanted in (_plain(one.value), _plain(one.label))), None)
+        yes_or_no = {True: "yes", False: "no"}
+        name = _plain(yes_or_no[value] if isinstance(value, bool) else value)
+        return next(
+            (choice for choice in cls if name in (_plain(choice.value), _plain(choice.label))), None
+        )
 
 
 def _plain(value: object) -> str:

@@ -19,7 +19,7 @@ from drafting.due_diligence.checklists.tables import (
 from drafting.partners.database import Database
 from drafting.partners.tables import VERSIONS
 
-Named = Callable[[str], sa.ColumnElement[bool]]
+NamesMember = Callable[[str], sa.ColumnElement[bool]]
 Count = Callable[[str], sa.Select[int]]
 WITH_THE_PARTNER = "stay as long as the partner’s file; `saathi partners delete` takes both away"
 FOR_GOOD = "stay, for they hold for every partner"
@@ -31,7 +31,7 @@ class Mention:
     """Something that stays with a person's id, how often, and what can be done."""
 
     count: int
-    what: str  # 'draft that they asked for', for one
+    role: str  # 'draft that they asked for', for one
     many: str  # the same for several
     cure: str
 
@@ -46,25 +46,25 @@ def mentions_of(member: str, database: Database) -> list[Mention]:
 
 
 def _all(member: str, connection: sa.Connection) -> Iterator[Mention]:
-    for what, many, cure, count in PLACES:
-        yield Mention(int(connection.execute(count(member)).scalar_one()), what, many, cure)
+    for role, many, cure, count in PLACES:
+        yield Mention(int(connection.execute(count(member)).scalar_one()), role, many, cure)
 
 
-def _rows(table: sa.Table, *named: Named) -> Count:
+def _rows(table: sa.Table, *name_columns: NamesMember) -> Count:
     """Counts the rows of a table in which one of these columns names the member."""
 
     def counted(member: str) -> sa.Select[int]:
-        which = sa.or_(*(names(member) for names in named))
-        return sa.select(sa.func.count()).select_from(table).where(which)
+        condition = sa.or_(*(names(member) for names in name_columns))
+        return sa.select(sa.func.count()).select_from(table).where(condition)
 
     return counted
 
 
-def _is(column: sa.Column[str]) -> Named:
+def _is(column: sa.Column[str]) -> NamesMember:
     return lambda member: column == member
 
 
-def _holds(column: sa.Column[str], key: str) -> Named:
+def _holds(column: sa.Column[str], key: str) -> NamesMember:
     """In JSON as pydantic writes it; a member id is letters and digits."""
     return lambda member: column.like(f'%"{key}":"{member}"%')
 
@@ -74,9 +74,9 @@ def _assigned(member: str) -> sa.Select[int]:
     place = (ASSIGNMENTS.c.checklist, ASSIGNMENTS.c.entry)
     order = (ASSIGNMENTS.c.at.desc(), ASSIGNMENTS.c.id.desc())
     newest = sa.func.row_number().over(partition_by=place, order_by=order).label("newest")
-    ranked = sa.select(ASSIGNMENTS.c.to, newest).subquery()
-    has_now = sa.and_(ranked.c.newest == 1, ranked.c.to == member)
-    return sa.select(sa.func.count()).select_from(ranked).where(has_now)
+    assignments = sa.select(ASSIGNMENTS.c.to, newest).subquery()
+    has_now = sa.and_(assignments.c.newest == 1, assignments.c.to == member)
+    return sa.select(sa.func.count()).select_from(assignments).where(has_now)
 
 
 # What names a person: for one, for several, what can be done, and how it is counted.

@@ -57,7 +57,7 @@ def _calls(folder: Path) -> Mapping[str, Call]:
         partners = PartnerFile(database)
         partners.seed_samples()
         for kind in (".xlsx", ".csv", ".yaml"):
-            export_partners(partners.all(), folder / f"all{kind}", may_see_restricted=True)
+            export_partners(partners.all(), folder / f"all{kind}", may_see_restricted_fields=True)
     write_docx(POLICY, folder / "cspf.docx")
     write_pdf(POLICY, folder / "cspf.pdf")
     checklist = largest()

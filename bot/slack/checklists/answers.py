@@ -82,7 +82,7 @@ def settle(edge: Edge, sent: Sent) -> None:
         standing = entry.standing_side_by_side
         seen = tuple(answer.id for answer in standing)
         chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
-        return next((said_again(entry, one, by=by, key=key, seen=seen) for one in chosen), None)
+        return next((said_again(entry, one, by=by, key=key, seen_ids=seen) for one in chosen), None)
 
     _stand_by(edge, sent, spot, f"settle:{spot.file}", own)
 

@@ -146,13 +146,13 @@ def _request(made: Chosen, user: str, key: str) -> ChecklistRequest:
 def _preview(edge: Edge, made: Chosen) -> Preview:
     choice = edge.services.due_diligence.choice(_request(made, "", "preview"))
     asked = [one.item.direction.value for one in choice.chosen]
-    tier = choice.placed.tier
+    tier = choice.placement.tier
     return Preview(
         tier=f"tier {tier} ({tier.label})",
-        reasons=choice.placed.reasons,
+        reasons=choice.placement.reasons,
         of_partner=sum(one != Side.CIP.value for one in asked),
         of_cip=sum(one != Side.PARTNER.value for one in asked),
-        known=sum(one.prefilled is not None for one in choice.chosen),
+        known=sum(one.from_file is not None for one in choice.chosen),
         left_out=len(choice.left_out),
     )
 
@@ -163,4 +163,4 @@ def _there(edge: Edge, partner: str, agreement: str) -> There | None:
     if checklist is None:
         return None
     summary = edge.services.due_diligence.summary(checklist)
-    return There(checklist.id, summary.done, summary.of)
+    return There(checklist.id, summary.count_done, summary.of)

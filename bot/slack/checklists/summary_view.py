@@ -145,7 +145,7 @@ def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> It
     halves = [
         f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
-    yield small_print(" · ".join([f"{summary.done} of {summary.of} settled", *halves]))
+    yield small_print(" · ".join([f"{summary.count_done} of {summary.of} settled", *halves]))
     yield from _list("Strengths, with what shows them", summary.strengths, most)
     yield from _list("Gaps, and who addresses them", summary.gaps, most)
     yield from _list("Agreed actions", summary.actions, most, _action)

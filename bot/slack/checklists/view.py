@@ -165,7 +165,7 @@ def _progress(shown: Shown) -> Iterator[Block]:
     halves = [
         f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
-    runs = [Run(f"{summary.done} of {summary.of} settled", bold=True)]
+    runs = [Run(f"{summary.count_done} of {summary.of} settled", bold=True)]
     runs += [Run(f"  ·  {half}") for half in halves]
     yield rich_text.paragraph(runs)
     if checklist.completed_at:

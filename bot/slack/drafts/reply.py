@@ -68,7 +68,7 @@ class DraftReplies:
     def _copy(self, delivery: Delivery, may: Rights) -> Content:
         """A draft's files once more: the clean copy, or those that did not go out."""
         wanted = str(delivery.extra["draft"])
-        draft = self._drafting().get(wanted, may_see_restricted=may.sees_restricted)
+        draft = self._drafting().get(wanted, may_see_restricted_fields=may.sees_restricted)
         which = "clean" if delivery.extra.get("copy") == "clean" else "working"
         return self._sent("copied", draft, may, which)
 
@@ -90,7 +90,7 @@ class DraftReplies:
     def _pdf(self, draft: Draft, may: Rights) -> tuple[OutgoingFile, ...]:
         """The PDF, where it can be made here; the draft goes out without it otherwise."""
         try:
-            pdf = self._drafting().pdf(draft.id, may_see_restricted=may.sees_restricted)
+            pdf = self._drafting().pdf(draft.id, may_see_restricted_fields=may.sees_restricted)
         except DraftingError as error:
             LOG.warning("no PDF of %s: %s", draft.id, error)
             return ()

@@ -107,7 +107,7 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
         partner = changed(blank, {path_of(block): value for block, value in typed.items()})
     except ValidationError as error:
         return wrong(error, typed)
-    file.save(partner, by=by, source=SOURCE, expected=0)
+    file.save(partner, by=by, source=SOURCE, expected_version=0)
     return Saved(partner.id)
 
 

@@ -91,7 +91,7 @@ class Block:
     @cached_property
     def fixed(self) -> Paragraph | None:
         """The paragraph as it stands in every document; None where a value or a number is in it."""
-        runs = tuple(one for one in self.segments if isinstance(one, Run))
+        runs = tuple(segment for segment in self.segments if isinstance(segment, Run))
         return Paragraph(runs, self.level) if len(runs) == len(self.segments) else None
 
 
@@ -108,9 +108,13 @@ def parse(text: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Faul
         elif token.type.endswith("list_close"):
             level -= 1
         elif token.type == "inline":
-            found = [*_placeholder_faults(token.content, line)]
-            blocks += [] if found else [Block(level, tuple(_segments(token.children or [])), line)]
-            faults += found or [*_misplaced(blocks[-1]), *_stray(blocks[-1])]
+            placeholder_faults = [*_placeholder_faults(token.content, line)]
+            blocks += (
+                []
+                if placeholder_faults
+                else [Block(level, tuple(_segments(token.children or [])), line)]
+            )
+            faults += placeholder_faults or [*_misplaced(blocks[-1]), *_stray(blocks[-1])]
     faults += _below_tables(blocks)
     if not blocks and not faults:
         faults.append(Fault(first_line, "There is no text below the front matter; write it."))
@@ -136,11 +140,11 @@ def _placeholder_faults(content: str, line: int) -> Iterator[Fault]:
             _placeholder(" ".join(match[1].split()))
         except BadTemplate as error:
             yield Fault(line + content.count("\n", 0, match.start()), str(error))
-    left = PLACEHOLDER.sub(lambda match: "\n" * match[0].count("\n"), content)
-    for mark, other in (("{{", "}}"), ("}}", "{{")):
-        if mark in left:
-            at = line + left.count("\n", 0, left.index(mark))
-            yield Fault(at, f"A placeholder lacks its '{other}'; write '{{{{ field }}}}'.")
+    rest = PLACEHOLDER.sub(lambda match: "\n" * match[0].count("\n"), content)
+    for mark, counterpart in (("{{", "}}"), ("}}", "{{")):
+        if mark in rest:
+            at = line + rest.count("\n", 0, rest.index(mark))
+            yield Fault(at, f"A placeholder lacks its '{counterpart}'; write '{{{{ field }}}}'.")
 
 
 def _segments(tokens: list[Token]) -> Iterator[Segment]:
@@ -174,16 +178,16 @@ def _placeholder(inner: str, *, bold: bool = False, italic: bool = False) -> Seg
             f"'{{{{ {inner} }}}}' is no placeholder; write a field such as partner.identity."
             "legal_name, or 'clause ID', 'annex ID' or 'table NAME'."
         )
-    path, wanted = field.group(1), field.group(2) or ""
-    if wanted and wanted not in FILTERS:
+    path, filter_name = field.group(1), field.group(2) or ""
+    if filter_name and filter_name not in FILTERS:
         raise BadTemplate(
-            f"There is no filter '{wanted}'; did you mean '{nearest(wanted, FILTERS)}'?"
+            f"There is no filter '{filter_name}'; did you mean '{nearest(filter_name, FILTERS)}'?"
         )
-    refuse_unfit(path, wanted)
-    return Placeholder(path, wanted, bold, italic)
+    refuse_unfit(path, filter_name)
+    return Placeholder(path, filter_name, bold, italic)
 
 
-def refuse_unfit(path: str, wanted: str = "") -> None:
+def refuse_unfit(path: str, filter_name: str = "") -> None:
     """Raises BadTemplate for what has no words of its own, and for a filter that does not fit."""
     field = fact(path).field
     kind = field.kind if field else "line"
@@ -191,11 +195,11 @@ def refuse_unfit(path: str, wanted: str = "") -> None:
         raise BadTemplate(f"'{path}' is a list of entries; set it with a table instead.")
     if kind == "tick":
         raise BadTemplate(f"'{path}' has no words of its own; leave it out.")
-    if wanted == "date" and kind != "date":
+    if filter_name == "date" and kind != "date":
         raise BadTemplate(f"'{path}' is no date; leave out '| date'.")
-    if wanted == "money" and kind != "amount":
+    if filter_name == "money" and kind != "amount":
         raise BadTemplate(f"'{path}' is no amount; leave out '| money'.")
-    if wanted == "each" and not (field and field.many):
+    if filter_name == "each" and not (field and field.many):
         raise BadTemplate(f"'{path}' holds one value; leave out '| each'.")
 
 
@@ -204,12 +208,16 @@ def _misplaced(block: Block) -> Iterator[Fault]:
     alone = block.only is not None
     for segment in block.segments:
         if isinstance(segment, TablePlace) and not (alone and block.level == 0):
-            said = f"'{{{{ table {segment.name} }}}}' stands alone in a paragraph; move it there."
-            yield Fault(block.line, said)
-        each = isinstance(segment, Placeholder) and segment.filter == "each"
-        if each and not (alone and block.level):
-            said = "A placeholder with '| each' stands alone in a list item, '- {{ … | each }}'."
-            yield Fault(block.line, said)
+            sentence = (
+                f"'{{{{ table {segment.name} }}}}' stands alone in a paragraph; move it there."
+            )
+            yield Fault(block.line, sentence)
+        is_list = isinstance(segment, Placeholder) and segment.filter == "each"
+        if is_list and not (alone and block.level):
+            sentence = (
+                "A placeholder with '| each' stands alone in a list item, '- {{ … | each }}'."
+            )
+            yield Fault(block.line, sentence)
 
 
 def _below_tables(blocks: list[Block]) -> Iterator[Fault]:
@@ -220,7 +228,7 @@ def _below_tables(blocks: list[Block]) -> Iterator[Fault]:
 
 
 def _stray(block: Block) -> Iterator[Fault]:
-    text = "".join(one.text if isinstance(one, Run) else " " for one in block.segments)
+    text = "".join(segment.text if isinstance(segment, Run) else " " for segment in block.segments)
     for pattern, sentence in STRAY:
         if re.search(pattern, text):
             yield Fault(block.line, sentence)

@@ -40,47 +40,53 @@ def clause_faults(clause: Clause) -> Iterator[Fault]:
     yield from _wording(clause)
 
 
-def basis_faults(basis: tuple[str, ...], written: Written, resolves: Resolves) -> Iterator[Fault]:
+def basis_faults(basis: tuple[str, ...], source: Written, resolves: Resolves) -> Iterator[Fault]:
     """The names in 'basis' that lead to no clause of a document in force."""
     for number, name in enumerate(basis):
-        said = resolves(name)
-        if said:
-            yield Fault(written.line("basis", number), said)
+        sentence = resolves(name)
+        if sentence:
+            yield Fault(source.line("basis", number), sentence)
 
 
 def _tables(clause: Clause) -> Iterator[Fault]:
     for block in clause.blocks:
         table = block.only
         if isinstance(table, TablePlace) and table.name not in TABLES:
-            known = nearest(table.name, TABLES)
-            yield Fault(block.line, f"There is no table '{table.name}'; did you mean '{known}'?")
+            near = nearest(table.name, TABLES)
+            yield Fault(block.line, f"There is no table '{table.name}'; did you mean '{near}'?")
 
 
 def _kind(clause: Clause) -> Iterator[Fault]:
     """What is from the framework says from where; what is the office's own never counts for it."""
-    line, matter = clause.written.line, clause.matter
+    line, matter = clause.source.line, clause.matter
     if not matter.basis and not clause.is_sector:
-        said = "A framework clause names what it rests on; fill 'basis', or write 'kind: sector'."
-        yield Fault(line("basis"), said)
+        sentence = (
+            "A framework clause names what it rests on; fill 'basis', or write 'kind: sector'."
+        )
+        yield Fault(line("basis"), sentence)
     if matter.basis and clause.is_sector:
-        said = "A sector clause is the office’s own choice and rests on nothing; leave 'basis: []'."
-        yield Fault(line("basis"), said)
+        sentence = (
+            "A sector clause is the office’s own choice and rests on nothing; leave 'basis: []'."
+        )
+        yield Fault(line("basis"), sentence)
     if matter.covers and clause.is_sector:
-        said = "An office may leave out a sector clause, so it cannot cover a point of CSPF 15(e)."
-        yield Fault(line("covers"), f"{said} Take 'covers' out.")
+        sentence = (
+            "An office may leave out a sector clause, so it cannot cover a point of CSPF 15(e)."
+        )
+        yield Fault(line("covers"), f"{sentence} Take 'covers' out.")
 
 
 def _documents(clause: Clause) -> Iterator[Fault]:
     if not clause.matter.documents:
-        said = "No document may hold this clause; name one in 'documents', or delete the file."
-        yield Fault(clause.written.line("documents"), said)
+        sentence = "No document may hold this clause; name one in 'documents', or delete the file."
+        yield Fault(clause.source.line("documents"), sentence)
 
 
 def document_faults(clause: Clause, kinds: Sequence[str]) -> Iterator[Fault]:
     """The documents that a clause is meant for and that there are none of."""
     for number, name in enumerate(clause.matter.documents):
         if name not in kinds:
-            line = clause.written.line("documents", number)
+            line = clause.source.line("documents", number)
             near = nearest(name, kinds)
             yield Fault(line, f"There is no document '{name}'; did you mean '{near}'?")
 
@@ -96,4 +102,4 @@ def _wording(clause: Clause) -> Iterator[Fault]:
 
 
 def _text(block: Block) -> str:
-    return "".join(one.text if isinstance(one, Run) else "…" for one in block.segments)
+    return "".join(segment.text if isinstance(segment, Run) else "…" for segment in block.segments)

@@ -76,7 +76,7 @@ class Clause:
     blocks: tuple[Block, ...]
     digest: str  # of the whole file, with the office's acronym
     file: Path
-    written: Written = field(repr=False, compare=False)  # its front matter, with its lines
+    source: Written = field(repr=False, compare=False)  # its front matter, with its lines
 
     @property
     def title(self) -> str:
@@ -101,7 +101,7 @@ class Clause:
     @cached_property
     def tables(self) -> tuple[str, ...]:
         """The tables that its text places."""
-        return tuple(one.only.name for one in self.blocks if isinstance(one.only, TablePlace))
+        return tuple(block.only.name for block in self.blocks if isinstance(block.only, TablePlace))
 
 
 class ClauseLibrary:
@@ -131,8 +131,8 @@ class ClauseLibrary:
             where, sentence = faulty[name]
             raise BadTemplate(f"{where}: {sentence}")
         if name not in clauses:
-            known = nearest(name, clauses)
-            raise BadTemplate(f"There is no clause '{name}'; did you mean '{known}'?")
+            near = nearest(name, clauses)
+            raise BadTemplate(f"There is no clause '{name}'; did you mean '{near}'?")
         return clauses[name]
 
     def files(self) -> Mapping[str, Path]:
@@ -148,9 +148,13 @@ class ClauseLibrary:
         if stamp == self._stamp:
             return
         used = {Path(file[0]).stem: file for file in stamp}
-        read = {name: _read(*file, office_name()) for name, file in used.items()}
-        self._clauses = {name: one for name, one in read.items() if isinstance(one, Clause)}
-        self._faulty = {name: one for name, one in read.items() if isinstance(one, Problem)}
+        results = {name: _read(*file, office_name()) for name, file in used.items()}
+        self._clauses = {
+            name: result for name, result in results.items() if isinstance(result, Clause)
+        }
+        self._faulty = {
+            name: result for name, result in results.items() if isinstance(result, Problem)
+        }
         self._stamp = stamp
 
 
@@ -158,12 +162,12 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
     """Quick, since it is asked at every draft: a tenth of the time of `glob`."""
     try:
         with os.scandir(folder) as entries:
-            found = sorted((one for one in entries if one.name.endswith(".md")), key=_name)
+            files = sorted((item for item in entries if item.name.endswith(".md")), key=_name)
     except (FileNotFoundError, NotADirectoryError):  # the office's own need not be there
         return
-    for entry in found:
-        told = entry.stat()
-        yield entry.path, told.st_mtime_ns, told.st_size
+    for entry in files:
+        file_status = entry.stat()
+        yield entry.path, file_status.st_mtime_ns, file_status.st_size
 
 
 def _name(entry: os.DirEntry[str]) -> str:
@@ -184,10 +188,10 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
         return None, (Fault(1, "There is no front matter; put it between two lines of '---'."),)
     blocks, faults = parse(parts[2], 1 + text.count("\n", 0, parts.start(2)))
     try:
-        written = read_yaml(parts[1], first_line=2)
+        front_matter = read_yaml(parts[1], first_line=2)
     except BadYaml as error:
         return None, (error.fault, *faults)
-    matter, when, above = _front_matter(written)
+    matter, when, above = _front_matter(front_matter)
     if not ID.fullmatch(file.stem):
         faults += (Fault(1, "Name the file in small letters, digits and hyphens: 'my-clause.md'."),)
     if matter is None or when is None:
@@ -201,29 +205,31 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
         blocks=blocks,
         digest=digest,
         file=file,
-        written=written,
+        source=front_matter,
     )
     return clause, (*above, *faults)
 
 
 @lru_cache(maxsize=1024)
-def _read(file: str, _changed: int, _size: int, _office: str) -> Clause | Problem:
+def _read(file: str, _modified_at: int, _size: int, _office: str) -> Clause | Problem:
     clause, faults = examine(Path(file))
     return clause if clause is not None and not faults else faults[0].in_(shown(Path(file)))
 
 
 def _front_matter(
-    written: Written,
+    source: Written,
 ) -> tuple[FrontMatter | None, Condition | None, tuple[Fault, ...]]:
     """What stands above the text, its condition, and what is wrong with them."""
-    given = written.held.get("when") if isinstance(written.held, dict) else None
-    faults = [Fault(written.line("when", *at), said) for at, said in condition_faults(given)]
-    when = None if faults else parse_condition(given)
+    condition = source.content.get("when") if isinstance(source.content, dict) else None
+    faults = [
+        Fault(source.line("when", *at), sentence) for at, sentence in condition_faults(condition)
+    ]
+    when = None if faults else parse_condition(condition)
     try:
-        matter = FrontMatter.model_validate(written.held)
+        matter = FrontMatter.model_validate(source.content)
     except ValidationError as error:
-        return None, when, (*model_faults(error, FrontMatter, written), *faults, *written.twice)
-    return matter, when, (*faults, *written.twice)
+        return None, when, (*model_faults(error, FrontMatter, source), *faults, *source.twice)
+    return matter, when, (*faults, *source.twice)
 
 
 def _named(basis: str) -> str:

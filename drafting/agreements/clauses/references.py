@@ -29,9 +29,9 @@ def reference_problems(template: DocumentTemplate, clauses: Clauses) -> Iterator
     """References that lead nowhere in some draft of this document."""
     for source in _places(template, clauses):
         for reference, line in _references(source.clause):
-            said = _loose(reference, source, template, clauses)
-            if said:
-                yield Fault(line, said).in_(shown(source.clause.file))
+            sentence = _loose(reference, source, template, clauses)
+            if sentence:
+                yield Fault(line, sentence).in_(shown(source.clause.file))
 
 
 def left_out_references(
@@ -42,8 +42,8 @@ def left_out_references(
         if source.clause.id in left_out:
             continue
         for reference, _ in _references(source.clause):
-            targets = [one.clause for one in _targets(reference, template, clauses)]
-            if targets and all(one.is_sector and one.id in left_out for one in targets):
+            targets = [target.clause for target in _targets(reference, template, clauses)]
+            if targets and all(target.is_sector and target.id in left_out for target in targets):
                 yield (
                     f"The clause '{source.clause.id}' refers to the {reference.to} "
                     f"'{reference.id}', of which nothing is left; leave out '{source.clause.id}', "
@@ -55,21 +55,21 @@ def _loose(
     reference: Reference, source: Place, template: DocumentTemplate, clauses: Clauses
 ) -> str:
     """Why the reference may lead nowhere; '' where it cannot."""
-    named = f"{reference.to} '{reference.id}'"
+    label = f"{reference.to} '{reference.id}'"
     targets = _targets(reference, template, clauses)
     if not targets:
         near = nearest(reference.id, _groups(reference, template))
         hint = f"did you mean '{near}'?" if near else "take the reference out."
-        return f"The {template.short_title} has no {named}; {hint}"
-    sure = [one for one in targets if one.conditions <= source.conditions]
+        return f"The {template.short_title} has no {label}; {hint}"
+    sure = [target for target in targets if target.conditions <= source.conditions]
     if not sure:
         return (
-            f"The {named} stands only on a condition; give this clause the same 'when', or take "
+            f"The {label} stands only on a condition; give this clause the same 'when', or take "
             "the reference out."
         )
-    if not source.clause.is_sector and all(one.clause.is_sector for one in sure):
+    if not source.clause.is_sector and all(target.clause.is_sector for target in sure):
         return (
-            f"The {named} is the office’s own choice, which it may leave out; take the reference "
+            f"The {label} is the office’s own choice, which it may leave out; take the reference "
             "out."
         )
     return ""
@@ -112,5 +112,5 @@ def _references(clause: Clause) -> Iterator[tuple[Reference, int]]:
 
 def _conditions(when: Condition) -> Conditions:
     if isinstance(when, All):
-        return frozenset(one for part in when.parts for one in _conditions(part))
+        return frozenset(condition for part in when.parts for condition in _conditions(part))
     return frozenset((when,))

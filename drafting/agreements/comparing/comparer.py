@@ -54,7 +54,7 @@ class Told:
 
     spot: Spot
     text: str | None = None  # None where it is gone
-    added: list[str] = field(default_factory=list)  # paragraphs that follow it newly
+    added_texts: list[str] = field(default_factory=list)  # paragraphs that follow it newly
 
 
 def read_edited(docx: bytes, name: str) -> Edited:
@@ -66,9 +66,9 @@ def read_edited(docx: bytes, name: str) -> Edited:
             "that Saathi issued; give the edited agreement itself."
         )
     for text in (content.identifier, *content.margins, *content.paragraphs):
-        found = REFERENCE.search(text)
-        if found:
-            return Edited(found.group(), name, content)
+        reference = REFERENCE.search(text)
+        if reference:
+            return Edited(reference.group(), name, content)
     raise NotOurs(
         f"{name} bears no reference of a document that Saathi issued; give the file that was made "
         "from a draft, or type the draft’s reference into its first line."
@@ -83,12 +83,12 @@ def read_docx(docx: bytes, name: str) -> WordFile:
         raise UnreadableDraft(str(error)) from error
 
 
-def compare(issued: Draft, composition: Composition, edited: Edited) -> Comparison:
+def compare(draft: Draft, composition: Composition, edited_file: Edited) -> Comparison:
     """What differs. The copy that the edited one is nearer to is taken as issued.
 
     Raises UnreadableDraft where it would take too long to tell.
     """
-    return compared(edited.file, issued, composition, edited)
+    return compared(edited_file.file, draft, composition, edited_file)
 
 
 @confined(
@@ -96,65 +96,69 @@ def compare(issued: Draft, composition: Composition, edited: Edited) -> Comparis
     cure="give the edited agreement itself, or compare the two in Word",
     loads=("docx",),
 )
-def compared(file: str, issued: Draft, composition: Composition, edited: Edited) -> Comparison:
+def compared(file: str, draft: Draft, composition: Composition, edited_file: Edited) -> Comparison:
     """The same in a child process: what somebody wrote may take for ever to compare."""
-    texts = [even(text) for text in edited.content.paragraphs]
+    texts = [even(text) for text in edited_file.content.paragraphs]
     copies = [
-        read_docx(copy, issued.file_name()).paragraphs for copy in (issued.working, issued.clean)
+        read_docx(copy, draft.file_name()).paragraphs for copy in (draft.working, draft.clean)
     ]
     nearer = max(copies, key=lambda copy: len({*map(even, copy)} & {*texts}))
-    told = aligned(spots(nearer, composition), texts)
-    told = [_settled(one) for one in told]
-    clauses, moved = _clause_changes(composition, told)
+    matches = aligned(spots(nearer, composition), texts)
+    matches = [_settled(match) for match in matches]
+    clauses, moved_texts = _clause_changes(composition, matches)
     return Comparison(
-        draft=issued.id,
+        draft=draft.id,
         file=file,
         clauses=clauses,
-        others=tuple(_other_changes(told, moved)),
-        filled=tuple(_filled(told)),
-        tracked=edited.content.tracked_changes,
-        comments=sum(1 for author in edited.content.commentators if author != SAATHI),
+        others=tuple(_other_changes(matches, moved_texts)),
+        filled=tuple(_filled(matches)),
+        tracked=edited_file.content.tracked_changes,
+        comments=sum(1 for author in edited_file.content.commentators if author != SAATHI),
     )
 
 
 # --- which paragraph became which
 
 
-def aligned(issued: Sequence[Spot], edited: Sequence[str]) -> list[Told]:
+def aligned(paragraphs: Sequence[Spot], edited_texts: Sequence[str]) -> list[Told]:
     """Each issued paragraph with what became of it; the first stands for what precedes them all."""
-    told = [Told(Spot("", "the first page"), ""), *(Told(spot) for spot in issued)]
-    keys = [spot.text for spot in issued]
+    matches = [Told(Spot("", "the first page"), ""), *(Told(spot) for spot in paragraphs)]
+    keys = [spot.text for spot in paragraphs]
     plain = {*keys}
-    known = [_key(text, issued, plain) for text in edited]
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, keys, known, autojunk=False).get_opcodes():
+    edited_keys = [_key(text, paragraphs, plain) for text in edited_texts]
+    for kind, i1, i2, j1, j2 in SequenceMatcher(
+        None, keys, edited_keys, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                told[i + 1].text = edited[j]
+                matches[i + 1].text = edited_texts[j]
         else:
-            _pair(told[i1 : i2 + 1], edited[j1:j2])
-    return told
+            _pair(matches[i1 : i2 + 1], edited_texts[j1:j2])
+    return matches
 
 
-def _key(text: str, issued: Sequence[Spot], keys: set[str]) -> str:
+def _key(text: str, paragraphs: Sequence[Spot], keys: set[str]) -> str:
     """The issued text that `text` is, but for what was filled in or a number typed before it."""
     for form in (text, without_label(text)):
         if form in keys:
             return form
-        for spot in issued:
+        for spot in paragraphs:
             if spot.shape and spot.is_known_by_its_words and spot.shape.fullmatch(form):
                 return spot.text
     return text
 
 
-def _pair(told: Sequence[Told], texts: Sequence[str]) -> None:
+def _pair(matches: Sequence[Told], texts: Sequence[str]) -> None:
     """Pairs a stretch that differs; `told` begins with the paragraph before the stretch."""
     place = 0
     for text in texts:
-        hit = next((n for n in range(place + 1, len(told)) if _may_be(told[n].spot, text)), None)
+        hit = next(
+            (n for n in range(place + 1, len(matches)) if _may_be(matches[n].spot, text)), None
+        )
         if hit is None:
-            told[place].added.append(text)
+            matches[place].added_texts.append(text)
         else:
-            told[hit].text, place = text, hit
+            matches[hit].text, place = text, hit
 
 
 def _may_be(spot: Spot, text: str) -> bool:
@@ -163,70 +167,75 @@ def _may_be(spot: Spot, text: str) -> bool:
     return fuzz.ratio(spot.text, text, score_cutoff=ALIKE_ENOUGH) > 0
 
 
-def _settled(one: Told) -> Told:
+def _settled(match: Told) -> Told:
     """A paragraph that somebody only parted in two reads as before."""
-    if one.text and one.added and not _is_kept(one.spot, one.text):
-        whole = " ".join([one.text, *one.added])
-        if _is_kept(one.spot, whole):
-            return Told(one.spot, whole)
-    return one
+    if match.text and match.added_texts and not _is_kept(match.spot, match.text):
+        whole = " ".join([match.text, *match.added_texts])
+        if _is_kept(match.spot, whole):
+            return Told(match.spot, whole)
+    return match
 
 
 # --- what that means for the clauses, and for the rest
 
 
 def _clause_changes(
-    composition: Composition, told: Sequence[Told]
+    composition: Composition, matches: Sequence[Told]
 ) -> tuple[tuple[ClauseChange, ...], set[str]]:
     """The clauses that differ, and the texts of those that only moved."""
     changes: list[ClauseChange] = []
-    added = {text for one in told for text in one.added}
-    moved: set[str] = set()
+    added_texts = {text for match in matches for text in match.added_texts}
+    moved_texts: set[str] = set()
     for clause in composition.clauses():
         own = [
-            one for one in told if one.spot.clause is not None and one.spot.clause.id == clause.id
+            match
+            for match in matches
+            if match.spot.clause is not None and match.spot.clause.id == clause.id
         ]
-        if not own or (how := _what_became(own, added)) is None:
+        if not own or (how := _what_became(own, added_texts)) is None:
             continue
         if how == "moved":
-            moved |= {one.spot.text for one in own}
+            moved_texts |= {match.spot.text for match in own}
         words = () if how == "moved" else tuple(_words_of(own))
         changes.append(ClauseChange(clause.number, clause.title, how, words, clause.reason.basis))
-    return tuple(changes), moved
+    return tuple(changes), moved_texts
 
 
-def _what_became(own: Sequence[Told], added: set[str]) -> How | None:
-    gone = [one for one in own if one.text is None]
-    if len(gone) == len(own):
-        return "moved" if all(one.spot.text in added for one in own) else "deleted"
-    inside = any(one.added for one in own[:-1])
-    changed = any(one.text is not None and not _is_kept(one.spot, one.text) for one in own)
-    return "changed" if gone or inside or changed else None
+def _what_became(own: Sequence[Told], added_texts: set[str]) -> How | None:
+    missing = [match for match in own if match.text is None]
+    if len(missing) == len(own):
+        return "moved" if all(match.spot.text in added_texts for match in own) else "deleted"
+    inside = any(match.added_texts for match in own[:-1])
+    differs = any(match.text is not None and not _is_kept(match.spot, match.text) for match in own)
+    return "changed" if missing or inside or differs else None
 
 
 def _words_of(own: Sequence[Told]) -> Iterator[Words]:
     """A changed clause's words, a paragraph a line."""
     last = len(own) - 1
-    for number, one in enumerate(own):
+    for number, match in enumerate(own):
         if number:
             yield Words("\n", "kept")
-        yield from _words(one)
+        yield from _words(match)
         if number < last:  # what follows the last one stands outside the clause
-            yield from (Words(f"\n{hidden(text)}", "added") for text in one.added)
+            yield from (Words(f"\n{hidden(text)}", "added") for text in match.added_texts)
 
 
-def _other_changes(told: Sequence[Told], moved: set[str]) -> Iterator[OtherChange]:
-    for number, one in enumerate(told):
-        spot, following = one.spot, told[number + 1].spot if number + 1 < len(told) else None
-        if spot.clause is None and one.text is None:
-            yield OtherChange(spot.where, "deleted", tuple(_words(one)))
-        elif spot.clause is None and one.text is not None and not _is_kept(spot, one.text):
-            yield OtherChange(spot.where, "changed", tuple(_words(one)))
+def _other_changes(matches: Sequence[Told], moved_texts: set[str]) -> Iterator[OtherChange]:
+    for number, match in enumerate(matches):
+        spot, following = (
+            match.spot,
+            matches[number + 1].spot if number + 1 < len(matches) else None,
+        )
+        if spot.clause is None and match.text is None:
+            yield OtherChange(spot.where, "deleted", tuple(_words(match)))
+        elif spot.clause is None and match.text is not None and not _is_kept(spot, match.text):
+            yield OtherChange(spot.where, "changed", tuple(_words(match)))
         if spot.clause is not None and _same_clause(spot.clause, following):
             continue
         where = f"after {spot.where}" if spot.clause is not None else spot.where
-        for text in one.added:
-            if text not in moved:
+        for text in match.added_texts:
+            if text not in moved_texts:
                 yield OtherChange(where, "added", (Words(hidden(text), "added"),))
 
 
@@ -236,16 +245,16 @@ def _same_clause(clause: SetClause, following: Spot | None) -> bool:
     )
 
 
-def _words(one: Told) -> Iterator[Words]:
+def _words(match: Told) -> Iterator[Words]:
     """What came and went in one paragraph."""
-    if one.spot.holds_restricted and (one.text is None or not _is_kept(one.spot, one.text)):
+    if match.spot.holds_restricted and (match.text is None or not _is_kept(match.spot, match.text)):
         yield NOT_QUOTED
-    elif one.text is None:
-        yield Words(hidden(one.spot.text), "deleted")
-    elif _is_kept(one.spot, one.text):
-        yield Words(hidden(one.text), "kept")
+    elif match.text is None:
+        yield Words(hidden(match.spot.text), "deleted")
+    elif _is_kept(match.spot, match.text):
+        yield Words(hidden(match.text), "kept")
     else:
-        yield from words_between(one.spot.text, one.text)
+        yield from words_between(match.spot.text, match.text)
 
 
 def words_between(before: str, after: str) -> Iterator[Words]:
@@ -284,22 +293,24 @@ def _is_kept(spot: Spot, text: str) -> bool:
     return False
 
 
-def _filled(told: Sequence[Told]) -> Iterator[FilledField]:
+def _filled(matches: Sequence[Told]) -> Iterator[FilledField]:
     """The open fields that hold a value now."""
-    for one in told:
-        if one.spot.shape is None or one.text is None:
+    for match in matches:
+        if match.spot.shape is None or match.text is None:
             continue
-        found = one.spot.shape.fullmatch(one.text)
-        for blank, held in zip(one.spot.blanks, found.groups() if found else (), strict=False):
-            value = _value(held, blank)
+        filled_in = match.spot.shape.fullmatch(match.text)
+        for blank, content in zip(
+            match.spot.blanks, filled_in.groups() if filled_in else (), strict=False
+        ):
+            value = _value(content, blank)
             if blank.is_open and value:
-                shown = "" if blank.restricted else hidden(value)
-                yield FilledField(blank.field, blank.title, shown, one.spot.where)
+                shown_value = "" if blank.restricted else hidden(value)
+                yield FilledField(blank.field, blank.title, shown_value, match.spot.where)
 
 
-def _value(held: str, blank: Blank) -> str:
+def _value(content: str, blank: Blank) -> str:
     """What was written into a blank; '' where it is as it was issued."""
     title = even(blank.title)
     for label in (f"({title})", f"[{title}]"):
-        held = held.replace(label, "")
-    return held.strip("_ ")
+        content = content.replace(label, "")
+    return content.strip("_ ")

@@ -47,8 +47,8 @@ class Spot:
     @property
     def is_known_by_its_words(self) -> bool:
         """True where enough of its text is fixed to tell it from other paragraphs."""
-        fixed = re.sub(r"\W", "", self.shape.pattern) if self.shape else ""
-        return len(fixed) >= ENOUGH
+        fixed_words = re.sub(r"\W", "", self.shape.pattern) if self.shape else ""
+        return len(fixed_words) >= ENOUGH
 
     @property
     def holds_restricted(self) -> bool:
@@ -67,8 +67,8 @@ class Piece(NamedTuple):
 class Shape(NamedTuple):
     """How a paragraph may read."""
 
-    issued: re.Pattern[str]  # as Saathi issues it: with its blanks, in either copy
-    edited: re.Pattern[str]  # with something filled in; a group for each blank
+    issued_pattern: re.Pattern[str]  # as Saathi issues it: with its blanks, in either copy
+    edited_pattern: re.Pattern[str]  # with something filled in; a group for each blank
     blanks: tuple[Blank, ...]
 
 
@@ -86,25 +86,25 @@ def without_label(text: str) -> str:
 def spots(paragraphs: Iterable[str], composition: Composition) -> list[Spot]:
     """The paragraphs of an issued file, each with its place in the document."""
     pieces = [(piece, shape_of(piece.runs)) for piece in pieces_of(composition)]
-    found: list[Spot] = []
+    paragraphs_found: list[Spot] = []
     at, where, clause = 0, "the first page", None
     for text in map(even, paragraphs):
         hit = _next_like(text, pieces, at)
         if hit is None:
-            found.append(Spot(text, where, clause))
+            paragraphs_found.append(Spot(text, where, clause))
             continue
         piece, shape = pieces[hit]
         at, where, clause = hit + 1, piece.where, piece.clause
-        edited = shape.edited if shape.blanks else None
-        found.append(Spot(text, where, clause, edited, shape.blanks))
-    return found
+        pattern = shape.edited_pattern if shape.blanks else None
+        paragraphs_found.append(Spot(text, where, clause, pattern, shape.blanks))
+    return paragraphs_found
 
 
 def _next_like(text: str, pieces: Sequence[tuple[Piece, Shape]], at: int) -> int | None:
     """The next piece that reads so; what may read like anything is only taken in its turn."""
     for number in range(at, min(at + LOOK_AHEAD, len(pieces))):
-        issued = pieces[number][1].issued
-        if issued.fullmatch(text) and (number == at or issued.pattern != ANYTHING):
+        pattern = pieces[number][1].issued_pattern
+        if pattern.fullmatch(text) and (number == at or pattern.pattern != ANYTHING):
             return number
     return None
 
@@ -112,17 +112,19 @@ def _next_like(text: str, pieces: Sequence[tuple[Piece, Shape]], at: int) -> int
 def shape_of(runs: Sequence[Run]) -> Shape:
     """How a paragraph of these runs may read."""
     blanks: list[Blank] = []
-    written = ""
-    issued: dict[str, str] = {}
-    edited: dict[str, str] = {}
+    text = ""
+    issued_patterns: dict[str, str] = {}
+    edited_patterns: dict[str, str] = {}
     for number, run in enumerate(runs):
         mark = chr(0xE000 + number)
-        issued[mark], edited[mark] = _parts(run, blanks)
-        written += mark if edited[mark] else run.text
-    fixed = re.escape(even(written)).replace("\\ ", " ")
-    as_edited = _in_linear_time(_put_in(fixed, edited))
+        issued_patterns[mark], edited_patterns[mark] = _parts(run, blanks)
+        text += mark if edited_patterns[mark] else run.text
+    fixed_text = re.escape(even(text)).replace("\\ ", " ")
+    edited_pattern = _in_linear_time(_put_in(fixed_text, edited_patterns))
     return Shape(
-        re.compile(_put_in(fixed, issued)), re.compile(as_edited, re.DOTALL), tuple(blanks)
+        re.compile(_put_in(fixed_text, issued_patterns)),
+        re.compile(edited_pattern, re.DOTALL),
+        tuple(blanks),
     )
 
 
@@ -137,24 +139,24 @@ def _in_linear_time(pattern: str) -> str:
     first, *rest = pattern.split(BLANK)
     if not rest:
         return first
-    between = "".join(f"(?>{BLANK}{fixed})" for fixed in rest[:-1])
+    between = "".join(f"(?>{BLANK}{fixed_text})" for fixed_text in rest[:-1])
     return f"{first}{between}(.*){rest[-1]}"
 
 
 def _parts(run: Run, blanks: list[Blank]) -> tuple[str, str]:
     """The patterns of a run whose words may differ, as issued and edited; '' for fixed words."""
-    restricted = is_restricted(run.value_of or run.open_field)
+    is_secret = is_restricted(run.value_of or run.open_field)
     if run.open_field:
         title = run.text.strip().removeprefix("[").removesuffix("]").strip()
-        blanks.append(Blank(run.open_field, title, True, restricted))
+        blanks.append(Blank(run.open_field, title, True, is_secret))
         label = re.escape(even(title)).replace("\\ ", " ")
         return rf"(?:\[{label}\]|_+ ?\({label}\))", BLANK
-    if restricted:
+    if is_secret:
         blanks.append(Blank(run.value_of, "A restricted value", False, True))
         return ANYTHING, BLANK
     if run.refers_to:  # it follows when clauses move
-        fixed = (re.escape(even(part)) for part in NUMBER.split(run.text))
-        number = r"\s?[\w.]{1,8}".join(part.replace("\\ ", " ") for part in fixed)
+        fixed_parts = (re.escape(even(part)) for part in NUMBER.split(run.text))
+        number = r"\s?[\w.]{1,8}".join(part.replace("\\ ", " ") for part in fixed_parts)
         return number, number
     return "", ""
 
@@ -168,7 +170,7 @@ def pieces_of(composition: Composition) -> Iterator[Piece]:
         for label, runs in party.details:
             yield Piece("the parties", None, (Run(label),))
             yield Piece("the parties", None, runs)
-    yield from (Piece("the recitals", None, one.runs) for one in composition.recitals)
+    yield from (Piece("the recitals", None, recital.runs) for recital in composition.recitals)
     for section in composition.sections:
         yield Piece(f"the heading of section {section.number}", None, (Run(section.heading),))
         for clause in section.clauses:
@@ -195,7 +197,7 @@ def _of_body(
     paragraphs: Iterable[Paragraph],
     tables: Iterable[Table],
 ) -> Iterator[Piece]:
-    yield from (Piece(where, clause, one.runs) for one in paragraphs)
+    yield from (Piece(where, clause, paragraph.runs) for paragraph in paragraphs)
     for table in tables:
         yield Piece(where, clause, (Run(table.caption),))
         yield from (Piece(where, clause, (Run(column),)) for column in table.columns)

@@ -24,8 +24,8 @@ def changes_since(
 ) -> tuple[str, ...]:
     """The changes: clauses first, then values. `record` is what changed in the partner's file."""
     values = [*_record_changes(before, after, record, agreement), *_office_changes(before, after)]
-    told = (*_clause_changes(before, after), *values, *_now_shown(before, after))
-    return tuple(dict.fromkeys(told))
+    sentences = (*_clause_changes(before, after), *values, *_now_shown(before, after))
+    return tuple(dict.fromkeys(sentences))
 
 
 def _clause_changes(before: Composition, after: Composition) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _clause_changes(before: Composition, after: Composition) -> Iterator[str]:
 
 
 def _annex_changes(before: Composition, after: Composition) -> Iterator[str]:
-    old, new = ({annex.title for annex in one.annexes} for one in (before, after))
+    old, new = ({annex.title for annex in composition.annexes} for composition in (before, after))
     yield from (f"The annex ‘{title}’ is new." for title in sorted(new - old))
     yield from (f"The annex ‘{title}’ is gone." for title in sorted(old - new))
 
@@ -56,29 +56,33 @@ def _record_changes(
     before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
 ) -> Iterator[str]:
     changes = list(record)
-    shown = _shown(before) | _shown(after) if changes else set()
+    paths_in_document = _shown(before) | _shown(after) if changes else set()
     for change in changes:
         path = _path_in_document(change.path, agreement)
-        if path and any(_is_about(path, one) for one in shown):
+        if path and any(_is_about(path, field_path) for field_path in paths_in_document):
             yield _sentence(_title(change.title, agreement), change)
 
 
 def _path_in_document(path: str, agreement: str) -> str:
     """'agreements[2026-schools].money.amount' → 'agreement.money.amount'; '' of another one."""
-    found = AGREEMENT.match(path)
-    if found is None:
+    match = AGREEMENT.match(path)
+    if match is None:
         return "partner." + without_entries(path)
-    if found[1] != agreement:
+    if match[1] != agreement:
         return ""
-    return "agreement." + without_entries(path[found.end() :])
+    return "agreement." + without_entries(path[match.end() :])
 
 
 def _title(title: str, agreement: str) -> str:
     return title.removeprefix(f"Agreements, {agreement}: ")
 
 
-def _is_about(path: str, shown: str) -> bool:
-    return path == shown or path.startswith(f"{shown}.") or shown.startswith(f"{path}.")
+def _is_about(path: str, path_in_document: str) -> bool:
+    return (
+        path == path_in_document
+        or path.startswith(f"{path_in_document}.")
+        or path_in_document.startswith(f"{path}.")
+    )
 
 
 def _shown(composition: Composition) -> set[str]:
@@ -116,12 +120,12 @@ def _office_changes(before: Composition, after: Composition) -> Iterator[str]:
 
 def _office_values(composition: Composition) -> dict[str, tuple[str, ...]]:
     """What the settings give, by field: the words of each place where it stands, each once."""
-    found: dict[str, dict[str, None]] = {}
+    words_by_path: dict[str, dict[str, None]] = {}
     for _, run in places(composition):
         path = run.value_of or run.open_field
         if path.startswith("office."):
-            found.setdefault(path, {})[run.text] = None
-    return {path: tuple(words) for path, words in found.items()}
+            words_by_path.setdefault(path, {})[run.text] = None
+    return {path: tuple(words) for path, words in words_by_path.items()}
 
 
 def _words(words: Sequence[str]) -> str:

@@ -58,13 +58,13 @@ class Numbers:
 
     def run(self, reference: Reference) -> Run:
         """The words that refer. Raises BadTemplate where what they refer to does not stand."""
-        known = self.clauses if reference.to == "clause" else self.annexes
-        if reference.id not in known:
+        numbers = self.clauses if reference.to == "clause" else self.annexes
+        if reference.id not in numbers:
             raise BadTemplate(
                 f"A clause refers to the {reference.to} '{reference.id}', which does not stand in "
                 "this document; `saathi templates check` says what to mend."
             )
-        number = known[reference.id]
+        number = numbers[reference.id]
         if reference.to == "clause":
             return Run(f"clause {number}", refers_to=reference.id)
         return Run(f"Annex {number}", refers_to=number)
@@ -97,7 +97,9 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
             Section(
                 str(number),
                 group.title,
-                tuple(setter.clause(one, group, numbers.clauses[one.id]) for one in clauses),
+                tuple(
+                    setter.clause(clause, group, numbers.clauses[clause.id]) for clause in clauses
+                ),
             )
             for number, (group, clauses) in enumerate(chosen.sections, 1)
         ),
@@ -145,19 +147,23 @@ class _Chosen:
 
     def _groups(self, groups: Iterable[Group]) -> list[tuple[Group, list[Clause]]]:
         """The groups with the clauses of each that apply; one without any is left out."""
-        applying = ((one, self._applying(one.clauses)) for one in groups if self._holds(one))
+        applying = (
+            (group, self._applying(group.clauses)) for group in groups if self._holds(group)
+        )
         return [(group, clauses) for group, clauses in applying if clauses]
 
     def _applying(self, names: Iterable[str]) -> list[Clause]:
         clauses = (self._clause(name) for name in names)
-        return [one for one in clauses if self._holds(one) and not self._is_left_out(one)]
+        return [
+            clause for clause in clauses if self._holds(clause) and not self._is_left_out(clause)
+        ]
 
     def _clause(self, name: str) -> Clause:
-        found = self._clauses.get(name)
-        return self._library.clause(name) if found is None else found
+        clause = self._clauses.get(name)
+        return self._library.clause(name) if clause is None else clause
 
-    def _holds(self, one: Group | Clause) -> bool:
-        return self._every or one.when.holds(self._facts)
+    def _holds(self, part: Group | Clause) -> bool:
+        return self._every or part.when.holds(self._facts)
 
     def _is_left_out(self, clause: Clause) -> bool:
         return clause.is_sector and clause.id in self._left_out
@@ -188,8 +194,8 @@ class _Setter:
         return Annex(
             letter=letter,
             title=group.title,
-            paragraphs=tuple(one for clause in clauses for one in self._paragraphs(clause)),
-            tables=tuple(one for clause in clauses for one in self._tables(clause)),
+            paragraphs=tuple(content for clause in clauses for content in self._paragraphs(clause)),
+            tables=tuple(content for clause in clauses for content in self._tables(clause)),
             reason=self._reason(clauses[0], group),
             own_page=group.own_page,
         )
@@ -197,12 +203,14 @@ class _Setter:
     def in_line(self, clause: Clause) -> tuple[Paragraph, ...]:
         """A recital: one paragraph, whatever stands alone in it."""
         runs = [self._runs(block) for block in clause.blocks]
-        spaced = [run for place, part in enumerate(runs) for run in (_gap(place) + part)]
-        return (Paragraph(tuple(spaced)),)
+        runs_with_gaps = [run for place, part in enumerate(runs) for run in (_gap(place) + part)]
+        return (Paragraph(tuple(runs_with_gaps)),)
 
     def _reason(self, clause: Clause, group: Group) -> Reason:
-        asked = dict.fromkeys(one for one in (group.when, clause.when) if one != ALWAYS)
-        why = " and ".join(one.because(self._values.facts) for one in asked)
+        conditions = dict.fromkeys(
+            condition for condition in (group.when, clause.when) if condition != ALWAYS
+        )
+        why = " and ".join(condition.because(self._values.facts) for condition in conditions)
         stands = f"Stands in every {self._template.short_title}."
         return Reason(
             because=f"Stands here because {why}." if why else stands,
@@ -215,7 +223,7 @@ class _Setter:
         return tuple(table(name, self._values) for name in clause.tables)
 
     def _paragraphs(self, clause: Clause) -> tuple[Paragraph, ...]:
-        return tuple(one for block in clause.blocks for one in self._set(block))
+        return tuple(paragraph for block in clause.blocks for paragraph in self._set(block))
 
     def _set(self, block: Block) -> Iterable[Paragraph]:
         if block.fixed is not None:
@@ -224,8 +232,8 @@ class _Setter:
         if isinstance(only, TablePlace):
             return ()
         if isinstance(only, Placeholder):
-            each = only.filter == "each"
-            parts = self._values.items(only) if each else self._values.paragraphs(only)
+            as_list = only.filter == "each"
+            parts = self._values.items(only) if as_list else self._values.paragraphs(only)
             return [Paragraph(runs, block.level) for runs in parts]
         return (Paragraph(self._runs(block), block.level),)
 

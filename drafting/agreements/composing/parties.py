@@ -63,8 +63,8 @@ def _partners(values: Values, with_cnic: bool) -> Iterator[SignatureBlock]:
 
 def _cnic(person: Signatory, path: str, values: Values) -> Lines:
     field = fields_of(Signatory)["cnic"]
-    seen = values.may_see_restricted
-    run = entry_run(person, "cnic", field, f"{path}.cnic", may_see_restricted=seen)
+    may_see = values.may_see_restricted
+    run = entry_run(person, "cnic", field, f"{path}.cnic", may_see_restricted_fields=may_see)
     return ((field.title, (run,)),)
 
 

@@ -121,8 +121,8 @@ def table(name: str, values: Values) -> Table:
         return _listing(LISTINGS[name], values)
     if name in OTHERS:
         return OTHERS[name](values)
-    known = nearest(name, TABLES)
-    raise BadTemplate(f"There is no table '{name}'; did you mean '{known}'?")
+    near = nearest(name, TABLES)
+    raise BadTemplate(f"There is no table '{name}'; did you mean '{near}'?")
 
 
 def _listing(listing: Listing, values: Values) -> Table:
@@ -173,7 +173,7 @@ def _cell(
         return NOTHING
     if field.kind == "amount" and value is not None:
         return (Run(money(value, ""), value_of=place),)
-    return (entry_run(entry, column.name, field, place, may_see_restricted=may_see),)
+    return (entry_run(entry, column.name, field, place, may_see_restricted_fields=may_see),)
 
 
 def _open_row(listing: Listing, fields: Any) -> Row:
@@ -236,7 +236,7 @@ def _cips_contacts(values: Values) -> Iterator[Row]:
     """CIP's people for this partner; where the file names none, the office's own."""
     facts = values.facts
     own, acronym = facts.partner.people.cip, facts.office.acronym
-    named = {
+    roles = {
         "partnership_coordinator": (
             f"{acronym}, Partnership Coordinator",
             facts.office.coordinator,
@@ -245,9 +245,9 @@ def _cips_contacts(values: Values) -> Iterator[Row]:
         "program": (f"{acronym}, Program", facts.office.contacts.get("program")),
         "finance": (f"{acronym}, Finance", facts.office.contacts.get("finance")),
     }
-    for role, (label, otherwise) in named.items():
-        given: FocalPoint = getattr(own, role)
-        person = given if given != FocalPoint() else otherwise
+    for role, (label, otherwise) in roles.items():
+        contact: FocalPoint = getattr(own, role)
+        person = contact if contact != FocalPoint() else otherwise
         if person is not None and person != FocalPoint():
             yield _contact(label, person, f"partner.people.cip.{role}")
         elif role == "partnership_coordinator":
@@ -256,15 +256,17 @@ def _cips_contacts(values: Values) -> Iterator[Row]:
 
 def _contact(label: str, person: FocalPoint, path: str) -> Row:
     name, email, phone = (
-        (_way_to(label, person, one, path),) for one in ("name", "email", "phone")
+        (_way_to(label, person, way, path),) for way in ("name", "email", "phone")
     )
-    who = (*name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else name
+    name_and_title = (
+        (*name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else name
+    )
     if person != FocalPoint() and bool(person.email) is not bool(person.phone):
         email, phone = (  # one way to reach a person is enough
-            cell if getattr(person, one) else NOTHING
-            for one, cell in (("email", email), ("phone", phone))
+            cell if getattr(person, way) else NOTHING
+            for way, cell in (("email", email), ("phone", phone))
         )
-    return ((Run(label),), who, email, phone)
+    return ((Run(label),), name_and_title, email, phone)
 
 
 def _way_to(label: str, person: FocalPoint, name: str, path: str) -> Run:
@@ -284,8 +286,8 @@ def _bank(values: Values) -> Table:
         ((Run(fields[name].title),), values.of(f"partner.bank.{name}")) for name in names
     ]
     if values.may_see_restricted and values.facts.partner.bank.dedicated is not Flag.UNKNOWN:
-        dedicated = values.of("partner.bank.dedicated")
-        rows.append(((Run(fields["dedicated"].title),), dedicated))
+        cell = values.of("partner.bank.dedicated")
+        rows.append(((Run(fields["dedicated"].title),), cell))
     return Table("Bank account", ("Particular", "Entry"), tuple(rows), (3, 7))
 
 

@@ -49,15 +49,15 @@ class Values:
 
     def is_open(self, path: str) -> bool:
         """True where the value is not known, or not for this reader."""
-        hidden = fact(path).restricted and not self.may_see_restricted
-        return hidden or is_unknown(self.facts.value(path))
+        is_hidden = fact(path).restricted and not self.may_see_restricted
+        return is_hidden or is_unknown(self.facts.value(path))
 
     def open_run(self, path: str, label: str = "") -> Run:
         """What is missing, in words."""
         return open_run(
             path,
             label or fact(path).label,
-            hidden=fact(path).restricted and not self.may_see_restricted,
+            is_hidden=fact(path).restricted and not self.may_see_restricted,
         )
 
     def _plain(self, place: Placeholder) -> tuple[Run, ...]:
@@ -69,7 +69,7 @@ class Values:
         if field is not None and field.kind == "amount":
             return self._money(path, value)
         if isinstance(value, tuple):
-            return (Run(listed(words(one) for one in value), value_of=path),)
+            return (Run(listed(words(entry) for entry in value), value_of=path),)
         return (Run(_cased(_in_line(words(value)), place.filter), value_of=path),)
 
     def _money(self, path: str, value: Any) -> tuple[Run, ...]:
@@ -96,22 +96,22 @@ class Values:
         )
 
 
-def open_run(path: str, label: str, *, hidden: bool = False) -> Run:
+def open_run(path: str, label: str, *, is_hidden: bool = False) -> Run:
     """An open field: its words say what is missing, or that Finance holds it."""
-    said = f"{label}: {BY_FINANCE}" if hidden else label
-    return Run(f"[{said}]", open_field=path)
+    label_text = f"{label}: {BY_FINANCE}" if is_hidden else label
+    return Run(f"[{label_text}]", open_field=path)
 
 
 def entry_run(
-    record: Any, name: str, field: Field, path: str, *, may_see_restricted: bool = True
+    record: Any, name: str, field: Field, path: str, *, may_see_restricted_fields: bool = True
 ) -> Run:
     """The value of a field of one entry of a repeated record, or what is missing."""
     value: Any = record
     for step in name.split("."):
         value = getattr(value, step)
-    hidden = field.restricted and not may_see_restricted
-    if hidden or is_unknown(value):
-        return open_run(path, field.title, hidden=hidden)
+    is_hidden = field.restricted and not may_see_restricted_fields
+    if is_hidden or is_unknown(value):
+        return open_run(path, field.title, is_hidden=is_hidden)
     return Run(words(value), value_of=path)
 
 
@@ -119,5 +119,5 @@ def _in_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _cased(text: str, wanted: str) -> str:
-    return {"capital": raised, "lower": lowered}.get(wanted, str)(text)
+def _cased(text: str, letter_case: str) -> str:
+    return {"capital": raised, "lower": lowered}.get(letter_case, str)(text)

@@ -34,11 +34,11 @@ FACTS = {
 
 def missing_points(case: Case) -> Iterator[Finding]:
     """A finding for each point that the document does not settle."""
-    covered = {
+    points = {
         point for clause in case.composition.clauses() for point in case.covers.get(clause.id, ())
     }
     for point in case.needs:
-        if point not in covered:
+        if point not in points:
             yield _without_clause(point)
         else:
             yield from _without_facts(case.agreement, point)

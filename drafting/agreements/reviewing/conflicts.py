@@ -54,23 +54,25 @@ def _dates(case: Case) -> Iterator[Finding]:
 
 def _days_outside(case: Case) -> Iterator[Finding]:
     """Payments and activities on days that the agreement does not cover."""
-    made = case.agreement
-    dated: list[tuple[str, str, date | None]] = [
+    agreement = case.agreement
+    days: list[tuple[str, str, date | None]] = [
         *(
-            (f"Tranche {number}", "money.tranches", one.due)
-            for number, one in enumerate(made.money.tranches, 1)
+            (f"Tranche {number}", "money.tranches", entry.due)
+            for number, entry in enumerate(agreement.money.tranches, 1)
         ),
-        *((f"‘{one.what}’", "workplan", one.start) for one in made.workplan),
-        *((f"‘{one.what}’", "workplan", one.end) for one in made.workplan),
+        *((f"‘{entry.what}’", "workplan", entry.start) for entry in agreement.workplan),
+        *((f"‘{entry.what}’", "workplan", entry.end) for entry in agreement.workplan),
     ]
-    for name, field, when in dated:
-        if when and made.start and when < made.start:
-            yield _outside(name, field, when, f"before the agreement starts on {day(made.start)}")
-        elif when and made.end and when > made.end:
-            yield _outside(name, field, when, f"after the agreement ends on {day(made.end)}")
-    for one in made.workplan:
-        if one.start and one.end and one.end < one.start:
-            yield _outside(f"‘{one.what}’", "workplan", one.end, "before its own start")
+    for name, field, when in days:
+        if when and agreement.start and when < agreement.start:
+            yield _outside(
+                name, field, when, f"before the agreement starts on {day(agreement.start)}"
+            )
+        elif when and agreement.end and when > agreement.end:
+            yield _outside(name, field, when, f"after the agreement ends on {day(agreement.end)}")
+    for entry in agreement.workplan:
+        if entry.start and entry.end and entry.end < entry.start:
+            yield _outside(f"‘{entry.what}’", "workplan", entry.end, "before its own start")
 
 
 def _outside(name: str, field: str, when: date, how: str) -> Finding:
@@ -82,14 +84,14 @@ def _outside(name: str, field: str, when: date, how: str) -> Finding:
 
 
 def _funding(case: Case) -> Iterator[Finding]:
-    made = case.agreement.money
-    held = made.amount or made.tranches or made.budget
-    if held and made.funding_involved is not Flag.YES:
-        known = "no" if made.funding_involved is Flag.NO else "not known"
+    terms = case.agreement.money
+    has_figures = terms.amount or terms.tranches or terms.budget
+    if has_figures and terms.funding_involved is not Flag.YES:
+        flag_text = "no" if terms.funding_involved is Flag.NO else "not known"
         yield Finding(
             "money-without-funding",
             f"The record holds an amount, a budget or tranches, yet ‘Funds change hands’ is "
-            f"{known}; settle which it is, since funded relationships are contracts.",
+            f"{flag_text}; settle which it is, since funded relationships are contracts.",
             ("CSPF 15(e)(ii)",),
             field="agreement.money.funding_involved",
         )
@@ -104,116 +106,116 @@ def _funding(case: Case) -> Iterator[Finding]:
 
 
 def _sums(case: Case) -> Iterator[Finding]:
-    made = case.agreement.money
-    tranches = _sum(one.amount for one in made.tranches)
-    if made.amount is not None and tranches is not None and tranches != made.amount:
-        yield _differs(made, "tranches", "The tranches", tranches, made.amount, "the amount")
-    yield from _budget(made)
+    terms = case.agreement.money
+    tranches = _sum(tranche.amount for tranche in terms.tranches)
+    if terms.amount is not None and tranches is not None and tranches != terms.amount:
+        yield _differs(terms, "tranches", "The tranches", tranches, terms.amount, "the amount")
+    yield from _budget(terms)
 
 
-def _budget(made: Money) -> Iterator[Finding]:
+def _budget(terms: Money) -> Iterator[Finding]:
     """Lines against the amount; where some are paid by both, all against all that is given."""
-    by_cip = [line for line in made.budget if line.paid_by is Side.CIP]
-    if len(by_cip) == len(made.budget):
-        lines, due, what = made.budget, made.amount, "the amount"
-    elif any(line.paid_by is Side.BOTH for line in made.budget):
-        both = (made.amount, made.partner_contribution)
-        lines, due = made.budget, _sum(both)
-        what = "the amount and the partner’s own contribution"
+    by_cip = [line for line in terms.budget if line.paid_by is Side.CIP]
+    if len(by_cip) == len(terms.budget):
+        lines, due, expected_sum = terms.budget, terms.amount, "the amount"
+    elif any(line.paid_by is Side.BOTH for line in terms.budget):
+        sums = (terms.amount, terms.partner_contribution)
+        lines, due = terms.budget, _sum(sums)
+        expected_sum = "the amount and the partner’s own contribution"
     else:
-        lines, due, what = tuple(by_cip), made.amount, "the amount"
-        own = _sum(line.amount for line in made.budget if line.paid_by is Side.PARTNER)
-        if made.partner_contribution is not None and own not in (None, made.partner_contribution):
+        lines, due, expected_sum = tuple(by_cip), terms.amount, "the amount"
+        own = _sum(line.amount for line in terms.budget if line.paid_by is Side.PARTNER)
+        if terms.partner_contribution is not None and own not in (None, terms.partner_contribution):
             assert own is not None
             name = "The partner’s budget lines"
             yield _differs(
-                made, "budget", name, own, made.partner_contribution, "its own contribution"
+                terms, "budget", name, own, terms.partner_contribution, "its own contribution"
             )
     total = _sum(line.amount for line in lines)
     if due is not None and total is not None and total != due:
-        yield _differs(made, "budget", "The budget lines", total, due, what)
+        yield _differs(terms, "budget", "The budget lines", total, due, expected_sum)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum; None where there is none, or where one of them is not known."""
     every = list(amounts)
-    known = [one for one in every if one is not None]
-    return sum(known, Decimal(0)) if every and len(known) == len(every) else None
+    known_amounts = [amount for amount in every if amount is not None]
+    return sum(known_amounts, Decimal(0)) if every and len(known_amounts) == len(every) else None
 
 
 def _differs(
-    made: Money, field: str, name: str, total: Decimal, due: Decimal, what: str
+    terms: Money, field: str, name: str, total: Decimal, due: Decimal, due_name: str
 ) -> Finding:
-    gap = money(abs(total - due), made.currency)
+    gap = money(abs(total - due), terms.currency)
     more = "more" if total > due else "less"
     return Finding(
         f"{field}-sum",
-        f"{name} come to {money(total, made.currency)}, which is {gap} {more} than {what} "
-        f"({money(due, made.currency)}); correct the figures.",
+        f"{name} come to {money(total, terms.currency)}, which is {gap} {more} than {due_name} "
+        f"({money(due, terms.currency)}); correct the figures.",
         field=f"agreement.money.{field}",
     )
 
 
 def _currencies(case: Case) -> Iterator[Finding]:
-    made = case.agreement.money
-    if made.amount is not None and not made.currency:
+    terms = case.agreement.money
+    if terms.amount is not None and not terms.currency:
         yield Finding(
             "no-currency",
             "An amount is recorded without its currency; fill in ‘Currency’.",
             field="agreement.money.currency",
         )
-    foreign = made.donor_currency and made.currency and made.donor_currency != made.currency
-    if foreign and made.rate is None and made.amount is not None:
+    foreign = terms.donor_currency and terms.currency and terms.donor_currency != terms.currency
+    if foreign and terms.rate is None and terms.amount is not None:
         yield Finding(
             "no-rate",
-            f"The donor pays in {made.donor_currency} and the amount is in {made.currency}, yet no "
-            "exchange rate is recorded; fill in ‘Exchange rate’ and its date.",
+            f"The donor pays in {terms.donor_currency} and the amount is in {terms.currency}, yet "
+            "no exchange rate is recorded; fill in ‘Exchange rate’ and its date.",
             field="agreement.money.rate",
         )
-    if made.rate is not None and made.rate_date is None:
+    if terms.rate is not None and terms.rate_date is None:
         yield Finding(
             "no-rate-date",
             "The exchange rate is recorded without its date; fill in ‘Date of the exchange rate’.",
             field="agreement.money.rate_date",
         )
-    if foreign and made.rate and made.amount and made.donor_amount and not _fits(made):
-        given, due = (
-            money(made.donor_amount, made.donor_currency),
-            money(made.amount, made.currency),
+    if foreign and terms.rate and terms.amount and terms.donor_amount and not _fits(terms):
+        donor_sum, due = (
+            money(terms.donor_amount, terms.donor_currency),
+            money(terms.amount, terms.currency),
         )
         yield Finding(
             "rate-differs",
-            f"At the recorded rate of {made.rate:f}, {given} are not {due}; correct the amounts or "
-            "the rate.",
+            f"At the recorded rate of {terms.rate:f}, {donor_sum} are not {due}; correct the "
+            "amounts or the rate.",
             field="agreement.money.rate",
         )
 
 
-def _fits(made: Money) -> bool:
+def _fits(terms: Money) -> bool:
     """True where amount and rate agree, whichever way round the rate is quoted."""
-    assert made.rate and made.amount and made.donor_amount
-    ways = (made.donor_amount * made.rate, made.donor_amount / made.rate)
-    return any(abs(way - made.amount) <= CLOSE * made.amount for way in ways)
+    assert terms.rate and terms.amount and terms.donor_amount
+    ways = (terms.donor_amount * terms.rate, terms.donor_amount / terms.rate)
+    return any(abs(way - terms.amount) <= CLOSE * terms.amount for way in ways)
 
 
 def _same(case: Case) -> Iterator[Finding]:
     """One person who stands for two."""
     own = case.partner.people.focal_points
-    for name, times in Counter(one.name.casefold() for one in own if one.name).items():
+    for name, times in Counter(person.name.casefold() for person in own if person.name).items():
         if times > 1:
-            named = next(one.name for one in own if one.name.casefold() == name)
+            label = next(person.name for person in own if person.name.casefold() == name)
             yield Finding(
                 "focal-points-same",
-                f"{named} stands {times} times among the partner’s focal points; take one away or "
+                f"{label} stands {times} times among the partner’s focal points; take one away or "
                 "name somebody else.",
                 field="partner.people.focal_points",
             )
-    for one in own:
-        if _is_same(one, _coordinator(case)):
+    for person in own:
+        if _is_same(person, _coordinator(case)):
             yield Finding(
                 "focal-points-of-both",
-                f"{one.name or one.email} is recorded as the focal point of both sides; correct "
-                "one of the two.",
+                f"{person.name or person.email} is recorded as the focal point of both sides; "
+                "correct one of the two.",
                 ("CSPF 18(a)",),
                 field="partner.people.focal_points",
             )
@@ -224,6 +226,8 @@ def _coordinator(case: Case) -> FocalPoint:
     return own if own.name else case.office.coordinator
 
 
-def _is_same(one: FocalPoint, other: FocalPoint) -> bool:
-    by_name = bool(one.name) and one.name.casefold() == other.name.casefold()
-    return by_name or (bool(one.email) and one.email.casefold() == other.email.casefold())
+def _is_same(person: FocalPoint, other_person: FocalPoint) -> bool:
+    by_name = bool(person.name) and person.name.casefold() == other_person.name.casefold()
+    return by_name or (
+        bool(person.email) and person.email.casefold() == other_person.email.casefold()
+    )

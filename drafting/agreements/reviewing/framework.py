@@ -70,9 +70,14 @@ def _fit(case: Case) -> Iterator[Finding]:
 
 def _strategic(case: Case) -> Iterator[Finding]:
     """The box in CSPF 12 says what is not a strategic partnership."""
-    held = case.partner.relationship
-    shared = held.shared_vision or held.lrsp_link or held.lrsp_rationale or held.value_added
-    if held.strategic is Flag.YES and case.is_funded and not shared:
+    relationship = case.partner.relationship
+    has_vision = (
+        relationship.shared_vision
+        or relationship.lrsp_link
+        or relationship.lrsp_rationale
+        or relationship.value_added
+    )
+    if relationship.strategic is Flag.YES and case.is_funded and not has_vision:
         yield Finding(
             "strategic-by-money",
             "The partnership is recorded as strategic, yet nothing but its money is on record; by "
@@ -81,7 +86,7 @@ def _strategic(case: Case) -> Iterator[Finding]:
             ("CSPF 12-box",),
             field="partner.relationship.strategic",
         )
-    elif held.strategic is Flag.YES and not held.shared_vision:
+    elif relationship.strategic is Flag.YES and not relationship.shared_vision:
         yield Finding(
             "strategic-without-vision",
             "The partnership is recorded as strategic without a shared vision, which the box in "
@@ -137,8 +142,8 @@ def good_to_know(case: Case) -> Iterator[Finding]:
             ("CSPF 17",),
             field="partner.control.risks",
         )
-    unchecked = case.partner.control.due_diligence_completed is None
-    if case.is_lasting and not case.is_funded and unchecked:
+    no_due_diligence = case.partner.control.due_diligence_completed is None
+    if case.is_lasting and not case.is_funded and no_due_diligence:
         yield Finding(
             "due-diligence-ahead",
             "Due diligence is not recorded; where no funds are involved it can be short, and it "

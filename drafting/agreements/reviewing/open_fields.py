@@ -18,15 +18,15 @@ BY_HAND = "Fill it in in the document."
 
 def open_fields(composition: Composition, agreement: str) -> tuple[OpenField, ...]:
     """What the document still needs, in its own order; `agreement` is the agreement's key."""
-    found: dict[str, tuple[str, dict[str, None]]] = {}
+    fields_by_path: dict[str, tuple[str, dict[str, None]]] = {}
     for where, run in places(composition):
         if run.open_field:
             title = run.text.strip().removeprefix("[").removesuffix("]").strip()
-            _, wheres = found.setdefault(run.open_field, (title, {}))
+            _, wheres = fields_by_path.setdefault(run.open_field, (title, {}))
             wheres[where] = None
     return tuple(
         _open_field(field, title, tuple(wheres), agreement)
-        for field, (title, wheres) in found.items()
+        for field, (title, wheres) in fields_by_path.items()
     )
 
 

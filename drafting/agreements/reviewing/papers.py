@@ -38,26 +38,26 @@ def papers(case: Case) -> Iterator[Finding]:
 
 
 def _held(case: Case) -> Iterator[Paper]:
-    made = case.partner
+    partner = case.partner
     yield Paper(
-        "The partner’s registration", made.registration.expires, "partner.registration.expires"
+        "The partner’s registration", partner.registration.expires, "partner.registration.expires"
     )
-    for charity in made.registration.charity:
+    for charity in partner.registration.charity:
         name = f"The charity registration in {charity.province.label}"
         yield Paper(name, charity.expires, "partner.registration.charity")
     yield Paper(
         "The approval under section 2(36)",
-        made.tax.approval_expires,
+        partner.tax.approval_expires,
         "partner.tax.approval_expires",
     )
-    yield Paper("The EAD MoU", made.foreign_funds.expires, "partner.foreign_funds.expires")
+    yield Paper("The EAD MoU", partner.foreign_funds.expires, "partner.foreign_funds.expires")
     yield Paper(
         f"{office_name()}’s own MoI permission",
-        made.moi_permission.expires,
+        partner.moi_permission.expires,
         "partner.moi_permission.expires",
         f"ask whoever keeps {office_name()}’s permissions and record the new date",
     )
-    for noc in made.nocs:
+    for noc in partner.nocs:
         area = f" for {noc.area}" if noc.area else ""
         yield Paper(f"The NOC of {noc.authority}{area}", noc.expires, "partner.nocs")
     yield from _checked(case)
@@ -128,13 +128,13 @@ def for_counsel(case: Case) -> Iterator[Finding]:
 
 def _ead(case: Case) -> Iterator[Finding]:
     ead = case.partner.foreign_funds.ead_status
-    settled = (EadStatus.SIGNED, EadStatus.REFUSED, EadStatus.EXPIRED)
-    if ead not in settled:
-        said = f"recorded as {ead.label.lower()}" if ead else "not known"
+    final_states = (EadStatus.SIGNED, EadStatus.REFUSED, EadStatus.EXPIRED)
+    if ead not in final_states:
+        status_text = f"recorded as {ead.label.lower()}" if ead else "not known"
         yield Finding(
             "counsel-ead",
             f"Whether money that comes through {office_name()} needs EAD’s consent is a question "
-            f"for counsel; the EAD status is {said}.",
+            f"for counsel; the EAD status is {status_text}.",
             field="partner.foreign_funds.ead_status",
         )
 
@@ -152,8 +152,8 @@ def _tax(case: Case) -> Iterator[Finding]:
 
 
 def _charity(case: Case) -> Iterator[Finding]:
-    held = {one.province for one in case.partner.registration.charity}
-    without = [place.label for place in case.partner.place.provinces if place not in held]
+    provinces = {registration.province for registration in case.partner.registration.charity}
+    without = [place.label for place in case.partner.place.provinces if place not in provinces]
     if without:
         yield Finding(
             "counsel-charity",

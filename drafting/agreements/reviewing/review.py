@@ -66,8 +66,10 @@ class Review:
         Clauses to read are not among them: they are the same in every document of a kind. A field
         that is open and a point of CSPF 15(e) counts once.
         """
-        told = {finding.field for finding in self.missing_points}
-        still_open = [one for one in self.open_fields if one.field not in told]
+        missing_fields = {finding.field for finding in self.missing_points}
+        still_open = [
+            open_field for open_field in self.open_fields if open_field.field not in missing_fields
+        ]
         return len(still_open) + sum(1 for _ in self.findings())
 
     @property

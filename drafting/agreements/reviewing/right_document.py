@@ -35,17 +35,17 @@ def refuse_wrong_document(
     agreement: Agreement, document: KindInfo, instead: KindInfo | None
 ) -> None:
     """Raises WrongDocument where the framework asks for another document, and offers `instead`."""
-    funded = agreement.money.funding_involved
+    funds_change_hands = agreement.money.funding_involved
     draft = f"draft {instead.called if instead else 'another document'} in its place."
     offer = instead.kind if instead else None
-    if document.funds == "never" and funded is Flag.YES:
+    if document.funds == "never" and funds_change_hands is Flag.YES:
         raise WrongDocument(
             f"Funds change hands under ‘{_named(agreement)}’. CSPF 15(e): funded relationships are "
             f"contracts, so {document.called} cannot carry it; {draft}",
             ("CSPF 15(e)(ii)",),
             offer,
         )
-    if document.funds == "needed" and funded is Flag.NO:
+    if document.funds == "needed" and funds_change_hands is Flag.NO:
         raise WrongDocument(
             f"No funds change hands under ‘{_named(agreement)}’, and contracts are for funded "
             f"work (CSPF 15(e)); {draft}",

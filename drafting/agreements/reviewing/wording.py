@@ -79,7 +79,7 @@ class Reader:
     rules: Rules
     phrases: Phrases
     unless: dict[str, re.Pattern[str] | None]
-    denied: re.Pattern[str]
+    denial: re.Pattern[str]
     denied_after: re.Pattern[str]
 
     def found(self, text: str, among: Phrases | None = None) -> Iterator[tuple[str, str]]:
@@ -90,12 +90,16 @@ class Reader:
 
     def likely(self, text: str, among: Phrases) -> Phrases:
         """The phrases of each rule that `text` may hold: most texts hold none."""
-        lowered = text.casefold().replace("’", "'")
-        held = {
-            name: tuple(one for one in phrases if any(anchor in lowered for anchor in one.anchors))
+        small_text = text.casefold().replace("’", "'")
+        likely_phrases = {
+            name: tuple(
+                phrase
+                for phrase in phrases
+                if any(anchor in small_text for anchor in phrase.anchors)
+            )
             for name, phrases in among.items()
         }
-        return {name: phrases for name, phrases in held.items() if phrases}
+        return {name: phrases for name, phrases in likely_phrases.items() if phrases}
 
     def _words(self, name: str, phrases: Iterable[Phrase], text: str) -> str:
         unless = self.unless[name]
@@ -111,7 +115,7 @@ class Reader:
     def _is_denied(self, sentence: str, match: re.Match[str]) -> bool:
         before = BREAK.split(sentence[: match.start()])[-1]
         after = BREAK.split(sentence[match.end() :])[0]
-        return bool(self.denied.search(before) or self.denied_after.match(after))
+        return bool(self.denial.search(before) or self.denied_after.match(after))
 
 
 def wording(case: Case) -> Iterator[Finding]:
@@ -144,8 +148,8 @@ def free_texts(record: Record, above: str) -> Iterator[tuple[str, str, str]]:
                 yield f"{above}.{name}", title, value
 
 
-def _values(held: object) -> Iterable[object]:
-    return held if isinstance(held, tuple) else (held,)
+def _values(value: object) -> Iterable[object]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def the_reader(file: Path = DATA) -> Reader:
@@ -172,8 +176,10 @@ def _reader(file: Path, _office: str) -> Reader:
     )
 
 
-def _phrases(written: Iterable[str], gap: str) -> tuple[Phrase, ...]:
-    return tuple(Phrase(_anchors(one), _compiled(rf"\b{_pattern(one, gap)}\b")) for one in written)
+def _phrases(phrases: Iterable[str], gap: str) -> tuple[Phrase, ...]:
+    return tuple(
+        Phrase(_anchors(phrase), _compiled(rf"\b{_pattern(phrase, gap)}\b")) for phrase in phrases
+    )
 
 
 def _any_of(phrases: Iterable[str], gap: str) -> re.Pattern[str] | None:
@@ -185,16 +191,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _pattern(written: str, gap: str) -> str:
+def _pattern(phrase: str, gap: str) -> str:
     """The phrase as a regular expression; `gap` stands for some words that do not deny."""
-    built = ""
-    for either, word in PIECE.findall(written):
+    pattern = ""
+    for alternatives, word in PIECE.findall(phrase):
         if word == "...":
-            built += gap
+            pattern += gap
             continue
-        piece = f"(?:{'|'.join(map(_words, either.split('|')))})" if either else _words(word)
-        built += (BETWEEN if built else "") + piece
-    return built
+        piece = (
+            f"(?:{'|'.join(map(_words, alternatives.split('|')))})"
+            if alternatives
+            else _words(word)
+        )
+        pattern += (BETWEEN if pattern else "") + piece
+    return pattern
 
 
 def _words(words: str) -> str:
@@ -203,16 +213,19 @@ def _words(words: str) -> str:
 
 def _word(word: str) -> str:
     stem = re.escape(word.removesuffix("*")).replace("'", BETWEEN)
-    shown = stem + (r"\w*" if word.endswith("*") else "")
-    return f"(?-i:{shown})" if word.partition("'")[0].isupper() else shown
+    pattern = stem + (r"\w*" if word.endswith("*") else "")
+    return f"(?-i:{pattern})" if word.partition("'")[0].isupper() else pattern
 
 
-def _anchors(written: str) -> tuple[str, ...]:
+def _anchors(phrase: str) -> tuple[str, ...]:
     """The piece of the phrase whose words are the longest: what its texts are known by."""
     pieces = [
-        tuple(max(one.split(), key=len).removesuffix("*").casefold() for one in words)
+        tuple(
+            max(alternative.split(), key=len).removesuffix("*").casefold() for alternative in words
+        )
         for words in (
-            (either.split("|") if either else [word]) for either, word in PIECE.findall(written)
+            (alternatives.split("|") if alternatives else [word])
+            for alternatives, word in PIECE.findall(phrase)
         )
         if words != ["..."]
     ]

@@ -51,7 +51,7 @@ def check_everything(
         problems += [fault.in_(shown(files.yaml)) for fault in faults]
         if template is not None:
             problems += _check(template, clauses, shelf.library, kinds)
-            rests = basis_faults(template.file.basis, template.written, resolves)
+            rests = basis_faults(template.file.basis, template.source, resolves)
             problems += [fault.in_(shown(template.yaml)) for fault in rests]
             problems += _unused(template, clauses)
     return list(dict.fromkeys(problems)) or _left_out(left_out, shelf, clauses)
@@ -68,8 +68,12 @@ def check_template(
     clauses, faulty = library.clauses(), library.faulty()
     names = list(template.clause_names())
     problems = [faulty[name] for name in names if name in faulty]
-    held = (clauses[name] for name in names if name in clauses)
-    problems += [fault.in_(shown(one.file)) for one in held for fault in clause_faults(one)]
+    listed_clauses = (clauses[name] for name in names if name in clauses)
+    problems += [
+        fault.in_(shown(clause.file))
+        for clause in listed_clauses
+        for fault in clause_faults(clause)
+    ]
     return [*problems, *_check(template, clauses, library, kinds)]
 
 
@@ -85,7 +89,10 @@ def _left_out(left_out: Collection[str], shelf: TemplateShelf, clauses: Clauses)
             )
     for kind in shelf.kinds() if left_out else ():
         faults += left_out_references(shelf.template(kind), clauses, left_out)
-    return [Problem("the setting office.left_out_clauses", one) for one in dict.fromkeys(faults)]
+    return [
+        Problem("the setting office.left_out_clauses", sentence)
+        for sentence in dict.fromkeys(faults)
+    ]
 
 
 def _read_clauses(
@@ -97,7 +104,7 @@ def _read_clauses(
         clause, faults = examine(file)
         if clause is not None and not faults:
             clauses[name] = clause
-            basis = basis_faults(clause.matter.basis, clause.written, resolves)
+            basis = basis_faults(clause.matter.basis, clause.source, resolves)
             faults = (*clause_faults(clause), *document_faults(clause, kinds), *basis)
         problems += [fault.in_(shown(file)) for fault in faults]
     return clauses, problems
@@ -113,7 +120,7 @@ def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Proble
     of_title: dict[str, DocumentTemplate] = {}
     kinds = {template.kind: template for template in templates}
     for template in templates:
-        line, file = template.written.line, shown(template.yaml)
+        line, file = template.source.line, shown(template.yaml)
         for entry in ("title", "short_title"):
             name = getattr(template.file, entry)
             first = of_title.setdefault(name.casefold(), template)
@@ -129,7 +136,7 @@ def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Proble
 def _other_documents(
     template: DocumentTemplate, kinds: Mapping[DocumentKind, DocumentTemplate]
 ) -> Iterator[Fault]:
-    line = template.written.line
+    line = template.source.line
     named = [(("clauses_of", n), kind) for n, kind in enumerate(template.file.clauses_of)]
     for place, kind in [(("instead",), template.file.instead), *named]:
         if kind and kind not in kinds:
@@ -153,7 +160,7 @@ def _check(
         problems += [fault.in_(shown(template.yaml)) for fault in _points(template, clauses)]
         problems += reference_problems(template, clauses)
     looks = check_docx(template.docx, comes_with_saathi, kinds)
-    return problems + [Problem(f"{shown(template.docx)}, {at}", said) for at, said in looks]
+    return problems + [Problem(f"{shown(template.docx)}, {at}", sentence) for at, sentence in looks]
 
 
 def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
@@ -168,21 +175,21 @@ def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
             yield name, (*above, "clauses", number)
 
 
-def _listing(template: DocumentTemplate, known: Collection[str]) -> Iterator[Fault]:
+def _listing(template: DocumentTemplate, clause_ids: Collection[str]) -> Iterator[Fault]:
     """Clauses that there are none of, and what is listed twice."""
-    seen: set[str] = set()
+    ids_so_far: set[str] = set()
     for name, place in _listed(template):
-        line = template.written.line(*place)
-        if name not in known:
-            near = nearest(name, known)
+        line = template.source.line(*place)
+        if name not in clause_ids:
+            near = nearest(name, clause_ids)
             yield Fault(line, f"There is no clause '{name}'; did you mean '{near}'?")
-        elif name in seen:
+        elif name in ids_so_far:
             yield Fault(line, f"The clause '{name}' is listed twice; take one of them out.")
-        seen.add(name)
+        ids_so_far.add(name)
     annexes = [annex.id for annex in template.annexes]
     for number, name in enumerate(annexes):
         if name in annexes[:number]:
-            line = template.written.line("annexes", number)
+            line = template.source.line("annexes", number)
             yield Fault(line, f"Two annexes have the id '{name}'; give each its own.")
 
 
@@ -193,26 +200,28 @@ def _details(template: DocumentTemplate) -> Iterator[Fault]:
             try:
                 refuse_unfit(detail.field)
             except BadTemplate as error:
-                yield Fault(template.written.line("parties", side, number, "field"), str(error))
+                yield Fault(template.source.line("parties", side, number, "field"), str(error))
 
 
 def _signatures(template: DocumentTemplate) -> Iterator[Fault]:
     signing = [entry.party for entry in template.file.signatures]
-    line = template.written.line("signatures")
+    line = template.source.line("signatures")
     for party in dict.fromkeys(signing):
         if signing.count(party) > 1:
-            said = f"The party '{party}' stands twice; each of its people gets a block by itself."
-            yield Fault(line, said)
+            sentence = (
+                f"The party '{party}' stands twice; each of its people gets a block by itself."
+            )
+            yield Fault(line, sentence)
 
 
 def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
     for name, place in _listed(template):
         if not template.may_hold(clauses[name].matter.documents):
-            said = (
+            sentence = (
                 f"The clause '{name}' is not meant for this document; add '{template.kind}' to its "
                 "'documents', name one of those in 'clauses_of', or take it out here."
             )
-            yield Fault(template.written.line(*place), said)
+            yield Fault(template.source.line(*place), sentence)
 
 
 def _recitals(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
@@ -220,8 +229,8 @@ def _recitals(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
     for number, name in enumerate(template.file.recitals):
         blocks = clauses[name].blocks
         if len(blocks) > 1 or blocks[0].level or isinstance(blocks[0].only, TablePlace):
-            said = f"A recital is one paragraph, and '{name}' is more; list it in a section."
-            yield Fault(template.written.line("recitals", number), said)
+            sentence = f"A recital is one paragraph, and '{name}' is more; list it in a section."
+            yield Fault(template.source.line("recitals", number), sentence)
 
 
 def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
@@ -235,11 +244,11 @@ def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
     }
     for number, point in enumerate(template.needs):
         if point not in sure:
-            said = (
+            sentence = (
                 f"No clause that always stands in this document covers '{point}', which CSPF 15(e) "
                 "wants agreed; list one that does, or add 'covers' to the one that speaks of it."
             )
-            yield Fault(template.written.line("needs", number), said)
+            yield Fault(template.source.line("needs", number), sentence)
 
 
 def _is_sure(clause: Clause, group: Group) -> bool:
@@ -247,12 +256,12 @@ def _is_sure(clause: Clause, group: Group) -> bool:
 
 
 def _unused(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
-    listed = set(template.clause_names())
+    names_in_template = set(template.clause_names())
     for name, clause in clauses.items():
-        if template.kind in clause.matter.documents and name not in listed:
-            said = (
+        if template.kind in clause.matter.documents and name not in names_in_template:
+            sentence = (
                 f"It is meant for '{template.kind}', whose {YAML} does not list it; list it there, "
                 "or take the document out of 'documents'."
             )
             number = clause.matter.documents.index(template.kind)
-            yield Fault(clause.written.line("documents", number), said).in_(shown(clause.file))
+            yield Fault(clause.source.line("documents", number), sentence).in_(shown(clause.file))

@@ -135,7 +135,7 @@ class DocumentTemplate:
     """A kind of document, ready to compose."""
 
     file: TemplateFile
-    written: Written = field(repr=False)  # template.yaml with its lines
+    source: Written = field(repr=False)  # template.yaml with its lines
     yaml: Path
     docx: Path
     digest: str  # of both files
@@ -181,29 +181,30 @@ class DocumentTemplate:
 
 
 def template_of(
-    file: TemplateFile, written: Written, yaml: Path, docx: Path, digest: str
+    file: TemplateFile, source: Written, yaml: Path, docx: Path, digest: str
 ) -> DocumentTemplate:
     """The template with its conditions read, with which `faults_of` found nothing wrong."""
     sides: tuple[PartySide, ...] = ("cip", "partner")
     return DocumentTemplate(
         file=file,
-        written=written,
+        source=source,
         yaml=yaml,
         docx=docx,
         digest=digest,
         info=_info(DocumentKind(yaml.parent.name), file),
         details={
             side: tuple(
-                Detail(one.label, one.field, parse(one.when)) for one in getattr(file.parties, side)
+                Detail(entry.label, entry.field, parse(entry.when))
+                for entry in getattr(file.parties, side)
             )
             for side in sides
         },
         sections=tuple(
-            Group("", one.heading, one.clauses, parse(one.when)) for one in file.sections
+            Group("", entry.heading, entry.clauses, parse(entry.when)) for entry in file.sections
         ),
         annexes=tuple(
-            Group(one.id, one.title, one.clauses, parse(one.when), one.own_page)
-            for one in file.annexes
+            Group(entry.id, entry.title, entry.clauses, parse(entry.when), entry.own_page)
+            for entry in file.annexes
         ),
     )
 
@@ -224,12 +225,12 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
     )
 
 
-def faults_of(file: TemplateFile, written: Written) -> Iterator[Fault]:
+def faults_of(file: TemplateFile, source: Written) -> Iterator[Fault]:
     """What is wrong with a template.yaml by itself: its conditions, what it asks for and offers."""
-    yield from _asking_faults(file, written)
+    yield from _asking_faults(file, source)
     if file.funds != "either" and not file.instead:
         sentence = "Name in 'instead' the document to offer where funds and record do not agree."
-        yield Fault(written.line("funds"), sentence)
+        yield Fault(source.line("funds"), sentence)
     groups: dict[Entry, Sequence[DetailEntry | SectionEntry | AnnexEntry]] = {
         ("parties", "cip"): file.parties.cip,
         ("parties", "partner"): file.parties.partner,
@@ -239,8 +240,8 @@ def faults_of(file: TemplateFile, written: Written) -> Iterator[Fault]:
     for above, entries in groups.items():
         for number, entry in enumerate(entries):
             for at, sentence in condition_faults(entry.when):
-                yield Fault(written.line(*above, number, "when", *at), sentence)
-    yield from written.twice
+                yield Fault(source.line(*above, number, "when", *at), sentence)
+    yield from source.twice
 
 
 def _asking_faults(file: TemplateFile, written: Written) -> Iterator[Fault]:

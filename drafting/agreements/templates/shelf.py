@@ -172,12 +172,12 @@ class TemplateShelf:
             stamp = (files, *(_when(file) for file in files if file))
         except (BadTemplate, OSError) as error:
             return Looked(None, [Problem(f"templates/{kind}", str(error))])
-        known = self._read.get(kind)
-        if known is None or known[0] != stamp:
+        last_look = self._read.get(kind)
+        if last_look is None or last_look[0] != stamp:
             template, faults = examine_template(files)
             looked = Looked(template, [fault.in_(shown(files.yaml)) for fault in faults])
-            known = self._read[kind] = (stamp, looked)
-        return known[1]
+            last_look = self._read[kind] = (stamp, looked)
+        return last_look[1]
 
     def _faults(self, template: DocumentTemplate) -> list[Problem]:
         """What the check finds, asked again once the template or a clause changed."""
@@ -199,16 +199,16 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault
     """The template, None where there is too little of one, and what is wrong in its YAML."""
     try:
         content, docx = files.yaml.read_bytes(), files.docx.read_bytes()
-        written = read_yaml(decoded(content))
-        file = TemplateFile.model_validate(_completed(written.held, files.below))
+        source = read_yaml(decoded(content))
+        file = TemplateFile.model_validate(_completed(source.content, files.below))
     except OSError as error:
         name = Path(str(error.filename)).name
         return None, (Fault(1, f"{name} cannot be read; see that Saathi may read it."),)
     except BadYaml as error:
         return None, (error.fault,)
     except ValidationError as error:
-        return None, (*model_faults(error, TemplateFile, written), *written.twice)
-    return _template(file, written, files, hashlib.sha256(content + docx).hexdigest())
+        return None, (*model_faults(error, TemplateFile, source), *source.twice)
+    return _template(file, source, files, hashlib.sha256(content + docx).hexdigest())
 
 
 def _completed(held: Any, below: Path | None) -> Any:
@@ -216,7 +216,7 @@ def _completed(held: Any, below: Path | None) -> Any:
     if below is None or not isinstance(held, dict) or all(name in held for name in DESCRIPTION):
         return held
     try:
-        described = read_yaml(decoded(below.read_bytes())).held
+        described = read_yaml(decoded(below.read_bytes())).content
     except (OSError, BadYaml):
         return held
     if not isinstance(described, dict):
@@ -225,16 +225,18 @@ def _completed(held: Any, below: Path | None) -> Any:
 
 
 def _template(
-    file: TemplateFile, written: Written, files: Files, digest: str
+    file: TemplateFile, source: Written, files: Files, digest: str
 ) -> tuple[DocumentTemplate | None, tuple[Fault, ...]]:
-    faults = tuple(faults_of(file, written))
+    faults = tuple(faults_of(file, source))
     folder = files.yaml.parent.name
     if file.kind not in ("", folder):
-        said = f"The folder is named '{folder}', so write 'kind: {folder}', or rename the folder."
-        faults += (Fault(written.line("kind"), said),)
+        sentence = (
+            f"The folder is named '{folder}', so write 'kind: {folder}', or rename the folder."
+        )
+        faults += (Fault(source.line("kind"), sentence),)
     if faults:
         return None, faults
-    return template_of(file, written, files.yaml, files.docx, digest), ()
+    return template_of(file, source, files.yaml, files.docx, digest), ()
 
 
 def _place(each: tuple[DocumentKind, Looked]) -> tuple[int, str]:
@@ -243,5 +245,5 @@ def _place(each: tuple[DocumentKind, Looked]) -> tuple[int, str]:
 
 
 def _when(file: Path) -> tuple[int, int]:
-    told = file.stat()
-    return told.st_mtime_ns, told.st_size
+    file_status = file.stat()
+    return file_status.st_mtime_ns, file_status.st_size

@@ -28,18 +28,20 @@ def both(composition: Composition, template: bytes) -> tuple[bytes, bytes]:
     """The working copy and the clean one. Raises BadTemplate."""
     ready = source(template)
     with_marks = marked(composition)
-    named = {field.name: getattr(with_marks, field.name) for field in fields(with_marks)}
+    context = {field.name: getattr(with_marks, field.name) for field in fields(with_marks)}
     manner = Manner(ready.places, ready.styles, ready.numbers_clauses, ready.numbers_annexes)
     setting = Typesetter(composition, manner)
-    named |= {"status": _status(composition), SETTER: setting}
+    context |= {"status": _status(composition), SETTER: setting}
     try:
-        written = {name: each.render(named) for name, each in ready.compiled.items()}
+        xml_by_name = {
+            name: template_part.render(context) for name, template_part in ready.templates.items()
+        }
     except TemplateError as error:
         raise BadTemplate(
             f"a tag asks for what no document has ({error.message}); "
             "`saathi templates check` says where."
         ) from error
-    whole = {name: _mended(xml, ready, setting) for name, xml in written.items()}
+    whole = {name: _mended(xml, ready, setting) for name, xml in xml_by_name.items()}
     return (
         _copy(composition, ready, setting, whole, WORKING),
         _copy(composition, ready, setting, whole, CLEAN),
@@ -49,8 +51,8 @@ def both(composition: Composition, template: bytes) -> tuple[bytes, bytes]:
 def _mended(xml: str, ready: Source, setting: Typesetter) -> str:
     """A part as Word wants it: what a loop left of tables, cells and page breaks put right."""
     fit = squared(fitted(xml, setting.tables, ready.styles))
-    kept = with_the_signatures(with_what_follows(fit), ready.styles)
-    return CELL_ENDS.sub(r"\1<w:p/>", kept)
+    xml_on_pages = with_the_signatures(with_what_follows(fit), ready.styles)
+    return CELL_ENDS.sub(r"\1<w:p/>", xml_on_pages)
 
 
 def _copy(
@@ -60,14 +62,17 @@ def _copy(
     whole: Mapping[str, str],
     copy: int,
 ) -> bytes:
-    made = {
+    parts = {
         name: packing.part(name, setting.filled(xml, copy).encode()) for name, xml in whole.items()
     }
     status = status_of(composition, working=copy == WORKING)
-    made[properties.CORE] = packing.part(properties.CORE, properties.core(composition, status))
+    parts[properties.CORE] = packing.part(properties.CORE, properties.core(composition, status))
     if setting.comments and copy == WORKING:
-        made |= {**ready.with_comments, properties.COMMENTS: _comments(composition, ready, setting)}
-    return packing.together(_in_order(ready, made))
+        parts |= {
+            **ready.with_comments,
+            properties.COMMENTS: _comments(composition, ready, setting),
+        }
+    return packing.together(_in_order(ready, parts))
 
 
 def _status(composition: Composition) -> Status:
@@ -76,17 +81,17 @@ def _status(composition: Composition) -> Status:
     return status
 
 
-def _in_order(ready: Source, made: Mapping[str, Part]) -> Iterator[Part]:
+def _in_order(ready: Source, parts: Mapping[str, Part]) -> Iterator[Part]:
     for name in ready.names:
-        yield made.get(name) or ready.kept[name]
-    if properties.COMMENTS in made:
-        yield made[properties.COMMENTS]
+        yield parts.get(name) or ready.constant_parts[name]
+    if properties.COMMENTS in parts:
+        yield parts[properties.COMMENTS]
 
 
 def _comments(composition: Composition, ready: Source, setting: Typesetter) -> Part:
     style, mark = ready.styles.get(COMMENT_TEXT, ""), ready.styles.get(COMMENT_MARK, "")
-    written = properties.comments(setting.comments, composition, style, mark)
-    return packing.part(properties.COMMENTS, written)
+    xml = properties.comments(setting.comments, composition, style, mark)
+    return packing.part(properties.COMMENTS, xml)
 
 
 def status_of(composition: Composition, *, working: bool) -> str:

@@ -16,7 +16,7 @@ CLAUSE, SIGNATURES = "Clause", "Signature heading"
 def with_what_follows(xml: str) -> str:
     """`xml` with every paragraph that ends in a colon kept on the page of the next one."""
     pieces = xml.split(COLON_AT_END)
-    return COLON_AT_END.join([*(last_kept(each, 1) for each in pieces[:-1]), pieces[-1]])
+    return COLON_AT_END.join([*(last_kept(piece, 1) for piece in pieces[:-1]), pieces[-1]])
 
 
 def with_its_table(xml: str) -> str:
@@ -43,11 +43,11 @@ def row_kept(xml: str) -> str:
 
 def last_kept(xml: str, count: int) -> str:
     """`xml` with its last `count` paragraphs, where they have a style, kept with the next."""
-    starts = [found.start() for found in re.finditer(r"<w:p[ >]", xml)][-count:] if count else []
+    starts = [match.start() for match in re.finditer(r"<w:p[ >]", xml)][-count:] if count else []
     for start in reversed(starts):
-        styled = STYLED.match(xml, start)
-        if styled:
-            xml = xml[: styled.end()] + KEPT + xml[styled.end() :]
+        style = STYLED.match(xml, start)
+        if style:
+            xml = xml[: style.end()] + KEPT + xml[style.end() :]
     return xml
 
 

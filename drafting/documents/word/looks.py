@@ -37,34 +37,34 @@ def properties(template: str, look: Look) -> str:
     """The element `w:rPr` of a run: the template's own, with `look` added; '' where it is empty."""
     if look == PLAIN:
         return template
-    declared = f'<w:r xmlns:w="{NAMESPACE}">{template}</w:r>'
-    root = etree.fromstring(_with_namespaces(declared))
+    fragment = f'<w:r xmlns:w="{NAMESPACE}">{template}</w:r>'
+    root = etree.fromstring(_with_namespaces(fragment))
     own = root.find(f"{{{NAMESPACE}}}rPr")
-    held = {} if own is None else {_name(each): _written(each) for each in own}
-    held |= _asked(look, held)
-    return f"<w:rPr>{''.join(held[name] for name in sorted(held, key=_rank))}</w:rPr>"
+    elements = {} if own is None else {_name(element): _written(element) for element in own}
+    elements |= _asked(look, elements)
+    return f"<w:rPr>{''.join(elements[name] for name in sorted(elements, key=_rank))}</w:rPr>"
 
 
-def _asked(look: Look, held: dict[str, str]) -> dict[str, str]:
-    asked: dict[str, str] = {}
+def _asked(look: Look, present: dict[str, str]) -> dict[str, str]:
+    additions: dict[str, str] = {}
     if look.style:
-        asked["rStyle"] = f'<w:rStyle w:val="{look.style}"/>'
+        additions["rStyle"] = f'<w:rStyle w:val="{look.style}"/>'
     if look.bold:
-        asked |= {"b": "<w:b/>", "bCs": "<w:bCs/>"}
+        additions |= {"b": "<w:b/>", "bCs": "<w:bCs/>"}
     if look.italic:
-        asked |= {"i": "<w:i/>", "iCs": "<w:iCs/>"}
+        additions |= {"i": "<w:i/>", "iCs": "<w:iCs/>"}
     if look.right_to_left:
-        asked |= {"rtl": "<w:rtl/>", "lang": '<w:lang w:bidi="ur-PK"/>'}
-        if "b" in held or look.bold:
-            asked["bCs"] = "<w:bCs/>"
-    return asked
+        additions |= {"rtl": "<w:rtl/>", "lang": '<w:lang w:bidi="ur-PK"/>'}
+        if "b" in present or look.bold:
+            additions["bCs"] = "<w:bCs/>"
+    return additions
 
 
 def _with_namespaces(xml: str) -> str:
     """`xml` with every further prefix declared, so that it reads by itself."""
     prefixes = set(re.findall(r"[</ ](\w+):", xml)) - {"w", "xml", "xmlns"}
-    declared = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(prefixes))
-    return xml.replace("<w:r ", f"<w:r{declared} ", 1)
+    declarations = "".join(f' xmlns:{prefix}="urn:{prefix}"' for prefix in sorted(prefixes))
+    return xml.replace("<w:r ", f"<w:r{declarations} ", 1)
 
 
 def _name(element: etree._Element) -> str:

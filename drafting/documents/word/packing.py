@@ -31,7 +31,7 @@ class Part:
     name: str
     check: int  # CRC-32
     size: int  # bytes, unpacked
-    packed: bytes
+    content: bytes
 
     @property
     def fields(self) -> bytes:
@@ -44,7 +44,7 @@ class Part:
             MIDNIGHT,
             NEW_YEAR_1980,
             self.check,
-            len(self.packed),
+            len(self.content),
             self.size,
             len(self.name.encode()),
             0,
@@ -60,28 +60,28 @@ def part(name: str, content: bytes) -> Part:
 def together(parts: Iterable[Part]) -> bytes:
     """The archive of `parts`, in their order."""
     body, directory, count = io.BytesIO(), io.BytesIO(), 0
-    for each in parts:
-        name = each.name.encode()
-        directory.write(b"PK\x01\x02" + pack("<H", VERSION) + each.fields)
+    for part in parts:
+        name = part.name.encode()
+        directory.write(b"PK\x01\x02" + pack("<H", VERSION) + part.fields)
         directory.write(pack("<HHHII", 0, 0, 0, 0, body.tell()) + name)
-        body.write(b"PK\x03\x04" + each.fields + name + each.packed)
+        body.write(b"PK\x03\x04" + part.fields + name + part.content)
         count += 1
-    start, listed = body.tell(), directory.getvalue()
-    end = pack("<HHHHIIH", 0, 0, count, count, len(listed), start, 0)
-    return body.getvalue() + listed + b"PK\x05\x06" + end
+    start, entries = body.tell(), directory.getvalue()
+    end = pack("<HHHHIIH", 0, 0, count, count, len(entries), start, 0)
+    return body.getvalue() + entries + b"PK\x05\x06" + end
 
 
 def apart(archive: bytes) -> Mapping[str, bytes]:
     """The parts of `archive` by name, in their order. Raises BadTemplate where it is no archive."""
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            files = [info for info in opened.infolist() if not info.is_dir()]
+        with zipfile.ZipFile(io.BytesIO(archive)) as stream:
+            files = [info for info in stream.infolist() if not info.is_dir()]
             if len(files) > MOST_PARTS or sum(info.file_size for info in files) > MOST_BYTES:
                 raise BadTemplate(
                     f"The Word document unpacks to more than {MOST_BYTES // 1_000_000} MB or "
                     f"{MOST_PARTS} parts; make its pictures smaller and save it again."
                 )
-            return {info.filename: opened.read(info) for info in files}
+            return {info.filename: stream.read(info) for info in files}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise BadTemplate(
             "The file is not a Word document; open it in Word and save it as .docx."

@@ -42,13 +42,13 @@ def comments(of: Iterable[Comment], composition: Composition, style: str, mark: 
     date = _midnight(composition)
     paragraph = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     sign = f'<w:rPr><w:rStyle w:val="{mark}"/></w:rPr>' if mark else ""
-    written = "".join(
-        f'<w:comment w:id="{each.id}" w:author="{COMMENTATOR}" w:date="{date}" '
+    elements = "".join(
+        f'<w:comment w:id="{comment.id}" w:author="{COMMENTATOR}" w:date="{date}" '
         f'w:initials="{INITIALS}"><w:p>{paragraph}<w:r>{sign}<w:annotationRef/></w:r>'
-        f"{runs(each.text, '', PLAIN)}</w:p></w:comment>"
-        for each in of
+        f"{runs(comment.text, '', PLAIN)}</w:p></w:comment>"
+        for comment in of
     )
-    return f'{DECLARATION}<w:comments xmlns:w="{NAMESPACE}">{written}</w:comments>'.encode()
+    return f'{DECLARATION}<w:comments xmlns:w="{NAMESPACE}">{elements}</w:comments>'.encode()
 
 
 def _midnight(composition: Composition) -> str:

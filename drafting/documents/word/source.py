@@ -77,9 +77,9 @@ class Source:
     """What one template.docx gives to every document."""
 
     names: tuple[str, ...]  # of its parts, in order
-    kept: Mapping[str, Part]  # those that do not change
+    constant_parts: Mapping[str, Part]  # those that do not change
     with_comments: Mapping[str, Part]  # what differs where the document holds comments
-    compiled: Mapping[str, Template]  # those that may hold tags
+    templates: Mapping[str, Template]  # those that may hold tags
     places: tuple[Place, ...]
     styles: Mapping[str, str]  # ids of the styles by name
     numbers_clauses: bool
@@ -97,11 +97,11 @@ class Sandbox(SandboxedEnvironment):
 def environment() -> SandboxedEnvironment:
     """Jinja without anything that a template of a document has no use for."""
     nothing = DictLoader({})  # to include or extend
-    made = Sandbox(undefined=StrictUndefined, autoescape=True, loader=nothing)
-    made.globals.clear()
-    made.tests.clear()
-    made.filters = {name: FILTERS[name] for name in FILTERS_ALLOWED} | {SET: _set}
-    return made
+    jinja_environment = Sandbox(undefined=StrictUndefined, autoescape=True, loader=nothing)
+    jinja_environment.globals.clear()
+    jinja_environment.tests.clear()
+    jinja_environment.filters = {name: FILTERS[name] for name in FILTERS_ALLOWED} | {SET: _set}
+    return jinja_environment
 
 
 @pass_context
@@ -112,8 +112,8 @@ def _set(context: Context, value: object, place: int) -> Markup:
 
 def jinja(xml: str) -> str:
     """The Jinja source of a part, a paragraph a line, so that Jinja's line numbers count those."""
-    patched: str = DocxTemplate("").patch_xml(xml.replace("\n", " "))
-    return _PARAGRAPH.sub("\n<w:p", patched)
+    source_text: str = DocxTemplate("").patch_xml(xml.replace("\n", " "))
+    return _PARAGRAPH.sub("\n<w:p", source_text)
 
 
 @lru_cache(maxsize=16)
@@ -128,13 +128,17 @@ def source(content: bytes) -> Source:
         )
     _give_properties(parts)
     places: list[Place] = []
-    tagged = [name for name in parts if WITH_TAGS.fullmatch(name)]
-    sources = {name: _with_values_cut_out(jinja(_text(parts, name)), places) for name in tagged}
+    names_with_tags = [name for name in parts if WITH_TAGS.fullmatch(name)]
+    sources = {
+        name: _with_values_cut_out(jinja(_text(parts, name)), places) for name in names_with_tags
+    }
     return Source(
         names=tuple(parts),
-        kept={name: packing.part(name, parts[name]) for name in parts if name not in tagged},
+        constant_parts={
+            name: packing.part(name, parts[name]) for name in parts if name not in names_with_tags
+        },
         with_comments=_with_comments(parts),
-        compiled=_compiled(sources),
+        templates=_compiled(sources),
         places=tuple(places),
         styles=style_ids(_read(parts, STYLES)),
         numbers_clauses=".number" not in sources[MAIN],
@@ -144,12 +148,12 @@ def source(content: bytes) -> Source:
 
 def style_ids(styles: etree._Element | None) -> dict[str, str]:
     """The ids of the styles of a styles.xml by the names that people see."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for style in () if styles is None else styles.iterfind("w:style", _W):
         name = style.find("w:name", _W)
         if name is not None:
-            found[name.get(f"{{{NAMESPACE}}}val", "")] = style.get(f"{{{NAMESPACE}}}styleId", "")
-    return found
+            ids[name.get(f"{{{NAMESPACE}}}val", "")] = style.get(f"{{{NAMESPACE}}}styleId", "")
+    return ids
 
 
 def _read(parts: Mapping[str, bytes], name: str) -> etree._Element | None:
@@ -169,9 +173,9 @@ def _text(parts: Mapping[str, bytes], name: str) -> str:
 
 
 def _compiled(sources: Mapping[str, str]) -> dict[str, Template]:
-    made = environment()
+    jinja_environment = environment()
     try:
-        return {name: made.from_string(text) for name, text in sources.items()}
+        return {name: jinja_environment.from_string(text) for name, text in sources.items()}
     except TemplateSyntaxError as error:
         raise BadTemplate(
             f"A tag of the template is not right ({error.message}); "
@@ -182,26 +186,26 @@ def _compiled(sources: Mapping[str, str]) -> dict[str, Template]:
 def _with_values_cut_out(text: str, places: list[Place]) -> str:
     """`text` with each value called for outside a run; where that is is added to `places`."""
 
-    def cut(found: re.Match[str]) -> str:
-        matched = _LOOK.match(found[1])
-        assert matched is not None
-        look, content = matched[1] or "", matched[2]
-        places.append(Place(look, _in_a_cell(text, found.start())))
+    def cut(run_match: re.Match[str]) -> str:
+        inner_match = _LOOK.match(run_match[1])
+        assert inner_match is not None
+        look, content = inner_match[1] or "", inner_match[2]
+        places.append(Place(look, _in_a_cell(text, run_match.start())))
         number = len(places) - 1
-        inner = _TEXT.sub(lambda said: _split(said[1], look, number), content)
+        inner = _TEXT.sub(lambda text_match: _split(text_match[1], look, number), content)
         return f"<w:r>{look}{inner}</w:r>".replace(f"<w:r>{look}</w:r>", "")
 
     return _RUN.sub(cut, text)
 
 
 def _in_a_cell(text: str, at: int) -> bool:
-    opened = max(text.rfind("<w:tc>", 0, at), text.rfind("<w:tc ", 0, at))
-    return opened > text.rfind("</w:tc>", 0, at)
+    cell_start = max(text.rfind("<w:tc>", 0, at), text.rfind("<w:tc ", 0, at))
+    return cell_start > text.rfind("</w:tc>", 0, at)
 
 
-def _split(said: str, look: str, number: int) -> str:
+def _split(words: str, look: str, number: int) -> str:
     """The words between values as texts of the run, which each value ends and begins anew."""
-    pieces = _VALUE.split(said)
+    pieces = _VALUE.split(words)
     return "".join(
         f"</w:r>{{{{ ({piece}) | {SET}({number}) }}}}<w:r>{look}" if at % 2 else _kept(piece)
         for at, piece in enumerate(pieces)

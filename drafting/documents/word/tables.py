@@ -29,7 +29,7 @@ STYLES = (HEADING, HEADING_NUMBER, TEXT, NUMBER, TOTAL, TOTAL_NUMBER)
 
 def fitted(xml: str, tables: Sequence[Table], styles: Mapping[str, str]) -> str:
     """`xml` with each of `tables`, where it stands, at its widths and in its styles."""
-    done: list[str] = []
+    pieces: list[str] = []
     rest = 0
     for number, table in enumerate(tables):
         place = PLACE.format(number)
@@ -39,12 +39,12 @@ def fitted(xml: str, tables: Sequence[Table], styles: Mapping[str, str]) -> str:
         start, end = xml.rfind(START, rest, at), xml.find(END, at)
         if start < 0 or xml.find(END, start, at) >= 0:  # set without a table
             start = end = at + len(place)
-        done += [
+        pieces += [
             with_its_table(xml[rest:start].replace(place, "")),
             _fit(xml[start:end].replace(place, ""), table, styles),
         ]
         rest = end
-    return "".join([*done, xml[rest:]])
+    return "".join([*pieces, xml[rest:]])
 
 
 def squared(xml: str) -> str:
@@ -66,8 +66,8 @@ def _squared(xml: str) -> str:
     if grid is None or len(widest) == len(COLUMN.findall(grid[0])) or SPANNING.search(xml):
         return xml
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widest)
-    filled = [_filled(row, widest[len(own) :]) for row, own in zip(rows, widths, strict=True)]
-    return "".join([head.replace(grid[0], f"<w:tblGrid>{columns}</w:tblGrid>", 1), *filled])
+    full_rows = [_filled(row, widest[len(own) :]) for row, own in zip(rows, widths, strict=True)]
+    return "".join([head.replace(grid[0], f"<w:tblGrid>{columns}</w:tblGrid>", 1), *full_rows])
 
 
 def _filled(row: str, missing: Sequence[str]) -> str:
@@ -83,7 +83,7 @@ def _fit(xml: str, table: Table, styles: Mapping[str, str]) -> str:
     grid = GRID.search(xml)
     if grid is None:
         return xml
-    widths = _widths(sum(int(each) for each in COLUMN.findall(grid[0])), table.widths)
+    widths = _widths(sum(int(width) for width in COLUMN.findall(grid[0])), table.widths)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head, *rows = ROW.split(xml.replace(grid[0], f"<w:tblGrid>{columns}</w:tblGrid>", 1))
     return "".join([head, *_rows(rows, table, widths, styles)])
@@ -105,14 +105,14 @@ def _row(
     xml: str,
     table: Table,
     widths: Sequence[int],
-    renamed: tuple[Mapping[str, str], Mapping[str, str]],
+    new_styles: tuple[Mapping[str, str], Mapping[str, str]],
 ) -> str:
     *cells, end = xml.split("</w:tc>")
     if len(cells) != len(widths):
         return xml
     for number, width in enumerate(widths):
         cell = CELL_WIDTH.sub(f'<w:tcW w:w="{width}" w:type="dxa"/>', cells[number], count=1)
-        for before, after in renamed[number in table.numeric].items():
+        for before, after in new_styles[number in table.numeric].items():
             cell = cell.replace(before, after)
         cells[number] = cell
     return "</w:tc>".join([*cells, end])
@@ -135,5 +135,5 @@ def _attributes(names: Mapping[str, str], styles: Mapping[str, str]) -> dict[str
 
 def _widths(whole: int, parts: Sequence[int]) -> list[int]:
     """`whole` divided in proportion to `parts`, with nothing lost to rounding."""
-    edges = [0, *(whole * each // sum(parts) for each in accumulate(parts))]
-    return [right - left for left, right in pairwise(edges)]
+    edges = [0, *(whole * share // sum(parts) for share in accumulate(parts))]
+    return [end - start for start, end in pairwise(edges)]

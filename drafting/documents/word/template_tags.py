@@ -32,7 +32,7 @@ INNER = ("elif", "else")
 class Tag:
     """One tag."""
 
-    written: str
+    text: str
     paragraph: etree._Element
     where: str
     level: str = ""  # 'p', 'tr' or 'tc' for one that stands for the whole of it
@@ -43,7 +43,7 @@ class Tag:
     def jinja(self) -> str:
         """The tag as Jinja reads it."""
         if not self.word:
-            return self.written.translate(QUOTES)
+            return self.text.translate(QUOTES)
         return f"{{% {self.word}{self.rest.translate(QUOTES)}%}}"
 
     @property
@@ -65,7 +65,7 @@ def above(element: etree._Element, name: str) -> etree._Element:
 def text_of(paragraph: etree._Element) -> str:
     """The words of a paragraph, without those of text boxes in it."""
     texts = paragraph.iter(f"{W}t")
-    return "".join(each.text or "" for each in texts if above(each, "p") is paragraph)
+    return "".join(text.text or "" for text in texts if above(text, "p") is paragraph)
 
 
 def place(part: str, number: int, text: str) -> str:
@@ -83,52 +83,52 @@ def tags_of(root: etree._Element, part: str) -> tuple[list[Tag], list[Problem]]:
         if not MARK.search(text):
             continue
         where = place(part, number, text)
-        problems += [Problem(where, said) for said in _written_wrong(paragraph, text)]
-        tags += [_tag(each[0], paragraph, where) for each in TAG.finditer(text)]
+        problems += [Problem(where, sentence) for sentence in _written_wrong(paragraph, text)]
+        tags += [_tag(match[0], paragraph, where) for match in TAG.finditer(text)]
     return tags, problems
 
 
-def _tag(written: str, paragraph: etree._Element, where: str) -> Tag:
-    found = BLOCK.fullmatch(written)
-    if found is None:
-        return Tag(written, paragraph, where)
-    return Tag(written, paragraph, where, found[1] or "", found[2], found[3])
+def _tag(source: str, paragraph: etree._Element, where: str) -> Tag:
+    block = BLOCK.fullmatch(source)
+    if block is None:
+        return Tag(source, paragraph, where)
+    return Tag(source, paragraph, where, block[1] or "", block[2], block[3])
 
 
 def _written_wrong(paragraph: etree._Element, text: str) -> Iterator[str]:
-    left = MARK.search(TAG.sub("", text))
-    if left:
-        yield f"A tag is not closed or not opened: “{left[0]}” has no counterpart."
+    rest = MARK.search(TAG.sub("", text))
+    if rest:
+        yield f"A tag is not closed or not opened: “{rest[0]}” has no counterpart."
         return
     if above(paragraph, "txbxContent") is not paragraph:
         yield "A tag stands in a text box; put it into the text of the page."
-    for found in TAG.finditer(text):
-        yield from _refused(found[0])
-        block = BLOCK.fullmatch(found[0])
-        if block and block[1] and _beside(paragraph, block[1], found[0]):
+    for tag in TAG.finditer(text):
+        yield from _refused(tag[0])
+        block = BLOCK.fullmatch(tag[0])
+        if block and block[1] and _beside(paragraph, block[1], tag[0]):
             yield (
-                f"“{found[0]}” stands for its whole {WHOLE[block[1]]}, so what stands beside it "
+                f"“{tag[0]}” stands for its whole {WHOLE[block[1]]}, so what stands beside it "
                 f"would vanish; give it a {WHOLE[block[1]]} of its own."
             )
 
 
-def _beside(paragraph: etree._Element, level: str, written: str) -> bool:
+def _beside(paragraph: etree._Element, level: str, tag: str) -> bool:
     """True where something but the tag stands in the paragraph, row or cell that it stands for."""
     holder = paragraph if level == "p" else above(paragraph, level)
-    texts = [text_of(each) for each in holder.iter(f"{W}p")]
-    return "".join(texts).strip() != written
+    texts = [text_of(inner) for inner in holder.iter(f"{W}p")]
+    return "".join(texts).strip() != tag
 
 
-def _refused(written: str) -> Iterator[str]:
-    if written.startswith("{#"):
-        yield f"“{written}” is a note to the author; delete it, or make it a clause’s note."
-    elif written.startswith("{{"):
-        if not VALUE.fullmatch(written) or re.match(r"\{\{[a-z-]", written):
-            yield f"“{written}” is not right; a value is written {{{{ clause.title }}}}."
-    elif (block := BLOCK.fullmatch(written)) is None:
-        yield f"“{written}” is not right; a tag is written {{%p if table.caption %}}."
+def _refused(tag: str) -> Iterator[str]:
+    if tag.startswith("{#"):
+        yield f"“{tag}” is a note to the author; delete it, or make it a clause’s note."
+    elif tag.startswith("{{"):
+        if not VALUE.fullmatch(tag) or re.match(r"\{\{[a-z-]", tag):
+            yield f"“{tag}” is not right; a value is written {{{{ clause.title }}}}."
+    elif (block := BLOCK.fullmatch(tag)) is None:
+        yield f"“{tag}” is not right; a tag is written {{%p if table.caption %}}."
     elif block[2] not in (*OPENERS, *OPENERS.values(), *INNER):
-        yield f"“{written}” is not allowed; a template knows “for”, “if”, “elif” and “else” alone."
+        yield f"“{tag}” is not allowed; a template knows “for”, “if”, “elif” and “else” alone."
 
 
 def unbalanced(tags: list[Tag]) -> Iterator[Problem]:
@@ -141,20 +141,20 @@ def unbalanced(tags: list[Tag]) -> Iterator[Problem]:
             yield from _closes(tag, open_tags)
     for tag in open_tags:
         closing = f"{{%{tag.level} {OPENERS[tag.word]} %}}"
-        yield Problem(tag.where, f"“{tag.written}” is never closed; add {closing}.")
+        yield Problem(tag.where, f"“{tag.text}” is never closed; add {closing}.")
 
 
 def _closes(tag: Tag, open_tags: list[Tag]) -> Iterator[Problem]:
     opener = open_tags[-1] if open_tags else None
     if opener is None or (tag.word not in (OPENERS[opener.word], *INNER)):
-        yield Problem(tag.where, f"“{tag.written}” closes nothing that is open here; delete it.")
+        yield Problem(tag.where, f"“{tag.text}” closes nothing that is open here; delete it.")
         return
     if tag.word in OPENERS.values():
         open_tags.pop()
     if tag.level != opener.level or tag.scope is not opener.scope:
         yield Problem(
             tag.where,
-            f"“{tag.written}” and “{opener.written}” belong together, so both stand in the same "
+            f"“{tag.text}” and “{opener.text}” belong together, so both stand in the same "
             "text, table or row and begin alike; move one of them.",
         )
 
@@ -163,8 +163,8 @@ def empty_cells(root: etree._Element, tags: list[Tag]) -> Iterator[Problem]:
     """Cells in which every paragraph depends on a condition or on how long a list is."""
     by_paragraph = {tag.paragraph: tag for tag in tags if tag.level}
     for cell in root.iter(f"{W}tc"):
-        inside = [each for each in cell if each.tag in (f"{W}p", f"{W}tbl")]
-        marks = [by_paragraph.get(each) for each in inside]
+        inside = [child for child in cell if child.tag in (f"{W}p", f"{W}tbl")]
+        marks = [by_paragraph.get(child) for child in inside]
         if not any(tag and tag.level == "p" for tag in marks):
             continue
         if not _always_holds(marks):

@@ -67,28 +67,28 @@ class Asked:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_values(tags: list[Tag], asked: Asked) -> None:
+def check_values(tags: list[Tag], requests: Asked) -> None:
     """Adds to `asked` what the tags of one part ask for, and what is wrong with it."""
     text = "".join(f"{tag.jinja}\n" for tag in tags)
     try:
         tree = environment().parse(text)
     except TemplateSyntaxError as error:
         tag = tags[min(error.lineno, len(tags)) - 1]
-        asked.problems.append(
-            Problem(tag.where, f"“{tag.written}” cannot be read: {error.message}.")
+        requests.problems.append(
+            Problem(tag.where, f"“{tag.text}” cannot be read: {error.message}.")
         )
         return
-    known = {"": Composition, **NAMED, **hints(Composition)}
-    _Reader(tags, asked).statements(tree.body, known, inside_loop=False)
+    types = {"": Composition, **NAMED, **hints(Composition)}
+    _Reader(tags, requests).statements(tree.body, types, inside_loop=False)
 
 
-def missing(asked: Asked) -> Iterator[Problem]:
+def missing(requests: Asked) -> Iterator[Problem]:
     """What no part of the template shows."""
-    for written, name in NEEDED.items():
-        if name not in asked.fields:
+    for label, name in NEEDED.items():
+        if name not in requests.fields:
             yield Problem(
                 "the whole template",
-                f"It nowhere shows {written}, so that every draft would lose it; take its place "
+                f"It nowhere shows {label}, so that every draft would lose it; take its place "
                 "over from the template that comes with Saathi.",
             )
 
@@ -96,71 +96,71 @@ def missing(asked: Asked) -> Iterator[Problem]:
 @cache
 def hints(model: Any) -> Mapping[str, Any]:
     """The types of a dataclass's fields by name."""
-    told = get_type_hints(model, vars(composition))
-    return {each.name: told[each.name] for each in fields(model)}
+    types = get_type_hints(model, vars(composition))
+    return {info.name: types[info.name] for info in fields(model)}
 
 
 class _Reader:
     """Walks the statements of one part; remembers which line is which tag."""
 
-    def __init__(self, tags: list[Tag], asked: Asked) -> None:
-        self.tags, self.asked = tags, asked
+    def __init__(self, tags: list[Tag], requests: Asked) -> None:
+        self.tags, self.asked = tags, requests
 
     def statements(
-        self, body: list[nodes.Node], known: dict[str, Any], *, inside_loop: bool
+        self, body: list[nodes.Node], types: dict[str, Any], *, inside_loop: bool
     ) -> None:
         for node in body:
             if isinstance(node, nodes.For):
-                self._loop(node, known, inside_loop=inside_loop)
+                self._loop(node, types, inside_loop=inside_loop)
             elif isinstance(node, nodes.If):
-                self._condition(node, known, inside_loop=inside_loop)
+                self._condition(node, types, inside_loop=inside_loop)
             elif isinstance(node, nodes.Output):
-                self._outputs(node, known)
+                self._outputs(node, types)
             else:
                 self._add(node, "Only values, “for” and “if” are allowed here.")
 
-    def _loop(self, node: nodes.For, known: dict[str, Any], *, inside_loop: bool) -> None:
+    def _loop(self, node: nodes.For, types: dict[str, Any], *, inside_loop: bool) -> None:
         try:
-            item = _item(self._type(node.iter, known), node.iter)
+            item = _item(self._type(node.iter, types), node.iter)
             if inside_loop and _root(node.iter) in hints(Composition):
                 raise Unfit(
                     f"The loop over {written(node.iter)} stands inside another one, which would "
                     "repeat the whole of it; move it out."
                 )
-            named = _targets(node.target, item)
+            loop_names = _targets(node.target, item)
         except Unfit as wrong:
             self._add(node, str(wrong))
             return
-        inner = known | named | {"loop": LOOP}
+        inner = types | loop_names | {"loop": LOOP}
         self.statements(node.body, inner, inside_loop=True)
-        self.statements(node.else_, known, inside_loop=inside_loop)
+        self.statements(node.else_, types, inside_loop=inside_loop)
 
-    def _condition(self, node: nodes.If, known: dict[str, Any], *, inside_loop: bool) -> None:
+    def _condition(self, node: nodes.If, types: dict[str, Any], *, inside_loop: bool) -> None:
         try:
-            self._type(node.test, known)
+            self._type(node.test, types)
         except Unfit as wrong:
             self._add(node.test, str(wrong))
-        self.statements(node.body, known, inside_loop=inside_loop)
-        for other in node.elif_:
-            self._condition(other, known, inside_loop=inside_loop)
-        self.statements(node.else_, known, inside_loop=inside_loop)
+        self.statements(node.body, types, inside_loop=inside_loop)
+        for branch in node.elif_:
+            self._condition(branch, types, inside_loop=inside_loop)
+        self.statements(node.else_, types, inside_loop=inside_loop)
 
-    def _outputs(self, node: nodes.Output, known: dict[str, Any]) -> None:
+    def _outputs(self, node: nodes.Output, types: dict[str, Any]) -> None:
         for part in node.nodes:
             if isinstance(part, nodes.TemplateData):
                 continue
             try:
-                self._printed(part, known)
+                self._printed(part, types)
             except Unfit as wrong:
                 self._add(part, str(wrong))
 
-    def _printed(self, node: nodes.Expr, known: dict[str, Any]) -> None:
-        kind = self._type(node, known)
+    def _printed(self, node: nodes.Expr, types: dict[str, Any]) -> None:
+        kind = self._type(node, types)
         if isinstance(node, nodes.Getattr):
-            owner = self._type(node.node, known)
+            owner = self._type(node.node, types)
             self.asked.shown[f"{getattr(owner, '__name__', '')}.{node.attr}"] = self._tag(node)
         if kind is Run or (
-            isinstance(node, nodes.Getattr) and kind is str and self._of_run(node, known)
+            isinstance(node, nodes.Getattr) and kind is str and self._of_run(node, types)
         ):
             raise Unfit(
                 "Write {{ paragraph.runs }}: single runs would lose the mark of an open field."
@@ -170,50 +170,50 @@ class _Reader:
                 f"{written(node)} is not words by itself; name the part of it that you want."
             )
 
-    def _of_run(self, node: nodes.Getattr, known: dict[str, Any]) -> bool:
-        return self._type(node.node, known) is Run
+    def _of_run(self, node: nodes.Getattr, types: dict[str, Any]) -> bool:
+        return self._type(node.node, types) is Run
 
-    def _type(self, node: nodes.Node, known: dict[str, Any]) -> Any:
+    def _type(self, node: nodes.Node, types: dict[str, Any]) -> Any:
         """The type of an expression. Raises Unfit."""
         if isinstance(node, nodes.Name):
-            return self._named(node, known)
+            return self._named(node, types)
         if isinstance(node, nodes.Getattr):
-            return self._field(self._type(node.node, known), node)
+            return self._field(self._type(node.node, types), node)
         if isinstance(node, nodes.Filter):
-            return self._filtered(node, known)
+            return self._filtered(node, types)
         if isinstance(node, nodes.Const):
             return type(node.value)
-        return self._truth(node, known)
+        return self._truth(node, types)
 
-    def _truth(self, node: nodes.Node, known: dict[str, Any]) -> type:
+    def _truth(self, node: nodes.Node, types: dict[str, Any]) -> type:
         if isinstance(node, nodes.Compare):
-            return self._compared(node, known)
+            return self._compared(node, types)
         if not isinstance(node, nodes.Not | nodes.And | nodes.Or):
             raise Unfit(
                 "Only the names of fields are allowed, and “and”, “or”, “not” and comparisons of "
                 "numbers in conditions."
             )
         for side in node.iter_child_nodes():
-            self._type(side, known)
+            self._type(side, types)
         return bool
 
-    def _named(self, node: nodes.Name, known: dict[str, Any]) -> Any:
-        if not node.name or node.name not in known:
-            raise Unfit(_unknown(node.name, node.name, known))
+    def _named(self, node: nodes.Name, types: dict[str, Any]) -> Any:
+        if not node.name or node.name not in types:
+            raise Unfit(_unknown(node.name, node.name, types))
         if node.name in NAMED or node.name in hints(Composition):
             self.asked.fields.add(f"Composition.{node.name}")
-        return known[node.name]
+        return types[node.name]
 
     def _field(self, owner: Any, node: nodes.Getattr) -> Any:
         kind: Any = owner
-        held = kind if kind is LOOP else hints(kind) if is_dataclass(owner) else {}
-        if node.attr not in held:
-            raise Unfit(_unknown(written(node), node.attr, held, written(node.node)))
+        fields_by_name = kind if kind is LOOP else hints(kind) if is_dataclass(owner) else {}
+        if node.attr not in fields_by_name:
+            raise Unfit(_unknown(written(node), node.attr, fields_by_name, written(node.node)))
         if owner is not LOOP:
             self.asked.fields.add(f"{owner.__name__}.{node.attr}")
-        return _without_none(held[node.attr])
+        return _without_none(fields_by_name[node.attr])
 
-    def _filtered(self, node: nodes.Filter, known: dict[str, Any]) -> Any:
+    def _filtered(self, node: nodes.Filter, types: dict[str, Any]) -> Any:
         size = node.args[0] if len(node.args) == 1 and not node.kwargs else None
         right = isinstance(size, nodes.Const) and size.value in range(1, MOST_IN_A_ROW + 1)
         if node.name not in FILTERS_ALLOWED or node.node is None or not right:
@@ -221,11 +221,11 @@ class _Reader:
                 f"“| {node.name}” is not allowed; the one filter is “| batch(2)”, which puts so "
                 "many beside each other."
             )
-        return GenericAlias(tuple, (self._type(node.node, known), Ellipsis))
+        return GenericAlias(tuple, (self._type(node.node, types), Ellipsis))
 
-    def _compared(self, node: nodes.Compare, known: dict[str, Any]) -> type:
-        sides = [node.expr, *(each.expr for each in node.ops)]
-        kinds = [self._type(side, known) for side in sides]
+    def _compared(self, node: nodes.Compare, types: dict[str, Any]) -> type:
+        sides = [node.expr, *(operand.expr for operand in node.ops)]
+        kinds = [self._type(side, types) for side in sides]
         if DocumentKind in kinds:
             for side in sides:
                 if isinstance(side, nodes.Const) and side.value not in self.asked.kinds:
@@ -264,17 +264,17 @@ def _root(node: nodes.Node) -> str:
 
 def _item(kind: Any, node: nodes.Node) -> Any:
     """The type of a list's items. Raises Unfit where it is no list."""
-    told = get_args(kind)
-    if get_origin(kind) is not tuple or len(told) != 2 or told[1] is not Ellipsis:
+    arguments = get_args(kind)
+    if get_origin(kind) is not tuple or len(arguments) != 2 or arguments[1] is not Ellipsis:
         raise Unfit(f"{written(node)} is not a list, so there is nothing to go through.")
-    return told[0]
+    return arguments[0]
 
 
 def _targets(target: nodes.Node, item: Any) -> dict[str, Any]:
     if isinstance(target, nodes.Name):
         names, kinds = [target.name], [item]
     else:
-        names = [str(getattr(each, "name", "")) for each in getattr(target, "items", [])]
+        names = [str(getattr(name_node, "name", "")) for name_node in getattr(target, "items", [])]
         kinds = list(get_args(item))
         if len(kinds) != len(names) or Ellipsis in kinds:
             raise Unfit(f"An item here does not come apart into {len(names)} names.")
@@ -286,15 +286,15 @@ def _targets(target: nodes.Node, item: Any) -> dict[str, Any]:
 
 def _without_none(kind: Any) -> Any:
     if isinstance(kind, UnionType):
-        left = [each for each in get_args(kind) if each is not NoneType]
-        return left[0] if len(left) == 1 else kind
+        kinds = [argument for argument in get_args(kind) if argument is not NoneType]
+        return kinds[0] if len(kinds) == 1 else kind
     return kind
 
 
 def _unknown(whole: str, name: str, among: Any, owner: str = "") -> str:
-    names = [each for each in among if each]
+    names = [candidate for candidate in among if candidate]
     near = process.extractOne(name, names, score_cutoff=60)
     if near:
         return f"There is no “{whole}”; {f'{owner}.' if owner else ''}{near[0]} is the nearest."
-    held = ", ".join(sorted(names)) or "nothing further"
-    return f"There is no “{whole}”; there is {held}."
+    nearby = ", ".join(sorted(names)) or "nothing further"
+    return f"There is no “{whole}”; there is {nearby}."

@@ -25,8 +25,8 @@ def runs(text: str, template: str, look: Look) -> str:
     if not _SPECIAL.search(text):
         return run(text, properties(template, look))
     return "".join(
-        run(_escaped(words), properties(template, look._replace(right_to_left=turned)))
-        for words, turned in stretches(_fit(text))
+        run(_escaped(words), properties(template, look._replace(right_to_left=right_to_left)))
+        for words, right_to_left in stretches(_fit(text))
     )
 
 

@@ -84,7 +84,7 @@ class Typesetter:
     def _set(self, value: object, place: Place) -> str:
         look = place.look
         if isinstance(value, tuple):
-            return "".join([self._run(each, place) for each in value])
+            return "".join([self._run(part, place) for part in value])
         if isinstance(value, Status):
             clean = runs(value.of_the_clean_copy, look, PLAIN)
             return self._differs(runs(value, look, PLAIN), clean)
@@ -97,23 +97,23 @@ class Typesetter:
             return self._set(value.runs, place)
         return runs(str(value), look, PLAIN)
 
-    def _run(self, said: Run, place: Place) -> str:
-        if said.open_field:
-            return self._open_field(said, place)
+    def _run(self, words: Run, place: Place) -> str:
+        if words.open_field:
+            return self._open_field(words, place)
         look = place.look
-        asked = Look(bold=said.bold, italic=said.italic)
-        number = self._numbers.get(said.refers_to) if said.refers_to else None
-        if number is not None and said.text.endswith(number):
-            before = said.text[: -len(number)]
-            return runs(before, look, asked) + _reference(
-                said.refers_to, number, properties(look, asked)
+        run_look = Look(bold=words.bold, italic=words.italic)
+        number = self._numbers.get(words.refers_to) if words.refers_to else None
+        if number is not None and words.text.endswith(number):
+            before = words.text[: -len(number)]
+            return runs(before, look, run_look) + _reference(
+                words.refers_to, number, properties(look, run_look)
             )
-        return runs(said.text, look, asked)
+        return runs(words.text, look, run_look)
 
-    def _open_field(self, said: Run, place: Place) -> str:
+    def _open_field(self, words: Run, place: Place) -> str:
         """Marked in the working copy; a line to write on, with its label, in the clean one."""
-        found = BRACKETS.match(said.text)
-        label = found[1] if found else said.text
+        brackets = BRACKETS.match(words.text)
+        label = brackets[1] if brackets else words.text
         longest = LONGEST_BLANK_IN_A_CELL if place.narrow else LONGEST_BLANK
         line = "_" * min(max(len(label), SHORTEST_BLANK), longest)
         return self._differs(

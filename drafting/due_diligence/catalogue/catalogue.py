@@ -81,10 +81,10 @@ class Catalogue:
 
     def item(self, name: str) -> Item:
         """The item of that id. Raises BadCatalogue with the nearest one where there is none."""
-        known = {item.id: item for item in self.items}
-        if name not in known:
-            raise BadCatalogue(f"There is no item '{name}'; did you mean '{nearest(name, known)}'?")
-        return known[name]
+        items = {item.id: item for item in self.items}
+        if name not in items:
+            raise BadCatalogue(f"There is no item '{name}'; did you mean '{nearest(name, items)}'?")
+        return items[name]
 
 
 def load_catalogue(*folders: Path) -> Catalogue:
@@ -107,26 +107,26 @@ def _rank(area: str) -> tuple[int, str]:
 
 @lru_cache(maxsize=8)
 def _load(stamps: tuple[Stamp, ...], _office: str) -> Catalogue:
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     titles: dict[str, str] = {}
     for stamp in stamps:
         for name, _, _ in stamp:
             area = _read(Path(name))
             titles[Path(name).stem] = area.title
-            found |= {
+            items |= {
                 item.id: item.model_copy(update={"area": Path(name).stem}) for item in area.items
             }
             for left_out in area.leave_out:
-                if left_out not in found:
-                    near = nearest(left_out, found)
+                if left_out not in items:
+                    near = nearest(left_out, items)
                     raise BadCatalogue(
                         f"{Path(name).name} leaves out '{left_out}', which is no item; did you "
                         f"mean '{near}'?"
                     )
-                del found[left_out]
-    ordered = sorted(found.values(), key=lambda item: _rank(item.area))
-    titled = (item.model_copy(update={"area_title": titles[item.area]}) for item in ordered)
-    return Catalogue(tuple(_entered(item) for item in titled))
+                del items[left_out]
+    in_order = sorted(items.values(), key=lambda item: _rank(item.area))
+    with_titles = (item.model_copy(update={"area_title": titles[item.area]}) for item in in_order)
+    return Catalogue(tuple(_entered(item) for item in with_titles))
 
 
 def _read(file: Path) -> AreaFile:
@@ -156,8 +156,8 @@ def _sentence(error: ValidationError, file: Path) -> str:
     name = str(loc[-1])
     place = f"item {loc[1] + 1}, " if len(loc) > 1 and isinstance(loc[1], int) else ""
     if first["type"] == "extra_forbidden":
-        known = Item.model_fields if place else AreaFile.model_fields
-        return f"{place}there is no entry '{name}'; did you mean '{nearest(name, known)}'?"
+        entries = Item.model_fields if place else AreaFile.model_fields
+        return f"{place}there is no entry '{name}'; did you mean '{nearest(name, entries)}'?"
     if first["type"] == "missing":
         return f"{place}the entry '{name}' is missing."
     if first["type"] == "string_pattern_mismatch":

@@ -119,6 +119,6 @@ class Item(BaseModel):
 
 def _named(basis: Iterable[str]) -> Iterator[str]:
     """'CSPF 15(d), 16(c)': a document is named once for its clauses that follow each other."""
-    split = (one.partition(" ") for one in basis)
+    split = (name.partition(" ") for name in basis)
     for document, clauses in groupby(split, key=itemgetter(0)):
         yield f"{document.upper()} {', '.join(clause for _, _, clause in clauses)}"

@@ -40,23 +40,23 @@ def place(
     partner: Partner, agreement: Agreement, policy: TierPolicy, high_risk: str = ""
 ) -> Placed:
     """The tier; `high_risk` is why a person judges it to be so, or ''."""
-    judged = _ended(high_risk)
+    judgement = _ended(high_risk)
     risks = tuple(_risks(partner, agreement, policy))
     if agreement.money.funding_involved is Flag.YES:
-        raised = tuple(_raised(agreement, policy, risks, judged))
-        funded = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
-        if raised:
-            return Placed(Tier.D, (f"{funded} at least tier C applies.", *raised))
+        reasons = tuple(_raised(agreement, policy, risks, judgement))
+        premise = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
+        if reasons:
+            return Placed(Tier.D, (f"{premise} at least tier C applies.", *reasons))
         unknown = _amount_unknown(agreement, policy)
-        return Placed(Tier.C, (f"{funded} tier C applies.", *unknown))
-    told = (*_funding_unknown(agreement), *_without_funds(risks, judged))
-    none = agreement.money.funding_involved is Flag.NO
-    no_funds = "no funds change hands" if none else "no funds are known"
+        return Placed(Tier.C, (f"{premise} tier C applies.", *unknown))
+    risk_notes = (*_funding_unknown(agreement), *_without_funds(risks, judgement))
+    has_none = agreement.money.funding_involved is Flag.NO
+    no_funds = "no funds change hands" if has_none else "no funds are known"
     if agreement.purpose is Purpose.INFORMAL_LEARNING:
         informal = f"The purpose is informal learning and {no_funds}, so tier A applies."
-        return Placed(Tier.A, (informal, *told))
+        return Placed(Tier.A, (informal, *risk_notes))
     more = f"The partnership is more than informal learning and {no_funds}, so tier B applies."
-    return Placed(Tier.B, (more, *told))
+    return Placed(Tier.B, (more, *risk_notes))
 
 
 def is_judged_risky(reasons: tuple[str, ...]) -> bool:
@@ -79,15 +79,15 @@ def amount_in_rupees(agreement: Agreement) -> Decimal | None:
 
 
 def _raised(
-    agreement: Agreement, policy: TierPolicy, risks: tuple[str, ...], judged: str
+    agreement: Agreement, policy: TierPolicy, risks: tuple[str, ...], judgement: str
 ) -> Iterator[str]:
     """Each reason for tier D."""
     amount = amount_in_rupees(agreement)
     if amount is not None and amount >= policy.large_from:
         yield f"The amount is PKR {policy.large_from:,.0f} or more ({OURS}), so tier D applies."
     yield from (f"{risk}, so tier D applies ({OURS})." for risk in risks)
-    if judged:
-        yield f"{JUDGED}{judged}"
+    if judgement:
+        yield f"{JUDGED}{judgement}"
 
 
 def _risks(partner: Partner, agreement: Agreement, policy: TierPolicy) -> Iterator[str]:
@@ -103,12 +103,12 @@ def _risks(partner: Partner, agreement: Agreement, policy: TierPolicy) -> Iterat
         yield f"The office treats work in {listed(risky)} as high-risk"
 
 
-def _without_funds(risks: tuple[str, ...], judged: str) -> Iterator[str]:
+def _without_funds(risks: tuple[str, ...], judgement: str) -> Iterator[str]:
     """What tiers C and D add is about funds; the risk is weighed where no funds are."""
     unfit = "Without funds the items of tiers C and D do not fit; weigh the risk together."
     yield from (f"{risk} ({OURS}). {unfit}" for risk in risks)
-    if judged:
-        yield f"{JUDGED}{judged} {unfit}"
+    if judgement:
+        yield f"{JUDGED}{judgement} {unfit}"
 
 
 def _is_consortium(partner: Partner, agreement: Agreement) -> bool:
@@ -123,24 +123,24 @@ def _amount_unknown(agreement: Agreement, policy: TierPolicy) -> tuple[str, ...]
         return ()
     money = agreement.money
     lacks = "exchange rate" if money.currency else "currency"
-    wanted = "the amount" if money.amount is None else f"the amount’s {lacks}"
+    missing = "the amount" if money.amount is None else f"the amount’s {lacks}"
     return (
         f"The amount in PKR is not known; from PKR {policy.large_from:,.0f} on tier D applies "
-        f"({OURS}). Enter {wanted} in the agreement.",
+        f"({OURS}). Enter {missing} in the agreement.",
     )
 
 
 def _funding_unknown(agreement: Agreement) -> tuple[str, ...]:
     if agreement.money.funding_involved is not Flag.UNKNOWN:
         return ()
-    named = ", though an amount is on record" if agreement.money.amount else ""
+    aside = ", though an amount is on record" if agreement.money.amount else ""
     return (
-        f"It is not known whether funds change hands{named}; say so in the agreement, since "
+        f"It is not known whether funds change hands{aside}; say so in the agreement, since "
         "funding adds items (CSPF 15(d)).",
     )
 
 
 def _ended(reason: str) -> str:
     """The reason as a sentence; '' for none."""
-    told = " ".join(reason.split())
-    return told if not told or told[-1] in ".!?…۔" else f"{told}."
+    text = " ".join(reason.split())
+    return text if not text or text[-1] in ".!?…۔" else f"{text}."

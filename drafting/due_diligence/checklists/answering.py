@@ -123,7 +123,7 @@ def _given(entry: Entry, submission: Submission, today: date) -> Given:
         key=submission.key,
         text=submission.text if submission.text is not None else (current.text if current else ""),
         proofs=tuple(_evidence(entry, submission, today)),
-        seen=tuple(one.id for one in entry.standing_side_by_side),
+        seen_ids=tuple(one.id for one in entry.standing_side_by_side),
         source_words=current.source_words if current and submission.confirms else "",
     )
     if state not in {State.GAP, State.OPEN}:  # with a gap that is closed, its terms are on record

@@ -120,8 +120,8 @@ class Entry(Part):
     @property
     def standing_side_by_side(self) -> tuple[Answer, ...]:
         """The answers that none came after: one, or several that conflict; () for none."""
-        seen = {one for answer in self.answers for one in answer.based_on}
-        return tuple(answer for answer in self.answers if answer.id not in seen)
+        replaced_ids = {earlier_id for answer in self.answers for earlier_id in answer.based_on}
+        return tuple(answer for answer in self.answers if answer.id not in replaced_ids)
 
     @property
     def current(self) -> Answer | None:
@@ -186,10 +186,10 @@ class Checklist(Part):
 
     def areas(self) -> dict[str, list[Entry]]:
         """The entries by their area's title, in the catalogue's order."""
-        found: dict[str, list[Entry]] = {}
+        entries_by_title: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            found.setdefault(entry.item.area_title, []).append(entry)
-        return found
+            entries_by_title.setdefault(entry.item.area_title, []).append(entry)
+        return entries_by_title
 
     def half(self, side: Side) -> list[Entry]:
         """The entries that `side` answers."""

@@ -58,7 +58,7 @@ class Prefilled:
     words: str
     source: str  # 'Registration expires on, in the partner’s file'
     expires: date | None
-    expired: bool
+    has_expired: bool
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ class Chosen:
 
     item: Item
     why: str
-    prefilled: Prefilled | None = None
+    from_file: Prefilled | None = None
 
 
 @dataclass(frozen=True)
 class Choice:
     """The items for one partnership."""
 
-    placed: Placed
+    placement: Placed
     chosen: tuple[Chosen, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -85,7 +85,7 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
     Raises OtherFramework for a private or public-sector partner.
     """
     _refuse_other_sectors(circumstances.partner)
-    placed = place(
+    placement = place(
         circumstances.partner,
         circumstances.agreement,
         circumstances.policy,
@@ -94,39 +94,39 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
     facts, today = circumstances.facts, circumstances.today
     chosen: list[Chosen] = []
     left_out: list[LeftOut] = []
-    for entered in catalogue.entries:
-        item = entered.item
-        why_not = _why_not(entered, placed.tier, facts)
+    for candidate in catalogue.entries:
+        item = candidate.item
+        why_not = _why_not(candidate, placement.tier, facts)
         if why_not:
             left_out.append(LeftOut(item=item.id, ask=item.ask, why=why_not))
         else:
-            chosen.append(Chosen(item, _why(entered, facts), prefilled(item, facts, today)))
-    return Choice(placed, tuple(chosen), tuple(left_out))
+            chosen.append(Chosen(item, _why(candidate, facts), prefilled(item, facts, today)))
+    return Choice(placement, tuple(chosen), tuple(left_out))
 
 
 def prefilled(item: Item, facts: Facts, today: date) -> Prefilled | None:
     """What the record says to `item`; None where it says nothing, or only some may see it."""
-    shown = [path for path in item.answered_by if not fact(path).restricted]
-    known = [path for path in shown if not is_unknown(facts.value(path))]
+    open_paths = [path for path in item.answered_by if not fact(path).restricted]
+    filled_paths = [path for path in open_paths if not is_unknown(facts.value(path))]
     first = next(iter(item.answered_by), "")
-    if first not in known:
+    if first not in filled_paths:
         return None
     value = facts.value(first)
-    more = (f"{fact(path).label} {_told(facts.value(path))}" for path in known[1:])
+    more = (f"{fact(path).label} {_told(facts.value(path))}" for path in filled_paths[1:])
     expires = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
     return Prefilled(
         words="; ".join((_told(value), *more)),
         source=f"{fact(first).label}, in the partner’s file",
         expires=expires,
-        expired=expires is not None and expires < today,
+        has_expired=expires is not None and expires < today,
     )
 
 
-def _expiry(value: Any, told: Any) -> date | None:
+def _expiry(value: Any, own_expiry: Any) -> date | None:
     """Until when the answer holds; of several papers the one that expires first."""
     entries = value if isinstance(value, tuple) else ()
-    dates = [told, *(getattr(one, "expires", None) for one in entries)]
-    return min((one for one in dates if isinstance(one, date)), default=None)
+    dates = [own_expiry, *(getattr(paper, "expires", None) for paper in entries)]
+    return min((paper for paper in dates if isinstance(paper, date)), default=None)
 
 
 def _refuse_other_sectors(partner: Partner) -> None:
@@ -138,46 +138,46 @@ def _refuse_other_sectors(partner: Partner) -> None:
         )
 
 
-def _why_not(entered: Entered, tier: Tier, facts: Facts) -> str:
+def _why_not(candidate: Entered, tier: Tier, facts: Facts) -> str:
     """Why an item is left out; '' where it is not."""
-    if not _reaches(tier, entered.item.tier):
+    if not _reaches(tier, candidate.item.tier):
         return (
-            f"Asked from tier {entered.item.tier} ({entered.item.tier.label}) on; this is tier "
+            f"Asked from tier {candidate.item.tier} ({candidate.item.tier.label}) on; this is tier "
             f"{tier} ({tier.label})."
         )
-    if not entered.when.holds(facts):
-        return f"Not asked, because {entered.when.because(facts)}."
+    if not candidate.when.holds(facts):
+        return f"Not asked, because {candidate.when.because(facts)}."
     return ""
 
 
-def _why(entered: Entered, facts: Facts) -> str:
-    item = entered.item
+def _why(candidate: Entered, facts: Facts) -> str:
+    item = candidate.item
     tier = f"Asked from tier {item.tier} ({item.tier.label}) on"
-    if entered.when == ALWAYS:
+    if candidate.when == ALWAYS:
         return f"{tier}; rests on {item.rests_on}."
-    return f"{tier}, here because {entered.when.because(facts)}; rests on {item.rests_on}."
+    return f"{tier}, here because {candidate.when.because(facts)}; rests on {item.rests_on}."
 
 
-def _reaches(tier: Tier, needed: Tier) -> bool:
-    return TIERS.index(tier) >= TIERS.index(needed)
+def _reaches(tier: Tier, lowest: Tier) -> bool:
+    return TIERS.index(tier) >= TIERS.index(lowest)
 
 
 def _told(value: Any) -> str:
     if not isinstance(value, tuple):
         return words(value)
-    return "; ".join(_entry(one).rstrip(".") for one in value)
+    return "; ".join(_entry(entry).rstrip(".") for entry in value)
 
 
-def _entry(one: Any) -> str:
+def _entry(record: Any) -> str:
     """An entry of a list in a few words; of a person the name and the title, never more."""
-    if not isinstance(one, Record):
-        return words(one)
-    if isinstance(one, CharityRegistration):
-        named = [words(one.province), one.number]
-    elif isinstance(one, Noc):
-        named = [one.authority, one.area]
+    if not isinstance(record, Record):
+        return words(record)
+    if isinstance(record, CharityRegistration):
+        parts = [words(record.province), record.number]
+    elif isinstance(record, Noc):
+        parts = [record.authority, record.area]
     else:
-        named = [str(getattr(one, name, "")) for name in ("name", "what", "title")]
-    expires = getattr(one, "expires", None)
+        parts = [str(getattr(record, name, "")) for name in ("name", "what", "title")]
+    expires = getattr(record, "expires", None)
     until = [f"until {day(expires)}"] if expires else []
-    return ", ".join([part for part in named if part] + until)
+    return ", ".join([part for part in parts if part] + until)

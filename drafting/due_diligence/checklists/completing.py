@@ -22,13 +22,13 @@ def told_of(partner: Partner, checklist: Checklist, today: date) -> Partner:
     Of one that was completed before, the file learns what gaps were agreed upon since.
     """
     agreements = tuple(
-        one.model_copy(update={"capacity": _with_gaps(one, checklist)})
-        if one.key == checklist.agreement
-        else one
-        for one in partner.agreements
+        agreement.model_copy(update={"capacity": _with_gaps(agreement, checklist)})
+        if agreement.key == checklist.agreement
+        else agreement
+        for agreement in partner.agreements
     )
-    done = {} if checklist.completed_at else _done(partner.control, checklist, today)
-    control = partner.control.model_copy(update=done)
+    updates = {} if checklist.completed_at else _done(partner.control, checklist, today)
+    control = partner.control.model_copy(update=updates)
     return partner.model_copy(update={"control": control, "agreements": agreements})
 
 
@@ -60,9 +60,9 @@ def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep
 
     What stands there already stays; a gap is added once.
     """
-    known = {step.what for step in agreement.capacity}
+    known_gaps = {step.what for step in agreement.capacity}
     current = [(entry.side, entry.current) for entry in checklist.entries]
-    added = [
+    steps = [
         CapacityStep(
             what=_in_line(answer.gap),
             of=side,
@@ -74,7 +74,7 @@ def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep
         if answer is not None and answer.state is State.GAP and answer.gap_action
         if checklist.completed_at is None or answer.at > checklist.completed_at
     ]
-    return (*agreement.capacity, *(step for step in added if step.what not in known))
+    return (*agreement.capacity, *(step for step in steps if step.what not in known_gaps))
 
 
 def _in_line(text: str) -> str:

@@ -8,13 +8,13 @@ from drafting.due_diligence.checklists.choosing import Choice
 
 def since_then(checklist: Checklist, today: Choice) -> str:
     """What would be asked today beside it, in a sentence; '' where that is the same."""
-    held = {entry.item.id for entry in checklist.entries}
-    asked = {one.item.id for one in today.chosen}
-    tier = today.placed.tier
-    if held == asked and checklist.tier is tier:
+    own_ids = {entry.item.id for entry in checklist.entries}
+    ids_today = {selection.item.id for selection in today.chosen}
+    tier = today.placement.tier
+    if own_ids == ids_today and checklist.tier is tier:
         return ""
     return (
         f"Since it was made, the record, the settings or the catalogue changed: today it would be "
-        f"tier {tier} ({tier.label}), with {len(asked - held)} items that this one lacks, and "
-        f"without {len(held - asked)} of its own."
+        f"tier {tier} ({tier.label}), with {len(ids_today - own_ids)} items that this one lacks, "
+        f"and without {len(own_ids - ids_today)} of its own."
     )

@@ -27,7 +27,7 @@ class Known:
     today: date
     now: datetime
 
-    def first_answer(self, entry: Entry, prefilled: Prefilled | None) -> Answer | None:
+    def first_answer(self, entry: Entry, from_file: Prefilled | None) -> Answer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
         CIP's standing answer comes before the record, and the record before a peer; but a peer's
@@ -36,14 +36,16 @@ class Known:
         standing = self.standing.get(entry.item.id)
         if entry.side is Side.CIP and standing is not None:
             return self._from_standing(entry, standing)
-        recorded = self._from_record(entry, prefilled) if prefilled and _is_about(entry) else None
-        if recorded is not None and recorded.state is State.TO_CONFIRM:
-            return recorded
-        return self._from_any_peer(entry) or recorded
+        file_answer = (
+            self._from_record(entry, from_file) if from_file and _is_about(entry) else None
+        )
+        if file_answer is not None and file_answer.state is State.TO_CONFIRM:
+            return file_answer
+        return self._from_any_peer(entry) or file_answer
 
     def _from_any_peer(self, entry: Entry) -> Answer | None:
-        found = (self.from_peer(entry, peer) for peer in self.peers)
-        return next(filter(None, found), None) if entry.side is Side.PARTNER else None
+        answers = (self.from_peer(entry, peer) for peer in self.peers)
+        return next(filter(None, answers), None) if entry.side is Side.PARTNER else None
 
     def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
         """The answer that a peer's assessment gives; None where it does not cover it today.
@@ -52,22 +54,24 @@ class Known:
         """
         if entry.item.this_work or not peer.covers(entry.item.area, self.today):
             return None
-        said = (
+        text = (
             f"Assessed by {peer.peer} on {day(peer.assessed_on)}; {office_name()} accepts it until "
             f"{day(peer.valid_until)}."
         )
         proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
         words = f"Assessment by {peer.peer}"
-        answer = self._answer(entry, Source.PEER, said, (proof,), words, about=peer.id)
+        answer = self._answer(entry, Source.PEER, text, (proof,), words, about=peer.id)
         return answer.model_copy(update={"by": peer.accepted_by})
 
     def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
         words = f"{office_name()}’s standing answer"
         return self._answer(entry, Source.STANDING, standing.text, standing.proofs, words)
 
-    def _from_record(self, entry: Entry, found: Prefilled) -> Answer:
-        proofs = (Proof(name=found.source, expires=found.expires),) if found.expires else ()
-        return self._answer(entry, Source.RECORD, found.words, proofs, found.source)
+    def _from_record(self, entry: Entry, from_file: Prefilled) -> Answer:
+        proofs = (
+            (Proof(name=from_file.source, expires=from_file.expires),) if from_file.expires else ()
+        )
+        return self._answer(entry, Source.RECORD, from_file.words, proofs, from_file.source)
 
     def _answer(
         self,
@@ -78,17 +82,17 @@ class Known:
         words: str,
         about: str = "",
     ) -> Answer:
-        expired = any(proof.has_expired(self.today) for proof in proofs)
+        has_expired = any(proof.has_expired(self.today) for proof in proofs)
         return Answer(
             id=id_of(f"{self.checklist}:{entry.key}:{source}:{about}"),
             item=entry.item.id,
             side=entry.side,
-            state=State.OPEN if expired else State.TO_CONFIRM,
+            state=State.OPEN if has_expired else State.TO_CONFIRM,
             text=text,
             proofs=proofs,
             by=FILLED_IN_BY,
             at=self.now,
-            based_on=tuple(one.id for one in entry.standing_side_by_side),
+            based_on=tuple(answer.id for answer in entry.standing_side_by_side),
             source=source,
             source_words=words,
         )

@@ -34,7 +34,9 @@ class Given:
     gap_side: Side | None = None
     gap_action: str = ""
     gap_due: date | None = None
-    seen: tuple[str, ...] | None = None  # the answers its writer saw; None: those that stand now
+    seen_ids: tuple[str, ...] | None = (
+        None  # the answers its writer saw; None: those that stand now
+    )
     source: Source = Source.PERSON
     source_words: str = ""
 
@@ -45,13 +47,13 @@ class Given:
 
 
 def said_again(
-    entry: Entry, answer: Answer, *, by: str, key: str, seen: tuple[str, ...] | None = None
+    entry: Entry, answer: Answer, *, by: str, key: str, seen_ids: tuple[str, ...] | None = None
 ) -> Given:
     """An answer that stands, as somebody's own; what waited to be confirmed is answered."""
-    waited = answer.state is State.TO_CONFIRM
+    was_waiting = answer.state is State.TO_CONFIRM
     return Given(
         entry=entry.key,
-        state=State.ANSWERED if waited else answer.state,
+        state=State.ANSWERED if was_waiting else answer.state,
         by=by,
         key=key,
         text=answer.text,
@@ -60,6 +62,6 @@ def said_again(
         gap_side=answer.gap_side,
         gap_action=answer.gap_action,
         gap_due=answer.gap_due,
-        seen=seen,
+        seen_ids=seen_ids,
         source_words=answer.source_words,
     )

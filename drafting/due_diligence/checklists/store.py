@@ -53,13 +53,15 @@ class Checklists:
             with self._database.write() as connection:
                 if connection.execute(_with_key(key)).first() is None:
                     connection.execute(CHECKLISTS.insert().values(_row(checklist, key)))
-                    given = [answer for entry in checklist.entries for answer in entry.answers]
-                    _insert(connection, checklist.id, given)
+                    first_answers = [
+                        answer for entry in checklist.entries for answer in entry.answers
+                    ]
+                    _insert(connection, checklist.id, first_answers)
         except IntegrityError:  # another process saved the same key or id just now
             LOG.info("checklist %s was there already", checklist.id)
         with self._database.read() as connection:
-            kept = connection.execute(_with_key(key)).first()
-        return self.get(kept.id) if kept else None
+            row = connection.execute(_with_key(key)).first()
+        return self.get(row.id) if row else None
 
     def get(self, checklist_id: str) -> Checklist:
         """The checklist with all its answers. Raises UnknownChecklist."""
@@ -80,14 +82,14 @@ class Checklists:
 
     def newest(self, partner: str, agreement: str | None = None) -> Checklist | None:
         """The newest of a partner, or of one agreement of it; None for none."""
-        found = self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(1))
-        return found[0] if found else None
+        checklists = self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(1))
+        return checklists[0] if checklists else None
 
     def count(self, partner: str, agreement: str) -> int:
         """How many checklists an agreement has."""
-        wanted = _of(sa.select(sa.func.count()).select_from(CHECKLISTS), partner, agreement)
+        query = _of(sa.select(sa.func.count()).select_from(CHECKLISTS), partner, agreement)
         with self._database.read() as connection:
-            return int(connection.execute(wanted).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def every(self) -> list[Checklist]:
         """Every checklist, newest first."""
@@ -132,8 +134,8 @@ class Checklists:
             for table in (ANSWERS, ASSIGNMENTS, EVIDENCE_FILES):
                 connection.execute(table.delete().where(table.c.checklist.in_(names)))
             for table in (PEER_ASSESSMENTS, CHECKLISTS):
-                gone = connection.execute(table.delete().where(table.c.partner == partner))
-        return int(gone.rowcount)
+                deletion = connection.execute(table.delete().where(table.c.partner == partner))
+        return int(deletion.rowcount)
 
     def standing(self) -> dict[str, Answer]:
         """CIP's standing answers in force, by item."""
@@ -148,9 +150,9 @@ class Checklists:
 
     def peer_assessments(self, partner: str) -> list[PeerAssessment]:
         """What was accepted from others about a partner, newest first."""
-        wanted = sa.select(PEER_ASSESSMENTS).where(PEER_ASSESSMENTS.c.partner == partner)
+        query = sa.select(PEER_ASSESSMENTS).where(PEER_ASSESSMENTS.c.partner == partner)
         with self._database.read() as connection:
-            rows = connection.execute(wanted.order_by(PEER_ASSESSMENTS.c.at.desc())).all()
+            rows = connection.execute(query.order_by(PEER_ASSESSMENTS.c.at.desc())).all()
         return [PeerAssessment.model_validate_json(row.assessment) for row in rows]
 
     def keep_peer_assessment(self, assessment: PeerAssessment) -> None:
@@ -167,9 +169,9 @@ class Checklists:
 
     def file(self, file_id: str) -> tuple[str, bytes] | None:
         """Name and content of a file of evidence; None where there is none."""
-        wanted = sa.select(EVIDENCE_FILES).where(EVIDENCE_FILES.c.id == file_id)
+        query = sa.select(EVIDENCE_FILES).where(EVIDENCE_FILES.c.id == file_id)
         with self._database.read() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(query).first()
         return (row.name, bytes(row.content)) if row else None
 
     def remind_once(self, key: str) -> bool:
@@ -189,15 +191,15 @@ class Checklists:
             return False
         return True
 
-    def _all(self, wanted: sa.Select[Any]) -> list[Checklist]:
-        newest = wanted.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
+    def _all(self, query: sa.Select[Any]) -> list[Checklist]:
+        newest = query.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
         with self._database.read() as connection:
             return [_checklist(connection, row) for row in connection.execute(newest).all()]
 
 
-def _of(wanted: sa.Select[Any], partner: str, agreement: str | None) -> sa.Select[Any]:
+def _of(query: sa.Select[Any], partner: str, agreement: str | None) -> sa.Select[Any]:
     """What is wanted, of a partner, or of one agreement of it."""
-    of_partner = wanted.where(CHECKLISTS.c.partner == partner)
+    of_partner = query.where(CHECKLISTS.c.partner == partner)
     return (
         of_partner if agreement is None else of_partner.where(CHECKLISTS.c.agreement == agreement)
     )
@@ -222,10 +224,8 @@ def _row(checklist: Checklist, key: str) -> dict[str, Any]:
 
 
 def _insert(connection: sa.Connection, checklist_id: str, answers: Sequence[Answer]) -> None:
-    wanted = [answer.id for answer in answers]
-    there = set(
-        connection.execute(sa.select(ANSWERS.c.id).where(ANSWERS.c.id.in_(wanted))).scalars()
-    )
+    ids = [answer.id for answer in answers]
+    there = set(connection.execute(sa.select(ANSWERS.c.id).where(ANSWERS.c.id.in_(ids))).scalars())
     rows = [
         {
             "id": answer.id,
@@ -244,23 +244,24 @@ def _insert(connection: sa.Connection, checklist_id: str, answers: Sequence[Answ
 def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
     chosen = Checklist.model_validate_json(row.chosen)
     answers = _by_entry(connection, ANSWERS, row.id)
-    assigned = _by_entry(connection, ASSIGNMENTS, row.id)
+    assignments = _by_entry(connection, ASSIGNMENTS, row.id)
     entries = tuple(
         entry.model_copy(
             update={
                 "answers": tuple(
-                    Answer.model_validate_json(one.answer) for one in answers.get(entry.key, ())
+                    Answer.model_validate_json(answer_row.answer)
+                    for answer_row in answers.get(entry.key, ())
                 ),
-                **_assignment(assigned.get(entry.key, ())),
+                **_assignment(assignments.get(entry.key, ())),
             }
         )
         for entry in chosen.entries
     )
-    done = row.completed_at
+    completed_at = row.completed_at
     return chosen.model_copy(
         update={
             "entries": entries,
-            "completed_at": datetime.fromtimestamp(done, UTC) if done else None,
+            "completed_at": datetime.fromtimestamp(completed_at, UTC) if completed_at else None,
             "completed_by": row.completed_by,
         }
     )
@@ -279,8 +280,8 @@ def _by_entry(
     connection: sa.Connection, table: sa.Table, checklist_id: str
 ) -> dict[str, list[Any]]:
     """The rows of a checklist by entry, oldest first."""
-    wanted = sa.select(table).where(table.c.checklist == checklist_id)
-    found: dict[str, list[Any]] = {}
-    for row in connection.execute(wanted.order_by(table.c.at, table.c.id)):
-        found.setdefault(row.entry, []).append(row)
-    return found
+    query = sa.select(table).where(table.c.checklist == checklist_id)
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(query.order_by(table.c.at, table.c.id)):
+        rows.setdefault(row.entry, []).append(row)
+    return rows

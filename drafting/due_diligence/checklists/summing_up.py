@@ -28,7 +28,7 @@ class Told:
 class Summary:
     """Where a checklist stands."""
 
-    done: int
+    count_done: int
     of: int
     by_side: dict[Side, tuple[int, int]]  # done, of
     strengths: tuple[Told, ...]  # answered with something that shows it
@@ -43,19 +43,19 @@ class Summary:
     @property
     def is_whole(self) -> bool:
         """True where nothing is open, unconfirmed or in conflict; gaps may stand."""
-        return self.done == self.of
+        return self.count_done == self.of
 
 
 def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
     """The summary as it stands `today`; proofs that expire within `soon` are told."""
     entries = checklist.entries
     return Summary(
-        done=sum(entry.is_done(today) for entry in entries),
+        count_done=sum(entry.is_done(today) for entry in entries),
         of=len(entries),
         by_side={side: _progress(checklist, side, today) for side in (Side.PARTNER, Side.CIP)},
         strengths=tuple(_of_state(entries, State.ANSWERED, with_proof=True)),
         gaps=tuple(_of_state(entries, State.GAP)),
-        actions=tuple(told for told in _of_state(entries, State.GAP) if _action(told)),
+        actions=tuple(line for line in _of_state(entries, State.GAP) if _action(line)),
         conflicts=tuple(_told(entry) for entry in entries if entry.in_conflict),
         to_confirm=tuple(_of_state(entries, State.TO_CONFIRM)),
         open=tuple(_told(entry) for entry in entries if _is_open(entry)),
@@ -84,8 +84,8 @@ def _told(entry: Entry) -> Told:
     return Told(entry, answer, (answer.gap or answer.text) if answer else "")
 
 
-def _action(told: Told) -> str:
-    return told.answer.gap_action if told.answer else ""
+def _action(line: Told) -> str:
+    return line.answer.gap_action if line.answer else ""
 
 
 def _is_open(entry: Entry) -> bool:

@@ -35,18 +35,20 @@ class Controls:
 
     def drop_down(self, tag: str, title: str, choices: Sequence[str], chosen: str) -> str:
         """A list; `chosen` is shown, '' shows that nothing is."""
-        items = "".join(f'<w:listItem w:displayText="{one}" w:value="{one}"/>' for one in choices)
+        items = "".join(
+            f'<w:listItem w:displayText="{choice}" w:value="{choice}"/>' for choice in choices
+        )
         kind = f"<w:dropDownList>{items}</w:dropDownList>"
         return self._control(tag, title, kind, run(chosen, WRITTEN) if chosen else "")
 
-    def box(self, tag: str, title: str, ticked: bool) -> str:
+    def box(self, tag: str, title: str, is_ticked: bool) -> str:
         """A box to tick."""
         kind = (
-            f'<w14:checkbox><w14:checked w14:val="{int(ticked)}"/>'
+            f'<w14:checkbox><w14:checked w14:val="{int(is_ticked)}"/>'
             '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
             '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
         )
-        return self._control(tag, title, kind, run(TICKED if ticked else UNTICKED, BOX_LOOK))
+        return self._control(tag, title, kind, run(TICKED if is_ticked else UNTICKED, BOX_LOOK))
 
     def long_text(self, tag: str, title: str, text: str) -> str:
         """A text of several paragraphs; it stands alone in its own."""
@@ -60,15 +62,15 @@ class Controls:
         """A date, with the calendar to pick it from."""
         if value is None:
             return self._control(tag, title, DATE.format(""), "")
-        known = DATE.format(f' w:fullDate="{value.isoformat()}T00:00:00Z"')
-        return self._control(tag, title, known, run(day(value), WRITTEN))
+        kind = DATE.format(f' w:fullDate="{value.isoformat()}T00:00:00Z"')
+        return self._control(tag, title, kind, run(day(value), WRITTEN))
 
     def _control(self, tag: str, title: str, kind: str, content: str) -> str:
         self._last += 1
         empty = "" if content else "<w:showingPlcHdr/>"
-        shown = content or run(PLACEHOLDERS[tag[0]], SHOWN_WHEN_EMPTY)
+        inner = content or run(PLACEHOLDERS[tag[0]], SHOWN_WHEN_EMPTY)
         return (
             f'<w:sdt><w:sdtPr>{WRITTEN}<w:alias w:val="{plain(title[:LONGEST_TITLE])}"/>'
             f'<w:tag w:val="{tag}"/><w:id w:val="{self._last}"/><w:lock w:val="sdtLocked"/>'
-            f"{empty}{kind}</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
+            f"{empty}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
         )

@@ -60,21 +60,21 @@ _CORE = (
 class Base(NamedTuple):
     """The look, taken apart once."""
 
-    kept: Mapping[str, packing.Part]
-    filled: Mapping[str, str]
+    constant_parts: Mapping[str, packing.Part]
+    texts: Mapping[str, str]
     names: tuple[str, ...]
 
 
 def checklist_document(checklist: Checklist, today: date) -> bytes:
     """The .docx of a checklist as it stands `today`; the same one gives the same bytes."""
     base = _base()
-    written = {
+    texts = {
         **_margins(base, checklist),
-        BODY: _in_body(base.filled[BODY], "".join(_body(checklist, today))),
+        BODY: _in_body(base.texts[BODY], "".join(_body(checklist, today))),
         CORE: core(checklist, today),
     }
     return packing.together(
-        packing.part(name, written[name].encode()) if name in written else base.kept[name]
+        packing.part(name, texts[name].encode()) if name in texts else base.constant_parts[name]
         for name in base.names
     )
 
@@ -82,19 +82,19 @@ def checklist_document(checklist: Checklist, today: date) -> bytes:
 @lru_cache(maxsize=1)
 def _base() -> Base:
     parts = packing.apart(BASE.read_bytes())
-    kept = {name: packing.part(name, content) for name, content in parts.items()}
-    return Base(kept, {name: parts[name].decode() for name in FILLED}, tuple(parts))
+    archive_parts = {name: packing.part(name, content) for name, content in parts.items()}
+    return Base(archive_parts, {name: parts[name].decode() for name in FILLED}, tuple(parts))
 
 
 def _margins(base: Base, checklist: Checklist) -> dict[str, str]:
     """The header and the footer, with whose checklist it is."""
-    said = {
+    words = {
         "PARTNER": checklist.partner_name,
         "STATUS": telling.SAMPLE if checklist.sample else "",
         "REFERENCE": checklist.id,
     }
     return {
-        name: PLACES.sub(lambda place: plain(said[place[0]]), base.filled[name])
+        name: PLACES.sub(lambda place: plain(words[place[0]]), base.texts[name])
         for name in FILLED[1:]
     }
 
@@ -150,16 +150,16 @@ def _end(checklist: Checklist) -> Iterator[str]:
     reasons = list(telling.left_out(checklist))
     if reasons:
         yield paragraph("Heading1", _words(telling.LEFT_OUT))
-    for reason, which in reasons:
-        yield paragraph("LeftOut", _styled(reason, "Strong") + _words(f" {which}"))
+    for reason, items in reasons:
+        yield paragraph("LeftOut", _styled(reason, "Strong") + _words(f" {items}"))
 
 
 def _half(
     checklist: Checklist, side: Side, today: date, controls: Controls, *, apart: bool
 ) -> Iterator[str]:
-    title, asked = telling.heading(checklist, side)
+    title, introduction = telling.heading(checklist, side)
     yield paragraph("Heading1", _words(title), "<w:pageBreakBefore/>" if apart else "")
-    yield paragraph("Introduction", _words(asked), "<w:keepNext/>")
+    yield paragraph("Introduction", _words(introduction), "<w:keepNext/>")
     yield (
         '<w:tbl><w:tblPr><w:tblStyle w:val="ChecklistTable"/>'
         f'<w:tblW w:w="{sum(WIDTHS)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -179,8 +179,8 @@ def _half(
 # --- rows
 
 
-def _heading_row(left: str, right: str) -> str:
-    cells = (paragraph("ColumnHeading", _words(words)) for words in (left, right))
+def _heading_row(left_words: str, right_words: str) -> str:
+    cells = (paragraph("ColumnHeading", _words(words)) for words in (left_words, right_words))
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(*cells)}</w:tr>"
 
 
@@ -197,47 +197,49 @@ def _entry_row(
     checklist: Checklist, number: str, entry: Entry, today: date, controls: Controls
 ) -> str:
     sign = mark(checklist.id, entry)
-    shown = entry.current or EMPTY
-    whole = "" if len(shown.text) > LONG else "<w:cantSplit/>"
-    asked = "".join(_question(number, sign, entry))
-    room = "" if shown.text or checklist.tier is Tier.A else TO_WRITE  # an informal one is short
-    answered = "".join(_fields(number, sign, entry, room, controls))
-    noted = "".join(paragraph("Small", _words(note)) for note in telling.notes(entry, today))
-    return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(asked, answered + noted)}</w:tr>"
+    answer = entry.current or EMPTY
+    whole = "" if len(answer.text) > LONG else "<w:cantSplit/>"
+    question = "".join(_question(number, sign, entry))
+    room = "" if answer.text or checklist.tier is Tier.A else TO_WRITE  # an informal one is short
+    fields = "".join(_fields(number, sign, entry, room, controls))
+    notes = "".join(paragraph("Small", _words(note)) for note in telling.notes(entry, today))
+    return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(question, fields + notes)}</w:tr>"
 
 
 def _question(number: str, sign: str, entry: Entry) -> Iterator[str]:
-    hidden = run(f" {sign}", '<w:rPr><w:rStyle w:val="Mark"/></w:rPr>')
+    hidden_mark = run(f" {sign}", '<w:rPr><w:rStyle w:val="Mark"/></w:rPr>')
     yield paragraph(
-        "Question", f"{_styled(number, 'Number')}{hidden}{_words(f'  {entry.item.ask}')}"
+        "Question", f"{_styled(number, 'Number')}{hidden_mark}{_words(f'  {entry.item.ask}')}"
     )
     yield paragraph("Small", _words(f"{entry.item.evidence} {telling.why(entry)}"))
 
 
 def _fields(number: str, sign: str, entry: Entry, room: str, controls: Controls) -> Iterator[str]:
     """What may be filled in, in the order in which reading back counts on it."""
-    shown = entry.current or EMPTY
+    answer = entry.current or EMPTY
 
     def named(letter: str, place: str = "") -> tuple[str, str]:
         return f"{letter}{place}.{sign}", f"{number} {LABELS[letter]}"
 
     choices = [state.label for state in telling.states(entry.current)]
-    state = controls.drop_down(*named(STATE), choices, shown.state.label)
+    state = controls.drop_down(*named(STATE), choices, answer.state.label)
     box = controls.box(*named(CONFIRMED), is_settled(entry.standing_side_by_side))
     origin = telling.origin(entry.current)
-    found = _styled(f"  {origin}", "Origin") if origin else ""
-    yield paragraph("StateLine", f"{state}{found}<w:r><w:tab/></w:r>{box}{_label(' Confirmed')}")
-    yield paragraph("AnswerText", controls.long_text(*named(TEXT), shown.text), room)
-    for place, proof in enumerate(_proofs_and_room(shown.proofs)):
+    origin_run = _styled(f"  {origin}", "Origin") if origin else ""
+    yield paragraph(
+        "StateLine", f"{state}{origin_run}<w:r><w:tab/></w:r>{box}{_label(' Confirmed')}"
+    )
+    yield paragraph("AnswerText", controls.long_text(*named(TEXT), answer.text), room)
+    for place, proof in enumerate(_proofs_and_room(answer.proofs)):
         name = controls.line(*named(EVIDENCE, str(place)), proof.name if proof else "")
         until = controls.day(*named(UNTIL, str(place)), proof.expires if proof else None)
         yield _field_line(("Evidence: ", name), ("  Until: ", until))
-    side = shown.gap_side.label if shown.gap_side else ""
+    side = answer.gap_side.label if answer.gap_side else ""
     yield _field_line(
-        ("Gap: ", controls.line(*named(GAP), shown.gap)),
+        ("Gap: ", controls.line(*named(GAP), answer.gap)),
         ("  Addressed by: ", controls.drop_down(*named(GAP_SIDE), telling.addressees(), side)),
-        ("  Agreed: ", controls.line(*named(GAP_ACTION), shown.gap_action)),
-        ("  By: ", controls.day(*named(GAP_DUE), shown.gap_due)),
+        ("  Agreed: ", controls.line(*named(GAP_ACTION), answer.gap_action)),
+        ("  By: ", controls.day(*named(GAP_DUE), answer.gap_due)),
     )
 
 

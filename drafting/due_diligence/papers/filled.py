@@ -58,9 +58,9 @@ HELD: Mapping[str, TypeAdapter[Any]] = {
 }
 
 
-def _typed(held: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the fields, each of its own type, as they were before they became JSON."""
-    return {letter: HELD[letter].validate_python(value) for letter, value in held.items()}
+    return {letter: HELD[letter].validate_python(value) for letter, value in values.items()}
 
 
 @dataclass(frozen=True)
@@ -83,23 +83,23 @@ class Found:
 
     def read(self, problems: list[Problem]) -> Filled:
         """The values; what cannot be read is added to `problems`, and the rest stands."""
-        held: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for letter, reader in READERS.items():
             if letter in self.raw:
-                self._keep(held, letter, reader, problems)
+                self._keep(values, letter, reader, problems)
         if any(name.startswith(EVIDENCE) for name in self.raw):
-            held[EVIDENCE] = tuple(self._proofs(problems))
-        return Filled(self.entry, self.seen, held)
+            values[EVIDENCE] = tuple(self._proofs(problems))
+        return Filled(self.entry, self.seen, values)
 
     def _keep(
         self,
-        held: dict[str, Any],
+        values: dict[str, Any],
         letter: str,
         reader: Callable[[Any], Any],
         problems: list[Problem],
     ) -> None:
         try:
-            held[letter] = reader(self.raw[letter])
+            values[letter] = reader(self.raw[letter])
         except ValueError as error:
             problems.append(self.problem(letter, _sentence(error)))
 
@@ -113,8 +113,8 @@ class Found:
             elif name:
                 yield FoundProof(name, until, is_known)
             elif until is not None:
-                told = "a date stands here without the evidence that it is for; name it"
-                problems.append(self.problem(UNTIL, told))
+                sentence = "a date stands here without the evidence that it is for; name it"
+                problems.append(self.problem(UNTIL, sentence))
 
     def _proof_name(self, place: int, problems: list[Problem]) -> str | None:
         try:
@@ -145,19 +145,19 @@ def _sentence(error: ValueError) -> str:
 
 
 def _state(text: str) -> State:
-    known = {_small(state.label): state for state in State}
-    wanted = _small(text)
-    if wanted and wanted not in known:
+    states = {_small(state.label): state for state in State}
+    label = _small(text)
+    if label and label not in states:
         raise ValueError(f"‘{_cut(text)}’ is no state; choose {_or(s.label for s in State)}")
-    return known.get(wanted, State.OPEN)
+    return states.get(label, State.OPEN)
 
 
 def _side(text: str) -> Side | None:
-    wanted = _small(text)
-    if wanted in {"", _small(NOBODY)}:
+    label = _small(text)
+    if label in {"", _small(NOBODY)}:
         return None
     for side in Side:
-        if wanted in {_small(side.label), _small(side.value)}:
+        if label in {_small(side.label), _small(side.value)}:
             return side
     raise ValueError(
         f"‘{_cut(text)}’ is nobody of this agreement; choose {_or(s.label for s in Side)}"
@@ -167,10 +167,10 @@ def _side(text: str) -> Side | None:
 def _ticked(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    wanted = str(value).strip().casefold()
-    if wanted not in TICKED:
+    word = str(value).strip().casefold()
+    if word not in TICKED:
         raise ValueError(f"‘{_cut(str(value))}’ is neither Yes nor No; write one of them")
-    return TICKED[wanted]
+    return TICKED[word]
 
 
 def _day(value: Any) -> date | None:
@@ -186,8 +186,8 @@ def _small(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    shown = "".join(sign if sign.isprintable() else "�" for sign in text)
-    return shown if len(shown) <= 40 else f"{shown[:40]}…"
+    printable = "".join(sign if sign.isprintable() else "�" for sign in text)
+    return printable if len(printable) <= 40 else f"{printable[:40]}…"
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -64,8 +64,8 @@ def mark(checklist_id: str, entry: Entry) -> str:
 
 def read_mark(text: str) -> Mark | None:
     """The mark that stands in `text`; None for none."""
-    found = MARK.search(text)
-    return Mark(*found.groups()) if found else None
+    match = MARK.search(text)
+    return Mark(*match.groups()) if match else None
 
 
 def sign(checklist_id: str) -> str:
@@ -76,26 +76,30 @@ def sign(checklist_id: str) -> str:
 def _seen(answers: tuple[Answer, ...]) -> str:
     if not answers:
         return NOTHING_SEEN
-    return hashlib.sha256(",".join(sorted(one.id for one in answers)).encode()).hexdigest()[:8]
+    return hashlib.sha256(",".join(sorted(answer.id for answer in answers)).encode()).hexdigest()[
+        :8
+    ]
 
 
-def seen_in(entry: Entry, seen: str) -> tuple[Answer, ...] | None:
+def seen_in(entry: Entry, digest: str) -> tuple[Answer, ...] | None:
     """The answers that the file showed; None where no such ones are on record."""
-    if seen == NOTHING_SEEN:
+    if digest == NOTHING_SEEN:
         return ()
-    stood = (_stood(entry, count) for count in range(len(entry.answers), 0, -1))
+    earlier_answers = (_stood(entry, count) for count in range(len(entry.answers), 0, -1))
     # Clocks of several machines may have put an answer in between since then.
     alone = ((answer,) for answer in entry.answers)
-    return next((these for these in chain(stood, alone) if _seen(these) == seen), None)
+    return next(
+        (answers for answers in chain(earlier_answers, alone) if _seen(answers) == digest), None
+    )
 
 
 def _stood(entry: Entry, count: int) -> tuple[Answer, ...]:
     return entry.model_copy(update={"answers": entry.answers[:count]}).standing_side_by_side
 
 
-def is_settled(shown: tuple[Answer, ...]) -> bool:
+def is_settled(answers: tuple[Answer, ...]) -> bool:
     """True where the box 'Confirmed' is ticked: one answer stands, and a person stands by it."""
-    return bool(shown) and shown[-1].state in SETTLED and not differ(shown)
+    return bool(answers) and answers[-1].state in SETTLED and not differ(answers)
 
 
 def numbered(checklist: Checklist, side: Side) -> Iterator[tuple[str, Entry]]:

@@ -65,7 +65,7 @@ class Change:
 
     entry: Entry
     before: Answer | None  # what its writer saw; None for nothing
-    given: Given
+    answer_input: Given
     newer: tuple[Answer, ...] = ()  # what came meanwhile, beside which it would stand
 
 
@@ -84,7 +84,7 @@ class MergePlan:
     @property
     def given(self) -> tuple[Given, ...]:
         """What the desk is to be given."""
-        return tuple(one.given for one in (*self.new, *self.changed, *self.newer))
+        return tuple(change.answer_input for change in (*self.new, *self.changed, *self.newer))
 
     def lines(self) -> Iterator[str]:
         """The plan in words: how much, and then each item."""
@@ -93,36 +93,44 @@ class MergePlan:
         yield f"{self.checklist}: {counts}{beside}; {len(self.same)} stay as they are."
         titles = ("New", "Changed", "Beside a newer answer")
         for title, changes in zip(titles, (self.new, self.changed, self.newer), strict=True):
-            for one in changes:
-                yield f"{title}: {one.entry.key}"
-                yield from (f"  {line}" for line in told(one))
+            for change in changes:
+                yield f"{title}: {change.entry.key}"
+                yield from (f"  {line}" for line in told(change))
         for key in self.unknown:
             yield f"Left out: {key}, which is no item of this checklist."
 
 
-def merge_plan(checklist: Checklist, read: ReadBack, by: str, today: date) -> MergePlan:
+def merge_plan(checklist: Checklist, source: ReadBack, by: str, today: date) -> MergePlan:
     """What `read` would change in the checklist as it stands now; `by` is who imports it."""
     new: list[Change] = []
-    changed: list[Change] = []
+    changed_answers: list[Change] = []
     newer: list[Change] = []
-    same: list[str] = []
+    unchanged_keys: list[str] = []
     unknown: list[str] = []
     problems: list[Problem] = []
-    for filled in read.answers:
-        entry = checklist.entry(filled.entry)
+    for filled_entry in source.answers:
+        entry = checklist.entry(filled_entry.entry)
         if entry is None:
-            unknown.append(filled.entry)
+            unknown.append(filled_entry.entry)
             continue
-        change = Importing(checklist.id, read.file, by, today, entry, filled).change(problems)
+        change = Importing(checklist.id, source.file, by, today, entry, filled_entry).change(
+            problems
+        )
         if change is None:
-            same.append(filled.entry)
+            unchanged_keys.append(filled_entry.entry)
         elif change.newer:
             newer.append(change)
         elif change.before is None:
             new.append(change)
         else:
-            changed.append(change)
-    lists = (tuple(new), tuple(changed), tuple(newer), tuple(same), tuple(unknown))
+            changed_answers.append(change)
+    lists = (
+        tuple(new),
+        tuple(changed_answers),
+        tuple(newer),
+        tuple(unchanged_keys),
+        tuple(unknown),
+    )
     return MergePlan(checklist.id, *lists, tuple(problems))
 
 
@@ -157,7 +165,7 @@ class Importing:
         return None if kept is None else self._change(stood, kept)
 
     def _change(self, stood: Entry, meant: Given) -> Change:
-        seen = meant.seen or ()
+        seen = meant.seen_ids or ()
         given = replace(
             meant,
             key=_key(self.checklist, meant),
@@ -174,7 +182,7 @@ def _meant(stood: Entry, submission: Submission, today: date) -> Given | Missing
     box = Submission(by=submission.by, key=submission.key, confirms=True)
     if stood.in_conflict and stood.current is not None and submission == box:
         seen = tuple(answer.id for answer in stood.standing_side_by_side)
-        return said_again(stood, stood.current, by=box.by, key=box.key, seen=seen)
+        return said_again(stood, stood.current, by=box.by, key=box.key, seen_ids=seen)
     return answer_to(stood, submission, today)
 
 
@@ -245,72 +253,75 @@ def _match(piece: FoundProof, proofs: Sequence[Proof]) -> Proof | None:
     return next(same_day, namesakes[0] if namesakes else None)
 
 
-def _proof(known: Proof | None, found: FoundProof) -> Proof:
-    if known is None:
-        return Proof(name=found.name, expires=found.expires)
-    expires = found.expires if found.is_day_known else known.expires
-    return known.model_copy(update={"expires": expires})
+def _proof(proof_on_record: Proof | None, file_proof: FoundProof) -> Proof:
+    if proof_on_record is None:
+        return Proof(name=file_proof.name, expires=file_proof.expires)
+    expires = file_proof.expires if file_proof.is_day_known else proof_on_record.expires
+    return proof_on_record.model_copy(update={"expires": expires})
 
 
-def _is_there(entry: Entry, after: Given, known: tuple[Answer, ...] | None) -> bool:
+def _is_there(entry: Entry, after: Given, seen_answers: tuple[Answer, ...] | None) -> bool:
     """True where the same was said already: by the answer that stands, or by this very file."""
-    said = _says(after)
+    content = _says(after)
     current = entry.current
-    if current is not None and not entry.in_conflict and _says(current) == said:
+    if current is not None and not entry.in_conflict and _says(current) == content:
         return True
-    if known is None and said == NOTHING:
+    if seen_answers is None and content == NOTHING:
         return True
-    these = (
-        one for one in entry.answers if known is None or set(one.based_on) == set(after.seen or ())
+    answers = (
+        answer
+        for answer in entry.answers
+        if seen_answers is None or set(answer.based_on) == set(after.seen_ids or ())
     )
-    return any(_says(one) == said for one in these)
+    return any(_says(answer) == content for answer in answers)
 
 
-def _says(one: Answer | Given | None) -> tuple[Any, ...]:
+def _says(answer: Answer | Given | None) -> tuple[Any, ...]:
     """What an answer says, by which two are the same; spaces and line ends do not count."""
-    if one is None:
+    if answer is None:
         return NOTHING
-    proofs = tuple((alike(proof.name), proof.expires) for proof in one.proofs)
-    texts = (alike(one.text), alike(one.gap), alike(one.gap_action))
-    return (one.state, *texts, proofs, one.gap_side, one.gap_due)
+    proofs = tuple((alike(proof.name), proof.expires) for proof in answer.proofs)
+    texts = (alike(answer.text), alike(answer.gap), alike(answer.gap_action))
+    return (answer.state, *texts, proofs, answer.gap_side, answer.gap_due)
 
 
 NOTHING = (State.OPEN, "", "", "", (), None, None)
 
 
-def _key(checklist: str, given: Given) -> str:
+def _key(checklist: str, answer_input: Given) -> str:
     """The same for the same words in the same file, so that importing twice adds nothing."""
-    content = repr((_says(given), sorted(given.seen or ())))
+    content = repr((_says(answer_input), sorted(answer_input.seen_ids or ())))
     digest = hashlib.sha256(content.encode()).hexdigest()[:32]
-    return f"file:{checklist}:{given.entry}:{digest}"
+    return f"file:{checklist}:{answer_input.entry}:{digest}"
 
 
 def told(change: Change) -> Iterator[str]:
     """What differs, a field a line: before → after."""
     before = _shown(change.before)
-    for label, after in _shown(change.given).items():
+    for label, after in _shown(change.answer_input).items():
         if before.get(label, "") != after:
             was = f"{before[label]} → " if before.get(label) else ""
             yield f"{label}: {was}{after or '(nothing)'}"
-    for other in change.newer:
-        yield f"Newer, by {other.by}: {_cut(other.gap or other.text) or other.state.label}"
+    for newer_answer in change.newer:
+        words = _cut(newer_answer.gap or newer_answer.text) or newer_answer.state.label
+        yield f"Newer, by {newer_answer.by}: {words}"
 
 
-def _shown(one: Answer | Given | None) -> dict[str, str]:
-    if one is None:
+def _shown(answer: Answer | Given | None) -> dict[str, str]:
+    if answer is None:
         return {}
-    proofs = ((_cut(proof.name), proof.expires) for proof in one.proofs)
+    proofs = ((_cut(proof.name), proof.expires) for proof in answer.proofs)
     return {
-        LABELS[STATE]: one.state.label,
-        LABELS[TEXT]: _cut(one.text),
+        LABELS[STATE]: answer.state.label,
+        LABELS[TEXT]: _cut(answer.text),
         LABELS[EVIDENCE]: "; ".join(
             f"{name} ({LABELS[UNTIL].lower()} {day(until)})" if until else name
             for name, until in proofs
         ),
-        LABELS[GAP]: _cut(one.gap),
-        LABELS[GAP_SIDE]: one.gap_side.label if one.gap_side else "",
-        LABELS[GAP_ACTION]: _cut(one.gap_action),
-        LABELS[GAP_DUE]: day(one.gap_due) if one.gap_due else "",
+        LABELS[GAP]: _cut(answer.gap),
+        LABELS[GAP_SIDE]: answer.gap_side.label if answer.gap_side else "",
+        LABELS[GAP_ACTION]: _cut(answer.gap_action),
+        LABELS[GAP_DUE]: day(answer.gap_due) if answer.gap_due else "",
     }
 
 

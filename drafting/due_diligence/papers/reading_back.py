@@ -46,61 +46,63 @@ def checklist_of(name: str, content: bytes, office: OfficeNames = SHIPPED) -> Re
                 read_document,
             )
 
-            ids, found = read_document(content, name, problems)
+            ids, rows = read_document(content, name, problems)
         case ".xlsx":
             from drafting.due_diligence.papers.reading_workbooks import (  # noqa: PLC0415  (openpyxl)
                 read_workbook,
             )
 
-            ids, found = read_workbook(content, name, problems)
+            ids, rows = read_workbook(content, name, problems)
         case _:
             raise UnreadableDraft(f"{name} is no Word file or workbook; {WHOSE}.")
-    return _read_back(name, ids, found, problems)
+    return _read_back(name, ids, rows, problems)
 
 
 def _read_back(
     name: str,
     ids: Iterable[str],
-    found: list[tuple[Mark, Found]],
+    rows: list[tuple[Mark, Found]],
     problems: list[Problem],
 ) -> ReadBack:
-    checklist = _checklist(name, ids, found)
-    own, others = [], 0
-    for mark, one in found:
+    checklist = _checklist(name, ids, rows)
+    own, other_items = [], 0
+    for mark, row in rows:
         if mark.checklist == sign(checklist):
-            own.append(one.read(problems))
+            own.append(row.read(problems))
         else:
-            others += 1
-    if others:
-        said = f"{others} of its items belong to another checklist and were left out."
-        problems.append(Problem(name, f"{said} Import that checklist’s own file for them."))
+            other_items += 1
+    if other_items:
+        sentence = f"{other_items} of its items belong to another checklist and were left out."
+        problems.append(Problem(name, f"{sentence} Import that checklist’s own file for them."))
     return ReadBack(checklist, name, tuple(_once(name, own, problems)), tuple(problems))
 
 
-def _checklist(name: str, ids: Iterable[str], found: list[tuple[Mark, Found]]) -> str:
+def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, Found]]) -> str:
     """The id that the file bears and its marks confirm."""
-    if not found:
+    if not rows:
         raise NotOurs(f"{name} holds no fields of a checklist; {WHOSE}.")
-    signs = {mark.checklist for mark, _ in found}
-    confirmed = next((one for one in ids if sign(one) in signs), None)
-    if confirmed is None:
+    signs = {mark.checklist for mark, _ in rows}
+    name_on_file = next((candidate for candidate in ids if sign(candidate) in signs), None)
+    if name_on_file is None:
         raise UnreadableDraft(
             f"{name} no longer says which checklist it is; write its reference (it begins with "
             "DD_) into the first line, or give the file that Saathi made."
         )
-    return confirmed
+    return name_on_file
 
 
-def _once(name: str, filled: list[Filled], problems: list[Problem]) -> list[Filled]:
+def _once(name: str, filled_entries: list[Filled], problems: list[Problem]) -> list[Filled]:
     """Each entry once; one that stands twice and says two things is told, and left out."""
     by_entry: dict[str, list[Filled]] = {}
-    for one in filled:
-        by_entry.setdefault(one.entry, []).append(one)
-    kept = []
-    for entry, these in by_entry.items():
-        if all(one == these[0] for one in these):
-            kept.append(these[0])
+    for filled_entry in filled_entries:
+        by_entry.setdefault(filled_entry.entry, []).append(filled_entry)
+    entries = []
+    for entry, copies in by_entry.items():
+        if all(filled_entry == copies[0] for filled_entry in copies):
+            entries.append(copies[0])
         else:
-            told = f"‘{entry}’ stands there more than once and differs; keep one and import again."
-            problems.append(Problem(name, told))
-    return kept
+            sentence = (
+                f"‘{entry}’ stands there more than once and differs; keep one and import again."
+            )
+            problems.append(Problem(name, sentence))
+    return entries

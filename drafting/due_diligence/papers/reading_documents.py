@@ -64,12 +64,12 @@ def read_document(
             f"{name} has more than {MOST_ROWS:,} rows, so it is no checklist; give the file that "
             "Saathi made."
         )
-    found = []
+    entries = []
     for row in rows:
-        one = _row(row, problems)
-        if one is not None:
-            found.append(one)
-    return _ids(parts), found
+        entry = _row(row, problems)
+        if entry is not None:
+            entries.append(entry)
+    return _ids(parts), entries
 
 
 def _parts(content: bytes, name: str) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def _parts(content: bytes, name: str) -> dict[str, Any]:
         check_content(name, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {_usual(part): part for part in sorted(archive.namelist(), reverse=True)}
-            wanted = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
-            return {part: _parsed(archive.read(names[part])) for part in sorted(wanted)}
+            names_to_read = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
+            return {part: _parsed(archive.read(names[part])) for part in sorted(names_to_read)}
     except KnowledgeError as error:
         raise UnreadableDraft(str(error)) from error
     except etree.XMLSyntaxError as error:
@@ -108,31 +108,31 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
 
 def _row(row: Any, problems: list[Problem]) -> tuple[Mark, Found] | None:
     """The fields of one entry; None for a row that is none."""
-    controls = [one for one in row.iter(f"{W}sdt") if next(_within(one), None) is None]
-    tagged = [TAG.fullmatch(_value(one, "tag")) for one in controls]
-    marks = [read_mark(found[2]) for found in tagged if found]
+    controls = [element for element in row.iter(f"{W}sdt") if next(_within(element), None) is None]
+    tags = [TAG.fullmatch(_value(element, "tag")) for element in controls]
+    marks = [read_mark(fields[2]) for fields in tags if fields]
     words = _text(row)
     mark = next(filter(None, marks), None) or read_mark(words)
     if mark is None:
         return None
     number = NUMBER.match(words)
-    found = Found(mark.entry, mark.seen, number[1] if number else mark.entry)
-    if any(tagged):
-        named = [(each[1], one) for each, one in zip(tagged, controls, strict=True) if each]
+    fields = Found(mark.entry, mark.seen, number[1] if number else mark.entry)
+    if any(tags):
+        letters = [(tag[1], element) for tag, element in zip(tags, controls, strict=True) if tag]
     else:
-        named = list(_by_order(controls, found, problems))
-    for letter, control in named:
-        found.raw[letter] = _held(control, letter[0])
-    paragraphs = [one for one in row.iter(f"{W}p") if _style(one) == ANSWER]
+        letters = list(_by_order(controls, fields, problems))
+    for letter, control in letters:
+        fields.raw[letter] = _held(control, letter[0])
+    paragraphs = [element for element in row.iter(f"{W}p") if _style(element) == ANSWER]
     if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
-        found.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
-    return mark, found
+        fields.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
+    return mark, fields
 
 
 def _style(paragraph: Any) -> str:
     """The id of its style; LibreOffice writes some letters small."""
-    found = paragraph.find(f"{W}pPr/{W}pStyle")
-    return "" if found is None else found.get(f"{W}val", "").lower()
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else style.get(f"{W}val", "").lower()
 
 
 def _without_hint(text: str, letter: str) -> str:
@@ -142,17 +142,19 @@ def _without_hint(text: str, letter: str) -> str:
 
 def _within(control: Control) -> Iterator[Control]:
     """The controls inside it: what holds others is no field of ours."""
-    return (each for each in control.iterdescendants(f"{W}sdt"))
+    return (inner for inner in control.iterdescendants(f"{W}sdt"))
 
 
 def _by_order(
-    controls: list[Control], found: Found, problems: list[Problem]
+    controls: list[Control], fields: Found, problems: list[Problem]
 ) -> Iterator[tuple[str, Control]]:
     """The controls of a row whose tags were dropped, by their order."""
     pairs, odd = divmod(len(controls) - len(BEFORE) - len(AFTER), 2)
     if pairs < 1 or odd:
-        told = "its fields are not whole any more; fill this item in in the file that Saathi made."
-        problems.append(Problem(found.where, told[:1].upper() + told[1:]))
+        sentence = (
+            "its fields are not whole any more; fill this item in in the file that Saathi made."
+        )
+        problems.append(Problem(fields.where, sentence[:1].upper() + sentence[1:]))
         return
     evidence = [f"{letter}{place}" for place in range(pairs) for letter in (EVIDENCE, UNTIL)]
     yield from zip((*BEFORE, *evidence, *AFTER), controls, strict=True)
@@ -161,9 +163,9 @@ def _by_order(
 def _held(control: Control, letter: str) -> str | bool:
     """What the control holds; '' where it only shows what belongs there."""
     if letter == CONFIRMED:
-        ticked = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
-        if ticked is not None:
-            return ticked.get(f"{W14}val", "1") not in {"0", "false"}
+        check = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
+        if check is not None:
+            return check.get(f"{W14}val", "1") not in {"0", "false"}
         return _text(control)
     return "" if _is_empty(control) else _without_hint(_text(control), letter)
 
@@ -173,8 +175,8 @@ def _is_empty(control: Control) -> bool:
 
 
 def _value(control: Control, name: str) -> str:
-    found = control.find(f"{W}sdtPr/{W}{name}")
-    return "" if found is None else found.get(f"{W}val", "")
+    element = control.find(f"{W}sdtPr/{W}{name}")
+    return "" if element is None else element.get(f"{W}val", "")
 
 
 def _text(element: Any) -> str:

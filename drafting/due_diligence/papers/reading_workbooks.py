@@ -38,32 +38,37 @@ def read_workbook(
 ) -> tuple[list[str], list[tuple[Mark, Found]]]:
     """The ids of checklists that the workbook names, and the fields that it holds, by row."""
     ids: list[str] = []
-    found: list[tuple[Mark, Found]] = []
+    entries: list[tuple[Mark, Found]] = []
     for page in _book(content, name).worksheets:
         rows = _rows(page, name)
         cells = [cell.value for row in rows.values() for cell in row.values()]
-        ids += [one for cell in cells if isinstance(cell, str) for one in REFERENCE.findall(cell)]
-        found += _entries(page.title, rows, problems)
-    return ids, found
+        ids += [
+            reference
+            for cell in cells
+            if isinstance(cell, str)
+            for reference in REFERENCE.findall(cell)
+        ]
+        entries += _entries(page.title, rows, problems)
+    return ids, entries
 
 
 def _book(content: bytes, name: str) -> Any:
     """The workbook, after the guards. Raises UnreadableDraft or BadRecord with the cure."""
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
 
-    shown = PurePath(name).name
+    file_name = PurePath(name).name
     if len(content) > LARGEST_FILE:
-        raise UnreadableDraft(f"{shown} has more than {LARGEST_FILE >> 20} MB; save it anew.")
-    check_workbook(shown, content, CHECKLIST)
+        raise UnreadableDraft(f"{file_name} has more than {LARGEST_FILE >> 20} MB; save it anew.")
+    check_workbook(file_name, content, CHECKLIST)
     if b"vbaProject.bin" in content:
-        raise UnreadableDraft(f"{shown} holds macros; save it as .xlsx without them.")
+        raise UnreadableDraft(f"{file_name} holds macros; save it as .xlsx without them.")
     try:
         with warnings.catch_warnings():  # of what a workbook may hold besides cells
             warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(content), keep_links=False)
     except Exception as error:  # openpyxl has no error of its own for what it cannot read
         raise UnreadableDraft(
-            f"{shown} cannot be read as a workbook; open it and save it as .xlsx anew."
+            f"{file_name} cannot be read as a workbook; open it and save it as .xlsx anew."
         ) from error
 
 
@@ -92,17 +97,19 @@ def _entries(title: str, rows: Rows, problems: list[Problem]) -> Iterator[tuple[
         row = rows[number]
         mark = _mark(row) if number > first else None
         if mark is not None and columns:
-            found = Found(mark.entry, mark.seen, f"{title}, row {number}")
-            _put(found, row, columns, problems)
-            yield mark, found
+            fields = Found(mark.entry, mark.seen, f"{title}, row {number}")
+            _put(fields, row, columns, problems)
+            yield mark, fields
 
 
 def _headings(rows: Rows) -> tuple[int, Mapping[str, int]]:
     """The row of the headings, and the column of each field."""
     letters = {label.casefold(): letter for letter, label in LABELS.items()}
     for number in sorted(rows)[:FIRST_ROWS]:
-        named = {str(cell.value).strip().casefold(): at for at, cell in rows[number].items()}
-        columns = {letters[one]: at for one, at in named.items() if one in letters}
+        columns_by_label = {
+            str(cell.value).strip().casefold(): at for at, cell in rows[number].items()
+        }
+        columns = {letters[label]: at for label, at in columns_by_label.items() if label in letters}
         if STATE in columns and len(columns) > 1:
             return number, columns
     return 0, {}
@@ -110,23 +117,23 @@ def _headings(rows: Rows) -> tuple[int, Mapping[str, int]]:
 
 def _mark(row: Mapping[int, Any]) -> Mark | None:
     texts = (cell.value for cell in row.values() if isinstance(cell.value, str))
-    return next((found for text in texts if (found := read_mark(text))), None)
+    return next((mark for text in texts if (mark := read_mark(text))), None)
 
 
 def _put(
-    found: Found, row: Mapping[int, Any], columns: Mapping[str, int], problems: list[Problem]
+    fields: Found, row: Mapping[int, Any], columns: Mapping[str, int], problems: list[Problem]
 ) -> None:
     for letter, column in columns.items():
         try:
             value = _value(row.get(column), letter)
         except UnusableCell as error:
-            problems.append(found.problem(letter, str(error)))
+            problems.append(fields.problem(letter, str(error)))
             continue
         if letter in (EVIDENCE, UNTIL):
             for place, line in enumerate(_lines(value)):
-                found.raw[f"{letter}{place}"] = line
+                fields.raw[f"{letter}{place}"] = line
         else:
-            found.raw[letter] = value
+            fields.raw[letter] = value
 
 
 def _value(cell: Any, letter: str) -> Any:

@@ -41,17 +41,17 @@ def subtitle(checklist: Checklist) -> str:
 
 def reference_line(checklist: Checklist, today: date) -> str:
     """The checklist's id, and its dates."""
-    made = office_day(checklist.made_at)
-    parts = [checklist.id, f"made on {day(made)}"]
-    parts += [f"as it stood on {day(today)}"] if today != made else []
+    day_made = office_day(checklist.made_at)
+    parts = [checklist.id, f"made on {day(day_made)}"]
+    parts += [f"as it stood on {day(today)}"] if today != day_made else []
     parts += [f"valid until {day(checklist.valid_until)}"] if checklist.valid_until else []
     return " · ".join(parts)
 
 
 def reasons(checklist: Checklist) -> str:
     """Why it is that tier, and whose thresholds these are."""
-    told = (one if one.endswith(".") else f"{one}." for one in checklist.reasons)
-    return f"{' '.join(told)} {OFFICE_SETS}"
+    sentences = (reason if reason.endswith(".") else f"{reason}." for reason in checklist.reasons)
+    return f"{' '.join(sentences)} {OFFICE_SETS}"
 
 
 def tier_line(checklist: Checklist) -> str:
@@ -62,23 +62,23 @@ def tier_line(checklist: Checklist) -> str:
 def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
     """The heading of a half, and who asks."""
     partner = checklist.partner_name
-    shared = "Where both answer, the question stands in both halves."
+    note = "Where both answer, the question stands in both halves."
     if side is Side.PARTNER:
-        return f"{partner} answers", f"{office_name()} asks. {shared}"
-    return f"{office_name()} answers", f"{partner} asks. {shared}"
+        return f"{partner} answers", f"{office_name()} asks. {note}"
+    return f"{office_name()} answers", f"{partner} asks. {note}"
 
 
 def why(entry: Entry) -> str:
     """Why it is asked and what it rests on."""
-    both = "Both answer. " if entry.item.direction is Direction.BOTH else ""
+    prefix = "Both answer. " if entry.item.direction is Direction.BOTH else ""
     of_every_tier = f"Asked from tier {Tier.A} ({Tier.A.label}) on"
-    said = entry.why.removeprefix(of_every_tier).lstrip(",; ")
-    return f"{both}{raised(said)}"
+    reason = entry.why.removeprefix(of_every_tier).lstrip(",; ")
+    return f"{prefix}{raised(reason)}"
 
 
-def states(shown: Answer | None) -> tuple[State, ...]:
+def states(answer: Answer | None) -> tuple[State, ...]:
     """The states that may be chosen; 'To confirm' only where it is so."""
-    waits = shown is not None and shown.state is State.TO_CONFIRM
+    waits = answer is not None and answer.state is State.TO_CONFIRM
     return (*STATES, State.TO_CONFIRM) if waits else STATES
 
 
@@ -87,32 +87,32 @@ def addressees() -> tuple[str, ...]:
     return (*(side.label for side in Side), NOBODY)
 
 
-def origin(shown: Answer | None) -> str:
+def origin(answer: Answer | None) -> str:
     """Where the answer that stands was found, where no person gave it; '' for none."""
-    found = shown is not None and shown.source is not Source.PERSON and shown.source_words
-    return shorten(f"from: {found}", LONGEST_ORIGIN, placeholder="…") if found else ""
+    source = answer is not None and answer.source is not Source.PERSON and answer.source_words
+    return shorten(f"from: {source}", LONGEST_ORIGIN, placeholder="…") if source else ""
 
 
 def notes(entry: Entry, today: date) -> Iterator[str]:
     """What is to be known of the answer that stands: that it expired, and what is beside it."""
-    shown = entry.current
-    if shown and shown.has_expired(today):
+    answer = entry.current
+    if answer and answer.has_expired(today):
         yield "What shows this has expired; please name what holds today."
     if entry.in_conflict:
-        for other in entry.standing_side_by_side[:-1]:
-            yield f"Beside it stands, by {other.by}: {_in_short(other)}"
+        for other_answer in entry.standing_side_by_side[:-1]:
+            yield f"Beside it stands, by {other_answer.by}: {_in_short(other_answer)}"
 
 
 def _in_short(answer: Answer) -> str:
-    said = " ".join((answer.gap or answer.text).split())
-    return f"{answer.state.label}. {said}" if said else f"{answer.state.label}."
+    words = " ".join((answer.gap or answer.text).split())
+    return f"{answer.state.label}. {words}" if words else f"{answer.state.label}."
 
 
 def left_out(checklist: Checklist) -> Iterator[tuple[str, str]]:
     """Each reason for leaving out, and which questions or how many; nothing for none."""
     by_reason: dict[str, list[str]] = {}
-    for one in checklist.left_out:
-        by_reason.setdefault(one.why, []).append(one.ask)
+    for omission in checklist.left_out:
+        by_reason.setdefault(omission.why, []).append(omission.ask)
     for reason, asks in by_reason.items():
         if reason.startswith("Asked from tier"):
             yield reason, "1 question." if len(asks) == 1 else f"{len(asks)} questions."

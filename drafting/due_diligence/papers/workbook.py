@@ -90,7 +90,7 @@ def checklist_workbook(checklist: Checklist, today: date) -> bytes:
                 WIDTHS,
                 rows,
                 note=sample,
-                hidden=(1,),
+                hidden_columns=(1,),
                 frozen="C2",
                 drop_downs=_drop_downs(len(rows)),
             )
@@ -122,23 +122,23 @@ def _rows(checklist: Checklist, side: Side, today: date) -> Iterator[tuple[float
 
 
 def _fields(entry: Entry) -> Iterator[Cell]:
-    shown = entry.current or EMPTY
-    yield shown.state.label, TO_FILL
+    answer = entry.current or EMPTY
+    yield answer.state.label, TO_FILL
     yield YES if is_settled(entry.standing_side_by_side) else NO, TO_FILL
-    yield shown.text, TO_FILL
-    yield "\n".join(proof.name for proof in shown.proofs), TO_FILL
-    yield _until(shown)
-    yield shown.gap, TO_FILL
-    yield shown.gap_side.label if shown.gap_side else "", TO_FILL
-    yield shown.gap_action, TO_FILL
-    yield _day(shown.gap_due)
+    yield answer.text, TO_FILL
+    yield "\n".join(proof.name for proof in answer.proofs), TO_FILL
+    yield _until(answer)
+    yield answer.gap, TO_FILL
+    yield answer.gap_side.label if answer.gap_side else "", TO_FILL
+    yield answer.gap_action, TO_FILL
+    yield _day(answer.gap_due)
 
 
-def _until(shown: Answer) -> Cell:
+def _until(answer: Answer) -> Cell:
     """The day until which the evidence holds; of several pieces a day on each line."""
-    if len(shown.proofs) <= 1:
-        return _day(shown.proofs[0].expires if shown.proofs else None)
-    days = (day(proof.expires) if proof.expires else "" for proof in shown.proofs)
+    if len(answer.proofs) <= 1:
+        return _day(answer.proofs[0].expires if answer.proofs else None)
+    days = (day(proof.expires) if proof.expires else "" for proof in answer.proofs)
     return "\n".join(days).rstrip("\n"), TO_FILL
 
 
@@ -157,11 +157,11 @@ def _drop_downs(rows: int) -> Sequence[DropDown]:
     if rows < 2:
         return ()
     states = [state.label for state in (*telling.STATES, State.TO_CONFIRM)]
-    who = [*(side.label for side in Side), NOBODY]
+    sides = [*(side.label for side in Side), NOBODY]
     return (
         DropDown(PLACE[LABELS[STATE]], rows, states),
         DropDown(PLACE[LABELS[CONFIRMED]], rows, (YES, NO)),
-        DropDown(PLACE[LABELS[GAP_SIDE]], rows, who),
+        DropDown(PLACE[LABELS[GAP_SIDE]], rows, sides),
     )
 
 
@@ -179,7 +179,7 @@ def _about(checklist: Checklist, today: date) -> list[tuple[float, list[Cell]]]:
         (telling.DECIDES, BOLD),
         (WHO_DECIDES, ABOUT_STYLE),
         (telling.LEFT_OUT, BOLD),
-        *((f"{why} {which}", ABOUT_STYLE) for why, which in telling.left_out(checklist)),
+        *((f"{why} {items}", ABOUT_STYLE) for why, items in telling.left_out(checklist)),
     ]
     return [(_height([((text, style), ABOUT_WIDTH)]) + 4, [(text, style)]) for text, style in words]
 

@@ -69,7 +69,7 @@ class Sheet:
     widths: Sequence[float]  # of its columns, in characters
     rows: Sequence[Row]
     note: str = ""  # printed at the head of each page
-    hidden: Sequence[int] = ()  # columns
+    hidden_columns: Sequence[int] = ()  # columns
     frozen: str = ""  # the cell whose upper left stays in sight
     drop_downs: Sequence[DropDown] = ()
 
@@ -77,8 +77,8 @@ class Sheet:
 def package(sheets: Sequence[Sheet], more: Mapping[str, str]) -> bytes:
     """The workbook; `more` is its core properties and its theme. The same gives the same bytes."""
     texts: dict[str, int] = {}  # every text once, with its number
-    pages = [_sheet(one, texts) for one in sheets]
-    written = {
+    pages = [_sheet(sheet, texts) for sheet in sheets]
+    files = {
         "[Content_Types].xml": _types(len(sheets)),
         "_rels/.rels": _relations(
             (("officeDocument", "xl/workbook.xml"), ("core", "docProps/core.xml"))
@@ -97,7 +97,7 @@ def package(sheets: Sequence[Sheet], more: Mapping[str, str]) -> bytes:
         "xl/sharedStrings.xml": _texts(texts),
         **{f"xl/worksheets/sheet{n}.xml": page for n, page in enumerate(pages, 1)},
     }
-    return together(part(name, text.encode()) for name, text in written.items())
+    return together(part(name, text.encode()) for name, text in files.items())
 
 
 def _types(sheets: int) -> str:
@@ -129,19 +129,19 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 
 
 def _workbook(sheets: Sequence[Sheet]) -> str:
-    listed = "".join(
-        f'<sheet name="{one.title}" sheetId="{number}" r:id="rId{number}"/>'
-        for number, one in enumerate(sheets, 1)
+    sheet_list = "".join(
+        f'<sheet name="{sheet.title}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, sheet in enumerate(sheets, 1)
     )
-    repeated = "".join(
+    print_titles = "".join(
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{number}">'
-        f"'{one.title}'!$1:$1</definedName>"
-        for number, one in enumerate(sheets)
-        if one.frozen
+        f"'{sheet.title}'!$1:$1</definedName>"
+        for number, sheet in enumerate(sheets)
+        if sheet.frozen
     )
     return (
         f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView '
-        f'activeTab="0"/></bookViews><sheets>{listed}</sheets><definedNames>{repeated}'
+        f'activeTab="0"/></bookViews><sheets>{sheet_list}</sheets><definedNames>{print_titles}'
         "</definedNames></workbook>"
     )
 
@@ -161,13 +161,13 @@ def _styles() -> str:
         '<alignment horizontal="left" vertical="top" wrapText="1"/></xf>'
         for number, font, fill, border in _LOOKS
     )
-    none = "<left/><right/><top/>"
+    no_border = "<left/><right/><top/>"
     line = '<bottom style="thin"><color rgb="FFBFB8B0"/></bottom>'
     return (
         f'{DECLARATION}<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" '
         f'formatCode="d\\ mmm\\ yyyy"/></numFmts><fonts count="{len(_FONTS)}">{fonts}</fonts>'
-        f'<fills count="{len(_FILLS) + 2}">{fills}</fills><borders count="2"><border>{none}'
-        f"<bottom/><diagonal/></border><border>{none}{line}<diagonal/></border></borders>"
+        f'<fills count="{len(_FILLS) + 2}">{fills}</fills><borders count="2"><border>{no_border}'
+        f"<bottom/><diagonal/></border><border>{no_border}{line}<diagonal/></border></borders>"
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
         f'</cellStyleXfs><cellXfs count="{len(_LOOKS)}">{looks}</cellXfs><cellStyles count="1">'
         '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
@@ -187,7 +187,7 @@ def _coded(text: str) -> str:
 def _sheet(sheet: Sheet, texts: dict[str, int]) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1" '
-        f'hidden="{int(number in sheet.hidden)}"/>'
+        f'hidden="{int(number in sheet.hidden_columns)}"/>'
         for number, width in enumerate(sheet.widths, 1)
     )
     rows = "".join(_row(number, *row, texts) for number, row in enumerate(sheet.rows, 1))
@@ -214,10 +214,10 @@ def _pane(frozen: str) -> str:
 
 
 def _row(number: int, height: float, cells: Sequence[Cell], texts: dict[str, int]) -> str:
-    written = "".join(
+    cells_xml = "".join(
         _cell(f"{letter(column)}{number}", *cell, texts) for column, cell in enumerate(cells, 1)
     )
-    return f'<row r="{number}" ht="{height}">{written}</row>'
+    return f'<row r="{number}" ht="{height}">{cells_xml}</row>'
 
 
 def _cell(place: str, content: str | date, look: int, texts: dict[str, int]) -> str:
@@ -233,12 +233,12 @@ def _lists(drop_downs: Sequence[DropDown]) -> Iterator[str]:
     if not drop_downs:
         return
     yield f'<dataValidations count="{len(drop_downs)}">'
-    for one in drop_downs:
-        column = letter(one.column)
+    for drop_down in drop_downs:
+        column = letter(drop_down.column)
         yield (
             '<dataValidation type="list" allowBlank="1" showErrorMessage="1" '
             'errorTitle="Saathi" error="Please choose one of the list." '
-            f'sqref="{column}2:{column}{one.rows}"><formula1>"{",".join(one.choices)}"</formula1>'
+            f'sqref="{column}2:{column}{drop_down.rows}"><formula1>"{",".join(drop_down.choices)}"</formula1>'
             "</dataValidation>"
         )
     yield "</dataValidations>"

@@ -60,7 +60,7 @@ def written(field: Field, value: Any) -> str | Decimal | date:
     if is_unknown(value) or value is False:
         return ""
     if field.many:
-        return _lines([str(_one(each)) for each in value])
+        return _lines([str(_one(entry)) for entry in value])
     return _one(value)
 
 

@@ -46,8 +46,8 @@ def bytes_of(file: Path) -> bytes:
     if not file.is_file():
         raise BadRecord(f"{file.name} is not there; check the folder and the spelling.")
     try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST_FILE + 1)
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise BadRecord(
             f"{file.name} cannot be opened; close it in other programs or mind its permissions."
@@ -89,14 +89,14 @@ def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intak
     return intake
 
 
-def _of_workbook(file: str, grids: list[Grid], others: list[str]) -> Intake:
+def _of_workbook(file: str, grids: list[Grid], other_titles: list[str]) -> Intake:
     if not grids:
         raise BadRecord(
             f"{file} has none of the sheets of a partner file, such as 'Partners'; begin with "
             "`saathi partners template FILE.xlsx`."
         )
     intake = intake_of_grids(grids)
-    read_over = [title for title in others if title not in OURS]
+    read_over = [title for title in other_titles if title not in OURS]
     if read_over:
         intake.notes.append(f"Not read, for no such sheet is known: {', '.join(read_over)}.")
     return intake
@@ -132,9 +132,9 @@ def _read_workbook(file: str, data: bytes) -> tuple[list[Grid], list[str]]:
         raise BadRecord(
             f"{file} cannot be read as a workbook; open it and save it as .xlsx anew."
         ) from error
-    known = [page for page in book.worksheets if sheet_called(page.title)]
-    others = [page.title for page in book.worksheets if page not in known]
-    return [_grid(page) for page in known], others
+    known_pages = [page for page in book.worksheets if sheet_called(page.title)]
+    other_titles = [page.title for page in book.worksheets if page not in known_pages]
+    return [_grid(page) for page in known_pages], other_titles
 
 
 def _grid(page: Any) -> Grid:
@@ -142,9 +142,9 @@ def _grid(page: Any) -> Grid:
     for cell in page._cells.values():  # iter_rows would make a cell of every gap
         if cell.value is not None and cell.column <= MOST_COLUMNS:
             _put(grid, cell.row, cell.column, _value(grid, cell))
-    for merged in page.merged_cells.ranges:
-        why = f"the cells {merged.coord} are merged; unmerge them and fill in each one"
-        grid.faults.append(Fault(merged.min_row, merged.min_col, why))
+    for area in page.merged_cells.ranges:
+        why = f"the cells {area.coord} are merged; unmerge them and fill in each one"
+        grid.faults.append(Fault(area.min_row, area.min_col, why))
     return grid
 
 
@@ -203,11 +203,14 @@ def _csv_rows(file: str, text: str) -> Iterator[list[str]]:
 
 def _sheet_of(name: str, headings: Iterable[str]) -> str:
     """The title of the sheet that the headings belong to. Raises BadRecord where several fit."""
-    written = [heading for heading in headings if heading.strip()]
-    known = {sheet: sum(bool(sheet.heading(one)) for one in written) for sheet in sheets()}
-    most = max(known.values())
-    fitting = [sheet for sheet, count in known.items() if count == most]
-    exact = [sheet for sheet in fitting if len(sheet.headings) == len(written)] or fitting
+    filled_headings = [heading for heading in headings if heading.strip()]
+    fits = {
+        sheet: sum(bool(sheet.heading(heading)) for heading in filled_headings)
+        for sheet in sheets()
+    }
+    most = max(fits.values())
+    fitting = [sheet for sheet, count in fits.items() if count == most]
+    exact = [sheet for sheet in fitting if len(sheet.headings) == len(filled_headings)] or fitting
     if len(exact) > 1 and fitting[0].title != "Partners":
         titles = ", ".join(sheet.title for sheet in exact)
         raise BadRecord(f"{name} may be one of {titles}; bring it as a sheet of an .xlsx workbook.")

@@ -52,29 +52,29 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all."""
     intake = read_intake(file)
     problems = list(intake.problems)
-    planned = []
-    unchanged = []
-    for partner_id, given in intake.partners.items():
+    plans = []
+    unchanged_ids = []
+    for partner_id, partner_input in intake.partners.items():
         version, present = partners.raw(partner_id)
-        strangers = _strangers(given, present, partners)
+        strangers = _strangers(partner_input, present, partners)
         if strangers:
             problems += strangers
             continue
-        checked = _checked(given, present)
-        if isinstance(checked, list):
-            problems += checked
+        outcome = _checked(partner_input, present)
+        if isinstance(outcome, list):
+            problems += outcome
             continue
-        after = checked.model_dump(mode="json", exclude_defaults=True)
+        after = outcome.model_dump(mode="json", exclude_defaults=True)
         changes = changes_between(Partner, present, after)
         if changes or not version:
-            planned.append(Planned(checked, changes, version))
+            plans.append(Planned(outcome, changes, version))
         else:
-            unchanged.append(partner_id)
+            unchanged_ids.append(partner_id)
     return ImportPlan(
         file=file.name,
-        new=tuple(one for one in planned if not one.version),
-        changed=tuple(one for one in planned if one.version),
-        unchanged=tuple(unchanged),
+        new=tuple(plan for plan in plans if not plan.version),
+        changed=tuple(plan for plan in plans if plan.version),
+        unchanged=tuple(unchanged_ids),
         problems=tuple(sorted(problems, key=_in_order)),
         notes=tuple(intake.notes),
     )
@@ -89,44 +89,46 @@ def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> lis
     if plan.problems:
         raise BadRecord(f"{plan.file} has problems, so nothing was saved; correct them first.")
     return partners.save_all(
-        [one.partner for one in plan.planned],
+        [change.partner for change in plan.planned],
         by=by,
         source=f"import of {plan.file}",
-        expected={one.partner.id: one.version for one in plan.planned},
+        expected_versions={change.partner.id: change.version for change in plan.planned},
     )
 
 
 def _strangers(
-    given: Given, present: Mapping[str, Any], partners: PartnerFile
+    partner_input: Given, present: Mapping[str, Any], partners: PartnerFile
 ) -> list[ImportProblem]:
     """Rows that belong to a partner or to an agreement that nobody has told of."""
-    partner_id = given.data["id"]
-    if not present and "identity" not in given.data:
+    partner_id = partner_input.data["id"]
+    if not present and "identity" not in partner_input.data:
         near = partners.find(partner_id, limit=1)
-        meant = f"did you mean '{near[0].id}'?" if near else "give its legal name with it"
-        place = given.places.get("id", given.home)
-        return [ImportProblem(place, f"no partner has the id '{partner_id}'; {meant}")]
-    known = {one["key"] for one in present.get("agreements", ())} | given.told
+        cure = f"did you mean '{near[0].id}'?" if near else "give its legal name with it"
+        place = partner_input.places.get("id", partner_input.home)
+        return [ImportProblem(place, f"no partner has the id '{partner_id}'; {cure}")]
+    keys = {
+        agreement["key"] for agreement in present.get("agreements", ())
+    } | partner_input.own_rows
     return [
-        ImportProblem(place, f"the partner has no agreement '{key}'; {_nearest_key(key, known)}")
-        for key, place in given.named.items()
-        if key not in known
+        ImportProblem(place, f"the partner has no agreement '{key}'; {_nearest_key(key, keys)}")
+        for key, place in partner_input.key_places.items()
+        if key not in keys
     ]
 
 
-def _nearest_key(key: str, known: Collection[str]) -> str:
-    near = nearest(key, known)
+def _nearest_key(key: str, keys: Collection[str]) -> str:
+    near = nearest(key, keys)
     return f"did you mean '{near}'?" if near else "add it to the sheet Agreements"
 
 
-def _checked(given: Given, present: Mapping[str, Any]) -> Partner | list[ImportProblem]:
+def _checked(partner_input: Given, present: Mapping[str, Any]) -> Partner | list[ImportProblem]:
     """The partner with what was given, or what is wrong with it."""
-    data = merged(Partner, present, given.data)
+    data = merged(Partner, present, partner_input.data)
     try:
         return Partner.model_validate(data)
     except ValidationError as error:
-        found = field_refusals(error, data)
-        return [ImportProblem(given.place_of(refusal), refusal.why) for refusal in found]
+        refusals = field_refusals(error, data)
+        return [ImportProblem(partner_input.place_of(refusal), refusal.why) for refusal in refusals]
 
 
 def _in_order(problem: ImportProblem) -> tuple[int, int]:

@@ -23,8 +23,12 @@ class Given:
     data: PlainValues
     home: Place  # its row
     places: dict[str, Place] = field(default_factory=dict)  # path → where
-    told: set[str] = field(default_factory=set)  # keys of agreements that have a row of their own
-    named: dict[str, Place] = field(default_factory=dict)  # all keys, by where they stand first
+    own_rows: set[str] = field(
+        default_factory=set
+    )  # keys of agreements that have a row of their own
+    key_places: dict[str, Place] = field(
+        default_factory=dict
+    )  # all keys, by where they stand first
 
     def place_of(self, refusal: Refusal) -> Place:
         """Where the refused value stood, or would stand."""
@@ -58,9 +62,9 @@ class Intake:
 def intake_of_grids(grids: Iterable[Grid]) -> Intake:
     """What the sheets give; the rows of each are joined to their partners and agreements."""
     intake = Intake()
-    found = [(sheet, grid) for grid in grids if (sheet := sheet_called(grid.title))]
+    pairs = [(sheet, grid) for grid in grids if (sheet := sheet_called(grid.title))]
     order = {"Partners": 0, "Agreements": 1}
-    for sheet, grid in sorted(found, key=lambda one: order.get(one[0].title, 2)):
+    for sheet, grid in sorted(pairs, key=lambda pair: order.get(pair[0].title, 2)):
         _Reader(intake, sheet, grid).read()
     return intake
 
@@ -85,11 +89,11 @@ class _Reader:
                 self._read_row(number)
 
     def _read_headings(self, number: int) -> bool:
-        for column, written in self._grid.rows[number].items():
-            heading = self._sheet.heading(str(written))
-            place = Place(self._grid.title, number, str(written)[:60])
+        for column, cell in self._grid.rows[number].items():
+            heading = self._sheet.heading(str(cell))
+            place = Place(self._grid.title, number, str(cell)[:60])
             if not heading:
-                near = nearest(str(written), self._sheet.headings, at_least=75)
+                near = nearest(str(cell), self._sheet.headings, at_least=75)
                 cure = f"did you mean '{near}'?" if near else "delete the column"
                 self._intake.complain(place, f"no column has that heading here; {cure}")
             elif heading in self._columns.values():
@@ -140,23 +144,23 @@ class _Reader:
         if self._sheet.title == "Partners" and partner in self._intake.partners:
             self._intake.complain(place, f"'{partner}' has a row above already; keep one of them")
             return
-        given = self._intake.partners.setdefault(partner, Given({"id": partner}, place))
-        given.places.setdefault("id", Place(place.sheet, number, PARTNER_ID))
-        data, above = given.data, ""
+        partner_input = self._intake.partners.setdefault(partner, Given({"id": partner}, place))
+        partner_input.places.setdefault("id", Place(place.sheet, number, PARTNER_ID))
+        data, above = partner_input.data, ""
         if key:
-            data, above = _agreement(given, key, Place(place.sheet, number, AGREEMENT_KEY))
+            data, above = _agreement(partner_input, key, Place(place.sheet, number, AGREEMENT_KEY))
             if self._sheet.title == "Agreements":
-                if key in given.told:
+                if key in partner_input.own_rows:
                     why = f"'{key}' has a row above already; keep one of them"
                     self._intake.complain(place, why)
                     return
-                given.told.add(key)
+                partner_input.own_rows.add(key)
         if self._sheet.path:
             data, above = self._entry(data, above, values)
         for heading, value in values.items():
             field = self._sheet.fields[heading]
             _set(data, field, value)
-            given.places[f"{above}{field.path}"] = Place(place.sheet, number, heading)
+            partner_input.places[f"{above}{field.path}"] = Place(place.sheet, number, heading)
 
     def _entry(
         self, data: dict[str, Any], above: str, values: Mapping[str, Any]
@@ -172,16 +176,16 @@ class _Reader:
         return entry, f"{above}{self._sheet.path}[{len(entries)}]."
 
 
-def _agreement(given: Given, key: str, place: Place) -> tuple[dict[str, Any], str]:
+def _agreement(partner_input: Given, key: str, place: Place) -> tuple[dict[str, Any], str]:
     """The agreement's own data, and the path to it."""
     above = f"agreements[{key}]."
-    agreements = given.data.setdefault("agreements", [])
-    found = next((one for one in agreements if one["key"] == key), None)
-    if found is None:
-        found = {"key": key}
-        agreements.append(found)
-        given.places[f"{above}key"] = given.named[key] = place
-    return found, above
+    agreements = partner_input.data.setdefault("agreements", [])
+    agreement = next((agreement for agreement in agreements if agreement["key"] == key), None)
+    if agreement is None:
+        agreement = {"key": key}
+        agreements.append(agreement)
+        partner_input.places[f"{above}key"] = partner_input.key_places[key] = place
+    return agreement, above
 
 
 def _set(data: dict[str, Any], field: Field, value: Any) -> None:

@@ -15,8 +15,8 @@ DAY, MOMENT, NUMBER, MAPPING = "day", "moment", "number", "mapping"
 
 def _packed(value: Any) -> Any:
     if isinstance(value, dict):
-        held = {key: _packed(below) for key, below in value.items()}
-        return _marked(MAPPING, list(held.items())) if MARK in held else held
+        mapping = {key: _packed(below) for key, below in value.items()}
+        return _marked(MAPPING, list(mapping.items())) if MARK in mapping else mapping
     if isinstance(value, list):
         return [_packed(below) for below in value]
     if isinstance(value, datetime):
@@ -39,10 +39,10 @@ def _unpacked(value: Any) -> Any:
         return value
     if MARK not in value:
         return {key: _unpacked(below) for key, below in value.items()}
-    kind, held = value[MARK], value["of"]
+    kind, content = value[MARK], value["of"]
     if kind == MAPPING:
-        return {key: _unpacked(below) for key, below in held}
-    return READERS[kind](held)
+        return {key: _unpacked(below) for key, below in content}
+    return READERS[kind](content)
 
 
 READERS: dict[str, Callable[[str], Any]] = {

@@ -39,7 +39,7 @@ class Wanted:
     otherwise: str  # the cure where it holds more than that: 'import it in parts'
 
 
-def check_workbook(name: str, data: bytes, wanted: Wanted) -> None:
+def check_workbook(name: str, data: bytes, expectation: Wanted) -> None:
     """Raises BadRecord where the bytes are no .xlsx workbook that is safe to open."""
     if data.startswith(LOCKED):
         raise BadRecord(
@@ -47,19 +47,19 @@ def check_workbook(name: str, data: bytes, wanted: Wanted) -> None:
             "password."
         )
     try:
-        look_through(data, CAPS, _Counts(name, wanted).see)
+        look_through(data, CAPS, _Counts(name, expectation).see)
     except BadPackage as error:
-        raise BadRecord(_sentence(name, error.fault, wanted)) from error
+        raise BadRecord(_sentence(name, error.fault, expectation)) from error
 
 
-def _sentence(name: str, fault: PackageFault, wanted: Wanted) -> str:
+def _sentence(name: str, fault: PackageFault, expectation: Wanted) -> str:
     match fault:
         case PackageFault.LOCKED:
             return f"{name} is locked with a password; save it without one."
         case PackageFault.BOMB:
             return (
-                f"{name} unpacks to far more than {wanted.what} holds and was not opened; delete "
-                f"empty formatted rows, or {wanted.otherwise}."
+                f"{name} unpacks to far more than {expectation.what} holds and was not opened; "
+                f"delete empty formatted rows, or {expectation.otherwise}."
             )
         case PackageFault.ENTITIES:
             return f"{name} holds XML that no workbook needs; save it as .xlsx anew."
@@ -74,19 +74,19 @@ class _Counts:
     """Counts what the reader would make things of, and refuses too many."""
 
     name: str
-    wanted: Wanted
+    expectation: Wanted
     cells: int = 0
-    merged: int = 0
-    in_merged: int = 0
+    merged_areas: int = 0
+    cells_in_merged: int = 0
     ranges: int = 0
     few: dict[str, int] = field(default_factory=dict)
 
     def see(self, _member: str, tag: str, attributes: Mapping[str, str]) -> None:
         """Takes an element that begins. Raises BadRecord at the first one that is too many."""
         kind = tag.rpartition(" ")[2]
-        counted = COUNTED.get(kind)
-        if counted:
-            counted(self, attributes)
+        count = COUNTED.get(kind)
+        if count:
+            count(self, attributes)
         if kind in FEW:
             self._count_few(kind)
         if "sqref" in attributes:
@@ -100,19 +100,19 @@ class _Counts:
             self._refuse(f"more than {MOST_CELLS:,} cells", "delete empty formatted rows")
 
     def _count_merged(self, attributes: Mapping[str, str]) -> None:
-        self.merged += 1
-        self.in_merged += _cells_in(attributes.get("ref", ""))
-        if self.merged > MOST_MERGED or self.in_merged > MOST_IN_MERGED:
+        self.merged_areas += 1
+        self.cells_in_merged += _cells_in(attributes.get("ref", ""))
+        if self.merged_areas > MOST_MERGED or self.cells_in_merged > MOST_IN_MERGED:
             self._refuse("far too many merged cells", "unmerge them")
 
     def _count_few(self, kind: str) -> None:
         self.few[kind] = self.few.get(kind, 0) + 1
         if self.few[kind] > MOST_OF_A_KIND:
-            what = "names, comments, links or formats"
-            self._refuse(f"more than {MOST_OF_A_KIND:,} {what}", "delete them")
+            parts = "names, comments, links or formats"
+            self._refuse(f"more than {MOST_OF_A_KIND:,} {parts}", "delete them")
 
-    def _refuse(self, what: str, cure: str) -> None:
-        raise BadRecord(f"{self.name} has {what}; {cure}, or {self.wanted.otherwise}.")
+    def _refuse(self, excess: str, cure: str) -> None:
+        raise BadRecord(f"{self.name} has {excess}; {cure}, or {self.expectation.otherwise}.")
 
 
 COUNTED: Mapping[str, Callable[[_Counts, Mapping[str, str]], None]] = {
@@ -126,8 +126,8 @@ def _cells_in(area: str) -> int:
     corners = AREA.fullmatch(area.strip().upper())
     if corners is None:
         return ROWS * COLUMNS
-    left, top, right, bottom = corners.groups()
-    width = abs(_column(right or left) - _column(left)) + 1
+    first_column, top, last_column, bottom = corners.groups()
+    width = abs(_column(last_column or first_column) - _column(first_column)) + 1
     return width * (abs(int(bottom or top) - int(top)) + 1)
 
 

@@ -23,7 +23,7 @@ Entry = tuple[str | int, ...]
 class Written:
     """What a YAML text holds, with the line of every entry by its path, and what stands twice."""
 
-    held: Any
+    content: Any
     lines: Mapping[Entry, int]
     twice: tuple[Fault, ...] = ()
 
@@ -52,8 +52,10 @@ def decoded(content: bytes) -> str:
     if unfit:
         line = 1 + text.count("\n", 0, unfit.start())
         code = f"U+{ord(unfit.group()):04X}"
-        said = f"A sign stands here ({code}) that no document can hold; delete it or type it anew."
-        raise BadYaml(Fault(line, said))
+        sentence = (
+            f"A sign stands here ({code}) that no document can hold; delete it or type it anew."
+        )
+        raise BadYaml(Fault(line, sentence))
     return text
 
 
@@ -64,7 +66,7 @@ def read_yaml(text: str, first_line: int = 1) -> Written:
         node = loader.get_single_node()
         lines: dict[Entry, int] = {(): first_line}
         twice = tuple(_walk(node, (), first_line, lines)) if node else ()
-        held = loader.construct_document(node) if node else None
+        content = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "it holds signs that YAML does not take"
@@ -73,7 +75,7 @@ def read_yaml(text: str, first_line: int = 1) -> Written:
             f"This is no YAML ({why}); look at its quotes, brackets and indents.",
         )
         raise BadYaml(fault) from error
-    return Written(held, lines, twice)
+    return Written(content, lines, twice)
 
 
 def _walk(node: Any, path: Entry, first: int, lines: dict[Entry, int]) -> Iterator[Fault]:
@@ -93,23 +95,23 @@ def _walk(node: Any, path: Entry, first: int, lines: dict[Entry, int]) -> Iterat
 
 
 def model_faults(
-    error: ValidationError, model: type[BaseModel], written: Written
+    error: ValidationError, model: type[BaseModel], source: Written
 ) -> Iterator[Fault]:
     """Everything in which an entry differs from what `model` wants, with the cure."""
-    for one in error.errors():
-        yield Fault(written.line(*one["loc"]), _sentence(one, model))
+    for details in error.errors():
+        yield Fault(source.line(*details["loc"]), _sentence(details, model))
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     name = ".".join(str(step) for step in error["loc"])
     if error["type"] == "extra_forbidden":
-        known = nearest(str(error["loc"][-1]), _entries(model))
-        return f"There is no entry '{name}'; did you mean '{known}'?"
+        near = nearest(str(error["loc"][-1]), _entries(model))
+        return f"There is no entry '{name}'; did you mean '{near}'?"
     if error["type"] == "missing":
         return f"The entry '{name}' is missing; add it."
     if error["type"] in {"literal_error", "enum"}:
-        wanted = error["ctx"]["expected"]
-        return f"The entry '{name}' cannot be '{error['input']}'; write {wanted}."
+        allowed_values = error["ctx"]["expected"]
+        return f"The entry '{name}' cannot be '{error['input']}'; write {allowed_values}."
     if not error["loc"]:
         return "There are no entries; write them as 'name: value', one a line."
     return f"The entry '{name}' is not right; {_lowered(error['msg'])}."
@@ -119,9 +121,9 @@ def _entries(model: type[BaseModel]) -> Iterator[str]:
     """The names of the model's entries, and of those within them."""
     for name, info in model.model_fields.items():
         yield name
-        for held in (info.annotation, *get_args(info.annotation)):
-            if isinstance(held, type) and issubclass(held, BaseModel):
-                yield from _entries(held)
+        for inner in (info.annotation, *get_args(info.annotation)):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                yield from _entries(inner)
 
 
 def _lowered(message: str) -> str:

@@ -22,20 +22,20 @@ class Record(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_what_is_empty(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        known = cls.model_fields
-        return {k: v for k, v in given.items() if k not in known or not is_empty(v)}
+    def _leave_out_what_is_empty(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        fields = cls.model_fields
+        return {k: v for k, v in values.items() if k not in fields or not is_empty(v)}
 
     @field_validator("*", mode="before")
     @classmethod
-    def _take_apart(cls, given: Any, info: ValidationInfo) -> Any:
+    def _take_apart(cls, value: Any, info: ValidationInfo) -> Any:
         several = get_origin(cls.model_fields[str(info.field_name)].annotation) is tuple
-        return listed(given) if several else given
+        return listed(value) if several else value
 
     @field_validator("*", mode="after")
     @classmethod
     def _say_each_once(cls, value: Any) -> Any:
-        plain = isinstance(value, tuple) and not any(isinstance(one, Record) for one in value)
+        plain = isinstance(value, tuple) and not any(isinstance(entry, Record) for entry in value)
         return tuple(dict.fromkeys(value)) if plain else value

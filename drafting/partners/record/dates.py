@@ -31,27 +31,27 @@ CURE = "write it as 30 April 2026 or 2026-04-30"
 def day(value: object) -> date:
     """The day that is meant. Raises ValueError with the cure."""
     if isinstance(value, datetime):
-        found = value.date()
+        result = value.date()
     elif isinstance(value, date):
-        found = value
+        result = value
     elif isinstance(value, str):
-        found = _read(value.strip())
+        result = _read(value.strip())
     else:
         raise ValueError(f"this is a number and no date; {CURE}, or format the cell as a date")
-    if found.year not in YEARS:
-        raise ValueError(f"the year {found.year} cannot be meant; {CURE}")
-    return found
+    if result.year not in YEARS:
+        raise ValueError(f"the year {result.year} cannot be meant; {CURE}")
+    return result
 
 
 def _read(text: str) -> date:
-    if met := ISO.fullmatch(text):
-        return _date(int(met[1]), int(met[2]), int(met[3]))
-    if met := IN_DIGITS.fullmatch(text):
-        return _of_digits(int(met[1]), int(met[2]), int(met[3]))
-    if met := DAY_FIRST.fullmatch(text):
-        return _date(int(met[3]), _month(met[2]), int(met[1]))
-    if met := MONTH_FIRST.fullmatch(text):
-        return _date(int(met[3]), _month(met[1]), int(met[2]))
+    if match := ISO.fullmatch(text):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    if match := IN_DIGITS.fullmatch(text):
+        return _of_digits(int(match[1]), int(match[2]), int(match[3]))
+    if match := DAY_FIRST.fullmatch(text):
+        return _date(int(match[3]), _month(match[2]), int(match[1]))
+    if match := MONTH_FIRST.fullmatch(text):
+        return _date(int(match[3]), _month(match[1]), int(match[2]))
     if SHORT_YEAR.fullmatch(text):
         raise ValueError(f"its year has two digits; {CURE}")
     raise ValueError(f"this is not read as a date; {CURE}")
@@ -60,19 +60,21 @@ def _read(text: str) -> date:
 def _of_digits(first: int, second: int, year: int) -> date:
     """DD/MM/YYYY; refused where it might as well be MM/DD/YYYY."""
     if first != second and first <= 12 and second <= 12:
-        one, other = _date(year, second, first), _date(year, first, second)
-        raise ValueError(f"this may be {_words(one)} or {_words(other)}; write the month as a word")
+        day_first, month_first = _date(year, second, first), _date(year, first, second)
+        raise ValueError(
+            f"this may be {_words(day_first)} or {_words(month_first)}; write the month as a word"
+        )
     return _date(year, second, first)
 
 
 def _month(name: str) -> int:
     small = name.lower()
-    found = [number for number, month in enumerate(MONTHS, 1) if month.startswith(small[:9])]
+    numbers = [number for number, month in enumerate(MONTHS, 1) if month.startswith(small[:9])]
     if small == "sept":
-        found = [9]
-    if len(found) != 1:
+        numbers = [9]
+    if len(numbers) != 1:
         raise ValueError(f"'{name}' is no month; {CURE}")
-    return found[0]
+    return numbers[0]
 
 
 def _date(year: int, month: int, of_month: int) -> date:
@@ -84,5 +86,5 @@ def _date(year: int, month: int, of_month: int) -> date:
         raise ValueError(f"the calendar has no such day; {CURE}") from None
 
 
-def _words(one: date) -> str:
-    return f"{one.day} {MONTHS[one.month - 1].capitalize()} {one.year}"
+def _words(moment: date) -> str:
+    return f"{moment.day} {MONTHS[moment.month - 1].capitalize()} {moment.year}"

@@ -42,10 +42,10 @@ def _fit(text: str) -> str:
     # What spreadsheets and web pages put between and before lines.
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n").replace("\r", "\n")
-    found = UNFIT.search(text)
-    if found:
+    unfit = UNFIT.search(text)
+    if unfit:
         raise ValueError(
-            f"character {found.start() + 1} (U+{ord(found.group()):04X}) cannot stand in a "
+            f"character {unfit.start() + 1} (U+{ord(unfit.group()):04X}) cannot stand in a "
             "document; delete it or type the text anew"
         )
     return unicodedata.normalize("NFC", text)
@@ -107,17 +107,17 @@ def is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def listed(given: object) -> object:
+def listed(source: object) -> object:
     """Several values out of what was given for them: of a text, one a line, or apart by ';'.
 
     A text of several lines is taken apart by lines alone, so one value may hold a ';' where a line
     end stands behind it. Raises ValueError where there are too many.
     """
-    values = given
-    if isinstance(given, str):
-        values = given.splitlines() if "\n" in given else given.split(";")
+    values = source
+    if isinstance(source, str):
+        values = source.splitlines() if "\n" in source else source.split(";")
     if isinstance(values, (list, tuple)):
         if len(values) > MOST_VALUES:
             raise ValueError(f"more than {MOST_VALUES} values cannot be kept; leave some out")
-        return [one for one in values if not is_empty(one)]
+        return [value for value in values if not is_empty(value)]
     return values

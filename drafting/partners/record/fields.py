@@ -87,15 +87,15 @@ class Field:
 @cache
 def fields_of(model: type[Record]) -> Mapping[str, Field]:
     """Every single field and every repeated record of `model`, by path, in the record's order."""
-    return {found.path: found for found in _walk(model, "", ())}
+    return {field.path: field for field in _walk(model, "", ())}
 
 
 def field_at(model: type[Record], path: str) -> Field:
     """The field of that path. Raises BadRecord with the nearest path where there is none."""
-    known = fields_of(model)
-    if path not in known:
-        raise BadRecord(f"There is no field '{path}'; did you mean '{nearest(path, known)}'?")
-    return known[path]
+    fields = fields_of(model)
+    if path not in fields:
+        raise BadRecord(f"There is no field '{path}'; did you mean '{nearest(path, fields)}'?")
+    return fields[path]
 
 
 def value_at(record: Record, path: str) -> Any:
@@ -113,8 +113,8 @@ def is_unknown(value: object) -> bool:
 
 def nearest(path: str, paths: Iterable[str], at_least: float = 0) -> str:
     """The path most like `path`; '' where none is like it `at_least` that much, of 100."""
-    found = process.extractOne(path, list(paths), scorer=fuzz.WRatio, score_cutoff=at_least)
-    return found[0] if found else ""
+    match = process.extractOne(path, list(paths), scorer=fuzz.WRatio, score_cutoff=at_least)
+    return match[0] if match else ""
 
 
 def spoken_path(loc: Sequence[str | int], data: object = None) -> str:
@@ -135,8 +135,10 @@ def spoken_path(loc: Sequence[str | int], data: object = None) -> str:
 def records_of(model: type[Record]) -> Mapping[str, tuple[type[Record], bool]]:
     """By name, the fields of `model` that hold records: of which model, and whether several."""
     hints = get_type_hints(model, include_extras=True)
-    held = {name: _unwrapped(hints[name]) for name in model.model_fields}
-    return {name: (of, many) for name, (of, _, many) in held.items() if issubclass(of, Record)}
+    hints_by_name = {name: _unwrapped(hints[name]) for name in model.model_fields}
+    return {
+        name: (of, many) for name, (of, _, many) in hints_by_name.items() if issubclass(of, Record)
+    }
 
 
 def _below(data: object, step: str | int) -> Any:
@@ -207,7 +209,7 @@ def _unwrapped(hint: Any) -> tuple[type, tuple[Any, ...], bool]:
         if origin is Annotated:
             hint, marks = hint.__origin__, (*marks, *hint.__metadata__)
         elif origin in (Union, UnionType):
-            hint = next(one for one in get_args(hint) if one is not NoneType)
+            hint = next(argument for argument in get_args(hint) if argument is not NoneType)
         else:
             hint, many = get_args(hint)[0], True
     return hint, marks, many

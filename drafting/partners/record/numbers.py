@@ -89,19 +89,19 @@ def phone(text: str) -> str:
 
     cure = "write one number, as in 0300 1234567 or +92 51 1234567"
     try:
-        read = phonenumbers.parse(text, "PK")
+        number = phonenumbers.parse(text, "PK")
     except phonenumbers.NumberParseException:
         raise ValueError(f"this is no phone number; {cure}") from None
-    if not phonenumbers.is_valid_number(read):
+    if not phonenumbers.is_valid_number(number):
         raise ValueError(f"no phone has this number: digits are missing or too many; {cure}")
-    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def currency(text: str) -> str:
     """An ISO 4217 code in capitals."""
     code = text.strip().upper()
     if code not in currencies():
-        names = {one: f"{one} {name}".lower() for one, name in currencies().items()}
+        names = {symbol: f"{symbol} {name}".lower() for symbol, name in currencies().items()}
         near = process.extractOne(text.lower().strip(". "), names, scorer=fuzz.WRatio)
         code = "PKR" if re.match(r"rs\b|rupees?\b", text.strip(), re.IGNORECASE) else near[2]
         raise ValueError(
@@ -126,16 +126,16 @@ def currencies() -> dict[str, str]:
 def amount(value: object) -> Decimal:
     """An amount to the hundredth, of digits with or without commas, or of a number."""
     text = RUPEES.sub("", value.strip()) if isinstance(value, str) else ""
-    read = _number(text) if isinstance(value, str) else _exact(value)
-    if read != round(read, 2):
+    number = _number(text) if isinstance(value, str) else _exact(value)
+    if number != round(number, 2):
         raise ValueError("an amount has at most two digits behind the point; round it")
-    return round(read, 2)
+    return round(number, 2)
 
 
 def rate(value: object) -> Decimal:
     """An exchange rate, without noughts at its end."""
-    read = _number(value.strip()) if isinstance(value, str) else _exact(value)
-    return Decimal(f"{read.normalize():f}")
+    number = _number(value.strip()) if isinstance(value, str) else _exact(value)
+    return Decimal(f"{number.normalize():f}")
 
 
 def _number(text: str) -> Decimal:
@@ -145,18 +145,18 @@ def _number(text: str) -> Decimal:
         raise ValueError(
             "this is not a number; write it in digits, as in 1500000, 1,500,000 or 15,00,000"
         )
-    read = Decimal(text.replace(",", ""))
-    if read > LARGEST:
+    number = Decimal(text.replace(",", ""))
+    if number > LARGEST:
         raise ValueError("this is more than an amount can be; write it in digits, as in 1500000")
-    return read
+    return number
 
 
 def _exact(value: object) -> Decimal:
     """A number that is no text; a spreadsheet's 0.1 + 0.2 counts as 0.3."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise ValueError("this is not a number; write it in digits, as in 1500000")
-    read = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not read.is_finite() or abs(read) > LARGEST:
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number) > LARGEST:
         raise ValueError("this is more than an amount can be; write it in digits, as in 1500000")
-    rounded = round(read, 6)
-    return rounded if isinstance(value, float) and abs(read - rounded) < FLOAT_NOISE else read
+    near = round(number, 6)
+    return near if isinstance(value, float) and abs(number - near) < FLOAT_NOISE else number

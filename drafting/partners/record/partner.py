@@ -57,7 +57,7 @@ class Partner(Record):
     @field_validator("agreements")
     @classmethod
     def _have_keys_of_their_own(cls, agreements: tuple[Agreement, ...]) -> tuple[Agreement, ...]:
-        keys = [one.key for one in agreements]
+        keys = [agreement.key for agreement in agreements]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice:
             raise ValueError(f"two agreements have the key '{twice}'; give each a key of its own")
@@ -70,4 +70,4 @@ class Partner(Record):
 
     def agreement(self, key: str) -> Agreement | None:
         """The agreement of that key; None where there is none."""
-        return next((one for one in self.agreements if one.key == key), None)
+        return next((agreement for agreement in self.agreements if agreement.key == key), None)

@@ -23,7 +23,7 @@ class Places:
 
     districts: dict[str, str] = field(default_factory=dict)  # any spelling → the name
     lies_in: dict[str, Province] = field(default_factory=dict)  # the name → where
-    divided: dict[str, list[str]] = field(default_factory=dict)  # an old name → its parts
+    parts_of: dict[str, list[str]] = field(default_factory=dict)  # an old name → its parts
     provinces: dict[str, Province] = field(default_factory=dict)  # any spelling → the province
 
 
@@ -36,18 +36,20 @@ def know_places(file: Path) -> None:
 
 def district(text: str) -> str:
     """The district's name as agreements write it. Raises ValueError with the nearest one."""
-    wanted = plain(text.removesuffix("District").removesuffix("district"))
-    known = _known()
-    if wanted in known.divided:
-        parts = " or ".join(known.divided[wanted])
+    name = plain(text.removesuffix("District").removesuffix("district"))
+    places = _known()
+    if name in places.parts_of:
+        parts = " or ".join(places.parts_of[name])
         raise ValueError(f"'{text}' is several districts now; write {parts}")
-    if wanted not in known.districts:
-        near = process.extractOne(wanted, {one: one for one in known.districts}, scorer=fuzz.ratio)
-        raise ValueError(
-            f"no district '{text[:60]}' is known; did you mean '{known.districts[near[2]]}'? Add a "
-            "new district as docs/partners.md says"
+    if name not in places.districts:
+        near = process.extractOne(
+            name, {candidate: candidate for candidate in places.districts}, scorer=fuzz.ratio
         )
-    return known.districts[wanted]
+        raise ValueError(
+            f"no district '{text[:60]}' is known; did you mean '{places.districts[near[2]]}'? Add "
+            "a new district as docs/partners.md says"
+        )
+    return places.districts[name]
 
 
 def province_of(name: str) -> Province:
@@ -79,24 +81,24 @@ def _known() -> Places:
 
 def _add(places: Places, file: Path) -> None:
     try:
-        given = read_plain_yaml(file.name, file.read_text(encoding="utf-8"))
-        _add_all(places, given or {})
+        content = read_plain_yaml(file.name, file.read_text(encoding="utf-8"))
+        _add_all(places, content or {})
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadRecord(
             f"{file.name} is not of the form that docs/partners.md shows ({error}); correct it."
         ) from error
 
 
-def _add_all(places: Places, given: Mapping[str, Any]) -> None:
-    for value, about in (given.get("provinces") or {}).items():
+def _add_all(places: Places, content: Mapping[str, Any]) -> None:
+    for value, about in (content.get("provinces") or {}).items():
         where = Province(value)
         for spelling in (where.value, where.label, *(about.get("also") or ())):
             places.provinces[plain(spelling)] = where
         for name in about.get("districts") or ():
             places.districts[plain(name)] = name
             places.lies_in[name] = where
-            places.divided.pop(plain(name), None)
-    for spelling, name in (given.get("also") or {}).items():
+            places.parts_of.pop(plain(name), None)
+    for spelling, name in (content.get("also") or {}).items():
         places.districts[plain(spelling)] = places.districts[plain(name)]
-    for old, parts in (given.get("divided") or {}).items():
-        places.divided[plain(old)] = [places.districts[plain(part)] for part in parts]
+    for old, parts in (content.get("divided") or {}).items():
+        places.parts_of[plain(old)] = [places.districts[plain(part)] for part in parts]

@@ -63,8 +63,8 @@ def _value(name: str, node: yaml.Node, place: Place, lines: dict[Place, int]) ->
     if isinstance(node, yaml.MappingNode):
         return _mapping(name, node, place, lines)
     if isinstance(node, yaml.SequenceNode):
-        each = enumerate(node.value)
-        return [_value(name, below, (*place, number), lines) for number, below in each]
+        entries = enumerate(node.value)
+        return [_value(name, below, (*place, number), lines) for number, below in entries]
     plain = isinstance(node, yaml.ScalarNode) and not node.style
     return "" if plain and node.value in ("null", "~", "Null", "NULL") else str(node.value)
 
@@ -72,15 +72,15 @@ def _value(name: str, node: yaml.Node, place: Place, lines: dict[Place, int]) ->
 def _mapping(
     name: str, node: yaml.MappingNode, place: Place, lines: dict[Place, int]
 ) -> dict[str, Any]:
-    held: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     if len(node.value) > MOST_KEYS:
         line = node.start_mark.line + 1
         raise BadRecord(f"{name} gives more than {MOST_KEYS:,} keys from line {line}; correct it.")
     for key, below in node.value:
-        called = str(key.value)
+        key_text = str(key.value)
         line = key.start_mark.line + 1
-        if called in held:
-            raise BadRecord(f"{name} gives '{called}' twice, in line {line}; keep one of them.")
-        held[called] = _value(name, below, (*place, called), lines)
-        lines[(*place, called)] = line
-    return held
+        if key_text in mapping:
+            raise BadRecord(f"{name} gives '{key_text}' twice, in line {line}; keep one of them.")
+        mapping[key_text] = _value(name, below, (*place, key_text), lines)
+        lines[(*place, key_text)] = line
+    return mapping

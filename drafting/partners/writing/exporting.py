@@ -24,18 +24,20 @@ FORMULA = re.compile(r"'*[=+\-@\t]")
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-def export_partners(partners: Sequence[Partner], file: Path, *, may_see_restricted: bool) -> None:
+def export_partners(
+    partners: Sequence[Partner], file: Path, *, may_see_restricted_fields: bool
+) -> None:
     """Writes the partners to the file, whole or not at all; its ending says in which form.
 
     Raises BadRecord for another ending. Restricted values are in it only where they may be seen.
     """
     kind = file.suffix.lower()
     if kind == ".xlsx":
-        data = workbook_of(partners, may_see_restricted)
+        data = workbook_of(partners, may_see_restricted_fields)
     elif kind == ".csv":
-        data = _csv(partners, may_see_restricted).encode("utf-8-sig")
+        data = _csv(partners, may_see_restricted_fields).encode("utf-8-sig")
     elif kind in KINDS:
-        data = _yaml(partners, may_see_restricted).encode("utf-8")
+        data = _yaml(partners, may_see_restricted_fields).encode("utf-8")
     else:
         raise BadRecord(f"{file.name} must end in .xlsx, .csv or .yaml; name it so.")
     write_whole(file, data)
@@ -48,23 +50,25 @@ def write_template(file: Path) -> None:
     write_whole(file, template())
 
 
-def _csv(partners: Sequence[Partner], may_see_restricted: bool) -> str:
+def _csv(partners: Sequence[Partner], may_see_restricted_fields: bool) -> str:
     sheet = sheets()[0]
-    headings = headings_of(sheet, may_see_restricted)
-    made = io.StringIO(newline="")
-    writer = csv.writer(made)
+    headings = headings_of(sheet, may_see_restricted_fields)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
     writer.writerow(headings)
     for row in rows_of(sheet, partners):
         writer.writerow(_guarded(str(cell)) for cell in cells_of(sheet, headings, row))
-    return made.getvalue()
+    return text.getvalue()
 
 
 def _guarded(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _yaml(partners: Sequence[Partner], may_see_restricted: bool) -> str:
-    shown = [visible(partner, may_see_restricted) for partner in partners]
-    records = [one.model_dump(mode="json", exclude_defaults=True) for one in shown]
-    given: dict[str, Any] = {"Dumper": _Dumper, "allow_unicode": True, "sort_keys": False}
-    return str(yaml.dump({"partners": records}, width=100, **given))
+def _yaml(partners: Sequence[Partner], may_see_restricted_fields: bool) -> str:
+    visible_partners = [visible(partner, may_see_restricted_fields) for partner in partners]
+    records = [
+        partner.model_dump(mode="json", exclude_defaults=True) for partner in visible_partners
+    ]
+    options: dict[str, Any] = {"Dumper": _Dumper, "allow_unicode": True, "sort_keys": False}
+    return str(yaml.dump({"partners": records}, width=100, **options))

@@ -57,4 +57,4 @@ def help_for_field(field: Field) -> str:
 
 
 def _choices(choices: type[Choice]) -> str:
-    return f"One of: {'; '.join(one.label for one in choices)}."
+    return f"One of: {'; '.join(choice.label for choice in choices)}."

@@ -32,16 +32,16 @@ FORMATS = {"date": "d mmm yyyy", "amount": "#,##0.00", "rate": "0.######"}
 Row = tuple[tuple[str, ...], Record]  # the keys that join it, and what it shows
 
 
-def workbook_of(partners: Sequence[Partner], may_see_restricted: bool) -> bytes:
+def workbook_of(partners: Sequence[Partner], may_see_restricted_fields: bool) -> bytes:
     """The partners' workbook. Restricted columns are in it only where they may be seen."""
     from openpyxl import Workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
 
     book = Workbook()
     guidance: Any = book.active
-    _write_guidance(guidance, may_see_restricted)
+    _write_guidance(guidance, may_see_restricted_fields)
     lists = _Lists(book)
     for sheet in sheets():
-        headings = headings_of(sheet, may_see_restricted)
+        headings = headings_of(sheet, may_see_restricted_fields)
         page = book.create_sheet(sheet.title)
         _write_rows(page, sheet, headings, rows_of(sheet, partners))
         _write_headings(page, sheet, headings)
@@ -54,13 +54,17 @@ def workbook_of(partners: Sequence[Partner], may_see_restricted: bool) -> bytes:
 
 def template() -> bytes:
     """The blank workbook, with every column, drop-downs and guidance."""
-    return workbook_of((), may_see_restricted=True)
+    return workbook_of((), may_see_restricted_fields=True)
 
 
-def headings_of(sheet: Sheet, may_see_restricted: bool) -> list[str]:
+def headings_of(sheet: Sheet, may_see_restricted_fields: bool) -> list[str]:
     """The columns of the sheet that may be shown."""
-    hidden = [heading for heading, field in sheet.fields.items() if field.restricted]
-    return [one for one in sheet.headings if may_see_restricted or one not in hidden]
+    restricted_headings = [heading for heading, field in sheet.fields.items() if field.restricted]
+    return [
+        heading
+        for heading in sheet.headings
+        if may_see_restricted_fields or heading not in restricted_headings
+    ]
 
 
 def rows_of(sheet: Sheet, partners: Iterable[Partner]) -> Iterator[Row]:
@@ -68,7 +72,7 @@ def rows_of(sheet: Sheet, partners: Iterable[Partner]) -> Iterator[Row]:
     for partner in partners:
         above: list[Row] = [((partner.id,), partner)]
         if AGREEMENT_KEY in sheet.keys:
-            above = [((partner.id, one.key), one) for one in partner.agreements]
+            above = [((partner.id, agreement.key), agreement) for agreement in partner.agreements]
         for keys, record in above:
             entries = value_at(record, sheet.path) if sheet.path else (record,)
             yield from ((keys, entry) for entry in entries)
@@ -77,10 +81,10 @@ def rows_of(sheet: Sheet, partners: Iterable[Partner]) -> Iterator[Row]:
 def cells_of(sheet: Sheet, headings: Iterable[str], row: Row) -> Iterator[str | Decimal | date]:
     """What stands in each column. Raises BadRecord where a text is too long for a spreadsheet."""
     keys, record = row
-    joined = dict(zip(sheet.keys, keys, strict=True))
+    key_cells = dict(zip(sheet.keys, keys, strict=True))
     for heading in headings:
-        if heading in joined:
-            yield joined[heading]
+        if heading in key_cells:
+            yield key_cells[heading]
             continue
         field = sheet.fields[heading]
         value = written(field, value_at(record, field.path))
@@ -133,10 +137,10 @@ def _write_headings(page: Worksheet, sheet: Sheet, headings: Sequence[str]) -> N
         cell.fill = PatternFill("solid", fgColor=colour)
         cell.font = Font(name=FONT, bold=True, color=INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        told = help_for(sheet, heading)
-        if told:
-            height = 40 + 18 * (len(told) // 38 + 1)
-            cell.comment = Comment(told, "Saathi", height=height, width=300)
+        help_text = help_for(sheet, heading)
+        if help_text:
+            height = 40 + 18 * (len(help_text) // 38 + 1)
+            cell.comment = Comment(help_text, "Saathi", height=height, width=300)
         shape = page.column_dimensions[get_column_letter(column)]
         shape.width = _width(field)
         shape.number_format = _format(field)
@@ -207,14 +211,14 @@ def _choices(sheet: Sheet, heading: str, lists: _Lists) -> str:
         return lists.range_of("Yes or no", ("Yes", "No"))
     if field.choices is None:
         return ""
-    return lists.range_of(_name_of(field.choices), [one.label for one in field.choices])
+    return lists.range_of(_name_of(field.choices), [choice.label for choice in field.choices])
 
 
 def _name_of(choices: type[Choice]) -> str:
     return "Yes, no or unknown" if choices is Flag else choices.__name__
 
 
-def _write_guidance(page: Worksheet, may_see_restricted: bool) -> None:
+def _write_guidance(page: Worksheet, may_see_restricted_fields: bool) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     page.title = "Guidance"
@@ -230,7 +234,7 @@ def _write_guidance(page: Worksheet, may_see_restricted: bool) -> None:
     lines = (
         (sheet.title, heading, help_for(sheet, heading))
         for sheet in sheets()
-        for heading in headings_of(sheet, may_see_restricted)
+        for heading in headings_of(sheet, may_see_restricted_fields)
         if not sheet.path or heading in sheet.fields  # what joins the rows is told once
     )
     for number, line in enumerate(lines, row + 3):
@@ -260,6 +264,6 @@ def _height(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def _bytes(book: Workbook) -> bytes:
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

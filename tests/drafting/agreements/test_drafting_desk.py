@@ -208,7 +208,7 @@ def test_files_with_restricted_values_are_for_those_who_may_see_them(room: Room)
     draft = room.desk.draft(asked(may_see_restricted=True))
     with pytest.raises(NotAllowed, match=r"roles\.finance"):
         room.desk.get(draft.id)
-    assert room.desk.get(draft.id, may_see_restricted=True) == draft
+    assert room.desk.get(draft.id, may_see_restricted_fields=True) == draft
     assert room.desk.info(draft.id).holds_restricted
 
 

@@ -70,7 +70,7 @@ def test_files_with_restricted_values_give_none_to_others(room: Room) -> None:
     private = room.desk.draft(asked(may_see_restricted=True))
     with pytest.raises(NotAllowed):
         room.desk.redline(private.id)
-    assert room.desk.redline(private.id, may_see_restricted=True)
+    assert room.desk.redline(private.id, may_see_restricted_fields=True)
 
 
 def test_without_the_extra_a_sentence_says_how_to_install_it(

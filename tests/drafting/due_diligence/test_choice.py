@@ -108,7 +108,7 @@ def test_a_higher_tier_never_drops_an_item_of_a_lower_one(
         chosen(partner, _funded(agreement, Decimal(100_000)), high_risk="Fighting nearby."),
         chosen(partner, _funded(agreement, Decimal(90_000_000))),
     ]
-    tiers = [list(Tier).index(one.placed.tier) for one in steps]
+    tiers = [list(Tier).index(one.placement.tier) for one in steps]
     assert tiers == sorted(tiers)
     assert tiers[-1] == list(Tier).index(Tier.D)
     for lower, higher in pairwise(steps):
@@ -131,7 +131,7 @@ def test_an_informal_partnership_is_asked_little(partner: Partner, agreement: Ag
         update={"purpose": Purpose.INFORMAL_LEARNING, "money": Money(funding_involved=Flag.NO)}
     )
     choice = chosen(partner, informal)
-    assert choice.placed.tier is Tier.A
+    assert choice.placement.tier is Tier.A
     assert len(choice.chosen) >= 5
     # What both answer stands in both halves: each counts.
     assert sum(len(list(sides(one.item.direction))) for one in choice.chosen) <= 20
@@ -218,7 +218,7 @@ def test_a_standing_answer_can_hold_for_every_partner() -> None:
 
 def test_what_cip_noted_for_itself_is_not_filled_in_where_the_partner_reads_it() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
-    told = [one.prefilled.words for one in chosen(partner, agreement).chosen if one.prefilled]
+    told = [one.from_file.words for one in chosen(partner, agreement).chosen if one.from_file]
     kept = [agreement.money.donor, *(risk.what for risk in partner.control.risks)]
     assert all(kept)
     assert [words for words in kept if any(words in one for one in told)] == []
@@ -237,9 +237,9 @@ def test_every_choice_is_explained_and_nothing_goes_missing(
         assert one.item.rests_on in one.why
         assert f"from tier {one.item.tier}" in one.why
     for other in choice.left_out:
-        assert f"this is tier {choice.placed.tier}" in other.why or "because" in other.why
-    assert choice.placed.reasons
-    assert all(told.endswith(".") for told in choice.placed.reasons)
+        assert f"this is tier {choice.placement.tier}" in other.why or "because" in other.why
+    assert choice.placement.reasons
+    assert all(told.endswith(".") for told in choice.placement.reasons)
 
 
 @UNHURRIED
@@ -261,18 +261,18 @@ def test_other_sectors_are_led_to_their_own_framework(kind: PartnerType) -> None
 
 def test_thresholds_are_the_offices_and_the_checklist_says_so() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
-    assert chosen(partner, agreement).placed.tier is Tier.C
+    assert chosen(partner, agreement).placement.tier is Tier.C
     large = chosen(partner, agreement, TierPolicy(large_from=Decimal(1_000_000)))
-    assert large.placed.tier is Tier.D
-    assert any("the CSPF sets none" in reason for reason in large.placed.reasons)
+    assert large.placement.tier is Tier.D
+    assert any("the CSPF sets none" in reason for reason in large.placement.reasons)
 
 
 def test_an_unknown_amount_or_funding_is_told_not_guessed() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
     unknown = agreement.model_copy(update={"money": Money(funding_involved=Flag.YES)})
-    assert any("not known" in reason for reason in chosen(partner, unknown).placed.reasons)
+    assert any("not known" in reason for reason in chosen(partner, unknown).placement.reasons)
     nothing = agreement.model_copy(update={"money": Money()})
-    assert any("not known" in reason for reason in chosen(partner, nothing).placed.reasons)
+    assert any("not known" in reason for reason in chosen(partner, nothing).placement.reasons)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_the_threshold_itself_is_large_and_an_amount_counts_in_rupees(
 ) -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
     funded = money.model_copy(update={"funding_involved": Flag.YES})
-    placed = chosen(partner, agreement.model_copy(update={"money": funded})).placed
+    placed = chosen(partner, agreement.model_copy(update={"money": funded})).placement
     assert placed.tier is tier
     assert any(told in reason for reason in placed.reasons)
 
@@ -304,7 +304,7 @@ def test_the_threshold_itself_is_large_and_an_amount_counts_in_rupees(
 def test_an_amount_on_record_is_named_where_funding_is_not_known() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
     money = Money(amount=Decimal(90_000_000), currency="PKR")
-    placed = chosen(partner, agreement.model_copy(update={"money": money})).placed
+    placed = chosen(partner, agreement.model_copy(update={"money": money})).placement
     assert placed.tier is Tier.B
     assert any("though an amount is on record" in reason for reason in placed.reasons)
 
@@ -312,7 +312,7 @@ def test_an_amount_on_record_is_named_where_funding_is_not_known() -> None:
 def test_a_consortium_or_a_risky_province_without_funds_is_told_with_whose_rule_that_is() -> None:
     partner, agreement = sample("sample-sangam", "2026-land-rights")
     assert agreement.money.funding_involved is not Flag.YES
-    reasons = chosen(partner, agreement, RISKY).placed.reasons
+    reasons = chosen(partner, agreement, RISKY).placement.reasons
     for risk in ("It is a consortium", "The office treats work in"):
         (told,) = (reason for reason in reasons if reason.startswith(risk))
         assert "the CSPF sets none" in told
@@ -324,7 +324,7 @@ def test_a_person_may_judge_a_partnership_high_risk_with_a_reason() -> None:
     circumstances = Circumstances(
         partner, agreement, Office(), TierPolicy(), TODAY, "fighting nearby"
     )
-    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placed
+    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placement
     assert placed.tier is Tier.D
     assert any("fighting nearby" in reason for reason in placed.reasons)
 
@@ -334,7 +334,7 @@ def test_a_risk_without_funds_changes_no_tier_and_is_told_all_the_same() -> None
     circumstances = Circumstances(
         partner, agreement, Office(), TierPolicy(), TODAY, "fighting nearby."
     )
-    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placed
+    placed = choose(CATALOGUE_AS_SHIPPED, circumstances).placement
     assert placed.tier is Tier.A
     assert any("fighting nearby. Without funds" in reason for reason in placed.reasons)
 
@@ -348,7 +348,7 @@ def test_contact_with_communities_brings_safeguarding_and_so_does_not_knowing() 
 
 def test_what_the_record_answers_is_filled_in_with_its_source_and_expiry() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
-    found = {one.item.id: one.prefilled for one in chosen(partner, agreement).chosen}
+    found = {one.item.id: one.from_file for one in chosen(partner, agreement).chosen}
     registration = found["identity-registration"]
     assert registration is not None
     for told in ("Societies Registration Act 1860; ", "Registration number SAMPLE-0001; "):
@@ -364,10 +364,10 @@ def test_evidence_that_has_expired_is_open_again() -> None:
     partner, agreement = sample("sample-roshni", "2026-schools")
     expired = partner.registration.model_copy(update={"expires": TODAY - timedelta(days=1)})
     changed = partner.model_copy(update={"registration": expired})
-    found = {one.item.id: one.prefilled for one in chosen(changed, agreement).chosen}
+    found = {one.item.id: one.from_file for one in chosen(changed, agreement).chosen}
     registration = found["identity-registration"]
     assert registration is not None
-    assert registration.expired
+    assert registration.has_expired
 
 
 def test_the_office_adds_changes_and_leaves_out_items(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_samples_come_once_and_never_back(file: PartnerFile) -> None:
 def test_a_change_keeps_who_when_and_what_was_there_before(file: PartnerFile) -> None:
     before = file.read("sample-roshni")
     after = changed(before.partner, acronym="NEW-S", former_names=())
-    stored = file.save(after, by="U0SAMPLE1", source="Slack", expected=1)
+    stored = file.save(after, by="U0SAMPLE1", source="Slack", expected_version=1)
     assert (stored.version, stored.changed_by) == (2, "U0SAMPLE1")
     assert stored.changed_at > before.changed_at
     assert file.get("sample-roshni") == after
@@ -121,10 +121,10 @@ def test_history_names_entries_and_hides_what_is_restricted(file: PartnerFile) -
     assert (tranche.before, tranche.after) == ("3,000,000", "2,999,999")
     assert "2026-schools" in tranche.title
     assert "Tranche amount" in tranche.title
-    hidden = fields["bank.iban"].shown(may_see_restricted=False)
+    hidden = fields["bank.iban"].shown(may_see_restricted_fields=False)
     assert "SAMP" not in hidden.before + hidden.after
     assert hidden.before != hidden.after
-    assert fields["bank.iban"].shown(may_see_restricted=True).after.endswith("0002")
+    assert fields["bank.iban"].shown(may_see_restricted_fields=True).after.endswith("0002")
 
 
 def test_saving_what_is_there_already_makes_no_version(file: PartnerFile) -> None:
@@ -134,12 +134,12 @@ def test_saving_what_is_there_already_makes_no_version(file: PartnerFile) -> Non
 
 def test_who_saves_over_a_change_they_have_not_seen_overwrites_nothing(file: PartnerFile) -> None:
     read = file.get("sample-awaz")
-    file.save(changed(read, acronym="FIRST"), by="One", source="test", expected=1)
+    file.save(changed(read, acronym="FIRST"), by="One", source="test", expected_version=1)
     with pytest.raises(PartnerChanged, match="open it again"):
-        file.save(changed(read, acronym="SECOND"), by="Two", source="test", expected=1)
+        file.save(changed(read, acronym="SECOND"), by="Two", source="test", expected_version=1)
     assert file.get("sample-awaz").identity.acronym == "FIRST"
     with pytest.raises(PartnerChanged):
-        file.save(read, by="Three", source="test", expected=0)
+        file.save(read, by="Three", source="test", expected_version=0)
 
 
 def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(
@@ -154,7 +154,7 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(
         own = PartnerFile(database)
         ready.wait()
         try:
-            own.save(changed(read, acronym=name), by=name, source="test", expected=1)
+            own.save(changed(read, acronym=name), by=name, source="test", expected_version=1)
             won.append(name)
         except PartnerChanged:
             lost.append(name)
@@ -178,7 +178,7 @@ def test_two_processes_that_make_the_same_partner_make_one(database: Database) -
         try:
             expected = {partner.id: 0 for partner in sample_partners()}
             by = {"by": f"W{number}", "source": "test"}
-            PartnerFile(database).save_all(sample_partners(), expected=expected, **by)
+            PartnerFile(database).save_all(sample_partners(), expected_versions=expected, **by)
         except PartnerChanged:
             lost.append(number)
 
@@ -242,7 +242,7 @@ def test_many_are_saved_all_or_none(file: PartnerFile) -> None:
     good = changed(file.get("sample-awaz"), acronym="GOOD")
     stale = changed(file.get("sample-roshni"), acronym="STALE")
     with pytest.raises(PartnerChanged):
-        file.save_all([good, stale], by="x", source="test", expected={"sample-roshni": 7})
+        file.save_all([good, stale], by="x", source="test", expected_versions={"sample-roshni": 7})
     assert file.version("sample-awaz") == 1
     wrong = changed(file.get("sample-roshni"), legal_name="half of a character: \ud800")
     with pytest.raises(BadRecord, match="Legal name"):
@@ -281,7 +281,7 @@ def test_a_deleted_partner_is_gone_with_its_history_and_may_come_anew(file: Part
     with pytest.raises(UnknownPartner):
         file.history("sample-mashal")
     assert "sample-mashal" not in {one.id for one in file.all()}
-    again = file.save(partner, by="Sample", source="test", expected=0)
+    again = file.save(partner, by="Sample", source="test", expected_version=0)
     assert again.version == 3, "no number stands for two states"
     assert file.get("sample-mashal") == partner
 

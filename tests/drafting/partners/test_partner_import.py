@@ -75,7 +75,7 @@ def test_an_exported_file_imported_again_changes_nothing(
     kind: str, may_see: bool, file: PartnerFile, tmp_path: Path
 ) -> None:
     to = tmp_path / f"all{kind}"
-    export_partners(file.all(), to, may_see_restricted=may_see)
+    export_partners(file.all(), to, may_see_restricted_fields=may_see)
     plan = plan_import(to, file)
     assert said(plan) == []
     assert len(plan.unchanged) == 10
@@ -88,7 +88,7 @@ def test_an_exported_file_makes_the_same_partners_elsewhere(
     kind: str, empty: PartnerFile, tmp_path: Path
 ) -> None:
     to = tmp_path / f"all{kind}"
-    export_partners(sample_partners(), to, may_see_restricted=True)
+    export_partners(sample_partners(), to, may_see_restricted_fields=True)
     plan = plan_import(to, empty)
     assert (len(plan.new), said(plan)) == (10, [])
     saved = carry_out_import(plan, empty, by="Sample")
@@ -142,7 +142,7 @@ def test_whatever_text_a_record_holds_comes_back_as_it_was(
 ) -> None:
     empty.save(partner, by="Sample", source="test")
     to = tmp_path / f"hostile{kind}"
-    export_partners([partner], to, may_see_restricted=True)
+    export_partners([partner], to, may_see_restricted_fields=True)
     plan = plan_import(to, empty)
     assert said(plan) == []
     assert [one.changes for one in plan.planned] == []
@@ -151,12 +151,12 @@ def test_whatever_text_a_record_holds_comes_back_as_it_was(
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     record = {"id": "x", "identity": {"legal_name": SPILLED, "acronym": "+1"}}
     hostile = Partner.model_validate(record)
-    export_partners([hostile], tmp_path / "x.xlsx", may_see_restricted=False)
+    export_partners([hostile], tmp_path / "x.xlsx", may_see_restricted_fields=False)
     page = load_workbook(tmp_path / "x.xlsx")["Partners"]
     held = {cell.value: cell.data_type for row in page.iter_rows() for cell in row}
     assert held[SPILLED] == "s"
     assert "f" not in held.values()
-    export_partners([hostile], tmp_path / "x.csv", may_see_restricted=False)
+    export_partners([hostile], tmp_path / "x.csv", may_see_restricted_fields=False)
     text = (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
     assert f"'{SPILLED}" in text
     assert ",'+1" in text
@@ -166,7 +166,7 @@ def test_restricted_columns_are_written_for_their_roles_alone(tmp_path: Path) ->
     secrets = ("PK29SAMP0000000000000001", "40000-0000001-2", "Sample Bank of Nowhere")
     for kind in KINDS:
         to = tmp_path / f"all{kind}"
-        export_partners(sample_partners(), to, may_see_restricted=False)
+        export_partners(sample_partners(), to, may_see_restricted_fields=False)
         held = to.read_bytes()
         if kind == ".xlsx":
             with zipfile.ZipFile(to) as package:

@@ -306,8 +306,8 @@ def test_a_wrong_path_names_the_nearest_one() -> None:
 
 def test_restricted_values_are_seen_by_roles_alone_and_come_into_no_text() -> None:
     full = next(one for one in sample_partners() if one.id == "sample-roshni")
-    assert visible(full, may_see_restricted=True) == full
-    shown = visible(full, may_see_restricted=False)
+    assert visible(full, may_see_restricted_fields=True) == full
+    shown = visible(full, may_see_restricted_fields=False)
     secrets = [full.bank.iban, full.bank.branch, full.people.signatories[0].cnic]
     assert all(secrets)
     for secret in secrets:

@@ -190,7 +190,7 @@ def partner_files(folder: Path) -> Iterator[tuple[str, bytes]]:
         partners = PartnerFile(database)
         partners.seed_samples()
         for kind in (".xlsx", ".csv", ".yaml"):
-            export_partners(partners.all(), folder / f"all{kind}", may_see_restricted=True)
+            export_partners(partners.all(), folder / f"all{kind}", may_see_restricted_fields=True)
             yield f"all{kind}", (folder / f"all{kind}").read_bytes()
     yield "odd.yaml", b"id: x\n~:\n  '~': day\n  of: '2026-04-30'\nlist: [{'~': [a]}]\n"
     book = Workbook()

@@ -354,7 +354,7 @@ def test_a_conflict_can_be_settled_in_own_words_and_is_found_on_a_page_of_its_ow
     key = f"{OTHER}.cip"
     for by, said in ((FINANCE, "Yes."), (COORDINATOR, "No.")):
         kept.answer(
-            checklist.id, [Given(key, State.ANSWERED, by, f"{checklist.id}{by}", said, seen=())]
+            checklist.id, [Given(key, State.ANSWERED, by, f"{checklist.id}{by}", said, seen_ids=())]
         )
     presses(officer, overview, names.CHECKLIST_SUMMARY)
     officer.closes(top(officer, "Summary", 2, "Side by side"))

@@ -22,7 +22,7 @@ from bot.slack import routing as listeners
 from bot.slack.checklists.reminders import ChecklistReminders
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.client import opening_client, posting_client, reading_client
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
@@ -43,7 +43,7 @@ from bot.slack.returned_files import ReturnedFiles
 CHORES = 4
 
 
-class Identity:
+class BotIdentity:
     """Who Saathi is in its workspace: asked once, so that no event is lost over it."""
 
     def __init__(self, client: WebClient) -> None:
@@ -74,7 +74,7 @@ class SlackApp:
     bolt: App
     edge: Edge
     database: Database
-    identity: Identity
+    identity: BotIdentity
     reminders: ReminderClock
 
     def start(self) -> None:
@@ -110,7 +110,7 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     sources = reminder_sources(services)
     inbox = Inbox(database, settings.keep_questions_days)
     edge = _edge(services, inbox, metrics or Metrics(), sources)
-    identity = Identity(edge.client)
+    identity = BotIdentity(edge.client)
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
         try:
@@ -190,7 +190,7 @@ def handlers_of(
     signals: Signals,
     reading: WebClient,
     sources: Sequence[ReminderSource],
-) -> dict[Kind, Handler]:
+) -> dict[DeliveryKind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
     drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)

@@ -16,7 +16,7 @@ from bot.operations.logs import about
 from bot.operations.metrics import Metrics
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.signals import Signals
@@ -81,13 +81,15 @@ class Edge:
 
     def _record(self, delivery: Delivery) -> Delivery | None:
         screened = _screened(delivery)
-        limit = self.settings.questions_per_minute if screened.kind is Kind.QUESTION else None
+        limit = (
+            self.settings.questions_per_minute if screened.kind is DeliveryKind.QUESTION else None
+        )
         recorded = self.inbox.record(screened, at_most=limit)
         if recorded is None:
             self.metrics.duplicate(screened.kind)
             return None
         self.metrics.recorded(recorded.kind)
-        if recorded.kind is Kind.LIMITED:
+        if recorded.kind is DeliveryKind.LIMITED:
             self.metrics.limited()
         return recorded
 
@@ -99,7 +101,7 @@ class Edge:
 
 def _screened(delivery: Delivery) -> Delivery:
     """A report goes to the person alone, and no text of it is kept; anything else stays."""
-    if delivery.kind is not Kind.QUESTION or not is_report(delivery.text or ""):
+    if delivery.kind is not DeliveryKind.QUESTION or not is_report(delivery.text or ""):
         return delivery
     private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
     way = delivery.way if private else Way.DIRECT
@@ -107,4 +109,4 @@ def _screened(delivery: Delivery) -> Delivery:
     extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
     # A redelivery comes to the same key, which does not say where the post stands.
     key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
-    return replace(delivery, key=key, kind=Kind.REPORT, text=None, way=way, extra=extra)
+    return replace(delivery, key=key, kind=DeliveryKind.REPORT, text=None, way=way, extra=extra)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.delivery.handlers import Handler, Handlers
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 
 LOG = logging.getLogger("saathi.reminders")
@@ -52,7 +52,7 @@ class ReminderSource(Protocol):
     def due(self, today: date) -> Iterable[Reminder]:
         """What is due, whether it was sent already or not."""
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         """What a reminder says; its `about` and its items' ids stand in the delivery's `extra`."""
 
 
@@ -76,9 +76,9 @@ class ReminderReplies:
 
     def handlers(self) -> Handlers:
         """How its kind is answered."""
-        return {Kind.REMINDER: Handler.whole(self._content, self._reached_nobody)}
+        return {DeliveryKind.REMINDER: Handler.whole(self._content, self._reached_nobody)}
 
-    def _content(self, delivery: Delivery) -> Content:
+    def _content(self, delivery: Delivery) -> ReplyContent:
         return self._source_of[str(delivery.extra["about"])].content(delivery)
 
     def _reached_nobody(self, delivery: Delivery) -> None:
@@ -115,7 +115,7 @@ def _send(edge: Edge, reminder: Reminder, items: Sequence[DueItem]) -> None:
         edge.receive(
             Delivery(
                 key=f"reminder:{hashlib.sha256(' '.join(keys).encode()).hexdigest()}",
-                kind=Kind.REMINDER,
+                kind=DeliveryKind.REMINDER,
                 user=reminder.to,
                 way=Way.DIRECT,
                 extra={

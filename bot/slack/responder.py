@@ -14,7 +14,7 @@ from bot.slack.delivery.deliveries import LAST_FAILURE, UNDELIVERABLE, Delivery,
 from bot.slack.delivery.handlers import Handlers
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
-from bot.slack.delivery.replies import Content, Replies, SendLater
+from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 from bot.slack.delivery.setting_aside import SettingAside
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
@@ -98,11 +98,11 @@ class Responder:
         LOG.warning("reply %s put off: %s", delivery.id, why)
         self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.failures, 9))
 
-    def _content(self, delivery: Delivery, live: LiveReply | None) -> Content:
+    def _content(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
         self._reception.wait_until_quiet()
         try:
             # A file is read in a process of its own, and must not keep questions waiting.
             with nullcontext() if delivery.reads_file else self._thinking:
                 return self._handlers[delivery.kind].content(delivery, live)
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
-            return Content("error", replace(notices.error(sentence(error)), markdown=""))
+            return ReplyContent("error", replace(notices.error(sentence(error)), markdown=""))

@@ -14,10 +14,10 @@ import prompts
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import DOCX, FileNotRead, fetch
 from bot.slack.delivery.handlers import Handler, Handlers
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
 from drafting.partners import NotOurs, UnreadableDraft
@@ -35,9 +35,9 @@ class ReturnedFiles:
 
     def handlers(self) -> Handlers:
         """How its kind is answered."""
-        return {Kind.COMPARE: Handler.whole(self.content)}
+        return {DeliveryKind.COMPARE: Handler.whole(self.content)}
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         try:
             name, file = fetch(self._client, str(delivery.extra["file"]))
@@ -49,7 +49,7 @@ class ReturnedFiles:
         except (FileNotRead, UnreadableDraft) as error:
             return _notice(notices.error(str(error)))
 
-    def _told(self, delivery: Delivery, name: str, file: bytes) -> Content:
+    def _told(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent:
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs:
@@ -61,5 +61,5 @@ class ReturnedFiles:
             raise UnreadableDraft(prompts.fill("replies/file-not-ours", file=name)) from error
 
 
-def _notice(said: Message) -> Content:
-    return Content("file", replace(said, markdown=""))
+def _notice(said: Message) -> ReplyContent:
+    return ReplyContent("file", replace(said, markdown=""))

@@ -116,7 +116,7 @@ def say_above(sent: Sent, text: str) -> None:
     sent.ack(response_action="errors", errors={first: forms.error_text(text)})
 
 
-def pressed(sent: Sent) -> names.Spot:
+def pressed(sent: Sent) -> names.PartnerRef:
     """What the pressed button is about."""
     return names.spot_named(str(sent.body["actions"][0].get("value") or ""))
 

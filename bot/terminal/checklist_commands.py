@@ -30,7 +30,7 @@ from bot.terminal.console import TERMINAL, open_services, out, say, say_path
 from drafting.partners import office_today
 
 if TYPE_CHECKING:
-    from drafting.due_diligence import Checklist, Entry, Proof
+    from drafting.due_diligence import Checklist, ChecklistEntry, Proof
 
 app = typer.Typer()
 UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
@@ -247,7 +247,7 @@ def _show(checklist: Checklist, item: str) -> None:
         out.print(entry_view(entry, office_today()))
 
 
-def _evidence(checklist: Checklist) -> Iterator[tuple[Entry, Proof]]:
+def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:
     """The evidence of the answers that stand, each piece once for its item."""
     for entry in checklist.entries:
         held = (proof for one in entry.standing_side_by_side for proof in one.proofs)

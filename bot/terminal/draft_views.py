@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting.agreements import Comparison, DraftInfo, Finding, OpenField, Review, Words
-from drafting.documents import Reason
+from drafting.agreements import Comparison, DraftInfo, Finding, OpenField, Review, TextPiece
+from drafting.documents import ClauseReason
 from drafting.partners import office_day
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
     return table
 
 
-def reasons_view(reasons: Iterable[tuple[str, str, Reason]]) -> RenderableType:
+def reasons_view(reasons: Iterable[tuple[str, str, ClauseReason]]) -> RenderableType:
     """Clauses with why each stands there."""
     parts: list[RenderableType] = []
     for number, title, reason in reasons:
@@ -170,7 +170,7 @@ def _summary(found: Comparison) -> str:
     return f"{said} {read}{notes}".strip()
 
 
-def _marked(words: Iterable[Words]) -> Text:
+def _marked(words: Iterable[TextPiece]) -> Text:
     """Words with what came and went; in brackets too, for a terminal without colours."""
     text = Text()
     for piece in words:

@@ -11,15 +11,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from drafting.due_diligence import (
-    Answer,
+    AnswerState,
     Checklist,
+    ChecklistEntry,
     ChecklistReminder,
-    Entry,
     Item,
+    ItemAnswer,
     MergePlan,
-    State,
     Summary,
-    Told,
+    SummaryLine,
 )
 from drafting.partners import Problem, Side, office_day, office_name
 
@@ -30,7 +30,7 @@ ABOUT = {
     "unassigned": "open items that nobody in particular has",
     "expiring": "evidence that expires",
 }
-NOT_SAID = (State.TO_CONFIRM, State.OPEN)  # by anybody
+NOT_SAID = (AnswerState.TO_CONFIRM, AnswerState.OPEN)  # by anybody
 
 
 def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def checklist_view(checklist: Checklist, side: str, today: date) -> RenderableTy
     return Group(*parts)
 
 
-def entry_view(entry: Entry, today: date) -> RenderableType:
+def entry_view(entry: ChecklistEntry, today: date) -> RenderableType:
     """One item: the question, why it is asked, and what was answered."""
     lines = [
         Text(f"{entry.item.ask}  [{entry.key}]", style="bold"),
@@ -114,7 +114,7 @@ def entry_view(entry: Entry, today: date) -> RenderableType:
     return Padding(Group(*lines), (1, 0, 0, 2))
 
 
-def replaced_view(before: Entry, by: str) -> RenderableType:
+def replaced_view(before: ChecklistEntry, by: str) -> RenderableType:
     """What others had answered and an answer of `by` takes the place of; nothing for none."""
     said = (one for one in before.standing_side_by_side if one.state not in NOT_SAID)
     others = [_answer(one) for one in said if one.by != by]
@@ -122,7 +122,7 @@ def replaced_view(before: Entry, by: str) -> RenderableType:
     return Group(*(Text(line, style="yellow") for line in told))
 
 
-def _answers(entry: Entry, today: date) -> Iterator[Text]:
+def _answers(entry: ChecklistEntry, today: date) -> Iterator[Text]:
     current = entry.current
     if current is None:
         yield Text("Open.", style="yellow")
@@ -136,7 +136,7 @@ def _answers(entry: Entry, today: date) -> Iterator[Text]:
             yield Text("What shows this has expired; name what holds today.", style="red")
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: ItemAnswer) -> str:
     source = f" ({answer.source_words})" if answer.source_words else ""
     missing = f"{answer.gap}." if answer.gap else ""
     shown = f"{answer.state.label}: {answer.text or missing}".rstrip(": ")
@@ -167,7 +167,7 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     ]
     for side, (done, of) in summary.by_side.items():
         parts.append(Text(f"  {side.label} answers: {done} of {of}"))
-    titled: Mapping[str, Sequence[Told]] = {
+    titled: Mapping[str, Sequence[SummaryLine]] = {
         "Strengths, with what shows them": summary.strengths,
         "Gaps, and who addresses them": summary.gaps,
         "Answers side by side, to be settled": summary.conflicts,
@@ -180,7 +180,7 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
 
 
-def _told(one: Told) -> RenderableType:
+def _told(one: SummaryLine) -> RenderableType:
     answer = one.answer
     who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
     agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
@@ -208,7 +208,7 @@ def reminders_view(found: Sequence[ChecklistReminder]) -> RenderableType:
     return Group(*parts)
 
 
-def standing_view(items: Sequence[Item], standing: Mapping[str, Answer]) -> RenderableType:
+def standing_view(items: Sequence[Item], standing: Mapping[str, ItemAnswer]) -> RenderableType:
     """The office's standing answers, and the items that still lack one."""
     rows = []
     for item in items:

@@ -9,19 +9,19 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.slack.delivery.deliveries import Kind
-from bot.slack.delivery.overview import Entry, State
+from bot.slack.delivery.deliveries import DeliveryKind
+from bot.slack.delivery.overview import DeliveryState, InboxEntry
 
 MOST = 200  # rows of a list
 NOT_TOLD = "not told"  # of a report
 
 
-def list_view(entries: Sequence[Entry]) -> RenderableType:
+def list_view(entries: Sequence[InboxEntry]) -> RenderableType:
     """The deliveries as a table; what is set aside first, since it waits for somebody."""
     if not entries:
         return Text("Nothing waits, and nothing is set aside.")
-    aside = [entry for entry in entries if entry.state is State.SET_ASIDE]
-    ordered = [*aside, *(entry for entry in entries if entry.state is not State.SET_ASIDE)]
+    aside = [entry for entry in entries if entry.state is DeliveryState.SET_ASIDE]
+    ordered = [*aside, *(entry for entry in entries if entry.state is not DeliveryState.SET_ASIDE)]
     table = Table(
         "ID", "State", "Kind", "Received", "Who", "Where", "Tries", "Crashes",
         box=None, pad_edge=False,
@@ -31,7 +31,7 @@ def list_view(entries: Sequence[Entry]) -> RenderableType:
     return Group(table, Text(f"\n{_summary(entries, aside)}"))
 
 
-def entry_view(entry: Entry) -> RenderableType:
+def entry_view(entry: InboxEntry) -> RenderableType:
     """One delivery, a line for each thing that is known of it."""
     table = Table("", "", box=None, pad_edge=False, show_header=False)
     for name, value in _lines(entry).items():
@@ -40,7 +40,7 @@ def entry_view(entry: Entry) -> RenderableType:
     return table
 
 
-def _cells(entry: Entry) -> list[str]:
+def _cells(entry: InboxEntry) -> list[str]:
     return [
         entry.reference,
         entry.state,
@@ -53,11 +53,11 @@ def _cells(entry: Entry) -> list[str]:
     ]
 
 
-def _lines(entry: Entry) -> dict[str, str]:
+def _lines(entry: InboxEntry) -> dict[str, str]:
     cure = f"saathi inbox retry {entry.reference}"
     return {
         "ID": entry.id,
-        "State": f"closed: {entry.outcome}" if entry.state is State.CLOSED else entry.state,
+        "State": f"closed: {entry.outcome}" if entry.state is DeliveryState.CLOSED else entry.state,
         "Why": entry.why,
         "Kind": entry.kind,
         "Received": _time(entry.received_at),
@@ -74,17 +74,17 @@ def _lines(entry: Entry) -> dict[str, str]:
     }
 
 
-def _summary(entries: Sequence[Entry], aside: Sequence[Entry]) -> str:
+def _summary(entries: Sequence[InboxEntry], aside: Sequence[InboxEntry]) -> str:
     left_out = f" The first {MOST} are shown." if len(entries) > MOST else ""
     return f"{len(entries) - len(aside)} open, {len(aside)} set aside.{left_out}"
 
 
-def _who(entry: Entry) -> str:
-    return NOT_TOLD if entry.kind is Kind.REPORT else entry.user
+def _who(entry: InboxEntry) -> str:
+    return NOT_TOLD if entry.kind is DeliveryKind.REPORT else entry.user
 
 
-def _where(entry: Entry) -> str:
-    return NOT_TOLD if entry.kind is Kind.REPORT else entry.channel or "—"
+def _where(entry: InboxEntry) -> str:
+    return NOT_TOLD if entry.kind is DeliveryKind.REPORT else entry.channel or "—"
 
 
 def _time(at: float | None) -> str:

@@ -13,13 +13,13 @@ from rich.text import Text
 
 from drafting.partners import (
     HELD,
-    Change,
     FieldChange,
+    FieldValue,
     ImportPlan,
     ImportProblem,
+    PartnerVersion,
     Planned,
     Stored,
-    Value,
     values_of,
     visible,
     with_office,
@@ -91,9 +91,9 @@ def record_view(stored: Stored, may_see_restricted: bool) -> RenderableType:
     return Group(*parts)
 
 
-def _by_part(known: Mapping[str, Value]) -> Iterator[tuple[str, list[tuple[str, Value]]]]:
+def _by_part(known: Mapping[str, FieldValue]) -> Iterator[tuple[str, list[tuple[str, FieldValue]]]]:
     """The parts of the record that something is known of, each agreement a part of its own."""
-    parts: dict[str, list[tuple[str, Value]]] = {}
+    parts: dict[str, list[tuple[str, FieldValue]]] = {}
     for path, value in known.items():
         first = path.partition(".")[0]
         info = Partner.model_fields.get(first.partition("[")[0])
@@ -106,7 +106,7 @@ def _by_part(known: Mapping[str, Value]) -> Iterator[tuple[str, list[tuple[str, 
     yield from parts.items()
 
 
-def _said(value: Value, may_see_restricted: bool) -> str:
+def _said(value: FieldValue, may_see_restricted: bool) -> str:
     return value.text if may_see_restricted or not value.is_restricted else HIDDEN
 
 
@@ -119,7 +119,7 @@ def _part_view(title: str, rows: Iterable[tuple[str, str]]) -> RenderableType:
     return Group(Text(title, style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
-def history_view(changes: Iterable[Change], may_see_restricted: bool) -> RenderableType:
+def history_view(changes: Iterable[PartnerVersion], may_see_restricted: bool) -> RenderableType:
     """Every version, newest first; of the first one, how much was known."""
     parts: list[RenderableType] = []
     for change in changes:

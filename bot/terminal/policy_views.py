@@ -23,8 +23,8 @@ from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
-    from bot.slack.learning.report import Group as Alike
-    from bot.slack.learning.report import Report
+    from bot.slack.learning.report import LearningReport
+    from bot.slack.learning.report import QuestionGroup as Alike
 
 LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
 EMPHASIS = re.compile(r"\*{1,3}")
@@ -149,7 +149,7 @@ def changes_view(before: Document, after: Document, changes: Iterable[Change]) -
     return Group(*parts)
 
 
-def report_view(report: Report) -> RenderableType:
+def report_view(report: LearningReport) -> RenderableType:
     """Questions that were declined or did not help, with every wording below its group."""
     parts: list[RenderableType] = [Text("Questions to learn from", style="bold")]
     parts += [Text(line) for line in report.note]

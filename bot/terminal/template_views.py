@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting.agreements import Clause, DocumentTemplate
+from drafting.agreements import AgreementClause, DocumentTemplate
 
 
 def documents_view(templates: Sequence[DocumentTemplate]) -> RenderableType:
@@ -24,7 +24,7 @@ def documents_view(templates: Sequence[DocumentTemplate]) -> RenderableType:
     return table
 
 
-def clause_view(clause: Clause) -> RenderableType:
+def clause_view(clause: AgreementClause) -> RenderableType:
     """A clause with what a reader must know of it."""
     return Group(
         Text(clause.title, style="bold"),
@@ -50,7 +50,7 @@ def outline_view(template: DocumentTemplate) -> RenderableType:
     return table
 
 
-def _facts(clause: Clause) -> Iterable[str]:
+def _facts(clause: AgreementClause) -> Iterable[str]:
     matter = clause.matter
     yield f"Rests on {', '.join(clause.basis)}." if clause.basis else "The office’s own choice."
     yield f"Stands in: {', '.join(matter.documents)}."

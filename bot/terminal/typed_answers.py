@@ -7,10 +7,17 @@ from datetime import date
 
 from bot.errors import EdgeError
 from bot.terminal.checklist_arguments import one_of
-from drafting.due_diligence import AnswerField, Entry, GapTerms, Missing, State, Submission
+from drafting.due_diligence import (
+    AnswerField,
+    AnswerState,
+    ChecklistEntry,
+    GapTerms,
+    Missing,
+    Submission,
+)
 from drafting.partners import Side
 
-CHOSEN = (State.ANSWERED, State.NOT_APPLICABLE, State.GAP, State.OPEN)
+CHOSEN = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP, AnswerState.OPEN)
 FIELDS = {
     AnswerField.STATE: "--state",
     AnswerField.TEXT: "The answer",
@@ -34,7 +41,7 @@ class Typed:
     expires: date | None = None
     replace: bool = False  # the evidence that was shown before no longer counts
 
-    def submission(self, entry: Entry, *, by: str, key: str) -> Submission:
+    def submission(self, entry: ChecklistEntry, *, by: str, key: str) -> Submission:
         """The same as it is meant, its evidence still to come; nothing typed confirms.
 
         Raises EdgeError for what is no choice.
@@ -51,8 +58,8 @@ class Typed:
             confirms=self == Typed(),
         )
 
-    def _chosen(self) -> State | None:
-        state = one_of(State, self.state, "state") if self.state else None
+    def _chosen(self) -> AnswerState | None:
+        state = one_of(AnswerState, self.state, "state") if self.state else None
         if state is not None and state not in CHOSEN:
             known = ", ".join(CHOSEN)
             raise EdgeError(f"Saathi alone fills in what is to be confirmed; write one of {known}.")

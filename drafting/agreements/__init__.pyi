@@ -5,12 +5,12 @@ from .batch import run_batch as run_batch
 from .batch import write_copy as write_copy
 from .clauses.checking import basis_resolver as basis_resolver
 from .clauses.library import CLAUSES as CLAUSES
-from .clauses.library import Clause as Clause
+from .clauses.library import AgreementClause as AgreementClause
 from .clauses.library import ClauseLibrary as ClauseLibrary
 from .comparing.comparison import ClauseChange as ClauseChange
 from .comparing.comparison import Comparison as Comparison
 from .comparing.comparison import OtherChange as OtherChange
-from .comparing.comparison import Words as Words
+from .comparing.comparison import TextPiece as TextPiece
 from .desk import DraftingDesk as DraftingDesk
 from .draft import AgreementRequest as AgreementRequest
 from .draft import Draft as Draft

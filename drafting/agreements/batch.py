@@ -16,7 +16,7 @@ from drafting.agreements.draft import AgreementRequest, Copy, Draft, DraftInfo
 from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Status
+from drafting.partners.vocabulary import RelationshipStatus
 from knowledge.storage import own_folder, take_from_others, write_whole
 
 
@@ -50,7 +50,9 @@ def _keys(partner: Partner, only_key: str) -> Sequence[str]:
     if only_key:
         return [only_key]
     going_on = [
-        agreement.key for agreement in partner.agreements if agreement.status is not Status.ENDED
+        agreement.key
+        for agreement in partner.agreements
+        if agreement.status is not RelationshipStatus.ENDED
     ]
     return going_on or [""]  # which the desk refuses with how to add one
 

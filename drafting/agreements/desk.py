@@ -23,7 +23,7 @@ from drafting.agreements.reviewing.right_document import (
 )
 from drafting.agreements.tables import COMPOSITION
 from drafting.agreements.templates.shipped import comes_with_saathi
-from drafting.documents.composition import Composition, DocumentKind, Reason
+from drafting.documents.composition import ClauseReason, Composition, DocumentKind
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
 from drafting.documents.restricted import restricted_fields, without_restricted
@@ -126,7 +126,7 @@ class DraftingDesk:
         """Every version of that document, oldest first; none where it was never drafted."""
         return self._drafts.versions(partner, kind, agreement)
 
-    def why(self, draft_id: str) -> list[tuple[str, str, Reason]]:
+    def why(self, draft_id: str) -> list[tuple[str, str, ClauseReason]]:
         """Number, title and reason of every clause of a draft, in order. Raises UnknownDraft."""
         composition = self._drafts.composition(draft_id)
         return [(clause.number, clause.title, clause.reason) for clause in composition.clauses()]

@@ -28,7 +28,7 @@ from drafting.agreements.tables import (
     info_of,
 )
 from drafting.documents.composition import Composition, DocumentKind
-from drafting.partners.database import Database
+from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import UnknownDraft
 
 
@@ -52,7 +52,7 @@ class Made:
 class Drafts:
     """Every draft that was made. Threads and processes may share it."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 

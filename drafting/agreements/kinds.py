@@ -11,7 +11,7 @@ from typing import Literal
 
 from drafting.documents.composition import DocumentKind
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.vocabulary import Flag, Status
+from drafting.partners.vocabulary import Flag, RelationshipStatus
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 20  # characters, as the table of drafts holds it
@@ -40,7 +40,9 @@ class KindInfo:
     instead: DocumentKind | None = None  # what to draft where `funds` and the record differ
     is_lasting: bool = False  # founds a relationship, which the framework wants prepared
     ends_agreement: bool = False
-    statuses: tuple[Status, ...] = ()  # of the agreements that it is mostly for; none for any
+    statuses: tuple[
+        RelationshipStatus, ...
+    ] = ()  # of the agreements that it is mostly for; none for any
     asks: tuple[FieldGroup, ...] = ()
 
     @property

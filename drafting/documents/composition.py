@@ -51,7 +51,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Reason:
+class ClauseReason:
     """Why a clause stands in the document, for the comment beside it."""
 
     because: str  # 'Stands in every memorandum of understanding.'
@@ -87,13 +87,13 @@ class SetClause:
     number: str  # '4.2'
     title: str
     paragraphs: tuple[Paragraph, ...]
-    reason: Reason
+    reason: ClauseReason
     digest: str  # of the library's clause: its text as approved
     tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
-class Section:
+class DocumentSection:
     """A numbered heading and its clauses."""
 
     number: str  # '4'
@@ -128,7 +128,7 @@ class Annex:
     title: str
     paragraphs: tuple[Paragraph, ...]
     tables: tuple[Table, ...] = ()
-    reason: Reason | None = None
+    reason: ClauseReason | None = None
     own_page: bool = False  # begins a page, and follows on the one before where it does not
 
 
@@ -145,7 +145,7 @@ class Composition:
     sample: bool  # drafted from a sample: says so on every page
     parties: tuple[Party, ...]
     recitals: tuple[Paragraph, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[DocumentSection, ...]
     annexes: tuple[Annex, ...]
     signatures: tuple[SignatureBlock, ...]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from drafting.documents.word.template_tags import Tag
-    from drafting.documents.word.template_values import Asked
+    from drafting.documents.word.template_values import RequestedValues
 
 STYLES = "word/styles.xml"
 DEEPEST = 20  # styles on each other
@@ -139,7 +139,7 @@ def _tags(
 ) -> Iterator[Problem]:
     from drafting.documents.word import template_tags, template_values  # noqa: PLC0415
 
-    requests = template_values.Asked(kinds)
+    requests = template_values.RequestedValues(kinds)
     whole = True
     for name, root in roots.items():
         tags, problems = template_tags.tags_of(root, _place(name))
@@ -169,7 +169,7 @@ def _outside_text(root: etree._Element, name: str) -> Iterator[Problem]:
             )
 
 
-def _unnumbered(requests: Asked, styles: etree._Element | None) -> Iterator[Problem]:
+def _unnumbered(requests: RequestedValues, styles: etree._Element | None) -> Iterator[Problem]:
     """Clauses and annexes that neither Word nor the template numbers."""
     for title, number in {"SetClause.title": "number", "Annex.title": "letter"}.items():
         tag, owner = requests.shown.get(title), title.partition(".")[0]

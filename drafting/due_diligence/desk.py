@@ -11,21 +11,21 @@ from dateutil.relativedelta import relativedelta
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue, Catalogue
 from drafting.due_diligence.catalogue.tiers import TierPolicy, is_judged_risky
 from drafting.due_diligence.checklists.checklist import (
-    Answer,
+    AnswerSource,
+    AnswerState,
     Checklist,
-    Entry,
+    ChecklistEntry,
+    ItemAnswer,
     Proof,
-    Source,
-    State,
     id_of,
     sides,
 )
-from drafting.due_diligence.checklists.choosing import Choice, Circumstances, choose
+from drafting.due_diligence.checklists.choosing import Circumstances, ItemSelection, choose
 from drafting.due_diligence.checklists.completing import told_of
 from drafting.due_diligence.checklists.going_on import since_then
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
-from drafting.due_diligence.checklists.prefilling import Known
-from drafting.due_diligence.checklists.requests import ChecklistRequest, Given
+from drafting.due_diligence.checklists.prefilling import PriorAnswers
+from drafting.due_diligence.checklists.requests import AnswerInput, ChecklistRequest
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
 from drafting.partners.errors import DraftingError, UnknownAgreement
@@ -74,7 +74,7 @@ class DueDiligenceDesk:
         """The items. Raises BadCatalogue."""
         return self._catalogue()
 
-    def choice(self, request: ChecklistRequest) -> Choice:
+    def choice(self, request: ChecklistRequest) -> ItemSelection:
         """What would be asked, and why; nothing is saved. Raises as `start` does."""
         partner, agreement = self._found(request)
         return choose(self._catalogue(), self._circumstances(partner, agreement, request.high_risk))
@@ -109,7 +109,7 @@ class DueDiligenceDesk:
         """The newest checklist of an agreement; None where there is none."""
         return self.checklists.newest(partner, agreement)
 
-    def answer(self, checklist_id: str, inputs: Sequence[Given]) -> Checklist:
+    def answer(self, checklist_id: str, inputs: Sequence[AnswerInput]) -> Checklist:
         """The checklist with what was given, all or nothing.
 
         Of one that is completed, the partner's file learns the gaps that are agreed upon now.
@@ -121,7 +121,9 @@ class DueDiligenceDesk:
             for answer_input in inputs
         ]
         after = self.checklists.add(checklist_id, answers)
-        if after.completed_at and any(answer_input.state is State.GAP for answer_input in inputs):
+        if after.completed_at and any(
+            answer_input.state is AnswerState.GAP for answer_input in inputs
+        ):
             self._tell_the_file(after, inputs[0].by)
         return after
 
@@ -145,7 +147,7 @@ class DueDiligenceDesk:
 
     def keep_standing(
         self, item: str, text: str, by: str, proofs: tuple[Proof, ...] = (), key: str = ""
-    ) -> Answer:
+    ) -> ItemAnswer:
         """CIP's answer that holds for every partner, put in force; once for one `key`.
 
         Raises BadCatalogue where there is no such item, or CIP is not asked it.
@@ -158,16 +160,16 @@ class DueDiligenceDesk:
                 f"`saathi due-diligence standing list` shows what {office_name()} is asked."
             )
         now = self._clock()
-        answer = Answer(
+        answer = ItemAnswer(
             id=id_of(f"standing:{catalogue_item.id}:{key or now.isoformat()}"),
             item=catalogue_item.id,
             side=Side.CIP,
-            state=State.ANSWERED,
+            state=AnswerState.ANSWERED,
             text=text,
             proofs=proofs,
             by=by,
             at=now,
-            source=Source.STANDING,
+            source=AnswerSource.STANDING,
         )
         self.checklists.keep_standing(answer)
         return answer
@@ -253,7 +255,9 @@ class DueDiligenceDesk:
             )
         return partner, agreement
 
-    def _made(self, request: ChecklistRequest, choice: Choice, partner: Partner) -> Checklist:
+    def _made(
+        self, request: ChecklistRequest, choice: ItemSelection, partner: Partner
+    ) -> Checklist:
         number = self.checklists.count(partner.id, request.agreement) + 1
         name = f"DD_{partner.id}_{request.agreement}_{number}"
         return Checklist(
@@ -274,17 +278,19 @@ class DueDiligenceDesk:
     def _circumstances(self, partner: Partner, agreement: Agreement, risk: str) -> Circumstances:
         return Circumstances(partner, agreement, self._office, self._policy, self._today(), risk)
 
-    def _entries(self, name: str, choice: Choice, partner: Partner) -> Iterator[Entry]:
+    def _entries(
+        self, name: str, choice: ItemSelection, partner: Partner
+    ) -> Iterator[ChecklistEntry]:
         prior = self._known(name, partner.id)
         for chosen in choice.chosen:
             for side in sides(chosen.item.direction):
-                entry = Entry(item=chosen.item, side=side, why=chosen.why)
+                entry = ChecklistEntry(item=chosen.item, side=side, why=chosen.why)
                 first = prior.first_answer(entry, chosen.from_file)
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
-    def _known(self, checklist_id: str, partner: str) -> Known:
+    def _known(self, checklist_id: str, partner: str) -> PriorAnswers:
         """What is on record before anybody is asked."""
-        return Known(
+        return PriorAnswers(
             checklist=checklist_id,
             standing=self.checklists.standing(),
             peers=self.checklists.peer_assessments(partner),
@@ -293,7 +299,7 @@ class DueDiligenceDesk:
         )
 
     @staticmethod
-    def entry(checklist: Checklist, key: str) -> Entry:
+    def entry(checklist: Checklist, key: str) -> ChecklistEntry:
         """The entry of that key. Raises UnknownEntry with the nearest."""
         entry = checklist.entry(key)
         if entry is None:
@@ -301,9 +307,9 @@ class DueDiligenceDesk:
             raise UnknownEntry(f"{checklist.id} has no item '{key}'; did you mean '{near}'?")
         return entry
 
-    def _answer(self, entry: Entry, answer_input: Given) -> Answer:
+    def _answer(self, entry: ChecklistEntry, answer_input: AnswerInput) -> ItemAnswer:
         standing = tuple(answer.id for answer in entry.standing_side_by_side)
-        return Answer(
+        return ItemAnswer(
             id=answer_input.answer_id,
             item=entry.item.id,
             side=entry.side,

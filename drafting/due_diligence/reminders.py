@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from drafting.due_diligence.checklists.checklist import Checklist, Entry
+from drafting.due_diligence.checklists.checklist import Checklist, ChecklistEntry
 from drafting.partners.office_time import office_day
 
 
@@ -40,7 +40,7 @@ class DueEntry:
 
     to: str  # a member's id
     topic: ReminderTopic
-    entry: Entry
+    entry: ChecklistEntry
     key: str  # it comes once
 
 
@@ -98,7 +98,7 @@ def _due_entries(checklist: Checklist, rules: ReminderRules, today: date) -> Ite
 
 
 def _open(
-    checklist: Checklist, entry: Entry, rules: ReminderRules, today: date
+    checklist: Checklist, entry: ChecklistEntry, rules: ReminderRules, today: date
 ) -> Iterator[DueEntry]:
     """Whom an open question is told: who has it, or, where nobody has it, who began."""
     since = entry.assigned_at if entry.assigned_to and entry.assigned_at else checklist.made_at
@@ -116,19 +116,21 @@ def _open(
         yield DueEntry(to, ReminderTopic.ASSIGNED, entry, key)
 
 
-def _ends(entry: Entry, soon: date) -> Iterator[date]:
+def _ends(entry: ChecklistEntry, soon: date) -> Iterator[date]:
     """When each piece of evidence expires that does so by `soon`."""
     proofs = entry.current.proofs if entry.current else ()
     return (proof.expires for proof in proofs if proof.expires and proof.expires <= soon)
 
 
-def _in_charge(checklist: Checklist, entry: Entry) -> tuple[str, ...]:
+def _in_charge(checklist: Checklist, entry: ChecklistEntry) -> tuple[str, ...]:
     """Whom expiring evidence is told: who has the question, who answered it, who began."""
     by = entry.current.by if entry.current else ""
     return entry.assigned_to, by, checklist.made_by
 
 
-def _key(topic: ReminderTopic, checklist: Checklist, entry: Entry, to: str, when: object) -> str:
+def _key(
+    topic: ReminderTopic, checklist: Checklist, entry: ChecklistEntry, to: str, when: object
+) -> str:
     """A key of at most 255 characters; what was assigned again, or expires again, has another."""
     text = f"{topic}:{checklist.id}:{entry.key}:{to}:{when}"
     return f"{topic}:{hashlib.sha256(text.encode()).hexdigest()}"

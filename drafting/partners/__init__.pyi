@@ -1,13 +1,13 @@
 from .changes import HELD as HELD
 from .changes import FieldChange as FieldChange
-from .changes import Value as Value
+from .changes import FieldValue as FieldValue
 from .changes import values_of as values_of
 from .errors import DraftingError as DraftingError
 from .errors import NotOurs as NotOurs
 from .errors import PartnerChanged as PartnerChanged
 from .errors import UnreadableDraft as UnreadableDraft
 from .errors import WrongDocument as WrongDocument
-from .finding import Found as Found
+from .finding import PartnerMatch as PartnerMatch
 from .naming import name_office as name_office
 from .naming import office_name as office_name
 from .naming import with_office as with_office
@@ -15,8 +15,8 @@ from .office import Office as Office
 from .office_time import OFFICE_TIME as OFFICE_TIME
 from .office_time import office_day as office_day
 from .office_time import office_today as office_today
-from .partner_file import Change as Change
 from .partner_file import PartnerFile as PartnerFile
+from .partner_file import PartnerVersion as PartnerVersion
 from .partner_file import Stored as Stored
 from .partner_filter import chosen as chosen
 from .problems import Problem as Problem
@@ -33,7 +33,7 @@ from .vocabulary import Choice as Choice
 from .vocabulary import Context as Context
 from .vocabulary import Flag as Flag
 from .vocabulary import Province as Province
+from .vocabulary import RelationshipStatus as RelationshipStatus
 from .vocabulary import Side as Side
-from .vocabulary import Status as Status
 from .writing.exporting import export_partners as export_partners
 from .writing.exporting import write_template as write_template

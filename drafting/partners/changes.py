@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, spoken_path
 
 HELD, OTHER = "held", "another one"  # in place of what only some roles may see
@@ -33,7 +33,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Value:
+class FieldValue:
     """What one field holds, in words."""
 
     title: str
@@ -42,7 +42,7 @@ class Value:
 
 
 def changes_between(
-    model: type[Record], before: Mapping[str, Any], after: Mapping[str, Any]
+    model: type[RecordModel], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[FieldChange, ...]:
     """Every field that differs, what is no longer known at the end. Both are as they are stored.
 
@@ -54,7 +54,7 @@ def changes_between(
 
 
 def _changes(
-    paths: Sequence[str], old: Mapping[str, Value], new: Mapping[str, Value]
+    paths: Sequence[str], old: Mapping[str, FieldValue], new: Mapping[str, FieldValue]
 ) -> Iterator[FieldChange]:
     for path in paths:
         was, now = old.get(path), new.get(path)
@@ -64,14 +64,14 @@ def _changes(
             yield FieldChange(path, value.title, *texts, value.is_restricted)
 
 
-def values_of(model: type[Record], data: Mapping[str, Any]) -> dict[str, Value]:
+def values_of(model: type[RecordModel], data: Mapping[str, Any]) -> dict[str, FieldValue]:
     """What each field of a stored record holds, by path; what is unknown is left out."""
     return dict(_values(model, data, "", ""))
 
 
 def _values(
-    model: type[Record], data: Mapping[str, Any], above: str, title: str
-) -> Iterator[tuple[str, Value]]:
+    model: type[RecordModel], data: Mapping[str, Any], above: str, title: str
+) -> Iterator[tuple[str, FieldValue]]:
     rest = dict(data)
     for path, field in fields_of(model).items():
         stored_value = _taken(rest, path.split("."))
@@ -80,15 +80,17 @@ def _values(
         if field.model is not None and isinstance(stored_value, list):
             yield from _entries(field, stored_value, above, title)
         else:
-            value = Value(f"{title}{field.label}", text_of(field, stored_value), field.restricted)
+            value = FieldValue(
+                f"{title}{field.label}", text_of(field, stored_value), field.restricted
+            )
             yield f"{above}{path}", value
     for name, stored_value in _leaves(rest):  # of a version of the record that had other fields
-        yield f"{above}{name}", Value(f"{title}{name}", str(stored_value), is_restricted=True)
+        yield f"{above}{name}", FieldValue(f"{title}{name}", str(stored_value), is_restricted=True)
 
 
 def _entries(
     field: Field, entries: Sequence[Any], above: str, title_above: str
-) -> Iterator[tuple[str, Value]]:
+) -> Iterator[tuple[str, FieldValue]]:
     assert field.model is not None
     for number, entry in enumerate(entries):
         if isinstance(entry, Mapping):

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from rapidfuzz import fuzz, process
 
 from drafting.partners.errors import BadTemplate
-from drafting.partners.facts import Facts, fact
+from drafting.partners.facts import DraftFacts, fact
 from drafting.partners.record.fields import is_unknown
 from drafting.partners.vocabulary import Choice
 
@@ -24,10 +24,10 @@ from drafting.partners.vocabulary import Choice
 class Condition(Protocol):
     """Whether something applies to a draft, and why in plain words."""
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """True where it applies."""
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """Why it does or does not: '“Context” is “Emergency”'."""
 
     def meaning(self) -> str:
@@ -41,11 +41,11 @@ class Holds:
     path: str
     values: tuple[str, ...]
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
         return any(str(value) in self.values for value in _many(facts.value(self.path)))
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """As in Condition."""
         values = [value for value in _many(facts.value(self.path)) if not is_unknown(value)]
         matching_values = [value for value in values if str(value) in self.values] or values
@@ -63,17 +63,17 @@ class Holds:
 
 
 @dataclass(frozen=True)
-class Known:
+class FieldPresence:
     """The field is filled in, or is not."""
 
     path: str
     should_be_filled: bool
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
         return is_unknown(facts.value(self.path)) is not self.should_be_filled
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """As in Condition."""
         unknown = is_unknown(facts.value(self.path))
         return f"“{fact(self.path).label}” is {'not ' if unknown else ''}on record"
@@ -89,11 +89,11 @@ class All:
 
     parts: tuple[Condition, ...]
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
         return all(part.holds(facts) for part in self.parts)
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """As in Condition: where it does not hold, the parts that do not."""
         whole = self.holds(facts)
         parts = (part for part in self.parts if whole or not part.holds(facts))
@@ -110,11 +110,11 @@ class OneOf:
 
     parts: tuple[Condition, ...]
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
         return any(part.holds(facts) for part in self.parts)
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """As in Condition: where it holds, the parts that do."""
         holds = self.holds(facts)
         parts = [part for part in self.parts if part.holds(facts) or not holds]
@@ -131,11 +131,11 @@ class Not:
 
     part: Condition
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
         return not self.part.holds(facts)
 
-    def because(self, facts: Facts) -> str:
+    def because(self, facts: DraftFacts) -> str:
         """As in Condition."""
         return self.part.because(facts)
 
@@ -209,10 +209,10 @@ def _part(name: str, value: Any) -> Condition:
     return Holds(name, tuple(_value(name, entry) for entry in values))
 
 
-def _known(path: str, value: Mapping[Any, Any]) -> Known:
+def _known(path: str, value: Mapping[Any, Any]) -> FieldPresence:
     if list(value) != ["known"] or not isinstance(value["known"], bool):
         raise BadTemplate(f"'{path}' in a condition takes a value, a list or {{known: true}}.")
-    return Known(path, value["known"])
+    return FieldPresence(path, value["known"])
 
 
 def _value(path: str, source: Any) -> str:

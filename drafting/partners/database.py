@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Database(Protocol):
+class DatabaseAccess(Protocol):
     """One way to read and one way to write, on tables that are up to date."""
 
     def read(self) -> AbstractContextManager[Connection]:

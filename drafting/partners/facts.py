@@ -12,11 +12,11 @@ from drafting.partners.errors import BadTemplate
 from drafting.partners.naming import with_office
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, nearest
 from drafting.partners.record.partner import Partner
 
-RECORDS: Mapping[str, type[Record]] = {"partner": Partner, "agreement": Agreement}
+RECORDS: Mapping[str, type[RecordModel]] = {"partner": Partner, "agreement": Agreement}
 # What a text may name of the office and of the document itself, and what people call it.
 OFFICE = {
     "legal_name": "{office}’s legal name",
@@ -48,7 +48,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Facts:
+class DraftFacts:
     """The values of one draft."""
 
     partner: Partner
@@ -63,7 +63,7 @@ class Facts:
 
 
 @cache
-def _getter(path: str) -> Callable[[Facts], Any]:
+def _getter(path: str) -> Callable[[DraftFacts], Any]:
     return attrgetter(path.removeprefix("document."))
 
 

@@ -14,7 +14,7 @@ SLIP = 20.0  # a word that is not in the name at all outweighs those that are
 
 
 @dataclass(frozen=True)
-class Found:
+class PartnerMatch:
     """A partner that was found, and by what."""
 
     id: str
@@ -23,22 +23,22 @@ class Found:
     why: str  # 'name', 'acronym', 'former name', 'name in Urdu' or 'id'
 
 
-def find(partners: Iterable[Partner], text: str, limit: int = 20) -> list[Found]:
+def find(partners: Iterable[Partner], text: str, limit: int = 20) -> list[PartnerMatch]:
     """The partners that `text` may mean, best first; of no text, all of them by name."""
     query = utils.default_process(text[:300])
     every = list(partners)
     if not query:
         by_name = sorted(every, key=lambda match: (match.name.casefold(), match.id))
-        return [Found(match.id, match.name, 100.0, "name") for match in by_name[:limit]]
+        return [PartnerMatch(match.id, match.name, 100.0, "name") for match in by_name[:limit]]
     matches = [_best(partner, query) for partner in every]
     good = [match for match in matches if match.score >= GOOD_ENOUGH]
     return sorted(good, key=lambda match: (-match.score, match.name.casefold(), match.id))[:limit]
 
 
-def _best(partner: Partner, query: str) -> Found:
+def _best(partner: Partner, query: str) -> PartnerMatch:
     scores = [(_score(query, utils.default_process(name)), why) for name, why in _names(partner)]
     score, why = max(scores, key=lambda pair: pair[0])
-    return Found(partner.id, partner.name, round(score, 1), why)
+    return PartnerMatch(partner.id, partner.name, round(score, 1), why)
 
 
 def _names(partner: Partner) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import fields_of, records_of
 from drafting.partners.record.places import plain
 
@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry
 
 
-def merged(model: type[Record], present: Data, changes: Data) -> dict[str, Any]:
+def merged(model: type[RecordModel], present: Data, changes: Data) -> dict[str, Any]:
     """`present` with `given` laid over it."""
     result = dict(present)
     for name, value in changes.items():
@@ -37,7 +37,7 @@ def merged(model: type[Record], present: Data, changes: Data) -> dict[str, Any]:
     return result
 
 
-def known_part(model: type[Record], data: Data) -> dict[str, Any]:
+def known_part(model: type[RecordModel], data: Data) -> dict[str, Any]:
     """`data` without fields that the model does not have, such as those of an older version."""
     below = records_of(model)
     return {
@@ -47,13 +47,13 @@ def known_part(model: type[Record], data: Data) -> dict[str, Any]:
     }
 
 
-def _known_below(model: type[Record], many: bool, value: Any) -> Any:
+def _known_below(model: type[RecordModel], many: bool, value: Any) -> Any:
     if many and isinstance(value, list):
         return [known_part(model, entry) if isinstance(entry, dict) else entry for entry in value]
     return known_part(model, value) if isinstance(value, dict) else value
 
 
-def _entries(model: type[Record], present: Sequence[Data], new: Sequence[Any]) -> list[Any]:
+def _entries(model: type[RecordModel], present: Sequence[Data], new: Sequence[Any]) -> list[Any]:
     if model is Agreement:
         return _by_key(present, new)
     remaining: list[Data] = list(present)
@@ -70,7 +70,9 @@ def _without_nothing(entry: Any) -> Any:
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _same(model: type[Record], candidates: list[Data], entry: Data, number: int) -> Data | None:
+def _same(
+    model: type[RecordModel], candidates: list[Data], entry: Data, number: int
+) -> Data | None:
     """The entry before that is the same one, taken out of `left`; entries without names count."""
     first = next(iter(fields_of(model).values()))
     if first.kind not in NAMING:

@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from drafting.partners.changes import FieldChange, changes_between
-from drafting.partners.database import Database
+from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
-from drafting.partners.finding import Found, find
+from drafting.partners.finding import PartnerMatch, find
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import refusal_sentences
@@ -42,7 +42,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Change:
+class PartnerVersion:
     """One version of a partner's record, against the one before it."""
 
     version: int
@@ -55,7 +55,7 @@ class Change:
 class PartnerFile:
     """The partners in one database. Threads and processes may share it."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
         self._read: dict[str, Stored] = {}  # a version never changes once it is written
@@ -169,7 +169,7 @@ class PartnerFile:
         self._read.pop(partner_id, None)
         return deletion.rowcount
 
-    def history(self, partner_id: str) -> list[Change]:
+    def history(self, partner_id: str) -> list[PartnerVersion]:
         """Every version, newest first, each with the fields that it changed."""
         self._row(partner_id)
         query = VERSIONS.select().where(VERSIONS.c.partner == partner_id)
@@ -189,7 +189,7 @@ class PartnerFile:
             row = connection.execute(query).first()
         return changes_between(Partner, row.record, current.record) if row else ()
 
-    def find(self, text: str, limit: int = 20) -> list[Found]:
+    def find(self, text: str, limit: int = 20) -> list[PartnerMatch]:
         """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
         return find(self.all(), text, limit)
 
@@ -301,9 +301,9 @@ def _record_of(partner: Partner) -> dict[str, Any]:
     return record
 
 
-def _change(before: Mapping[str, Any], row: sa.Row[Any]) -> Change:
+def _change(before: Mapping[str, Any], row: sa.Row[Any]) -> PartnerVersion:
     fields = changes_between(Partner, before, row.record)
-    return Change(row.version, row.by, _moment(row.at), row.source, fields)
+    return PartnerVersion(row.version, row.by, _moment(row.at), row.source, fields)
 
 
 def _locked(connection: sa.Connection, partner_id: str) -> sa.Row[Any] | None:

@@ -12,7 +12,7 @@ class Problem(NamedTuple):
     sentence: str  # what is wrong, and the cure
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """One thing to mend in a file that is at hand."""
 
     line: int  # 1 is the file's first

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
 from drafting.partners.naming import with_office
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, nearest, records_of, spoken_path
 from drafting.partners.vocabulary import Choice
 
@@ -45,12 +45,12 @@ def refusal_sentences(error: ValidationError) -> list[tuple[str, str]]:
 
 def field_refusals(error: ValidationError, data: object = None) -> list[Refusal]:
     """The same with their parts; in `data`, what was checked, agreements are named by key."""
-    model = _models().get(error.title, Record)
+    model = _models().get(error.title, RecordModel)
     refusals = [_refusal(model, details, data) for details in error.errors(include_url=False)]
     return list({refusal.path: refusal for refusal in reversed(refusals)}.values())[::-1]
 
 
-def _refusal(model: type[Record], details: Details, data: object) -> Refusal:
+def _refusal(model: type[RecordModel], details: Details, data: object) -> Refusal:
     loc: Sequence[str | int] = details["loc"]
     of, below = _innermost(model, loc)
     path = spoken_path(loc, data)
@@ -65,8 +65,8 @@ def _refusal(model: type[Record], details: Details, data: object) -> Refusal:
 
 
 def _innermost(
-    model: type[Record], loc: Sequence[str | int]
-) -> tuple[type[Record], Sequence[str | int]]:
+    model: type[RecordModel], loc: Sequence[str | int]
+) -> tuple[type[RecordModel], Sequence[str | int]]:
     """The repeated record that `loc` leads into, and the way from there."""
     for end, step in enumerate(loc):
         if isinstance(step, int):
@@ -76,12 +76,12 @@ def _innermost(
     return model, loc
 
 
-def _field(model: type[Record], loc: Sequence[str | int]) -> Field | None:
+def _field(model: type[RecordModel], loc: Sequence[str | int]) -> Field | None:
     names = [step for step in loc if isinstance(step, str)]
     return fields_of(model).get(".".join(names))
 
 
-def _title(model: type[Record], loc: Sequence[str | int]) -> str:
+def _title(model: type[RecordModel], loc: Sequence[str | int]) -> str:
     """The title of the group of fields that `loc` leads to."""
     title = model.__name__
     for step in loc:
@@ -166,9 +166,9 @@ WHY: dict[str, Callable[[Details, Field | None], str]] = {
 }
 
 
-def _models() -> dict[str, type[Record]]:
-    models: dict[str, type[Record]] = {}
-    waiting = [Record]
+def _models() -> dict[str, type[RecordModel]]:
+    models: dict[str, type[RecordModel]] = {}
+    waiting = [RecordModel]
     while waiting:
         below = waiting.pop().__subclasses__()
         models |= {model.__name__: model for model in below}

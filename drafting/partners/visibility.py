@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import field_at, is_unknown, value_at
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=RecordModel)
 
 
 def visible(record: R, may_see_restricted_fields: bool) -> R:
@@ -18,7 +18,7 @@ def visible(record: R, may_see_restricted_fields: bool) -> R:
     return record if may_see_restricted_fields else _without(record)
 
 
-def has_restricted(record: Record, path: str) -> bool:
+def has_restricted(record: RecordModel, path: str) -> bool:
     """Whether the restricted field `path` of the record holds something, whoever asks."""
     return field_at(type(record), path).restricted and not is_unknown(value_at(record, path))
 
@@ -30,8 +30,8 @@ def _without(record: R) -> R:
         extra = info.json_schema_extra
         if isinstance(extra, dict) and extra.get("restricted"):
             updates[name] = info.default
-        elif isinstance(value, Record):
+        elif isinstance(value, RecordModel):
             updates[name] = _without(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Record):
+        elif isinstance(value, tuple) and value and isinstance(value[0], RecordModel):
             updates[name] = tuple(_without(entry) for entry in value)
     return record.model_copy(update=updates)

@@ -113,7 +113,7 @@ class Purpose(Choice):
     RESEARCH = "research", "Longer-term research"
 
 
-class Form(Choice):
+class RelationshipForm(Choice):
     """What form the relationship takes (CSPF 13-I(c) and 13-II; the list is open)."""
 
     ALLIANCE = "alliance"
@@ -149,7 +149,7 @@ class CipRole(Choice):
     SOCIAL_INVESTOR = "social_investor", "Social investor"
 
 
-class Status(Choice):
+class RelationshipStatus(Choice):
     """Where a relationship or an agreement stands; dormant is no end (CSPF 13-I(e))."""
 
     PROSPECTIVE = "prospective"

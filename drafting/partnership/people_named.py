@@ -16,7 +16,7 @@ from drafting.due_diligence.checklists.tables import (
     PEER_ASSESSMENTS,
     STANDING,
 )
-from drafting.partners.database import Database
+from drafting.partners.database import DatabaseAccess
 from drafting.partners.tables import VERSIONS
 
 NamesMember = Callable[[str], sa.ColumnElement[bool]]
@@ -36,7 +36,7 @@ class Mention:
     cure: str
 
 
-def mentions_of(member: str, database: Database) -> list[Mention]:
+def mentions_of(member: str, database: DatabaseAccess) -> list[Mention]:
     """Everything that names the person, as who made or was given it; nothing that there is none of.
 
     `member` is a Slack member id.

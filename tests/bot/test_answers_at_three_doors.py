@@ -17,14 +17,14 @@ from openpyxl import load_workbook
 
 from bot.slack.blocks import names
 from drafting.due_diligence import (
-    Answer,
+    AnswerInput,
+    AnswerState,
     Checklist,
+    ChecklistEntry,
     ChecklistRequest,
     DueDiligenceDesk,
-    Entry,
-    Given,
+    ItemAnswer,
     Proof,
-    State,
     checklist_workbook,
 )
 from drafting.partners import Side, office_today
@@ -72,7 +72,7 @@ class Gap:
 class Stand:
     """What stands as the answer to a question."""
 
-    state: State | None = None  # None: nothing does
+    state: AnswerState | None = None  # None: nothing does
     text: str = ""
     evidence: Pieces = ()
     gap: Gap = Gap()
@@ -83,7 +83,7 @@ class Stand:
 class Words:
     """What somebody says; what is None or empty they leave as it is."""
 
-    state: State | None = None
+    state: AnswerState | None = None
     text: str = ""
     evidence: str = ""
     until: date | None = None
@@ -104,193 +104,203 @@ class Case:
 
 NOTHING = Stand()
 PLAN = Gap("No plan", Side.BOTH, "Write one together", AHEAD)
-KEPT = Stand(State.ANSWERED, "As before", (("minutes.pdf", AHEAD),), is_settled=True)
-EXPIRED = Stand(State.ANSWERED, "As before", (("old.pdf", PAST),))
-UNWORDED = Stand(State.ANSWERED, "", (("minutes.pdf", AHEAD),), is_settled=True)
-WAITING = Stand(State.TO_CONFIRM, "On record", (("deed.pdf", AHEAD),))
-LAPSED = Stand(State.OPEN, "On record", (("deed.pdf", PAST),))
-MISSING = Stand(State.GAP, "", (), PLAN, is_settled=True)
-NOT_ASKED = Stand(State.NOT_APPLICABLE, "No staff", is_settled=True)
+KEPT = Stand(AnswerState.ANSWERED, "As before", (("minutes.pdf", AHEAD),), is_settled=True)
+EXPIRED = Stand(AnswerState.ANSWERED, "As before", (("old.pdf", PAST),))
+UNWORDED = Stand(AnswerState.ANSWERED, "", (("minutes.pdf", AHEAD),), is_settled=True)
+WAITING = Stand(AnswerState.TO_CONFIRM, "On record", (("deed.pdf", AHEAD),))
+LAPSED = Stand(AnswerState.OPEN, "On record", (("deed.pdf", PAST),))
+MISSING = Stand(AnswerState.GAP, "", (), PLAN, is_settled=True)
+NOT_ASKED = Stand(AnswerState.NOT_APPLICABLE, "No staff", is_settled=True)
 NEW = (("new.pdf", LATER),)
 NEEDS_WORDS = ("text", "Write the answer")
 NEEDS_GAP = ("gap", "Say what is missing")
 NEEDS_EVIDENCE = ("evidence", "name what holds today")
 
 
-def settled(state: State, text: str = "", evidence: Pieces = (), gap: Gap = Gap()) -> Stand:
+def settled(state: AnswerState, text: str = "", evidence: Pieces = (), gap: Gap = Gap()) -> Stand:
     return Stand(state, text, evidence, gap, is_settled=True)
 
 
 CASES = {
     # nothing stands
-    "text": Case(NOTHING, Words(text="Yes"), settled(State.ANSWERED, "Yes")),
+    "text": Case(NOTHING, Words(text="Yes"), settled(AnswerState.ANSWERED, "Yes")),
     "evidence": Case(
         NOTHING,
         Words(evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, evidence=NEW),
+        settled(AnswerState.ANSWERED, evidence=NEW),
     ),
     "text and evidence": Case(
         NOTHING,
         Words(text="Yes", evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, "Yes", NEW),
+        settled(AnswerState.ANSWERED, "Yes", NEW),
     ),
     "expired evidence": Case(
         NOTHING,
         Words(text="Yes", evidence="new.pdf", until=PAST),
-        Stand(State.ANSWERED, "Yes", (("new.pdf", PAST),)),
+        Stand(AnswerState.ANSWERED, "Yes", (("new.pdf", PAST),)),
     ),
-    "answered, with nothing": Case(NOTHING, Words(state=State.ANSWERED), NOTHING, NEEDS_WORDS),
+    "answered, with nothing": Case(
+        NOTHING, Words(state=AnswerState.ANSWERED), NOTHING, NEEDS_WORDS
+    ),
     "confirmed, with nothing": Case(NOTHING, Words(), NOTHING, NEEDS_WORDS),
     "a day, without evidence": Case(
         NOTHING,
         Words(text="Yes", until=LATER),
         NOTHING,
         ("expires", ""),
-        in_file=settled(State.ANSWERED, "Yes"),
+        in_file=settled(AnswerState.ANSWERED, "Yes"),
     ),
     "not applicable": Case(
-        NOTHING, Words(state=State.NOT_APPLICABLE), settled(State.NOT_APPLICABLE)
+        NOTHING, Words(state=AnswerState.NOT_APPLICABLE), settled(AnswerState.NOT_APPLICABLE)
     ),
     "open, with words": Case(
         NOTHING,
-        Words(state=State.OPEN, text="We ask"),
-        Stand(State.OPEN, "We ask"),
-        in_file=settled(State.ANSWERED, "We ask"),  # which showed ‘Open’, so that it says nothing
+        Words(state=AnswerState.OPEN, text="We ask"),
+        Stand(AnswerState.OPEN, "We ask"),
+        in_file=settled(
+            AnswerState.ANSWERED, "We ask"
+        ),  # which showed ‘Open’, so that it says nothing
     ),
     # gaps
-    "a gap": Case(NOTHING, Words(gap=Gap("No plan")), settled(State.GAP, gap=Gap("No plan"))),
+    "a gap": Case(NOTHING, Words(gap=Gap("No plan")), settled(AnswerState.GAP, gap=Gap("No plan"))),
     "a gap with its plan and closing date": Case(
         NOTHING,
-        Words(state=State.GAP, text="In part", gap=PLAN),
-        settled(State.GAP, "In part", gap=PLAN),
+        Words(state=AnswerState.GAP, text="In part", gap=PLAN),
+        settled(AnswerState.GAP, "In part", gap=PLAN),
     ),
-    "a gap that does not say what": Case(NOTHING, Words(state=State.GAP), NOTHING, NEEDS_GAP),
+    "a gap that does not say what": Case(NOTHING, Words(state=AnswerState.GAP), NOTHING, NEEDS_GAP),
     "a gap that only has words": Case(
         NOTHING,
-        Words(state=State.GAP, text="In part"),
+        Words(state=AnswerState.GAP, text="In part"),
         NOTHING,
         NEEDS_GAP,
-        in_file=Stand(State.OPEN, "In part"),
+        in_file=Stand(AnswerState.OPEN, "In part"),
     ),
     "a plan without a gap": Case(
         NOTHING,
         Words(gap=Gap(side=Side.CIP, action="Write one", due=AHEAD)),
         NOTHING,
         NEEDS_GAP,
-        in_file=Stand(State.OPEN, gap=Gap(side=Side.CIP, action="Write one", due=AHEAD)),
+        in_file=Stand(AnswerState.OPEN, gap=Gap(side=Side.CIP, action="Write one", due=AHEAD)),
     ),
     "a gap that is called answered": Case(
         NOTHING,
-        Words(state=State.ANSWERED, text="Mostly", gap=Gap("No plan")),
-        settled(State.GAP, "Mostly", gap=Gap("No plan")),
+        Words(state=AnswerState.ANSWERED, text="Mostly", gap=Gap("No plan")),
+        settled(AnswerState.GAP, "Mostly", gap=Gap("No plan")),
     ),
     "a gap that is called not applicable": Case(
         NOTHING,
-        Words(state=State.NOT_APPLICABLE, gap=Gap("No plan")),
+        Words(state=AnswerState.NOT_APPLICABLE, gap=Gap("No plan")),
         NOTHING,
         ("gap", "What is missing makes it a gap"),
-        in_file=Stand(State.OPEN, gap=Gap("No plan")),
+        in_file=Stand(AnswerState.OPEN, gap=Gap("No plan")),
     ),
     "a gap on an answer": Case(
         KEPT,
         Words(gap=PLAN),
-        settled(State.GAP, "As before", (("minutes.pdf", AHEAD),), PLAN),
+        settled(AnswerState.GAP, "As before", (("minutes.pdf", AHEAD),), PLAN),
     ),
     "words on a gap": Case(
-        MISSING, Words(text="We began"), settled(State.GAP, "We began", gap=PLAN)
+        MISSING, Words(text="We began"), settled(AnswerState.GAP, "We began", gap=PLAN)
     ),
     "evidence on a gap": Case(
         MISSING,
         Words(evidence="new.pdf", until=LATER),
-        settled(State.GAP, evidence=NEW, gap=PLAN),
+        settled(AnswerState.GAP, evidence=NEW, gap=PLAN),
     ),
     "a later closing date": Case(
         MISSING,
         Words(gap=replace(PLAN, due=LATER)),
-        settled(State.GAP, gap=replace(PLAN, due=LATER)),
+        settled(AnswerState.GAP, gap=replace(PLAN, due=LATER)),
     ),
     "a gap that is closed": Case(
         MISSING,
-        Words(state=State.ANSWERED, text="Written"),
-        settled(State.ANSWERED, "Written"),
+        Words(state=AnswerState.ANSWERED, text="Written"),
+        settled(AnswerState.ANSWERED, "Written"),
     ),
     "a gap that is closed without a word": Case(
-        MISSING, Words(state=State.ANSWERED), MISSING, NEEDS_WORDS
+        MISSING, Words(state=AnswerState.ANSWERED), MISSING, NEEDS_WORDS
     ),
     "a gap that is asked again": Case(
-        MISSING, Words(state=State.OPEN), Stand(State.OPEN, gap=PLAN)
+        MISSING, Words(state=AnswerState.OPEN), Stand(AnswerState.OPEN, gap=PLAN)
     ),
     # evidence that holds
     "words over evidence": Case(
-        KEPT, Words(text="As agreed"), settled(State.ANSWERED, "As agreed", KEPT.evidence)
+        KEPT, Words(text="As agreed"), settled(AnswerState.ANSWERED, "As agreed", KEPT.evidence)
     ),
     "evidence beside what holds": Case(
         KEPT,
         Words(evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, "As before", (*KEPT.evidence, *NEW)),
+        settled(AnswerState.ANSWERED, "As before", (*KEPT.evidence, *NEW)),
     ),
     "evidence in place of what holds": Case(
         KEPT,
         Words(evidence="new.pdf", until=LATER, withdraws=True),
-        settled(State.ANSWERED, "As before", NEW),
+        settled(AnswerState.ANSWERED, "As before", NEW),
     ),
-    "evidence withdrawn": Case(KEPT, Words(withdraws=True), settled(State.ANSWERED, "As before")),
+    "evidence withdrawn": Case(
+        KEPT, Words(withdraws=True), settled(AnswerState.ANSWERED, "As before")
+    ),
     "evidence withdrawn that was all": Case(UNWORDED, Words(withdraws=True), UNWORDED, NEEDS_WORDS),
     "an answer that is asked again": Case(
-        KEPT, Words(state=State.OPEN), Stand(State.OPEN, "As before", KEPT.evidence)
+        KEPT, Words(state=AnswerState.OPEN), Stand(AnswerState.OPEN, "As before", KEPT.evidence)
     ),
     "the same evidence for longer": Case(
         KEPT,
         Words(evidence="minutes.pdf", until=LATER),
-        settled(State.ANSWERED, "As before", (("minutes.pdf", LATER),)),
+        settled(AnswerState.ANSWERED, "As before", (("minutes.pdf", LATER),)),
     ),
     # evidence that has expired
     "words over what has expired": Case(
-        EXPIRED, Words(text="As agreed"), Stand(State.ANSWERED, "As agreed", EXPIRED.evidence)
+        EXPIRED, Words(text="As agreed"), Stand(AnswerState.ANSWERED, "As agreed", EXPIRED.evidence)
     ),
     "new evidence beside what has expired": Case(
         EXPIRED,
         Words(evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, "As before", NEW),
+        settled(AnswerState.ANSWERED, "As before", NEW),
     ),
     "new evidence and words beside what has expired": Case(
         EXPIRED,
         Words(text="As agreed", evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, "As agreed", NEW),
+        settled(AnswerState.ANSWERED, "As agreed", NEW),
     ),
     "the same evidence with a day that lies ahead": Case(
         EXPIRED,
         Words(evidence="old.pdf", until=LATER),
-        settled(State.ANSWERED, "As before", (("old.pdf", LATER),)),
+        settled(AnswerState.ANSWERED, "As before", (("old.pdf", LATER),)),
     ),
     "expired evidence withdrawn": Case(
-        EXPIRED, Words(withdraws=True), settled(State.ANSWERED, "As before")
+        EXPIRED, Words(withdraws=True), settled(AnswerState.ANSWERED, "As before")
     ),
     "not applicable, over what has expired": Case(
-        EXPIRED, Words(state=State.NOT_APPLICABLE), EXPIRED, NEEDS_EVIDENCE
+        EXPIRED, Words(state=AnswerState.NOT_APPLICABLE), EXPIRED, NEEDS_EVIDENCE
     ),
     # what was filled in waits
-    "confirmed": Case(WAITING, Words(), settled(State.ANSWERED, "On record", WAITING.evidence)),
+    "confirmed": Case(
+        WAITING, Words(), settled(AnswerState.ANSWERED, "On record", WAITING.evidence)
+    ),
     "confirmed, but what shows it has expired": Case(LAPSED, Words(), LAPSED, NEEDS_EVIDENCE),
     "called answered, but what shows it has expired": Case(
-        LAPSED, Words(state=State.ANSWERED), LAPSED, NEEDS_EVIDENCE
+        LAPSED, Words(state=AnswerState.ANSWERED), LAPSED, NEEDS_EVIDENCE
     ),
     "confirmed with evidence that holds": Case(
         LAPSED,
         Words(evidence="new.pdf", until=LATER),
-        settled(State.ANSWERED, "On record", NEW),
+        settled(AnswerState.ANSWERED, "On record", NEW),
     ),
     "put in other words": Case(
-        WAITING, Words(text="Since 2019"), settled(State.ANSWERED, "Since 2019", WAITING.evidence)
+        WAITING,
+        Words(text="Since 2019"),
+        settled(AnswerState.ANSWERED, "Since 2019", WAITING.evidence),
     ),
     # it is not applicable
     "words on what is not applicable": Case(
-        NOT_ASKED, Words(text="No staff yet"), settled(State.NOT_APPLICABLE, "No staff yet")
+        NOT_ASKED, Words(text="No staff yet"), settled(AnswerState.NOT_APPLICABLE, "No staff yet")
     ),
     "applicable after all": Case(
         NOT_ASKED,
-        Words(state=State.ANSWERED, text="Two people"),
-        settled(State.ANSWERED, "Two people"),
+        Words(state=AnswerState.ANSWERED, text="Two people"),
+        settled(AnswerState.ANSWERED, "Two people"),
     ),
 }
 
@@ -362,9 +372,9 @@ def _keys(made: Checklist) -> dict[str, str]:
     return dict(zip(CASES, free, strict=False))
 
 
-def _given(made: Checklist, key: str, stands: Stand) -> Given:
+def _given(made: Checklist, key: str, stands: Stand) -> AnswerInput:
     assert stands.state is not None
-    return Given(
+    return AnswerInput(
         entry=key,
         state=stands.state,
         by="U1",
@@ -382,7 +392,7 @@ def _stands(made: Checklist) -> dict[str, Stand]:
     return {entry.key: _stand(entry, entry.current) for entry in made.entries}
 
 
-def _stand(entry: Entry, answer: Answer | None) -> Stand:
+def _stand(entry: ChecklistEntry, answer: ItemAnswer | None) -> Stand:
     if answer is None:
         return NOTHING
     return Stand(
@@ -433,10 +443,10 @@ def _in_a_window(visitor: Visitor, key: str, says: Words) -> dict[str, str]:
     _presses(visitor, names.ENTRY_OPEN, entry=key)
     window = top(visitor, QUESTION, 2)
     fields: dict[str, Any] = {"text": says.text} if says.text else {}
-    if says.gap != Gap() or says.state is State.GAP:
+    if says.gap != Gap() or says.state is AnswerState.GAP:
         if "gap" not in inputs(window):
-            window = chooses_state(visitor, window, State.GAP, "What is missing")
-            fields["state"] = State.GAP.value
+            window = chooses_state(visitor, window, AnswerState.GAP, "What is missing")
+            fields["state"] = AnswerState.GAP.value
         fields |= _gap_fields(says.gap)
     if says.state:
         fields["state"] = says.state.value

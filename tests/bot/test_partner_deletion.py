@@ -14,7 +14,7 @@ from bot.services import Services, make_services
 from bot.settings.settings import Settings
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
-from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
+from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from tests.support.drafting.kinds import CONTRACT, MOU
 
 GONE, KEPT = ("sample-chaupal", "2026-water"), ("sample-roshni", "2026-schools")
@@ -36,7 +36,9 @@ def fill(services: Services, partner: str, agreement: str, kind: DocumentKind) -
     checklist = desk.start(ChecklistRequest(partner, agreement, "U1", f"list {partner}"))
     entry = checklist.half(checklist.entries[0].side)[0].key
     proof = desk.attach(checklist.id, "plan.pdf", f"%PDF of {partner}".encode(), "U1")
-    desk.answer(checklist.id, [Given(entry, State.ANSWERED, "U1", partner, "So.", (proof,))])
+    desk.answer(
+        checklist.id, [AnswerInput(entry, AnswerState.ANSWERED, "U1", partner, "So.", (proof,))]
+    )
     desk.assign(checklist.id, entry, "U2", "U1", f"assigned {partner}")
     today = datetime.now(UTC).date()
     assessment = PeerAssessment(

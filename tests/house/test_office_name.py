@@ -23,12 +23,12 @@ from bot.services import Services, make_services
 from bot.settings.office import OfficeSettings
 from bot.settings.settings import Settings
 from bot.slack.blocks import names
-from bot.slack.blocks.forms import Entry as FormEntry
+from bot.slack.blocks.forms import FormQuestion as FormEntry
 from bot.slack.checklists import entry_view, peer_view, start_view, summary_view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import EntryForm
-from bot.slack.checklists.spot import Spot
-from bot.slack.checklists.start_view import Chosen, Preview, StartForm
+from bot.slack.checklists.spot import ChecklistRef
+from bot.slack.checklists.start_view import Preview, StartForm, StartSelection
 from bot.slack.checklists.view import PAGES, Shown
 from bot.slack.drafts import form_view, reply_view
 from bot.slack.drafts.form_view import NEW, DraftForm
@@ -42,8 +42,8 @@ from bot.slack.questions.question_view import ask_modal
 from bot.slack.roles import Rights
 from drafting.documents import DocumentKind
 from drafting.due_diligence import (
+    AnswerState,
     Checklist,
-    State,
     checklist_document,
     checklist_workbook,
     read_checklist,
@@ -66,7 +66,7 @@ SHIPPED = re.compile(r"\b(?:CIP|CARE)(?![\w-])")  # 'CARE International' among t
 QUOTED = ("their association with CARE known",)
 WIDE = 1_000
 EVERYTHING = Rights(drafts=True, edits=True, sees_restricted=True)
-SPOT = names.Spot("p", "a", "x", version=1)
+SPOT = names.PartnerRef("p", "a", "x", version=1)
 
 
 def leaks(text: str) -> list[str]:
@@ -129,7 +129,7 @@ def checklist(services: Services) -> Checklist:
     desk = services.due_diligence
     made = desk.start(wish(ROSHNI, SCHOOLS))
     first, *_ = made.half(Side.CIP)
-    gap = said(first.key, state=State.GAP, gap="A plan.", gap_side=Side.CIP)
+    gap = said(first.key, state=AnswerState.GAP, gap="A plan.", gap_side=Side.CIP)
     return desk.answer(made.id, [gap])
 
 
@@ -262,7 +262,7 @@ def test_every_window_of_a_checklist_bears_the_other_name(checklist: Checklist) 
     summary = sum_up(checklist, TODAY, timedelta(days=60))
     made = Shown(checklist, summary, "U1", TODAY)
     preview = Preview("tier D (large)", checklist.reasons, 100, 90, 30, 20)
-    start = StartForm(Chosen("p", "0", high_risk=True, reason="x"), None, (), preview)
+    start = StartForm(StartSelection("p", "0", high_risk=True, reason="x"), None, (), preview)
     areas = dict.fromkeys(one.item.area for one in checklist.entries)
     windows = [
         checklist_view.overview(made),
@@ -270,9 +270,12 @@ def test_every_window_of_a_checklist_bears_the_other_name(checklist: Checklist) 
         summary_view.window(checklist, summary),
         peer_view.view(checklist),
         start_view.view(start),
-        *(checklist_view.page(made, Spot(checklist.id, page=page)) for page in (*PAGES, *areas)),
         *(
-            entry_view.view(EntryForm(checklist, one, Spot("c"), TODAY))
+            checklist_view.page(made, ChecklistRef(checklist.id, page=page))
+            for page in (*PAGES, *areas)
+        ),
+        *(
+            entry_view.view(EntryForm(checklist, one, ChecklistRef("c"), TODAY))
             for one in checklist.entries
         ),
     ]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafting.agreements.clauses.body import TABLES, Placeholder, parse
-from drafting.agreements.clauses.library import CLAUSES, Clause, ClauseLibrary, examine
+from drafting.agreements.clauses.library import CLAUSES, AgreementClause, ClauseLibrary, examine
 from drafting.agreements.composing.tables import LISTINGS, OTHERS
 from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.documents.composition import DocumentKind, Run
@@ -28,7 +28,7 @@ def library() -> ClauseLibrary:
     return ClauseLibrary()
 
 
-def clauses_of(kind: DocumentKind, library: ClauseLibrary) -> list[Clause]:
+def clauses_of(kind: DocumentKind, library: ClauseLibrary) -> list[AgreementClause]:
     template = TemplateShelf(library).template(kind)
     return [library.clause(name) for section in template.sections for name in section.clauses]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.escaping import clip, one_line
 from bot.slack.blocks.parts import Block, clause_button, row, small_print, status_words
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from knowledge import Citation, Status
 
 LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
@@ -32,8 +32,8 @@ def name_of(citation: Citation) -> str:
     return clip(one_line(citation.name), LONGEST_NAME)
 
 
-def _lead(citation: Citation) -> list[Run]:
+def _lead(citation: Citation) -> list[TextRun]:
     mark = " (stand-in)" if citation.status is Status.STAND_IN else ""
     subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
     on = f", on {subject}" if subject else ""
-    return [Run(name_of(citation), bold=True), Run(f"{mark}{on}:")]
+    return [TextRun(name_of(citation), bold=True), TextRun(f"{mark}{on}:")]

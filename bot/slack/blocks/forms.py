@@ -29,7 +29,7 @@ UNKNOWN_LABEL = "Not known yet"
 Value = str | tuple[str, ...]
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """How an entry is answered."""
 
     LINE = "line"
@@ -50,12 +50,12 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormQuestion:
     """One question of a form. `block` is its block id, by which what was typed comes back."""
 
     block: str
     title: str
-    kind: Kind = Kind.LINE
+    kind: InputKind = InputKind.LINE
     value: Value = ""
     hint: str = ""
     options: tuple[Option, ...] = ()
@@ -66,14 +66,14 @@ class Entry:
     @property
     def fits(self) -> bool:
         """False where Slack's form cannot hold what is recorded."""
-        if self.kind in {Kind.LINE, Kind.TEXT, Kind.LINES}:
+        if self.kind in {InputKind.LINE, InputKind.TEXT, InputKind.LINES}:
             return len(_text(self.value)) <= min(self.most, LONGEST_INPUT)
-        if self.kind is Kind.DATE or not isinstance(self.value, tuple):
+        if self.kind is InputKind.DATE or not isinstance(self.value, tuple):
             return True
         return len(self.value) <= MOST_OPTIONS
 
 
-def blocks(entries: Sequence[Entry]) -> Iterator[Block]:
+def blocks(entries: Sequence[FormQuestion]) -> Iterator[Block]:
     """The input blocks; what Slack's form cannot hold is named, and stays as it is."""
     for entry in entries:
         if entry.fits:
@@ -112,7 +112,7 @@ def _initial(element: Mapping[str, Any]) -> Value:
     return str(element.get("initial_value") or element.get("initial_date") or "").strip()
 
 
-def _input(entry: Entry) -> Block:
+def _input(entry: FormQuestion) -> Block:
     block: Block = {
         "type": "input",
         "block_id": entry.block,
@@ -125,24 +125,24 @@ def _input(entry: Entry) -> Block:
     return block
 
 
-def _element(entry: Entry) -> dict[str, Any]:
-    if entry.kind is Kind.DATE:
+def _element(entry: FormQuestion) -> dict[str, Any]:
+    if entry.kind is InputKind.DATE:
         held = {"initial_date": entry.value} if entry.value else {}
         return {"type": "datepicker", "action_id": INPUT, **held}
-    if entry.kind is Kind.CHOICE:
+    if entry.kind is InputKind.CHOICE:
         return _choice(entry)
-    if entry.kind is Kind.CHOICES:
+    if entry.kind is InputKind.CHOICES:
         return _choices(entry)
-    if entry.kind is Kind.DISTRICTS:
+    if entry.kind is InputKind.DISTRICTS:
         return _districts(entry)
     return _written(entry)
 
 
-def _written(entry: Entry) -> dict[str, Any]:
+def _written(entry: FormQuestion) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": INPUT,
-        "multiline": entry.kind is not Kind.LINE,
+        "multiline": entry.kind is not InputKind.LINE,
         "max_length": min(entry.most, LONGEST_INPUT),
     }
     if entry.value:
@@ -152,7 +152,7 @@ def _written(entry: Entry) -> dict[str, Any]:
     return element
 
 
-def _choice(entry: Entry) -> dict[str, Any]:
+def _choice(entry: FormQuestion) -> dict[str, Any]:
     """A menu; once chosen, Slack lets nobody choose nothing, so that is one of the choices."""
     unknown = () if not entry.optional else (Option(UNKNOWN, UNKNOWN_LABEL),)
     options = [option(one) for one in (*unknown, *entry.options)[:MOST_OPTIONS]]
@@ -161,14 +161,14 @@ def _choice(entry: Entry) -> dict[str, Any]:
     return {**element, "initial_option": chosen[0]} if chosen else element
 
 
-def _choices(entry: Entry) -> dict[str, Any]:
+def _choices(entry: FormQuestion) -> dict[str, Any]:
     options = [option(one) for one in entry.options[:MOST_OPTIONS]]
     chosen = [one for one in options if one["value"] in entry.value]
     element = {"type": "multi_static_select", "action_id": INPUT, "options": options}
     return {**element, "initial_options": chosen} if chosen else element
 
 
-def _districts(entry: Entry) -> dict[str, Any]:
+def _districts(entry: FormQuestion) -> dict[str, Any]:
     chosen = [option(Option(one, one)) for one in entry.value]
     element: dict[str, Any] = {
         "type": "multi_external_select",

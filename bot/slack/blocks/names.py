@@ -94,7 +94,7 @@ class ClauseName(NamedTuple):
     edition: str = ""  # as it was when the answer was given
 
 
-class Spot(NamedTuple):
+class PartnerRef(NamedTuple):
     """What a button or a modal of a partner's file is about; what it does not need is ''."""
 
     partner: str = ""
@@ -125,21 +125,21 @@ def clause_named(value: str) -> ClauseName | None:
         return None
 
 
-def spot_value(spot: Spot) -> str:
+def spot_value(spot: PartnerRef) -> str:
     """A button's value, or a modal's private metadata, that names the spot."""
     held = {name: value for name, value in spot._asdict().items() if value}
     return json.dumps(held, separators=(",", ":")) if held else "-"
 
 
-def spot_named(value: str) -> Spot:
+def spot_named(value: str) -> PartnerRef:
     """The spot that such a value names; an empty one where it names none."""
     try:
         given = json.loads(value)
-        known = {name: given[name] for name in Spot._fields if name in given}
+        known = {name: given[name] for name in PartnerRef._fields if name in given}
         texts = {name: str(one) for name, one in known.items() if name != "version"}
-        return Spot(**texts, version=int(known.get("version", 0)))
+        return PartnerRef(**texts, version=int(known.get("version", 0)))
     except (ValueError, TypeError, AttributeError):
-        return Spot()
+        return PartnerRef()
 
 
 def feedback_value(verdict: str, inbox: str) -> str:

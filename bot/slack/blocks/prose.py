@@ -9,7 +9,7 @@ from bot.slack.blocks import rich_text
 from bot.slack.blocks.citations import LONGEST_NAME
 from bot.slack.blocks.escaping import clip, one_line
 from bot.slack.blocks.parts import Block
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from knowledge import Contact
 
 
@@ -26,12 +26,12 @@ def paragraphs(text: str, longest: int) -> list[Block]:
     return blocks
 
 
-def whom(contacts: Iterable[Contact]) -> list[list[Run]]:
+def whom(contacts: Iterable[Contact]) -> list[list[TextRun]]:
     """Whom to ask or tell, a line each: the role in bold, then who holds it and how."""
     lines = []
     for contact in contacts:
         details = [one_line(part) for part in (contact.name, contact.email, contact.phone)]
         line = ", ".join(clip(part, LONGEST_NAME) for part in details if part)
-        role = Run(clip(one_line(contact.role), LONGEST_NAME), bold=True)
-        lines.append([role, Run(f": {line}" if line else "")])
+        role = TextRun(clip(one_line(contact.role), LONGEST_NAME), bold=True)
+        lines.append([role, TextRun(f": {line}" if line else "")])
     return lines

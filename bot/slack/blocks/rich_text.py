@@ -29,7 +29,7 @@ MOST_RUNS = 80  # of one paragraph
 Block = dict[str, Any]
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Some words in one style."""
 
     text: str
@@ -39,49 +39,49 @@ class Run(NamedTuple):
     struck: bool = False
 
 
-def plain(text: str) -> list[Run]:
+def plain(text: str) -> list[TextRun]:
     """`text` as it is: asterisks and the like are characters."""
-    return [Run(text)]
+    return [TextRun(text)]
 
 
-def emphasised(text: str) -> list[Run]:
+def emphasised(text: str) -> list[TextRun]:
     """A document's words, with their own emphasis as styles."""
     return _calm(_runs(EMPHASIS, text))
 
 
-def spoken(text: str) -> list[Run]:
+def spoken(text: str) -> list[TextRun]:
     """Saathi's own words, with their emphasis and `code` as styles."""
     return _calm(_runs(EMPHASIS_OR_CODE, text))
 
 
-def _runs(mark: re.Pattern[str], text: str) -> Iterator[Run]:
+def _runs(mark: re.Pattern[str], text: str) -> Iterator[TextRun]:
     for escape, held in LITERAL.items():
         text = text.replace(escape, held)
     end = 0
     for found in mark.finditer(text):
-        yield Run(text[end : found.start()].translate(SHOWN))
+        yield TextRun(text[end : found.start()].translate(SHOWN))
         yield _styled(found)
         end = found.end()
-    yield Run(text[end:].translate(SHOWN))
+    yield TextRun(text[end:].translate(SHOWN))
 
 
-def _calm(runs: Iterable[Run]) -> list[Run]:
+def _calm(runs: Iterable[TextRun]) -> list[TextRun]:
     """`runs`; as one without style where there are so many that their styles outweigh the words."""
     listed = [run for run in runs if run.text]
-    return listed if len(listed) <= MOST_RUNS else [Run("".join(run.text for run in listed))]
+    return listed if len(listed) <= MOST_RUNS else [TextRun("".join(run.text for run in listed))]
 
 
-def _styled(found: re.Match[str]) -> Run:
+def _styled(found: re.Match[str]) -> TextRun:
     stars = found.group(1)
     if not stars:
-        return Run(found.group(3), code=True)
+        return TextRun(found.group(3), code=True)
     words = found.group(2).translate(SHOWN)
-    return Run(words, bold=len(stars) > 1, italic=len(stars) != 2)
+    return TextRun(words, bold=len(stars) > 1, italic=len(stars) != 2)
 
 
-def clipped(runs: Iterable[Run], limit: int) -> list[Run]:
+def clipped(runs: Iterable[TextRun], limit: int) -> list[TextRun]:
     """`runs` cut at a word with '…' so that they have at most `limit` characters."""
-    kept: list[Run] = []
+    kept: list[TextRun] = []
     left = limit
     for run in runs:
         words = clip(clean(run.text), max(left, 1))
@@ -92,9 +92,9 @@ def clipped(runs: Iterable[Run], limit: int) -> list[Run]:
     return kept
 
 
-def chunked(runs: Iterable[Run], limit: int) -> Iterator[list[Run]]:
+def chunked(runs: Iterable[TextRun], limit: int) -> Iterator[list[TextRun]]:
     """`runs` in lists of at most `limit` characters; nothing is lost."""
-    chunk: list[Run] = []
+    chunk: list[TextRun] = []
     for run in runs:
         for piece in pieces(clean(run.text), limit):
             if sum(len(other.text) for other in chunk) + len(piece) > limit:
@@ -105,25 +105,27 @@ def chunked(runs: Iterable[Run], limit: int) -> Iterator[list[Run]]:
         yield chunk
 
 
-def section(runs: Iterable[Run]) -> RichTextSectionElement:
+def section(runs: Iterable[TextRun]) -> RichTextSectionElement:
     """A paragraph."""
     return RichTextSectionElement(elements=_elements(runs))
 
 
-def quote(runs: Iterable[Run]) -> RichTextQuoteElement:
+def quote(runs: Iterable[TextRun]) -> RichTextQuoteElement:
     """Words quoted: with a bar beside them."""
     return RichTextQuoteElement(elements=_elements(runs))
 
 
-def bullets(items: Iterable[Sequence[Run]]) -> RichTextListElement:
+def bullets(items: Iterable[Sequence[TextRun]]) -> RichTextListElement:
     """A list with bullets."""
     return RichTextListElement(style="bullet", elements=[section(item) for item in items])
 
 
-def listed(title: Iterable[Run], items: Iterable[Sequence[Run]], limit: int) -> Iterator[Block]:
+def listed(
+    title: Iterable[TextRun], items: Iterable[Sequence[TextRun]], limit: int
+) -> Iterator[Block]:
     """A title with its list beneath, in blocks of at most `limit` characters each."""
     first: list[RichTextElement] = [section(title)]
-    held: list[Sequence[Run]] = []
+    held: list[Sequence[TextRun]] = []
     size = 0
     for item in items:
         long = sum(len(run.text) for run in item)
@@ -140,18 +142,18 @@ def rich_text(*elements: RichTextElement) -> dict[str, Any]:
     return RichTextBlock(elements=elements).to_dict()
 
 
-def paragraph(runs: Iterable[Run]) -> dict[str, Any]:
+def paragraph(runs: Iterable[TextRun]) -> dict[str, Any]:
     """A block of one paragraph."""
     return rich_text(section(runs))
 
 
-def _elements(runs: Iterable[Run]) -> list[RichTextElement]:
+def _elements(runs: Iterable[TextRun]) -> list[RichTextElement]:
     """Text elements; Slack refuses an empty one, so words that come to nothing are a space."""
     shown = [run._replace(text=clean(run.text)) for run in runs]
-    return [_element(run) for run in shown if run.text] or [_element(Run(" "))]
+    return [_element(run) for run in shown if run.text] or [_element(TextRun(" "))]
 
 
-def _element(run: Run) -> RichTextElementParts.Text:
+def _element(run: TextRun) -> RichTextElementParts.Text:
     style = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.struck}
     styled = {name: True for name, is_set in style.items() if is_set}
     return RichTextElementParts.Text(text=run.text, style=styled or None)

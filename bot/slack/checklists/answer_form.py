@@ -15,11 +15,11 @@ from bot.slack.checklists import entry_view as form
 from bot.slack.partners.form_mistakes import Wrong
 from drafting.due_diligence import (
     AnswerField,
-    Entry,
+    AnswerState,
+    ChecklistEntry,
     GapTerms,
     Missing,
     Proof,
-    State,
     Submission,
 )
 from drafting.partners import Side, field_refusals
@@ -74,7 +74,7 @@ def typed_in(view: Mapping[str, Any]) -> Typed:
     )
 
 
-def submission(typed: Typed, entry: Entry, *, by: str, key: str) -> Submission | Wrong:
+def submission(typed: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
     """What was said; `entry` is as the window showed it."""
     try:
         link = _link(typed)
@@ -83,7 +83,7 @@ def submission(typed: Typed, entry: Entry, *, by: str, key: str) -> Submission |
     return Submission(
         by=by,
         key=key,
-        state=State(typed.text(form.STATE)),
+        state=AnswerState(typed.text(form.STATE)),
         text=typed.text(form.TEXT) if form.TEXT in typed.blocks else None,
         new_evidence=link,
         withdrawn=tuple(_withdrawn(typed, entry)),
@@ -105,7 +105,7 @@ def refused(typed: Typed, error: ValidationError) -> Wrong:
     return Wrong({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
 
 
-def _gap(typed: Typed, entry: Entry) -> GapTerms | None:
+def _gap(typed: Typed, entry: ChecklistEntry) -> GapTerms | None:
     """What was typed about the gap; None where the window did not ask, or only held what stood."""
     if form.GAP not in typed.blocks:
         return None
@@ -125,7 +125,7 @@ def _link(typed: Typed) -> tuple[Proof, ...]:
     return (Proof(name=link, expires=typed.day(form.EXPIRES)),) if link else ()
 
 
-def _withdrawn(typed: Typed, entry: Entry) -> Iterator[Proof]:
+def _withdrawn(typed: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
     """The evidence whose ticks were taken away."""
     kept = typed.values.get(form.KEPT)
     for place, proof in enumerate(entry.evidence[: forms.MOST_OPTIONS]):

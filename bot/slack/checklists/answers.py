@@ -23,19 +23,19 @@ from bot.slack.checklists.listener import (
     refresh,
 )
 from bot.slack.checklists.reminders import tell_assigned
-from bot.slack.checklists.spot import SIGNED, Spot, as_seen, named, signs
+from bot.slack.checklists.spot import SIGNED, ChecklistRef, as_seen, named, signs
 from bot.slack.checklists.starting import guarded
-from bot.slack.delivery.deliveries import Kind
+from bot.slack.delivery.deliveries import DeliveryKind
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.partners.view import MEMBER
 from bot.slack.roles import declined, rights
 from bot.slack.windows import do_soon, renew, say_above, turn, user_of
 from drafting.due_diligence import (
-    Entry,
-    Given,
+    AnswerInput,
+    AnswerState,
+    ChecklistEntry,
     Missing,
-    State,
     Submission,
     answer_to,
     said_again,
@@ -67,7 +67,7 @@ def confirm(edge: Edge, sent: Sent) -> None:
     """What was filled in is right, says the person."""
     spot = pressed(sent)
 
-    def own(entry: Entry, by: str, key: str) -> Given | Missing | None:
+    def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
         meant = Submission(by=by, key=key, confirms=True)
         return answer_to(entry, meant, edge.today()) if checklist_view.waits(entry) else None
 
@@ -78,7 +78,7 @@ def settle(edge: Edge, sent: Sent) -> None:
     """Of several answers side by side, one is taken."""
     spot = pressed(sent)
 
-    def own(entry: Entry, by: str, key: str) -> Given | None:
+    def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
         standing = entry.standing_side_by_side
         seen = tuple(answer.id for answer in standing)
         chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
@@ -90,7 +90,7 @@ def settle(edge: Edge, sent: Sent) -> None:
 def state_chosen(edge: Edge, sent: Sent) -> None:
     """Another state was chosen: the window asks what that needs."""
     now = sent.body["view"]
-    picked = State(str(sent.body["actions"][0]["selected_option"]["value"]))
+    picked = AnswerState(str(sent.body["actions"][0]["selected_option"]["value"]))
     _redraw(edge, sent, named(str(now.get("private_metadata") or "")), state=picked)
     sent.ack()
 
@@ -106,7 +106,7 @@ def take_back(edge: Edge, sent: Sent) -> None:
     _assign(edge, sent, "")
 
 
-def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
+def _add(edge: Edge, sent: Sent, spot: ChecklistRef, typed: Typed) -> ChecklistEntry | Wrong:
     """The question with the answer that was typed.
 
     Raises DraftingError, and ValidationError for what no document can hold.
@@ -125,7 +125,7 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
         spot.entry
     )
     assert added is not None
-    if typed.values.get(entry_view.STANDING) and meant.state is State.ANSWERED and meant.text:
+    if typed.values.get(entry_view.STANDING) and meant.state is AnswerState.ANSWERED and meant.text:
         edge.services.due_diligence.keep_standing(
             added.item.id, meant.text, user, meant.proofs, key
         )
@@ -134,14 +134,16 @@ def _add(edge: Edge, sent: Sent, spot: Spot, typed: Typed) -> Entry | Wrong:
     return added
 
 
-def _first(meant: Given, typed: Typed) -> Given:
+def _first(meant: AnswerInput, typed: Typed) -> AnswerInput:
     """The answer as it stands until its files are here: open where they are all that it says."""
     is_files_alone = bool(typed.files) and not (meant.text or meant.proofs or meant.gap)
-    answered = meant.state is State.ANSWERED
-    return replace(meant, state=State.OPEN) if is_files_alone and answered else meant
+    answered = meant.state is AnswerState.ANSWERED
+    return replace(meant, state=AnswerState.OPEN) if is_files_alone and answered else meant
 
 
-def _keep_files(edge: Edge, sent: Sent, spot: Spot, typed: Typed, meant: Given) -> None:
+def _keep_files(
+    edge: Edge, sent: Sent, spot: ChecklistRef, typed: Typed, meant: AnswerInput
+) -> None:
     """Has the files fetched and kept; the delivery holds ids alone."""
     extra = {
         "checklist": spot.checklist,
@@ -152,10 +154,10 @@ def _keep_files(edge: Edge, sent: Sent, spot: Spot, typed: Typed, meant: Given) 
         "files": list(typed.files),
     }
     now = sent.body["view"]
-    receive(edge, sent, Kind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
+    receive(edge, sent, DeliveryKind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
 
 
-def _answered(edge: Edge, sent: Sent, entry: Entry, spot: Spot) -> None:
+def _answered(edge: Edge, sent: Sent, entry: ChecklistEntry, spot: ChecklistRef) -> None:
     """Closes the window, or shows what somebody else answered meanwhile."""
     user = user_of(sent)
     if entry.in_conflict:
@@ -169,9 +171,9 @@ def _answered(edge: Edge, sent: Sent, entry: Entry, spot: Spot) -> None:
 def _stand_by(
     edge: Edge,
     sent: Sent,
-    spot: Spot,
+    spot: ChecklistRef,
     deed: str,
-    own: Callable[[Entry, str, str], Given | Missing | None],
+    own: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
 ) -> None:
     """Adds what `own` makes of what was shown, who pressed and a key, on all that stood then.
 
@@ -185,7 +187,7 @@ def _stand_by(
         is_as_shown = signs(entry) == spot.seen
         if is_as_shown and isinstance(meant, Missing):
             said = meant.sentence
-        elif is_as_shown and isinstance(meant, Given):
+        elif is_as_shown and isinstance(meant, AnswerInput):
             edge.services.due_diligence.answer(spot.checklist, [meant])
         elif entry.current and entry.current.by != user:
             said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
@@ -214,11 +216,13 @@ def _assign(edge: Edge, sent: Sent, who: str) -> None:
     sent.ack()
 
 
-def _redraw(edge: Edge, sent: Sent, spot: Spot, state: State | None = None, said: str = "") -> None:
+def _redraw(
+    edge: Edge, sent: Sent, spot: ChecklistRef, state: AnswerState | None = None, said: str = ""
+) -> None:
     """A question's window once more, with the answers that it showed; what is typed in it stays."""
     now, user = sent.body["view"], user_of(sent)
     chosen = typed_in(now).text(entry_view.STATE)
-    wanted = state or (State(chosen) if chosen else None)
+    wanted = state or (AnswerState(chosen) if chosen else None)
 
     def made() -> Json:
         checklist, entry = found(edge, spot)

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import ButtonElement
 import prompts
 from bot.slack.blocks import forms, names, notices, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, BUTTON, LONGEST_INPUT, TITLE, clip, one_line
-from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.forms import InputKind, Option
 from bot.slack.blocks.parts import (
     Block,
     button,
@@ -24,13 +24,13 @@ from bot.slack.blocks.parts import (
     row,
     small_print,
 )
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
-from bot.slack.checklists.spot import SIGNED, Spot, signs, value
+from bot.slack.checklists.spot import SIGNED, ChecklistRef, signs, value
 from bot.slack.checklists.view import waits
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
-from drafting.due_diligence import Answer, Checklist, Entry, State
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer
 from drafting.partners import Side
 
 NAME = "Question"
@@ -39,10 +39,10 @@ STATE, TEXT, KEPT, LINK, FILES, EXPIRES = "state", "text", "kept", "link", "file
 STANDING = "standing"
 GAP, GAP_SIDE, GAP_ACTION, GAP_DUE = "gap", "gap_side", "gap_action", "gap_due"
 CHOSEN = {
-    State.ANSWERED: "Answered",
-    State.GAP: "Something is missing (a gap)",
-    State.NOT_APPLICABLE: "Not applicable",
-    State.OPEN: "Open: not known yet",
+    AnswerState.ANSWERED: "Answered",
+    AnswerState.GAP: "Something is missing (a gap)",
+    AnswerState.NOT_APPLICABLE: "Not applicable",
+    AnswerState.OPEN: "Open: not known yet",
 }
 SHOWN = 20  # answers side by side
 MOST_FILES = 5
@@ -55,18 +55,18 @@ class EntryForm:
     """What the window of one question holds."""
 
     checklist: Checklist
-    entry: Entry
-    spot: Spot
+    entry: ChecklistEntry
+    spot: ChecklistRef
     today: date
-    state: State | None = None  # as chosen in the window; None: as it stands
+    state: AnswerState | None = None  # as chosen in the window; None: as it stands
     said: str = ""  # stands on top
 
     @property
-    def chosen(self) -> State:
+    def chosen(self) -> AnswerState:
         """The state that the form asks for: a question that is answered now is answered."""
         current = self.entry.current
-        stands = current.state if current and not waits(self.entry) else State.ANSWERED
-        return self.state or (State.ANSWERED if stands is State.OPEN else stands)
+        stands = current.state if current and not waits(self.entry) else AnswerState.ANSWERED
+        return self.state or (AnswerState.ANSWERED if stands is AnswerState.OPEN else stands)
 
 
 def view(form: EntryForm) -> dict[str, Any]:
@@ -90,13 +90,13 @@ def field(block: str) -> str:
     return block.partition(MARK)[0]
 
 
-def _asked(entry: Entry) -> Iterator[Block]:
-    yield rich_text.paragraph([Run(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
+def _asked(entry: ChecklistEntry) -> Iterator[Block]:
+    yield rich_text.paragraph([TextRun(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
     yield small_print(f"{words.who_answers(entry.side)} · {one_line(entry.item.area_title)}")
-    why = rich_text.section([Run("Why: ", bold=True), Run(clip(one_line(entry.why), LINE))])
+    why = rich_text.section([TextRun("Why: ", bold=True), TextRun(clip(one_line(entry.why), LINE))])
     shows = [
-        Run("What would show it: ", bold=True),
-        Run(clip(one_line(entry.item.evidence), LINE)),
+        TextRun("What would show it: ", bold=True),
+        TextRun(clip(one_line(entry.item.evidence), LINE)),
     ]
     yield rich_text.rich_text(why, rich_text.section(shows))
     bases = (
@@ -105,7 +105,7 @@ def _asked(entry: Entry) -> Iterator[Block]:
     yield from row([one for basis in bases for one in clause_button_of(basis)])
 
 
-def _stands(form: EntryForm, spot: Spot) -> Iterator[Block]:
+def _stands(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:
     """What was answered already, or filled in from elsewhere."""
     standing = form.entry.standing_side_by_side
     if len(standing) > 1:
@@ -117,7 +117,7 @@ def _stands(form: EntryForm, spot: Spot) -> Iterator[Block]:
         yield small_print(f"And {len(standing) - SHOWN} earlier ones, in the checklist’s files.")
 
 
-def _acts(answer: Answer, spot: Spot, form: EntryForm) -> list[ButtonElement]:
+def _acts(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[ButtonElement]:
     """What can be done with an answer: settle with it, confirm it, see its evidence."""
     acts = []
     if len(spot.seen) > 1:
@@ -127,13 +127,13 @@ def _acts(answer: Answer, spot: Spot, form: EntryForm) -> list[ButtonElement]:
         acts.append(button("Confirm", names.ENTRY_CONFIRM, value(spot), style="primary"))
     kept = [one for one in answer.proofs if one.file]
     for one in kept[: words.PROOFS]:
-        at = value(Spot(spot.checklist, file=one.file))
+        at = value(ChecklistRef(spot.checklist, file=one.file))
         said = clip(f"Send me {one_line(one.name)}", BUTTON)
         acts.append(button(said, names.EVIDENCE_SEND, at))
     return acts
 
 
-def _with(entry: Entry, spot: Spot) -> Iterator[Block]:
+def _with(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
     """Who is to answer it: chosen here, without sending the form."""
     at = value(spot)
     choosing: dict[str, Any] = {
@@ -153,7 +153,7 @@ def _with(entry: Entry, spot: Spot) -> Iterator[Block]:
         yield from row([button("Take it back", names.ENTRY_TAKE_BACK, at)])
 
 
-def _who(entry: Entry) -> str:
+def _who(entry: ChecklistEntry) -> str:
     if entry.assigned_to and not MEMBER.fullmatch(entry.assigned_to):
         return f"*Assigned to* {words.mention(entry.assigned_to)}"
     return "*Assigned to*"
@@ -165,7 +165,7 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
     mark = "".join(signs(entry))[-SIGNED:]
     yield _state(form, mark)
     asked = [_text(current, mark)]
-    if form.chosen is State.GAP:
+    if form.chosen is AnswerState.GAP:
         asked += _gap(current, mark)
     yield from forms.blocks(asked)
     if entry.side is Side.CIP and entry.item.standing:
@@ -192,9 +192,11 @@ def _state(form: EntryForm, mark: str) -> Block:
     }
 
 
-def _text(current: Answer | None, mark: str) -> forms.Entry:
+def _text(current: ItemAnswer | None, mark: str) -> forms.FormQuestion:
     text = current.text if current else ""
-    return forms.Entry(f"{TEXT}{MARK}{mark}", "Answer", Kind.TEXT, text, most=LONGEST_INPUT)
+    return forms.FormQuestion(
+        f"{TEXT}{MARK}{mark}", "Answer", InputKind.TEXT, text, most=LONGEST_INPUT
+    )
 
 
 def _standing(mark: str) -> Block:
@@ -213,34 +215,40 @@ def _standing(mark: str) -> Block:
     }
 
 
-def _gap(current: Answer | None, mark: str) -> list[forms.Entry]:
+def _gap(current: ItemAnswer | None, mark: str) -> list[forms.FormQuestion]:
     sides = tuple(Option(side.value, side.label) for side in Side)
     side = current.gap_side.value if current and current.gap_side else ""
     due = current.gap_due.isoformat() if current and current.gap_due else ""
     gap, action = (current.gap, current.gap_action) if current else ("", "")
     return [
-        forms.Entry(f"{GAP}{MARK}{mark}", "What is missing", Kind.TEXT, gap, most=LONGEST_INPUT),
-        forms.Entry(
+        forms.FormQuestion(
+            f"{GAP}{MARK}{mark}", "What is missing", InputKind.TEXT, gap, most=LONGEST_INPUT
+        ),
+        forms.FormQuestion(
             f"{GAP_SIDE}{MARK}{mark}",
             "Who addresses it",
-            Kind.CHOICE,
+            InputKind.CHOICE,
             side,
             "Either partner may, or both (CSPF 15(d)).",
             sides,
         ),
-        forms.Entry(f"{GAP_ACTION}{MARK}{mark}", "What was agreed", Kind.LINE, action, most=LINE),
-        forms.Entry(f"{GAP_DUE}{MARK}{mark}", "Agreed until", Kind.DATE, due),
+        forms.FormQuestion(
+            f"{GAP_ACTION}{MARK}{mark}", "What was agreed", InputKind.LINE, action, most=LINE
+        ),
+        forms.FormQuestion(f"{GAP_DUE}{MARK}{mark}", "Agreed until", InputKind.DATE, due),
     ]
 
 
-def _kept(entry: Entry, mark: str) -> list[forms.Entry]:
+def _kept(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion]:
     """The evidence that is there; what is taken out stays on record with the earlier answer."""
     held = entry.evidence[: forms.MOST_OPTIONS]
     options = tuple(Option(str(place), words.proof(one)) for place, one in enumerate(held))
     every = tuple(one.value for one in options)
     hint = "Take out what no longer holds."
     title = "Evidence that is there"
-    asked = forms.Entry(f"{KEPT}{MARK}{mark}", title, Kind.CHOICES, every, hint, options)
+    asked = forms.FormQuestion(
+        f"{KEPT}{MARK}{mark}", title, InputKind.CHOICES, every, hint, options
+    )
     return [asked] if options else []
 
 
@@ -256,11 +264,11 @@ def _files(mark: str) -> Block:
     }
 
 
-def _link(mark: str) -> list[forms.Entry]:
+def _link(mark: str) -> list[forms.FormQuestion]:
     link, until = "New evidence: a link, or where it lies", "New evidence holds until"
     return [
-        forms.Entry(f"{LINK}{MARK}{mark}", link, Kind.LINE, most=LINE),
-        forms.Entry(f"{EXPIRES}{MARK}{mark}", until, Kind.DATE),
+        forms.FormQuestion(f"{LINK}{MARK}{mark}", link, InputKind.LINE, most=LINE),
+        forms.FormQuestion(f"{EXPIRES}{MARK}{mark}", until, InputKind.DATE),
     ]
 
 
@@ -270,7 +278,7 @@ def says(sentence: str) -> dict[str, Any]:
     return modal("Due diligence", names.CHECKLIST_MODAL, [rich_text.paragraph(runs)])
 
 
-def meanwhile(entry: Entry, own: str) -> str:
+def meanwhile(entry: ChecklistEntry, own: str) -> str:
     """The sentence that others answered too; `own` is who looks."""
     others = [one.by for one in entry.standing_side_by_side if one.by != own]
     who = "Somebody" if any(MEMBER.fullmatch(one) for one in others) else ", ".join(others)

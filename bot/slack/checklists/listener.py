@@ -8,13 +8,13 @@ import prompts
 from bot.slack.checklists import entry_view, summary_view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import EntryForm
-from bot.slack.checklists.spot import Spot, named
+from bot.slack.checklists.spot import ChecklistRef, named
 from bot.slack.checklists.starting import guarded, shown
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, Sent
 from bot.slack.roles import rights
 from bot.slack.windows import do_soon, push, renew, turn, user_of
-from drafting.due_diligence import Checklist, Entry, UnknownChecklist
+from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
 from drafting.partners import DraftingError
 
 Json = dict[str, Any]
@@ -71,7 +71,7 @@ def complete(edge: Edge, sent: Sent) -> None:
 def send_files(edge: Edge, sent: Sent) -> None:
     """Both files of a checklist, or a piece of its evidence, by direct message."""
     spot, user = pressed(sent), user_of(sent)
-    receive(edge, sent, Kind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
+    receive(edge, sent, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
     if not spot.file and (sent.body.get("view") or {}).get("type") == "modal":
         said = prompts.load("replies/checklist-on-its-way").text
         turn(edge, sent, guarded(edge, user, lambda: page_window(edge, user, spot, said)))
@@ -81,30 +81,30 @@ def send_files(edge: Edge, sent: Sent) -> None:
 def add_answers(edge: Edge, sent: Sent) -> None:
     """What a filled-in checklist holds is added."""
     spot = pressed(sent)
-    receive(edge, sent, Kind.IMPORT, {"file": spot.file})
+    receive(edge, sent, DeliveryKind.IMPORT, {"file": spot.file})
     sent.ack()
 
 
-def pressed(sent: Sent) -> Spot:
+def pressed(sent: Sent) -> ChecklistRef:
     """What the pressed button is about; of a choice, what its window is about."""
     held = sent.body["actions"][0].get("value")
     view = sent.body.get("view") or {}
     return named(str(held or view.get("private_metadata") or ""))
 
 
-def page_window(edge: Edge, user: str, spot: Spot, said: str = "") -> Json:
+def page_window(edge: Edge, user: str, spot: ChecklistRef, said: str = "") -> Json:
     """The window of a page, or of the overview. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
     return checklist_view.view(shown(edge, checklist, user, said), spot)
 
 
-def entry_window(edge: Edge, spot: Spot, said: str = "") -> Json:
+def entry_window(edge: Edge, spot: ChecklistRef, said: str = "") -> Json:
     """The window of a question as it stands now."""
     checklist, entry = found(edge, spot)
     return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), said=said))
 
 
-def found(edge: Edge, spot: Spot) -> tuple[Checklist, Entry]:
+def found(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
     """The question that the spot names, with its checklist. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
     entry = checklist.entry(spot.entry)
@@ -113,7 +113,7 @@ def found(edge: Edge, spot: Spot) -> tuple[Checklist, Entry]:
     return checklist, entry
 
 
-def refresh(edge: Edge, sent: Sent, spot: Spot) -> None:
+def refresh(edge: Edge, sent: Sent, spot: ChecklistRef) -> None:
     """The page beneath shows what changed."""
     view, user = sent.body.get("view") or {}, user_of(sent)
     root = view.get("root_view_id")
@@ -123,7 +123,7 @@ def refresh(edge: Edge, sent: Sent, spot: Spot) -> None:
         do_soon(edge, lambda: renew(edge, root, drawn()))
 
 
-def receive(edge: Edge, sent: Sent, kind: Kind, extra: Json, key: str = "") -> None:
+def receive(edge: Edge, sent: Sent, kind: DeliveryKind, extra: Json, key: str = "") -> None:
     """Puts what needs Slack’s files or a message into line; `key` names it, else the press does."""
     edge.receive(
         Delivery(

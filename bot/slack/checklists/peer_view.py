@@ -7,9 +7,9 @@ from typing import Any
 import prompts
 from bot.slack.blocks import forms, names
 from bot.slack.blocks.escaping import TITLE
-from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.forms import InputKind, Option
 from bot.slack.blocks.parts import fitting, label, modal, small_print
-from bot.slack.checklists.spot import Spot, value
+from bot.slack.checklists.spot import ChecklistRef, value
 from drafting.due_diligence import Checklist
 from drafting.partners import Side, office_name
 
@@ -23,15 +23,22 @@ def view(checklist: Checklist) -> dict[str, Any]:
     """The window: who assessed, when, for which areas, and until when the office accepts it."""
     areas = tuple(Option(area, title) for area, title in answerable(checklist).items())
     asked = [
-        forms.Entry(PEER, "Organisation that assessed", optional=False, most=LINE),
-        forms.Entry(ASSESSED, "Assessed on", Kind.DATE, optional=False),
-        forms.Entry(UNTIL, f"{office_name()} accepts it until", Kind.DATE, optional=False),
-        forms.Entry(AREAS, "For these areas", Kind.CHOICES, options=areas, optional=False),
-        forms.Entry(LINK, "A link to it, or where it lies", most=LINE),
+        forms.FormQuestion(PEER, "Organisation that assessed", optional=False, most=LINE),
+        forms.FormQuestion(ASSESSED, "Assessed on", InputKind.DATE, optional=False),
+        forms.FormQuestion(
+            UNTIL, f"{office_name()} accepts it until", InputKind.DATE, optional=False
+        ),
+        forms.FormQuestion(
+            AREAS, "For these areas", InputKind.CHOICES, options=areas, optional=False
+        ),
+        forms.FormQuestion(LINK, "A link to it, or where it lies", most=LINE),
     ]
     blocks = [small_print(prompts.load("replies/peer-assessment").text), *forms.blocks(asked)]
     shown, _ = fitting(blocks)
-    more = {"private_metadata": value(Spot(checklist.id)), "submit": label("Accept it", TITLE)}
+    more = {
+        "private_metadata": value(ChecklistRef(checklist.id)),
+        "submit": label("Accept it", TITLE),
+    }
     return modal(NAME, names.PEER_MODAL, shown, **more)
 
 

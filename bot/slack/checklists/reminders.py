@@ -11,7 +11,7 @@ from bot.settings.settings import Settings
 from bot.slack.blocks import notices
 from bot.slack.checklists import summary_view
 from bot.slack.delivery.deliveries import Delivery
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 from bot.slack.partners.view import MEMBER
 from bot.slack.reminders import DueItem, Reminder, send
@@ -48,16 +48,16 @@ class ChecklistReminders:
         """As in ReminderSource."""
         return map(_reminder, due(self._desk(), self._settings, today))
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         """As in ReminderSource. Raises DraftingError."""
         if not rights(self._settings, delivery.user).assesses:
             message = notices.error(declined(self._settings, "assess"))
-            return Content("declined", replace(message, markdown=""))
+            return ReplyContent("declined", replace(message, markdown=""))
         checklist = self._desk().get(str(delivery.extra["checklist"]))
         keys = set(delivery.extra["entries"])
         entries = [entry for entry in checklist.entries if entry.key in keys]
         message = summary_view.reminder(checklist, entries, str(delivery.extra["about"]))
-        return Content("reminder", replace(message, markdown=""))
+        return ReplyContent("reminder", replace(message, markdown=""))
 
 
 def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[ChecklistReminder]:

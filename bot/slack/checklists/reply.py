@@ -15,21 +15,21 @@ from bot.slack.blocks import notices
 from bot.slack.blocks.escaping import one_line
 from bot.slack.blocks.message import Message
 from bot.slack.checklists import summary_view as view
-from bot.slack.checklists.spot import Spot, value
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.checklists.spot import ChecklistRef, value
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import FileNotRead, fetch
 from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
 from bot.slack.roles import declined, rights
 from drafting.due_diligence import (
-    Answer,
+    AnswerInput,
+    AnswerState,
     Checklist,
-    Entry,
-    Given,
+    ChecklistEntry,
+    ItemAnswer,
     Proof,
-    State,
     Submission,
     answer_to,
     merge_plan,
@@ -64,23 +64,23 @@ class DueDiligenceReplies:
         """How each of its kinds is answered."""
         handler = Handler.whole(self.content)
         return {
-            Kind.CHECKLIST: handler,
-            Kind.EVIDENCE: handler,
-            Kind.IMPORT: handler,
+            DeliveryKind.CHECKLIST: handler,
+            DeliveryKind.EVIDENCE: handler,
+            DeliveryKind.IMPORT: handler,
         }
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         if not rights(self._settings, delivery.user).assesses:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
-        if delivery.kind is Kind.EVIDENCE:
+        if delivery.kind is DeliveryKind.EVIDENCE:
             return self._evidence(delivery)
-        if delivery.kind is Kind.IMPORT:
+        if delivery.kind is DeliveryKind.IMPORT:
             return self._import(delivery)
         proof = str(delivery.extra.get("file") or "")
         return self._proof(proof) if proof else self._files(delivery)
 
-    def returned(self, delivery: Delivery, name: str, content: bytes) -> Content:
+    def returned(self, delivery: Delivery, name: str, content: bytes) -> ReplyContent:
         """What a filled-in checklist would change, with a button that adds it.
 
         Raises UnreadableDraft where the file is no checklist, or cannot be read as one.
@@ -90,12 +90,12 @@ class DueDiligenceReplies:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
         checklist = self._desk().get(read.checklist)
         plan = merge_plan(checklist, read, delivery.user, self._today())
-        at = value(Spot(checklist.id, file=str(delivery.extra["file"])))
+        at = value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         return _notice(
             "read", view.plan(plan, checklist, name, at, (*read.problems, *plan.problems))
         )
 
-    def _files(self, delivery: Delivery) -> Content:
+    def _files(self, delivery: Delivery) -> ReplyContent:
         from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
 
         desk = self._desk()
@@ -110,9 +110,9 @@ class DueDiligenceReplies:
 
         said = _posted(view.beneath_files(checklist, summary))
         missing = _posted(view.files_missing(checklist, summary))
-        return Content("checklist", said, files=files, without_files=missing)
+        return ReplyContent("checklist", said, files=files, without_files=missing)
 
-    def _proof(self, file: str) -> Content:
+    def _proof(self, file: str) -> ReplyContent:
         """A piece of evidence, as it was given."""
         found = self._desk().evidence(file)
         if found is None:
@@ -121,9 +121,9 @@ class DueDiligenceReplies:
         said = _posted(notices.notice("checklist-evidence-here", file=name))
         missing = _posted(notices.notice("checklist-files-not-sent"))
         sent = (OutgoingFile(name, content),)
-        return Content("checklist", said, files=lambda: sent, without_files=missing)
+        return ReplyContent("checklist", said, files=lambda: sent, without_files=missing)
 
-    def _evidence(self, delivery: Delivery) -> Content:
+    def _evidence(self, delivery: Delivery) -> ReplyContent:
         """Fetches the files, keeps them, and puts them to the answer that they came with."""
         extra, desk = delivery.extra, self._desk()
         checklist, entry, answer = self._place(delivery)
@@ -136,15 +136,17 @@ class DueDiligenceReplies:
         except FileNotRead:
             return _notice("error", notices.notice("evidence-refused"))
         stood = entry.model_copy(update={"answers": (answer,)})
-        state = State(str(extra["state"]))
+        state = AnswerState(str(extra["state"]))
         files = Submission(by=delivery.user, key=delivery.key, state=state, new_evidence=proofs)
         meant = answer_to(stood, files, self._today())
-        assert isinstance(meant, Given)  # whatever was missing was told when the window was sent
+        assert isinstance(
+            meant, AnswerInput
+        )  # whatever was missing was told when the window was sent
         desk.answer(checklist.id, [meant])
         names = [one.name for one in proofs]
         return _notice("evidence", view.kept(checklist, entry, names))
 
-    def _place(self, delivery: Delivery) -> tuple[Checklist, Entry, Answer]:
+    def _place(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
         extra = delivery.extra
         checklist = self._desk().get(str(extra["checklist"]))
         entry = next(one for one in checklist.entries if one.key == extra["entry"])
@@ -159,7 +161,7 @@ class DueDiligenceReplies:
             shown = _file_name(name)
             yield self._desk().attach(checklist.id, shown, content, delivery.user, expires)
 
-    def _import(self, delivery: Delivery) -> Content:
+    def _import(self, delivery: Delivery) -> ReplyContent:
         name, content = fetch(self._client, str(delivery.extra["file"]))
         desk = self._desk()
         read = read_checklist(content, name)
@@ -174,8 +176,8 @@ def _file_name(name: str) -> str:
     return shown[-LONGEST_NAME:] or "evidence"
 
 
-def _notice(outcome: str, said: Message) -> Content:
-    return Content(outcome, _posted(said))
+def _notice(outcome: str, said: Message) -> ReplyContent:
+    return ReplyContent(outcome, _posted(said))
 
 
 def _posted(said: Message) -> Message:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from drafting.due_diligence import Answer, Entry
+from drafting.due_diligence import ChecklistEntry, ItemAnswer
 
 SIGNED = 12  # characters by which an answer is told from the others of its entry
 
 
-class Spot(NamedTuple):
+class ChecklistRef(NamedTuple):
     """A place in a checklist; what it does not need is ''."""
 
     checklist: str = ""
@@ -21,33 +21,33 @@ class Spot(NamedTuple):
     file: str = ""  # a piece of evidence, or a filled-in file
 
 
-def value(spot: Spot) -> str:
+def value(spot: ChecklistRef) -> str:
     """A button's value, or a modal's private metadata, that names the spot."""
     held = {name: one for name, one in spot._asdict().items() if one}
     return json.dumps(held, separators=(",", ":"))
 
 
-def named(text: str) -> Spot:
+def named(text: str) -> ChecklistRef:
     """The spot that such a value names; an empty one where it names none."""
     try:
         given = json.loads(text)
         texts = {name: str(given.get(name, "")) for name in ("checklist", "entry", "page", "file")}
         seen = tuple(str(one) for one in given.get("seen", ()))
-        return Spot(**texts, place=int(given.get("place", 0)), seen=seen)
+        return ChecklistRef(**texts, place=int(given.get("place", 0)), seen=seen)
     except (ValueError, TypeError, AttributeError):
-        return Spot()
+        return ChecklistRef()
 
 
-def signs(entry: Entry) -> tuple[str, ...]:
+def signs(entry: ChecklistEntry) -> tuple[str, ...]:
     """The signs of the answers that stand."""
     return tuple(one.id[:SIGNED] for one in entry.standing_side_by_side)
 
 
-def answers(entry: Entry, seen: tuple[str, ...]) -> tuple[Answer, ...]:
+def answers(entry: ChecklistEntry, seen: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
     """The answers of these signs."""
     return tuple(one for one in entry.answers if one.id[:SIGNED] in seen)
 
 
-def as_seen(entry: Entry, seen: tuple[str, ...]) -> Entry:
+def as_seen(entry: ChecklistEntry, seen: tuple[str, ...]) -> ChecklistEntry:
     """The entry as it stood when these answers were shown."""
     return entry.model_copy(update={"answers": answers(entry, seen)})

@@ -9,9 +9,9 @@ from typing import Any
 import prompts
 from bot.slack.blocks import forms, names
 from bot.slack.blocks.escaping import TITLE
-from bot.slack.blocks.forms import Kind, Option
+from bot.slack.blocks.forms import InputKind, Option
 from bot.slack.blocks.parts import Block, button, fitting, heading, label, modal, row, small_print
-from bot.slack.checklists.spot import Spot, value
+from bot.slack.checklists.spot import ChecklistRef, value
 from bot.slack.checklists.view import why_tier
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
@@ -47,7 +47,7 @@ class There:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class StartSelection:
     """What is chosen in the window."""
 
     partner: str = ""  # its id
@@ -60,7 +60,7 @@ class Chosen:
 class StartForm:
     """What the window holds."""
 
-    chosen: Chosen = Chosen()
+    chosen: StartSelection = StartSelection()
     partner: Option | None = None
     agreements: Sequence[Option] = ()
     preview: Preview | None = None
@@ -85,18 +85,18 @@ def view(form: StartForm) -> dict[str, Any]:
     shown, _ = fitting(blocks)
     submit = "Begin anew" if form.there else "Make the checklist"
     more = {"submit": label(submit, TITLE)} if form.preview else {}
-    held = names.spot_value(names.Spot(chosen.partner, chosen.agreement))
+    held = names.spot_value(names.PartnerRef(chosen.partner, chosen.agreement))
     return modal(NAME, names.DILIGENCE_MODAL, shown, private_metadata=held, **more)
 
 
-def chosen(view_now: Mapping[str, Any]) -> Chosen:
+def chosen(view_now: Mapping[str, Any]) -> StartSelection:
     """What is chosen in the window now; another partner begins anew."""
     state = view_now["state"]["values"]
     before = names.spot_named(str(view_now.get("private_metadata") or ""))
     partner = _one(state, PARTNER) or before.partner
     if partner != before.partner:
-        return Chosen(partner)
-    return Chosen(
+        return StartSelection(partner)
+    return StartSelection(
         partner,
         _one(state, AGREEMENT) or before.agreement,
         high_risk=_one(state, RISK) == YES,
@@ -133,7 +133,7 @@ def _agreement(form: StartForm) -> Block:
     return _choosing(f"{AGREEMENT}:{_mark(form.chosen)}", "Agreement", element)
 
 
-def _risk(chosen: Chosen) -> Iterator[Block]:
+def _risk(chosen: StartSelection) -> Iterator[Block]:
     said = {NO: "No", YES: "Yes"}
     options = [forms.option(Option(name, words)) for name, words in said.items()]
     element = {
@@ -149,10 +149,10 @@ def _risk(chosen: Chosen) -> Iterator[Block]:
         hint = prompts.load("replies/diligence-reason").text
         yield from forms.blocks(
             [
-                forms.Entry(
+                forms.FormQuestion(
                     block,
                     "Why",
-                    Kind.LINE,
+                    InputKind.LINE,
                     chosen.reason,
                     hint,
                     optional=False,
@@ -172,7 +172,7 @@ def _choosing(block: str, title: str, element: dict[str, Any]) -> Block:
     }
 
 
-def _mark(chosen: Chosen) -> str:
+def _mark(chosen: StartSelection) -> str:
     """Marks the choices of one partner: those of another begin anew."""
     return mark_of(chosen.partner, "", 0)
 
@@ -180,7 +180,7 @@ def _mark(chosen: Chosen) -> str:
 def _there(there: There) -> Iterator[Block]:
     counts = {"settled": f"{there.settled:,}", "items": f"{there.items:,}"}
     yield from notice(prompts.fill("replies/diligence-there", **counts))
-    at = value(Spot(there.id))
+    at = value(ChecklistRef(there.id))
     yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])
 
 
@@ -196,7 +196,7 @@ def _would(preview: Preview) -> Iterator[Block]:
     yield small_print(prompts.load("replies/diligence-tone").text)
 
 
-def _without_agreement(chosen: Chosen) -> Iterator[Block]:
+def _without_agreement(chosen: StartSelection) -> Iterator[Block]:
     """The way to the partner's file, where an agreement can be added."""
-    at = names.spot_value(names.Spot(chosen.partner))
+    at = names.spot_value(names.PartnerRef(chosen.partner))
     yield from row([button("Open the partner’s file", names.PARTNER_OPEN, at)])

@@ -13,7 +13,7 @@ from bot.slack.blocks.forms import Option
 from bot.slack.checklists import start_view as view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import says
-from bot.slack.checklists.start_view import Chosen, Preview, StartForm, There
+from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.view import called
@@ -21,7 +21,7 @@ from bot.slack.roles import declined, rights
 from bot.slack.text import plain
 from bot.slack.windows import do_soon, open_made, pressed, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
-from drafting.partners import DraftingError, Side, Status
+from drafting.partners import DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
 
 Json = dict[str, Any]
@@ -44,7 +44,7 @@ def asked_by_button(edge: Edge, sent: Sent) -> None:
     """The button on a partner's card, which turns to the window, or on the Home tab."""
     spot, user = pressed(sent), user_of(sent)
 
-    made = guarded(edge, user, lambda: _drawn(edge, Chosen(spot.partner, spot.agreement)))
+    made = guarded(edge, user, lambda: _drawn(edge, StartSelection(spot.partner, spot.agreement)))
     turn(edge, sent, made)
     sent.ack()
 
@@ -104,12 +104,12 @@ def _named(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
     meant = edge.services.partners.find(text, SUGGESTED) if text else []
     if meant and is_clear(meant):
-        return _drawn(edge, Chosen(meant[0].id))
+        return _drawn(edge, StartSelection(meant[0].id))
     said = prompts.fill("replies/partner-choose", name=text) if text else ""
     return view.view(StartForm(said=said))
 
 
-def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
+def _drawn(edge: Edge, made: StartSelection, said: str = "") -> Json:
     """The window for what is chosen. Raises DraftingError where the partner is gone."""
     if not made.partner:
         return view.view(StartForm(said=said))
@@ -133,17 +133,17 @@ def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
 
 def _likely(agreements: tuple[Agreement, ...]) -> str:
     """The agreement that is most likely meant: of those that have not ended the latest to begin."""
-    alive = [one for one in agreements if one.status is not Status.ENDED]
+    alive = [one for one in agreements if one.status is not RelationshipStatus.ENDED]
     latest = max(alive or agreements, key=lambda one: one.start or date.min, default=None)
     return latest.key if latest else ""
 
 
-def _request(made: Chosen, user: str, key: str) -> ChecklistRequest:
+def _request(made: StartSelection, user: str, key: str) -> ChecklistRequest:
     risk = (made.reason or NOT_YET) if made.high_risk else ""
     return ChecklistRequest(made.partner, made.agreement, user, f"slack:{key}", risk)
 
 
-def _preview(edge: Edge, made: Chosen) -> Preview:
+def _preview(edge: Edge, made: StartSelection) -> Preview:
     choice = edge.services.due_diligence.choice(_request(made, "", "preview"))
     asked = [one.item.direction.value for one in choice.chosen]
     tier = choice.placement.tier

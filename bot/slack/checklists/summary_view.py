@@ -9,12 +9,12 @@ from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, fitting, modal, row, small_print
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
-from bot.slack.checklists.spot import Spot, value
+from bot.slack.checklists.spot import ChecklistRef, value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
-from drafting.due_diligence import Checklist, Entry, MergePlan, Summary, Told
+from drafting.due_diligence import Checklist, ChecklistEntry, MergePlan, Summary, SummaryLine
 from drafting.partners import Problem
 
 NAME = "Summary"
@@ -35,7 +35,9 @@ def window(checklist: Checklist, summary: Summary) -> dict[str, Any]:
         *_decides(summary),
     ]
     shown, _ = fitting(blocks)
-    return modal(NAME, names.CHECKLIST_MODAL, shown, private_metadata=value(Spot(checklist.id)))
+    return modal(
+        NAME, names.CHECKLIST_MODAL, shown, private_metadata=value(ChecklistRef(checklist.id))
+    )
 
 
 def beneath_files(checklist: Checklist, summary: Summary) -> Message:
@@ -45,21 +47,21 @@ def beneath_files(checklist: Checklist, summary: Summary) -> Message:
 
 def files_missing(checklist: Checklist, summary: Summary) -> Message:
     """The same where Slack did not take the files."""
-    at = value(Spot(checklist.id))
+    at = value(ChecklistRef(checklist.id))
     again = row([button("Send the files", names.CHECKLIST_FILES, at, style="primary")])
     said = notices.notice("checklist-files-not-sent").blocks
     return _message(checklist, summary, [*said, *again])
 
 
-def reminder(checklist: Checklist, entries: Sequence[Entry], about: str) -> Message:
+def reminder(checklist: Checklist, entries: Sequence[ChecklistEntry], about: str) -> Message:
     """What somebody is told of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
     lines = [
-        [Run(words.question(one)), Run(f" · {words.who_answers(one.side)}", italic=True)]
+        [TextRun(words.question(one)), TextRun(f" · {words.who_answers(one.side)}", italic=True)]
         for one in entries[:ITEMS]
     ]
     rest = len(entries) - ITEMS
-    more = [[Run(f"and {rest} more")]] if rest > 0 else []
+    more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
     head = notices.notice(f"reminder-{about}", partner=partner).blocks
     listed = rich_text.rich_text(rich_text.bullets([*lines, *more]))
     by = words.asked_by(entries) if about == "assigned" else []
@@ -100,7 +102,7 @@ def added(checklist: Checklist, count: int) -> Message:
     return message([*notices.notice("import-added", count=said).blocks, *_open(checklist)])
 
 
-def kept(checklist: Checklist, entry: Entry, file_names: Sequence[str]) -> Message:
+def kept(checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str]) -> Message:
     """That files are kept as evidence."""
     listed = ", ".join(f"“{clip(one_line(one), words.NAME)}”" for one in file_names)
     said = notices.notice("evidence-kept", names=listed, question=words.question(entry)).blocks
@@ -108,7 +110,7 @@ def kept(checklist: Checklist, entry: Entry, file_names: Sequence[str]) -> Messa
 
 
 def _message(checklist: Checklist, summary: Summary, head: Sequence[Block]) -> Message:
-    at = value(Spot(checklist.id))
+    at = value(ChecklistRef(checklist.id))
     acts = [
         button("Open the checklist", names.CHECKLIST_OPEN, at),
         *complete_button(checklist, summary),
@@ -132,16 +134,16 @@ def _fitting(blocks: Callable[[int], list[Block]]) -> list[Block]:
 
 
 def _decides(summary: Summary) -> list[Block]:
-    return [rich_text.paragraph([Run(summary.who_decides, italic=True)])]
+    return [rich_text.paragraph([TextRun(summary.who_decides, italic=True)])]
 
 
 def _open(checklist: Checklist, page: str = "") -> list[Block]:
-    at = value(Spot(checklist.id, page=page))
+    at = value(ChecklistRef(checklist.id, page=page))
     return row([button("Open the checklist", names.CHECKLIST_OPEN, at)])
 
 
 def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> Iterator[Block]:
-    yield rich_text.paragraph([Run(words.title(checklist), bold=True)])
+    yield rich_text.paragraph([TextRun(words.title(checklist), bold=True)])
     halves = [
         f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
@@ -157,72 +159,72 @@ def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> It
 
 def _list(
     title: str,
-    told: Sequence[Told],
+    told: Sequence[SummaryLine],
     most: int,
-    line: Callable[[Told], list[Run]] | None = None,
+    line: Callable[[SummaryLine], list[TextRun]] | None = None,
 ) -> Iterator[Block]:
     if told:
         lines = [(line or _said)(one) for one in told[:most]]
         rest = len(told) - most
-        more = [[Run(f"and {rest} more, in the checklist")]] if rest > 0 else []
-        head = [Run(f"{title} ({len(told)})", bold=True)]
+        more = [[TextRun(f"and {rest} more, in the checklist")]] if rest > 0 else []
+        head = [TextRun(f"{title} ({len(told)})", bold=True)]
         yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
-def _side(told: Told) -> str:
+def _side(told: SummaryLine) -> str:
     return f"{told.entry.side.label}: {words.question(told.entry)}"
 
 
-def _asked(told: Told) -> list[Run]:
-    return [Run(_side(told))]
+def _asked(told: SummaryLine) -> list[TextRun]:
+    return [TextRun(_side(told))]
 
 
-def _said(told: Told) -> list[Run]:
+def _said(told: SummaryLine) -> list[TextRun]:
     answer = told.answer
     addressed = answer.gap_side if answer and answer.gap else None
     who = f" Addressed by: {words.addressed_by(addressed)}." if addressed else ""
     return [
-        Run(f"{_side(told)} "),
-        Run(clip(one_line(told.words), LINE), italic=True),
-        Run(who),
+        TextRun(f"{_side(told)} "),
+        TextRun(clip(one_line(told.words), LINE), italic=True),
+        TextRun(who),
     ]
 
 
-def _action(told: Told) -> list[Run]:
+def _action(told: SummaryLine) -> list[TextRun]:
     answer = told.answer
     if answer is None:
         return _asked(told)
     who = f", {words.addressed_by(answer.gap_side)}" if answer.gap_side else ""
     until = f", until {day(answer.gap_due)}" if answer.gap_due else ""
-    return [Run(clip(one_line(answer.gap_action), LINE)), Run(f"{who}{until}")]
+    return [TextRun(clip(one_line(answer.gap_action), LINE)), TextRun(f"{who}{until}")]
 
 
-def _expiry(told: Told) -> list[Run]:
+def _expiry(told: SummaryLine) -> list[TextRun]:
     held = told.answer.proofs if told.answer else ()
     named = "; ".join(words.proof(one) for one in held if one.expires)
-    return [Run(f"{_side(told)} "), Run(clip(named, LINE), italic=True)]
+    return [TextRun(f"{_side(told)} "), TextRun(clip(named, LINE), italic=True)]
 
 
 def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
     if changes:
         lines = [_change(one) for one in changes[:most]]
         rest = len(changes) - most
-        more = [[Run(f"and {rest} more")]] if rest > 0 else []
-        head = [Run(f"{title} ({len(changes)})", bold=True)]
+        more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
+        head = [TextRun(f"{title} ({len(changes)})", bold=True)]
         yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
-def _change(change: Any) -> list[Run]:
+def _change(change: Any) -> list[TextRun]:
     """One answer that would be added, and what it would stand beside."""
     given = change.given
     runs = [
-        Run(f"{change.entry.side.label}: {words.question(change.entry)} "),
-        Run(f"{words.STATES[given.state]}. ", bold=True),
-        Run(clip(one_line(" · ".join(_anew(change))), LINE), italic=True),
+        TextRun(f"{change.entry.side.label}: {words.question(change.entry)} "),
+        TextRun(f"{words.STATES[given.state]}. ", bold=True),
+        TextRun(clip(one_line(" · ".join(_anew(change))), LINE), italic=True),
     ]
     for other in change.newer[:2]:
         newer = clip(one_line(other.gap or other.text), LINE) or words.STATES[other.state]
-        runs.append(Run(f" Beside it: {newer}"))
+        runs.append(TextRun(f" Beside it: {newer}"))
     return runs
 
 
@@ -240,8 +242,9 @@ def _anew(change: Any) -> Iterator[str]:
 def _problems(problems: Sequence[Problem]) -> Iterator[Block]:
     if problems:
         lines = [
-            [Run(clip(one_line(f"{where}: {said}"), PROBLEM))] for where, said in problems[:ITEMS]
+            [TextRun(clip(one_line(f"{where}: {said}"), PROBLEM))]
+            for where, said in problems[:ITEMS]
         ]
         rest = len(problems) - ITEMS
-        more = [[Run(f"and {rest} more")]] if rest > 0 else []
-        yield from rich_text.listed([Run("Not read", bold=True)], [*lines, *more], BLOCK_TEXT)
+        more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
+        yield from rich_text.listed([TextRun("Not read", bold=True)], [*lines, *more], BLOCK_TEXT)

@@ -23,13 +23,13 @@ from bot.slack.blocks.parts import (
     row,
     small_print,
 )
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
 from bot.slack.checklists.peer_view import answerable
-from bot.slack.checklists.spot import Spot, signs, value
+from bot.slack.checklists.spot import ChecklistRef, signs, value
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.record_words import day
-from drafting.due_diligence import Checklist, Entry, State, Summary
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, Summary
 from drafting.partners import Side, office_day
 
 TITLE = "Checklist"
@@ -55,7 +55,7 @@ class Shown:
     today: date
     said: str = ""  # stands on top
 
-    def entries(self, page: str) -> list[Entry]:
+    def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
         if page == TO_SETTLE:
             return [told.entry for told in self.summary.conflicts]
@@ -75,14 +75,14 @@ class Shown:
         return PAGES.get(page) or (entries[0].item.area_title if entries else "")
 
 
-def view(shown: Shown, spot: Spot) -> dict[str, Any]:
+def view(shown: Shown, spot: ChecklistRef) -> dict[str, Any]:
     """The window that shows that page, or the overview."""
     return page(shown, spot) if spot.page else overview(shown)
 
 
 def overview(shown: Shown) -> dict[str, Any]:
     """Where the whole stands, and the way to its areas."""
-    checklist, spot = shown.checklist, Spot(shown.checklist.id)
+    checklist, spot = shown.checklist, ChecklistRef(shown.checklist.id)
     blocks = [
         *notice(shown.said),
         *_head(checklist),
@@ -99,7 +99,7 @@ def overview(shown: Shown) -> dict[str, Any]:
     return _window(blocks, spot)
 
 
-def page(shown: Shown, spot: Spot) -> dict[str, Any]:
+def page(shown: Shown, spot: ChecklistRef) -> dict[str, Any]:
     """The questions of one page, each half under its heading."""
     entries = shown.entries(spot.page)
     last = max(0, (len(entries) - 1) // ON_A_PAGE)
@@ -131,12 +131,12 @@ def left_out(checklist: Checklist) -> dict[str, Any]:
 
 
 def _reason(why: str, asked: Sequence[str]) -> Iterator[Block]:
-    lines = [[Run(clip(one_line(one), words.QUESTION))] for one in asked]
-    head = [Run(clip(one_line(why), words.QUESTION), bold=True)]
+    lines = [[TextRun(clip(one_line(one), words.QUESTION))] for one in asked]
+    head = [TextRun(clip(one_line(why), words.QUESTION), bold=True)]
     return rich_text.listed(head, lines, BLOCK_TEXT)
 
 
-def _window(blocks: Sequence[Block], spot: Spot) -> dict[str, Any]:
+def _window(blocks: Sequence[Block], spot: ChecklistRef) -> dict[str, Any]:
     shown, _ = fitting(blocks)
     return modal(TITLE, names.CHECKLIST_MODAL, shown, private_metadata=value(spot))
 
@@ -155,8 +155,8 @@ def _head(checklist: Checklist) -> Iterator[Block]:
 
 def why_tier(reasons: Sequence[str]) -> Block:
     """Why it is that tier, and that the office decides what tiers there are."""
-    lines = [[Run(clip(one_line(one), REASON))] for one in reasons]
-    own = [Run(prompts.load("replies/diligence-offices-own").text, italic=True)]
+    lines = [[TextRun(clip(one_line(one), REASON))] for one in reasons]
+    own = [TextRun(prompts.load("replies/diligence-offices-own").text, italic=True)]
     return rich_text.rich_text(rich_text.bullets([*lines, own]))
 
 
@@ -165,8 +165,8 @@ def _progress(shown: Shown) -> Iterator[Block]:
     halves = [
         f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
     ]
-    runs = [Run(f"{summary.count_done} of {summary.of} settled", bold=True)]
-    runs += [Run(f"  ·  {half}") for half in halves]
+    runs = [TextRun(f"{summary.count_done} of {summary.of} settled", bold=True)]
+    runs += [TextRun(f"  ·  {half}") for half in halves]
     yield rich_text.paragraph(runs)
     if checklist.completed_at:
         on = day(office_day(checklist.completed_at))
@@ -186,7 +186,7 @@ def _waiting(shown: Shown) -> list[ButtonElement]:
         count = len(shown.entries(name))
         style = {} if found else {"style": "primary"}
         if count:
-            at = value(Spot(shown.checklist.id, page=name))
+            at = value(ChecklistRef(shown.checklist.id, page=name))
             found.append(button(f"{what} ({count})", names.CHECKLIST_OPEN, at, **style))
     return found
 
@@ -198,7 +198,7 @@ def _areas(shown: Shown) -> Iterator[Block]:
         halves = (_half(entries, side, shown.today) for side in (Side.PARTNER, Side.CIP))
         said = " · ".join(half for half in halves if half)
         name = inert_mrkdwn(clip(one_line(shown.title(area)), HEADING))
-        at = value(Spot(shown.checklist.id, page=area))
+        at = value(ChecklistRef(shown.checklist.id, page=area))
         yield SectionBlock(
             block_id=f"area:{place}",
             text=MarkdownTextObject(text=f"*{name}*\n{said}", verbatim=True),
@@ -206,7 +206,7 @@ def _areas(shown: Shown) -> Iterator[Block]:
         ).to_dict()
 
 
-def _half(entries: Sequence[Entry], side: Side, today: date) -> str:
+def _half(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:
     half = [one for one in entries if one.side is side]
     done = sum(one.is_done(today) for one in half)
     return f"{side.label} {done} of {len(half)}" if half else ""
@@ -214,7 +214,7 @@ def _half(entries: Sequence[Entry], side: Side, today: date) -> str:
 
 def _acts(shown: Shown) -> list[ButtonElement]:
     checklist = shown.checklist
-    at = value(Spot(checklist.id))
+    at = value(ChecklistRef(checklist.id))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
@@ -223,8 +223,8 @@ def _acts(shown: Shown) -> list[ButtonElement]:
 
 
 def _more(checklist: Checklist) -> list[ButtonElement]:
-    at = value(Spot(checklist.id))
-    partner = names.spot_value(names.Spot(checklist.partner))
+    at = value(ChecklistRef(checklist.id))
+    partner = names.spot_value(names.PartnerRef(checklist.partner))
     peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
     return [
         *peer,
@@ -244,12 +244,12 @@ def complete_button(checklist: Checklist, summary: Summary) -> list[ButtonElemen
         confirm=label("Complete", 30),
         deny=label("Not yet", 30),
     )
-    at = value(Spot(checklist.id))
+    at = value(ChecklistRef(checklist.id))
     return [button("Complete", names.CHECKLIST_COMPLETE, at, style="primary", confirm=confirm)]
 
 
-def _ways(here: Spot, last: int) -> list[ButtonElement]:
-    back = value(Spot(here.checklist))
+def _ways(here: ChecklistRef, last: int) -> list[ButtonElement]:
+    back = value(ChecklistRef(here.checklist))
     ways = [button("All areas", names.CHECKLIST_OPEN, back)]
     for step, said in ((-1, "Earlier"), (1, "Further")):
         place = here.place + step
@@ -258,7 +258,7 @@ def _ways(here: Spot, last: int) -> list[ButtonElement]:
     return ways
 
 
-def _halves(entries: Sequence[Entry], here: Spot, today: date) -> Iterator[Block]:
+def _halves(entries: Sequence[ChecklistEntry], here: ChecklistRef, today: date) -> Iterator[Block]:
     for side in (Side.PARTNER, Side.CIP):
         half = [one for one in entries if one.side is side]
         if half:
@@ -267,7 +267,7 @@ def _halves(entries: Sequence[Entry], here: Spot, today: date) -> Iterator[Block
             yield from _entry(one, here, today)
 
 
-def _entry(entry: Entry, here: Spot, today: date) -> Iterator[Block]:
+def _entry(entry: ChecklistEntry, here: ChecklistRef, today: date) -> Iterator[Block]:
     at = value(here._replace(entry=entry.key, seen=signs(entry)))
     asked = f"*{inert_mrkdwn(words.question(entry))}*"
     yield SectionBlock(
@@ -279,7 +279,7 @@ def _entry(entry: Entry, here: Spot, today: date) -> Iterator[Block]:
         yield from row([button("Confirm", names.ENTRY_CONFIRM, at, style="primary")])
 
 
-def waits(entry: Entry) -> bool:
+def waits(entry: ChecklistEntry) -> bool:
     """True where something was filled in that somebody may confirm."""
     current = entry.current
-    return bool(current and current.state is State.TO_CONFIRM and not entry.in_conflict)
+    return bool(current and current.state is AnswerState.TO_CONFIRM and not entry.in_conflict)

@@ -16,10 +16,10 @@ from slack_sdk.models.blocks import (
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
 from bot.slack.blocks.parts import Block
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_words import day
 from bot.slack.partners.view import MEMBER
-from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Proof
 from drafting.partners import Side
 
 ANSWER = 240  # characters of an answer in a list
@@ -30,11 +30,11 @@ SOURCE = 120
 NAME = 150
 PROOFS = 8
 STATES = {
-    State.ANSWERED: "Answered",
-    State.TO_CONFIRM: "To confirm",
-    State.NOT_APPLICABLE: "Not applicable",
-    State.GAP: "Gap",
-    State.OPEN: "Open",
+    AnswerState.ANSWERED: "Answered",
+    AnswerState.TO_CONFIRM: "To confirm",
+    AnswerState.NOT_APPLICABLE: "Not applicable",
+    AnswerState.GAP: "Gap",
+    AnswerState.OPEN: "Open",
 }
 
 
@@ -54,7 +54,7 @@ def title(checklist: Checklist) -> str:
     return f"Due diligence with {name}, {checklist.agreement}"
 
 
-def question(entry: Entry) -> str:
+def question(entry: ChecklistEntry) -> str:
     """The question on one line, as long as lists have room for it."""
     return clip(one_line(entry.item.ask), QUESTION)
 
@@ -71,7 +71,7 @@ def person(who: str) -> Any:
     return RichTextElementParts.Text(text=clip(one_line(who), NAME) or "…")
 
 
-def asked_by(entries: Sequence[Entry]) -> list[Block]:
+def asked_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
     """Which members gave these questions to whom they are with; nothing where none did."""
     who = dict.fromkeys(one.assigned_by for one in entries if MEMBER.fullmatch(one.assigned_by))
     if not who:
@@ -89,7 +89,7 @@ def moment(when: datetime) -> Any:
     )
 
 
-def standing(entry: Entry, today: date) -> str:
+def standing(entry: ChecklistEntry, today: date) -> str:
     """How an entry stands, in mrkdwn: two lines at most."""
     answer = entry.current
     lines = [_state(entry, answer, today)]
@@ -99,7 +99,7 @@ def standing(entry: Entry, today: date) -> str:
     return "\n".join(lines)
 
 
-def _state(entry: Entry, answer: Answer | None, today: date) -> str:
+def _state(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str:
     if entry.in_conflict:
         count = len(entry.standing_side_by_side)
         words = [f"*{count} answers side by side, to settle*"]
@@ -127,7 +127,7 @@ def proof(one: Proof) -> str:
     return f"{clip(one_line(one.name), NAME) or 'Evidence'}{until}"
 
 
-def whole(answer: Answer) -> Iterator[Block]:
+def whole(answer: ItemAnswer) -> Iterator[Block]:
     """An answer with everything that belongs to it, who gave it and when; quoted."""
     head: list[Any] = [
         RichTextElementParts.Text(text=f"{STATES[answer.state]} · ", style={"bold": True}),
@@ -137,7 +137,9 @@ def whole(answer: Answer) -> Iterator[Block]:
     ]
     source = clip(one_line(answer.source_words), SOURCE)
     head += [RichTextElementParts.Text(text=f"\nfrom {source}")] if source else []
-    quoted = [rich_text.quote(rich_text.clipped([Run(answer.text)], WHOLE))] if answer.text else []
+    quoted = (
+        [rich_text.quote(rich_text.clipped([TextRun(answer.text)], WHOLE))] if answer.text else []
+    )
     yield rich_text.rich_text(_section(head), *quoted)
     told = [*_gap(answer), *_proofs(answer.proofs)]
     if told:
@@ -158,23 +160,23 @@ def _section(elements: Sequence[Any]) -> RichTextSectionElement:
     return RichTextSectionElement(elements=list(elements))
 
 
-def _gap(answer: Answer) -> Iterator[list[Run]]:
+def _gap(answer: ItemAnswer) -> Iterator[list[TextRun]]:
     if answer.gap:
-        yield [Run("What is missing: ", bold=True), *_short(answer.gap)]
+        yield [TextRun("What is missing: ", bold=True), *_short(answer.gap)]
     if answer.gap_side:
-        yield [Run("Addressed by: ", bold=True), Run(addressed_by(answer.gap_side))]
+        yield [TextRun("Addressed by: ", bold=True), TextRun(addressed_by(answer.gap_side))]
     if answer.gap_action:
-        yield [Run("Agreed: ", bold=True), *_short(answer.gap_action)]
+        yield [TextRun("Agreed: ", bold=True), *_short(answer.gap_action)]
     if answer.gap_due:
-        yield [Run("By when: ", bold=True), Run(day(answer.gap_due))]
+        yield [TextRun("By when: ", bold=True), TextRun(day(answer.gap_due))]
 
 
-def _proofs(proofs: Sequence[Proof]) -> Iterator[list[Run]]:
+def _proofs(proofs: Sequence[Proof]) -> Iterator[list[TextRun]]:
     for one in proofs[:PROOFS]:
-        yield [Run("Evidence: ", bold=True), Run(proof(one))]
+        yield [TextRun("Evidence: ", bold=True), TextRun(proof(one))]
     if len(proofs) > PROOFS:
-        yield [Run(f"And {len(proofs) - PROOFS} more pieces of evidence.")]
+        yield [TextRun(f"And {len(proofs) - PROOFS} more pieces of evidence.")]
 
 
-def _short(text: str) -> list[Run]:
-    return rich_text.clipped([Run(text)], PART)
+def _short(text: str) -> list[TextRun]:
+    return rich_text.clipped([TextRun(text)], PART)

@@ -18,7 +18,7 @@ MOST_NOTICES = 3  # tries to tell its writer that a delivery is set aside
 REFERENCE = 8  # letters and digits of an id that a person is told
 
 
-class Kind(StrEnum):
+class DeliveryKind(StrEnum):
     """What a delivery asks for."""
 
     QUESTION = "question"
@@ -50,7 +50,7 @@ class Delivery:
     """One piece of work that asks for one reply."""
 
     key: str
-    kind: Kind
+    kind: DeliveryKind
     user: str
     channel: str = ""
     ts: str = ""
@@ -93,7 +93,7 @@ class Delivery:
     @property
     def reads_file(self) -> bool:
         """True where a file that a person sent is read for it, which may take its time."""
-        return self.kind in (Kind.COMPARE, Kind.IMPORT)
+        return self.kind in (DeliveryKind.COMPARE, DeliveryKind.IMPORT)
 
 
 @dataclass(frozen=True)

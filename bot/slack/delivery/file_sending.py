@@ -19,7 +19,7 @@ from bot.settings.slack_addresses import is_slacks
 from bot.slack.client import opener_to
 from bot.slack.delivery.deliveries import Delivery
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.reply_search import Place, ReplySearch
+from bot.slack.delivery.reply_search import ReplyPlace, ReplySearch
 from bot.slack.errors import LACKS, code, is_unsure
 
 LOG = logging.getLogger("saathi.replies")
@@ -52,7 +52,7 @@ class FileSending:
         self._search = search
 
     def send(
-        self, delivery: Delivery, place: Place, files: Callable[[], Sequence[OutgoingFile]]
+        self, delivery: Delivery, place: ReplyPlace, files: Callable[[], Sequence[OutgoingFile]]
     ) -> None:
         """Shows the files in `place`, unless they are there already; they are made only then.
 
@@ -69,7 +69,7 @@ class FileSending:
             LOG.warning("files of reply %s refused: %s", delivery.id, code(error))
             raise FilesRefused(code(error)) from error
 
-    def _are_out(self, delivery: Delivery, place: Place, ids: Sequence[str]) -> bool:
+    def _are_out(self, delivery: Delivery, place: ReplyPlace, ids: Sequence[str]) -> bool:
         """True where the call that shows the files was carried out."""
         try:
             self._reading.files_info(file=ids[0])
@@ -80,7 +80,7 @@ class FileSending:
             return code(error) in LACKS and self._search.holds_file(delivery, place, ids[0])
         return True
 
-    def _showed(self, place: Place, ids: Sequence[str]) -> bool:
+    def _showed(self, place: ReplyPlace, ids: Sequence[str]) -> bool:
         """False where Slack does not keep the bytes any more."""
         try:
             self._show(place, ids)
@@ -108,7 +108,7 @@ class FileSending:
         with opener_to(address).open(request, timeout=SECONDS):
             return str(given["file_id"])
 
-    def _show(self, place: Place, ids: Sequence[str]) -> None:
+    def _show(self, place: ReplyPlace, ids: Sequence[str]) -> None:
         self._posting.files_completeUploadExternal(
             files=[{"id": one} for one in ids],
             channel_id=place.channel,

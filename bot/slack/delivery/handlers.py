@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.slack.delivery.deliveries import Delivery, Kind
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.delivery.streams import LiveReply
 
 
@@ -18,17 +18,17 @@ class Handler:
     LiveReply. What it raises is told to whoever asked.
     """
 
-    content: Callable[[Delivery, LiveReply | None], Content]
+    content: Callable[[Delivery, LiveReply | None], ReplyContent]
     reached_nobody: Callable[[Delivery], None] | None = None  # the reply could not be delivered
 
     @classmethod
     def whole(
         cls,
-        content: Callable[[Delivery], Content],
+        content: Callable[[Delivery], ReplyContent],
         reached_nobody: Callable[[Delivery], None] | None = None,
     ) -> Handler:
         """One whose reply goes out when all of it is there."""
         return cls(lambda delivery, _live: content(delivery), reached_nobody)
 
 
-Handlers = Mapping[Kind, Handler]
+Handlers = Mapping[DeliveryKind, Handler]

@@ -25,8 +25,8 @@ from bot.slack.delivery.deliveries import (
     UNDELIVERABLE,
     AnswerRecord,
     Delivery,
+    DeliveryKind,
     Kept,
-    Kind,
     Reply,
 )
 from bot.slack.delivery.tables import (
@@ -73,7 +73,7 @@ class Inbox:
         try:
             with self._database.write() as connection:
                 if at_most is not None and self._asked_lately(connection, recorded) >= at_most:
-                    recorded = replace(recorded, kind=Kind.LIMITED, text=None)
+                    recorded = replace(recorded, kind=DeliveryKind.LIMITED, text=None)
                 connection.execute(DELIVERIES.insert().values(self._row(recorded)))
         except IntegrityError:
             return None
@@ -87,7 +87,7 @@ class Inbox:
             .where(
                 DELIVERIES.c.user == delivery.user,
                 DELIVERIES.c.received_at > self._clock() - MINUTE,
-                DELIVERIES.c.kind == Kind.QUESTION,
+                DELIVERIES.c.kind == DeliveryKind.QUESTION,
             )
         )
         return int(connection.execute(counted).scalar_one())
@@ -226,7 +226,7 @@ class Inbox:
         }
         if reply.outcome == UNDELIVERABLE:
             closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
-        if delivery.kind is Kind.REPORT:
+        if delivery.kind is DeliveryKind.REPORT:
             closed |= NAMELESS
         with self._database.write() as connection:
             connection.execute(
@@ -277,7 +277,7 @@ class Inbox:
                     DELIVERIES.c.channel == channel,
                     DELIVERIES.c.thread_ts == thread_ts,
                     DELIVERIES.c.user == user,
-                    DELIVERIES.c.kind != Kind.REPORT,
+                    DELIVERIES.c.kind != DeliveryKind.REPORT,
                 )
                 .limit(1)
             )
@@ -306,7 +306,7 @@ class Inbox:
                 .where(
                     here,
                     same,
-                    DELIVERIES.c.kind == Kind.QUESTION,
+                    DELIVERIES.c.kind == DeliveryKind.QUESTION,
                     DELIVERIES.c.received_at < delivery.received_at,
                     DELIVERIES.c.received_at > delivery.received_at - within,
                     DELIVERIES.c.id != delivery.id,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bot.errors import EdgeError
 from bot.operations.database import Database
-from bot.slack.delivery.deliveries import MOST_CRASHES, REFERENCE, SET_ASIDE, Kind, Way
+from bot.slack.delivery.deliveries import MOST_CRASHES, REFERENCE, SET_ASIDE, DeliveryKind, Way
 from bot.slack.delivery.tables import ASIDE, DELIVERIES, OPEN
 
 ID = re.compile(r"[0-9a-f]{4,32}")
@@ -30,7 +30,7 @@ class InboxError(EdgeError):
     """A delivery is not there, or cannot be put back in line; the message says the cure."""
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """How a delivery stands."""
 
     WAITING = "waiting"  # in line, or tried for the first time: a first try is not always noted
@@ -41,12 +41,12 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class InboxEntry:
     """A delivery, without anything that somebody wrote; times in seconds since 1970."""
 
     id: str
-    kind: Kind
-    state: State
+    kind: DeliveryKind
+    state: DeliveryState
     user: str  # '' where it is not told: a report's
     channel: str  # '' where it is not told, and where it came from no conversation
     way: Way
@@ -67,7 +67,7 @@ class Entry:
     @property
     def why(self) -> str:
         """Why it was set aside, or ''."""
-        if self.state is not State.SET_ASIDE:
+        if self.state is not DeliveryState.SET_ASIDE:
             return ""
         if self.crashes >= MOST_CRASHES:
             return f"Saathi’s process died {self.crashes} times while it worked on it"
@@ -81,15 +81,15 @@ class InboxOverview:
         self._database = database
         self._clock = clock
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[InboxEntry]:
         """All that waits, is worked on, is put off or is set aside, oldest first."""
         return self._entries(sa.or_(OPEN, ASIDE))
 
-    def set_aside(self) -> list[Entry]:
+    def set_aside(self) -> list[InboxEntry]:
         """All that is set aside, oldest first."""
         return self._entries(ASIDE)
 
-    def entry(self, reference: str) -> Entry:
+    def entry(self, reference: str) -> InboxEntry:
         """The delivery whose id begins with `reference`; closed ones too. Raises InboxError."""
         name = reference.strip().lower()
         which = DELIVERIES.c.id.startswith(name)
@@ -103,13 +103,13 @@ class InboxOverview:
             raise InboxError(f"Several deliveries begin with ‘{name}’; give more of the id.")
         return entries[0]
 
-    def retry(self, reference: str) -> Entry:
+    def retry(self, reference: str) -> InboxEntry:
         """The delivery, in line again and due now. Raises InboxError.
 
         One that processes died of is tried once more: if one dies of it again, it is set aside.
         """
         entry = self.entry(reference)
-        if entry.state not in {State.SET_ASIDE, State.PUT_OFF}:
+        if entry.state not in {DeliveryState.SET_ASIDE, DeliveryState.PUT_OFF}:
             raise InboxError(_why_not(entry))
         with self._database.write() as connection:
             changed = connection.execute(
@@ -121,9 +121,9 @@ class InboxOverview:
             raise InboxError(_why_not(self.entry(entry.id)))
         return self.entry(entry.id)
 
-    def _in_line(self, entry: Entry) -> dict[str, Any]:
+    def _in_line(self, entry: InboxEntry) -> dict[str, Any]:
         again: dict[str, Any] = {"owner": "", "lease_until": 0.0, "failures": 0}
-        if entry.state is State.SET_ASIDE:
+        if entry.state is DeliveryState.SET_ASIDE:
             again |= {"closed_at": None, "outcome": "", "reply_channel": "", "reply_ts": ""}
             again |= {"stream_ts": "", "crashes": min(entry.crashes, MOST_CRASHES - 1)}
         return again
@@ -132,7 +132,7 @@ class InboxOverview:
         later = DELIVERIES.c.lease_until > self._clock()
         return sa.and_(OPEN, DELIVERIES.c.owner == "", later)
 
-    def _entries(self, which: sa.ColumnElement[bool]) -> list[Entry]:
+    def _entries(self, which: sa.ColumnElement[bool]) -> list[InboxEntry]:
         columns = [DELIVERIES.c[name] for name in SHOWN]
         with self._database.read() as connection:
             rows = connection.execute(
@@ -141,10 +141,10 @@ class InboxOverview:
             return [_entry(row, self._clock()) for row in rows]
 
 
-def _entry(row: sa.Row[Any], now: float) -> Entry:
-    kind, state = Kind(row.kind), _state(row, now)
-    is_report = kind is Kind.REPORT
-    return Entry(
+def _entry(row: sa.Row[Any], now: float) -> InboxEntry:
+    kind, state = DeliveryKind(row.kind), _state(row, now)
+    is_report = kind is DeliveryKind.REPORT
+    return InboxEntry(
         id=row.id,
         kind=kind,
         state=state,
@@ -156,21 +156,23 @@ def _entry(row: sa.Row[Any], now: float) -> Entry:
         crashes=row.crashes,
         failures=row.failures,
         begun_at=row.begun_at,
-        due_at=row.lease_until if state is State.PUT_OFF else None,
+        due_at=row.lease_until if state is DeliveryState.PUT_OFF else None,
         closed_at=row.closed_at,
         outcome=row.outcome,
     )
 
 
-def _state(row: sa.Row[Any], now: float) -> State:
+def _state(row: sa.Row[Any], now: float) -> DeliveryState:
     if row.closed_at is not None:
-        return State.SET_ASIDE if row.outcome == SET_ASIDE else State.CLOSED
+        return DeliveryState.SET_ASIDE if row.outcome == SET_ASIDE else DeliveryState.CLOSED
     if row.begun_at is not None:
-        return State.WORKED_ON
-    return State.PUT_OFF if not row.owner and row.lease_until > now else State.WAITING
+        return DeliveryState.WORKED_ON
+    return (
+        DeliveryState.PUT_OFF if not row.owner and row.lease_until > now else DeliveryState.WAITING
+    )
 
 
-def _why_not(entry: Entry) -> str:
-    if entry.state is State.CLOSED:
+def _why_not(entry: InboxEntry) -> str:
+    if entry.state is DeliveryState.CLOSED:
         return f"Delivery {entry.reference} is closed ({entry.outcome}); there is nothing to retry."
     return f"Delivery {entry.reference} is in line already; Saathi answers it while it serves."

@@ -30,7 +30,7 @@ from bot.slack.delivery.deliveries import (
 )
 from bot.slack.delivery.file_sending import FileSending, FilesRefused, OutgoingFile
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.reply_search import Place, ReplySearch, metadata
+from bot.slack.delivery.reply_search import ReplyPlace, ReplySearch, metadata
 from bot.slack.delivery.streams import LiveReply, Streams
 from bot.slack.errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
 
@@ -44,7 +44,7 @@ class SendLater(Exception):
 
 
 @dataclass(frozen=True)
-class Content:
+class ReplyContent:
     """What a delivery is answered with."""
 
     outcome: str
@@ -86,13 +86,13 @@ class Replies:
 
     def live(self, delivery: Delivery, *, hurry: bool = False) -> LiveReply | None:
         """A reply that can be shown while it is written; None where it is to be sent whole."""
-        place = Place(delivery.channel, delivery.thread_ts)
+        place = ReplyPlace(delivery.channel, delivery.thread_ts)
         first = delivery.way is Way.THREAD and not delivery.attempts
         if hurry or not first or not self._streams.may_stream(place):
             return None
         return LiveReply(self._streams, delivery, place)
 
-    def send(self, delivery: Delivery, content: Content, *, hurry: bool = False) -> Reply:
+    def send(self, delivery: Delivery, content: ReplyContent, *, hurry: bool = False) -> Reply:
         """The reply that is out for `delivery` now; in a `hurry` it is posted, never streamed.
 
         Raises SendLater where it is not out, or may be out unseen. Where it can reach nobody, the
@@ -124,7 +124,7 @@ class Replies:
         self.metrics.recovered()
         return Reply(RECOVERED, place.channel, ts)
 
-    def _send(self, delivery: Delivery, content: Content, *, hurry: bool) -> Reply:
+    def _send(self, delivery: Delivery, content: ReplyContent, *, hurry: bool) -> Reply:
         if delivery.way is Way.MODAL and self._in_modal(delivery, content):
             return Reply(content.outcome)
         place = self._place(delivery)
@@ -136,17 +136,17 @@ class Replies:
             return self._privately(delivery, content)
         return Reply(content.outcome, place.channel, ts)
 
-    def _privately(self, delivery: Delivery, content: Content) -> Reply:
+    def _privately(self, delivery: Delivery, content: ReplyContent) -> Reply:
         """The answer, or why it could not be shown, to the person alone, who may share again."""
         place = self._direct(delivery.user)
         if content.otherwise is None:
             return Reply(
                 content.outcome, place.channel, self._once(delivery, content, place, hurry=True)
             )
-        told = Content(UNDELIVERABLE, content.otherwise)
+        told = ReplyContent(UNDELIVERABLE, content.otherwise)
         return Reply(UNDELIVERABLE, place.channel, self._once(delivery, told, place, hurry=True))
 
-    def _beside_the_command(self, delivery: Delivery, content: Content) -> Reply:
+    def _beside_the_command(self, delivery: Delivery, content: ReplyContent) -> Reply:
         """Where no direct message can be opened: shown to the person where the command was given.
 
         Slack's address for that needs no right, but what went there cannot be found again.
@@ -166,7 +166,7 @@ class Replies:
         self.metrics.sent("response")
         return Reply(content.outcome)
 
-    def _in_modal(self, delivery: Delivery, content: Content) -> bool:
+    def _in_modal(self, delivery: Delivery, content: ReplyContent) -> bool:
         """False where the modal is not there any more; it goes by direct message then."""
         view = content.view or (self._modal_of and self._modal_of(content.message))
         if not view:
@@ -182,23 +182,25 @@ class Replies:
         self.metrics.sent("modal")
         return True
 
-    def _place(self, delivery: Delivery) -> Place:
+    def _place(self, delivery: Delivery) -> ReplyPlace:
         if delivery.way is Way.THREAD:
-            return Place(delivery.channel, delivery.thread_ts)
+            return ReplyPlace(delivery.channel, delivery.thread_ts)
         if delivery.way is Way.CHANNEL:
-            return Place(str(delivery.extra["to"]), "")
+            return ReplyPlace(str(delivery.extra["to"]), "")
         return self._direct(delivery.user)
 
-    def _direct(self, user: str) -> Place:
+    def _direct(self, user: str) -> ReplyPlace:
         try:
-            return Place(self._reading.conversations_open(users=[user])["channel"]["id"], "")
+            return ReplyPlace(self._reading.conversations_open(users=[user])["channel"]["id"], "")
         except SlackApiError as error:
             if code(error) not in LACKS:
                 raise
             # Posting to the person's id needs no right to open; but it cannot be looked for there.
-            return Place(user, "")
+            return ReplyPlace(user, "")
 
-    def _once(self, delivery: Delivery, content: Content, place: Place, *, hurry: bool) -> str:
+    def _once(
+        self, delivery: Delivery, content: ReplyContent, place: ReplyPlace, *, hurry: bool
+    ) -> str:
         """The time (`ts`) of the reply in `place`, sent now or found there."""
         live = content.live
         if live is not None and (live.ts or live.is_unsure):
@@ -221,7 +223,9 @@ class Replies:
                 return streamed
         return self._post(delivery, content, place)
 
-    def _behind_its_files(self, delivery: Delivery, content: Content, place: Place) -> Content:
+    def _behind_its_files(
+        self, delivery: Delivery, content: ReplyContent, place: ReplyPlace
+    ) -> ReplyContent:
         """The content whose files are out now, or the one that says that they could not be sent."""
         assert content.files is not None
         try:
@@ -235,7 +239,7 @@ class Replies:
         self.metrics.sent("file")
         return content
 
-    def _post(self, delivery: Delivery, content: Content, place: Place) -> str:
+    def _post(self, delivery: Delivery, content: ReplyContent, place: ReplyPlace) -> str:
         message = content.message
         said: dict[str, Any] = {
             "channel": place.channel,
@@ -258,7 +262,7 @@ class Replies:
         self.metrics.sent("post")
         return str(posted["ts"])
 
-    def _plainer(self, said: dict[str, Any], content: Content) -> Any:
+    def _plainer(self, said: dict[str, Any], content: ReplyContent) -> Any:
         """The same words in blocks that every workspace knows; if need be, as text alone."""
         try:
             blocks = content.plain().blocks if content.plain else None
@@ -268,7 +272,7 @@ class Replies:
                 raise
             return self._posting.chat_postMessage(**said)
 
-    def _stream(self, delivery: Delivery, content: Content, place: Place) -> str:
+    def _stream(self, delivery: Delivery, content: ReplyContent, place: ReplyPlace) -> str:
         """The streamed message's `ts`; '' where the workspace does not stream."""
         ts = self._streams.begin(delivery, place)
         if not ts:
@@ -282,7 +286,7 @@ class Replies:
         self.metrics.sent("stream")
         return ts
 
-    def _live(self, delivery: Delivery, live: LiveReply, content: Content) -> bool:
+    def _live(self, delivery: Delivery, live: LiveReply, content: ReplyContent) -> bool:
         """True where the reply that is shown already is whole now."""
         if not live.leads_to(content.message):
             return False
@@ -293,11 +297,13 @@ class Replies:
         self.metrics.sent("stream")
         return True
 
-    def _finish(self, delivery: Delivery, content: Content, place: Place, ts: str) -> bool:
+    def _finish(
+        self, delivery: Delivery, content: ReplyContent, place: ReplyPlace, ts: str
+    ) -> bool:
         """Makes a stream that was begun into the whole reply; False where it is gone."""
         forms = filter(None, (lambda: content.message, content.plain))
         return self._streams.replace(delivery, forms, place, ts)
 
 
-def _without_files(content: Content) -> Content:
+def _without_files(content: ReplyContent) -> ReplyContent:
     return replace(content, message=content.without_files or content.message, files=None)

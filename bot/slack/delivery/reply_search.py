@@ -18,7 +18,7 @@ EVENT_TYPE = "saathi_reply"
 PAGE = 200  # messages read at once
 
 
-class Place(NamedTuple):
+class ReplyPlace(NamedTuple):
     """Where a reply goes: a conversation, and the thread's root or ''."""
 
     channel: str
@@ -38,7 +38,7 @@ class ReplySearch:
         self._client = client
         self._inbox = inbox
 
-    def find(self, delivery: Delivery, place: Place) -> str:
+    def find(self, delivery: Delivery, place: ReplyPlace) -> str:
         """The `ts` of the reply that is out already, or ''."""
         for message in self._since(delivery, place):
             said = message.get("metadata") or {}
@@ -46,7 +46,7 @@ class ReplySearch:
                 return str(message["ts"])
         return ""
 
-    def begun_unnoted(self, delivery: Delivery, place: Place) -> str:
+    def begun_unnoted(self, delivery: Delivery, place: ReplyPlace) -> str:
         """A stream that was begun, and not yet noted when the process died; or ''."""
         if not place.thread_ts:
             return ""
@@ -56,7 +56,7 @@ class ReplySearch:
                 return str(message["ts"])
         return ""
 
-    def holds_file(self, delivery: Delivery, place: Place, file: str) -> bool:
+    def holds_file(self, delivery: Delivery, place: ReplyPlace, file: str) -> bool:
         """True where a message in `place` carries the file with that id."""
         return any(
             one.get("id") == file
@@ -64,7 +64,7 @@ class ReplySearch:
             for one in message.get("files") or ()
         )
 
-    def _since(self, delivery: Delivery, place: Place) -> Iterator[dict[str, Any]]:
+    def _since(self, delivery: Delivery, place: ReplyPlace) -> Iterator[dict[str, Any]]:
         """Messages in `place` since the delivery came, as far as the app may read them."""
         asked: dict[str, Any] = {
             "channel": place.channel,

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
-from bot.slack.delivery.deliveries import RECOVERED, SET_ASIDE, Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import RECOVERED, SET_ASIDE, Delivery, DeliveryKind, Reply, Way
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.replies import Content, Replies, SendLater
+from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 
 LOG = logging.getLogger("saathi.inbox")
 
@@ -35,7 +35,7 @@ class SettingAside:
             self._inbox.close(delivery, reply)
             return reply
         _log(delivery)
-        if delivery.kind is Kind.REPORT:
+        if delivery.kind is DeliveryKind.REPORT:
             # Its row must not say who wrote it any longer than needed; it cannot be tried again.
             closed = replace(reply, outcome="error")
             self._inbox.close(delivery, closed)
@@ -47,7 +47,7 @@ class SettingAside:
         answer = self._sent_before(replace(delivery, crashes=0, failures=0))
         if answer is not None:
             return answer
-        if delivery.kind is Kind.REMINDER:
+        if delivery.kind is DeliveryKind.REMINDER:
             return Reply(SET_ASIDE)  # nobody asked for it
         alone = delivery.way is Way.CHANNEL
         addressed = replace(delivery, way=Way.DIRECT) if alone else delivery
@@ -63,12 +63,12 @@ class SettingAside:
             return None
 
 
-def _content(delivery: Delivery) -> Content:
-    if delivery.kind is Kind.REPORT:
+def _content(delivery: Delivery) -> ReplyContent:
+    if delivery.kind is DeliveryKind.REPORT:
         said: Message = notices.notice("set-aside-report")
     else:
         said = notices.notice("set-aside", reference=delivery.reference)
-    return Content(SET_ASIDE, replace(said, markdown=""))
+    return ReplyContent(SET_ASIDE, replace(said, markdown=""))
 
 
 def _log(delivery: Delivery) -> None:

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.slack.blocks import notices
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.errors import ASK_AGAIN, FAILED, LACKS, code
 
 LOG = logging.getLogger("saathi.signals")
@@ -24,7 +24,7 @@ EYES = "eyes"
 THREADS = 4
 PATIENCE = 2.0  # seconds that a reply waits for its own sign to be out
 CROWD = 3  # others in line from which on the person is told of them
-SIGNALLED = frozenset({Kind.QUESTION, Kind.FILE, Kind.COMPARE})
+SIGNALLED = frozenset({DeliveryKind.QUESTION, DeliveryKind.FILE, DeliveryKind.COMPARE})
 
 
 class Signals:

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.blocks.message import Message
 from bot.slack.delivery.deliveries import Delivery
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.reply_search import Place, metadata
+from bot.slack.delivery.reply_search import ReplyPlace, metadata
 from bot.slack.errors import ASK_AGAIN, FAILED, LACKS, code, is_unsure
 
 LOG = logging.getLogger("saathi.replies")
@@ -41,13 +41,13 @@ class Streams:
         self._none_until = 0.0
         self._begun: deque[float] = deque(maxlen=STREAMS_A_MINUTE)
 
-    def may_stream(self, place: Place) -> bool:
+    def may_stream(self, place: ReplyPlace) -> bool:
         """True where a stream may be begun now."""
         now = self._clock()
         free = len(self._begun) < STREAMS_A_MINUTE or self._begun[0] < now - 60
         return self._streaming and bool(place.thread_ts) and free and now >= self._none_until
 
-    def begin(self, delivery: Delivery, place: Place) -> str:
+    def begin(self, delivery: Delivery, place: ReplyPlace) -> str:
         """The `ts` of the message that was begun; '' where the workspace does not stream.
 
         Raises SlackApiError or one of FAILED where it may have been begun unseen.
@@ -70,12 +70,12 @@ class Streams:
         self._inbox.note_stream(delivery, ts)
         return ts
 
-    def append(self, place: Place, ts: str, piece: str) -> None:
+    def append(self, place: ReplyPlace, ts: str, piece: str) -> None:
         """Shows one more piece of Markdown. Raises SlackApiError or one of FAILED."""
         self._posting.chat_appendStream(channel=place.channel, ts=ts, markdown_text=piece)
 
     def end(
-        self, delivery: Delivery, message: Message, place: Place, ts: str, *, said: str = ""
+        self, delivery: Delivery, message: Message, place: ReplyPlace, ts: str, *, said: str = ""
     ) -> None:
         """Shows what of `message` is missing behind `said`, and closes the stream.
 
@@ -88,7 +88,11 @@ class Streams:
         )
 
     def replace(
-        self, delivery: Delivery, messages: Iterable[Callable[[], Message]], place: Place, ts: str
+        self,
+        delivery: Delivery,
+        messages: Iterable[Callable[[], Message]],
+        place: ReplyPlace,
+        ts: str,
     ) -> bool:
         """Makes a stream that was begun into the first whole message that Slack takes.
 
@@ -127,7 +131,7 @@ class LiveReply:
 
     streams: Streams
     delivery: Delivery
-    place: Place
+    place: ReplyPlace
     ts: str = ""  # of the message, once it was begun
     said: str = ""  # what it shows, as Markdown
     is_broken: bool = False  # nothing more is shown

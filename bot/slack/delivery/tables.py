@@ -6,7 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.slack.delivery.deliveries import SET_ASIDE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import (
+    SET_ASIDE,
+    AnswerRecord,
+    Delivery,
+    DeliveryKind,
+    Reply,
+    Way,
+)
 
 METADATA = sa.MetaData()
 DELIVERIES = sa.Table(
@@ -69,7 +76,7 @@ NAMELESS = dict.fromkeys(
 def delivery_of(row: sa.Row[Any]) -> Delivery:
     """The delivery in a row."""
     given = {name: getattr(row, name) for name in Delivery.__dataclass_fields__}
-    return Delivery(**{**given, "kind": Kind(row.kind), "way": Way(row.way)})
+    return Delivery(**{**given, "kind": DeliveryKind(row.kind), "way": Way(row.way)})
 
 
 def answer_row(delivery: Delivery, reply: Reply, asked: AnswerRecord) -> dict[str, Any]:

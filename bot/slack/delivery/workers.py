@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from bot.operations.logs import about
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.inbox import LEASE, Inbox
 
 LOG = logging.getLogger("saathi.workers")
@@ -25,7 +25,15 @@ TIDY = 3600.0  # seconds between deletions of what is too old
 # Their first try is not noted: that would be a write for each question, and hardly one of them
 # will ever end a process. Whatever opens a file or makes one is noted from the first try on.
 UNNOTED = frozenset(
-    {Kind.QUESTION, Kind.REPORT, Kind.LIMITED, Kind.FILE, Kind.COURTESY, Kind.SHARE, Kind.REMINDER}
+    {
+        DeliveryKind.QUESTION,
+        DeliveryKind.REPORT,
+        DeliveryKind.LIMITED,
+        DeliveryKind.FILE,
+        DeliveryKind.COURTESY,
+        DeliveryKind.SHARE,
+        DeliveryKind.REMINDER,
+    }
 )
 Work = Callable[[Delivery], None]
 Line = queue.Queue[Delivery | None]

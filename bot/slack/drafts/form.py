@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 import prompts
 from bot.slack.blocks import forms
-from bot.slack.blocks.forms import Entry, Option, Value
-from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
+from bot.slack.blocks.forms import FormQuestion, Option, Value
+from bot.slack.drafts.form_view import NEW, DraftForm, DraftSelection, FillForm
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.editing import (
     SOURCE,
@@ -35,8 +35,15 @@ from bot.slack.partners.record_forms import (
 from bot.slack.partners.record_words import plain
 from bot.slack.partners.view import called
 from drafting.agreements import DraftInfo, KindInfo, OpenField
-from drafting.partners import PartnerFile, Status, Stored, WrongDocument
-from drafting.partners.record import Agreement, Partner, Record, fields_of, is_unknown, value_at
+from drafting.partners import PartnerFile, RelationshipStatus, Stored, WrongDocument
+from drafting.partners.record import (
+    Agreement,
+    Partner,
+    RecordModel,
+    fields_of,
+    is_unknown,
+    value_at,
+)
 
 OF_AGREEMENT = "agreement."
 OF_PARTNER = "partner."
@@ -50,7 +57,7 @@ NEEDED_ALWAYS = "Also missing in the partner’s file"
 
 
 @dataclass(frozen=True)
-class Facts:
+class TypedFacts:
     """What was written into the file before drafting."""
 
     partner: str
@@ -59,13 +66,15 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class SaveConflict:
     """Somebody else changed these fields meanwhile, to what the sentence says; nothing is saved."""
 
     sentence: str
 
 
-def form(file: PartnerFile, kinds: Sequence[KindInfo], chosen: Chosen, said: str = "") -> DraftForm:
+def form(
+    file: PartnerFile, kinds: Sequence[KindInfo], chosen: DraftSelection, said: str = ""
+) -> DraftForm:
     """The window's contents for what is chosen on top. Raises DraftingError."""
     document = next((one for one in kinds if one.kind == chosen.kind), None)
     if document is None and kinds:
@@ -114,10 +123,10 @@ def fill_form(
     request = draft.request
     stored = file.read(request.partner)
     agreement = stored.partner.agreement(request.agreement)
-    records: dict[str, Record] = {OF_PARTNER: stored.partner}
+    records: dict[str, RecordModel] = {OF_PARTNER: stored.partner}
     if agreement is not None:
         records[OF_AGREEMENT] = agreement
-    entries: dict[str, Entry] = {}
+    entries: dict[str, FormQuestion] = {}
     elsewhere: dict[tuple[str, str], None] = {}
     for one in draft.review.open_fields:
         place = _place(one, records, sees_restricted=sees_restricted)
@@ -132,25 +141,29 @@ def fill_form(
 
 def save_facts(
     file: PartnerFile,
-    about: Facts,
+    about: TypedFacts,
     typed: Mapping[str, Value],
     shown: Mapping[str, Value],
     *,
     by: str,
-) -> Facts | Wrong | Conflict:
+) -> TypedFacts | Wrong | SaveConflict:
     """Writes what was typed into the partner's file; an agreement without a key is a new one.
 
     Raises DraftingError.
     """
     key = about.agreement
 
-    def filled_in(stored: Stored) -> Partner | Wrong | Conflict:
+    def filled_in(stored: Stored) -> Partner | Wrong | SaveConflict:
         nonlocal key
         key = key or agreement_key(_values(typed, OF_AGREEMENT), stored.partner)
         return _with_facts(stored, key, typed, shown, version=about.version)
 
-    outcome: Stored | Wrong | Conflict = file.change(about.partner, filled_in, by=by, source=SOURCE)
-    return Facts(about.partner, key, outcome.version) if isinstance(outcome, Stored) else outcome
+    outcome: Stored | Wrong | SaveConflict = file.change(
+        about.partner, filled_in, by=by, source=SOURCE
+    )
+    return (
+        TypedFacts(about.partner, key, outcome.version) if isinstance(outcome, Stored) else outcome
+    )
 
 
 def _with_facts(
@@ -160,7 +173,7 @@ def _with_facts(
     shown: Mapping[str, Value],
     *,
     version: int,
-) -> Partner | Wrong | Conflict:
+) -> Partner | Wrong | SaveConflict:
     """The partner with what was typed in it."""
     partner = stored.partner
     one = partner.agreement(key) or Agreement(key=key)
@@ -178,11 +191,11 @@ def _with_facts(
     if mistakes:
         return Wrong(mistakes)
     if said:
-        return Conflict(prompts.fill("replies/changed-meanwhile", fields="; ".join(said)))
+        return SaveConflict(prompts.fill("replies/changed-meanwhile", fields="; ".join(said)))
     return partner
 
 
-def _theirs(record: Record, paths: Iterable[str]) -> list[str]:
+def _theirs(record: RecordModel, paths: Iterable[str]) -> list[str]:
     known = fields_of(type(record))
     return [
         f"{known[path].label}: “{forms.in_short(form_value(known[path], value_at(record, path)))}”"
@@ -210,7 +223,7 @@ def _gone(kind: str) -> str:
 
 def _likely(partner: Partner, document: KindInfo | None) -> Agreement | None:
     """The agreement that is most likely meant: the last that fits the document, else the last."""
-    alive = [one for one in partner.agreements if one.status is not Status.ENDED]
+    alive = [one for one in partner.agreements if one.status is not RelationshipStatus.ENDED]
     fitting = [one for one in alive if document and document.fits(one)]
     return next(iter([*fitting[::-1], *alive[::-1]]), None)
 
@@ -222,7 +235,7 @@ def _listed(one: Agreement) -> str:
 
 def _asked(
     partner: Partner, agreement: Agreement, document: KindInfo | None, mark: str
-) -> list[tuple[str, Sequence[Entry]]]:
+) -> list[tuple[str, Sequence[FormQuestion]]]:
     parts = [
         (group.heading, [_entry(agreement, OF_AGREEMENT, path, mark) for path in group.fields])
         for group in (document.asks if document else ())
@@ -231,14 +244,14 @@ def _asked(
     return [*parts, (NEEDED_ALWAYS, [_entry(partner, OF_PARTNER, path, mark) for path in missing])]
 
 
-def _entry(record: Record, under: str, path: str, mark: str) -> Entry:
+def _entry(record: RecordModel, under: str, path: str, mark: str) -> FormQuestion:
     field = fields_of(type(record))[path]
     made = entry_of(field, value_at(record, path), block_of(f"{under}{path}", mark))
     return replace(made, optional=True)
 
 
 def _place(
-    one: OpenField, records: Mapping[str, Record], *, sees_restricted: bool
+    one: OpenField, records: Mapping[str, RecordModel], *, sees_restricted: bool
 ) -> tuple[str, str] | None:
     """The record and the field where an open field is filled in; None where it is not here."""
     for under, record in records.items():
@@ -252,7 +265,7 @@ def _place(
     return None
 
 
-def _known(record: Record, path: str) -> str:
+def _known(record: RecordModel, path: str) -> str:
     """The longest beginning of `path` that is a field: an entry of a list is filled in the list."""
     steps = path.split(".")
     paths = [".".join(steps[: end + 1]) for end in range(len(steps))]

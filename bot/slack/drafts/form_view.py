@@ -9,7 +9,7 @@ from typing import Any
 import prompts
 from bot.slack.blocks import forms, names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
-from bot.slack.blocks.forms import Entry, Option
+from bot.slack.blocks.forms import FormQuestion, Option
 from bot.slack.blocks.parts import (
     Block,
     button,
@@ -21,7 +21,7 @@ from bot.slack.blocks.parts import (
     row,
     small_print,
 )
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import LEAST_LETTERS
@@ -49,7 +49,7 @@ class DraftForm:
     partner: Option | None = None
     agreements: Sequence[Option] = ()
     agreement: str = NEW
-    entries: Sequence[tuple[str, Sequence[Entry]]] = ()  # under headings
+    entries: Sequence[tuple[str, Sequence[FormQuestion]]] = ()  # under headings
     version: int = 0
     said: str = ""
     wrong: WrongDocument | None = None
@@ -57,7 +57,7 @@ class DraftForm:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class DraftSelection:
     """What is chosen at the top of the window.
 
     An input keeps its block id, and with it the person's choice, until Saathi itself chooses.
@@ -68,7 +68,7 @@ class Chosen:
     agreement: str
     kind_block: str = KIND
 
-    def instead(self, kind: str) -> Chosen:
+    def instead(self, kind: str) -> DraftSelection:
         """The same with that kind of document, chosen by Saathi."""
         return replace(self, kind=kind, kind_block=f"{self.kind_block}+")
 
@@ -78,7 +78,7 @@ class FillForm:
     """What the window to fill a draft's open fields holds."""
 
     of: str
-    entries: Sequence[Entry]
+    entries: Sequence[FormQuestion]
     elsewhere: Sequence[tuple[str, str]] = ()  # what is filled in elsewhere, and how
     said: str = ""
 
@@ -96,13 +96,13 @@ def draft(form: DraftForm) -> dict[str, Any]:
     shown, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
     ends = form.partner.value if form.partner else ""
-    spot = names.Spot(ends, _key(form.agreement), kind=form.kind, version=form.version)
+    spot = names.PartnerRef(ends, _key(form.agreement), kind=form.kind, version=form.version)
     more = {"submit": label("Draft", TITLE)}
     held = names.spot_value(spot)
     return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [*shown, *rest], private_metadata=held, **more)
 
 
-def chosen(view: Mapping[str, Any]) -> Chosen:
+def chosen(view: Mapping[str, Any]) -> DraftSelection:
     """What is chosen in the window now."""
     state = view["state"]["values"]
     spot = names.spot_named(str(view.get("private_metadata") or ""))
@@ -114,7 +114,7 @@ def chosen(view: Mapping[str, Any]) -> Chosen:
     same = partner is not None and partner.value == spot.partner
     key = str(next(iter(agreement), "")) if same else ""
     block, wanted = next(iter(kind.items()), (KIND, spot.kind))
-    return Chosen(partner, str(wanted or spot.kind), key, block)
+    return DraftSelection(partner, str(wanted or spot.kind), key, block)
 
 
 def fields_typed(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
@@ -132,7 +132,7 @@ def on_its_way(said: str) -> dict[str, Any]:
     return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(said))])
 
 
-def fill(form: FillForm, spot: names.Spot) -> dict[str, Any]:
+def fill(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
     """The window with just the fields that a draft left open."""
     blocks = [
         *notice(form.said),
@@ -224,7 +224,7 @@ def _wrong(error: WrongDocument, kinds: Sequence[KindInfo]) -> Iterator[Block]:
     if error.offer is not None:
         nouns = (one.noun for one in kinds if one.kind == error.offer)
         go_on = prompts.fill("replies/go-on-with", document=next(nouns, error.offer))
-        value = names.spot_value(names.Spot(kind=error.offer))
+        value = names.spot_value(names.PartnerRef(kind=error.offer))
         buttons.insert(0, button(go_on, names.DRAFT_INSTEAD, value, style="primary"))
     yield from row(buttons)
 
@@ -233,7 +233,7 @@ def _elsewhere(fields: Sequence[tuple[str, str]]) -> Iterator[Block]:
     if fields:
         yield heading("Filled in elsewhere")
         lines = [
-            [Run(f"{clip(one_line(title), LINE)}. "), *rich_text.spoken(cure)]
+            [TextRun(f"{clip(one_line(title), LINE)}. "), *rich_text.spoken(cure)]
             for title, cure in fields[:LINES]
         ]
         yield rich_text.rich_text(rich_text.bullets(lines))

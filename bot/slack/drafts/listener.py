@@ -9,12 +9,12 @@ import prompts
 from bot.errors import sentence
 from bot.slack.blocks import names, notices
 from bot.slack.blocks.forms import Option
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.drafts import form as draft_forms
 from bot.slack.drafts import form_view as view
 from bot.slack.drafts import reply_view as draft_reply
-from bot.slack.drafts.form import Conflict, Facts
-from bot.slack.drafts.form_view import Chosen, DraftForm
+from bot.slack.drafts.form import SaveConflict, TypedFacts
+from bot.slack.drafts.form_view import DraftForm, DraftSelection
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.choosing import is_clear
 from bot.slack.partners.editing import own_words
@@ -64,7 +64,7 @@ def asked_by_shortcut(edge: Edge, sent: Sent) -> None:
 
     def made() -> Json:
         named = [one for one in edge.services.partners.all() if one.name.casefold() in text]
-        spot = names.Spot(named[0].id if len(named) == 1 else "")
+        spot = names.PartnerRef(named[0].id if len(named) == 1 else "")
         return _window(edge, user, spot)
 
     open_made(edge, body["trigger_id"], user, safely(made), push=False)
@@ -126,15 +126,15 @@ def filled(edge: Edge, sent: Sent) -> None:
         say_above(sent, str(error))
 
 
-def _fill(edge: Edge, sent: Sent, spot: names.Spot) -> None:
+def _fill(edge: Edge, sent: Sent, spot: names.PartnerRef) -> None:
     now, user = sent.body["view"], user_of(sent)
     request = edge.services.drafting.info(spot.draft).request
-    about = Facts(request.partner, request.agreement, spot.version)
+    about = TypedFacts(request.partner, request.agreement, spot.version)
     typed, shown = view.fields_typed(now)
     saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
     if isinstance(saved, Wrong):
         sent.ack(response_action="errors", errors=dict(saved.errors))
-    elif isinstance(saved, Conflict):
+    elif isinstance(saved, SaveConflict):
         form, again = _open_fields(edge, spot, user)
         entries = own_words(form.entries, typed, shown, again.version)
         told = replace(form, entries=entries, said=saved.sentence)
@@ -144,7 +144,9 @@ def _fill(edge: Edge, sent: Sent, spot: names.Spot) -> None:
         _put_in_line(edge, sent, saved, str(request.kind))
 
 
-def _open_fields(edge: Edge, spot: names.Spot, user: str) -> tuple[view.FillForm, names.Spot]:
+def _open_fields(
+    edge: Edge, spot: names.PartnerRef, user: str
+) -> tuple[view.FillForm, names.PartnerRef]:
     """What a draft left open, and what the window is about."""
     may = rights(edge.settings, user)
     draft = edge.services.drafting.info(spot.draft)
@@ -182,7 +184,7 @@ def _copy(edge: Edge, sent: Sent, which: str) -> None:
     edge.receive(
         Delivery(
             key=f"copy:{body['trigger_id']}",
-            kind=Kind.COPY,
+            kind=DeliveryKind.COPY,
             user=user_of(sent),
             way=Way.DIRECT,
             team=sent.team,
@@ -192,18 +194,18 @@ def _copy(edge: Edge, sent: Sent, which: str) -> None:
     sent.ack()
 
 
-def _submit(edge: Edge, sent: Sent, made: Chosen) -> None:
+def _submit(edge: Edge, sent: Sent, made: DraftSelection) -> None:
     now, user = sent.body["view"], user_of(sent)
     assert made.partner is not None
     spot = names.spot_named(str(now.get("private_metadata") or ""))
     typed, shown = view.fields_typed(now)
     agreement = "" if made.agreement == view.NEW else made.agreement
-    about = Facts(made.partner.value, agreement, spot.version)
+    about = TypedFacts(made.partner.value, agreement, spot.version)
     try:
         saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
         if isinstance(saved, Wrong):
             sent.ack(response_action="errors", errors=dict(saved.errors))
-        elif isinstance(saved, Conflict):
+        elif isinstance(saved, SaveConflict):
             form = draft_forms.with_own_words(_form(edge, made), typed, shown, saved.sentence)
             sent.ack(response_action="update", view=view.draft(form))
         else:
@@ -212,7 +214,7 @@ def _submit(edge: Edge, sent: Sent, made: Chosen) -> None:
         say_above(sent, str(error))
 
 
-def _reviewed(edge: Edge, sent: Sent, made: Chosen, saved: Facts) -> None:
+def _reviewed(edge: Edge, sent: Sent, made: DraftSelection, saved: TypedFacts) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
     try:
         edge.services.drafting.review(_request(saved, made.kind, user_of(sent)))
@@ -224,15 +226,15 @@ def _reviewed(edge: Edge, sent: Sent, made: Chosen, saved: Facts) -> None:
     _put_in_line(edge, sent, saved, made.kind)
 
 
-def _request(saved: Facts, kind: str, user: str) -> AgreementRequest:
+def _request(saved: TypedFacts, kind: str, user: str) -> AgreementRequest:
     return AgreementRequest(saved.partner, DocumentKind(kind), saved.agreement, user, "review")
 
 
-def _put_in_line(edge: Edge, sent: Sent, saved: Facts, kind: str) -> None:
+def _put_in_line(edge: Edge, sent: Sent, saved: TypedFacts, kind: str) -> None:
     edge.receive(
         Delivery(
             key=f"draft:{sent.body['view']['id']}",
-            kind=Kind.DRAFT,
+            kind=DeliveryKind.DRAFT,
             user=user_of(sent),
             way=Way.DIRECT,
             team=sent.team,
@@ -249,31 +251,31 @@ def _named(edge: Edge, text: str) -> Json:
         meant = edge.services.partners.find(text, SUGGESTED) if text else []
         if meant and is_clear(meant):
             one = Option(meant[0].id, meant[0].name)
-            return _drawn(edge, Chosen(one, "", ""))
+            return _drawn(edge, DraftSelection(one, "", ""))
         said = prompts.fill("replies/partner-choose", name=text) if text else ""
-        return _drawn(edge, Chosen(None, "", ""), said)
+        return _drawn(edge, DraftSelection(None, "", ""), said)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(view.TITLE_OF_FORM, sentence(error))
 
 
-def _window(edge: Edge, user: str, spot: names.Spot) -> Json:
+def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     if not rights(edge.settings, user).drafts:
         return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
     if not spot.partner:
-        return _drawn(edge, Chosen(None, spot.kind, ""))
+        return _drawn(edge, DraftSelection(None, spot.kind, ""))
     name = edge.services.partners.get(spot.partner).name
-    return _drawn(edge, Chosen(Option(spot.partner, name), spot.kind, spot.agreement))
+    return _drawn(edge, DraftSelection(Option(spot.partner, name), spot.kind, spot.agreement))
 
 
-def _form(edge: Edge, made: Chosen, said: str = "") -> DraftForm:
+def _form(edge: Edge, made: DraftSelection, said: str = "") -> DraftForm:
     return draft_forms.form(edge.services.partners, edge.services.drafting.kinds(), made, said)
 
 
-def _drawn(edge: Edge, made: Chosen, said: str = "") -> Json:
+def _drawn(edge: Edge, made: DraftSelection, said: str = "") -> Json:
     return view.draft(_form(edge, made, said))
 
 
-def _redraw(edge: Edge, now: Json, made: Chosen) -> None:
+def _redraw(edge: Edge, now: Json, made: DraftSelection) -> None:
     """The window as it is for what is chosen now."""
     drawn = safely(lambda: _drawn(edge, made))
     do_soon(edge, lambda: renew(edge, now["id"], drawn()))

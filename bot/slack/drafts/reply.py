@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot.settings.settings import Settings
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.roles import Rights, declined, rights
 from drafting.agreements import AgreementRequest, Draft
@@ -38,20 +38,22 @@ class DraftReplies:
         """How each of its kinds is answered."""
         handler = Handler.whole(self.content)
         return {
-            Kind.DRAFT: handler,
-            Kind.COPY: handler,
+            DeliveryKind.DRAFT: handler,
+            DeliveryKind.COPY: handler,
         }
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         may = rights(self._settings, delivery.user)
         if not may.drafts:
             return _notice("declined", notices.error(declined(self._settings, "draft")))
         return (
-            self._draft(delivery, may) if delivery.kind is Kind.DRAFT else self._copy(delivery, may)
+            self._draft(delivery, may)
+            if delivery.kind is DeliveryKind.DRAFT
+            else self._copy(delivery, may)
         )
 
-    def _draft(self, delivery: Delivery, may: Rights) -> Content:
+    def _draft(self, delivery: Delivery, may: Rights) -> ReplyContent:
         extra = delivery.extra
         draft = self._drafting().draft(
             AgreementRequest(
@@ -65,14 +67,14 @@ class DraftReplies:
         )
         return self._sent("drafted", draft, may, "working")
 
-    def _copy(self, delivery: Delivery, may: Rights) -> Content:
+    def _copy(self, delivery: Delivery, may: Rights) -> ReplyContent:
         """A draft's files once more: the clean copy, or those that did not go out."""
         wanted = str(delivery.extra["draft"])
         draft = self._drafting().get(wanted, may_see_restricted_fields=may.sees_restricted)
         which = "clean" if delivery.extra.get("copy") == "clean" else "working"
         return self._sent("copied", draft, may, which)
 
-    def _sent(self, outcome: str, draft: Draft, may: Rights, which: str) -> Content:
+    def _sent(self, outcome: str, draft: Draft, may: Rights, which: str) -> ReplyContent:
         clean = which == "clean"
         said = draft_reply.copied(draft) if clean else draft_reply.drafted(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
@@ -85,7 +87,7 @@ class DraftReplies:
             )
             return (OutgoingFile(name, content), *self._pdf(draft, may))
 
-        return Content(outcome, _posted(said), files=files, without_files=_posted(missing))
+        return ReplyContent(outcome, _posted(said), files=files, without_files=_posted(missing))
 
     def _pdf(self, draft: Draft, may: Rights) -> tuple[OutgoingFile, ...]:
         """The PDF, where it can be made here; the draft goes out without it otherwise."""
@@ -96,15 +98,15 @@ class DraftReplies:
             return ()
         return (OutgoingFile(draft.file_name("pdf"), pdf),) if pdf else ()
 
-    def compared(self, name: str, content: bytes) -> Content:
+    def compared(self, name: str, content: bytes) -> ReplyContent:
         """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
         found = self._drafting().compare(content, name)
         said = draft_reply.compared(found, self._drafting().info(found.draft))
-        return Content("compared", _posted(said))
+        return ReplyContent("compared", _posted(said))
 
 
-def _notice(outcome: str, said: Message) -> Content:
-    return Content(outcome, _posted(said))
+def _notice(outcome: str, said: Message) -> ReplyContent:
+    return ReplyContent(outcome, _posted(said))
 
 
 def _posted(said: Message) -> Message:

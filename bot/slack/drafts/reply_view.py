@@ -12,7 +12,7 @@ from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button_of, fitting, modal, row, small_print
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from drafting.agreements import (
     ClauseChange,
     Comparison,
@@ -20,9 +20,9 @@ from drafting.agreements import (
     Finding,
     OpenField,
     OtherChange,
-    Words,
+    TextPiece,
 )
-from drafting.documents import Reason
+from drafting.documents import ClauseReason
 
 LINE = 300  # characters of one point
 NAME = 200
@@ -51,7 +51,7 @@ def copied(draft: DraftInfo) -> Message:
     """What stands beneath a clean copy."""
     points = draft.review.points
     said = _spoken("clean-copy-open", points=counted(points)) if points else _spoken("clean-copy")
-    return message([rich_text.paragraph([Run(_called(draft), bold=True)]), said])
+    return message([rich_text.paragraph([TextRun(_called(draft), bold=True)]), said])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
@@ -82,7 +82,7 @@ def _changes(found: Comparison, most: int) -> Iterator[Block]:
     yield from _more(len(found.others) - most, "other change")
 
 
-def why(draft: DraftInfo, reasons: Sequence[tuple[str, str, Reason]]) -> dict[str, Any]:
+def why(draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]) -> dict[str, Any]:
     """The window of a draft's clauses: why each stands there, and on what it rests."""
     blocks = [small_print(_called(draft)), *(_why(*one) for one in reasons)]
     shown, whole = fitting(blocks, room=1)
@@ -101,13 +101,13 @@ def _called(draft: DraftInfo) -> str:
 
 
 def _value(draft: DraftInfo) -> str:
-    return names.spot_value(names.Spot(draft=draft.id))
+    return names.spot_value(names.PartnerRef(draft=draft.id))
 
 
 def _acts(draft: DraftInfo) -> list[ButtonElement]:
     request, value = draft.request, _value(draft)
     fill = [button("Fill what is open", names.DRAFT_FILL, value, style="primary")]
-    again = names.Spot(request.partner, request.agreement, kind=str(request.kind))
+    again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
     return [
         *(fill if any(_is_filled_here(one) for one in draft.review.open_fields) else []),
         button("Clean copy", names.DRAFT_CLEAN, value),
@@ -129,7 +129,7 @@ def _clauses(draft: DraftInfo) -> list[ButtonElement]:
 
 def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     review = draft.review
-    yield rich_text.paragraph([Run(_called(draft), bold=True)])
+    yield rich_text.paragraph([TextRun(_called(draft), bold=True)])
     points = draft.review.points
     yield _spoken("draft-open", points=counted(points)) if points else _spoken("draft-ready")
     yield from _points("Missing, so not complete yet", review.missing_points, most)
@@ -138,28 +138,28 @@ def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     yield from _points("For a person to decide", review.for_people, most)
     yield from _points("Clauses to read", review.to_read, most)
     yield from _points("Good to know", review.notes, most)
-    changes = [[Run(clip(one_line(one), LINE))] for one in draft.changes]
+    changes = [[TextRun(clip(one_line(one), LINE))] for one in draft.changes]
     yield from _lines("Since the version before", changes, most)
     for offer in review.offers[:2]:
-        yield rich_text.paragraph([Run(_with_basis(offer.sentence, offer.basis), italic=True)])
+        yield rich_text.paragraph([TextRun(_with_basis(offer.sentence, offer.basis), italic=True)])
 
 
-def _open(one: OpenField) -> list[Run]:
+def _open(one: OpenField) -> list[TextRun]:
     """What is open, literally, and the cure in our own words."""
     what = clip(one_line(one.sentence.removesuffix(one.cure)), LINE)
-    return [Run(f"{what} "), *rich_text.spoken(one.cure)]
+    return [TextRun(f"{what} "), *rich_text.spoken(one.cure)]
 
 
 def _points(title: str, findings: Sequence[Finding], most: int) -> Iterator[Block]:
-    lines = [[Run(_with_basis(one.sentence, one.basis))] for one in findings]
+    lines = [[TextRun(_with_basis(one.sentence, one.basis))] for one in findings]
     yield from _lines(title, lines, most)
 
 
-def _lines(title: str, lines: Sequence[Sequence[Run]], most: int) -> Iterator[Block]:
+def _lines(title: str, lines: Sequence[Sequence[TextRun]], most: int) -> Iterator[Block]:
     if lines:
-        first = rich_text.section([Run(title, bold=True)])
+        first = rich_text.section([TextRun(title, bold=True)])
         rest = len(lines) - most
-        more = [[Run(f"and {rest} more, marked in the document")]] if rest > 0 else []
+        more = [[TextRun(f"and {rest} more, marked in the document")]] if rest > 0 else []
         yield rich_text.rich_text(first, rich_text.bullets([*lines[:most], *more]))
 
 
@@ -179,7 +179,7 @@ def _bases(changes: Sequence[ClauseChange]) -> list[str]:
 
 
 def _clause_change(change: ClauseChange) -> Block:
-    lead = rich_text.section([Run(clip(one_line(change.sentence), LINE), bold=True)])
+    lead = rich_text.section([TextRun(clip(one_line(change.sentence), LINE), bold=True)])
     words = _words(change.words)
     quoted = [rich_text.quote(words)] if words and change.how == "changed" else []
     return rich_text.rich_text(lead, *quoted)
@@ -187,7 +187,7 @@ def _clause_change(change: ClauseChange) -> Block:
 
 def _other_change(change: OtherChange) -> Block:
     where = f"{change.where[:1].upper()}{change.where[1:]}: {change.how}."
-    lead = rich_text.section([Run(clip(one_line(where), LINE), bold=True)])
+    lead = rich_text.section([TextRun(clip(one_line(where), LINE), bold=True)])
     words = _words(change.words)
     return rich_text.rich_text(lead, *([rich_text.quote(words)] if words else []))
 
@@ -195,15 +195,17 @@ def _other_change(change: OtherChange) -> Block:
 AROUND = 80  # characters of the unchanged words beside a change
 
 
-def _words(words: Sequence[Words]) -> list[Run]:
+def _words(words: Sequence[TextPiece]) -> list[TextRun]:
     """What came in bold, what went struck out, and a little of what stands around it."""
     runs = []
     for place, piece in enumerate(words):
         if piece.was == "kept":
             last = place == len(words) - 1
-            runs.append(Run(_around(piece.text, first=place == 0, last=last)))
+            runs.append(TextRun(_around(piece.text, first=place == 0, last=last)))
         else:
-            runs.append(Run(piece.text, bold=piece.was == "added", struck=piece.was == "deleted"))
+            runs.append(
+                TextRun(piece.text, bold=piece.was == "added", struck=piece.was == "deleted")
+            )
     return rich_text.clipped(runs, REASON)
 
 
@@ -229,7 +231,7 @@ def _counts(found: Comparison) -> list[Block]:
     return [small_print(told)] if told else []
 
 
-def _why(number: str, title: str, reason: Reason) -> Block:
+def _why(number: str, title: str, reason: ClauseReason) -> Block:
     head = inert_mrkdwn(clip(one_line(f"{number} {title}"), NAME))
     words = inert_mrkdwn(clip(one_line(reason.text), REASON))
     opening = clause_button_of(reason.basis[0]) if reason.basis else []

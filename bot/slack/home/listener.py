@@ -77,8 +77,8 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
     )
 
 
-def _asked(edge: Edge, record: AnswerRecord) -> home_view.Asked:
-    return home_view.Asked(
+def _asked(edge: Edge, record: AnswerRecord) -> home_view.AskedQuestion:
+    return home_view.AskedQuestion(
         question=record.question,
         answered=record.answered,
         permalink=_permalink(edge, record),
@@ -103,7 +103,7 @@ def _learning(edge: Edge) -> home_view.Learning:
         asked=report.asked,
         declined=report.declined,
         unhelpful=report.unhelpful,
-        groups=[home_view.Group(group.title, group.times) for group in report.groups],
+        groups=[home_view.UnansweredGroup(group.title, group.times) for group in report.groups],
     )
 
 

@@ -21,7 +21,7 @@ import prompts
 from bot.slack.blocks import names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.parts import Block, button, heading, label, row, small_print, status_words
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from knowledge import Document
 
 # A message's own address, which Slack gives; nothing else becomes a link.
@@ -34,7 +34,7 @@ GROUPS = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question that the person asked."""
 
     question: str
@@ -44,7 +44,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Group:
+class UnansweredGroup:
     """Questions alike that were declined or did not help: one of them, and how many."""
 
     question: str
@@ -58,7 +58,7 @@ class Learning:
     asked: int
     declined: int
     unhelpful: int
-    groups: Sequence[Group] = ()  # the most frequent first
+    groups: Sequence[UnansweredGroup] = ()  # the most frequent first
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class HomePage:
     """What one person's Home tab shows."""
 
     documents: Sequence[Document] = ()  # in force
-    recent: Sequence[Asked] = ()  # the person's own, newest first
+    recent: Sequence[AskedQuestion] = ()  # the person's own, newest first
     commands: Sequence[tuple[str, str]] = ()  # a command and what it does
     kept_days: int = 0  # how long questions are kept; 0: they are not
     coordinator: Learning | None = None
@@ -90,8 +90,12 @@ def home(page: HomePage) -> dict[str, Any]:
 
 
 def _ways_in(page: HomePage) -> list[ButtonElement]:
-    drafting = [button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.Spot()))]
-    assessing = [button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.Spot()))]
+    drafting = [
+        button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.PartnerRef()))
+    ]
+    assessing = [
+        button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.PartnerRef()))
+    ]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
         button("Find a partner", names.PARTNER_FIND, "home"),
@@ -107,7 +111,7 @@ def _named(block: Block) -> Block:
 
 
 def _problem(sentence: str) -> Block:
-    return rich_text.paragraph(rich_text.clipped([Run(sentence, bold=True)], BLOCK_TEXT))
+    return rich_text.paragraph(rich_text.clipped([TextRun(sentence, bold=True)], BLOCK_TEXT))
 
 
 def _greeting() -> Iterator[Block]:
@@ -119,8 +123,8 @@ def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
     if commands:
         lines = [
             [
-                Run(clip(one_line(name), LINE // 2), code=True),
-                Run(f"  {clip(one_line(what), LINE)}"),
+                TextRun(clip(one_line(name), LINE // 2), code=True),
+                TextRun(f"  {clip(one_line(what), LINE)}"),
             ]
             for name, what in commands[:COMMANDS]
         ]
@@ -144,7 +148,7 @@ def _kept(days: int, *, any_shown: bool) -> str:
     return prompts.fill(reply, days="1 day" if days == 1 else f"{days} days")
 
 
-def _question(asked: Asked) -> RichTextSectionElement:
+def _question(asked: AskedQuestion) -> RichTextSectionElement:
     """A question; then whether it was answered, when, and the way to the reply."""
     elements: list[Any] = [
         RichTextElementParts.Text(text=clip(one_line(asked.question), LINE) or "…"),
@@ -199,7 +203,7 @@ def _learning(learning: Learning) -> Iterator[Block]:
     counts = {name: f"{getattr(learning, name):,}" for name in ("asked", "declined", "unhelpful")}
     yield rich_text.paragraph(rich_text.plain(prompts.fill("replies/learning", **counts)))
     lines = [
-        [Run(f"{group.times:,} × ", bold=True), Run(clip(one_line(group.question), LINE))]
+        [TextRun(f"{group.times:,} × ", bold=True), TextRun(clip(one_line(group.question), LINE))]
         for group in learning.groups[:GROUPS]
     ]
     if lines:

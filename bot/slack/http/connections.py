@@ -11,7 +11,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.slack.http.refusals import Refusals
+from bot.slack.http.refusals import RefusalCounter
 
 HEAD_WITHIN = 10.0  # seconds for the lines before the body, from the first byte or the connecting
 LARGEST_HEAD = 16_384  # bytes of these lines
@@ -22,7 +22,7 @@ MOST_CONNECTIONS = 400  # below what a process may open by default, its files an
 class GuardedProtocol(H11Protocol):
     """One connection; `guarded` makes it for a server."""
 
-    refusals: Refusals
+    refusals: RefusalCounter
     head_within = HEAD_WITHIN
     most_connections = MOST_CONNECTIONS
     received = 0  # bytes since the last answer
@@ -96,7 +96,7 @@ class GuardedProtocol(H11Protocol):
 
 
 def guarded(
-    refusals: Refusals,
+    refusals: RefusalCounter,
     head_within: float = HEAD_WITHIN,
     most_connections: int = MOST_CONNECTIONS,
 ) -> type[GuardedProtocol]:

@@ -16,7 +16,7 @@ LOG = logging.getLogger("saathi.http")
 EVERY = 60.0  # seconds between two lines
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """A request that is not answered as it wishes: with which status, and why."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -25,7 +25,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-class Refusals:
+class RefusalCounter:
     """Counts them, in the one thread of the server's event loop."""
 
     def __init__(self, metrics: Metrics, every: float = EVERY) -> None:

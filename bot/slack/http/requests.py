@@ -16,7 +16,7 @@ from slack_bolt.request.internals import parse_body
 from starlette.requests import ClientDisconnect, Request
 
 from bot.slack.http.connections import LARGEST_HEAD
-from bot.slack.http.refusals import Refused
+from bot.slack.http.refusals import RefusedRequest
 from bot.slack.http.shapes import is_of_slack
 
 LARGEST = 1_000_000  # bytes of a body; Slack's own stay far below
@@ -32,21 +32,23 @@ def check_head(request: Request, now: float) -> None:
     """Looks at all that is known before the body is read. Raises Refused."""
     headers = request.headers
     if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEAD:
-        raise Refused(431, "malformed")  # they came at once; what comes in pieces is cut off sooner
+        raise RefusedRequest(
+            431, "malformed"
+        )  # they came at once; what comes in pieces is cut off sooner
     if int(headers.get("content-length") or 0) > LARGEST:  # h11 takes digits only
-        raise Refused(413, "too_large")
+        raise RefusedRequest(413, "too_large")
     if headers.get("content-encoding", "").lower() not in NOT_PACKED:
-        raise Refused(415, "packed")
+        raise RefusedRequest(415, "packed")
     if "expect" in headers and headers["expect"].lower() != "100-continue":
-        raise Refused(417, "expectation")
+        raise RefusedRequest(417, "expectation")
     stamps = headers.getlist("x-slack-request-timestamp")
     signatures = headers.getlist("x-slack-signature")
     if len(stamps) != 1 or len(signatures) != 1:
-        raise Refused(401, "unsigned")
+        raise RefusedRequest(401, "unsigned")
     if not TIME.fullmatch(stamps[0]) or not SIGNATURE.fullmatch(signatures[0]):
-        raise Refused(401, "unsigned")
+        raise RefusedRequest(401, "unsigned")
     if abs(now - int(stamps[0])) > LATELY:
-        raise Refused(401, "stale")
+        raise RefusedRequest(401, "stale")
 
 
 async def read_body(request: Request, within: float = BODY_WITHIN) -> bytes:
@@ -55,9 +57,9 @@ async def read_body(request: Request, within: float = BODY_WITHIN) -> bytes:
         async with asyncio.timeout(within):
             return await _read(request)
     except TimeoutError:
-        raise Refused(408, "slow") from None
+        raise RefusedRequest(408, "slow") from None
     except ClientDisconnect:
-        raise Refused(400, "cut_off") from None
+        raise RefusedRequest(400, "cut_off") from None
 
 
 async def _read(request: Request) -> bytes:
@@ -65,7 +67,7 @@ async def _read(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST:
-            raise Refused(413, "too_large")
+            raise RefusedRequest(413, "too_large")
     return bytes(body)
 
 
@@ -74,17 +76,17 @@ def check_signature(request: Request, body: bytes, secret: str) -> None:
     stamp = request.headers["x-slack-request-timestamp"].encode()
     digest = hmac.new(secret.encode(), b"v0:%b:%b" % (stamp, body), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(f"v0={digest}", request.headers["x-slack-signature"]):
-        raise Refused(401, "unsigned")
+        raise RefusedRequest(401, "unsigned")
 
 
 def check_shape(request: Request, body: bytes) -> None:
     """Raises Refused where the body is none that Slack sends."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type not in (JSON, FORM):
-        raise Refused(415, "content_type")
+        raise RefusedRequest(415, "content_type")
     try:
         payload = parse_body(body.decode("utf-8"), content_type)
     except (ValueError, RecursionError):
-        raise Refused(400, "unreadable") from None
+        raise RefusedRequest(400, "unreadable") from None
     if not is_of_slack(payload):
-        raise Refused(400, "unreadable")
+        raise RefusedRequest(400, "unreadable")

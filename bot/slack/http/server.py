@@ -23,7 +23,7 @@ from bot.operations.metrics import CONTENT_TYPE, Metrics
 from bot.slack.app import SlackApp
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.http.connections import HEAD_WITHIN, LARGEST_HEAD, MOST_CONNECTIONS, guarded
-from bot.slack.http.refusals import EVERY, Refusals, Refused
+from bot.slack.http.refusals import EVERY, RefusalCounter, RefusedRequest
 from bot.slack.http.requests import BODY_WITHIN, check_head, check_shape, check_signature, read_body
 
 CLOSING = {"connection": "close"}
@@ -31,7 +31,7 @@ ROUTING = {404: "no_such_path", 405: "wrong_method"}
 
 
 @dataclass(frozen=True)
-class Limits:
+class RequestLimits:
     """How long a request may take to come, in seconds, and how many connections there may be."""
 
     head_within: float = HEAD_WITHIN
@@ -40,14 +40,14 @@ class Limits:
     told_every: float = EVERY
 
 
-ORDINARY = Limits()
+ORDINARY = RequestLimits()
 
 
 def make_server(
-    app: SlackApp, limits: Limits = ORDINARY, stops_within: float = 10.0
+    app: SlackApp, limits: RequestLimits = ORDINARY, stops_within: float = 10.0
 ) -> uvicorn.Server:
     """The server of the ASGI application; give it sockets to run on."""
-    refusals = Refusals(app.edge.metrics, limits.told_every)
+    refusals = RefusalCounter(app.edge.metrics, limits.told_every)
     return uvicorn.Server(
         uvicorn.Config(
             make_asgi(app, refusals, limits),
@@ -66,8 +66,8 @@ def make_server(
 
 def make_asgi(
     app: SlackApp,
-    refusals: Refusals,
-    limits: Limits = ORDINARY,
+    refusals: RefusalCounter,
+    limits: RequestLimits = ORDINARY,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
     """The ASGI application: POST /slack/events, GET /healthz and GET /metrics."""
@@ -75,7 +75,7 @@ def make_asgi(
     async def events(request: Request) -> Response:
         try:
             return await _receive(app, request, limits, clock)
-        except Refused as refused:
+        except RefusedRequest as refused:
             refusals.count(refused.reason)
             return Response(status_code=refused.status, headers=CLOSING)
 
@@ -110,7 +110,7 @@ def make_asgi(
 
 
 async def _receive(
-    app: SlackApp, request: Request, limits: Limits, clock: Callable[[], float]
+    app: SlackApp, request: Request, limits: RequestLimits, clock: Callable[[], float]
 ) -> Response:
     """What Slack is answered. Raises Refused."""
     check_head(request, clock())

@@ -12,7 +12,7 @@ from bot.errors import EdgeError
 from bot.services import Services
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.learning.report import Asked, Report, known_questions, learn
+from bot.slack.learning.report import LearningReport, ReportedQuestion, known_questions, learn
 from knowledge import PolicyDesk
 from knowledge.storage import write_whole
 
@@ -43,7 +43,7 @@ class RememberedReading:
 
 def learned_of(
     inbox: Inbox, policies: PolicyDesk, days: int, read: RememberedReading | None = None
-) -> Report:
+) -> LearningReport:
     """The report of the last `days`. Raises KnowledgeError where the documents do not read."""
     until = datetime.now(UTC)
     since = until - timedelta(days=days)
@@ -52,19 +52,19 @@ def learned_of(
     return learn(map(_asked, records), since, until, read or RememberedReading(policies), known)
 
 
-def learned_lately(services: Services, days: int) -> Report:
+def learned_lately(services: Services, days: int) -> LearningReport:
     """The same for a command. Raises DatabaseError too."""
     return learned_of(Inbox(services.database), services.policies, days)
 
 
-def report_file(report: Report) -> tuple[str, bytes]:
+def report_file(report: LearningReport) -> tuple[str, bytes]:
     """The report as an .xlsx: its file name, and its bytes."""
     from bot.slack.learning.workbook import workbook  # noqa: PLC0415  (openpyxl, 0.2 s)
 
     return f"saathi-questions-{report.until:%Y-%m-%d}.xlsx", workbook(report)
 
 
-def save(report: Report, to: Path) -> None:
+def save(report: LearningReport, to: Path) -> None:
     """Writes the report's .xlsx. Raises FolderMissing."""
     _, file = report_file(report)
     try:
@@ -75,8 +75,8 @@ def save(report: Report, to: Path) -> None:
         ) from error
 
 
-def _asked(record: AnswerRecord) -> Asked:
-    return Asked(
+def _asked(record: AnswerRecord) -> ReportedQuestion:
+    return ReportedQuestion(
         question=record.question,
         asked_at=datetime.fromtimestamp(record.asked_at, UTC),
         answered=record.answered,

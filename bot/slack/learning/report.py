@@ -28,7 +28,7 @@ WHY = {
 }
 
 
-class Kind(StrEnum):
+class ReportReason(StrEnum):
     """Why a question is in the report."""
 
     DECLINED = "declined"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportedQuestion:
     """One question as it was asked, and what came of it; who asked stays out."""
 
     question: str
@@ -47,11 +47,11 @@ class Asked:
     helpful: bool | None = None  # what was said of the reply, if anything
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> ReportReason | None:
         """Why it belongs in the report, or None where it does not."""
         if not self.answered:
-            return Kind.DECLINED
-        return Kind.UNHELPFUL if self.helpful is False else None
+            return ReportReason.DECLINED
+        return ReportReason.UNHELPFUL if self.helpful is False else None
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Questions about one thing."""
 
-    kind: Kind
+    kind: ReportReason
     title: str  # the wording that is most like the others
     wordings: tuple[Wording, ...]  # the most asked first
     clauses: tuple[str, ...]  # the most often shown first
@@ -86,13 +86,13 @@ class Group:
     @property
     def why(self) -> str:
         """What came of it, in a sentence."""
-        if self.kind is Kind.UNHELPFUL:
+        if self.kind is ReportReason.UNHELPFUL:
             return "It was answered, and marked as not helpful."
         return WHY[Reason(self.reason)] if self.reason in {*Reason} else "It was declined."
 
 
 @dataclass(frozen=True)
-class Report:
+class LearningReport:
     """What was asked in a period, and what the policies did not answer well."""
 
     since: datetime  # in the office's time, as is `until`
@@ -100,7 +100,7 @@ class Report:
     asked: int
     declined: int
     unhelpful: int
-    groups: tuple[Group, ...]  # as `group` sorts them
+    groups: tuple[QuestionGroup, ...]  # as `group` sorts them
     left_out: int = 0  # wordings that were too many to compare, the oldest
 
     @property
@@ -119,23 +119,23 @@ class Report:
 
 
 def learn(
-    asked: Iterable[Asked],
+    asked: Iterable[ReportedQuestion],
     since: datetime,
     until: datetime,
     read: Read,
     known: Iterable[str],
-) -> Report:
+) -> LearningReport:
     """The report of what was asked from `since` until `until`; `read` and `known` as in `group`."""
     within = [one for one in asked if since <= one.asked_at < until and one.question.strip()]
     kinds = Counter(one.kind for one in within)
     wordings = {(one.kind, _plain(one.question)) for one in within if one.kind}
     groups = group(within, read, known)
-    return Report(
+    return LearningReport(
         since=since.astimezone(OFFICE_TIME),
         until=until.astimezone(OFFICE_TIME),
         asked=len(within),
-        declined=kinds[Kind.DECLINED],
-        unhelpful=kinds[Kind.UNHELPFUL],
+        declined=kinds[ReportReason.DECLINED],
+        unhelpful=kinds[ReportReason.UNHELPFUL],
         groups=tuple(groups),
         left_out=len(wordings) - sum(len(found.wordings) for found in groups),
     )
@@ -153,7 +153,9 @@ def known_questions(documents: Iterable[Document]) -> list[str]:
     ]
 
 
-def group(asked: Iterable[Asked], read: Read, known: Iterable[str]) -> list[Group]:
+def group(
+    asked: Iterable[ReportedQuestion], read: Read, known: Iterable[str]
+) -> list[QuestionGroup]:
     """The declined and the unhelpful questions in groups: declined first, the most asked first.
 
     `read` is the embedded model's `read`; `known` questions, as of `known_questions`, tell common
@@ -163,12 +165,14 @@ def group(asked: Iterable[Asked], read: Read, known: Iterable[str]) -> list[Grou
     common = list(known)
     return [
         found
-        for kind in Kind
+        for kind in ReportReason
         for found in _groups(kind, [one for one in every if one.kind is kind], read, common)
     ]
 
 
-def _groups(kind: Kind, asked: list[Asked], read: Read, known: list[str]) -> list[Group]:
+def _groups(
+    kind: ReportReason, asked: list[ReportedQuestion], read: Read, known: list[str]
+) -> list[QuestionGroup]:
     wordings = _by_wording(asked)
     texts = [_shown(many) for many in wordings]
     groups = [
@@ -178,9 +182,9 @@ def _groups(kind: Kind, asked: list[Asked], read: Read, known: list[str]) -> lis
     return sorted(groups, key=lambda found: (-found.times, -found.last.timestamp(), found.title))
 
 
-def _by_wording(asked: Iterable[Asked]) -> list[list[Asked]]:
+def _by_wording(asked: Iterable[ReportedQuestion]) -> list[list[ReportedQuestion]]:
     """The questions by their words, whatever their case and marks; of too many, the latest."""
-    found: defaultdict[str, list[Asked]] = defaultdict(list)
+    found: defaultdict[str, list[ReportedQuestion]] = defaultdict(list)
     for one in asked:
         found[_plain(one.question)].append(one)
     latest = sorted(found, key=lambda words: (-_last(found[words]).timestamp(), words))[:MOST]
@@ -192,21 +196,21 @@ def _plain(question: str) -> str:
     return " ".join(WORD.findall(question.casefold())) or question.strip()
 
 
-def _last(asked: Iterable[Asked]) -> datetime:
+def _last(asked: Iterable[ReportedQuestion]) -> datetime:
     return max(one.asked_at for one in asked).astimezone(OFFICE_TIME)
 
 
-def _shown(asked: Iterable[Asked]) -> str:
+def _shown(asked: Iterable[ReportedQuestion]) -> str:
     """How the question was last written, on one line, with nobody's name or number in it."""
     last = max(asked, key=lambda one: (one.asked_at, one.question))
     return " ".join(redact(MENTION.sub("", last.question)).split()) or "(a mention alone)"
 
 
-def _group(kind: Kind, wordings: list[list[Asked]], title: str) -> Group:
+def _group(kind: ReportReason, wordings: list[list[ReportedQuestion]], title: str) -> QuestionGroup:
     every = [one for many in wordings for one in many]
     told = [Wording(_shown(many), len(many), _last(many)) for many in wordings]
     reasons = _commonest(one.reason for one in every if one.reason)
-    return Group(
+    return QuestionGroup(
         kind=kind,
         title=title,
         wordings=tuple(sorted(told, key=lambda w: (-w.times, -w.last.timestamp(), w.question))),

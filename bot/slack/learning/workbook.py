@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.slack.learning.report import Group, Kind, Report
+from bot.slack.learning.report import LearningReport, QuestionGroup, ReportReason
 
 Value = str | int | date
-KINDS = {Kind.DECLINED: "declined", Kind.UNHELPFUL: "not helpful"}
+KINDS = {ReportReason.DECLINED: "declined", ReportReason.UNHELPFUL: "not helpful"}
 GROUPS = {  # column → its width in characters
     "No.": 6,
     "Question": 52,
@@ -39,7 +39,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip knows
 MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def workbook(report: Report) -> bytes:
+def workbook(report: LearningReport) -> bytes:
     """The workbook's bytes: the sheets 'Questions' and 'Wordings'."""
     book = Workbook()
     book.properties.creator = "Saathi"
@@ -54,7 +54,7 @@ def workbook(report: Report) -> bytes:
     return _timeless(written.getvalue(), report.until)
 
 
-def _note(sheet: Worksheet, report: Report) -> None:
+def _note(sheet: Worksheet, report: LearningReport) -> None:
     """What the sheet shows, and of which time, above its table."""
     sheet.append(["Questions to learn from"])
     sheet["A1"].font = Font(bold=True, size=14)
@@ -62,13 +62,13 @@ def _note(sheet: Worksheet, report: Report) -> None:
         sheet.append([line])
 
 
-def _group_row(number: int, found: Group) -> Sequence[Value]:
+def _group_row(number: int, found: QuestionGroup) -> Sequence[Value]:
     clauses = ", ".join(found.clauses)
     counts = (found.times, len(found.wordings), found.last.date())
     return number, found.title, KINDS[found.kind], *counts, found.why, clauses
 
 
-def _wording_rows(groups: Iterable[Group]) -> Iterable[Sequence[Value]]:
+def _wording_rows(groups: Iterable[QuestionGroup]) -> Iterable[Sequence[Value]]:
     for number, found in enumerate(groups, 1):
         for wording in found.wordings:
             yield (

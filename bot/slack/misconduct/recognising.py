@@ -22,7 +22,7 @@ from bot.slack.misconduct.words import (
     BEGIN,
     END,
     Keys,
-    Vocabulary,
+    PhraseVocabulary,
     plain,
     standing_in,
     stands_in,
@@ -60,7 +60,7 @@ class Sign(Weights):
     phrases: list[str]
 
 
-class Rules(BaseModel):
+class MisconductRules(BaseModel):
     """The data file as it is read; the comments in it say what each key means."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,7 +77,7 @@ class Rules(BaseModel):
     signs: dict[str, Sign]
 
 
-class Part(NamedTuple):
+class MessagePart(NamedTuple):
     """A piece of a message."""
 
     asks: bool  # or supposes
@@ -87,10 +87,10 @@ class Part(NamedTuple):
 class Recogniser:
     """The rules, made ready to be searched for."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: MisconductRules) -> None:
         """Raises ValueError where a phrase has no first word or names a list that is not there."""
         self._rules = rules
-        self._vocabulary = Vocabulary(rules.alike)
+        self._vocabulary = PhraseVocabulary(rules.alike)
         self._asking = self._vocabulary.phrases({"asking": rules.asking})
         self._resuming = self._vocabulary.phrases({"resuming": rules.resuming})
         self._leading_in = self._vocabulary.phrases({"leading_in": rules.leading_in})
@@ -123,17 +123,17 @@ class Recogniser:
         both = [weights[name].told for name in told] + [weights[name].asked for name in asked]
         return self._rules.start + sum(both)
 
-    def _in_part(self, part: Part) -> Iterator[str]:
+    def _in_part(self, part: MessagePart) -> Iterator[str]:
         names = {found.name for found in standing_in(part.words, self._signs)}
         kinds = {self._about[name] for name in names}
         yield from names
         if "happening" in kinds:
             yield from (_together(about) for about in self._rules.together if about in kinds)
 
-    def _parts(self, text: str) -> Iterator[Part]:
+    def _parts(self, text: str) -> Iterator[MessagePart]:
         """What asks and what tells, cut at sentences and commas; what follows an "if" goes on."""
         for sentence in SENTENCE_END.split(plain(text)):
-            run: Part | None = None
+            run: MessagePart | None = None
             for piece, is_led_in in self._pieces(sentence):
                 resumes = is_led_in or stands_in(piece, self._resuming)
                 goes_on = run is not None and run.asks and not resumes
@@ -141,7 +141,7 @@ class Recogniser:
                 if run is not None and run.asks != asks:
                     yield run
                     run = None
-                run = Part(asks, (*run.words[:-1], *piece[1:]) if run else piece)
+                run = MessagePart(asks, (*run.words[:-1], *piece[1:]) if run else piece)
             if run is not None:
                 yield run
 
@@ -172,7 +172,7 @@ def recogniser(file: Path = RULES) -> Recogniser:
     """The recogniser with the rules in `file`, read once. Raises RulesError."""
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
-        return Recogniser(Rules.model_validate(content))
+        return Recogniser(MisconductRules.model_validate(content))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark else ""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.settings.contacts import reporting_contacts_of
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler, Handlers
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.misconduct.notice import report_received
 from knowledge import Citation, KnowledgeError, PolicyDesk
 
@@ -24,15 +24,15 @@ class ReportReplies:
 
     def handlers(self) -> Handlers:
         """How its kind is answered."""
-        return {Kind.REPORT: Handler.whole(self._report)}
+        return {DeliveryKind.REPORT: Handler.whole(self._report)}
 
-    def _report(self, delivery: Delivery) -> Content:
+    def _report(self, delivery: Delivery) -> ReplyContent:
         message = report_received(
             self._zero_tolerance(),
             reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),
         )
-        return Content("report", replace(message, markdown=""))
+        return ReplyContent("report", replace(message, markdown=""))
 
     def _zero_tolerance(self) -> Citation | None:
         """What the framework in force says of irregularities; None where it says it elsewhere."""

@@ -47,7 +47,7 @@ class Match(NamedTuple):
     end: int  # the place behind its last word, where the phrase has no gap
 
 
-class Vocabulary:
+class PhraseVocabulary:
     """The words of the rules: what a word of a message may be called in a phrase."""
 
     def __init__(self, alike: Mapping[str, Iterable[str]]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 
-from drafting.partners import Found
+from drafting.partners import PartnerMatch
 
 SUGGESTED = 20  # partners that a menu offers
 SURE = 90.0  # of 100: one partner is meant, where the next is as far behind as CLEARLY
 CLEARLY = 10.0
 
 
-def is_clear(matches: list[Found]) -> bool:
+def is_clear(matches: list[PartnerMatch]) -> bool:
     """True where one alone is meant, or the first is it and no other could be."""
     first, *others = matches
     ahead = all(first.score - other.score >= CLEARLY for other in others)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 import prompts
 from bot.slack.blocks import forms
-from bot.slack.blocks.forms import Entry, Kind, Value
+from bot.slack.blocks.forms import FormQuestion, InputKind, Value
 from bot.slack.partners.form_mistakes import Wrong, wrong
 from bot.slack.partners.record_forms import MARK
 from drafting.partners import PartnerChanged, field_refusals
@@ -19,13 +19,13 @@ from drafting.partners.record import Partner
 CNIC = "cnic"  # before the mark in a line's block id; the signatory's place stands behind it
 
 
-def cnic_entries(partner: Partner) -> list[Entry]:
+def cnic_entries(partner: Partner) -> list[FormQuestion]:
     """A line for the CNIC of each signatory."""
     return [
-        Entry(
+        FormQuestion(
             f"{CNIC}{MARK}{place}",
             f"CNIC of {one.name or 'a signatory without a name'}",
-            Kind.LINE,
+            InputKind.LINE,
             one.cnic,
             "13 digits.",
             most=30,

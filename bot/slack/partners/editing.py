@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 import prompts
 from bot.slack.blocks import forms, names
-from bot.slack.blocks.forms import Entry, Value
+from bot.slack.blocks.forms import FormQuestion, Value
 from bot.slack.partners import record_parts
 from bot.slack.partners.cnic_forms import CNIC, cnic_entries, with_cnics
 from bot.slack.partners.form_mistakes import Wrong, wrong
@@ -31,12 +31,12 @@ from bot.slack.partners.record_forms import (
     merged,
     path_of,
 )
-from bot.slack.partners.record_parts import Part
+from bot.slack.partners.record_parts import RecordPart
 from bot.slack.partners.view import called
 from drafting.partners import PartnerChanged, PartnerFile, Stored
-from drafting.partners.record import Agreement, Partner, Record, fields_of, value_at
+from drafting.partners.record import Agreement, Partner, RecordModel, fields_of, value_at
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=RecordModel)
 SOURCE = "Slack"
 LONGEST_KEY = 50
 
@@ -56,15 +56,15 @@ def new_partner_form() -> PartForm:
     """The form of a partner that has no file yet."""
     blank = Partner.model_construct(identity=_no_identity(), **_empty(Partner))
     part = record_parts.NEW_PARTNER
-    return PartForm(part, "", entries(blank, part), names.Spot(part=part.name))
+    return PartForm(part, "", entries(blank, part), names.PartnerRef(part=part.name))
 
 
-def part_form(file: PartnerFile, spot: names.Spot) -> PartForm:
+def part_form(file: PartnerFile, spot: names.PartnerRef) -> PartForm:
     """The form of one part, holding what is recorded. Raises DraftingError."""
     return _form_of(file.read(spot.partner), spot)
 
 
-def _form_of(stored: Stored, spot: names.Spot) -> PartForm:
+def _form_of(stored: Stored, spot: names.PartnerRef) -> PartForm:
     record, part, of = _about(stored.partner, spot)
     asked = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
@@ -72,7 +72,9 @@ def _form_of(stored: Stored, spot: names.Spot) -> PartForm:
     return PartForm(part, of, asked, spot._replace(version=stored.version))
 
 
-def save_part(file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, by: str) -> Outcome:
+def save_part(
+    file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
+) -> Outcome:
     """Saves what was changed in one part's window. Raises DraftingError."""
     typed, shown = _in(view)
 
@@ -112,7 +114,7 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
 
 
 def add_agreement(
-    file: PartnerFile, spot: names.Spot, view: Mapping[str, Any], *, by: str
+    file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Adds an agreement to the partner's file. Raises DraftingError."""
     typed, _ = _in(view)
@@ -148,7 +150,7 @@ def key_from(text: str, taken: Iterable[str], otherwise: str) -> str:
     return key
 
 
-def with_record(partner: Partner, record: Record) -> Partner:
+def with_record(partner: Partner, record: RecordModel) -> Partner:
     """The partner with that record, its own or one agreement's, in place of the earlier one."""
     if isinstance(record, Agreement):
         return with_agreement(partner, record)
@@ -164,7 +166,7 @@ def with_agreement(partner: Partner, one: Agreement) -> Partner:
     return Partner.model_validate(data)
 
 
-def _about(partner: Partner, spot: names.Spot) -> tuple[Record, Part, str]:
+def _about(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, RecordPart, str]:
     """The record that a window changes, its part, and what it is called."""
     if spot.part == record_parts.NEW_AGREEMENT.name and not spot.agreement:
         return Agreement(key="new"), record_parts.NEW_AGREEMENT, partner.name
@@ -178,7 +180,7 @@ def _about(partner: Partner, spot: names.Spot) -> tuple[Record, Part, str]:
 
 def _changed(
     record: R,
-    part: Part,
+    part: RecordPart,
     typed: Mapping[str, Value],
     shown: Mapping[str, Value],
     *,
@@ -207,7 +209,7 @@ def _saved(
 
 
 def _again(
-    spot: names.Spot,
+    spot: names.PartnerRef,
     stored: Stored,
     typed: Mapping[str, Value],
     shown: Mapping[str, Value],
@@ -226,8 +228,11 @@ def _again(
 
 
 def own_words(
-    entries: Iterable[Entry], typed: Mapping[str, Value], shown: Mapping[str, Value], version: int
-) -> list[Entry]:
+    entries: Iterable[FormQuestion],
+    typed: Mapping[str, Value],
+    shown: Mapping[str, Value],
+    version: int,
+) -> list[FormQuestion]:
     """The entries with what the person typed; new block ids, so that Slack shows these values."""
     by_path = {path_of(block): block for block in typed if path_of(block) != CNIC}
     again = []
@@ -250,12 +255,12 @@ def _same(one: str, other: str) -> bool:
     return one.casefold().split() == other.casefold().split()
 
 
-def _empty(model: type[Record]) -> dict[str, Any]:
+def _empty(model: type[RecordModel]) -> dict[str, Any]:
     wanted = {name: one for name, one in model.model_fields.items() if not one.is_required()}
     return {name: one.get_default() for name, one in wanted.items()}
 
 
 def _no_identity() -> Any:
     identity = Partner.model_fields["identity"].annotation
-    assert isinstance(identity, type) and issubclass(identity, Record)
+    assert isinstance(identity, type) and issubclass(identity, RecordModel)
     return identity.model_construct(legal_name="", **_empty(identity))

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.slack.blocks import forms, names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
-from bot.slack.blocks.forms import Entry
+from bot.slack.blocks.forms import FormQuestion
 from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
-from bot.slack.blocks.rich_text import Run
-from bot.slack.partners.record_parts import NEW_AGREEMENT, NEW_PARTNER, Part
+from bot.slack.blocks.rich_text import TextRun
+from bot.slack.partners.record_parts import NEW_AGREEMENT, NEW_PARTNER, RecordPart
 from drafting.partners import with_office
 
 NAME = 300
@@ -25,10 +25,10 @@ CALLBACKS = {
 class PartForm:
     """What the window of one part holds."""
 
-    part: Part
+    part: RecordPart
     of: str  # the partner, and perhaps the agreement
-    entries: Sequence[Entry]
-    spot: names.Spot
+    entries: Sequence[FormQuestion]
+    spot: names.PartnerRef
     said: str = ""  # stands on top
 
 
@@ -51,4 +51,4 @@ def notice(said: str) -> list[Block]:
     """What must be read before the form, in bold; nothing where there is nothing to say."""
     if not said:
         return []
-    return [rich_text.paragraph(rich_text.clipped([Run(said, bold=True)], BLOCK_TEXT))]
+    return [rich_text.paragraph(rich_text.clipped([TextRun(said, bold=True)], BLOCK_TEXT))]

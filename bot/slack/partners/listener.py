@@ -28,7 +28,7 @@ from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.roles import declined, rights
 from bot.slack.text import plain
 from bot.slack.windows import do_soon, open_made, pressed, push, renew, say_above, turn, user_of
-from drafting.partners import DraftingError, Found, Province
+from drafting.partners import DraftingError, PartnerMatch, Province
 from drafting.partners.record import districts_of
 
 ALIKE = 75  # of 100: what was typed, and part of a district's name
@@ -62,7 +62,7 @@ def found(edge: Edge, user: str, text: str) -> Json:
     return partner_view.find(_said_of(text, meant), meant, may)
 
 
-def _said_of(text: str, meant: list[Found]) -> str:
+def _said_of(text: str, meant: list[PartnerMatch]) -> str:
     if not text:
         return ""
     return prompts.fill("replies/partner-which" if meant else "replies/partner-none", name=text)
@@ -117,7 +117,7 @@ def open_agreement(edge: Edge, sent: Sent) -> None:
     sent.ack()
 
 
-def agreement(edge: Edge, user: str, spot: names.Spot) -> Json:
+def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     """The window of one agreement. Raises DraftingError where its partner is gone."""
     stored = edge.services.partners.read(spot.partner)
     one = stored.partner.agreement(spot.agreement)
@@ -240,7 +240,7 @@ def _answer(sent: Sent, save: Callable[[], Outcome], done: Callable[[Saved], obj
         say_above(sent, str(error))
 
 
-def _refresh(edge: Edge, user: str, view: Json, spot: names.Spot) -> None:
+def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:
     """The windows beneath show what was saved."""
     below, root = view.get("previous_view_id"), view.get("root_view_id")
     if spot.agreement and below and below != root:

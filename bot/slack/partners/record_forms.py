@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from rapidfuzz import fuzz
 
 from bot.slack.blocks.escaping import LONGEST_INPUT
-from bot.slack.blocks.forms import Entry, Kind, Option, Value, lines
-from bot.slack.partners.record_parts import Part
+from bot.slack.blocks.forms import FormQuestion, InputKind, Option, Value, lines
+from bot.slack.partners.record_parts import RecordPart
 from bot.slack.partners.record_words import day, plain
 from drafting.partners import Flag
-from drafting.partners.record import Field, Record, fields_of, is_unknown, value_at
+from drafting.partners.record import Field, RecordModel, fields_of, is_unknown, value_at
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=RecordModel)
 BETWEEN = " | "
 MARK = "@"  # parts the path in a block id from what makes the id a new one
 MINE = "mine"  # marks an input that shows the person's own words again
@@ -34,8 +34,13 @@ HINTS = {
     "iban": "PK and 22 more letters and digits.",
 }
 ONE_EACH = "One on each line."
-KINDS = {"paragraphs": Kind.TEXT, "choice": Kind.CHOICE, "flag": Kind.CHOICE, "date": Kind.DATE}
-KINDS_OF_MANY = {"choice": Kind.CHOICES, "district": Kind.DISTRICTS}
+KINDS = {
+    "paragraphs": InputKind.TEXT,
+    "choice": InputKind.CHOICE,
+    "flag": InputKind.CHOICE,
+    "date": InputKind.DATE,
+}
+KINDS_OF_MANY = {"choice": InputKind.CHOICES, "district": InputKind.DISTRICTS}
 
 
 @dataclass(frozen=True)
@@ -61,19 +66,21 @@ def path_of(block: str) -> str:
     return block.partition(MARK)[0]
 
 
-def entries(record: Record, part: Part, *, restricted: bool = False, mark: str = "") -> list[Entry]:
+def entries(
+    record: RecordModel, part: RecordPart, *, restricted: bool = False, mark: str = ""
+) -> list[FormQuestion]:
     """The form of one part of a record; `restricted` says that those fields may be shown."""
     known = fields_of(type(record))
     asked = [known[path] for path in part.fields if restricted or not known[path].restricted]
     return [entry_of(one, value_at(record, one.path), block_of(one.path, mark)) for one in asked]
 
 
-def entry_of(field: Field, value: Any, block: str) -> Entry:
+def entry_of(field: Field, value: Any, block: str) -> FormQuestion:
     """One field as an entry that holds `value`."""
-    kind = KINDS_OF_MANY.get(field.kind, Kind.LINES) if field.many else None
-    kind = kind or KINDS.get(field.kind, Kind.LINE)
-    single = kind in {Kind.LINE, Kind.TEXT}
-    return Entry(
+    kind = KINDS_OF_MANY.get(field.kind, InputKind.LINES) if field.many else None
+    kind = kind or KINDS.get(field.kind, InputKind.LINE)
+    single = kind in {InputKind.LINE, InputKind.TEXT}
+    return FormQuestion(
         block=block,
         title=field.label,
         kind=kind,
@@ -105,7 +112,7 @@ def columns(field: Field) -> list[Field]:
 
 
 def merged(
-    record: Record,
+    record: RecordModel,
     typed: Mapping[str, Value],
     shown: Mapping[str, Value],
     *,
@@ -158,10 +165,10 @@ def field_of_place(place: str, fields: Iterable[str]) -> str:
     return next((path for path in reversed(paths) if path in set(fields)), "")
 
 
-def _hint(field: Field, kind: Kind) -> str:
+def _hint(field: Field, kind: InputKind) -> str:
     if field.kind == "records":
         return f"One on each line, as: {BETWEEN.join(one.title for one in columns(field))}"
-    if kind is Kind.LINES:
+    if kind is InputKind.LINES:
         return f"{ONE_EACH} {field.description}".strip()
     return field.description or HINTS.get(field.kind, "")
 
@@ -176,7 +183,7 @@ def _as_lines(value: Value) -> tuple[str, ...]:
     return tuple(" ".join(line.split()) for line in lines(value))
 
 
-def _line(field: Field, item: Record) -> str:
+def _line(field: Field, item: RecordModel) -> str:
     cells = [_said(getattr(item, one.path)) for one in columns(field)]
     while cells and not cells[-1]:
         cells.pop()
@@ -188,7 +195,9 @@ def _said(value: Any) -> str:
     return " ".join(said.replace("|", "/").split())
 
 
-def _items(field: Field, typed: Sequence[str], before: Sequence[Record]) -> list[dict[str, Any]]:
+def _items(
+    field: Field, typed: Sequence[str], before: Sequence[RecordModel]
+) -> list[dict[str, Any]]:
     """One record from each line, with what the line does not show."""
     shown = columns(field)
     rows = [[cell.strip() for cell in line.split("|")] for line in typed]
@@ -206,12 +215,14 @@ def _pairs(shown: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
     return [(one, cell) for one, cell in zip(shown, cells, strict=False) if cell]
 
 
-def _hidden(field: Field, names: Sequence[str], before: Sequence[Record]) -> list[dict[str, Any]]:
+def _hidden(
+    field: Field, names: Sequence[str], before: Sequence[RecordModel]
+) -> list[dict[str, Any]]:
     """What each line does not show: of the entry of the same name, else of one much like it."""
     shown = {one.path for one in columns(field)}
     unseen = [one for one in field.item if one not in shown]
     known = {item: _said(getattr(item, columns(field)[0].path)) for item in before}
-    found: list[Record | None] = [None] * len(names)
+    found: list[RecordModel | None] = [None] * len(names)
     for likeness in (100, ALIKE):
         for place, name in enumerate(names):
             free = [item for item in before if item not in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Part:
+class RecordPart:
     """Some fields of the record that belong together."""
 
     name: str
@@ -15,9 +15,9 @@ class Part:
     about: str = ""  # one sentence above the form
 
 
-def _part(name: str, title: str, under: str, *fields: str, about: str = "") -> Part:
+def _part(name: str, title: str, under: str, *fields: str, about: str = "") -> RecordPart:
     prefix = f"{under}." if under else ""
-    return Part(name, title, tuple(f"{prefix}{field}" for field in fields), about)
+    return RecordPart(name, title, tuple(f"{prefix}{field}" for field in fields), about)
 
 
 ACCOUNT = _part(
@@ -50,7 +50,7 @@ OF_PARTNER = (
         *("ead_status", "projects", "districts", "applied", "signed", "expires"),
         about="Whether money through {office} needs a consent is a question for counsel.",
     ),
-    Part(
+    RecordPart(
         "permissions",
         "Permissions and NOCs",
         ("moi_permission.held", "moi_permission.number", "moi_permission.expires", "nocs"),
@@ -90,12 +90,12 @@ OF_PARTNER = (
         *("conflicts_of_interest", "approvals", "risks", "disclosures"),
     ),
 )
-BASICS = Part(
+BASICS = RecordPart(
     "basics",
     "The agreement",
     ("title", "purpose", "form", "context", "goal", "start", "end", "short_lived", "status"),
 )
-ROLES = Part(
+ROLES = RecordPart(
     "roles",
     "Roles and contributions",
     (
@@ -103,13 +103,13 @@ ROLES = Part(
         *("partner_expectations", "cip_contributions", "partner_contributions"),
     ),
 )
-TOUCHES = Part(
+TOUCHES = RecordPart(
     "touches",
     "What the work touches",
     ("community_contact", "personal_data", "sub_partners", "assets_bought", "creates_works"),
     "Each “yes” brings the clauses that it needs.",
 )
-MONEY = Part(
+MONEY = RecordPart(
     "money",
     "Money",
     tuple(
@@ -121,8 +121,8 @@ MONEY = Part(
         )
     ),
 )
-WORK = Part("work", "Workplan and reports", ("workplan", "reports", "capacity"))
-PHASE_OUT = Part(
+WORK = RecordPart("work", "Workplan and reports", ("workplan", "reports", "capacity"))
+PHASE_OUT = RecordPart(
     "phase_out",
     "Phase-out",
     tuple(
@@ -134,7 +134,7 @@ PHASE_OUT = Part(
     ),
 )
 OF_AGREEMENT = (BASICS, ROLES, TOUCHES, MONEY, WORK, PHASE_OUT)
-NEW_PARTNER = Part(
+NEW_PARTNER = RecordPart(
     "new",
     "A new partner",
     (
@@ -144,7 +144,7 @@ NEW_PARTNER = Part(
     ),
     "The legal name is enough to begin with; the rest can come later.",
 )
-NEW_AGREEMENT = Part(
+NEW_AGREEMENT = RecordPart(
     "new",
     "A new agreement",
     ("title", "purpose", "context", "goal", "start", "end", "money.funding_involved"),

@@ -30,10 +30,10 @@ from bot.slack.blocks.parts import (
     row,
     small_print,
 )
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners import record_parts, record_words
 from bot.slack.roles import Rights
-from drafting.partners import Change, Flag, Found, Stored, office_name, with_office
+from drafting.partners import Flag, PartnerMatch, PartnerVersion, Stored, office_name, with_office
 from drafting.partners.record import Agreement, Partner
 
 TITLE = "Partner"
@@ -54,7 +54,7 @@ class Dated:
 
 
 def find(
-    said: str = "", found: Sequence[Found] = (), rights: Rights | None = None
+    said: str = "", found: Sequence[PartnerMatch] = (), rights: Rights | None = None
 ) -> dict[str, Any]:
     """The window to find a partner in: `said` stands above, and what was `found` as buttons."""
     picking = {
@@ -64,7 +64,7 @@ def find(
         "accessory": picker(names.PARTNER_PICK),
     }
     adding = [button("Add a partner", names.PARTNER_ADD, "new")] if rights and rights.edits else []
-    told = [rich_text.paragraph(rich_text.clipped([Run(said)], BLOCK_TEXT))] if said else []
+    told = [rich_text.paragraph(rich_text.clipped([TextRun(said)], BLOCK_TEXT))] if said else []
     matches = [_match(one, place) for place, one in enumerate(found[:MATCHES])]
     return modal(
         "Find a partner", names.PARTNER_FIND_MODAL, [*told, *matches, picking, *row(adding)]
@@ -81,18 +81,18 @@ def picker(action: str) -> dict[str, Any]:
     }
 
 
-def _match(found: Found, place: int) -> Block:
+def _match(found: PartnerMatch, place: int) -> Block:
     return SectionBlock(
         block_id=f"match:{place}",
         text=label(found.name, 300),
-        accessory=button("Open", names.PARTNER_OPEN, names.spot_value(names.Spot(found.id))),
+        accessory=button("Open", names.PARTNER_OPEN, names.spot_value(names.PartnerRef(found.id))),
     ).to_dict()
 
 
 def card(stored: Stored, rights: Rights, today: date) -> dict[str, Any]:
     """The partner's card. Restricted values are not on it, whoever looks."""
     partner = stored.partner
-    spot = names.Spot(partner.id, version=stored.version)
+    spot = names.PartnerRef(partner.id, version=stored.version)
     parts = (
         _part(spot, part, record_words.part(partner, part.name), rights.edits)
         for part in record_parts.OF_PARTNER
@@ -111,7 +111,7 @@ def card(stored: Stored, rights: Rights, today: date) -> dict[str, Any]:
 
 def agreement(stored: Stored, one: Agreement, rights: Rights) -> dict[str, Any]:
     """One agreement, part by part."""
-    spot = names.Spot(stored.partner.id, one.key, version=stored.version)
+    spot = names.PartnerRef(stored.partner.id, one.key, version=stored.version)
     drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
     blocks = [
         heading(called(one)),
@@ -125,15 +125,15 @@ def agreement(stored: Stored, one: Agreement, rights: Rights) -> dict[str, Any]:
     return _view("Agreement", spot, blocks)
 
 
-def history(stored: Stored, changes: Sequence[Change], rights: Rights) -> dict[str, Any]:
+def history(stored: Stored, changes: Sequence[PartnerVersion], rights: Rights) -> dict[str, Any]:
     """Who changed what when, newest first; restricted values are for Finance."""
     blocks = [
-        rich_text.paragraph([Run(clip(one_line(stored.partner.name), SUMMARY), bold=True)]),
+        rich_text.paragraph([TextRun(clip(one_line(stored.partner.name), SUMMARY), bold=True)]),
         *(_change(one, rights) for one in changes[:CHANGES]),
     ]
     rest = len(changes) - CHANGES
     foot = [small_print(f"And {rest} earlier changes.")] if rest > 0 else []
-    return _view("History", names.Spot(stored.partner.id), [*blocks, *foot])
+    return _view("History", names.PartnerRef(stored.partner.id), [*blocks, *foot])
 
 
 def called(one: Agreement) -> str:
@@ -159,7 +159,7 @@ def running_out(partner: Partner) -> list[Dated]:
     return sorted((Dated(what, on) for what, on in dated if on), key=lambda one: one.on)
 
 
-def _view(title: str, spot: names.Spot, blocks: Sequence[Block]) -> dict[str, Any]:
+def _view(title: str, spot: names.PartnerRef, blocks: Sequence[Block]) -> dict[str, Any]:
     shown, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
     held = names.spot_value(spot)
@@ -170,10 +170,10 @@ def _head(partner: Partner) -> Iterator[Block]:
     if len(partner.name) <= HEADING:
         yield heading(partner.name)
     else:
-        yield rich_text.paragraph([Run(one_line(partner.name), bold=True)])
+        yield rich_text.paragraph([TextRun(one_line(partner.name), bold=True)])
     if partner.identity.urdu_name:
         urdu = clip(one_line(partner.identity.urdu_name), SUMMARY)
-        yield rich_text.paragraph([Run(urdu, bold=True)])
+        yield rich_text.paragraph([TextRun(urdu, bold=True)])
     marks = [
         "Sample, made up to try Saathi with" if partner.sample else "",
         record_words.plain(partner.identity.partner_type),
@@ -188,8 +188,8 @@ def _warnings(partner: Partner, today: date) -> Iterator[Block]:
     over = [_over(one, today) for one in running_out(partner)]
     said = [words for words in over if words]
     if said:
-        first = rich_text.section([Run("Needs a look", bold=True)])
-        yield rich_text.rich_text(first, rich_text.bullets([Run(words)] for words in said))
+        first = rich_text.section([TextRun("Needs a look", bold=True)])
+        yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in said))
 
 
 def _over(one: Dated, today: date) -> str:
@@ -203,7 +203,7 @@ def _over(one: Dated, today: date) -> str:
 SOON = 60  # days before something ends from which on the card says so
 
 
-def _acts(spot: names.Spot, rights: Rights) -> list[ButtonElement]:
+def _acts(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
     value = names.spot_value(spot)
     draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
     assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
@@ -216,7 +216,9 @@ def _acts(spot: names.Spot, rights: Rights) -> list[ButtonElement]:
     ]
 
 
-def _part(spot: names.Spot, part: record_parts.Part, said: str, may_edit: bool) -> Block:
+def _part(
+    spot: names.PartnerRef, part: record_parts.RecordPart, said: str, may_edit: bool
+) -> Block:
     words = inert_mrkdwn(clip(said, SUMMARY))
     value = names.spot_value(spot._replace(part=part.name))
     return SectionBlock(
@@ -226,7 +228,7 @@ def _part(spot: names.Spot, part: record_parts.Part, said: str, may_edit: bool) 
     ).to_dict()
 
 
-def _held(partner: Partner, spot: names.Spot, rights: Rights) -> Iterator[Block]:
+def _held(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
     """Whether the restricted fields hold anything; Finance opens them in a window of their own."""
     account = record_parts.ACCOUNT
     bank = has_account(partner)
@@ -255,7 +257,7 @@ def _who_sees(held: bool, rights: Rights) -> str:
     return "held" if rights.sees_restricted else "held; Finance sees it"
 
 
-def _agreements(partner: Partner, spot: names.Spot) -> Iterator[Block]:
+def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
     yield heading("Agreements")
     if not partner.agreements:
         yield small_print("None recorded yet.")
@@ -270,7 +272,7 @@ def _agreements(partner: Partner, spot: names.Spot) -> Iterator[Block]:
         ).to_dict()
 
 
-def _change(change: Change, rights: Rights) -> Block:
+def _change(change: PartnerVersion, rights: Rights) -> Block:
     head: list[Any] = [
         RichTextElementParts.Text(text=f"Version {change.version} · "),
         _person(change.by),
@@ -283,7 +285,7 @@ def _change(change: Change, rights: Rights) -> Block:
     ]
     first = change.version == 1
     said = [] if first else [_field_change(one, rights) for one in change.fields[:CHANGES]]
-    lines = said or [[Run("The file begins." if first else "Nothing that is shown changed.")]]
+    lines = said or [[TextRun("The file begins." if first else "Nothing that is shown changed.")]]
     return rich_text.rich_text(RichTextSectionElement(elements=head), rich_text.bullets(lines))
 
 
@@ -293,11 +295,11 @@ def _person(who: str) -> Any:
     return RichTextElementParts.Text(text=clip(one_line(who), VALUE) or "…")
 
 
-def _field_change(change: Any, rights: Rights) -> list[Run]:
-    title = Run(clip(one_line(change.title), VALUE), bold=True)
+def _field_change(change: Any, rights: Rights) -> list[TextRun]:
+    title = TextRun(clip(one_line(change.title), VALUE), bold=True)
     if change.restricted and not rights.sees_restricted:
-        return [title, Run(" was changed; Finance sees how")]
+        return [title, TextRun(" was changed; Finance sees how")]
     before, after = (
         clip(one_line(one), VALUE) or "nothing" for one in (change.before, change.after)
     )
-    return [title, Run(f": {before} → {after}")]
+    return [title, TextRun(f": {before} → {after}")]

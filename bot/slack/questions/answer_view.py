@@ -23,7 +23,7 @@ from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button, row, small_print, status_words
 from bot.slack.blocks.prose import paragraphs, whom
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from knowledge import Answer, Citation, Reason, Statement
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -141,7 +141,7 @@ def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[B
 
 
 def _stated(statement: Statement, longest: int) -> Block:
-    said = rich_text.section([Run(f"{one_line(statement.text)} "), *_proved_by(statement)])
+    said = rich_text.section([TextRun(f"{one_line(statement.text)} "), *_proved_by(statement)])
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
     return rich_text.rich_text(said, words)
 
@@ -150,13 +150,13 @@ def _meaning(lines: Sequence[Statement]) -> list[Block]:
     if not lines:
         return []
     opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
-    said = [[Run(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
+    said = [[TextRun(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
     return [rich_text.rich_text(opening, rich_text.bullets(said))]
 
 
-def _proved_by(statement: Statement) -> list[Run]:
+def _proved_by(statement: Statement) -> list[TextRun]:
     name = clip(one_line(statement.name), LONGEST_NAME)
-    return [Run("("), Run(name, bold=True), Run(")")]
+    return [TextRun("("), TextRun(name, bold=True), TextRun(")")]
 
 
 def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
@@ -202,7 +202,7 @@ def _opening(reply: str) -> str:
     return prompts.load(reply).text.partition("{")[0]
 
 
-def _ask(lines: list[list[Run]]) -> Block:
+def _ask(lines: list[list[TextRun]]) -> Block:
     opening = rich_text.section(rich_text.plain(_opening("replies/ask").strip()))
     return rich_text.rich_text(opening, rich_text.bullets(lines))
 

@@ -7,7 +7,7 @@ from typing import Any
 import prompts
 from bot.slack.blocks import names
 from bot.slack.client import response_client
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, Sent
 from bot.slack.questions import question_view as question
 from bot.slack.windows import do_soon
@@ -31,7 +31,7 @@ def share(edge: Edge, sent: Sent) -> None:
     edge.receive(
         Delivery(
             key=f"share:{body['channel']['id']}:{message['ts']}:{to}",
-            kind=Kind.SHARE,
+            kind=DeliveryKind.SHARE,
             user=body["user"]["id"],
             way=Way.CHANNEL,
             team=sent.team,

@@ -21,7 +21,7 @@ from bot.slack.blocks.parts import (
     small_print,
     status_words,
 )
-from bot.slack.blocks.rich_text import Run
+from bot.slack.blocks.rich_text import TextRun
 from knowledge import Clause, Document, Status
 from knowledge import Section as DocumentSection
 
@@ -69,7 +69,7 @@ def outline(document: Document) -> dict[str, Any]:
     Where a document has more clauses than a modal holds, their sub-clauses are left to them.
     """
     head = [
-        rich_text.paragraph([Run(clip(one_line(document.title), BLOCK_TEXT), bold=True)]),
+        rich_text.paragraph([TextRun(clip(one_line(document.title), BLOCK_TEXT), bold=True)]),
         small_print(_standing(document)),
         small_print(document.provenance),
     ]
@@ -83,7 +83,9 @@ def outline(document: Document) -> dict[str, Any]:
 def _head(document: Document, clause: Clause) -> Block:
     subject = clip(one_line(document.subjects.get(clause.id, clause.heading)), LINE)
     name = clip(one_line(f"{document.name} {clause.id}"), LINE)
-    return rich_text.paragraph([Run(name, bold=True), Run(f", on {subject}" if subject else "")])
+    return rich_text.paragraph(
+        [TextRun(name, bold=True), TextRun(f", on {subject}" if subject else "")]
+    )
 
 
 def _standing(document: Document) -> str:
@@ -100,24 +102,24 @@ def _marks(document: Document, clause: Clause) -> Iterator[Block]:
         if ids & set(gap.clauses):
             said.append(prompts.fill("replies/gap", note=gap.note))
     for note in said:
-        runs = rich_text.clipped([Run(note, italic=True)], BLOCK_TEXT)
+        runs = rich_text.clipped([TextRun(note, italic=True)], BLOCK_TEXT)
         yield rich_text.paragraph(runs)
 
 
 def _words(clause: Clause) -> Iterator[Block]:
     """A clause's own words in its order: label, heading, text, points, closing, footnotes."""
-    opening = [Run(f"{clause.label} {clause.heading}".strip(), bold=True)]
+    opening = [TextRun(f"{clause.label} {clause.heading}".strip(), bold=True)]
     between = "\n" if clause.heading and clause.text else " "
-    yield from _blocks([*opening, Run(between), *rich_text.emphasised(clause.text)])
+    yield from _blocks([*opening, TextRun(between), *rich_text.emphasised(clause.text)])
     for point in clause.points:
-        yield from _blocks([Run(f"{point.label} "), *rich_text.emphasised(point.text)])
+        yield from _blocks([TextRun(f"{point.label} "), *rich_text.emphasised(point.text)])
     if clause.closing:
         yield from _blocks(rich_text.emphasised(clause.closing))
     for note in clause.footnotes:
-        yield from _blocks([Run(f"{_raised(note.label)} "), *rich_text.emphasised(note.text)])
+        yield from _blocks([TextRun(f"{_raised(note.label)} "), *rich_text.emphasised(note.text)])
 
 
-def _blocks(runs: Sequence[Run]) -> Iterator[Block]:
+def _blocks(runs: Sequence[TextRun]) -> Iterator[Block]:
     for chunk in rich_text.chunked(runs, BLOCK_TEXT):
         yield rich_text.paragraph(chunk)
 
@@ -128,8 +130,8 @@ def _raised(mark: str) -> str:
 
 def _cut_short(shown: str) -> Block:
     before, after = prompts.fill("replies/cut-short", command="\n").split("\n")
-    command = Run(f"saathi knowledge show {clip(one_line(shown), LINE)}", code=True)
-    return rich_text.paragraph([Run(before), command, Run(after)])
+    command = TextRun(f"saathi knowledge show {clip(one_line(shown), LINE)}", code=True)
+    return rich_text.paragraph([TextRun(before), command, TextRun(after)])
 
 
 def _turn(words: str, document: Document, to: Clause | None) -> list[ButtonElement]:

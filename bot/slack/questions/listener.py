@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.slack.blocks import names, notices
-from bot.slack.delivery.deliveries import Delivery, Kind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.delivery.signals import CROWD
 from bot.slack.edge import Edge, Sent
 from bot.slack.errors import FAILED
@@ -32,7 +32,7 @@ def asked_by_command(edge: Edge, sent: Sent) -> None:
     edge.receive(
         Delivery(
             key=f"command:{body['trigger_id']}",
-            kind=Kind.QUESTION,
+            kind=DeliveryKind.QUESTION,
             user=body["user_id"],
             way=Way.DIRECT,
             text=text,
@@ -62,7 +62,7 @@ def asked_in_modal(edge: Edge, sent: Sent) -> None:
     edge.receive(
         Delivery(
             key=f"modal:{view['id']}",
-            kind=Kind.QUESTION,
+            kind=DeliveryKind.QUESTION,
             user=sent.body["user"]["id"],
             way=Way.DIRECT,
             text=text,
@@ -81,7 +81,7 @@ def which_policy(edge: Edge, sent: Sent) -> None:
     recorded = edge.record(
         Delivery(
             key=f"shortcut:{trigger_id}",
-            kind=Kind.QUESTION if text else Kind.FILE,
+            kind=DeliveryKind.QUESTION if text else DeliveryKind.FILE,
             user=sent.body["user"]["id"],
             way=Way.MODAL,
             text=_cut(text, edge.settings.longest_question) or None,

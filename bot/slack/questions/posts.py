@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.slack.delivery.deliveries import Delivery, Kind
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import DOCX, XLSX
 from bot.slack.edge import Edge, Sent
 from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
@@ -39,15 +39,15 @@ def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
     """The delivery that a post asks for."""
     text = plain(str(event.get("text") or ""), me)
     files = bool(event.get("files"))
-    kind = Kind.QUESTION
+    kind = DeliveryKind.QUESTION
     extra: dict[str, Any] = {"files": True} if files else {}
     returned = _returned_file(event, text)
     if returned:
-        kind, extra = Kind.COMPARE, {"file": returned}
+        kind, extra = DeliveryKind.COMPARE, {"file": returned}
     elif not text and files:
-        kind = Kind.FILE
+        kind = DeliveryKind.FILE
     elif not text or courtesy(text):
-        kind, extra = Kind.COURTESY, {"courtesy": courtesy(text) or "greeting"}
+        kind, extra = DeliveryKind.COURTESY, {"courtesy": courtesy(text) or "greeting"}
     return Delivery(
         # The same post as `message` and as `app_mention`, and each redelivery, has this key.
         key=f"post:{event['channel']}:{event['ts']}",
@@ -56,7 +56,7 @@ def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
         channel=event["channel"],
         ts=event["ts"],
         thread_ts=event.get("thread_ts") or event["ts"],
-        text=text if kind is Kind.QUESTION else None,
+        text=text if kind is DeliveryKind.QUESTION else None,
         team=team,
         extra=extra,
     )

@@ -9,10 +9,10 @@ from dataclasses import replace
 from bot.settings.settings import Settings
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
-from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Way
+from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Way
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.questions import answer_view
@@ -36,14 +36,14 @@ class QuestionReplies:
     def handlers(self) -> Handlers:
         """How each of its kinds is answered."""
         return {
-            Kind.QUESTION: Handler(self._answer),
-            Kind.LIMITED: Handler.whole(self._limited),
-            Kind.FILE: Handler.whole(self._file),
-            Kind.COURTESY: Handler.whole(self._courtesy),
-            Kind.SHARE: Handler.whole(self._share),
+            DeliveryKind.QUESTION: Handler(self._answer),
+            DeliveryKind.LIMITED: Handler.whole(self._limited),
+            DeliveryKind.FILE: Handler.whole(self._file),
+            DeliveryKind.COURTESY: Handler.whole(self._courtesy),
+            DeliveryKind.SHARE: Handler.whole(self._share),
         }
 
-    def _answer(self, delivery: Delivery, live: LiveReply | None) -> Content:
+    def _answer(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
         text = delivery.text or ""
         answer = self._policies.ask(
             text, self._earlier(delivery), on_statement=self._showing(delivery, live)
@@ -56,7 +56,7 @@ class QuestionReplies:
                 message = answer_view.beneath_question(message, text)
             return _beside_a_file(message) if delivery.extra.get("files") else message
 
-        return Content(
+        return ReplyContent(
             outcome="answered" if answer.answered else "declined",
             message=message_of(),
             plain=lambda: message_of(plain=True),
@@ -100,28 +100,28 @@ class QuestionReplies:
             seconds=time.time() - delivery.received_at,
         )
 
-    def _limited(self, _delivery: Delivery) -> Content:
+    def _limited(self, _delivery: Delivery) -> ReplyContent:
         limit = self._settings.questions_per_minute
         return _notice("limited", notices.notice("flood", limit=str(limit)))
 
-    def _file(self, _delivery: Delivery) -> Content:
+    def _file(self, _delivery: Delivery) -> ReplyContent:
         return _notice("file", notices.notice("file-only"))
 
-    def _courtesy(self, delivery: Delivery) -> Content:
+    def _courtesy(self, delivery: Delivery) -> ReplyContent:
         return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
 
-    def _share(self, delivery: Delivery) -> Content:
+    def _share(self, delivery: Delivery) -> ReplyContent:
         message = answer_view.shared(delivery.extra["blocks"], delivery.user)
-        return Content(
+        return ReplyContent(
             outcome="shared",
             message=replace(message, markdown=""),
             otherwise=notices.notice("not-shared"),
         )
 
 
-def _notice(outcome: str, message: Message) -> Content:
+def _notice(outcome: str, message: Message) -> ReplyContent:
     """What is no answer is posted, not streamed."""
-    return Content(outcome, replace(message, markdown=""))
+    return ReplyContent(outcome, replace(message, markdown=""))
 
 
 def _beside_a_file(message: Message) -> Message:

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from drafting.documents.composition import Paragraph, Run
 from drafting.partners.errors import BadTemplate
 from drafting.partners.facts import fact
-from drafting.partners.problems import Fault
+from drafting.partners.problems import FileFault
 from drafting.partners.record.fields import nearest
 
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -76,7 +76,7 @@ Segment = Run | Placeholder | Reference | TablePlace  # a run: words as they sta
 
 
 @dataclass(frozen=True)
-class Block:
+class ClauseBlock:
     """A paragraph (level 0) or an item (1, or 2 beneath one)."""
 
     level: int
@@ -95,10 +95,10 @@ class Block:
         return Paragraph(runs, self.level) if len(runs) == len(self.segments) else None
 
 
-def parse(text: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
+def parse(text: str, first_line: int = 1) -> tuple[tuple[ClauseBlock, ...], tuple[FileFault, ...]]:
     """The blocks of a clause's text, and all that is wrong with it; lines as its file counts."""
-    blocks: list[Block] = []
-    faults: list[Fault] = []
+    blocks: list[ClauseBlock] = []
+    faults: list[FileFault] = []
     level = 0
     for token in _markdown().parse(text):
         line = first_line + (token.map or [0])[0]
@@ -112,12 +112,12 @@ def parse(text: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Faul
             blocks += (
                 []
                 if placeholder_faults
-                else [Block(level, tuple(_segments(token.children or [])), line)]
+                else [ClauseBlock(level, tuple(_segments(token.children or [])), line)]
             )
             faults += placeholder_faults or [*_misplaced(blocks[-1]), *_stray(blocks[-1])]
     faults += _below_tables(blocks)
     if not blocks and not faults:
-        faults.append(Fault(first_line, "There is no text below the front matter; write it."))
+        faults.append(FileFault(first_line, "There is no text below the front matter; write it."))
     return tuple(blocks), tuple(faults)
 
 
@@ -126,25 +126,29 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("zero").enable(["emphasis", "list"])
 
 
-def _list_faults(token: Token, level: int, line: int) -> Iterator[Fault]:
+def _list_faults(token: Token, level: int, line: int) -> Iterator[FileFault]:
     if token.type.startswith("ordered"):
-        yield Fault(line, "Items are lettered by themselves; begin each with '- ' and no number.")
+        yield FileFault(
+            line, "Items are lettered by themselves; begin each with '- ' and no number."
+        )
     if level > DEEPEST:
-        yield Fault(line, "Lists go two levels deep, (a) and (i); this one goes deeper.")
+        yield FileFault(line, "Lists go two levels deep, (a) and (i); this one goes deeper.")
 
 
-def _placeholder_faults(content: str, line: int) -> Iterator[Fault]:
+def _placeholder_faults(content: str, line: int) -> Iterator[FileFault]:
     """What is wrong with each placeholder of a paragraph, which starts in `line`."""
     for match in PLACEHOLDER.finditer(content):
         try:
             _placeholder(" ".join(match[1].split()))
         except BadTemplate as error:
-            yield Fault(line + content.count("\n", 0, match.start()), str(error))
+            yield FileFault(line + content.count("\n", 0, match.start()), str(error))
     rest = PLACEHOLDER.sub(lambda match: "\n" * match[0].count("\n"), content)
     for mark, counterpart in (("{{", "}}"), ("}}", "{{")):
         if mark in rest:
             at = line + rest.count("\n", 0, rest.index(mark))
-            yield Fault(at, f"A placeholder lacks its '{counterpart}'; write '{{{{ field }}}}'.")
+            yield FileFault(
+                at, f"A placeholder lacks its '{counterpart}'; write '{{{{ field }}}}'."
+            )
 
 
 def _segments(tokens: list[Token]) -> Iterator[Segment]:
@@ -203,7 +207,7 @@ def refuse_unfit(path: str, filter_name: str = "") -> None:
         raise BadTemplate(f"'{path}' holds one value; leave out '| each'.")
 
 
-def _misplaced(block: Block) -> Iterator[Fault]:
+def _misplaced(block: ClauseBlock) -> Iterator[FileFault]:
     """Tables, and lists of values, stand alone in their paragraph or item."""
     alone = block.only is not None
     for segment in block.segments:
@@ -211,25 +215,25 @@ def _misplaced(block: Block) -> Iterator[Fault]:
             sentence = (
                 f"'{{{{ table {segment.name} }}}}' stands alone in a paragraph; move it there."
             )
-            yield Fault(block.line, sentence)
+            yield FileFault(block.line, sentence)
         is_list = isinstance(segment, Placeholder) and segment.filter == "each"
         if is_list and not (alone and block.level):
             sentence = (
                 "A placeholder with '| each' stands alone in a list item, '- {{ … | each }}'."
             )
-            yield Fault(block.line, sentence)
+            yield FileFault(block.line, sentence)
 
 
-def _below_tables(blocks: list[Block]) -> Iterator[Fault]:
+def _below_tables(blocks: list[ClauseBlock]) -> Iterator[FileFault]:
     """A clause's tables are set below its text."""
     for before, block in pairwise(blocks):
         if isinstance(before.only, TablePlace) and not isinstance(block.only, TablePlace):
-            yield Fault(block.line, "A table is the last thing in a clause; put this above it.")
+            yield FileFault(block.line, "A table is the last thing in a clause; put this above it.")
 
 
-def _stray(block: Block) -> Iterator[Fault]:
+def _stray(block: ClauseBlock) -> Iterator[FileFault]:
     text = "".join(segment.text if isinstance(segment, Run) else " " for segment in block.segments)
     for pattern, sentence in STRAY:
         if re.search(pattern, text):
-            yield Fault(block.line, sentence)
+            yield FileFault(block.line, sentence)
             return

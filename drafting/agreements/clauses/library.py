@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from drafting.agreements.clauses.body import Block, TablePlace, parse
+from drafting.agreements.clauses.body import ClauseBlock, TablePlace, parse
 from drafting.agreements.file_names import shown
 from drafting.documents.composition import DocumentKind
 from drafting.partners.conditions import Condition
@@ -21,10 +21,10 @@ from drafting.partners.conditions import faults as condition_faults
 from drafting.partners.conditions import parse as parse_condition
 from drafting.partners.errors import BadTemplate
 from drafting.partners.naming import office_name
-from drafting.partners.problems import Fault, Problem
+from drafting.partners.problems import FileFault, Problem
 from drafting.partners.reading.written_yaml import (
     BadYaml,
-    Written,
+    LocatedYaml,
     decoded,
     model_faults,
     read_yaml,
@@ -66,17 +66,17 @@ class FrontMatter(BaseModel):
 
 
 @dataclass(frozen=True)
-class Clause:
+class AgreementClause:
     """A clause as it was approved."""
 
     id: str
     matter: FrontMatter
     when: Condition
     body: str  # as it is written, in Markdown, with the office's acronym
-    blocks: tuple[Block, ...]
+    blocks: tuple[ClauseBlock, ...]
     digest: str  # of the whole file, with the office's acronym
     file: Path
-    source: Written = field(repr=False, compare=False)  # its front matter, with its lines
+    source: LocatedYaml = field(repr=False, compare=False)  # its front matter, with its lines
 
     @property
     def title(self) -> str:
@@ -111,10 +111,10 @@ class ClauseLibrary:
         """`folders` as they are read; none is Saathi's own."""
         self.folders = folders or (CLAUSES,)
         self._stamp: Stamp = ()
-        self._clauses: Mapping[str, Clause] = {}
+        self._clauses: Mapping[str, AgreementClause] = {}
         self._faulty: Mapping[str, Problem] = {}
 
-    def clauses(self) -> Mapping[str, Clause]:
+    def clauses(self) -> Mapping[str, AgreementClause]:
         """Every clause that reads well, by its id; what is wrong with others, `faulty` tells."""
         self._read()
         return self._clauses
@@ -124,7 +124,7 @@ class ClauseLibrary:
         self._read()
         return self._faulty
 
-    def clause(self, name: str) -> Clause:
+    def clause(self, name: str) -> AgreementClause:
         """One clause. Raises BadTemplate with what is wrong with it, or with the nearest id."""
         clauses, faulty = self.clauses(), self.faulty()
         if name in faulty:
@@ -150,7 +150,7 @@ class ClauseLibrary:
         used = {Path(file[0]).stem: file for file in stamp}
         results = {name: _read(*file, office_name()) for name, file in used.items()}
         self._clauses = {
-            name: result for name, result in results.items() if isinstance(result, Clause)
+            name: result for name, result in results.items() if isinstance(result, AgreementClause)
         }
         self._faulty = {
             name: result for name, result in results.items() if isinstance(result, Problem)
@@ -174,7 +174,7 @@ def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
 
 
-def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
+def examine(file: Path) -> tuple[AgreementClause | None, tuple[FileFault, ...]]:
     """The clause in `file`, None where there is too little of one, and all that is wrong."""
     try:
         content = file.read_bytes().replace(OFFICE, office_name().encode())
@@ -182,10 +182,10 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
     except BadYaml as error:
         return None, (error.fault,)
     except OSError:
-        return None, (Fault(1, "The file cannot be read; see that Saathi may read it."),)
+        return None, (FileFault(1, "The file cannot be read; see that Saathi may read it."),)
     parts = FILE.fullmatch(text)
     if not parts:
-        return None, (Fault(1, "There is no front matter; put it between two lines of '---'."),)
+        return None, (FileFault(1, "There is no front matter; put it between two lines of '---'."),)
     blocks, faults = parse(parts[2], 1 + text.count("\n", 0, parts.start(2)))
     try:
         front_matter = read_yaml(parts[1], first_line=2)
@@ -193,11 +193,13 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
         return None, (error.fault, *faults)
     matter, when, above = _front_matter(front_matter)
     if not ID.fullmatch(file.stem):
-        faults += (Fault(1, "Name the file in small letters, digits and hyphens: 'my-clause.md'."),)
+        faults += (
+            FileFault(1, "Name the file in small letters, digits and hyphens: 'my-clause.md'."),
+        )
     if matter is None or when is None:
         return None, (*above, *faults)
     digest = hashlib.sha256(content).hexdigest()
-    clause = Clause(
+    clause = AgreementClause(
         id=file.stem,
         matter=matter,
         when=when,
@@ -211,18 +213,19 @@ def examine(file: Path) -> tuple[Clause | None, tuple[Fault, ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _read(file: str, _modified_at: int, _size: int, _office: str) -> Clause | Problem:
+def _read(file: str, _modified_at: int, _size: int, _office: str) -> AgreementClause | Problem:
     clause, faults = examine(Path(file))
     return clause if clause is not None and not faults else faults[0].in_(shown(Path(file)))
 
 
 def _front_matter(
-    source: Written,
-) -> tuple[FrontMatter | None, Condition | None, tuple[Fault, ...]]:
+    source: LocatedYaml,
+) -> tuple[FrontMatter | None, Condition | None, tuple[FileFault, ...]]:
     """What stands above the text, its condition, and what is wrong with them."""
     condition = source.content.get("when") if isinstance(source.content, dict) else None
     faults = [
-        Fault(source.line("when", *at), sentence) for at, sentence in condition_faults(condition)
+        FileFault(source.line("when", *at), sentence)
+        for at, sentence in condition_faults(condition)
     ]
     when = None if faults else parse_condition(condition)
     try:

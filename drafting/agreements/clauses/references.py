@@ -6,22 +6,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from drafting.agreements.clauses.body import Reference
-from drafting.agreements.clauses.library import Clause
+from drafting.agreements.clauses.library import AgreementClause
 from drafting.agreements.file_names import shown
-from drafting.agreements.templates.document_template import DocumentTemplate, Group
+from drafting.agreements.templates.document_template import ClauseGroup, DocumentTemplate
 from drafting.partners.conditions import All, Condition
-from drafting.partners.problems import Fault, Problem
+from drafting.partners.problems import FileFault, Problem
 from drafting.partners.record.fields import nearest
 
-Clauses = Mapping[str, Clause]
+Clauses = Mapping[str, AgreementClause]
 Conditions = frozenset[Condition]  # which must all hold; none for what always stands
 
 
 @dataclass(frozen=True)
-class Place:
+class ClausePosition:
     """A clause in a document, and when it stands there."""
 
-    clause: Clause
+    clause: AgreementClause
     conditions: Conditions
 
 
@@ -31,7 +31,7 @@ def reference_problems(template: DocumentTemplate, clauses: Clauses) -> Iterator
         for reference, line in _references(source.clause):
             sentence = _loose(reference, source, template, clauses)
             if sentence:
-                yield Fault(line, sentence).in_(shown(source.clause.file))
+                yield FileFault(line, sentence).in_(shown(source.clause.file))
 
 
 def left_out_references(
@@ -52,7 +52,7 @@ def left_out_references(
 
 
 def _loose(
-    reference: Reference, source: Place, template: DocumentTemplate, clauses: Clauses
+    reference: Reference, source: ClausePosition, template: DocumentTemplate, clauses: Clauses
 ) -> str:
     """Why the reference may lead nowhere; '' where it cannot."""
     label = f"{reference.to} '{reference.id}'"
@@ -75,7 +75,9 @@ def _loose(
     return ""
 
 
-def _targets(reference: Reference, template: DocumentTemplate, clauses: Clauses) -> list[Place]:
+def _targets(
+    reference: Reference, template: DocumentTemplate, clauses: Clauses
+) -> list[ClausePosition]:
     """The clauses of which one must stand for the reference to lead somewhere."""
     group = _groups(reference, template).get(reference.id)
     if group is None:
@@ -84,26 +86,26 @@ def _targets(reference: Reference, template: DocumentTemplate, clauses: Clauses)
     return [_place(clauses[name], group) for name in names]
 
 
-def _groups(reference: Reference, template: DocumentTemplate) -> Mapping[str, Group]:
+def _groups(reference: Reference, template: DocumentTemplate) -> Mapping[str, ClauseGroup]:
     """What can be referred to so, with the annex or the section that it is or stands in."""
     if reference.to == "annex":
         return {group.id: group for group in template.annexes}
     return {name: group for group in template.sections for name in group.clauses}
 
 
-def _places(template: DocumentTemplate, clauses: Clauses) -> Iterator[Place]:
+def _places(template: DocumentTemplate, clauses: Clauses) -> Iterator[ClausePosition]:
     for name in template.file.recitals:
-        yield Place(clauses[name], _conditions(clauses[name].when))
+        yield ClausePosition(clauses[name], _conditions(clauses[name].when))
     for group in (*template.sections, *template.annexes):
         for name in group.clauses:
             yield _place(clauses[name], group)
 
 
-def _place(clause: Clause, group: Group) -> Place:
-    return Place(clause, _conditions(clause.when) | _conditions(group.when))
+def _place(clause: AgreementClause, group: ClauseGroup) -> ClausePosition:
+    return ClausePosition(clause, _conditions(clause.when) | _conditions(group.when))
 
 
-def _references(clause: Clause) -> Iterator[tuple[Reference, int]]:
+def _references(clause: AgreementClause) -> Iterator[tuple[Reference, int]]:
     for block in clause.blocks:
         for segment in block.segments:
             if isinstance(segment, Reference):

@@ -19,9 +19,9 @@ from drafting.agreements.comparing.comparison import (
     Comparison,
     FilledField,
     OtherChange,
-    Words,
+    TextPiece,
 )
-from drafting.agreements.comparing.issued import Blank, Spot, even, spots, without_label
+from drafting.agreements.comparing.issued import Blank, IssuedParagraph, even, spots, without_label
 from drafting.agreements.draft import Draft
 from drafting.documents.composition import REFERENCE, Composition, SetClause
 from drafting.partners.errors import NotOurs, UnreadableDraft
@@ -35,7 +35,7 @@ MOST_COMPARED = 25_000  # characters of two paragraphs that are compared word by
 ALIKE_ENOUGH = 55.0  # of 100, for a paragraph that was changed and not replaced
 # What must not be quoted, wherever somebody typed it.
 ACCOUNT = re.compile(r"\bPK\d{2}(?:[ -]?[A-Z0-9]){20}\b|\b\d{5}-?\d{7}-?\d\b", re.IGNORECASE)
-NOT_QUOTED = Words("(not shown, for restricted values stand here)", "kept")
+NOT_QUOTED = TextPiece("(not shown, for restricted values stand here)", "kept")
 How = Literal["changed", "deleted", "moved"]
 
 
@@ -49,10 +49,10 @@ class Edited:
 
 
 @dataclass
-class Told:
+class IssuedMatch:
     """What is known so far of one issued paragraph in the edited document."""
 
-    spot: Spot
+    spot: IssuedParagraph
     text: str | None = None  # None where it is gone
     added_texts: list[str] = field(default_factory=list)  # paragraphs that follow it newly
 
@@ -120,9 +120,14 @@ def compared(file: str, draft: Draft, composition: Composition, edited_file: Edi
 # --- which paragraph became which
 
 
-def aligned(paragraphs: Sequence[Spot], edited_texts: Sequence[str]) -> list[Told]:
+def aligned(
+    paragraphs: Sequence[IssuedParagraph], edited_texts: Sequence[str]
+) -> list[IssuedMatch]:
     """Each issued paragraph with what became of it; the first stands for what precedes them all."""
-    matches = [Told(Spot("", "the first page"), ""), *(Told(spot) for spot in paragraphs)]
+    matches = [
+        IssuedMatch(IssuedParagraph("", "the first page"), ""),
+        *(IssuedMatch(spot) for spot in paragraphs),
+    ]
     keys = [spot.text for spot in paragraphs]
     plain = {*keys}
     edited_keys = [_key(text, paragraphs, plain) for text in edited_texts]
@@ -137,7 +142,7 @@ def aligned(paragraphs: Sequence[Spot], edited_texts: Sequence[str]) -> list[Tol
     return matches
 
 
-def _key(text: str, paragraphs: Sequence[Spot], keys: set[str]) -> str:
+def _key(text: str, paragraphs: Sequence[IssuedParagraph], keys: set[str]) -> str:
     """The issued text that `text` is, but for what was filled in or a number typed before it."""
     for form in (text, without_label(text)):
         if form in keys:
@@ -148,7 +153,7 @@ def _key(text: str, paragraphs: Sequence[Spot], keys: set[str]) -> str:
     return text
 
 
-def _pair(matches: Sequence[Told], texts: Sequence[str]) -> None:
+def _pair(matches: Sequence[IssuedMatch], texts: Sequence[str]) -> None:
     """Pairs a stretch that differs; `told` begins with the paragraph before the stretch."""
     place = 0
     for text in texts:
@@ -161,18 +166,18 @@ def _pair(matches: Sequence[Told], texts: Sequence[str]) -> None:
             matches[hit].text, place = text, hit
 
 
-def _may_be(spot: Spot, text: str) -> bool:
+def _may_be(spot: IssuedParagraph, text: str) -> bool:
     if spot.shape is not None and spot.shape.fullmatch(text):
         return True
     return fuzz.ratio(spot.text, text, score_cutoff=ALIKE_ENOUGH) > 0
 
 
-def _settled(match: Told) -> Told:
+def _settled(match: IssuedMatch) -> IssuedMatch:
     """A paragraph that somebody only parted in two reads as before."""
     if match.text and match.added_texts and not _is_kept(match.spot, match.text):
         whole = " ".join([match.text, *match.added_texts])
         if _is_kept(match.spot, whole):
-            return Told(match.spot, whole)
+            return IssuedMatch(match.spot, whole)
     return match
 
 
@@ -180,7 +185,7 @@ def _settled(match: Told) -> Told:
 
 
 def _clause_changes(
-    composition: Composition, matches: Sequence[Told]
+    composition: Composition, matches: Sequence[IssuedMatch]
 ) -> tuple[tuple[ClauseChange, ...], set[str]]:
     """The clauses that differ, and the texts of those that only moved."""
     changes: list[ClauseChange] = []
@@ -201,7 +206,7 @@ def _clause_changes(
     return tuple(changes), moved_texts
 
 
-def _what_became(own: Sequence[Told], added_texts: set[str]) -> How | None:
+def _what_became(own: Sequence[IssuedMatch], added_texts: set[str]) -> How | None:
     missing = [match for match in own if match.text is None]
     if len(missing) == len(own):
         return "moved" if all(match.spot.text in added_texts for match in own) else "deleted"
@@ -210,18 +215,18 @@ def _what_became(own: Sequence[Told], added_texts: set[str]) -> How | None:
     return "changed" if missing or inside or differs else None
 
 
-def _words_of(own: Sequence[Told]) -> Iterator[Words]:
+def _words_of(own: Sequence[IssuedMatch]) -> Iterator[TextPiece]:
     """A changed clause's words, a paragraph a line."""
     last = len(own) - 1
     for number, match in enumerate(own):
         if number:
-            yield Words("\n", "kept")
+            yield TextPiece("\n", "kept")
         yield from _words(match)
         if number < last:  # what follows the last one stands outside the clause
-            yield from (Words(f"\n{hidden(text)}", "added") for text in match.added_texts)
+            yield from (TextPiece(f"\n{hidden(text)}", "added") for text in match.added_texts)
 
 
-def _other_changes(matches: Sequence[Told], moved_texts: set[str]) -> Iterator[OtherChange]:
+def _other_changes(matches: Sequence[IssuedMatch], moved_texts: set[str]) -> Iterator[OtherChange]:
     for number, match in enumerate(matches):
         spot, following = (
             match.spot,
@@ -236,42 +241,42 @@ def _other_changes(matches: Sequence[Told], moved_texts: set[str]) -> Iterator[O
         where = f"after {spot.where}" if spot.clause is not None else spot.where
         for text in match.added_texts:
             if text not in moved_texts:
-                yield OtherChange(where, "added", (Words(hidden(text), "added"),))
+                yield OtherChange(where, "added", (TextPiece(hidden(text), "added"),))
 
 
-def _same_clause(clause: SetClause, following: Spot | None) -> bool:
+def _same_clause(clause: SetClause, following: IssuedParagraph | None) -> bool:
     return (
         following is not None and following.clause is not None and following.clause.id == clause.id
     )
 
 
-def _words(match: Told) -> Iterator[Words]:
+def _words(match: IssuedMatch) -> Iterator[TextPiece]:
     """What came and went in one paragraph."""
     if match.spot.holds_restricted and (match.text is None or not _is_kept(match.spot, match.text)):
         yield NOT_QUOTED
     elif match.text is None:
-        yield Words(hidden(match.spot.text), "deleted")
+        yield TextPiece(hidden(match.spot.text), "deleted")
     elif _is_kept(match.spot, match.text):
-        yield Words(hidden(match.text), "kept")
+        yield TextPiece(hidden(match.text), "kept")
     else:
         yield from words_between(match.spot.text, match.text)
 
 
-def words_between(before: str, after: str) -> Iterator[Words]:
+def words_between(before: str, after: str) -> Iterator[TextPiece]:
     """The words of both, each with whether it was kept."""
     if len(before) + len(after) > MOST_COMPARED:
-        yield Words(hidden(before), "deleted")
-        yield Words(hidden(after), "added")
+        yield TextPiece(hidden(before), "deleted")
+        yield TextPiece(hidden(after), "added")
         return
     old, new = hidden(before).split(" "), hidden(after).split(" ")
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield Words(" ".join(old[i1:i2]), "kept")
+            yield TextPiece(" ".join(old[i1:i2]), "kept")
             continue
         if i2 > i1:
-            yield Words(" ".join(old[i1:i2]), "deleted")
+            yield TextPiece(" ".join(old[i1:i2]), "deleted")
         if j2 > j1:
-            yield Words(" ".join(new[j1:j2]), "added")
+            yield TextPiece(" ".join(new[j1:j2]), "added")
 
 
 def hidden(text: str) -> str:
@@ -279,7 +284,7 @@ def hidden(text: str) -> str:
     return ACCOUNT.sub("(a number that is not shown)", text)
 
 
-def _is_kept(spot: Spot, text: str) -> bool:
+def _is_kept(spot: IssuedParagraph, text: str) -> bool:
     """True where no approved word differs, and no restricted value."""
     for form in (text, without_label(text)):
         if form == spot.text:
@@ -293,7 +298,7 @@ def _is_kept(spot: Spot, text: str) -> bool:
     return False
 
 
-def _filled(matches: Sequence[Told]) -> Iterator[FilledField]:
+def _filled(matches: Sequence[IssuedMatch]) -> Iterator[FilledField]:
     """The open fields that hold a value now."""
     for match in matches:
         if match.spot.shape is None or match.text is None:

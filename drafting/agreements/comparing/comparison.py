@@ -7,7 +7,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Words:
+class TextPiece:
     """A piece of a changed text."""
 
     text: str
@@ -21,7 +21,7 @@ class ClauseChange:
     number: str  # as issued: '4.2'
     title: str
     how: Literal["changed", "deleted", "moved"]
-    words: tuple[Words, ...] = ()  # the clause's text with what came and went
+    words: tuple[TextPiece, ...] = ()  # the clause's text with what came and went
     basis: tuple[str, ...] = ()  # what the clause rests on: 'CSPF 17(a)'
 
     @property
@@ -37,7 +37,7 @@ class OtherChange:
 
     where: str  # 'after clause 4.2', 'Annex A', 'the parties'
     how: Literal["changed", "deleted", "added", "moved"]
-    words: tuple[Words, ...]
+    words: tuple[TextPiece, ...]
 
 
 @dataclass(frozen=True)

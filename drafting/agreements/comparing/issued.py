@@ -35,7 +35,7 @@ class Blank:
 
 
 @dataclass(frozen=True)
-class Spot:
+class IssuedParagraph:
     """One paragraph of an issued document."""
 
     text: str
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
     runs: Sequence[Run]
 
 
-class Shape(NamedTuple):
+class ParagraphShape(NamedTuple):
     """How a paragraph may read."""
 
     issued_pattern: re.Pattern[str]  # as Saathi issues it: with its blanks, in either copy
@@ -83,24 +83,24 @@ def without_label(text: str) -> str:
     return LABEL.sub("", text, count=1) if LABEL.match(text) else text
 
 
-def spots(paragraphs: Iterable[str], composition: Composition) -> list[Spot]:
+def spots(paragraphs: Iterable[str], composition: Composition) -> list[IssuedParagraph]:
     """The paragraphs of an issued file, each with its place in the document."""
     pieces = [(piece, shape_of(piece.runs)) for piece in pieces_of(composition)]
-    paragraphs_found: list[Spot] = []
+    paragraphs_found: list[IssuedParagraph] = []
     at, where, clause = 0, "the first page", None
     for text in map(even, paragraphs):
         hit = _next_like(text, pieces, at)
         if hit is None:
-            paragraphs_found.append(Spot(text, where, clause))
+            paragraphs_found.append(IssuedParagraph(text, where, clause))
             continue
         piece, shape = pieces[hit]
         at, where, clause = hit + 1, piece.where, piece.clause
         pattern = shape.edited_pattern if shape.blanks else None
-        paragraphs_found.append(Spot(text, where, clause, pattern, shape.blanks))
+        paragraphs_found.append(IssuedParagraph(text, where, clause, pattern, shape.blanks))
     return paragraphs_found
 
 
-def _next_like(text: str, pieces: Sequence[tuple[Piece, Shape]], at: int) -> int | None:
+def _next_like(text: str, pieces: Sequence[tuple[Piece, ParagraphShape]], at: int) -> int | None:
     """The next piece that reads so; what may read like anything is only taken in its turn."""
     for number in range(at, min(at + LOOK_AHEAD, len(pieces))):
         pattern = pieces[number][1].issued_pattern
@@ -109,7 +109,7 @@ def _next_like(text: str, pieces: Sequence[tuple[Piece, Shape]], at: int) -> int
     return None
 
 
-def shape_of(runs: Sequence[Run]) -> Shape:
+def shape_of(runs: Sequence[Run]) -> ParagraphShape:
     """How a paragraph of these runs may read."""
     blanks: list[Blank] = []
     text = ""
@@ -121,7 +121,7 @@ def shape_of(runs: Sequence[Run]) -> Shape:
         text += mark if edited_patterns[mark] else run.text
     fixed_text = re.escape(even(text)).replace("\\ ", " ")
     edited_pattern = _in_linear_time(_put_in(fixed_text, edited_patterns))
-    return Shape(
+    return ParagraphShape(
         re.compile(_put_in(fixed_text, issued_patterns)),
         re.compile(edited_pattern, re.DOTALL),
         tuple(blanks),

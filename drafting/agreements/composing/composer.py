@@ -10,26 +10,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from drafting.agreements.clauses.body import Block, Placeholder, Reference, Segment, TablePlace
-from drafting.agreements.clauses.library import Clause, ClauseLibrary
+from drafting.agreements.clauses.body import (
+    ClauseBlock,
+    Placeholder,
+    Reference,
+    Segment,
+    TablePlace,
+)
+from drafting.agreements.clauses.library import AgreementClause, ClauseLibrary
 from drafting.agreements.composing.parties import parties, signatures
 from drafting.agreements.composing.tables import table
 from drafting.agreements.composing.values import Values
-from drafting.agreements.templates.document_template import DocumentTemplate, Group
+from drafting.agreements.templates.document_template import ClauseGroup, DocumentTemplate
 from drafting.documents.composition import (
     Annex,
+    ClauseReason,
     Composition,
+    DocumentSection,
     Paragraph,
-    Reason,
     Run,
-    Section,
     SetClause,
     Table,
     reference_of,
 )
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import BadTemplate
-from drafting.partners.facts import Facts
+from drafting.partners.facts import DraftFacts
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
@@ -72,7 +78,7 @@ class Numbers:
 
 def compose(material: Material, template: DocumentTemplate, library: ClauseLibrary) -> Composition:
     """The whole document as data. Raises BadTemplate where template and clauses do not fit."""
-    facts = Facts(
+    facts = DraftFacts(
         material.partner, material.agreement, material.office, template.file.term, template.title
     )
     values = Values(facts, material.may_see_restricted)
@@ -94,7 +100,7 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
             paragraph for clause in chosen.recitals for paragraph in setter.in_line(clause)
         ),
         sections=tuple(
-            Section(
+            DocumentSection(
                 str(number),
                 group.title,
                 tuple(
@@ -118,7 +124,7 @@ class _Chosen:
         self,
         template: DocumentTemplate,
         library: ClauseLibrary,
-        facts: Facts,
+        facts: DraftFacts,
         material: Material,
     ) -> None:
         self._library = library
@@ -145,27 +151,29 @@ class _Chosen:
             for letter, (group, _) in zip(ascii_uppercase, self.annexes, strict=False)
         }
 
-    def _groups(self, groups: Iterable[Group]) -> list[tuple[Group, list[Clause]]]:
+    def _groups(
+        self, groups: Iterable[ClauseGroup]
+    ) -> list[tuple[ClauseGroup, list[AgreementClause]]]:
         """The groups with the clauses of each that apply; one without any is left out."""
         applying = (
             (group, self._applying(group.clauses)) for group in groups if self._holds(group)
         )
         return [(group, clauses) for group, clauses in applying if clauses]
 
-    def _applying(self, names: Iterable[str]) -> list[Clause]:
+    def _applying(self, names: Iterable[str]) -> list[AgreementClause]:
         clauses = (self._clause(name) for name in names)
         return [
             clause for clause in clauses if self._holds(clause) and not self._is_left_out(clause)
         ]
 
-    def _clause(self, name: str) -> Clause:
+    def _clause(self, name: str) -> AgreementClause:
         clause = self._clauses.get(name)
         return self._library.clause(name) if clause is None else clause
 
-    def _holds(self, part: Group | Clause) -> bool:
+    def _holds(self, part: ClauseGroup | AgreementClause) -> bool:
         return self._every or part.when.holds(self._facts)
 
-    def _is_left_out(self, clause: Clause) -> bool:
+    def _is_left_out(self, clause: AgreementClause) -> bool:
         return clause.is_sector and clause.id in self._left_out
 
 
@@ -177,7 +185,7 @@ class _Setter:
         self._numbers = numbers
         self._template = template
 
-    def clause(self, clause: Clause, group: Group, number: str) -> SetClause:
+    def clause(self, clause: AgreementClause, group: ClauseGroup, number: str) -> SetClause:
         """A clause of a section."""
         return SetClause(
             id=clause.id,
@@ -189,7 +197,7 @@ class _Setter:
             tables=self._tables(clause),
         )
 
-    def annex(self, group: Group, clauses: list[Clause], letter: str) -> Annex:
+    def annex(self, group: ClauseGroup, clauses: list[AgreementClause], letter: str) -> Annex:
         """An annex: the text and the tables of its clauses."""
         return Annex(
             letter=letter,
@@ -200,32 +208,32 @@ class _Setter:
             own_page=group.own_page,
         )
 
-    def in_line(self, clause: Clause) -> tuple[Paragraph, ...]:
+    def in_line(self, clause: AgreementClause) -> tuple[Paragraph, ...]:
         """A recital: one paragraph, whatever stands alone in it."""
         runs = [self._runs(block) for block in clause.blocks]
         runs_with_gaps = [run for place, part in enumerate(runs) for run in (_gap(place) + part)]
         return (Paragraph(tuple(runs_with_gaps)),)
 
-    def _reason(self, clause: Clause, group: Group) -> Reason:
+    def _reason(self, clause: AgreementClause, group: ClauseGroup) -> ClauseReason:
         conditions = dict.fromkeys(
             condition for condition in (group.when, clause.when) if condition != ALWAYS
         )
         why = " and ".join(condition.because(self._values.facts) for condition in conditions)
         stands = f"Stands in every {self._template.short_title}."
-        return Reason(
+        return ClauseReason(
             because=f"Stands here because {why}." if why else stands,
             basis=clause.basis,
             note=clause.matter.note.strip(),
             needs_review=clause.matter.review.strip(),
         )
 
-    def _tables(self, clause: Clause) -> tuple[Table, ...]:
+    def _tables(self, clause: AgreementClause) -> tuple[Table, ...]:
         return tuple(table(name, self._values) for name in clause.tables)
 
-    def _paragraphs(self, clause: Clause) -> tuple[Paragraph, ...]:
+    def _paragraphs(self, clause: AgreementClause) -> tuple[Paragraph, ...]:
         return tuple(paragraph for block in clause.blocks for paragraph in self._set(block))
 
-    def _set(self, block: Block) -> Iterable[Paragraph]:
+    def _set(self, block: ClauseBlock) -> Iterable[Paragraph]:
         if block.fixed is not None:
             return (block.fixed,)
         only = block.only
@@ -237,7 +245,7 @@ class _Setter:
             return [Paragraph(runs, block.level) for runs in parts]
         return (Paragraph(self._runs(block), block.level),)
 
-    def _runs(self, block: Block) -> tuple[Run, ...]:
+    def _runs(self, block: ClauseBlock) -> tuple[Run, ...]:
         return tuple(run for segment in block.segments for run in self._segment(segment))
 
     def _segment(self, segment: Segment) -> tuple[Run, ...]:

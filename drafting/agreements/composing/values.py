@@ -7,7 +7,7 @@ from typing import Any
 
 from drafting.agreements.clauses.body import Placeholder
 from drafting.documents.composition import Run
-from drafting.partners.facts import Facts, fact
+from drafting.partners.facts import DraftFacts, fact
 from drafting.partners.field_values import listed, lowered, money, raised, words
 from drafting.partners.record.fields import Field, is_unknown
 
@@ -21,7 +21,7 @@ BY_FINANCE = "Finance fills this in"
 class Values:
     """The facts of one draft, as one reader may see them."""
 
-    facts: Facts
+    facts: DraftFacts
     may_see_restricted: bool
 
     def runs(self, place: Placeholder) -> tuple[Run, ...]:

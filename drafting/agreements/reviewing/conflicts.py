@@ -12,7 +12,7 @@ from drafting.agreements.reviewing.case import Case, day, money
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.record.agreement import Money
 from drafting.partners.record.people import FocalPoint
-from drafting.partners.vocabulary import Flag, Form, Side, Status
+from drafting.partners.vocabulary import Flag, RelationshipForm, RelationshipStatus, Side
 
 CLOSE = Decimal("0.01")  # of an amount: a rate is rounded
 
@@ -44,7 +44,7 @@ def _dates(case: Case) -> Iterator[Finding]:
             f"The agreement ended on {day(end)}; give it a later end, or add a new agreement.",
             field="agreement.end",
         )
-    if not case.document.ends_agreement and case.agreement.status is Status.ENDED:
+    if not case.document.ends_agreement and case.agreement.status is RelationshipStatus.ENDED:
         yield Finding(
             "ended",
             "The agreement is recorded as ended; correct ‘Status’, or add a new agreement.",
@@ -95,7 +95,7 @@ def _funding(case: Case) -> Iterator[Finding]:
             ("CSPF 15(e)(ii)",),
             field="agreement.money.funding_involved",
         )
-    if case.agreement.form is Form.CONTRACTUAL and case.document.is_without_funds:
+    if case.agreement.form is RelationshipForm.CONTRACTUAL and case.document.is_without_funds:
         yield Finding(
             "contractual-form",
             "The form is recorded as contractual, and this document is no contract; correct "

@@ -10,7 +10,7 @@ from drafting.partners.errors import WrongDocument
 from drafting.partners.naming import with_office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Flag, PartnerType, Status
+from drafting.partners.vocabulary import Flag, PartnerType, RelationshipStatus
 
 OTHER_FRAMEWORKS = {
     PartnerType.PRIVATE: "is recorded as private sector, which the CSPF leaves to {office}’s "
@@ -58,7 +58,7 @@ def offers(
     agreement: Agreement, document: KindInfo, documents: Iterable[KindInfo]
 ) -> Iterator[Offer]:
     """Those of `documents` that belong to the same agreement beside this one."""
-    ending = agreement.status is Status.PHASING_OUT
+    ending = agreement.status is RelationshipStatus.PHASING_OUT
     if document.ends_agreement or not (ending or agreement.short_lived is Flag.YES):
         return
     why = "is being phased out" if ending else "is short-lived"

@@ -19,7 +19,7 @@ from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.errors import BadTemplate
 from drafting.partners.naming import office_name, with_office
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 
 DATA = Path(__file__).parent / "wording.yaml"
 OFFICE = "{office}"
@@ -39,7 +39,7 @@ def _with_office_in_any_case(phrase: str) -> str:
     return phrase.replace(OFFICE, office_name().casefold())
 
 
-class Rule(BaseModel):
+class WordingRule(BaseModel):
     """One kind of wording, as the data file gives it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,14 +51,14 @@ class Rule(BaseModel):
     unless: tuple[str, ...] = ()
 
 
-class Rules(BaseModel):
+class WordingRules(BaseModel):
     """The data file; the comments in it say what each key means."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     denials: tuple[str, ...]
     denials_after: tuple[str, ...]
-    rules: dict[str, Rule]
+    rules: dict[str, WordingRule]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ Phrases = Mapping[str, tuple[Phrase, ...]]  # by the rule's name
 class Reader:
     """The rules, made ready."""
 
-    rules: Rules
+    rules: WordingRules
     phrases: Phrases
     unless: dict[str, re.Pattern[str] | None]
     denial: re.Pattern[str]
@@ -137,12 +137,12 @@ def wording(case: Case) -> Iterator[Finding]:
             )
 
 
-def free_texts(record: Record, above: str) -> Iterator[tuple[str, str, str]]:
+def free_texts(record: RecordModel, above: str) -> Iterator[tuple[str, str, str]]:
     """Path, title and text of everything in `record` that people wrote in their own words."""
     for name, info in type(record).model_fields.items():
         title = with_office(info.title or name)
         for value in _values(getattr(record, name)):
-            if isinstance(value, Record):
+            if isinstance(value, RecordModel):
                 yield from free_texts(value, f"{above}.{name}")
             elif type(value) is str and value:  # a choice is a str of its own type
                 yield f"{above}.{name}", title, value
@@ -161,7 +161,7 @@ def the_reader(file: Path = DATA) -> Reader:
 def _reader(file: Path, _office: str) -> Reader:
     try:
         read = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
-        rules = Rules.model_validate(read)
+        rules = WordingRules.model_validate(read)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         first = str(error).splitlines()[0]
         raise BadTemplate(f"{file.name} cannot be used ({first}); correct it.") from error

@@ -14,21 +14,21 @@ from drafting.agreements.clauses.checking import (
     clause_faults,
     document_faults,
 )
-from drafting.agreements.clauses.library import Clause, ClauseLibrary, examine
+from drafting.agreements.clauses.library import AgreementClause, ClauseLibrary, examine
 from drafting.agreements.clauses.references import left_out_references, reference_problems
 from drafting.agreements.file_names import shown
-from drafting.agreements.templates.document_template import DocumentTemplate, Group
+from drafting.agreements.templates.document_template import ClauseGroup, DocumentTemplate
 from drafting.agreements.templates.shelf import YAML, TemplateShelf, examine_template
 from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import DocumentKind
 from drafting.documents.docx_checking import check_docx
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import BadTemplate
-from drafting.partners.problems import Fault, Problem
+from drafting.partners.problems import FileFault, Problem
 from drafting.partners.reading.written_yaml import Entry
 from drafting.partners.record.fields import nearest
 
-Clauses = Mapping[str, Clause]
+Clauses = Mapping[str, AgreementClause]
 
 
 def check_everything(
@@ -97,7 +97,7 @@ def _left_out(left_out: Collection[str], shelf: TemplateShelf, clauses: Clauses)
 
 def _read_clauses(
     library: ClauseLibrary, resolves: Resolves, kinds: Sequence[str]
-) -> tuple[dict[str, Clause], list[Problem]]:
+) -> tuple[dict[str, AgreementClause], list[Problem]]:
     """The clauses that read well, and what is wrong with any of them."""
     clauses, problems = {}, []
     for name, file in library.files().items():
@@ -128,24 +128,24 @@ def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Proble
                 said = (
                     f"'{name}' is what '{first.kind}' is called already; call this one otherwise."
                 )
-                yield Fault(line(entry), said).in_(file)
+                yield FileFault(line(entry), said).in_(file)
         for fault in _other_documents(template, kinds):
             yield fault.in_(file)
 
 
 def _other_documents(
     template: DocumentTemplate, kinds: Mapping[DocumentKind, DocumentTemplate]
-) -> Iterator[Fault]:
+) -> Iterator[FileFault]:
     line = template.source.line
     named = [(("clauses_of", n), kind) for n, kind in enumerate(template.file.clauses_of)]
     for place, kind in [(("instead",), template.file.instead), *named]:
         if kind and kind not in kinds:
             near = nearest(kind, kinds)
-            yield Fault(line(*place), f"There is no document '{kind}'; did you mean '{near}'?")
+            yield FileFault(line(*place), f"There is no document '{kind}'; did you mean '{near}'?")
     instead = kinds.get(DocumentKind(template.file.instead))
     if instead is not None and instead.info.funds == template.info.funds:
         said = f"'{instead.kind}' takes the same agreements, so it cannot be offered instead."
-        yield Fault(line("instead"), said)
+        yield FileFault(line("instead"), said)
 
 
 def _check(
@@ -175,35 +175,35 @@ def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
             yield name, (*above, "clauses", number)
 
 
-def _listing(template: DocumentTemplate, clause_ids: Collection[str]) -> Iterator[Fault]:
+def _listing(template: DocumentTemplate, clause_ids: Collection[str]) -> Iterator[FileFault]:
     """Clauses that there are none of, and what is listed twice."""
     ids_so_far: set[str] = set()
     for name, place in _listed(template):
         line = template.source.line(*place)
         if name not in clause_ids:
             near = nearest(name, clause_ids)
-            yield Fault(line, f"There is no clause '{name}'; did you mean '{near}'?")
+            yield FileFault(line, f"There is no clause '{name}'; did you mean '{near}'?")
         elif name in ids_so_far:
-            yield Fault(line, f"The clause '{name}' is listed twice; take one of them out.")
+            yield FileFault(line, f"The clause '{name}' is listed twice; take one of them out.")
         ids_so_far.add(name)
     annexes = [annex.id for annex in template.annexes]
     for number, name in enumerate(annexes):
         if name in annexes[:number]:
             line = template.source.line("annexes", number)
-            yield Fault(line, f"Two annexes have the id '{name}'; give each its own.")
+            yield FileFault(line, f"Two annexes have the id '{name}'; give each its own.")
 
 
-def _details(template: DocumentTemplate) -> Iterator[Fault]:
+def _details(template: DocumentTemplate) -> Iterator[FileFault]:
     """Details of the parties that the record does not hold, or that have no words."""
     for side, details in template.details.items():
         for number, detail in enumerate(details):
             try:
                 refuse_unfit(detail.field)
             except BadTemplate as error:
-                yield Fault(template.source.line("parties", side, number, "field"), str(error))
+                yield FileFault(template.source.line("parties", side, number, "field"), str(error))
 
 
-def _signatures(template: DocumentTemplate) -> Iterator[Fault]:
+def _signatures(template: DocumentTemplate) -> Iterator[FileFault]:
     signing = [entry.party for entry in template.file.signatures]
     line = template.source.line("signatures")
     for party in dict.fromkeys(signing):
@@ -211,29 +211,29 @@ def _signatures(template: DocumentTemplate) -> Iterator[Fault]:
             sentence = (
                 f"The party '{party}' stands twice; each of its people gets a block by itself."
             )
-            yield Fault(line, sentence)
+            yield FileFault(line, sentence)
 
 
-def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[FileFault]:
     for name, place in _listed(template):
         if not template.may_hold(clauses[name].matter.documents):
             sentence = (
                 f"The clause '{name}' is not meant for this document; add '{template.kind}' to its "
                 "'documents', name one of those in 'clauses_of', or take it out here."
             )
-            yield Fault(template.source.line(*place), sentence)
+            yield FileFault(template.source.line(*place), sentence)
 
 
-def _recitals(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+def _recitals(template: DocumentTemplate, clauses: Clauses) -> Iterator[FileFault]:
     """A recital is a paragraph; a table would have no place in it."""
     for number, name in enumerate(template.file.recitals):
         blocks = clauses[name].blocks
         if len(blocks) > 1 or blocks[0].level or isinstance(blocks[0].only, TablePlace):
             sentence = f"A recital is one paragraph, and '{name}' is more; list it in a section."
-            yield Fault(template.source.line("recitals", number), sentence)
+            yield FileFault(template.source.line("recitals", number), sentence)
 
 
-def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
+def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[FileFault]:
     """A point of CSPF 15(e) counts where a clause settles it that stands in every such document."""
     sure = {
         point
@@ -248,10 +248,10 @@ def _points(template: DocumentTemplate, clauses: Clauses) -> Iterator[Fault]:
                 f"No clause that always stands in this document covers '{point}', which CSPF 15(e) "
                 "wants agreed; list one that does, or add 'covers' to the one that speaks of it."
             )
-            yield Fault(template.source.line("needs", number), sentence)
+            yield FileFault(template.source.line("needs", number), sentence)
 
 
-def _is_sure(clause: Clause, group: Group) -> bool:
+def _is_sure(clause: AgreementClause, group: ClauseGroup) -> bool:
     return clause.when == ALWAYS and group.when == ALWAYS and not clause.is_sector
 
 
@@ -264,4 +264,6 @@ def _unused(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
                 "or take the document out of 'documents'."
             )
             number = clause.matter.documents.index(template.kind)
-            yield Fault(clause.source.line("documents", number), sentence).in_(shown(clause.file))
+            yield FileFault(clause.source.line("documents", number), sentence).in_(
+                shown(clause.file)
+            )

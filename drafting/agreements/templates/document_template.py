@@ -15,11 +15,11 @@ from drafting.agreements.kinds import FieldGroup, Funds, KindInfo
 from drafting.documents.composition import DocumentKind
 from drafting.partners.conditions import Condition, parse
 from drafting.partners.conditions import faults as condition_faults
-from drafting.partners.problems import Fault
-from drafting.partners.reading.written_yaml import Entry, Written
+from drafting.partners.problems import FileFault
+from drafting.partners.reading.written_yaml import Entry, LocatedYaml
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.fields import fields_of, nearest
-from drafting.partners.vocabulary import Status
+from drafting.partners.vocabulary import RelationshipStatus
 
 PartySide = Literal["cip", "partner"]
 LAST = 1000
@@ -31,13 +31,13 @@ DESCRIPTION = (
 Words = Annotated[str, Field(min_length=1)]
 
 
-class Part(BaseModel):
+class TemplateModel(BaseModel):
     """The base of all parts of a template.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class DetailEntry(Part):
+class DetailEntry(TemplateModel):
     """One line of a party's details on the first page."""
 
     label: Words
@@ -45,14 +45,14 @@ class DetailEntry(Part):
     when: Any = None
 
 
-class PartiesEntry(Part):
+class PartiesEntry(TemplateModel):
     """What is told of each party."""
 
     cip: tuple[DetailEntry, ...] = ()
     partner: tuple[DetailEntry, ...] = ()
 
 
-class SectionEntry(Part):
+class SectionEntry(TemplateModel):
     """A heading with its clauses."""
 
     heading: Words
@@ -60,7 +60,7 @@ class SectionEntry(Part):
     when: Any = None
 
 
-class AnnexEntry(Part):
+class AnnexEntry(TemplateModel):
     """An annex: the clauses that are its text, and whether it begins a page."""
 
     id: Words
@@ -70,21 +70,21 @@ class AnnexEntry(Part):
     own_page: bool = False
 
 
-class SignatureEntry(Part):
+class SignatureEntry(TemplateModel):
     """A party that signs, and whether its people give their CNIC; the office's never do."""
 
     party: PartySide
     cnic: bool = False
 
 
-class AskEntry(Part):
+class AskEntry(TemplateModel):
     """A heading of the window in Slack, with the agreement's fields under it."""
 
     heading: Words
     fields: tuple[str, ...] = Field(min_length=1)
 
 
-class TemplateFile(Part):
+class TemplateFile(TemplateModel):
     """A template.yaml."""
 
     kind: str = ""  # the folder's name, which files of earlier versions repeat
@@ -98,7 +98,7 @@ class TemplateFile(Part):
     instead: str = ""
     lasting: bool = False
     ends_agreement: bool = False
-    statuses: tuple[Status, ...] = ()
+    statuses: tuple[RelationshipStatus, ...] = ()
     asks: tuple[AskEntry, ...] = Field(min_length=1)
     clauses_of: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Group:
+class ClauseGroup:
     """A section or an annex: its clauses, and when it applies."""
 
     id: str  # of an annex; '' for a section
@@ -135,14 +135,14 @@ class DocumentTemplate:
     """A kind of document, ready to compose."""
 
     file: TemplateFile
-    source: Written = field(repr=False)  # template.yaml with its lines
+    source: LocatedYaml = field(repr=False)  # template.yaml with its lines
     yaml: Path
     docx: Path
     digest: str  # of both files
     info: KindInfo
     details: dict[PartySide, tuple[Detail, ...]]
-    sections: tuple[Group, ...]
-    annexes: tuple[Group, ...]
+    sections: tuple[ClauseGroup, ...]
+    annexes: tuple[ClauseGroup, ...]
 
     @property
     def kind(self) -> DocumentKind:
@@ -181,7 +181,7 @@ class DocumentTemplate:
 
 
 def template_of(
-    file: TemplateFile, source: Written, yaml: Path, docx: Path, digest: str
+    file: TemplateFile, source: LocatedYaml, yaml: Path, docx: Path, digest: str
 ) -> DocumentTemplate:
     """The template with its conditions read, with which `faults_of` found nothing wrong."""
     sides: tuple[PartySide, ...] = ("cip", "partner")
@@ -200,10 +200,11 @@ def template_of(
             for side in sides
         },
         sections=tuple(
-            Group("", entry.heading, entry.clauses, parse(entry.when)) for entry in file.sections
+            ClauseGroup("", entry.heading, entry.clauses, parse(entry.when))
+            for entry in file.sections
         ),
         annexes=tuple(
-            Group(entry.id, entry.title, entry.clauses, parse(entry.when), entry.own_page)
+            ClauseGroup(entry.id, entry.title, entry.clauses, parse(entry.when), entry.own_page)
             for entry in file.annexes
         ),
     )
@@ -225,12 +226,12 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
     )
 
 
-def faults_of(file: TemplateFile, source: Written) -> Iterator[Fault]:
+def faults_of(file: TemplateFile, source: LocatedYaml) -> Iterator[FileFault]:
     """What is wrong with a template.yaml by itself: its conditions, what it asks for and offers."""
     yield from _asking_faults(file, source)
     if file.funds != "either" and not file.instead:
         sentence = "Name in 'instead' the document to offer where funds and record do not agree."
-        yield Fault(source.line("funds"), sentence)
+        yield FileFault(source.line("funds"), sentence)
     groups: dict[Entry, Sequence[DetailEntry | SectionEntry | AnnexEntry]] = {
         ("parties", "cip"): file.parties.cip,
         ("parties", "partner"): file.parties.partner,
@@ -240,11 +241,11 @@ def faults_of(file: TemplateFile, source: Written) -> Iterator[Fault]:
     for above, entries in groups.items():
         for number, entry in enumerate(entries):
             for at, sentence in condition_faults(entry.when):
-                yield Fault(source.line(*above, number, "when", *at), sentence)
+                yield FileFault(source.line(*above, number, "when", *at), sentence)
     yield from source.twice
 
 
-def _asking_faults(file: TemplateFile, written: Written) -> Iterator[Fault]:
+def _asking_faults(file: TemplateFile, written: LocatedYaml) -> Iterator[FileFault]:
     """Fields that an agreement has not, and those that are asked for twice."""
     fields = fields_of(Agreement)
     seen: set[str] = set()
@@ -253,7 +254,9 @@ def _asking_faults(file: TemplateFile, written: Written) -> Iterator[Fault]:
             line = written.line("asks", group, "fields", number)
             if name not in fields:
                 near = nearest(name, fields)
-                yield Fault(line, f"An agreement has no field '{name}'; did you mean '{near}'?")
+                yield FileFault(line, f"An agreement has no field '{name}'; did you mean '{near}'?")
             elif name in seen:
-                yield Fault(line, f"The field '{name}' is asked for twice; take one of them out.")
+                yield FileFault(
+                    line, f"The field '{name}' is asked for twice; take one of them out."
+                )
             seen.add(name)

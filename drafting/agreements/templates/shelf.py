@@ -26,10 +26,10 @@ from drafting.agreements.templates.document_template import (
 from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.composition import DocumentKind
 from drafting.partners.errors import BadTemplate
-from drafting.partners.problems import Fault, Problem
+from drafting.partners.problems import FileFault, Problem
 from drafting.partners.reading.written_yaml import (
     BadYaml,
-    Written,
+    LocatedYaml,
     decoded,
     model_faults,
     read_yaml,
@@ -195,7 +195,7 @@ class TemplateShelf:
         return [file for file in files if file.is_file()]
 
 
-def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault, ...]]:
+def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[FileFault, ...]]:
     """The template, None where there is too little of one, and what is wrong in its YAML."""
     try:
         content, docx = files.yaml.read_bytes(), files.docx.read_bytes()
@@ -203,7 +203,7 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[Fault
         file = TemplateFile.model_validate(_completed(source.content, files.below))
     except OSError as error:
         name = Path(str(error.filename)).name
-        return None, (Fault(1, f"{name} cannot be read; see that Saathi may read it."),)
+        return None, (FileFault(1, f"{name} cannot be read; see that Saathi may read it."),)
     except BadYaml as error:
         return None, (error.fault,)
     except ValidationError as error:
@@ -225,15 +225,15 @@ def _completed(held: Any, below: Path | None) -> Any:
 
 
 def _template(
-    file: TemplateFile, source: Written, files: Files, digest: str
-) -> tuple[DocumentTemplate | None, tuple[Fault, ...]]:
+    file: TemplateFile, source: LocatedYaml, files: Files, digest: str
+) -> tuple[DocumentTemplate | None, tuple[FileFault, ...]]:
     faults = tuple(faults_of(file, source))
     folder = files.yaml.parent.name
     if file.kind not in ("", folder):
         sentence = (
             f"The folder is named '{folder}', so write 'kind: {folder}', or rename the folder."
         )
-        faults += (Fault(source.line("kind"), sentence),)
+        faults += (FileFault(source.line("kind"), sentence),)
     if faults:
         return None, faults
     return template_of(file, source, files.yaml, files.docx, digest), ()

@@ -12,10 +12,10 @@ from drafting.documents.composition import Annex, Composition, Run, SetClause, T
 from drafting.documents.word import packing, properties
 from drafting.documents.word.keeping import with_the_signatures, with_what_follows
 from drafting.documents.word.marks import marked
-from drafting.documents.word.packing import Part
-from drafting.documents.word.source import SETTER, Source, source
+from drafting.documents.word.packing import ArchivePart
+from drafting.documents.word.source import SETTER, TemplateSource, source
 from drafting.documents.word.tables import fitted, squared
-from drafting.documents.word.typesetter import COMMENT_MARK, Manner, Status, Typesetter
+from drafting.documents.word.typesetter import COMMENT_MARK, CopyStatus, Manner, Typesetter
 from drafting.partners.errors import BadTemplate
 
 COMMENT_TEXT = "annotation text"
@@ -48,7 +48,7 @@ def both(composition: Composition, template: bytes) -> tuple[bytes, bytes]:
     )
 
 
-def _mended(xml: str, ready: Source, setting: Typesetter) -> str:
+def _mended(xml: str, ready: TemplateSource, setting: Typesetter) -> str:
     """A part as Word wants it: what a loop left of tables, cells and page breaks put right."""
     fit = squared(fitted(xml, setting.tables, ready.styles))
     xml_on_pages = with_the_signatures(with_what_follows(fit), ready.styles)
@@ -57,7 +57,7 @@ def _mended(xml: str, ready: Source, setting: Typesetter) -> str:
 
 def _copy(
     composition: Composition,
-    ready: Source,
+    ready: TemplateSource,
     setting: Typesetter,
     whole: Mapping[str, str],
     copy: int,
@@ -75,20 +75,20 @@ def _copy(
     return packing.together(_in_order(ready, parts))
 
 
-def _status(composition: Composition) -> Status:
-    status = Status(status_of(composition, working=True))
+def _status(composition: Composition) -> CopyStatus:
+    status = CopyStatus(status_of(composition, working=True))
     status.of_the_clean_copy = status_of(composition, working=False)
     return status
 
 
-def _in_order(ready: Source, parts: Mapping[str, Part]) -> Iterator[Part]:
+def _in_order(ready: TemplateSource, parts: Mapping[str, ArchivePart]) -> Iterator[ArchivePart]:
     for name in ready.names:
         yield parts.get(name) or ready.constant_parts[name]
     if properties.COMMENTS in parts:
         yield parts[properties.COMMENTS]
 
 
-def _comments(composition: Composition, ready: Source, setting: Typesetter) -> Part:
+def _comments(composition: Composition, ready: TemplateSource, setting: Typesetter) -> ArchivePart:
     style, mark = ready.styles.get(COMMENT_TEXT, ""), ready.styles.get(COMMENT_MARK, "")
     xml = properties.comments(setting.comments, composition, style, mark)
     return packing.part(properties.COMMENTS, xml)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from drafting.documents.composition import Annex, Composition, Section, SetClause, Table
+from drafting.documents.composition import Annex, Composition, DocumentSection, SetClause, Table
 
 Titled = TypeVar("Titled", SetClause, Annex)
 
@@ -33,7 +33,7 @@ def marked(composition: Composition) -> Composition:
     )
 
 
-def _section(section: Section) -> Section:
+def _section(section: DocumentSection) -> DocumentSection:
     return replace(section, clauses=tuple(_titled(clause) for clause in section.clauses))
 
 

@@ -25,7 +25,7 @@ VERSION = 20
 
 
 @dataclass(frozen=True)
-class Part:
+class ArchivePart:
     """One file of the archive, ready to be written."""
 
     name: str
@@ -51,13 +51,15 @@ class Part:
         )
 
 
-def part(name: str, content: bytes) -> Part:
+def part(name: str, content: bytes) -> ArchivePart:
     """`content` packed under that name."""
     packer = zlib.compressobj(SPEED, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Part(name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
+    return ArchivePart(
+        name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush()
+    )
 
 
-def together(parts: Iterable[Part]) -> bytes:
+def together(parts: Iterable[ArchivePart]) -> bytes:
     """The archive of `parts`, in their order."""
     body, directory, count = io.BytesIO(), io.BytesIO(), 0
     for part in parts:

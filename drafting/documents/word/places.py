@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class ValueSurroundings(NamedTuple):
     """What its surroundings say to the value."""
 
     look: str  # the `w:rPr` of its run; '' where it has none

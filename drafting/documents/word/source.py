@@ -24,8 +24,8 @@ from markupsafe import Markup
 from drafting.documents import composition
 from drafting.documents.word import packing
 from drafting.documents.word.looks import NAMESPACE
-from drafting.documents.word.packing import Part
-from drafting.documents.word.places import Place
+from drafting.documents.word.packing import ArchivePart
+from drafting.documents.word.places import ValueSurroundings
 from drafting.documents.word.properties import COMMENTS, CORE
 from drafting.partners.errors import BadTemplate
 
@@ -73,14 +73,14 @@ _CORE_TYPE = (
 
 
 @dataclass(frozen=True)
-class Source:
+class TemplateSource:
     """What one template.docx gives to every document."""
 
     names: tuple[str, ...]  # of its parts, in order
-    constant_parts: Mapping[str, Part]  # those that do not change
-    with_comments: Mapping[str, Part]  # what differs where the document holds comments
+    constant_parts: Mapping[str, ArchivePart]  # those that do not change
+    with_comments: Mapping[str, ArchivePart]  # what differs where the document holds comments
     templates: Mapping[str, Template]  # those that may hold tags
-    places: tuple[Place, ...]
+    places: tuple[ValueSurroundings, ...]
     styles: Mapping[str, str]  # ids of the styles by name
     numbers_clauses: bool
     numbers_annexes: bool
@@ -117,7 +117,7 @@ def jinja(xml: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def source(content: bytes) -> Source:
+def source(content: bytes) -> TemplateSource:
     """A template.docx made ready. Raises BadTemplate where it cannot be read or compiled."""
     parts = dict(packing.apart(content))
     if MAIN not in parts or TYPES not in parts:
@@ -127,12 +127,12 @@ def source(content: bytes) -> Source:
             "It holds comments; delete them in Word, since each draft brings its own."
         )
     _give_properties(parts)
-    places: list[Place] = []
+    places: list[ValueSurroundings] = []
     names_with_tags = [name for name in parts if WITH_TAGS.fullmatch(name)]
     sources = {
         name: _with_values_cut_out(jinja(_text(parts, name)), places) for name in names_with_tags
     }
-    return Source(
+    return TemplateSource(
         names=tuple(parts),
         constant_parts={
             name: packing.part(name, parts[name]) for name in parts if name not in names_with_tags
@@ -183,14 +183,14 @@ def _compiled(sources: Mapping[str, str]) -> dict[str, Template]:
         ) from error
 
 
-def _with_values_cut_out(text: str, places: list[Place]) -> str:
+def _with_values_cut_out(text: str, places: list[ValueSurroundings]) -> str:
     """`text` with each value called for outside a run; where that is is added to `places`."""
 
     def cut(run_match: re.Match[str]) -> str:
         inner_match = _LOOK.match(run_match[1])
         assert inner_match is not None
         look, content = inner_match[1] or "", inner_match[2]
-        places.append(Place(look, _in_a_cell(text, run_match.start())))
+        places.append(ValueSurroundings(look, _in_a_cell(text, run_match.start())))
         number = len(places) - 1
         inner = _TEXT.sub(lambda text_match: _split(text_match[1], look, number), content)
         return f"<w:r>{look}{inner}</w:r>".replace(f"<w:r>{look}</w:r>", "")
@@ -216,7 +216,7 @@ def _kept(words: str) -> str:
     return f'<w:t xml:space="preserve">{words}</w:t>' if words else ""
 
 
-def _with_comments(parts: Mapping[str, bytes]) -> dict[str, Part]:
+def _with_comments(parts: Mapping[str, bytes]) -> dict[str, ArchivePart]:
     """The lists of parts and relations, with the comments on them."""
     types = _text(parts, TYPES).replace("</Types>", _TYPE)
     relations = _text(parts, RELATIONS).replace("</Relationships>", _RELATION)

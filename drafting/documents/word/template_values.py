@@ -58,7 +58,7 @@ class Unfit(Exception):
 
 
 @dataclass
-class Asked:
+class RequestedValues:
     """What the parts of a template have asked for so far."""
 
     kinds: tuple[str, ...] = ()  # of documents, which a condition may tell apart
@@ -67,7 +67,7 @@ class Asked:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_values(tags: list[Tag], requests: Asked) -> None:
+def check_values(tags: list[Tag], requests: RequestedValues) -> None:
     """Adds to `asked` what the tags of one part ask for, and what is wrong with it."""
     text = "".join(f"{tag.jinja}\n" for tag in tags)
     try:
@@ -79,10 +79,10 @@ def check_values(tags: list[Tag], requests: Asked) -> None:
         )
         return
     types = {"": Composition, **NAMED, **hints(Composition)}
-    _Reader(tags, requests).statements(tree.body, types, inside_loop=False)
+    _TagReader(tags, requests).statements(tree.body, types, inside_loop=False)
 
 
-def missing(requests: Asked) -> Iterator[Problem]:
+def missing(requests: RequestedValues) -> Iterator[Problem]:
     """What no part of the template shows."""
     for label, name in NEEDED.items():
         if name not in requests.fields:
@@ -100,10 +100,10 @@ def hints(model: Any) -> Mapping[str, Any]:
     return {info.name: types[info.name] for info in fields(model)}
 
 
-class _Reader:
+class _TagReader:
     """Walks the statements of one part; remembers which line is which tag."""
 
-    def __init__(self, tags: list[Tag], requests: Asked) -> None:
+    def __init__(self, tags: list[Tag], requests: RequestedValues) -> None:
         self.tags, self.asked = tags, requests
 
     def statements(

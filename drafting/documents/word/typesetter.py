@@ -17,7 +17,7 @@ from markupsafe import Markup
 from drafting.documents.composition import Annex, Composition, Paragraph, Run, SetClause, Table
 from drafting.documents.word.looks import PLAIN, Look, properties
 from drafting.documents.word.marks import FirstColumn, Heading
-from drafting.documents.word.places import Place
+from drafting.documents.word.places import ValueSurroundings
 from drafting.documents.word.texts import plain, run, runs
 
 LONGEST_BOOKMARK = 40  # characters that Word allows
@@ -35,7 +35,7 @@ class Comment(NamedTuple):
     text: str
 
 
-class Status(str):
+class CopyStatus(str):
     """How far the working copy is from signature; knows the same of the clean one."""
 
     __slots__ = ("of_the_clean_copy",)
@@ -45,7 +45,7 @@ class Status(str):
 class Manner(NamedTuple):
     """How a document is set."""
 
-    places: Sequence[Place]  # where values stand in the template, by number
+    places: Sequence[ValueSurroundings]  # where values stand in the template, by number
     styles: Mapping[str, str]  # the ids of its styles by name
     numbers_clauses: bool  # Word counts the clauses, so that a reference can be a field
     numbers_annexes: bool
@@ -81,11 +81,11 @@ class Typesetter:
         self.differing.append((working, clean))
         return f"{MARK}{len(self.differing) - 1}{MARK}"
 
-    def _set(self, value: object, place: Place) -> str:
+    def _set(self, value: object, place: ValueSurroundings) -> str:
         look = place.look
         if isinstance(value, tuple):
             return "".join([self._run(part, place) for part in value])
-        if isinstance(value, Status):
+        if isinstance(value, CopyStatus):
             clean = runs(value.of_the_clean_copy, look, PLAIN)
             return self._differs(runs(value, look, PLAIN), clean)
         if isinstance(value, Heading):
@@ -97,7 +97,7 @@ class Typesetter:
             return self._set(value.runs, place)
         return runs(str(value), look, PLAIN)
 
-    def _run(self, words: Run, place: Place) -> str:
+    def _run(self, words: Run, place: ValueSurroundings) -> str:
         if words.open_field:
             return self._open_field(words, place)
         look = place.look
@@ -110,7 +110,7 @@ class Typesetter:
             )
         return runs(words.text, look, run_look)
 
-    def _open_field(self, words: Run, place: Place) -> str:
+    def _open_field(self, words: Run, place: ValueSurroundings) -> str:
         """Marked in the working copy; a line to write on, with its label, in the clean one."""
         brackets = BRACKETS.match(words.text)
         label = brackets[1] if brackets else words.text

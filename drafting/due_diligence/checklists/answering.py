@@ -12,11 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, State
-from drafting.due_diligence.checklists.requests import Given
+from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
+    ChecklistEntry,
+    ItemAnswer,
+    Proof,
+)
+from drafting.due_diligence.checklists.requests import AnswerInput
 from drafting.partners.vocabulary import Side
 
-WAITING = frozenset({State.OPEN, State.TO_CONFIRM})
+WAITING = frozenset({AnswerState.OPEN, AnswerState.TO_CONFIRM})
 # What a document drops or writes otherwise: signs that turn the reading order, and hyphens.
 UNSEEN = {0x00AD: None, 0x2011: "-"} | dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -51,7 +56,7 @@ class GapTerms:
     due: date | None = None
 
     @classmethod
-    def of(cls, answer: Answer | None) -> GapTerms:
+    def of(cls, answer: ItemAnswer | None) -> GapTerms:
         """What an answer says of its gap; nothing for none."""
         if answer is None:
             return cls()
@@ -72,7 +77,7 @@ class Submission:
 
     by: str
     key: str  # of the answer that it becomes
-    state: State | None = None  # as it was chosen; None: it follows from the rest
+    state: AnswerState | None = None  # as it was chosen; None: it follows from the rest
     text: str | None = None
     new_evidence: tuple[Proof, ...] = ()
     withdrawn: tuple[Proof, ...] = ()
@@ -90,18 +95,18 @@ class Missing:
     sentence: str
 
 
-def answer_to(entry: Entry, submission: Submission, today: date) -> Given | Missing:
+def answer_to(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | Missing:
     """The answer that is meant, or what is missing; `entry` as whoever says it saw it."""
     answer = _given(entry, submission, today)
     return _missing(entry, submission, answer, today) or answer
 
 
-def kept_open(entry: Entry, submission: Submission, today: date) -> Given | None:
+def kept_open(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | None:
     """All that was said, as open, for where nobody can be asked for what is missing.
 
     None where that would only take back what stands: nothing new was said, or answers conflict.
     """
-    answer = _given(entry, replace(submission, state=State.OPEN), today)
+    answer = _given(entry, replace(submission, state=AnswerState.OPEN), today)
     terms = submission.gap or GapTerms()
     has_words = submission.text or submission.new_evidence or terms.missing
     is_new = has_words or terms.adds_to(GapTerms.of(entry.current))
@@ -113,10 +118,10 @@ def alike(text: str) -> str:
     return "".join(text.translate(UNSEEN).split())
 
 
-def _given(entry: Entry, submission: Submission, today: date) -> Given:
+def _given(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput:
     current = entry.current
     state = _state(current, submission)
-    answer = Given(
+    answer = AnswerInput(
         entry=entry.key,
         state=state,
         by=submission.by,
@@ -126,7 +131,10 @@ def _given(entry: Entry, submission: Submission, today: date) -> Given:
         seen_ids=tuple(one.id for one in entry.standing_side_by_side),
         source_words=current.source_words if current and submission.confirms else "",
     )
-    if state not in {State.GAP, State.OPEN}:  # with a gap that is closed, its terms are on record
+    if state not in {
+        AnswerState.GAP,
+        AnswerState.OPEN,
+    }:  # with a gap that is closed, its terms are on record
         return answer
     terms = submission.gap or GapTerms.of(current)
     return replace(
@@ -138,20 +146,20 @@ def _given(entry: Entry, submission: Submission, today: date) -> Given:
     )
 
 
-def _state(current: Answer | None, submission: Submission) -> State:
+def _state(current: ItemAnswer | None, submission: Submission) -> AnswerState:
     """The state that was chosen, or follows from the rest; what was settled stays settled so."""
     names_gap = submission.gap is not None and bool(submission.gap.missing)
-    if names_gap and submission.state in {None, State.ANSWERED}:
-        return State.GAP
+    if names_gap and submission.state in {None, AnswerState.ANSWERED}:
+        return AnswerState.GAP
     if submission.state is not None:
         return submission.state
     if current is not None and current.state not in WAITING:
         return current.state
     confirms_gap = submission.confirms and current is not None and current.gap
-    return State.GAP if confirms_gap else State.ANSWERED
+    return AnswerState.GAP if confirms_gap else AnswerState.ANSWERED
 
 
-def _evidence(entry: Entry, submission: Submission, today: date) -> Iterator[Proof]:
+def _evidence(entry: ChecklistEntry, submission: Submission, today: date) -> Iterator[Proof]:
     """What shows it: what stays of what stood, and what is new.
 
     A piece of the same name gives way to the new one; so does, to any new one, what has expired.
@@ -181,7 +189,9 @@ def _renewed(proof: Proof, new: Proof) -> Proof:
     return proof.model_copy(update={"expires": new.expires or proof.expires})
 
 
-def _missing(entry: Entry, submission: Submission, answer: Given, today: date) -> Missing | None:
+def _missing(
+    entry: ChecklistEntry, submission: Submission, answer: AnswerInput, today: date
+) -> Missing | None:
     return (
         _missing_choice(entry, submission)
         or _missing_gap(entry, submission, answer)
@@ -189,9 +199,9 @@ def _missing(entry: Entry, submission: Submission, answer: Given, today: date) -
     )
 
 
-def _missing_choice(entry: Entry, submission: Submission) -> Missing | None:
+def _missing_choice(entry: ChecklistEntry, submission: Submission) -> Missing | None:
     """What is missing whatever the rest says."""
-    if submission.state is State.TO_CONFIRM:
+    if submission.state is AnswerState.TO_CONFIRM:
         return Missing(AnswerField.STATE, NOT_TO_CONFIRM)
     if submission.expires and not (submission.new_evidence or submission.awaits_files):
         return Missing(AnswerField.EXPIRES, ONLY_A_DAY)
@@ -200,12 +210,14 @@ def _missing_choice(entry: Entry, submission: Submission) -> Missing | None:
     return None
 
 
-def _missing_gap(entry: Entry, submission: Submission, answer: Given) -> Missing | None:
+def _missing_gap(
+    entry: ChecklistEntry, submission: Submission, answer: AnswerInput
+) -> Missing | None:
     """What is missing in a gap, or where there is none."""
     terms = submission.gap or GapTerms()
-    if answer.state is State.GAP:
+    if answer.state is AnswerState.GAP:
         return None if answer.gap.strip() else Missing(AnswerField.GAP, NO_GAP)
-    if answer.state is State.NOT_APPLICABLE and terms.missing:
+    if answer.state is AnswerState.NOT_APPLICABLE and terms.missing:
         return Missing(AnswerField.GAP, GAP_ELSEWHERE)
     if not terms.missing and terms.adds_to(GapTerms.of(entry.current)):
         return Missing(AnswerField.GAP, NO_GAP)
@@ -213,11 +225,11 @@ def _missing_gap(entry: Entry, submission: Submission, answer: Given) -> Missing
 
 
 def _missing_words(
-    entry: Entry, submission: Submission, answer: Given, today: date
+    entry: ChecklistEntry, submission: Submission, answer: AnswerInput, today: date
 ) -> Missing | None:
     """What is missing in an answer that would settle the question."""
     shows = answer.text.strip() or answer.proofs or submission.awaits_files
-    if answer.state is State.ANSWERED and not shows:
+    if answer.state is AnswerState.ANSWERED and not shows:
         return Missing(AnswerField.TEXT, NOTHING_SAID)
     if answer.state in WAITING or submission.awaits_files or _says_more(entry, answer):
         return None
@@ -229,10 +241,10 @@ def _missing_words(
     return None
 
 
-def _says_more(entry: Entry, answer: Given) -> bool:
+def _says_more(entry: ChecklistEntry, answer: AnswerInput) -> bool:
     """True where words, evidence or a gap are other than they stood."""
     current = entry.current
     terms = GapTerms(answer.gap, answer.gap_side, answer.gap_action, answer.gap_due)
-    is_other_gap = answer.state is State.GAP and terms != GapTerms.of(current)
+    is_other_gap = answer.state is AnswerState.GAP and terms != GapTerms.of(current)
     text = current.text if current else ""
     return answer.text != text or answer.proofs != entry.evidence or is_other_gap

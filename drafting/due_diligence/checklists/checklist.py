@@ -18,13 +18,13 @@ from drafting.partners.record.field_types import Line, Paragraphs
 from drafting.partners.vocabulary import Side
 
 
-class Part(BaseModel):
+class ChecklistModel(BaseModel):
     """The base of all parts of a checklist."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """What an answer says of its item."""
 
     ANSWERED = "answered"
@@ -39,7 +39,7 @@ class State(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-class Source(StrEnum):
+class AnswerSource(StrEnum):
     """Where an answer comes from."""
 
     PERSON = "person"
@@ -49,7 +49,7 @@ class Source(StrEnum):
     FILE = "file"  # a checklist filled in by hand and read back
 
 
-class Proof(Part):
+class Proof(ChecklistModel):
     """What shows that an answer is so: a file or a link, and until when."""
 
     name: Line = Field(title="File or link")
@@ -62,13 +62,13 @@ class Proof(Part):
         return self.expires is not None and self.expires < today
 
 
-class Answer(Part):
+class ItemAnswer(ChecklistModel):
     """One answer to one item, on one side; never changed once it is given."""
 
     id: str
     item: str
     side: Side  # whose half it stands in: PARTNER or CIP
-    state: State
+    state: AnswerState
     text: Paragraphs = ""
     proofs: tuple[Proof, ...] = ()
     gap: Paragraphs = ""  # what is missing
@@ -78,7 +78,7 @@ class Answer(Part):
     by: str
     at: datetime
     based_on: tuple[str, ...] = ()  # the answers that stood when its writer looked
-    source: Source = Source.PERSON
+    source: AnswerSource = AnswerSource.PERSON
     source_words: Line = ""  # 'Registration expires on, in the partner’s file'
 
     def has_expired(self, today: date) -> bool:
@@ -86,12 +86,12 @@ class Answer(Part):
         return any(proof.has_expired(today) for proof in self.proofs)
 
 
-def differ(answers: Sequence[Answer]) -> bool:
+def differ(answers: Sequence[ItemAnswer]) -> bool:
     """True where not all of them say the same. What shows it does not count: it adds up."""
     return len({(a.state, a.text, a.gap, a.gap_side, a.gap_action, a.gap_due) for a in answers}) > 1
 
 
-def together(answers: Sequence[Answer]) -> Answer | None:
+def together(answers: Sequence[ItemAnswer]) -> ItemAnswer | None:
     """The last of them, with the evidence of all that say the same; None for none."""
     if not answers:
         return None
@@ -101,7 +101,7 @@ def together(answers: Sequence[Answer]) -> Answer | None:
     return answers[-1].model_copy(update={"proofs": proofs})
 
 
-class Entry(Part):
+class ChecklistEntry(ChecklistModel):
     """One item of a checklist on one side, with every answer that it got."""
 
     item: Item
@@ -110,7 +110,7 @@ class Entry(Part):
     assigned_to: str = ""
     assigned_by: str = ""
     assigned_at: datetime | None = None
-    answers: tuple[Answer, ...] = ()  # in the order in which they came
+    answers: tuple[ItemAnswer, ...] = ()  # in the order in which they came
 
     @property
     def key(self) -> str:
@@ -118,13 +118,13 @@ class Entry(Part):
         return f"{self.item.id}.{self.side.value}"
 
     @property
-    def standing_side_by_side(self) -> tuple[Answer, ...]:
+    def standing_side_by_side(self) -> tuple[ItemAnswer, ...]:
         """The answers that none came after: one, or several that conflict; () for none."""
         replaced_ids = {earlier_id for answer in self.answers for earlier_id in answer.based_on}
         return tuple(answer for answer in self.answers if answer.id not in replaced_ids)
 
     @property
-    def current(self) -> Answer | None:
+    def current(self) -> ItemAnswer | None:
         """The answer that stands: the latest of those side by side; None for none."""
         return together(self.standing_side_by_side)
 
@@ -144,17 +144,21 @@ class Entry(Part):
         answer = self.current
         if answer is None or self.in_conflict:
             return answer is None
-        return answer.state is State.OPEN or answer.has_expired(today)
+        return answer.state is AnswerState.OPEN or answer.has_expired(today)
 
     def is_done(self, today: date) -> bool:
         """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
         answer = self.current
-        if answer is None or self.in_conflict or answer.state in {State.OPEN, State.TO_CONFIRM}:
+        if (
+            answer is None
+            or self.in_conflict
+            or answer.state in {AnswerState.OPEN, AnswerState.TO_CONFIRM}
+        ):
             return False
         return not answer.has_expired(today)
 
 
-class LeftOut(Part):
+class LeftOut(ChecklistModel):
     """An item that was not chosen, and why."""
 
     item: str
@@ -162,7 +166,7 @@ class LeftOut(Part):
     why: str
 
 
-class Checklist(Part):
+class Checklist(ChecklistModel):
     """One checklist of one agreement."""
 
     id: str
@@ -177,21 +181,21 @@ class Checklist(Part):
     completed_at: datetime | None = None
     completed_by: str = ""
     sample: bool = False
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ChecklistEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> ChecklistEntry | None:
         """The entry of that key; None where there is none."""
         return next((entry for entry in self.entries if entry.key == key), None)
 
-    def areas(self) -> dict[str, list[Entry]]:
+    def areas(self) -> dict[str, list[ChecklistEntry]]:
         """The entries by their area's title, in the catalogue's order."""
-        entries_by_title: dict[str, list[Entry]] = {}
+        entries_by_title: dict[str, list[ChecklistEntry]] = {}
         for entry in self.entries:
             entries_by_title.setdefault(entry.item.area_title, []).append(entry)
         return entries_by_title
 
-    def half(self, side: Side) -> list[Entry]:
+    def half(self, side: Side) -> list[ChecklistEntry]:
         """The entries that `side` answers."""
         return [entry for entry in self.entries if entry.side is side]
 

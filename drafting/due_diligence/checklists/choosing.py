@@ -12,11 +12,11 @@ from drafting.due_diligence.catalogue.tiers import Placed, TierPolicy, place
 from drafting.due_diligence.checklists.checklist import LeftOut
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import DraftingError
-from drafting.partners.facts import Facts, fact
+from drafting.partners.facts import DraftFacts, fact
 from drafting.partners.field_values import day, words
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import is_unknown
 from drafting.partners.record.organisation import CharityRegistration, Noc
 from drafting.partners.record.partner import Partner
@@ -46,9 +46,9 @@ class Circumstances:
     high_risk: str = ""  # why a person judges it so, or ''
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> DraftFacts:
         """The record, for conditions and answers."""
-        return Facts(self.partner, self.agreement, self.office)
+        return DraftFacts(self.partner, self.agreement, self.office)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Prefilled:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SelectedItem:
     """An item that is asked, and why."""
 
     item: Item
@@ -71,15 +71,15 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ItemSelection:
     """The items for one partnership."""
 
     placement: Placed
-    chosen: tuple[Chosen, ...]
+    chosen: tuple[SelectedItem, ...]
     left_out: tuple[LeftOut, ...]
 
 
-def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
+def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
     """The items that fit; the same material gives the same choice.
 
     Raises OtherFramework for a private or public-sector partner.
@@ -92,7 +92,7 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
         circumstances.high_risk,
     )
     facts, today = circumstances.facts, circumstances.today
-    chosen: list[Chosen] = []
+    chosen: list[SelectedItem] = []
     left_out: list[LeftOut] = []
     for candidate in catalogue.entries:
         item = candidate.item
@@ -100,11 +100,11 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> Choice:
         if why_not:
             left_out.append(LeftOut(item=item.id, ask=item.ask, why=why_not))
         else:
-            chosen.append(Chosen(item, _why(candidate, facts), prefilled(item, facts, today)))
-    return Choice(placement, tuple(chosen), tuple(left_out))
+            chosen.append(SelectedItem(item, _why(candidate, facts), prefilled(item, facts, today)))
+    return ItemSelection(placement, tuple(chosen), tuple(left_out))
 
 
-def prefilled(item: Item, facts: Facts, today: date) -> Prefilled | None:
+def prefilled(item: Item, facts: DraftFacts, today: date) -> Prefilled | None:
     """What the record says to `item`; None where it says nothing, or only some may see it."""
     open_paths = [path for path in item.answered_by if not fact(path).restricted]
     filled_paths = [path for path in open_paths if not is_unknown(facts.value(path))]
@@ -138,7 +138,7 @@ def _refuse_other_sectors(partner: Partner) -> None:
         )
 
 
-def _why_not(candidate: Entered, tier: Tier, facts: Facts) -> str:
+def _why_not(candidate: Entered, tier: Tier, facts: DraftFacts) -> str:
     """Why an item is left out; '' where it is not."""
     if not _reaches(tier, candidate.item.tier):
         return (
@@ -150,7 +150,7 @@ def _why_not(candidate: Entered, tier: Tier, facts: Facts) -> str:
     return ""
 
 
-def _why(candidate: Entered, facts: Facts) -> str:
+def _why(candidate: Entered, facts: DraftFacts) -> str:
     item = candidate.item
     tier = f"Asked from tier {item.tier} ({item.tier.label}) on"
     if candidate.when == ALWAYS:
@@ -170,7 +170,7 @@ def _told(value: Any) -> str:
 
 def _entry(record: Any) -> str:
     """An entry of a list in a few words; of a person the name and the title, never more."""
-    if not isinstance(record, Record):
+    if not isinstance(record, RecordModel):
         return words(record)
     if isinstance(record, CharityRegistration):
         parts = [words(record.province), record.number]

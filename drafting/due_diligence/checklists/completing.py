@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from drafting.due_diligence.catalogue.item import Tier
-from drafting.due_diligence.checklists.checklist import Checklist, State
+from drafting.due_diligence.checklists.checklist import AnswerState, Checklist
 from drafting.partners.record.agreement import Agreement, CapacityStep
 from drafting.partners.record.control import Control
 from drafting.partners.record.field_types import LONGEST_LINE
@@ -71,7 +71,7 @@ def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep
             by=answer.gap_due,
         )
         for side, answer in current
-        if answer is not None and answer.state is State.GAP and answer.gap_action
+        if answer is not None and answer.state is AnswerState.GAP and answer.gap_action
         if checklist.completed_at is None or answer.at > checklist.completed_at
     ]
     return (*agreement.capacity, *(step for step in steps if step.what not in known_gaps))

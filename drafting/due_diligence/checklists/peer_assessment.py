@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from drafting.due_diligence.checklists.checklist import Part, Proof
+from drafting.due_diligence.checklists.checklist import ChecklistModel, Proof
 from drafting.partners.errors import DraftingError
 from drafting.partners.field_values import day
 from drafting.partners.record.field_types import Line
@@ -16,7 +16,7 @@ class UselessAssessment(DraftingError):
     """A peer's assessment that could answer nothing today; the message says why."""
 
 
-class PeerAssessment(Part):
+class PeerAssessment(ChecklistModel):
     """Who assessed the partner, when, and for which areas CIP accepts it."""
 
     id: str

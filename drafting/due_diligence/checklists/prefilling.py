@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from drafting.due_diligence.catalogue.item import Direction
-from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, Source, State, id_of
+from drafting.due_diligence.checklists.checklist import (
+    AnswerSource,
+    AnswerState,
+    ChecklistEntry,
+    ItemAnswer,
+    Proof,
+    id_of,
+)
 from drafting.due_diligence.checklists.choosing import Prefilled
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.partners.field_values import day
@@ -18,16 +25,16 @@ FILLED_IN_BY = "Saathi"
 
 
 @dataclass(frozen=True)
-class Known:
+class PriorAnswers:
     """What answers are drawn from, for the checklist of that id."""
 
     checklist: str
-    standing: Mapping[str, Answer]  # CIP's, by item
+    standing: Mapping[str, ItemAnswer]  # CIP's, by item
     peers: Sequence[PeerAssessment]  # newest first
     today: date
     now: datetime
 
-    def first_answer(self, entry: Entry, from_file: Prefilled | None) -> Answer | None:
+    def first_answer(self, entry: ChecklistEntry, from_file: Prefilled | None) -> ItemAnswer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
         CIP's standing answer comes before the record, and the record before a peer; but a peer's
@@ -39,15 +46,15 @@ class Known:
         file_answer = (
             self._from_record(entry, from_file) if from_file and _is_about(entry) else None
         )
-        if file_answer is not None and file_answer.state is State.TO_CONFIRM:
+        if file_answer is not None and file_answer.state is AnswerState.TO_CONFIRM:
             return file_answer
         return self._from_any_peer(entry) or file_answer
 
-    def _from_any_peer(self, entry: Entry) -> Answer | None:
+    def _from_any_peer(self, entry: ChecklistEntry) -> ItemAnswer | None:
         answers = (self.from_peer(entry, peer) for peer in self.peers)
         return next(filter(None, answers), None) if entry.side is Side.PARTNER else None
 
-    def from_peer(self, entry: Entry, peer: PeerAssessment) -> Answer | None:
+    def from_peer(self, entry: ChecklistEntry, peer: PeerAssessment) -> ItemAnswer | None:
         """The answer that a peer's assessment gives; None where it does not cover it today.
 
         What is asked about this work, no peer can have assessed.
@@ -60,34 +67,34 @@ class Known:
         )
         proof = peer.proof or Proof(name=peer.peer, expires=peer.valid_until)
         words = f"Assessment by {peer.peer}"
-        answer = self._answer(entry, Source.PEER, text, (proof,), words, about=peer.id)
+        answer = self._answer(entry, AnswerSource.PEER, text, (proof,), words, about=peer.id)
         return answer.model_copy(update={"by": peer.accepted_by})
 
-    def _from_standing(self, entry: Entry, standing: Answer) -> Answer:
+    def _from_standing(self, entry: ChecklistEntry, standing: ItemAnswer) -> ItemAnswer:
         words = f"{office_name()}’s standing answer"
-        return self._answer(entry, Source.STANDING, standing.text, standing.proofs, words)
+        return self._answer(entry, AnswerSource.STANDING, standing.text, standing.proofs, words)
 
-    def _from_record(self, entry: Entry, from_file: Prefilled) -> Answer:
+    def _from_record(self, entry: ChecklistEntry, from_file: Prefilled) -> ItemAnswer:
         proofs = (
             (Proof(name=from_file.source, expires=from_file.expires),) if from_file.expires else ()
         )
-        return self._answer(entry, Source.RECORD, from_file.words, proofs, from_file.source)
+        return self._answer(entry, AnswerSource.RECORD, from_file.words, proofs, from_file.source)
 
     def _answer(
         self,
-        entry: Entry,
-        source: Source,
+        entry: ChecklistEntry,
+        source: AnswerSource,
         text: str,
         proofs: tuple[Proof, ...],
         words: str,
         about: str = "",
-    ) -> Answer:
+    ) -> ItemAnswer:
         has_expired = any(proof.has_expired(self.today) for proof in proofs)
-        return Answer(
+        return ItemAnswer(
             id=id_of(f"{self.checklist}:{entry.key}:{source}:{about}"),
             item=entry.item.id,
             side=entry.side,
-            state=State.OPEN if has_expired else State.TO_CONFIRM,
+            state=AnswerState.OPEN if has_expired else AnswerState.TO_CONFIRM,
             text=text,
             proofs=proofs,
             by=FILLED_IN_BY,
@@ -98,6 +105,6 @@ class Known:
         )
 
 
-def _is_about(entry: Entry) -> bool:
+def _is_about(entry: ChecklistEntry) -> bool:
     """True where the record speaks for the side: the partner's own, or an item of CIP's alone."""
     return entry.side is Side.PARTNER or entry.item.direction is Direction.CIP

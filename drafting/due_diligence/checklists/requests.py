@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from drafting.due_diligence.checklists.checklist import Answer, Entry, Proof, Source, State, id_of
+from drafting.due_diligence.checklists.checklist import (
+    AnswerSource,
+    AnswerState,
+    ChecklistEntry,
+    ItemAnswer,
+    Proof,
+    id_of,
+)
 from drafting.partners.vocabulary import Side
 
 
@@ -21,11 +28,11 @@ class ChecklistRequest:
 
 
 @dataclass(frozen=True)
-class Given:
+class AnswerInput:
     """What somebody says to one entry."""
 
     entry: str  # 'fit-shared-vision.partner'
-    state: State
+    state: AnswerState
     by: str
     key: str  # of this answer: sent twice, it stands once
     text: str = ""
@@ -37,7 +44,7 @@ class Given:
     seen_ids: tuple[str, ...] | None = (
         None  # the answers its writer saw; None: those that stand now
     )
-    source: Source = Source.PERSON
+    source: AnswerSource = AnswerSource.PERSON
     source_words: str = ""
 
     @property
@@ -47,13 +54,18 @@ class Given:
 
 
 def said_again(
-    entry: Entry, answer: Answer, *, by: str, key: str, seen_ids: tuple[str, ...] | None = None
-) -> Given:
+    entry: ChecklistEntry,
+    answer: ItemAnswer,
+    *,
+    by: str,
+    key: str,
+    seen_ids: tuple[str, ...] | None = None,
+) -> AnswerInput:
     """An answer that stands, as somebody's own; what waited to be confirmed is answered."""
-    was_waiting = answer.state is State.TO_CONFIRM
-    return Given(
+    was_waiting = answer.state is AnswerState.TO_CONFIRM
+    return AnswerInput(
         entry=entry.key,
-        state=State.ANSWERED if was_waiting else answer.state,
+        state=AnswerState.ANSWERED if was_waiting else answer.state,
         by=by,
         key=key,
         text=answer.text,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from drafting.due_diligence.checklists.checklist import Answer, Checklist
+from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.tables import (
     ANSWERS,
@@ -25,7 +25,7 @@ from drafting.due_diligence.checklists.tables import (
     REMINDERS,
     STANDING,
 )
-from drafting.partners.database import Database
+from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import DraftingError
 
 LOG = logging.getLogger("saathi")
@@ -40,7 +40,7 @@ class UnknownChecklist(DraftingError):
 class Checklists:
     """Every checklist, with its answers. Threads and processes may share it."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 
@@ -95,7 +95,7 @@ class Checklists:
         """Every checklist, newest first."""
         return self._all(sa.select(CHECKLISTS))
 
-    def add(self, checklist_id: str, answers: Sequence[Answer]) -> Checklist:
+    def add(self, checklist_id: str, answers: Sequence[ItemAnswer]) -> Checklist:
         """The checklist with `answers` added, all or none; one that is there already is left out.
 
         Raises UnknownChecklist.
@@ -137,13 +137,13 @@ class Checklists:
                 deletion = connection.execute(table.delete().where(table.c.partner == partner))
         return int(deletion.rowcount)
 
-    def standing(self) -> dict[str, Answer]:
+    def standing(self) -> dict[str, ItemAnswer]:
         """CIP's standing answers in force, by item."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(STANDING).order_by(STANDING.c.at, STANDING.c.id))
-            return {row.item: Answer.model_validate_json(row.answer) for row in rows}
+            return {row.item: ItemAnswer.model_validate_json(row.answer) for row in rows}
 
-    def keep_standing(self, answer: Answer) -> None:
+    def keep_standing(self, answer: ItemAnswer) -> None:
         """Puts a standing answer in force; the ones before it stay on record."""
         values = {"id": answer.id, "item": answer.item, "answer": answer.model_dump_json()}
         self._once(STANDING, {**values, "at": self._clock()})
@@ -223,7 +223,7 @@ def _row(checklist: Checklist, key: str) -> dict[str, Any]:
     }
 
 
-def _insert(connection: sa.Connection, checklist_id: str, answers: Sequence[Answer]) -> None:
+def _insert(connection: sa.Connection, checklist_id: str, answers: Sequence[ItemAnswer]) -> None:
     ids = [answer.id for answer in answers]
     there = set(connection.execute(sa.select(ANSWERS.c.id).where(ANSWERS.c.id.in_(ids))).scalars())
     rows = [
@@ -249,7 +249,7 @@ def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
         entry.model_copy(
             update={
                 "answers": tuple(
-                    Answer.model_validate_json(answer_row.answer)
+                    ItemAnswer.model_validate_json(answer_row.answer)
                     for answer_row in answers.get(entry.key, ())
                 ),
                 **_assignment(assignments.get(entry.key, ())),

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, State
+from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+)
 from drafting.partners.vocabulary import Side
 
 WHO_DECIDES = (
@@ -16,11 +21,11 @@ WHO_DECIDES = (
 
 
 @dataclass(frozen=True)
-class Told:
+class SummaryLine:
     """One line of the summary: what an item says, and which."""
 
-    entry: Entry
-    answer: Answer | None
+    entry: ChecklistEntry
+    answer: ItemAnswer | None
     words: str
 
 
@@ -31,13 +36,13 @@ class Summary:
     count_done: int
     of: int
     by_side: dict[Side, tuple[int, int]]  # done, of
-    strengths: tuple[Told, ...]  # answered with something that shows it
-    gaps: tuple[Told, ...]  # with who addresses them
-    actions: tuple[Told, ...]  # agreed, with their dates
-    conflicts: tuple[Told, ...]  # two answers side by side
-    to_confirm: tuple[Told, ...]
-    open: tuple[Told, ...]
-    expiring: tuple[Told, ...]  # what shows it has expired, or soon will
+    strengths: tuple[SummaryLine, ...]  # answered with something that shows it
+    gaps: tuple[SummaryLine, ...]  # with who addresses them
+    actions: tuple[SummaryLine, ...]  # agreed, with their dates
+    conflicts: tuple[SummaryLine, ...]  # two answers side by side
+    to_confirm: tuple[SummaryLine, ...]
+    open: tuple[SummaryLine, ...]
+    expiring: tuple[SummaryLine, ...]  # what shows it has expired, or soon will
     who_decides: str = WHO_DECIDES
 
     @property
@@ -53,11 +58,11 @@ def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
         count_done=sum(entry.is_done(today) for entry in entries),
         of=len(entries),
         by_side={side: _progress(checklist, side, today) for side in (Side.PARTNER, Side.CIP)},
-        strengths=tuple(_of_state(entries, State.ANSWERED, with_proof=True)),
-        gaps=tuple(_of_state(entries, State.GAP)),
-        actions=tuple(line for line in _of_state(entries, State.GAP) if _action(line)),
+        strengths=tuple(_of_state(entries, AnswerState.ANSWERED, with_proof=True)),
+        gaps=tuple(_of_state(entries, AnswerState.GAP)),
+        actions=tuple(line for line in _of_state(entries, AnswerState.GAP) if _action(line)),
         conflicts=tuple(_told(entry) for entry in entries if entry.in_conflict),
-        to_confirm=tuple(_of_state(entries, State.TO_CONFIRM)),
+        to_confirm=tuple(_of_state(entries, AnswerState.TO_CONFIRM)),
         open=tuple(_told(entry) for entry in entries if _is_open(entry)),
         expiring=tuple(_expiring(entries, today + soon)),
     )
@@ -69,8 +74,8 @@ def _progress(checklist: Checklist, side: Side, today: date) -> tuple[int, int]:
 
 
 def _of_state(
-    entries: tuple[Entry, ...], state: State, *, with_proof: bool = False
-) -> Iterator[Told]:
+    entries: tuple[ChecklistEntry, ...], state: AnswerState, *, with_proof: bool = False
+) -> Iterator[SummaryLine]:
     for entry in entries:
         answer = entry.current
         if answer is None or answer.state is not state or entry.in_conflict:
@@ -79,20 +84,20 @@ def _of_state(
             yield _told(entry)
 
 
-def _told(entry: Entry) -> Told:
+def _told(entry: ChecklistEntry) -> SummaryLine:
     answer = entry.current
-    return Told(entry, answer, (answer.gap or answer.text) if answer else "")
+    return SummaryLine(entry, answer, (answer.gap or answer.text) if answer else "")
 
 
-def _action(line: Told) -> str:
+def _action(line: SummaryLine) -> str:
     return line.answer.gap_action if line.answer else ""
 
 
-def _is_open(entry: Entry) -> bool:
-    return entry.current is None or entry.current.state is State.OPEN
+def _is_open(entry: ChecklistEntry) -> bool:
+    return entry.current is None or entry.current.state is AnswerState.OPEN
 
 
-def _expiring(entries: tuple[Entry, ...], until: date) -> Iterator[Told]:
+def _expiring(entries: tuple[ChecklistEntry, ...], until: date) -> Iterator[SummaryLine]:
     for entry in entries:
         answer = entry.current
         proofs = answer.proofs if answer else ()

@@ -13,7 +13,13 @@ from drafting.documents.word import packing
 from drafting.documents.word.looks import PLAIN
 from drafting.documents.word.texts import plain, run, runs
 from drafting.due_diligence.catalogue.item import Tier
-from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, Proof, State
+from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+    Proof,
+)
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.controls import Controls
@@ -43,7 +49,7 @@ WIDTHS = (4419, 5219)  # of the columns, in twentieths of a point
 FILLS = {Side.PARTNER: "F4EFEA", Side.CIP: "E4EEF1"}  # behind an area’s name: whose half it is
 TO_WRITE = '<w:spacing w:after="420"/>'  # room for two lines by hand
 LONG = 1_200  # characters of an answer whose row may break over two pages
-EMPTY = Answer.model_construct(state=State.OPEN)
+EMPTY = ItemAnswer.model_construct(state=AnswerState.OPEN)
 PLACES = re.compile("PARTNER|STATUS|REFERENCE")  # in the header and the footer
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
@@ -60,7 +66,7 @@ _CORE = (
 class Base(NamedTuple):
     """The look, taken apart once."""
 
-    constant_parts: Mapping[str, packing.Part]
+    constant_parts: Mapping[str, packing.ArchivePart]
     texts: Mapping[str, str]
     names: tuple[str, ...]
 
@@ -194,7 +200,7 @@ def _area_row(title: str, fill: str) -> str:
 
 
 def _entry_row(
-    checklist: Checklist, number: str, entry: Entry, today: date, controls: Controls
+    checklist: Checklist, number: str, entry: ChecklistEntry, today: date, controls: Controls
 ) -> str:
     sign = mark(checklist.id, entry)
     answer = entry.current or EMPTY
@@ -206,7 +212,7 @@ def _entry_row(
     return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(question, fields + notes)}</w:tr>"
 
 
-def _question(number: str, sign: str, entry: Entry) -> Iterator[str]:
+def _question(number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
     hidden_mark = run(f" {sign}", '<w:rPr><w:rStyle w:val="Mark"/></w:rPr>')
     yield paragraph(
         "Question", f"{_styled(number, 'Number')}{hidden_mark}{_words(f'  {entry.item.ask}')}"
@@ -214,7 +220,9 @@ def _question(number: str, sign: str, entry: Entry) -> Iterator[str]:
     yield paragraph("Small", _words(f"{entry.item.evidence} {telling.why(entry)}"))
 
 
-def _fields(number: str, sign: str, entry: Entry, room: str, controls: Controls) -> Iterator[str]:
+def _fields(
+    number: str, sign: str, entry: ChecklistEntry, room: str, controls: Controls
+) -> Iterator[str]:
     """What may be filled in, in the order in which reading back counts on it."""
     answer = entry.current or EMPTY
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
-from drafting.due_diligence.checklists.checklist import State
+from drafting.due_diligence.checklists.checklist import AnswerState
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
@@ -47,7 +47,7 @@ class FoundProof:
 
 UNREADABLE = FoundProof("", None, is_day_known=False)
 HELD: Mapping[str, TypeAdapter[Any]] = {
-    STATE: TypeAdapter(State),
+    STATE: TypeAdapter(AnswerState),
     CONFIRMED: TypeAdapter(bool),
     TEXT: TypeAdapter(str),
     EVIDENCE: TypeAdapter(tuple[FoundProof, ...]),
@@ -73,7 +73,7 @@ class Filled:
 
 
 @dataclass
-class Found:
+class RawFields:
     """The raw fields of one entry, before they are read."""
 
     entry: str
@@ -144,12 +144,12 @@ def _sentence(error: ValueError) -> str:
     return str(first["msg"]).removeprefix("Value error, ").rstrip(".")
 
 
-def _state(text: str) -> State:
-    states = {_small(state.label): state for state in State}
+def _state(text: str) -> AnswerState:
+    states = {_small(state.label): state for state in AnswerState}
     label = _small(text)
     if label and label not in states:
-        raise ValueError(f"‘{_cut(text)}’ is no state; choose {_or(s.label for s in State)}")
-    return states.get(label, State.OPEN)
+        raise ValueError(f"‘{_cut(text)}’ is no state; choose {_or(s.label for s in AnswerState)}")
+    return states.get(label, AnswerState.OPEN)
 
 
 def _side(text: str) -> Side | None:

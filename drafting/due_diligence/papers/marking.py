@@ -13,7 +13,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from drafting.due_diligence.catalogue.item import LONGEST_ID
-from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, State, differ
+from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+    differ,
+)
 from drafting.partners.vocabulary import Side
 
 REFERENCE = re.compile(r"\bDD_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_\d{1,6}\b")
@@ -21,7 +27,7 @@ MARK = re.compile(
     rf"\b([0-9a-f]{{5}})([0-9a-f]{{8}})\.([a-z0-9-]{{1,{LONGEST_ID}}}\.(?:partner|cip))\b"
 )
 NOTHING_SEEN = "0" * 8
-SETTLED = frozenset({State.ANSWERED, State.NOT_APPLICABLE, State.GAP})
+SETTLED = frozenset({AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP})
 
 # The letters of the fields; each piece of evidence has a number behind its two.
 STATE, CONFIRMED, TEXT, EVIDENCE, UNTIL = "s", "c", "t", "e", "u"
@@ -57,7 +63,7 @@ class Mark(NamedTuple):
     entry: str  # 'fit-shared-vision.partner'
 
 
-def mark(checklist_id: str, entry: Entry) -> str:
+def mark(checklist_id: str, entry: ChecklistEntry) -> str:
     """The mark of an entry as it stands."""
     return f"{sign(checklist_id)}{_seen(entry.standing_side_by_side)}.{entry.key}"
 
@@ -73,7 +79,7 @@ def sign(checklist_id: str) -> str:
     return hashlib.sha256(checklist_id.encode()).hexdigest()[:5]
 
 
-def _seen(answers: tuple[Answer, ...]) -> str:
+def _seen(answers: tuple[ItemAnswer, ...]) -> str:
     if not answers:
         return NOTHING_SEEN
     return hashlib.sha256(",".join(sorted(answer.id for answer in answers)).encode()).hexdigest()[
@@ -81,7 +87,7 @@ def _seen(answers: tuple[Answer, ...]) -> str:
     ]
 
 
-def seen_in(entry: Entry, digest: str) -> tuple[Answer, ...] | None:
+def seen_in(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None:
     """The answers that the file showed; None where no such ones are on record."""
     if digest == NOTHING_SEEN:
         return ()
@@ -93,16 +99,16 @@ def seen_in(entry: Entry, digest: str) -> tuple[Answer, ...] | None:
     )
 
 
-def _stood(entry: Entry, count: int) -> tuple[Answer, ...]:
+def _stood(entry: ChecklistEntry, count: int) -> tuple[ItemAnswer, ...]:
     return entry.model_copy(update={"answers": entry.answers[:count]}).standing_side_by_side
 
 
-def is_settled(answers: tuple[Answer, ...]) -> bool:
+def is_settled(answers: tuple[ItemAnswer, ...]) -> bool:
     """True where the box 'Confirmed' is ticked: one answer stands, and a person stands by it."""
     return bool(answers) and answers[-1].state in SETTLED and not differ(answers)
 
 
-def numbered(checklist: Checklist, side: Side) -> Iterator[tuple[str, Entry]]:
+def numbered(checklist: Checklist, side: Side) -> Iterator[tuple[str, ChecklistEntry]]:
     """The entries of one half, each with the number that people call it by: 'P1' or 'C1'."""
     letter = "P" if side is Side.PARTNER else "C"
     for number, entry in enumerate(checklist.half(side), 1):

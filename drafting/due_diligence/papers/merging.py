@@ -22,14 +22,14 @@ from drafting.due_diligence.checklists.answering import (
     kept_open,
 )
 from drafting.due_diligence.checklists.checklist import (
-    Answer,
+    AnswerSource,
+    AnswerState,
     Checklist,
-    Entry,
+    ChecklistEntry,
+    ItemAnswer,
     Proof,
-    Source,
-    State,
 )
-from drafting.due_diligence.checklists.requests import Given, said_again
+from drafting.due_diligence.checklists.requests import AnswerInput, said_again
 from drafting.due_diligence.papers.filled import UNREADABLE, Filled, FoundProof
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
@@ -60,13 +60,13 @@ SHOWN = 90  # characters of a text in a line of the plan
 
 
 @dataclass(frozen=True)
-class Change:
+class AddedAnswer:
     """One answer that would be added."""
 
-    entry: Entry
-    before: Answer | None  # what its writer saw; None for nothing
-    answer_input: Given
-    newer: tuple[Answer, ...] = ()  # what came meanwhile, beside which it would stand
+    entry: ChecklistEntry
+    before: ItemAnswer | None  # what its writer saw; None for nothing
+    answer_input: AnswerInput
+    newer: tuple[ItemAnswer, ...] = ()  # what came meanwhile, beside which it would stand
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,15 @@ class MergePlan:
     """What importing a file would do, item by item."""
 
     checklist: str
-    new: tuple[Change, ...]
-    changed: tuple[Change, ...]
-    newer: tuple[Change, ...]  # beside an answer that came meanwhile
+    new: tuple[AddedAnswer, ...]
+    changed: tuple[AddedAnswer, ...]
+    newer: tuple[AddedAnswer, ...]  # beside an answer that came meanwhile
     same: tuple[str, ...]  # keys of entries that stay as they are
     unknown: tuple[str, ...]  # keys that the checklist does not have
     problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
 
     @property
-    def given(self) -> tuple[Given, ...]:
+    def given(self) -> tuple[AnswerInput, ...]:
         """What the desk is to be given."""
         return tuple(change.answer_input for change in (*self.new, *self.changed, *self.newer))
 
@@ -102,9 +102,9 @@ class MergePlan:
 
 def merge_plan(checklist: Checklist, source: ReadBack, by: str, today: date) -> MergePlan:
     """What `read` would change in the checklist as it stands now; `by` is who imports it."""
-    new: list[Change] = []
-    changed_answers: list[Change] = []
-    newer: list[Change] = []
+    new: list[AddedAnswer] = []
+    changed_answers: list[AddedAnswer] = []
+    newer: list[AddedAnswer] = []
     unchanged_keys: list[str] = []
     unknown: list[str] = []
     problems: list[Problem] = []
@@ -142,10 +142,10 @@ class Importing:
     file: str
     by: str
     today: date
-    entry: Entry
+    entry: ChecklistEntry
     filled: Filled
 
-    def change(self, problems: list[Problem]) -> Change | None:
+    def change(self, problems: list[Problem]) -> AddedAnswer | None:
         """The answer that the file adds; None where it says what stands, or was imported before.
 
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
@@ -164,20 +164,20 @@ class Importing:
             problems.append(Problem(f"{self.entry.key}, {FIELDS[meant.field]}", meant.sentence))
         return None if kept is None else self._change(stood, kept)
 
-    def _change(self, stood: Entry, meant: Given) -> Change:
+    def _change(self, stood: ChecklistEntry, meant: AnswerInput) -> AddedAnswer:
         seen = meant.seen_ids or ()
         given = replace(
             meant,
             key=_key(self.checklist, meant),
-            source=Source.FILE,
+            source=AnswerSource.FILE,
             source_words=f"read back from {self.file}"[:200],
         )
         standing = self.entry.standing_side_by_side
         newer = tuple(answer for answer in standing if answer.id not in seen)
-        return Change(self.entry, stood.current, given, newer)
+        return AddedAnswer(self.entry, stood.current, given, newer)
 
 
-def _meant(stood: Entry, submission: Submission, today: date) -> Given | Missing:
+def _meant(stood: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | Missing:
     """What the file says; the box alone takes the answer that it showed of those side by side."""
     box = Submission(by=submission.by, key=submission.key, confirms=True)
     if stood.in_conflict and stood.current is not None and submission == box:
@@ -186,16 +186,16 @@ def _meant(stood: Entry, submission: Submission, today: date) -> Given | Missing
     return answer_to(stood, submission, today)
 
 
-def _submission(stood: Entry, held: Mapping[str, Any], by: str) -> Submission:
+def _submission(stood: ChecklistEntry, held: Mapping[str, Any], by: str) -> Submission:
     """What the file says other than what it showed."""
-    base = stood.current or Answer.model_construct(state=State.OPEN)
+    base = stood.current or ItemAnswer.model_construct(state=AnswerState.OPEN)
     was_ticked = is_settled(stood.standing_side_by_side)
     ticked = held.get(CONFIRMED, was_ticked)
     gap = _gap(base, held)
     chosen = held.get(STATE, base.state)
     state = None if chosen is base.state else chosen
     if state is None and gap is None and was_ticked and not ticked:
-        state = State.OPEN
+        state = AnswerState.OPEN
     text = held.get(TEXT, base.text)
     new_evidence, withdrawn = _evidence(base.proofs, held.get(EVIDENCE))
     return Submission(
@@ -210,7 +210,7 @@ def _submission(stood: Entry, held: Mapping[str, Any], by: str) -> Submission:
     )
 
 
-def _gap(base: Answer, held: Mapping[str, Any]) -> GapTerms | None:
+def _gap(base: ItemAnswer, held: Mapping[str, Any]) -> GapTerms | None:
     """What the file says about a gap; None for the same as it showed."""
     stood = GapTerms.of(base)
     terms = GapTerms(
@@ -260,7 +260,9 @@ def _proof(proof_on_record: Proof | None, file_proof: FoundProof) -> Proof:
     return proof_on_record.model_copy(update={"expires": expires})
 
 
-def _is_there(entry: Entry, after: Given, seen_answers: tuple[Answer, ...] | None) -> bool:
+def _is_there(
+    entry: ChecklistEntry, after: AnswerInput, seen_answers: tuple[ItemAnswer, ...] | None
+) -> bool:
     """True where the same was said already: by the answer that stands, or by this very file."""
     content = _says(after)
     current = entry.current
@@ -276,7 +278,7 @@ def _is_there(entry: Entry, after: Given, seen_answers: tuple[Answer, ...] | Non
     return any(_says(answer) == content for answer in answers)
 
 
-def _says(answer: Answer | Given | None) -> tuple[Any, ...]:
+def _says(answer: ItemAnswer | AnswerInput | None) -> tuple[Any, ...]:
     """What an answer says, by which two are the same; spaces and line ends do not count."""
     if answer is None:
         return NOTHING
@@ -285,17 +287,17 @@ def _says(answer: Answer | Given | None) -> tuple[Any, ...]:
     return (answer.state, *texts, proofs, answer.gap_side, answer.gap_due)
 
 
-NOTHING = (State.OPEN, "", "", "", (), None, None)
+NOTHING = (AnswerState.OPEN, "", "", "", (), None, None)
 
 
-def _key(checklist: str, answer_input: Given) -> str:
+def _key(checklist: str, answer_input: AnswerInput) -> str:
     """The same for the same words in the same file, so that importing twice adds nothing."""
     content = repr((_says(answer_input), sorted(answer_input.seen_ids or ())))
     digest = hashlib.sha256(content.encode()).hexdigest()[:32]
     return f"file:{checklist}:{answer_input.entry}:{digest}"
 
 
-def told(change: Change) -> Iterator[str]:
+def told(change: AddedAnswer) -> Iterator[str]:
     """What differs, a field a line: before → after."""
     before = _shown(change.before)
     for label, after in _shown(change.answer_input).items():
@@ -307,7 +309,7 @@ def told(change: Change) -> Iterator[str]:
         yield f"Newer, by {newer_answer.by}: {words}"
 
 
-def _shown(answer: Answer | Given | None) -> dict[str, str]:
+def _shown(answer: ItemAnswer | AnswerInput | None) -> dict[str, str]:
     if answer is None:
         return {}
     proofs = ((_cut(proof.name), proof.expires) for proof in answer.proofs)

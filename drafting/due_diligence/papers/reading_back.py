@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from drafting.due_diligence.papers.filled import Filled, Found
+from drafting.due_diligence.papers.filled import Filled, RawFields
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
@@ -61,7 +61,7 @@ def checklist_of(name: str, content: bytes, office: OfficeNames = SHIPPED) -> Re
 def _read_back(
     name: str,
     ids: Iterable[str],
-    rows: list[tuple[Mark, Found]],
+    rows: list[tuple[Mark, RawFields]],
     problems: list[Problem],
 ) -> ReadBack:
     checklist = _checklist(name, ids, rows)
@@ -77,7 +77,7 @@ def _read_back(
     return ReadBack(checklist, name, tuple(_once(name, own, problems)), tuple(problems))
 
 
-def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, Found]]) -> str:
+def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]) -> str:
     """The id that the file bears and its marks confirm."""
     if not rows:
         raise NotOurs(f"{name} holds no fields of a checklist; {WHOSE}.")

@@ -16,7 +16,7 @@ from lxml import etree
 
 from drafting.documents.word.looks import NAMESPACE
 from drafting.due_diligence.papers.document import BODY, CORE
-from drafting.due_diligence.papers.filled import Found
+from drafting.due_diligence.papers.filled import RawFields
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
@@ -53,7 +53,7 @@ Control = Any  # an lxml element w:sdt
 
 def read_document(
     content: bytes, name: str, problems: list[Problem]
-) -> tuple[Iterator[str], list[tuple[Mark, Found]]]:
+) -> tuple[Iterator[str], list[tuple[Mark, RawFields]]]:
     """The ids of checklists that the file names, and the fields that it holds, by row."""
     parts = _parts(content, name)
     if BODY not in parts:
@@ -106,7 +106,7 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
         yield from REFERENCE.findall(_text(parts[name]))
 
 
-def _row(row: Any, problems: list[Problem]) -> tuple[Mark, Found] | None:
+def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
     """The fields of one entry; None for a row that is none."""
     controls = [element for element in row.iter(f"{W}sdt") if next(_within(element), None) is None]
     tags = [TAG.fullmatch(_value(element, "tag")) for element in controls]
@@ -116,7 +116,7 @@ def _row(row: Any, problems: list[Problem]) -> tuple[Mark, Found] | None:
     if mark is None:
         return None
     number = NUMBER.match(words)
-    fields = Found(mark.entry, mark.seen, number[1] if number else mark.entry)
+    fields = RawFields(mark.entry, mark.seen, number[1] if number else mark.entry)
     if any(tags):
         letters = [(tag[1], element) for tag, element in zip(tags, controls, strict=True) if tag]
     else:
@@ -146,7 +146,7 @@ def _within(control: Control) -> Iterator[Control]:
 
 
 def _by_order(
-    controls: list[Control], fields: Found, problems: list[Problem]
+    controls: list[Control], fields: RawFields, problems: list[Problem]
 ) -> Iterator[tuple[str, Control]]:
     """The controls of a row whose tags were dropped, by their order."""
     pairs, odd = divmod(len(controls) - len(BEFORE) - len(AFTER), 2)

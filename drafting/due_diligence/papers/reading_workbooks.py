@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from drafting.due_diligence.papers.filled import Found
+from drafting.due_diligence.papers.filled import RawFields
 from drafting.due_diligence.papers.marking import (
     EVIDENCE,
     GAP_DUE,
@@ -35,10 +35,10 @@ Rows = dict[int, dict[int, Any]]  # the cells that hold something, by row and co
 
 def read_workbook(
     content: bytes, name: str, problems: list[Problem]
-) -> tuple[list[str], list[tuple[Mark, Found]]]:
+) -> tuple[list[str], list[tuple[Mark, RawFields]]]:
     """The ids of checklists that the workbook names, and the fields that it holds, by row."""
     ids: list[str] = []
-    entries: list[tuple[Mark, Found]] = []
+    entries: list[tuple[Mark, RawFields]] = []
     for page in _book(content, name).worksheets:
         rows = _rows(page, name)
         cells = [cell.value for row in rows.values() for cell in row.values()]
@@ -90,14 +90,14 @@ def _rows(page: Any, name: str) -> Rows:
     return rows
 
 
-def _entries(title: str, rows: Rows, problems: list[Problem]) -> Iterator[tuple[Mark, Found]]:
+def _entries(title: str, rows: Rows, problems: list[Problem]) -> Iterator[tuple[Mark, RawFields]]:
     """Each row that bears a mark, with what its columns hold."""
     first, columns = _headings(rows)
     for number in sorted(rows):
         row = rows[number]
         mark = _mark(row) if number > first else None
         if mark is not None and columns:
-            fields = Found(mark.entry, mark.seen, f"{title}, row {number}")
+            fields = RawFields(mark.entry, mark.seen, f"{title}, row {number}")
             _put(fields, row, columns, problems)
             yield mark, fields
 
@@ -121,7 +121,7 @@ def _mark(row: Mapping[int, Any]) -> Mark | None:
 
 
 def _put(
-    fields: Found, row: Mapping[int, Any], columns: Mapping[str, int], problems: list[Problem]
+    fields: RawFields, row: Mapping[int, Any], columns: Mapping[str, int], problems: list[Problem]
 ) -> None:
     for letter, column in columns.items():
         try:

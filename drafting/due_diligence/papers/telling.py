@@ -7,7 +7,13 @@ from datetime import date
 from textwrap import shorten
 
 from drafting.due_diligence.catalogue.item import Direction, Tier
-from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, Source, State
+from drafting.due_diligence.checklists.checklist import (
+    AnswerSource,
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+)
 from drafting.due_diligence.papers.marking import NOBODY
 from drafting.partners.field_values import day, raised
 from drafting.partners.naming import office_legal_name, office_name
@@ -31,7 +37,7 @@ HOW = (
 LEFT_OUT = "What was left out, and why"
 DECIDES = "Who decides"
 LONGEST_ORIGIN = 46  # characters that stand beside the state
-STATES = (State.OPEN, State.ANSWERED, State.NOT_APPLICABLE, State.GAP)
+STATES = (AnswerState.OPEN, AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
 
 
 def subtitle(checklist: Checklist) -> str:
@@ -68,7 +74,7 @@ def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
     return f"{office_name()} answers", f"{partner} asks. {note}"
 
 
-def why(entry: Entry) -> str:
+def why(entry: ChecklistEntry) -> str:
     """Why it is asked and what it rests on."""
     prefix = "Both answer. " if entry.item.direction is Direction.BOTH else ""
     of_every_tier = f"Asked from tier {Tier.A} ({Tier.A.label}) on"
@@ -76,10 +82,10 @@ def why(entry: Entry) -> str:
     return f"{prefix}{raised(reason)}"
 
 
-def states(answer: Answer | None) -> tuple[State, ...]:
+def states(answer: ItemAnswer | None) -> tuple[AnswerState, ...]:
     """The states that may be chosen; 'To confirm' only where it is so."""
-    waits = answer is not None and answer.state is State.TO_CONFIRM
-    return (*STATES, State.TO_CONFIRM) if waits else STATES
+    waits = answer is not None and answer.state is AnswerState.TO_CONFIRM
+    return (*STATES, AnswerState.TO_CONFIRM) if waits else STATES
 
 
 def addressees() -> tuple[str, ...]:
@@ -87,13 +93,13 @@ def addressees() -> tuple[str, ...]:
     return (*(side.label for side in Side), NOBODY)
 
 
-def origin(answer: Answer | None) -> str:
+def origin(answer: ItemAnswer | None) -> str:
     """Where the answer that stands was found, where no person gave it; '' for none."""
-    source = answer is not None and answer.source is not Source.PERSON and answer.source_words
+    source = answer is not None and answer.source is not AnswerSource.PERSON and answer.source_words
     return shorten(f"from: {source}", LONGEST_ORIGIN, placeholder="…") if source else ""
 
 
-def notes(entry: Entry, today: date) -> Iterator[str]:
+def notes(entry: ChecklistEntry, today: date) -> Iterator[str]:
     """What is to be known of the answer that stands: that it expired, and what is beside it."""
     answer = entry.current
     if answer and answer.has_expired(today):
@@ -103,7 +109,7 @@ def notes(entry: Entry, today: date) -> Iterator[str]:
             yield f"Beside it stands, by {other_answer.by}: {_in_short(other_answer)}"
 
 
-def _in_short(answer: Answer) -> str:
+def _in_short(answer: ItemAnswer) -> str:
     words = " ".join((answer.gap or answer.text).split())
     return f"{answer.state.label}. {words}" if words else f"{answer.state.label}."
 

@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 
-from drafting.due_diligence.checklists.checklist import Answer, Checklist, Entry, State
+from drafting.due_diligence.checklists.checklist import (
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+)
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.document import CORE, EMPTY, core, theme
@@ -43,7 +48,7 @@ from drafting.due_diligence.papers.workbook_parts import (
     TO_FILL,
     Cell,
     DropDown,
-    Sheet,
+    SheetXml,
     package,
 )
 from drafting.partners.field_values import day
@@ -81,11 +86,11 @@ PLACE = {heading: number for number, (heading, _, _) in enumerate(COLUMNS, 1)}
 def checklist_workbook(checklist: Checklist, today: date) -> bytes:
     """The .xlsx of a checklist as it stands `today`; the same one gives the same bytes."""
     sample = telling.SAMPLE if checklist.sample else ""
-    sheets = [Sheet(ABOUT, (ABOUT_WIDTH,), _about(checklist, today), note=sample)]
+    sheets = [SheetXml(ABOUT, (ABOUT_WIDTH,), _about(checklist, today), note=sample)]
     for side, title in SHEETS.items():
         rows = [_headings(checklist), *_rows(checklist, side, today)]
         sheets.append(
-            Sheet(
+            SheetXml(
                 with_office(title),
                 WIDTHS,
                 rows,
@@ -121,7 +126,7 @@ def _rows(checklist: Checklist, side: Side, today: date) -> Iterator[tuple[float
         yield _height(zip(cells, WIDTHS, strict=True)), cells
 
 
-def _fields(entry: Entry) -> Iterator[Cell]:
+def _fields(entry: ChecklistEntry) -> Iterator[Cell]:
     answer = entry.current or EMPTY
     yield answer.state.label, TO_FILL
     yield YES if is_settled(entry.standing_side_by_side) else NO, TO_FILL
@@ -134,7 +139,7 @@ def _fields(entry: Entry) -> Iterator[Cell]:
     yield _day(answer.gap_due)
 
 
-def _until(answer: Answer) -> Cell:
+def _until(answer: ItemAnswer) -> Cell:
     """The day until which the evidence holds; of several pieces a day on each line."""
     if len(answer.proofs) <= 1:
         return _day(answer.proofs[0].expires if answer.proofs else None)
@@ -149,14 +154,14 @@ def _day(value: date | None) -> Cell:
     return (value, DAY) if value >= FIRST_DAY else (value.isoformat(), TO_FILL)
 
 
-def _to_know(entry: Entry, today: date) -> str:
+def _to_know(entry: ChecklistEntry, today: date) -> str:
     return "\n".join([*filter(None, [telling.origin(entry.current)]), *telling.notes(entry, today)])
 
 
 def _drop_downs(rows: int) -> Sequence[DropDown]:
     if rows < 2:
         return ()
-    states = [state.label for state in (*telling.STATES, State.TO_CONFIRM)]
+    states = [state.label for state in (*telling.STATES, AnswerState.TO_CONFIRM)]
     sides = [*(side.label for side in Side), NOBODY]
     return (
         DropDown(PLACE[LABELS[STATE]], rows, states),

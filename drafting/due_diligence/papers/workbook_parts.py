@@ -62,7 +62,7 @@ class DropDown:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetXml:
     """One sheet."""
 
     title: str
@@ -74,7 +74,7 @@ class Sheet:
     drop_downs: Sequence[DropDown] = ()
 
 
-def package(sheets: Sequence[Sheet], more: Mapping[str, str]) -> bytes:
+def package(sheets: Sequence[SheetXml], more: Mapping[str, str]) -> bytes:
     """The workbook; `more` is its core properties and its theme. The same gives the same bytes."""
     texts: dict[str, int] = {}  # every text once, with its number
     pages = [_sheet(sheet, texts) for sheet in sheets]
@@ -128,7 +128,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{entries}</Relationships>'
 
 
-def _workbook(sheets: Sequence[Sheet]) -> str:
+def _workbook(sheets: Sequence[SheetXml]) -> str:
     sheet_list = "".join(
         f'<sheet name="{sheet.title}" sheetId="{number}" r:id="rId{number}"/>'
         for number, sheet in enumerate(sheets, 1)
@@ -184,7 +184,7 @@ def _coded(text: str) -> str:
     return CODED.sub("_x005F_", plain(text))
 
 
-def _sheet(sheet: Sheet, texts: dict[str, int]) -> str:
+def _sheet(sheet: SheetXml, texts: dict[str, int]) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1" '
         f'hidden="{int(number in sheet.hidden_columns)}"/>'

@@ -20,9 +20,9 @@ from drafting.partners.reading.grids import (
     LARGEST_FILE,
     MOST_COLUMNS,
     MOST_ROWS,
-    Fault,
+    CellFault,
+    CellPlace,
     Grid,
-    Place,
 )
 from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
 from drafting.partners.reading.workbook_guard import Wanted, check_workbook
@@ -85,7 +85,7 @@ def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intak
         intake = intake_of_records(file, records, lines)
     if not intake.partners and not intake.problems:
         titles = sheets()[0].title
-        intake.complain(Place(file, 1), f"no partner is in it; fill in the rows of {titles}")
+        intake.complain(CellPlace(file, 1), f"no partner is in it; fill in the rows of {titles}")
     return intake
 
 
@@ -144,17 +144,17 @@ def _grid(page: Any) -> Grid:
             _put(grid, cell.row, cell.column, _value(grid, cell))
     for area in page.merged_cells.ranges:
         why = f"the cells {area.coord} are merged; unmerge them and fill in each one"
-        grid.faults.append(Fault(area.min_row, area.min_col, why))
+        grid.faults.append(CellFault(area.min_row, area.min_col, why))
     return grid
 
 
 def _value(grid: Grid, cell: Any) -> object:
     why = {"f": FORMULA, "e": BROKEN}.get(cell.data_type)
     if why:
-        grid.faults.append(Fault(cell.row, cell.column, why))
+        grid.faults.append(CellFault(cell.row, cell.column, why))
         return None
     if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
-        grid.faults.append(Fault(cell.row, cell.column, TOO_LONG))
+        grid.faults.append(CellFault(cell.row, cell.column, TOO_LONG))
         return None
     return cell.value
 

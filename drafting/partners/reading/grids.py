@@ -10,7 +10,7 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
-class Place:
+class CellPlace:
     """Where something stands: 'Partners, row 4, IBAN'."""
 
     sheet: str  # the sheet's title, or the file's name
@@ -25,7 +25,7 @@ class Place:
 class ImportProblem:
     """What is wrong at one place of a file."""
 
-    place: Place
+    place: CellPlace
     why: str  # 'the cell holds a formula; …', without a point
 
     @property
@@ -35,7 +35,7 @@ class ImportProblem:
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """A cell that cannot be read."""
 
     row: int
@@ -49,7 +49,7 @@ class Grid:
 
     title: str
     rows: dict[int, dict[int, object]] = field(default_factory=dict)  # number → column → value
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
 
     @property
     def numbers(self) -> list[int]:

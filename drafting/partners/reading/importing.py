@@ -15,7 +15,7 @@ from drafting.partners.merging import merged
 from drafting.partners.partner_file import PartnerFile, Stored
 from drafting.partners.reading.files import read_intake
 from drafting.partners.reading.grids import ImportProblem
-from drafting.partners.reading.intake import Given
+from drafting.partners.reading.intake import PartnerInput
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import field_refusals
@@ -97,7 +97,7 @@ def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> lis
 
 
 def _strangers(
-    partner_input: Given, present: Mapping[str, Any], partners: PartnerFile
+    partner_input: PartnerInput, present: Mapping[str, Any], partners: PartnerFile
 ) -> list[ImportProblem]:
     """Rows that belong to a partner or to an agreement that nobody has told of."""
     partner_id = partner_input.data["id"]
@@ -121,7 +121,9 @@ def _nearest_key(key: str, keys: Collection[str]) -> str:
     return f"did you mean '{near}'?" if near else "add it to the sheet Agreements"
 
 
-def _checked(partner_input: Given, present: Mapping[str, Any]) -> Partner | list[ImportProblem]:
+def _checked(
+    partner_input: PartnerInput, present: Mapping[str, Any]
+) -> Partner | list[ImportProblem]:
     """The partner with what was given, or what is wrong with it."""
     data = merged(Partner, present, partner_input.data)
     try:

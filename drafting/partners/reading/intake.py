@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drafting.partners.reading.cells import UnusableCell, given_by
-from drafting.partners.reading.grids import Grid, ImportProblem, Place
+from drafting.partners.reading.grids import CellPlace, Grid, ImportProblem
 from drafting.partners.reading.plain_values import PlainValues
 from drafting.partners.record.fields import Field, nearest, spoken_path
 from drafting.partners.refusals import Refusal
@@ -17,20 +17,20 @@ MOST_PROBLEMS = 1_000  # nobody reads more at a time
 
 
 @dataclass
-class Given:
+class PartnerInput:
     """What a file says of one partner."""
 
     data: PlainValues
-    home: Place  # its row
-    places: dict[str, Place] = field(default_factory=dict)  # path → where
+    home: CellPlace  # its row
+    places: dict[str, CellPlace] = field(default_factory=dict)  # path → where
     own_rows: set[str] = field(
         default_factory=set
     )  # keys of agreements that have a row of their own
-    key_places: dict[str, Place] = field(
+    key_places: dict[str, CellPlace] = field(
         default_factory=dict
     )  # all keys, by where they stand first
 
-    def place_of(self, refusal: Refusal) -> Place:
+    def place_of(self, refusal: Refusal) -> CellPlace:
         """Where the refused value stood, or would stand."""
         path = refusal.path
         while path:
@@ -38,19 +38,19 @@ class Given:
                 return self.places[path]
             shorter = path[: path.rindex("[")] if path.endswith("]") else path.rpartition(".")[0]
             path = "" if shorter == path else shorter
-        return Place(self.home.sheet, self.home.row, refusal.title)
+        return CellPlace(self.home.sheet, self.home.row, refusal.title)
 
 
 @dataclass
 class Intake:
     """All that a file gives."""
 
-    partners: dict[str, Given] = field(default_factory=dict)  # by id
+    partners: dict[str, PartnerInput] = field(default_factory=dict)  # by id
     problems: list[ImportProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was read over
     is_cut: bool = False  # True where there are more problems than were kept
 
-    def complain(self, place: Place, why: str) -> None:
+    def complain(self, place: CellPlace, why: str) -> None:
         """Keeps a problem."""
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(ImportProblem(place, why))
@@ -65,11 +65,11 @@ def intake_of_grids(grids: Iterable[Grid]) -> Intake:
     pairs = [(sheet, grid) for grid in grids if (sheet := sheet_called(grid.title))]
     order = {"Partners": 0, "Agreements": 1}
     for sheet, grid in sorted(pairs, key=lambda pair: order.get(pair[0].title, 2)):
-        _Reader(intake, sheet, grid).read()
+        _SheetReader(intake, sheet, grid).read()
     return intake
 
 
-class _Reader:
+class _SheetReader:
     """Reads one sheet into the intake."""
 
     def __init__(self, intake: Intake, sheet: Sheet, grid: Grid) -> None:
@@ -83,7 +83,7 @@ class _Reader:
         headings = self._grid.rows[numbers[0]] if numbers else {}
         for fault in self._grid.faults:
             heading = str(headings.get(fault.column, ""))
-            self._intake.complain(Place(self._grid.title, fault.row, heading), fault.why)
+            self._intake.complain(CellPlace(self._grid.title, fault.row, heading), fault.why)
         if numbers and self._read_headings(numbers[0]):
             for number in numbers[1:]:
                 self._read_row(number)
@@ -91,7 +91,7 @@ class _Reader:
     def _read_headings(self, number: int) -> bool:
         for column, cell in self._grid.rows[number].items():
             heading = self._sheet.heading(str(cell))
-            place = Place(self._grid.title, number, str(cell)[:60])
+            place = CellPlace(self._grid.title, number, str(cell)[:60])
             if not heading:
                 near = nearest(str(cell), self._sheet.headings, at_least=75)
                 cure = f"did you mean '{near}'?" if near else "delete the column"
@@ -101,7 +101,7 @@ class _Reader:
             self._columns[column] = heading
         missing = [key for key in self._sheet.keys if key not in self._columns.values()]
         for key in missing:
-            place = Place(self._grid.title, number)
+            place = CellPlace(self._grid.title, number)
             self._intake.complain(place, f"the column '{key}' is missing; add it, and fill it in")
         return not missing
 
@@ -110,14 +110,14 @@ class _Reader:
         values: dict[str, Any] = {}
         for column, cell in self._grid.rows[number].items():
             heading = self._columns.get(column)
-            place = Place(self._grid.title, number, heading or f"column {column}")
+            place = CellPlace(self._grid.title, number, heading or f"column {column}")
             if heading is None:
                 self._intake.complain(place, "this column has no heading; write one above it")
             elif heading:
                 self._read_cell(place, cell, keys, values)
         missing = [key for key in self._sheet.keys if not keys.get(key)]
         if missing:
-            place = Place(self._grid.title, number, missing[0])
+            place = CellPlace(self._grid.title, number, missing[0])
             self._intake.complain(
                 place, "nothing is given, and the row belongs to nobody; fill it in"
             )
@@ -125,7 +125,7 @@ class _Reader:
             self._take(number, keys, values)
 
     def _read_cell(
-        self, place: Place, cell: object, keys: dict[str, str], values: dict[str, Any]
+        self, place: CellPlace, cell: object, keys: dict[str, str], values: dict[str, Any]
     ) -> None:
         field = self._sheet.fields.get(place.column)
         try:
@@ -139,16 +139,20 @@ class _Reader:
             values[place.column] = value
 
     def _take(self, number: int, keys: Mapping[str, str], values: Mapping[str, Any]) -> None:
-        place = Place(self._grid.title, number)
+        place = CellPlace(self._grid.title, number)
         partner, key = keys[PARTNER_ID], keys.get(AGREEMENT_KEY, "")
         if self._sheet.title == "Partners" and partner in self._intake.partners:
             self._intake.complain(place, f"'{partner}' has a row above already; keep one of them")
             return
-        partner_input = self._intake.partners.setdefault(partner, Given({"id": partner}, place))
-        partner_input.places.setdefault("id", Place(place.sheet, number, PARTNER_ID))
+        partner_input = self._intake.partners.setdefault(
+            partner, PartnerInput({"id": partner}, place)
+        )
+        partner_input.places.setdefault("id", CellPlace(place.sheet, number, PARTNER_ID))
         data, above = partner_input.data, ""
         if key:
-            data, above = _agreement(partner_input, key, Place(place.sheet, number, AGREEMENT_KEY))
+            data, above = _agreement(
+                partner_input, key, CellPlace(place.sheet, number, AGREEMENT_KEY)
+            )
             if self._sheet.title == "Agreements":
                 if key in partner_input.own_rows:
                     why = f"'{key}' has a row above already; keep one of them"
@@ -160,7 +164,7 @@ class _Reader:
         for heading, value in values.items():
             field = self._sheet.fields[heading]
             _set(data, field, value)
-            partner_input.places[f"{above}{field.path}"] = Place(place.sheet, number, heading)
+            partner_input.places[f"{above}{field.path}"] = CellPlace(place.sheet, number, heading)
 
     def _entry(
         self, data: dict[str, Any], above: str, values: Mapping[str, Any]
@@ -176,7 +180,9 @@ class _Reader:
         return entry, f"{above}{self._sheet.path}[{len(entries)}]."
 
 
-def _agreement(partner_input: Given, key: str, place: Place) -> tuple[dict[str, Any], str]:
+def _agreement(
+    partner_input: PartnerInput, key: str, place: CellPlace
+) -> tuple[dict[str, Any], str]:
     """The agreement's own data, and the path to it."""
     above = f"agreements[{key}]."
     agreements = partner_input.data.setdefault("agreements", [])
@@ -207,7 +213,9 @@ def intake_of_records(
         _take_record(intake, file, records, (), lines)
         return intake
     if not isinstance(records, list):
-        intake.complain(Place(file, 1), "no record is in it; write one as docs/partners.md shows")
+        intake.complain(
+            CellPlace(file, 1), "no record is in it; write one as docs/partners.md shows"
+        )
         return intake
     for number, record in enumerate(records):
         _take_record(intake, file, record, (*root, number), lines)
@@ -221,7 +229,7 @@ def _take_record(
     at: tuple[str | int, ...],
     lines: Mapping[tuple[str | int, ...], int],
 ) -> None:
-    home = Place(file, lines.get(at, 1))
+    home = CellPlace(file, lines.get(at, 1))
     partner = record.get("id") if isinstance(record, dict) else None
     if not partner or not isinstance(partner, str):
         intake.complain(home, "the record has no id; write 'id:' with a short and lasting one")
@@ -230,10 +238,10 @@ def _take_record(
     else:
         below = {loc[len(at) :]: line for loc, line in lines.items() if loc[: len(at)] == at}
         places = {
-            (path := spoken_path(loc, record)): Place(file, line, path)
+            (path := spoken_path(loc, record)): CellPlace(file, line, path)
             for loc, line in below.items()
         }
-        intake.partners[partner] = Given(_cleared(record), home, places)
+        intake.partners[partner] = PartnerInput(_cleared(record), home, places)
 
 
 def _cleared(value: Any) -> Any:

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from drafting.partners.problems import Fault
+from drafting.partners.problems import FileFault
 from drafting.partners.record.field_types import UNFIT
 from drafting.partners.record.fields import nearest
 
@@ -20,12 +20,12 @@ Entry = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Written:
+class LocatedYaml:
     """What a YAML text holds, with the line of every entry by its path, and what stands twice."""
 
     content: Any
     lines: Mapping[Entry, int]
-    twice: tuple[Fault, ...] = ()
+    twice: tuple[FileFault, ...] = ()
 
     def line(self, *path: str | int) -> int:
         """The line of that entry, or of the nearest one around it."""
@@ -37,7 +37,7 @@ class Written:
 class BadYaml(ValueError):
     """The text cannot be read; `fault` says where and what to do."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: FileFault) -> None:
         super().__init__(fault.sentence)
         self.fault = fault
 
@@ -47,7 +47,7 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise BadYaml(Fault(1, "The file is not in UTF-8; save it as UTF-8.")) from error
+        raise BadYaml(FileFault(1, "The file is not in UTF-8; save it as UTF-8.")) from error
     unfit = UNFIT.search(text)
     if unfit:
         line = 1 + text.count("\n", 0, unfit.start())
@@ -55,11 +55,11 @@ def decoded(content: bytes) -> str:
         sentence = (
             f"A sign stands here ({code}) that no document can hold; delete it or type it anew."
         )
-        raise BadYaml(Fault(line, sentence))
+        raise BadYaml(FileFault(line, sentence))
     return text
 
 
-def read_yaml(text: str, first_line: int = 1) -> Written:
+def read_yaml(text: str, first_line: int = 1) -> LocatedYaml:
     """What `text` holds; its own first line counts as `first_line`. Raises BadYaml."""
     try:
         loader = Loader(text)
@@ -70,22 +70,24 @@ def read_yaml(text: str, first_line: int = 1) -> Written:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "it holds signs that YAML does not take"
-        fault = Fault(
+        fault = FileFault(
             first_line + (mark.line if mark else 0),
             f"This is no YAML ({why}); look at its quotes, brackets and indents.",
         )
         raise BadYaml(fault) from error
-    return Written(content, lines, twice)
+    return LocatedYaml(content, lines, twice)
 
 
-def _walk(node: Any, path: Entry, first: int, lines: dict[Entry, int]) -> Iterator[Fault]:
+def _walk(node: Any, path: Entry, first: int, lines: dict[Entry, int]) -> Iterator[FileFault]:
     """Notes the line of every entry below `node`; yields those that stand twice."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             place = (*path, str(key.value))
             line = first + key.start_mark.line
             if place in lines:
-                yield Fault(line, f"The entry '{key.value}' stands here twice; keep one of them.")
+                yield FileFault(
+                    line, f"The entry '{key.value}' stands here twice; keep one of them."
+                )
             lines[place] = line
             yield from _walk(value, place, first, lines)
     elif isinstance(node, yaml.SequenceNode):
@@ -95,11 +97,11 @@ def _walk(node: Any, path: Entry, first: int, lines: dict[Entry, int]) -> Iterat
 
 
 def model_faults(
-    error: ValidationError, model: type[BaseModel], source: Written
-) -> Iterator[Fault]:
+    error: ValidationError, model: type[BaseModel], source: LocatedYaml
+) -> Iterator[FileFault]:
     """Everything in which an entry differs from what `model` wants, with the cure."""
     for details in error.errors():
-        yield Fault(source.line(*details["loc"]), _sentence(details, model))
+        yield FileFault(source.line(*details["loc"]), _sentence(details, model))
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:

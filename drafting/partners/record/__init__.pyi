@@ -1,5 +1,5 @@
 from .agreement import Agreement as Agreement
-from .base import Record as Record
+from .base import RecordModel as RecordModel
 from .field_types import Day as Day
 from .fields import Field as Field
 from .fields import fields_of as fields_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.field_types import (
     Amount,
     Currency,
@@ -15,10 +15,18 @@ from drafting.partners.record.field_types import (
     Rate,
     not_before,
 )
-from drafting.partners.vocabulary import CipRole, Context, Flag, Form, Purpose, Side, Status
+from drafting.partners.vocabulary import (
+    CipRole,
+    Context,
+    Flag,
+    Purpose,
+    RelationshipForm,
+    RelationshipStatus,
+    Side,
+)
 
 
-class BudgetLine(Record):
+class BudgetLine(RecordModel):
     """One line of a budget, in the agreement's currency."""
 
     description: Line = Field(title="Budget line")
@@ -26,7 +34,7 @@ class BudgetLine(Record):
     paid_by: Side = Field(default=Side.CIP, title="Paid by")
 
 
-class Tranche(Record):
+class Tranche(RecordModel):
     """One payment of the funds, in the agreement's currency."""
 
     amount: Amount | None = Field(default=None, title="Tranche amount")
@@ -34,7 +42,7 @@ class Tranche(Record):
     condition: Line = Field(default="", title="Tranche is paid when")
 
 
-class Money(Record):
+class Money(RecordModel):
     """The money of an agreement."""
 
     funding_involved: Flag = Field(default=Flag.UNKNOWN, title="Funds change hands")
@@ -51,7 +59,7 @@ class Money(Record):
     partner_contribution: Amount | None = Field(default=None, title="Partner’s own contribution")
 
 
-class Activity(Record):
+class Activity(RecordModel):
     """One piece of the workplan."""
 
     what: Line = Field(title="Activity")
@@ -63,7 +71,7 @@ class Activity(Record):
     _end_in_order = field_validator("end")(not_before("start"))
 
 
-class Report(Record):
+class ReportDue(RecordModel):
     """A report that one side owes the other."""
 
     what: Line = Field(title="Report")
@@ -73,7 +81,7 @@ class Report(Record):
     )
 
 
-class Duty(Record):
+class Duty(RecordModel):
     """Something still to be done while a relationship is phased out."""
 
     what: Line = Field(title="Duty")
@@ -81,14 +89,14 @@ class Duty(Record):
     by: Day | None = Field(default=None, title="Duty done by")
 
 
-class Asset(Record):
+class Asset(RecordModel):
     """Something bought or lent under an agreement."""
 
     what: Line = Field(title="Asset")
     outcome: Line = Field(default="", title="What becomes of the asset")
 
 
-class CapacityStep(Record):
+class CapacityStep(RecordModel):
     """A gap that somebody addresses: CSPF 15(d), 'by either partner', and 16(f)."""
 
     what: Line = Field(title="Gap")
@@ -98,7 +106,7 @@ class CapacityStep(Record):
     by: Day | None = Field(default=None, title="Agreed until")
 
 
-class PhaseOut(Record):
+class PhaseOut(RecordModel):
     """How a short-lived relationship comes to its end (CSPF 15(e)(iii))."""
 
     trigger: Line = Field(default="", title="Trigger of the phase-out")
@@ -111,13 +119,13 @@ class PhaseOut(Record):
     later_relationship: Paragraphs = Field(default="", title="The later relationship")
 
 
-class Agreement(Record):
+class Agreement(RecordModel):
     """One agreement with a partner, contractual or not. A partner may have many at a time."""
 
     key: Key = Field(title="Key", description="Short and lasting, for example '2026-schools'.")
     title: Line = Field(default="", max_length=200, title="Title")
     purpose: Purpose | None = Field(default=None, title="Purpose")
-    form: Form | None = Field(default=None, title="Form")
+    form: RelationshipForm | None = Field(default=None, title="Form")
     context: Context | None = Field(default=None, title="Context")
     goal: Paragraphs = Field(default="", title="What the parties want to reach together")
     cip_roles: tuple[CipRole, ...] = Field(default=(), title="{office}’s roles")
@@ -137,9 +145,9 @@ class Agreement(Record):
     start: Day | None = Field(default=None, title="Starts on")
     end: Day | None = Field(default=None, title="Ends on")
     short_lived: Flag = Field(default=Flag.UNKNOWN, title="Short-lived")
-    status: Status | None = Field(default=None, title="Status")
+    status: RelationshipStatus | None = Field(default=None, title="Status")
     workplan: tuple[Activity, ...] = Field(default=(), title="Workplan")
-    reports: tuple[Report, ...] = Field(default=(), title="Reports")
+    reports: tuple[ReportDue, ...] = Field(default=(), title="Reports")
     capacity: tuple[CapacityStep, ...] = Field(default=(), title="Agreed capacity support")
     money: Money = Field(default=Money(), title="Money")
     phase_out: PhaseOut = Field(default=PhaseOut(), title="Phase-out")

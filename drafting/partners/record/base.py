@@ -11,7 +11,7 @@ from drafting.partners.record.field_types import is_empty, listed
 RESTRICTED: dict[str, Any] = {"restricted": True}
 
 
-class Record(BaseModel):
+class RecordModel(BaseModel):
     """The base of all parts of a record: frozen, and strict about names.
 
     An empty value leaves its field unknown, and a text where several values belong is taken apart
@@ -37,5 +37,7 @@ class Record(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _say_each_once(cls, value: Any) -> Any:
-        plain = isinstance(value, tuple) and not any(isinstance(entry, Record) for entry in value)
+        plain = isinstance(value, tuple) and not any(
+            isinstance(entry, RecordModel) for entry in value
+        )
         return tuple(dict.fromkeys(value)) if plain else value

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.field_types import Day, Line, Paragraphs, not_before
 from drafting.partners.vocabulary import Flag, RiskKind, Side
 
 
-class Evidence(Record):
+class Evidence(RecordModel):
     """What shows that something is so."""
 
     source: Line = Field(default="", title="File or link")
@@ -20,7 +20,7 @@ class Evidence(Record):
     _expires_in_order = field_validator("expires")(not_before("issued"))
 
 
-class Conflict(Record):
+class ConflictOfInterest(RecordModel):
     """A conflict of interest that was made known."""
 
     what: Paragraphs = Field(title="Conflict of interest")
@@ -28,7 +28,7 @@ class Conflict(Record):
     disclosed: Day | None = Field(default=None, title="Made known on")
 
 
-class Approval(Record):
+class Approval(RecordModel):
     """A decision on the partnership (CSPF 18(c))."""
 
     what: Line = Field(title="Decision")
@@ -36,7 +36,7 @@ class Approval(Record):
     on: Day | None = Field(default=None, title="Decided on")
 
 
-class Risk(Record):
+class Risk(RecordModel):
     """A risk of the relationship (CSPF 17)."""
 
     what: Paragraphs = Field(title="Risk")
@@ -45,7 +45,7 @@ class Risk(Record):
     owner: Side | None = Field(default=None, title="Risk is watched by")
 
 
-class Disclosure(Record):
+class Disclosure(RecordModel):
     """What one side told the other of itself (CSPF 16(c))."""
 
     what: Paragraphs = Field(title="Disclosure")
@@ -53,7 +53,7 @@ class Disclosure(Record):
     on: Day | None = Field(default=None, title="Disclosed on")
 
 
-class Control(Record):
+class Control(RecordModel):
     """What was looked into, decided and disclosed."""
 
     due_diligence_completed: Day | None = Field(default=None, title="Due diligence completed on")
@@ -62,7 +62,9 @@ class Control(Record):
         default=Flag.UNKNOWN, title="Due diligence covered funding"
     )
     last_audit: Evidence = Field(default=Evidence(), title="Last audit")
-    conflicts_of_interest: tuple[Conflict, ...] = Field(default=(), title="Conflicts of interest")
+    conflicts_of_interest: tuple[ConflictOfInterest, ...] = Field(
+        default=(), title="Conflicts of interest"
+    )
     approvals: tuple[Approval, ...] = Field(default=(), title="Approvals")
     risks: tuple[Risk, ...] = Field(default=(), title="Risks")
     disclosures: tuple[Disclosure, ...] = Field(default=(), title="Disclosures")

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from drafting.partners.errors import BadRecord
 from drafting.partners.naming import with_office
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.field_types import LONGEST_LINE, LONGEST_TEXT, Of
 from drafting.partners.vocabulary import Choice, Flag
 
@@ -59,7 +59,7 @@ class Field:
     required: bool
     longest: int  # characters of one value
     written_groups: tuple[str, ...] = ()  # titles of the records around it, outermost first
-    model: type[Record] | None = None  # of kind 'records': what each entry is
+    model: type[RecordModel] | None = None  # of kind 'records': what each entry is
     item: Mapping[str, Field] = field(default_factory=dict, repr=False)
 
     @property
@@ -85,12 +85,12 @@ class Field:
 
 
 @cache
-def fields_of(model: type[Record]) -> Mapping[str, Field]:
+def fields_of(model: type[RecordModel]) -> Mapping[str, Field]:
     """Every single field and every repeated record of `model`, by path, in the record's order."""
     return {field.path: field for field in _walk(model, "", ())}
 
 
-def field_at(model: type[Record], path: str) -> Field:
+def field_at(model: type[RecordModel], path: str) -> Field:
     """The field of that path. Raises BadRecord with the nearest path where there is none."""
     fields = fields_of(model)
     if path not in fields:
@@ -98,7 +98,7 @@ def field_at(model: type[Record], path: str) -> Field:
     return fields[path]
 
 
-def value_at(record: Record, path: str) -> Any:
+def value_at(record: RecordModel, path: str) -> Any:
     """The value of that path. Raises BadRecord with the nearest path where there is none."""
     value: Any = record
     for name in field_at(type(record), path).path.split("."):
@@ -132,12 +132,14 @@ def spoken_path(loc: Sequence[str | int], data: object = None) -> str:
 
 
 @cache
-def records_of(model: type[Record]) -> Mapping[str, tuple[type[Record], bool]]:
+def records_of(model: type[RecordModel]) -> Mapping[str, tuple[type[RecordModel], bool]]:
     """By name, the fields of `model` that hold records: of which model, and whether several."""
     hints = get_type_hints(model, include_extras=True)
     hints_by_name = {name: _unwrapped(hints[name]) for name in model.model_fields}
     return {
-        name: (of, many) for name, (of, _, many) in hints_by_name.items() if issubclass(of, Record)
+        name: (of, many)
+        for name, (of, _, many) in hints_by_name.items()
+        if issubclass(of, RecordModel)
     }
 
 
@@ -149,12 +151,12 @@ def _below(data: object, step: str | int) -> Any:
     return None
 
 
-def _walk(model: type[Record], above: str, groups: tuple[str, ...]) -> Iterator[Field]:
+def _walk(model: type[RecordModel], above: str, groups: tuple[str, ...]) -> Iterator[Field]:
     hints = get_type_hints(model, include_extras=True)
     for name, info in model.model_fields.items():
         kind, marks, many = _unwrapped(hints[name])
         path = f"{above}{name}"
-        if issubclass(kind, Record) and not many:
+        if issubclass(kind, RecordModel) and not many:
             yield from _walk(kind, f"{path}.", (*groups, info.title or name))
         else:
             yield _field(path, info, kind, marks, many, groups)
@@ -169,7 +171,7 @@ def _field(
     groups: tuple[str, ...],
 ) -> Field:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    model = of if issubclass(of, Record) else None
+    model = of if issubclass(of, RecordModel) else None
     kind = _kind(of, marks)
     limits = [m.max_length for m in (*marks, *info.metadata) if isinstance(m, MaxLen)]
     return Field(
@@ -189,7 +191,7 @@ def _field(
 
 
 def _kind(of: type, marks: tuple[Any, ...]) -> Kind:
-    if issubclass(of, Record):
+    if issubclass(of, RecordModel):
         return "records"
     if issubclass(of, Choice):
         return "flag" if of is Flag else "choice"

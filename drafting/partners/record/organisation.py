@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from drafting.partners.record.base import RESTRICTED, Record
+from drafting.partners.record.base import RESTRICTED, RecordModel
 from drafting.partners.record.field_types import (
     Currency,
     Day,
@@ -19,7 +19,7 @@ from drafting.partners.record.places import province_of
 from drafting.partners.vocabulary import EadStatus, Flag, Law, PartnerType
 
 
-class Identity(Record):
+class OrganisationIdentity(RecordModel):
     """Who the partner is."""
 
     legal_name: Line = Field(
@@ -35,7 +35,7 @@ class Identity(Record):
     address: Line = Field(default="", max_length=300, title="Address")
 
 
-class CharityRegistration(Record):
+class CharityRegistration(RecordModel):
     """A registration with a province's charity commission."""
 
     province: ProvinceName = Field(title="Province")
@@ -43,7 +43,7 @@ class CharityRegistration(Record):
     expires: Day | None = Field(default=None, title="Expires on")
 
 
-class Registration(Record):
+class Registration(RecordModel):
     """Under which law the partner is registered, if it is."""
 
     law: Law | None = Field(default=None, title="Law of registration")
@@ -56,7 +56,7 @@ class Registration(Record):
     _expires_in_order = field_validator("expires")(not_before("issued"))
 
 
-class Tax(Record):
+class Tax(RecordModel):
     """The partner's standing with the tax authority."""
 
     ntn: Ntn = Field(
@@ -66,7 +66,7 @@ class Tax(Record):
     approval_expires: Day | None = Field(default=None, title="Section 2(36) approval expires on")
 
 
-class ForeignFunds(Record):
+class ForeignFunds(RecordModel):
     """Consent to foreign funds. Whether money through CIP needs one is a question for counsel."""
 
     ead_status: EadStatus | None = Field(default=None, title="EAD status")
@@ -80,7 +80,7 @@ class ForeignFunds(Record):
     _signed_in_order = field_validator("signed")(not_before("applied"))
 
 
-class Permission(Record):
+class Permission(RecordModel):
     """CIP's own permission from the Ministry of Interior (MoI), as far as it covers this work."""
 
     held: Flag = Field(default=Flag.UNKNOWN, title="{office}’s MoI permission covers this work")
@@ -88,7 +88,7 @@ class Permission(Record):
     expires: Day | None = Field(default=None, title="MoI permission expires on")
 
 
-class Noc(Record):
+class Noc(RecordModel):
     """A no-objection certificate."""
 
     authority: Line = Field(title="NOC authority")
@@ -96,7 +96,7 @@ class Noc(Record):
     expires: Day | None = Field(default=None, title="NOC expires on")
 
 
-class Place(Record):
+class WorkLocation(RecordModel):
     """Where the partner works."""
 
     provinces: tuple[ProvinceName, ...] = Field(default=(), title="Provinces")
@@ -119,7 +119,7 @@ class Place(Record):
         return districts
 
 
-class Gender(Record):
+class Gender(RecordModel):
     """Whether women lead the organisation, and by which definition that is said."""
 
     women_led: Flag = Field(default=Flag.UNKNOWN, title="Women-led")
@@ -127,7 +127,7 @@ class Gender(Record):
     womens_rights_org: Flag = Field(default=Flag.UNKNOWN, title="Women’s rights organisation")
 
 
-class Bank(Record):
+class Bank(RecordModel):
     """The partner's account. Restricted: for the roles that the settings allow."""
 
     title: Line = Field(default="", title="Account title", json_schema_extra=RESTRICTED, repr=False)

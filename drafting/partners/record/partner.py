@@ -5,25 +5,25 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.control import Control
 from drafting.partners.record.field_types import Key, Line, Paragraphs
 from drafting.partners.record.organisation import (
     Bank,
     ForeignFunds,
     Gender,
-    Identity,
     Noc,
+    OrganisationIdentity,
     Permission,
-    Place,
     Registration,
     Tax,
+    WorkLocation,
 )
 from drafting.partners.record.people import People
-from drafting.partners.vocabulary import Flag, Status
+from drafting.partners.vocabulary import Flag, RelationshipStatus
 
 
-class Relationship(Record):
+class Relationship(RecordModel):
     """What binds CIP and the partner, whatever agreements there are."""
 
     strategic: Flag = Field(default=Flag.UNKNOWN, title="Strategic partnership")
@@ -32,21 +32,21 @@ class Relationship(Record):
     lrsp_rationale: Paragraphs = Field(default="", title="Rationale of the LRSP link")
     value_added: tuple[Line, ...] = Field(default=(), title="Value added")
     prior_milestones: tuple[Line, ...] = Field(default=(), title="Earlier milestones")
-    status: Status | None = Field(default=None, title="Status of the relationship")
+    status: RelationshipStatus | None = Field(default=None, title="Status of the relationship")
 
 
-class Partner(Record):
+class Partner(RecordModel):
     """One partner's file."""
 
     id: Key = Field(title="Id", description="Short and lasting; a second import finds it by this.")
     sample: bool = Field(default=False, title="Sample", description="Made up, to try Saathi with.")
-    identity: Identity = Field(title="Identity")
+    identity: OrganisationIdentity = Field(title="Identity")
     registration: Registration = Field(default=Registration(), title="Registration")
     tax: Tax = Field(default=Tax(), title="Tax")
     foreign_funds: ForeignFunds = Field(default=ForeignFunds(), title="Foreign funds")
     moi_permission: Permission = Field(default=Permission(), title="{office}’s own permission")
     nocs: tuple[Noc, ...] = Field(default=(), title="NOCs")
-    place: Place = Field(default=Place(), title="Place")
+    place: WorkLocation = Field(default=WorkLocation(), title="Place")
     people: People = Field(default=People(), title="People")
     gender: Gender = Field(default=Gender(), title="Gender")
     bank: Bank = Field(default=Bank(), title="Bank")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from drafting.partners.record.base import RESTRICTED, Record
+from drafting.partners.record.base import RESTRICTED, RecordModel
 from drafting.partners.record.field_types import Cnic, Email, Line, Phone
 
 
-class Person(Record):
+class Person(RecordModel):
     """Somebody with an office in an organisation."""
 
     name: Line = Field(default="", max_length=120, title="Name")
@@ -28,7 +28,7 @@ class FocalPoint(Person):
     phone: Phone = Field(default="", title="Phone")
 
 
-class CipPeople(Record):
+class CipPeople(RecordModel):
     """CIP's people for this partner (CSPF 18); the office's own stand in where these are empty."""
 
     partnership_coordinator: FocalPoint = Field(
@@ -39,7 +39,7 @@ class CipPeople(Record):
     finance: FocalPoint = Field(default=FocalPoint(), title="Finance")
 
 
-class People(Record):
+class People(RecordModel):
     """The partner's people, and CIP's for this partner."""
 
     board: tuple[Person, ...] = Field(default=(), title="Board")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from drafting.partners.errors import BadRecord
 from drafting.partners.reading.cells import LONGEST_CELL, written
-from drafting.partners.record.base import Record
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, value_at
 from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheets
@@ -29,7 +29,7 @@ LAST_ROW = 2_000  # drop-downs reach so far down
 INK, JOINS, PLAIN, RESTRICTED = "FFFFFF", "1F4E79", "4A5A68", "8C2F2F"  # of the headings
 WIDTHS = {"paragraphs": 50, "date": 14, "amount": 16, "rate": 12, "currency": 12, "flag": 13}
 FORMATS = {"date": "d mmm yyyy", "amount": "#,##0.00", "rate": "0.######"}
-Row = tuple[tuple[str, ...], Record]  # the keys that join it, and what it shows
+Row = tuple[tuple[str, ...], RecordModel]  # the keys that join it, and what it shows
 
 
 def workbook_of(partners: Sequence[Partner], may_see_restricted_fields: bool) -> bytes:

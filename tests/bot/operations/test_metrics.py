@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.operations.metrics import CONTENT_TYPE, MOST, Metrics
-from bot.slack.delivery.deliveries import Kind
+from bot.slack.delivery.deliveries import DeliveryKind
 
 
 def read(metrics: Metrics) -> dict[str, dict[tuple[str, ...], float]]:
@@ -25,9 +25,9 @@ def read(metrics: Metrics) -> dict[str, dict[tuple[str, ...], float]]:
 
 def test_every_event_is_counted_where_the_operators_look_for_it() -> None:
     metrics = Metrics()
-    for kind in Kind:
+    for kind in DeliveryKind:
         metrics.recorded(kind)
-    metrics.duplicate(Kind.QUESTION)
+    metrics.duplicate(DeliveryKind.QUESTION)
     metrics.replied("answered", 0.4)
     metrics.replied("declined", 7.0)
     metrics.sent("post")
@@ -40,7 +40,7 @@ def test_every_event_is_counted_where_the_operators_look_for_it() -> None:
     metrics.rate_limited(1.5)
     told = read(metrics)
     assert told["saathi_deliveries_total"] == {
-        **{(str(kind), "recorded"): 1 for kind in Kind},
+        **{(str(kind), "recorded"): 1 for kind in DeliveryKind},
         ("question", "duplicate"): 1,
     }
     assert told["saathi_replies_total"] == {("answered",): 1, ("declined",): 1}

@@ -17,12 +17,12 @@ from bot.slack.checklists import start_view as checklist_start
 from bot.slack.checklists import summary_view as checklist_summary
 from bot.slack.checklists import view
 from bot.slack.checklists.entry_view import EntryForm
-from bot.slack.checklists.spot import Spot
-from bot.slack.checklists.start_view import Chosen, Preview, StartForm, There
+from bot.slack.checklists.spot import ChecklistRef
+from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
 from bot.slack.checklists.view import PAGES, Shown
 from bot.terminal.due_diligence_views import ABOUT
 from bot.workspace.protocol.checking import check_view
-from drafting.due_diligence import Answer, Checklist, Entry, Proof, State
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Proof
 from drafting.due_diligence.checklists.summing_up import sum_up
 from drafting.partners import Side
 from tests.bot.slack.test_partner_views import HOSTILE
@@ -46,17 +46,17 @@ def problems(view: dict[str, Any]) -> list[str]:
     return [*live, *(one[:80] for one in rich if len(one) > RICH_TEXT)]
 
 
-def answer(entry: Entry, number: int = 0, **more: Any) -> Answer:
+def answer(entry: ChecklistEntry, number: int = 0, **more: Any) -> ItemAnswer:
     held = {
         "id": f"{number:03}" + "a" * 29,
         "item": entry.item.id,
         "side": entry.side,
-        "state": State.ANSWERED,
+        "state": AnswerState.ANSWERED,
         "by": f"U0SAMPLE{number:03}",
         "at": NOW,
         **more,
     }
-    return Answer.model_validate(held)
+    return ItemAnswer.model_validate(held)
 
 
 def filled(checklist: Checklist, **more: Any) -> Checklist:
@@ -75,7 +75,7 @@ def shown(checklist: Checklist) -> Shown:
 PROOFS = tuple(Proof(name=LONG[:900], expires=TODAY, file="f" * 32) for _ in range(15))
 FULL: dict[str, Any] = {
     "text": LONG[:9_000],
-    "state": State.GAP,
+    "state": AnswerState.GAP,
     "gap": LONG[:9_000],
     "gap_side": Side.BOTH,
     "gap_action": LONG[:900],
@@ -88,7 +88,7 @@ CASES = {
     "smallest": smallest(),
     "largest": largest(),
     "hostile": filled(largest(), **FULL).model_copy(update={"partner_name": LONG[:900]}),
-    "to confirm": filled(largest(), state=State.TO_CONFIRM, text=LONG[:5_000], proofs=PROOFS),
+    "to confirm": filled(largest(), state=AnswerState.TO_CONFIRM, text=LONG[:5_000], proofs=PROOFS),
 }
 
 
@@ -99,7 +99,7 @@ def test_every_page_keeps_slacks_limits_and_no_question_is_out_of_reach(case: st
     reached = set()
     for area in dict.fromkeys(one.item.area for one in made.checklist.entries):
         for place in range(4):
-            page = view.page(made, Spot(made.checklist.id, page=area, place=place))
+            page = view.page(made, ChecklistRef(made.checklist.id, page=area, place=place))
             assert not problems(page)
             reached |= {one.get("block_id", "") for one in page["blocks"]}
     assert reached >= {f"entry:{one.key}" for one in made.checklist.entries}
@@ -109,7 +109,7 @@ def test_every_page_keeps_slacks_limits_and_no_question_is_out_of_reach(case: st
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_of_what_waits_keep_the_limits(case: str, page: str) -> None:
     made = shown(CASES[case])
-    assert not problems(view.page(made, Spot(made.checklist.id, page=page)))
+    assert not problems(view.page(made, ChecklistRef(made.checklist.id, page=page)))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -139,7 +139,7 @@ def test_a_question_keeps_the_limits_however_many_answers_stand_side_by_side(cou
         for place in range(count)
     )
     conflicting = entry.model_copy(update={"answers": answers})
-    form = EntryForm(largest(), conflicting, Spot(largest().id, entry.key, "fit"), TODAY)
+    form = EntryForm(largest(), conflicting, ChecklistRef(largest().id, entry.key, "fit"), TODAY)
     made = checklist_entry.view(form)
     assert not problems(made)
     assert checklist_spot.named(made["private_metadata"]).seen == checklist_spot.signs(conflicting)
@@ -148,7 +148,7 @@ def test_a_question_keeps_the_limits_however_many_answers_stand_side_by_side(cou
 def test_a_question_shows_both_names_where_two_answers_stand_side_by_side() -> None:
     entry = largest().entries[0]
     two = (answer(entry, 1, text="Two years."), answer(entry, 2, text="Three years."))
-    form = EntryForm(largest(), entry.model_copy(update={"answers": two}), Spot("c"), TODAY)
+    form = EntryForm(largest(), entry.model_copy(update={"answers": two}), ChecklistRef("c"), TODAY)
     made = checklist_entry.view(form)
     said = blocks.words(made["blocks"])
     assert "Two years." in said
@@ -166,7 +166,7 @@ def test_the_evidence_of_both_is_kept_where_two_answers_say_the_same() -> None:
     both = entry.model_copy(update={"answers": two})
     assert not both.in_conflict
     assert [one.name for one in both.evidence] == ["paper 1", "paper 2"]
-    said = str(checklist_entry.view(EntryForm(largest(), both, Spot("c"), TODAY)))
+    said = str(checklist_entry.view(EntryForm(largest(), both, ChecklistRef("c"), TODAY)))
     assert "paper 1" in said
     assert "paper 2" in said
 
@@ -174,7 +174,7 @@ def test_the_evidence_of_both_is_kept_where_two_answers_say_the_same() -> None:
 def test_the_first_window_keeps_the_limits() -> None:
     preview = Preview("tier D (large)", [LONG] * 9, 100, 90, 30, 20)
     options = [Option(f"{place}", LONG) for place in range(120)]
-    chosen = Chosen("p", "0", high_risk=True, reason="x" * 300)
+    chosen = StartSelection("p", "0", high_risk=True, reason="x" * 300)
     full = StartForm(chosen, Option("p", LONG), options, preview, There("c" * 150, 3, 200), LONG)
     for form in (full, StartForm(), replace(full, agreements=(), preview=None)):
         made = checklist_start.view(form)
@@ -194,7 +194,7 @@ def test_no_view_gives_a_score() -> None:
 
 
 def test_the_overview_shows_what_to_do_next_before_why_it_is_asked() -> None:
-    made = shown(filled(smallest(), state=State.TO_CONFIRM, text="As in the file."))
+    made = shown(filled(smallest(), state=AnswerState.TO_CONFIRM, text="As in the file."))
     buttons = [one for block in view.overview(made)["blocks"] for one in block.get("elements", [])]
     marked = [one["text"]["text"] for one in buttons if one.get("style") == "primary"]
     assert marked == [f"To confirm ({len(made.checklist.entries)})"]
@@ -204,7 +204,7 @@ def test_the_overview_shows_what_to_do_next_before_why_it_is_asked() -> None:
 
 def test_nothing_beneath_the_files_draws_the_window_anew() -> None:
     entry = largest().entries[0]
-    form = EntryForm(largest(), entry, Spot(largest().id, entry.key, "fit"), TODAY)
+    form = EntryForm(largest(), entry, ChecklistRef(largest().id, entry.key, "fit"), TODAY)
     drawn = checklist_entry.view(form)["blocks"]
     kinds = [(one.get("element") or one.get("accessory") or {}).get("type") for one in drawn]
     files = kinds.index("file_input")

@@ -14,7 +14,7 @@ from bot.slack.delivery.deliveries import (
     UNDELIVERABLE,
     AnswerRecord,
     Delivery,
-    Kind,
+    DeliveryKind,
     Reply,
     Way,
 )
@@ -35,7 +35,7 @@ def inbox(database: Database) -> Inbox:
     return Inbox(database)
 
 
-def recorded(inbox: Inbox, kind: Kind = Kind.SHARE) -> Delivery:
+def recorded(inbox: Inbox, kind: DeliveryKind = DeliveryKind.SHARE) -> Delivery:
     delivery = inbox.record(
         Delivery(f"key {kind}", kind, "U1", "C1", "1.0", "1.0", Way.CHANNEL, extra=EXTRA)
     )
@@ -49,10 +49,10 @@ def row(database: Database) -> sa.Row[tuple[object, ...]]:
         return connection.execute(wanted).one()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DeliveryKind)
 @pytest.mark.parametrize("outcome", ["shared", UNDELIVERABLE])
 def test_a_closed_delivery_keeps_no_extra(
-    kind: Kind, outcome: str, inbox: Inbox, database: Database
+    kind: DeliveryKind, outcome: str, inbox: Inbox, database: Database
 ) -> None:
     delivery = recorded(inbox, kind)
     assert "hooks" in str(row(database).extra)
@@ -63,7 +63,7 @@ def test_a_closed_delivery_keeps_no_extra(
 
 def test_it_keeps_none_where_an_answer_is_kept(inbox: Inbox, database: Database) -> None:
     asked = AnswerRecord("Question?", answered=True, reason="", clauses=(), asked_at=1.0)
-    inbox.close(recorded(inbox, Kind.QUESTION), Reply("answered", "C1", "2.0"), asked)
+    inbox.close(recorded(inbox, DeliveryKind.QUESTION), Reply("answered", "C1", "2.0"), asked)
     assert row(database).extra == "{}"
 
 

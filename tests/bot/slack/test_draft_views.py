@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.slack.blocks import names
-from bot.slack.blocks.forms import Entry, Option
+from bot.slack.blocks.forms import FormQuestion, Option
 from bot.slack.drafts import form_view as draft_form
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.drafts.form import NEEDED
-from bot.slack.drafts.form_view import NEW, Chosen, DraftForm, FillForm
+from bot.slack.drafts.form_view import NEW, DraftForm, DraftSelection, FillForm
 from bot.slack.partners.choosing import mark_of
 from drafting.agreements import (
     AgreementRequest,
@@ -26,10 +26,10 @@ from drafting.agreements import (
     OtherChange,
     Review,
     TemplateShelf,
-    Words,
+    TextPiece,
 )
 from drafting.agreements.reviewing.review import Offer
-from drafting.documents import DocumentKind, Reason
+from drafting.documents import ClauseReason, DocumentKind
 from drafting.partners import WrongDocument
 from drafting.partners.record import Partner, fields_of
 from tests.bot.slack.test_partner_views import HOSTILE, problems
@@ -121,12 +121,12 @@ def test_a_draft_without_open_points_is_not_called_done_without_a_reader() -> No
 
 def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
     words = (
-        Words("Each party asks ", "kept"),
-        Words("before", "deleted"),
-        Words("after", "added"),
+        TextPiece("Each party asks ", "kept"),
+        TextPiece("before", "deleted"),
+        TextPiece("after", "added"),
     )
     change = ClauseChange("4.2", "Visibility", "changed", words, ("CSPF 17(a)",))
-    other = OtherChange("after clause 4.2", "added", (Words(LONG, "added"),))
+    other = OtherChange("after clause 4.2", "added", (TextPiece(LONG, "added"),))
     found = Comparison("d", "f.docx", (change,) * 30, (other,) * 30, (), 3, 1)
     message = draft_reply.compared(found, draft(partner_name=LONG))
     assert not [p for p in blocks.problems_of_message(message.blocks) if "style" not in p]
@@ -137,7 +137,9 @@ def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
 
 
 def test_the_reasons_of_many_clauses_fit_one_window() -> None:
-    reasons = [(f"{n}.1", LONG, Reason(LONG, ("CSPF 17(a)",), LONG, LONG)) for n in range(150)]
+    reasons = [
+        (f"{n}.1", LONG, ClauseReason(LONG, ("CSPF 17(a)",), LONG, LONG)) for n in range(150)
+    ]
     view = draft_reply.why(draft(partner_name=LONG), reasons)
     problems(view)
     assert "The comments in the Word file" in blocks.words(view["blocks"])
@@ -151,7 +153,10 @@ def test_each_document_s_window_is_taken_by_slack(
     entries = [
         (
             group.heading,
-            [Entry(f"agreement.{path}", LONG[:100], value=LONG[:500]) for path in group.fields],
+            [
+                FormQuestion(f"agreement.{path}", LONG[:100], value=LONG[:500])
+                for path in group.fields
+            ],
         )
         for group in document.asks
     ]
@@ -163,11 +168,11 @@ def test_each_document_s_window_is_taken_by_slack(
 
 
 def test_the_window_for_what_is_open_is_taken_by_slack() -> None:
-    entries = [Entry(f"partner.x{n}", LONG[:100]) for n in range(60)]
+    entries = [FormQuestion(f"partner.x{n}", LONG[:100]) for n in range(60)]
     problems(
         draft_form.fill(
             FillForm(LONG, entries, ((LONG, "Set it under `office`."),) * 80),
-            names.Spot(draft="d" * 150),
+            names.PartnerRef(draft="d" * 150),
         )
     )
 
@@ -193,7 +198,7 @@ def test_what_is_chosen_is_read_back_from_the_window() -> None:
         if block["type"] == "input"
     }
     now = draft_form.chosen({**view, "state": {"values": shown}})
-    assert now == Chosen(Option("sample", "Sample"), "note", "a")
+    assert now == DraftSelection(Option("sample", "Sample"), "note", "a")
 
 
 def test_an_agreement_s_inputs_are_other_ones_than_those_of_the_next() -> None:

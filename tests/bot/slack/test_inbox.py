@@ -17,7 +17,14 @@ from sqlalchemy import MetaData
 from bot import spending
 from bot.operations.database import Database, DatabaseError
 from bot.slack.delivery import tables as inbox_tables
-from bot.slack.delivery.deliveries import UNDELIVERABLE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import (
+    UNDELIVERABLE,
+    AnswerRecord,
+    Delivery,
+    DeliveryKind,
+    Reply,
+    Way,
+)
 from bot.slack.delivery.inbox import CONTEXT, DAY, DELIVERIES_KEPT, LEASE, Inbox
 from drafting.agreements import tables as draft_tables
 from drafting.due_diligence.checklists import tables as checklist_tables
@@ -55,7 +62,7 @@ def question(number: int = 1, **given: object) -> Delivery:
     ts = f"1800000000.{number:06d}"
     asked = Delivery(
         key=f"post:C1:{ts}",
-        kind=Kind.QUESTION,
+        kind=DeliveryKind.QUESTION,
         user="U1",
         channel="C1",
         ts=ts,
@@ -254,16 +261,18 @@ def test_a_direct_message_goes_on_with_the_persons_own_last_question(
 def test_a_question_too_many_in_a_minute_is_recorded_without_its_text(
     inbox: Inbox, clock: Clock
 ) -> None:
-    def kind(number: int, user: str = "U1") -> Kind:
+    def kind(number: int, user: str = "U1") -> DeliveryKind:
         kept = inbox.record(question(number, user=user), at_most=2)
         assert kept is not None
-        assert (kept.text is None) == (kept.kind is Kind.LIMITED)
+        assert (kept.text is None) == (kept.kind is DeliveryKind.LIMITED)
         return kept.kind
 
-    assert [kind(1), kind(2), kind(3), kind(4)] == [Kind.QUESTION] * 2 + [Kind.LIMITED] * 2
-    assert kind(5, "U2") is Kind.QUESTION
+    assert [kind(1), kind(2), kind(3), kind(4)] == [DeliveryKind.QUESTION] * 2 + [
+        DeliveryKind.LIMITED
+    ] * 2
+    assert kind(5, "U2") is DeliveryKind.QUESTION
     clock.now += 61
-    assert kind(6) is Kind.QUESTION
+    assert kind(6) is DeliveryKind.QUESTION
 
 
 def test_feedback_is_kept_with_the_answer(inbox: Inbox, clock: Clock) -> None:
@@ -322,7 +331,7 @@ def texts(database: Database) -> list[str | None]:
 def test_what_is_left_of_a_report_does_not_say_who_wrote_it(
     database: Database, inbox: Inbox
 ) -> None:
-    report = recorded(inbox, question(kind=Kind.REPORT, key="report:abc", text=None))
+    report = recorded(inbox, question(kind=DeliveryKind.REPORT, key="report:abc", text=None))
     inbox.close(report, Reply("report", "D0PRIVATE", "1800000009.000000"))
     with database.read() as connection:
         (row,) = connection.execute(sa.text("SELECT * FROM deliveries")).mappings()

@@ -10,7 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from bot.operations.database import Database
-from bot.slack.delivery.deliveries import SET_ASIDE, AnswerRecord, Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import (
+    SET_ASIDE,
+    AnswerRecord,
+    Delivery,
+    DeliveryKind,
+    Reply,
+    Way,
+)
 from bot.slack.delivery.inbox import CONTEXT, LEASE, Inbox
 from tests.support.databases import fresh_database
 
@@ -45,7 +52,7 @@ def inbox(database: Database, clock: Clock) -> Inbox:
 
 def recorded(inbox: Inbox, key: str = "one", **more: Any) -> Delivery:
     given = {"user": "U1", "channel": "C1", "ts": "1.0", "thread_ts": "1.0", "team": "T1", **more}
-    kept = inbox.record(Delivery(key, given.pop("kind", Kind.QUESTION), **given))
+    kept = inbox.record(Delivery(key, given.pop("kind", DeliveryKind.QUESTION), **given))
     assert kept is not None
     return kept
 
@@ -60,7 +67,7 @@ def answer() -> AnswerRecord:
 
 
 def test_a_note_leaves_the_other_values(inbox: Inbox, database: Database) -> None:
-    delivery = recorded(inbox, kind=Kind.DRAFT, extra={"partner": "a", "document": "mou"})
+    delivery = recorded(inbox, kind=DeliveryKind.DRAFT, extra={"partner": "a", "document": "mou"})
     inbox.note(delivery, "uploaded", ["F1"])
     (extra,) = column(database, "extra")
     assert all(one in extra for one in ("partner", "document", "uploaded", "F1"))
@@ -90,7 +97,7 @@ def test_a_reply_is_known_by_its_stream_and_by_its_own_time_in_its_channel_alone
 
 
 def test_a_report_of_misconduct_takes_no_part_in_its_thread(inbox: Inbox) -> None:
-    recorded(inbox, kind=Kind.REPORT)
+    recorded(inbox, kind=DeliveryKind.REPORT)
     assert not inbox.took_part("C1", "1.0", "U1")
     recorded(inbox, "two")
     assert inbox.took_part("C1", "1.0", "U1")
@@ -174,11 +181,16 @@ def test_a_process_may_put_off_its_own_work_without_a_crash(inbox: Inbox, clock:
 def test_of_the_questions_of_a_minute_just_as_many_are_answered_as_allowed(
     inbox: Inbox, clock: Clock
 ) -> None:
-    def kind(number: int) -> Kind:
-        kept = inbox.record(Delivery(f"key {number}", Kind.QUESTION, "U1", text="?"), at_most=3)
+    def kind(number: int) -> DeliveryKind:
+        kept = inbox.record(
+            Delivery(f"key {number}", DeliveryKind.QUESTION, "U1", text="?"), at_most=3
+        )
         assert kept is not None
         return kept.kind
 
-    assert [kind(number) for number in range(5)] == [*[Kind.QUESTION] * 3, *[Kind.LIMITED] * 2]
+    assert [kind(number) for number in range(5)] == [
+        *[DeliveryKind.QUESTION] * 3,
+        *[DeliveryKind.LIMITED] * 2,
+    ]
     clock.now += 61
-    assert kind(9) is Kind.QUESTION
+    assert kind(9) is DeliveryKind.QUESTION

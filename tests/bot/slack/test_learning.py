@@ -24,10 +24,10 @@ from rich.console import Console
 
 from bot.slack.learning.likeness import ALIKE, Pieces, gather, likeness, linked
 from bot.slack.learning.report import (
-    Asked,
-    Group,
-    Kind,
-    Report,
+    LearningReport,
+    QuestionGroup,
+    ReportedQuestion,
+    ReportReason,
     Wording,
     group,
     known_questions,
@@ -61,19 +61,23 @@ def read(texts: Sequence[str]) -> Sequence[Pieces]:
     return read_once(model(), texts)
 
 
-def declined(question: str, days_ago: float = 1, reason: str = "outside", *clauses: str) -> Asked:
-    return Asked(question, NOON - timedelta(days=days_ago), False, reason, clauses)
+def declined(
+    question: str, days_ago: float = 1, reason: str = "outside", *clauses: str
+) -> ReportedQuestion:
+    return ReportedQuestion(question, NOON - timedelta(days=days_ago), False, reason, clauses)
 
 
-def answered(question: str, helpful: bool | None = None) -> Asked:
-    return Asked(question, NOON - timedelta(days=1), True, clauses=("CSPF 9",), helpful=helpful)
+def answered(question: str, helpful: bool | None = None) -> ReportedQuestion:
+    return ReportedQuestion(
+        question, NOON - timedelta(days=1), True, clauses=("CSPF 9",), helpful=helpful
+    )
 
 
-def report_of(*asked: Asked) -> Report:
+def report_of(*asked: ReportedQuestion) -> LearningReport:
     return learn(asked, SINCE, NOON, read, known())
 
 
-def wordings(found: Group) -> set[str]:
+def wordings(found: QuestionGroup) -> set[str]:
     return {wording.question for wording in found.wordings}
 
 
@@ -89,8 +93,8 @@ def test_what_was_declined_or_unhelpful_is_reported_and_nothing_else() -> None:
         declined(" "),
     )
     assert [(found.kind, found.title) for found in report.groups] == [
-        (Kind.DECLINED, "Does the PC need a quorum?"),
-        (Kind.UNHELPFUL, "Which stamp paper is used for an MoU?"),
+        (ReportReason.DECLINED, "Does the PC need a quorum?"),
+        (ReportReason.UNHELPFUL, "Which stamp paper is used for an MoU?"),
     ]
     assert (report.asked, report.declined, report.unhelpful) == (4, 1, 1)
 
@@ -156,7 +160,7 @@ def test_the_order_in_which_they_come_makes_no_difference() -> None:
 
 def test_days_are_those_of_the_office() -> None:
     evening = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)  # half past one at night in Pakistan
-    (found,) = report_of(Asked("quorum?", evening, False, "outside")).groups
+    (found,) = report_of(ReportedQuestion("quorum?", evening, False, "outside")).groups
     assert found.last.date().isoformat() == "2026-11-22"
 
 
@@ -243,7 +247,7 @@ def test_texts_without_a_word_are_no_harm() -> None:
 # The text
 
 
-def shown(report: Report, width: int = 80) -> str:
+def shown(report: LearningReport, width: int = 80) -> str:
     console = Console(width=width, file=io.StringIO(), record=True)
     console.print(report_view(report))
     return console.export_text()
@@ -275,7 +279,7 @@ def test_a_period_without_such_questions_says_so() -> None:
 # The workbook
 
 
-def cells(report: Report, sheet: str = "Questions") -> list[list[Any]]:
+def cells(report: LearningReport, sheet: str = "Questions") -> list[list[Any]]:
     read_back = load_workbook(io.BytesIO(workbook(report)))
     return [[cell.value for cell in row] for row in read_back[sheet].iter_rows()]
 
@@ -339,7 +343,7 @@ DANGEROUS = [
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def texts(report: Report) -> dict[str, str]:
+def texts(report: LearningReport) -> dict[str, str]:
     """The text cells of both sheets as the XML has them; a formula is found nowhere."""
     found = {}
     with zipfile.ZipFile(io.BytesIO(workbook(report))) as book:
@@ -369,8 +373,8 @@ def test_what_people_write_is_text_and_never_a_formula(question: str) -> None:
 @given(st.text(min_size=1))
 def test_any_text_makes_a_workbook_that_opens(question: str) -> None:
     wording = Wording(question, 1, NOON)
-    found = Group(Kind.DECLINED, question, (wording,), (question,), "outside")
-    report = Report(SINCE, NOON, asked=1, declined=1, unhelpful=0, groups=(found,))
+    found = QuestionGroup(ReportReason.DECLINED, question, (wording,), (question,), "outside")
+    report = LearningReport(SINCE, NOON, asked=1, declined=1, unhelpful=0, groups=(found,))
     assert {"1B6", "1H6", "2B2"} <= texts(report).keys()
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.message import Message, message
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
@@ -45,7 +45,7 @@ def live(post: Post) -> LiveReply:
 def sent(post: Post, shown: LiveReply | None, *paragraphs: str) -> dict[str, Any]:
     """The only reply, when it was sent."""
     said = saying(*paragraphs)
-    content = Content("answered", said, plain=lambda: said, live=shown)
+    content = ReplyContent("answered", said, plain=lambda: said, live=shown)
     reply = post.replies.send(post.delivery, content)
     (seen,) = in_thread(post.visitor, post.ts)
     assert reply.ts == seen["ts"]

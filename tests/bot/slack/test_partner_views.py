@@ -16,11 +16,11 @@ from bot.slack.partners import view as partner_view
 from bot.slack.partners.editing import key_from, new_partner_form
 from bot.slack.partners.form_view import PartForm
 from bot.slack.partners.record_forms import changed, entries, merged
-from bot.slack.partners.record_parts import Part
+from bot.slack.partners.record_parts import RecordPart
 from bot.slack.roles import Rights
 from bot.workspace.protocol.checking import check_view
-from drafting.partners import Change, FieldChange, Found, Stored
-from drafting.partners.record import Agreement, Partner, Record, fields_of
+from drafting.partners import FieldChange, PartnerMatch, PartnerVersion, Stored
+from drafting.partners.record import Agreement, Partner, RecordModel, fields_of
 from drafting.partners.samples import sample_partners
 from tests.support.slack import blocks
 
@@ -80,7 +80,7 @@ def test_each_card_and_agreement_is_taken_by_slack(partner: Partner, rights: Rig
 
 @BY_ID
 def test_each_window_is_taken_by_slack(partner: Partner) -> None:
-    spot = names.Spot(partner.id, "a" * 60, "x", version=999)
+    spot = names.PartnerRef(partner.id, "a" * 60, "x", version=999)
     for part in PARTS:
         asked = entries(partner, part, restricted=True)
         problems(partner_forms.window(PartForm(part, partner.name, asked, spot, HOSTILE)))
@@ -95,11 +95,13 @@ def test_a_hostile_partner_s_windows_are_taken_and_nothing_in_them_acts() -> Non
     problems(partner_view.agreement(stored(partner), partner.agreements[0], EVERYTHING))
     for part in PARTS:
         asked = entries(partner, part, restricted=True)
-        problems(partner_forms.window(PartForm(part, partner.name, asked, names.Spot())))
-    found = [Found(f"p-{n}", partner.name, 90, "name") for n in range(30)]
+        problems(partner_forms.window(PartForm(part, partner.name, asked, names.PartnerRef())))
+    found = [PartnerMatch(f"p-{n}", partner.name, 90, "name") for n in range(30)]
     problems(partner_view.find(HOSTILE, found, EVERYTHING))
     field = FieldChange("a.b", HOSTILE, HOSTILE * 50, HOSTILE * 50, restricted=False)
-    change = Change(2, "U0SAMPLE001", datetime(2026, 1, 1, tzinfo=UTC), "Slack", (field,) * 60)
+    change = PartnerVersion(
+        2, "U0SAMPLE001", datetime(2026, 1, 1, tzinfo=UTC), "Slack", (field,) * 60
+    )
     problems(partner_view.history(stored(partner), [change] * 90, EVERYTHING))
 
 
@@ -109,7 +111,7 @@ def test_a_new_partner_s_window_is_empty_and_taken_by_slack() -> None:
     assert set(forms.shown(view["blocks"]).values()) <= {"", ()}
 
 
-def all_paths(parts: list[Part]) -> list[str]:
+def all_paths(parts: list[RecordPart]) -> list[str]:
     return [path for part in parts for path in part.fields]
 
 
@@ -128,7 +130,7 @@ def test_restricted_fields_are_in_the_account_s_window_alone() -> None:
     assert restricted == set(record_parts.ACCOUNT.fields)
 
 
-def through_a_form(record: Record, parts: list[Part]) -> Record:
+def through_a_form(record: RecordModel, parts: list[RecordPart]) -> RecordModel:
     """The record after all that its windows show was typed into them."""
     values = {
         entry.block: entry.value
@@ -150,7 +152,7 @@ def test_what_windows_show_typed_back_changes_nothing(partner: Partner) -> None:
 def test_an_untouched_window_changes_nothing(partner: Partner) -> None:
     for part in PARTS:
         view = partner_forms.window(
-            PartForm(part, "", entries(partner, part, restricted=True), names.Spot())
+            PartForm(part, "", entries(partner, part, restricted=True), names.PartnerRef())
         )
         shown = forms.shown(view["blocks"])
         assert not merged(partner, shown, shown, unchanged=False).values
@@ -159,7 +161,7 @@ def test_an_untouched_window_changes_nothing(partner: Partner) -> None:
 def test_what_a_window_cannot_hold_is_said_and_stays() -> None:
     partner = hostile()
     part = record_parts.BY_NAME["relationship"]
-    view = partner_forms.window(PartForm(part, "", entries(partner, part), names.Spot()))
+    view = partner_forms.window(PartForm(part, "", entries(partner, part), names.PartnerRef()))
     assert "relationship.shared_vision" not in forms.shown(view["blocks"])
     assert "Shared vision: too long for this window" in blocks.words(view["blocks"])
 

@@ -18,18 +18,18 @@ from bot.settings.roles import RoleSettings
 from bot.slack.app import handlers_of, reminder_sources
 from bot.slack.blocks import notices
 from bot.slack.checklists.reminders import due, tell_assigned
-from bot.slack.delivery.deliveries import Delivery, Kind
-from bot.slack.delivery.replies import Content
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
+from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 from bot.slack.reminders import DueItem, Reminder, ReminderClock, ReminderSource, remind
 from drafting.due_diligence import (
+    AnswerInput,
+    AnswerState,
     Checklist,
     ChecklistRequest,
     DueDiligenceDesk,
-    Given,
     Proof,
     ReminderTopic,
-    State,
 )
 from drafting.partners import office_today
 from knowledge import PolicyDesk
@@ -92,7 +92,9 @@ def told(made: Office, user: str) -> list[dict[str, Any]]:
 def test_open_items_are_reminded_of_after_the_days_that_the_settings_say_and_once(
     made: Office, checklist: Checklist
 ) -> None:
-    kept(made).answer(checklist.id, [Given(KEY, State.OPEN, OFFICER, f"{checklist.id}k", SECRET)])
+    kept(made).answer(
+        checklist.id, [AnswerInput(KEY, AnswerState.OPEN, OFFICER, f"{checklist.id}k", SECRET)]
+    )
     for key in (KEY, OTHER):
         assign(made, checklist, key, FINANCE)
     before = len(told(made, FINANCE)), len(told(made, OFFICER))
@@ -130,7 +132,8 @@ def test_who_began_is_told_of_open_questions_that_nobody_has(made: Office) -> No
     wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, "began")
     checklist = kept(made).start(wish)
     kept(made).answer(
-        checklist.id, [Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")]
+        checklist.id,
+        [AnswerInput(OTHER, AnswerState.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")],
     )
     assign(made, checklist, KEY, FINANCE)
     before = len(told(made, OFFICER))
@@ -155,7 +158,7 @@ def test_what_is_assigned_anew_is_reminded_of_anew_and_what_is_done_is_not(
     assert reminded_in(made, 14) == 1
     assert len(told(made, OFFICER)) == before + 1
     assign(made, checklist, OTHER, FINANCE)
-    given = Given(OTHER, State.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")
+    given = AnswerInput(OTHER, AnswerState.ANSWERED, FINANCE, f"{checklist.id}k", "So it is.")
     kept(made).answer(checklist.id, [given])
     assert reminded_in(made, 20) == 0
 
@@ -165,7 +168,9 @@ def test_evidence_that_expires_is_told_once_to_who_gave_it(
 ) -> None:
     ends = office_today() + timedelta(days=100)
     proof = Proof(name="Registration certificate of the partner", expires=ends)
-    given = Given(KEY, State.ANSWERED, FINANCE, f"{checklist.id}k", SECRET, proofs=(proof,))
+    given = AnswerInput(
+        KEY, AnswerState.ANSWERED, FINANCE, f"{checklist.id}k", SECRET, proofs=(proof,)
+    )
     kept(made).answer(checklist.id, [given])
     assert reminded_in(made, 30) == 0
     assert reminded_in(made, 45) == 1
@@ -230,10 +235,10 @@ class Harvests:
         crops = (DueItem("wheat", f"harvest:wheat:{today}"), DueItem("rice", "harvest:rice"))
         return [Reminder(OFFICER, "harvest", {"field": "north"}, crops)]
 
-    def content(self, delivery: Delivery) -> Content:
+    def content(self, delivery: Delivery) -> ReplyContent:
         crops = " and ".join(delivery.extra["entries"])
         message = notices.error(f"In the {delivery.extra['field']}: {crops}.")
-        return Content("reminder", replace(message, markdown=""))
+        return ReplyContent("reminder", replace(message, markdown=""))
 
 
 def test_another_source_s_reminders_go_out_beside_those_of_checklists(
@@ -289,7 +294,7 @@ def test_every_kind_of_delivery_has_a_handler(made: Office) -> None:
     services = edge.services
     sources = reminder_sources(services)
     handlers = handlers_of(services, edge.inbox, edge.signals, edge.client, sources)
-    assert set(handlers) == set(Kind)
+    assert set(handlers) == set(DeliveryKind)
 
 
 def test_the_terminal_says_what_is_due(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import pytest
 from bot.operations.metrics import Metrics
 from bot.slack.blocks import notices
 from bot.slack.client import posting_client, reading_client
-from bot.slack.delivery.deliveries import Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Reply, Way
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.replies import Content, Replies, SendLater
+from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace, WorkspaceRules
 from tests.support.databases import fresh_database
@@ -47,7 +47,7 @@ class Post:
     def record(self, ts: str, **given: Any) -> Delivery:
         sent = Delivery(
             key=f"post:{ts}:{given}",
-            kind=Kind.QUESTION,
+            kind=DeliveryKind.QUESTION,
             user=self.visitor.user,
             channel=CHANNEL,
             ts=ts,
@@ -76,9 +76,9 @@ class Post:
         return reply
 
 
-def content() -> Content:
+def content() -> ReplyContent:
     said = notices.error("It stands in the clause.")
-    return Content("answered", said, plain=lambda: said)
+    return ReplyContent("answered", said, plain=lambda: said)
 
 
 @pytest.fixture

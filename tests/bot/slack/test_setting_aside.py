@@ -29,12 +29,12 @@ from bot.slack.delivery.deliveries import (
     MOST_NOTICES,
     SET_ASIDE,
     Delivery,
-    Kind,
+    DeliveryKind,
     Reply,
     Way,
 )
 from bot.slack.delivery.inbox import CONTEXT, DELIVERIES_KEPT, Inbox
-from bot.slack.delivery.overview import InboxOverview, State
+from bot.slack.delivery.overview import DeliveryState, InboxOverview
 from bot.slack.delivery.tables import ANSWERS, DELIVERIES
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
@@ -122,10 +122,10 @@ def test_a_machine_that_slept_finds_no_crash_in_its_own_work(
 
 
 @pytest.mark.parametrize(
-    ("database", "asks"), [("sqlite", Kind.QUESTION), ("postgresql", Kind.COMPARE)]
+    ("database", "asks"), [("sqlite", DeliveryKind.QUESTION), ("postgresql", DeliveryKind.COMPARE)]
 )
 def test_the_deadly_one_is_set_aside_and_whatever_was_beside_it_is_answered(
-    database: str, asks: Kind, tmp_path: Path
+    database: str, asks: DeliveryKind, tmp_path: Path
 ) -> None:
     with fresh_url(database) as url:
         shared = Database(url, tmp_path)
@@ -245,7 +245,7 @@ def post(visitor: Visitor, **given: Any) -> Delivery:
     ts = visitor.says("partnerships", "a post that Saathi is not asked about")
     sent = Delivery(
         key=f"post:{ts}",
-        kind=Kind.QUESTION,
+        kind=DeliveryKind.QUESTION,
         user=visitor.user,
         channel="C0PARTNERS1",
         ts=ts,
@@ -273,7 +273,7 @@ def test_where_the_reply_was_out_already_nothing_more_is_said(
     with made.app.database.read() as connection:
         key = connection.execute(sa.select(DELIVERIES.c.key).where(DELIVERIES.c.ts == ts)).scalar()
     answered = row(made.app.database, str(key))
-    delivery = Delivery(key=answered["key"], kind=Kind.QUESTION, user="", id=answered["id"])
+    delivery = Delivery(key=answered["key"], kind=DeliveryKind.QUESTION, user="", id=answered["id"])
     change(made, delivery, crashes=MOST_CRASHES, closed_at=None, outcome="")
     at_rest(made)
     assert len(visitor.replies("partnerships", ts)) == 1
@@ -285,7 +285,9 @@ def test_what_was_to_be_shown_in_a_channel_is_told_to_its_writer_alone(
 ) -> None:
     known, seen = len(from_saathi(visitor)), len(visitor.sees("partnerships"))
     extra = {"to": "C0PARTNERS1", "blocks": []}
-    share = post(visitor, kind=Kind.SHARE, way=Way.CHANNEL, ts="", thread_ts="", extra=extra)
+    share = post(
+        visitor, kind=DeliveryKind.SHARE, way=Way.CHANNEL, ts="", thread_ts="", extra=extra
+    )
     delivery = given_up(made, share)
     (notice,) = from_saathi(visitor)[known:]
     assert delivery.reference in notice["text"]
@@ -304,7 +306,7 @@ def test_in_a_window_that_waits_for_the_answer_it_stands_there(
         which = DELIVERIES.c.way == Way.MODAL
         key = connection.execute(sa.select(DELIVERIES.c.key).where(which)).scalar_one()
     asked = row(made.app.database, key)
-    delivery = Delivery(key=key, kind=Kind.QUESTION, user=visitor.user, id=asked["id"])
+    delivery = Delivery(key=key, kind=DeliveryKind.QUESTION, user=visitor.user, id=asked["id"])
     with made.app.database.write() as connection:
         connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery == delivery.id))
     change(made, delivery, crashes=MOST_CRASHES, closed_at=None, outcome="", text=ASKED)
@@ -320,7 +322,7 @@ def test_a_report_is_told_privately_and_its_row_says_no_longer_who_wrote_it(
     made: Office, visitor: Visitor
 ) -> None:
     known = len(from_saathi(visitor))
-    report = post(visitor, kind=Kind.REPORT, way=Way.DIRECT, text=None, key="report:1")
+    report = post(visitor, kind=DeliveryKind.REPORT, way=Way.DIRECT, text=None, key="report:1")
     delivery = given_up(made, report)
     (notice,) = from_saathi(visitor)[known:]
     assert "in person" in notice["text"]
@@ -334,7 +336,7 @@ def test_a_reminder_that_nobody_asked_for_is_set_aside_without_a_word(
 ) -> None:
     known = len(from_saathi(visitor))
     extra = {"checklist": "none", "about": "open", "entries": [], "keys": []}
-    sent = Delivery("reminder:1", Kind.REMINDER, visitor.user, way=Way.DIRECT, extra=extra)
+    sent = Delivery("reminder:1", DeliveryKind.REMINDER, visitor.user, way=Way.DIRECT, extra=extra)
     delivery = given_up(made, sent)
     assert len(from_saathi(visitor)) == known
     assert outcome(made, delivery) == SET_ASIDE
@@ -345,7 +347,9 @@ def test_work_that_fails_each_time_comes_to_an_end_too(
 ) -> None:
     caplog.set_level(logging.ERROR, "saathi")
     known = len(from_saathi(visitor))
-    broken = post(visitor, kind=Kind.SHARE, way=Way.CHANNEL, key="share:1", extra={"blocks": []})
+    broken = post(
+        visitor, kind=DeliveryKind.SHARE, way=Way.CHANNEL, key="share:1", extra={"blocks": []}
+    )
     inbox = made.app.edge.inbox
     delivery = inbox.record(replace(broken, team="T0LOCALTEAM"))
     assert delivery is not None
@@ -410,7 +414,7 @@ def test_who_is_forgotten_leaves_nothing_that_could_be_tried_again(database: Dat
     kept = row(database, delivery.key)
     assert (kept["text"], kept["extra"]) == (None, {})
     assert overview.set_aside() == []
-    assert overview.entry(delivery.id).state is State.CLOSED
+    assert overview.entry(delivery.id).state is DeliveryState.CLOSED
 
 
 def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:

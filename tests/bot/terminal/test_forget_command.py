@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from bot.services import Services, make_services
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Reply
+from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Reply
 from bot.slack.delivery.inbox import Inbox
 from drafting.agreements import AgreementRequest
-from drafting.due_diligence import ChecklistRequest, Given, PeerAssessment, State
+from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners import office_today
 from tests.support.command_line import Run, run
 from tests.support.drafting.kinds import MOU
@@ -38,7 +38,9 @@ def asks(services: Services, member: str, question: str, *, answered: bool = Tru
     """The person asks, and is answered; or waits."""
     inbox = Inbox(services.database)
     key = f"{member} {question}"
-    delivery = inbox.record(Delivery(key=key, kind=Kind.QUESTION, user=member, text=question))
+    delivery = inbox.record(
+        Delivery(key=key, kind=DeliveryKind.QUESTION, user=member, text=question)
+    )
     assert delivery is not None
     if answered:
         record = AnswerRecord(question, True, "", ("CSPF 17(a)",), asked_at=time.time())
@@ -58,7 +60,7 @@ def works(services: Services, member: str) -> None:
     checklist = desk.start(ChecklistRequest(ROSHNI, SCHOOLS, member, f"wish of {member}"))
     first, second = checklist.entries[0], checklist.entries[1]
     answers = [
-        Given(one.key, State.ANSWERED, member, f"{member} {one.key}", "So.")
+        AnswerInput(one.key, AnswerState.ANSWERED, member, f"{member} {one.key}", "So.")
         for one in (first, second)
     ]
     desk.answer(checklist.id, answers)

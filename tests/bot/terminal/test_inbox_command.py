@@ -10,9 +10,16 @@ import pytest
 from rich.console import Console
 
 from bot.operations.database import Database
-from bot.slack.delivery.deliveries import MOST_CRASHES, SET_ASIDE, Delivery, Kind, Reply, Way
+from bot.slack.delivery.deliveries import (
+    MOST_CRASHES,
+    SET_ASIDE,
+    Delivery,
+    DeliveryKind,
+    Reply,
+    Way,
+)
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.delivery.overview import InboxError, InboxOverview, State
+from bot.slack.delivery.overview import DeliveryState, InboxError, InboxOverview
 from bot.terminal.inbox_views import MOST, list_view
 from tests.bot.slack.test_inbox import Clock, question
 from tests.support.command_line import run
@@ -79,7 +86,9 @@ def test_nothing_that_somebody_wrote_is_shown_and_no_reports_writer(
 ) -> None:
     extra = {"blocks": [{"text": WRITTEN}], "response_url": "https://hooks.example.org/secret"}
     delivery = set_aside(inbox, number=1, text=WRITTEN, extra=extra)
-    report = recorded(inbox, 2, kind=Kind.REPORT, text=None, user="U0WRITER", channel="D0WRITER")
+    report = recorded(
+        inbox, 2, kind=DeliveryKind.REPORT, text=None, user="U0WRITER", channel="D0WRITER"
+    )
     shown = [run("inbox", "list", home=tmp_path, columns=140).said]
     shown += [run("inbox", "show", one.id, home=tmp_path).said for one in (delivery, report)]
     for private in ("zebrafish", "hooks.example", "U0WRITER", "D0WRITER"):
@@ -151,7 +160,7 @@ def test_what_failed_and_waits_for_its_time_can_be_tried_now(inbox: Inbox) -> No
     delivery = recorded(inbox)
     inbox.put_off(delivery, 600)
     assert inbox.take_over() == []
-    assert InboxOverview(inbox._database).retry(delivery.id).state is State.WAITING
+    assert InboxOverview(inbox._database).retry(delivery.id).state is DeliveryState.WAITING
     assert [one.id for one in inbox.take_over()] == [delivery.id]
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.operations.database import Database
-from bot.slack.delivery.deliveries import AnswerRecord, Delivery, Kind, Reply
+from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Reply
 from bot.slack.delivery.inbox import Inbox
 from tests.support.command_line import run
 
@@ -26,7 +26,9 @@ def asked(tmp_path: Path) -> Path:
     said: list[tuple[str, bool, bool | None]] = [(one, False, None) for one in DECLINED]
     said += [("Who signs the agreement?", True, False), ("What is an MoU?", True, True)]
     for number, (question, answered, helpful) in enumerate(said):
-        sent = Delivery(key=str(number), kind=Kind.QUESTION, user="U0PRIVATE", text=question)
+        sent = Delivery(
+            key=str(number), kind=DeliveryKind.QUESTION, user="U0PRIVATE", text=question
+        )
         delivery = inbox.record(sent)
         assert delivery is not None
         record = AnswerRecord(

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from drafting.due_diligence import (
-    Answer,
     AnswerField,
+    AnswerInput,
+    AnswerState,
+    ChecklistEntry,
     DueDiligenceDesk,
-    Entry,
     GapTerms,
-    Given,
+    ItemAnswer,
     Missing,
     Proof,
-    State,
     Submission,
     answer_to,
 )
@@ -40,7 +40,7 @@ def desk(tmp_path: Path) -> Iterator[DueDiligenceDesk]:
         yield made
 
 
-def answered(desk: DueDiligenceDesk, *answers: dict[str, Any]) -> tuple[str, Entry]:
+def answered(desk: DueDiligenceDesk, *answers: dict[str, Any]) -> tuple[str, ChecklistEntry]:
     """A checklist's id, and its first question with these answers, none of which saw another."""
     made = desk.start(wish())
     key = first(made).key
@@ -48,20 +48,20 @@ def answered(desk: DueDiligenceDesk, *answers: dict[str, Any]) -> tuple[str, Ent
     return made.id, desk.entry(desk.get(made.id), key)
 
 
-def says(entry: Entry, **more: Any) -> Given | Missing:
+def says(entry: ChecklistEntry, **more: Any) -> AnswerInput | Missing:
     return answer_to(entry, Submission(by="U3", key="k", **more), TODAY)
 
 
-def given(entry: Entry, **more: Any) -> Given:
+def given(entry: ChecklistEntry, **more: Any) -> AnswerInput:
     answer = says(entry, **more)
-    assert isinstance(answer, Given), answer
+    assert isinstance(answer, AnswerInput), answer
     return answer
 
 
 # --- answers side by side
 
 
-def conflicting(desk: DueDiligenceDesk) -> tuple[str, Entry]:
+def conflicting(desk: DueDiligenceDesk) -> tuple[str, ChecklistEntry]:
     return answered(
         desk,
         {"text": "Two years", "proofs": (MINUTES,), "by": "U1"},
@@ -82,7 +82,7 @@ def test_own_words_settle_what_stands_side_by_side_and_lose_nobodys_evidence(
 
 
 @pytest.mark.parametrize(
-    "what", [{"confirms": True}, {"new_evidence": (OLD,)}, {"state": State.NOT_APPLICABLE}]
+    "what", [{"confirms": True}, {"new_evidence": (OLD,)}, {"state": AnswerState.NOT_APPLICABLE}]
 )
 def test_without_words_nothing_that_stands_side_by_side_is_settled(
     desk: DueDiligenceDesk, what: dict[str, Any]
@@ -172,8 +172,10 @@ def test_files_on_their_way_are_not_missed_and_let_the_expired_go_when_they_come
 def test_a_gap_that_is_closed_leaves_its_terms_with_the_answer_before(
     desk: DueDiligenceDesk,
 ) -> None:
-    checklist, entry = answered(desk, {"state": State.GAP, "gap": "No plan", "gap_action": "Write"})
-    answer = given(entry, state=State.ANSWERED, text="Written")
+    checklist, entry = answered(
+        desk, {"state": AnswerState.GAP, "gap": "No plan", "gap_action": "Write"}
+    )
+    answer = given(entry, state=AnswerState.ANSWERED, text="Written")
     after = desk.entry(desk.answer(checklist, [answer]), entry.key)
     assert after.current is not None
     assert GapTerms.of(after.current) == GapTerms()
@@ -182,7 +184,7 @@ def test_a_gap_that_is_closed_leaves_its_terms_with_the_answer_before(
 
 def test_only_saathi_fills_in_what_is_to_be_confirmed(desk: DueDiligenceDesk) -> None:
     _, entry = answered(desk, {"text": "Yes"})
-    missing = says(entry, state=State.TO_CONFIRM)
+    missing = says(entry, state=AnswerState.TO_CONFIRM)
     assert isinstance(missing, Missing)
     assert missing.field is AnswerField.STATE
     assert isinstance(says(entry, confirms=True), Missing)
@@ -196,5 +198,5 @@ def test_confirming_keeps_where_the_answer_was_found(desk: DueDiligenceDesk) -> 
     assert answer.source_words == waiting.current.source_words != ""
 
 
-def _waits(answer: Answer | None) -> bool:
-    return answer is not None and answer.state is State.TO_CONFIRM
+def _waits(answer: ItemAnswer | None) -> bool:
+    return answer is not None and answer.state is AnswerState.TO_CONFIRM

@@ -15,7 +15,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from drafting.due_diligence import Checklist, Proof, State, checklist_document, checklist_workbook
+from drafting.due_diligence import (
+    AnswerState,
+    Checklist,
+    Proof,
+    checklist_document,
+    checklist_workbook,
+)
 from drafting.due_diligence.catalogue.item import Direction, Tier
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.partners import Side
@@ -195,7 +201,9 @@ def test_what_is_known_is_filled_in_with_its_source_to_be_confirmed(tmp_path: Pa
     assert "Other words" in told
     assert "Beside it stands, by U2: Answered. First words" in told
     recorded = next(
-        one for one in largest().entries if one.current and one.current.state is State.TO_CONFIRM
+        one
+        for one in largest().entries
+        if one.current and one.current.state is AnswerState.TO_CONFIRM
     )
     assert recorded.current is not None
     told = running(WordFile(checklist_document(largest(), TODAY)).text)

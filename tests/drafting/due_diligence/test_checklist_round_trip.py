@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drafting.due_diligence import (
+    AnswerState,
     Checklist,
     DueDiligenceDesk,
     Proof,
-    State,
     checklist_document,
     checklist_workbook,
     merge_plan,
     read_checklist,
 )
-from drafting.due_diligence.checklists.checklist import Answer, Source
+from drafting.due_diligence.checklists.checklist import AnswerSource, ItemAnswer
 from drafting.partners import Side
 from tests.support.drafting.filled_checklists import (
     IMPORTER,
@@ -76,12 +76,12 @@ def test_every_field_that_was_filled_in_is_read_back(desk: DueDiligenceDesk, mak
     made = desk.start(wish())
     key = first(made).key
     answer = current(imported(desk, made, make(made, {key: FILLED})), key)
-    assert answer.state is State.GAP
+    assert answer.state is AnswerState.GAP
     assert answer.text == FILLED["t"]
     assert answer.proofs == (Proof(name="register-2026.pdf", expires=date(2027, 4, 30)),)
     assert (answer.gap, answer.gap_side) == ("No second signature", Side.BOTH)
     assert (answer.gap_action, answer.gap_due) == (FILLED["a"], date(2027, 1, 15))
-    assert (answer.source, answer.by) == (Source.FILE, IMPORTER)
+    assert (answer.source, answer.by) == (AnswerSource.FILE, IMPORTER)
 
 
 @either
@@ -123,7 +123,7 @@ def test_writing_an_answer_is_enough(desk: DueDiligenceDesk, make: Make) -> None
     made = desk.start(wish())
     key = first(made).key
     answer = current(imported(desk, made, make(made, {key: {"t": "mark as passed"}})), key)
-    assert (answer.state, answer.text) == (State.ANSWERED, "mark as passed")
+    assert (answer.state, answer.text) == (AnswerState.ANSWERED, "mark as passed")
 
 
 @either
@@ -132,12 +132,12 @@ def test_ticking_confirms_what_was_filled_in_and_keeps_its_source(
 ) -> None:
     made = desk.start(wish(ROSHNI, SCHOOLS))
     entry = next(
-        one for one in made.entries if one.current and one.current.state is State.TO_CONFIRM
+        one for one in made.entries if one.current and one.current.state is AnswerState.TO_CONFIRM
     )
     tick = True if make is as_document else "Yes"
     after = current(imported(desk, made, make(made, {entry.key: {"c": tick}})), entry.key)
     assert entry.current is not None
-    assert after.state is State.ANSWERED
+    assert after.state is AnswerState.ANSWERED
     assert after.text == entry.current.text
     assert after.based_on == (entry.current.id,)
 
@@ -149,7 +149,7 @@ def test_taking_the_tick_away_asks_again(desk: DueDiligenceDesk, make: Make) -> 
     made = desk.answer(made.id, [said(key, "Yes")])
     untick = False if make is as_document else "no"
     after = imported(desk, made, make(made, {key: {"c": untick}}))
-    assert current(after, key).state is State.OPEN
+    assert current(after, key).state is AnswerState.OPEN
 
 
 @either
@@ -159,7 +159,7 @@ def test_a_gap_that_is_named_is_a_gap_whatever_the_state(
     made = desk.start(wish())
     key = first(made).key
     file = make(made, {key: {"s": "Answered", "t": "Mostly", "g": "No board minutes"}})
-    assert current(imported(desk, made, file), key).state is State.GAP
+    assert current(imported(desk, made, file), key).state is AnswerState.GAP
 
 
 def test_labels_are_read_in_any_case_and_dates_in_any_clear_form(desk: DueDiligenceDesk) -> None:
@@ -169,7 +169,7 @@ def test_labels_are_read_in_any_case_and_dates_in_any_clear_form(desk: DueDilige
     gap = {"g": "No plan", "w": "the PARTNER"}
     after = imported(desk, made, as_workbook(made, {key: fields, other: gap}))
     answer = current(after, key)
-    assert answer.state is State.NOT_APPLICABLE
+    assert answer.state is AnswerState.NOT_APPLICABLE
     assert current(after, other).gap_side is Side.PARTNER
     assert answer.proofs == (Proof(name="Deed", expires=date(2027, 4, 30)),)
 
@@ -310,7 +310,7 @@ answers = st.builds(
         "gap_due": due,
     },
     texts.filter(lambda text: "\u202d" not in text and "\u202e" not in text),
-    st.sampled_from(State),
+    st.sampled_from(AnswerState),
     st.lists(st.sampled_from(["a.pdf", "سند", "=1+1", "<b>&", " x  y "]), max_size=2, unique=True),
     st.sampled_from(["", "Missing", "one\ntwo"]),
     st.sampled_from([None, *Side]),
@@ -338,7 +338,7 @@ def _with(held: dict[str, Any]) -> Checklist:
     """A checklist of one item with that answer."""
     whole = next(one for one in sample_checklists().values() if len(one.entries) <= 20)
     entry = whole.entries[0]
-    answer = Answer(
+    answer = ItemAnswer(
         id="a" * 32, item=entry.item.id, side=entry.side, by="U1", at=datetime(2026, 11, 23), **held
     )
     return whole.model_copy(update={"entries": (entry.model_copy(update={"answers": (answer,)}),)})

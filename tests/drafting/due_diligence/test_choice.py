@@ -16,7 +16,12 @@ from drafting.due_diligence import CATALOGUE, TierPolicy, check_catalogue, load_
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue
 from drafting.due_diligence.catalogue.item import Direction, Tier
 from drafting.due_diligence.checklists.checklist import sides
-from drafting.due_diligence.checklists.choosing import Choice, Circumstances, OtherFramework, choose
+from drafting.due_diligence.checklists.choosing import (
+    Circumstances,
+    ItemSelection,
+    OtherFramework,
+    choose,
+)
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement, Money
 from drafting.partners.record.partner import Partner
@@ -65,7 +70,7 @@ RISKY = TierPolicy(risky_contexts=frozenset(Context), risky_provinces=frozenset(
 
 def chosen(
     partner: Partner, agreement: Agreement, policy: TierPolicy | None = None, high_risk: str = ""
-) -> Choice:
+) -> ItemSelection:
     policy = policy or TierPolicy()
     circumstances = Circumstances(partner, agreement, Office(), policy, TODAY, high_risk)
     return choose(CATALOGUE_AS_SHIPPED, circumstances)
@@ -78,7 +83,7 @@ def sample(partner: str, agreement: str) -> tuple[Partner, Agreement]:
     return found, held
 
 
-def ids(choice: Choice) -> set[str]:
+def ids(choice: ItemSelection) -> set[str]:
     return {one.item.id for one in choice.chosen}
 
 

@@ -19,7 +19,13 @@ from drafting.agreements import (
     Drafts,
     TemplateShelf,
 )
-from drafting.due_diligence import Checklist, ChecklistRequest, DueDiligenceDesk, Given, State
+from drafting.due_diligence import (
+    AnswerInput,
+    AnswerState,
+    Checklist,
+    ChecklistRequest,
+    DueDiligenceDesk,
+)
 from drafting.due_diligence.desk import NotWhole
 from drafting.partners import Flag, Office, PartnerFile, Side
 from drafting.partners.errors import BadRecord
@@ -48,7 +54,9 @@ def settled(desk: DueDiligenceDesk, wish: ChecklistRequest) -> Checklist:
     """The checklist of the wish, with an answer to every question."""
     checklist = desk.start(wish)
     answers = [
-        Given(one.key, State.ANSWERED, "U1", f"{checklist.id}{one.key}", "Talked through.")
+        AnswerInput(
+            one.key, AnswerState.ANSWERED, "U1", f"{checklist.id}{one.key}", "Talked through."
+        )
         for one in checklist.entries
     ]
     return desk.answer(checklist.id, answers)
@@ -86,9 +94,9 @@ def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
     database: Database, desk: DueDiligenceDesk
 ) -> None:
     checklist = settled(desk, WISH)
-    gap = Given(
+    gap = AnswerInput(
         "finance-reserves.partner",
-        State.GAP,
+        AnswerState.GAP,
         "U1",
         "gap-1",
         gap="No reserves",
@@ -160,10 +168,12 @@ def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement(
     first = completed(desk, WISH)
     later = desk_on(database, today=TODAY + timedelta(days=90))
     key = "finance-reserves.partner"
-    later.answer(first.id, [Given(key, State.OPEN, "U1", "open-1")])
+    later.answer(first.id, [AnswerInput(key, AnswerState.OPEN, "U1", "open-1")])
     with pytest.raises(NotWhole, match=r"One of \d+ items is"):
         later.complete(first.id, "U1")
-    gap = Given(key, State.GAP, "U1", "gap-1", gap="No reserves", gap_action="Plan together")
+    gap = AnswerInput(
+        key, AnswerState.GAP, "U1", "gap-1", gap="No reserves", gap_action="Plan together"
+    )
     later.answer(first.id, [gap])
     assert later.complete(first.id, "U1").completed_at == first.completed_at
     partner = PartnerFile(database).get(WISH.partner)
@@ -196,9 +206,9 @@ def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement_too(
     database: Database, desk: DueDiligenceDesk
 ) -> None:
     checklist = completed(desk, WISH)
-    gap = Given(
+    gap = AnswerInput(
         "finance-cash.partner",
-        State.GAP,
+        AnswerState.GAP,
         "U1",
         "gap-2",
         gap="No safe",

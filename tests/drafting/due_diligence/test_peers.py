@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drafting.due_diligence import DueDiligenceDesk, Given, PeerAssessment, Proof, State
+from drafting.due_diligence import AnswerInput, AnswerState, DueDiligenceDesk, PeerAssessment, Proof
 from drafting.due_diligence.checklists.peer_assessment import UselessAssessment
 from tests.support.databases import fresh_database
 from tests.support.drafting.sample_checklists import TODAY, WISH, desk_on, due_diligence_desk
@@ -38,20 +38,22 @@ def assessment(**more: Any) -> PeerAssessment:
     return PeerAssessment.model_validate(given)
 
 
-def given(entry: str, text: str, state: State = State.ANSWERED, **more: Any) -> Given:
-    return Given(entry, state, "U2", f"{entry} {text}", text, **more)
+def given(
+    entry: str, text: str, state: AnswerState = AnswerState.ANSWERED, **more: Any
+) -> AnswerInput:
+    return AnswerInput(entry, state, "U2", f"{entry} {text}", text, **more)
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         given(CASH, "We keep no cash."),
-        given(CASH, "", State.NOT_APPLICABLE),
-        given(CASH, "", State.GAP, gap="No cash book yet."),
+        given(CASH, "", AnswerState.NOT_APPLICABLE),
+        given(CASH, "", AnswerState.GAP, gap="No cash book yet."),
     ],
     ids=lambda answer: answer.state.value,
 )
-def test_a_persons_answer_is_never_overwritten(desk: DueDiligenceDesk, answer: Given) -> None:
+def test_a_persons_answer_is_never_overwritten(desk: DueDiligenceDesk, answer: AnswerInput) -> None:
     checklist = desk.start(WISH)
     before = desk.answer(checklist.id, [answer]).entry(CASH)
     after = desk.accept_peer(checklist.id, assessment()).entry(CASH)
@@ -78,7 +80,7 @@ def test_what_expired_is_answered_by_it_and_stays_on_record(desk: DueDiligenceDe
     entry = desk.accept_peer(checklist.id, assessment()).entry(CASH)
     assert entry is not None
     assert entry.current is not None
-    assert entry.current.state is State.TO_CONFIRM
+    assert entry.current.state is AnswerState.TO_CONFIRM
     assert [one.text for one in entry.answers][-2] == "As the audit says."
     assert not entry.in_conflict
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.database import Database
-from drafting.due_diligence import DueDiligenceDesk, Given, Proof, State
+from drafting.due_diligence import AnswerInput, AnswerState, DueDiligenceDesk, Proof
 from drafting.partners import PartnerFile, Side
 from drafting.partners.record.agreement import CapacityStep
 from tests.support.databases import fresh_database
@@ -33,10 +33,10 @@ def desk(database: Database) -> DueDiligenceDesk:
     return desk_on(database, clock=lambda: start + timedelta(seconds=next(seconds)))
 
 
-def gap(entry: str, what: str) -> Given:
-    return Given(
+def gap(entry: str, what: str) -> AnswerInput:
+    return AnswerInput(
         entry,
-        State.GAP,
+        AnswerState.GAP,
         "U1",
         f"gap {entry} {what}",
         gap=what,
@@ -45,12 +45,12 @@ def gap(entry: str, what: str) -> Given:
     )
 
 
-def completed(desk: DueDiligenceDesk, *gaps: Given) -> str:
+def completed(desk: DueDiligenceDesk, *gaps: AnswerInput) -> str:
     """A checklist with an answer or a gap at every question; its id."""
     checklist = desk.start(WISH)
     with_gap = {one.entry for one in gaps}
     answers = [
-        Given(one.key, State.ANSWERED, "U1", f"answer {one.key}", "Talked through.")
+        AnswerInput(one.key, AnswerState.ANSWERED, "U1", f"answer {one.key}", "Talked through.")
         for one in checklist.entries
         if one.key not in with_gap
     ]
@@ -117,7 +117,7 @@ def test_evidence_holds_to_the_end_of_its_last_day(
 ) -> None:
     checklist = desk.start(WISH)
     proof = Proof(name="certificate.pdf", expires=expires)
-    given = Given(CASH, State.ANSWERED, "U1", "one", "As it says.", (proof,))
+    given = AnswerInput(CASH, AnswerState.ANSWERED, "U1", "one", "As it says.", (proof,))
     entry = desk.answer(checklist.id, [given]).entry(CASH)
     assert entry is not None
     assert entry.is_open(TODAY) is open_then

@@ -8,7 +8,7 @@ import pytest
 
 from drafting.partners.conditions import ALWAYS, parse
 from drafting.partners.errors import BadTemplate
-from drafting.partners.facts import Facts
+from drafting.partners.facts import DraftFacts
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
@@ -17,9 +17,9 @@ CONTEXT, SHORT, GOAL = "agreement.context", "agreement.short_lived", "agreement.
 ROLES, DONOR = "agreement.cip_roles", "agreement.money.donor"
 
 
-def facts(**agreement: Any) -> Facts:
+def facts(**agreement: Any) -> DraftFacts:
     partner = Partner.model_validate({"id": "sample", "identity": {"legal_name": "Sample"}})
-    return Facts(partner, Agreement.model_validate({"key": "a", **agreement}), Office())
+    return DraftFacts(partner, Agreement.model_validate({"key": "a", **agreement}), Office())
 
 
 EMERGENCY = facts(context="emergency", short_lived="yes", cip_roles=["linker", "advocate"])

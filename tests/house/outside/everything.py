@@ -20,7 +20,7 @@ from bot.settings.settings import CONFIG, PREFIX, Settings
 from bot.slack import routing
 from bot.slack.manifest import manifest
 from drafting.agreements.tables import COMPOSITION, REVIEW
-from drafting.due_diligence.checklists.checklist import Answer, Checklist
+from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.papers.document import checklist_document
 from drafting.due_diligence.papers.workbook import checklist_workbook
@@ -101,7 +101,7 @@ def _stored(seen: Seen) -> Strings:
     return {
         **gathering.schema("a partner's record", Partner),
         **gathering.schema("a checklist as it was made", Checklist),
-        **gathering.schema("an answer", Answer),
+        **gathering.schema("an answer", ItemAnswer),
         **gathering.schema("a peer's assessment", PeerAssessment),
         **gathering.schema("a draft's review", REVIEW),
         **gathering.schema("a draft's composition", COMPOSITION),

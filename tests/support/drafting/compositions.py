@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from drafting.documents.composition import (
     Annex,
+    ClauseReason,
     Composition,
     DocumentKind,
+    DocumentSection,
     Paragraph,
     Party,
-    Reason,
     Run,
-    Section,
     SetClause,
     SignatureBlock,
     Table,
@@ -53,7 +53,7 @@ def clause(
     review: str = "",
 ) -> SetClause:
     name = title.lower().replace(" ", "-")
-    reason = Reason(
+    reason = ClauseReason(
         f"Stands in every document for clause {number}.", ("CSPF 15(e)",), "A note.", review
     )
     return SetClause(name, number, title, paragraphs, reason, f"digest-{name}", tuple(tables))
@@ -113,7 +113,7 @@ def parties() -> tuple[Party, Party]:
     )
 
 
-def sections() -> tuple[Section, ...]:
+def sections() -> tuple[DocumentSection, ...]:
     see = Paragraph(
         (
             Run("The budget stands in "),
@@ -139,12 +139,12 @@ def sections() -> tuple[Section, ...]:
         paragraph("pays for what it has undertaken to pay for.", 1),
     )
     return (
-        Section(
+        DocumentSection(
             "1",
             "Purpose",
             (clause("1.1", "What for", paragraph(LONG * 2), see),),
         ),
-        Section(
+        DocumentSection(
             "2",
             "How we work together",
             (
@@ -153,7 +153,7 @@ def sections() -> tuple[Section, ...]:
                 clause("2.3", "Contacts", paragraph("The contacts are:"), tables=(contacts(),)),
             ),
         ),
-        Section(
+        DocumentSection(
             "3",
             "Ending",
             (
@@ -165,7 +165,7 @@ def sections() -> tuple[Section, ...]:
 
 
 def annexes() -> tuple[Annex, ...]:
-    reason = Reason("Funds change hands.", ("CSPF 16(e)",))
+    reason = ClauseReason("Funds change hands.", ("CSPF 16(e)",))
     return (
         Annex(
             "A",

@@ -20,15 +20,15 @@ from openpyxl import load_workbook
 
 from drafting.due_diligence import (
     Checklist,
+    ChecklistEntry,
     DueDiligenceDesk,
-    Entry,
     MergePlan,
     checklist_document,
     checklist_workbook,
     merge_plan,
     read_checklist,
 )
-from drafting.due_diligence.checklists.checklist import Answer
+from drafting.due_diligence.checklists.checklist import ItemAnswer
 from drafting.due_diligence.papers.marking import EVIDENCE, LABELS, TEXT, UNTIL
 from drafting.partners import Side
 from tests.support.drafting.sample_checklists import TODAY
@@ -173,12 +173,12 @@ def imported(desk: DueDiligenceDesk, made: Checklist, file: tuple[bytes, str]) -
     return desk.answer(made.id, plan.given)
 
 
-def current(made: Checklist, entry: str) -> Answer:
+def current(made: Checklist, entry: str) -> ItemAnswer:
     found = made.entry(entry)
     assert found is not None
     assert found.current is not None
     return found.current
 
 
-def first(made: Checklist, side: Side = Side.PARTNER) -> Entry:
+def first(made: Checklist, side: Side = Side.PARTNER) -> ChecklistEntry:
     return next(one for one in made.half(side) if not one.answers)

@@ -13,12 +13,12 @@ from typing import Any
 
 from bot.operations.database import Database
 from drafting.due_diligence import (
+    AnswerInput,
+    AnswerState,
     Checklist,
     ChecklistRequest,
     Checklists,
     DueDiligenceDesk,
-    Given,
-    State,
     TierPolicy,
     load_catalogue,
 )
@@ -75,10 +75,12 @@ def wish(partner: str = CHAUPAL, agreement: str = WATER, **more: Any) -> Checkli
     return ChecklistRequest(partner, agreement, "U1", f"wish {next(KEYS)}", **more)
 
 
-def said(entry: str, text: str = "", state: State = State.ANSWERED, **more: Any) -> Given:
+def said(
+    entry: str, text: str = "", state: AnswerState = AnswerState.ANSWERED, **more: Any
+) -> AnswerInput:
     """An answer that somebody gives at the desk."""
     given = {"by": "U2", "key": f"answer {next(KEYS)}", **more}
-    return Given(entry=entry, state=state, text=text, **given)
+    return AnswerInput(entry=entry, state=state, text=text, **given)
 
 
 def fullest() -> Partner:

@@ -15,9 +15,9 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.services import Services
 from bot.slack.app import SlackApp, make_app
-from bot.slack.delivery.deliveries import SET_ASIDE, Delivery, Kind, Reply
+from bot.slack.delivery.deliveries import SET_ASIDE, Delivery, DeliveryKind, Reply
 from bot.slack.http.listening import listening_sockets
-from bot.slack.http.server import ORDINARY, Limits, make_server
+from bot.slack.http.server import ORDINARY, RequestLimits, make_server
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
@@ -29,7 +29,7 @@ ASKED = "May a partner mention CARE in public?"
 
 
 @contextmanager
-def replica(services: Services, limits: Limits = ORDINARY) -> Iterator[tuple[SlackApp, str]]:
+def replica(services: Services, limits: RequestLimits = ORDINARY) -> Iterator[tuple[SlackApp, str]]:
     """One replica listening over HTTP, and its address."""
     app = make_app(services)
     app.start()
@@ -133,7 +133,9 @@ def test_what_is_set_aside_is_told_and_turns_health_not_red(
 ) -> None:
     with replicas(desk, tmp_path, 1, database) as (_, (app,), (address,)):
         inbox = app.edge.inbox
-        delivery = inbox.record(Delivery("post:1", Kind.QUESTION, "U0SAMPLE001", text=ASKED))
+        delivery = inbox.record(
+            Delivery("post:1", DeliveryKind.QUESTION, "U0SAMPLE001", text=ASKED)
+        )
         assert delivery is not None
         inbox.set_aside(delivery, Reply(SET_ASIDE))
         well = httpx.get(f"{address}/healthz")

@@ -23,9 +23,9 @@ from bot.services import Services
 from bot.slack.app import SlackApp
 from bot.slack.http.connections import LARGEST_REQUEST
 from bot.slack.http.listening import CannotListen, listening_sockets
-from bot.slack.http.refusals import Refusals
+from bot.slack.http.refusals import RefusalCounter
 from bot.slack.http.requests import LARGEST, LATELY
-from bot.slack.http.server import Limits
+from bot.slack.http.server import RequestLimits
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
@@ -106,7 +106,7 @@ def status(answer: bytes) -> int:
 
 @pytest.fixture(scope="module")
 def door(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    limits = Limits(head_within=SOON, body_within=SOON, most_connections=60, told_every=3600)
+    limits = RequestLimits(head_within=SOON, body_within=SOON, most_connections=60, told_every=3600)
     home = tmp_path_factory.mktemp("http")
     with LocalServer(Workspace(manifest("https://example.org"))) as server:
         settings = settings_for(server, home, {"mode": "http"})
@@ -449,7 +449,7 @@ def test_what_was_refused_since_the_last_line_is_told_by_reason(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def refusing() -> None:
-        refusals = Refusals(Metrics(), every=3600)
+        refusals = RefusalCounter(Metrics(), every=3600)
         refusals.count("unsigned")
         for reason in ("unsigned", "malformed", "unsigned"):
             refusals.count(reason)

@@ -16,7 +16,14 @@ from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import spot as checklist_spot
 from bot.slack.checklists.view import MINE, TO_CONFIRM, TO_SETTLE
-from drafting.due_diligence import Checklist, DueDiligenceDesk, Entry, Given, Proof, State
+from drafting.due_diligence import (
+    AnswerInput,
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    DueDiligenceDesk,
+    Proof,
+)
 from drafting.partners import Side, office_today
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
@@ -120,17 +127,17 @@ def question(visitor: Visitor, page: Json, key: str) -> Json:
     return top(visitor, QUESTION, 2)
 
 
-def entry(kept: DueDiligenceDesk, checklist: Checklist, key: str) -> Entry:
+def entry(kept: DueDiligenceDesk, checklist: Checklist, key: str) -> ChecklistEntry:
     found = kept.get(checklist.id).entry(key)
     assert found is not None
     return found
 
 
-def answered(entry: Entry) -> str:
+def answered(entry: ChecklistEntry) -> str:
     return entry.current.text if entry.current else ""
 
 
-def chooses_state(visitor: Visitor, view: Json, chosen: State, showing: str) -> Json:
+def chooses_state(visitor: Visitor, view: Json, chosen: AnswerState, showing: str) -> Json:
     """Chooses the state; the window as it asks for what that needs."""
     block = inputs(view)["state"]
     now = state(view, {"state": chosen.value})
@@ -271,7 +278,7 @@ def test_an_answer_is_kept_and_the_page_beneath_shows_it(
     assert f"<@{OFFICER}>" in words(page)
     current = entry(kept, checklist, key).current
     assert current is not None
-    assert (current.by, current.state) == (OFFICER, State.ANSWERED)
+    assert (current.by, current.state) == (OFFICER, AnswerState.ANSWERED)
     assert [one.name for one in current.proofs] == ["https://example.org/plan"]
 
 
@@ -281,13 +288,17 @@ def test_a_gap_is_noted_with_who_addresses_it_and_stands_in_the_summary(
     checklist, overview = begun(officer, kept)
     key = f"{OTHER}.partner"
     window = question(officer, area(officer, overview, "fit"), key)
-    window = chooses_state(officer, window, State.GAP, "What is missing")
+    window = chooses_state(officer, window, AnswerState.GAP, "What is missing")
     assert set(sends(officer, window, state="gap")) == {"gap"}
     gap = {"gap": "No plan yet.", "gap_side": "both", "gap_action": "Write one together."}
     assert not sends(officer, window, state="gap", **gap, gap_due="2027-06-30")
     current = entry(kept, checklist, key).current
     assert current is not None
-    assert (current.gap, current.gap_side, current.state) == ("No plan yet.", Side.BOTH, State.GAP)
+    assert (current.gap, current.gap_side, current.state) == (
+        "No plan yet.",
+        Side.BOTH,
+        AnswerState.GAP,
+    )
     page = top(officer, LIST, 1, "No plan yet.")
     presses(officer, page, names.CHECKLIST_OPEN, page="")
     presses(officer, top(officer, LIST, 1, "Areas"), names.CHECKLIST_SUMMARY)
@@ -313,7 +324,7 @@ def test_what_was_filled_in_is_confirmed_with_one_button_and_once(
     held = entry(kept, checklist, key)
     assert len(held.answers) == 2
     assert held.current is not None
-    assert (held.current.by, held.current.state) == (OFFICER, State.ANSWERED)
+    assert (held.current.by, held.current.state) == (OFFICER, AnswerState.ANSWERED)
     page = top(officer, LIST, 1, f"0 of {len(waiting) - 1}")
     window = question(officer, page, waiting[1].entry.key)
     officer.clicks(window, names.ENTRY_CONFIRM)
@@ -354,7 +365,8 @@ def test_a_conflict_can_be_settled_in_own_words_and_is_found_on_a_page_of_its_ow
     key = f"{OTHER}.cip"
     for by, said in ((FINANCE, "Yes."), (COORDINATOR, "No.")):
         kept.answer(
-            checklist.id, [Given(key, State.ANSWERED, by, f"{checklist.id}{by}", said, seen_ids=())]
+            checklist.id,
+            [AnswerInput(key, AnswerState.ANSWERED, by, f"{checklist.id}{by}", said, seen_ids=())],
         )
     presses(officer, overview, names.CHECKLIST_SUMMARY)
     officer.closes(top(officer, "Summary", 2, "Side by side"))
@@ -375,7 +387,8 @@ def test_a_confirmation_of_what_is_no_more_adds_nothing_and_shows_what_stands(
     key = kept.summary(checklist).to_confirm[0].entry.key
     page = area(officer, overview, TO_CONFIRM)
     kept.answer(
-        checklist.id, [Given(key, State.ANSWERED, FINANCE, f"{checklist.id}x", "It is not so.")]
+        checklist.id,
+        [AnswerInput(key, AnswerState.ANSWERED, FINANCE, f"{checklist.id}x", "It is not so.")],
     )
     presses(officer, page, names.ENTRY_CONFIRM, entry=key)
     top(officer, LIST, 1, "answered this meanwhile")
@@ -421,7 +434,10 @@ def test_what_cip_answers_for_every_partner_begins_the_next_checklist(
     other, _ = begun(officer, kept, "mashal")
     current = entry(kept, other, key).current
     assert current is not None
-    assert (current.text, current.state) == ("The Committee, within a month.", State.TO_CONFIRM)
+    assert (current.text, current.state) == (
+        "The Committee, within a month.",
+        AnswerState.TO_CONFIRM,
+    )
     assert "standing" not in inputs(
         question(officer, area(officer, officer.views[0], "fit"), f"{OTHER}.cip")
     )
@@ -475,7 +491,7 @@ def test_a_file_is_kept_as_evidence_with_its_expiry_and_can_be_had_again(
     at_rest(made)
     current = entry(kept, checklist, key).current
     assert current is not None
-    assert current.state is State.ANSWERED
+    assert current.state is AnswerState.ANSWERED
     assert [(one.name, str(one.expires)) for one in current.proofs] == [
         ("exit plan.pdf", "2027-01-31")
     ]
@@ -499,7 +515,7 @@ def test_a_new_file_takes_the_place_of_evidence_that_has_expired(
     checklist, overview = begun(officer, kept)
     key = f"{OTHER}.cip"
     old = Proof(name="old.pdf", expires=office_today() - timedelta(days=1))
-    stood = Given(key, State.ANSWERED, FINANCE, f"{checklist.id} old", "Yes.", (old,))
+    stood = AnswerInput(key, AnswerState.ANSWERED, FINANCE, f"{checklist.id} old", "Yes.", (old,))
     kept.answer(checklist.id, [stood])
     window = question(officer, area(officer, overview, "fit"), key)
     assert set(sends(officer, window)) == {"kept"}
@@ -517,7 +533,9 @@ def test_a_confirmation_of_what_has_expired_adds_nothing_and_says_what_is_missin
     checklist, overview = begun(officer, kept)
     key = f"{OTHER}.cip"
     old = Proof(name="old.pdf", expires=office_today() - timedelta(days=1))
-    stood = Given(key, State.TO_CONFIRM, "Saathi", f"{checklist.id} old", "Yes.", (old,))
+    stood = AnswerInput(
+        key, AnswerState.TO_CONFIRM, "Saathi", f"{checklist.id} old", "Yes.", (old,)
+    )
     kept.answer(checklist.id, [stood])
     window = question(officer, area(officer, overview, "fit"), key)
     presses(officer, window, names.ENTRY_CONFIRM)
@@ -596,7 +614,13 @@ def test_it_is_completed_by_a_person_when_everything_is_settled(
     kept.answer(
         checklist.id,
         [
-            Given(one.key, State.ANSWERED, FINANCE, f"{checklist.id}{one.key}", "Talked through.")
+            AnswerInput(
+                one.key,
+                AnswerState.ANSWERED,
+                FINANCE,
+                f"{checklist.id}{one.key}",
+                "Talked through.",
+            )
             for one in checklist.entries
         ],
     )
@@ -654,7 +678,7 @@ def test_what_a_partner_writes_is_text_and_stands_nowhere_but_in_the_checklist(
     assert "<!channel>" not in words(page)
     held = entry(kept, checklist, key)
     assert held.current is not None
-    assert held.current.state is State.ANSWERED
+    assert held.current.state is AnswerState.ANSWERED
     assert not kept.get(checklist.id).completed_at
     window = question(officer, page, key)
     assert "zebra-crossing" in words(window)

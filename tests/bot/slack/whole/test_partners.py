@@ -182,7 +182,7 @@ def test_a_bank_window_that_is_made_up_is_refused(
 ) -> None:
     card = opened(officer, "sailab")
     edit = next(b["accessory"] for b in card["blocks"] if b.get("block_id") == "part:tax")
-    spot = names.Spot("sample-sailab", part="bank")
+    spot = names.PartnerRef("sample-sailab", part="bank")
     officer.clicks(card, edit["action_id"], value=names.spot_value(spot))
     refused = top(officer, "Partner files", 2)
     assert "Partnership Coordinator" in words(refused)

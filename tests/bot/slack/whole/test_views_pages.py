@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.blocks import names, notices
-from bot.slack.home.view import Asked, Group, HomePage, Learning, home
+from bot.slack.home.view import AskedQuestion, HomePage, Learning, UnansweredGroup, home
 from bot.slack.misconduct.notice import report_received
 from bot.slack.questions import clause_view as clause_views
 from bot.slack.questions.question_view import ask_modal, which, which_says
@@ -274,7 +274,10 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
     link = "https://sample.slack.com/archives/C012/p1700000000000100?thread_ts=1.2&cid=C012"
     page = HomePage(
         documents=shipped,
-        recent=[Asked("Who approves?", True, link, WHEN), Asked("What is the rate?", False)],
+        recent=[
+            AskedQuestion("Who approves?", True, link, WHEN),
+            AskedQuestion("What is the rate?", False),
+        ],
         commands=[("/ask-policy", "Ask what a policy says")],
         kept_days=90,
     )
@@ -298,7 +301,7 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
 
 
 def test_deleting_one_s_questions_asks_first() -> None:
-    view = home(HomePage(recent=[Asked("Who approves?", True)], kept_days=1))
+    view = home(HomePage(recent=[AskedQuestion("Who approves?", True)], kept_days=1))
     (forget,) = [
         element
         for block in view["blocks"]
@@ -311,7 +314,7 @@ def test_deleting_one_s_questions_asks_first() -> None:
 
 def test_home_says_where_nothing_was_asked_and_where_nothing_is_kept() -> None:
     assert "You have asked nothing yet" in shown(home(HomePage(kept_days=30)))
-    kept_not = home(HomePage(recent=[Asked("Who?", True)], kept_days=0))
+    kept_not = home(HomePage(recent=[AskedQuestion("Who?", True)], kept_days=0))
     assert "Questions are kept for a day here" in shown(kept_not)
     assert "Who?" not in shown(kept_not)
     assert "There are no documents yet." in shown(kept_not)
@@ -319,7 +322,7 @@ def test_home_says_where_nothing_was_asked_and_where_nothing_is_kept() -> None:
 
 def test_the_coordinator_sees_what_went_unanswered_and_gets_the_report() -> None:
     learning = Learning(
-        asked=1200, declined=30, unhelpful=4, groups=[Group("What is the rate?", 9)]
+        asked=1200, declined=30, unhelpful=4, groups=[UnansweredGroup("What is the rate?", 9)]
     )
     view = home(HomePage(coordinator=learning))
     assert "Of 1,200 questions, 30 were declined and 4 were marked as not helpful." in shown(view)
@@ -344,17 +347,17 @@ def test_home_says_first_what_does_not_work() -> None:
     ["javascript:alert(1)", "https://evil.example", "https://a/archives/C1 <!channel>", "//a"],
 )
 def test_only_a_message_s_own_address_becomes_a_link(link: str) -> None:
-    view = home(HomePage(recent=[Asked("Who?", True, link)], kept_days=1))
+    view = home(HomePage(recent=[AskedQuestion("Who?", True, link)], kept_days=1))
     assert not problems(view)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:24]))
 def test_home_shows_hostile_questions_literally(text: str) -> None:
     page = HomePage(
-        recent=[Asked(text, True, text, WHEN)] * 40,
+        recent=[AskedQuestion(text, True, text, WHEN)] * 40,
         commands=[(text, text)] * 40,
         kept_days=90,
-        coordinator=Learning(1, 1, 1, [Group(text, 2)] * 40),
+        coordinator=Learning(1, 1, 1, [UnansweredGroup(text, 2)] * 40),
         problem=text,
     )
     assert not problems(home(page))

@@ -62,11 +62,11 @@ def offers(
     if document.ends_agreement or not (ending or agreement.short_lived is Flag.YES):
         return
     why = "is being phased out" if ending else "is short-lived"
-    for other in documents:
-        if other.ends_agreement:
+    for other_kind in documents:
+        if other_kind.ends_agreement:
             yield Offer(
-                other.kind,
-                f"The agreement {why}, and {other.called} should be in place early on (CSPF "
+                other_kind.kind,
+                f"The agreement {why}, and {other_kind.called} should be in place early on (CSPF "
                 "15(e)); Saathi can draft it too.",
                 ("CSPF 15(e)(iii)",),
             )

@@ -160,18 +160,18 @@ def the_reader(file: Path = DATA) -> Reader:
 @cache
 def _reader(file: Path, _office: str) -> Reader:
     try:
-        read = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
-        rules = WordingRules.model_validate(read)
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader)  # noqa: S506
+        rules = WordingRules.model_validate(content)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         first = str(error).splitlines()[0]
         raise BadTemplate(f"{file.name} cannot be used ({first}); correct it.") from error
-    denied = "|".join(map(_words, (*rules.denials, *rules.denials_after)))
-    gap = rf"(?:{BETWEEN}(?!(?:{denied})\b)\w+){{0,5}}?"
+    denials = "|".join(map(_words, (*rules.denials, *rules.denials_after)))
+    gap = rf"(?:{BETWEEN}(?!(?:{denials})\b)\w+){{0,5}}?"
     return Reader(
         rules,
         {name: _phrases(rule.phrases, gap) for name, rule in rules.rules.items()},
         {name: _any_of(rule.unless, gap) for name, rule in rules.rules.items()},
-        _compiled(rf"\b(?:{denied})(?!\s+only\b){NEAR}\Z"),
+        _compiled(rf"\b(?:{denials})(?!\s+only\b){NEAR}\Z"),
         _compiled(rf"{gap}{BETWEEN}(?:{'|'.join(map(_words, rules.denials_after))})\b"),
     )
 

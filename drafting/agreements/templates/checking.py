@@ -112,7 +112,9 @@ def _read_clauses(
 
 def _oldest_first(shelf: TemplateShelf) -> list[DocumentTemplate]:
     """Those of Saathi's own before the office's, so that the office's are told to change."""
-    return sorted(shelf.overview(), key=lambda each: shelf.folders.index(each.yaml.parents[1]))
+    return sorted(
+        shelf.overview(), key=lambda template: shelf.folders.index(template.yaml.parents[1])
+    )
 
 
 def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Problem]:
@@ -125,10 +127,10 @@ def _beside_each_other(templates: Sequence[DocumentTemplate]) -> Iterator[Proble
             name = getattr(template.file, entry)
             first = of_title.setdefault(name.casefold(), template)
             if first is not template:
-                said = (
+                sentence = (
                     f"'{name}' is what '{first.kind}' is called already; call this one otherwise."
                 )
-                yield FileFault(line(entry), said).in_(file)
+                yield FileFault(line(entry), sentence).in_(file)
         for fault in _other_documents(template, kinds):
             yield fault.in_(file)
 
@@ -137,15 +139,15 @@ def _other_documents(
     template: DocumentTemplate, kinds: Mapping[DocumentKind, DocumentTemplate]
 ) -> Iterator[FileFault]:
     line = template.source.line
-    named = [(("clauses_of", n), kind) for n, kind in enumerate(template.file.clauses_of)]
-    for place, kind in [(("instead",), template.file.instead), *named]:
+    similar = [(("clauses_of", n), kind) for n, kind in enumerate(template.file.clauses_of)]
+    for place, kind in [(("instead",), template.file.instead), *similar]:
         if kind and kind not in kinds:
             near = nearest(kind, kinds)
             yield FileFault(line(*place), f"There is no document '{kind}'; did you mean '{near}'?")
     instead = kinds.get(DocumentKind(template.file.instead))
     if instead is not None and instead.info.funds == template.info.funds:
-        said = f"'{instead.kind}' takes the same agreements, so it cannot be offered instead."
-        yield FileFault(line("instead"), said)
+        sentence = f"'{instead.kind}' takes the same agreements, so it cannot be offered instead."
+        yield FileFault(line("instead"), sentence)
 
 
 def _check(

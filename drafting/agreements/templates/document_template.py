@@ -222,7 +222,7 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
         is_lasting=file.lasting,
         ends_agreement=file.ends_agreement,
         statuses=file.statuses,
-        asks=tuple(FieldGroup(one.heading, one.fields) for one in file.asks),
+        asks=tuple(FieldGroup(group.heading, group.fields) for group in file.asks),
     )
 
 
@@ -245,18 +245,18 @@ def faults_of(file: TemplateFile, source: LocatedYaml) -> Iterator[FileFault]:
     yield from source.twice
 
 
-def _asking_faults(file: TemplateFile, written: LocatedYaml) -> Iterator[FileFault]:
+def _asking_faults(file: TemplateFile, source: LocatedYaml) -> Iterator[FileFault]:
     """Fields that an agreement has not, and those that are asked for twice."""
     fields = fields_of(Agreement)
-    seen: set[str] = set()
+    names: set[str] = set()
     for group, entry in enumerate(file.asks):
         for number, name in enumerate(entry.fields):
-            line = written.line("asks", group, "fields", number)
+            line = source.line("asks", group, "fields", number)
             if name not in fields:
                 near = nearest(name, fields)
                 yield FileFault(line, f"An agreement has no field '{name}'; did you mean '{near}'?")
-            elif name in seen:
+            elif name in names:
                 yield FileFault(
                     line, f"The field '{name}' is asked for twice; take one of them out."
                 )
-            seen.add(name)
+            names.add(name)

@@ -85,7 +85,7 @@ class TemplateShelf:
 
     def overview(self) -> list[DocumentTemplate]:
         """Every template that reads, to choose from; `template` checks it before it is used."""
-        return [looked.template for _, looked in self._all() if looked.template is not None]
+        return [look.template for _, look in self._all() if look.template is not None]
 
     def info(self, kind: DocumentKind | None) -> KindInfo | None:
         """What that kind is; None where there is none, or its template does not read."""
@@ -104,8 +104,8 @@ class TemplateShelf:
 
     def unlisted(self) -> list[Problem]:
         """The first thing to mend in each folder that `overview` passes over."""
-        bad = (looked for _, looked in self._all() if looked.template is None)
-        return [*self.strays(), *(looked.problems[0] for looked in bad)]
+        bad = (look for _, look in self._all() if look.template is None)
+        return [*self.strays(), *(look.problems[0] for look in bad)]
 
     def template(self, kind: DocumentKind) -> DocumentTemplate:
         """The template of that kind, checked.
@@ -127,7 +127,7 @@ class TemplateShelf:
 
     def nothing_called(self, name: str) -> str:
         """The sentence for a document that there is none of: why, or the nearest name."""
-        stray = next((one for one in self._subfolders() if one.name == name), None)
+        stray = next((folder for folder in self._subfolders() if folder.name == name), None)
         if stray is not None and (sentence := self._not_a_kind(name)):
             return f"{shown(stray)}: {sentence}"
         near = nearest(name, [*self._kinds(), *COMMANDS], CLOSE)
@@ -155,7 +155,9 @@ class TemplateShelf:
         if self._found(DocumentKind(name), YAML):
             return ""
         kinds = [
-            one.name for one in self._subfolders() if self._found(DocumentKind(one.name), YAML)
+            folder.name
+            for folder in self._subfolders()
+            if self._found(DocumentKind(folder.name), YAML)
         ]
         near = nearest(name, kinds)
         return (
@@ -175,19 +177,19 @@ class TemplateShelf:
         last_look = self._read.get(kind)
         if last_look is None or last_look[0] != stamp:
             template, faults = examine_template(files)
-            looked = Looked(template, [fault.in_(shown(files.yaml)) for fault in faults])
-            last_look = self._read[kind] = (stamp, looked)
+            look = Looked(template, [fault.in_(shown(files.yaml)) for fault in faults])
+            last_look = self._read[kind] = (stamp, look)
         return last_look[1]
 
     def _faults(self, template: DocumentTemplate) -> list[Problem]:
         """What the check finds, asked again once the template or a clause changed."""
         if self._check is None:
             return []
-        stamp, known = self.library.stamp(), self._checked.get(template.kind)
-        if known is None or known[0] is not template or known[1] != stamp:
+        stamp, last_check = self.library.stamp(), self._checked.get(template.kind)
+        if last_check is None or last_check[0] is not template or last_check[1] != stamp:
             problems = self._check(template, self.library, sorted(self._kinds()))
-            known = self._checked[template.kind] = (template, stamp, problems)
-        return known[2]
+            last_check = self._checked[template.kind] = (template, stamp, problems)
+        return last_check[2]
 
     def _found(self, kind: DocumentKind, name: str) -> list[Path]:
         """The files of that name, the one that counts first."""
@@ -211,17 +213,21 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[FileF
     return _template(file, source, files, hashlib.sha256(content + docx).hexdigest())
 
 
-def _completed(held: Any, below: Path | None) -> Any:
+def _completed(content: Any, below: Path | None) -> Any:
     """What a template.yaml holds, with what the one below says of the kind and it does not."""
-    if below is None or not isinstance(held, dict) or all(name in held for name in DESCRIPTION):
-        return held
+    if (
+        below is None
+        or not isinstance(content, dict)
+        or all(name in content for name in DESCRIPTION)
+    ):
+        return content
     try:
-        described = read_yaml(decoded(below.read_bytes())).content
+        shipped = read_yaml(decoded(below.read_bytes())).content
     except (OSError, BadYaml):
-        return held
-    if not isinstance(described, dict):
-        return held
-    return {name: described[name] for name in DESCRIPTION if name in described} | held
+        return content
+    if not isinstance(shipped, dict):
+        return content
+    return {name: shipped[name] for name in DESCRIPTION if name in shipped} | content
 
 
 def _template(
@@ -239,8 +245,8 @@ def _template(
     return template_of(file, source, files.yaml, files.docx, digest), ()
 
 
-def _place(each: tuple[DocumentKind, Looked]) -> tuple[int, str]:
-    kind, (template, _) = each
+def _place(entry: tuple[DocumentKind, Looked]) -> tuple[int, str]:
+    kind, (template, _) = entry
     return (template.file.order if template else LAST), kind
 
 

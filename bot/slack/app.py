@@ -44,27 +44,27 @@ CHORES = 4
 
 
 class BotIdentity:
-    """Who Saathi is in its workspace: asked once, so that no event is lost over it."""
+    """Who Saathi is in its workspace; Slack is asked only once, so that no event waits for it."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
-        self._known: AuthorizeResult | None = None
+        self._authorization: AuthorizeResult | None = None
 
     def learn(self) -> AuthorizeResult:
-        """Asks Slack. Raises SlackApiError or OSError."""
-        told = self._client.auth_test()
-        self._known = AuthorizeResult(
-            enterprise_id=told.get("enterprise_id"),
-            team_id=told.get("team_id"),
-            bot_user_id=told.get("user_id"),
-            bot_id=told.get("bot_id"),
+        """What Slack answers, asked again each time. Raises SlackApiError or OSError."""
+        identity = self._client.auth_test()
+        self._authorization = AuthorizeResult(
+            enterprise_id=identity.get("enterprise_id"),
+            team_id=identity.get("team_id"),
+            bot_user_id=identity.get("user_id"),
+            bot_id=identity.get("bot_id"),
             bot_token=self._client.token,
         )
-        return self._known
+        return self._authorization
 
-    def known(self) -> AuthorizeResult:
-        """The same, asked for only once."""
-        return self._known or self.learn()
+    def authorization(self) -> AuthorizeResult:
+        """What Slack answered; it is asked only the first time."""
+        return self._authorization or self.learn()
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class SlackApp:
         Raises KnowledgeError where the index cannot be opened, and SlackApiError or OSError where
         Slack does not know the token or cannot be reached.
         """
-        self.identity.known()
+        self.identity.authorization()
         self.edge.policies.answerer()
         recogniser()  # reads its rules now, and not while somebody waits
         self.edge.workers.start()
@@ -95,12 +95,12 @@ class SlackApp:
         True where nothing was cut off.
         """
         self.reminders.stop()
-        finished = self.edge.workers.stop(seconds)
+        all_done = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
         self.edge.making.shutdown(wait=True, cancel_futures=True)
         self.edge.signals.stop()
         self.database.close()
-        return finished
+        return all_done
 
 
 def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
@@ -114,9 +114,9 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
         try:
-            return identity.known()
+            return identity.authorization()
         except SlackApiError as error:
-            # Bolt would acknowledge what it cannot authorise; this way it comes again.
+            # Bolt would acknowledge what it cannot authorise; this way Slack sends it again.
             raise RuntimeError("Slack did not say who Saathi is") from error
 
     bolt = App(
@@ -130,7 +130,7 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
         logger=logging.getLogger("slack_bolt"),
     )
     listeners.register(bolt, edge)
-    bolt.error(_say_what_went_wrong)
+    bolt.error(_error_response)
     return SlackApp(bolt, edge, database, identity, ReminderClock(edge, sources))
 
 
@@ -155,7 +155,7 @@ def _edge(
         replies=replies,
         signals=signals,
         reception=reception,
-        at_once=_at_once(services),
+        at_once=_concurrent_deliveries(services),
     )
 
     def work(delivery: Delivery) -> None:
@@ -212,7 +212,7 @@ def handlers_of(
     }
 
 
-def _at_once(services: Services) -> int:
+def _concurrent_deliveries(services: Services) -> int:
     """How many deliveries are worked on at the same time.
 
     More would be no quicker, and would keep acknowledgements waiting for Python's one lock. The
@@ -223,9 +223,9 @@ def _at_once(services: Services) -> int:
     return max(1, (os.cpu_count() or 2) // 2)
 
 
-def _say_what_went_wrong(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """An event that was not recorded comes again; who gave a command is told at once."""
-    said = sentence(error)
+def _error_response(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """An event that was not recorded is sent again; whoever gave a command hears at once."""
+    text = sentence(error)
     if "command" in body:
-        return BoltResponse(status=200, body=said)
+        return BoltResponse(status=200, body=text)
     return BoltResponse(status=500, body="")

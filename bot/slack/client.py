@@ -34,15 +34,15 @@ PATIENCE = 5  # times that a rate limit is waited out, as long as Slack says eac
 class MeasuredClient(WebClient):
     """A WebClient whose calls are counted by method and outcome."""
 
-    def __init__(self, metrics: Metrics, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
         self._metrics = metrics
         if is_here(self.base_url):  # slack-sdk takes a proxy from the environment for this too
             self.proxy = None
 
-    def apps_connections_open(self, **given: Any) -> SlackResponse:
-        """As in WebClient. Raises NotSlacks where the socket would be anybody else's."""
-        answer = super().apps_connections_open(**given)
+    def apps_connections_open(self, **arguments: Any) -> SlackResponse:
+        """As in WebClient. Raises NotSlacks where the socket is not Slack's."""
+        answer = super().apps_connections_open(**arguments)
         if not is_slacks_socket(str(answer.get("url") or ""), self.base_url):
             raise NotSlacks("Slack named a socket that is not its own; nothing was sent there.")
         return answer
@@ -55,11 +55,11 @@ class MeasuredClient(WebClient):
         answer: dict[str, Any] = super()._perform_urllib_http_request_internal(url, req)
         return answer
 
-    def api_call(self, api_method: str, **given: Any) -> SlackResponse:
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:
         """As in WebClient."""
         outcome = "unreachable"
         try:
-            answer: SlackResponse = super().api_call(api_method, **given)
+            answer: SlackResponse = super().api_call(api_method, **arguments)
             outcome = "ok"
             return answer
         except SlackApiError as error:
@@ -70,14 +70,14 @@ class MeasuredClient(WebClient):
 
 
 class NoRedirect(HTTPRedirectHandler):
-    """Whoever was asked does not say who is asked next."""
+    """Follows no redirect: an answer does not decide where the next request goes."""
 
-    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
         """As in HTTPRedirectHandler: None, so the answer is an error."""
 
 
 class RateLimits(RateLimitErrorRetryHandler):
-    """Waits as long as Slack says, and counts it."""
+    """Waits as long as Slack says, and counts the wait."""
 
     def __init__(self, metrics: Metrics) -> None:
         super().__init__(max_retry_count=PATIENCE)
@@ -118,12 +118,12 @@ def posting_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
 
 
 def opening_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
-    """A client that opens modals: it asks once, and gives up before the trigger is dead."""
+    """A client that opens modals: it asks once, and gives up before the trigger expires."""
     return _client(slack, metrics, MODAL_TIMEOUT, [])
 
 
 def opener_to(address: str) -> OpenerDirector:
-    """What opens that address and no other; of a proxy only what is not on this machine."""
+    """An opener that follows no redirects; this machine itself is reached without a proxy."""
     direct = [ProxyHandler({})] if is_here(address) else []
     return build_opener(NoRedirect, *direct)
 
@@ -131,7 +131,7 @@ def opener_to(address: str) -> OpenerDirector:
 def response_client(address: str, slack: str, timeout: int = TIMEOUT) -> WebhookClient:
     """A client for Slack's address to answer a command or click; `slack` is the Web API's.
 
-    Raises NotSlacks where it is anybody else's.
+    Raises NotSlacks where the address is not Slack's.
     """
     if not is_slacks(address, slack):
         raise NotSlacks("Slack named a response address that is not its own; nothing went there.")

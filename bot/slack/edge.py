@@ -64,42 +64,40 @@ class Edge:
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )
 
-    def receive(self, delivery: Delivery) -> Delivery | None:
+    def receive(self, incoming: Delivery) -> Delivery | None:
         """The delivery, durable and in line; None where it was received before."""
-        recorded = self.record(delivery)
-        if recorded is not None:
-            self.put_in_line(recorded)
-        return recorded
+        delivery = self.record(incoming)
+        if delivery is not None:
+            self.put_in_line(delivery)
+        return delivery
 
-    def record(self, delivery: Delivery) -> Delivery | None:
+    def record(self, incoming: Delivery) -> Delivery | None:
         """The delivery as recorded; None where it was received before.
 
         What reads like a report of misconduct loses its text before anything is written.
         """
-        with about("", delivery.text):  # no error here may write it down
-            return self._record(delivery)
+        with about("", incoming.text):  # no error here may write it down
+            return self._record(incoming)
 
-    def _record(self, delivery: Delivery) -> Delivery | None:
-        screened = _screened(delivery)
-        limit = (
-            self.settings.questions_per_minute if screened.kind is DeliveryKind.QUESTION else None
-        )
-        recorded = self.inbox.record(screened, at_most=limit)
-        if recorded is None:
-            self.metrics.duplicate(screened.kind)
+    def _record(self, incoming: Delivery) -> Delivery | None:
+        safe = _without_report_text(incoming)
+        limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
+        delivery = self.inbox.record(safe, at_most=limit)
+        if delivery is None:
+            self.metrics.duplicate(safe.kind)
             return None
-        self.metrics.recorded(recorded.kind)
-        if recorded.kind is DeliveryKind.LIMITED:
+        self.metrics.recorded(delivery.kind)
+        if delivery.kind is DeliveryKind.LIMITED:
             self.metrics.limited()
-        return recorded
+        return delivery
 
-    def put_in_line(self, recorded: Delivery) -> None:
-        """Shows the person that work goes on, and has it done."""
-        self.signals.show(recorded, self.workers.ahead())
-        self.workers.add(recorded)
+    def put_in_line(self, delivery: Delivery) -> None:
+        """Shows the person that work goes on, and gives it to the workers."""
+        self.signals.show(delivery, self.workers.ahead())
+        self.workers.add(delivery)
 
 
-def _screened(delivery: Delivery) -> Delivery:
+def _without_report_text(delivery: Delivery) -> Delivery:
     """A report goes to the person alone, and no text of it is kept; anything else stays."""
     if delivery.kind is not DeliveryKind.QUESTION or not is_report(delivery.text or ""):
         return delivery
@@ -107,6 +105,6 @@ def _screened(delivery: Delivery) -> Delivery:
     way = delivery.way if private else Way.DIRECT
     in_channel = bool(delivery.ts) and not private
     extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
-    # A redelivery comes to the same key, which does not say where the post stands.
+    # A redelivery comes to the same key, which does not say where the post is.
     key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
     return replace(delivery, key=key, kind=DeliveryKind.REPORT, text=None, way=way, extra=extra)

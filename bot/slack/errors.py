@@ -30,7 +30,7 @@ UNSURE = frozenset(
 REFUSED = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 )
-# There is no way to that place: the person gets it by direct message.
+# Nothing can be posted in that place: the person gets it by direct message.
 NO_WAY = frozenset(
     {
         "channel_not_found",

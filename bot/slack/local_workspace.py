@@ -1,4 +1,4 @@
-"""The services set to the local workspace, and what is said of the one before."""
+"""The services set to the local workspace, and the notice about data of an earlier one."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from bot.services import Services
 if TYPE_CHECKING:
     from bot.workspace import LocalServer
 
-ENTERED_BEFORE = (
+EARLIER_DATA = (
     "This workspace keeps partners, drafts and checklists of its own, beginning with samples. What "
     "was entered before is in the office’s database: see `saathi partners list` and `saathi draft "
     "list`."
 )
 
 
-def entered_before(services: Services) -> bool:
+def has_earlier_data(services: Services) -> bool:
     """True where the workspace begins, and there is a database that earlier ones worked on."""
     office, own = services.settings.home / FILE, services.folder / FILE
     return office.is_file() and not own.is_file()
 
 
-def on_the_workspace(services: Services, server: LocalServer) -> Services:
+def services_on_workspace(services: Services, server: LocalServer) -> Services:
     """The services, set to that workspace: its sample people coordinate, and see bank details."""
     from bot.workspace import (  # noqa: PLC0415  (only where it is used)
         SAMPLE_COORDINATOR,
@@ -45,5 +45,5 @@ def on_the_workspace(services: Services, server: LocalServer) -> Services:
     roles = services.settings.roles
     if not roles.finance:
         roles = roles.model_copy(update={"finance": (SAMPLE_FINANCE_OFFICER,)})
-    changed = {"slack": slack, "coordinators": coordinators, "roles": roles}
-    return replace(services, settings=services.settings.model_copy(update=changed))
+    overrides = {"slack": slack, "coordinators": coordinators, "roles": roles}
+    return replace(services, settings=services.settings.model_copy(update=overrides))

@@ -33,7 +33,7 @@ def manifest(url: str = "") -> dict[str, Any]:
             "agent_view": {
                 "agent_description": "Answers from the partnership policies, clause by clause, and "
                 "drafts agreements from partners’ files.",
-                "suggested_prompts": [{"title": one, "message": one} for one in PROMPTS],
+                "suggested_prompts": [{"title": prompt, "message": prompt} for prompt in PROMPTS],
             },
             "shortcuts": [
                 {

@@ -38,7 +38,7 @@ class Reminder:
 
     to: str  # a member's id
     topic: str  # one of its source's
-    about: Mapping[str, str]  # by which its source finds again what it is about
+    about: Mapping[str, str]  # by which its source finds what it is about
     items: tuple[DueItem, ...]
 
 
@@ -53,17 +53,17 @@ class ReminderSource(Protocol):
         """What is due, whether it was sent already or not."""
 
     def content(self, delivery: Delivery) -> ReplyContent:
-        """What a reminder says; its `about` and its items' ids stand in the delivery's `extra`."""
+        """What a reminder says; its `about` and its items' ids are in the delivery's `extra`."""
 
 
 class Claims(Protocol):
-    """What was reminded of, by key."""
+    """The reminders that were sent, by key."""
 
     def remind_once(self, key: str) -> bool:
         """True for the first who asks with `key`, and never again."""
 
     def forget_reminder(self, key: str) -> None:
-        """Lets a reminder that reached nobody come again."""
+        """Lets a reminder that reached nobody be sent again."""
 
 
 class ReminderReplies:
@@ -82,7 +82,7 @@ class ReminderReplies:
         return self._source_of[str(delivery.extra["about"])].content(delivery)
 
     def _reached_nobody(self, delivery: Delivery) -> None:
-        """Lets a reminder that could not be sent come again."""
+        """Lets a reminder that could not be sent be sent again."""
         for key in delivery.extra["keys"]:
             self._claims().forget_reminder(str(key))
 

@@ -1,4 +1,4 @@
-"""Responder: a delivery → what is said to it → sent once → closed with its record."""
+"""Responder: a delivery → its reply → sent once → closed with its record."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Responder:
         except SendLater as error:
             self._put_off(delivery, str(error))
             return
-        self._is_closed(delivery, reply)
+        self._after_closing(delivery, reply)
 
     def _reply(self, delivery: Delivery, ahead: int) -> None:
         live = self._replies.live(delivery, hurry=ahead > 0)
@@ -72,21 +72,21 @@ class Responder:
         try:
             reply = self._replies.send(delivery, content, hurry=ahead > 0)
         except SendLater as error:
-            later = self._later(delivery, str(error))
+            later = self._put_off_or_give_up(delivery, str(error))
             if later is None:
                 return
             reply = later
         reached_nobody = self._handlers[delivery.kind].reached_nobody
         if reached_nobody is not None and reply.outcome == UNDELIVERABLE:
             reached_nobody(delivery)
-        self._inbox.close(delivery, reply, content.asked)
-        self._is_closed(delivery, reply)
+        self._inbox.close(delivery, reply, content.record)
+        self._after_closing(delivery, reply)
 
-    def _is_closed(self, delivery: Delivery, reply: Reply) -> None:
+    def _after_closing(self, delivery: Delivery, reply: Reply) -> None:
         self._signals.clear(delivery)
         self._replies.metrics.replied(reply.outcome, time.time() - delivery.received_at)
 
-    def _later(self, delivery: Delivery, why: str) -> Reply | None:
+    def _put_off_or_give_up(self, delivery: Delivery, why: str) -> Reply | None:
         """None where it is put off; the last attempt closes it as one that reached nobody."""
         if delivery.failures >= LAST_FAILURE:
             LOG.error("reply %s given up: %s", delivery.id, why)

@@ -41,7 +41,7 @@ class ReturnedFiles:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         try:
             name, file = fetch(self._client, str(delivery.extra["file"]))
-            return self._told(delivery, name, file)
+            return self._content_of(delivery, name, file)
         except SlackApiError as error:
             if code(error) not in LACKS:
                 raise
@@ -49,7 +49,7 @@ class ReturnedFiles:
         except (FileNotRead, UnreadableDraft) as error:
             return _notice(notices.error(str(error)))
 
-    def _told(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent:
+    def _content_of(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent:
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs:
@@ -61,5 +61,5 @@ class ReturnedFiles:
             raise UnreadableDraft(prompts.fill("replies/file-not-ours", file=name)) from error
 
 
-def _notice(said: Message) -> ReplyContent:
-    return ReplyContent("file", replace(said, markdown=""))
+def _notice(message: Message) -> ReplyContent:
+    return ReplyContent("file", replace(message, markdown=""))

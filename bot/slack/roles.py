@@ -32,5 +32,5 @@ def rights(settings: Settings, user: str) -> Rights:
 def declined(settings: Settings, deed: str) -> str:
     """One sentence that says whom to ask; `deed` is 'draft', 'edit' or 'assess'."""
     coordinator = settings.contacts.partnership_coordinator
-    who = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
-    return prompts.fill(f"replies/may-not-{deed}", who=who or "the Partnership Coordinator")
+    contact = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
+    return prompts.fill(f"replies/may-not-{deed}", who=contact or "the Partnership Coordinator")

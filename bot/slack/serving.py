@@ -22,8 +22,8 @@ from bot.errors import EdgeError
 from bot.services import Services, workspace_services
 from bot.settings.settings import SettingsError
 from bot.slack.app import SlackApp, make_app
-from bot.slack.http.listening import listening_sockets, why_not
-from bot.slack.local_workspace import ENTERED_BEFORE, entered_before, on_the_workspace
+from bot.slack.http.listening import listening_problem, listening_sockets
+from bot.slack.local_workspace import EARLIER_DATA, has_earlier_data, services_on_workspace
 from bot.slack.manifest import manifest
 from knowledge.storage import file_lock, own_folder
 
@@ -37,8 +37,8 @@ class ServingError(EdgeError):
     """Saathi cannot serve as it is set up; the message says the cure."""
 
 
-def serve(services: Services, say: Say, stopped: threading.Event) -> None:
-    """Serves until `stopped`, or until the process is told to end; `say` tells what is going on.
+def serve(services: Services, say: Say, stop_event: threading.Event) -> None:
+    """Serves until `stop_event` is set or the process is asked to end; `say` reports progress.
 
     Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
     """
@@ -47,16 +47,16 @@ def serve(services: Services, say: Say, stopped: threading.Event) -> None:
         services = workspace_services(services.settings)
     sys.setswitchinterval(SWITCH)
     _build_index(services, say)
-    # The index opens while the rest is read in: what goes wrong there is told when it is needed.
+    # The index opens while the rest is read in: what goes wrong there is reported when it is used.
     # Python waits for it at the end: a model cannot be left while it loads.
     threading.Thread(target=_open_index, args=(services,), name="opening").start()
-    with _signals(stopped):
+    with _signals(stop_event):
         if not slack.bot_token:
-            _serve_local(services, say, stopped)
+            _serve_local(services, say, stop_event)
         elif slack.mode == "http":
-            _serve_http(services, say, stopped)
+            _serve_http(services, say, stop_event)
         else:
-            _serve_sockets(services, say, stopped)
+            _serve_sockets(services, say, stop_event)
 
 
 def _build_index(services: Services, say: Say) -> None:
@@ -68,27 +68,27 @@ def _build_index(services: Services, say: Say) -> None:
 def _open_index(services: Services) -> None:
     try:
         services.policies.answerer()
-    except Exception:  # it is opened again when somebody asks, who is told then
+    except Exception:  # it is opened again when somebody asks, who hears of it then
         LOG.info("the index did not open ahead of time", exc_info=True)
 
 
-def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None:
+def _serve_local(services: Services, say: Say, stop_event: threading.Event) -> None:
     from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
 
-    if entered_before(services):
-        say(ENTERED_BEFORE)
+    if has_earlier_data(services):
+        say(EARLIER_DATA)
     workspace = Workspace(manifest())
     server = LocalServer(workspace, port=services.settings.port)
     try:
         server.start()
     except OSError as error:
         port = services.settings.port
-        raise ServingError(why_not(error, "127.0.0.1", port, "with --port")) from error
+        raise ServingError(listening_problem(error, "127.0.0.1", port, "with --port")) from error
     try:
-        local = on_the_workspace(services, server)
-        local.partners.all()  # what is wrong with the office's places is said now
+        local = services_on_workspace(services, server)
+        local.partners.all()  # reports now what is wrong with the office's places
         ready = f"Open {server.url} to try it."
-        _serve_sockets(local, say, stopped, ready, passing=workspace.team.id)
+        _serve_sockets(local, say, stop_event, ready, passing=workspace.team.id)
     finally:
         server.stop()
 
@@ -96,7 +96,7 @@ def _serve_local(services: Services, say: Say, stopped: threading.Event) -> None
 def _serve_sockets(
     services: Services,
     say: Say,
-    stopped: threading.Event,
+    stop_event: threading.Event,
     ready: str = "Listening to Slack.",
     passing: str = "",
 ) -> None:
@@ -108,11 +108,11 @@ def _serve_sockets(
         )
     with at_work(services, passing) as app, connected(app):
         say(f"Saathi is ready. {ready}")
-        stopped.wait()
+        stop_event.wait()
         say("Stopping; what is being answered is finished first …")
 
 
-def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
+def _serve_http(services: Services, say: Say, stop_event: threading.Event) -> None:
     from bot.slack.http.server import make_server  # noqa: PLC0415  (only where it is used)
 
     settings = services.settings
@@ -129,18 +129,18 @@ def _serve_http(services: Services, say: Say, stopped: threading.Event) -> None:
         server = make_server(app, stops_within=STOPS_WITHIN)
         thread = threading.Thread(target=server.run, args=(sockets,), name="http", daemon=True)
         thread.start()
-        while not server.started and not stopped.wait(0.02):
-            _see_that_it_runs(thread)
+        while not server.started and not stop_event.wait(0.02):
+            _require_running(thread)
         port = sockets[0].getsockname()[1]
         say(f"Saathi is ready. Slack's requests go to port {port}, /slack/events.")
-        while not stopped.wait(0.2):
-            _see_that_it_runs(thread)
+        while not stop_event.wait(0.2):
+            _require_running(thread)
         say("Stopping; what is being answered is finished first …")
         server.should_exit = True
         thread.join(STOPS_WITHIN)
 
 
-def _see_that_it_runs(thread: threading.Thread) -> None:
+def _require_running(thread: threading.Thread) -> None:
     if not thread.is_alive():
         raise ServingError("The HTTP server ended by itself; the end of the log says why.")
 
@@ -169,7 +169,7 @@ def close_at_once(client: SocketModeClient) -> None:
     client.message_queue.put(None)
     connection = client.current_session and client.current_session.sock
     if connection:
-        with suppress(OSError):  # it is gone already
+        with suppress(OSError):  # it is closed already
             # An SSL socket's own method would end its encryption, and acks may still go out.
             socket.socket.shutdown(connection, socket.SHUT_RD)
     client.close()
@@ -187,13 +187,13 @@ def connected(app: SlackApp) -> Iterator[None]:
     finally:
         # All at once, so that none receives while another ends.
         with ThreadPoolExecutor(len(sockets)) as pool:
-            list(pool.map(close_at_once, [one.client for one in sockets]))
+            list(pool.map(close_at_once, [connection.client for connection in sockets]))
 
 
 def _connect(sockets: list[Socket]) -> None:
     try:
-        for one in sockets:
-            one.connect()  # type: ignore[no-untyped-call]
+        for connection in sockets:
+            connection.connect()  # type: ignore[no-untyped-call]
     except SlackApiError as error:
         raise ServingError(
             f"Slack refuses the app-level token ({error.response.get('error')}); correct the "
@@ -203,15 +203,15 @@ def _connect(sockets: list[Socket]) -> None:
 
 @contextmanager
 def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
-    """The app at work; afterwards what is under way is finished or parked.
+    """The app at work; afterwards what is in progress is finished or parked.
 
-    What an earlier run kept of a `passing` workspace is deleted: it does not come again.
+    What an earlier run kept of a `passing` (temporary) workspace is deleted.
     Raises ServingError, DatabaseError or KnowledgeError.
     """
-    with _alone(services):
+    with _only_process(services):
         app = make_app(services)
         try:
-            _greet(app)
+            _check_bot_token(app)
             if app.database.is_sqlite:
                 app.edge.inbox.release_all()
             if passing:
@@ -219,11 +219,11 @@ def at_work(services: Services, passing: str = "") -> Iterator[SlackApp]:
             app.start()
             yield app
         finally:
-            finished = app.stop(STOPS_WITHIN)
-            LOG.info("stopped; %s", "all done" if finished else "some work is left for later")
+            all_done = app.stop(STOPS_WITHIN)
+            LOG.info("stopped; %s", "all done" if all_done else "some work is left for later")
 
 
-def _greet(app: SlackApp) -> None:
+def _check_bot_token(app: SlackApp) -> None:
     """Raises ServingError where Slack does not know the token."""
     try:
         app.identity.learn()
@@ -240,7 +240,7 @@ def _greet(app: SlackApp) -> None:
 
 
 @contextmanager
-def _alone(services: Services) -> Iterator[None]:
+def _only_process(services: Services) -> Iterator[None]:
     """One process serves a database in a folder; PostgreSQL may have several."""
     own_folder(services.folder)
     lock = file_lock(services.folder / "serve.lock", timeout=0)
@@ -255,18 +255,18 @@ def _alone(services: Services) -> Iterator[None]:
 
 
 @contextmanager
-def _signals(stopped: threading.Event) -> Iterator[None]:
-    """An interrupt or a request to terminate sets `stopped`."""
+def _signals(stop_event: threading.Event) -> Iterator[None]:
+    """An interrupt or a request to terminate sets `stop_event`."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+        stop_event.set()
 
-    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

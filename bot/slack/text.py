@@ -6,8 +6,8 @@ import html
 import re
 
 # <@U012|name>, <#C012|name>, <!here>, <!subteam^S012|@team>, <!date^…|…>, <https://…|label>
-MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-# No database takes these, and they say nothing.
+MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+# No database takes these, and they carry no meaning.
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 ASKS = re.compile(
     r"""[?؟]\s*$|^\W*(?:and|also|but|what|who|whom|whose|which|how|when|where|why|may|must|should|do
@@ -29,22 +29,22 @@ THANKS = re.compile(
 )
 
 
-def plain(text: str, me: str) -> str:
-    """`text` as a person reads it: links and mentions as their words, none of `me`, a member id."""
+def plain(text: str, own_id: str) -> str:
+    """`text` as a person reads it: links and mentions as words, without mentions of `own_id`."""
 
-    def words(marked: re.Match[str]) -> str:
-        sign, target, label = marked.groups()
+    def words(match: re.Match[str]) -> str:
+        sign, target, label = match.groups()
         if sign == "@":
-            return "" if target == me else f"@{label or 'someone'}"
+            return "" if target == own_id else f"@{label or 'someone'}"
         if sign == "#":
             return f"#{label or 'channel'}"
         if sign == "!":
             return label or ""  # a broadcast asks nothing
         return label or target
 
-    read = UNREADABLE.sub("", html.unescape(MARKED.sub(words, text)))
-    read = re.sub(r"[ \t]{2,}", " ", read)
-    return read.strip().lstrip(",:;").strip()
+    plain_text = UNREADABLE.sub("", html.unescape(MARKUP.sub(words, text)))
+    plain_text = re.sub(r"[ \t]{2,}", " ", plain_text)
+    return plain_text.strip().lstrip(",:;").strip()
 
 
 def mentions(text: str, member: str) -> bool:

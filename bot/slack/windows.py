@@ -1,7 +1,7 @@
-"""Windows (Slack's modals): opened, put on top of each other, turned and renewed, each as a chore.
+"""Windows (Slack's modals): opened, put on top of each other and updated, each as a chore.
 
 A window's contents may take longer to make than Slack waits; so every listener acknowledges, and
-what it shows comes soon. What goes wrong is said in the window.
+what it shows comes soon. What goes wrong is shown in the window.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.slack.errors import FAILED, code
 
 LOG = logging.getLogger("saathi.windows")
 QUICK = 0.7  # seconds within which a window's contents should be there; a trigger lives three
-TITLE = "Partner"  # of the window that says what went wrong
+TITLE = "Partner"  # of the window that shows what went wrong
 Json = dict[str, Any]
 
 
@@ -40,7 +40,7 @@ def do_soon(edge: Edge, chore: Callable[[], object]) -> None:
 def open_view(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool) -> None:
     """Opens a window soon, or puts it on the one that is open.
 
-    Where the time for that is over, the person is told by direct message.
+    Where the time for that is over, the person gets a direct message.
     """
     do_soon(edge, lambda: _open(edge, trigger_id, user, view, push=push))
 
@@ -73,20 +73,20 @@ def _open(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool) -> 
         return ""
 
 
-def turn(edge: Edge, sent: Sent, make: Callable[[], Json]) -> None:
+def turn(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
     """The open window shows something else; where there is none, a new one opens."""
-    view = sent.body.get("view") or {}
+    view = request.body.get("view") or {}
     make_safely = safely(make)
     if view.get("type") == "modal":
         do_soon(edge, lambda: renew(edge, view["id"], make_safely()))
     else:
-        open_made(edge, sent.body["trigger_id"], user_of(sent), make_safely, push=False)
+        open_made(edge, request.body["trigger_id"], user_of(request), make_safely, push=False)
 
 
-def push(edge: Edge, sent: Sent, make: Callable[[], Json]) -> None:
+def push(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
     """A window on top of the open one, or one by itself."""
-    in_modal = (sent.body.get("view") or {}).get("type") == "modal"
-    open_made(edge, sent.body["trigger_id"], user_of(sent), safely(make), push=in_modal)
+    in_modal = (request.body.get("view") or {}).get("type") == "modal"
+    open_made(edge, request.body["trigger_id"], user_of(request), safely(make), push=in_modal)
 
 
 def renew(edge: Edge, view_id: str, view: Json) -> None:
@@ -98,7 +98,7 @@ def renew(edge: Edge, view_id: str, view: Json) -> None:
 
 
 def safely(make: Callable[[], Json]) -> Callable[[], Json]:
-    """The same window, or one that says what went wrong."""
+    """The same window, or one that shows what went wrong."""
 
     def view() -> Json:
         try:
@@ -109,18 +109,18 @@ def safely(make: Callable[[], Json]) -> Callable[[], Json]:
     return view
 
 
-def say_above(sent: Sent, text: str) -> None:
+def say_above(request: Sent, text: str) -> None:
     """Says it beside the first input, so that what was typed stays."""
-    blocks = sent.body["view"]["blocks"]
+    blocks = request.body["view"]["blocks"]
     first = next(block["block_id"] for block in blocks if block["type"] == "input")
-    sent.ack(response_action="errors", errors={first: forms.error_text(text)})
+    request.ack(response_action="errors", errors={first: forms.error_text(text)})
 
 
-def pressed(sent: Sent) -> names.PartnerRef:
+def pressed(request: Sent) -> names.PartnerRef:
     """What the pressed button is about."""
-    return names.spot_named(str(sent.body["actions"][0].get("value") or ""))
+    return names.spot_named(str(request.body["actions"][0].get("value") or ""))
 
 
-def user_of(sent: Sent) -> str:
+def user_of(request: Sent) -> str:
     """Who did it."""
-    return str(sent.body["user"]["id"])
+    return str(request.body["user"]["id"])

@@ -13,7 +13,7 @@ LONGEST_SUBJECT = 200
 
 
 def cited(citation: Citation, longest: int) -> list[Block]:
-    """One citation: its lead and quote, where it stands, and the way to the whole clause."""
+    """One citation: its lead and quote, its source, and the button for the whole clause."""
     lead = rich_text.section(_lead(citation))
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
     where = (

@@ -18,8 +18,8 @@ BUTTON = 75
 LONGEST_INPUT = 3_000
 
 ELLIPSIS = "…"
-# What no reader sees but what a parser, or the order of the letters on the screen, would follow:
-# control characters, lone surrogates, zero-width spaces, and marks that turn the direction of text.
+# Invisible characters that change how text is parsed or displayed: control characters, lone
+# surrogates, zero-width spaces, and marks that turn the direction of text.
 # The joiners that Urdu needs (U+200C, U+200D) and the plain direction marks stay.
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f"
@@ -38,7 +38,7 @@ HALF_ESCAPE = re.compile(r"(?:&[a-z]{0,3}|(?<!\\)(?:\\\\)*\\)$")
 
 
 def clean(text: str) -> str:
-    """`text` as it can be sent and shown: no control characters, nothing unseen that acts."""
+    """`text` as it can be sent and shown: without invisible characters that act."""
     return UNSEEN.sub("", LINE_ENDS.sub("\n", text)).replace("\t", " ")
 
 
@@ -54,22 +54,22 @@ def escape(text: str) -> str:
 
 def inert_mrkdwn(text: str) -> str:
     """`text` for a mrkdwn string, in which it neither mentions, links nor formats."""
-    shown = FORMATTING_UNDERSCORE.sub("ˍ", clean(text).translate(LOOKALIKES))
-    return escape(LINKING.sub(_parted, shown))
+    words = FORMATTING_UNDERSCORE.sub("ˍ", clean(text).translate(LOOKALIKES))
+    return escape(LINKING.sub(_with_joiner, words))
 
 
 def inert_markdown(text: str) -> str:
     """`text` for a standard Markdown string, in which it neither mentions, links nor formats."""
-    marked = MARKDOWN_MARKS.sub(r"\\\g<0>", LINKING.sub(_parted, clean(text)))
-    return LINE_OPENING.sub(_not_a_list, escape(marked))
+    words = MARKDOWN_MARKS.sub(r"\\\g<0>", LINKING.sub(_with_joiner, clean(text)))
+    return LINE_OPENING.sub(_with_inert_mark, escape(words))
 
 
-def _parted(found: re.Match[str]) -> str:
-    return f"{found.group()}{JOINER}"
+def _with_joiner(match: re.Match[str]) -> str:
+    return f"{match.group()}{JOINER}"
 
 
-def _not_a_list(found: re.Match[str]) -> str:
-    opening, mark = found.groups()
+def _with_inert_mark(match: re.Match[str]) -> str:
+    opening, mark = match.groups()
     return f"{opening}{mark}{JOINER}" if mark.isdigit() else f"{opening}\\{mark}"
 
 
@@ -80,17 +80,18 @@ def clip(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    kept = text[: limit - len(ELLIPSIS)]
+    beginning = text[: limit - len(ELLIPSIS)]
     # A word as long as half of it is cut itself.
-    at_word = LAST_WORD.sub("", kept) if re.search(r"\s", kept[limit // 2 :]) else kept
-    return HALF_ESCAPE.sub("", at_word).rstrip() + ELLIPSIS
+    if re.search(r"\s", beginning[limit // 2 :]):
+        beginning = LAST_WORD.sub("", beginning)
+    return HALF_ESCAPE.sub("", beginning).rstrip() + ELLIPSIS
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:
     """`text` in pieces of at most `limit` characters, parted behind a space where there is one."""
     while len(text) > limit:
-        cut = max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit)) + 1 or limit
-        yield text[:cut]
-        text = text[cut:]
+        end = max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit)) + 1 or limit
+        yield text[:end]
+        text = text[end:]
     if text:
         yield text

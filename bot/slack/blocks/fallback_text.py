@@ -1,4 +1,4 @@
-"""Blocks → the text that stands for them: in notifications, screen readers and old clients."""
+"""Blocks → the text shown in place of them: in notifications, screen readers and old clients."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
         for element in block["elements"]:
             yield from _rich_lines(element)
     elif block["type"] == "context":
-        yield " ".join(_said(element) for element in block["elements"] if "text" in element)
+        yield " ".join(_text_of(element) for element in block["elements"] if "text" in element)
     elif isinstance(block.get("text"), dict):
-        yield _said(block["text"])
+        yield _text_of(block["text"])
 
 
 def _rich_lines(element: dict[str, Any]) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _words(element: dict[str, Any]) -> str:
     return inert_mrkdwn(words)
 
 
-def _said(text: dict[str, Any]) -> str:
+def _text_of(text: dict[str, Any]) -> str:
     """A text object's words; what is mrkdwn is escaped already."""
     words: str = text["text"]
     return words if text["type"] == "mrkdwn" else inert_mrkdwn(words)

@@ -1,7 +1,7 @@
 """Forms: entries → the input blocks of a modal, and what was typed into them. Slack's limits hold.
 
 An entry is one question of a form. Its value is text, a list of texts (choices, lines, districts)
-or an ISO date, always as text: what it means in a record is not known here.
+or an ISO date, always as text: what it means in a record is not this module’s business.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHORT = 120
 OPTION_VALUE = 150
 MOST_OPTIONS = 100
 FEWEST_LETTERS = 2  # before districts are suggested
-UNKNOWN = "-"  # the value of the choice that nobody knows it yet
+UNKNOWN = "-"  # the value of the choice 'not known yet'
 UNKNOWN_LABEL = "Not known yet"
 
 Value = str | tuple[str, ...]
@@ -51,7 +51,7 @@ class Option:
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """One question of a form. `block` is its block id, by which what was typed comes back."""
+    """One question of a form. `block` is its block id, under which its answer is submitted."""
 
     block: str
     title: str
@@ -79,33 +79,37 @@ def blocks(entries: Sequence[FormQuestion]) -> Iterator[Block]:
         if entry.fits:
             yield _input(entry)
         else:
-            said = f"{entry.title}: too long for this window. Change it in a workbook instead."
-            yield small_print(said)
+            sentence = f"{entry.title}: too long for this window. Change it in a workbook instead."
+            yield small_print(sentence)
 
 
 def typed(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Value]:
-    """What stands in a form when it is sent, by block id; nothing typed is ''."""
-    return {block: _typed(next(iter(held.values()))) for block, held in state.items() if held}
+    """What a form holds when it is submitted, by block id; '' where nothing was typed."""
+    return {
+        block: _typed_value(next(iter(inputs.values())))
+        for block, inputs in state.items()
+        if inputs
+    }
 
 
 def shown(view_blocks: Sequence[Mapping[str, Any]]) -> dict[str, Value]:
     """What a form's inputs held when it was opened, by block id."""
     inputs = [block for block in view_blocks if block.get("type") == "input"]
-    return {str(block["block_id"]): _initial(block["element"]) for block in inputs}
+    return {str(block["block_id"]): _initial_value(block["element"]) for block in inputs}
 
 
-def _typed(held: Mapping[str, Any]) -> Value:
-    if held.get("selected_option"):
-        chosen = str(held["selected_option"]["value"])
+def _typed_value(input_state: Mapping[str, Any]) -> Value:
+    if input_state.get("selected_option"):
+        chosen = str(input_state["selected_option"]["value"])
         return "" if chosen == UNKNOWN else chosen
-    if held.get("selected_options") is not None:
-        return tuple(str(one["value"]) for one in held["selected_options"])
-    return str(held.get("value") or held.get("selected_date") or "").strip()
+    if input_state.get("selected_options") is not None:
+        return tuple(str(choice["value"]) for choice in input_state["selected_options"])
+    return str(input_state.get("value") or input_state.get("selected_date") or "").strip()
 
 
-def _initial(element: Mapping[str, Any]) -> Value:
+def _initial_value(element: Mapping[str, Any]) -> Value:
     if element["type"] in {"multi_static_select", "multi_external_select"}:
-        return tuple(str(one["value"]) for one in element.get("initial_options") or ())
+        return tuple(str(choice["value"]) for choice in element.get("initial_options") or ())
     if element.get("initial_option"):
         chosen = str(element["initial_option"]["value"])
         return "" if chosen == UNKNOWN else chosen
@@ -127,18 +131,18 @@ def _input(entry: FormQuestion) -> Block:
 
 def _element(entry: FormQuestion) -> dict[str, Any]:
     if entry.kind is InputKind.DATE:
-        held = {"initial_date": entry.value} if entry.value else {}
-        return {"type": "datepicker", "action_id": INPUT, **held}
+        initial = {"initial_date": entry.value} if entry.value else {}
+        return {"type": "datepicker", "action_id": INPUT, **initial}
     if entry.kind is InputKind.CHOICE:
         return _choice(entry)
     if entry.kind is InputKind.CHOICES:
         return _choices(entry)
     if entry.kind is InputKind.DISTRICTS:
         return _districts(entry)
-    return _written(entry)
+    return _text_input(entry)
 
 
-def _written(entry: FormQuestion) -> dict[str, Any]:
+def _text_input(entry: FormQuestion) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": INPUT,
@@ -153,23 +157,23 @@ def _written(entry: FormQuestion) -> dict[str, Any]:
 
 
 def _choice(entry: FormQuestion) -> dict[str, Any]:
-    """A menu; once chosen, Slack lets nobody choose nothing, so that is one of the choices."""
+    """A menu. In Slack a choice cannot be undone, so 'not known yet' is one of the choices."""
     unknown = () if not entry.optional else (Option(UNKNOWN, UNKNOWN_LABEL),)
-    options = [option(one) for one in (*unknown, *entry.options)[:MOST_OPTIONS]]
+    options = [option(choice) for choice in (*unknown, *entry.options)[:MOST_OPTIONS]]
     element: dict[str, Any] = {"type": "static_select", "action_id": INPUT, "options": options}
-    chosen = [one for one in options if one["value"] == (entry.value or UNKNOWN)]
+    chosen = [choice for choice in options if choice["value"] == (entry.value or UNKNOWN)]
     return {**element, "initial_option": chosen[0]} if chosen else element
 
 
 def _choices(entry: FormQuestion) -> dict[str, Any]:
-    options = [option(one) for one in entry.options[:MOST_OPTIONS]]
-    chosen = [one for one in options if one["value"] in entry.value]
+    options = [option(choice) for choice in entry.options[:MOST_OPTIONS]]
+    chosen = [choice for choice in options if choice["value"] in entry.value]
     element = {"type": "multi_static_select", "action_id": INPUT, "options": options}
     return {**element, "initial_options": chosen} if chosen else element
 
 
 def _districts(entry: FormQuestion) -> dict[str, Any]:
-    chosen = [option(Option(one, one)) for one in entry.value]
+    chosen = [option(Option(district, district)) for district in entry.value]
     element: dict[str, Any] = {
         "type": "multi_external_select",
         "action_id": names.DISTRICT_PICK,
@@ -179,9 +183,9 @@ def _districts(entry: FormQuestion) -> dict[str, Any]:
     return {**element, "initial_options": chosen} if chosen else element
 
 
-def option(one: Option) -> dict[str, Any]:
+def option(choice: Option) -> dict[str, Any]:
     """An option as menus take it."""
-    return {"text": label(one.label, OPTION).to_dict(), "value": one.value[:OPTION_VALUE]}
+    return {"text": label(choice.label, OPTION).to_dict(), "value": choice.value[:OPTION_VALUE]}
 
 
 def _text(value: Value) -> str:
@@ -189,7 +193,7 @@ def _text(value: Value) -> str:
 
 
 def lines(value: Value) -> tuple[str, ...]:
-    """What was typed one on each line; empty lines say nothing."""
+    """What was typed one on each line; empty lines are left out."""
     if not isinstance(value, str):
         return value
     return tuple(line.strip() for line in value.split("\n") if line.strip())
@@ -201,5 +205,5 @@ def in_short(value: Value) -> str:
 
 
 def error_text(sentence: str) -> str:
-    """A sentence as it stands beside an input."""
+    """A sentence as it is shown beside an input."""
     return clip(clean(sentence), HINT)

@@ -16,7 +16,7 @@ from bot.slack.blocks.streamed_markdown import streamed_markdown
 class Message:
     """What one post says.
 
-    `text` is mrkdwn that stands alone where blocks are not shown; post it with `mrkdwn=False` and
+    `text` is mrkdwn for where blocks are not shown; post it with `mrkdwn=False` and
     `parse="none"`, so that Slack looks for nothing in it. `markdown` and then `closing` are the
     same in a stream; `markdown` is '' where it is too long to be streamed: post `blocks` then.
     """

@@ -77,7 +77,7 @@ OUTLINE_MODAL = "outline_modal"
 WHICH_MODAL = "which_modal"
 WHICH_POLICY = "which_policy"
 
-# Where a submitted question stands: state["values"][QUESTION_BLOCK][QUESTION_INPUT]["value"].
+# Where a submitted question is: state["values"][QUESTION_BLOCK][QUESTION_INPUT]["value"].
 QUESTION_BLOCK = "question"
 QUESTION_INPUT = "question_text"
 
@@ -119,25 +119,25 @@ def clause_value(name: ClauseName) -> str:
 def clause_named(value: str) -> ClauseName | None:
     """The clause that a button's value names; None where it names none."""
     try:
-        given = json.loads(value)
-        return ClauseName(str(given["d"]), str(given["c"]), str(given.get("e", "")))
+        fields = json.loads(value)
+        return ClauseName(str(fields["d"]), str(fields["c"]), str(fields.get("e", "")))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def spot_value(spot: PartnerRef) -> str:
     """A button's value, or a modal's private metadata, that names the spot."""
-    held = {name: value for name, value in spot._asdict().items() if value}
-    return json.dumps(held, separators=(",", ":")) if held else "-"
+    fields = {name: value for name, value in spot._asdict().items() if value}
+    return json.dumps(fields, separators=(",", ":")) if fields else "-"
 
 
 def spot_named(value: str) -> PartnerRef:
     """The spot that such a value names; an empty one where it names none."""
     try:
-        given = json.loads(value)
-        known = {name: given[name] for name in PartnerRef._fields if name in given}
-        texts = {name: str(one) for name, one in known.items() if name != "version"}
-        return PartnerRef(**texts, version=int(known.get("version", 0)))
+        content = json.loads(value)
+        fields = {name: content[name] for name in PartnerRef._fields if name in content}
+        texts = {name: str(text) for name, text in fields.items() if name != "version"}
+        return PartnerRef(**texts, version=int(fields.get("version", 0)))
     except (ValueError, TypeError, AttributeError):
         return PartnerRef()
 

@@ -30,7 +30,7 @@ def error(sentence: str) -> Message:
 
 
 def waiting() -> dict[str, Any]:
-    """The window that says that its contents are on their way."""
+    """The window that is shown while its contents are being made."""
     return modal("Saathi", names.PARTNER_MODAL, prose("opening"))
 
 
@@ -39,9 +39,9 @@ def window(title: str, sentence: str) -> dict[str, Any]:
     return modal(title, names.PARTNER_MODAL, error(sentence).blocks)
 
 
-def busy(others: int) -> Message:
-    """That the question waits its turn behind `others` more."""
-    return notice("busy", others="1 other" if others == 1 else f"{others:,} others")
+def busy(ahead: int) -> Message:
+    """That the question waits its turn behind `ahead` others."""
+    return notice("busy", others="1 other" if ahead == 1 else f"{ahead:,} others")
 
 
 def status_lines() -> tuple[str, ...]:
@@ -51,11 +51,11 @@ def status_lines() -> tuple[str, ...]:
 
 def prose(name: str, **values: str) -> list[Block]:
     """A prose file as blocks. Its values are put in only when its marks have become styles."""
-    held = dict(zip(values, (chr(0xE000 + place) for place in count()), strict=False))
-    blocks = paragraphs(prompts.fill(f"replies/{name}", **held), BLOCK_TEXT)
-    shown = {mark: clip(one_line(values[key]), VALUE) or "…" for key, mark in held.items()}
+    marks = dict(zip(values, (chr(0xE000 + place) for place in count()), strict=False))
+    blocks = paragraphs(prompts.fill(f"replies/{name}", **marks), BLOCK_TEXT)
+    texts = {mark: clip(one_line(values[key]), VALUE) or "…" for key, mark in marks.items()}
     for block in blocks:
         for element in block["elements"]:
             for part in element["elements"]:
-                part["text"] = part["text"].translate(str.maketrans(shown))
+                part["text"] = part["text"].translate(str.maketrans(texts))
     return blocks

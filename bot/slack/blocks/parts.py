@@ -62,7 +62,7 @@ def row(buttons: Sequence[ButtonElement]) -> list[Block]:
     Slack refuses two of one action id in a block, so the second and later ones get a number.
     """
     for place, element in enumerate(buttons[:IN_A_ROW]):
-        before = [other.action_id for other in buttons[:place]]
+        before = [earlier.action_id for earlier in buttons[:place]]
         if element.action_id in before:
             element.action_id = f"{element.action_id}:{place}"
     return [ActionsBlock(elements=buttons[:IN_A_ROW]).to_dict()] if buttons else []
@@ -83,7 +83,7 @@ def modal(title: str, callback: str, blocks: Sequence[Block], **more: Any) -> di
     view = View(
         type="modal", callback_id=callback, title=label(title, TITLE), close=label("Close", TITLE)
     )
-    # Set, not given: View would read every block anew.
+    # Set, not given: View would parse every block again.
     for name, value in {**more, "blocks": list(blocks)}.items():
         setattr(view, name, value)
     return view.to_dict()
@@ -91,14 +91,14 @@ def modal(title: str, callback: str, blocks: Sequence[Block], **more: Any) -> di
 
 def fitting(blocks: Iterable[Block], room: int = 0) -> tuple[list[Block], bool]:
     """As many of the first `blocks` as a view holds beside `room` more; and whether all fit."""
-    kept: list[Block] = []
+    view_blocks: list[Block] = []
     size = 0
     for block in blocks:
         size += len(json.dumps(block))
-        if len(kept) + room >= VIEW_BLOCKS or size > VIEW_BYTES - 50_000:
-            return kept, False
-        kept.append(block)
-    return kept, True
+        if len(view_blocks) + room >= VIEW_BLOCKS or size > VIEW_BYTES - 50_000:
+            return view_blocks, False
+        view_blocks.append(block)
+    return view_blocks, True
 
 
 def status_words(status: Status) -> str:

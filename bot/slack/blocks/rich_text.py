@@ -20,9 +20,9 @@ from bot.slack.blocks.escaping import clean, clip, pieces
 # '***both***', '**bold**', '*italic*' and, in Saathi's own words only, '`code`'.
 EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?!\*)")
 EMPHASIS_OR_CODE = re.compile(EMPHASIS.pattern + r"|`([^`\n]+)`")
-# What stands for a literal '\\*', '\\_' or '\\\\' while emphasis is read: no text holds these.
+# Placeholders for a literal '\\*', '\\_' or '\\\\' while emphasis is parsed: no text holds them.
 LITERAL = {"\\\\": "\ufdd0", "\\*": "\ufdd1", "\\_": "\ufdd2"}
-SHOWN = str.maketrans({held: escape[1] for escape, held in LITERAL.items()})
+SHOWN = str.maketrans({mark: escape[1] for escape, mark in LITERAL.items()})
 MOST_RUNS = 80  # of one paragraph
 
 
@@ -46,50 +46,52 @@ def plain(text: str) -> list[TextRun]:
 
 def emphasised(text: str) -> list[TextRun]:
     """A document's words, with their own emphasis as styles."""
-    return _calm(_runs(EMPHASIS, text))
+    return _few_runs(_runs(EMPHASIS, text))
 
 
 def spoken(text: str) -> list[TextRun]:
     """Saathi's own words, with their emphasis and `code` as styles."""
-    return _calm(_runs(EMPHASIS_OR_CODE, text))
+    return _few_runs(_runs(EMPHASIS_OR_CODE, text))
 
 
 def _runs(mark: re.Pattern[str], text: str) -> Iterator[TextRun]:
-    for escape, held in LITERAL.items():
-        text = text.replace(escape, held)
+    for escape, placeholder in LITERAL.items():
+        text = text.replace(escape, placeholder)
     end = 0
-    for found in mark.finditer(text):
-        yield TextRun(text[end : found.start()].translate(SHOWN))
-        yield _styled(found)
-        end = found.end()
+    for match in mark.finditer(text):
+        yield TextRun(text[end : match.start()].translate(SHOWN))
+        yield _emphasised_run(match)
+        end = match.end()
     yield TextRun(text[end:].translate(SHOWN))
 
 
-def _calm(runs: Iterable[TextRun]) -> list[TextRun]:
+def _few_runs(runs: Iterable[TextRun]) -> list[TextRun]:
     """`runs`; as one without style where there are so many that their styles outweigh the words."""
-    listed = [run for run in runs if run.text]
-    return listed if len(listed) <= MOST_RUNS else [TextRun("".join(run.text for run in listed))]
+    non_empty = [run for run in runs if run.text]
+    if len(non_empty) <= MOST_RUNS:
+        return non_empty
+    return [TextRun("".join(run.text for run in non_empty))]
 
 
-def _styled(found: re.Match[str]) -> TextRun:
-    stars = found.group(1)
+def _emphasised_run(match: re.Match[str]) -> TextRun:
+    stars = match.group(1)
     if not stars:
-        return TextRun(found.group(3), code=True)
-    words = found.group(2).translate(SHOWN)
+        return TextRun(match.group(3), code=True)
+    words = match.group(2).translate(SHOWN)
     return TextRun(words, bold=len(stars) > 1, italic=len(stars) != 2)
 
 
 def clipped(runs: Iterable[TextRun], limit: int) -> list[TextRun]:
     """`runs` cut at a word with '…' so that they have at most `limit` characters."""
-    kept: list[TextRun] = []
-    left = limit
+    beginning: list[TextRun] = []
+    room = limit
     for run in runs:
-        words = clip(clean(run.text), max(left, 1))
-        kept.append(run._replace(text=words))
-        left -= len(words)
+        words = clip(clean(run.text), max(room, 1))
+        beginning.append(run._replace(text=words))
+        room -= len(words)
         if words != clean(run.text):
             break
-    return kept
+    return beginning
 
 
 def chunked(runs: Iterable[TextRun], limit: int) -> Iterator[list[TextRun]]:
@@ -97,7 +99,7 @@ def chunked(runs: Iterable[TextRun], limit: int) -> Iterator[list[TextRun]]:
     chunk: list[TextRun] = []
     for run in runs:
         for piece in pieces(clean(run.text), limit):
-            if sum(len(other.text) for other in chunk) + len(piece) > limit:
+            if sum(len(chunk_run.text) for chunk_run in chunk) + len(piece) > limit:
                 yield chunk
                 chunk = []
             chunk.append(run._replace(text=piece))
@@ -123,18 +125,18 @@ def bullets(items: Iterable[Sequence[TextRun]]) -> RichTextListElement:
 def listed(
     title: Iterable[TextRun], items: Iterable[Sequence[TextRun]], limit: int
 ) -> Iterator[Block]:
-    """A title with its list beneath, in blocks of at most `limit` characters each."""
+    """A title with its list below, in blocks of at most `limit` characters each."""
     first: list[RichTextElement] = [section(title)]
-    held: list[Sequence[TextRun]] = []
+    bullet_items: list[Sequence[TextRun]] = []
     size = 0
     for item in items:
         long = sum(len(run.text) for run in item)
-        if held and size + long > limit:
-            yield rich_text(*first, bullets(held))
-            first, held, size = [], [], 0
-        held.append(item)
+        if bullet_items and size + long > limit:
+            yield rich_text(*first, bullets(bullet_items))
+            first, bullet_items, size = [], [], 0
+        bullet_items.append(item)
         size += long
-    yield rich_text(*first, *([bullets(held)] if held else []))
+    yield rich_text(*first, *([bullets(bullet_items)] if bullet_items else []))
 
 
 def rich_text(*elements: RichTextElement) -> dict[str, Any]:
@@ -148,12 +150,12 @@ def paragraph(runs: Iterable[TextRun]) -> dict[str, Any]:
 
 
 def _elements(runs: Iterable[TextRun]) -> list[RichTextElement]:
-    """Text elements; Slack refuses an empty one, so words that come to nothing are a space."""
-    shown = [run._replace(text=clean(run.text)) for run in runs]
-    return [_element(run) for run in shown if run.text] or [_element(TextRun(" "))]
+    """Text elements; Slack refuses an empty one, so empty text becomes a space."""
+    clean_runs = [run._replace(text=clean(run.text)) for run in runs]
+    return [_element(run) for run in clean_runs if run.text] or [_element(TextRun(" "))]
 
 
 def _element(run: TextRun) -> RichTextElementParts.Text:
     style = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.struck}
-    styled = {name: True for name, is_set in style.items() if is_set}
-    return RichTextElementParts.Text(text=run.text, style=styled or None)
+    active_styles = {name: True for name, is_set in style.items() if is_set}
+    return RichTextElementParts.Text(text=run.text, style=active_styles or None)

@@ -11,7 +11,7 @@ from bot.slack.blocks.escaping import inert_markdown
 
 
 def streamed_markdown(blocks: Iterable[dict[str, Any]]) -> str:
-    """What the rich text among `blocks` says, as Markdown; foreign words in it format nothing."""
+    """The rich text among `blocks` as Markdown; marks in its words are escaped."""
     texts = [
         _element(element)
         for block in blocks
@@ -32,9 +32,9 @@ def _element(element: dict[str, Any]) -> str:
 def _words(element: dict[str, Any]) -> str:
     parts = element["elements"]
     texts = ["", *(part["text"] for part in parts), ""]
-    said = "".join(_run(part, texts[i], texts[i + 2]) for i, part in enumerate(parts))
+    markdown = "".join(_run(part, texts[i], texts[i + 2]) for i, part in enumerate(parts))
     # An indented line would be code.
-    return re.sub(r"\n\s*", "\n", said).strip()
+    return re.sub(r"\n\s*", "\n", markdown).strip()
 
 
 def _run(part: dict[str, Any], before: str, after: str) -> str:

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
-SET_ASIDE = "set_aside"  # of one that is tried no more, and kept for whoever runs Saathi
+SET_ASIDE = "set_aside"  # of one that is not tried again, and kept for whoever runs Saathi
 RECOVERED = "recovered"  # of one that was to be set aside, when its reply was seen to be out
 FORGOTTEN = "forgotten"  # of one that was set aside, when its person had it deleted
 
 MOST_CRASHES = 3  # deaths of a process at one delivery, after which it is set aside
 LAST_FAILURE = 12  # put off so often, a reply is given up; about an hour of trying
-MOST_NOTICES = 3  # tries to tell its writer that a delivery is set aside
-REFERENCE = 8  # letters and digits of an id that a person is told
+MOST_NOTICES = 3  # tries to notify its writer that a delivery is set aside
+REFERENCE = 8  # letters and digits of an id that a person is shown
 
 
 class DeliveryKind(StrEnum):
@@ -77,10 +77,10 @@ class Delivery:
         return self.crashes >= MOST_CRASHES or self.failures > LAST_FAILURE
 
     @property
-    def is_past_telling(self) -> bool:
-        """True where even telling its writer that it is set aside went wrong too often."""
-        crashed = self.crashes >= MOST_CRASHES + MOST_NOTICES
-        return crashed or self.failures > LAST_FAILURE + MOST_NOTICES
+    def is_notice_given_up(self) -> bool:
+        """True where even the notice to its writer that it is set aside failed too often."""
+        has_crashed_too_often = self.crashes >= MOST_CRASHES + MOST_NOTICES
+        return has_crashed_too_often or self.failures > LAST_FAILURE + MOST_NOTICES
 
     @property
     def reply_id(self) -> str:

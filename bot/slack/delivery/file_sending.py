@@ -1,8 +1,8 @@
 """Sending files into a conversation, once.
 
-Files carry no metadata. So their bytes go up first, where nobody sees them; their ids are noted
-with the delivery; then one call shows them all. After a crash, or where the answer to that call was
-lost, Slack is asked for the noted ids: it knows a file only when the call was carried out.
+Files carry no metadata. So their bytes are uploaded first, where nobody sees them; their ids are
+noted with the delivery; then one call shows them all. After a crash, or where the answer to that
+call was lost, Slack is asked for the noted ids: it knows a file only when the call was carried out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ GONE = frozenset({"file_not_found", "invalid_arguments", "files_not_found"})
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file to be sent. Its name is seen by whoever sees it."""
+    """A file to be sent. Whoever sees the file sees its name."""
 
     name: str
     content: bytes
@@ -56,11 +56,11 @@ class FileSending:
     ) -> None:
         """Shows the files in `place`, unless they are there already; they are made only then.
 
-        Raises FilesRefused, or SlackApiError and OSError where it is open whether they are out.
+        Raises FilesRefused, or SlackApiError and OSError where they may or may not be shown.
         """
-        noted = [str(one) for one in delivery.extra.get(UPLOADED) or ()]
+        ids = [str(file_id) for file_id in delivery.extra.get(UPLOADED) or ()]
         try:
-            if noted and (self._are_out(delivery, place, noted) or self._showed(place, noted)):
+            if ids and (self._are_shown(delivery, place, ids) or self._show_again(place, ids)):
                 return
             self._show(place, self._upload(delivery, files()))
         except SlackApiError as error:
@@ -69,7 +69,7 @@ class FileSending:
             LOG.warning("files of reply %s refused: %s", delivery.id, code(error))
             raise FilesRefused(code(error)) from error
 
-    def _are_out(self, delivery: Delivery, place: ReplyPlace, ids: Sequence[str]) -> bool:
+    def _are_shown(self, delivery: Delivery, place: ReplyPlace, ids: Sequence[str]) -> bool:
         """True where the call that shows the files was carried out."""
         try:
             self._reading.files_info(file=ids[0])
@@ -80,7 +80,7 @@ class FileSending:
             return code(error) in LACKS and self._search.holds_file(delivery, place, ids[0])
         return True
 
-    def _showed(self, place: ReplyPlace, ids: Sequence[str]) -> bool:
+    def _show_again(self, place: ReplyPlace, ids: Sequence[str]) -> bool:
         """False where Slack does not keep the bytes any more."""
         try:
             self._show(place, ids)
@@ -91,26 +91,26 @@ class FileSending:
         return True
 
     def _upload(self, delivery: Delivery, files: Sequence[OutgoingFile]) -> list[str]:
-        """The files' ids; their bytes are at Slack's, and nobody sees them yet."""
-        ids = [self._bytes(file) for file in files]
+        """The files' ids; their bytes are uploaded, and nobody sees them yet."""
+        ids = [self._upload_file(file) for file in files]
         self._inbox.note(delivery, UPLOADED, ids)
         return ids
 
-    def _bytes(self, file: OutgoingFile) -> str:
-        given = self._reading.files_getUploadURLExternal(
+    def _upload_file(self, file: OutgoingFile) -> str:
+        upload = self._reading.files_getUploadURLExternal(
             filename=file.name, length=len(file.content)
         )
-        address = str(given["upload_url"])
+        address = str(upload["upload_url"])
         if not is_slacks(address, self._reading.base_url):
             LOG.error("Slack named an upload address that is not its own; nothing was sent there")
             raise FilesRefused("upload_url")
         request = urllib.request.Request(address, file.content, method="POST")  # noqa: S310
         with opener_to(address).open(request, timeout=SECONDS):
-            return str(given["file_id"])
+            return str(upload["file_id"])
 
     def _show(self, place: ReplyPlace, ids: Sequence[str]) -> None:
         self._posting.files_completeUploadExternal(
-            files=[{"id": one} for one in ids],
+            files=[{"id": file_id} for file_id in ids],
             channel_id=place.channel,
             thread_ts=place.thread_ts or None,
         )

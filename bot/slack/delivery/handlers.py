@@ -15,7 +15,7 @@ class Handler:
     """How one kind of delivery is answered.
 
     `content` may show the first part of the reply already while it is made, where there is a
-    LiveReply. What it raises is told to whoever asked.
+    LiveReply. What it raises is shown to whoever asked.
     """
 
     content: Callable[[Delivery, LiveReply | None], ReplyContent]

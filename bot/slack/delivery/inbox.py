@@ -61,27 +61,30 @@ class Inbox:
         self._keep_days = keep_days
         self._clock = clock
 
-    def record(self, delivery: Delivery, at_most: int | None = None) -> Delivery | None:
+    def record(self, incoming: Delivery, at_most: int | None = None) -> Delivery | None:
         """The delivery as recorded, this process's to work on; None where it was recorded before.
 
         When this returns, the delivery survives a crash. A question beyond the `at_most` that a
         person may ask a minute is recorded as such, without its text.
         """
-        recorded = replace(
-            delivery, id=uuid.uuid4().hex, received_at=delivery.received_at or self._clock()
+        delivery = replace(
+            incoming, id=uuid.uuid4().hex, received_at=incoming.received_at or self._clock()
         )
         try:
             with self._database.write() as connection:
-                if at_most is not None and self._asked_lately(connection, recorded) >= at_most:
-                    recorded = replace(recorded, kind=DeliveryKind.LIMITED, text=None)
-                connection.execute(DELIVERIES.insert().values(self._row(recorded)))
+                if (
+                    at_most is not None
+                    and self._questions_in_last_minute(connection, delivery) >= at_most
+                ):
+                    delivery = replace(delivery, kind=DeliveryKind.LIMITED, text=None)
+                connection.execute(DELIVERIES.insert().values(self._row(delivery)))
         except IntegrityError:
             return None
-        return recorded
+        return delivery
 
-    def _asked_lately(self, connection: sa.Connection, delivery: Delivery) -> int:
+    def _questions_in_last_minute(self, connection: sa.Connection, delivery: Delivery) -> int:
         """How many questions the person asked in the last minute."""
-        counted = (
+        query = (
             sa.select(sa.func.count())
             .select_from(DELIVERIES)
             .where(
@@ -90,12 +93,12 @@ class Inbox:
                 DELIVERIES.c.kind == DeliveryKind.QUESTION,
             )
         )
-        return int(connection.execute(counted).scalar_one())
+        return int(connection.execute(query).scalar_one())
 
     def _row(self, delivery: Delivery) -> dict[str, Any]:
-        given = {name: getattr(delivery, name) for name in delivery.__dataclass_fields__}
+        fields = {name: getattr(delivery, name) for name in delivery.__dataclass_fields__}
         return {
-            **given,
+            **fields,
             "extra": dict(delivery.extra),
             "owner": self.owner,
             "lease_until": self._clock() + LEASE,
@@ -105,7 +108,7 @@ class Inbox:
         }
 
     def renew(self) -> None:
-        """Says that this process is alive: nobody takes over what it works on."""
+        """Renews its leases: no other process takes over what it works on."""
         self._update(
             sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=self._clock() + LEASE
         )
@@ -113,21 +116,21 @@ class Inbox:
     def begin(self, delivery: Delivery) -> bool:
         """Notes that work on it begins; False where it is not this process's any more."""
         with self._database.write() as connection:
-            noted = connection.execute(
+            update = connection.execute(
                 DELIVERIES.update()
                 .where(OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner)
                 .values(begun_at=self._clock())
             )
-            return noted.rowcount > 0
+            return update.rowcount > 0
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Leaves what is open to whoever comes next: the next start, or another replica."""
         self._update(
             sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0, begun_at=None
         )
 
-    def excuse(self) -> None:
-        """Holds the end of this process, which was asked to stop, against no delivery."""
+    def clear_begun(self) -> None:
+        """Keeps the end of this process, which was asked to stop, from counting as a crash."""
         self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), begun_at=None)
 
     def put_off(self, delivery: Delivery, seconds: float) -> None:
@@ -164,7 +167,7 @@ class Inbox:
                     owner=self.owner,
                     lease_until=self._clock() + LEASE,
                     attempts=DELIVERIES.c.attempts + 1,
-                    crashes=DELIVERIES.c.crashes + self._died_at(),
+                    crashes=DELIVERIES.c.crashes + self._crash_count(),
                     begun_at=None,
                 )
             )
@@ -175,7 +178,7 @@ class Inbox:
             )
             return [delivery_of(row) for row in rows]
 
-    def _died_at(self) -> sa.ColumnElement[int]:
+    def _crash_count(self) -> sa.ColumnElement[int]:
         """1 where another process was at work on a delivery that is taken over, else 0."""
         died = sa.and_(DELIVERIES.c.begun_at.is_not(None), DELIVERIES.c.owner != self.owner)
         return sa.case((died, 1), else_=0)
@@ -183,12 +186,12 @@ class Inbox:
     def holds(self, delivery: Delivery) -> bool:
         """True where the delivery is still open and this process's, so that it may reply."""
         with self._database.read() as connection:
-            found = connection.execute(
+            rows = connection.execute(
                 sa.select(DELIVERIES.c.id).where(
                     OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner
                 )
             )
-            return found.first() is not None
+            return rows.first() is not None
 
     def note_stream(self, delivery: Delivery, ts: str) -> None:
         """Remembers the message that a stream was begun in, to be finished after a crash."""
@@ -201,7 +204,7 @@ class Inbox:
     def is_reply(self, channel: str, ts: str) -> bool:
         """True where that message is known as a delivery's reply, or as its stream."""
         with self._database.read() as connection:
-            found = connection.execute(
+            rows = connection.execute(
                 sa.select(DELIVERIES.c.id)
                 .where(
                     sa.or_(DELIVERIES.c.channel == channel, DELIVERIES.c.reply_channel == channel),
@@ -209,14 +212,14 @@ class Inbox:
                 )
                 .limit(1)
             )
-            return found.first() is not None
+            return rows.first() is not None
 
-    def close(self, delivery: Delivery, reply: Reply, asked: AnswerRecord | None = None) -> None:
+    def close(self, delivery: Delivery, reply: Reply, record: AnswerRecord | None = None) -> None:
         """Closes the delivery with its reply and, in the same step, keeps what was answered.
 
         Where the reply could not be sent, the same may be tried again by the person.
         """
-        closed: dict[str, Any] = {
+        changes: dict[str, Any] = {
             "closed_at": self._clock(),
             "outcome": reply.outcome,
             "reply_channel": reply.channel,
@@ -225,20 +228,20 @@ class Inbox:
             "begun_at": None,
         }
         if reply.outcome == UNDELIVERABLE:
-            closed["key"] = f"{delivery.key}:{delivery.id}"[-255:]
+            changes["key"] = f"{delivery.key}:{delivery.id}"[-255:]
         if delivery.kind is DeliveryKind.REPORT:
-            closed |= NAMELESS
+            changes |= NAMELESS
         with self._database.write() as connection:
             connection.execute(
-                DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(closed)
+                DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(changes)
             )
-            if asked is not None and self._keep_days:
-                connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, asked)))
+            if record is not None and self._keep_days:
+                connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, record)))
 
     def set_aside(self, delivery: Delivery, notice: Reply) -> None:
         """Closes one that is not tried again, with the notice to its writer.
 
-        All that is needed to try it again is kept, and its key: it cannot come in once more.
+        All that is needed to try it again is kept, and its key, so that it is not received twice.
         """
         self._update(
             sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
@@ -249,17 +252,17 @@ class Inbox:
             begun_at=None,
         )
 
-    def aside_count(self) -> int:
+    def set_aside_count(self) -> int:
         """How many deliveries are set aside now, by all processes."""
         with self._database.read() as connection:
-            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(ASIDE)
-            return int(connection.execute(counted).scalar_one())
+            query = sa.select(sa.func.count()).select_from(DELIVERIES).where(ASIDE)
+            return int(connection.execute(query).scalar_one())
 
     def open_count(self) -> int:
         """How many deliveries wait or are worked on, in all processes."""
         with self._database.read() as connection:
-            counted = sa.select(sa.func.count()).select_from(DELIVERIES).where(OPEN)
-            return int(connection.execute(counted).scalar_one())
+            query = sa.select(sa.func.count()).select_from(DELIVERIES).where(OPEN)
+            return int(connection.execute(query).scalar_one())
 
     def oldest_open(self) -> float | None:
         """When the oldest open delivery was received, in seconds since 1970."""
@@ -271,7 +274,7 @@ class Inbox:
     def took_part(self, channel: str, thread_ts: str, user: str) -> bool:
         """True where the person asked Saathi in that thread; to report misconduct is not to ask."""
         with self._database.read() as connection:
-            found = connection.execute(
+            rows = connection.execute(
                 sa.select(DELIVERIES.c.id)
                 .where(
                     DELIVERIES.c.channel == channel,
@@ -281,7 +284,7 @@ class Inbox:
                 )
                 .limit(1)
             )
-            return found.first() is not None
+            return rows.first() is not None
 
     def earlier_question(self, delivery: Delivery, within: float = CONTEXT) -> str:
         """The question before this one in the same thread, or ''; `within` is in seconds.
@@ -290,9 +293,9 @@ class Inbox:
         post that is in no thread goes on with the person's last question in the conversation.
         """
         if delivery.thread_ts == delivery.ts:
-            same = DELIVERIES.c.user == delivery.user
+            same_thread_or_person = DELIVERIES.c.user == delivery.user
         else:
-            same = sa.or_(
+            same_thread_or_person = sa.or_(
                 DELIVERIES.c.thread_ts == delivery.thread_ts,
                 DELIVERIES.c.reply_ts == delivery.thread_ts,
             )
@@ -301,11 +304,11 @@ class Inbox:
             DELIVERIES.c.reply_channel == delivery.channel,
         )
         with self._database.read() as connection:
-            found = connection.execute(
+            question = connection.execute(
                 sa.select(DELIVERIES.c.text)
                 .where(
                     here,
-                    same,
+                    same_thread_or_person,
                     DELIVERIES.c.kind == DeliveryKind.QUESTION,
                     DELIVERIES.c.received_at < delivery.received_at,
                     DELIVERIES.c.received_at > delivery.received_at - within,
@@ -314,39 +317,44 @@ class Inbox:
                 .order_by(DELIVERIES.c.received_at.desc())
                 .limit(1)
             ).scalar()
-        return found or ""
+        return question or ""
 
     def rate(self, delivery_id: str, helpful: bool) -> bool:
         """Keeps whether an answer helped; False where no such answer is kept."""
         with self._database.write() as connection:
-            changed = connection.execute(
+            update = connection.execute(
                 ANSWERS.update().where(ANSWERS.c.delivery == delivery_id).values(helpful=helpful)
             )
-            return changed.rowcount > 0
+            return update.rowcount > 0
 
     def recent(self, user: str, limit: int = 5) -> list[AnswerRecord]:
         """The person's own last questions, newest first."""
-        return self._asked(ANSWERS.c.user == user, limit=limit, newest_first=True)
+        return self._records(ANSWERS.c.user == user, limit=limit, newest_first=True)
 
     def asked_between(self, since: float, until: float) -> list[AnswerRecord]:
         """Every question kept of that time, oldest first; times in seconds since 1970."""
-        return self._asked(sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until))
+        return self._records(sa.and_(ANSWERS.c.asked_at >= since, ANSWERS.c.asked_at < until))
 
-    def _asked(
-        self, which: sa.ColumnElement[bool], limit: int | None = None, newest_first: bool = False
+    def _records(
+        self,
+        condition: sa.ColumnElement[bool],
+        limit: int | None = None,
+        newest_first: bool = False,
     ) -> list[AnswerRecord]:
         order = ANSWERS.c.asked_at.desc() if newest_first else ANSWERS.c.asked_at
         with self._database.read() as connection:
-            rows = connection.execute(ANSWERS.select().where(which).order_by(order).limit(limit))
+            rows = connection.execute(
+                ANSWERS.select().where(condition).order_by(order).limit(limit)
+            )
             return [record_of(row) for row in rows]
 
     def forget(self, user: str) -> int:
-        """Deletes what the person asked, and says how many questions it was.
+        """Deletes what the person asked; returns how many questions that were.
 
         What is still open keeps its text until it is answered; what is set aside goes.
         """
         with self._database.write() as connection:
-            gone = connection.execute(ANSWERS.delete().where(ANSWERS.c.user == user))
+            deletion = connection.execute(ANSWERS.delete().where(ANSWERS.c.user == user))
             connection.execute(
                 DELIVERIES.update()
                 .where(DELIVERIES.c.user == user, ASIDE)
@@ -357,25 +365,27 @@ class Inbox:
                 .where(DELIVERIES.c.user == user, ~OPEN, DELIVERIES.c.text.is_not(None))
                 .values(text=None)
             )
-            return gone.rowcount
+            return deletion.rowcount
 
     def kept_of(self, user: str) -> Kept:
         """What the inbox holds of the person: questions, what is open, what waits to be purged."""
-        theirs = DELIVERIES.c.user == user
-        named = sa.and_(ANSWERS.c.user != user, ANSWERS.c.question.contains(user, autoescape=True))
+        is_from_user = DELIVERIES.c.user == user
+        mentions_user = sa.and_(
+            ANSWERS.c.user != user, ANSWERS.c.question.contains(user, autoescape=True)
+        )
         with self._database.read() as connection:
             return Kept(
                 questions=_count(connection, ANSWERS, ANSWERS.c.user == user),
-                open=_count(connection, DELIVERIES, sa.and_(OPEN, theirs)),
-                closed=_count(connection, DELIVERIES, sa.and_(~OPEN, theirs)),
-                named=_count(connection, ANSWERS, named),
+                open=_count(connection, DELIVERIES, sa.and_(OPEN, is_from_user)),
+                closed=_count(connection, DELIVERIES, sa.and_(~OPEN, is_from_user)),
+                named=_count(connection, ANSWERS, mentions_user),
             )
 
     def forget_team(self, team: str) -> None:
         """Deletes all that came from one workspace."""
-        theirs = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.team == team)
+        delivery_ids = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.team == team)
         with self._database.write() as connection:
-            connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery.in_(theirs)))
+            connection.execute(ANSWERS.delete().where(ANSWERS.c.delivery.in_(delivery_ids)))
             connection.execute(DELIVERIES.delete().where(DELIVERIES.c.team == team))
 
     def purge(self) -> None:
@@ -399,11 +409,11 @@ class Inbox:
                 DELIVERIES.delete().where(~OPEN, DELIVERIES.c.closed_at < now - DELIVERIES_KEPT)
             )
 
-    def _update(self, which: sa.ColumnElement[bool], **values: Any) -> None:
+    def _update(self, condition: sa.ColumnElement[bool], **values: Any) -> None:
         with self._database.write() as connection:
-            connection.execute(DELIVERIES.update().where(which).values(values))
+            connection.execute(DELIVERIES.update().where(condition).values(values))
 
 
-def _count(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
-    wanted = sa.select(sa.func.count()).select_from(table).where(which)
-    return int(connection.execute(wanted).scalar_one())
+def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count()).select_from(table).where(condition)
+    return int(connection.execute(query).scalar_one())

@@ -31,7 +31,7 @@ class InboxError(EdgeError):
 
 
 class DeliveryState(StrEnum):
-    """How a delivery stands."""
+    """The state of a delivery."""
 
     WAITING = "waiting"  # in line, or tried for the first time: a first try is not always noted
     WORKED_ON = "worked on"
@@ -47,8 +47,8 @@ class InboxEntry:
     id: str
     kind: DeliveryKind
     state: DeliveryState
-    user: str  # '' where it is not told: a report's
-    channel: str  # '' where it is not told, and where it came from no conversation
+    user: str  # '' where it is not shown: a report's
+    channel: str  # '' where it is not shown, and where it came from no conversation
     way: Way
     received_at: float
     attempts: int
@@ -61,7 +61,7 @@ class InboxEntry:
 
     @property
     def reference(self) -> str:
-        """The beginning of its id, which its writer was told."""
+        """The beginning of its id, which its writer was shown."""
         return self.id[:REFERENCE]
 
     @property
@@ -92,8 +92,8 @@ class InboxOverview:
     def entry(self, reference: str) -> InboxEntry:
         """The delivery whose id begins with `reference`; closed ones too. Raises InboxError."""
         name = reference.strip().lower()
-        which = DELIVERIES.c.id.startswith(name)
-        entries = self._entries(which) if ID.fullmatch(name) else []
+        condition = DELIVERIES.c.id.startswith(name)
+        entries = self._entries(condition) if ID.fullmatch(name) else []
         if not entries:
             raise InboxError(
                 f"The inbox holds no delivery ‘{reference[:40]}’; `saathi inbox list` shows what "
@@ -110,15 +110,15 @@ class InboxOverview:
         """
         entry = self.entry(reference)
         if entry.state not in {DeliveryState.SET_ASIDE, DeliveryState.PUT_OFF}:
-            raise InboxError(_why_not(entry))
+            raise InboxError(_retry_refusal(entry))
         with self._database.write() as connection:
-            changed = connection.execute(
+            update = connection.execute(
                 DELIVERIES.update()
                 .where(DELIVERIES.c.id == entry.id, sa.or_(ASIDE, self._is_put_off()))
                 .values(self._in_line(entry))
             )
-        if not changed.rowcount:
-            raise InboxError(_why_not(self.entry(entry.id)))
+        if not update.rowcount:
+            raise InboxError(_retry_refusal(self.entry(entry.id)))
         return self.entry(entry.id)
 
     def _in_line(self, entry: InboxEntry) -> dict[str, Any]:
@@ -132,11 +132,11 @@ class InboxOverview:
         later = DELIVERIES.c.lease_until > self._clock()
         return sa.and_(OPEN, DELIVERIES.c.owner == "", later)
 
-    def _entries(self, which: sa.ColumnElement[bool]) -> list[InboxEntry]:
+    def _entries(self, condition: sa.ColumnElement[bool]) -> list[InboxEntry]:
         columns = [DELIVERIES.c[name] for name in SHOWN]
         with self._database.read() as connection:
             rows = connection.execute(
-                sa.select(*columns).where(which).order_by(DELIVERIES.c.received_at)
+                sa.select(*columns).where(condition).order_by(DELIVERIES.c.received_at)
             )
             return [_entry(row, self._clock()) for row in rows]
 
@@ -172,7 +172,7 @@ def _state(row: sa.Row[Any], now: float) -> DeliveryState:
     )
 
 
-def _why_not(entry: InboxEntry) -> str:
+def _retry_refusal(entry: InboxEntry) -> str:
     if entry.state is DeliveryState.CLOSED:
         return f"Delivery {entry.reference} is closed ({entry.outcome}); there is nothing to retry."
     return f"Delivery {entry.reference} is in line already; Saathi answers it while it serves."

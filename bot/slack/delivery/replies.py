@@ -50,9 +50,9 @@ class ReplyContent:
     outcome: str
     message: Message
     plain: Callable[[], Message] | None = None  # the same in blocks that every workspace knows
-    asked: AnswerRecord | None = None  # what is kept of it
+    record: AnswerRecord | None = None  # what is kept of it
     view: Mapping[str, Any] | None = None  # the same as a modal, where it is not just the message
-    otherwise: Message | None = None  # told by direct message where a channel is closed to Saathi
+    otherwise: Message | None = None  # sent by direct message where a channel is closed to Saathi
     files: Callable[[], Sequence[OutgoingFile]] | None = None  # shown above the message
     without_files: Message | None = None  # where Slack does not take them
     live: LiveReply | None = None  # the same reply, where a part of it may be shown already
@@ -95,8 +95,8 @@ class Replies:
     def send(self, delivery: Delivery, content: ReplyContent, *, hurry: bool = False) -> Reply:
         """The reply that is out for `delivery` now; in a `hurry` it is posted, never streamed.
 
-        Raises SendLater where it is not out, or may be out unseen. Where it can reach nobody, the
-        reply's outcome is 'undeliverable'.
+        Raises SendLater where it is not out, or may be out unnoticed. Where it can reach nobody,
+        the reply's outcome is 'undeliverable'.
         """
         try:
             return self._send(delivery, content, hurry=hurry)
@@ -104,11 +104,11 @@ class Replies:
             if is_unsure(error):
                 raise SendLater(code(error)) from error
             LOG.error("reply %s cannot be sent: %s", delivery.id, code(error))
-            return self._beside_the_command(delivery, content)
+            return self._answer_command(delivery, content)
         except FAILED as error:
             raise SendLater(type(error).__name__) from error
 
-    def sent_before(self, delivery: Delivery) -> Reply | None:
+    def earlier_reply(self, delivery: Delivery) -> Reply | None:
         """The reply that is out already, as far as it can be found. Raises SendLater."""
         try:
             place = self._place(delivery)
@@ -129,24 +129,28 @@ class Replies:
             return Reply(content.outcome)
         place = self._place(delivery)
         try:
-            ts = self._once(delivery, content, place, hurry=hurry)
+            ts = self._send_once(delivery, content, place, hurry=hurry)
         except SlackApiError as error:
             if code(error) not in NO_WAY or delivery.way not in {Way.THREAD, Way.CHANNEL}:
                 raise
-            return self._privately(delivery, content)
+            return self._send_privately(delivery, content)
         return Reply(content.outcome, place.channel, ts)
 
-    def _privately(self, delivery: Delivery, content: ReplyContent) -> Reply:
+    def _send_privately(self, delivery: Delivery, content: ReplyContent) -> Reply:
         """The answer, or why it could not be shown, to the person alone, who may share again."""
         place = self._direct(delivery.user)
         if content.otherwise is None:
             return Reply(
-                content.outcome, place.channel, self._once(delivery, content, place, hurry=True)
+                content.outcome,
+                place.channel,
+                self._send_once(delivery, content, place, hurry=True),
             )
-        told = ReplyContent(UNDELIVERABLE, content.otherwise)
-        return Reply(UNDELIVERABLE, place.channel, self._once(delivery, told, place, hurry=True))
+        explanation = ReplyContent(UNDELIVERABLE, content.otherwise)
+        return Reply(
+            UNDELIVERABLE, place.channel, self._send_once(delivery, explanation, place, hurry=True)
+        )
 
-    def _beside_the_command(self, delivery: Delivery, content: ReplyContent) -> Reply:
+    def _answer_command(self, delivery: Delivery, content: ReplyContent) -> Reply:
         """Where no direct message can be opened: shown to the person where the command was given.
 
         Slack's address for that needs no right, but what went there cannot be found again.
@@ -154,14 +158,14 @@ class Replies:
         address = delivery.extra.get("response_url")
         if not address:
             return Reply(UNDELIVERABLE)
-        said = content.plain() if content.plain else content.message
+        message = content.plain() if content.plain else content.message
         try:
             client = response_client(str(address), self._reading.base_url)
         except NotSlacks as error:
             LOG.error("reply %s: %s", delivery.id, error)
             return Reply(UNDELIVERABLE)
-        shown = client.send(text=said.text, blocks=said.blocks, response_type="ephemeral")
-        if shown.status_code != OK:
+        response = client.send(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        if response.status_code != OK:
             return Reply(UNDELIVERABLE)
         self.metrics.sent("response")
         return Reply(content.outcome)
@@ -198,32 +202,32 @@ class Replies:
             # Posting to the person's id needs no right to open; but it cannot be looked for there.
             return ReplyPlace(user, "")
 
-    def _once(
+    def _send_once(
         self, delivery: Delivery, content: ReplyContent, place: ReplyPlace, *, hurry: bool
     ) -> str:
         """The time (`ts`) of the reply in `place`, sent now or found there."""
         live = content.live
         if live is not None and (live.ts or live.is_unsure):
-            if self._live(delivery, live, content):
+            if self._complete_live(delivery, live, content):
                 return live.ts
             delivery = replace(delivery, stream_ts=live.ts, attempts=max(1, delivery.attempts))
         if delivery.attempts:
-            found = self._search.find(delivery, place)
-            if found:
+            reply_ts = self._search.find(delivery, place)
+            if reply_ts:
                 self.metrics.recovered()
-                return found
-            begun = delivery.stream_ts or self._search.begun_unnoted(delivery, place)
-            if begun and self._finish(delivery, content, place, begun):
-                return begun
+                return reply_ts
+            stream_ts = delivery.stream_ts or self._search.unrecorded_stream(delivery, place)
+            if stream_ts and self._finish(delivery, content, place, stream_ts):
+                return stream_ts
         if content.files is not None:
-            content = self._behind_its_files(delivery, content, place)
+            content = self._send_files(delivery, content, place)
         if content.message.markdown and not hurry and self._streams.may_stream(place):
-            streamed = self._stream(delivery, content, place)
-            if streamed:
-                return streamed
+            ts = self._stream(delivery, content, place)
+            if ts:
+                return ts
         return self._post(delivery, content, place)
 
-    def _behind_its_files(
+    def _send_files(
         self, delivery: Delivery, content: ReplyContent, place: ReplyPlace
     ) -> ReplyContent:
         """The content whose files are out now, or the one that says that they could not be sent."""
@@ -241,7 +245,7 @@ class Replies:
 
     def _post(self, delivery: Delivery, content: ReplyContent, place: ReplyPlace) -> str:
         message = content.message
-        said: dict[str, Any] = {
+        arguments: dict[str, Any] = {
             "channel": place.channel,
             "thread_ts": place.thread_ts or None,
             "text": message.text,
@@ -253,24 +257,24 @@ class Replies:
             "unfurl_media": False,
         }
         try:
-            posted = self._posting.chat_postMessage(**said, blocks=message.blocks)
+            response = self._posting.chat_postMessage(**arguments, blocks=message.blocks)
         except SlackApiError as error:
             if code(error) not in REFUSED:
                 raise
             LOG.warning("blocks of reply %s refused: %s", delivery.id, error.response.data)
-            posted = self._plainer(said, content)
+            response = self._post_plainer(arguments, content)
         self.metrics.sent("post")
-        return str(posted["ts"])
+        return str(response["ts"])
 
-    def _plainer(self, said: dict[str, Any], content: ReplyContent) -> Any:
+    def _post_plainer(self, arguments: dict[str, Any], content: ReplyContent) -> Any:
         """The same words in blocks that every workspace knows; if need be, as text alone."""
         try:
             blocks = content.plain().blocks if content.plain else None
-            return self._posting.chat_postMessage(**said, blocks=blocks)
+            return self._posting.chat_postMessage(**arguments, blocks=blocks)
         except SlackApiError as error:
             if code(error) not in REFUSED:
                 raise
-            return self._posting.chat_postMessage(**said)
+            return self._posting.chat_postMessage(**arguments)
 
     def _stream(self, delivery: Delivery, content: ReplyContent, place: ReplyPlace) -> str:
         """The streamed message's `ts`; '' where the workspace does not stream."""
@@ -286,12 +290,14 @@ class Replies:
         self.metrics.sent("stream")
         return ts
 
-    def _live(self, delivery: Delivery, live: LiveReply, content: ReplyContent) -> bool:
+    def _complete_live(self, delivery: Delivery, live: LiveReply, content: ReplyContent) -> bool:
         """True where the reply that is shown already is whole now."""
-        if not live.leads_to(content.message):
+        if not live.is_beginning_of(content.message):
             return False
         try:
-            self._streams.end(delivery, content.message, live.place, live.ts, said=live.said)
+            self._streams.end(
+                delivery, content.message, live.place, live.ts, shown_part=live.markdown
+            )
         except SlackApiError:
             return False
         self.metrics.sent("stream")
@@ -300,7 +306,7 @@ class Replies:
     def _finish(
         self, delivery: Delivery, content: ReplyContent, place: ReplyPlace, ts: str
     ) -> bool:
-        """Makes a stream that was begun into the whole reply; False where it is gone."""
+        """Replaces a stream that was begun by the whole reply; False where the stream is gone."""
         forms = filter(None, (lambda: content.message, content.plain))
         return self._streams.replace(delivery, forms, place, ts)
 

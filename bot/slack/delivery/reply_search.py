@@ -40,17 +40,17 @@ class ReplySearch:
 
     def find(self, delivery: Delivery, place: ReplyPlace) -> str:
         """The `ts` of the reply that is out already, or ''."""
-        for message in self._since(delivery, place):
-            said = message.get("metadata") or {}
-            if said.get("event_payload", {}).get("inbox") == delivery.reply_id:
+        for message in self._messages_since(delivery, place):
+            message_metadata = message.get("metadata") or {}
+            if message_metadata.get("event_payload", {}).get("inbox") == delivery.reply_id:
                 return str(message["ts"])
         return ""
 
-    def begun_unnoted(self, delivery: Delivery, place: ReplyPlace) -> str:
+    def unrecorded_stream(self, delivery: Delivery, place: ReplyPlace) -> str:
         """A stream that was begun, and not yet noted when the process died; or ''."""
         if not place.thread_ts:
             return ""
-        for message in self._since(delivery, place):
+        for message in self._messages_since(delivery, place):
             ours = message.get("bot_id") and not message.get("metadata")
             if ours and not self._inbox.is_reply(place.channel, str(message["ts"])):
                 return str(message["ts"])
@@ -59,14 +59,14 @@ class ReplySearch:
     def holds_file(self, delivery: Delivery, place: ReplyPlace, file: str) -> bool:
         """True where a message in `place` carries the file with that id."""
         return any(
-            one.get("id") == file
-            for message in self._since(delivery, place)
-            for one in message.get("files") or ()
+            attachment.get("id") == file
+            for message in self._messages_since(delivery, place)
+            for attachment in message.get("files") or ()
         )
 
-    def _since(self, delivery: Delivery, place: ReplyPlace) -> Iterator[dict[str, Any]]:
+    def _messages_since(self, delivery: Delivery, place: ReplyPlace) -> Iterator[dict[str, Any]]:
         """Messages in `place` since the delivery came, as far as the app may read them."""
-        asked: dict[str, Any] = {
+        query: dict[str, Any] = {
             "channel": place.channel,
             "oldest": delivery.ts or f"{delivery.received_at - 60:.6f}",
             "include_all_metadata": True,
@@ -77,10 +77,10 @@ class ReplySearch:
             try:
                 if place.thread_ts:
                     page = self._client.conversations_replies(
-                        **asked, ts=place.thread_ts, cursor=cursor
+                        **query, ts=place.thread_ts, cursor=cursor
                     )
                 else:
-                    page = self._client.conversations_history(**asked, cursor=cursor)
+                    page = self._client.conversations_history(**query, cursor=cursor)
             except SlackApiError as error:
                 if is_unsure(error):
                     raise

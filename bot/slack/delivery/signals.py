@@ -23,7 +23,7 @@ LOG = logging.getLogger("saathi.signals")
 EYES = "eyes"
 THREADS = 4
 PATIENCE = 2.0  # seconds that a reply waits for its own sign to be out
-CROWD = 3  # others in line from which on the person is told of them
+CROWD = 3  # others in line from which on the person hears of them
 SIGNALLED = frozenset({DeliveryKind.QUESTION, DeliveryKind.FILE, DeliveryKind.COMPARE})
 
 
@@ -34,27 +34,27 @@ class Signals:
         self._client = client
         self._clock = clock
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="signals")
-        self._shown: dict[str, Future[str]] = {}
+        self._signs: dict[str, Future[str]] = {}
         self._lacking: dict[str, float] = {}
 
     def show(self, delivery: Delivery, ahead: int) -> None:
         """Shows that work goes on; `ahead` is how many others are in line."""
         if delivery.way is Way.THREAD and delivery.kind in SIGNALLED:
-            self._shown[delivery.id] = self._pool.submit(self._show, delivery, ahead)
+            self._signs[delivery.id] = self._pool.submit(self._show, delivery, ahead)
 
     def settle(self, delivery: Delivery) -> None:
         """Waits until the sign is out: a status that came after the reply would stay."""
-        shown = self._shown.get(delivery.id)
-        if shown is not None:
+        sign = self._signs.get(delivery.id)
+        if sign is not None:
             try:
-                shown.result(PATIENCE)
+                sign.result(PATIENCE)
             except NotYet:
                 LOG.info("a sign is late")
 
     def clear(self, delivery: Delivery) -> None:
-        """Takes the reaction back; a status goes by itself when the reply comes."""
-        shown = self._shown.pop(delivery.id, None)
-        if shown is not None and shown.done() and shown.result() == "reaction":
+        """Removes the reaction; a status disappears by itself when the reply comes."""
+        sign = self._signs.pop(delivery.id, None)
+        if sign is not None and sign.done() and sign.result() == "reaction":
             self._pool.submit(self._try, "reactions.remove", self._react, delivery, remove=True)
 
     def stop(self) -> None:
@@ -66,7 +66,7 @@ class Signals:
         if self._try("assistant.threads.setStatus", self._status, delivery, ahead):
             return "status"
         if ahead >= CROWD:
-            self._try("chat.postEphemeral", self._tell, delivery, ahead)
+            self._try("chat.postEphemeral", self._post_queue_notice, delivery, ahead)
         return "reaction" if self._try("reactions.add", self._react, delivery) else ""
 
     def _status(self, delivery: Delivery, ahead: int) -> None:
@@ -78,7 +78,7 @@ class Signals:
             loading_messages=list(further) or None,
         )
 
-    def _tell(self, delivery: Delivery, ahead: int) -> None:
+    def _post_queue_notice(self, delivery: Delivery, ahead: int) -> None:
         self._client.chat_postEphemeral(
             channel=delivery.channel,
             user=delivery.user,
@@ -90,12 +90,12 @@ class Signals:
         call = self._client.reactions_remove if remove else self._client.reactions_add
         call(channel=delivery.channel, timestamp=delivery.ts, name=EYES)
 
-    def _try(self, method: str, call: Callable[..., None], *given: object, **more: object) -> bool:
+    def _try(self, method: str, call: Callable[..., None], *args: object, **kwargs: object) -> bool:
         """True where the call went well; a method that the workspace lacks is left for an hour."""
         if self._lacking.get(method, 0.0) > self._clock():
             return False
         try:
-            call(*given, **more)
+            call(*args, **kwargs)
         except SlackApiError as error:
             if code(error) in LACKS:
                 self._lacking[method] = self._clock() + ASK_AGAIN

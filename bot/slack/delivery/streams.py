@@ -75,13 +75,19 @@ class Streams:
         self._posting.chat_appendStream(channel=place.channel, ts=ts, markdown_text=piece)
 
     def end(
-        self, delivery: Delivery, message: Message, place: ReplyPlace, ts: str, *, said: str = ""
+        self,
+        delivery: Delivery,
+        message: Message,
+        place: ReplyPlace,
+        ts: str,
+        *,
+        shown_part: str = "",
     ) -> None:
-        """Shows what of `message` is missing behind `said`, and closes the stream.
+        """Shows what of `message` comes after `shown_part`, and closes the stream.
 
         Raises SlackApiError or one of FAILED.
         """
-        for piece in pieces(f"{message.markdown}\n\n"[len(said) :]):
+        for piece in pieces(f"{message.markdown}\n\n"[len(shown_part) :]):
             self.append(place, ts, piece)
         self._posting.chat_stopStream(
             channel=place.channel, ts=ts, blocks=message.closing, metadata=metadata(delivery)
@@ -94,17 +100,17 @@ class Streams:
         place: ReplyPlace,
         ts: str,
     ) -> bool:
-        """Makes a stream that was begun into the first whole message that Slack takes.
+        """Replaces a stream that was begun by the first whole message that Slack takes.
 
-        False where it is gone.
+        False where it does not exist any more.
         """
         try:
             self._reading.chat_stopStream(channel=place.channel, ts=ts)
         except SlackApiError as error:
             if is_unsure(error):
                 raise
-        for said in messages:
-            message = said()
+        for make_message in messages:
+            message = make_message()
             try:
                 self._reading.chat_update(
                     channel=place.channel,
@@ -133,7 +139,7 @@ class LiveReply:
     delivery: Delivery
     place: ReplyPlace
     ts: str = ""  # of the message, once it was begun
-    said: str = ""  # what it shows, as Markdown
+    markdown: str = ""  # what it shows, as Markdown
     is_broken: bool = False  # nothing more is shown
     is_unsure: bool = False  # it may have been begun unseen
 
@@ -145,16 +151,16 @@ class LiveReply:
             self.ts = self.ts or self.streams.begin(self.delivery, self.place)
             for piece in pieces(markdown) if self.ts else ():
                 self.streams.append(self.place, self.ts, piece)
-                self.said += piece
+                self.markdown += piece
         except (SlackApiError, *FAILED) as error:
             LOG.info("a live reply stops: %s", type(error).__name__)
             self.is_unsure = not self.ts
             self.is_broken = True
         self.is_broken = self.is_broken or not self.ts
 
-    def leads_to(self, message: Message) -> bool:
+    def is_beginning_of(self, message: Message) -> bool:
         """True where what is shown is the beginning of `message`."""
-        begins = f"{message.markdown}\n\n".startswith(self.said)
+        begins = f"{message.markdown}\n\n".startswith(self.markdown)
         return bool(self.ts) and not self.is_broken and bool(message.markdown) and begins
 
 

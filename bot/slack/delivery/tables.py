@@ -41,7 +41,7 @@ DELIVERIES = sa.Table(
     sa.Column("reply_ts", sa.String(30), nullable=False),
     sa.Column("crashes", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("begun_at", sa.Float),  # when the work that goes on was begun, if that was noted
+    sa.Column("begun_at", sa.Float),  # when the current work was begun, if that was noted
     sa.Index("deliveries_open", "closed_at", "lease_until"),
     sa.Index("deliveries_thread", "channel", "thread_ts"),
     sa.Index("deliveries_person", "user", "received_at"),
@@ -67,7 +67,7 @@ ANSWERS = sa.Table(
 OPEN = DELIVERIES.c.closed_at.is_(None)
 ASIDE = DELIVERIES.c.outcome == SET_ASIDE
 
-# What is left of a report of misconduct says nothing of who wrote it, or where.
+# What is kept of a report of misconduct does not say who wrote it, or where.
 NAMELESS = dict.fromkeys(
     ("user", "channel", "ts", "thread_ts", "stream_ts", "reply_channel", "reply_ts"), ""
 )
@@ -75,24 +75,24 @@ NAMELESS = dict.fromkeys(
 
 def delivery_of(row: sa.Row[Any]) -> Delivery:
     """The delivery in a row."""
-    given = {name: getattr(row, name) for name in Delivery.__dataclass_fields__}
-    return Delivery(**{**given, "kind": DeliveryKind(row.kind), "way": Way(row.way)})
+    fields = {name: getattr(row, name) for name in Delivery.__dataclass_fields__}
+    return Delivery(**{**fields, "kind": DeliveryKind(row.kind), "way": Way(row.way)})
 
 
-def answer_row(delivery: Delivery, reply: Reply, asked: AnswerRecord) -> dict[str, Any]:
-    """The row that keeps what was answered."""
-    given = {name: getattr(asked, name) for name in asked.__dataclass_fields__}
+def answer_row(delivery: Delivery, reply: Reply, record: AnswerRecord) -> dict[str, Any]:
+    """The row that keeps a question and how it was answered."""
+    fields = {name: getattr(record, name) for name in record.__dataclass_fields__}
     return {
-        **given,
+        **fields,
         "delivery": delivery.id,
         "user": delivery.user,
-        "clauses": list(asked.clauses),
+        "clauses": list(record.clauses),
         "channel": reply.channel,
         "reply_ts": reply.ts,
     }
 
 
 def record_of(row: sa.Row[Any]) -> AnswerRecord:
-    """What was answered, as a row keeps it."""
-    given = {name: getattr(row, name) for name in AnswerRecord.__dataclass_fields__}
-    return AnswerRecord(**{**given, "clauses": tuple(row.clauses)})
+    """The answer record in a row."""
+    fields = {name: getattr(row, name) for name in AnswerRecord.__dataclass_fields__}
+    return AnswerRecord(**{**fields, "clauses": tuple(row.clauses)})

@@ -2,7 +2,7 @@
 
 Those with a file to be read have threads of their own: however many such files come, and however
 long each takes, questions are answered meanwhile. A delivery that a process died of is worked on
-beside no other of its kind: so what merely was at work at the same time is found innocent.
+beside no other of its kind: so a delivery that was merely worked on at the same time is not blamed.
 """
 
 from __future__ import annotations
@@ -94,15 +94,15 @@ class Workers:
             for line in self._lines:
                 line.put(None)
         until = time.monotonic() + seconds
-        started = [thread for thread in (*self._threads, self._minder) if thread.ident]
-        for thread in started:
+        threads = [thread for thread in (*self._threads, self._minder) if thread.ident]
+        for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
-        finished = not any(thread.is_alive() for thread in started)
-        if finished:
-            self._inbox.let_go()
+        all_done = not any(thread.is_alive() for thread in threads)
+        if all_done:
+            self._inbox.release()
         else:
-            self._inbox.excuse()
-        return finished
+            self._inbox.clear_begun()
+        return all_done
 
     def _serve(self, line: Line) -> None:
         while True:
@@ -118,8 +118,8 @@ class Workers:
 
     def _do(self, delivery: Delivery) -> None:
         try:
-            noted = bool(delivery.attempts) or delivery.kind not in UNNOTED
-            if noted and not self._inbox.begin(delivery):
+            needs_note = bool(delivery.attempts) or delivery.kind not in UNNOTED
+            if needs_note and not self._inbox.begin(delivery):
                 return  # another process took it over meanwhile
             self._work(delivery)
         except Exception:
@@ -133,17 +133,17 @@ class Workers:
             LOG.exception("delivery %s cannot be put off", delivery.id)
 
     def _mind(self) -> None:
-        renewed = time.monotonic()
-        tidied = renewed - TIDY  # at once
+        last_renewal = time.monotonic()
+        last_purge = last_renewal - TIDY  # at once
         while not self._stopping.wait(LOOK):
             try:
                 now = time.monotonic()
-                if now - renewed >= RENEW:
+                if now - last_renewal >= RENEW:
                     self._inbox.renew()
-                    renewed = now
-                if now - tidied >= TIDY:
+                    last_renewal = now
+                if now - last_purge >= TIDY:
                     self._inbox.purge()
-                    tidied = now
+                    last_purge = now
                 self._look()
             except Exception:  # the database may come back
                 LOG.exception("the inbox cannot be minded")

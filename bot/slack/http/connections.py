@@ -25,11 +25,11 @@ class GuardedProtocol(H11Protocol):
     refusals: RefusalCounter
     head_within = HEAD_WITHIN
     most_connections = MOST_CONNECTIONS
-    received = 0  # bytes since the last answer
+    request_bytes = 0  # bytes since the last answer
     head_due: asyncio.TimerHandle | None = None  # set while the lines before a body are awaited
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """As in H11Protocol; whoever waits longest for a request makes room."""
+        """As in H11Protocol; where there are too many, the one waiting longest is closed."""
         super().connection_made(transport)
         self._await_head()
         if len(self.connections) > self.most_connections:
@@ -37,24 +37,24 @@ class GuardedProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """As in H11Protocol."""
-        self._have_head()
+        self._stop_awaiting_head()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """As in H11Protocol."""
-        self.received += len(data)
-        if self.received > LARGEST_REQUEST:
+        self.request_bytes += len(data)
+        if self.request_bytes > LARGEST_REQUEST:
             self.end("too_large")
             return
         super().data_received(data)
         if self.conn.their_state is h11.IDLE:
             self._await_head()
         else:
-            self._have_head()
+            self._stop_awaiting_head()
 
     def on_response_complete(self) -> None:
         """As in H11Protocol; what is still coming of a request that was answered is not read."""
-        self.received = 0
+        self.request_bytes = 0
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY:
             self.transport.close()
@@ -71,7 +71,7 @@ class GuardedProtocol(H11Protocol):
 
     def end(self, reason: str) -> None:
         """Closes a connection whose request did not come as it should."""
-        self._have_head()
+        self._stop_awaiting_head()
         if not self.transport.is_closing():
             self.refusals.count(reason)
             self.transport.abort()
@@ -80,7 +80,7 @@ class GuardedProtocol(H11Protocol):
         if self.head_due is None and not self.transport.is_closing():
             self.head_due = self.loop.call_later(self.head_within, self.end, "slow")
 
-    def _have_head(self) -> None:
+    def _stop_awaiting_head(self) -> None:
         if self.head_due is not None:
             self.head_due.cancel()
             self.head_due = None
@@ -95,7 +95,7 @@ class GuardedProtocol(H11Protocol):
             due[min(due)].end("crowded")
 
 
-def guarded(
+def guarded_protocol(
     refusals: RefusalCounter,
     head_within: float = HEAD_WITHIN,
     most_connections: int = MOST_CONNECTIONS,

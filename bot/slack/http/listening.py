@@ -21,25 +21,27 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
     """A bound socket for each address of `host`; port 0 takes a free one. Raises CannotListen."""
     name = host.strip("[]")
     try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise CannotListen(_nowhere(name)) from error
+        raise CannotListen(_no_such_address(name)) from error
     sockets: list[socket.socket] = []
-    for family, address in dict.fromkeys((one[0], one[4]) for one in found):
+    for family, address in dict.fromkeys((info[0], info[4]) for info in addresses):
         try:
             sockets.append(_bind(family, str(address[0]), _port(sockets) or port))
         except OSError as error:
             if sockets and error.errno in NO_SUCH_ADDRESS:
                 continue  # such as ‘localhost’ where there is no IPv6
             _close(sockets)
-            raise CannotListen(why_not(error, name, port)) from error
+            raise CannotListen(listening_problem(error, name, port)) from error
     return sockets
 
 
-def why_not(error: OSError, host: str, port: int, cure: str = "by the setting `port`") -> str:
+def listening_problem(
+    error: OSError, host: str, port: int, cure: str = "by the setting `port`"
+) -> str:
     """The sentence on an address that cannot be listened to."""
     if error.errno in NO_SUCH_ADDRESS:
-        return _nowhere(host)
+        return _no_such_address(host)
     if error.errno in FORBIDDEN:
         return f"Port {port} needs rights that Saathi does not have; give one above 1023 {cure}."
     if error.errno == errno.EADDRINUSE:
@@ -47,24 +49,24 @@ def why_not(error: OSError, host: str, port: int, cure: str = "by the setting `p
     return f"Port {port} on {host} cannot be listened to ({error.strerror}); give another {cure}."
 
 
-def _nowhere(host: str) -> str:
+def _no_such_address(host: str) -> str:
     return f"This machine has no address ‘{host}’; correct the setting `host`."
 
 
 def _bind(family: int, address: str, port: int) -> socket.socket:
     """A socket that is bound and refuses connections until the server is ready to listen."""
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # elsewhere it would let two listen at one port
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             only = address != ANY_IPV6 or not socket.has_dualstack_ipv6()
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(only))
-        bound.bind((address, port))
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(only))
+        listener.bind((address, port))
     except OSError:
-        bound.close()
+        listener.close()
         raise
-    return bound
+    return listener
 
 
 def _port(sockets: list[socket.socket]) -> int:
@@ -72,5 +74,5 @@ def _port(sockets: list[socket.socket]) -> int:
 
 
 def _close(sockets: list[socket.socket]) -> None:
-    for opened in sockets:
-        opened.close()
+    for listener in sockets:
+        listener.close()

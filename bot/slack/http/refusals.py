@@ -1,4 +1,4 @@
-"""Requests over HTTP that were refused: counted by reason, and told once a minute at most.
+"""Requests over HTTP that were refused: counted by reason, and logged once a minute at most.
 
 Whoever can reach the port can send as many as they like; a line for each would roll away what
 the log is for.
@@ -17,7 +17,7 @@ EVERY = 60.0  # seconds between two lines
 
 
 class RefusedRequest(Exception):
-    """A request that is not answered as it wishes: with which status, and why."""
+    """A request that is refused: with which status, and why."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -31,24 +31,26 @@ class RefusalCounter:
     def __init__(self, metrics: Metrics, every: float = EVERY) -> None:
         self._metrics = metrics
         self._every = every
-        self._untold: Counter[str] = Counter()
+        self._unreported: Counter[str] = Counter()
         self._next: asyncio.TimerHandle | None = None
 
     def count(self, reason: str) -> None:
-        """One more; the first is told at once, those of the time after it together."""
+        """Counts one more; the first is logged at once, those that follow together."""
         self._metrics.refused(reason)
-        self._untold[reason] += 1
+        self._unreported[reason] += 1
         if self._next is None:
-            self.tell()
+            self.report()
 
-    def tell(self) -> None:
-        """Writes a line on what was not told yet, if there is anything."""
+    def report(self) -> None:
+        """Logs a line on what was not logged yet, if there is anything."""
         if self._next is not None:
             self._next.cancel()
         self._next = None
-        if not self._untold:
+        if not self._unreported:
             return
-        counts = ", ".join(f"{reason} {count:,}" for reason, count in sorted(self._untold.items()))
+        counts = ", ".join(
+            f"{reason} {count:,}" for reason, count in sorted(self._unreported.items())
+        )
         LOG.warning("HTTP requests refused: %s", counts)
-        self._untold.clear()
-        self._next = asyncio.get_running_loop().call_later(self._every, self.tell)
+        self._unreported.clear()
+        self._next = asyncio.get_running_loop().call_later(self._every, self.report)

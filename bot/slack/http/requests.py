@@ -1,8 +1,8 @@
 """What may be a request of Slack's: small, whole in time, signed lately, and of a known shape.
 
 The signature is checked over the bytes as they came and before anything reads them. slack-sdk's
-own check turns them into text first, and raises where they, or the time, are none; Bolt makes it
-again for what gets that far.
+own check decodes them as text first, and raises where they are not text, or the time is not a
+number; Bolt checks again what gets that far.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def check_signature(request: Request, body: bytes, secret: str) -> None:
 
 
 def check_shape(request: Request, body: bytes) -> None:
-    """Raises Refused where the body is none that Slack sends."""
+    """Raises Refused where the body is not one that Slack sends."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type not in (JSON, FORM):
         raise RefusedRequest(415, "content_type")

@@ -22,7 +22,7 @@ from bot.errors import sentence
 from bot.operations.metrics import CONTENT_TYPE, Metrics
 from bot.slack.app import SlackApp
 from bot.slack.delivery.inbox import Inbox
-from bot.slack.http.connections import HEAD_WITHIN, LARGEST_HEAD, MOST_CONNECTIONS, guarded
+from bot.slack.http.connections import HEAD_WITHIN, LARGEST_HEAD, MOST_CONNECTIONS, guarded_protocol
 from bot.slack.http.refusals import EVERY, RefusalCounter, RefusedRequest
 from bot.slack.http.requests import BODY_WITHIN, check_head, check_shape, check_signature, read_body
 
@@ -37,7 +37,7 @@ class RequestLimits:
     head_within: float = HEAD_WITHIN
     body_within: float = BODY_WITHIN
     most_connections: int = MOST_CONNECTIONS
-    told_every: float = EVERY
+    report_every: float = EVERY
 
 
 ORDINARY = RequestLimits()
@@ -47,11 +47,11 @@ def make_server(
     app: SlackApp, limits: RequestLimits = ORDINARY, stops_within: float = 10.0
 ) -> uvicorn.Server:
     """The server of the ASGI application; give it sockets to run on."""
-    refusals = RefusalCounter(app.edge.metrics, limits.told_every)
+    refusals = RefusalCounter(app.edge.metrics, limits.report_every)
     return uvicorn.Server(
         uvicorn.Config(
             make_asgi(app, refusals, limits),
-            http=guarded(refusals, limits.head_within, limits.most_connections),
+            http=guarded_protocol(refusals, limits.head_within, limits.most_connections),
             ws="none",
             log_config=None,
             log_level="error",  # what is below is on single requests; they are counted
@@ -84,7 +84,7 @@ def make_asgi(
         return JSONResponse(state, status_code=200 if state["status"] == "ok" else 503)
 
     async def metrics(_request: Request) -> Response:
-        return Response(await run_in_threadpool(measured, app, clock), media_type=CONTENT_TYPE)
+        return Response(await run_in_threadpool(metrics_text, app, clock), media_type=CONTENT_TYPE)
 
     async def elsewhere(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -94,7 +94,7 @@ def make_asgi(
     @asynccontextmanager
     async def lifespan(_asgi: Starlette) -> AsyncIterator[None]:
         yield
-        refusals.tell()
+        refusals.report()
 
     asgi = Starlette(
         routes=[
@@ -125,7 +125,7 @@ def _dispatch(app: SlackApp, request: Request, body: bytes) -> Response:
         try:
             return to_starlette_response(app.bolt.dispatch(to_bolt_request(request, body)))
         except Exception as error:  # Slack sends again what was not recorded
-            sentence(error)  # writes it down
+            sentence(error)  # logs it
             return Response(status_code=500)
 
 
@@ -133,7 +133,7 @@ def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, o
     """Whether this replica can record and answer, and how much waits in all; raises nothing."""
     try:
         inbox = app.edge.inbox
-        waiting, oldest, aside = inbox.open_count(), inbox.oldest_open(), inbox.aside_count()
+        waiting, oldest, aside = inbox.open_count(), inbox.oldest_open(), inbox.set_aside_count()
         app.edge.policies.answerer()
     except Exception as error:
         return {"status": "unwell", "why": type(error).__name__}
@@ -147,16 +147,16 @@ def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, o
     }
 
 
-def measured(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
-    """The metrics in Prometheus' text format; without what waits where the database is gone."""
+def metrics_text(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
+    """The metrics in Prometheus' text format; without the inbox's counts if the database fails."""
     metrics = app.edge.metrics
     try:
-        _tell_waiting(app.edge.inbox, metrics, clock())
-    except SQLAlchemyError:  # /healthz tells it
+        _measure_waiting(app.edge.inbox, metrics, clock())
+    except SQLAlchemyError:  # /healthz reports it
         metrics.waiting(nan, nan, nan)
     return metrics.render()
 
 
-def _tell_waiting(inbox: Inbox, metrics: Metrics, now: float) -> None:
+def _measure_waiting(inbox: Inbox, metrics: Metrics, now: float) -> None:
     oldest = inbox.oldest_open()
-    metrics.waiting(inbox.open_count(), now - oldest if oldest else 0.0, inbox.aside_count())
+    metrics.waiting(inbox.open_count(), now - oldest if oldest else 0.0, inbox.set_aside_count())

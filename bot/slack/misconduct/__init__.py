@@ -1,4 +1,4 @@
-"""Reports of suspected misconduct: told from questions about the policies."""
+"""Reports of suspected misconduct, and how they differ from questions about the policies."""
 
 from bot.slack.misconduct.recognising import is_report, recogniser
 

@@ -1,4 +1,4 @@
-"""What whoever reports suspected misconduct is told."""
+"""The reply to whoever reports suspected misconduct."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def report_received(
     """The reply to a message that reads like a report of suspected misconduct; only for its writer.
 
     It thanks, names the reporting contacts (or, where none are set, whom to speak to in person),
-    suggests to delete the message if it stands in a channel, quotes what the policy `says`
+    suggests to delete the message if it is in a channel, quotes what the policy `says`
     (CSPF 17(b)), and says that nothing of the message was kept.
     """
     lines = whom(contacts[:REPORT_CONTACTS])

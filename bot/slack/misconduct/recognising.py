@@ -1,7 +1,7 @@
 """Telling a report of suspected misconduct from a question about the policies.
 
 The signs and their numbers are data (`misconduct.yaml`) that the Partnership Coordinator can
-extend. Nothing of a message is kept or logged: it may be what somebody hardly dared to tell.
+extend. Nothing of a message is kept or logged: it may be what somebody hardly dared to say.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from bot.slack.misconduct.words import (
     END,
     Keys,
     PhraseVocabulary,
+    has_match,
+    matches,
     plain,
-    standing_in,
-    stands_in,
 )
 
 RULES = Path(__file__).parent / "misconduct.yaml"
@@ -45,7 +45,7 @@ class RulesError(EdgeError):
 
 
 class Weights(BaseModel):
-    """What something adds where it stands in a part that tells, or only in one that asks."""
+    """What a sign adds where it is in a statement, or only in a question."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -99,63 +99,68 @@ class Recogniser:
         self._about = {name: sign.about for name, sign in rules.signs.items()}
         self._weights: dict[str, Weights] = {
             **rules.signs,
-            **{_together(about): weights for about, weights in rules.together.items()},
+            **{_happening_name(about): weights for about, weights in rules.together.items()},
         }
 
     def score(self, text: str) -> float:
         """Above 0 where `text` reads like a report; the higher, the surer.
 
-        What is told can be a report by itself, whatever is asked in the next sentence.
+        A statement can be a report by itself, whatever is asked in the next sentence.
         """
         parts = set(self._parts(_shortened(text)))
-        told = [frozenset(self._in_part(part)) for part in parts if not part.asks]
-        asked = [frozenset(self._in_part(part)) for part in parts if part.asks]
-        alone = [self._sum(signs, frozenset()) + self._rules.told_alone for signs in told]
-        return round(max([self._whole(told, asked), *alone]), DECIMALS)
+        statements = [frozenset(self._signs_in(part)) for part in parts if not part.asks]
+        questions = [frozenset(self._signs_in(part)) for part in parts if part.asks]
+        alone = [self._sum_of(signs, frozenset()) + self._rules.told_alone for signs in statements]
+        return round(max([self._whole_score(statements, questions), *alone]), DECIMALS)
 
-    def _whole(self, told: list[frozenset[str]], asked: list[frozenset[str]]) -> float:
-        signs, others = frozenset[str]().union(*told), frozenset[str]().union(*asked)
+    def _whole_score(
+        self, statements: list[frozenset[str]], questions: list[frozenset[str]]
+    ) -> float:
+        signs = frozenset[str]().union(*statements)
+        question_signs = frozenset[str]().union(*questions)
         tells = any(self._about.get(name, "misconduct") == "misconduct" for name in signs)
-        return self._sum(signs, others - signs) + self._rules.nothing_asked * (tells and not asked)
+        only_tells = self._rules.nothing_asked if tells and not questions else 0.0
+        return self._sum_of(signs, question_signs - signs) + only_tells
 
-    def _sum(self, told: frozenset[str], asked: frozenset[str]) -> float:
+    def _sum_of(self, statement_signs: frozenset[str], question_signs: frozenset[str]) -> float:
         weights = self._weights
-        both = [weights[name].told for name in told] + [weights[name].asked for name in asked]
-        return self._rules.start + sum(both)
+        amounts = [weights[name].told for name in statement_signs]
+        amounts += [weights[name].asked for name in question_signs]
+        return self._rules.start + sum(amounts)
 
-    def _in_part(self, part: MessagePart) -> Iterator[str]:
-        names = {found.name for found in standing_in(part.words, self._signs)}
+    def _signs_in(self, part: MessagePart) -> Iterator[str]:
+        names = {match.name for match in matches(part.words, self._signs)}
         kinds = {self._about[name] for name in names}
         yield from names
         if "happening" in kinds:
-            yield from (_together(about) for about in self._rules.together if about in kinds)
+            yield from (_happening_name(about) for about in self._rules.together if about in kinds)
 
     def _parts(self, text: str) -> Iterator[MessagePart]:
-        """What asks and what tells, cut at sentences and commas; what follows an "if" goes on."""
+        """Questions and statements, cut at sentences and commas; what follows an "if" goes on."""
         for sentence in SENTENCE_END.split(plain(text)):
-            run: MessagePart | None = None
+            part: MessagePart | None = None
             for piece, is_led_in in self._pieces(sentence):
-                resumes = is_led_in or stands_in(piece, self._resuming)
-                goes_on = run is not None and run.asks and not resumes
-                asks = goes_on or stands_in(piece, self._asking)
-                if run is not None and run.asks != asks:
-                    yield run
-                    run = None
-                run = MessagePart(asks, (*run.words[:-1], *piece[1:]) if run else piece)
-            if run is not None:
-                yield run
+                resumes = is_led_in or has_match(piece, self._resuming)
+                goes_on = part is not None and part.asks and not resumes
+                asks = goes_on or has_match(piece, self._asking)
+                if part is not None and part.asks != asks:
+                    yield part
+                    part = None
+                part = MessagePart(asks, (*part.words[:-1], *piece[1:]) if part else piece)
+            if part is not None:
+                yield part
 
     def _pieces(self, sentence: str) -> Iterator[tuple[tuple[Keys, ...], bool]]:
         """The pieces of a sentence, each with whether it is led in by the question before it."""
         begin, end = frozenset([BEGIN]), frozenset([END, ANY])
         for clause in COMMA.split(sentence):
             words = self._vocabulary.read(clause)
-            led_in = {found.end for found in standing_in(words, self._leading_in)}
-            breaks = {found.begin for found in standing_in(words, self._breaks)}
+            led_in = {match.end for match in matches(words, self._leading_in)}
+            breaks = {match.begin for match in matches(words, self._breaks)}
             for first, last in pairwise(sorted({0, len(words)} | led_in | breaks)):
-                asked = frozenset("?") if first in led_in else frozenset()
-                if kept := tuple(keys for keys in words[first:last] if not keys & asked):
-                    yield (begin, *kept, end), first in led_in
+                question_marks = frozenset("?") if first in led_in else frozenset()
+                if piece := tuple(keys for keys in words[first:last] if not keys & question_marks):
+                    yield (begin, *piece, end), first in led_in
 
 
 def is_report(text: str) -> bool:
@@ -189,5 +194,5 @@ def _shortened(text: str) -> str:
     return text if len(text) <= FIRST + LAST else f"{text[:FIRST]}\n{text[-LAST:]}"
 
 
-def _together(about: str) -> str:
+def _happening_name(about: str) -> str:
     return f"{about} and happening"

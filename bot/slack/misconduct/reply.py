@@ -35,7 +35,7 @@ class ReportReplies:
         return ReplyContent("report", replace(message, markdown=""))
 
     def _zero_tolerance(self) -> Citation | None:
-        """What the framework in force says of irregularities; None where it says it elsewhere."""
+        """What the framework in force says of irregularities; None where it has no such clause."""
         name, label = ZERO_TOLERANCE
         try:
             document = self._policies.library.document(name)

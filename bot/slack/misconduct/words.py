@@ -1,7 +1,7 @@
 """What the words of a message may be called in a phrase, however they are spelled.
 
-Urdu in both scripts and English are brought into one spelling, and a long word is read through a
-slip. A phrase is found by these keys, with gaps and open ends where its signs say so.
+Urdu in both scripts and English are brought into one spelling, and a slip in a long word is
+mended. A phrase is found by these keys, with gaps and open ends where its signs say so.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Phrases = dict[str, list[tuple[str, tuple[str, ...]]]]  # first key → (name, t
 
 
 class Match(NamedTuple):
-    """A phrase that stands in a part."""
+    """A phrase that occurs in a part."""
 
     name: str
     begin: int  # the place of its first word
@@ -53,24 +53,24 @@ class PhraseVocabulary:
     def __init__(self, alike: Mapping[str, Iterable[str]]) -> None:
         """`alike`: the lists of words that a phrase may name, each '<name>'."""
         self._lists: dict[str, set[str]] = {}
-        self._known: set[str] = set()
-        self._open: set[str] = set()
+        self._known_words: set[str] = set()
+        self._open_keys: set[str] = set()
         for name, words in alike.items():
-            for word in {spelled for one in words for spelled in _words(plain(one))}:
+            for word in {spelling for term in words for spelling in _words(plain(term))}:
                 self._lists.setdefault(word, set()).add(f"<{name}>")
         self._names = {f"<{name}>" for name in alike} | {NUMBER}
-        self._known.update(self._lists)
+        self._known_words.update(self._lists)
 
-    def phrases(self, named: Mapping[str, Iterable[str]]) -> Phrases:
+    def phrases(self, phrases_by_name: Mapping[str, Iterable[str]]) -> Phrases:
         """The phrases by their first key; their words are known from now on."""
-        found: Phrases = {}
-        for name, phrases in named.items():
+        by_first_key: Phrases = {}
+        for name, phrases in phrases_by_name.items():
             for phrase in phrases:
                 keys = [key for word in phrase.split() for key in self._key(word)]
                 if not keys or keys[0] == GAP:
                     raise ValueError(f"{name}: the phrase '{phrase}' begins with no word")
-                found.setdefault(keys[0], []).append((name, tuple(keys[1:])))
-        return found
+                by_first_key.setdefault(keys[0], []).append((name, tuple(keys[1:])))
+        return by_first_key
 
     def _key(self, word: str) -> list[str]:
         """What `word` of a phrase is called; a hyphened word is two."""
@@ -81,61 +81,61 @@ class PhraseVocabulary:
                 raise ValueError(f"there is no list '{word.strip('<>')}' under 'alike'")
             return [word]
         if "*" in word:
-            stem = _in_one_spelling(plain(word.strip("*")), is_open=True)
+            stem = _one_spelling(plain(word.strip("*")), is_open=True)
             key = f"*{stem}" if word.startswith("*") else f"{stem}*"
-            self._open.add(key)
+            self._open_keys.add(key)
             return [key]
-        spelled = _words(plain(word))
-        self._known.update(spelled)
-        return spelled
+        spellings = _words(plain(word))
+        self._known_words.update(spellings)
+        return spellings
 
     def read(self, text: str) -> tuple[Keys, ...]:
         """All that each word and question mark of a plain text may be called."""
         return tuple(self._keys(word[:LONGEST]) for word in WORD.findall(text))
 
     def _keys(self, word: str) -> Keys:
-        """The same for one word, read through a slip in a long one."""
-        known = self._repaired(_in_one_spelling(word))
-        whole = {known, _in_one_spelling(word, is_open=True)}
-        opened = {f"{form[:n]}*" for form in whole for n in range(1, len(form) + 1)}
-        opened |= {f"*{form[-n:]}" for form in whole for n in range(1, len(form) + 1)}
+        """The same for one word; a slip in a long one is mended."""
+        spelling = self._repair(_one_spelling(word))
+        whole = {spelling, _one_spelling(word, is_open=True)}
+        stems = {f"{form[:n]}*" for form in whole for n in range(1, len(form) + 1)}
+        stems |= {f"*{form[-n:]}" for form in whole for n in range(1, len(form) + 1)}
         number = {NUMBER} if word[0].isdigit() else set()
         return frozenset(
-            {known, ANY} | self._lists.get(known, set()) | (opened & self._open) | number
+            {spelling, ANY} | self._lists.get(spelling, set()) | (stems & self._open_keys) | number
         )
 
-    def _repaired(self, word: str) -> str:
+    def _repair(self, word: str) -> str:
         """`word`, or the known word that it misses by a letter too many, too few or swapped.
 
         Not in Urdu script, where a letter more is another form and often another meaning.
         """
-        if len(word) < SHORTEST_REPAIRED or word in self._known or not word.isascii():
+        if len(word) < SHORTEST_REPAIRED or word in self._known_words or not word.isascii():
             return word
         for slip in (word, *_one_letter_less(word)):
-            meant = slip if slip in self._known else self._slips_of_known.get(slip, "")
-            is_swap = sorted(meant) == sorted(word)
-            if meant[:1] == word[0] and (is_swap or abs(len(meant) - len(word)) == 1):
-                return meant
+            candidate = slip if slip in self._known_words else self._slips_of_known.get(slip, "")
+            is_swap = sorted(candidate) == sorted(word)
+            if candidate[:1] == word[0] and (is_swap or abs(len(candidate) - len(word)) == 1):
+                return candidate
         return word
 
     @cached_property
     def _slips_of_known(self) -> dict[str, str]:
-        long = (word for word in sorted(self._known) if len(word) >= SHORTEST_REPAIRED)
+        long = (word for word in sorted(self._known_words) if len(word) >= SHORTEST_REPAIRED)
         return {slip: word for word in long for slip in _one_letter_less(word)}
 
 
-def standing_in(words: Sequence[Keys], phrases: Phrases) -> Iterator[Match]:
+def matches(words: Sequence[Keys], phrases: Phrases) -> Iterator[Match]:
     """Each phrase in `words`."""
     for place, keys in enumerate(words):
         for key in keys & phrases.keys():
-            for name, others in phrases[key]:
-                if _follows(others, words, place + 1):
-                    yield Match(name, place, place + 1 + len(others))
+            for name, further_keys in phrases[key]:
+                if _follows(further_keys, words, place + 1):
+                    yield Match(name, place, place + 1 + len(further_keys))
 
 
-def stands_in(words: Sequence[Keys], phrases: Phrases) -> bool:
+def has_match(words: Sequence[Keys], phrases: Phrases) -> bool:
     """True where one of `phrases` is in `words`."""
-    return next(standing_in(words, phrases), None) is not None
+    return next(matches(words, phrases), None) is not None
 
 
 def _follows(keys: tuple[str, ...], words: Sequence[Keys], place: int) -> bool:
@@ -158,15 +158,15 @@ def plain(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The words and question marks of a plain text, in one spelling."""
-    return [_in_one_spelling(word[:LONGEST]) for word in WORD.findall(text)]
+    return [_one_spelling(word[:LONGEST]) for word in WORD.findall(text)]
 
 
-def _in_one_spelling(word: str, *, is_open: bool = False) -> str:
+def _one_spelling(word: str, *, is_open: bool = False) -> str:
     """A Latin word as it sounds; one whose end is left open has no ending to fold."""
     if not word.isascii():
         return word
-    for spelled, one in ONE_SPELLING if is_open else (*ONE_SPELLING[:3], *ONE_ENDING):
-        word = spelled.sub(one, word)
+    for pattern, replacement in ONE_SPELLING if is_open else (*ONE_SPELLING[:3], *ONE_ENDING):
+        word = pattern.sub(replacement, word)
     return re.sub(r"([a-z])\1+", r"\1", word.translate(ONE_SOUND))
 
 

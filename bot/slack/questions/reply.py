@@ -60,7 +60,7 @@ class QuestionReplies:
             outcome="answered" if answer.answered else "declined",
             message=message_of(),
             plain=lambda: message_of(plain=True),
-            asked=self._record(delivery, answer),
+            record=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
 

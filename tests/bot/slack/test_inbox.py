@@ -180,7 +180,7 @@ def test_what_is_let_go_is_taken_up_at_once_and_in_order(database: Database, clo
     for number in range(5):
         clock.now += 1
         recorded(before, question(number))
-    before.let_go()
+    before.release()
     assert [one.text for one in after.take_over()] == [f"Question {n}?" for n in range(5)]
 
 

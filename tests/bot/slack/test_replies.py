@@ -62,7 +62,7 @@ class Post:
 
     def taken_over(self) -> Delivery:
         """The same delivery, as the next process finds it after a crash."""
-        self.inbox.let_go()
+        self.inbox.release()
         (again,) = [one for one in self.inbox.take_over() if one.id == self.delivery.id]
         return again
 
@@ -195,7 +195,7 @@ def test_a_direct_reply_is_found_again_after_a_crash(post: Post) -> None:
     post.rules.misbehave("chat.postMessage", drop=True)
     with pytest.raises(SendLater):
         post.replies.send(direct, post.content)
-    post.inbox.let_go()
+    post.inbox.release()
     (again,) = [one for one in post.inbox.take_over() if one.id == direct.id]
     post.replies.send(again, post.content)
     assert len([m for m in post.visitor.sees("saathi") if m["is_bot"]]) == 1

@@ -95,7 +95,7 @@ def test_who_lost_a_delivery_may_not_begin_it(database: Database, clock: Clock) 
     assert row(database, lost.key)["begun_at"] is None
 
 
-@pytest.mark.parametrize("end", ["let_go", "excuse", "put_off"])
+@pytest.mark.parametrize("end", ["release", "clear_begun", "put_off"])
 def test_a_stop_or_a_delay_is_no_crash(database: Database, clock: Clock, end: str) -> None:
     before, after = Inbox(database, clock=clock), Inbox(database, clock=clock)
     delivery = before.record(question())
@@ -394,7 +394,7 @@ def test_what_is_set_aside_keeps_all_that_a_retry_needs_until_its_line_goes(
     delivery = inbox.record(question(extra={"share": "C9"}))
     assert delivery is not None
     inbox.set_aside(delivery, Reply(SET_ASIDE))
-    assert (inbox.open_count(), inbox.aside_count()) == (0, 1)
+    assert (inbox.open_count(), inbox.set_aside_count()) == (0, 1)
     clock.now += CONTEXT + 1
     inbox.purge()
     kept = row(database, delivery.key)

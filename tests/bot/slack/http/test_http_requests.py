@@ -106,7 +106,9 @@ def status(answer: bytes) -> int:
 
 @pytest.fixture(scope="module")
 def door(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    limits = RequestLimits(head_within=SOON, body_within=SOON, most_connections=60, told_every=3600)
+    limits = RequestLimits(
+        head_within=SOON, body_within=SOON, most_connections=60, report_every=3600
+    )
     home = tmp_path_factory.mktemp("http")
     with LocalServer(Workspace(manifest("https://example.org"))) as server:
         settings = settings_for(server, home, {"mode": "http"})
@@ -453,8 +455,8 @@ def test_what_was_refused_since_the_last_line_is_told_by_reason(
         refusals.count("unsigned")
         for reason in ("unsigned", "malformed", "unsigned"):
             refusals.count(reason)
-        refusals.tell()
-        refusals.tell()  # there is nothing more
+        refusals.report()
+        refusals.report()  # there is nothing more
         refusals.count("slow")
 
     with caplog.at_level(logging.WARNING, "saathi.http"):

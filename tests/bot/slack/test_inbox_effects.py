@@ -153,7 +153,7 @@ def test_the_end_of_a_process_that_was_asked_to_stop_is_no_crash(
 ) -> None:
     delivery = recorded(inbox)
     assert inbox.begin(delivery)
-    inbox.excuse()
+    inbox.clear_begun()
     clock.now += LEASE + 1
     (taken,) = Inbox(database, clock=clock).take_over()
     assert (taken.crashes, taken.attempts) == (0, 1)

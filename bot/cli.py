@@ -1,4 +1,4 @@
-"""The `saathi` command. Each command hands over to the services; no logic stands here."""
+"""The `saathi` command. Each command calls the services; there is no logic in this module."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ Edition = Annotated[
 ]
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_asked_for: bool) -> None:
+    if is_asked_for:
         from importlib.metadata import version  # noqa: PLC0415  (for this option only)
 
         say(f"saathi {version('saathi')}")
@@ -66,9 +66,9 @@ def saathi(
 
 def main() -> None:
     """Runs the command line; a person sees one sentence for whatever goes wrong."""
-    _in_utf8()
+    _restart_in_utf8()
     be_private()
-    _steady_streams()
+    _make_streams_safe()
     try:
         app()  # which also ends quietly on Ctrl-C and when the reader of its output goes away
     except Exception as error:
@@ -76,8 +76,8 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def _in_utf8() -> None:
-    """Starts again in Python's UTF-8 mode where the locale would have it name files otherwise.
+def _restart_in_utf8() -> None:
+    """Starts again in Python's UTF-8 mode where the locale would encode file names otherwise.
 
     The vector store takes every path as UTF-8, and would look for its index elsewhere.
     """
@@ -85,7 +85,7 @@ def _in_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
-def _steady_streams() -> None:
+def _make_streams_safe() -> None:
     """A closed stream becomes an empty one; what the terminal's encoding lacks becomes '?'."""
     sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
     sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
@@ -112,7 +112,7 @@ def ask(
 
     services = open_services()
     policies = services.policies
-    # A fresh installation makes its index by itself; a changed one does when it is told to.
+    # A fresh installation makes its index by itself; after a change it does with --build.
     if not policies.has_index() or (rebuild and not policies.is_built()):
         err.print("Making the index, once; this takes some seconds …", style="dim")
         policies.build()
@@ -156,11 +156,11 @@ def report(
     from bot.slack.learning.improving import learned_lately, save  # noqa: PLC0415
     from bot.terminal.policy_views import report_view  # noqa: PLC0415
 
-    learned = learned_lately(open_services(), days)
+    learning_report = learned_lately(open_services(), days)
     if to is None:
-        out.print(report_view(learned))
+        out.print(report_view(learning_report))
     else:
-        save(learned, to)
+        save(learning_report, to)
         out.print(f"The report is in {to}.", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -194,11 +194,11 @@ def manifest(
 def doctor() -> None:
     """What is configured, what is embedded, what production would use, and what is wrong."""
     from bot.terminal.doctor.checks import examine  # noqa: PLC0415
-    from bot.terminal.doctor.findings import report  # noqa: PLC0415
+    from bot.terminal.doctor.report import report_view  # noqa: PLC0415
 
-    findings = examine(open_services())
-    out.print(report(findings, out.width))
-    if any(finding.cure for finding in findings):
+    results = examine(open_services())
+    out.print(report_view(results, out.width))
+    if any(result.cure for result in results):
         raise typer.Exit(1)
 
 
@@ -221,8 +221,10 @@ def show(
     """A document's clauses, or one clause whole."""
     from bot.terminal.policy_views import clause_view, outline_view  # noqa: PLC0415
 
-    found = open_services().policies.library.document(document)
-    out.print(outline_view(found) if clause is None else clause_view(found, found.clause(clause)))
+    policy = open_services().policies.library.document(document)
+    out.print(
+        outline_view(policy) if clause is None else clause_view(policy, policy.clause(clause))
+    )
 
 
 @knowledge.command()
@@ -270,21 +272,21 @@ def add(
     from bot.terminal.policy_views import outline_view  # noqa: PLC0415
 
     policies = open_services().policies
-    read = policies.read(file, document, edition, status)
-    out.print(outline_view(read))
+    new_edition = policies.read(file, document, edition, status)
+    out.print(outline_view(new_edition))
     with err.status("Making the index …"):
-        added = policies.add(read, file)
-    clauses = sum(1 for _ in read.walk())
-    say(f"\n{read.title}, edition {edition}, is on record with {clauses} clauses.")
-    if added.replaces_stand_in:
+        change = policies.add(new_edition, file)
+    clauses = sum(1 for _ in new_edition.walk())
+    say(f"\n{new_edition.title}, edition {edition}, is on record with {clauses} clauses.")
+    if change.replaces_stand_in:
         say("It replaces the stand-in, which stays on record and is no longer searched.")
-    elif added.predecessor is not None:
+    elif change.predecessor is not None:
         say(
-            f"It supersedes the edition {added.predecessor.edition}, which stays on record and is "
+            f"It supersedes the edition {change.predecessor.edition}, which stays on record and is "
             "no longer searched."
         )
-    elif added.in_force != read:
-        say(f"The later edition {added.in_force.edition} stays in force.")
+    elif change.in_force != new_edition:
+        say(f"The later edition {change.in_force.edition} stays in force.")
 
 
 @knowledge.command()

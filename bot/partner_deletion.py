@@ -1,4 +1,4 @@
-"""Deleting partners, and all that hangs on them; the samples among them, and only those."""
+"""Deletes partners with everything that belongs to them, and the samples alone."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from drafting.partners import Stored, is_made_up
 class Sample:
     """A sample on record, and what was done with it since."""
 
-    stored: Stored
+    latest: Stored
     drafts: int
     checklists: int
 
     @property
     def was_changed(self) -> bool:
         """True where somebody changed its file."""
-        return self.stored.version > 1
+        return self.latest.version > 1
 
     @property
     def was_used(self) -> bool:
-        """True where something hangs on it that somebody made."""
+        """True where somebody changed it, or made something for it."""
         return self.was_changed or bool(self.drafts or self.checklists)
 
 
 @dataclass(frozen=True)
 class Samples:
-    """The samples on record: made up still, or become the office's own by another name."""
+    """The samples on record: still made up, or renamed and so the office's own."""
 
     made_up: tuple[Sample, ...]
     own: tuple[Stored, ...]
@@ -37,10 +37,10 @@ class Samples:
 
 def samples_on_record(services: Services) -> Samples:
     """Which samples there are. Raises DatabaseError."""
-    stored = [one for one in services.partners.all_stored() if one.partner.sample]
+    samples = [sample for sample in services.partners.all_stored() if sample.partner.sample]
     return Samples(
-        tuple(_sample(services, one) for one in stored if is_made_up(one.partner)),
-        tuple(one for one in stored if not is_made_up(one.partner)),
+        tuple(_sample(services, sample) for sample in samples if is_made_up(sample.partner)),
+        tuple(sample for sample in samples if not is_made_up(sample.partner)),
     )
 
 
@@ -52,13 +52,13 @@ def delete_partner(services: Services, partner_id: str) -> None:
 
 
 def delete_samples(services: Services, samples: Samples) -> None:
-    """Deletes the samples that are made up still, and keeps all samples from coming back."""
+    """Deletes the samples that are still made up, and keeps all samples from coming back."""
     for sample in samples.made_up:
-        delete_partner(services, sample.stored.partner.id)
+        delete_partner(services, sample.latest.partner.id)
     services.partners.refuse_samples()
 
 
-def _sample(services: Services, stored: Stored) -> Sample:
-    partner = stored.partner.id
-    checklists = services.due_diligence.checklists.of_partner(partner)
-    return Sample(stored, services.drafting.count(partner), len(checklists))
+def _sample(services: Services, version: Stored) -> Sample:
+    partner_id = version.partner.id
+    checklists = services.due_diligence.checklists.of_partner(partner_id)
+    return Sample(version, services.drafting.count(partner_id), len(checklists))

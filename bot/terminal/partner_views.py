@@ -193,7 +193,7 @@ def samples_view(samples: Samples) -> RenderableType:
 
 
 def _sample_words(sample: Sample) -> Iterator[str | tuple[str, str]]:
-    stored = sample.stored
+    stored = sample.latest
     yield f"{stored.partner.id}: {_short(stored.partner.name, 80)}"
     if sample.was_changed:
         yield (f", changed {_when(stored.changed_at)} by {stored.changed_by}", "yellow")

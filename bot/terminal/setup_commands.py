@@ -41,14 +41,14 @@ def setup(answers: AnswersFile = None, yes: Yes = False, no_samples: NoSamples =
     if answers is not None:
         session.take(answers)
     if answers or yes:
-        session.tell_of_kept_answers()
+        session.tell_of_earlier_answers()
     elif not session.interview():
         raise typer.Exit(1)
     session.write()
     services = open_services()
     if no_samples or not (answers or yes):
         session.partner_file(services, asking=not no_samples)
-    session.what_is_left(services)
+    session.next_steps(services)
 
 
 def _ask(prompt: str, unseen: bool) -> str:

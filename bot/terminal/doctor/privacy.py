@@ -1,4 +1,4 @@
-"""What `saathi doctor` says about who else on the machine can read Saathi's files."""
+"""Who else on the machine can read Saathi's files, for `saathi doctor`."""
 
 from __future__ import annotations
 
@@ -24,47 +24,47 @@ def privacy_of_files(settings: Settings) -> tuple[str, str]:
     """How it is now, and the cure; '' where nobody else can read anything."""
     if not hasattr(os, "geteuid"):
         return "not looked at on this system", ""
-    findings = [*_of_home(settings.home), *_of_settings_file(config_file())]
+    findings = [*_home_findings(settings.home), *_settings_file_findings(config_file())]
     if not findings:
         return "their owner’s alone", ""
     return "; ".join(now for now, _ in findings), "; ".join(cure for _, cure in findings)
 
 
-def _of_home(home: Path) -> list[tuple[str, str]]:
+def _home_findings(home: Path) -> list[tuple[str, str]]:
     try:
         if not home.is_dir():
             return []
         if not is_own(home.stat()):
-            return [("the folder belongs to another account", _of_another(home))]
+            return [("the folder belongs to another account", _account_cure(home))]
         open_paths = open_to_others(home)
-        shared = is_shared(home)
+        serves_others = is_shared(home)
     except OSError:
         return [("the folder cannot be looked at", A_FOLDER_OF_ITS_OWN)]
     if not open_paths:
         return []
-    cure = A_FOLDER_OF_ITS_OWN if shared else f"run `chmod -R go-rwx {quote(str(home))}`"
-    return [(f"other accounts can read {_listed(home, open_paths)}", cure)]
+    cure = A_FOLDER_OF_ITS_OWN if serves_others else f"run `chmod -R go-rwx {quote(str(home))}`"
+    return [(f"other accounts can read {_file_names(home, open_paths)}", cure)]
 
 
-def _of_another(home: Path) -> str:
+def _account_cure(home: Path) -> str:
     return f"run Saathi under the account that {home} belongs to, or {A_FOLDER_OF_ITS_OWN}"
 
 
-def _listed(home: Path, open_paths: list[Path]) -> str:
+def _file_names(home: Path, open_paths: list[Path]) -> str:
     names = [str(path.relative_to(home)) for path in open_paths if path != home]
     names.sort(key=lambda name: not name.startswith("saathi."))  # the database and the log first
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{home.name}: {', '.join(names[:NAMED])}{more}" if names else str(home)
 
 
-def _of_settings_file(file: Path) -> list[tuple[str, str]]:
+def _settings_file_findings(file: Path) -> list[tuple[str, str]]:
     try:
         # Root may own it and let Saathi read it as one of its group.
         own = is_own(file.stat())
         is_open = bool(file.stat().st_mode & (OTHERS if own else stat.S_IRWXO))
         if not is_open or not _holds_secrets(Settings, tomllib.loads(file.read_text("utf-8"))):
             return []
-    except (OSError, ValueError):  # there is none, or it cannot be read, which is told elsewhere
+    except (OSError, ValueError):  # missing or unreadable, which another line reports
         return []
     return [
         (
@@ -74,10 +74,9 @@ def _of_settings_file(file: Path) -> list[tuple[str, str]]:
     ]
 
 
-def _holds_secrets(model: type[BaseModel], written: Mapping[str, Any]) -> bool:
+def _holds_secrets(model: type[BaseModel], values: Mapping[str, Any]) -> bool:
     return any(
-        _is_secret(field.annotation, written.get(name))
-        for name, field in model.model_fields.items()
+        _is_secret(field.annotation, values.get(name)) for name, field in model.model_fields.items()
     )
 
 

@@ -19,14 +19,13 @@ from bot.terminal.setup.private_files import keep_privately
 class Answers:
     """The values of the settings file, as they will be written."""
 
-    def __init__(self, values: Mapping[str, Any], unfinished: Path) -> None:
-        """`values` are those of the present file; `unfinished` is where answers are kept."""
+    def __init__(self, values: Mapping[str, Any], unfinished_file: Path) -> None:
+        """`values` are those of the present file; `unfinished_file` is where answers are kept."""
         self.values: dict[str, Any] = copy.deepcopy(dict(values))
-        self.unfinished = unfinished
-        self.were_kept = unfinished.is_file()  # from a run that was stopped
-        self.changed = False
-        if self.were_kept:
-            self.values = merge_tables(self.values, read_settings_file(unfinished).values)
+        self.unfinished_file = unfinished_file
+        self.is_resumed = unfinished_file.is_file()  # after a run that was stopped
+        if self.is_resumed:
+            self.values = merge_tables(self.values, read_settings_file(unfinished_file).values)
 
     def present(self, place: ValuePath) -> Any:
         """The value there; None where nothing is set."""
@@ -53,8 +52,7 @@ class Answers:
             _remove(self.values, place)
         else:
             _put(self.values, place, value)
-        self.changed = True
-        keep_privately(self.unfinished, self.text())
+        keep_privately(self.unfinished_file, self.text())
 
     def text(self) -> str:
         """The settings file with these answers."""

@@ -1,4 +1,4 @@
-"""How setup ends: the file is written, the partner file begins empty, and what is left is told."""
+"""How setup ends: the settings file is written, and the partner file begins empty."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from bot.terminal.setup.private_files import keep_privately, set_aside
 from drafting.partners import DraftingError
 
 
-def write(answers: Answers, file: Path) -> Path | None:
-    """Writes the settings file; where another stood there, a copy of that. Raises SettingsError."""
+def write_settings(answers: Answers, file: Path) -> Path | None:
+    """Writes the settings file; the copy of the one before, if any. Raises SettingsError."""
     text = answers.text()
     before = file.read_bytes() if file.is_file() else None
     aside = None
     if before != text.encode():
         aside = set_aside(file) if before is not None else None
         keep_privately(file, text)
-    answers.unfinished.unlink(missing_ok=True)
+    answers.unfinished_file.unlink(missing_ok=True)
     return aside
 
 
@@ -37,15 +37,19 @@ def begin_empty(services: Services) -> str:
     return ""
 
 
-def partner_file_words(services: Services) -> str:
+def samples_notice(services: Services) -> str:
     """What to say before the partner file is emptied of samples; '' where it holds none."""
     try:
         samples = samples_on_record(services)
     except (EdgeError, DraftingError, SQLAlchemyError):
         return ""
-    touched = sum(1 for sample in samples.made_up if sample.was_used)
+    used_count = sum(1 for sample in samples.made_up if sample.was_used)
     if not samples.made_up:
         return ""
     words = f"The partner file holds {len(samples.made_up)} sample partners, made up to try Saathi"
-    used = f"; {touched} of them were worked with, and that would be deleted too" if touched else ""
-    return f"{words}{used}."
+    addition = (
+        f"; {used_count} of them were worked with, and that would be deleted too"
+        if used_count
+        else ""
+    )
+    return f"{words}{addition}."

@@ -1,4 +1,4 @@
-"""What setup asks for, in which order; each question is a setting, with the setting's own words."""
+"""What setup asks for, in order; each question is a setting, in the words of its description."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Question:
     """One setting to ask for, or a list of entries with the fields of each."""
 
     setting: Setting
-    fields: tuple[Setting, ...] = ()  # of an entry: what is needed first
+    fields: tuple[Setting, ...] = ()  # of an entry: the required ones first
 
     @property
     def path(self) -> SettingPath:
@@ -28,7 +28,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionGroup:
     """Questions that belong together."""
 
     title: str
@@ -36,8 +36,8 @@ class Part:
     questions: tuple[Question, ...]
 
 
-# What is asked for, by path: of a table, all that stands in it.
-ASKED: dict[str, Sequence[str]] = {
+# What is asked for, by path: of a table, all its settings.
+GROUPS: dict[str, Sequence[str]] = {
     "The office, as agreements name it": (
         "office.legal_name",
         "office.acronym",
@@ -66,27 +66,30 @@ ONLY_WITH: dict[SettingPath, SettingPath] = {
 }
 
 
-def parts() -> tuple[Part, ...]:
+def question_groups() -> tuple[QuestionGroup, ...]:
     """Everything that setup asks for."""
-    known = {setting.name: setting for setting in settings_of(Settings)}
+    settings = {setting.name: setting for setting in settings_of(Settings)}
     return tuple(
-        _part(title, [known[name] for name in names], known) for title, names in ASKED.items()
+        _group(title, [settings[name] for name in names], settings)
+        for title, names in GROUPS.items()
     )
 
 
-def _part(title: str, settings: Sequence[Setting], known: dict[str, Setting]) -> Part:
+def _group(
+    title: str, settings: Sequence[Setting], all_settings: dict[str, Setting]
+) -> QuestionGroup:
     first = settings[0]
     is_one_table = len(settings) == 1 and first.form is TomlForm.TABLE
     about = first.field.description or "" if is_one_table else ""
-    questions = (question for setting in settings for question in _questions(setting, known))
-    return Part(title, about, tuple(questions))
+    questions = (question for setting in settings for question in _questions(setting, all_settings))
+    return QuestionGroup(title, about, tuple(questions))
 
 
-def _questions(setting: Setting, known: dict[str, Setting]) -> Iterator[Question]:
-    inner = [below for below in known.values() if below.path[:-1] == setting.path]
+def _questions(setting: Setting, all_settings: dict[str, Setting]) -> Iterator[Question]:
+    inner = [below for below in all_settings.values() if below.path[:-1] == setting.path]
     if setting.form is TomlForm.TABLE:
         for below in inner:
-            yield from _questions(below, known)
+            yield from _questions(below, all_settings)
     else:
         needed_first = sorted(inner, key=lambda field: not field.field.is_required())
         yield Question(setting, tuple(needed_first))

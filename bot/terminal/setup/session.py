@@ -11,10 +11,10 @@ from bot.settings.configuration.checking import merge_tables
 from bot.settings.configuration.environment import variables_in_force
 from bot.settings.settings import CONFIG, PREFIX, Settings, read_settings_file, settings_from
 from bot.terminal.setup.answers import Answers
-from bot.terminal.setup.finishing import begin_empty, partner_file_words, write
+from bot.terminal.setup.finishing import begin_empty, samples_notice, write_settings
 from bot.terminal.setup.interview import Ask, Interview
-from bot.terminal.setup.lacking import lacking, lacking_view
-from bot.terminal.setup.questions import parts
+from bot.terminal.setup.missing_settings import missing_settings, missing_settings_view
+from bot.terminal.setup.questions import question_groups
 
 Tell = Callable[..., None]  # words or a view, and its look
 UNFINISHED = ".unfinished"
@@ -32,22 +32,22 @@ class Session:
 
     def take(self, answers: Path) -> None:
         """Takes the settings of another file as answers. Raises SettingsError."""
-        read = read_settings_file(answers, must_exist=True)
-        settings_from(read, answers)
-        self._answers.values = merge_tables(self._answers.values, read.values)
+        toml_file = read_settings_file(answers, must_exist=True)
+        settings_from(toml_file, answers)
+        self._answers.values = merge_tables(self._answers.values, toml_file.values)
 
-    def tell_of_kept_answers(self) -> None:
-        """Says that answers of a run that was stopped are taken up, where there are any."""
-        if self._answers.were_kept:
+    def tell_of_earlier_answers(self) -> None:
+        """Says that the answers of a run that was stopped are kept, where there are any."""
+        if self._answers.is_resumed:
             self._tell("What was answered the last time, when setup was stopped, is kept.", "green")
 
     def interview(self) -> bool:
         """Asks; False where the person stopped, with all answers kept."""
         self._tell("Saathi’s settings for your office.", "bold")
         self._tell(f"They go into {self._file}, which only you can read.", "path")
-        self.tell_of_kept_answers()
+        self.tell_of_earlier_answers()
         try:
-            Interview(self._answers, self._ask, self._tell, self._overriding).hold(parts())
+            Interview(self._answers, self._ask, self._tell, self._overriding).run(question_groups())
         except (EOFError, KeyboardInterrupt):
             self._tell("")
             self._tell(self._stopped())
@@ -56,7 +56,7 @@ class Session:
 
     def write(self) -> None:
         """Writes the file, and says where. Raises SettingsError."""
-        aside = write(self._answers, self._file)
+        aside = write_settings(self._answers, self._file)
         self._tell("")
         self._tell(f"Written: {self._file}", "path")
         if aside:
@@ -70,15 +70,15 @@ class Session:
 
     def partner_file(self, services: Services, *, asking: bool) -> None:
         """Offers to begin without the sample partners; without asking, does it."""
-        words = partner_file_words(services)
+        words = samples_notice(services)
         if words and (not asking or self._agrees(words)):
             trouble = begin_empty(services)
             self._tell(trouble or "The partner file holds no samples.", "red" if trouble else "")
 
-    def what_is_left(self, services: Services) -> None:
+    def next_steps(self, services: Services) -> None:
         """Says what agreements will lack, and what to run next."""
         self._tell("")
-        self._tell(lacking_view(lacking(services)))
+        self._tell(missing_settings_view(missing_settings(services)))
         self._tell("")
         self._tell("Next: `saathi doctor` looks whether all is well, and `saathi serve` starts.")
 
@@ -86,15 +86,15 @@ class Session:
         self._tell("")
         self._tell(words)
         try:
-            typed = self._ask("Begin with an empty partner file? [Y/n] ", False)
+            answer = self._ask("Begin with an empty partner file? [Y/n] ", False)
         except (EOFError, KeyboardInterrupt):
             return False
-        return typed.strip().casefold() in ("", "y", "yes")
+        return answer.strip().casefold() in ("", "y", "yes")
 
     def _stopped(self) -> str:
-        if not self._answers.unfinished.is_file():
+        if not self._answers.unfinished_file.is_file():
             return "Stopped; nothing was changed."
         return (
-            f"Stopped. Your answers are kept in {self._answers.unfinished.name}, and the settings "
-            "in force are as they were; run `saathi setup` again to go on."
+            f"Stopped. Your answers are kept in {self._answers.unfinished_file.name}, and the "
+            "settings in force are as they were; run `saathi setup` again to go on."
         )

@@ -36,7 +36,7 @@ NEEDED = {
     "party.defined_as": "Party.defined_as",
     "party.urdu_name": "Party.urdu_name",
     "party.details": "Party.details",
-    "section.heading": "Section.heading",
+    "section.heading": "DocumentSection.heading",
     "clause.title": "SetClause.title",
     "clause.paragraphs": "SetClause.paragraphs",
     "clause.tables": "SetClause.tables",

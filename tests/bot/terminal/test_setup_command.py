@@ -16,7 +16,7 @@ from bot.settings.configuration.names import TomlForm, settings_of
 from bot.settings.configuration.toml_file import parse_toml
 from bot.settings.configuration.writing import default_of, settings_text
 from bot.settings.settings import Settings, load_settings
-from bot.terminal.setup.questions import Part, parts
+from bot.terminal.setup.questions import QuestionGroup, question_groups
 from tests.support.command_line import Run, run
 from tests.support.typed_terminal import CTRL_C, CTRL_D, Terminal, terminal
 
@@ -45,7 +45,7 @@ def _full(table: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in inner.items() if value not in ({}, [])}
 
 
-def skips(shown: Terminal, part: Part) -> None:
+def skips(shown: Terminal, part: QuestionGroup) -> None:
     """Skips a part at its first question."""
     shown.waits_for(part.title)
     first = part.questions[0]
@@ -69,7 +69,7 @@ def test_a_newcomer_answers_what_is_known_and_is_told_what_agreements_will_lack(
         shown.waits_for("no whole number")
         shown.types("10", after="budget_approval: ")
         shown.types(">", after="payment_approval: ")
-        for part in parts()[3:7]:
+        for part in question_groups()[3:7]:
             skips(shown, part)
         shown.types("@somebody", after="drafters: ")
         shown.waits_for("is a name")
@@ -128,7 +128,7 @@ def test_entries_that_are_written_again_are_lost_by_no_stop(office: Path) -> Non
     before = '[[office.signatories]]\nname = "First"\n[[office.signatories]]\nname = "Second"\n'
     (office / "saathi.toml").write_text(before)
     with terminal("setup", cwd=office) as shown:
-        skips(shown, parts()[0])
+        skips(shown, question_groups()[0])
         shown.types("+", after="signatories:")
         shown.types("Another", after="1. name (Enter: no more):")
         shown.types("Director", after="1. title:")
@@ -167,7 +167,7 @@ def test_a_second_run_changes_only_what_is_answered_anew_and_can_go_back(office:
         shown.types(">", after="address: ")
         shown.waits_for("2. Second")
         shown.types("", after="signatories: ")
-        for part in parts()[2:9]:
+        for part in question_groups()[2:9]:
             skips(shown, part)
         shown.types("", after="bot_token: (not shown) ")
         assert shown.ends() == 0
@@ -258,7 +258,7 @@ def test_a_run_that_changes_nothing_leaves_no_copies(office: Path) -> None:
 def test_the_partner_file_begins_empty_where_that_is_wished(office: Path) -> None:
     home = office / "home"
     with terminal("setup", cwd=office) as shown:
-        for part in parts()[:9]:
+        for part in question_groups()[:9]:
             skips(shown, part)
         shown.types("", after="bot_token: (not shown) ")
         shown.waits_for("10 sample partners")
@@ -308,7 +308,7 @@ def test_what_is_written_is_read_back_as_it_was(text: str, names: list[str], day
 
 
 def test_all_of_the_office_is_asked_for() -> None:
-    asked = {question.path for part in parts() for question in part.questions}
+    asked = {question.path for part in question_groups() for question in part.questions}
     known = [one for one in settings_of(Settings) if one.form is not TomlForm.TABLE]
     needed = {
         one.path

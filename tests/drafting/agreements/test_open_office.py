@@ -9,7 +9,7 @@ import pytest
 from bot.services import make_services
 from bot.settings.office import OfficeSettings, office_of, setting_of
 from bot.settings.settings import Settings
-from bot.terminal.setup.lacking import lacking
+from bot.terminal.setup.missing_settings import missing_settings
 from drafting.agreements import TEMPLATES, ClauseLibrary, TemplateShelf, office_gaps
 from drafting.partners import Office, WrongDocument
 from drafting.partners.record import Person
@@ -66,7 +66,7 @@ def test_the_office_s_own_clauses_count(tmp_path: Path) -> None:
         own.replace("{{ office.governing_law }}", "the laws of Sampleland"), encoding="utf-8"
     )
     services = make_services(Settings(home=tmp_path))
-    lacks = [lack.setting for lack in lacking(services)]
+    lacks = [lack.name for lack in missing_settings(services)]
     assert "office.address" in lacks
     assert "office.governing_law" not in lacks
 

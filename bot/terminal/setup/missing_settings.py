@@ -1,4 +1,4 @@
-"""What agreements will lack with the settings as they are: computed by the drafting domain."""
+"""What agreements will lack with the present settings, as the drafting domain computes it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from drafting.agreements import OfficeGap, office_gaps
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingSetting:
     """A setting, or a table of them, that agreements need and that is not set."""
 
-    setting: str  # 'office.address', 'office.turnaround_days'
-    titles: tuple[str, ...]  # what stands open in the documents
+    name: str  # 'office.address', 'office.turnaround_days'
+    titles: tuple[str, ...]  # of the fields that the documents leave open
     documents: tuple[str, ...]
 
 
-def lacking(services: Services) -> list[Lack]:
+def missing_settings(services: Services) -> list[MissingSetting]:
     """What the office's side leaves open in agreements, a table of settings at a time."""
     settings = services.settings
     tables: dict[str, list[OfficeGap]] = {}
     for gap in office_gaps(office_of(settings.office, settings.contacts), services.templates):
-        tables.setdefault(_table(setting_of(gap.field)), []).append(gap)
+        tables.setdefault(_table_of(setting_of(gap.field)), []).append(gap)
     return [
-        Lack(
+        MissingSetting(
             setting,
             tuple(dict.fromkeys(gap.title for gap in gaps)),
             tuple(dict.fromkeys(name for gap in gaps for name in gap.documents)),
@@ -38,30 +38,30 @@ def lacking(services: Services) -> list[Lack]:
     ]
 
 
-def lacking_view(lacks: list[Lack]) -> RenderableType:
+def missing_settings_view(missing: list[MissingSetting]) -> RenderableType:
     """What agreements will lack, for people."""
-    if not lacks:
+    if not missing:
         return Text("Agreements lack nothing of the office’s side.", style="green")
     lines: list[RenderableType] = [Text("Agreements will leave open, until it is set:")]
-    for lack in lacks:
-        said = Text.assemble(
-            (_joined(lack.titles), ""),
-            (f" ({lack.setting}): ", "cyan"),
-            ", ".join(lack.documents),
+    for setting in missing:
+        sentence = Text.assemble(
+            (_joined_titles(setting.titles), ""),
+            (f" ({setting.name}): ", "cyan"),
+            ", ".join(setting.documents),
         )
-        lines.append(Padding(said, (0, 0, 0, 2)))
+        lines.append(Padding(sentence, (0, 0, 0, 2)))
     return Group(*lines)
 
 
-def _joined(titles: tuple[str, ...]) -> str:
-    """The titles, with what all of them begin with once: 'Working days: this, that'."""
+def _joined_titles(titles: tuple[str, ...]) -> str:
+    """The titles, their common beginning given once: 'Working days: this, that'."""
     begin = {title.partition(": ")[0] for title in titles if ": " in title}
     if len(titles) > 1 and len(begin) == 1 and all(": " in title for title in titles):
         return f"{begin.pop()}: {', '.join(title.partition(': ')[2].lower() for title in titles)}"
     return ", ".join(titles)
 
 
-def _table(setting: str) -> str:
-    """The table of a setting that stands below a table of `office` or `contacts`."""
+def _table_of(setting: str) -> str:
+    """The setting, or the table of `office` or `contacts` that it is in."""
     parts = setting.split(".")
     return ".".join(parts[:2])

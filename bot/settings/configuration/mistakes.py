@@ -23,10 +23,10 @@ from bot.settings.configuration.names import (
 )
 from bot.settings.configuration.toml_file import TomlFile, ValuePath
 from bot.settings.configuration.toml_values import (
+    any_of,
     dotted,
     kind_of,
-    number_wanted,
-    one_of,
+    number_description,
     plain,
     toml,
 )
@@ -190,7 +190,7 @@ class _Refusal:
         ):
             return self._wrong_type_sentence(setting)
         if kind in TOO_SMALL or kind == "finite_number":
-            return f"{self._problem()}; write {number_wanted(setting)}."
+            return f"{self._problem()}; write {number_description(setting)}."
         if kind == "literal_error":
             return self._choice_sentence(setting)
         if kind == "string_too_short":
@@ -206,7 +206,7 @@ class _Refusal:
         if setting.field.annotation is bool:
             example = f"{setting.path[-1]} = true"
             return f"{self._problem()}; write {example} or false, without quotes."
-        if number := number_wanted(setting):
+        if number := number_description(setting):
             return f"{self._problem()}, which is no {kind_of(setting)}; write {number}."
         if isinstance(self._input, int | float | date | time) and not isinstance(self._input, bool):
             return (
@@ -230,7 +230,7 @@ class _Refusal:
         near = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=NEAR)
         if near:
             return f"{self._problem()}; did you mean {toml(near[0])}?"
-        options = " or ".join(map(toml, choices)) if len(choices) < 4 else one_of(choices)
+        options = " or ".join(map(toml, choices)) if len(choices) < 4 else any_of(choices)
         return f"{self._problem()}; write {options}."
 
     def _entry_sentence(self, setting: Setting) -> str:

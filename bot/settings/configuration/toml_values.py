@@ -20,7 +20,7 @@ def kind_of(setting: Setting) -> str:
     return NUMBERS[names[0].lower()] if names else ""
 
 
-def number_wanted(setting: Setting) -> str:
+def number_description(setting: Setting) -> str:
     """'a whole number from 1 to 365, for example 10'; '' where it is no number."""
     if not kind_of(setting):
         return ""
@@ -55,7 +55,7 @@ def toml(value: Any) -> str:
     return str(value)
 
 
-def one_of(choices: Sequence[str]) -> str:
+def any_of(choices: Sequence[str]) -> str:
     """'one of "socket", "http"'."""
     return f"one of {', '.join(map(toml, choices))}"
 

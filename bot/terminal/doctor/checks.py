@@ -74,7 +74,7 @@ def examine(services: Services) -> list[CheckResult]:
         _pdf(),
         _catalogue(services),
         reporting(settings),
-        _kept(settings),
+        _questions_kept(settings),
         CheckResult("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
     return sorted(results, key=lambda result: (not result.cure, not result.advice))
@@ -283,7 +283,7 @@ def _catalogue(services: Services) -> CheckResult:
     return CheckResult("Due diligence", now, production, cure if problems else "")
 
 
-def _kept(settings: Settings) -> CheckResult:
+def _questions_kept(settings: Settings) -> CheckResult:
     days = settings.keep_questions_days
     now = f"{days} days" if days else "a day, for follow-ups only"
     return CheckResult("Questions kept", now, "as the office decides, by `keep_questions_days`")

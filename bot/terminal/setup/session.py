@@ -50,7 +50,7 @@ class Session:
             Interview(self._answers, self._ask, self._tell, self._overriding).run(question_groups())
         except (EOFError, KeyboardInterrupt):
             self._tell("")
-            self._tell(self._stopped())
+            self._tell(self._stop_message())
             return False
         return True
 
@@ -91,7 +91,7 @@ class Session:
             return False
         return answer.strip().casefold() in ("", "y", "yes")
 
-    def _stopped(self) -> str:
+    def _stop_message(self) -> str:
         if not self._answers.unfinished_file.is_file():
             return "Stopped; nothing was changed."
         return (

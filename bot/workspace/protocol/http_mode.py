@@ -67,7 +67,7 @@ class HttpMode:
             self._deliveries.note_failure(envelope, outcome.reason)
 
     def _request(self, delivery: PayloadDelivery) -> urllib.request.Request:
-        body, kind = _encoded(delivery)
+        body, kind = _body_and_type(delivery)
         stamp = str(int(self._clock.now()))
         signature = hmac.new(self._secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
         headers = {
@@ -88,7 +88,7 @@ class HttpMode:
         return self._urls[(delivery.turn + delivery.attempts - 1) % len(self._urls)]
 
 
-def _encoded(delivery: PayloadDelivery) -> tuple[bytes, str]:
+def _body_and_type(delivery: PayloadDelivery) -> tuple[bytes, str]:
     form = "application/x-www-form-urlencoded"
     if delivery.kind == "events_api":
         return json.dumps(delivery.payload).encode(), "application/json"

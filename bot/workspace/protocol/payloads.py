@@ -55,7 +55,7 @@ def mention_event(state: WorkspaceState, message: PostedMessage) -> Json:
 
 def changed_event(state: WorkspaceState, message: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_changed."""
-    return _hidden(state, message.channel, "message_changed", ts) | {
+    return _hidden_event(state, message.channel, "message_changed", ts) | {
         "message": shapes.message(state, message, metadata=message.from_bot),
         "previous_message": before,
     }
@@ -63,13 +63,13 @@ def changed_event(state: WorkspaceState, message: PostedMessage, before: Json, t
 
 def deleted_event(state: WorkspaceState, message: PostedMessage, before: Json, ts: str) -> Json:
     """The "message" event with subtype message_deleted."""
-    return _hidden(state, message.channel, "message_deleted", ts) | {
+    return _hidden_event(state, message.channel, "message_deleted", ts) | {
         "previous_message": before,
         "deleted_ts": message.ts,
     }
 
 
-def _hidden(state: WorkspaceState, channel: str, subtype: str, ts: str) -> Json:
+def _hidden_event(state: WorkspaceState, channel: str, subtype: str, ts: str) -> Json:
     kind = state.conversations[channel].kind
     own = {"type": "message", "subtype": subtype, "hidden": True, "channel": channel}
     return own | {"ts": ts, "event_ts": ts, "channel_type": kind}
@@ -179,16 +179,16 @@ def from_message(
 def from_view(team: Team, person: Member, view: Json, kind: str, call: Json) -> Json:
     """block_actions or block_suggestion out of a modal or the Home tab."""
     container = {"type": "view", "view_id": view["id"]}
-    return _common(team, person, kind) | {"container": container, "view": as_it_is(view), **call}
+    return _common(team, person, kind) | {"container": container, "view": snapshot(view), **call}
 
 
 def view_submission(team: Team, person: Member, view: Json, trigger: str) -> Json:
     """A modal that was submitted."""
     own = _common(team, person, "view_submission")
-    return own | {"trigger_id": trigger, "view": as_it_is(view), "response_urls": []}
+    return own | {"trigger_id": trigger, "view": snapshot(view), "response_urls": []}
 
 
-def as_it_is(view: Json) -> Json:
+def snapshot(view: Json) -> Json:
     """The view as it is now: what comes again is the same, though the view changed since."""
     return deepcopy(view)
 

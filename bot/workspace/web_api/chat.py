@@ -25,7 +25,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     """Posts a message of the bot's."""
     arguments.need("channel")
     conversation = find_joined(workspace, arguments)
-    content = checked_content(workspace, arguments, limits.MESSAGE_TEXT)
+    content = content_of(workspace, arguments, limits.MESSAGE_TEXT)
     message = workspace.posting.post(
         PostedMessage(
             workspace.clock.ts(),
@@ -52,7 +52,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
         raise CallRefused("user_not_found")
     if user not in conversation.members:
         raise CallRefused("user_not_in_channel")
-    content = checked_content(workspace, arguments, limits.MESSAGE_TEXT)
+    content = content_of(workspace, arguments, limits.MESSAGE_TEXT)
     message = workspace.posting.post(
         PostedMessage(
             workspace.clock.ts(),
@@ -74,7 +74,7 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     _require_own(message, "cant_update_message")
     if streams_now(workspace, message):
         raise CallRefused("streaming_state_conflict")
-    content = checked_content(workspace, arguments, limits.UPDATE_TEXT)
+    content = content_of(workspace, arguments, limits.UPDATE_TEXT)
     changes: dict[str, Any] = {"streaming_since": None}
     if arguments.has("text") or arguments.has("markdown_text"):
         changes["text"] = content.text
@@ -111,7 +111,7 @@ def permalink(workspace: Workspace, message: PostedMessage) -> str:
     return address
 
 
-def checked_content(workspace: Workspace, arguments: Arguments, most: int) -> MessageContent:
+def content_of(workspace: Workspace, arguments: Arguments, most: int) -> MessageContent:
     """What a call wants to say; refused where Slack would refuse it."""
     blocks = arguments.structure("blocks")
     metadata = arguments.structure("metadata")

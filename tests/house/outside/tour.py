@@ -285,7 +285,7 @@ def _answers(walker: Walker, page: Json) -> None:
     entry = walker.opened_by(page, "open_entry", "fit-value-added.partner")
     entry = walker.chooses(entry, "state", "gap")
     more = {"gap": "No plan yet.", "gap_side": "both", "gap_action": "Write one together."}
-    assert not walker.sends(entry, state="gap", gap_due=_in_days(60), **more)
+    assert not walker.sends(entry, state="gap", gap_due=_in_days(200), **more)
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     assert not walker.sends(entry, text="Three years.", link="https://example.org/plan")
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
@@ -303,7 +303,7 @@ def _evidence(walker: Walker, page: Json) -> None:
     visitor = walker.visitor
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     file = visitor.uploads("plan.pdf", b"%PDF sample")
-    walker.told(lambda: walker.sends(entry, files=file, expires=_in_days(60)), "open_checklist")
+    walker.told(lambda: walker.sends(entry, files=file, expires=_in_days(200)), "open_checklist")
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     known = len([one for one in walker.direct() if one["files"]])
     walker.press(entry, "send_evidence")

@@ -172,7 +172,7 @@ def forget(
     from bot.terminal.forgetting import forget as forget_them  # noqa: PLC0415
 
     forgotten = forget_them(open_services(), member)
-    for line in forgotten.told(member):
+    for line in forgotten.lines(member):
         say(line)
 
 

@@ -30,9 +30,9 @@ def complain(sentence: str) -> None:
     err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
-def open_services(**changed: object) -> Services:
+def open_services(**overrides: object) -> Services:
     """The services for the settings in force, with `changed` ones in their place."""
-    settings = load_settings().model_copy(update=changed)
+    settings = load_settings().model_copy(update=overrides)
     close_home(settings.home, always_ours=default_home())
     log_to(settings.home, secrets=settings.secrets)
     return make_services(settings)

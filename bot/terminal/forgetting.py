@@ -28,12 +28,14 @@ class Forgotten:
     questions: int
     stays: tuple[str, ...]
 
-    def told(self, member: str) -> Iterator[str]:
+    def lines(self, member: str) -> Iterator[str]:
         """The same in lines for people."""
         if self.questions:
             are = "is" if self.questions == 1 else "are"
-            gone = f"{_counted(self.questions, 'question', 'questions')} of {member} {are} deleted"
-            yield f"{gone}, with their feedback; the messages in Slack stay."
+            beginning = (
+                f"{_counted(self.questions, 'question', 'questions')} of {member} {are} deleted"
+            )
+            yield f"{beginning}, with their feedback; the messages in Slack stay."
         else:
             yield f"No question of {member} is kept."
         if self.stays:
@@ -48,9 +50,9 @@ def forget(services: Services, member: str) -> Forgotten:
             f"{member!r} is no Slack member id; write one such as U012AB3CD ({WHERE})."
         )
     inbox = Inbox(services.database)
-    kept = inbox.kept_of(member)
-    stays = tuple(_stays(services, member, kept))
-    if not kept.questions and not stays:
+    counts = inbox.kept_of(member)
+    stays = tuple(_stays(services, member, counts))
+    if not counts.questions and not stays:
         raise NobodyForgotten(
             f"Saathi holds nothing of {member}: no questions, and nothing else; see that the id is "
             f"right ({WHERE})."
@@ -58,25 +60,25 @@ def forget(services: Services, member: str) -> Forgotten:
     return Forgotten(inbox.forget(member), stays)
 
 
-def _stays(services: Services, member: str, kept: Kept) -> Iterator[str]:
+def _stays(services: Services, member: str, counts: Kept) -> Iterator[str]:
     """What stays, the most pressing first, each with what can be done."""
-    if kept.open:
+    if counts.open:
         yield (
-            f"{_counted(kept.open, 'message', 'messages')} being answered or waiting: run this "
+            f"{_counted(counts.open, 'message', 'messages')} being answered or waiting: run this "
             "again once they are answered"
         )
     for setting in _settings_that_name(member, services.settings):
         yield f"the setting `{setting}`: take the id out of it, and start Saathi again"
     for mention in mentions_of(member, services.database):
         yield f"{_counted(mention.count, mention.role, mention.many)}: {mention.cure}"
-    if kept.named:
+    if counts.named:
         yield (
-            f"{_counted(kept.named, 'question', 'questions')} of others that name them: deleted "
+            f"{_counted(counts.named, 'question', 'questions')} of others that name them: deleted "
             "after `keep_questions_days`"
         )
-    if kept.closed:
+    if counts.closed:
         yield (
-            f"{_counted(kept.closed, 'line', 'lines')} without text, of when a message came: "
+            f"{_counted(counts.closed, 'line', 'lines')} without text, of when a message came: "
             "deleted by itself 30 days after the reply"
         )
 
@@ -89,5 +91,5 @@ def _settings_that_name(member: str, settings: Settings) -> Iterator[str]:
             yield f"roles.{name}"
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{count:,} {singular if count == 1 else plural}"

@@ -21,12 +21,12 @@ def list_view(entries: Sequence[InboxEntry]) -> RenderableType:
     if not entries:
         return Text("Nothing waits, and nothing is set aside.")
     aside = [entry for entry in entries if entry.state is DeliveryState.SET_ASIDE]
-    ordered = [*aside, *(entry for entry in entries if entry.state is not DeliveryState.SET_ASIDE)]
+    in_order = [*aside, *(entry for entry in entries if entry.state is not DeliveryState.SET_ASIDE)]
     table = Table(
         "ID", "State", "Kind", "Received", "Who", "Where", "Tries", "Crashes",
         box=None, pad_edge=False,
     )  # fmt: skip
-    for entry in ordered[:MOST]:
+    for entry in in_order[:MOST]:
         table.add_row(*_cells(entry))
     return Group(table, Text(f"\n{_summary(entries, aside)}"))
 

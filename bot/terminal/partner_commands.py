@@ -28,11 +28,11 @@ def list_(as_json: AsJson = False) -> None:
     from bot.terminal import partner_views as views  # noqa: PLC0415  (the record, for partners only)
 
     file = open_services().partners
-    stored = file.all_stored()
+    records = file.all_stored()
     if as_json:
-        _print_json([views.line_json(one) for one in stored])
+        _print_json([views.line_json(record) for record in records])
     else:
-        out.print(views.list_view(stored))
+        out.print(views.list_view(records))
     for problem in file.unreadable():
         complain(problem)
 
@@ -43,12 +43,12 @@ def show(partner_id: Id, as_json: AsJson = False) -> None:
     from bot.terminal import partner_views as views  # noqa: PLC0415
 
     services = open_services()
-    stored = services.partners.read(partner_id)
+    record = services.partners.read(partner_id)
     may_see = services.settings.roles.terminal_sees_restricted
     if as_json:
-        _print_json(views.record_json(stored, may_see))
+        _print_json(views.record_json(record, may_see))
     else:
-        out.print(views.record_view(stored, may_see))
+        out.print(views.record_view(record, may_see))
 
 
 @partners.command()
@@ -79,8 +79,8 @@ def import_(
     if not plan.planned:
         say("There is nothing to save.")
     elif yes or _agreed("Save this?"):
-        saved = carry_out_import(plan, services.partners, by=_who())
-        say(f"Saved: {views.counted(len(saved), 'partner')}.")
+        records = carry_out_import(plan, services.partners, by=_who())
+        say(f"Saved: {views.counted(len(records), 'partner')}.")
     else:
         say("Nothing was saved.")
 
@@ -98,7 +98,11 @@ def export(
 
     services = open_services()
     may_see = services.settings.roles.terminal_sees_restricted
-    chosen = [services.partners.get(one) for one in ids] if ids else services.partners.all()
+    chosen = (
+        [services.partners.get(partner_id) for partner_id in ids]
+        if ids
+        else services.partners.all()
+    )
     export_partners(chosen, file, may_see_restricted_fields=may_see)
     say_path(views.exported(len(chosen), str(file), may_see))
 
@@ -136,13 +140,13 @@ def delete(
     if not ids:
         _delete_samples(services, yes)
         return
-    found = [services.partners.get(one) for one in dict.fromkeys(ids)]
-    for partner in found:
+    chosen = [services.partners.get(partner_id) for partner_id in dict.fromkeys(ids)]
+    for partner in chosen:
         say(f"{partner.id}: {partner.name}")
     if yes or _agreed("Delete this, with all that hangs on it? It cannot be brought back."):
-        for partner in found:
+        for partner in chosen:
             delete_partner(services, partner.id)
-        say(f"Deleted: {views.counted(len(found), 'partner')}.")
+        say(f"Deleted: {views.counted(len(chosen), 'partner')}.")
     else:
         say("Nothing was deleted.")
 
@@ -180,9 +184,9 @@ def _who() -> str:
         return "terminal"
 
 
-def _print_json(told: object) -> None:
+def _print_json(content: object) -> None:
     out.print(
-        json.dumps(told, ensure_ascii=False, indent=2),
+        json.dumps(content, ensure_ascii=False, indent=2),
         highlight=False,
         markup=False,
         soft_wrap=True,

@@ -34,67 +34,69 @@ SHOWN = 20  # new partners that a preview names
 HIDDEN = f"{HELD}; the settings say who sees it"
 
 
-def line_json(stored: Stored) -> dict[str, Any]:
+def line_json(record: Stored) -> dict[str, Any]:
     """A partner as one entry of a list."""
-    who = stored.partner.identity
+    identity = record.partner.identity
     return {
-        "id": stored.partner.id,
-        "name": stored.partner.name,
-        "acronym": who.acronym,
-        "partner_type": who.partner_type,
-        "status": stored.partner.relationship.status,
-        "sample": stored.partner.sample,
-        "version": stored.version,
-        "agreements": [one.key for one in stored.partner.agreements],
+        "id": record.partner.id,
+        "name": record.partner.name,
+        "acronym": identity.acronym,
+        "partner_type": identity.partner_type,
+        "status": record.partner.relationship.status,
+        "sample": record.partner.sample,
+        "version": record.version,
+        "agreements": [agreement.key for agreement in record.partner.agreements],
     }
 
 
-def record_json(stored: Stored, may_see_restricted: bool) -> dict[str, Any]:
+def record_json(record: Stored, may_see_restricted_fields: bool) -> dict[str, Any]:
     """A partner whole; restricted values are left out unless they may be seen."""
     return {
-        "id": stored.partner.id,
-        "name": stored.partner.name,
-        "version": stored.version,
-        "changed_at": stored.changed_at.isoformat(),
-        "changed_by": stored.changed_by,
-        "record": visible(stored.partner, may_see_restricted).model_dump(mode="json"),
+        "id": record.partner.id,
+        "name": record.partner.name,
+        "version": record.version,
+        "changed_at": record.changed_at.isoformat(),
+        "changed_by": record.changed_by,
+        "record": visible(record.partner, may_see_restricted_fields).model_dump(mode="json"),
     }
 
 
-def list_view(stored: Sequence[Stored]) -> RenderableType:
+def list_view(records: Sequence[Stored]) -> RenderableType:
     """Every partner on a line."""
-    if not stored:
+    if not records:
         return Text("No partner is on record; begin with `saathi partners template FILE.xlsx`.")
     table = Table(box=None, pad_edge=False)
     for column in ("Id", "Name", "About"):
         table.add_column(column, no_wrap=column == "Id")
-    for one in stored:
-        partner = one.partner
-        told = [partner.identity.partner_type, partner.relationship.status]
-        about = [value.label for value in told if value]
+    for record in records:
+        partner = record.partner
+        choices = [partner.identity.partner_type, partner.relationship.status]
+        about = [value.label for value in choices if value]
         about.append(counted(len(partner.agreements), "agreement"))
         table.add_row(partner.id, Text(_short(partner.name, 80)), Text(", ".join(about)))
     return table
 
 
-def record_view(stored: Stored, may_see_restricted: bool) -> RenderableType:
+def record_view(record: Stored, may_see_restricted_fields: bool) -> RenderableType:
     """All that is known of a partner, part by part."""
-    partner = stored.partner
+    partner = record.partner
     parts: list[RenderableType] = [Text(partner.name, style="bold")]
-    changed = f"version {stored.version}, by {stored.changed_by}, {_when(stored.changed_at)}"
+    last_change = f"version {record.version}, by {record.changed_by}, {_when(record.changed_at)}"
     sample = "a sample, " if partner.sample else ""
-    parts.append(Text(f"{partner.id} · {sample}{changed}", style="dim"))
-    known = values_of(Partner, partner.model_dump(mode="json", exclude_defaults=True))
-    for title, rows in _by_part(known):
-        shown = ((name, _said(value, may_see_restricted)) for name, value in rows)
-        parts.append(Padding(_part_view(title, shown), (1, 0, 0, 0)))
+    parts.append(Text(f"{partner.id} · {sample}{last_change}", style="dim"))
+    values = values_of(Partner, partner.model_dump(mode="json", exclude_defaults=True))
+    for title, rows in _by_part(values):
+        texts = ((name, _said(value, may_see_restricted_fields)) for name, value in rows)
+        parts.append(Padding(_part_view(title, texts), (1, 0, 0, 0)))
     return Group(*parts)
 
 
-def _by_part(known: Mapping[str, FieldValue]) -> Iterator[tuple[str, list[tuple[str, FieldValue]]]]:
+def _by_part(
+    values: Mapping[str, FieldValue],
+) -> Iterator[tuple[str, list[tuple[str, FieldValue]]]]:
     """The parts of the record that something is known of, each agreement a part of its own."""
     parts: dict[str, list[tuple[str, FieldValue]]] = {}
-    for path, value in known.items():
+    for path, value in values.items():
         first = path.partition(".")[0]
         info = Partner.model_fields.get(first.partition("[")[0])
         group = with_office(str(info.title if info else first))
@@ -106,8 +108,8 @@ def _by_part(known: Mapping[str, FieldValue]) -> Iterator[tuple[str, list[tuple[
     yield from parts.items()
 
 
-def _said(value: FieldValue, may_see_restricted: bool) -> str:
-    return value.text if may_see_restricted or not value.is_restricted else HIDDEN
+def _said(value: FieldValue, may_see_restricted_fields: bool) -> str:
+    return value.text if may_see_restricted_fields or not value.is_restricted else HIDDEN
 
 
 def _part_view(title: str, rows: Iterable[tuple[str, str]]) -> RenderableType:
@@ -119,56 +121,71 @@ def _part_view(title: str, rows: Iterable[tuple[str, str]]) -> RenderableType:
     return Group(Text(title, style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
-def history_view(changes: Iterable[PartnerVersion], may_see_restricted: bool) -> RenderableType:
+def history_view(
+    changes: Iterable[PartnerVersion], may_see_restricted_fields: bool
+) -> RenderableType:
     """Every version, newest first; of the first one, how much was known."""
     parts: list[RenderableType] = []
     for change in changes:
         head = f"Version {change.version} · {_when(change.at)} · {change.by} · {change.source}"
         parts.append(Text(head, style="bold"))
         if any(field.before for field in change.fields):
-            parts.append(Padding(_changes_view(change.fields, may_see_restricted), (0, 0, 1, 2)))
+            parts.append(
+                Padding(_changes_view(change.fields, may_see_restricted_fields), (0, 0, 1, 2))
+            )
         else:
             parts.append(Text(f"  {counted(len(change.fields), 'field')} filled in\n"))
     return Group(*parts)
 
 
-def _changes_view(changes: Iterable[FieldChange], may_see_restricted: bool) -> RenderableType:
+def _changes_view(
+    changes: Iterable[FieldChange], may_see_restricted_fields: bool
+) -> RenderableType:
     table = Table(box=None, pad_edge=False)
     for column in ("Field", "Before", "After"):
         table.add_column(column)
     for change in changes:
-        shown = change.shown(may_see_restricted)
-        before, after = (Text(_short(said, LONGEST)) for said in (shown.before, shown.after))
+        visible_change = change.shown(may_see_restricted_fields)
+        before, after = (
+            Text(_short(text, LONGEST)) for text in (visible_change.before, visible_change.after)
+        )
         table.add_row(Text(change.title), before or Text("—"), after or Text("—"))
     return table
 
 
-def plan_view(plan: ImportPlan, may_see_restricted: bool) -> RenderableType:
+def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableType:
     """What an import would do, or what keeps it from being done."""
     parts: list[RenderableType] = [Text(note, style="yellow") for note in plan.notes]
     if plan.problems:
         return Group(*parts, _problems_view(plan.problems))
-    parts += [_new_view(one) for one in plan.new[:SHOWN]]
+    parts += [_new_view(partner_plan) for partner_plan in plan.new[:SHOWN]]
     if len(plan.new) > SHOWN:
         parts.append(Text(f"… and {len(plan.new) - SHOWN} more new ones"))
-    for one in plan.changed:
-        parts.append(Text(f"Changed: {one.partner.id}  {_short(one.partner.name, 80)}", "bold"))
-        parts.append(Padding(_changes_view(one.changes, may_see_restricted), (0, 0, 1, 2)))
+    for partner_plan in plan.changed:
+        parts.append(
+            Text(
+                f"Changed: {partner_plan.partner.id}  {_short(partner_plan.partner.name, 80)}",
+                "bold",
+            )
+        )
+        parts.append(
+            Padding(_changes_view(partner_plan.changes, may_see_restricted_fields), (0, 0, 1, 2))
+        )
     counts = {
         "new": len(plan.new),
         "changed": len(plan.changed),
         "unchanged": len(plan.unchanged),
     }
-    summary = ", ".join(f"{count} {what}" for what, count in counts.items())
+    summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     return Group(*parts, Text(f"{summary}."))
 
 
-def _new_view(planned: Planned) -> Text:
-    partner = planned.partner
-    told = f"{counted(len(planned.changes), 'field')}, "
-    told += counted(len(partner.agreements), "agreement")
+def _new_view(partner_plan: Planned) -> Text:
+    partner = partner_plan.partner
+    summary = f"{counted(len(partner_plan.changes), 'field')}, "
+    summary += counted(len(partner.agreements), "agreement")
     return Text.assemble(
-        ("New: ", "bold green"), f"{partner.id}  {_short(partner.name, 80)}, {told}"
+        ("New: ", "bold green"), f"{partner.id}  {_short(partner.name, 80)}, {summary}"
     )
 
 
@@ -188,21 +205,21 @@ def samples_view(samples: Samples) -> RenderableType:
     if not samples.made_up and not samples.own:
         return Text("No sample is on record.")
     lines = [Text.assemble(*_sample_words(sample)) for sample in samples.made_up]
-    lines += [Text(_own_words(stored), "yellow") for stored in samples.own]
+    lines += [Text(_own_words(record), "yellow") for record in samples.own]
     return Group(*lines)
 
 
 def _sample_words(sample: Sample) -> Iterator[str | tuple[str, str]]:
-    stored = sample.latest
-    yield f"{stored.partner.id}: {_short(stored.partner.name, 80)}"
+    record = sample.latest
+    yield f"{record.partner.id}: {_short(record.partner.name, 80)}"
     if sample.was_changed:
-        yield (f", changed {_when(stored.changed_at)} by {stored.changed_by}", "yellow")
-    hanging = {"draft": sample.drafts, "checklist": sample.checklists}
-    yield "".join(f", {counted(count, what)}" for what, count in hanging.items() if count)
+        yield (f", changed {_when(record.changed_at)} by {record.changed_by}", "yellow")
+    documents = {"draft": sample.drafts, "checklist": sample.checklists}
+    yield "".join(f", {counted(count, noun)}" for noun, count in documents.items() if count)
 
 
-def _own_words(stored: Stored) -> str:
-    partner = stored.partner
+def _own_words(record: Stored) -> str:
+    partner = record.partner
     return (
         f"Kept: {partner.id} was a sample, and is now named ‘{_short(partner.name, 80)}’. Its "
         f"documents still say that it is a sample. To keep it for good: `saathi partners export "
@@ -219,15 +236,15 @@ def refused(plan: ImportPlan) -> str:
     )
 
 
-def exported(count: int, file: str, may_see_restricted: bool) -> str:
+def exported(count: int, file: str, may_see_restricted_fields: bool) -> str:
     """What was written, and what was left out of it."""
-    left_out = "" if may_see_restricted else " Bank details and CNICs are left out."
+    left_out = "" if may_see_restricted_fields else " Bank details and CNICs are left out."
     return f"{file} holds {counted(count, 'partner')}.{left_out}"
 
 
-def counted(count: int, what: str) -> str:
+def counted(count: int, noun: str) -> str:
     """'1 partner', '2 partners'."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _when(moment: datetime) -> str:

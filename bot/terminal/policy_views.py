@@ -23,12 +23,11 @@ from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
-    from bot.slack.learning.report import LearningReport
-    from bot.slack.learning.report import QuestionGroup as Alike
+    from bot.slack.learning.report import LearningReport, QuestionGroup
 
 LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
 EMPHASIS = re.compile(r"\*{1,3}")
-PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it anew
+PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it again
 Ask = Callable[[str, str], Answer]
 
 
@@ -36,8 +35,8 @@ def answer_view(answer: Answer) -> RenderableType:
     """An answer as a person reads it: the text, then where each clause comes from."""
     parts: list[RenderableType] = [_markdown(answer.text)]
     if answer.citations:
-        said = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
-        parts.append(Padding(_sources(said), (1, 0, 0, 0)))
+        quotes = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
+        parts.append(Padding(_sources(quotes), (1, 0, 0, 0)))
     return Group(*parts)
 
 
@@ -54,9 +53,9 @@ def _sources(citations: Iterable[Citation]) -> RenderableType:
     for citation in citations:
         documents.setdefault(citation.document, []).append(citation)
     lines = []
-    for cited in documents.values():
-        first = cited[0]
-        clauses = ", ".join(dict.fromkeys(citation.clause for citation in cited))
+    for document_citations in documents.values():
+        first = document_citations[0]
+        clauses = ", ".join(dict.fromkeys(citation.clause for citation in document_citations))
         lines.append(
             f"{first.title} {clauses}  ·  edition {first.edition}  ·  {_status(first.status)}"
         )
@@ -138,13 +137,13 @@ def changes_view(before: Document, after: Document, changes: Iterable[Change]) -
             f"{after.title}: {before.edition} ({before.status}) → {after.edition} ({after.status})"
         )
     ]
-    listed = list(changes)
-    for change in listed:
+    all_changes = list(changes)
+    for change in all_changes:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
         parts.append(Text(f"\n{change.clause}  {kind}", style="bold"))
         parts += [Text(f"- {line}", style="red") for line in (change.before or "").splitlines()]
         parts += [Text(f"+ {line}", style="green") for line in (change.after or "").splitlines()]
-    if not listed:
+    if not all_changes:
         parts.append(Text("No clause differs."))
     return Group(*parts)
 
@@ -153,21 +152,21 @@ def report_view(report: LearningReport) -> RenderableType:
     """Questions that were declined or did not help, with every wording below its group."""
     parts: list[RenderableType] = [Text("Questions to learn from", style="bold")]
     parts += [Text(line) for line in report.note]
-    for found in report.groups:
-        parts.append(Padding(_alike_view(found), (1, 0, 0, 0)))
+    for group in report.groups:
+        parts.append(Padding(_group_view(group), (1, 0, 0, 0)))
     return Group(*parts)
 
 
-def _alike_view(found: Alike) -> RenderableType:
-    shown = f" Shown: {', '.join(found.clauses)}." if found.clauses else ""
-    last = f" Last asked on {found.last.day} {found.last:%B %Y}."
-    others = [wording for wording in found.wordings if wording.question != found.title]
-    wordings = "".join(f"\n{wording.times:,} × {wording.question}" for wording in others)
+def _group_view(group: QuestionGroup) -> RenderableType:
+    clauses = f" Shown: {', '.join(group.clauses)}." if group.clauses else ""
+    last = f" Last asked on {group.last.day} {group.last:%B %Y}."
+    other_wordings = [wording for wording in group.wordings if wording.question != group.title]
+    wordings = "".join(f"\n{wording.times:,} × {wording.question}" for wording in other_wordings)
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", style="cyan", no_wrap=True, min_width=5)
     grid.add_column()
-    grid.add_row(f"{found.times:,} ×", Text(found.title, style="bold"))
-    grid.add_row("", Text(f"{found.why}{shown}{last}{wordings}", style="dim"))
+    grid.add_row(f"{group.times:,} ×", Text(group.title, style="bold"))
+    grid.add_row("", Text(f"{group.why}{clauses}{last}{wordings}", style="dim"))
     return grid
 
 
@@ -191,20 +190,20 @@ def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    kept = {"document", "clause", "text", "quote", "edition", "status"}
-    return citation.model_dump(mode="json", include=kept)
+    fields = {"document", "clause", "text", "quote", "edition", "status"}
+    return citation.model_dump(mode="json", include=fields)
 
 
 def answer_lines(questions: BinaryIO, out: TextIO, ask: Ask) -> None:
     """Answers one question a line as one JSON object a line, in order; no line stops the rest."""
     for question in lines(questions):
-        started = time.perf_counter()
+        start = time.perf_counter()
         try:
             answer = ask(question, "")
         except Exception as error:  # one question that fails must not stop the others
             answer = Answer(question=question[:80], answered=False, text=sentence(error))
-        said = answer_json(question, answer, time.perf_counter() - started)
-        out.write(json.dumps(said, ensure_ascii=True) + "\n")
+        content = answer_json(question, answer, time.perf_counter() - start)
+        out.write(json.dumps(content, ensure_ascii=True) + "\n")
         out.flush()
 
 
@@ -228,7 +227,7 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
         style="dim",
     )
     earlier = ""
-    for question in _typed(history):
+    for question in _questions(history):
         if not question.strip():
             continue
         with console.status("Looking…"):
@@ -242,14 +241,14 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
         earlier = question
 
 
-def _typed(history: Path) -> Iterator[str]:
+def _questions(history: Path) -> Iterator[str]:
     """The questions typed, one by one; Ctrl-C clears a line, Ctrl-D ends."""
     if not sys.stdin.isatty():
         yield from lines(sys.stdin.buffer)
         return
     from prompt_toolkit import PromptSession  # noqa: PLC0415  (0.2 s, for people only)
 
-    session: PromptSession[str] = PromptSession(history=_kept(history))
+    session: PromptSession[str] = PromptSession(history=_history(history))
     while True:
         try:
             yield session.prompt("› ")
@@ -259,7 +258,7 @@ def _typed(history: Path) -> Iterator[str]:
             return
 
 
-def _kept(file: Path) -> History:
+def _history(file: Path) -> History:
     """The history in `file`; where that cannot be written, one for this conversation alone."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
 

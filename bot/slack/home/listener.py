@@ -29,30 +29,30 @@ PROMPTS = (
 )
 
 
-def opened(edge: Edge, sent: Sent) -> None:
+def opened(edge: Edge, request: Sent) -> None:
     """Shows the Home tab, or offers prompts in the direct message, as it was opened."""
-    event = sent.body["event"]
+    event = request.body["event"]
     if event.get("tab") == "home":
         do_soon(edge, lambda: publish(edge, event["user"]))
     elif event.get("tab") == "messages":
         do_soon(edge, lambda: _offer_prompts(edge, event["channel"]))
-    sent.ack()
+    request.ack()
 
 
-def forget_me(edge: Edge, sent: Sent) -> None:
+def forget_me(edge: Edge, request: Sent) -> None:
     """Deletes the person's questions, and says so on their Home tab."""
-    user = sent.body["user"]["id"]
-    gone = prompts.fill("replies/forgotten", count=f"{edge.inbox.forget(user):,}")
-    do_soon(edge, lambda: publish(edge, user, gone))
-    sent.ack()
+    user = request.body["user"]["id"]
+    notice = prompts.fill("replies/forgotten", count=f"{edge.inbox.forget(user):,}")
+    do_soon(edge, lambda: publish(edge, user, notice))
+    request.ack()
 
 
-def send_report(edge: Edge, sent: Sent) -> None:
+def send_report(edge: Edge, request: Sent) -> None:
     """Sends the report of unanswered questions to a coordinator, by direct message."""
-    user = sent.body["user"]["id"]
+    user = request.body["user"]["id"]
     if user in edge.settings.coordinators:
         do_soon(edge, lambda: _send_report(edge, user))
-    sent.ack()
+    request.ack()
 
 
 def publish(edge: Edge, user: str, notice: str = "") -> None:
@@ -80,7 +80,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
 def _asked(edge: Edge, record: AnswerRecord) -> home_view.AskedQuestion:
     return home_view.AskedQuestion(
         question=record.question,
-        answered=record.answered,
+        was_answered=record.answered,
         permalink=_permalink(edge, record),
         when=datetime.fromtimestamp(record.asked_at, UTC),
     )
@@ -91,18 +91,18 @@ def _permalink(edge: Edge, record: AnswerRecord) -> str:
     if not record.reply_ts:
         return ""
     try:
-        found = edge.client.chat_getPermalink(channel=record.channel, message_ts=record.reply_ts)
+        response = edge.client.chat_getPermalink(channel=record.channel, message_ts=record.reply_ts)
     except SlackApiError:
         return ""
-    return str(found["permalink"])
+    return str(response["permalink"])
 
 
 def _learning(edge: Edge) -> home_view.Learning:
     report = learned_of(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
     return home_view.Learning(
-        asked=report.asked,
-        declined=report.declined,
-        unhelpful=report.unhelpful,
+        asked_count=report.asked_count,
+        declined_count=report.declined_count,
+        unhelpful_count=report.unhelpful_count,
         groups=[home_view.UnansweredGroup(group.title, group.times) for group in report.groups],
     )
 
@@ -115,10 +115,10 @@ def _send_report(edge: Edge, user: str) -> None:
 
 def _offer_prompts(edge: Edge, channel: str) -> None:
     """A workspace without agents has no prompts, and needs none."""
-    offered = [{"title": one, "message": one} for one in PROMPTS]
+    suggestions = [{"title": prompt, "message": prompt} for prompt in PROMPTS]
     try:
         edge.client.assistant_threads_setSuggestedPrompts(
-            channel_id=channel, title=prompts.fill("replies/prompts-title"), prompts=offered
+            channel_id=channel, title=prompts.fill("replies/prompts-title"), prompts=suggestions
         )
     except SlackApiError as error:
         LOG.info("no prompts: %s", code(error))

@@ -38,7 +38,7 @@ class AskedQuestion:
     """A question that the person asked."""
 
     question: str
-    answered: bool
+    was_answered: bool
     permalink: str = ""  # of the reply
     when: datetime | None = None  # with its time zone
 
@@ -55,9 +55,9 @@ class UnansweredGroup:
 class Learning:
     """What the Partnership Coordinator sees of everybody's questions."""
 
-    asked: int
-    declined: int
-    unhelpful: int
+    asked_count: int
+    declined_count: int
+    unhelpful_count: int
     groups: Sequence[UnansweredGroup] = ()  # the most frequent first
 
 
@@ -124,19 +124,19 @@ def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
         lines = [
             [
                 TextRun(clip(one_line(name), LINE // 2), code=True),
-                TextRun(f"  {clip(one_line(what), LINE)}"),
+                TextRun(f"  {clip(one_line(description), LINE)}"),
             ]
-            for name, what in commands[:COMMANDS]
+            for name, description in commands[:COMMANDS]
         ]
         yield rich_text.rich_text(*(rich_text.section(line) for line in lines))
 
 
 def _recent(page: HomePage) -> Iterator[Block]:
     yield heading("Your questions")
-    shown = page.recent[:RECENT] if page.kept_days else ()
-    for asked in shown:
-        yield rich_text.rich_text(_question(asked))
-    yield small_print(_kept(page.kept_days, any_shown=bool(shown)))
+    questions = page.recent[:RECENT] if page.kept_days else ()
+    for question in questions:
+        yield rich_text.rich_text(_question(question))
+    yield small_print(_kept(page.kept_days, any_shown=bool(questions)))
     yield from row([_forget_button()])
 
 
@@ -148,16 +148,16 @@ def _kept(days: int, *, any_shown: bool) -> str:
     return prompts.fill(reply, days="1 day" if days == 1 else f"{days} days")
 
 
-def _question(asked: AskedQuestion) -> RichTextSectionElement:
+def _question(question: AskedQuestion) -> RichTextSectionElement:
     """A question; then whether it was answered, when, and the way to the reply."""
     elements: list[Any] = [
-        RichTextElementParts.Text(text=clip(one_line(asked.question), LINE) or "…"),
-        RichTextElementParts.Text(text="\nanswered" if asked.answered else "\nnot answered"),
+        RichTextElementParts.Text(text=clip(one_line(question.question), LINE) or "…"),
+        RichTextElementParts.Text(text="\nanswered" if question.was_answered else "\nnot answered"),
     ]
-    if asked.when is not None:
-        elements += [RichTextElementParts.Text(text=" · "), _date(asked.when)]
-    if PERMALINK.fullmatch(asked.permalink):
-        link = RichTextElementParts.Link(url=asked.permalink, text="see the reply")
+    if question.when is not None:
+        elements += [RichTextElementParts.Text(text=" · "), _date(question.when)]
+    if PERMALINK.fullmatch(question.permalink):
+        link = RichTextElementParts.Link(url=question.permalink, text="see the reply")
         elements += [RichTextElementParts.Text(text=" · "), link]
     return RichTextSectionElement(elements=elements)
 
@@ -188,10 +188,10 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
         yield small_print(prompts.load("replies/no-documents").text)
     for number, document in enumerate(documents[:DOCUMENTS]):
         title, edition = (clip(one_line(s), LINE) for s in (document.title, document.edition))
-        said = f"{title}\nedition {edition} · {status_words(document.status)}"
+        text = f"{title}\nedition {edition} · {status_words(document.status)}"
         yield SectionBlock(
             block_id=f"{names.OPEN_DOCUMENT}:{number}",
-            text=PlainTextObject(text=said, emoji=False),
+            text=PlainTextObject(text=text, emoji=False),
             accessory=button("Clauses", names.OPEN_DOCUMENT, document.id),
         ).to_dict()
     if len(documents) > DOCUMENTS:
@@ -200,7 +200,11 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
 
 def _learning(learning: Learning) -> Iterator[Block]:
     yield heading("Questions to learn from")
-    counts = {name: f"{getattr(learning, name):,}" for name in ("asked", "declined", "unhelpful")}
+    counts = {
+        "asked": f"{learning.asked_count:,}",
+        "declined": f"{learning.declined_count:,}",
+        "unhelpful": f"{learning.unhelpful_count:,}",
+    }
     yield rich_text.paragraph(rich_text.plain(prompts.fill("replies/learning", **counts)))
     lines = [
         [TextRun(f"{group.times:,} × ", bold=True), TextRun(clip(one_line(group.question), LINE))]

@@ -28,28 +28,32 @@ class RememberedReading:
 
     def __init__(self, policies: PolicyDesk) -> None:
         self._policies = policies
-        self._read: dict[str, Any] = {}
+        self._readings: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def __call__(self, texts: Sequence[str]) -> list[Any]:
         """What the model reads in each of `texts`."""
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._read]
-            read = dict(zip(new, self._policies.models.reader.read(new), strict=True))
-            found = [read[text] if text in read else self._read[text] for text in texts]
-            self._read = dict([*self._read.items(), *read.items()][-REMEMBERED:])
-            return found
+            new = [text for text in dict.fromkeys(texts) if text not in self._readings]
+            new_readings = dict(zip(new, self._policies.models.reader.read(new), strict=True))
+            readings = [
+                new_readings[text] if text in new_readings else self._readings[text]
+                for text in texts
+            ]
+            self._readings = dict([*self._readings.items(), *new_readings.items()][-REMEMBERED:])
+            return readings
 
 
 def learned_of(
-    inbox: Inbox, policies: PolicyDesk, days: int, read: RememberedReading | None = None
+    inbox: Inbox, policies: PolicyDesk, days: int, reader: RememberedReading | None = None
 ) -> LearningReport:
     """The report of the last `days`. Raises KnowledgeError where the documents do not read."""
     until = datetime.now(UTC)
     since = until - timedelta(days=days)
     records = inbox.asked_between(since.timestamp(), until.timestamp())
-    known = known_questions(policies.library.in_force())
-    return learn(map(_asked, records), since, until, read or RememberedReading(policies), known)
+    reference_questions = known_questions(policies.library.in_force())
+    reader = reader or RememberedReading(policies)
+    return learn(map(_asked, records), since, until, reader, reference_questions)
 
 
 def learned_lately(services: Services, days: int) -> LearningReport:
@@ -79,7 +83,7 @@ def _asked(record: AnswerRecord) -> ReportedQuestion:
     return ReportedQuestion(
         question=record.question,
         asked_at=datetime.fromtimestamp(record.asked_at, UTC),
-        answered=record.answered,
+        was_answered=record.answered,
         reason=record.reason,
         clauses=record.clauses,
         helpful=record.helpful,

@@ -39,34 +39,38 @@ class Pieces(Protocol):
         """(pieces, dimensions), unit length."""
 
 
-Read = Callable[[Sequence[str]], Sequence[Pieces]]
+TextReader = Callable[[Sequence[str]], Sequence[Pieces]]
 
 
-def gather(texts: Sequence[str], read: Read, known: Iterable[str]) -> list[list[int]]:
+def gather(
+    texts: Sequence[str], reader: TextReader, reference_texts: Iterable[str]
+) -> list[list[int]]:
     """The positions of `texts` in groups of like ones; in each, the one most like the rest leads.
 
-    `known` questions tell common words from rare ones where `texts` are few. Reading
-    takes about 5 ms a text; memory is for a few times `len(texts)` squared numbers of 4 bytes.
+    `reference_texts` tell common words from rare ones where `texts` are few. Reading takes
+    about 5 ms a text; memory is for a few times `len(texts)` squared numbers of 4 bytes.
     """
     if not texts:
         return []
-    alike = likeness(texts, read, known)
+    alike = likeness(texts, reader, reference_texts)
     return [_central_first(members, alike) for members in linked(alike)]
 
 
-def likeness(texts: Sequence[str], read: Read, known: Iterable[str]) -> Matrix:
+def likeness(texts: Sequence[str], reader: TextReader, reference_texts: Iterable[str]) -> Matrix:
     """How alike each two texts are, (texts, texts); from `ALIKE` on they speak of one thing."""
-    folded = [" ".join(WORD.findall(text.casefold())) for text in texts]
-    meant = _meaning(texts, read, _rarity([*known, *texts]))
-    alike = meant @ meant.T
-    foreign = np.array([LATIN.search(text) is None for text in folded])
+    wordings = [" ".join(WORD.findall(text.casefold())) for text in texts]
+    vectors = _meaning(texts, reader, _rarity([*reference_texts, *texts]))
+    alike = vectors @ vectors.T
+    foreign = np.array([LATIN.search(text) is None for text in wordings])
     alike[foreign[:, None] != foreign] = APART
     if foreign.any():
-        words = [text for text, other in zip(folded, foreign, strict=True) if other]
-        shared = process.cdist(words, words, scorer=fuzz.token_set_ratio, dtype=np.float32)
-        alike[np.ix_(foreign, foreign)] = shared / 100 - BEYOND_WORDS
-    same = process.cdist(folded, folded, scorer=fuzz.ratio, dtype=np.uint8) >= NEARLY_IDENTICAL
-    alike[same] = 1.0
+        words = [text for text, is_foreign in zip(wordings, foreign, strict=True) if is_foreign]
+        word_likeness = process.cdist(words, words, scorer=fuzz.token_set_ratio, dtype=np.float32)
+        alike[np.ix_(foreign, foreign)] = word_likeness / 100 - BEYOND_WORDS
+    near_identical = (
+        process.cdist(wordings, wordings, scorer=fuzz.ratio, dtype=np.uint8) >= NEARLY_IDENTICAL
+    )
+    alike[near_identical] = 1.0
     return alike
 
 
@@ -84,12 +88,12 @@ def _stem(word: str) -> str:
     return lower[:-1] if len(lower) > 3 and lower.endswith("s") and lower[-2] != "s" else lower
 
 
-def _meaning(texts: Sequence[str], read: Read, rarity: Mapping[str, float]) -> Matrix:
+def _meaning(texts: Sequence[str], reader: TextReader, rarity: Mapping[str, float]) -> Matrix:
     """One unit vector a text, (texts, dimensions)."""
     vectors = np.stack(
         [
             _weights(text, pieces.spans, rarity) @ pieces.vectors
-            for text, pieces in zip(texts, read(texts), strict=True)
+            for text, pieces in zip(texts, reader(texts), strict=True)
         ]
     )
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -99,8 +103,8 @@ def _meaning(texts: Sequence[str], read: Read, rarity: Mapping[str, float]) -> M
 def _weights(text: str, spans: Iterable[tuple[int, int]], rarity: Mapping[str, float]) -> Matrix:
     """What each piece counts: as much as its word; a mark that is no word next to nothing."""
     at: dict[int, float] = {}
-    for found in WORD.finditer(text):
-        at.update(dict.fromkeys(range(*found.span()), rarity[_stem(found.group())]))
+    for match in WORD.finditer(text):
+        at.update(dict.fromkeys(range(*match.span()), rarity[_stem(match.group())]))
     return np.array([at.get(start, 1e-4) for start, _ in spans], dtype=np.float32)
 
 
@@ -113,7 +117,7 @@ def linked(alike: Matrix) -> list[list[int]]:
     near = alike.copy()
     np.fill_diagonal(near, -np.inf)
     members: dict[int, list[int]] = {place: [place] for place in range(len(near))}
-    done: list[list[int]] = []
+    groups: list[list[int]] = []
     chain: list[int] = []
     while members:
         chain = chain or [next(iter(members))]
@@ -123,22 +127,22 @@ def linked(alike: Matrix) -> list[list[int]]:
             _join(near, members, before[0], top)
             del chain[-2:]
         elif near[top, nearest] < ALIKE:  # nor will it ever have a nearer one
-            done.append(sorted(members.pop(top)))
+            groups.append(sorted(members.pop(top)))
             near[:, top] = -np.inf
             chain.pop()
         else:
             chain.append(nearest)
-    return sorted(done)
+    return sorted(groups)
 
 
-def _join(near: Matrix, members: dict[int, list[int]], kept: int, gone: int) -> None:
+def _join(near: Matrix, members: dict[int, list[int]], first: int, second: int) -> None:
     """Makes one group of two: it is as near to another as its texts are on average."""
-    here, there = len(members[kept]), len(members[gone])
-    near[kept] = (here * near[kept] + there * near[gone]) / (here + there)
-    near[kept, kept] = -np.inf
-    near[:, kept] = near[kept]
-    near[gone], near[:, gone] = -np.inf, -np.inf
-    members[kept] += members.pop(gone)
+    here, there = len(members[first]), len(members[second])
+    near[first] = (here * near[first] + there * near[second]) / (here + there)
+    near[first, first] = -np.inf
+    near[:, first] = near[first]
+    near[second], near[:, second] = -np.inf, -np.inf
+    members[first] += members.pop(second)
 
 
 def _central_first(members: list[int], alike: Matrix) -> list[int]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import prompts
 from bot.operations.redaction import redact
-from bot.slack.learning.likeness import WORD, Read, gather
+from bot.slack.learning.likeness import WORD, TextReader, gather
 from drafting.partners import OFFICE_TIME
 from knowledge import Document, Reason
 
@@ -41,7 +41,7 @@ class ReportedQuestion:
 
     question: str
     asked_at: datetime  # with its time zone
-    answered: bool
+    was_answered: bool
     reason: str = ""  # why it was declined: a `knowledge.Reason`
     clauses: tuple[str, ...] = ()  # shown with the reply, best first: 'CSPF 17(a)'
     helpful: bool | None = None  # what was said of the reply, if anything
@@ -49,7 +49,7 @@ class ReportedQuestion:
     @property
     def kind(self) -> ReportReason | None:
         """Why it belongs in the report, or None where it does not."""
-        if not self.answered:
+        if not self.was_answered:
             return ReportReason.DECLINED
         return ReportReason.UNHELPFUL if self.helpful is False else None
 
@@ -97,16 +97,20 @@ class LearningReport:
 
     since: datetime  # in the office's time, as is `until`
     until: datetime  # the first moment after the period
-    asked: int
-    declined: int
-    unhelpful: int
+    asked_count: int
+    declined_count: int
+    unhelpful_count: int
     groups: tuple[QuestionGroup, ...]  # as `group` sorts them
     left_out: int = 0  # wordings that were too many to compare, the oldest
 
     @property
     def note(self) -> list[str]:
         """What it shows, and of which time, in a few sentences."""
-        counts = {"asked": self.asked, "declined": self.declined, "unhelpful": self.unhelpful}
+        counts = {
+            "asked": self.asked_count,
+            "declined": self.declined_count,
+            "unhelpful": self.unhelpful_count,
+        }
         lines = [
             f"Asked between {day(self.since)} and {day(self.until)}.",
             prompts.fill("replies/learning", **{name: f"{n:,}" for name, n in counts.items()}),
@@ -119,25 +123,29 @@ class LearningReport:
 
 
 def learn(
-    asked: Iterable[ReportedQuestion],
+    questions: Iterable[ReportedQuestion],
     since: datetime,
     until: datetime,
-    read: Read,
-    known: Iterable[str],
+    reader: TextReader,
+    reference_questions: Iterable[str],
 ) -> LearningReport:
-    """The report of what was asked from `since` until `until`; `read` and `known` as in `group`."""
-    within = [one for one in asked if since <= one.asked_at < until and one.question.strip()]
-    kinds = Counter(one.kind for one in within)
-    wordings = {(one.kind, _plain(one.question)) for one in within if one.kind}
-    groups = group(within, read, known)
+    """The report of the questions from `since` until `until`; see `group` for the rest."""
+    within = [
+        question
+        for question in questions
+        if since <= question.asked_at < until and question.question.strip()
+    ]
+    kinds = Counter(question.kind for question in within)
+    wordings = {(question.kind, _plain(question.question)) for question in within if question.kind}
+    groups = group(within, reader, reference_questions)
     return LearningReport(
         since=since.astimezone(OFFICE_TIME),
         until=until.astimezone(OFFICE_TIME),
-        asked=len(within),
-        declined=kinds[ReportReason.DECLINED],
-        unhelpful=kinds[ReportReason.UNHELPFUL],
+        asked_count=len(within),
+        declined_count=kinds[ReportReason.DECLINED],
+        unhelpful_count=kinds[ReportReason.UNHELPFUL],
         groups=tuple(groups),
-        left_out=len(wordings) - sum(len(found.wordings) for found in groups),
+        left_out=len(wordings) - sum(len(group.wordings) for group in groups),
     )
 
 
@@ -154,41 +162,46 @@ def known_questions(documents: Iterable[Document]) -> list[str]:
 
 
 def group(
-    asked: Iterable[ReportedQuestion], read: Read, known: Iterable[str]
+    questions: Iterable[ReportedQuestion], reader: TextReader, reference_questions: Iterable[str]
 ) -> list[QuestionGroup]:
     """The declined and the unhelpful questions in groups: declined first, the most asked first.
 
-    `read` is the embedded model's `read`; `known` questions, as of `known_questions`, tell common
-    words from rare ones. In which order the questions come makes no difference.
+    `reader` is the embedded model's `read`; `reference_questions`, as of `known_questions`, tell
+    common words from rare ones. The order of the questions makes no difference.
     """
-    every = [one for one in asked if one.question.strip()]
-    common = list(known)
+    every = [question for question in questions if question.question.strip()]
+    common = list(reference_questions)
     return [
-        found
+        question_group
         for kind in ReportReason
-        for found in _groups(kind, [one for one in every if one.kind is kind], read, common)
+        for question_group in _groups(
+            kind, [question for question in every if question.kind is kind], reader, common
+        )
     ]
 
 
 def _groups(
-    kind: ReportReason, asked: list[ReportedQuestion], read: Read, known: list[str]
+    kind: ReportReason,
+    questions: list[ReportedQuestion],
+    reader: TextReader,
+    reference_questions: list[str],
 ) -> list[QuestionGroup]:
-    wordings = _by_wording(asked)
+    wordings = _by_wording(questions)
     texts = [_shown(many) for many in wordings]
     groups = [
         _group(kind, [wordings[place] for place in places], texts[places[0]])
-        for places in gather(texts, read, known)
+        for places in gather(texts, reader, reference_questions)
     ]
-    return sorted(groups, key=lambda found: (-found.times, -found.last.timestamp(), found.title))
+    return sorted(groups, key=lambda group: (-group.times, -group.last.timestamp(), group.title))
 
 
-def _by_wording(asked: Iterable[ReportedQuestion]) -> list[list[ReportedQuestion]]:
+def _by_wording(questions: Iterable[ReportedQuestion]) -> list[list[ReportedQuestion]]:
     """The questions by their words, whatever their case and marks; of too many, the latest."""
-    found: defaultdict[str, list[ReportedQuestion]] = defaultdict(list)
-    for one in asked:
-        found[_plain(one.question)].append(one)
-    latest = sorted(found, key=lambda words: (-_last(found[words]).timestamp(), words))[:MOST]
-    return [found[words] for words in sorted(latest)]
+    by_words: defaultdict[str, list[ReportedQuestion]] = defaultdict(list)
+    for question in questions:
+        by_words[_plain(question.question)].append(question)
+    latest = sorted(by_words, key=lambda words: (-_last(by_words[words]).timestamp(), words))[:MOST]
+    return [by_words[words] for words in sorted(latest)]
 
 
 def _plain(question: str) -> str:
@@ -196,30 +209,32 @@ def _plain(question: str) -> str:
     return " ".join(WORD.findall(question.casefold())) or question.strip()
 
 
-def _last(asked: Iterable[ReportedQuestion]) -> datetime:
-    return max(one.asked_at for one in asked).astimezone(OFFICE_TIME)
+def _last(questions: Iterable[ReportedQuestion]) -> datetime:
+    return max(question.asked_at for question in questions).astimezone(OFFICE_TIME)
 
 
-def _shown(asked: Iterable[ReportedQuestion]) -> str:
+def _shown(questions: Iterable[ReportedQuestion]) -> str:
     """How the question was last written, on one line, with nobody's name or number in it."""
-    last = max(asked, key=lambda one: (one.asked_at, one.question))
+    last = max(questions, key=lambda question: (question.asked_at, question.question))
     return " ".join(redact(MENTION.sub("", last.question)).split()) or "(a mention alone)"
 
 
 def _group(kind: ReportReason, wordings: list[list[ReportedQuestion]], title: str) -> QuestionGroup:
-    every = [one for many in wordings for one in many]
-    told = [Wording(_shown(many), len(many), _last(many)) for many in wordings]
-    reasons = _commonest(one.reason for one in every if one.reason)
+    every = [question for many in wordings for question in many]
+    tallies = [Wording(_shown(many), len(many), _last(many)) for many in wordings]
+    reasons = _commonest(question.reason for question in every if question.reason)
     return QuestionGroup(
         kind=kind,
         title=title,
-        wordings=tuple(sorted(told, key=lambda w: (-w.times, -w.last.timestamp(), w.question))),
-        clauses=tuple(_commonest(clause for one in every for clause in one.clauses)[:SHOWN]),
+        wordings=tuple(sorted(tallies, key=lambda w: (-w.times, -w.last.timestamp(), w.question))),
+        clauses=tuple(
+            _commonest(clause for question in every for clause in question.clauses)[:SHOWN]
+        ),
         reason=reasons[0] if reasons else "",
     )
 
 
 def _commonest(names: Iterable[str]) -> list[str]:
     """Each of `names` once, the most frequent first."""
-    counted = Counter(names)
-    return sorted(counted, key=lambda name: (-counted[name], name))
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (-counts[name], name))

@@ -47,11 +47,11 @@ def workbook(report: LearningReport) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = "Questions"
     _note(sheet, report)
-    _table(sheet, GROUPS, [_group_row(n, found) for n, found in enumerate(report.groups, 1)])
+    _table(sheet, GROUPS, [_group_row(n, group) for n, group in enumerate(report.groups, 1)])
     _table(book.create_sheet("Wordings"), WORDINGS, list(_wording_rows(report.groups)))
-    written = io.BytesIO()
-    book.save(written)
-    return _timeless(written.getvalue(), report.until)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _timeless(buffer.getvalue(), report.until)
 
 
 def _note(sheet: Worksheet, report: LearningReport) -> None:
@@ -62,19 +62,19 @@ def _note(sheet: Worksheet, report: LearningReport) -> None:
         sheet.append([line])
 
 
-def _group_row(number: int, found: QuestionGroup) -> Sequence[Value]:
-    clauses = ", ".join(found.clauses)
-    counts = (found.times, len(found.wordings), found.last.date())
-    return number, found.title, KINDS[found.kind], *counts, found.why, clauses
+def _group_row(number: int, group: QuestionGroup) -> Sequence[Value]:
+    clauses = ", ".join(group.clauses)
+    counts = (group.times, len(group.wordings), group.last.date())
+    return number, group.title, KINDS[group.kind], *counts, group.why, clauses
 
 
 def _wording_rows(groups: Iterable[QuestionGroup]) -> Iterable[Sequence[Value]]:
-    for number, found in enumerate(groups, 1):
-        for wording in found.wordings:
+    for number, group in enumerate(groups, 1):
+        for wording in group.wordings:
             yield (
                 number,
                 wording.question,
-                KINDS[found.kind],
+                KINDS[group.kind],
                 wording.times,
                 wording.last.date(),
             )
@@ -135,12 +135,12 @@ def _runs_from_the_right(text: str) -> bool:
 
 def _timeless(book: bytes, moment: datetime) -> bytes:
     """The same workbook, as if it had been written at `moment`."""
-    told = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(written, "w") as new:
+    stamp = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                data = MODIFIED.sub(rb"\g<1>" + told, data)
+                data = MODIFIED.sub(rb"\g<1>" + stamp, data)
             new.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
-    return written.getvalue()
+    return buffer.getvalue()

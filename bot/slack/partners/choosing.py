@@ -13,9 +13,9 @@ CLEARLY = 10.0
 
 def is_clear(matches: list[PartnerMatch]) -> bool:
     """True where one alone is meant, or the first is it and no other could be."""
-    first, *others = matches
-    ahead = all(first.score - other.score >= CLEARLY for other in others)
-    return not others or (first.score >= SURE and ahead)
+    first, *rest = matches
+    ahead = all(first.score - match.score >= CLEARLY for match in rest)
+    return not rest or (first.score >= SURE and ahead)
 
 
 def mark_of(partner: str, agreement: str, version: int) -> str:

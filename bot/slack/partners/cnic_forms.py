@@ -24,44 +24,44 @@ def cnic_entries(partner: Partner) -> list[FormQuestion]:
     return [
         FormQuestion(
             f"{CNIC}{MARK}{place}",
-            f"CNIC of {one.name or 'a signatory without a name'}",
+            f"CNIC of {signatory.name or 'a signatory without a name'}",
             InputKind.LINE,
-            one.cnic,
+            signatory.cnic,
             "13 digits.",
             most=30,
         )
-        for place, one in enumerate(partner.people.signatories)
+        for place, signatory in enumerate(partner.people.signatories)
     ]
 
 
 def with_cnics(
     partner: Partner,
     cnics: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    initial: Mapping[str, Value],
     view: Mapping[str, Any],
 ) -> Partner | Wrong:
     """The partner with the CNICs that were typed, each beside the name that it was typed for."""
-    touched = {block: value for block, value in cnics.items() if value != shown.get(block, "")}
-    if not touched:
+    changes = {block: value for block, value in cnics.items() if value != initial.get(block, "")}
+    if not changes:
         return partner
-    asked = {
+    labels_at_opening = {
         block["block_id"]: block["label"]["text"] for block in view["blocks"] if "label" in block
     }
-    now = {
+    labels_now = {
         block["block_id"]: block["label"]["text"] for block in forms.blocks(cnic_entries(partner))
     }
-    if any(asked.get(block) != now.get(block) for block in touched):
+    if any(labels_at_opening.get(block) != labels_now.get(block) for block in changes):
         raise PartnerChanged(prompts.load("replies/signatories-changed").text)
     data = partner.model_dump()
-    for block, value in touched.items():
+    for block, value in changes.items():
         data["people"]["signatories"][int(block.partition(MARK)[2])]["cnic"] = value
     try:
         return Partner.model_validate(data)
     except ValidationError as error:
-        said = wrong(error, touched).errors
+        errors = wrong(error, changes).errors
         rows = re.findall(
-            r"signatories\[(\d+)\]", " ".join(one.path for one in field_refusals(error))
+            r"signatories\[(\d+)\]", " ".join(refusal.path for refusal in field_refusals(error))
         )
         blocks = [f"{CNIC}{MARK}{int(row) - 1}" for row in rows]
-        why = next(iter(said.values())).partition(": ")[2]
+        why = next(iter(errors.values())).partition(": ")[2]
         return Wrong(dict.fromkeys(blocks, why))

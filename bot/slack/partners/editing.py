@@ -64,51 +64,53 @@ def part_form(file: PartnerFile, spot: names.PartnerRef) -> PartForm:
     return _form_of(file.read(spot.partner), spot)
 
 
-def _form_of(stored: Stored, spot: names.PartnerRef) -> PartForm:
-    record, part, of = _about(stored.partner, spot)
-    asked = entries(record, part, restricted=part is record_parts.ACCOUNT)
+def _form_of(current: Stored, spot: names.PartnerRef) -> PartForm:
+    record, part, of = _about(current.partner, spot)
+    questions = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
-        asked += cnic_entries(stored.partner)
-    return PartForm(part, of, asked, spot._replace(version=stored.version))
+        questions += cnic_entries(current.partner)
+    return PartForm(part, of, questions, spot._replace(version=current.version))
 
 
 def save_part(
     file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Saves what was changed in one part's window. Raises DraftingError."""
-    typed, shown = _in(view)
+    inputs, initial = _in(view)
 
-    def attempt(stored: Stored) -> Partner | Wrong | PartForm:
-        record, part, _ = _about(stored.partner, spot)
-        plain = {block: value for block, value in typed.items() if path_of(block) != CNIC}
-        result = _changed(record, part, plain, shown, unchanged=stored.version == spot.version)
+    def attempt(current: Stored) -> Partner | Wrong | PartForm:
+        record, part, _ = _about(current.partner, spot)
+        plain = {block: value for block, value in inputs.items() if path_of(block) != CNIC}
+        result = _changed(
+            record, part, plain, initial, is_unchanged=current.version == spot.version
+        )
         if isinstance(result, tuple):
-            return _again(spot, stored, typed, shown, result)
+            return _again(spot, current, inputs, initial, result)
         if isinstance(result, Wrong):
             return result
-        partner = with_record(stored.partner, result)
-        cnics = {block: value for block, value in typed.items() if path_of(block) == CNIC}
-        return with_cnics(partner, cnics, shown, view)
+        partner = with_record(current.partner, result)
+        cnics = {block: value for block, value in inputs.items() if path_of(block) == CNIC}
+        return with_cnics(partner, cnics, initial, view)
 
     return _saved(file, spot.partner, attempt, by, spot.agreement)
 
 
 def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
     """Adds the partner that was typed in; one of that name already there is named instead."""
-    typed, _ = _in(view)
-    name = str(typed.get("identity.legal_name", ""))
-    same = [one for one in file.find(name, 3) if _same(one.name, name)] if name else []
-    if same:
-        said = prompts.fill("replies/partner-there", name=same[0].name)
-        return Wrong({"identity.legal_name": forms.error_text(said)})
-    taken = {partner.id for partner in file.all()}
+    inputs, _ = _in(view)
+    name = str(inputs.get("identity.legal_name", ""))
+    namesakes = [match for match in file.find(name, 3) if _same(match.name, name)] if name else []
+    if namesakes:
+        sentence = prompts.fill("replies/partner-there", name=namesakes[0].name)
+        return Wrong({"identity.legal_name": forms.error_text(sentence)})
+    existing = {partner.id for partner in file.all()}
     try:
         blank = Partner.model_validate(
-            {"id": key_from(name, taken, "partner"), "identity": {"legal_name": name}}
+            {"id": key_from(name, existing, "partner"), "identity": {"legal_name": name}}
         )
-        partner = changed(blank, {path_of(block): value for block, value in typed.items()})
+        partner = changed(blank, {path_of(block): value for block, value in inputs.items()})
     except ValidationError as error:
-        return wrong(error, typed)
+        return wrong(error, inputs)
     file.save(partner, by=by, source=SOURCE, expected_version=0)
     return Saved(partner.id)
 
@@ -117,17 +119,17 @@ def add_agreement(
     file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Adds an agreement to the partner's file. Raises DraftingError."""
-    typed, _ = _in(view)
-    values = {path_of(block): value for block, value in typed.items()}
+    inputs, _ = _in(view)
+    values = {path_of(block): value for block, value in inputs.items()}
     key = ""
 
-    def attempt(stored: Stored) -> Partner | Wrong | PartForm:
+    def attempt(current: Stored) -> Partner | Wrong | PartForm:
         nonlocal key
-        key = agreement_key(values, stored.partner)
+        key = agreement_key(values, current.partner)
         try:
-            return with_agreement(stored.partner, changed(Agreement(key=key), values))
+            return with_agreement(current.partner, changed(Agreement(key=key), values))
         except ValidationError as error:
-            return wrong(error, typed)
+            return wrong(error, inputs)
 
     outcome = _saved(file, spot.partner, attempt, by, "")
     return replace(outcome, agreement=key) if isinstance(outcome, Saved) else outcome
@@ -136,17 +138,17 @@ def add_agreement(
 def agreement_key(values: Mapping[str, Value], partner: Partner) -> str:
     """A key for a new agreement: its year and its title."""
     year = str(values.get("start") or "")[:4]
-    taken = {one.key for one in partner.agreements}
-    return key_from(f"{year} {values.get('title') or 'agreement'}", taken, "agreement")
+    existing = {agreement.key for agreement in partner.agreements}
+    return key_from(f"{year} {values.get('title') or 'agreement'}", existing, "agreement")
 
 
-def key_from(text: str, taken: Iterable[str], otherwise: str) -> str:
-    """`text` as an id that is not `taken`: small letters, figures and hyphens."""
+def key_from(text: str, existing: Iterable[str], otherwise: str) -> str:
+    """`text` as an id that is not among the `existing`: small letters, figures and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_KEY].strip("-") or otherwise
-    used, number, wanted = set(taken), 2, key
+    used, number, base = set(existing), 2, key
     while key in used:
-        key, number = f"{wanted}-{number}", number + 1
+        key, number = f"{base}-{number}", number + 1
     return key
 
 
@@ -158,11 +160,13 @@ def with_record(partner: Partner, record: RecordModel) -> Partner:
     return record
 
 
-def with_agreement(partner: Partner, one: Agreement) -> Partner:
+def with_agreement(partner: Partner, agreement: Agreement) -> Partner:
     """The partner with that agreement, new or in its place. Raises pydantic's ValidationError."""
-    kept = [other if other.key != one.key else one for other in partner.agreements]
-    added = [] if partner.agreement(one.key) else [one]
-    data = {**partner.model_dump(), "agreements": [a.model_dump() for a in (*kept, *added)]}
+    agreements = [
+        earlier if earlier.key != agreement.key else agreement for earlier in partner.agreements
+    ]
+    new = [] if partner.agreement(agreement.key) else [agreement]
+    data = {**partner.model_dump(), "agreements": [a.model_dump() for a in (*agreements, *new)]}
     return Partner.model_validate(data)
 
 
@@ -172,29 +176,33 @@ def _about(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, Recor
         return Agreement(key="new"), record_parts.NEW_AGREEMENT, partner.name
     if not spot.agreement:
         return partner, record_parts.BY_NAME[spot.part], partner.name
-    one = partner.agreement(spot.agreement)
-    if one is None:
+    agreement = partner.agreement(spot.agreement)
+    if agreement is None:
         raise PartnerChanged(prompts.load("replies/agreement-gone").text)
-    return one, record_parts.OF_AGREEMENT_BY_NAME[spot.part], f"{partner.name} · {called(one)}"
+    return (
+        agreement,
+        record_parts.OF_AGREEMENT_BY_NAME[spot.part],
+        f"{partner.name} · {called(agreement)}",
+    )
 
 
 def _changed(
     record: R,
     part: RecordPart,
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    inputs: Mapping[str, Value],
+    initial: Mapping[str, Value],
     *,
-    unchanged: bool,
+    is_unchanged: bool,
 ) -> R | Wrong | tuple[str, ...]:
     """The record as it becomes; or what is wrong; or the fields that somebody else changed."""
-    asked = {block: value for block, value in typed.items() if path_of(block) in part.fields}
-    becomes = merged(record, asked, shown, unchanged=unchanged)
+    part_inputs = {block: value for block, value in inputs.items() if path_of(block) in part.fields}
+    becomes = merged(record, part_inputs, initial, unchanged=is_unchanged)
     if becomes.conflicts:
         return becomes.conflicts
     try:
         return changed(record, becomes.values)
     except ValidationError as error:
-        return wrong(error, typed)
+        return wrong(error, inputs)
 
 
 def _saved(
@@ -210,39 +218,43 @@ def _saved(
 
 def _again(
     spot: names.PartnerRef,
-    stored: Stored,
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    current: Stored,
+    inputs: Mapping[str, Value],
+    initial: Mapping[str, Value],
     conflicts: Sequence[str],
 ) -> PartForm:
     """The form once more: the person's own words, and above them what others wrote meanwhile."""
-    form = _form_of(stored, spot)
-    record, _, _ = _about(stored.partner, spot)
-    known = fields_of(type(record))
-    theirs = [
-        f"{known[path].label}: “{forms.in_short(form_value(known[path], value_at(record, path)))}”"
-        for path in conflicts
+    form = _form_of(current, spot)
+    record, _, _ = _about(current.partner, spot)
+    fields = fields_of(type(record))
+    values = {path: form_value(fields[path], value_at(record, path)) for path in conflicts}
+    conflict_lines = [
+        f"{fields[path].label}: “{forms.in_short(value)}”" for path, value in values.items()
     ]
-    said = prompts.fill("replies/changed-meanwhile", fields="; ".join(theirs))
-    return replace(form, entries=own_words(form.entries, typed, shown, stored.version), said=said)
+    sentence = prompts.fill("replies/changed-meanwhile", fields="; ".join(conflict_lines))
+    return replace(
+        form, entries=own_words(form.entries, inputs, initial, current.version), notice=sentence
+    )
 
 
 def own_words(
     entries: Iterable[FormQuestion],
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    inputs: Mapping[str, Value],
+    initial: Mapping[str, Value],
     version: int,
 ) -> list[FormQuestion]:
     """The entries with what the person typed; new block ids, so that Slack shows these values."""
-    by_path = {path_of(block): block for block in typed if path_of(block) != CNIC}
+    by_path = {path_of(block): block for block in inputs if path_of(block) != CNIC}
     again = []
     for entry in entries:
         path = path_of(entry.block)
         block = by_path.get(path, entry.block)
-        mine = block in typed and (typed[block] != shown.get(block, "") or is_mine(block))
-        mark = f"{MINE if mine else ''}{version}"
+        keeps_input = block in inputs and (
+            inputs[block] != initial.get(block, "") or is_mine(block)
+        )
+        mark = f"{MINE if keeps_input else ''}{version}"
         own = entry.block if path == CNIC else block_of(path, mark)
-        again.append(replace(entry, block=own, value=typed[block] if mine else entry.value))
+        again.append(replace(entry, block=own, value=inputs[block] if keeps_input else entry.value))
     return again
 
 
@@ -251,13 +263,15 @@ def _in(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
     return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+def _same(name: str, other_name: str) -> bool:
+    return name.casefold().split() == other_name.casefold().split()
 
 
 def _empty(model: type[RecordModel]) -> dict[str, Any]:
-    wanted = {name: one for name, one in model.model_fields.items() if not one.is_required()}
-    return {name: one.get_default() for name, one in wanted.items()}
+    optional = {
+        name: field for name, field in model.model_fields.items() if not field.is_required()
+    }
+    return {name: field.get_default() for name, field in optional.items()}
 
 
 def _no_identity() -> Any:

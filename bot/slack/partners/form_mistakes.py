@@ -21,20 +21,20 @@ class Wrong:
     errors: Mapping[str, str]
 
 
-def wrong(error: ValidationError, typed: Mapping[str, Value], under: str = "") -> Wrong:
+def wrong(error: ValidationError, inputs: Mapping[str, Value], under: str = "") -> Wrong:
     """Each mistake beside the field that it is in; beside the first, where it is in none.
 
     `under` stands before the record's own paths in block ids: 'agreement.'.
     """
-    blocks = {path_of(block).removeprefix(under): block for block in typed}
-    said: dict[str, str] = {}
+    blocks = {path_of(block).removeprefix(under): block for block in inputs}
+    errors: dict[str, str] = {}
     for refusal in field_refusals(error):
         place = re.sub(r"^agreements(\[[^\]]*\])?\.?", "", refusal.path)
-        block = blocks.get(field_of_place(place, blocks), next(iter(typed)))
+        block = blocks.get(field_of_place(place, blocks), next(iter(inputs)))
         row = re.findall(r"\[(\d+)\]", place)
         line = f"Line {row[-1]}: " if row else ""
-        said.setdefault(block, forms.error_text(f"{line}{_beside(refusal.why)}"))
-    return Wrong(said)
+        errors.setdefault(block, forms.error_text(f"{line}{_beside(refusal.why)}"))
+    return Wrong(errors)
 
 
 def _beside(why: str) -> str:

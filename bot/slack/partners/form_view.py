@@ -29,26 +29,26 @@ class PartForm:
     of: str  # the partner, and perhaps the agreement
     entries: Sequence[FormQuestion]
     spot: names.PartnerRef
-    said: str = ""  # stands on top
+    notice: str = ""  # above the inputs
 
 
 def window(form: PartForm) -> dict[str, Any]:
     """The window of one part, of a new partner, or of a new agreement."""
-    head = [one for one in (clip(one_line(form.of), NAME), with_office(form.part.about)) if one]
+    head = [line for line in (clip(one_line(form.of), NAME), with_office(form.part.about)) if line]
     blocks = [
-        *notice(form.said),
-        *(small_print(one) for one in head),
+        *notice(form.notice),
+        *(small_print(line) for line in head),
         *forms.blocks(form.entries),
     ]
-    shown, _whole = fitting(blocks)
+    view_blocks, _whole = fitting(blocks)
     callback = CALLBACKS.get(form.part.title, names.PART_MODAL)
     submit = "Save" if callback == names.PART_MODAL else "Add"
-    held = {"private_metadata": names.spot_value(form.spot), "submit": label(submit, TITLE)}
-    return modal(with_office(form.part.title), callback, shown, **held)
+    options = {"private_metadata": names.spot_value(form.spot), "submit": label(submit, TITLE)}
+    return modal(with_office(form.part.title), callback, view_blocks, **options)
 
 
-def notice(said: str) -> list[Block]:
+def notice(sentence: str) -> list[Block]:
     """What must be read before the form, in bold; nothing where there is nothing to say."""
-    if not said:
+    if not sentence:
         return []
-    return [rich_text.paragraph(rich_text.clipped([TextRun(said, bold=True)], BLOCK_TEXT))]
+    return [rich_text.paragraph(rich_text.clipped([TextRun(sentence, bold=True)], BLOCK_TEXT))]

@@ -35,185 +35,191 @@ ALIKE = 75  # of 100: what was typed, and part of a district's name
 Json = dict[str, Any]
 
 
-def asked_for(edge: Edge, sent: Sent) -> None:
+def asked_for(edge: Edge, request: Sent) -> None:
     """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
-    body = sent.body
-    text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
+    body = request.body
+    text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     open_made(edge, body["trigger_id"], user, lambda: found(edge, user, text), push=False)
-    sent.ack()
+    request.ack()
 
 
-def asked_from_home(edge: Edge, sent: Sent) -> None:
+def asked_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a window to find a partner in."""
-    user = user_of(sent)
-    open_made(edge, sent.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
-    sent.ack()
+    user = user_of(request)
+    open_made(edge, request.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
+    request.ack()
 
 
 def found(edge: Edge, user: str, text: str) -> Json:
     """The card of the partner that `text` names; else what it may mean."""
     may = rights(edge.settings, user)
     try:
-        meant = edge.services.partners.find(text, SUGGESTED) if text else []
-        if meant and is_clear(meant):
-            return card(edge, user, meant[0].id)
+        matches = edge.services.partners.find(text, SUGGESTED) if text else []
+        if matches and is_clear(matches):
+            return card(edge, user, matches[0].id)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(partner_view.TITLE, sentence(error))
-    return partner_view.find(_said_of(text, meant), meant, may)
+    return partner_view.find(_said_of(text, matches), matches, may)
 
 
-def _said_of(text: str, meant: list[PartnerMatch]) -> str:
+def _said_of(text: str, matches: list[PartnerMatch]) -> str:
     if not text:
         return ""
-    return prompts.fill("replies/partner-which" if meant else "replies/partner-none", name=text)
+    return prompts.fill("replies/partner-which" if matches else "replies/partner-none", name=text)
 
 
 def card(edge: Edge, user: str, partner: str) -> Json:
     """The partner's card. Raises DraftingError where there is none."""
-    stored = edge.services.partners.read(partner)
-    return partner_view.card(stored, rights(edge.settings, user), edge.today())
+    record = edge.services.partners.read(partner)
+    return partner_view.card(record, rights(edge.settings, user), edge.today())
 
 
-def suggest(edge: Edge, sent: Sent) -> None:
+def suggest(edge: Edge, request: Sent) -> None:
     """What a menu of partners offers for what was typed so far."""
-    meant = edge.services.partners.find(str(sent.body.get("value") or ""), SUGGESTED)
-    sent.ack(options=[forms.option(forms.Option(one.id, one.name)) for one in meant])
+    matches = edge.services.partners.find(str(request.body.get("value") or ""), SUGGESTED)
+    request.ack(options=[forms.option(forms.Option(match.id, match.name)) for match in matches])
 
 
-def suggest_districts(edge: Edge, sent: Sent) -> None:
+def suggest_districts(edge: Edge, request: Sent) -> None:
     """What a menu of districts offers for what was typed so far."""
-    typed = str(sent.body.get("value") or "")
+    text = str(request.body.get("value") or "")
     every = [name for province in Province for name in districts_of(province)]
-    meant = process.extract(
-        typed,
+    matches = process.extract(
+        text,
         every,
         scorer=fuzz.partial_ratio,
         processor=default_process,
         limit=SUGGESTED,
         score_cutoff=ALIKE,
     )
-    sent.ack(options=[forms.option(forms.Option(one, one)) for one, _, _ in meant])
+    request.ack(
+        options=[forms.option(forms.Option(district, district)) for district, _, _ in matches]
+    )
 
 
-def picked(edge: Edge, sent: Sent) -> None:
+def picked(edge: Edge, request: Sent) -> None:
     """A partner chosen in the menu: the window turns to its card."""
-    chosen = sent.body["actions"][0].get("selected_option") or {}
+    chosen = request.body["actions"][0].get("selected_option") or {}
     if chosen:
-        turn(edge, sent, lambda: card(edge, user_of(sent), str(chosen["value"])))
-    sent.ack()
+        turn(edge, request, lambda: card(edge, user_of(request), str(chosen["value"])))
+    request.ack()
 
 
-def open_partner(edge: Edge, sent: Sent) -> None:
+def open_partner(edge: Edge, request: Sent) -> None:
     """A partner's button: its card, in the same window where there is one."""
-    spot = pressed(sent)
-    turn(edge, sent, lambda: card(edge, user_of(sent), spot.partner))
-    sent.ack()
+    spot = pressed(request)
+    turn(edge, request, lambda: card(edge, user_of(request), spot.partner))
+    request.ack()
 
 
-def open_agreement(edge: Edge, sent: Sent) -> None:
+def open_agreement(edge: Edge, request: Sent) -> None:
     """An agreement on the card: its parts."""
-    spot, user = pressed(sent), user_of(sent)
-    push(edge, sent, lambda: agreement(edge, user, spot))
-    sent.ack()
+    spot, user = pressed(request), user_of(request)
+    push(edge, request, lambda: agreement(edge, user, spot))
+    request.ack()
 
 
 def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     """The window of one agreement. Raises DraftingError where its partner is gone."""
-    stored = edge.services.partners.read(spot.partner)
-    one = stored.partner.agreement(spot.agreement)
-    if one is None:
+    record = edge.services.partners.read(spot.partner)
+    agreement = record.partner.agreement(spot.agreement)
+    if agreement is None:
         return notices.window("Agreement", prompts.load("replies/agreement-gone").text)
-    return partner_view.agreement(stored, one, rights(edge.settings, user))
+    return partner_view.agreement(record, agreement, rights(edge.settings, user))
 
 
-def open_history(edge: Edge, sent: Sent) -> None:
+def open_history(edge: Edge, request: Sent) -> None:
     """Who changed what when."""
-    spot, may = pressed(sent), rights(edge.settings, user_of(sent))
+    spot, may = pressed(request), rights(edge.settings, user_of(request))
     partners = edge.services.partners
     push(
         edge,
-        sent,
+        request,
         lambda: partner_view.history(
             partners.read(spot.partner), partners.history(spot.partner), may
         ),
     )
-    sent.ack()
+    request.ack()
 
 
-def edit(edge: Edge, sent: Sent) -> None:
+def edit(edge: Edge, request: Sent) -> None:
     """A part's button: the window that it is changed in."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
     may = rights(edge.settings, user)
-    restricted = spot.part == record_parts.ACCOUNT.name
-    if not (may.sees_restricted if restricted else may.edits):
-        push(edge, sent, lambda: not_allowed(edge, "edit"))
+    is_account = spot.part == record_parts.ACCOUNT.name
+    if not (may.sees_restricted if is_account else may.edits):
+        push(edge, request, lambda: not_allowed(edge, "edit"))
     else:
-        push(edge, sent, lambda: form_view.window(part_form(edge.services.partners, spot)))
-    sent.ack()
+        push(edge, request, lambda: form_view.window(part_form(edge.services.partners, spot)))
+    request.ack()
 
 
-def save(edge: Edge, sent: Sent) -> None:
+def save(edge: Edge, request: Sent) -> None:
     """A part that was changed: saved, or what is wrong stands beside the field."""
-    view, user = sent.body["view"], user_of(sent)
+    view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     may = rights(edge.settings, user)
-    restricted = spot.part == record_parts.ACCOUNT.name
-    if not (may.sees_restricted if restricted else may.edits):
-        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+    is_account = spot.part == record_parts.ACCOUNT.name
+    if not (may.sees_restricted if is_account else may.edits):
+        request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
     _answer(
-        sent, lambda: save_part(edge.services.partners, spot, view, by=user), lambda _: sent.ack()
+        request,
+        lambda: save_part(edge.services.partners, spot, view, by=user),
+        lambda _: request.ack(),
     )
     do_soon(edge, lambda: _refresh(edge, user, view, spot))
 
 
-def open_adding(edge: Edge, sent: Sent) -> None:
+def open_adding(edge: Edge, request: Sent) -> None:
     """The button to add a partner: the window turns to the form."""
-    may = rights(edge.settings, user_of(sent))
-    made = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
-    turn(edge, sent, made)
-    sent.ack()
+    may = rights(edge.settings, user_of(request))
+    make = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
+    turn(edge, request, make)
+    request.ack()
 
 
-def add(edge: Edge, sent: Sent) -> None:
+def add(edge: Edge, request: Sent) -> None:
     """A new partner, sent: its card, or what is wrong beside the field."""
-    view, user = sent.body["view"], user_of(sent)
+    view, user = request.body["view"], user_of(request)
     if not rights(edge.settings, user).edits:
-        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+        request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
     _answer(
-        sent,
+        request,
         lambda: add_partner(edge.services.partners, view, by=user),
-        lambda made: sent.ack(response_action="update", view=card(edge, user, made.partner)),
+        lambda outcome: request.ack(
+            response_action="update", view=card(edge, user, outcome.partner)
+        ),
     )
 
 
-def open_adding_agreement(edge: Edge, sent: Sent) -> None:
+def open_adding_agreement(edge: Edge, request: Sent) -> None:
     """The button to add an agreement."""
-    spot = pressed(sent)._replace(part=record_parts.NEW_AGREEMENT.name)
-    may = rights(edge.settings, user_of(sent))
-    made = (
+    spot = pressed(request)._replace(part=record_parts.NEW_AGREEMENT.name)
+    may = rights(edge.settings, user_of(request))
+    make = (
         (lambda: form_view.window(part_form(edge.services.partners, spot)))
         if may.edits
         else (lambda: not_allowed(edge, "edit"))
     )
-    push(edge, sent, made)
-    sent.ack()
+    push(edge, request, make)
+    request.ack()
 
 
-def add_the_agreement(edge: Edge, sent: Sent) -> None:
+def add_the_agreement(edge: Edge, request: Sent) -> None:
     """A new agreement, sent: its window, or what is wrong beside the field."""
-    view, user = sent.body["view"], user_of(sent)
+    view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     if not rights(edge.settings, user).edits:
-        sent.ack(response_action="update", view=not_allowed(edge, "edit"))
+        request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
 
-    def show(made: Saved) -> None:
-        added = agreement(edge, user, spot._replace(agreement=made.agreement))
-        sent.ack(response_action="update", view=added)
+    def show(outcome: Saved) -> None:
+        agreement_window = agreement(edge, user, spot._replace(agreement=outcome.agreement))
+        request.ack(response_action="update", view=agreement_window)
 
-    _answer(sent, lambda: add_agreement(edge.services.partners, spot, view, by=user), show)
+    _answer(request, lambda: add_agreement(edge.services.partners, spot, view, by=user), show)
     do_soon(edge, lambda: _refresh(edge, user, view, spot._replace(agreement="")))
 
 
@@ -226,18 +232,20 @@ def _new_partner() -> Json:
     return form_view.window(new_partner_form())
 
 
-def _answer(sent: Sent, save: Callable[[], Outcome], done: Callable[[Saved], object]) -> None:
+def _answer(
+    request: Sent, save: Callable[[], Outcome], on_saved: Callable[[Saved], object]
+) -> None:
     """Saves, and answers: done, errors beside the fields, or the form with a word on top."""
     try:
         outcome = save()
         if isinstance(outcome, Saved):
-            done(outcome)
+            on_saved(outcome)
         elif isinstance(outcome, Wrong):
-            sent.ack(response_action="errors", errors=dict(outcome.errors))
+            request.ack(response_action="errors", errors=dict(outcome.errors))
         else:
-            sent.ack(response_action="update", view=form_view.window(outcome))
+            request.ack(response_action="update", view=form_view.window(outcome))
     except DraftingError as error:
-        say_above(sent, str(error))
+        say_above(request, str(error))
 
 
 def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:

@@ -70,9 +70,14 @@ def entries(
     record: RecordModel, part: RecordPart, *, restricted: bool = False, mark: str = ""
 ) -> list[FormQuestion]:
     """The form of one part of a record; `restricted` says that those fields may be shown."""
-    known = fields_of(type(record))
-    asked = [known[path] for path in part.fields if restricted or not known[path].restricted]
-    return [entry_of(one, value_at(record, one.path), block_of(one.path, mark)) for one in asked]
+    fields = fields_of(type(record))
+    part_fields = [
+        fields[path] for path in part.fields if restricted or not fields[path].restricted
+    ]
+    return [
+        entry_of(field, value_at(record, field.path), block_of(field.path, mark))
+        for field in part_fields
+    ]
 
 
 def entry_of(field: Field, value: Any, block: str) -> FormQuestion:
@@ -99,7 +104,7 @@ def form_value(field: Field, value: Any) -> Value:
     if field.kind == "records":
         return "\n".join(_line(field, item) for item in value)
     if field.many:
-        texts = tuple(str(one.value) if field.choices else str(one) for one in value)
+        texts = tuple(str(entry.value) if field.choices else str(entry) for entry in value)
         return texts if field.kind in KINDS_OF_MANY else "\n".join(texts)
     if field.kind == "date":
         return str(value.isoformat())
@@ -108,28 +113,28 @@ def form_value(field: Field, value: Any) -> Value:
 
 def columns(field: Field) -> list[Field]:
     """The fields of a repeated record that a line shows."""
-    return [one for one in field.item.values() if not one.restricted and not one.many]
+    return [column for column in field.item.values() if not column.restricted and not column.many]
 
 
 def merged(
     record: RecordModel,
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    inputs: Mapping[str, Value],
+    initial: Mapping[str, Value],
     *,
     unchanged: bool,
 ) -> Merged:
     """What a form changes in `record`, which may be newer than what the form showed.
 
-    Only what the person touched is set. `unchanged` says that nobody else wrote the record since.
+    Only what the person touched is set. `unchanged`: nobody else wrote the record since.
     """
-    known = fields_of(type(record))
+    fields = fields_of(type(record))
     values: dict[str, Value] = {}
     conflicts = []
-    for block, value in typed.items():
+    for block, value in inputs.items():
         path = path_of(block)
-        now = _as_lines(form_value(known[path], value_at(record, path)))
-        was, wanted = _as_lines(shown.get(block, "")), _as_lines(value)
-        if wanted == now or (wanted == was and not is_mine(block)):
+        now = _as_lines(form_value(fields[path], value_at(record, path)))
+        was, new = _as_lines(initial.get(block, "")), _as_lines(value)
+        if new == now or (new == was and not is_mine(block)):
             continue
         if unchanged or now == was:
             values[path] = value
@@ -141,9 +146,9 @@ def merged(
 def changed(record: R, values: Mapping[str, Value]) -> R:
     """The record with these fields set. Raises pydantic's ValidationError."""
     data = record.model_dump()
-    known = fields_of(type(record))
+    fields = fields_of(type(record))
     for path, value in values.items():
-        _set(data, path, record_value(known[path], value, value_at(record, path)))
+        _set(data, path, record_value(fields[path], value, value_at(record, path)))
     return type(record).model_validate(data)
 
 
@@ -152,7 +157,7 @@ def record_value(field: Field, value: Value, before: Any) -> Any:
     if field.kind == "records":
         return _items(field, lines(value), before)
     if field.many:
-        return [one for one in lines(value) if one]
+        return [line for line in lines(value) if line]
     if not value:
         return Flag.UNKNOWN if field.kind == "flag" else _nothing(field)
     return str(value)
@@ -167,7 +172,7 @@ def field_of_place(place: str, fields: Iterable[str]) -> str:
 
 def _hint(field: Field, kind: InputKind) -> str:
     if field.kind == "records":
-        return f"One on each line, as: {BETWEEN.join(one.title for one in columns(field))}"
+        return f"One on each line, as: {BETWEEN.join(column.title for column in columns(field))}"
     if kind is InputKind.LINES:
         return f"{ONE_EACH} {field.description}".strip()
     return field.description or HINTS.get(field.kind, "")
@@ -176,7 +181,9 @@ def _hint(field: Field, kind: InputKind) -> str:
 def _options(field: Field) -> tuple[Option, ...]:
     if field.choices is None or field.kind == "records":
         return ()
-    return tuple(Option(one.value, one.label) for one in field.choices if one is not Flag.UNKNOWN)
+    return tuple(
+        Option(choice.value, choice.label) for choice in field.choices if choice is not Flag.UNKNOWN
+    )
 
 
 def _as_lines(value: Value) -> tuple[str, ...]:
@@ -184,55 +191,55 @@ def _as_lines(value: Value) -> tuple[str, ...]:
 
 
 def _line(field: Field, item: RecordModel) -> str:
-    cells = [_said(getattr(item, one.path)) for one in columns(field)]
+    cells = [_said(getattr(item, column.path)) for column in columns(field)]
     while cells and not cells[-1]:
         cells.pop()
     return BETWEEN.join(cells)
 
 
 def _said(value: Any) -> str:
-    said = day(value) if isinstance(value, date) else plain(value)
-    return " ".join(said.replace("|", "/").split())
+    text = day(value) if isinstance(value, date) else plain(value)
+    return " ".join(text.replace("|", "/").split())
 
 
 def _items(
-    field: Field, typed: Sequence[str], before: Sequence[RecordModel]
+    field: Field, text_lines: Sequence[str], before: Sequence[RecordModel]
 ) -> list[dict[str, Any]]:
     """One record from each line, with what the line does not show."""
-    shown = columns(field)
-    rows = [[cell.strip() for cell in line.split("|")] for line in typed]
-    hidden = _hidden(field, [row[0] for row in rows], before)
+    line_columns = columns(field)
+    rows = [[cell.strip() for cell in line.split("|")] for line in text_lines]
+    unseen_values = _hidden(field, [row[0] for row in rows], before)
     return [
-        {**unseen, **{one.path: cell for one, cell in _pairs(shown, row)}}
-        for row, unseen in zip(rows, hidden, strict=True)
+        {**unseen, **{column.path: cell for column, cell in _pairs(line_columns, row)}}
+        for row, unseen in zip(rows, unseen_values, strict=True)
     ]
 
 
-def _pairs(shown: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
+def _pairs(line_columns: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
     """Each column with its cell; the last column takes what is left over."""
-    most = len(shown)
+    most = len(line_columns)
     cells = [*row[: most - 1], BETWEEN.join(row[most - 1 :])] if len(row) > most else row
-    return [(one, cell) for one, cell in zip(shown, cells, strict=False) if cell]
+    return [(column, cell) for column, cell in zip(line_columns, cells, strict=False) if cell]
 
 
 def _hidden(
     field: Field, names: Sequence[str], before: Sequence[RecordModel]
 ) -> list[dict[str, Any]]:
     """What each line does not show: of the entry of the same name, else of one much like it."""
-    shown = {one.path for one in columns(field)}
-    unseen = [one for one in field.item if one not in shown]
-    known = {item: _said(getattr(item, columns(field)[0].path)) for item in before}
-    found: list[RecordModel | None] = [None] * len(names)
+    shown_paths = {column.path for column in columns(field)}
+    unseen = [path for path in field.item if path not in shown_paths]
+    name_of = {item: _said(getattr(item, columns(field)[0].path)) for item in before}
+    matches: list[RecordModel | None] = [None] * len(names)
     for likeness in (100, ALIKE):
         for place, name in enumerate(names):
-            free = [item for item in before if item not in found]
-            match = (one for one in free if _likeness(name, known[one]) >= likeness)
-            found[place] = found[place] or next(match, None)
-    return [{one: value_at(item, one) for one in unseen} if item else {} for item in found]
+            free = [item for item in before if item not in matches]
+            alike = (item for item in free if _likeness(name, name_of[item]) >= likeness)
+            matches[place] = matches[place] or next(alike, None)
+    return [{path: value_at(item, path) for path in unseen} if item else {} for item in matches]
 
 
-def _likeness(name: str, other: str) -> float:
-    return fuzz.ratio(name.casefold(), other.casefold())
+def _likeness(name: str, other_name: str) -> float:
+    return fuzz.ratio(name.casefold(), other_name.casefold())
 
 
 def _nothing(field: Field) -> Any:

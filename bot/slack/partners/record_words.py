@@ -57,14 +57,14 @@ def period(start: date | None, end: date | None) -> str:
 
 def part(partner: Partner, name: str) -> str:
     """What is recorded in one part of the file, on a few lines."""
-    said = [line for line in PARTS[name](partner) if line]
-    return "\n".join(said) or NOTHING
+    lines = [line for line in PARTS[name](partner) if line]
+    return "\n".join(lines) or NOTHING
 
 
 def agreement_part(agreement: Agreement, name: str) -> str:
     """The same of an agreement."""
-    said = [line for line in AGREEMENT_PARTS[name](agreement) if line]
-    return "\n".join(said) or NOTHING
+    lines = [line for line in AGREEMENT_PARTS[name](agreement) if line]
+    return "\n".join(lines) or NOTHING
 
 
 def _joined(*words: str) -> str:
@@ -75,13 +75,17 @@ def _named(title: str, words: str) -> str:
     return f"{title}: {words}" if words else ""
 
 
-def _dated(what: str, on: date | None) -> str:
-    return f"{what} {day(on)}" if on else ""
+def _dated(title: str, on: date | None) -> str:
+    return f"{title} {day(on)}" if on else ""
 
 
-def _person(one: Any) -> str:
+def _person(person: Any) -> str:
     """'Sample Director (Executive Director)'."""
-    return f"{one.name} ({one.title})" if one.name and one.title else one.name or one.title
+    return (
+        f"{person.name} ({person.title})"
+        if person.name and person.title
+        else person.name or person.title
+    )
 
 
 def _flag(title: str, value: Flag) -> str:
@@ -99,17 +103,19 @@ def _identity(partner: Partner) -> list[str]:
 
 
 def _registration(partner: Partner) -> list[str]:
-    held = partner.registration
-    charity = (
-        _joined(one.province.label, one.number, _dated("expires", one.expires))
-        for one in held.charity
+    registration = partner.registration
+    charities = (
+        _joined(charity.province.label, charity.number, _dated("expires", charity.expires))
+        for charity in registration.charity
     )
-    lasting = "No expiry recorded" if held.number and not held.expires else ""
+    lasting = "No expiry recorded" if registration.number and not registration.expires else ""
     return [
-        _joined(plain(held.law), f"No. {held.number}" if held.number else ""),
-        _joined(held.authority, _dated("registered", held.issued)),
-        _dated("Expires", held.expires) or lasting,
-        *(_named("Charity registration", one) for one in charity),
+        _joined(
+            plain(registration.law), f"No. {registration.number}" if registration.number else ""
+        ),
+        _joined(registration.authority, _dated("registered", registration.issued)),
+        _dated("Expires", registration.expires) or lasting,
+        *(_named("Charity registration", line) for line in charities),
     ]
 
 
@@ -121,10 +127,10 @@ def _tax(partner: Partner) -> list[str]:
 
 def _foreign_funds(partner: Partner) -> list[str]:
     funds = partner.foreign_funds
-    dated = {"applied": funds.applied, "signed": funds.signed, "expires": funds.expires}
+    dates = {"applied": funds.applied, "signed": funds.signed, "expires": funds.expires}
     return [
         _named("EAD", plain(funds.ead_status)),
-        _joined(*(_dated(what, on) for what, on in dated.items())),
+        _joined(*(_dated(title, on) for title, on in dates.items())),
         _named("Districts", listed(funds.districts)),
     ]
 
@@ -134,9 +140,9 @@ def _permissions(partner: Partner) -> list[str]:
     nocs = (
         _joined(noc.authority, noc.area, _dated("expires", noc.expires)) for noc in partner.nocs
     )
-    held = _flag(f"{office_name()}’s MoI permission", moi.held)
+    permission = _flag(f"{office_name()}’s MoI permission", moi.held)
     return [
-        _joined(held, moi.number, _dated("expires", moi.expires)),
+        _joined(permission, moi.number, _dated("expires", moi.expires)),
         *(_named("NOC", noc) for noc in nocs),
     ]
 
@@ -144,7 +150,7 @@ def _permissions(partner: Partner) -> list[str]:
 def _place(partner: Partner) -> list[str]:
     place = partner.place
     return [
-        listed(one.label for one in place.provinces),
+        listed(province.label for province in place.provinces),
         _named("Districts", listed(place.districts)),
         _named("Tehsils", listed(place.tehsils)),
     ]
@@ -152,12 +158,14 @@ def _place(partner: Partner) -> list[str]:
 
 def _people(partner: Partner) -> list[str]:
     people = partner.people
-    points = (_joined(_person(one), one.phone, one.email) for one in people.focal_points)
+    points = (
+        _joined(_person(person), person.phone, person.email) for person in people.focal_points
+    )
     return [
         _named("Head", _person(people.head)),
-        _named("Signs", listed(_person(one) for one in people.signatories)),
-        *(_named("Focal point", one) for one in points),
-        _named("Board", listed(one.name for one in people.board)),
+        _named("Signs", listed(_person(person) for person in people.signatories)),
+        *(_named("Focal point", point) for point in points),
+        _named("Board", listed(person.name for person in people.board)),
     ]
 
 
@@ -169,8 +177,8 @@ def _cip_people(partner: Partner) -> list[str]:
         "Program": cip.program,
         "Finance": cip.finance,
     }
-    said = [_named(role, one.name) for role, one in roles.items()]
-    return said if any(said) else ["The office’s own people"]
+    lines = [_named(role, person.name) for role, person in roles.items()]
+    return lines if any(lines) else ["The office’s own people"]
 
 
 def _gender(partner: Partner) -> list[str]:
@@ -183,11 +191,11 @@ def _gender(partner: Partner) -> list[str]:
 
 
 def _relationship(partner: Partner) -> list[str]:
-    held = partner.relationship
+    relationship = partner.relationship
     return [
-        _joined(plain(held.status), _flag("strategic", held.strategic)),
-        _named("Shared vision", held.shared_vision),
-        _named("Link to the LRSP", held.lrsp_link),
+        _joined(plain(relationship.status), _flag("strategic", relationship.strategic)),
+        _named("Shared vision", relationship.shared_vision),
+        _named("Link to the LRSP", relationship.lrsp_link),
     ]
 
 
@@ -203,13 +211,13 @@ def _control(partner: Partner) -> list[str]:
         _named("Due diligence completed", day(control.due_diligence_completed)),
         _named("Holds until", day(control.due_diligence_expires)),
         _flag("Covered funding", control.due_diligence_covers_funding),
-        _joined(*(_counted(count, what) for what, count in counts.items())),
+        _joined(*(_counted(count, noun) for noun, count in counts.items())),
     ]
 
 
-def _counted(count: int, what: str) -> str:
-    plural = "conflicts of interest" if what.startswith("conflict") else f"{what}s"
-    return f"{count} {what if count == 1 else plural}" if count else ""
+def _counted(count: int, noun: str) -> str:
+    plural = "conflicts of interest" if noun.startswith("conflict") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}" if count else ""
 
 
 PARTS: Mapping[str, Callable[[Partner], list[str]]] = {
@@ -227,41 +235,41 @@ PARTS: Mapping[str, Callable[[Partner], list[str]]] = {
 }
 
 
-def _basics(one: Agreement) -> list[str]:
+def _basics(agreement: Agreement) -> list[str]:
     return [
-        _joined(plain(one.status), period(one.start, one.end)),
-        _joined(plain(one.purpose), plain(one.form), plain(one.context)),
-        one.goal,
+        _joined(plain(agreement.status), period(agreement.start, agreement.end)),
+        _joined(plain(agreement.purpose), plain(agreement.form), plain(agreement.context)),
+        agreement.goal,
     ]
 
 
-def _roles(one: Agreement) -> list[str]:
+def _roles(agreement: Agreement) -> list[str]:
     return [
-        _named(f"{office_name()} is", listed(role.label.lower() for role in one.cip_roles)),
-        _named(f"{office_name()} contributes", listed(one.cip_contributions)),
-        _named("The partner contributes", listed(one.partner_contributions)),
-        _named(f"{office_name()} expects", listed(one.cip_expectations)),
-        _named("The partner expects", listed(one.partner_expectations)),
+        _named(f"{office_name()} is", listed(role.label.lower() for role in agreement.cip_roles)),
+        _named(f"{office_name()} contributes", listed(agreement.cip_contributions)),
+        _named("The partner contributes", listed(agreement.partner_contributions)),
+        _named(f"{office_name()} expects", listed(agreement.cip_expectations)),
+        _named("The partner expects", listed(agreement.partner_expectations)),
     ]
 
 
-def _touches(one: Agreement) -> list[str]:
+def _touches(agreement: Agreement) -> list[str]:
     flags = {
-        "contact with communities": one.community_contact,
-        "personal data": one.personal_data,
-        "sub-partners": one.sub_partners,
-        "assets": one.assets_bought,
-        "materials": one.creates_works,
+        "contact with communities": agreement.community_contact,
+        "personal data": agreement.personal_data,
+        "sub-partners": agreement.sub_partners,
+        "assets": agreement.assets_bought,
+        "materials": agreement.creates_works,
     }
     answers = {
-        answer: listed(what for what, flag in flags.items() if flag is answer)
+        answer: listed(topic for topic, flag in flags.items() if flag is answer)
         for answer in (Flag.YES, Flag.NO)
     }
-    return [_named(answer.label, what) for answer, what in answers.items()]
+    return [_named(answer.label, topics) for answer, topics in answers.items()]
 
 
-def _money(one: Agreement) -> list[str]:
-    money = one.money
+def _money(agreement: Agreement) -> list[str]:
+    money = agreement.money
     return [
         _joined(
             _flag("Funds change hands", money.funding_involved),
@@ -274,17 +282,17 @@ def _money(one: Agreement) -> list[str]:
     ]
 
 
-def _work(one: Agreement) -> list[str]:
-    activities = f"{len(one.workplan)} in the workplan" if one.workplan else ""
-    steps = _counted(len(one.capacity), "step")
+def _work(agreement: Agreement) -> list[str]:
+    activities = f"{len(agreement.workplan)} in the workplan" if agreement.workplan else ""
+    steps = _counted(len(agreement.capacity), "step")
     return [
-        _joined(activities, _counted(len(one.reports), "report")),
+        _joined(activities, _counted(len(agreement.reports), "report")),
         _named("Agreed capacity support", steps),
     ]
 
 
-def _phase_out(one: Agreement) -> list[str]:
-    plan = one.phase_out
+def _phase_out(agreement: Agreement) -> list[str]:
+    plan = agreement.phase_out
     return [plan.trigger, _counted(len(plan.steps), "step")]
 
 

@@ -49,14 +49,14 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 class Dated:
     """Something in the file that runs out."""
 
-    what: str
+    title: str
     on: date
 
 
 def find(
-    said: str = "", found: Sequence[PartnerMatch] = (), rights: Rights | None = None
+    sentence: str = "", matches: Sequence[PartnerMatch] = (), rights: Rights | None = None
 ) -> dict[str, Any]:
-    """The window to find a partner in: `said` stands above, and what was `found` as buttons."""
+    """The window to find a partner in: `sentence` above, and `matches` as buttons."""
     picking = {
         "type": "section",
         "block_id": names.PARTNER_PICK,
@@ -64,10 +64,14 @@ def find(
         "accessory": picker(names.PARTNER_PICK),
     }
     adding = [button("Add a partner", names.PARTNER_ADD, "new")] if rights and rights.edits else []
-    told = [rich_text.paragraph(rich_text.clipped([TextRun(said)], BLOCK_TEXT))] if said else []
-    matches = [_match(one, place) for place, one in enumerate(found[:MATCHES])]
+    opening = (
+        [rich_text.paragraph(rich_text.clipped([TextRun(sentence)], BLOCK_TEXT))]
+        if sentence
+        else []
+    )
+    match_blocks = [_match(match, place) for place, match in enumerate(matches[:MATCHES])]
     return modal(
-        "Find a partner", names.PARTNER_FIND_MODAL, [*told, *matches, picking, *row(adding)]
+        "Find a partner", names.PARTNER_FIND_MODAL, [*opening, *match_blocks, picking, *row(adding)]
     )
 
 
@@ -81,18 +85,18 @@ def picker(action: str) -> dict[str, Any]:
     }
 
 
-def _match(found: PartnerMatch, place: int) -> Block:
+def _match(match: PartnerMatch, place: int) -> Block:
     return SectionBlock(
         block_id=f"match:{place}",
-        text=label(found.name, 300),
-        accessory=button("Open", names.PARTNER_OPEN, names.spot_value(names.PartnerRef(found.id))),
+        text=label(match.name, 300),
+        accessory=button("Open", names.PARTNER_OPEN, names.spot_value(names.PartnerRef(match.id))),
     ).to_dict()
 
 
-def card(stored: Stored, rights: Rights, today: date) -> dict[str, Any]:
+def card(record: Stored, rights: Rights, today: date) -> dict[str, Any]:
     """The partner's card. Restricted values are not on it, whoever looks."""
-    partner = stored.partner
-    spot = names.PartnerRef(partner.id, version=stored.version)
+    partner = record.partner
+    spot = names.PartnerRef(partner.id, version=record.version)
     parts = (
         _part(spot, part, record_words.part(partner, part.name), rights.edits)
         for part in record_parts.OF_PARTNER
@@ -109,61 +113,61 @@ def card(stored: Stored, rights: Rights, today: date) -> dict[str, Any]:
     return _view(TITLE, spot, blocks)
 
 
-def agreement(stored: Stored, one: Agreement, rights: Rights) -> dict[str, Any]:
+def agreement(record: Stored, agreement: Agreement, rights: Rights) -> dict[str, Any]:
     """One agreement, part by part."""
-    spot = names.PartnerRef(stored.partner.id, one.key, version=stored.version)
+    spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
     drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
     blocks = [
-        heading(called(one)),
-        small_print(clip(one_line(stored.partner.name), SUMMARY)),
+        heading(called(agreement)),
+        small_print(clip(one_line(record.partner.name), SUMMARY)),
         *(row(drafting) if rights.drafts else []),
         *(
-            _part(spot, part, record_words.agreement_part(one, part.name), rights.edits)
+            _part(spot, part, record_words.agreement_part(agreement, part.name), rights.edits)
             for part in record_parts.OF_AGREEMENT
         ),
     ]
     return _view("Agreement", spot, blocks)
 
 
-def history(stored: Stored, changes: Sequence[PartnerVersion], rights: Rights) -> dict[str, Any]:
+def history(record: Stored, changes: Sequence[PartnerVersion], rights: Rights) -> dict[str, Any]:
     """Who changed what when, newest first; restricted values are for Finance."""
     blocks = [
-        rich_text.paragraph([TextRun(clip(one_line(stored.partner.name), SUMMARY), bold=True)]),
-        *(_change(one, rights) for one in changes[:CHANGES]),
+        rich_text.paragraph([TextRun(clip(one_line(record.partner.name), SUMMARY), bold=True)]),
+        *(_change(change, rights) for change in changes[:CHANGES]),
     ]
     rest = len(changes) - CHANGES
     foot = [small_print(f"And {rest} earlier changes.")] if rest > 0 else []
-    return _view("History", names.PartnerRef(stored.partner.id), [*blocks, *foot])
+    return _view("History", names.PartnerRef(record.partner.id), [*blocks, *foot])
 
 
-def called(one: Agreement) -> str:
+def called(agreement: Agreement) -> str:
     """An agreement's title, or its key."""
-    return one_line(one.title) or one.key
+    return one_line(agreement.title) or agreement.key
 
 
 def running_out(partner: Partner) -> list[Dated]:
     """Everything in the file that has an end, soonest first; agreements are not among it."""
     registration, funds = partner.registration, partner.foreign_funds
-    dated = [
+    dates = [
         ("Registration", registration.expires),
         *(
-            (f"Charity registration ({one.province.label})", one.expires)
-            for one in registration.charity
+            (f"Charity registration ({charity.province.label})", charity.expires)
+            for charity in registration.charity
         ),
         ("Approval under section 2(36)", partner.tax.approval_expires),
         ("EAD MoU", funds.expires),
         (f"{office_name()}’s MoI permission", partner.moi_permission.expires),
-        *((f"NOC ({one.area or one.authority})", one.expires) for one in partner.nocs),
+        *((f"NOC ({noc.area or noc.authority})", noc.expires) for noc in partner.nocs),
         ("Due diligence", partner.control.due_diligence_expires),
     ]
-    return sorted((Dated(what, on) for what, on in dated if on), key=lambda one: one.on)
+    return sorted((Dated(title, on) for title, on in dates if on), key=lambda expiry: expiry.on)
 
 
 def _view(title: str, spot: names.PartnerRef, blocks: Sequence[Block]) -> dict[str, Any]:
-    shown, whole = fitting(blocks, room=1)
+    view_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
-    held = names.spot_value(spot)
-    return modal(title, names.PARTNER_MODAL, [*shown, *rest], private_metadata=held)
+    metadata = names.spot_value(spot)
+    return modal(title, names.PARTNER_MODAL, [*view_blocks, *rest], private_metadata=metadata)
 
 
 def _head(partner: Partner) -> Iterator[Block]:
@@ -185,19 +189,19 @@ def _head(partner: Partner) -> Iterator[Block]:
 
 def _warnings(partner: Partner, today: date) -> Iterator[Block]:
     """What has run out, and what will within about two months."""
-    over = [_over(one, today) for one in running_out(partner)]
-    said = [words for words in over if words]
-    if said:
+    over = [_over(expiry, today) for expiry in running_out(partner)]
+    warnings = [words for words in over if words]
+    if warnings:
         first = rich_text.section([TextRun("Needs a look", bold=True)])
-        yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in said))
+        yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in warnings))
 
 
-def _over(one: Dated, today: date) -> str:
-    what, when = clip(one_line(one.what), VALUE), record_words.day(one.on)
-    left = (one.on - today).days
-    if left < 0:
-        return f"{what} expired on {when}"
-    return f"{what} expires on {when}" if left <= SOON else ""
+def _over(expiry: Dated, today: date) -> str:
+    title, when = clip(one_line(expiry.title), VALUE), record_words.day(expiry.on)
+    days_left = (expiry.on - today).days
+    if days_left < 0:
+        return f"{title} expired on {when}"
+    return f"{title} expires on {when}" if days_left <= SOON else ""
 
 
 SOON = 60  # days before something ends from which on the card says so
@@ -217,9 +221,9 @@ def _acts(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
 
 
 def _part(
-    spot: names.PartnerRef, part: record_parts.RecordPart, said: str, may_edit: bool
+    spot: names.PartnerRef, part: record_parts.RecordPart, text: str, may_edit: bool
 ) -> Block:
-    words = inert_mrkdwn(clip(said, SUMMARY))
+    words = inert_mrkdwn(clip(text, SUMMARY))
     value = names.spot_value(spot._replace(part=part.name))
     return SectionBlock(
         block_id=f"part:{part.name}",
@@ -232,14 +236,14 @@ def _held(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[
     """Whether the restricted fields hold anything; Finance opens them in a window of their own."""
     account = record_parts.ACCOUNT
     bank = has_account(partner)
-    cnics = sum(1 for one in partner.people.signatories if one.cnic)
-    held = [f"Account: {_who_sees(bank, rights)}"]
+    cnics = sum(1 for signatory in partner.people.signatories if signatory.cnic)
+    lines = [f"Account: {_who_sees(bank, rights)}"]
     if partner.people.signatories:
-        held.append(f"CNICs of signatories: {_who_sees(cnics > 0, rights)}")
+        lines.append(f"CNICs of signatories: {_who_sees(cnics > 0, rights)}")
     value = names.spot_value(spot._replace(part=account.name))
     yield SectionBlock(
         block_id=f"part:{account.name}",
-        text=MarkdownTextObject(text="*Bank and CNICs*\n" + "\n".join(held), verbatim=True),
+        text=MarkdownTextObject(text="*Bank and CNICs*\n" + "\n".join(lines), verbatim=True),
         accessory=button("Open", names.PART_EDIT, value) if rights.sees_restricted else None,
     ).to_dict()
 
@@ -247,12 +251,12 @@ def _held(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[
 def has_account(partner: Partner) -> bool:
     """Whether anything of the partner's account is known."""
     bank = partner.bank
-    known = (bank.title, bank.bank, bank.branch, bank.iban, bank.currency)
-    return any(known) or bank.dedicated is not Flag.UNKNOWN
+    values = (bank.title, bank.bank, bank.branch, bank.iban, bank.currency)
+    return any(values) or bank.dedicated is not Flag.UNKNOWN
 
 
-def _who_sees(held: bool, rights: Rights) -> str:
-    if not held:
+def _who_sees(is_on_file: bool, rights: Rights) -> str:
+    if not is_on_file:
         return "not held"
     return "held" if rights.sees_restricted else "held; Finance sees it"
 
@@ -261,13 +265,15 @@ def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
     yield heading("Agreements")
     if not partner.agreements:
         yield small_print("None recorded yet.")
-    for place, one in enumerate(partner.agreements):
-        said = record_words.agreement_part(one, "basics").split("\n")[0]
-        lines = f"*{inert_mrkdwn(clip(called(one), VALUE))}*\n{inert_mrkdwn(clip(said, SUMMARY))}"
-        value = names.spot_value(spot._replace(agreement=one.key))
+    for place, agreement in enumerate(partner.agreements):
+        title = inert_mrkdwn(clip(called(agreement), VALUE))
+        summary = record_words.agreement_part(agreement, "basics").split("\n")[0]
+        value = names.spot_value(spot._replace(agreement=agreement.key))
         yield SectionBlock(
             block_id=f"agreement:{place}",
-            text=MarkdownTextObject(text=lines, verbatim=True),
+            text=MarkdownTextObject(
+                text=f"*{title}*\n{inert_mrkdwn(clip(summary, SUMMARY))}", verbatim=True
+            ),
             accessory=button("Open", names.AGREEMENT_OPEN, value),
         ).to_dict()
 
@@ -284,15 +290,19 @@ def _change(change: PartnerVersion, rights: Rights) -> Block:
         ),
     ]
     first = change.version == 1
-    said = [] if first else [_field_change(one, rights) for one in change.fields[:CHANGES]]
-    lines = said or [[TextRun("The file begins." if first else "Nothing that is shown changed.")]]
+    field_changes = (
+        [] if first else [_field_change(field, rights) for field in change.fields[:CHANGES]]
+    )
+    lines = field_changes or [
+        [TextRun("The file begins." if first else "Nothing that is shown changed.")]
+    ]
     return rich_text.rich_text(RichTextSectionElement(elements=head), rich_text.bullets(lines))
 
 
-def _person(who: str) -> Any:
-    if MEMBER.fullmatch(who):
-        return RichTextElementParts.User(user_id=who)
-    return RichTextElementParts.Text(text=clip(one_line(who), VALUE) or "…")
+def _person(author: str) -> Any:
+    if MEMBER.fullmatch(author):
+        return RichTextElementParts.User(user_id=author)
+    return RichTextElementParts.Text(text=clip(one_line(author), VALUE) or "…")
 
 
 def _field_change(change: Any, rights: Rights) -> list[TextRun]:
@@ -300,6 +310,6 @@ def _field_change(change: Any, rights: Rights) -> list[TextRun]:
     if change.restricted and not rights.sees_restricted:
         return [title, TextRun(" was changed; Finance sees how")]
     before, after = (
-        clip(one_line(one), VALUE) or "nothing" for one in (change.before, change.after)
+        clip(one_line(value), VALUE) or "nothing" for value in (change.before, change.after)
     )
     return [title, TextRun(f": {before} → {after}")]

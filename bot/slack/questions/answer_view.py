@@ -33,32 +33,32 @@ APART = 6  # notes that have a block each
 ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
 
 
-ASKED = 300  # characters of the question above an answer
+LONGEST_SHOWN_QUESTION = 300  # characters of the question above an answer
 
 
 @dataclass(frozen=True)
 class Room:
     """How much of an answer is shown at once, so that Slack takes it."""
 
-    quoted: int  # citations with their words; the others are named
+    citations: int  # citations with their words; the others are named
     quote: int  # characters of one quote, and of one paragraph of a refusal
     notes: int  # characters of all notes and gaps
     buttons: int  # of citations that are named only
-    listed: int  # characters of the line that names them
+    names: int  # characters of the line that names them
 
     @property
     def paragraphs(self) -> int:
         """How many paragraphs of a refusal are shown."""
-        return 2 * self.quoted
+        return 2 * self.citations
 
 
 # The first that Slack takes is used; every answer of the shipped documents to a plain question
 # has the first. In the last, the worst that may come fits.
 ROOMS = (
-    Room(quoted=8, quote=3000, notes=3000, buttons=12, listed=3000),
-    Room(quoted=8, quote=900, notes=2000, buttons=6, listed=2000),
-    Room(quoted=5, quote=600, notes=1000, buttons=4, listed=1500),
-    Room(quoted=2, quote=300, notes=600, buttons=2, listed=1000),
+    Room(citations=8, quote=3000, notes=3000, buttons=12, names=3000),
+    Room(citations=8, quote=900, notes=2000, buttons=6, names=2000),
+    Room(citations=5, quote=600, notes=1000, buttons=4, names=1500),
+    Room(citations=2, quote=300, notes=600, buttons=2, names=1000),
 )
 
 
@@ -72,43 +72,47 @@ def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = Fa
     foot = _feedback(inbox, plain=plain) if inbox and answer.reason != Reason.UNREADABLE else []
     shares = share and answer.reason not in ABOUT_THE_ASKING
     sharing = [button("Share in channel", names.SHARE, share)] if shares else []
-    built = [*_body(answer, ROOMS[0], sharing), *foot]
+    blocks = [*_body(answer, ROOMS[0], sharing), *foot]
     for room in ROOMS[1:]:
-        if fits(built):
+        if fits(blocks):
             break
-        built = [*_body(answer, room, sharing), *foot]
-    return message(built)
+        blocks = [*_body(answer, room, sharing), *foot]
+    return message(blocks)
 
 
-def shared(blocks: Sequence[Block], who: str) -> Message:
+def shared(blocks: Sequence[Block], member: str) -> Message:
     """The same answer for the channel, and who shared it: a member's id.
 
     `blocks` are those of the message that holds the Share button, as Slack hands them back.
     """
     bare = [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]
-    kept = without(bare, names.SHARE, names.FEEDBACK)
-    sharer = f"<@{who}>" if MEMBER.fullmatch(who) else "a colleague"
+    answer_blocks = without(bare, names.SHARE, names.FEEDBACK)
+    sharer = f"<@{member}>" if MEMBER.fullmatch(member) else "a colleague"
     line = MarkdownTextObject(text=f"Shared by {sharer}", verbatim=True)
-    return message([*kept, ContextBlock(elements=[line]).to_dict()])
+    return message([*answer_blocks, ContextBlock(elements=[line]).to_dict()])
 
 
-def beneath_question(said: Message, asked: str) -> Message:
+def beneath_question(reply: Message, question_text: str) -> Message:
     """The answer with what was asked above it, for a place where the question does not stand."""
-    question = prompts.fill("replies/asked", question=clip(one_line(asked), ASKED))
-    return message([small_print(question), *said.blocks])
+    question = prompts.fill(
+        "replies/asked", question=clip(one_line(question_text), LONGEST_SHOWN_QUESTION)
+    )
+    return message([small_print(question), *reply.blocks])
 
 
 def without(blocks: Iterable[Block], *actions: str) -> list[Block]:
     """`blocks` without the buttons of these actions; a row with none left goes too."""
-    gone = [names.every(action) for action in actions]
-    kept: list[Block] = []
+    patterns = [names.every(action) for action in actions]
+    remaining: list[Block] = []
     for block in blocks:
         if block["type"] not in {"actions", "context_actions"}:
-            kept.append(block)
+            remaining.append(block)
             continue
-        left = [e for e in block["elements"] if not any(g.match(e["action_id"]) for g in gone)]
-        kept += [{**block, "elements": left}] if left else []
-    return kept
+        elements = [
+            e for e in block["elements"] if not any(g.match(e["action_id"]) for g in patterns)
+        ]
+        remaining += [{**block, "elements": elements}] if elements else []
+    return remaining
 
 
 def statement_markdown(statement: Statement) -> str:
@@ -124,34 +128,34 @@ def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Bloc
 
 def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     """The statements, each with its clause and the words that prove it; then what they mean."""
-    named = _others(answer.citations, [])
+    citations = _others(answer.citations, [])
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
     where = [
-        f"{name_of(one)} · edition {clip(one_line(one.edition), LONGEST_NAME)}"
-        f" · {status_words(one.status)}"
-        for one in named
+        f"{name_of(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
+        f" · {status_words(citation.status)}"
+        for citation in citations
     ]
     return [
-        *(_stated(statement, room.quote) for statement in answer.statements[: room.quoted]),
-        *_meaning(answer.meaning[: room.quoted]),
+        *(_stated(statement, room.quote) for statement in answer.statements[: room.citations]),
+        *_meaning(answer.meaning[: room.citations]),
         *_notes([*answer.notes, *gaps], room),
         *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
-        *row([*_by_name(named, room), *sharing]),
+        *row([*_by_name(citations, room), *sharing]),
     ]
 
 
 def _stated(statement: Statement, longest: int) -> Block:
-    said = rich_text.section([TextRun(f"{one_line(statement.text)} "), *_proved_by(statement)])
+    sentence = rich_text.section([TextRun(f"{one_line(statement.text)} "), *_proved_by(statement)])
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
-    return rich_text.rich_text(said, words)
+    return rich_text.rich_text(sentence, words)
 
 
 def _meaning(lines: Sequence[Statement]) -> list[Block]:
     if not lines:
         return []
     opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
-    said = [[TextRun(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
-    return [rich_text.rich_text(opening, rich_text.bullets(said))]
+    sentences = [[TextRun(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
+    return [rich_text.rich_text(opening, rich_text.bullets(sentences))]
 
 
 def _proved_by(statement: Statement) -> list[TextRun]:
@@ -160,37 +164,37 @@ def _proved_by(statement: Statement) -> list[TextRun]:
 
 
 def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
-    quoted = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
-    quoted = (quoted or list(answer.citations))[: room.quoted]
-    others = _others(answer.citations, quoted)
-    named = [other for other in others if _is_named(other, answer.text)]
-    further = [other for other in others if other not in named]
+    quotes = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
+    quotes = (quotes or list(answer.citations))[: room.citations]
+    rest = _others(answer.citations, quotes)
+    mentions = [citation for citation in rest if _is_named(citation, answer.text)]
+    further = [citation for citation in rest if citation not in mentions]
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
-    ordered = [*named, *further]
-    opening = [] if quoted else paragraphs(answer.text, room.quote)[: room.paragraphs]
+    by_closeness = [*mentions, *further]
+    opening = [] if quotes else paragraphs(answer.text, room.quote)[: room.paragraphs]
     return [
         *opening,
-        *(block for citation in quoted for block in cited(citation, room.quote)),
+        *(block for citation in quotes for block in cited(citation, room.quote)),
         *_notes([*answer.notes, *gaps], room),
-        *_lines({"replies/see-also": named, FURTHER: further}, room),
-        *row([*_by_name(ordered, room), *sharing]),
+        *_lines({"replies/see-also": mentions, FURTHER: further}, room),
+        *row([*_by_name(by_closeness, room), *sharing]),
     ]
 
 
 def _declined(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     """The refusal's sentences, then from its fields what is nearest and whom to ask."""
-    told = [
+    parts = [
         part
         for part in re.split(r"\n{2,}", answer.text.strip())
         if not (answer.nearest and part.startswith(_opening("replies/nearest")))
         and not (answer.ask and part.startswith(_opening("replies/ask")))
     ]
-    untold = [note for note in (*answer.notes, *answer.missing) if note not in answer.text]
+    further_notes = [note for note in (*answer.notes, *answer.missing) if note not in answer.text]
     near = _others(answer.nearest, [])
     ask = whom(answer.ask[: room.paragraphs])
     return [
-        *paragraphs("\n\n".join(told), room.quote)[: room.paragraphs],
-        *_notes(untold, room),
+        *paragraphs("\n\n".join(parts), room.quote)[: room.paragraphs],
+        *_notes(further_notes, room),
         *_lines({"replies/nearest": near}, room),
         *row([*_by_name(near, room), *sharing]),
         *([_ask(ask)] if ask else []),
@@ -209,9 +213,11 @@ def _ask(lines: list[list[TextRun]]) -> Block:
 
 def _notes(notes: Sequence[str], room: Room) -> list[Block]:
     """The notes, a paragraph each: of blocks of their own where they are few."""
-    each = max(20, room.notes // max(1, len(notes)))
-    shown = notes[: room.notes // 20]
-    sections = [rich_text.section(rich_text.clipped(rich_text.plain(note), each)) for note in shown]
+    longest = max(20, room.notes // max(1, len(notes)))
+    shown_notes = notes[: room.notes // 20]
+    sections = [
+        rich_text.section(rich_text.clipped(rich_text.plain(note), longest)) for note in shown_notes
+    ]
     if len(sections) <= APART:
         return [rich_text.rich_text(section) for section in sections]
     return [rich_text.rich_text(*sections)]
@@ -219,21 +225,21 @@ def _notes(notes: Sequence[str], room: Room) -> list[Block]:
 
 def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
     """The lines that name citations, every one of them; each line is by the prose file it has."""
-    said = [
-        prompts.fill(reply, clauses=_listed(listed, room, with_subject=reply != FURTHER))
-        for reply, listed in citations.items()
-        if listed
+    lines = [
+        prompts.fill(reply, clauses=_listed(clauses, room, with_subject=reply != FURTHER))
+        for reply, clauses in citations.items()
+        if clauses
     ]
-    sections = [rich_text.section(rich_text.plain(line)) for line in said]
+    sections = [rich_text.section(rich_text.plain(line)) for line in lines]
     return [rich_text.rich_text(*sections)] if sections else []
 
 
 def _listed(citations: Sequence[Citation], room: Room, *, with_subject: bool) -> str:
     """The names, with what the clauses are about where there are few."""
-    each = max(3, room.listed // len(citations) - 2)
+    longest = max(3, room.names // len(citations) - 2)
     with_subject = with_subject and len(citations) <= 3
-    listed = (clip(_named(c, with_subject=with_subject), each) for c in citations)
-    return clip(", ".join(listed), room.listed)
+    texts = (clip(_named(c, with_subject=with_subject), longest) for c in citations)
+    return clip(", ".join(texts), room.names)
 
 
 def _named(citation: Citation, *, with_subject: bool) -> str:
@@ -242,15 +248,19 @@ def _named(citation: Citation, *, with_subject: bool) -> str:
 
 
 def _by_name(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
-    shown = citations[: room.buttons]
-    return [made for citation in shown for made in clause_button(citation.name, citation)]
+    first_citations = citations[: room.buttons]
+    return [
+        element
+        for citation in first_citations
+        for element in clause_button(citation.name, citation)
+    ]
 
 
-def _others(citations: Iterable[Citation], quoted: Sequence[Citation]) -> list[Citation]:
+def _others(citations: Iterable[Citation], quotes: Sequence[Citation]) -> list[Citation]:
     """One citation of each clause that is not quoted."""
-    shown = {(c.document, c.clause, c.edition) for c in quoted}
-    others = {(c.document, c.clause, c.edition): c for c in citations}
-    return [citation for place, citation in others.items() if place not in shown]
+    quoted_places = {(c.document, c.clause, c.edition) for c in quotes}
+    by_place = {(c.document, c.clause, c.edition): c for c in citations}
+    return [citation for place, citation in by_place.items() if place not in quoted_places]
 
 
 def _is_named(citation: Citation, text: str) -> bool:

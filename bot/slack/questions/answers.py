@@ -13,20 +13,20 @@ from bot.slack.questions import question_view as question
 from bot.slack.windows import do_soon
 
 
-def rate(edge: Edge, sent: Sent) -> None:
+def rate(edge: Edge, request: Sent) -> None:
     """Keeps whether an answer helped, and says thanks to the person alone."""
-    body = sent.body
-    given = names.feedback_given(str(body["actions"][0].get("value") or ""))
-    if given is not None:
-        helpful, delivery_id = given
+    body = request.body
+    feedback = names.feedback_given(str(body["actions"][0].get("value") or ""))
+    if feedback is not None:
+        helpful, delivery_id = feedback
         edge.inbox.rate(delivery_id, helpful)
         do_soon(edge, lambda: _thank(edge, body))
-    sent.ack()
+    request.ack()
 
 
-def share(edge: Edge, sent: Sent) -> None:
+def share(edge: Edge, request: Sent) -> None:
     """Shows a private answer in the channel where it was asked for, once."""
-    body = sent.body
+    body = request.body
     message, to = body["message"], str(body["actions"][0]["value"])
     edge.receive(
         Delivery(
@@ -34,11 +34,11 @@ def share(edge: Edge, sent: Sent) -> None:
             kind=DeliveryKind.SHARE,
             user=body["user"]["id"],
             way=Way.CHANNEL,
-            team=sent.team,
+            team=request.team,
             extra={"to": to, "blocks": message.get("blocks") or []},
         )
     )
-    sent.ack()
+    request.ack()
 
 
 def _thank(edge: Edge, body: dict[str, Any]) -> None:

@@ -27,13 +27,13 @@ from knowledge import Section as DocumentSection
 
 LINE = 200  # characters of a clause in an outline
 FOOT = 2  # blocks that stand below a clause or outline: what is left out, and the buttons
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def not_there(sentence: str) -> dict[str, Any]:
     """The modal that says in one sentence why there is nothing to show."""
-    said = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
-    return modal("Not found", names.CLAUSE_MODAL, [rich_text.paragraph(said)])
+    runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
+    return modal("Not found", names.CLAUSE_MODAL, [rich_text.paragraph(runs)])
 
 
 def clause(
@@ -44,20 +44,20 @@ def clause(
     `before` and `after` are its neighbours, as `neighbours` gives them. What no modal holds is left
     out behind a sentence that says how to see it.
     """
-    placed = f"{clip(document.title, LINE)} · {_standing(document)}"
-    head = [_head(document, clause), small_print(placed), *_marks(document, clause)]
+    place_line = f"{clip(document.title, LINE)} · {_standing(document)}"
+    head = [_head(document, clause), small_print(place_line), *_marks(document, clause)]
     words = [block for below in clause.walk() for block in _words(below)]
-    shown, whole = fitting([*head, *words], room=FOOT)
+    blocks, whole = fitting([*head, *words], room=FOOT)
     rest = [] if whole else [_cut_short(f"{document.id} '{clause.id}'")]
     turning = [*_turn("← {}", document, before), *_turn("{} →", document, after)]
     title = f"{document.name} {clause.id}"
-    return modal(title, names.CLAUSE_MODAL, [*shown, *rest, *row(turning)])
+    return modal(title, names.CLAUSE_MODAL, [*blocks, *rest, *row(turning)])
 
 
 def neighbours(document: Document, clause: Clause) -> tuple[Clause | None, Clause | None]:
     """The clauses before `clause` and behind it and its sub-clauses, in reading order."""
     order = list(document.walk())
-    place = next(i for i, other in enumerate(order) if other.id == clause.id)
+    place = next(i for i, candidate in enumerate(order) if candidate.id == clause.id)
     behind = place + sum(1 for _ in clause.walk())
     before = order[place - 1] if place else None
     return before, order[behind] if behind < len(order) else None
@@ -73,11 +73,11 @@ def outline(document: Document) -> dict[str, Any]:
         small_print(_standing(document)),
         small_print(document.provenance),
     ]
-    listed, whole = fitting([*head, *_listed(document, deep=True)], room=FOOT)
+    blocks, whole = fitting([*head, *_listed(document, deep=True)], room=FOOT)
     if not whole:
-        listed, whole = fitting([*head, *_listed(document, deep=False)], room=FOOT)
+        blocks, whole = fitting([*head, *_listed(document, deep=False)], room=FOOT)
     rest = [] if whole else [_cut_short(document.id)]
-    return modal(document.name, names.OUTLINE_MODAL, [*listed, *rest])
+    return modal(document.name, names.OUTLINE_MODAL, [*blocks, *rest])
 
 
 def _head(document: Document, clause: Clause) -> Block:
@@ -94,14 +94,14 @@ def _standing(document: Document) -> str:
 
 def _marks(document: Document, clause: Clause) -> Iterator[Block]:
     """What a reader must know first: that it is a stand-in, and what is missing."""
-    said = []
+    notes = []
     if document.status is Status.STAND_IN:
-        said.append(prompts.fill("replies/stand-in", name=document.name))
+        notes.append(prompts.fill("replies/stand-in", name=document.name))
     ids = {below.id for below in clause.walk()}
     for gap in document.gaps:
         if ids & set(gap.clauses):
-            said.append(prompts.fill("replies/gap", note=gap.note))
-    for note in said:
+            notes.append(prompts.fill("replies/gap", note=gap.note))
+    for note in notes:
         runs = rich_text.clipped([TextRun(note, italic=True)], BLOCK_TEXT)
         yield rich_text.paragraph(runs)
 
@@ -125,12 +125,12 @@ def _blocks(runs: Sequence[TextRun]) -> Iterator[Block]:
 
 
 def _raised(mark: str) -> str:
-    return mark.translate(RAISED)
+    return mark.translate(SUPERSCRIPTS)
 
 
-def _cut_short(shown: str) -> Block:
+def _cut_short(arguments: str) -> Block:
     before, after = prompts.fill("replies/cut-short", command="\n").split("\n")
-    command = TextRun(f"saathi knowledge show {clip(one_line(shown), LINE)}", code=True)
+    command = TextRun(f"saathi knowledge show {clip(one_line(arguments), LINE)}", code=True)
     return rich_text.paragraph([TextRun(before), command, TextRun(after)])
 
 

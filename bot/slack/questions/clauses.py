@@ -13,18 +13,18 @@ from bot.slack.windows import do_soon, open_view
 from knowledge import Document, PolicyDesk
 
 
-def open_clause(edge: Edge, sent: Sent) -> None:
+def open_clause(edge: Edge, request: Sent) -> None:
     """A button under a citation, in the outline or beside a clause: shows that clause."""
-    wanted = names.clause_named(sent.body["actions"][0]["value"])
-    if wanted is not None:
-        _show(edge, sent.body, _clause(edge.policies, wanted))
-    sent.ack()
+    clause_name = names.clause_named(request.body["actions"][0]["value"])
+    if clause_name is not None:
+        _show(edge, request.body, _clause(edge.policies, clause_name))
+    request.ack()
 
 
-def open_document(edge: Edge, sent: Sent) -> None:
+def open_document(edge: Edge, request: Sent) -> None:
     """A document on the Home tab: shows its outline."""
-    _show(edge, sent.body, _outline(edge.policies, sent.body["actions"][0]["value"]))
-    sent.ack()
+    _show(edge, request.body, _outline(edge.policies, request.body["actions"][0]["value"]))
+    request.ack()
 
 
 def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
@@ -37,10 +37,10 @@ def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
         open_view(edge, body["trigger_id"], body["user"]["id"], view, push=in_modal)
 
 
-def _clause(policies: PolicyDesk, wanted: names.ClauseName) -> dict[str, Any]:
+def _clause(policies: PolicyDesk, clause_name: names.ClauseName) -> dict[str, Any]:
     try:
-        document = _edition(policies, wanted.document, wanted.edition)
-        clause = document.clause(wanted.clause)
+        document = _edition(policies, clause_name.document, clause_name.edition)
+        clause = document.clause(clause_name.clause)
     except Exception as error:  # the document may have gone since the answer
         return clause_view.not_there(sentence(error))
     return clause_view.clause(document, clause, *clause_view.neighbours(document, clause))

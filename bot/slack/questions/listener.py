@@ -20,13 +20,14 @@ from bot.slack.windows import open_view
 LOG = logging.getLogger("saathi.listeners")
 
 
-def asked_by_command(edge: Edge, sent: Sent) -> None:
+def asked_by_command(edge: Edge, request: Sent) -> None:
     """`/ask-policy QUESTION`: answered by direct message; without a question, a modal asks."""
-    body = sent.body
-    text, channel = plain(str(body.get("text") or ""), sent.me), str(body.get("channel_id") or "")
+    body = request.body
+    text = plain(str(body.get("text") or ""), request.me)
+    channel = str(body.get("channel_id") or "")
     if not text:
         _open_ask_modal(edge, body["trigger_id"], body["user_id"], channel)
-        sent.ack()
+        request.ack()
         return
     ahead = edge.workers.ahead()
     edge.receive(
@@ -36,67 +37,67 @@ def asked_by_command(edge: Edge, sent: Sent) -> None:
             user=body["user_id"],
             way=Way.DIRECT,
             text=text,
-            team=sent.team,
+            team=request.team,
             extra={**_sharing(channel), "response_url": str(body.get("response_url") or "")},
         )
     )
-    sent.ack(text=_on_its_way(ahead))
+    request.ack(text=_on_its_way(ahead))
 
 
-def asked_from_home(edge: Edge, sent: Sent) -> None:
+def asked_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a modal asks."""
-    _open_ask_modal(edge, sent.body["trigger_id"], sent.body["user"]["id"], "")
-    sent.ack()
+    _open_ask_modal(edge, request.body["trigger_id"], request.body["user"]["id"], "")
+    request.ack()
 
 
-def asked_in_modal(edge: Edge, sent: Sent) -> None:
+def asked_in_modal(edge: Edge, request: Sent) -> None:
     """The question modal, sent: answered by direct message."""
-    view = sent.body["view"]
-    typed = view["state"]["values"][names.QUESTION_BLOCK][names.QUESTION_INPUT].get("value") or ""
-    text = plain(typed, sent.me)
+    view = request.body["view"]
+    question_input = view["state"]["values"][names.QUESTION_BLOCK][names.QUESTION_INPUT]
+    text = plain(question_input.get("value") or "", request.me)
     if not text:
         empty = prompts.fill("replies/empty")
-        sent.ack(response_action="errors", errors={names.QUESTION_BLOCK: empty})
+        request.ack(response_action="errors", errors={names.QUESTION_BLOCK: empty})
         return
     ahead = edge.workers.ahead()
     edge.receive(
         Delivery(
             key=f"modal:{view['id']}",
             kind=DeliveryKind.QUESTION,
-            user=sent.body["user"]["id"],
+            user=request.body["user"]["id"],
             way=Way.DIRECT,
             text=text,
-            team=sent.team,
+            team=request.team,
             extra=_sharing(str(view.get("private_metadata") or "")),
         )
     )
-    said = notices.error(_on_its_way(ahead))
-    sent.ack(response_action="update", view=question.asked(said))
+    notice = notices.error(_on_its_way(ahead))
+    request.ack(response_action="update", view=question.asked(notice))
 
 
-def which_policy(edge: Edge, sent: Sent) -> None:
+def which_policy(edge: Edge, request: Sent) -> None:
     """The message shortcut: a modal opens at once, and holds the answer soon."""
-    trigger_id = sent.body["trigger_id"]
-    text = plain(str(sent.body["message"].get("text") or ""), sent.me)
-    recorded = edge.record(
+    trigger_id = request.body["trigger_id"]
+    text = plain(str(request.body["message"].get("text") or ""), request.me)
+    delivery = edge.record(
         Delivery(
             key=f"shortcut:{trigger_id}",
             kind=DeliveryKind.QUESTION if text else DeliveryKind.FILE,
-            user=sent.body["user"]["id"],
+            user=request.body["user"]["id"],
             way=Way.MODAL,
             text=_cut(text, edge.settings.longest_question) or None,
-            team=sent.team,
+            team=request.team,
         )
     )
-    if recorded is not None:
+    if delivery is not None:
         # Found again by the delivery's id, so that the answer also comes after a crash.
-        view = {**question.which(None), "external_id": recorded.id}
+        view = {**question.which(None), "external_id": delivery.id}
         try:
             edge.opening.views_open(trigger_id=trigger_id, view=view)
         except (SlackApiError, *FAILED):  # what is recorded goes into line whatever happens
-            LOG.info("no modal for delivery %s; it goes by direct message", recorded.id)
-        edge.put_in_line(recorded)
-    sent.ack()
+            LOG.info("no modal for delivery %s; it goes by direct message", delivery.id)
+        edge.put_in_line(delivery)
+    request.ack()
 
 
 def _open_ask_modal(edge: Edge, trigger_id: str, user: str, channel: str) -> None:

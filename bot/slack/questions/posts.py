@@ -13,37 +13,37 @@ from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
 BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
-def posted(edge: Edge, sent: Sent) -> None:
+def posted(edge: Edge, request: Sent) -> None:
     """Receives a post that is addressed to Saathi, by `message` or `app_mention`; others not."""
-    event = sent.body["event"]
-    if is_addressed(edge, event, sent.me):
-        edge.receive(delivery_of(event, sent.team, sent.me))
-    sent.ack()
+    event = request.body["event"]
+    if is_addressed(edge, event, request.me):
+        edge.receive(delivery_of(event, request.team, request.me))
+    request.ack()
 
 
-def is_addressed(edge: Edge, event: dict[str, Any], me: str) -> bool:
+def is_addressed(edge: Edge, event: dict[str, Any], own_id: str) -> bool:
     """True for a person's direct message, a mention, or a question in a thread they began here."""
     by_a_person = str(event.get("subtype") or "") in BY_A_PERSON and not event.get("bot_id")
-    if not by_a_person or not event.get("user") or event["user"] == me:
+    if not by_a_person or not event.get("user") or event["user"] == own_id:
         return False
     text = str(event.get("text") or "")
-    if event.get("channel_type") == "im" or mentions(text, me):
+    if event.get("channel_type") == "im" or mentions(text, own_id):
         return True
     thread_ts = event.get("thread_ts")
-    if not thread_ts or mentions_anyone(text) or not asks(plain(text, me)):
+    if not thread_ts or mentions_anyone(text) or not asks(plain(text, own_id)):
         return False
     return edge.inbox.took_part(event["channel"], thread_ts, event["user"])
 
 
-def delivery_of(event: dict[str, Any], team: str, me: str) -> Delivery:
+def delivery_of(event: dict[str, Any], team: str, own_id: str) -> Delivery:
     """The delivery that a post asks for."""
-    text = plain(str(event.get("text") or ""), me)
+    text = plain(str(event.get("text") or ""), own_id)
     files = bool(event.get("files"))
     kind = DeliveryKind.QUESTION
     extra: dict[str, Any] = {"files": True} if files else {}
-    returned = _returned_file(event, text)
-    if returned:
-        kind, extra = DeliveryKind.COMPARE, {"file": returned}
+    file_id = _returned_file(event, text)
+    if file_id:
+        kind, extra = DeliveryKind.COMPARE, {"file": file_id}
     elif not text and files:
         kind = DeliveryKind.FILE
     elif not text or courtesy(text):
@@ -68,5 +68,7 @@ def _returned_file(event: dict[str, Any], text: str) -> str:
         return ""
     files = event.get("files") or ()
     endings = (DOCX, XLSX)
-    documents = (one for one in files if str(one.get("name") or "").lower().endswith(endings))
-    return next((str(one["id"]) for one in documents), "")
+    documents = (
+        document for document in files if str(document.get("name") or "").lower().endswith(endings)
+    )
+    return next((str(document["id"]) for document in documents), "")

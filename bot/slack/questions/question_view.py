@@ -22,7 +22,7 @@ LONGEST_QUESTION = 2000  # characters, as the settings have it by default
 
 def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
     """The modal to type a question in, of at most `longest` characters."""
-    typed = PlainTextInputElement(
+    input_element = PlainTextInputElement(
         action_id=names.QUESTION_INPUT,
         multiline=True,
         min_length=1,
@@ -33,34 +33,34 @@ def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
     asking = InputBlock(
         block_id=names.QUESTION_BLOCK,
         label=label("Your question", 150),
-        element=typed,
+        element=input_element,
         hint=label(prompts.load("replies/ask-hint").text, 150),
     ).to_dict()
     return modal(ASK_TITLE, names.ASK_MODAL, [asking], submit=label("Ask", 24))
 
 
-def asked(said: Message) -> dict[str, Any]:
+def asked(notice: Message) -> dict[str, Any]:
     """What takes the question's place when it was sent."""
-    return modal(ASK_TITLE, names.ASK_MODAL, said.blocks)
+    return modal(ASK_TITLE, names.ASK_MODAL, notice.blocks)
 
 
 def which(answer: Answer | None, *, inbox: str = "") -> dict[str, Any]:
     """The modal of the message shortcut: at first (None) that Saathi looks, then the answer."""
     if answer is None:
-        said = prompts.load("replies/looking").text
-        return _which([rich_text.paragraph(rich_text.plain(said))])
+        sentence = prompts.load("replies/looking").text
+        return _which([rich_text.paragraph(rich_text.plain(sentence))])
     return _which(answer_message(answer, inbox=inbox, plain=True).blocks)
 
 
-def which_says(said: Message) -> dict[str, Any]:
+def which_says(notice: Message) -> dict[str, Any]:
     """The same modal with a notice in place of an answer."""
-    return _which(said.blocks)
+    return _which(notice.blocks)
 
 
 def thanked(blocks: list[Block]) -> dict[str, Any]:
     """The modal of the message shortcut when it was said whether the answer helped."""
-    noted = notices.notice("feedback-noted").blocks
-    return _which([*without(blocks, names.FEEDBACK), *noted])
+    thanks = notices.notice("feedback-noted").blocks
+    return _which([*without(blocks, names.FEEDBACK), *thanks])
 
 
 def _which(blocks: list[Block]) -> dict[str, Any]:

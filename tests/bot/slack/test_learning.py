@@ -96,7 +96,7 @@ def test_what_was_declined_or_unhelpful_is_reported_and_nothing_else() -> None:
         (ReportReason.DECLINED, "Does the PC need a quorum?"),
         (ReportReason.UNHELPFUL, "Which stamp paper is used for an MoU?"),
     ]
-    assert (report.asked, report.declined, report.unhelpful) == (4, 1, 1)
+    assert (report.asked_count, report.declined_count, report.unhelpful_count) == (4, 1, 1)
 
 
 def test_only_the_period_is_reported_its_end_left_out() -> None:
@@ -241,7 +241,7 @@ def by_the_nearest_two(alike: NDArray[np.float32]) -> list[list[int]]:
 def test_texts_without_a_word_are_no_harm() -> None:
     assert gather([], read, []) == []
     assert sorted(chain(*gather(["🙂", "?", "quorum"], read, known()))) == [0, 1, 2]
-    assert report_of(declined("🙂🙂"), declined("???")).declined == 2
+    assert report_of(declined("🙂🙂"), declined("???")).declined_count == 2
 
 
 # The text
@@ -374,7 +374,9 @@ def test_what_people_write_is_text_and_never_a_formula(question: str) -> None:
 def test_any_text_makes_a_workbook_that_opens(question: str) -> None:
     wording = Wording(question, 1, NOON)
     found = QuestionGroup(ReportReason.DECLINED, question, (wording,), (question,), "outside")
-    report = LearningReport(SINCE, NOON, asked=1, declined=1, unhelpful=0, groups=(found,))
+    report = LearningReport(
+        SINCE, NOON, asked_count=1, declined_count=1, unhelpful_count=0, groups=(found,)
+    )
     assert {"1B6", "1H6", "2B2"} <= texts(report).keys()
 
 

@@ -322,7 +322,10 @@ def test_home_says_where_nothing_was_asked_and_where_nothing_is_kept() -> None:
 
 def test_the_coordinator_sees_what_went_unanswered_and_gets_the_report() -> None:
     learning = Learning(
-        asked=1200, declined=30, unhelpful=4, groups=[UnansweredGroup("What is the rate?", 9)]
+        asked_count=1200,
+        declined_count=30,
+        unhelpful_count=4,
+        groups=[UnansweredGroup("What is the rate?", 9)],
     )
     view = home(HomePage(coordinator=learning))
     assert "Of 1,200 questions, 30 were declined and 4 were marked as not helpful." in shown(view)
@@ -332,7 +335,7 @@ def test_the_coordinator_sees_what_went_unanswered_and_gets_the_report() -> None
 
 
 def test_the_coordinator_s_section_is_whole_without_any_question_to_learn_from() -> None:
-    view = home(HomePage(coordinator=Learning(asked=3, declined=0, unhelpful=0)))
+    view = home(HomePage(coordinator=Learning(asked_count=3, declined_count=0, unhelpful_count=0)))
     assert "These came most often" not in shown(view)
     assert not problems(view)
 

@@ -153,10 +153,10 @@ def report(
     ] = None,
 ) -> None:
     """Questions that were declined or did not help, grouped by likeness."""
-    from bot.slack.learning.improving import learned_lately, save  # noqa: PLC0415
+    from bot.slack.learning.improving import recent_report, save  # noqa: PLC0415
     from bot.terminal.policy_views import report_view  # noqa: PLC0415
 
-    learning_report = learned_lately(open_services(), days)
+    learning_report = recent_report(open_services(), days)
     if to is None:
         out.print(report_view(learning_report))
     else:

@@ -50,12 +50,12 @@ class Shortcut:
 
 
 EVENTS = (
-    Event("app_mention", posts.posted, "app_mentions:read"),
-    Event("message.im", posts.posted, "im:history"),
-    Event("message.channels", posts.posted, "channels:history"),
-    Event("message.groups", posts.posted, "groups:history"),
-    Event("message.mpim", posts.posted, "mpim:history"),
-    Event("app_home_opened", home.opened, ""),
+    Event("app_mention", posts.receive_post, "app_mentions:read"),
+    Event("message.im", posts.receive_post, "im:history"),
+    Event("message.channels", posts.receive_post, "channels:history"),
+    Event("message.groups", posts.receive_post, "groups:history"),
+    Event("message.mpim", posts.receive_post, "mpim:history"),
+    Event("app_home_opened", home.show_opened_tab, ""),
 )
 COMMANDS: Mapping[commands.Command, Handler] = {
     commands.ASK_POLICY: questions.asked_by_command,
@@ -82,11 +82,11 @@ ACTIONS: Mapping[str, Handler] = {
     names.OPEN_DOCUMENT: clauses.open_document,
     names.SHARE: answers.share,
     names.FEEDBACK: answers.rate,
-    names.ASK_HOME: questions.asked_from_home,
+    names.ASK_HOME: questions.ask_from_home,
     names.FORGET_ME: home.forget_me,
     names.REPORT_FILE: home.send_report,
-    names.PARTNER_FIND: partners.asked_from_home,
-    names.PARTNER_PICK: partners.picked,
+    names.PARTNER_FIND: partners.find_from_home,
+    names.PARTNER_PICK: partners.open_chosen,
     names.PARTNER_OPEN: partners.open_partner,
     names.PARTNER_ADD: partners.open_adding,
     names.PARTNER_HISTORY: partners.open_history,
@@ -122,7 +122,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.EVIDENCE_SEND: checklists.send_files,
 }
 SUBMISSIONS: Mapping[str, Handler] = {
-    names.ASK_MODAL: questions.asked_in_modal,
+    names.ASK_MODAL: questions.ask_in_modal,
     names.PART_MODAL: partners.save,
     names.PARTNER_ADD_MODAL: partners.add,
     names.AGREEMENT_ADD_MODAL: partners.add_the_agreement,

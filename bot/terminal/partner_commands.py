@@ -74,12 +74,12 @@ def import_(
         plan = plan_import(file, services.partners)
     out.print(views.plan_view(plan, services.settings.roles.terminal_sees_restricted))
     if plan.problems:
-        complain(views.refused(plan))
+        complain(views.refusal(plan))
         raise typer.Exit(1)
     if not plan.planned:
         say("There is nothing to save.")
-    elif yes or _agreed("Save this?"):
-        records = carry_out_import(plan, services.partners, by=_who())
+    elif yes or _confirm("Save this?"):
+        records = carry_out_import(plan, services.partners, by=_author())
         say(f"Saved: {views.counted(len(records), 'partner')}.")
     else:
         say("Nothing was saved.")
@@ -104,7 +104,7 @@ def export(
         else services.partners.all()
     )
     export_partners(chosen, file, may_see_restricted_fields=may_see)
-    say_path(views.exported(len(chosen), str(file), may_see))
+    say_path(views.export_sentence(len(chosen), str(file), may_see))
 
 
 @partners.command()
@@ -143,7 +143,7 @@ def delete(
     chosen = [services.partners.get(partner_id) for partner_id in dict.fromkeys(ids)]
     for partner in chosen:
         say(f"{partner.id}: {partner.name}")
-    if yes or _agreed("Delete this, with all that hangs on it? It cannot be brought back."):
+    if yes or _confirm("Delete this, with all that hangs on it? It cannot be brought back."):
         for partner in chosen:
             delete_partner(services, partner.id)
         say(f"Deleted: {views.counted(len(chosen), 'partner')}.")
@@ -159,14 +159,14 @@ def _delete_samples(services: Services, yes: bool) -> None:
     out.print(views.samples_view(samples))
     if not samples.made_up:
         delete_samples(services, samples)  # none comes by itself from now on
-    elif yes or _agreed("Delete these, with all that hangs on them? They cannot be brought back."):
+    elif yes or _confirm("Delete these, with all that hangs on them? They cannot be brought back."):
         delete_samples(services, samples)
         say(f"Deleted: {views.counted(len(samples.made_up), 'sample')}.")
     else:
         say("Nothing was deleted.")
 
 
-def _agreed(question: str) -> bool:
+def _confirm(question: str) -> bool:
     """The person's answer; without anybody to answer, no."""
     try:
         return typer.confirm(question)
@@ -175,7 +175,7 @@ def _agreed(question: str) -> bool:
         return False
 
 
-def _who() -> str:
+def _author() -> str:
     import getpass  # noqa: PLC0415  (for changes only)
 
     try:

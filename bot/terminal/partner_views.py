@@ -85,13 +85,13 @@ def record_view(record: Stored, may_see_restricted_fields: bool) -> RenderableTy
     sample = "a sample, " if partner.sample else ""
     parts.append(Text(f"{partner.id} · {sample}{last_change}", style="dim"))
     values = values_of(Partner, partner.model_dump(mode="json", exclude_defaults=True))
-    for title, rows in _by_part(values):
-        texts = ((name, _said(value, may_see_restricted_fields)) for name, value in rows)
+    for title, rows in _values_by_part(values):
+        texts = ((name, _text_of(value, may_see_restricted_fields)) for name, value in rows)
         parts.append(Padding(_part_view(title, texts), (1, 0, 0, 0)))
     return Group(*parts)
 
 
-def _by_part(
+def _values_by_part(
     values: Mapping[str, FieldValue],
 ) -> Iterator[tuple[str, list[tuple[str, FieldValue]]]]:
     """The parts of the record that something is known of, each agreement a part of its own."""
@@ -108,7 +108,7 @@ def _by_part(
     yield from parts.items()
 
 
-def _said(value: FieldValue, may_see_restricted_fields: bool) -> str:
+def _text_of(value: FieldValue, may_see_restricted_fields: bool) -> str:
     return value.text if may_see_restricted_fields or not value.is_restricted else HIDDEN
 
 
@@ -228,7 +228,7 @@ def _own_words(record: Stored) -> str:
     )
 
 
-def refused(plan: ImportPlan) -> str:
+def refusal(plan: ImportPlan) -> str:
     """Why nothing was saved, in one sentence."""
     return (
         f"{plan.file} has {counted(len(plan.problems), 'problem')}, so nothing was saved; mend "
@@ -236,7 +236,7 @@ def refused(plan: ImportPlan) -> str:
     )
 
 
-def exported(count: int, file: str, may_see_restricted_fields: bool) -> str:
+def export_sentence(count: int, file: str, may_see_restricted_fields: bool) -> str:
     """What was written, and what was left out of it."""
     left_out = "" if may_see_restricted_fields else " Bank details and CNICs are left out."
     return f"{file} holds {counted(count, 'partner')}.{left_out}"

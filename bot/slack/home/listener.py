@@ -14,7 +14,7 @@ from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, Sent
 from bot.slack.errors import code
 from bot.slack.home import view as home_view
-from bot.slack.learning.improving import learned_of, report_file
+from bot.slack.learning.improving import report_file, report_from_inbox
 from bot.slack.roles import rights
 from bot.slack.windows import do_soon
 
@@ -29,7 +29,7 @@ PROMPTS = (
 )
 
 
-def opened(edge: Edge, request: Sent) -> None:
+def show_opened_tab(edge: Edge, request: Sent) -> None:
     """Shows the Home tab, or offers prompts in the direct message, as it was opened."""
     event = request.body["event"]
     if event.get("tab") == "home":
@@ -67,7 +67,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         documents, notice = [], sentence(error)
     return home_view.HomePage(
         documents=documents,
-        recent=[_asked(edge, record) for record in edge.inbox.recent(user)],
+        recent=[_question_of(edge, record) for record in edge.inbox.recent(user)],
         commands=[(command.name, command.description) for command in COMMANDS],
         kept_days=edge.settings.keep_questions_days,
         coordinator=_learning(edge) if user in edge.settings.coordinators else None,
@@ -77,7 +77,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
     )
 
 
-def _asked(edge: Edge, record: AnswerRecord) -> home_view.AskedQuestion:
+def _question_of(edge: Edge, record: AnswerRecord) -> home_view.AskedQuestion:
     return home_view.AskedQuestion(
         question=record.question,
         was_answered=record.answered,
@@ -98,7 +98,7 @@ def _permalink(edge: Edge, record: AnswerRecord) -> str:
 
 
 def _learning(edge: Edge) -> home_view.Learning:
-    report = learned_of(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
+    report = report_from_inbox(edge.inbox, edge.policies, SHOWN_DAYS, edge.reading)
     return home_view.Learning(
         asked_count=report.asked_count,
         declined_count=report.declined_count,
@@ -108,7 +108,7 @@ def _learning(edge: Edge) -> home_view.Learning:
 
 
 def _send_report(edge: Edge, user: str) -> None:
-    name, file = report_file(learned_of(edge.inbox, edge.policies, DAYS, edge.reading))
+    name, file = report_file(report_from_inbox(edge.inbox, edge.policies, DAYS, edge.reading))
     channel = edge.client.conversations_open(users=[user])["channel"]["id"]
     edge.client.files_upload_v2(channel=channel, file=file, filename=name, title=name)
 

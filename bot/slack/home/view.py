@@ -86,7 +86,7 @@ def home(page: HomePage) -> dict[str, Any]:
         *_documents(page.documents),
         *(_learning(page.coordinator) if page.coordinator else ()),
     ]
-    return {"type": "home", "blocks": [_named(block) for block in blocks]}
+    return {"type": "home", "blocks": [_with_stable_id(block) for block in blocks]}
 
 
 def _ways_in(page: HomePage) -> list[ButtonElement]:
@@ -104,7 +104,7 @@ def _ways_in(page: HomePage) -> list[ButtonElement]:
     ]
 
 
-def _named(block: Block) -> Block:
+def _with_stable_id(block: Block) -> Block:
     """A row of buttons keeps its name: who presses one while the tab is renewed is heard."""
     is_row = block["type"] == "actions"
     return {**block, "block_id": str(block["elements"][0]["action_id"])} if is_row else block
@@ -136,11 +136,11 @@ def _recent(page: HomePage) -> Iterator[Block]:
     questions = page.recent[:RECENT] if page.kept_days else ()
     for question in questions:
         yield rich_text.rich_text(_question(question))
-    yield small_print(_kept(page.kept_days, any_shown=bool(questions)))
+    yield small_print(_retention_note(page.kept_days, any_shown=bool(questions)))
     yield from row([_forget_button()])
 
 
-def _kept(days: int, *, any_shown: bool) -> str:
+def _retention_note(days: int, *, any_shown: bool) -> str:
     """How long questions are kept here."""
     if not days:
         return prompts.load("replies/questions-not-kept").text

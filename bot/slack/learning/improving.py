@@ -44,7 +44,7 @@ class RememberedReading:
             return readings
 
 
-def learned_of(
+def report_from_inbox(
     inbox: Inbox, policies: PolicyDesk, days: int, reader: RememberedReading | None = None
 ) -> LearningReport:
     """The report of the last `days`. Raises KnowledgeError where the documents do not read."""
@@ -53,12 +53,12 @@ def learned_of(
     records = inbox.asked_between(since.timestamp(), until.timestamp())
     reference_questions = known_questions(policies.library.in_force())
     reader = reader or RememberedReading(policies)
-    return learn(map(_asked, records), since, until, reader, reference_questions)
+    return learn(map(_question_of, records), since, until, reader, reference_questions)
 
 
-def learned_lately(services: Services, days: int) -> LearningReport:
+def recent_report(services: Services, days: int) -> LearningReport:
     """The same for a command. Raises DatabaseError too."""
-    return learned_of(Inbox(services.database), services.policies, days)
+    return report_from_inbox(Inbox(services.database), services.policies, days)
 
 
 def report_file(report: LearningReport) -> tuple[str, bytes]:
@@ -79,7 +79,7 @@ def save(report: LearningReport, to: Path) -> None:
         ) from error
 
 
-def _asked(record: AnswerRecord) -> ReportedQuestion:
+def _question_of(record: AnswerRecord) -> ReportedQuestion:
     return ReportedQuestion(
         question=record.question,
         asked_at=datetime.fromtimestamp(record.asked_at, UTC),

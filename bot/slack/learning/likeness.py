@@ -53,7 +53,7 @@ def gather(
     if not texts:
         return []
     alike = likeness(texts, reader, reference_texts)
-    return [_central_first(members, alike) for members in linked(alike)]
+    return [_central_first(members, alike) for members in linkage_groups(alike)]
 
 
 def likeness(texts: Sequence[str], reader: TextReader, reference_texts: Iterable[str]) -> Matrix:
@@ -108,7 +108,7 @@ def _weights(text: str, spans: Iterable[tuple[int, int]], rarity: Mapping[str, f
     return np.array([at.get(start, 1e-4) for start, _ in spans], dtype=np.float32)
 
 
-def linked(alike: Matrix) -> list[list[int]]:
+def linkage_groups(alike: Matrix) -> list[list[int]]:
     """The groups that average linkage makes down to ALIKE, by chains of nearest neighbours.
 
     A chain goes from a group to its nearest, and on, until two are each other's nearest; these

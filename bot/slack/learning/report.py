@@ -187,7 +187,7 @@ def _groups(
     reference_questions: list[str],
 ) -> list[QuestionGroup]:
     wordings = _by_wording(questions)
-    texts = [_shown(many) for many in wordings]
+    texts = [_latest_wording(many) for many in wordings]
     groups = [
         _group(kind, [wordings[place] for place in places], texts[places[0]])
         for places in gather(texts, reader, reference_questions)
@@ -200,7 +200,9 @@ def _by_wording(questions: Iterable[ReportedQuestion]) -> list[list[ReportedQues
     by_words: defaultdict[str, list[ReportedQuestion]] = defaultdict(list)
     for question in questions:
         by_words[_plain(question.question)].append(question)
-    latest = sorted(by_words, key=lambda words: (-_last(by_words[words]).timestamp(), words))[:MOST]
+    latest = sorted(
+        by_words, key=lambda words: (-_last_asked_at(by_words[words]).timestamp(), words)
+    )[:MOST]
     return [by_words[words] for words in sorted(latest)]
 
 
@@ -209,11 +211,11 @@ def _plain(question: str) -> str:
     return " ".join(WORD.findall(question.casefold())) or question.strip()
 
 
-def _last(questions: Iterable[ReportedQuestion]) -> datetime:
+def _last_asked_at(questions: Iterable[ReportedQuestion]) -> datetime:
     return max(question.asked_at for question in questions).astimezone(OFFICE_TIME)
 
 
-def _shown(questions: Iterable[ReportedQuestion]) -> str:
+def _latest_wording(questions: Iterable[ReportedQuestion]) -> str:
     """How the question was last written, on one line, with nobody's name or number in it."""
     last = max(questions, key=lambda question: (question.asked_at, question.question))
     return " ".join(redact(MENTION.sub("", last.question)).split()) or "(a mention alone)"
@@ -221,7 +223,7 @@ def _shown(questions: Iterable[ReportedQuestion]) -> str:
 
 def _group(kind: ReportReason, wordings: list[list[ReportedQuestion]], title: str) -> QuestionGroup:
     every = [question for many in wordings for question in many]
-    tallies = [Wording(_shown(many), len(many), _last(many)) for many in wordings]
+    tallies = [Wording(_latest_wording(many), len(many), _last_asked_at(many)) for many in wordings]
     reasons = _commonest(question.reason for question in every if question.reason)
     return QuestionGroup(
         kind=kind,

@@ -54,7 +54,7 @@ Outcome = Saved | Wrong | PartForm
 
 def new_partner_form() -> PartForm:
     """The form of a partner that has no file yet."""
-    blank = Partner.model_construct(identity=_no_identity(), **_empty(Partner))
+    blank = Partner.model_construct(identity=_no_identity(), **_defaults(Partner))
     part = record_parts.NEW_PARTNER
     return PartForm(part, "", entries(blank, part), names.PartnerRef(part=part.name))
 
@@ -65,7 +65,7 @@ def part_form(file: PartnerFile, spot: names.PartnerRef) -> PartForm:
 
 
 def _form_of(current: Stored, spot: names.PartnerRef) -> PartForm:
-    record, part, of = _about(current.partner, spot)
+    record, part, of = _target(current.partner, spot)
     questions = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
         questions += cnic_entries(current.partner)
@@ -76,30 +76,32 @@ def save_part(
     file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Saves what was changed in one part's window. Raises DraftingError."""
-    inputs, initial = _in(view)
+    inputs, initial = _inputs(view)
 
     def attempt(current: Stored) -> Partner | Wrong | PartForm:
-        record, part, _ = _about(current.partner, spot)
+        record, part, _ = _target(current.partner, spot)
         plain = {block: value for block, value in inputs.items() if path_of(block) != CNIC}
-        result = _changed(
+        result = _changed_record(
             record, part, plain, initial, is_unchanged=current.version == spot.version
         )
         if isinstance(result, tuple):
-            return _again(spot, current, inputs, initial, result)
+            return _conflict_form(spot, current, inputs, initial, result)
         if isinstance(result, Wrong):
             return result
         partner = with_record(current.partner, result)
         cnics = {block: value for block, value in inputs.items() if path_of(block) == CNIC}
         return with_cnics(partner, cnics, initial, view)
 
-    return _saved(file, spot.partner, attempt, by, spot.agreement)
+    return _save_change(file, spot.partner, attempt, by, spot.agreement)
 
 
 def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
     """Adds the partner that was typed in; one of that name already there is named instead."""
-    inputs, _ = _in(view)
+    inputs, _ = _inputs(view)
     name = str(inputs.get("identity.legal_name", ""))
-    namesakes = [match for match in file.find(name, 3) if _same(match.name, name)] if name else []
+    namesakes = (
+        [match for match in file.find(name, 3) if _is_same_name(match.name, name)] if name else []
+    )
     if namesakes:
         sentence = prompts.fill("replies/partner-there", name=namesakes[0].name)
         return Wrong({"identity.legal_name": forms.error_text(sentence)})
@@ -119,7 +121,7 @@ def add_agreement(
     file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Adds an agreement to the partner's file. Raises DraftingError."""
-    inputs, _ = _in(view)
+    inputs, _ = _inputs(view)
     values = {path_of(block): value for block, value in inputs.items()}
     key = ""
 
@@ -131,7 +133,7 @@ def add_agreement(
         except ValidationError as error:
             return wrong(error, inputs)
 
-    outcome = _saved(file, spot.partner, attempt, by, "")
+    outcome = _save_change(file, spot.partner, attempt, by, "")
     return replace(outcome, agreement=key) if isinstance(outcome, Saved) else outcome
 
 
@@ -170,7 +172,7 @@ def with_agreement(partner: Partner, agreement: Agreement) -> Partner:
     return Partner.model_validate(data)
 
 
-def _about(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, RecordPart, str]:
+def _target(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, RecordPart, str]:
     """The record that a window changes, its part, and what it is called."""
     if spot.part == record_parts.NEW_AGREEMENT.name and not spot.agreement:
         return Agreement(key="new"), record_parts.NEW_AGREEMENT, partner.name
@@ -186,7 +188,7 @@ def _about(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, Recor
     )
 
 
-def _changed(
+def _changed_record(
     record: R,
     part: RecordPart,
     inputs: Mapping[str, Value],
@@ -205,7 +207,7 @@ def _changed(
         return wrong(error, inputs)
 
 
-def _saved(
+def _save_change(
     file: PartnerFile,
     partner_id: str,
     attempt: Callable[[Stored], Partner | Wrong | PartForm],
@@ -216,7 +218,7 @@ def _saved(
     return Saved(partner_id, agreement) if isinstance(outcome, Stored) else outcome
 
 
-def _again(
+def _conflict_form(
     spot: names.PartnerRef,
     current: Stored,
     inputs: Mapping[str, Value],
@@ -225,7 +227,7 @@ def _again(
 ) -> PartForm:
     """The form once more: the person's own words, and above them what others wrote meanwhile."""
     form = _form_of(current, spot)
-    record, _, _ = _about(current.partner, spot)
+    record, _, _ = _target(current.partner, spot)
     fields = fields_of(type(record))
     values = {path: form_value(fields[path], value_at(record, path)) for path in conflicts}
     conflict_lines = [
@@ -258,16 +260,16 @@ def own_words(
     return again
 
 
-def _in(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
+def _inputs(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
     """What was typed in a window, and what it held when it was opened."""
     return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
 
 
-def _same(name: str, other_name: str) -> bool:
+def _is_same_name(name: str, other_name: str) -> bool:
     return name.casefold().split() == other_name.casefold().split()
 
 
-def _empty(model: type[RecordModel]) -> dict[str, Any]:
+def _defaults(model: type[RecordModel]) -> dict[str, Any]:
     optional = {
         name: field for name, field in model.model_fields.items() if not field.is_required()
     }
@@ -277,4 +279,4 @@ def _empty(model: type[RecordModel]) -> dict[str, Any]:
 def _no_identity() -> Any:
     identity = Partner.model_fields["identity"].annotation
     assert isinstance(identity, type) and issubclass(identity, RecordModel)
-    return identity.model_construct(legal_name="", **_empty(identity))
+    return identity.model_construct(legal_name="", **_defaults(identity))

@@ -39,18 +39,20 @@ def asked_for(edge: Edge, request: Sent) -> None:
     """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
-    open_made(edge, body["trigger_id"], user, lambda: found(edge, user, text), push=False)
+    open_made(edge, body["trigger_id"], user, lambda: card_or_matches(edge, user, text), push=False)
     request.ack()
 
 
-def asked_from_home(edge: Edge, request: Sent) -> None:
+def find_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a window to find a partner in."""
     user = user_of(request)
-    open_made(edge, request.body["trigger_id"], user, lambda: found(edge, user, ""), push=False)
+    open_made(
+        edge, request.body["trigger_id"], user, lambda: card_or_matches(edge, user, ""), push=False
+    )
     request.ack()
 
 
-def found(edge: Edge, user: str, text: str) -> Json:
+def card_or_matches(edge: Edge, user: str, text: str) -> Json:
     """The card of the partner that `text` names; else what it may mean."""
     may = rights(edge.settings, user)
     try:
@@ -59,10 +61,10 @@ def found(edge: Edge, user: str, text: str) -> Json:
             return card(edge, user, matches[0].id)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(partner_view.TITLE, sentence(error))
-    return partner_view.find(_said_of(text, matches), matches, may)
+    return partner_view.find(_matches_sentence(text, matches), matches, may)
 
 
-def _said_of(text: str, matches: list[PartnerMatch]) -> str:
+def _matches_sentence(text: str, matches: list[PartnerMatch]) -> str:
     if not text:
         return ""
     return prompts.fill("replies/partner-which" if matches else "replies/partner-none", name=text)
@@ -97,7 +99,7 @@ def suggest_districts(edge: Edge, request: Sent) -> None:
     )
 
 
-def picked(edge: Edge, request: Sent) -> None:
+def open_chosen(edge: Edge, request: Sent) -> None:
     """A partner chosen in the menu: the window turns to its card."""
     chosen = request.body["actions"][0].get("selected_option") or {}
     if chosen:
@@ -163,7 +165,7 @@ def save(edge: Edge, request: Sent) -> None:
     if not (may.sees_restricted if is_account else may.edits):
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
-    _answer(
+    _save_and_answer(
         request,
         lambda: save_part(edge.services.partners, spot, view, by=user),
         lambda _: request.ack(),
@@ -185,7 +187,7 @@ def add(edge: Edge, request: Sent) -> None:
     if not rights(edge.settings, user).edits:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
-    _answer(
+    _save_and_answer(
         request,
         lambda: add_partner(edge.services.partners, view, by=user),
         lambda outcome: request.ack(
@@ -219,7 +221,9 @@ def add_the_agreement(edge: Edge, request: Sent) -> None:
         agreement_window = agreement(edge, user, spot._replace(agreement=outcome.agreement))
         request.ack(response_action="update", view=agreement_window)
 
-    _answer(request, lambda: add_agreement(edge.services.partners, spot, view, by=user), show)
+    _save_and_answer(
+        request, lambda: add_agreement(edge.services.partners, spot, view, by=user), show
+    )
     do_soon(edge, lambda: _refresh(edge, user, view, spot._replace(agreement="")))
 
 
@@ -232,7 +236,7 @@ def _new_partner() -> Json:
     return form_view.window(new_partner_form())
 
 
-def _answer(
+def _save_and_answer(
     request: Sent, save: Callable[[], Outcome], on_saved: Callable[[Saved], object]
 ) -> None:
     """Saves, and answers: done, errors beside the fields, or the form with a word on top."""

@@ -155,7 +155,7 @@ def changed(record: R, values: Mapping[str, Value]) -> R:
 def record_value(field: Field, value: Value, before: Any) -> Any:
     """What was typed, as the record takes it: unknown where it is empty."""
     if field.kind == "records":
-        return _items(field, lines(value), before)
+        return _records(field, lines(value), before)
     if field.many:
         return [line for line in lines(value) if line]
     if not value:
@@ -191,24 +191,24 @@ def _as_lines(value: Value) -> tuple[str, ...]:
 
 
 def _line(field: Field, item: RecordModel) -> str:
-    cells = [_said(getattr(item, column.path)) for column in columns(field)]
+    cells = [_cell_text(getattr(item, column.path)) for column in columns(field)]
     while cells and not cells[-1]:
         cells.pop()
     return BETWEEN.join(cells)
 
 
-def _said(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     text = day(value) if isinstance(value, date) else plain(value)
     return " ".join(text.replace("|", "/").split())
 
 
-def _items(
+def _records(
     field: Field, text_lines: Sequence[str], before: Sequence[RecordModel]
 ) -> list[dict[str, Any]]:
     """One record from each line, with what the line does not show."""
     line_columns = columns(field)
     rows = [[cell.strip() for cell in line.split("|")] for line in text_lines]
-    unseen_values = _hidden(field, [row[0] for row in rows], before)
+    unseen_values = _unseen_values(field, [row[0] for row in rows], before)
     return [
         {**unseen, **{column.path: cell for column, cell in _pairs(line_columns, row)}}
         for row, unseen in zip(rows, unseen_values, strict=True)
@@ -222,13 +222,13 @@ def _pairs(line_columns: Sequence[Field], row: list[str]) -> list[tuple[Field, s
     return [(column, cell) for column, cell in zip(line_columns, cells, strict=False) if cell]
 
 
-def _hidden(
+def _unseen_values(
     field: Field, names: Sequence[str], before: Sequence[RecordModel]
 ) -> list[dict[str, Any]]:
     """What each line does not show: of the entry of the same name, else of one much like it."""
     shown_paths = {column.path for column in columns(field)}
     unseen = [path for path in field.item if path not in shown_paths]
-    name_of = {item: _said(getattr(item, columns(field)[0].path)) for item in before}
+    name_of = {item: _cell_text(getattr(item, columns(field)[0].path)) for item in before}
     matches: list[RecordModel | None] = [None] * len(names)
     for likeness in (100, ALIKE):
         for place, name in enumerate(names):

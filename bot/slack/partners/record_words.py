@@ -67,15 +67,15 @@ def agreement_part(agreement: Agreement, name: str) -> str:
     return "\n".join(lines) or NOTHING
 
 
-def _joined(*words: str) -> str:
+def _join(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _named(title: str, words: str) -> str:
+def _with_title(title: str, words: str) -> str:
     return f"{title}: {words}" if words else ""
 
 
-def _dated(title: str, on: date | None) -> str:
+def _with_day(title: str, on: date | None) -> str:
     return f"{title} {day(on)}" if on else ""
 
 
@@ -95,55 +95,56 @@ def _flag(title: str, value: Flag) -> str:
 def _identity(partner: Partner) -> list[str]:
     identity = partner.identity
     return [
-        _joined(plain(identity.partner_type), identity.acronym),
+        _join(plain(identity.partner_type), identity.acronym),
         identity.address,
-        _named("Formerly", listed(identity.former_names)),
-        _named("Members", listed(identity.members)),
+        _with_title("Formerly", listed(identity.former_names)),
+        _with_title("Members", listed(identity.members)),
     ]
 
 
 def _registration(partner: Partner) -> list[str]:
     registration = partner.registration
     charities = (
-        _joined(charity.province.label, charity.number, _dated("expires", charity.expires))
+        _join(charity.province.label, charity.number, _with_day("expires", charity.expires))
         for charity in registration.charity
     )
     lasting = "No expiry recorded" if registration.number and not registration.expires else ""
     return [
-        _joined(
-            plain(registration.law), f"No. {registration.number}" if registration.number else ""
-        ),
-        _joined(registration.authority, _dated("registered", registration.issued)),
-        _dated("Expires", registration.expires) or lasting,
-        *(_named("Charity registration", line) for line in charities),
+        _join(plain(registration.law), f"No. {registration.number}" if registration.number else ""),
+        _join(registration.authority, _with_day("registered", registration.issued)),
+        _with_day("Expires", registration.expires) or lasting,
+        *(_with_title("Charity registration", line) for line in charities),
     ]
 
 
 def _tax(partner: Partner) -> list[str]:
     tax = partner.tax
     approval = _flag("Approved under section 2(36)", tax.approval_2_36)
-    return [_joined(_named("NTN", tax.ntn), approval), _named("Until", day(tax.approval_expires))]
+    return [
+        _join(_with_title("NTN", tax.ntn), approval),
+        _with_title("Until", day(tax.approval_expires)),
+    ]
 
 
 def _foreign_funds(partner: Partner) -> list[str]:
     funds = partner.foreign_funds
     dates = {"applied": funds.applied, "signed": funds.signed, "expires": funds.expires}
     return [
-        _named("EAD", plain(funds.ead_status)),
-        _joined(*(_dated(title, on) for title, on in dates.items())),
-        _named("Districts", listed(funds.districts)),
+        _with_title("EAD", plain(funds.ead_status)),
+        _join(*(_with_day(title, on) for title, on in dates.items())),
+        _with_title("Districts", listed(funds.districts)),
     ]
 
 
 def _permissions(partner: Partner) -> list[str]:
     moi = partner.moi_permission
     nocs = (
-        _joined(noc.authority, noc.area, _dated("expires", noc.expires)) for noc in partner.nocs
+        _join(noc.authority, noc.area, _with_day("expires", noc.expires)) for noc in partner.nocs
     )
     permission = _flag(f"{office_name()}’s MoI permission", moi.held)
     return [
-        _joined(permission, moi.number, _dated("expires", moi.expires)),
-        *(_named("NOC", noc) for noc in nocs),
+        _join(permission, moi.number, _with_day("expires", moi.expires)),
+        *(_with_title("NOC", noc) for noc in nocs),
     ]
 
 
@@ -151,21 +152,19 @@ def _place(partner: Partner) -> list[str]:
     place = partner.place
     return [
         listed(province.label for province in place.provinces),
-        _named("Districts", listed(place.districts)),
-        _named("Tehsils", listed(place.tehsils)),
+        _with_title("Districts", listed(place.districts)),
+        _with_title("Tehsils", listed(place.tehsils)),
     ]
 
 
 def _people(partner: Partner) -> list[str]:
     people = partner.people
-    points = (
-        _joined(_person(person), person.phone, person.email) for person in people.focal_points
-    )
+    points = (_join(_person(person), person.phone, person.email) for person in people.focal_points)
     return [
-        _named("Head", _person(people.head)),
-        _named("Signs", listed(_person(person) for person in people.signatories)),
-        *(_named("Focal point", point) for point in points),
-        _named("Board", listed(person.name for person in people.board)),
+        _with_title("Head", _person(people.head)),
+        _with_title("Signs", listed(_person(person) for person in people.signatories)),
+        *(_with_title("Focal point", point) for point in points),
+        _with_title("Board", listed(person.name for person in people.board)),
     ]
 
 
@@ -177,7 +176,7 @@ def _cip_people(partner: Partner) -> list[str]:
         "Program": cip.program,
         "Finance": cip.finance,
     }
-    lines = [_named(role, person.name) for role, person in roles.items()]
+    lines = [_with_title(role, person.name) for role, person in roles.items()]
     return lines if any(lines) else ["The office’s own people"]
 
 
@@ -187,15 +186,15 @@ def _gender(partner: Partner) -> list[str]:
         _flag("Women-led", gender.women_led),
         _flag("Women’s rights organisation", gender.womens_rights_org),
     ]
-    return [_joined(*flags), _named("Defined as", gender.definition)]
+    return [_join(*flags), _with_title("Defined as", gender.definition)]
 
 
 def _relationship(partner: Partner) -> list[str]:
     relationship = partner.relationship
     return [
-        _joined(plain(relationship.status), _flag("strategic", relationship.strategic)),
-        _named("Shared vision", relationship.shared_vision),
-        _named("Link to the LRSP", relationship.lrsp_link),
+        _join(plain(relationship.status), _flag("strategic", relationship.strategic)),
+        _with_title("Shared vision", relationship.shared_vision),
+        _with_title("Link to the LRSP", relationship.lrsp_link),
     ]
 
 
@@ -208,14 +207,14 @@ def _control(partner: Partner) -> list[str]:
         "disclosure": len(control.disclosures),
     }
     return [
-        _named("Due diligence completed", day(control.due_diligence_completed)),
-        _named("Holds until", day(control.due_diligence_expires)),
+        _with_title("Due diligence completed", day(control.due_diligence_completed)),
+        _with_title("Holds until", day(control.due_diligence_expires)),
         _flag("Covered funding", control.due_diligence_covers_funding),
-        _joined(*(_counted(count, noun) for noun, count in counts.items())),
+        _join(*(_count(count, noun) for noun, count in counts.items())),
     ]
 
 
-def _counted(count: int, noun: str) -> str:
+def _count(count: int, noun: str) -> str:
     plural = "conflicts of interest" if noun.startswith("conflict") else f"{noun}s"
     return f"{count} {noun if count == 1 else plural}" if count else ""
 
@@ -237,19 +236,21 @@ PARTS: Mapping[str, Callable[[Partner], list[str]]] = {
 
 def _basics(agreement: Agreement) -> list[str]:
     return [
-        _joined(plain(agreement.status), period(agreement.start, agreement.end)),
-        _joined(plain(agreement.purpose), plain(agreement.form), plain(agreement.context)),
+        _join(plain(agreement.status), period(agreement.start, agreement.end)),
+        _join(plain(agreement.purpose), plain(agreement.form), plain(agreement.context)),
         agreement.goal,
     ]
 
 
 def _roles(agreement: Agreement) -> list[str]:
     return [
-        _named(f"{office_name()} is", listed(role.label.lower() for role in agreement.cip_roles)),
-        _named(f"{office_name()} contributes", listed(agreement.cip_contributions)),
-        _named("The partner contributes", listed(agreement.partner_contributions)),
-        _named(f"{office_name()} expects", listed(agreement.cip_expectations)),
-        _named("The partner expects", listed(agreement.partner_expectations)),
+        _with_title(
+            f"{office_name()} is", listed(role.label.lower() for role in agreement.cip_roles)
+        ),
+        _with_title(f"{office_name()} contributes", listed(agreement.cip_contributions)),
+        _with_title("The partner contributes", listed(agreement.partner_contributions)),
+        _with_title(f"{office_name()} expects", listed(agreement.cip_expectations)),
+        _with_title("The partner expects", listed(agreement.partner_expectations)),
     ]
 
 
@@ -265,35 +266,33 @@ def _touches(agreement: Agreement) -> list[str]:
         answer: listed(topic for topic, flag in flags.items() if flag is answer)
         for answer in (Flag.YES, Flag.NO)
     }
-    return [_named(answer.label, topics) for answer, topics in answers.items()]
+    return [_with_title(answer.label, topics) for answer, topics in answers.items()]
 
 
 def _money(agreement: Agreement) -> list[str]:
     money = agreement.money
     return [
-        _joined(
+        _join(
             _flag("Funds change hands", money.funding_involved),
             amount(money.amount, money.currency),
-            _named("donor", money.donor),
+            _with_title("donor", money.donor),
         ),
-        _joined(
-            _counted(len(money.budget), "budget line"), _counted(len(money.tranches), "tranche")
-        ),
+        _join(_count(len(money.budget), "budget line"), _count(len(money.tranches), "tranche")),
     ]
 
 
 def _work(agreement: Agreement) -> list[str]:
     activities = f"{len(agreement.workplan)} in the workplan" if agreement.workplan else ""
-    steps = _counted(len(agreement.capacity), "step")
+    steps = _count(len(agreement.capacity), "step")
     return [
-        _joined(activities, _counted(len(agreement.reports), "report")),
-        _named("Agreed capacity support", steps),
+        _join(activities, _count(len(agreement.reports), "report")),
+        _with_title("Agreed capacity support", steps),
     ]
 
 
 def _phase_out(agreement: Agreement) -> list[str]:
     plan = agreement.phase_out
-    return [plan.trigger, _counted(len(plan.steps), "step")]
+    return [plan.trigger, _count(len(plan.steps), "step")]
 
 
 AGREEMENT_PARTS: Mapping[str, Callable[[Agreement], list[str]]] = {

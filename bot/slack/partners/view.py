@@ -108,7 +108,7 @@ def card(record: Stored, rights: Rights, today: date) -> dict[str, Any]:
         *_agreements(partner, spot),
         heading("The partner"),
         *parts,
-        *_held(partner, spot, rights),
+        *_restricted_block(partner, spot, rights),
     ]
     return _view(TITLE, spot, blocks)
 
@@ -145,7 +145,7 @@ def called(agreement: Agreement) -> str:
     return one_line(agreement.title) or agreement.key
 
 
-def running_out(partner: Partner) -> list[Dated]:
+def expiries(partner: Partner) -> list[Dated]:
     """Everything in the file that has an end, soonest first; agreements are not among it."""
     registration, funds = partner.registration, partner.foreign_funds
     dates = [
@@ -189,14 +189,14 @@ def _head(partner: Partner) -> Iterator[Block]:
 
 def _warnings(partner: Partner, today: date) -> Iterator[Block]:
     """What has run out, and what will within about two months."""
-    over = [_over(expiry, today) for expiry in running_out(partner)]
+    over = [_expiry_words(expiry, today) for expiry in expiries(partner)]
     warnings = [words for words in over if words]
     if warnings:
         first = rich_text.section([TextRun("Needs a look", bold=True)])
         yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in warnings))
 
 
-def _over(expiry: Dated, today: date) -> str:
+def _expiry_words(expiry: Dated, today: date) -> str:
     title, when = clip(one_line(expiry.title), VALUE), record_words.day(expiry.on)
     days_left = (expiry.on - today).days
     if days_left < 0:
@@ -232,7 +232,7 @@ def _part(
     ).to_dict()
 
 
-def _held(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
+def _restricted_block(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
     """Whether the restricted fields hold anything; Finance opens them in a window of their own."""
     account = record_parts.ACCOUNT
     bank = has_account(partner)

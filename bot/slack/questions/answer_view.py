@@ -80,19 +80,19 @@ def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = Fa
     return message(blocks)
 
 
-def shared(blocks: Sequence[Block], member: str) -> Message:
+def shared_answer(blocks: Sequence[Block], member: str) -> Message:
     """The same answer for the channel, and who shared it: a member's id.
 
     `blocks` are those of the message that holds the Share button, as Slack hands them back.
     """
     bare = [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]
-    answer_blocks = without(bare, names.SHARE, names.FEEDBACK)
+    answer_blocks = without_buttons(bare, names.SHARE, names.FEEDBACK)
     sharer = f"<@{member}>" if MEMBER.fullmatch(member) else "a colleague"
     line = MarkdownTextObject(text=f"Shared by {sharer}", verbatim=True)
     return message([*answer_blocks, ContextBlock(elements=[line]).to_dict()])
 
 
-def beneath_question(reply: Message, question_text: str) -> Message:
+def below_question(reply: Message, question_text: str) -> Message:
     """The answer with what was asked above it, for a place where the question does not stand."""
     question = prompts.fill(
         "replies/asked", question=clip(one_line(question_text), LONGEST_SHOWN_QUESTION)
@@ -100,7 +100,7 @@ def beneath_question(reply: Message, question_text: str) -> Message:
     return message([small_print(question), *reply.blocks])
 
 
-def without(blocks: Iterable[Block], *actions: str) -> list[Block]:
+def without_buttons(blocks: Iterable[Block], *actions: str) -> list[Block]:
     """`blocks` without the buttons of these actions; a row with none left goes too."""
     patterns = [names.every(action) for action in actions]
     remaining: list[Block] = []
@@ -117,18 +117,18 @@ def without(blocks: Iterable[Block], *actions: str) -> list[Block]:
 
 def statement_markdown(statement: Statement) -> str:
     """One statement as a stream shows it: what the message of the whole answer begins with."""
-    return message([_stated(statement, ROOMS[0].quote)]).markdown
+    return message([_statement_block(statement, ROOMS[0].quote)]).markdown
 
 
 def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     if answer.written:
-        return _written(answer, room, sharing)
-    return (_found if answer.answered else _declined)(answer, room, sharing)
+        return _written_blocks(answer, room, sharing)
+    return (_answer_blocks if answer.answered else _refusal_blocks)(answer, room, sharing)
 
 
-def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+def _written_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     """The statements, each with its clause and the words that prove it; then what they mean."""
-    citations = _others(answer.citations, [])
+    citations = _unquoted_citations(answer.citations, [])
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
     where = [
         f"{name_of(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
@@ -136,21 +136,24 @@ def _written(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[B
         for citation in citations
     ]
     return [
-        *(_stated(statement, room.quote) for statement in answer.statements[: room.citations]),
-        *_meaning(answer.meaning[: room.citations]),
+        *(
+            _statement_block(statement, room.quote)
+            for statement in answer.statements[: room.citations]
+        ),
+        *_meaning_blocks(answer.meaning[: room.citations]),
         *_notes([*answer.notes, *gaps], room),
         *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
-        *row([*_by_name(citations, room), *sharing]),
+        *row([*_clause_buttons(citations, room), *sharing]),
     ]
 
 
-def _stated(statement: Statement, longest: int) -> Block:
+def _statement_block(statement: Statement, longest: int) -> Block:
     sentence = rich_text.section([TextRun(f"{one_line(statement.text)} "), *_proved_by(statement)])
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
     return rich_text.rich_text(sentence, words)
 
 
-def _meaning(lines: Sequence[Statement]) -> list[Block]:
+def _meaning_blocks(lines: Sequence[Statement]) -> list[Block]:
     if not lines:
         return []
     opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
@@ -163,10 +166,10 @@ def _proved_by(statement: Statement) -> list[TextRun]:
     return [TextRun("("), TextRun(name, bold=True), TextRun(")")]
 
 
-def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     quotes = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
     quotes = (quotes or list(answer.citations))[: room.citations]
-    rest = _others(answer.citations, quotes)
+    rest = _unquoted_citations(answer.citations, quotes)
     mentions = [citation for citation in rest if _is_named(citation, answer.text)]
     further = [citation for citation in rest if citation not in mentions]
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
@@ -177,11 +180,11 @@ def _found(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Blo
         *(block for citation in quotes for block in cited(citation, room.quote)),
         *_notes([*answer.notes, *gaps], room),
         *_lines({"replies/see-also": mentions, FURTHER: further}, room),
-        *row([*_by_name(by_closeness, room), *sharing]),
+        *row([*_clause_buttons(by_closeness, room), *sharing]),
     ]
 
 
-def _declined(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     """The refusal's sentences, then from its fields what is nearest and whom to ask."""
     parts = [
         part
@@ -190,13 +193,13 @@ def _declined(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[
         and not (answer.ask and part.startswith(_opening("replies/ask")))
     ]
     further_notes = [note for note in (*answer.notes, *answer.missing) if note not in answer.text]
-    near = _others(answer.nearest, [])
+    near = _unquoted_citations(answer.nearest, [])
     ask = whom(answer.ask[: room.paragraphs])
     return [
         *paragraphs("\n\n".join(parts), room.quote)[: room.paragraphs],
         *_notes(further_notes, room),
         *_lines({"replies/nearest": near}, room),
-        *row([*_by_name(near, room), *sharing]),
+        *row([*_clause_buttons(near, room), *sharing]),
         *([_ask(ask)] if ask else []),
     ]
 
@@ -226,7 +229,7 @@ def _notes(notes: Sequence[str], room: Room) -> list[Block]:
 def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
     """The lines that name citations, every one of them; each line is by the prose file it has."""
     lines = [
-        prompts.fill(reply, clauses=_listed(clauses, room, with_subject=reply != FURTHER))
+        prompts.fill(reply, clauses=_names_line(clauses, room, with_subject=reply != FURTHER))
         for reply, clauses in citations.items()
         if clauses
     ]
@@ -234,20 +237,20 @@ def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Bloc
     return [rich_text.rich_text(*sections)] if sections else []
 
 
-def _listed(citations: Sequence[Citation], room: Room, *, with_subject: bool) -> str:
+def _names_line(citations: Sequence[Citation], room: Room, *, with_subject: bool) -> str:
     """The names, with what the clauses are about where there are few."""
     longest = max(3, room.names // len(citations) - 2)
     with_subject = with_subject and len(citations) <= 3
-    texts = (clip(_named(c, with_subject=with_subject), longest) for c in citations)
+    texts = (clip(_name_with_subject(c, with_subject=with_subject), longest) for c in citations)
     return clip(", ".join(texts), room.names)
 
 
-def _named(citation: Citation, *, with_subject: bool) -> str:
+def _name_with_subject(citation: Citation, *, with_subject: bool) -> str:
     subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
     return f"{name_of(citation)} ({subject})" if with_subject and subject else name_of(citation)
 
 
-def _by_name(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
+def _clause_buttons(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
     first_citations = citations[: room.buttons]
     return [
         element
@@ -256,7 +259,9 @@ def _by_name(citations: Sequence[Citation], room: Room) -> list[ButtonElement]:
     ]
 
 
-def _others(citations: Iterable[Citation], quotes: Sequence[Citation]) -> list[Citation]:
+def _unquoted_citations(
+    citations: Iterable[Citation], quotes: Sequence[Citation]
+) -> list[Citation]:
     """One citation of each clause that is not quoted."""
     quoted_places = {(c.document, c.clause, c.edition) for c in quotes}
     by_place = {(c.document, c.clause, c.edition): c for c in citations}

@@ -45,7 +45,7 @@ def _thank(edge: Edge, body: dict[str, Any]) -> None:
     """Only the person sees it: under the message, or in the modal in place of the buttons."""
     view = body.get("view")
     if view:
-        edge.client.views_update(view_id=view["id"], view=question.thanked(view["blocks"]))
+        edge.client.views_update(view_id=view["id"], view=question.thanks_modal(view["blocks"]))
         return
     response_client(str(body["response_url"]), edge.client.base_url).send_dict(
         {

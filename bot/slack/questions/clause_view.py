@@ -30,7 +30,7 @@ FOOT = 2  # blocks that stand below a clause or outline: what is left out, and t
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def not_there(sentence: str) -> dict[str, Any]:
+def not_found_modal(sentence: str) -> dict[str, Any]:
     """The modal that says in one sentence why there is nothing to show."""
     runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
     return modal("Not found", names.CLAUSE_MODAL, [rich_text.paragraph(runs)])
@@ -44,12 +44,12 @@ def clause(
     `before` and `after` are its neighbours, as `neighbours` gives them. What no modal holds is left
     out behind a sentence that says how to see it.
     """
-    place_line = f"{clip(document.title, LINE)} · {_standing(document)}"
+    place_line = f"{clip(document.title, LINE)} · {_edition_line(document)}"
     head = [_head(document, clause), small_print(place_line), *_marks(document, clause)]
     words = [block for below in clause.walk() for block in _words(below)]
     blocks, whole = fitting([*head, *words], room=FOOT)
     rest = [] if whole else [_cut_short(f"{document.id} '{clause.id}'")]
-    turning = [*_turn("← {}", document, before), *_turn("{} →", document, after)]
+    turning = [*_open_button("← {}", document, before), *_open_button("{} →", document, after)]
     title = f"{document.name} {clause.id}"
     return modal(title, names.CLAUSE_MODAL, [*blocks, *rest, *row(turning)])
 
@@ -70,12 +70,12 @@ def outline(document: Document) -> dict[str, Any]:
     """
     head = [
         rich_text.paragraph([TextRun(clip(one_line(document.title), BLOCK_TEXT), bold=True)]),
-        small_print(_standing(document)),
+        small_print(_edition_line(document)),
         small_print(document.provenance),
     ]
-    blocks, whole = fitting([*head, *_listed(document, deep=True)], room=FOOT)
+    blocks, whole = fitting([*head, *_clause_entries(document, deep=True)], room=FOOT)
     if not whole:
-        blocks, whole = fitting([*head, *_listed(document, deep=False)], room=FOOT)
+        blocks, whole = fitting([*head, *_clause_entries(document, deep=False)], room=FOOT)
     rest = [] if whole else [_cut_short(document.id)]
     return modal(document.name, names.OUTLINE_MODAL, [*blocks, *rest])
 
@@ -88,7 +88,7 @@ def _head(document: Document, clause: Clause) -> Block:
     )
 
 
-def _standing(document: Document) -> str:
+def _edition_line(document: Document) -> str:
     return f"edition {clip(document.edition, LINE)} · {status_words(document.status)}"
 
 
@@ -116,7 +116,9 @@ def _words(clause: Clause) -> Iterator[Block]:
     if clause.closing:
         yield from _blocks(rich_text.emphasised(clause.closing))
     for note in clause.footnotes:
-        yield from _blocks([TextRun(f"{_raised(note.label)} "), *rich_text.emphasised(note.text)])
+        yield from _blocks(
+            [TextRun(f"{_superscript(note.label)} "), *rich_text.emphasised(note.text)]
+        )
 
 
 def _blocks(runs: Sequence[TextRun]) -> Iterator[Block]:
@@ -124,7 +126,7 @@ def _blocks(runs: Sequence[TextRun]) -> Iterator[Block]:
         yield rich_text.paragraph(chunk)
 
 
-def _raised(mark: str) -> str:
+def _superscript(mark: str) -> str:
     return mark.translate(SUPERSCRIPTS)
 
 
@@ -134,7 +136,7 @@ def _cut_short(arguments: str) -> Block:
     return rich_text.paragraph([TextRun(before), command, TextRun(after)])
 
 
-def _turn(words: str, document: Document, to: Clause | None) -> list[ButtonElement]:
+def _open_button(words: str, document: Document, to: Clause | None) -> list[ButtonElement]:
     """The button to a neighbour."""
     if to is None:
         return []
@@ -142,15 +144,15 @@ def _turn(words: str, document: Document, to: Clause | None) -> list[ButtonEleme
     return [button(words.format(to.id), names.OPEN_CLAUSE, value)] if value else []
 
 
-def _listed(document: Document, *, deep: bool) -> Iterator[Block]:
+def _clause_entries(document: Document, *, deep: bool) -> Iterator[Block]:
     for section in document.sections:
         if section.heading:
             yield heading(section.heading)
-        for clause in _in(section, deep=deep):
+        for clause in _clauses_in(section, deep=deep):
             yield _entry(document, clause)
 
 
-def _in(section: DocumentSection, *, deep: bool) -> Iterator[Clause]:
+def _clauses_in(section: DocumentSection, *, deep: bool) -> Iterator[Clause]:
     for clause in section.clauses:
         yield from clause.walk() if deep else (clause,)
 
@@ -159,7 +161,7 @@ def _entry(document: Document, clause: Clause) -> Block:
     """A clause in an outline: what it is about, and the button that opens it."""
     plain = "".join(run.text for run in rich_text.emphasised(clause.text[: 2 * LINE]))
     about = document.subjects.get(clause.id) or clause.heading or plain
-    opening = _turn("Open", document, clause)
+    opening = _open_button("Open", document, clause)
     return SectionBlock(
         text=label(f"{clip(clause.id, LINE // 2)} · {about}", LINE),
         accessory=opening[0] if opening else None,

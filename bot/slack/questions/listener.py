@@ -44,13 +44,13 @@ def asked_by_command(edge: Edge, request: Sent) -> None:
     request.ack(text=_on_its_way(ahead))
 
 
-def asked_from_home(edge: Edge, request: Sent) -> None:
+def ask_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a modal asks."""
     _open_ask_modal(edge, request.body["trigger_id"], request.body["user"]["id"], "")
     request.ack()
 
 
-def asked_in_modal(edge: Edge, request: Sent) -> None:
+def ask_in_modal(edge: Edge, request: Sent) -> None:
     """The question modal, sent: answered by direct message."""
     view = request.body["view"]
     question_input = view["state"]["values"][names.QUESTION_BLOCK][names.QUESTION_INPUT]
@@ -72,7 +72,7 @@ def asked_in_modal(edge: Edge, request: Sent) -> None:
         )
     )
     notice = notices.error(_on_its_way(ahead))
-    request.ack(response_action="update", view=question.asked(notice))
+    request.ack(response_action="update", view=question.sent_modal(notice))
 
 
 def which_policy(edge: Edge, request: Sent) -> None:

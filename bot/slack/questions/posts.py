@@ -13,7 +13,7 @@ from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
 BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
-def posted(edge: Edge, request: Sent) -> None:
+def receive_post(edge: Edge, request: Sent) -> None:
     """Receives a post that is addressed to Saathi, by `message` or `app_mention`; others not."""
     event = request.body["event"]
     if is_addressed(edge, event, request.me):
@@ -41,7 +41,7 @@ def delivery_of(event: dict[str, Any], team: str, own_id: str) -> Delivery:
     files = bool(event.get("files"))
     kind = DeliveryKind.QUESTION
     extra: dict[str, Any] = {"files": True} if files else {}
-    file_id = _returned_file(event, text)
+    file_id = _returned_file_id(event, text)
     if file_id:
         kind, extra = DeliveryKind.COMPARE, {"file": file_id}
     elif not text and files:
@@ -62,7 +62,7 @@ def delivery_of(event: dict[str, Any], team: str, own_id: str) -> Delivery:
     )
 
 
-def _returned_file(event: dict[str, Any], text: str) -> str:
+def _returned_file_id(event: dict[str, Any], text: str) -> str:
     """The id of a Word file or workbook that came by direct message, without a question; or ''."""
     if event.get("channel_type") != "im" or asks(text):
         return ""

@@ -12,7 +12,7 @@ from bot.slack.blocks.escaping import LONGEST_INPUT
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.parts import Block, label, modal
 from bot.slack.questions.answer_view import answer as answer_message
-from bot.slack.questions.answer_view import without
+from bot.slack.questions.answer_view import without_buttons
 from knowledge import Answer
 
 ASK_TITLE = "Ask Saathi"
@@ -39,7 +39,7 @@ def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
     return modal(ASK_TITLE, names.ASK_MODAL, [asking], submit=label("Ask", 24))
 
 
-def asked(notice: Message) -> dict[str, Any]:
+def sent_modal(notice: Message) -> dict[str, Any]:
     """What takes the question's place when it was sent."""
     return modal(ASK_TITLE, names.ASK_MODAL, notice.blocks)
 
@@ -57,10 +57,10 @@ def which_says(notice: Message) -> dict[str, Any]:
     return _which(notice.blocks)
 
 
-def thanked(blocks: list[Block]) -> dict[str, Any]:
+def thanks_modal(blocks: list[Block]) -> dict[str, Any]:
     """The modal of the message shortcut when it was said whether the answer helped."""
     thanks = notices.notice("feedback-noted").blocks
-    return _which([*without(blocks, names.FEEDBACK), *thanks])
+    return _which([*without_buttons(blocks, names.FEEDBACK), *thanks])
 
 
 def _which(blocks: list[Block]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class QuestionReplies:
         def message_of(*, plain: bool = False) -> Message:
             message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
             if delivery.way is Way.DIRECT:
-                message = answer_view.beneath_question(message, text)
+                message = answer_view.below_question(message, text)
             return _beside_a_file(message) if delivery.extra.get("files") else message
 
         return ReplyContent(
@@ -111,7 +111,7 @@ class QuestionReplies:
         return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
 
     def _share(self, delivery: Delivery) -> ReplyContent:
-        message = answer_view.shared(delivery.extra["blocks"], delivery.user)
+        message = answer_view.shared_answer(delivery.extra["blocks"], delivery.user)
         return ReplyContent(
             outcome="shared",
             message=replace(message, markdown=""),

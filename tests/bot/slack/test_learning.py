@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from openpyxl import load_workbook
 from rich.console import Console
 
-from bot.slack.learning.likeness import ALIKE, Pieces, gather, likeness, linked
+from bot.slack.learning.likeness import ALIKE, Pieces, gather, likeness, linkage_groups
 from bot.slack.learning.report import (
     LearningReport,
     QuestionGroup,
@@ -220,7 +220,7 @@ def test_the_words_that_everybody_uses_make_nothing_alike() -> None:
 def test_the_chains_give_what_joining_the_nearest_two_gives(seed: int, size: int) -> None:
     drawn = np.random.default_rng(seed).random((size, size))
     alike = ((drawn + drawn.T) / 2).astype(np.float32)
-    assert linked(alike) == by_the_nearest_two(alike)
+    assert linkage_groups(alike) == by_the_nearest_two(alike)
 
 
 def by_the_nearest_two(alike: NDArray[np.float32]) -> list[list[int]]:

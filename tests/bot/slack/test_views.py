@@ -16,7 +16,7 @@ from bot.slack.blocks import names
 from bot.slack.blocks.escaping import JOINER, clean, clip, escape, one_line
 from bot.slack.blocks.message import Message
 from bot.slack.questions.answer_view import answer as answer_view
-from bot.slack.questions.answer_view import shared
+from bot.slack.questions.answer_view import shared_answer
 from bot.slack.questions.question_view import which
 from knowledge import Answer, Citation, Contact, PolicyDesk, Reason, Status
 from tests.support.slack.blocks import (
@@ -290,7 +290,7 @@ def test_what_only_its_asker_needs_is_not_offered_to_the_channel(reason: Reason)
 def test_a_shared_answer_keeps_its_clauses_and_names_who_shared_it() -> None:
     first = posted(found(citation(), citation(clause="3", quote="Three.")), share=CHANNEL)
     as_slack_returns_it = [{**b, "block_id": f"b{i}"} for i, b in enumerate(first.blocks)]
-    again = shared(as_slack_returns_it, "U0123456789")
+    again = shared_answer(as_slack_returns_it, "U0123456789")
     assert words(again.blocks[:1]) == words(first.blocks[:1])
     assert [text for text, _ in actions(again.blocks)] == ["Whole clause", "Leave Policy 3"]
     assert words(again.blocks).endswith("Shared by <@U0123456789>")
@@ -299,7 +299,7 @@ def test_a_shared_answer_keeps_its_clauses_and_names_who_shared_it() -> None:
 
 @pytest.mark.parametrize("who", ["", "U1> <!channel", "@here", "u0123456789", "U0123456789\n"])
 def test_who_shared_is_mentioned_only_by_a_member_s_id(who: str) -> None:
-    message = shared(posted(found(citation())).blocks, who)
+    message = shared_answer(posted(found(citation())).blocks, who)
     assert words(message.blocks).endswith("Shared by a colleague")
     assert not problems(message)
 
@@ -382,7 +382,7 @@ def test_a_document_cannot_close_a_quote_or_open_another() -> None:
 def test_any_answer_is_taken_by_slack(answer: Answer, share: str, plain: bool) -> None:
     message = posted(answer, share=share, plain=plain)
     assert not problems(message)
-    assert not problems(shared(message.blocks, "U0123456789"))
+    assert not problems(shared_answer(message.blocks, "U0123456789"))
     json.dumps(message.markdown, ensure_ascii=False).encode()
 
 

@@ -233,7 +233,7 @@ def test_an_outline_of_very_many_clauses_leaves_out_sub_clauses_then_the_last() 
 
 
 def test_what_is_not_there_is_said_in_a_sentence() -> None:
-    view = clause_views.not_there(
+    view = clause_views.not_found_modal(
         "There is no clause '99'; `saathi knowledge show cspf` lists them."
     )
     assert shown(view) == "There is no clause '99'; saathi knowledge show cspf lists them."

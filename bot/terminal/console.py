@@ -16,7 +16,7 @@ TERMINAL = "terminal"  # who asks, where people have no names
 
 
 def say(sentence: str) -> None:
-    """Prints a sentence as it stands; a title may hold '[...]', which is no markup."""
+    """Prints a sentence as it is; a title may hold '[...]', which is no markup."""
     out.print(sentence, highlight=False, markup=False)
 
 
@@ -31,7 +31,7 @@ def complain(sentence: str) -> None:
 
 
 def open_services(**overrides: object) -> Services:
-    """The services for the settings in force, with `changed` ones in their place."""
+    """The services for the settings in force, with `overrides` in their place."""
     settings = load_settings().model_copy(update=overrides)
     close_home(settings.home, always_ours=default_home())
     log_to(settings.home, secrets=settings.secrets)

@@ -50,7 +50,7 @@ def line_json(record: Stored) -> dict[str, Any]:
 
 
 def record_json(record: Stored, may_see_restricted_fields: bool) -> dict[str, Any]:
-    """A partner whole; restricted values are left out unless they may be seen."""
+    """A whole partner; restricted values are left out unless they may be seen."""
     return {
         "id": record.partner.id,
         "name": record.partner.name,
@@ -78,7 +78,7 @@ def list_view(records: Sequence[Stored]) -> RenderableType:
 
 
 def record_view(record: Stored, may_see_restricted_fields: bool) -> RenderableType:
-    """All that is known of a partner, part by part."""
+    """Everything on record about a partner, part by part."""
     partner = record.partner
     parts: list[RenderableType] = [Text(partner.name, style="bold")]
     last_change = f"version {record.version}, by {record.changed_by}, {_when(record.changed_at)}"
@@ -94,7 +94,7 @@ def record_view(record: Stored, may_see_restricted_fields: bool) -> RenderableTy
 def _values_by_part(
     values: Mapping[str, FieldValue],
 ) -> Iterator[tuple[str, list[tuple[str, FieldValue]]]]:
-    """The parts of the record that something is known of, each agreement a part of its own."""
+    """The filled-in parts of the record, each agreement as a part of its own."""
     parts: dict[str, list[tuple[str, FieldValue]]] = {}
     for path, value in values.items():
         first = path.partition(".")[0]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.slack.learning.report import LearningReport, QuestionGroup
 
-LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is read over
+LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is skipped
 EMPHASIS = re.compile(r"\*{1,3}")
 PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it again
 Ask = Callable[[str, str], Answer]
@@ -89,13 +89,13 @@ def _grow(branch: Tree, clause: Clause) -> None:
 
 
 def _line(label: str, words: str, style: str) -> Text:
-    """One line of an outline; what does not fit is left out behind '…'."""
+    """One line of an outline; what does not fit is cut off with '…'."""
     plain = EMPHASIS.sub("", " ".join(words.split()))
     return Text.assemble((label, style), plain, no_wrap=True, overflow="ellipsis")
 
 
 def clause_view(document: Document, clause: Clause) -> RenderableType:
-    """One clause whole, with its place, its sub-clauses and what is missing around it."""
+    """One whole clause, with its place, its sub-clauses and what is missing around it."""
     subject = document.subjects.get(clause.id, "")
     head = f"{document.name} {clause.id}" + (f", on {subject}" if subject else "")
     parts: list[RenderableType] = [Text(head, style="bold")]
@@ -114,7 +114,9 @@ def records_view(records: Iterable[Record], in_force: Iterable[Document]) -> Ren
     current = list(in_force)
     table = Table(box=None, pad_edge=False)
     for column in ("Document", "Title", "Edition", "Status", "Clauses", ""):
-        table.add_column(column, no_wrap=column != "Title")  # an id is there to be typed again
+        table.add_column(
+            column, no_wrap=column != "Title"
+        )  # an id must stay whole, to be typed again
     for record in sorted(records, key=lambda record: (record.document.id, record.rank)):
         document = record.document
         force = "in force" if document in current else "superseded"
@@ -217,7 +219,7 @@ def lines(source: BinaryIO) -> Iterator[str]:
 
 
 def converse(console: Console, ask: Ask, history: Path) -> None:
-    """A conversation until Ctrl-D; each question may lean on the one before it.
+    """A conversation until Ctrl-D; each question may refer to the one before it.
 
     `history` is the file that keeps the questions between conversations.
     """

@@ -1,4 +1,4 @@
-"""`saathi setup`: asks for the office's side, and writes saathi.toml whole."""
+"""`saathi setup`: asks for the office's side, and writes the whole saathi.toml."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: write the file wi
 NoSamples = Annotated[
     bool, typer.Option("--no-samples", help="Without questions: begin without sample partners.")
 ]
-PATH = "path"  # the look of a line with a path, which is not broken, so that it can be copied
+PATH = "path"  # the style of a line with a path: unbroken, so that it can be copied
 NO_TERMINAL = (
     "Setup asks its questions in a terminal, and this is none; give it --answers FILE with the "
     "settings, or --yes to write the file with what is set."
@@ -62,7 +62,7 @@ def _ask(prompt: str, unseen: bool) -> str:
 
 
 def _tell(words: RenderableType, look: str = "") -> None:
-    """Prints words; what is set in stays so where it goes on over several lines."""
+    """Prints words; an indented line stays indented where it wraps."""
     if isinstance(words, str) and words.startswith("  "):
         words = Padding(Text(words.strip()), (0, 0, 0, 2), expand=False)
     if look == PATH:

@@ -105,7 +105,7 @@ def _ways_in(page: HomePage) -> list[ButtonElement]:
 
 
 def _with_stable_id(block: Block) -> Block:
-    """A row of buttons keeps its name: who presses one while the tab is renewed is heard."""
+    """A row of buttons keeps its id, so that a press still arrives while the tab is refreshed."""
     is_row = block["type"] == "actions"
     return {**block, "block_id": str(block["elements"][0]["action_id"])} if is_row else block
 

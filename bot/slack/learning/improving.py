@@ -47,7 +47,7 @@ class RememberedReading:
 def report_from_inbox(
     inbox: Inbox, policies: PolicyDesk, days: int, reader: RememberedReading | None = None
 ) -> LearningReport:
-    """The report of the last `days`. Raises KnowledgeError where the documents do not read."""
+    """The report of the last `days`. Raises KnowledgeError where the documents cannot be read."""
     until = datetime.now(UTC)
     since = until - timedelta(days=days)
     records = inbox.asked_between(since.timestamp(), until.timestamp())

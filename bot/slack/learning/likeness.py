@@ -2,7 +2,7 @@
 
 Nearly every question here names a partner or the committee, so the vectors of a question's word
 pieces are added up by how rare their word is. Near-identical wordings are alike in any case. The
-model has not learnt Urdu script: there the words themselves are compared.
+model was not trained on Urdu script: there the words themselves are compared.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def likeness(texts: Sequence[str], reader: TextReader, reference_texts: Iterable
 
 
 def _rarity(texts: Sequence[str]) -> dict[str, float]:
-    """How rare each word of `texts` is among them: about 0 for one that stands in every text."""
+    """How rare each word of `texts` is among them: about 0 for one that is in every text."""
     holding = Counter(word for text in texts for word in {_stem(w) for w in WORD.findall(text)})
     return {
         word: max(log((len(texts) + 1) / (count + 0.5)), 0.01) for word, count in holding.items()

@@ -34,8 +34,10 @@ GROUPS = {  # column → its width in characters
 }
 WORDINGS = {"No.": 6, "Wording": 80, "Result": 12, "Times asked": 9, "Last asked": 13}
 HEAD = PatternFill("solid", fgColor="FFE8E4DE")
-STEERING = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")  # they turn the text around
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip knows
+STEERING = re.compile(
+    r"[\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)  # they change the direction of the text
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -81,7 +83,7 @@ def _wording_rows(groups: Iterable[QuestionGroup]) -> Iterable[Sequence[Value]]:
 
 
 def _table(sheet: Worksheet, columns: dict[str, int], rows: Sequence[Sequence[Value]]) -> None:
-    """A table below what stands in the sheet: its head stays in sight, and filters the rows."""
+    """Adds a table below what is in the sheet: its head stays in sight and filters the rows."""
     top = sheet.max_row + 2 if sheet["A1"].value else 1
     for place, (name, width) in enumerate(columns.items(), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width

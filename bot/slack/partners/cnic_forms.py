@@ -16,7 +16,7 @@ from bot.slack.partners.record_forms import MARK
 from drafting.partners import PartnerChanged, field_refusals
 from drafting.partners.record import Partner
 
-CNIC = "cnic"  # before the mark in a line's block id; the signatory's place stands behind it
+CNIC = "cnic"  # before the mark in a line's block id; the signatory's place follows it
 
 
 def cnic_entries(partner: Partner) -> list[FormQuestion]:

@@ -1,7 +1,8 @@
-"""Changing partners' files by forms: what is asked, and what becomes of what was typed.
+"""Changing partners' files by forms: the questions, and what is saved of the inputs.
 
-A form may have stood open for long. Only what the person touched is written, into the file as it is
-now; where somebody else changed the same field meanwhile, nothing is saved and the person decides.
+A form may have been open for a long time. Only what the person changed is written, into the file
+as it is now; where somebody else changed the same field meanwhile, nothing is saved and the person
+decides.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def save_part(
 
 
 def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
-    """Adds the partner that was typed in; one of that name already there is named instead."""
+    """Adds the partner of the form, unless there is one of the same name already."""
     inputs, _ = _inputs(view)
     name = str(inputs.get("identity.legal_name", ""))
     namesakes = (
@@ -173,7 +174,7 @@ def with_agreement(partner: Partner, agreement: Agreement) -> Partner:
 
 
 def _target(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, RecordPart, str]:
-    """The record that a window changes, its part, and what it is called."""
+    """The record that a window changes, its part, and its title."""
     if spot.part == record_parts.NEW_AGREEMENT.name and not spot.agreement:
         return Agreement(key="new"), record_parts.NEW_AGREEMENT, partner.name
     if not spot.agreement:
@@ -196,7 +197,7 @@ def _changed_record(
     *,
     is_unchanged: bool,
 ) -> R | Wrong | tuple[str, ...]:
-    """The record as it becomes; or what is wrong; or the fields that somebody else changed."""
+    """The changed record; or its mistakes; or the fields that somebody else changed."""
     part_inputs = {block: value for block, value in inputs.items() if path_of(block) in part.fields}
     becomes = merged(record, part_inputs, initial, unchanged=is_unchanged)
     if becomes.conflicts:
@@ -225,7 +226,7 @@ def _conflict_form(
     initial: Mapping[str, Value],
     conflicts: Sequence[str],
 ) -> PartForm:
-    """The form once more: the person's own words, and above them what others wrote meanwhile."""
+    """The form again: the person's own words, and above them what others wrote meanwhile."""
     form = _form_of(current, spot)
     record, _, _ = _target(current.partner, spot)
     fields = fields_of(type(record))
@@ -261,7 +262,7 @@ def own_words(
 
 
 def _inputs(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """What was typed in a window, and what it held when it was opened."""
+    """The inputs of a window, and their values when it was opened."""
     return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
 
 

@@ -1,4 +1,4 @@
-"""What is not right in a form, each mistake beside the field that it is in."""
+"""The mistakes in a form, each beside its field."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from drafting.partners import field_refusals
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is not right, by block."""
+    """The mistakes in a form, by block."""
 
     errors: Mapping[str, str]
 
 
 def wrong(error: ValidationError, inputs: Mapping[str, Value], under: str = "") -> Wrong:
-    """Each mistake beside the field that it is in; beside the first, where it is in none.
+    """Each mistake by the block of its field; one that is in no field, by the first block.
 
-    `under` stands before the record's own paths in block ids: 'agreement.'.
+    `under` precedes the record's own paths in block ids: 'agreement.'.
     """
     blocks = {path_of(block).removeprefix(under): block for block in inputs}
     errors: dict[str, str] = {}
@@ -38,6 +38,6 @@ def wrong(error: ValidationError, inputs: Mapping[str, Value], under: str = "") 
 
 
 def _beside(why: str) -> str:
-    """A sentence for beside the field, whose name stands there already."""
+    """A sentence to show beside the field, without the field's name."""
     end = "" if why.endswith(("?", ")")) else "."
     return f"{why[:1].upper()}{why[1:]}{end}"

@@ -1,4 +1,4 @@
-"""The windows that a partner's file is changed in, part by part."""
+"""The windows in which a partner's file is changed, part by part."""
 
 from __future__ import annotations
 

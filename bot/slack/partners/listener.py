@@ -53,7 +53,7 @@ def find_from_home(edge: Edge, request: Sent) -> None:
 
 
 def card_or_matches(edge: Edge, user: str, text: str) -> Json:
-    """The card of the partner that `text` names; else what it may mean."""
+    """The card of the partner that `text` names; else a window with the likely partners."""
     may = rights(edge.settings, user)
     try:
         matches = edge.services.partners.find(text, SUGGESTED) if text else []
@@ -131,7 +131,7 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
 
 
 def open_history(edge: Edge, request: Sent) -> None:
-    """Who changed what when."""
+    """A card's button: who changed what when."""
     spot, may = pressed(request), rights(edge.settings, user_of(request))
     partners = edge.services.partners
     push(
@@ -145,7 +145,7 @@ def open_history(edge: Edge, request: Sent) -> None:
 
 
 def edit(edge: Edge, request: Sent) -> None:
-    """A part's button: the window that it is changed in."""
+    """A part's button: the window to edit it in."""
     spot, user = pressed(request), user_of(request)
     may = rights(edge.settings, user)
     is_account = spot.part == record_parts.ACCOUNT.name
@@ -157,7 +157,7 @@ def edit(edge: Edge, request: Sent) -> None:
 
 
 def save(edge: Edge, request: Sent) -> None:
-    """A part that was changed: saved, or what is wrong stands beside the field."""
+    """A changed part, sent: saves it, or shows the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     may = rights(edge.settings, user)
@@ -182,7 +182,7 @@ def open_adding(edge: Edge, request: Sent) -> None:
 
 
 def add(edge: Edge, request: Sent) -> None:
-    """A new partner, sent: its card, or what is wrong beside the field."""
+    """A new partner, sent: shows its card, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     if not rights(edge.settings, user).edits:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
@@ -210,7 +210,7 @@ def open_adding_agreement(edge: Edge, request: Sent) -> None:
 
 
 def add_the_agreement(edge: Edge, request: Sent) -> None:
-    """A new agreement, sent: its window, or what is wrong beside the field."""
+    """A new agreement, sent: shows its window, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     if not rights(edge.settings, user).edits:
@@ -239,7 +239,7 @@ def _new_partner() -> Json:
 def _save_and_answer(
     request: Sent, save: Callable[[], Outcome], on_saved: Callable[[Saved], object]
 ) -> None:
-    """Saves, and answers: done, errors beside the fields, or the form with a word on top."""
+    """Saves, and answers: success, errors beside the fields, or the form with a notice on top."""
     try:
         outcome = save()
         if isinstance(outcome, Saved):
@@ -253,7 +253,7 @@ def _save_and_answer(
 
 
 def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:
-    """The windows beneath show what was saved."""
+    """Shows what was saved in the windows below."""
     below, root = view.get("previous_view_id"), view.get("root_view_id")
     if spot.agreement and below and below != root:
         renew(edge, below, agreement(edge, user, spot))

@@ -1,7 +1,7 @@
-"""A record as a form, and what was typed into it as a record again. Nothing here knows Slack.
+"""A record as a form, and the inputs of a form as a record again. Nothing here knows Slack.
 
-Repeated records stand one on each line, their fields apart by '|'. What a line does not show, such
-as a CNIC, stays with the entry of the same name.
+Repeated records are one on each line, their fields separated by '|'. What a line does not show,
+such as a CNIC, stays with the entry of the same name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from drafting.partners.record import Field, RecordModel, fields_of, is_unknown, 
 
 R = TypeVar("R", bound=RecordModel)
 BETWEEN = " | "
-MARK = "@"  # parts the path in a block id from what makes the id a new one
+MARK = "@"  # separates the path in a block id from what makes the id new
 MINE = "mine"  # marks an input that shows the person's own words again
 ALIKE = 85  # of 100: a name that was corrected, not another person's
 HINTS = {
@@ -45,10 +45,10 @@ KINDS_OF_MANY = {"choice": InputKind.CHOICES, "district": InputKind.DISTRICTS}
 
 @dataclass(frozen=True)
 class Merged:
-    """What becomes of a form that was sent: the values to set, and where another change stands."""
+    """The values that a sent form sets, and the fields that somebody else changed meanwhile."""
 
     values: Mapping[str, Value]  # by field
-    conflicts: tuple[str, ...]  # fields that somebody else changed meanwhile
+    conflicts: tuple[str, ...]  # fields with another change
 
 
 def block_of(path: str, mark: str = "") -> str:

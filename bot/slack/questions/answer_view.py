@@ -27,9 +27,9 @@ from bot.slack.blocks.rich_text import TextRun
 from knowledge import Answer, Citation, Reason, Statement
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
-FURTHER = "replies/further"  # names what is less close than "see also"
+FURTHER = "replies/further"  # the line for citations less close than "see also"
 APART = 6  # notes that have a block each
-# Refusals that speak of how something was asked: they tell others in a channel nothing.
+# Refusals about how a question was asked: of no use to others in a channel.
 ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
 
 
@@ -38,7 +38,7 @@ LONGEST_SHOWN_QUESTION = 300  # characters of the question above an answer
 
 @dataclass(frozen=True)
 class Room:
-    """How much of an answer is shown at once, so that Slack takes it."""
+    """How much of an answer is shown at once, so that Slack accepts it."""
 
     citations: int  # citations with their words; the others are named
     quote: int  # characters of one quote, and of one paragraph of a refusal
@@ -52,8 +52,8 @@ class Room:
         return 2 * self.citations
 
 
-# The first that Slack takes is used; every answer of the shipped documents to a plain question
-# has the first. In the last, the worst that may come fits.
+# The first that Slack accepts is used. Answers from the shipped documents to plain questions fit
+# the first; the longest possible answer fits the last.
 ROOMS = (
     Room(citations=8, quote=3000, notes=3000, buttons=12, names=3000),
     Room(citations=8, quote=900, notes=2000, buttons=6, names=2000),
@@ -83,7 +83,7 @@ def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = Fa
 def shared_answer(blocks: Sequence[Block], member: str) -> Message:
     """The same answer for the channel, and who shared it: a member's id.
 
-    `blocks` are those of the message that holds the Share button, as Slack hands them back.
+    `blocks` are those of the message that holds the Share button, as Slack returns them.
     """
     bare = [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]
     answer_blocks = without_buttons(bare, names.SHARE, names.FEEDBACK)
@@ -93,7 +93,7 @@ def shared_answer(blocks: Sequence[Block], member: str) -> Message:
 
 
 def below_question(reply: Message, question_text: str) -> Message:
-    """The answer with what was asked above it, for a place where the question does not stand."""
+    """The answer with the question above it, for where the question is not in sight."""
     question = prompts.fill(
         "replies/asked", question=clip(one_line(question_text), LONGEST_SHOWN_QUESTION)
     )
@@ -101,7 +101,7 @@ def below_question(reply: Message, question_text: str) -> Message:
 
 
 def without_buttons(blocks: Iterable[Block], *actions: str) -> list[Block]:
-    """`blocks` without the buttons of these actions; a row with none left goes too."""
+    """`blocks` without the buttons of these actions; a row that becomes empty goes too."""
     patterns = [names.every(action) for action in actions]
     remaining: list[Block] = []
     for block in blocks:
@@ -185,7 +185,7 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
 
 
 def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
-    """The refusal's sentences, then from its fields what is nearest and whom to ask."""
+    """The refusal's sentences, then the nearest clauses and whom to ask."""
     parts = [
         part
         for part in re.split(r"\n{2,}", answer.text.strip())
@@ -205,7 +205,7 @@ def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
 
 
 def _opening(reply: str) -> str:
-    """The words of a prose file before its first place."""
+    """The words of a prose file before its first placeholder."""
     return prompts.load(reply).text.partition("{")[0]
 
 
@@ -215,7 +215,7 @@ def _ask(lines: list[list[TextRun]]) -> Block:
 
 
 def _notes(notes: Sequence[str], room: Room) -> list[Block]:
-    """The notes, a paragraph each: of blocks of their own where they are few."""
+    """The notes, a paragraph each; where they are few, each in a block of its own."""
     longest = max(20, room.notes // max(1, len(notes)))
     shown_notes = notes[: room.notes // 20]
     sections = [
@@ -227,7 +227,7 @@ def _notes(notes: Sequence[str], room: Room) -> list[Block]:
 
 
 def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
-    """The lines that name citations, every one of them; each line is by the prose file it has."""
+    """A line that names the citations for each prose file that has any."""
     lines = [
         prompts.fill(reply, clauses=_names_line(clauses, room, with_subject=reply != FURTHER))
         for reply, clauses in citations.items()

@@ -1,4 +1,4 @@
-"""Modals about the documents: a clause whole, a document's outline, and what is not there."""
+"""Modals about the documents: a whole clause, a document's outline, and that nothing was found."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from knowledge import Clause, Document, Status
 from knowledge import Section as DocumentSection
 
 LINE = 200  # characters of a clause in an outline
-FOOT = 2  # blocks that stand below a clause or outline: what is left out, and the buttons
+FOOT = 2  # blocks below a clause or outline: what is left out, and the buttons
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -39,10 +39,10 @@ def not_found_modal(sentence: str) -> dict[str, Any]:
 def clause(
     document: Document, clause: Clause, before: Clause | None, after: Clause | None
 ) -> dict[str, Any]:
-    """The modal of one clause whole: with its place, its sub-clauses, footnotes and gaps.
+    """The modal of one whole clause: with its place, its sub-clauses, footnotes and gaps.
 
-    `before` and `after` are its neighbours, as `neighbours` gives them. What no modal holds is left
-    out behind a sentence that says how to see it.
+    `before` and `after` are its neighbours, as `neighbours` gives them. What does not fit is left
+    out, and a sentence says how to see it.
     """
     place_line = f"{clip(document.title, LINE)} · {_edition_line(document)}"
     head = [_head(document, clause), small_print(place_line), *_marks(document, clause)]
@@ -55,7 +55,7 @@ def clause(
 
 
 def neighbours(document: Document, clause: Clause) -> tuple[Clause | None, Clause | None]:
-    """The clauses before `clause` and behind it and its sub-clauses, in reading order."""
+    """The clauses before `clause` and after it and its sub-clauses, in reading order."""
     order = list(document.walk())
     place = next(i for i, candidate in enumerate(order) if candidate.id == clause.id)
     behind = place + sum(1 for _ in clause.walk())

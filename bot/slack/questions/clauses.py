@@ -1,4 +1,4 @@
-"""Clauses: the whole clause a click away, with its neighbours; a document's outline."""
+"""Clauses: a whole clause at a click, with its neighbours; a document's outline."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def open_document(edge: Edge, request: Sent) -> None:
 
 
 def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
-    """Opens a modal; from a clause's own modal, that one turns to the next clause."""
+    """Opens a modal; a clause's own modal shows the next clause instead."""
     now = body.get("view") or {}
     if now.get("callback_id") == names.CLAUSE_MODAL:
         do_soon(edge, lambda: edge.client.views_update(view_id=now["id"], view=view))

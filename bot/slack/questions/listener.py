@@ -1,4 +1,4 @@
-"""Questions that are no posts: `/ask-policy`, the question modal, and the message shortcut."""
+"""Questions that are not posts: `/ask-policy`, the question modal, and the message shortcut."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def which_policy(edge: Edge, request: Sent) -> None:
         view = {**question.which(None), "external_id": delivery.id}
         try:
             edge.opening.views_open(trigger_id=trigger_id, view=view)
-        except (SlackApiError, *FAILED):  # what is recorded goes into line whatever happens
+        except (SlackApiError, *FAILED):  # what is recorded is queued whatever happens
             LOG.info("no modal for delivery %s; it goes by direct message", delivery.id)
         edge.put_in_line(delivery)
     request.ack()

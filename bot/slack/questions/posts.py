@@ -14,7 +14,7 @@ BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
 def receive_post(edge: Edge, request: Sent) -> None:
-    """Receives a post that is addressed to Saathi, by `message` or `app_mention`; others not."""
+    """Receives a post that is addressed to Saathi, by `message` or `app_mention`, and no other."""
     event = request.body["event"]
     if is_addressed(edge, event, request.me):
         edge.receive(delivery_of(event, request.team, request.me))

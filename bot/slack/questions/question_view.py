@@ -40,7 +40,7 @@ def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
 
 
 def sent_modal(notice: Message) -> dict[str, Any]:
-    """What takes the question's place when it was sent."""
+    """The modal after the question was sent."""
     return modal(ASK_TITLE, names.ASK_MODAL, notice.blocks)
 
 
@@ -58,7 +58,7 @@ def which_says(notice: Message) -> dict[str, Any]:
 
 
 def thanks_modal(blocks: list[Block]) -> dict[str, Any]:
-    """The modal of the message shortcut when it was said whether the answer helped."""
+    """The modal of the message shortcut after the person said whether the answer helped."""
     thanks = notices.notice("feedback-noted").blocks
     return _which([*without_buttons(blocks, names.FEEDBACK), *thanks])
 

@@ -19,7 +19,7 @@ from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
 from knowledge import Answer, PolicyDesk, Statement
 
-GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may lean on the one before
+GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may refer to the one before
 
 
 class QuestionReplies:
@@ -81,7 +81,7 @@ class QuestionReplies:
         return show
 
     def _earlier(self, delivery: Delivery) -> str:
-        """The question that a follow-up may lean on."""
+        """The question that a follow-up may refer to."""
         if delivery.way is not Way.THREAD:
             return ""
         if delivery.thread_ts != delivery.ts:

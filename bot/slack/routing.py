@@ -85,7 +85,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.ASK_HOME: questions.ask_from_home,
     names.FORGET_ME: home.forget_me,
     names.REPORT_FILE: home.send_report,
-    names.PARTNER_FIND: partners.find_from_home,
+    names.PARTNER_FIND: partners.open_from_home,
     names.PARTNER_PICK: partners.open_chosen,
     names.PARTNER_OPEN: partners.open_partner,
     names.PARTNER_ADD: partners.open_adding,

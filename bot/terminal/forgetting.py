@@ -18,7 +18,7 @@ WHERE = "in Slack: the person’s profile, ⋮, Copy member ID"
 
 
 class NobodyForgotten(EdgeError):
-    """Nothing could be forgotten: the id is none, or nothing is kept with it."""
+    """Nothing could be forgotten: the id is not one, or nothing is kept with it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def forget(services: Services, member: str) -> Forgotten:
         )
     inbox = Inbox(services.database)
     counts = inbox.kept_of(member)
-    stays = tuple(_stays(services, member, counts))
+    stays = tuple(_remaining_lines(services, member, counts))
     if not counts.questions and not stays:
         raise NobodyForgotten(
             f"Saathi holds nothing of {member}: no questions, and nothing else; see that the id is "
@@ -60,8 +60,8 @@ def forget(services: Services, member: str) -> Forgotten:
     return Forgotten(inbox.forget(member), stays)
 
 
-def _stays(services: Services, member: str, counts: Kept) -> Iterator[str]:
-    """What stays, the most pressing first, each with what can be done."""
+def _remaining_lines(services: Services, member: str, counts: Kept) -> Iterator[str]:
+    """A line for each thing that stays, most urgent first, with what can be done."""
     if counts.open:
         yield (
             f"{_counted(counts.open, 'message', 'messages')} being answered or waiting: run this "

@@ -205,7 +205,7 @@ def samples_view(samples: Samples) -> RenderableType:
     if not samples.made_up and not samples.own:
         return Text("No sample is on record.")
     lines = [Text.assemble(*_sample_words(sample)) for sample in samples.made_up]
-    lines += [Text(_own_words(record), "yellow") for record in samples.own]
+    lines += [Text(_renamed_sample_sentence(record), "yellow") for record in samples.own]
     return Group(*lines)
 
 
@@ -218,7 +218,7 @@ def _sample_words(sample: Sample) -> Iterator[str | tuple[str, str]]:
     yield "".join(f", {counted(count, noun)}" for noun, count in documents.items() if count)
 
 
-def _own_words(record: Stored) -> str:
+def _renamed_sample_sentence(record: Stored) -> str:
     partner = record.partner
     return (
         f"Kept: {partner.id} was a sample, and is now named ‘{_short(partner.name, 80)}’. Its "

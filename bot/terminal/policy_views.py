@@ -41,14 +41,14 @@ def answer_view(answer: Answer) -> RenderableType:
 
 
 def _markdown(text: str) -> Markdown:
-    """`text` with every line a line of its own, and with the numbers that are printed in it."""
+    """`text` as Markdown that keeps each line on its own and the printed numbers."""
     lines = [PRINTED_NUMBER.sub(r"\1\\\2", line) for line in text.split("\n")]
     apart = [f"{line}\n>" if line.startswith(">") else f"{line}\n" for line in lines]
     return Markdown("\n".join(apart), hyperlinks=False)
 
 
 def _sources(citations: Iterable[Citation]) -> RenderableType:
-    """A line a document: its clauses, edition and status."""
+    """One line for each document: its clauses, edition and status."""
     documents: dict[str, list[Citation]] = {}
     for citation in citations:
         documents.setdefault(citation.document, []).append(citation)

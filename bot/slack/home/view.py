@@ -80,8 +80,8 @@ def home(page: HomePage) -> dict[str, Any]:
     blocks = [
         *([_problem(page.problem)] if page.problem else []),
         *_greeting(),
-        *row(_ways_in(page)),
-        *_commands(page.commands),
+        *row(_opening_buttons(page)),
+        *_command_lines(page.commands),
         *_recent(page),
         *_documents(page.documents),
         *(_learning(page.coordinator) if page.coordinator else ()),
@@ -89,7 +89,7 @@ def home(page: HomePage) -> dict[str, Any]:
     return {"type": "home", "blocks": [_with_stable_id(block) for block in blocks]}
 
 
-def _ways_in(page: HomePage) -> list[ButtonElement]:
+def _opening_buttons(page: HomePage) -> list[ButtonElement]:
     drafting = [
         button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.PartnerRef()))
     ]
@@ -119,7 +119,7 @@ def _greeting() -> Iterator[Block]:
         yield rich_text.paragraph(rich_text.spoken(part))
 
 
-def _commands(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
+def _command_lines(commands: Sequence[tuple[str, str]]) -> Iterator[Block]:
     if commands:
         lines = [
             [

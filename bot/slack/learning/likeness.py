@@ -42,10 +42,10 @@ class Pieces(Protocol):
 TextReader = Callable[[Sequence[str]], Sequence[Pieces]]
 
 
-def gather(
+def like_groups(
     texts: Sequence[str], reader: TextReader, reference_texts: Iterable[str]
 ) -> list[list[int]]:
-    """The positions of `texts` in groups of like ones; in each, the one most like the rest leads.
+    """The positions of `texts` in groups of like ones; the most typical first in each.
 
     `reference_texts` tell common words from rare ones where `texts` are few. Reading takes
     about 5 ms a text; memory is for a few times `len(texts)` squared numbers of 4 bytes.
@@ -57,9 +57,9 @@ def gather(
 
 
 def likeness(texts: Sequence[str], reader: TextReader, reference_texts: Iterable[str]) -> Matrix:
-    """How alike each two texts are, (texts, texts); from `ALIKE` on they speak of one thing."""
+    """How alike each two texts are, (texts, texts); from `ALIKE` on they have one subject."""
     wordings = [" ".join(WORD.findall(text.casefold())) for text in texts]
-    vectors = _meaning(texts, reader, _rarity([*reference_texts, *texts]))
+    vectors = _text_vectors(texts, reader, _rarity([*reference_texts, *texts]))
     alike = vectors @ vectors.T
     foreign = np.array([LATIN.search(text) is None for text in wordings])
     alike[foreign[:, None] != foreign] = APART
@@ -88,7 +88,7 @@ def _stem(word: str) -> str:
     return lower[:-1] if len(lower) > 3 and lower.endswith("s") and lower[-2] != "s" else lower
 
 
-def _meaning(texts: Sequence[str], reader: TextReader, rarity: Mapping[str, float]) -> Matrix:
+def _text_vectors(texts: Sequence[str], reader: TextReader, rarity: Mapping[str, float]) -> Matrix:
     """One unit vector a text, (texts, dimensions)."""
     vectors = np.stack(
         [
@@ -101,7 +101,7 @@ def _meaning(texts: Sequence[str], reader: TextReader, rarity: Mapping[str, floa
 
 
 def _weights(text: str, spans: Iterable[tuple[int, int]], rarity: Mapping[str, float]) -> Matrix:
-    """What each piece counts: as much as its word; a mark that is no word next to nothing."""
+    """What each piece counts: as much as its word; other marks count almost nothing."""
     at: dict[int, float] = {}
     for match in WORD.finditer(text):
         at.update(dict.fromkeys(range(*match.span()), rarity[_stem(match.group())]))
@@ -124,7 +124,7 @@ def linkage_groups(alike: Matrix) -> list[list[int]]:
         top, before = chain[-1], chain[-2:-1]
         nearest = int(near[top].argmax())
         if before and near[top, before[0]] >= near[top, nearest]:
-            _join(near, members, before[0], top)
+            _merge_groups(near, members, before[0], top)
             del chain[-2:]
         elif near[top, nearest] < ALIKE:  # nor will it ever have a nearer one
             groups.append(sorted(members.pop(top)))
@@ -135,8 +135,8 @@ def linkage_groups(alike: Matrix) -> list[list[int]]:
     return sorted(groups)
 
 
-def _join(near: Matrix, members: dict[int, list[int]], first: int, second: int) -> None:
-    """Makes one group of two: it is as near to another as its texts are on average."""
+def _merge_groups(near: Matrix, members: dict[int, list[int]], first: int, second: int) -> None:
+    """Merges two groups: the merged one is as near to another as its texts are on average."""
     here, there = len(members[first]), len(members[second])
     near[first] = (here * near[first] + there * near[second]) / (here + there)
     near[first, first] = -np.inf

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import prompts
 from bot.operations.redaction import redact
-from bot.slack.learning.likeness import WORD, TextReader, gather
+from bot.slack.learning.likeness import WORD, TextReader, like_groups
 from drafting.partners import OFFICE_TIME
 from knowledge import Document, Reason
 
@@ -37,14 +37,14 @@ class ReportReason(StrEnum):
 
 @dataclass(frozen=True)
 class ReportedQuestion:
-    """One question as it was asked, and what came of it; who asked stays out."""
+    """One question as it was asked, and its result, without who asked it."""
 
     question: str
     asked_at: datetime  # with its time zone
     was_answered: bool
     reason: str = ""  # why it was declined: a `knowledge.Reason`
     clauses: tuple[str, ...] = ()  # shown with the reply, best first: 'CSPF 17(a)'
-    helpful: bool | None = None  # what was said of the reply, if anything
+    helpful: bool | None = None  # the feedback on the reply, if any
 
     @property
     def kind(self) -> ReportReason | None:
@@ -65,7 +65,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class QuestionGroup:
-    """Questions about one thing."""
+    """Questions about the same subject."""
 
     kind: ReportReason
     title: str  # the wording that is most like the others
@@ -85,7 +85,7 @@ class QuestionGroup:
 
     @property
     def why(self) -> str:
-        """What came of it, in a sentence."""
+        """The result, in a sentence."""
         if self.kind is ReportReason.UNHELPFUL:
             return "It was answered, and marked as not helpful."
         return WHY[Reason(self.reason)] if self.reason in {*Reason} else "It was declined."
@@ -105,7 +105,7 @@ class LearningReport:
 
     @property
     def note(self) -> list[str]:
-        """What it shows, and of which time, in a few sentences."""
+        """What the report shows, and for which period, in a few sentences."""
         counts = {
             "asked": self.asked_count,
             "declined": self.declined_count,
@@ -190,7 +190,7 @@ def _groups(
     texts = [_latest_wording(many) for many in wordings]
     groups = [
         _group(kind, [wordings[place] for place in places], texts[places[0]])
-        for places in gather(texts, reader, reference_questions)
+        for places in like_groups(texts, reader, reference_questions)
     ]
     return sorted(groups, key=lambda group: (-group.times, -group.last.timestamp(), group.title))
 
@@ -216,7 +216,7 @@ def _last_asked_at(questions: Iterable[ReportedQuestion]) -> datetime:
 
 
 def _latest_wording(questions: Iterable[ReportedQuestion]) -> str:
-    """How the question was last written, on one line, with nobody's name or number in it."""
+    """The latest wording of the question, on one line, with nobody's name or number in it."""
     last = max(questions, key=lambda question: (question.asked_at, question.question))
     return " ".join(redact(MENTION.sub("", last.question)).split()) or "(a mention alone)"
 

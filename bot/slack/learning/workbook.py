@@ -34,7 +34,7 @@ GROUPS = {  # column → its width in characters
 }
 WORDINGS = {"No.": 6, "Wording": 80, "Result": 12, "Times asked": 9, "Last asked": 13}
 HEAD = PatternFill("solid", fgColor="FFE8E4DE")
-STEERING = re.compile(
+DIRECTION_MARKS = re.compile(
     r"[\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )  # they change the direction of the text
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
@@ -53,11 +53,11 @@ def workbook(report: LearningReport) -> bytes:
     _table(book.create_sheet("Wordings"), WORDINGS, list(_wording_rows(report.groups)))
     buffer = io.BytesIO()
     book.save(buffer)
-    return _timeless(buffer.getvalue(), report.until)
+    return _with_fixed_time(buffer.getvalue(), report.until)
 
 
 def _note(sheet: Worksheet, report: LearningReport) -> None:
-    """What the sheet shows, and of which time, above its table."""
+    """What the sheet shows, and for which period, above its table."""
     sheet.append(["Questions to learn from"])
     sheet["A1"].font = Font(bold=True, size=14)
     for line in report.note:
@@ -124,8 +124,8 @@ def _fill(sheet: Worksheet, row: int, column: int, value: Value) -> None:
 
 
 def _writable(text: str) -> str:
-    """`text` without what XML cannot hold or what steers a screen."""
-    plain = STEERING.sub("", text).encode("utf-8", errors="replace").decode()
+    """`text` without what XML cannot hold or what changes its direction."""
+    plain = DIRECTION_MARKS.sub("", text).encode("utf-8", errors="replace").decode()
     return "".join(" " if unicodedata.category(c) == "Cc" else c for c in plain)
 
 
@@ -135,7 +135,7 @@ def _runs_from_the_right(text: str) -> bool:
     return next((way for way in directions if way in {"L", "R", "AL"}), "L") != "L"
 
 
-def _timeless(book: bytes, moment: datetime) -> bytes:
+def _with_fixed_time(book: bytes, moment: datetime) -> bytes:
     """The same workbook, as if it had been written at `moment`."""
     stamp = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     buffer = io.BytesIO()

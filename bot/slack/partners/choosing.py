@@ -1,4 +1,4 @@
-"""Choosing a partner or an agreement in a window: which one is meant, and what its inputs show."""
+"""Choosing a partner or an agreement in a window: which one is meant, and marks for its inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLEARLY = 10.0
 
 
 def is_clear(matches: list[PartnerMatch]) -> bool:
-    """True where one alone is meant, or the first is it and no other could be."""
+    """True where there is one match, or the first is far ahead of the rest."""
     first, *rest = matches
     ahead = all(first.score - match.score >= CLEARLY for match in rest)
     return not rest or (first.score >= SURE and ahead)

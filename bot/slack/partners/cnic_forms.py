@@ -37,11 +37,13 @@ def cnic_entries(partner: Partner) -> list[FormQuestion]:
 def with_cnics(
     partner: Partner,
     cnics: Mapping[str, Value],
-    initial: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     view: Mapping[str, Any],
 ) -> Partner | Wrong:
     """The partner with the CNICs that were typed, each beside the name that it was typed for."""
-    changes = {block: value for block, value in cnics.items() if value != initial.get(block, "")}
+    changes = {
+        block: value for block, value in cnics.items() if value != shown_values.get(block, "")
+    }
     if not changes:
         return partner
     labels_at_opening = {

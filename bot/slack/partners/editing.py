@@ -77,21 +77,21 @@ def save_part(
     file: PartnerFile, spot: names.PartnerRef, view: Mapping[str, Any], *, by: str
 ) -> Outcome:
     """Saves what was changed in one part's window. Raises DraftingError."""
-    inputs, initial = _inputs(view)
+    inputs, shown_values = _inputs(view)
 
     def attempt(current: Stored) -> Partner | Wrong | PartForm:
         record, part, _ = _target(current.partner, spot)
         plain = {block: value for block, value in inputs.items() if path_of(block) != CNIC}
         result = _changed_record(
-            record, part, plain, initial, is_unchanged=current.version == spot.version
+            record, part, plain, shown_values, is_current=current.version == spot.version
         )
         if isinstance(result, tuple):
-            return _conflict_form(spot, current, inputs, initial, result)
+            return _conflict_form(spot, current, inputs, shown_values, result)
         if isinstance(result, Wrong):
             return result
         partner = with_record(current.partner, result)
         cnics = {block: value for block, value in inputs.items() if path_of(block) == CNIC}
-        return with_cnics(partner, cnics, initial, view)
+        return with_cnics(partner, cnics, shown_values, view)
 
     return _save_change(file, spot.partner, attempt, by, spot.agreement)
 
@@ -193,13 +193,13 @@ def _changed_record(
     record: R,
     part: RecordPart,
     inputs: Mapping[str, Value],
-    initial: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     *,
-    is_unchanged: bool,
+    is_current: bool,
 ) -> R | Wrong | tuple[str, ...]:
     """The changed record; or its mistakes; or the fields that somebody else changed."""
     part_inputs = {block: value for block, value in inputs.items() if path_of(block) in part.fields}
-    becomes = merged(record, part_inputs, initial, unchanged=is_unchanged)
+    becomes = merged(record, part_inputs, shown_values, unchanged=is_current)
     if becomes.conflicts:
         return becomes.conflicts
     try:
@@ -223,7 +223,7 @@ def _conflict_form(
     spot: names.PartnerRef,
     current: Stored,
     inputs: Mapping[str, Value],
-    initial: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     conflicts: Sequence[str],
 ) -> PartForm:
     """The form again: the person's own words, and above them what others wrote meanwhile."""
@@ -236,14 +236,16 @@ def _conflict_form(
     ]
     sentence = prompts.fill("replies/changed-meanwhile", fields="; ".join(conflict_lines))
     return replace(
-        form, entries=own_words(form.entries, inputs, initial, current.version), notice=sentence
+        form,
+        entries=own_words(form.entries, inputs, shown_values, current.version),
+        notice=sentence,
     )
 
 
 def own_words(
     entries: Iterable[FormQuestion],
     inputs: Mapping[str, Value],
-    initial: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     version: int,
 ) -> list[FormQuestion]:
     """The entries with what the person typed; new block ids, so that Slack shows these values."""
@@ -253,7 +255,7 @@ def own_words(
         path = path_of(entry.block)
         block = by_path.get(path, entry.block)
         keeps_input = block in inputs and (
-            inputs[block] != initial.get(block, "") or is_mine(block)
+            inputs[block] != shown_values.get(block, "") or is_mine(block)
         )
         mark = f"{MINE if keeps_input else ''}{version}"
         own = entry.block if path == CNIC else block_of(path, mark)

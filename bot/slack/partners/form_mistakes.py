@@ -33,11 +33,11 @@ def wrong(error: ValidationError, inputs: Mapping[str, Value], under: str = "") 
         block = blocks.get(field_of_place(place, blocks), next(iter(inputs)))
         row = re.findall(r"\[(\d+)\]", place)
         line = f"Line {row[-1]}: " if row else ""
-        errors.setdefault(block, forms.error_text(f"{line}{_beside(refusal.why)}"))
+        errors.setdefault(block, forms.error_text(f"{line}{_sentence(refusal.why)}"))
     return Wrong(errors)
 
 
-def _beside(why: str) -> str:
+def _sentence(why: str) -> str:
     """A sentence to show beside the field, without the field's name."""
     end = "" if why.endswith(("?", ")")) else "."
     return f"{why[:1].upper()}{why[1:]}{end}"

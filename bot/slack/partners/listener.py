@@ -43,7 +43,7 @@ def asked_for(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def find_from_home(edge: Edge, request: Sent) -> None:
+def open_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a window to find a partner in."""
     user = user_of(request)
     open_made(

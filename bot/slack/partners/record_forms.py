@@ -119,7 +119,7 @@ def columns(field: Field) -> list[Field]:
 def merged(
     record: RecordModel,
     inputs: Mapping[str, Value],
-    initial: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     *,
     unchanged: bool,
 ) -> Merged:
@@ -133,7 +133,7 @@ def merged(
     for block, value in inputs.items():
         path = path_of(block)
         now = _as_lines(form_value(fields[path], value_at(record, path)))
-        was, new = _as_lines(initial.get(block, "")), _as_lines(value)
+        was, new = _as_lines(shown_values.get(block, "")), _as_lines(value)
         if new == now or (new == was and not is_mine(block)):
             continue
         if unchanged or now == was:
@@ -153,13 +153,13 @@ def changed(record: R, values: Mapping[str, Value]) -> R:
 
 
 def record_value(field: Field, value: Value, before: Any) -> Any:
-    """What was typed, as the record takes it: unknown where it is empty."""
+    """An input's value as the record stores it: unknown where it is empty."""
     if field.kind == "records":
         return _records(field, lines(value), before)
     if field.many:
         return [line for line in lines(value) if line]
     if not value:
-        return Flag.UNKNOWN if field.kind == "flag" else _nothing(field)
+        return Flag.UNKNOWN if field.kind == "flag" else _unknown_value(field)
     return str(value)
 
 
@@ -210,13 +210,13 @@ def _records(
     rows = [[cell.strip() for cell in line.split("|")] for line in text_lines]
     unseen_values = _unseen_values(field, [row[0] for row in rows], before)
     return [
-        {**unseen, **{column.path: cell for column, cell in _pairs(line_columns, row)}}
+        {**unseen, **{column.path: cell for column, cell in _filled_cells(line_columns, row)}}
         for row, unseen in zip(rows, unseen_values, strict=True)
     ]
 
 
-def _pairs(line_columns: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
-    """Each column with its cell; the last column takes what is left over."""
+def _filled_cells(line_columns: Sequence[Field], row: list[str]) -> list[tuple[Field, str]]:
+    """Each column with its filled cell; the last column takes all further cells."""
     most = len(line_columns)
     cells = [*row[: most - 1], BETWEEN.join(row[most - 1 :])] if len(row) > most else row
     return [(column, cell) for column, cell in zip(line_columns, cells, strict=False) if cell]
@@ -242,7 +242,7 @@ def _likeness(name: str, other_name: str) -> float:
     return fuzz.ratio(name.casefold(), other_name.casefold())
 
 
-def _nothing(field: Field) -> Any:
+def _unknown_value(field: Field) -> Any:
     """How the record says that a single field is unknown."""
     return None if field.choices or field.kind in {"date", "amount", "rate"} else ""
 

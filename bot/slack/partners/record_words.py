@@ -1,4 +1,4 @@
-"""What a partner's file says, in few words: values, and each part of the file on a line or two."""
+"""A partner's file in few words: values, and each part of the file on a line or two."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def part(partner: Partner, name: str) -> str:
 
 
 def agreement_part(agreement: Agreement, name: str) -> str:
-    """The same of an agreement."""
+    """What is recorded in one part of an agreement, on a few lines."""
     lines = [line for line in AGREEMENT_PARTS[name](agreement) if line]
     return "\n".join(lines) or NOTHING
 

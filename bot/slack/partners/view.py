@@ -47,7 +47,7 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 @dataclass(frozen=True)
 class Dated:
-    """Something in the file that runs out."""
+    """Something in the file that expires."""
 
     title: str
     on: date
@@ -69,7 +69,7 @@ def find(
         if sentence
         else []
     )
-    match_blocks = [_match(match, place) for place, match in enumerate(matches[:MATCHES])]
+    match_blocks = [_match_block(match, place) for place, match in enumerate(matches[:MATCHES])]
     return modal(
         "Find a partner", names.PARTNER_FIND_MODAL, [*opening, *match_blocks, picking, *row(adding)]
     )
@@ -85,7 +85,7 @@ def picker(action: str) -> dict[str, Any]:
     }
 
 
-def _match(match: PartnerMatch, place: int) -> Block:
+def _match_block(match: PartnerMatch, place: int) -> Block:
     return SectionBlock(
         block_id=f"match:{place}",
         text=label(match.name, 300),
@@ -98,13 +98,13 @@ def card(record: Stored, rights: Rights, today: date) -> dict[str, Any]:
     partner = record.partner
     spot = names.PartnerRef(partner.id, version=record.version)
     parts = (
-        _part(spot, part, record_words.part(partner, part.name), rights.edits)
+        _part_block(spot, part, record_words.part(partner, part.name), rights.edits)
         for part in record_parts.OF_PARTNER
     )
     blocks = [
         *_head(partner),
         *_warnings(partner, today),
-        *row(_acts(spot, rights)),
+        *row(_action_buttons(spot, rights)),
         *_agreements(partner, spot),
         heading("The partner"),
         *parts,
@@ -122,7 +122,7 @@ def agreement(record: Stored, agreement: Agreement, rights: Rights) -> dict[str,
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *(row(drafting) if rights.drafts else []),
         *(
-            _part(spot, part, record_words.agreement_part(agreement, part.name), rights.edits)
+            _part_block(spot, part, record_words.agreement_part(agreement, part.name), rights.edits)
             for part in record_parts.OF_AGREEMENT
         ),
     ]
@@ -146,7 +146,7 @@ def called(agreement: Agreement) -> str:
 
 
 def expiries(partner: Partner) -> list[Dated]:
-    """Everything in the file that has an end, soonest first; agreements are not among it."""
+    """Everything in the file that expires, soonest first; without agreements."""
     registration, funds = partner.registration, partner.foreign_funds
     dates = [
         ("Registration", registration.expires),
@@ -204,10 +204,10 @@ def _expiry_words(expiry: Dated, today: date) -> str:
     return f"{title} expires on {when}" if days_left <= SOON else ""
 
 
-SOON = 60  # days before something ends from which on the card says so
+SOON = 60  # days before something expires when the card begins to warn
 
 
-def _acts(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
+def _action_buttons(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
     value = names.spot_value(spot)
     draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
     assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
@@ -220,7 +220,7 @@ def _acts(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
     ]
 
 
-def _part(
+def _part_block(
     spot: names.PartnerRef, part: record_parts.RecordPart, text: str, may_edit: bool
 ) -> Block:
     words = inert_mrkdwn(clip(text, SUMMARY))
@@ -233,13 +233,13 @@ def _part(
 
 
 def _restricted_block(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
-    """Whether the restricted fields hold anything; Finance opens them in a window of their own."""
+    """Whether the restricted fields are filled; Finance opens them in a window of their own."""
     account = record_parts.ACCOUNT
     bank = has_account(partner)
     cnics = sum(1 for signatory in partner.people.signatories if signatory.cnic)
-    lines = [f"Account: {_who_sees(bank, rights)}"]
+    lines = [f"Account: {_access_note(bank, rights)}"]
     if partner.people.signatories:
-        lines.append(f"CNICs of signatories: {_who_sees(cnics > 0, rights)}")
+        lines.append(f"CNICs of signatories: {_access_note(cnics > 0, rights)}")
     value = names.spot_value(spot._replace(part=account.name))
     yield SectionBlock(
         block_id=f"part:{account.name}",
@@ -255,7 +255,7 @@ def has_account(partner: Partner) -> bool:
     return any(values) or bank.dedicated is not Flag.UNKNOWN
 
 
-def _who_sees(is_on_file: bool, rights: Rights) -> str:
+def _access_note(is_on_file: bool, rights: Rights) -> str:
     if not is_on_file:
         return "not held"
     return "held" if rights.sees_restricted else "held; Finance sees it"

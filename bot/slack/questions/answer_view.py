@@ -28,7 +28,7 @@ from knowledge import Answer, Citation, Reason, Statement
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 FURTHER = "replies/further"  # the line for citations less close than "see also"
-APART = 6  # notes that have a block each
+MOST_SEPARATE_NOTES = 6  # each with a block of its own
 # Refusals about how a question was asked: of no use to others in a channel.
 ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
 
@@ -69,14 +69,18 @@ def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = Fa
     the channel that a private answer may be shared in. With `plain`, no block is newer than 2023,
     for workspaces that refuse those, and for modals.
     """
-    foot = _feedback(inbox, plain=plain) if inbox and answer.reason != Reason.UNREADABLE else []
+    foot = (
+        _feedback_buttons(inbox, plain=plain)
+        if inbox and answer.reason != Reason.UNREADABLE
+        else []
+    )
     shares = share and answer.reason not in ABOUT_THE_ASKING
     sharing = [button("Share in channel", names.SHARE, share)] if shares else []
-    blocks = [*_body(answer, ROOMS[0], sharing), *foot]
+    blocks = [*_blocks_of(answer, ROOMS[0], sharing), *foot]
     for room in ROOMS[1:]:
         if fits(blocks):
             break
-        blocks = [*_body(answer, room, sharing), *foot]
+        blocks = [*_blocks_of(answer, room, sharing), *foot]
     return message(blocks)
 
 
@@ -120,7 +124,7 @@ def statement_markdown(statement: Statement) -> str:
     return message([_statement_block(statement, ROOMS[0].quote)]).markdown
 
 
-def _body(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+def _blocks_of(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     if answer.written:
         return _written_blocks(answer, room, sharing)
     return (_answer_blocks if answer.answered else _refusal_blocks)(answer, room, sharing)
@@ -141,14 +145,16 @@ def _written_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
             for statement in answer.statements[: room.citations]
         ),
         *_meaning_blocks(answer.meaning[: room.citations]),
-        *_notes([*answer.notes, *gaps], room),
+        *_note_blocks([*answer.notes, *gaps], room),
         *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
         *row([*_clause_buttons(citations, room), *sharing]),
     ]
 
 
 def _statement_block(statement: Statement, longest: int) -> Block:
-    sentence = rich_text.section([TextRun(f"{one_line(statement.text)} "), *_proved_by(statement)])
+    sentence = rich_text.section(
+        [TextRun(f"{one_line(statement.text)} "), *_clause_reference(statement)]
+    )
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(statement.quote), longest))
     return rich_text.rich_text(sentence, words)
 
@@ -157,11 +163,11 @@ def _meaning_blocks(lines: Sequence[Statement]) -> list[Block]:
     if not lines:
         return []
     opening = rich_text.section(rich_text.spoken(prompts.fill("replies/what-it-means")))
-    sentences = [[TextRun(f"{one_line(line.text)} "), *_proved_by(line)] for line in lines]
+    sentences = [[TextRun(f"{one_line(line.text)} "), *_clause_reference(line)] for line in lines]
     return [rich_text.rich_text(opening, rich_text.bullets(sentences))]
 
 
-def _proved_by(statement: Statement) -> list[TextRun]:
+def _clause_reference(statement: Statement) -> list[TextRun]:
     name = clip(one_line(statement.name), LONGEST_NAME)
     return [TextRun("("), TextRun(name, bold=True), TextRun(")")]
 
@@ -178,8 +184,8 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
     return [
         *opening,
         *(block for citation in quotes for block in cited(citation, room.quote)),
-        *_notes([*answer.notes, *gaps], room),
-        *_lines({"replies/see-also": mentions, FURTHER: further}, room),
+        *_note_blocks([*answer.notes, *gaps], room),
+        *_citation_lines({"replies/see-also": mentions, FURTHER: further}, room),
         *row([*_clause_buttons(by_closeness, room), *sharing]),
     ]
 
@@ -197,10 +203,10 @@ def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
     ask = whom(answer.ask[: room.paragraphs])
     return [
         *paragraphs("\n\n".join(parts), room.quote)[: room.paragraphs],
-        *_notes(further_notes, room),
-        *_lines({"replies/nearest": near}, room),
+        *_note_blocks(further_notes, room),
+        *_citation_lines({"replies/nearest": near}, room),
         *row([*_clause_buttons(near, room), *sharing]),
-        *([_ask(ask)] if ask else []),
+        *([_contacts_block(ask)] if ask else []),
     ]
 
 
@@ -209,24 +215,24 @@ def _opening(reply: str) -> str:
     return prompts.load(reply).text.partition("{")[0]
 
 
-def _ask(lines: list[list[TextRun]]) -> Block:
+def _contacts_block(lines: list[list[TextRun]]) -> Block:
     opening = rich_text.section(rich_text.plain(_opening("replies/ask").strip()))
     return rich_text.rich_text(opening, rich_text.bullets(lines))
 
 
-def _notes(notes: Sequence[str], room: Room) -> list[Block]:
+def _note_blocks(notes: Sequence[str], room: Room) -> list[Block]:
     """The notes, a paragraph each; where they are few, each in a block of its own."""
     longest = max(20, room.notes // max(1, len(notes)))
     shown_notes = notes[: room.notes // 20]
     sections = [
         rich_text.section(rich_text.clipped(rich_text.plain(note), longest)) for note in shown_notes
     ]
-    if len(sections) <= APART:
+    if len(sections) <= MOST_SEPARATE_NOTES:
         return [rich_text.rich_text(section) for section in sections]
     return [rich_text.rich_text(*sections)]
 
 
-def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
+def _citation_lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Block]:
     """A line that names the citations for each prose file that has any."""
     lines = [
         prompts.fill(reply, clauses=_names_line(clauses, room, with_subject=reply != FURTHER))
@@ -238,7 +244,7 @@ def _lines(citations: Mapping[str, Sequence[Citation]], room: Room) -> list[Bloc
 
 
 def _names_line(citations: Sequence[Citation], room: Room, *, with_subject: bool) -> str:
-    """The names, with what the clauses are about where there are few."""
+    """The names of the clauses, with their subjects where there are few."""
     longest = max(3, room.names // len(citations) - 2)
     with_subject = with_subject and len(citations) <= 3
     texts = (clip(_name_with_subject(c, with_subject=with_subject), longest) for c in citations)
@@ -262,7 +268,7 @@ def _clause_buttons(citations: Sequence[Citation], room: Room) -> list[ButtonEle
 def _unquoted_citations(
     citations: Iterable[Citation], quotes: Sequence[Citation]
 ) -> list[Citation]:
-    """One citation of each clause that is not quoted."""
+    """One citation of each clause that is not among the quotes."""
     quoted_places = {(c.document, c.clause, c.edition) for c in quotes}
     by_place = {(c.document, c.clause, c.edition): c for c in citations}
     return [citation for place, citation in by_place.items() if place not in quoted_places]
@@ -273,7 +279,7 @@ def _is_named(citation: Citation, text: str) -> bool:
     return bool(re.search(rf"{re.escape(citation.name)}(?![\w(-])", text))
 
 
-def _feedback(inbox: str, *, plain: bool) -> list[Block]:
+def _feedback_buttons(inbox: str, *, plain: bool) -> list[Block]:
     helpful = names.feedback_value(names.HELPFUL, inbox)
     unhelpful = names.feedback_value(names.UNHELPFUL, inbox)
     if plain:
@@ -285,12 +291,12 @@ def _feedback(inbox: str, *, plain: bool) -> list[Block]:
         )
     element = FeedbackButtonsElement(
         action_id=names.FEEDBACK,
-        positive_button=_thumb("Helpful", helpful),
-        negative_button=_thumb("Not helpful", unhelpful),
+        positive_button=_feedback_button("Helpful", helpful),
+        negative_button=_feedback_button("Not helpful", unhelpful),
     )
     return [ContextActionsBlock(elements=[element]).to_dict()]
 
 
-def _thumb(text: str, value: str) -> FeedbackButtonObject:
+def _feedback_button(text: str, value: str) -> FeedbackButtonObject:
     label: dict[str, Any] = {"type": "plain_text", "text": text, "emoji": False}
     return FeedbackButtonObject(text=label, value=value)

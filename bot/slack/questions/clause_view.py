@@ -45,10 +45,10 @@ def clause(
     out, and a sentence says how to see it.
     """
     place_line = f"{clip(document.title, LINE)} · {_edition_line(document)}"
-    head = [_head(document, clause), small_print(place_line), *_marks(document, clause)]
-    words = [block for below in clause.walk() for block in _words(below)]
+    head = [_head(document, clause), small_print(place_line), *_caveats(document, clause)]
+    words = [block for below in clause.walk() for block in _clause_blocks(below)]
     blocks, whole = fitting([*head, *words], room=FOOT)
-    rest = [] if whole else [_cut_short(f"{document.id} '{clause.id}'")]
+    rest = [] if whole else [_cut_short_note(f"{document.id} '{clause.id}'")]
     turning = [*_open_button("← {}", document, before), *_open_button("{} →", document, after)]
     title = f"{document.name} {clause.id}"
     return modal(title, names.CLAUSE_MODAL, [*blocks, *rest, *row(turning)])
@@ -76,7 +76,7 @@ def outline(document: Document) -> dict[str, Any]:
     blocks, whole = fitting([*head, *_clause_entries(document, deep=True)], room=FOOT)
     if not whole:
         blocks, whole = fitting([*head, *_clause_entries(document, deep=False)], room=FOOT)
-    rest = [] if whole else [_cut_short(document.id)]
+    rest = [] if whole else [_cut_short_note(document.id)]
     return modal(document.name, names.OUTLINE_MODAL, [*blocks, *rest])
 
 
@@ -92,7 +92,7 @@ def _edition_line(document: Document) -> str:
     return f"edition {clip(document.edition, LINE)} · {status_words(document.status)}"
 
 
-def _marks(document: Document, clause: Clause) -> Iterator[Block]:
+def _caveats(document: Document, clause: Clause) -> Iterator[Block]:
     """What a reader must know first: that it is a stand-in, and what is missing."""
     notes = []
     if document.status is Status.STAND_IN:
@@ -106,22 +106,22 @@ def _marks(document: Document, clause: Clause) -> Iterator[Block]:
         yield rich_text.paragraph(runs)
 
 
-def _words(clause: Clause) -> Iterator[Block]:
+def _clause_blocks(clause: Clause) -> Iterator[Block]:
     """A clause's own words in its order: label, heading, text, points, closing, footnotes."""
     opening = [TextRun(f"{clause.label} {clause.heading}".strip(), bold=True)]
     between = "\n" if clause.heading and clause.text else " "
-    yield from _blocks([*opening, TextRun(between), *rich_text.emphasised(clause.text)])
+    yield from _paragraphs([*opening, TextRun(between), *rich_text.emphasised(clause.text)])
     for point in clause.points:
-        yield from _blocks([TextRun(f"{point.label} "), *rich_text.emphasised(point.text)])
+        yield from _paragraphs([TextRun(f"{point.label} "), *rich_text.emphasised(point.text)])
     if clause.closing:
-        yield from _blocks(rich_text.emphasised(clause.closing))
+        yield from _paragraphs(rich_text.emphasised(clause.closing))
     for note in clause.footnotes:
-        yield from _blocks(
+        yield from _paragraphs(
             [TextRun(f"{_superscript(note.label)} "), *rich_text.emphasised(note.text)]
         )
 
 
-def _blocks(runs: Sequence[TextRun]) -> Iterator[Block]:
+def _paragraphs(runs: Sequence[TextRun]) -> Iterator[Block]:
     for chunk in rich_text.chunked(runs, BLOCK_TEXT):
         yield rich_text.paragraph(chunk)
 
@@ -130,14 +130,14 @@ def _superscript(mark: str) -> str:
     return mark.translate(SUPERSCRIPTS)
 
 
-def _cut_short(arguments: str) -> Block:
+def _cut_short_note(arguments: str) -> Block:
     before, after = prompts.fill("replies/cut-short", command="\n").split("\n")
     command = TextRun(f"saathi knowledge show {clip(one_line(arguments), LINE)}", code=True)
     return rich_text.paragraph([TextRun(before), command, TextRun(after)])
 
 
 def _open_button(words: str, document: Document, to: Clause | None) -> list[ButtonElement]:
-    """The button to a neighbour."""
+    """The button that opens a clause; none where there is no clause."""
     if to is None:
         return []
     value = names.clause_value(names.ClauseName(document.id, to.id, document.edition))

@@ -38,10 +38,10 @@ def asked_by_command(edge: Edge, request: Sent) -> None:
             way=Way.DIRECT,
             text=text,
             team=request.team,
-            extra={**_sharing(channel), "response_url": str(body.get("response_url") or "")},
+            extra={**_share_target(channel), "response_url": str(body.get("response_url") or "")},
         )
     )
-    request.ack(text=_on_its_way(ahead))
+    request.ack(text=_sent_sentence(ahead))
 
 
 def ask_from_home(edge: Edge, request: Sent) -> None:
@@ -68,10 +68,10 @@ def ask_in_modal(edge: Edge, request: Sent) -> None:
             way=Way.DIRECT,
             text=text,
             team=request.team,
-            extra=_sharing(str(view.get("private_metadata") or "")),
+            extra=_share_target(str(view.get("private_metadata") or "")),
         )
     )
-    notice = notices.error(_on_its_way(ahead))
+    notice = notices.error(_sent_sentence(ahead))
     request.ack(response_action="update", view=question.sent_modal(notice))
 
 
@@ -85,7 +85,7 @@ def which_policy(edge: Edge, request: Sent) -> None:
             kind=DeliveryKind.QUESTION if text else DeliveryKind.FILE,
             user=request.body["user"]["id"],
             way=Way.MODAL,
-            text=_cut(text, edge.settings.longest_question) or None,
+            text=_beginning(text, edge.settings.longest_question) or None,
             team=request.team,
         )
     )
@@ -106,16 +106,16 @@ def _open_ask_modal(edge: Edge, trigger_id: str, user: str, channel: str) -> Non
     open_view(edge, trigger_id, user, view, push=False)
 
 
-def _on_its_way(ahead: int) -> str:
+def _sent_sentence(ahead: int) -> str:
     waits = notices.busy(ahead).text if ahead >= CROWD else ""
     return " ".join(filter(None, (prompts.fill("replies/moved"), waits)))
 
 
-def _sharing(channel: str) -> dict[str, Any]:
+def _share_target(channel: str) -> dict[str, Any]:
     """An answer may be shared in the channel or group where it was asked for."""
     return {"share": channel} if channel[:1] in {"C", "G"} else {}
 
 
-def _cut(text: str, limit: int) -> str:
+def _beginning(text: str, limit: int) -> str:
     """The beginning of a long post, at a word: it is searched, not quoted."""
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0]

@@ -1,4 +1,4 @@
-"""The modals that a question is asked in, and that answer "Which policy applies?"."""
+"""The modals for asking a question, and for the answer to "Which policy applies?"."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
 from knowledge import Answer, PolicyDesk, Statement
 
-GOES_ON = 15 * 60.0  # seconds in which an unthreaded direct message may refer to the one before
+FOLLOW_UP_SECONDS = 15 * 60.0  # an unthreaded direct message may refer to one before it this long
 
 
 class QuestionReplies:
@@ -46,7 +46,7 @@ class QuestionReplies:
     def _answer(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
         text = delivery.text or ""
         answer = self._policies.ask(
-            text, self._earlier(delivery), on_statement=self._showing(delivery, live)
+            text, self._earlier_question(delivery), on_statement=self._on_statement(delivery, live)
         )
         share = str(delivery.extra.get("share", ""))
 
@@ -54,7 +54,7 @@ class QuestionReplies:
             message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
             if delivery.way is Way.DIRECT:
                 message = answer_view.below_question(message, text)
-            return _beside_a_file(message) if delivery.extra.get("files") else message
+            return _with_file_note(message) if delivery.extra.get("files") else message
 
         return ReplyContent(
             outcome="answered" if answer.answered else "declined",
@@ -64,10 +64,10 @@ class QuestionReplies:
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
 
-    def _showing(
+    def _on_statement(
         self, delivery: Delivery, live: LiveReply | None
     ) -> Callable[[Statement], None] | None:
-        """Shows each checked statement of a written answer as soon as it is there."""
+        """The function that shows each checked statement of a written answer at once, if any."""
         if live is None:
             return None
 
@@ -80,14 +80,14 @@ class QuestionReplies:
 
         return show
 
-    def _earlier(self, delivery: Delivery) -> str:
+    def _earlier_question(self, delivery: Delivery) -> str:
         """The question that a follow-up may refer to."""
         if delivery.way is not Way.THREAD:
             return ""
         if delivery.thread_ts != delivery.ts:
             return self._inbox.earlier_question(delivery)
         direct = delivery.channel.startswith("D")
-        return self._inbox.earlier_question(delivery, within=GOES_ON) if direct else ""
+        return self._inbox.earlier_question(delivery, within=FOLLOW_UP_SECONDS) if direct else ""
 
     def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
         citations = answer.citations or answer.nearest
@@ -120,11 +120,11 @@ class QuestionReplies:
 
 
 def _notice(outcome: str, message: Message) -> ReplyContent:
-    """What is no answer is posted, not streamed."""
+    """A reply that is not an answer: posted, not streamed."""
     return ReplyContent(outcome, replace(message, markdown=""))
 
 
-def _beside_a_file(message: Message) -> Message:
+def _with_file_note(message: Message) -> Message:
     """The answer, and that the file was not read."""
     note = notices.notice("file-too")
     return replace(

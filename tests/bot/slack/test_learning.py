@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from openpyxl import load_workbook
 from rich.console import Console
 
-from bot.slack.learning.likeness import ALIKE, Pieces, gather, likeness, linkage_groups
+from bot.slack.learning.likeness import ALIKE, Pieces, like_groups, likeness, linkage_groups
 from bot.slack.learning.report import (
     LearningReport,
     QuestionGroup,
@@ -193,7 +193,7 @@ def test_questions_about_one_thing_come_together(
     part: str, precision: float, recall: float
 ) -> None:
     questions, subjects = of(part)
-    measured = pairwise(gather(questions, read, known()), subjects)
+    measured = pairwise(like_groups(questions, read, known()), subjects)
     assert measured[0] >= precision, measured
     assert measured[1] >= recall, measured
 
@@ -239,8 +239,8 @@ def by_the_nearest_two(alike: NDArray[np.float32]) -> list[list[int]]:
 
 
 def test_texts_without_a_word_are_no_harm() -> None:
-    assert gather([], read, []) == []
-    assert sorted(chain(*gather(["🙂", "?", "quorum"], read, known()))) == [0, 1, 2]
+    assert like_groups([], read, []) == []
+    assert sorted(chain(*like_groups(["🙂", "?", "quorum"], read, known()))) == [0, 1, 2]
     assert report_of(declined("🙂🙂"), declined("???")).declined_count == 2
 
 

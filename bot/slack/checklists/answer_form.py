@@ -47,8 +47,8 @@ class Typed:
 
     def day(self, field: str) -> date | None:
         """A field as a date."""
-        held = self.text(field)
-        return date.fromisoformat(held) if held else None
+        text = self.text(field)
+        return date.fromisoformat(text) if text else None
 
     def wrong(self, field: str, sentence: str) -> Wrong:
         """A sentence beside a field."""
@@ -59,77 +59,79 @@ class Typed:
 def typed_in(view: Mapping[str, Any]) -> Typed:
     """What stands in the window's inputs."""
     state = view["state"]["values"]
-    asked = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    values = forms.typed({block: state[block] for block in asked if block in state})
+    input_ids = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    values = forms.typed({block: state[block] for block in input_ids if block in state})
     files = [
-        str(one["id"])
-        for block in asked
-        for held in state.get(block, {}).values()
-        for one in held.get("files") or ()
+        str(file["id"])
+        for block in input_ids
+        for element in state.get(block, {}).values()
+        for file in element.get("files") or ()
     ]
     return Typed(
         {form.field(block): value for block, value in values.items()},
-        {form.field(block): block for block in asked},
+        {form.field(block): block for block in input_ids},
         tuple(files),
     )
 
 
-def submission(typed: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
+def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
     """What was said; `entry` is as the window showed it."""
     try:
-        link = _link(typed)
+        link = _link(inputs)
     except ValidationError as error:
-        return typed.wrong(form.LINK, _why(error))
+        return inputs.wrong(form.LINK, _why(error))
     return Submission(
         by=by,
         key=key,
-        state=AnswerState(typed.text(form.STATE)),
-        text=typed.text(form.TEXT) if form.TEXT in typed.blocks else None,
+        state=AnswerState(inputs.text(form.STATE)),
+        text=inputs.text(form.TEXT) if form.TEXT in inputs.blocks else None,
         new_evidence=link,
-        withdrawn=tuple(_withdrawn(typed, entry)),
-        expires=typed.day(form.EXPIRES),
-        awaits_files=bool(typed.files),
-        gap=_gap(typed, entry),
+        withdrawn=tuple(_withdrawn(inputs, entry)),
+        expires=inputs.day(form.EXPIRES),
+        awaits_files=bool(inputs.files),
+        gap=_gap(inputs, entry),
     )
 
 
-def beside(typed: Typed, missing: Missing) -> Wrong:
+def beside(inputs: Typed, missing: Missing) -> Wrong:
     """What is missing, beside its field."""
-    return typed.wrong(FIELDS[missing.field], missing.sentence)
+    return inputs.wrong(FIELDS[missing.field], missing.sentence)
 
 
-def refused(typed: Typed, error: ValidationError) -> Wrong:
+def refused(inputs: Typed, error: ValidationError) -> Wrong:
     """What no document can hold, beside its field."""
-    said = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
-    blocks = {typed.blocks.get(path, typed.blocks[form.STATE]): why for path, why in said.items()}
+    reasons = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
+    blocks = {
+        inputs.blocks.get(path, inputs.blocks[form.STATE]): why for path, why in reasons.items()
+    }
     return Wrong({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
 
 
-def _gap(typed: Typed, entry: ChecklistEntry) -> GapTerms | None:
+def _gap(inputs: Typed, entry: ChecklistEntry) -> GapTerms | None:
     """What was typed about the gap; None where the window did not ask, or only held what stood."""
-    if form.GAP not in typed.blocks:
+    if form.GAP not in inputs.blocks:
         return None
-    side = typed.text(form.GAP_SIDE)
+    side = inputs.text(form.GAP_SIDE)
     terms = GapTerms(
-        typed.text(form.GAP),
+        inputs.text(form.GAP),
         Side(side) if side else None,
-        typed.text(form.GAP_ACTION),
-        typed.day(form.GAP_DUE),
+        inputs.text(form.GAP_ACTION),
+        inputs.day(form.GAP_DUE),
     )
     return None if terms == GapTerms.of(entry.current) else terms
 
 
-def _link(typed: Typed) -> tuple[Proof, ...]:
+def _link(inputs: Typed) -> tuple[Proof, ...]:
     """The link that is new; files follow. Raises ValidationError."""
-    link = typed.text(form.LINK)
-    return (Proof(name=link, expires=typed.day(form.EXPIRES)),) if link else ()
+    link = inputs.text(form.LINK)
+    return (Proof(name=link, expires=inputs.day(form.EXPIRES)),) if link else ()
 
 
-def _withdrawn(typed: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
+def _withdrawn(inputs: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
     """The evidence whose ticks were taken away."""
-    kept = typed.values.get(form.KEPT)
+    ticks = inputs.values.get(form.KEPT)
     for place, proof in enumerate(entry.evidence[: forms.MOST_OPTIONS]):
-        if kept is not None and str(place) not in kept:
+        if ticks is not None and str(place) not in ticks:
             yield proof
 
 

@@ -43,134 +43,141 @@ from drafting.due_diligence import (
 from drafting.partners import DraftingError
 
 
-def save(edge: Edge, sent: Sent) -> None:
+def save(edge: Edge, request: Sent) -> None:
     """An answer, sent: added, or what is wrong stands beside its field."""
-    now, user = sent.body["view"], user_of(sent)
-    spot, typed = named(str(now.get("private_metadata") or "")), typed_in(now)
+    now, user = request.body["view"], user_of(request)
+    spot, inputs = named(str(now.get("private_metadata") or "")), typed_in(now)
     if not rights(edge.settings, user).assesses:
-        sent.ack(response_action="update", view=says(declined(edge.settings, "assess")))
+        request.ack(response_action="update", view=says(declined(edge.settings, "assess")))
         return
     try:
-        outcome = _add(edge, sent, spot, typed)
+        outcome = _add(edge, request, spot, inputs)
     except ValidationError as error:
-        outcome = refused(typed, error)
+        outcome = refused(inputs, error)
     except DraftingError as error:
-        say_above(sent, str(error))
+        say_above(request, str(error))
         return
     if isinstance(outcome, Wrong):
-        sent.ack(response_action="errors", errors=dict(outcome.errors))
+        request.ack(response_action="errors", errors=dict(outcome.errors))
         return
-    _answered(edge, sent, outcome, spot)
+    _answered(edge, request, outcome, spot)
 
 
-def confirm(edge: Edge, sent: Sent) -> None:
+def confirm(edge: Edge, request: Sent) -> None:
     """What was filled in is right, says the person."""
-    spot = pressed(sent)
+    spot = pressed(request)
 
     def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
-        meant = Submission(by=by, key=key, confirms=True)
-        return answer_to(entry, meant, edge.today()) if checklist_view.waits(entry) else None
+        confirmation = Submission(by=by, key=key, confirms=True)
+        return answer_to(entry, confirmation, edge.today()) if checklist_view.waits(entry) else None
 
-    _stand_by(edge, sent, spot, "confirm", own)
+    _stand_by(edge, request, spot, "confirm", own)
 
 
-def settle(edge: Edge, sent: Sent) -> None:
+def settle(edge: Edge, request: Sent) -> None:
     """Of several answers side by side, one is taken."""
-    spot = pressed(sent)
+    spot = pressed(request)
 
     def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
         standing = entry.standing_side_by_side
-        seen = tuple(answer.id for answer in standing)
+        seen_ids = tuple(answer.id for answer in standing)
         chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
-        return next((said_again(entry, one, by=by, key=key, seen_ids=seen) for one in chosen), None)
+        return next(
+            (said_again(entry, answer, by=by, key=key, seen_ids=seen_ids) for answer in chosen),
+            None,
+        )
 
-    _stand_by(edge, sent, spot, f"settle:{spot.file}", own)
+    _stand_by(edge, request, spot, f"settle:{spot.file}", own)
 
 
-def state_chosen(edge: Edge, sent: Sent) -> None:
+def state_chosen(edge: Edge, request: Sent) -> None:
     """Another state was chosen: the window asks what that needs."""
-    now = sent.body["view"]
-    picked = AnswerState(str(sent.body["actions"][0]["selected_option"]["value"]))
-    _redraw(edge, sent, named(str(now.get("private_metadata") or "")), state=picked)
-    sent.ack()
+    now = request.body["view"]
+    state = AnswerState(str(request.body["actions"][0]["selected_option"]["value"]))
+    _redraw(edge, request, named(str(now.get("private_metadata") or "")), state=state)
+    request.ack()
 
 
-def assign(edge: Edge, sent: Sent) -> None:
+def assign(edge: Edge, request: Sent) -> None:
     """Somebody was chosen to answer a question."""
-    who = str(sent.body["actions"][0].get("selected_user") or "")
-    _assign(edge, sent, who)
+    assignee = str(request.body["actions"][0].get("selected_user") or "")
+    _assign(edge, request, assignee)
 
 
-def take_back(edge: Edge, sent: Sent) -> None:
+def take_back(edge: Edge, request: Sent) -> None:
     """A question is nobody's in particular again."""
-    _assign(edge, sent, "")
+    _assign(edge, request, "")
 
 
-def _add(edge: Edge, sent: Sent, spot: ChecklistRef, typed: Typed) -> ChecklistEntry | Wrong:
+def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> ChecklistEntry | Wrong:
     """The question with the answer that was typed.
 
     Raises DraftingError, and ValidationError for what no document can hold.
     """
-    now, user = sent.body["view"], user_of(sent)
+    now, user = request.body["view"], user_of(request)
     _, entry = found(edge, spot)
     key = f"slack:{now['id']}:{now['hash']}"
-    stood = as_seen(entry, spot.seen)
-    form = submission(typed, stood, by=user, key=key)
+    shown_entry = as_seen(entry, spot.seen)
+    form = submission(inputs, shown_entry, by=user, key=key)
     if isinstance(form, Wrong):
         return form
-    meant = answer_to(stood, form, edge.today())
-    if isinstance(meant, Missing):
-        return beside(typed, meant)
-    added = edge.services.due_diligence.answer(spot.checklist, [_first(meant, typed)]).entry(
+    answer = answer_to(shown_entry, form, edge.today())
+    if isinstance(answer, Missing):
+        return beside(inputs, answer)
+    new_entry = edge.services.due_diligence.answer(spot.checklist, [_first(answer, inputs)]).entry(
         spot.entry
     )
-    assert added is not None
-    if typed.values.get(entry_view.STANDING) and meant.state is AnswerState.ANSWERED and meant.text:
+    assert new_entry is not None
+    if (
+        inputs.values.get(entry_view.STANDING)
+        and answer.state is AnswerState.ANSWERED
+        and answer.text
+    ):
         edge.services.due_diligence.keep_standing(
-            added.item.id, meant.text, user, meant.proofs, key
+            new_entry.item.id, answer.text, user, answer.proofs, key
         )
-    if typed.files:
-        _keep_files(edge, sent, spot, typed, meant)
-    return added
+    if inputs.files:
+        _keep_files(edge, request, spot, inputs, answer)
+    return new_entry
 
 
-def _first(meant: AnswerInput, typed: Typed) -> AnswerInput:
+def _first(answer: AnswerInput, inputs: Typed) -> AnswerInput:
     """The answer as it stands until its files are here: open where they are all that it says."""
-    is_files_alone = bool(typed.files) and not (meant.text or meant.proofs or meant.gap)
-    answered = meant.state is AnswerState.ANSWERED
-    return replace(meant, state=AnswerState.OPEN) if is_files_alone and answered else meant
+    is_files_alone = bool(inputs.files) and not (answer.text or answer.proofs or answer.gap)
+    is_answered = answer.state is AnswerState.ANSWERED
+    return replace(answer, state=AnswerState.OPEN) if is_files_alone and is_answered else answer
 
 
 def _keep_files(
-    edge: Edge, sent: Sent, spot: ChecklistRef, typed: Typed, meant: AnswerInput
+    edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed, answer: AnswerInput
 ) -> None:
     """Has the files fetched and kept; the delivery holds ids alone."""
     extra = {
         "checklist": spot.checklist,
         "entry": spot.entry,
-        "answer": meant.answer_id,
-        "state": meant.state.value,
-        "expires": typed.text(entry_view.EXPIRES),
-        "files": list(typed.files),
+        "answer": answer.answer_id,
+        "state": answer.state.value,
+        "expires": inputs.text(entry_view.EXPIRES),
+        "files": list(inputs.files),
     }
-    now = sent.body["view"]
-    receive(edge, sent, DeliveryKind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
+    now = request.body["view"]
+    receive(edge, request, DeliveryKind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
 
 
-def _answered(edge: Edge, sent: Sent, entry: ChecklistEntry, spot: ChecklistRef) -> None:
+def _answered(edge: Edge, request: Sent, entry: ChecklistEntry, spot: ChecklistRef) -> None:
     """Closes the window, or shows what somebody else answered meanwhile."""
-    user = user_of(sent)
+    user = user_of(request)
     if entry.in_conflict:
-        said = entry_view.meanwhile(entry, user)
-        sent.ack(response_action="update", view=entry_window(edge, spot, said))
+        notice = entry_view.meanwhile(entry, user)
+        request.ack(response_action="update", view=entry_window(edge, spot, notice))
     else:
-        sent.ack()
-    refresh(edge, sent, spot)
+        request.ack()
+    refresh(edge, request, spot)
 
 
 def _stand_by(
     edge: Edge,
-    sent: Sent,
+    request: Sent,
     spot: ChecklistRef,
     deed: str,
     own: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
@@ -179,59 +186,67 @@ def _stand_by(
 
     Where others answered since then, nothing is added, and the person sees what stands now.
     """
-    user, said = user_of(sent), ""
+    user, notice = user_of(request), ""
     if rights(edge.settings, user).assesses:
         _, entry = found(edge, spot)
         key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
-        meant = own(as_seen(entry, spot.seen), user, key)
+        answer = own(as_seen(entry, spot.seen), user, key)
         is_as_shown = signs(entry) == spot.seen
-        if is_as_shown and isinstance(meant, Missing):
-            said = meant.sentence
-        elif is_as_shown and isinstance(meant, AnswerInput):
-            edge.services.due_diligence.answer(spot.checklist, [meant])
+        if is_as_shown and isinstance(answer, Missing):
+            notice = answer.sentence
+        elif is_as_shown and isinstance(answer, AnswerInput):
+            edge.services.due_diligence.answer(spot.checklist, [answer])
         elif entry.current and entry.current.by != user:
-            said = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
-    view = sent.body.get("view") or {}
+            notice = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
+    view = request.body.get("view") or {}
     if view.get("callback_id") == names.ENTRY_MODAL:
-        drawn = guarded(edge, user, lambda: entry_window(edge, spot, said))
+        draw = guarded(edge, user, lambda: entry_window(edge, spot, notice))
     else:
         page = spot._replace(entry="", seen=(), file="")
-        drawn = guarded(edge, user, lambda: page_window(edge, user, page, said))
-    turn(edge, sent, drawn)
-    refresh(edge, sent, spot)
-    sent.ack()
+        draw = guarded(edge, user, lambda: page_window(edge, user, page, notice))
+    turn(edge, request, draw)
+    refresh(edge, request, spot)
+    request.ack()
 
 
-def _assign(edge: Edge, sent: Sent, who: str) -> None:
-    now, user, act = sent.body["view"], user_of(sent), sent.body["actions"][0]
-    spot, said = named(str(now.get("private_metadata") or "")), ""
-    if who and not rights(edge.settings, who).assesses:
-        said = prompts.fill("replies/answer-may-not-see", who="This person")
+def _assign(edge: Edge, request: Sent, assignee: str) -> None:
+    now, user, act = request.body["view"], user_of(request), request.body["actions"][0]
+    spot, notice = named(str(now.get("private_metadata") or "")), ""
+    if assignee and not rights(edge.settings, assignee).assesses:
+        notice = prompts.fill("replies/answer-may-not-see", who="This person")
     elif rights(edge.settings, user).assesses:
         key = f"assign:{now['id']}:{act.get('action_ts', '')}"
-        checklist = edge.services.due_diligence.assign(spot.checklist, spot.entry, who, user, key)
+        checklist = edge.services.due_diligence.assign(
+            spot.checklist, spot.entry, assignee, user, key
+        )
         tell_assigned(edge, checklist)
-    _redraw(edge, sent, spot, said=said)
-    refresh(edge, sent, spot)
-    sent.ack()
+    _redraw(edge, request, spot, notice=notice)
+    refresh(edge, request, spot)
+    request.ack()
 
 
 def _redraw(
-    edge: Edge, sent: Sent, spot: ChecklistRef, state: AnswerState | None = None, said: str = ""
+    edge: Edge,
+    request: Sent,
+    spot: ChecklistRef,
+    state: AnswerState | None = None,
+    notice: str = "",
 ) -> None:
     """A question's window once more, with the answers that it showed; what is typed in it stays."""
-    now, user = sent.body["view"], user_of(sent)
+    now, user = request.body["view"], user_of(request)
     chosen = typed_in(now).text(entry_view.STATE)
-    wanted = state or (AnswerState(chosen) if chosen else None)
+    new_state = state or (AnswerState(chosen) if chosen else None)
 
     def made() -> Json:
         checklist, entry = found(edge, spot)
-        stood = as_seen(entry, spot.seen)
-        return entry_view.view(EntryForm(checklist, stood, spot, edge.today(), wanted, said))
+        shown_entry = as_seen(entry, spot.seen)
+        return entry_view.view(
+            EntryForm(checklist, shown_entry, spot, edge.today(), new_state, notice)
+        )
 
-    drawn = guarded(edge, user, made)
-    do_soon(edge, lambda: renew(edge, now["id"], drawn()))
+    draw = guarded(edge, user, made)
+    do_soon(edge, lambda: renew(edge, now["id"], draw()))
 
 
-def _name(who: str) -> str:
-    return "Somebody else" if MEMBER.fullmatch(who) else who
+def _name(user: str) -> str:
+    return "Somebody else" if MEMBER.fullmatch(user) else user

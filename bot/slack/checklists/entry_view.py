@@ -80,9 +80,9 @@ def view(form: EntryForm) -> dict[str, Any]:
         heading("Your answer"),
         *_inputs(form),
     ]
-    shown, _ = fitting(blocks)
+    fitting_blocks, _ = fitting(blocks)
     more = {"private_metadata": value(spot), "submit": label("Save", TITLE)}
-    return modal(NAME, names.ENTRY_MODAL, shown, **more)
+    return modal(NAME, names.ENTRY_MODAL, fitting_blocks, **more)
 
 
 def field(block: str) -> str:
@@ -102,7 +102,7 @@ def _asked(entry: ChecklistEntry) -> Iterator[Block]:
     bases = (
         f"{name.partition(' ')[0].upper()} {name.partition(' ')[2]}" for name in entry.item.basis
     )
-    yield from row([one for basis in bases for one in clause_button_of(basis)])
+    yield from row([clause_button for basis in bases for clause_button in clause_button_of(basis)])
 
 
 def _stands(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:
@@ -125,11 +125,11 @@ def _acts(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[Butto
         acts.append(button("Take this one", names.ENTRY_SETTLE, at))
     elif waits(form.entry):
         acts.append(button("Confirm", names.ENTRY_CONFIRM, value(spot), style="primary"))
-    kept = [one for one in answer.proofs if one.file]
-    for one in kept[: words.PROOFS]:
-        at = value(ChecklistRef(spot.checklist, file=one.file))
-        said = clip(f"Send me {one_line(one.name)}", BUTTON)
-        acts.append(button(said, names.EVIDENCE_SEND, at))
+    files = [proof for proof in answer.proofs if proof.file]
+    for proof in files[: words.PROOFS]:
+        at = value(ChecklistRef(spot.checklist, file=proof.file))
+        text = clip(f"Send me {one_line(proof.name)}", BUTTON)
+        acts.append(button(text, names.EVIDENCE_SEND, at))
     return acts
 
 
@@ -164,10 +164,10 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
     entry, current = form.entry, form.entry.current
     mark = "".join(signs(entry))[-SIGNED:]
     yield _state(form, mark)
-    asked = [_text(current, mark)]
+    questions = [_text(current, mark)]
     if form.chosen is AnswerState.GAP:
-        asked += _gap(current, mark)
-    yield from forms.blocks(asked)
+        questions += _gap(current, mark)
+    yield from forms.blocks(questions)
     if entry.side is Side.CIP and entry.item.standing:
         yield _standing(mark)
     yield from forms.blocks(_kept(entry, mark))
@@ -176,8 +176,8 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
 
 
 def _state(form: EntryForm, mark: str) -> Block:
-    options = [forms.option(Option(state.value, said)) for state, said in CHOSEN.items()]
-    now = next(one for one in options if one["value"] == form.chosen.value)
+    options = [forms.option(Option(state.value, text)) for state, text in CHOSEN.items()]
+    now = next(option for option in options if option["value"] == form.chosen.value)
     return {
         "type": "input",
         "block_id": f"{STATE}{MARK}{mark}",
@@ -201,7 +201,7 @@ def _text(current: ItemAnswer | None, mark: str) -> forms.FormQuestion:
 
 def _standing(mark: str) -> Block:
     """Whether the answer holds for every partner, so that nobody need write it again."""
-    said = prompts.load("replies/answer-standing").text
+    text = prompts.load("replies/answer-standing").text
     return {
         "type": "input",
         "block_id": f"{STANDING}{MARK}{mark}",
@@ -210,7 +210,7 @@ def _standing(mark: str) -> Block:
         "element": {
             "type": "checkboxes",
             "action_id": forms.INPUT,
-            "options": [forms.option(Option(STANDING, said))],
+            "options": [forms.option(Option(STANDING, text))],
         },
     }
 
@@ -241,15 +241,15 @@ def _gap(current: ItemAnswer | None, mark: str) -> list[forms.FormQuestion]:
 
 def _kept(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion]:
     """The evidence that is there; what is taken out stays on record with the earlier answer."""
-    held = entry.evidence[: forms.MOST_OPTIONS]
-    options = tuple(Option(str(place), words.proof(one)) for place, one in enumerate(held))
-    every = tuple(one.value for one in options)
+    proofs = entry.evidence[: forms.MOST_OPTIONS]
+    options = tuple(Option(str(place), words.proof(proof)) for place, proof in enumerate(proofs))
+    every = tuple(option.value for option in options)
     hint = "Take out what no longer holds."
     title = "Evidence that is there"
-    asked = forms.FormQuestion(
+    question = forms.FormQuestion(
         f"{KEPT}{MARK}{mark}", title, InputKind.CHOICES, every, hint, options
     )
-    return [asked] if options else []
+    return [question] if options else []
 
 
 def _files(mark: str) -> Block:
@@ -280,6 +280,10 @@ def says(sentence: str) -> dict[str, Any]:
 
 def meanwhile(entry: ChecklistEntry, own: str) -> str:
     """The sentence that others answered too; `own` is who looks."""
-    others = [one.by for one in entry.standing_side_by_side if one.by != own]
-    who = "Somebody" if any(MEMBER.fullmatch(one) for one in others) else ", ".join(others)
-    return prompts.fill("replies/checklist-meanwhile", who=who or "Somebody")
+    other_users = [answer.by for answer in entry.standing_side_by_side if answer.by != own]
+    name = (
+        "Somebody"
+        if any(MEMBER.fullmatch(user) for user in other_users)
+        else ", ".join(other_users)
+    )
+    return prompts.fill("replies/checklist-meanwhile", who=name or "Somebody")

@@ -20,88 +20,88 @@ from drafting.partners import DraftingError
 Json = dict[str, Any]
 
 
-def open_checklist(edge: Edge, sent: Sent) -> None:
+def open_checklist(edge: Edge, request: Sent) -> None:
     """A button that leads to a checklist or to one of its pages."""
-    spot, user = pressed(sent), user_of(sent)
-    turn(edge, sent, guarded(edge, user, lambda: page_window(edge, user, spot)))
-    sent.ack()
+    spot, user = pressed(request), user_of(request)
+    turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot)))
+    request.ack()
 
 
-def open_entry(edge: Edge, sent: Sent) -> None:
+def open_entry(edge: Edge, request: Sent) -> None:
     """A question's button: its window, as it stands now."""
-    spot, user = pressed(sent), user_of(sent)
-    push(edge, sent, guarded(edge, user, lambda: entry_window(edge, spot)))
-    sent.ack()
+    spot, user = pressed(request), user_of(request)
+    push(edge, request, guarded(edge, user, lambda: entry_window(edge, spot)))
+    request.ack()
 
 
-def open_summary(edge: Edge, sent: Sent) -> None:
+def open_summary(edge: Edge, request: Sent) -> None:
     """What the checklist adds up to."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
 
     def made() -> Json:
         checklist = edge.services.due_diligence.get(spot.checklist)
         return summary_view.window(checklist, edge.services.due_diligence.summary(checklist))
 
-    push(edge, sent, guarded(edge, user, made))
-    sent.ack()
+    push(edge, request, guarded(edge, user, made))
+    request.ack()
 
 
-def open_left_out(edge: Edge, sent: Sent) -> None:
+def open_left_out(edge: Edge, request: Sent) -> None:
     """What was not asked, and why."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
     desk = edge.services.due_diligence
-    made = guarded(edge, user, lambda: checklist_view.left_out(desk.get(spot.checklist)))
-    push(edge, sent, made)
-    sent.ack()
+    draw = guarded(edge, user, lambda: checklist_view.left_out(desk.get(spot.checklist)))
+    push(edge, request, draw)
+    request.ack()
 
 
-def complete(edge: Edge, sent: Sent) -> None:
+def complete(edge: Edge, request: Sent) -> None:
     """A person completes the checklist; the partner's file learns of it."""
-    spot, user, said = pressed(sent), user_of(sent), ""
+    spot, user, notice = pressed(request), user_of(request), ""
     if rights(edge.settings, user).assesses:
         try:
             edge.services.due_diligence.complete(spot.checklist, user)
         except DraftingError as error:
-            said = str(error)
-    turn(edge, sent, guarded(edge, user, lambda: page_window(edge, user, spot, said)))
-    refresh(edge, sent, spot)
-    sent.ack()
+            notice = str(error)
+    turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot, notice)))
+    refresh(edge, request, spot)
+    request.ack()
 
 
-def send_files(edge: Edge, sent: Sent) -> None:
+def send_files(edge: Edge, request: Sent) -> None:
     """Both files of a checklist, or a piece of its evidence, by direct message."""
-    spot, user = pressed(sent), user_of(sent)
-    receive(edge, sent, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
-    if not spot.file and (sent.body.get("view") or {}).get("type") == "modal":
-        said = prompts.load("replies/checklist-on-its-way").text
-        turn(edge, sent, guarded(edge, user, lambda: page_window(edge, user, spot, said)))
-    sent.ack()
+    spot, user = pressed(request), user_of(request)
+    receive(edge, request, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
+    if not spot.file and (request.body.get("view") or {}).get("type") == "modal":
+        notice = prompts.load("replies/checklist-on-its-way").text
+        turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot, notice)))
+    request.ack()
 
 
-def add_answers(edge: Edge, sent: Sent) -> None:
+def add_answers(edge: Edge, request: Sent) -> None:
     """What a filled-in checklist holds is added."""
-    spot = pressed(sent)
-    receive(edge, sent, DeliveryKind.IMPORT, {"file": spot.file})
-    sent.ack()
+    spot = pressed(request)
+    receive(edge, request, DeliveryKind.IMPORT, {"file": spot.file})
+    request.ack()
 
 
-def pressed(sent: Sent) -> ChecklistRef:
+def pressed(request: Sent) -> ChecklistRef:
     """What the pressed button is about; of a choice, what its window is about."""
-    held = sent.body["actions"][0].get("value")
-    view = sent.body.get("view") or {}
-    return named(str(held or view.get("private_metadata") or ""))
+    button_value = request.body["actions"][0].get("value")
+    view = request.body.get("view") or {}
+    return named(str(button_value or view.get("private_metadata") or ""))
 
 
-def page_window(edge: Edge, user: str, spot: ChecklistRef, said: str = "") -> Json:
+def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a page, or of the overview. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
-    return checklist_view.view(shown(edge, checklist, user, said), spot)
+    return checklist_view.view(shown(edge, checklist, user, notice), spot)
 
 
-def entry_window(edge: Edge, spot: ChecklistRef, said: str = "") -> Json:
+def entry_window(edge: Edge, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a question as it stands now."""
     checklist, entry = found(edge, spot)
-    return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), said=said))
+    return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), said=notice))
 
 
 def found(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
@@ -113,25 +113,25 @@ def found(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
     return checklist, entry
 
 
-def refresh(edge: Edge, sent: Sent, spot: ChecklistRef) -> None:
+def refresh(edge: Edge, request: Sent, spot: ChecklistRef) -> None:
     """The page beneath shows what changed."""
-    view, user = sent.body.get("view") or {}, user_of(sent)
+    view, user = request.body.get("view") or {}, user_of(request)
     root = view.get("root_view_id")
     if root and root != view["id"]:
         page = spot._replace(entry="", seen=(), file="")
-        drawn = guarded(edge, user, lambda: page_window(edge, user, page))
-        do_soon(edge, lambda: renew(edge, root, drawn()))
+        draw = guarded(edge, user, lambda: page_window(edge, user, page))
+        do_soon(edge, lambda: renew(edge, root, draw()))
 
 
-def receive(edge: Edge, sent: Sent, kind: DeliveryKind, extra: Json, key: str = "") -> None:
+def receive(edge: Edge, request: Sent, kind: DeliveryKind, extra: Json, key: str = "") -> None:
     """Puts what needs Slack’s files or a message into line; `key` names it, else the press does."""
     edge.receive(
         Delivery(
-            key=f"{kind}:{key or sent.body['trigger_id']}",
+            key=f"{kind}:{key or request.body['trigger_id']}",
             kind=kind,
-            user=user_of(sent),
+            user=user_of(request),
             way=Way.DIRECT,
-            team=sent.team,
+            team=request.team,
             extra=extra,
         )
     )

@@ -23,40 +23,47 @@ from drafting.due_diligence import Checklist, PeerAssessment
 from drafting.partners import DraftingError
 
 
-def open_window(edge: Edge, sent: Sent) -> None:
+def open_window(edge: Edge, request: Sent) -> None:
     """The button: the window to accept one in."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
     desk = edge.services.due_diligence
-    push(edge, sent, guarded(edge, user, lambda: checklist_peer.view(desk.get(spot.checklist))))
-    sent.ack()
+    push(edge, request, guarded(edge, user, lambda: checklist_peer.view(desk.get(spot.checklist))))
+    request.ack()
 
 
-def accept(edge: Edge, sent: Sent) -> None:
+def accept(edge: Edge, request: Sent) -> None:
     """The window, sent: the assessment is on record, and what it answers waits to be confirmed."""
-    now, user = sent.body["view"], user_of(sent)
-    spot, typed = named(str(now.get("private_metadata") or "")), forms.typed(now["state"]["values"])
+    now, user = request.body["view"], user_of(request)
+    spot, values = (
+        named(str(now.get("private_metadata") or "")),
+        forms.typed(now["state"]["values"]),
+    )
     if not rights(edge.settings, user).assesses:
-        sent.ack(response_action="update", view=says(declined(edge.settings, "assess")))
+        request.ack(response_action="update", view=says(declined(edge.settings, "assess")))
         return
     try:
         checklist = edge.services.due_diligence.get(spot.checklist)
         key = f"slack:{now['id']}:{now['hash']}"
-        edge.services.due_diligence.accept_peer(checklist.id, _meant(typed, checklist, user, key))
+        edge.services.due_diligence.accept_peer(checklist.id, _meant(values, checklist, user, key))
     except ValidationError as error:
-        sent.ack(response_action="errors", errors=dict(wrong(error, typed).errors))
+        request.ack(response_action="errors", errors=dict(wrong(error, values).errors))
         return
     except DraftingError as error:
-        say_above(sent, str(error))
+        say_above(request, str(error))
         return
-    sent.ack()
-    refresh(edge, sent, spot)
+    request.ack()
+    refresh(edge, request, spot)
 
 
-def _meant(typed: Mapping[str, Value], checklist: Checklist, user: str, key: str) -> PeerAssessment:
+def _meant(
+    values: Mapping[str, Value], checklist: Checklist, user: str, key: str
+) -> PeerAssessment:
     """What was typed. Raises ValidationError for what is missing, or no document can hold."""
-    held: dict[str, Any] = {field: one for field, one in typed.items() if one}
-    link = held.pop(checklist_peer.LINK, "")
-    until = held.get(checklist_peer.UNTIL)
+    filled_fields: dict[str, Any] = {field: value for field, value in values.items() if value}
+    link = filled_fields.pop(checklist_peer.LINK, "")
+    until = filled_fields.get(checklist_peer.UNTIL)
     proof = {"proof": {"name": link, "expires": until}} if link else {}
     own = {"id": key, "partner": checklist.partner, "accepted_by": user}
-    return PeerAssessment.model_validate({**held, **proof, **own, "accepted_at": datetime.now(UTC)})
+    return PeerAssessment.model_validate(
+        {**filled_fields, **proof, **own, "accepted_at": datetime.now(UTC)}
+    )

@@ -22,7 +22,7 @@ LINE = 300  # characters
 def view(checklist: Checklist) -> dict[str, Any]:
     """The window: who assessed, when, for which areas, and until when the office accepts it."""
     areas = tuple(Option(area, title) for area, title in answerable(checklist).items())
-    asked = [
+    questions = [
         forms.FormQuestion(PEER, "Organisation that assessed", optional=False, most=LINE),
         forms.FormQuestion(ASSESSED, "Assessed on", InputKind.DATE, optional=False),
         forms.FormQuestion(
@@ -33,16 +33,16 @@ def view(checklist: Checklist) -> dict[str, Any]:
         ),
         forms.FormQuestion(LINK, "A link to it, or where it lies", most=LINE),
     ]
-    blocks = [small_print(prompts.load("replies/peer-assessment").text), *forms.blocks(asked)]
-    shown, _ = fitting(blocks)
+    blocks = [small_print(prompts.load("replies/peer-assessment").text), *forms.blocks(questions)]
+    fitting_blocks, _ = fitting(blocks)
     more = {
         "private_metadata": value(ChecklistRef(checklist.id)),
         "submit": label("Accept it", TITLE),
     }
-    return modal(NAME, names.PEER_MODAL, shown, **more)
+    return modal(NAME, names.PEER_MODAL, fitting_blocks, **more)
 
 
 def answerable(checklist: Checklist) -> dict[str, str]:
     """The areas in which a peer's assessment may answer something, with their titles."""
-    asked = [one.item for one in checklist.half(Side.PARTNER) if not one.item.this_work]
-    return {item.area: item.area_title for item in asked}
+    items = [entry.item for entry in checklist.half(Side.PARTNER) if not entry.item.this_work]
+    return {item.area: item.area_title for item in items}

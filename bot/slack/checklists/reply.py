@@ -85,14 +85,15 @@ class DueDiligenceReplies:
 
         Raises UnreadableDraft where the file is no checklist, or cannot be read as one.
         """
-        read = read_checklist(content, name)
+        filled_checklist = read_checklist(content, name)
         if not rights(self._settings, delivery.user).assesses:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
-        checklist = self._desk().get(read.checklist)
-        plan = merge_plan(checklist, read, delivery.user, self._today())
+        checklist = self._desk().get(filled_checklist.checklist)
+        plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
         at = value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         return _notice(
-            "read", view.plan(plan, checklist, name, at, (*read.problems, *plan.problems))
+            "read",
+            view.plan(plan, checklist, name, at, (*filled_checklist.problems, *plan.problems)),
         )
 
     def _files(self, delivery: Delivery) -> ReplyContent:
@@ -108,20 +109,20 @@ class DueDiligenceReplies:
                 OutgoingFile(f"{checklist.id}.xlsx", checklist_workbook(checklist, today)),
             )
 
-        said = _posted(view.beneath_files(checklist, summary))
+        message = _posted(view.beneath_files(checklist, summary))
         missing = _posted(view.files_missing(checklist, summary))
-        return ReplyContent("checklist", said, files=files, without_files=missing)
+        return ReplyContent("checklist", message, files=files, without_files=missing)
 
     def _proof(self, file: str) -> ReplyContent:
         """A piece of evidence, as it was given."""
-        found = self._desk().evidence(file)
-        if found is None:
+        evidence = self._desk().evidence(file)
+        if evidence is None:
             return _notice("error", notices.notice("checklist-evidence-gone"))
-        name, content = found
-        said = _posted(notices.notice("checklist-evidence-here", file=name))
+        name, content = evidence
+        message = _posted(notices.notice("checklist-evidence-here", file=name))
         missing = _posted(notices.notice("checklist-files-not-sent"))
-        sent = (OutgoingFile(name, content),)
-        return ReplyContent("checklist", said, files=lambda: sent, without_files=missing)
+        files = (OutgoingFile(name, content),)
+        return ReplyContent("checklist", message, files=lambda: files, without_files=missing)
 
     def _evidence(self, delivery: Delivery) -> ReplyContent:
         """Fetches the files, keeps them, and puts them to the answer that they came with."""
@@ -135,22 +136,24 @@ class DueDiligenceReplies:
             return _notice("error", notices.notice("evidence-not-kept"))
         except FileNotRead:
             return _notice("error", notices.notice("evidence-refused"))
-        stood = entry.model_copy(update={"answers": (answer,)})
+        shown_entry = entry.model_copy(update={"answers": (answer,)})
         state = AnswerState(str(extra["state"]))
         files = Submission(by=delivery.user, key=delivery.key, state=state, new_evidence=proofs)
-        meant = answer_to(stood, files, self._today())
+        answer_input = answer_to(shown_entry, files, self._today())
         assert isinstance(
-            meant, AnswerInput
+            answer_input, AnswerInput
         )  # whatever was missing was told when the window was sent
-        desk.answer(checklist.id, [meant])
-        names = [one.name for one in proofs]
+        desk.answer(checklist.id, [answer_input])
+        names = [proof.name for proof in proofs]
         return _notice("evidence", view.kept(checklist, entry, names))
 
     def _place(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
         extra = delivery.extra
         checklist = self._desk().get(str(extra["checklist"]))
-        entry = next(one for one in checklist.entries if one.key == extra["entry"])
-        answer = next(one for one in entry.answers if one.id == extra["answer"])
+        entry = next(
+            candidate for candidate in checklist.entries if candidate.key == extra["entry"]
+        )
+        answer = next(candidate for candidate in entry.answers if candidate.id == extra["answer"])
         return checklist, entry, answer
 
     def _kept(self, delivery: Delivery, checklist: Checklist) -> Iterator[Proof]:
@@ -158,28 +161,30 @@ class DueDiligenceReplies:
         expires = date.fromisoformat(until) if until else None
         for file in delivery.extra["files"]:
             name, content = fetch(self._client, str(file))
-            shown = _file_name(name)
-            yield self._desk().attach(checklist.id, shown, content, delivery.user, expires)
+            file_name = _file_name(name)
+            yield self._desk().attach(checklist.id, file_name, content, delivery.user, expires)
 
     def _import(self, delivery: Delivery) -> ReplyContent:
         name, content = fetch(self._client, str(delivery.extra["file"]))
         desk = self._desk()
-        read = read_checklist(content, name)
-        plan = merge_plan(desk.get(read.checklist), read, delivery.user, self._today())
-        checklist = desk.answer(read.checklist, plan.given)
+        filled_checklist = read_checklist(content, name)
+        plan = merge_plan(
+            desk.get(filled_checklist.checklist), filled_checklist, delivery.user, self._today()
+        )
+        checklist = desk.answer(filled_checklist.checklist, plan.given)
         return _notice("imported", view.added(checklist, len(plan.given)))
 
 
 def _file_name(name: str) -> str:
     """A file's name as evidence may be called: signs that nobody sees are left out."""
-    shown = "".join(sign for sign in one_line(name) if sign.isprintable())
-    return shown[-LONGEST_NAME:] or "evidence"
+    printable_name = "".join(sign for sign in one_line(name) if sign.isprintable())
+    return printable_name[-LONGEST_NAME:] or "evidence"
 
 
-def _notice(outcome: str, said: Message) -> ReplyContent:
-    return ReplyContent(outcome, _posted(said))
+def _notice(outcome: str, message: Message) -> ReplyContent:
+    return ReplyContent(outcome, _posted(message))
 
 
-def _posted(said: Message) -> Message:
+def _posted(message: Message) -> Message:
     """It is posted whole, not streamed."""
-    return replace(said, markdown="")
+    return replace(message, markdown="")

@@ -23,31 +23,31 @@ class ChecklistRef(NamedTuple):
 
 def value(spot: ChecklistRef) -> str:
     """A button's value, or a modal's private metadata, that names the spot."""
-    held = {name: one for name, one in spot._asdict().items() if one}
-    return json.dumps(held, separators=(",", ":"))
+    fields = {name: field_value for name, field_value in spot._asdict().items() if field_value}
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def named(text: str) -> ChecklistRef:
     """The spot that such a value names; an empty one where it names none."""
     try:
-        given = json.loads(text)
-        texts = {name: str(given.get(name, "")) for name in ("checklist", "entry", "page", "file")}
-        seen = tuple(str(one) for one in given.get("seen", ()))
-        return ChecklistRef(**texts, place=int(given.get("place", 0)), seen=seen)
+        fields = json.loads(text)
+        texts = {name: str(fields.get(name, "")) for name in ("checklist", "entry", "page", "file")}
+        signs_seen = tuple(str(sign) for sign in fields.get("seen", ()))
+        return ChecklistRef(**texts, place=int(fields.get("place", 0)), seen=signs_seen)
     except (ValueError, TypeError, AttributeError):
         return ChecklistRef()
 
 
 def signs(entry: ChecklistEntry) -> tuple[str, ...]:
     """The signs of the answers that stand."""
-    return tuple(one.id[:SIGNED] for one in entry.standing_side_by_side)
+    return tuple(answer.id[:SIGNED] for answer in entry.standing_side_by_side)
 
 
-def answers(entry: ChecklistEntry, seen: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
+def answers(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
     """The answers of these signs."""
-    return tuple(one for one in entry.answers if one.id[:SIGNED] in seen)
+    return tuple(answer for answer in entry.answers if answer.id[:SIGNED] in answer_signs)
 
 
-def as_seen(entry: ChecklistEntry, seen: tuple[str, ...]) -> ChecklistEntry:
+def as_seen(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> ChecklistEntry:
     """The entry as it stood when these answers were shown."""
-    return entry.model_copy(update={"answers": answers(entry, seen)})
+    return entry.model_copy(update={"answers": answers(entry, answer_signs)})

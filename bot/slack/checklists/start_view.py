@@ -82,11 +82,11 @@ def view(form: StartForm) -> dict[str, Any]:
         *(_without_agreement(chosen) if without else ()),
         *(() if form.partner else [small_print(prompts.load("replies/diligence-tone").text)]),
     ]
-    shown, _ = fitting(blocks)
+    fitting_blocks, _ = fitting(blocks)
     submit = "Begin anew" if form.there else "Make the checklist"
     more = {"submit": label(submit, TITLE)} if form.preview else {}
-    held = names.spot_value(names.PartnerRef(chosen.partner, chosen.agreement))
-    return modal(NAME, names.DILIGENCE_MODAL, shown, private_metadata=held, **more)
+    metadata = names.spot_value(names.PartnerRef(chosen.partner, chosen.agreement))
+    return modal(NAME, names.DILIGENCE_MODAL, fitting_blocks, private_metadata=metadata, **more)
 
 
 def chosen(view_now: Mapping[str, Any]) -> StartSelection:
@@ -105,8 +105,8 @@ def chosen(view_now: Mapping[str, Any]) -> StartSelection:
 
 
 def _one(state: Mapping[str, Any], block: str) -> str:
-    held = {name: one for name, one in state.items() if name.startswith(block)}
-    return str(next(iter(forms.typed(held).values()), ""))
+    fields = {name: field for name, field in state.items() if name.startswith(block)}
+    return str(next(iter(forms.typed(fields).values()), ""))
 
 
 def _partner(partner: Option | None) -> Block:
@@ -122,8 +122,8 @@ def _partner(partner: Option | None) -> Block:
 
 
 def _agreement(form: StartForm) -> Block:
-    options = [forms.option(one) for one in form.agreements[:LISTED]]
-    now = [one for one in options if one["value"] == form.chosen.agreement] or options[-1:]
+    options = [forms.option(option) for option in form.agreements[:LISTED]]
+    now = [option for option in options if option["value"] == form.chosen.agreement] or options[-1:]
     element = {
         "type": "static_select",
         "action_id": names.DILIGENCE_AGREEMENT,
@@ -134,16 +134,16 @@ def _agreement(form: StartForm) -> Block:
 
 
 def _risk(chosen: StartSelection) -> Iterator[Block]:
-    said = {NO: "No", YES: "Yes"}
-    options = [forms.option(Option(name, words)) for name, words in said.items()]
+    labels = {NO: "No", YES: "Yes"}
+    options = [forms.option(Option(name, words)) for name, words in labels.items()]
     element = {
         "type": "radio_buttons",
         "action_id": names.DILIGENCE_RISK,
         "options": options,
         "initial_option": options[int(chosen.high_risk)],
     }
-    asked = "Do you judge this partnership high-risk?"
-    yield _choosing(f"{RISK}:{_mark(chosen)}", asked, element)
+    question = "Do you judge this partnership high-risk?"
+    yield _choosing(f"{RISK}:{_mark(chosen)}", question, element)
     if chosen.high_risk:
         block = f"{REASON}:{_mark(chosen)}"
         hint = prompts.load("replies/diligence-reason").text

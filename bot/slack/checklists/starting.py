@@ -28,72 +28,72 @@ Json = dict[str, Any]
 NOT_YET = "(your reason)"  # stands in the preview until one is typed
 
 
-def asked_for(edge: Edge, sent: Sent) -> None:
+def asked_for(edge: Edge, request: Sent) -> None:
     """`/due-diligence [partner]`: the window to begin in, or to go on from."""
-    body = sent.body
-    text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
+    body = request.body
+    text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).assesses:
-        sent.ack(text=declined(edge.settings, "assess"))
+        request.ack(text=declined(edge.settings, "assess"))
         return
-    made = guarded(edge, user, lambda: _named(edge, text))
-    open_made(edge, body["trigger_id"], user, made, push=False)
-    sent.ack()
+    draw = guarded(edge, user, lambda: _named(edge, text))
+    open_made(edge, body["trigger_id"], user, draw, push=False)
+    request.ack()
 
 
-def asked_by_button(edge: Edge, sent: Sent) -> None:
+def asked_by_button(edge: Edge, request: Sent) -> None:
     """The button on a partner's card, which turns to the window, or on the Home tab."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
 
-    made = guarded(edge, user, lambda: _drawn(edge, StartSelection(spot.partner, spot.agreement)))
-    turn(edge, sent, made)
-    sent.ack()
+    draw = guarded(edge, user, lambda: _drawn(edge, StartSelection(spot.partner, spot.agreement)))
+    turn(edge, request, draw)
+    request.ack()
 
 
-def chosen(edge: Edge, sent: Sent) -> None:
+def chosen(edge: Edge, request: Sent) -> None:
     """Partner, agreement or risk was chosen: the window shows what would be asked."""
-    now, user = sent.body["view"], user_of(sent)
-    drawn = guarded(edge, user, lambda: _drawn(edge, view.chosen(now)))
-    do_soon(edge, lambda: renew(edge, now["id"], drawn()))
-    sent.ack()
+    now, user = request.body["view"], user_of(request)
+    draw = guarded(edge, user, lambda: _drawn(edge, view.chosen(now)))
+    do_soon(edge, lambda: renew(edge, now["id"], draw()))
+    request.ack()
 
 
-def begun(edge: Edge, sent: Sent) -> None:
+def begun(edge: Edge, request: Sent) -> None:
     """The window, sent: the checklist is made, and opens in its place."""
-    now, user = sent.body["view"], user_of(sent)
-    made = view.chosen(now)
+    now, user = request.body["view"], user_of(request)
+    selection = view.chosen(now)
     key = f"{now['id']}:{now['hash']}"
 
     def opened() -> Json:
-        if made.high_risk and not made.reason:  # sent before the window asked why
-            return _drawn(edge, made, prompts.load("replies/diligence-reason").text)
+        if selection.high_risk and not selection.reason:  # sent before the window asked why
+            return _drawn(edge, selection, prompts.load("replies/diligence-reason").text)
         try:
-            checklist = edge.services.due_diligence.start(_request(made, user, key))
+            checklist = edge.services.due_diligence.start(_request(selection, user, key))
         except DraftingError as error:
-            return _drawn(edge, made, str(error))
+            return _drawn(edge, selection, str(error))
         return overview(edge, checklist, user)
 
-    sent.ack(response_action="update", view=guarded(edge, user, opened)())
+    request.ack(response_action="update", view=guarded(edge, user, opened)())
 
 
-def overview(edge: Edge, checklist: Checklist, user: str, said: str = "") -> Json:
+def overview(edge: Edge, checklist: Checklist, user: str, notice: str = "") -> Json:
     """The window of a whole checklist."""
-    return checklist_view.overview(shown(edge, checklist, user, said))
+    return checklist_view.overview(shown(edge, checklist, user, notice))
 
 
-def shown(edge: Edge, checklist: Checklist, user: str, said: str = "") -> checklist_view.Shown:
+def shown(edge: Edge, checklist: Checklist, user: str, notice: str = "") -> checklist_view.Shown:
     """A checklist as that person sees it today."""
     summary = edge.services.due_diligence.summary(checklist)
-    return checklist_view.Shown(checklist, summary, user, edge.today(), said)
+    return checklist_view.Shown(checklist, summary, user, edge.today(), notice)
 
 
-def guarded(edge: Edge, user: str, made: Callable[[], Json]) -> Callable[[], Json]:
+def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Json]:
     """The window for who may see it; whom to ask, or what went wrong, is told in it."""
 
     def safe() -> Json:
         if not rights(edge.settings, user).assesses:
             return says(declined(edge.settings, "assess"))
         try:
-            return made()
+            return draw()
         except Exception as error:
             return says(sentence(error))
 
@@ -102,27 +102,27 @@ def guarded(edge: Edge, user: str, made: Callable[[], Json]) -> Callable[[], Jso
 
 def _named(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
-    meant = edge.services.partners.find(text, SUGGESTED) if text else []
-    if meant and is_clear(meant):
-        return _drawn(edge, StartSelection(meant[0].id))
-    said = prompts.fill("replies/partner-choose", name=text) if text else ""
-    return view.view(StartForm(said=said))
+    matches = edge.services.partners.find(text, SUGGESTED) if text else []
+    if matches and is_clear(matches):
+        return _drawn(edge, StartSelection(matches[0].id))
+    notice = prompts.fill("replies/partner-choose", name=text) if text else ""
+    return view.view(StartForm(said=notice))
 
 
-def _drawn(edge: Edge, made: StartSelection, said: str = "") -> Json:
+def _drawn(edge: Edge, selection: StartSelection, notice: str = "") -> Json:
     """The window for what is chosen. Raises DraftingError where the partner is gone."""
-    if not made.partner:
-        return view.view(StartForm(said=said))
-    partner = edge.services.partners.get(made.partner)
+    if not selection.partner:
+        return view.view(StartForm(said=notice))
+    partner = edge.services.partners.get(selection.partner)
     form = StartForm(
-        replace(made, agreement=made.agreement or _likely(partner.agreements)),
+        replace(selection, agreement=selection.agreement or _likely(partner.agreements)),
         Option(partner.id, partner.name),
-        [Option(one.key, called(one)) for one in partner.agreements],
-        said=said,
+        [Option(agreement.key, called(agreement)) for agreement in partner.agreements],
+        said=notice,
     )
     if not form.agreements:
-        said = prompts.fill("replies/diligence-no-agreement", name=partner.name)
-        return view.view(replace(form, said=said))
+        notice = prompts.fill("replies/diligence-no-agreement", name=partner.name)
+        return view.view(replace(form, said=notice))
     try:
         preview = _preview(edge, form.chosen)
     except DraftingError as error:  # another framework serves it
@@ -133,26 +133,30 @@ def _drawn(edge: Edge, made: StartSelection, said: str = "") -> Json:
 
 def _likely(agreements: tuple[Agreement, ...]) -> str:
     """The agreement that is most likely meant: of those that have not ended the latest to begin."""
-    alive = [one for one in agreements if one.status is not RelationshipStatus.ENDED]
-    latest = max(alive or agreements, key=lambda one: one.start or date.min, default=None)
+    alive = [
+        agreement for agreement in agreements if agreement.status is not RelationshipStatus.ENDED
+    ]
+    latest = max(
+        alive or agreements, key=lambda agreement: agreement.start or date.min, default=None
+    )
     return latest.key if latest else ""
 
 
-def _request(made: StartSelection, user: str, key: str) -> ChecklistRequest:
-    risk = (made.reason or NOT_YET) if made.high_risk else ""
-    return ChecklistRequest(made.partner, made.agreement, user, f"slack:{key}", risk)
+def _request(selection: StartSelection, user: str, key: str) -> ChecklistRequest:
+    risk = (selection.reason or NOT_YET) if selection.high_risk else ""
+    return ChecklistRequest(selection.partner, selection.agreement, user, f"slack:{key}", risk)
 
 
-def _preview(edge: Edge, made: StartSelection) -> Preview:
-    choice = edge.services.due_diligence.choice(_request(made, "", "preview"))
-    asked = [one.item.direction.value for one in choice.chosen]
+def _preview(edge: Edge, selection: StartSelection) -> Preview:
+    choice = edge.services.due_diligence.choice(_request(selection, "", "preview"))
+    directions = [item.item.direction.value for item in choice.chosen]
     tier = choice.placement.tier
     return Preview(
         tier=f"tier {tier} ({tier.label})",
         reasons=choice.placement.reasons,
-        of_partner=sum(one != Side.CIP.value for one in asked),
-        of_cip=sum(one != Side.PARTNER.value for one in asked),
-        known=sum(one.from_file is not None for one in choice.chosen),
+        of_partner=sum(direction != Side.CIP.value for direction in directions),
+        of_cip=sum(direction != Side.PARTNER.value for direction in directions),
+        known=sum(item.from_file is not None for item in choice.chosen),
         left_out=len(choice.left_out),
     )
 

@@ -34,9 +34,12 @@ def window(checklist: Checklist, summary: Summary) -> dict[str, Any]:
         *row(complete_button(checklist, summary)),
         *_decides(summary),
     ]
-    shown, _ = fitting(blocks)
+    fitting_blocks, _ = fitting(blocks)
     return modal(
-        NAME, names.CHECKLIST_MODAL, shown, private_metadata=value(ChecklistRef(checklist.id))
+        NAME,
+        names.CHECKLIST_MODAL,
+        fitting_blocks,
+        private_metadata=value(ChecklistRef(checklist.id)),
     )
 
 
@@ -49,64 +52,69 @@ def files_missing(checklist: Checklist, summary: Summary) -> Message:
     """The same where Slack did not take the files."""
     at = value(ChecklistRef(checklist.id))
     again = row([button("Send the files", names.CHECKLIST_FILES, at, style="primary")])
-    said = notices.notice("checklist-files-not-sent").blocks
-    return _message(checklist, summary, [*said, *again])
+    apology = notices.notice("checklist-files-not-sent").blocks
+    return _message(checklist, summary, [*apology, *again])
 
 
 def reminder(checklist: Checklist, entries: Sequence[ChecklistEntry], about: str) -> Message:
     """What somebody is told of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
     lines = [
-        [TextRun(words.question(one)), TextRun(f" · {words.who_answers(one.side)}", italic=True)]
-        for one in entries[:ITEMS]
+        [
+            TextRun(words.question(entry)),
+            TextRun(f" · {words.who_answers(entry.side)}", italic=True),
+        ]
+        for entry in entries[:ITEMS]
     ]
     rest = len(entries) - ITEMS
     more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
     head = notices.notice(f"reminder-{about}", partner=partner).blocks
-    listed = rich_text.rich_text(rich_text.bullets([*lines, *more]))
+    questions = rich_text.rich_text(rich_text.bullets([*lines, *more]))
     by = words.asked_by(entries) if about == "assigned" else []
-    return message([*head, listed, *by, *_open(checklist, REMINDED_PAGES.get(about, ""))])
+    return message([*head, questions, *by, *_open(checklist, REMINDED_PAGES.get(about, ""))])
 
 
 def plan(
-    found: MergePlan, checklist: Checklist, name: str, at: str, problems: Sequence[Problem]
+    merge_plan: MergePlan, checklist: Checklist, name: str, at: str, problems: Sequence[Problem]
 ) -> Message:
     """What a filled-in file would add, with the button that adds it; `at` is its value."""
-    changes = (*found.new, *found.changed, *found.newer)
-    said = "import-plan" if changes else "import-nothing"
-    head = notices.notice(said, file=name, title=words.title(checklist)).blocks
+    changes = (*merge_plan.new, *merge_plan.changed, *merge_plan.newer)
+    prose = "import-plan" if changes else "import-nothing"
+    head = notices.notice(prose, file=name, title=words.title(checklist)).blocks
     adding = [button("Add these", names.CHECKLIST_IMPORT, at, style="primary")] if changes else []
     foot = [*row(adding), *_problems(problems)]
 
     def blocks(most: int) -> list[Block]:
         lists = (
-            *_changes("New", found.new, most),
-            *_changes("Changed", found.changed, most),
-            *_changes("Beside an answer that came meanwhile", found.newer, most),
+            *_changes("New", merge_plan.new, most),
+            *_changes("Changed", merge_plan.changed, most),
+            *_changes("Beside an answer that came meanwhile", merge_plan.newer, most),
         )
-        return [*head, *lists, *_unknown(found), *foot]
+        return [*head, *lists, *_unknown(merge_plan), *foot]
 
     return message(_fitting(blocks))
 
 
-def _unknown(found: MergePlan) -> list[Block]:
-    named = clip(one_line(", ".join(found.unknown)), LINE)
-    return [small_print(f"Left out, not on this checklist: {named}")] if named else []
+def _unknown(merge_plan: MergePlan) -> list[Block]:
+    names = clip(one_line(", ".join(merge_plan.unknown)), LINE)
+    return [small_print(f"Left out, not on this checklist: {names}")] if names else []
 
 
 def added(checklist: Checklist, count: int) -> Message:
     """That the answers of a file are in the checklist."""
     if not count:
         return message([*notices.notice("import-none-left").blocks, *_open(checklist)])
-    said = "1 answer" if count == 1 else f"{count:,} answers"
-    return message([*notices.notice("import-added", count=said).blocks, *_open(checklist)])
+    answers = "1 answer" if count == 1 else f"{count:,} answers"
+    return message([*notices.notice("import-added", count=answers).blocks, *_open(checklist)])
 
 
 def kept(checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str]) -> Message:
     """That files are kept as evidence."""
-    listed = ", ".join(f"“{clip(one_line(one), words.NAME)}”" for one in file_names)
-    said = notices.notice("evidence-kept", names=listed, question=words.question(entry)).blocks
-    return message([*said, *_open(checklist)])
+    names = ", ".join(f"“{clip(one_line(name), words.NAME)}”" for name in file_names)
+    confirmation = notices.notice(
+        "evidence-kept", names=names, question=words.question(entry)
+    ).blocks
+    return message([*confirmation, *_open(checklist)])
 
 
 def _message(checklist: Checklist, summary: Summary, head: Sequence[Block]) -> Message:
@@ -117,20 +125,20 @@ def _message(checklist: Checklist, summary: Summary, head: Sequence[Block]) -> M
     ]
 
     def blocks(most: int) -> list[Block]:
-        told = _told(checklist, summary, most, min(most, WAITING))
-        return [*head, *told, *row(acts), *_decides(summary)]
+        lines = _told(checklist, summary, most, min(most, WAITING))
+        return [*head, *lines, *row(acts), *_decides(summary)]
 
     return message(_fitting(blocks))
 
 
 def _fitting(blocks: Callable[[int], list[Block]]) -> list[Block]:
     """As many lines as a message takes."""
-    made: list[Block] = []
+    fitting_blocks: list[Block] = []
     for most in SHOWN:
-        made = blocks(most)
-        if fits(made):
+        fitting_blocks = blocks(most)
+        if fits(fitting_blocks):
             break
-    return made
+    return fitting_blocks
 
 
 def _decides(summary: Summary) -> list[Block]:
@@ -145,7 +153,8 @@ def _open(checklist: Checklist, page: str = "") -> list[Block]:
 def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> Iterator[Block]:
     yield rich_text.paragraph([TextRun(words.title(checklist), bold=True)])
     halves = [
-        f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
+        f"{words.who_answers(side)}: {count} of {of}"
+        for side, (count, of) in summary.by_side.items()
     ]
     yield small_print(" · ".join([f"{summary.count_done} of {summary.of} settled", *halves]))
     yield from _list("Strengths, with what shows them", summary.strengths, most)
@@ -159,55 +168,55 @@ def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> It
 
 def _list(
     title: str,
-    told: Sequence[SummaryLine],
+    summary_lines: Sequence[SummaryLine],
     most: int,
     line: Callable[[SummaryLine], list[TextRun]] | None = None,
 ) -> Iterator[Block]:
-    if told:
-        lines = [(line or _said)(one) for one in told[:most]]
-        rest = len(told) - most
+    if summary_lines:
+        lines = [(line or _said)(summary_line) for summary_line in summary_lines[:most]]
+        rest = len(summary_lines) - most
         more = [[TextRun(f"and {rest} more, in the checklist")]] if rest > 0 else []
-        head = [TextRun(f"{title} ({len(told)})", bold=True)]
+        head = [TextRun(f"{title} ({len(summary_lines)})", bold=True)]
         yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
-def _side(told: SummaryLine) -> str:
-    return f"{told.entry.side.label}: {words.question(told.entry)}"
+def _side(summary_line: SummaryLine) -> str:
+    return f"{summary_line.entry.side.label}: {words.question(summary_line.entry)}"
 
 
-def _asked(told: SummaryLine) -> list[TextRun]:
-    return [TextRun(_side(told))]
+def _asked(summary_line: SummaryLine) -> list[TextRun]:
+    return [TextRun(_side(summary_line))]
 
 
-def _said(told: SummaryLine) -> list[TextRun]:
-    answer = told.answer
-    addressed = answer.gap_side if answer and answer.gap else None
-    who = f" Addressed by: {words.addressed_by(addressed)}." if addressed else ""
+def _said(summary_line: SummaryLine) -> list[TextRun]:
+    answer = summary_line.answer
+    side = answer.gap_side if answer and answer.gap else None
+    addressee = f" Addressed by: {words.addressed_by(side)}." if side else ""
     return [
-        TextRun(f"{_side(told)} "),
-        TextRun(clip(one_line(told.words), LINE), italic=True),
-        TextRun(who),
+        TextRun(f"{_side(summary_line)} "),
+        TextRun(clip(one_line(summary_line.words), LINE), italic=True),
+        TextRun(addressee),
     ]
 
 
-def _action(told: SummaryLine) -> list[TextRun]:
-    answer = told.answer
+def _action(summary_line: SummaryLine) -> list[TextRun]:
+    answer = summary_line.answer
     if answer is None:
-        return _asked(told)
-    who = f", {words.addressed_by(answer.gap_side)}" if answer.gap_side else ""
+        return _asked(summary_line)
+    addressee = f", {words.addressed_by(answer.gap_side)}" if answer.gap_side else ""
     until = f", until {day(answer.gap_due)}" if answer.gap_due else ""
-    return [TextRun(clip(one_line(answer.gap_action), LINE)), TextRun(f"{who}{until}")]
+    return [TextRun(clip(one_line(answer.gap_action), LINE)), TextRun(f"{addressee}{until}")]
 
 
-def _expiry(told: SummaryLine) -> list[TextRun]:
-    held = told.answer.proofs if told.answer else ()
-    named = "; ".join(words.proof(one) for one in held if one.expires)
-    return [TextRun(f"{_side(told)} "), TextRun(clip(named, LINE), italic=True)]
+def _expiry(summary_line: SummaryLine) -> list[TextRun]:
+    proofs = summary_line.answer.proofs if summary_line.answer else ()
+    names = "; ".join(words.proof(proof) for proof in proofs if proof.expires)
+    return [TextRun(f"{_side(summary_line)} "), TextRun(clip(names, LINE), italic=True)]
 
 
 def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
     if changes:
-        lines = [_change(one) for one in changes[:most]]
+        lines = [_change(change) for change in changes[:most]]
         rest = len(changes) - most
         more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
         head = [TextRun(f"{title} ({len(changes)})", bold=True)]
@@ -216,34 +225,37 @@ def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
 
 def _change(change: Any) -> list[TextRun]:
     """One answer that would be added, and what it would stand beside."""
-    given = change.given
+    answer_input = change.given
     runs = [
         TextRun(f"{change.entry.side.label}: {words.question(change.entry)} "),
-        TextRun(f"{words.STATES[given.state]}. ", bold=True),
+        TextRun(f"{words.STATES[answer_input.state]}. ", bold=True),
         TextRun(clip(one_line(" · ".join(_anew(change))), LINE), italic=True),
     ]
-    for other in change.newer[:2]:
-        newer = clip(one_line(other.gap or other.text), LINE) or words.STATES[other.state]
+    for newer_answer in change.newer[:2]:
+        newer = (
+            clip(one_line(newer_answer.gap or newer_answer.text), LINE)
+            or words.STATES[newer_answer.state]
+        )
         runs.append(TextRun(f" Beside it: {newer}"))
     return runs
 
 
 def _anew(change: Any) -> Iterator[str]:
     """What the file says that was not there."""
-    given, before = change.given, change.before
+    answer_input, before = change.given, change.before
     for name in ("text", "gap", "gap_action"):
-        said = getattr(given, name)
-        if said and (before is None or said != getattr(before, name)):
-            yield said
-    known = before.proofs if before else ()
-    yield from (words.proof(one) for one in given.proofs if one not in known)
+        text = getattr(answer_input, name)
+        if text and (before is None or text != getattr(before, name)):
+            yield text
+    known_proofs = before.proofs if before else ()
+    yield from (words.proof(proof) for proof in answer_input.proofs if proof not in known_proofs)
 
 
 def _problems(problems: Sequence[Problem]) -> Iterator[Block]:
     if problems:
         lines = [
-            [TextRun(clip(one_line(f"{where}: {said}"), PROBLEM))]
-            for where, said in problems[:ITEMS]
+            [TextRun(clip(one_line(f"{where}: {sentence}"), PROBLEM))]
+            for where, sentence in problems[:ITEMS]
         ]
         rest = len(problems) - ITEMS
         more = [[TextRun(f"and {rest} more")]] if rest > 0 else []

@@ -58,16 +58,16 @@ class Shown:
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
         if page == TO_SETTLE:
-            return [told.entry for told in self.summary.conflicts]
+            return [line.entry for line in self.summary.conflicts]
         if page == TO_CONFIRM:
-            return [told.entry for told in self.summary.to_confirm]
+            return [line.entry for line in self.summary.to_confirm]
         if page == EXPIRING:
-            return [told.entry for told in self.summary.expiring]
+            return [line.entry for line in self.summary.expiring]
         every = self.checklist.entries
         if page == MINE:
-            mine = [one for one in every if one.assigned_to == self.user]
-            return sorted(mine, key=lambda one: one.is_done(self.today))
-        return [one for one in every if one.item.area == page]
+            own_entries = [entry for entry in every if entry.assigned_to == self.user]
+            return sorted(own_entries, key=lambda entry: entry.is_done(self.today))
+        return [entry for entry in every if entry.item.area == page]
 
     def title(self, page: str) -> str:
         """What a page is called."""
@@ -75,47 +75,47 @@ class Shown:
         return PAGES.get(page) or (entries[0].item.area_title if entries else "")
 
 
-def view(shown: Shown, spot: ChecklistRef) -> dict[str, Any]:
+def view(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
     """The window that shows that page, or the overview."""
-    return page(shown, spot) if spot.page else overview(shown)
+    return page(checklist_page, spot) if spot.page else overview(checklist_page)
 
 
-def overview(shown: Shown) -> dict[str, Any]:
+def overview(checklist_page: Shown) -> dict[str, Any]:
     """Where the whole stands, and the way to its areas."""
-    checklist, spot = shown.checklist, ChecklistRef(shown.checklist.id)
+    checklist, spot = checklist_page.checklist, ChecklistRef(checklist_page.checklist.id)
     blocks = [
-        *notice(shown.said),
+        *notice(checklist_page.said),
         *_head(checklist),
-        *_progress(shown),
-        *row(_waiting(shown)),
+        *_progress(checklist_page),
+        *row(_waiting(checklist_page)),
         heading("Areas"),
-        *_areas(shown),
-        *row(_acts(shown)),
+        *_areas(checklist_page),
+        *row(_acts(checklist_page)),
         *row(_more(checklist)),
         heading(f"Why tier {checklist.tier}"),
         why_tier(checklist.reasons),
-        small_print(shown.summary.who_decides),
+        small_print(checklist_page.summary.who_decides),
     ]
     return _window(blocks, spot)
 
 
-def page(shown: Shown, spot: ChecklistRef) -> dict[str, Any]:
+def page(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
     """The questions of one page, each half under its heading."""
-    entries = shown.entries(spot.page)
+    entries = checklist_page.entries(spot.page)
     last = max(0, (len(entries) - 1) // ON_A_PAGE)
     here = spot._replace(place=min(max(spot.place, 0), last), entry="", seen=())
     begin = here.place * ON_A_PAGE
-    kept = entries[begin : begin + ON_A_PAGE]
-    name = clip(one_line(shown.title(spot.page)), HEADING)
-    done = sum(one.is_done(shown.today) for one in entries)
-    told = f"{done} of {len(entries)} settled · {words.title(shown.checklist)}"
+    page_entries = entries[begin : begin + ON_A_PAGE]
+    name = clip(one_line(checklist_page.title(spot.page)), HEADING)
+    done_count = sum(entry.is_done(checklist_page.today) for entry in entries)
+    progress = f"{done_count} of {len(entries)} settled · {words.title(checklist_page.checklist)}"
     blocks = [
-        *notice(shown.said),
+        *notice(checklist_page.said),
         *([heading(name)] if name else []),
-        small_print(told if entries else prompts.load("replies/checklist-nothing-here").text),
+        small_print(progress if entries else prompts.load("replies/checklist-nothing-here").text),
         *row(_ways(here, last)),
-        *_halves(kept, here, shown.today),
-        *(row(_ways(here, last)) if len(kept) > 5 else []),
+        *_halves(page_entries, here, checklist_page.today),
+        *(row(_ways(here, last)) if len(page_entries) > 5 else []),
     ]
     return _window(blocks, here)
 
@@ -123,22 +123,22 @@ def page(shown: Shown, spot: ChecklistRef) -> dict[str, Any]:
 def left_out(checklist: Checklist) -> dict[str, Any]:
     """What was not asked, and why."""
     by_reason: dict[str, list[str]] = {}
-    for one in checklist.left_out:
-        by_reason.setdefault(one.why, []).append(one.ask)
-    blocks = [one for why, asked in by_reason.items() for one in _reason(why, asked)]
-    shown, _ = fitting(blocks or [small_print("Nothing was left out.")])
-    return modal("What was left out", names.CHECKLIST_MODAL, shown)
+    for item in checklist.left_out:
+        by_reason.setdefault(item.why, []).append(item.ask)
+    blocks = [block for why, questions in by_reason.items() for block in _reason(why, questions)]
+    fitting_blocks, _ = fitting(blocks or [small_print("Nothing was left out.")])
+    return modal("What was left out", names.CHECKLIST_MODAL, fitting_blocks)
 
 
-def _reason(why: str, asked: Sequence[str]) -> Iterator[Block]:
-    lines = [[TextRun(clip(one_line(one), words.QUESTION))] for one in asked]
+def _reason(why: str, questions: Sequence[str]) -> Iterator[Block]:
+    lines = [[TextRun(clip(one_line(question), words.QUESTION))] for question in questions]
     head = [TextRun(clip(one_line(why), words.QUESTION), bold=True)]
     return rich_text.listed(head, lines, BLOCK_TEXT)
 
 
 def _window(blocks: Sequence[Block], spot: ChecklistRef) -> dict[str, Any]:
-    shown, _ = fitting(blocks)
-    return modal(TITLE, names.CHECKLIST_MODAL, shown, private_metadata=value(spot))
+    fitting_blocks, _ = fitting(blocks)
+    return modal(TITLE, names.CHECKLIST_MODAL, fitting_blocks, private_metadata=value(spot))
 
 
 def _head(checklist: Checklist) -> Iterator[Block]:
@@ -150,75 +150,76 @@ def _head(checklist: Checklist) -> Iterator[Block]:
         f"made on {day(office_day(checklist.made_at))}",
         f"valid until {day(checklist.valid_until)}" if checklist.valid_until else "",
     ]
-    yield small_print(" · ".join(one for one in marks if one))
+    yield small_print(" · ".join(mark for mark in marks if mark))
 
 
 def why_tier(reasons: Sequence[str]) -> Block:
     """Why it is that tier, and that the office decides what tiers there are."""
-    lines = [[TextRun(clip(one_line(one), REASON))] for one in reasons]
+    lines = [[TextRun(clip(one_line(reason), REASON))] for reason in reasons]
     own = [TextRun(prompts.load("replies/diligence-offices-own").text, italic=True)]
     return rich_text.rich_text(rich_text.bullets([*lines, own]))
 
 
-def _progress(shown: Shown) -> Iterator[Block]:
-    summary, checklist = shown.summary, shown.checklist
+def _progress(checklist_page: Shown) -> Iterator[Block]:
+    summary, checklist = checklist_page.summary, checklist_page.checklist
     halves = [
-        f"{words.who_answers(side)}: {done} of {of}" for side, (done, of) in summary.by_side.items()
+        f"{words.who_answers(side)}: {count} of {of}"
+        for side, (count, of) in summary.by_side.items()
     ]
     runs = [TextRun(f"{summary.count_done} of {summary.of} settled", bold=True)]
     runs += [TextRun(f"  ·  {half}") for half in halves]
     yield rich_text.paragraph(runs)
     if checklist.completed_at:
         on = day(office_day(checklist.completed_at))
-        said = prompts.fill("replies/checklist-completed", who="{who}", day=on)
-        before, _, after = said.partition("{who}")
-        told: list[Any] = [words.text(before), words.person(checklist.completed_by)]
-        yield words.paragraph([*told, words.text(after)])
+        sentence = prompts.fill("replies/checklist-completed", who="{who}", day=on)
+        before, _, after = sentence.partition("{who}")
+        parts: list[Any] = [words.text(before), words.person(checklist.completed_by)]
+        yield words.paragraph([*parts, words.text(after)])
     elif summary.is_whole:
         yield from notices.notice("checklist-whole").blocks
 
 
-def _waiting(shown: Shown) -> list[ButtonElement]:
+def _waiting(checklist_page: Shown) -> list[ButtonElement]:
     """The ways to what waits for somebody, the first as what to do next; what is empty has none."""
-    said = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
-    found: list[ButtonElement] = []
-    for name, what in said.items():
-        count = len(shown.entries(name))
-        style = {} if found else {"style": "primary"}
+    titles = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
+    buttons: list[ButtonElement] = []
+    for name, title in titles.items():
+        count = len(checklist_page.entries(name))
+        style = {} if buttons else {"style": "primary"}
         if count:
-            at = value(ChecklistRef(shown.checklist.id, page=name))
-            found.append(button(f"{what} ({count})", names.CHECKLIST_OPEN, at, **style))
-    return found
+            at = value(ChecklistRef(checklist_page.checklist.id, page=name))
+            buttons.append(button(f"{title} ({count})", names.CHECKLIST_OPEN, at, **style))
+    return buttons
 
 
-def _areas(shown: Shown) -> Iterator[Block]:
-    areas = dict.fromkeys(one.item.area for one in shown.checklist.entries)
+def _areas(checklist_page: Shown) -> Iterator[Block]:
+    areas = dict.fromkeys(entry.item.area for entry in checklist_page.checklist.entries)
     for place, area in enumerate(areas):
-        entries = shown.entries(area)
-        halves = (_half(entries, side, shown.today) for side in (Side.PARTNER, Side.CIP))
-        said = " · ".join(half for half in halves if half)
-        name = inert_mrkdwn(clip(one_line(shown.title(area)), HEADING))
-        at = value(ChecklistRef(shown.checklist.id, page=area))
+        entries = checklist_page.entries(area)
+        halves = (_half(entries, side, checklist_page.today) for side in (Side.PARTNER, Side.CIP))
+        progress = " · ".join(half for half in halves if half)
+        name = inert_mrkdwn(clip(one_line(checklist_page.title(area)), HEADING))
+        at = value(ChecklistRef(checklist_page.checklist.id, page=area))
         yield SectionBlock(
             block_id=f"area:{place}",
-            text=MarkdownTextObject(text=f"*{name}*\n{said}", verbatim=True),
+            text=MarkdownTextObject(text=f"*{name}*\n{progress}", verbatim=True),
             accessory=button("Open", names.CHECKLIST_OPEN, at),
         ).to_dict()
 
 
 def _half(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:
-    half = [one for one in entries if one.side is side]
-    done = sum(one.is_done(today) for one in half)
-    return f"{side.label} {done} of {len(half)}" if half else ""
+    half = [entry for entry in entries if entry.side is side]
+    done_count = sum(entry.is_done(today) for entry in half)
+    return f"{side.label} {done_count} of {len(half)}" if half else ""
 
 
-def _acts(shown: Shown) -> list[ButtonElement]:
-    checklist = shown.checklist
+def _acts(checklist_page: Shown) -> list[ButtonElement]:
+    checklist = checklist_page.checklist
     at = value(ChecklistRef(checklist.id))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
-        *complete_button(checklist, shown.summary),
+        *complete_button(checklist, checklist_page.summary),
     ]
 
 
@@ -237,10 +238,10 @@ def complete_button(checklist: Checklist, summary: Summary) -> list[ButtonElemen
     """The button that completes it; none while something is open, or when it is done."""
     if checklist.completed_at or not summary.is_whole:
         return []
-    said = prompts.load("replies/checklist-complete-confirm").text
+    question = prompts.load("replies/checklist-complete-confirm").text
     confirm = ConfirmObject(
         title=label("Complete it", 100),
-        text=label(said, 300),
+        text=label(question, 300),
         confirm=label("Complete", 30),
         deny=label("Not yet", 30),
     )
@@ -251,28 +252,28 @@ def complete_button(checklist: Checklist, summary: Summary) -> list[ButtonElemen
 def _ways(here: ChecklistRef, last: int) -> list[ButtonElement]:
     back = value(ChecklistRef(here.checklist))
     ways = [button("All areas", names.CHECKLIST_OPEN, back)]
-    for step, said in ((-1, "Earlier"), (1, "Further")):
+    for step, label_text in ((-1, "Earlier"), (1, "Further")):
         place = here.place + step
         if 0 <= place <= last:
-            ways.append(button(said, names.CHECKLIST_OPEN, value(here._replace(place=place))))
+            ways.append(button(label_text, names.CHECKLIST_OPEN, value(here._replace(place=place))))
     return ways
 
 
 def _halves(entries: Sequence[ChecklistEntry], here: ChecklistRef, today: date) -> Iterator[Block]:
     for side in (Side.PARTNER, Side.CIP):
-        half = [one for one in entries if one.side is side]
+        half = [entry for entry in entries if entry.side is side]
         if half:
             yield heading(words.who_answers(side))
-        for one in half:
-            yield from _entry(one, here, today)
+        for entry in half:
+            yield from _entry(entry, here, today)
 
 
 def _entry(entry: ChecklistEntry, here: ChecklistRef, today: date) -> Iterator[Block]:
     at = value(here._replace(entry=entry.key, seen=signs(entry)))
-    asked = f"*{inert_mrkdwn(words.question(entry))}*"
+    question = f"*{inert_mrkdwn(words.question(entry))}*"
     yield SectionBlock(
         block_id=f"entry:{entry.key}",
-        text=MarkdownTextObject(text=f"{asked}\n{words.standing(entry, today)}", verbatim=True),
+        text=MarkdownTextObject(text=f"{question}\n{words.standing(entry, today)}", verbatim=True),
         accessory=button("Answer", names.ENTRY_OPEN, at),
     ).to_dict()
     if waits(entry):

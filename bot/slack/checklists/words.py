@@ -59,25 +59,27 @@ def question(entry: ChecklistEntry) -> str:
     return clip(one_line(entry.item.ask), QUESTION)
 
 
-def mention(who: str) -> str:
+def mention(user: str) -> str:
     """Somebody in mrkdwn: a member by name, anybody else literally."""
-    return f"<@{who}>" if MEMBER.fullmatch(who) else inert_mrkdwn(clip(one_line(who), NAME))
+    return f"<@{user}>" if MEMBER.fullmatch(user) else inert_mrkdwn(clip(one_line(user), NAME))
 
 
-def person(who: str) -> Any:
+def person(user: str) -> Any:
     """Somebody in rich text."""
-    if MEMBER.fullmatch(who):
-        return RichTextElementParts.User(user_id=who)
-    return RichTextElementParts.Text(text=clip(one_line(who), NAME) or "…")
+    if MEMBER.fullmatch(user):
+        return RichTextElementParts.User(user_id=user)
+    return RichTextElementParts.Text(text=clip(one_line(user), NAME) or "…")
 
 
 def asked_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
     """Which members gave these questions to whom they are with; nothing where none did."""
-    who = dict.fromkeys(one.assigned_by for one in entries if MEMBER.fullmatch(one.assigned_by))
-    if not who:
+    members = dict.fromkeys(
+        entry.assigned_by for entry in entries if MEMBER.fullmatch(entry.assigned_by)
+    )
+    if not members:
         return []
-    said = f"Asked by {', '.join(mention(one) for one in who)}"
-    return [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)]).to_dict()]
+    sentence = f"Asked by {', '.join(mention(member) for member in members)}"
+    return [ContextBlock(elements=[MarkdownTextObject(text=sentence, verbatim=True)]).to_dict()]
 
 
 def moment(when: datetime) -> Any:
@@ -93,9 +95,9 @@ def standing(entry: ChecklistEntry, today: date) -> str:
     """How an entry stands, in mrkdwn: two lines at most."""
     answer = entry.current
     lines = [_state(entry, answer, today)]
-    said = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
-    if said:
-        lines.append(inert_mrkdwn(clip(said, ANSWER)))
+    text = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
+    if text:
+        lines.append(inert_mrkdwn(clip(text, ANSWER)))
     return "\n".join(lines)
 
 
@@ -110,21 +112,21 @@ def _state(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str
         words.append(f"from {inert_mrkdwn(clip(one_line(answer.source_words), SOURCE))}")
     elif answer and not entry.in_conflict:
         words.append(mention(answer.by))
-    words += [f"*{one}*" for one in expired(answer.proofs if answer else (), today)]
+    words += [f"*{warning}*" for warning in expired(answer.proofs if answer else (), today)]
     words += [f"with {mention(entry.assigned_to)}"] if entry.assigned_to else []
     return " · ".join(words)
 
 
 def expired(proofs: Sequence[Proof], today: date) -> list[str]:
     """The words that evidence has expired, or nothing."""
-    over = [one for one in proofs if one.expires and one.expires < today]
+    over = [evidence for evidence in proofs if evidence.expires and evidence.expires < today]
     return ["its evidence has expired"] if over else []
 
 
-def proof(one: Proof) -> str:
+def proof(evidence: Proof) -> str:
     """A piece of evidence on one line."""
-    until = f", until {day(one.expires)}" if one.expires else ""
-    return f"{clip(one_line(one.name), NAME) or 'Evidence'}{until}"
+    until = f", until {day(evidence.expires)}" if evidence.expires else ""
+    return f"{clip(one_line(evidence.name), NAME) or 'Evidence'}{until}"
 
 
 def whole(answer: ItemAnswer) -> Iterator[Block]:
@@ -137,18 +139,18 @@ def whole(answer: ItemAnswer) -> Iterator[Block]:
     ]
     source = clip(one_line(answer.source_words), SOURCE)
     head += [RichTextElementParts.Text(text=f"\nfrom {source}")] if source else []
-    quoted = (
+    quotes = (
         [rich_text.quote(rich_text.clipped([TextRun(answer.text)], WHOLE))] if answer.text else []
     )
-    yield rich_text.rich_text(_section(head), *quoted)
-    told = [*_gap(answer), *_proofs(answer.proofs)]
-    if told:
-        yield rich_text.rich_text(rich_text.bullets(told))
+    yield rich_text.rich_text(_section(head), *quotes)
+    details = [*_gap(answer), *_proofs(answer.proofs)]
+    if details:
+        yield rich_text.rich_text(rich_text.bullets(details))
 
 
-def text(said: str) -> Any:
+def text(words: str) -> Any:
     """Words in rich text, literally."""
-    return RichTextElementParts.Text(text=said or " ")
+    return RichTextElementParts.Text(text=words or " ")
 
 
 def paragraph(elements: Sequence[Any]) -> Block:
@@ -172,8 +174,8 @@ def _gap(answer: ItemAnswer) -> Iterator[list[TextRun]]:
 
 
 def _proofs(proofs: Sequence[Proof]) -> Iterator[list[TextRun]]:
-    for one in proofs[:PROOFS]:
-        yield [TextRun("Evidence: ", bold=True), TextRun(proof(one))]
+    for evidence in proofs[:PROOFS]:
+        yield [TextRun("Evidence: ", bold=True), TextRun(proof(evidence))]
     if len(proofs) > PROOFS:
         yield [TextRun(f"And {len(proofs) - PROOFS} more pieces of evidence.")]
 

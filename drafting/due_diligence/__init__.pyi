@@ -24,6 +24,7 @@ from .checklists.summing_up import Summary as Summary
 from .checklists.summing_up import SummaryLine as SummaryLine
 from .desk import DueDiligenceDesk as DueDiligenceDesk
 from .papers.document import checklist_document as checklist_document
+from .papers.merging import AddedAnswer as AddedAnswer
 from .papers.merging import MergePlan as MergePlan
 from .papers.merging import merge_plan as merge_plan
 from .papers.reading_back import read_checklist as read_checklist

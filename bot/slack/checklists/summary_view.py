@@ -14,7 +14,14 @@ from bot.slack.checklists import words
 from bot.slack.checklists.spot import ChecklistRef, value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
-from drafting.due_diligence import Checklist, ChecklistEntry, MergePlan, Summary, SummaryLine
+from drafting.due_diligence import (
+    AddedAnswer,
+    Checklist,
+    ChecklistEntry,
+    MergePlan,
+    Summary,
+    SummaryLine,
+)
 from drafting.partners import Problem
 
 NAME = "Summary"
@@ -214,7 +221,7 @@ def _expiry(summary_line: SummaryLine) -> list[TextRun]:
     return [TextRun(f"{_side(summary_line)} "), TextRun(clip(names, LINE), italic=True)]
 
 
-def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
+def _changes(title: str, changes: Sequence[AddedAnswer], most: int) -> Iterator[Block]:
     if changes:
         lines = [_change(change) for change in changes[:most]]
         rest = len(changes) - most
@@ -223,9 +230,9 @@ def _changes(title: str, changes: Sequence[Any], most: int) -> Iterator[Block]:
         yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
-def _change(change: Any) -> list[TextRun]:
+def _change(change: AddedAnswer) -> list[TextRun]:
     """One answer that would be added, and what it would stand beside."""
-    answer_input = change.given
+    answer_input = change.answer_input
     runs = [
         TextRun(f"{change.entry.side.label}: {words.question(change.entry)} "),
         TextRun(f"{words.STATES[answer_input.state]}. ", bold=True),
@@ -240,9 +247,9 @@ def _change(change: Any) -> list[TextRun]:
     return runs
 
 
-def _anew(change: Any) -> Iterator[str]:
+def _anew(change: AddedAnswer) -> Iterator[str]:
     """What the file says that was not there."""
-    answer_input, before = change.given, change.before
+    answer_input, before = change.answer_input, change.before
     for name in ("text", "gap", "gap_action"):
         text = getattr(answer_input, name)
         if text and (before is None or text != getattr(before, name)):

@@ -73,77 +73,80 @@ class SaveConflict:
 
 
 def form(
-    file: PartnerFile, kinds: Sequence[KindInfo], chosen: DraftSelection, said: str = ""
+    file: PartnerFile, kinds: Sequence[KindInfo], chosen: DraftSelection, notice: str = ""
 ) -> DraftForm:
     """The window's contents for what is chosen on top. Raises DraftingError."""
-    document = next((one for one in kinds if one.kind == chosen.kind), None)
+    document = next((candidate for candidate in kinds if candidate.kind == chosen.kind), None)
     if document is None and kinds:
         document = kinds[0]
-        said = said or _gone(chosen.kind)
+        notice = notice or _gone(chosen.kind)
     kind = document.kind if document else ""
     if chosen.partner is None:
-        return DraftForm(kinds, kind, said=said, kind_block=chosen.kind_block)
-    stored = file.read(chosen.partner.value)
-    partner = stored.partner
+        return DraftForm(kinds, kind, said=notice, kind_block=chosen.kind_block)
+    record = file.read(chosen.partner.value)
+    partner = record.partner
     agreement = partner.agreement(chosen.agreement)
     if agreement is None and not chosen.agreement and partner.agreements:
         agreement = _likely(partner, document)
     key = agreement.key if agreement else NEW
-    mark = mark_of(partner.id, key, stored.version)
+    mark = mark_of(partner.id, key, record.version)
     return DraftForm(
         kinds=kinds,
         kind=kind,
         partner=Option(partner.id, partner.name),
-        agreements=[Option(one.key, _listed(one)) for one in partner.agreements],
+        agreements=[Option(candidate.key, _listed(candidate)) for candidate in partner.agreements],
         agreement=key,
         entries=_asked(partner, agreement or Agreement(key="new"), document, mark),
-        version=stored.version,
-        said=said,
+        version=record.version,
+        said=notice,
         kind_block=chosen.kind_block,
     )
 
 
 def with_own_words(
-    made: DraftForm, typed: Mapping[str, Value], shown: Mapping[str, Value], said: str
+    form: DraftForm, values: Mapping[str, Value], shown_values: Mapping[str, Value], notice: str
 ) -> DraftForm:
     """The window once more, with what the person typed in it."""
-    entries = [(head, own_words(some, typed, shown, made.version)) for head, some in made.entries]
-    return replace(made, entries=entries, said=said)
+    entries = [
+        (head, own_words(questions, values, shown_values, form.version))
+        for head, questions in form.entries
+    ]
+    return replace(form, entries=entries, said=notice)
 
 
-def with_offer(made: DraftForm, error: WrongDocument) -> DraftForm:
+def with_offer(form: DraftForm, error: WrongDocument) -> DraftForm:
     """The window once more: why it is another document, and the way on."""
-    return replace(made, wrong=error)
+    return replace(form, wrong=error)
 
 
 def fill_form(
-    file: PartnerFile, draft: DraftInfo, *, sees_restricted: bool
+    file: PartnerFile, draft: DraftInfo, *, may_see_restricted_fields: bool
 ) -> tuple[FillForm, int]:
     """The window with what a draft left open, and the file's version. Raises DraftingError."""
     request = draft.request
-    stored = file.read(request.partner)
-    agreement = stored.partner.agreement(request.agreement)
-    records: dict[str, RecordModel] = {OF_PARTNER: stored.partner}
+    record = file.read(request.partner)
+    agreement = record.partner.agreement(request.agreement)
+    records: dict[str, RecordModel] = {OF_PARTNER: record.partner}
     if agreement is not None:
         records[OF_AGREEMENT] = agreement
     entries: dict[str, FormQuestion] = {}
     elsewhere: dict[tuple[str, str], None] = {}
-    for one in draft.review.open_fields:
-        place = _place(one, records, sees_restricted=sees_restricted)
+    for open_field in draft.review.open_fields:
+        place = _place(open_field, records, may_see_restricted_fields=may_see_restricted_fields)
         if place is None or len(entries) >= MOST_OPEN:
-            elsewhere[(one.title, one.cure)] = None
+            elsewhere[(open_field.title, open_field.cure)] = None
         else:
             under, path = place
             entries.setdefault(f"{under}{path}", _entry(records[under], under, path, ""))
-    of = f"{stored.partner.name} · {called(agreement) if agreement else request.agreement}"
-    return FillForm(of, list(entries.values()), tuple(elsewhere)), stored.version
+    of = f"{record.partner.name} · {called(agreement) if agreement else request.agreement}"
+    return FillForm(of, list(entries.values()), tuple(elsewhere)), record.version
 
 
 def save_facts(
     file: PartnerFile,
     about: TypedFacts,
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    values: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     *,
     by: str,
 ) -> TypedFacts | Wrong | SaveConflict:
@@ -153,10 +156,10 @@ def save_facts(
     """
     key = about.agreement
 
-    def filled_in(stored: Stored) -> Partner | Wrong | SaveConflict:
+    def filled_in(record: Stored) -> Partner | Wrong | SaveConflict:
         nonlocal key
-        key = key or agreement_key(_values(typed, OF_AGREEMENT), stored.partner)
-        return _with_facts(stored, key, typed, shown, version=about.version)
+        key = key or agreement_key(_values(values, OF_AGREEMENT), record.partner)
+        return _with_facts(record, key, values, shown_values, version=about.version)
 
     outcome: Stored | Wrong | SaveConflict = file.change(
         about.partner, filled_in, by=by, source=SOURCE
@@ -167,39 +170,41 @@ def save_facts(
 
 
 def _with_facts(
-    stored: Stored,
+    file_record: Stored,
     key: str,
-    typed: Mapping[str, Value],
-    shown: Mapping[str, Value],
+    values: Mapping[str, Value],
+    shown_values: Mapping[str, Value],
     *,
     version: int,
 ) -> Partner | Wrong | SaveConflict:
     """The partner with what was typed in it."""
-    partner = stored.partner
-    one = partner.agreement(key) or Agreement(key=key)
-    unchanged = stored.version == version or partner.agreement(key) is None
-    said: list[str] = []
+    partner = file_record.partner
+    agreement = partner.agreement(key) or Agreement(key=key)
+    is_current = file_record.version == version or partner.agreement(key) is None
+    conflicts: list[str] = []
     mistakes: dict[str, str] = {}
-    for under, record in ((OF_PARTNER, partner), (OF_AGREEMENT, one)):
-        becomes = merged(record, _under(typed, under), _under(shown, under), unchanged=unchanged)
-        said += _theirs(record, becomes.conflicts)
+    for under, record in ((OF_PARTNER, partner), (OF_AGREEMENT, agreement)):
+        becomes = merged(
+            record, _under(values, under), _under(shown_values, under), unchanged=is_current
+        )
+        conflicts += _theirs(record, becomes.conflicts)
         try:
-            made = changed(record, becomes.values)
-            partner = with_record(partner, made)
+            new_record = changed(record, becomes.values)
+            partner = with_record(partner, new_record)
         except ValidationError as error:
-            mistakes |= wrong(error, typed, under).errors
+            mistakes |= wrong(error, values, under).errors
     if mistakes:
         return Wrong(mistakes)
-    if said:
-        return SaveConflict(prompts.fill("replies/changed-meanwhile", fields="; ".join(said)))
+    if conflicts:
+        return SaveConflict(prompts.fill("replies/changed-meanwhile", fields="; ".join(conflicts)))
     return partner
 
 
 def _theirs(record: RecordModel, paths: Iterable[str]) -> list[str]:
-    known = fields_of(type(record))
+    fields = fields_of(type(record))
+    values = ((fields[path], value_at(record, path)) for path in paths)
     return [
-        f"{known[path].label}: “{forms.in_short(form_value(known[path], value_at(record, path)))}”"
-        for path in paths
+        f"{field.label}: “{forms.in_short(form_value(field, value))}”" for field, value in values
     ]
 
 
@@ -212,8 +217,8 @@ def _under(values: Mapping[str, Value], under: str) -> dict[str, Value]:
     }
 
 
-def _values(typed: Mapping[str, Value], under: str) -> dict[str, Value]:
-    return {path_of(block): value for block, value in _under(typed, under).items()}
+def _values(values: Mapping[str, Value], under: str) -> dict[str, Value]:
+    return {path_of(block): value for block, value in _under(values, under).items()}
 
 
 def _gone(kind: str) -> str:
@@ -223,14 +228,18 @@ def _gone(kind: str) -> str:
 
 def _likely(partner: Partner, document: KindInfo | None) -> Agreement | None:
     """The agreement that is most likely meant: the last that fits the document, else the last."""
-    alive = [one for one in partner.agreements if one.status is not RelationshipStatus.ENDED]
-    fitting = [one for one in alive if document and document.fits(one)]
+    alive = [
+        agreement
+        for agreement in partner.agreements
+        if agreement.status is not RelationshipStatus.ENDED
+    ]
+    fitting = [agreement for agreement in alive if document and document.fits(agreement)]
     return next(iter([*fitting[::-1], *alive[::-1]]), None)
 
 
-def _listed(one: Agreement) -> str:
-    status = plain(one.status)
-    return f"{called(one)} ({status.lower()})" if status else called(one)
+def _listed(agreement: Agreement) -> str:
+    status = plain(agreement.status)
+    return f"{called(agreement)} ({status.lower()})" if status else called(agreement)
 
 
 def _asked(
@@ -246,21 +255,21 @@ def _asked(
 
 def _entry(record: RecordModel, under: str, path: str, mark: str) -> FormQuestion:
     field = fields_of(type(record))[path]
-    made = entry_of(field, value_at(record, path), block_of(f"{under}{path}", mark))
-    return replace(made, optional=True)
+    question = entry_of(field, value_at(record, path), block_of(f"{under}{path}", mark))
+    return replace(question, optional=True)
 
 
 def _place(
-    one: OpenField, records: Mapping[str, RecordModel], *, sees_restricted: bool
+    open_field: OpenField, records: Mapping[str, RecordModel], *, may_see_restricted_fields: bool
 ) -> tuple[str, str] | None:
     """The record and the field where an open field is filled in; None where it is not here."""
     for under, record in records.items():
-        if one.field.startswith(under):
-            path = _known(record, re.sub(r"\[[^\]]*\]", "", one.field.removeprefix(under)))
+        if open_field.field.startswith(under):
+            path = _known(record, re.sub(r"\[[^\]]*\]", "", open_field.field.removeprefix(under)))
             field = fields_of(type(record)).get(path)
-            if field is None or (field.restricted and not sees_restricted):
+            if field is None or (field.restricted and not may_see_restricted_fields):
                 return None
-            inside = field.kind == "records" and one.restricted
+            inside = field.kind == "records" and open_field.restricted
             return None if inside else (under, path)
     return None
 
@@ -269,4 +278,6 @@ def _known(record: RecordModel, path: str) -> str:
     """The longest beginning of `path` that is a field: an entry of a list is filled in the list."""
     steps = path.split(".")
     paths = [".".join(steps[: end + 1]) for end in range(len(steps))]
-    return next((one for one in reversed(paths) if one in fields_of(type(record))), "")
+    return next(
+        (candidate for candidate in reversed(paths) if candidate in fields_of(type(record))), ""
+    )

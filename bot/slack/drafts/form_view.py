@@ -93,13 +93,19 @@ def draft(form: DraftForm) -> dict[str, Any]:
         *([_agreement(form)] if form.partner else []),
         *_fields(form),
     ]
-    shown, whole = fitting(blocks, room=1)
+    fitting_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/partner-cut-short").text)]
     ends = form.partner.value if form.partner else ""
     spot = names.PartnerRef(ends, _key(form.agreement), kind=form.kind, version=form.version)
     more = {"submit": label("Draft", TITLE)}
-    held = names.spot_value(spot)
-    return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [*shown, *rest], private_metadata=held, **more)
+    metadata = names.spot_value(spot)
+    return modal(
+        TITLE_OF_FORM,
+        names.DRAFT_MODAL,
+        [*fitting_blocks, *rest],
+        private_metadata=metadata,
+        **more,
+    )
 
 
 def chosen(view: Mapping[str, Any]) -> DraftSelection:
@@ -108,28 +114,30 @@ def chosen(view: Mapping[str, Any]) -> DraftSelection:
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     agreement = forms.typed(_of(state, AGREEMENT)).values()
     kind = forms.typed(_of(state, KIND))
-    asked = [held for block in _of(state, PARTNER).values() for held in block.values()]
-    picked = asked[0].get("selected_option") if asked else None
-    partner = Option(picked["value"], picked["text"]["text"]) if picked else None
-    same = partner is not None and partner.value == spot.partner
-    key = str(next(iter(agreement), "")) if same else ""
-    block, wanted = next(iter(kind.items()), (KIND, spot.kind))
-    return DraftSelection(partner, str(wanted or spot.kind), key, block)
+    elements = [element for block in _of(state, PARTNER).values() for element in block.values()]
+    option = elements[0].get("selected_option") if elements else None
+    partner = Option(option["value"], option["text"]["text"]) if option else None
+    is_same_partner = partner is not None and partner.value == spot.partner
+    key = str(next(iter(agreement), "")) if is_same_partner else ""
+    block, kind_value = next(iter(kind.items()), (KIND, spot.kind))
+    return DraftSelection(partner, str(kind_value or spot.kind), key, block)
 
 
 def fields_typed(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
     """What was typed into the fields below, and what they held; without what is chosen on top."""
-    typed, shown = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+    values, shown_values = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
     own = (PARTNER, KIND, AGREEMENT)
     return (
-        {block: value for block, value in typed.items() if not block.startswith(own)},
-        {block: value for block, value in shown.items() if not block.startswith(own)},
+        {block: value for block, value in values.items() if not block.startswith(own)},
+        {block: value for block, value in shown_values.items() if not block.startswith(own)},
     )
 
 
-def on_its_way(said: str) -> dict[str, Any]:
+def on_its_way(sentence: str) -> dict[str, Any]:
     """What takes the form's place when it was sent."""
-    return modal(TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(said))])
+    return modal(
+        TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(sentence))]
+    )
 
 
 def fill(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
@@ -140,10 +148,12 @@ def fill(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
         *forms.blocks(form.entries),
         *_elsewhere(form.elsewhere),
     ]
-    shown, _whole = fitting(blocks)
+    fitting_blocks, _whole = fitting(blocks)
     more = {"submit": label("Save and draft", TITLE)} if form.entries else {}
-    held = names.spot_value(spot)
-    return modal("Fill what is open", names.FILL_MODAL, shown, private_metadata=held, **more)
+    metadata = names.spot_value(spot)
+    return modal(
+        "Fill what is open", names.FILL_MODAL, fitting_blocks, private_metadata=metadata, **more
+    )
 
 
 def _key(agreement: str) -> str:
@@ -151,7 +161,7 @@ def _key(agreement: str) -> str:
 
 
 def _of(state: Mapping[str, Any], block: str) -> dict[str, Any]:
-    return {name: held for name, held in state.items() if name.startswith(block)}
+    return {name: element for name, element in state.items() if name.startswith(block)}
 
 
 def _partner(form: DraftForm) -> Block:
@@ -169,12 +179,12 @@ def _partner(form: DraftForm) -> Block:
 def _kind(form: DraftForm) -> Block:
     options = [
         {
-            **forms.option(Option(one.kind, one.title)),
-            "description": label(one.about, forms.OPTION).to_dict(),
+            **forms.option(Option(kind.kind, kind.title)),
+            "description": label(kind.about, forms.OPTION).to_dict(),
         }
-        for one in form.kinds[:MOST_KINDS]
+        for kind in form.kinds[:MOST_KINDS]
     ]
-    now = [one for one in options if one["value"] == form.kind]
+    now = [option for option in options if option["value"] == form.kind]
     element: dict[str, Any] = {
         "type": "radio_buttons" if len(options) <= MOST_BUTTONS else "static_select",
         "action_id": names.DRAFT_KIND,
@@ -187,8 +197,8 @@ def _kind(form: DraftForm) -> Block:
 
 def _agreement(form: DraftForm) -> Block:
     new = Option(NEW, "A new agreement")
-    options = [forms.option(one) for one in (*form.agreements[:LISTED], new)]
-    now = [one for one in options if one["value"] == form.agreement] or options[-1:]
+    options = [forms.option(option) for option in (*form.agreements[:LISTED], new)]
+    now = [option for option in options if option["value"] == form.agreement] or options[-1:]
     element = {
         "type": "static_select",
         "action_id": names.DRAFT_AGREEMENT,
@@ -220,9 +230,11 @@ def _fields(form: DraftForm) -> Iterator[Block]:
 def _wrong(error: WrongDocument, kinds: Sequence[KindInfo]) -> Iterator[Block]:
     """Why it is another document, on what that rests, and the way on."""
     yield from notice(str(error))
-    buttons = [one for basis in error.basis[:3] for one in clause_button_of(basis)]
+    buttons = [
+        clause_button for basis in error.basis[:3] for clause_button in clause_button_of(basis)
+    ]
     if error.offer is not None:
-        nouns = (one.noun for one in kinds if one.kind == error.offer)
+        nouns = (kind.noun for kind in kinds if kind.kind == error.offer)
         go_on = prompts.fill("replies/go-on-with", document=next(nouns, error.offer))
         value = names.spot_value(names.PartnerRef(kind=error.offer))
         buttons.insert(0, button(go_on, names.DRAFT_INSTEAD, value, style="primary"))

@@ -39,69 +39,73 @@ SUGGESTED = 20
 Json = dict[str, Any]
 
 
-def asked_for(edge: Edge, sent: Sent) -> None:
+def asked_for(edge: Edge, request: Sent) -> None:
     """`/draft-mou [partner]`: the window to draft in."""
-    body = sent.body
-    text, user = plain(str(body.get("text") or ""), sent.me), str(body["user_id"])
+    body = request.body
+    text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).drafts:
-        sent.ack(text=declined(edge.settings, "draft"))
+        request.ack(text=declined(edge.settings, "draft"))
         return
     open_made(edge, body["trigger_id"], user, lambda: _named(edge, text), push=False)
-    sent.ack()
+    request.ack()
 
 
-def asked_by_button(edge: Edge, sent: Sent) -> None:
+def asked_by_button(edge: Edge, request: Sent) -> None:
     """The button on a card, on the Home tab or beneath a draft."""
-    spot = pressed(sent)
-    push(edge, sent, lambda: _window(edge, user_of(sent), spot))
-    sent.ack()
+    spot = pressed(request)
+    push(edge, request, lambda: _window(edge, user_of(request), spot))
+    request.ack()
 
 
-def asked_by_shortcut(edge: Edge, sent: Sent) -> None:
+def asked_by_shortcut(edge: Edge, request: Sent) -> None:
     """The message shortcut: the partner that the message names is chosen already."""
-    body, user = sent.body, user_of(sent)
-    text = plain(str(body["message"].get("text") or ""), sent.me).casefold()
+    body, user = request.body, user_of(request)
+    text = plain(str(body["message"].get("text") or ""), request.me).casefold()
 
     def made() -> Json:
-        named = [one for one in edge.services.partners.all() if one.name.casefold() in text]
-        spot = names.PartnerRef(named[0].id if len(named) == 1 else "")
+        partners = [
+            partner for partner in edge.services.partners.all() if partner.name.casefold() in text
+        ]
+        spot = names.PartnerRef(partners[0].id if len(partners) == 1 else "")
         return _window(edge, user, spot)
 
     open_made(edge, body["trigger_id"], user, safely(made), push=False)
-    sent.ack()
+    request.ack()
 
 
-def chosen(edge: Edge, sent: Sent) -> None:
+def chosen(edge: Edge, request: Sent) -> None:
     """Partner, document or agreement was chosen: the window asks what that needs."""
-    now = sent.body["view"]
-    made = view.chosen(now)
-    _redraw(edge, now, made)
-    sent.ack()
+    now = request.body["view"]
+    selection = view.chosen(now)
+    _redraw(edge, now, selection)
+    request.ack()
 
 
-def instead(edge: Edge, sent: Sent) -> None:
+def instead(edge: Edge, request: Sent) -> None:
     """The document that the framework asks for is taken in place of the chosen one."""
-    now, offered = sent.body["view"], pressed(sent).kind
-    made = view.chosen(now)
-    _redraw(edge, now, made.instead(offered))
-    sent.ack()
+    now, kind = request.body["view"], pressed(request).kind
+    selection = view.chosen(now)
+    _redraw(edge, now, selection.instead(kind))
+    request.ack()
 
 
-def submitted(edge: Edge, sent: Sent) -> None:
+def submitted(edge: Edge, request: Sent) -> None:
     """The window, sent: what was typed goes into the file, and the draft into line."""
-    now, user = sent.body["view"], user_of(sent)
-    made = view.chosen(now)
+    now, user = request.body["view"], user_of(request)
+    selection = view.chosen(now)
     if not rights(edge.settings, user).drafts:
-        sent.ack(response_action="update", view=view.on_its_way(declined(edge.settings, "draft")))
-    elif made.partner is None or not made.kind:
-        say_above(sent, prompts.load("replies/partner-first").text)
+        request.ack(
+            response_action="update", view=view.on_its_way(declined(edge.settings, "draft"))
+        )
+    elif selection.partner is None or not selection.kind:
+        say_above(request, prompts.load("replies/partner-first").text)
     else:
-        _submit(edge, sent, made)
+        _submit(edge, request, selection)
 
 
-def fill(edge: Edge, sent: Sent) -> None:
+def fill(edge: Edge, request: Sent) -> None:
     """A draft's button: the window with just what it left open."""
-    spot, user = pressed(sent), user_of(sent)
+    spot, user = pressed(request), user_of(request)
     may = rights(edge.settings, user)
 
     def made() -> Json:
@@ -109,39 +113,41 @@ def fill(edge: Edge, sent: Sent) -> None:
             return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
         return view.fill(*_open_fields(edge, spot, user))
 
-    push(edge, sent, made)
-    sent.ack()
+    push(edge, request, made)
+    request.ack()
 
 
-def filled(edge: Edge, sent: Sent) -> None:
+def filled(edge: Edge, request: Sent) -> None:
     """What was open, filled in: saved, and drafted as a new version."""
-    now, user = sent.body["view"], user_of(sent)
+    now, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(now.get("private_metadata") or ""))
     if not rights(edge.settings, user).drafts:
-        sent.ack(response_action="update", view=view.on_its_way(declined(edge.settings, "draft")))
+        request.ack(
+            response_action="update", view=view.on_its_way(declined(edge.settings, "draft"))
+        )
         return
     try:
-        _fill(edge, sent, spot)
+        _fill(edge, request, spot)
     except DraftingError as error:
-        say_above(sent, str(error))
+        say_above(request, str(error))
 
 
-def _fill(edge: Edge, sent: Sent, spot: names.PartnerRef) -> None:
-    now, user = sent.body["view"], user_of(sent)
-    request = edge.services.drafting.info(spot.draft).request
-    about = TypedFacts(request.partner, request.agreement, spot.version)
-    typed, shown = view.fields_typed(now)
-    saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
-    if isinstance(saved, Wrong):
-        sent.ack(response_action="errors", errors=dict(saved.errors))
-    elif isinstance(saved, SaveConflict):
+def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
+    now, user = request.body["view"], user_of(request)
+    agreement_request = edge.services.drafting.info(spot.draft).request
+    about = TypedFacts(agreement_request.partner, agreement_request.agreement, spot.version)
+    values, shown_values = view.fields_typed(now)
+    outcome = draft_forms.save_facts(edge.services.partners, about, values, shown_values, by=user)
+    if isinstance(outcome, Wrong):
+        request.ack(response_action="errors", errors=dict(outcome.errors))
+    elif isinstance(outcome, SaveConflict):
         form, again = _open_fields(edge, spot, user)
-        entries = own_words(form.entries, typed, shown, again.version)
-        told = replace(form, entries=entries, said=saved.sentence)
-        sent.ack(response_action="update", view=view.fill(told, again))
+        entries = own_words(form.entries, values, shown_values, again.version)
+        new_form = replace(form, entries=entries, said=outcome.sentence)
+        request.ack(response_action="update", view=view.fill(new_form, again))
     else:
-        edge.services.drafting.review(_request(saved, str(request.kind), user))
-        _put_in_line(edge, sent, saved, str(request.kind))
+        edge.services.drafting.review(_request(outcome, str(agreement_request.kind), user))
+        _put_in_line(edge, request, outcome, str(agreement_request.kind))
 
 
 def _open_fields(
@@ -151,109 +157,113 @@ def _open_fields(
     may = rights(edge.settings, user)
     draft = edge.services.drafting.info(spot.draft)
     form, version = draft_forms.fill_form(
-        edge.services.partners, draft, sees_restricted=may.sees_restricted
+        edge.services.partners, draft, may_see_restricted_fields=may.sees_restricted
     )
     return form, spot._replace(version=version)
 
 
-def clean_copy(edge: Edge, sent: Sent) -> None:
+def clean_copy(edge: Edge, request: Sent) -> None:
     """A draft's button: the copy for signature, by direct message."""
-    _copy(edge, sent, "clean")
+    _copy(edge, request, "clean")
 
 
-def send_again(edge: Edge, sent: Sent) -> None:
+def send_again(edge: Edge, request: Sent) -> None:
     """The button beneath a draft whose files did not go out."""
-    _copy(edge, sent, "working")
+    _copy(edge, request, "working")
 
 
-def why(edge: Edge, sent: Sent) -> None:
+def why(edge: Edge, request: Sent) -> None:
     """A draft's button: its clauses, each with its reason."""
-    draft = pressed(sent).draft
+    draft = pressed(request).draft
     push(
         edge,
-        sent,
+        request,
         lambda: draft_reply.why(
             edge.services.drafting.info(draft), edge.services.drafting.why(draft)
         ),
     )
-    sent.ack()
+    request.ack()
 
 
-def _copy(edge: Edge, sent: Sent, which: str) -> None:
-    body = sent.body
+def _copy(edge: Edge, request: Sent, copy: str) -> None:
+    body = request.body
     edge.receive(
         Delivery(
             key=f"copy:{body['trigger_id']}",
             kind=DeliveryKind.COPY,
-            user=user_of(sent),
+            user=user_of(request),
             way=Way.DIRECT,
-            team=sent.team,
-            extra={"draft": pressed(sent).draft, "copy": which},
+            team=request.team,
+            extra={"draft": pressed(request).draft, "copy": copy},
         )
     )
-    sent.ack()
+    request.ack()
 
 
-def _submit(edge: Edge, sent: Sent, made: DraftSelection) -> None:
-    now, user = sent.body["view"], user_of(sent)
-    assert made.partner is not None
+def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
+    now, user = request.body["view"], user_of(request)
+    assert selection.partner is not None
     spot = names.spot_named(str(now.get("private_metadata") or ""))
-    typed, shown = view.fields_typed(now)
-    agreement = "" if made.agreement == view.NEW else made.agreement
-    about = TypedFacts(made.partner.value, agreement, spot.version)
+    values, shown_values = view.fields_typed(now)
+    agreement = "" if selection.agreement == view.NEW else selection.agreement
+    about = TypedFacts(selection.partner.value, agreement, spot.version)
     try:
-        saved = draft_forms.save_facts(edge.services.partners, about, typed, shown, by=user)
-        if isinstance(saved, Wrong):
-            sent.ack(response_action="errors", errors=dict(saved.errors))
-        elif isinstance(saved, SaveConflict):
-            form = draft_forms.with_own_words(_form(edge, made), typed, shown, saved.sentence)
-            sent.ack(response_action="update", view=view.draft(form))
+        outcome = draft_forms.save_facts(
+            edge.services.partners, about, values, shown_values, by=user
+        )
+        if isinstance(outcome, Wrong):
+            request.ack(response_action="errors", errors=dict(outcome.errors))
+        elif isinstance(outcome, SaveConflict):
+            form = draft_forms.with_own_words(
+                _form(edge, selection), values, shown_values, outcome.sentence
+            )
+            request.ack(response_action="update", view=view.draft(form))
         else:
-            _reviewed(edge, sent, made, saved)
+            _reviewed(edge, request, selection, outcome)
     except DraftingError as error:
-        say_above(sent, str(error))
+        say_above(request, str(error))
 
 
-def _reviewed(edge: Edge, sent: Sent, made: DraftSelection, saved: TypedFacts) -> None:
+def _reviewed(edge: Edge, request: Sent, selection: DraftSelection, facts: TypedFacts) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
     try:
-        edge.services.drafting.review(_request(saved, made.kind, user_of(sent)))
+        edge.services.drafting.review(_request(facts, selection.kind, user_of(request)))
     except WrongDocument as error:
-        now = replace(made, agreement=saved.agreement)
+        now = replace(selection, agreement=facts.agreement)
         form = draft_forms.with_offer(_form(edge, now), error)
-        sent.ack(response_action="update", view=view.draft(form))
+        request.ack(response_action="update", view=view.draft(form))
         return
-    _put_in_line(edge, sent, saved, made.kind)
+    _put_in_line(edge, request, facts, selection.kind)
 
 
-def _request(saved: TypedFacts, kind: str, user: str) -> AgreementRequest:
-    return AgreementRequest(saved.partner, DocumentKind(kind), saved.agreement, user, "review")
+def _request(facts: TypedFacts, kind: str, user: str) -> AgreementRequest:
+    return AgreementRequest(facts.partner, DocumentKind(kind), facts.agreement, user, "review")
 
 
-def _put_in_line(edge: Edge, sent: Sent, saved: TypedFacts, kind: str) -> None:
+def _put_in_line(edge: Edge, request: Sent, facts: TypedFacts, kind: str) -> None:
     edge.receive(
         Delivery(
-            key=f"draft:{sent.body['view']['id']}",
+            key=f"draft:{request.body['view']['id']}",
             kind=DeliveryKind.DRAFT,
-            user=user_of(sent),
+            user=user_of(request),
             way=Way.DIRECT,
-            team=sent.team,
-            extra={"partner": saved.partner, "document": kind, "agreement": saved.agreement},
+            team=request.team,
+            extra={"partner": facts.partner, "document": kind, "agreement": facts.agreement},
         )
     )
-    said = prompts.load("replies/draft-on-its-way").text
-    sent.ack(response_action="update", view=view.on_its_way(said))
+    sentence = prompts.load("replies/draft-on-its-way").text
+    request.ack(response_action="update", view=view.on_its_way(sentence))
 
 
 def _named(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
     try:
-        meant = edge.services.partners.find(text, SUGGESTED) if text else []
-        if meant and is_clear(meant):
-            one = Option(meant[0].id, meant[0].name)
-            return _drawn(edge, DraftSelection(one, "", ""))
-        said = prompts.fill("replies/partner-choose", name=text) if text else ""
-        return _drawn(edge, DraftSelection(None, "", ""), said)
+        matches = edge.services.partners.find(text, SUGGESTED) if text else []
+        if matches and is_clear(matches):
+            partner = Option(matches[0].id, matches[0].name)
+            return _drawn(edge, DraftSelection(partner, "", ""))
+        notice = prompts.fill("replies/partner-choose", name=text) if text else ""
+        return _drawn(edge, DraftSelection(None, "", ""), notice)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(view.TITLE_OF_FORM, sentence(error))
 
@@ -267,15 +277,17 @@ def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     return _drawn(edge, DraftSelection(Option(spot.partner, name), spot.kind, spot.agreement))
 
 
-def _form(edge: Edge, made: DraftSelection, said: str = "") -> DraftForm:
-    return draft_forms.form(edge.services.partners, edge.services.drafting.kinds(), made, said)
+def _form(edge: Edge, selection: DraftSelection, notice: str = "") -> DraftForm:
+    return draft_forms.form(
+        edge.services.partners, edge.services.drafting.kinds(), selection, notice
+    )
 
 
-def _drawn(edge: Edge, made: DraftSelection, said: str = "") -> Json:
-    return view.draft(_form(edge, made, said))
+def _drawn(edge: Edge, selection: DraftSelection, notice: str = "") -> Json:
+    return view.draft(_form(edge, selection, notice))
 
 
-def _redraw(edge: Edge, now: Json, made: DraftSelection) -> None:
+def _redraw(edge: Edge, now: Json, selection: DraftSelection) -> None:
     """The window as it is for what is chosen now."""
-    drawn = safely(lambda: _drawn(edge, made))
-    do_soon(edge, lambda: renew(edge, now["id"], drawn()))
+    draw = safely(lambda: _drawn(edge, selection))
+    do_soon(edge, lambda: renew(edge, now["id"], draw()))

@@ -69,14 +69,14 @@ class DraftReplies:
 
     def _copy(self, delivery: Delivery, may: Rights) -> ReplyContent:
         """A draft's files once more: the clean copy, or those that did not go out."""
-        wanted = str(delivery.extra["draft"])
-        draft = self._drafting().get(wanted, may_see_restricted_fields=may.sees_restricted)
-        which = "clean" if delivery.extra.get("copy") == "clean" else "working"
-        return self._sent("copied", draft, may, which)
+        draft_id = str(delivery.extra["draft"])
+        draft = self._drafting().get(draft_id, may_see_restricted_fields=may.sees_restricted)
+        copy = "clean" if delivery.extra.get("copy") == "clean" else "working"
+        return self._sent("copied", draft, may, copy)
 
-    def _sent(self, outcome: str, draft: Draft, may: Rights, which: str) -> ReplyContent:
-        clean = which == "clean"
-        said = draft_reply.copied(draft) if clean else draft_reply.drafted(draft)
+    def _sent(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
+        clean = copy == "clean"
+        message = draft_reply.copied(draft) if clean else draft_reply.drafted(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
 
         def files() -> tuple[OutgoingFile, ...]:
@@ -87,7 +87,7 @@ class DraftReplies:
             )
             return (OutgoingFile(name, content), *self._pdf(draft, may))
 
-        return ReplyContent(outcome, _posted(said), files=files, without_files=_posted(missing))
+        return ReplyContent(outcome, _posted(message), files=files, without_files=_posted(missing))
 
     def _pdf(self, draft: Draft, may: Rights) -> tuple[OutgoingFile, ...]:
         """The PDF, where it can be made here; the draft goes out without it otherwise."""
@@ -100,15 +100,15 @@ class DraftReplies:
 
     def compared(self, name: str, content: bytes) -> ReplyContent:
         """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
-        found = self._drafting().compare(content, name)
-        said = draft_reply.compared(found, self._drafting().info(found.draft))
-        return ReplyContent("compared", _posted(said))
+        comparison = self._drafting().compare(content, name)
+        message = draft_reply.compared(comparison, self._drafting().info(comparison.draft))
+        return ReplyContent("compared", _posted(message))
 
 
-def _notice(outcome: str, said: Message) -> ReplyContent:
-    return ReplyContent(outcome, _posted(said))
+def _notice(outcome: str, message: Message) -> ReplyContent:
+    return ReplyContent(outcome, _posted(message))
 
 
-def _posted(said: Message) -> Message:
+def _posted(message: Message) -> Message:
     """It is posted whole, not streamed."""
-    return replace(said, markdown="")
+    return replace(message, markdown="")

@@ -50,8 +50,10 @@ def files_missing(draft: DraftInfo) -> Message:
 def copied(draft: DraftInfo) -> Message:
     """What stands beneath a clean copy."""
     points = draft.review.points
-    said = _spoken("clean-copy-open", points=counted(points)) if points else _spoken("clean-copy")
-    return message([rich_text.paragraph([TextRun(_called(draft), bold=True)]), said])
+    sentence = (
+        _spoken("clean-copy-open", points=counted(points)) if points else _spoken("clean-copy")
+    )
+    return message([rich_text.paragraph([TextRun(_called(draft), bold=True)]), sentence])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
@@ -60,39 +62,43 @@ def copy_missing(draft: DraftInfo) -> Message:
     return message([_spoken("files-not-sent"), *row(again)])
 
 
-def compared(found: Comparison, draft: DraftInfo) -> Message:
+def compared(comparison: Comparison, draft: DraftInfo) -> Message:
     """What somebody changed in a document that Saathi issued, clause by clause."""
-    buttons = [one for basis in _bases(found.clauses) for one in clause_button_of(basis)]
-    foot = [*_counts(found), *row(buttons[:CLAUSES])]
-    if found.is_as_issued:
+    buttons = [
+        clause_button
+        for basis in _bases(comparison.clauses)
+        for clause_button in clause_button_of(basis)
+    ]
+    foot = [*_counts(comparison), *row(buttons[:CLAUSES])]
+    if comparison.is_as_issued:
         return message([_spoken("as-issued", title=_called(draft)), *foot])
-    count = counted(len(found.clauses), "clause")
+    count = counted(len(comparison.clauses), "clause")
     head = _spoken("changed-clauses", title=_called(draft), count=count)
     for most in SHOWN:
-        blocks = [head, *_changes(found, most), *foot]
+        blocks = [head, *_changes(comparison, most), *foot]
         if fits(blocks):
             break
     return message(blocks)
 
 
-def _changes(found: Comparison, most: int) -> Iterator[Block]:
-    yield from (_clause_change(one) for one in found.clauses[:most])
-    yield from _more(len(found.clauses) - most, "changed clause")
-    yield from (_other_change(one) for one in found.others[:most])
-    yield from _more(len(found.others) - most, "other change")
+def _changes(comparison: Comparison, most: int) -> Iterator[Block]:
+    yield from (_clause_change(change) for change in comparison.clauses[:most])
+    yield from _more(len(comparison.clauses) - most, "changed clause")
+    yield from (_other_change(change) for change in comparison.others[:most])
+    yield from _more(len(comparison.others) - most, "other change")
 
 
 def why(draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]) -> dict[str, Any]:
     """The window of a draft's clauses: why each stands there, and on what it rests."""
-    blocks = [small_print(_called(draft)), *(_why(*one) for one in reasons)]
-    shown, whole = fitting(blocks, room=1)
+    blocks = [small_print(_called(draft)), *(_why(*reason) for reason in reasons)]
+    fitting_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/why-cut-short").text)]
-    return modal("Why this clause", names.WHY_MODAL, [*shown, *rest])
+    return modal("Why this clause", names.WHY_MODAL, [*fitting_blocks, *rest])
 
 
-def counted(count: int, what: str = "open point") -> str:
+def counted(count: int, noun: str = "open point") -> str:
     """'3 open points'."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _called(draft: DraftInfo) -> str:
@@ -109,22 +115,22 @@ def _acts(draft: DraftInfo) -> list[ButtonElement]:
     fill = [button("Fill what is open", names.DRAFT_FILL, value, style="primary")]
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
     return [
-        *(fill if any(_is_filled_here(one) for one in draft.review.open_fields) else []),
+        *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
         button("Clean copy", names.DRAFT_CLEAN, value),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
     ]
 
 
-def _is_filled_here(one: OpenField) -> bool:
+def _is_filled_here(field: OpenField) -> bool:
     """False for what Finance fills in, and for the office's own side."""
-    return not one.restricted and one.field.startswith(("partner.", "agreement."))
+    return not field.restricted and field.field.startswith(("partner.", "agreement."))
 
 
 def _clauses(draft: DraftInfo) -> list[ButtonElement]:
-    bases = [basis for one in draft.review.findings() for basis in one.basis]
-    named = list(dict.fromkeys(bases))[:CLAUSES]
-    return [one for basis in named for one in clause_button_of(basis)]
+    bases = [basis for finding in draft.review.findings() for basis in finding.basis]
+    clause_names = list(dict.fromkeys(bases))[:CLAUSES]
+    return [clause_button for basis in clause_names for clause_button in clause_button_of(basis)]
 
 
 def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
@@ -134,24 +140,24 @@ def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     yield _spoken("draft-open", points=counted(points)) if points else _spoken("draft-ready")
     yield from _points("Missing, so not complete yet", review.missing_points, most)
     yield from _points("Does not agree", review.conflicts, most)
-    yield from _lines("Open", [_open(one) for one in review.open_fields], most)
+    yield from _lines("Open", [_open(field) for field in review.open_fields], most)
     yield from _points("For a person to decide", review.for_people, most)
     yield from _points("Clauses to read", review.to_read, most)
     yield from _points("Good to know", review.notes, most)
-    changes = [[TextRun(clip(one_line(one), LINE))] for one in draft.changes]
+    changes = [[TextRun(clip(one_line(change), LINE))] for change in draft.changes]
     yield from _lines("Since the version before", changes, most)
     for offer in review.offers[:2]:
         yield rich_text.paragraph([TextRun(_with_basis(offer.sentence, offer.basis), italic=True)])
 
 
-def _open(one: OpenField) -> list[TextRun]:
+def _open(field: OpenField) -> list[TextRun]:
     """What is open, literally, and the cure in our own words."""
-    what = clip(one_line(one.sentence.removesuffix(one.cure)), LINE)
-    return [TextRun(f"{what} "), *rich_text.spoken(one.cure)]
+    sentence = clip(one_line(field.sentence.removesuffix(field.cure)), LINE)
+    return [TextRun(f"{sentence} "), *rich_text.spoken(field.cure)]
 
 
 def _points(title: str, findings: Sequence[Finding], most: int) -> Iterator[Block]:
-    lines = [[TextRun(_with_basis(one.sentence, one.basis))] for one in findings]
+    lines = [[TextRun(_with_basis(finding.sentence, finding.basis))] for finding in findings]
     yield from _lines(title, lines, most)
 
 
@@ -164,9 +170,9 @@ def _lines(title: str, lines: Sequence[Sequence[TextRun]], most: int) -> Iterato
 
 
 def _with_basis(sentence: str, basis: Sequence[str]) -> str:
-    rests = ", ".join(one for one in basis if one not in sentence)
-    said = clip(one_line(sentence), LINE)
-    return f"{said} ({rests})" if rests else said
+    rests = ", ".join(clause_name for clause_name in basis if clause_name not in sentence)
+    text = clip(one_line(sentence), LINE)
+    return f"{text} ({rests})" if rests else text
 
 
 def _spoken(name: str, **values: str) -> Block:
@@ -175,14 +181,14 @@ def _spoken(name: str, **values: str) -> Block:
 
 
 def _bases(changes: Sequence[ClauseChange]) -> list[str]:
-    return list(dict.fromkeys(basis for one in changes for basis in one.basis))
+    return list(dict.fromkeys(basis for change in changes for basis in change.basis))
 
 
 def _clause_change(change: ClauseChange) -> Block:
     lead = rich_text.section([TextRun(clip(one_line(change.sentence), LINE), bold=True)])
     words = _words(change.words)
-    quoted = [rich_text.quote(words)] if words and change.how == "changed" else []
-    return rich_text.rich_text(lead, *quoted)
+    quotes = [rich_text.quote(words)] if words and change.how == "changed" else []
+    return rich_text.rich_text(lead, *quotes)
 
 
 def _other_change(change: OtherChange) -> Block:
@@ -217,18 +223,20 @@ def _around(text: str, *, first: bool, last: bool) -> str:
     return f"{head} … {tail}"
 
 
-def _more(count: int, what: str) -> list[Block]:
-    return [small_print(f"And {counted(count, what)} more.")] if count > 0 else []
+def _more(count: int, noun: str) -> list[Block]:
+    return [small_print(f"And {counted(count, noun)} more.")] if count > 0 else []
 
 
-def _counts(found: Comparison) -> list[Block]:
-    said = [
-        f"{counted(len(found.filled), 'open field')} filled in" if found.filled else "",
-        f"{counted(found.tracked, 'tracked change')}, read as accepted" if found.tracked else "",
-        counted(found.comments, "comment") if found.comments else "",
+def _counts(comparison: Comparison) -> list[Block]:
+    counts = [
+        f"{counted(len(comparison.filled), 'open field')} filled in" if comparison.filled else "",
+        f"{counted(comparison.tracked, 'tracked change')}, read as accepted"
+        if comparison.tracked
+        else "",
+        counted(comparison.comments, "comment") if comparison.comments else "",
     ]
-    told = " · ".join(one for one in said if one)
-    return [small_print(told)] if told else []
+    line = " · ".join(count for count in counts if count)
+    return [small_print(line)] if line else []
 
 
 def _why(number: str, title: str, reason: ClauseReason) -> Block:

@@ -67,9 +67,9 @@ def set_standing(
     if not text.strip():
         raise EdgeError(f"Write {office_name()}’s answer to {item} behind it.")
     with refusing():
-        who = name_of(by)
-        proofs = proofs_of(services, STANDING, evidence or (), until, who)
-        desk.keep_standing(item, text, who, proofs)
+        person = name_of(by)
+        proofs = proofs_of(services, STANDING, evidence or (), until, person)
+        desk.keep_standing(item, text, person, proofs)
     say(
         f"{office_name()}’s answer to {item} is kept; it is filled in in every checklist that "
         "begins now."

@@ -56,7 +56,7 @@ TYPED_IN = {
 def agreement_of(services: Services, partner_id: str, key: str) -> str:
     """The agreement that is meant: the one named, or the only one."""
     partner = services.partners.get(partner_id)
-    keys = [one.key for one in partner.agreements]
+    keys = [agreement.key for agreement in partner.agreements]
     if key or len(keys) == 1:
         return key or keys[0]
     if not keys:
@@ -74,9 +74,9 @@ def checklist_of(services: Services, name: str) -> Checklist:
     return desk.checklists.newest(name) or desk.get(name)
 
 
-def name_of(typed: str) -> str:
+def name_of(text: str) -> str:
     """Who is named, in one line. Raises EdgeError for what is no name."""
-    name = " ".join(typed.split())
+    name = " ".join(text.split())
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise EdgeError(
             f"‘{name[:20]}…’ is no name; write one of at most {LONGEST_NAME} characters."
@@ -84,14 +84,14 @@ def name_of(typed: str) -> str:
     return name
 
 
-def day_of(typed: str, option: str) -> date | None:
+def day_of(text: str, option: str) -> date | None:
     """The day in any clear form, None for none. Raises EdgeError for what may be two days."""
     from drafting.partners import field_refusals  # noqa: PLC0415  (for commands with a day only)
     from drafting.partners.record import Day  # noqa: PLC0415  (for commands with a day only)
 
     reader: TypeAdapter[date] = TypeAdapter(Day)
     try:
-        return reader.validate_python(typed) if typed else None
+        return reader.validate_python(text) if text else None
     except ValidationError as error:
         raise EdgeError(f"{option}: {field_refusals(error)[0].why}.") from error
 
@@ -100,7 +100,7 @@ def proofs_of(
     services: Services, under: str, evidence: Sequence[str], expires: date | None, by: str
 ) -> tuple[Proof, ...]:
     """The evidence that was named; a file is kept `under` a checklist's id."""
-    return tuple(_proof(services, under, one, expires, by) for one in evidence)
+    return tuple(_proof(services, under, piece, expires, by) for piece in evidence)
 
 
 def content_of(file: Path) -> bytes:
@@ -113,13 +113,13 @@ def content_of(file: Path) -> bytes:
         raise EdgeError(f"{file} cannot be read; see that the path is right.") from error
 
 
-def one_of(choices: type[Chosen], given: str, what: str) -> Chosen:
+def one_of(choices: type[Chosen], name: str, noun: str) -> Chosen:
     """The choice of that name. Raises EdgeError with those that there are."""
     try:
-        return choices(given)
+        return choices(name)
     except ValueError as error:
-        known = ", ".join(one.value for one in choices)
-        raise EdgeError(f"There is no {what} '{given}'; write one of {known}.") from error
+        names = ", ".join(choice.value for choice in choices)
+        raise EdgeError(f"There is no {noun} '{name}'; write one of {names}.") from error
 
 
 @contextmanager

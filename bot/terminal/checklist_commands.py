@@ -64,26 +64,26 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     from drafting.due_diligence import Missing, answer_to  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
-    held = services.due_diligence.entry(found, item)
+    record = checklist_of(services, checklist)
+    entry = services.due_diligence.entry(record, item)
     until = day_of(expires, "--expires")
-    named = tuple(evidence or ())
-    agreed = day_of(due, "--until")
-    typed = Typed(text, state, gap, gap_side, action, agreed, named, until, instead)
-    who, today = name_of(by), office_today()
-    awaiting = typed.submission(held, by=who, key=uuid.uuid4().hex)
-    meant = answer_to(held, awaiting, today)
+    evidence_names = tuple(evidence or ())
+    gap_due = day_of(due, "--until")
+    options = Typed(text, state, gap, gap_side, action, gap_due, evidence_names, until, instead)
+    person, today = name_of(by), office_today()
+    awaiting = options.submission(entry, by=person, key=uuid.uuid4().hex)
+    answer_input = answer_to(entry, awaiting, today)
     with refusing():
-        if named and not isinstance(meant, Missing):  # only now are its files kept
-            proofs = proofs_of(services, found.id, named, until, who)
-            meant = answer_to(
-                held, replace(awaiting, new_evidence=proofs, awaits_files=False), today
+        if evidence_names and not isinstance(answer_input, Missing):  # only now are its files kept
+            proofs = proofs_of(services, record.id, evidence_names, until, person)
+            answer_input = answer_to(
+                entry, replace(awaiting, new_evidence=proofs, awaits_files=False), today
             )
-        if isinstance(meant, Missing):
-            raise refusal(meant)
-        changed = services.due_diligence.answer(found.id, [meant])
-    out.print(replaced_view(held, who))
-    _show(changed, item)
+        if isinstance(answer_input, Missing):
+            raise refusal(answer_input)
+        new_record = services.due_diligence.answer(record.id, [answer_input])
+    out.print(replaced_view(entry, person))
+    _show(new_record, item)
 
 
 @app.command()
@@ -97,19 +97,19 @@ def take(
     from drafting.due_diligence import said_again  # noqa: PLC0415  (for this command only)
 
     services = open_services()
-    found = checklist_of(services, checklist)
-    held = services.due_diligence.entry(found, item)
-    standing = held.standing_side_by_side
-    if not held.in_conflict:
+    record = checklist_of(services, checklist)
+    entry = services.due_diligence.entry(record, item)
+    standing = entry.standing_side_by_side
+    if not entry.in_conflict:
         raise EdgeError(f"No answers to {item} stand side by side; `answer` gives it another.")
     if not 1 <= number <= len(standing):
         raise EdgeError(
             f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
         )
-    seen = tuple(one.id for one in standing)
-    taken, who = standing[number - 1], name_of(by)
-    given = said_again(held, taken, by=who, key=uuid.uuid4().hex, seen_ids=seen)
-    _show(services.due_diligence.answer(found.id, [given]), item)
+    seen_ids = tuple(candidate.id for candidate in standing)
+    choice, person = standing[number - 1], name_of(by)
+    answer_input = said_again(entry, choice, by=person, key=uuid.uuid4().hex, seen_ids=seen_ids)
+    _show(services.due_diligence.answer(record.id, [answer_input]), item)
 
 
 @app.command()
@@ -125,15 +125,16 @@ def assign(
     from bot.slack.roles import rights  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
-    who = name_of(to)
-    if MEMBER.fullmatch(who) and not rights(services.settings, who).assesses:
+    record = checklist_of(services, checklist)
+    assignee = name_of(to)
+    if MEMBER.fullmatch(assignee) and not rights(services.settings, assignee).assesses:
         raise EdgeError(
-            f"{who} may not see checklists; add the id to `due_diligence` under [roles], or give "
-            "the item to somebody else."
+            f"{assignee} may not see checklists; add the id to `due_diligence` under [roles], or "
+            "give the item to somebody else."
         )
-    services.due_diligence.assign(found.id, item, who, TERMINAL, uuid.uuid4().hex)
-    say(f"{item} of {found.id} is {f'with {who}' if who else 'nobody’s in particular'} now.")
+    services.due_diligence.assign(record.id, item, assignee, TERMINAL, uuid.uuid4().hex)
+    whose = f"with {assignee}" if assignee else "nobody’s in particular"
+    say(f"{item} of {record.id} is {whose} now.")
 
 
 @app.command()
@@ -145,19 +146,19 @@ def evidence(
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
-    held = list(_evidence(found))
-    if not held:
-        say(f"{found.id} has no evidence yet.")
+    record = checklist_of(services, checklist)
+    proofs = list(_evidence(record))
+    if not proofs:
+        say(f"{record.id} has no evidence yet.")
         return
     own_folder(to)
-    for entry, proof in held:
-        kept = services.due_diligence.evidence(proof.file) if proof.file else None
-        if kept is None:
+    for entry, proof in proofs:
+        content = services.due_diligence.evidence(proof.file) if proof.file else None
+        if content is None:
             say(f"{entry.key}: {proof.name}")
             continue
-        file = to / f"{entry.key}_{proof.file[:4]}_{UNFIT.sub('_', kept[0])[-120:]}"
-        write_whole(file, kept[1])
+        file = to / f"{entry.key}_{proof.file[:4]}_{UNFIT.sub('_', content[0])[-120:]}"
+        write_whole(file, content[1])
         say_path(f"{entry.key}: {file}")
 
 
@@ -173,19 +174,21 @@ def import_(
 
     services = open_services()
     desk = services.due_diligence
-    read = read_checklist(content_of(file), file.name)
-    plan = merge_plan(desk.get(read.checklist), read, name_of(by), office_today())
-    out.print(plan_view(plan, (*read.problems, *plan.problems)))
+    filled_checklist = read_checklist(content_of(file), file.name)
+    plan = merge_plan(
+        desk.get(filled_checklist.checklist), filled_checklist, name_of(by), office_today()
+    )
+    out.print(plan_view(plan, (*filled_checklist.problems, *plan.problems)))
     if not plan.given:
         say("Nothing in it is new.")
         return
     if not yes and not typer.confirm("Add these answers?"):
         say("Nothing was added.")
         return
-    desk.answer(read.checklist, plan.given)
+    desk.answer(filled_checklist.checklist, plan.given)
     count = len(plan.given)
-    added = "One answer is" if count == 1 else f"{count} answers are"
-    say(f"{added} added to {read.checklist}.")
+    added_answers = "One answer is" if count == 1 else f"{count} answers are"
+    say(f"{added_answers} added to {filled_checklist.checklist}.")
 
 
 @app.command()
@@ -209,32 +212,32 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     from drafting.due_diligence import PeerAssessment  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
+    record = checklist_of(services, checklist)
     desk = services.due_diligence
     desk.refuse_unknown_areas(area)
-    ends, who = day_of(until, "--until"), name_of(by)
+    ends, person = day_of(until, "--until"), name_of(by)
     with refusing():
         assessment = PeerAssessment.model_validate(
             {
                 "id": uuid.uuid4().hex,
-                "partner": found.partner,
+                "partner": record.partner,
                 "peer": peer,
                 "assessed_on": day_of(assessed, "--assessed-on"),
                 "valid_until": ends,
                 "areas": tuple(dict.fromkeys(area)),
-                "accepted_by": who,
+                "accepted_by": person,
                 "accepted_at": datetime.now(UTC),
             }
         )
         desk.refuse_useless(assessment)
-        proofs = proofs_of(services, found.id, [evidence] if evidence else [], ends, who)
-    before = {answer.id for entry in found.entries for answer in entry.answers}
+        proofs = proofs_of(services, record.id, [evidence] if evidence else [], ends, person)
+    before = {answer.id for entry in record.entries for answer in entry.answers}
     proof = proofs[0] if proofs else None
-    after = desk.accept_peer(found.id, assessment.model_copy(update={"proof": proof}))
-    filled = sum(answer.id not in before for entry in after.entries for answer in entry.answers)
-    named = ", ".join(assessment.areas)
+    after = desk.accept_peer(record.id, assessment.model_copy(update={"proof": proof}))
+    count = sum(answer.id not in before for entry in after.entries for answer in entry.answers)
+    areas = ", ".join(assessment.areas)
     say(
-        f"{assessment.peer}’s assessment is accepted for {named}; {filled} items wait to be "
+        f"{assessment.peer}’s assessment is accepted for {areas}; {count} items wait to be "
         "confirmed by it. What was answered already stays."
     )
 
@@ -250,5 +253,5 @@ def _show(checklist: Checklist, item: str) -> None:
 def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:
     """The evidence of the answers that stand, each piece once for its item."""
     for entry in checklist.entries:
-        held = (proof for one in entry.standing_side_by_side for proof in one.proofs)
-        yield from ((entry, proof) for proof in dict.fromkeys(held))
+        proofs = (proof for answer in entry.standing_side_by_side for proof in answer.proofs)
+        yield from ((entry, proof) for proof in dict.fromkeys(proofs))

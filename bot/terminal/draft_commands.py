@@ -127,31 +127,31 @@ def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: 
     )
     own_folder(to)
     try:
-        made = services.drafting.draft(request)
+        draft = services.drafting.draft(request)
     except WrongDocument as wrong:
         _offer(wrong, partner, key)
         raise typer.Exit(1) from wrong
-    files = _write(services, made, to, pdf)
-    out.print(draft_view(made))
+    files = _write(services, draft, to, pdf)
+    out.print(draft_view(draft))
     for file in files:
         say_path(f"  {file}")
-    say_path(f"\nWhy each clause stands there: saathi draft why {made.id}")
+    say_path(f"\nWhy each clause stands there: saathi draft why {draft.id}")
 
 
-def _write(services: Services, made: Draft, to: Path, pdf: bool) -> list[Path]:
+def _write(services: Services, draft: Draft, to: Path, pdf: bool) -> list[Path]:
     """The files that were written. A PDF that fails costs nobody the others."""
     from drafting.agreements import copies, write_copy  # noqa: PLC0415
 
     names = []
-    for which, content in copies(made):
-        write_copy(made, which, content, to)
-        names.append(to / made.file_name(which))
+    for copy, content in copies(draft):
+        write_copy(draft, copy, content, to)
+        names.append(to / draft.file_name(copy))
     if not pdf:
         return names
     try:
         with err.status("Making the PDF …"):
             as_pdf = services.drafting.pdf(
-                made.id, may_see_restricted_fields=made.request.may_see_restricted
+                draft.id, may_see_restricted_fields=draft.request.may_see_restricted
             )
     except DraftingError as error:
         complain(str(error))
@@ -159,8 +159,8 @@ def _write(services: Services, made: Draft, to: Path, pdf: bool) -> list[Path]:
     if as_pdf is None:
         complain("There is no PDF, for LibreOffice is not on this machine; Word saves one too.")
         return names
-    write_copy(made, "pdf", as_pdf, to)
-    return [*names, to / made.file_name("pdf")]
+    write_copy(draft, "pdf", as_pdf, to)
+    return [*names, to / draft.file_name("pdf")]
 
 
 def _offer(wrong: WrongDocument, partner: str, key: str) -> None:
@@ -171,45 +171,51 @@ def _offer(wrong: WrongDocument, partner: str, key: str) -> None:
 
 def _only_agreement(services: Services, partner: str) -> str:
     """The key of the partner's only agreement; '' where the desk must say how to add one."""
-    found = services.partners.get(partner)
-    if len(found.agreements) > 1:
-        listed = ", ".join(f"{one.key} ({one.title or 'no title'})" for one in found.agreements)
-        raise EdgeError(f"{found.name} has several agreements; name one by --agreement: {listed}.")
-    return found.agreements[0].key if found.agreements else ""
+    record = services.partners.get(partner)
+    if len(record.agreements) > 1:
+        agreements = ", ".join(
+            f"{agreement.key} ({agreement.title or 'no title'})" for agreement in record.agreements
+        )
+        raise EdgeError(
+            f"{record.name} has several agreements; name one by --agreement: {agreements}."
+        )
+    return record.agreements[0].key if record.agreements else ""
 
 
 def _sees_restricted(services: Services) -> bool:
     return services.settings.roles.terminal_sees_restricted
 
 
-def _draft_many(kind: DocumentKind, wanted: str, agreement: str, to: Path, pdf: bool) -> None:
+def _draft_many(kind: DocumentKind, expression: str, agreement: str, to: Path, pdf: bool) -> None:
     from bot.terminal.draft_views import batch_view  # noqa: PLC0415
     from drafting.agreements import batch_wishes, run_batch  # noqa: PLC0415
     from drafting.partners import chosen  # noqa: PLC0415
 
     services = open_services()
-    partners = chosen(services.partners.all(), wanted)
+    partners = chosen(services.partners.all(), expression)
     if not partners:
-        raise EdgeError(f"No partner meets ‘{wanted}’; `saathi partners list` shows them all.")
-    asked = batch_wishes(partners, kind, agreement, TERMINAL, _sees_restricted(services))
+        raise EdgeError(f"No partner meets ‘{expression}’; `saathi partners list` shows them all.")
+    requests = batch_wishes(partners, kind, agreement, TERMINAL, _sees_restricted(services))
     outcomes = _with_progress(
-        asked, lambda told: run_batch(services.drafting, asked, to, pdf=pdf, tell=told)
+        requests, lambda report: run_batch(services.drafting, requests, to, pdf=pdf, tell=report)
     )
     out.print(batch_view(outcomes))
-    if any(one.draft for one in outcomes):
+    if any(outcome.draft for outcome in outcomes):
         say_path(f"\nThe files are in {to.absolute()}.")
 
 
 def _with_progress(
-    asked: Sequence[AgreementRequest],
-    run: Callable[[Callable[[BatchOutcome], None]], list[BatchOutcome]],
+    requests: Sequence[AgreementRequest],
+    draft_all: Callable[[Callable[[BatchOutcome], None]], list[BatchOutcome]],
 ) -> list[BatchOutcome]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("Drafting", total=len(asked))
-        return run(lambda done: progress.update(task, advance=1, description=done.partner))
+        task = progress.add_task("Drafting", total=len(requests))
+        return draft_all(
+            lambda outcome: progress.update(task, advance=1, description=outcome.partner)
+        )
 
 
 @app.command("list")
@@ -237,11 +243,11 @@ def why(
     from bot.terminal.draft_views import reasons_view  # noqa: PLC0415
 
     reasons = open_services().drafting.why(draft)
-    found = [one for one in reasons if clause in (None, one[0])]
-    if not found:
+    matches = [reason for reason in reasons if clause in (None, reason[0])]
+    if not matches:
         numbers = f"{reasons[0][0]} to {reasons[-1][0]}"
         raise EdgeError(f"{draft} has no clause {clause}; its clauses are {numbers}.")
-    out.print(reasons_view(found))
+    out.print(reasons_view(matches))
 
 
 @app.command()
@@ -253,8 +259,8 @@ def compare(
 
     if not file.is_file():
         raise EdgeError(f"{file} is not there; check the folder and the spelling.")
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST)
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST)
     out.print(comparison_view(open_services().drafting.compare(content, file.name)))
 
 
@@ -268,13 +274,13 @@ def redline(
 
     services = open_services()
     with err.status("Comparing the two versions …"):
-        made = services.drafting.redline(
+        document = services.drafting.redline(
             draft, may_see_restricted_fields=_sees_restricted(services)
         )
-    if made is None:
+    if document is None:
         say(f"{draft} is the first version, so there is nothing to compare it with.")
         return
     own_folder(to)
     file = to / f"{draft}_changes.docx"
-    write_whole(file, made)
+    write_whole(file, document)
     say_path(f"The tracked changes are in {file}.")

@@ -35,10 +35,10 @@ def draft_view(draft: DraftInfo) -> RenderableType:
 def _state(review: Review) -> str:
     if not review.points:
         return "Nothing is open. Read it through, and it can be signed."
-    left = f"{review.points} open point{'s' if review.points > 1 else ''}"
+    open_points = f"{review.points} open point{'s' if review.points > 1 else ''}"
     if review.is_complete:
-        return f"It is drafted, with {left} to settle before it is signed."
-    return f"It is drafted, and not complete yet: {left}."
+        return f"It is drafted, with {open_points} to settle before it is signed."
+    return f"It is drafted, and not complete yet: {open_points}."
 
 
 def _review(review: Review) -> Iterator[RenderableType]:
@@ -60,20 +60,20 @@ def _offered(draft: DraftInfo) -> list[str]:
     """What the desk can draft beside it, with the command."""
     wish = draft.request
     command = f"saathi draft {{}} {wish.partner} --agreement {wish.agreement}"
-    return [f"{one.sentence} {command.format(one.kind)}" for one in draft.review.offers]
+    return [f"{offer.sentence} {command.format(offer.kind)}" for offer in draft.review.offers]
 
 
 def _open(fields: Iterable[OpenField]) -> list[str]:
     """A line for each way to fill fields in, with all that are filled in so."""
     by_cure: dict[str, list[str]] = {}
-    for one in fields:
-        by_cure.setdefault(one.cure, []).append(f"{one.title} ({', '.join(one.where)})")
+    for field in fields:
+        by_cure.setdefault(field.cure, []).append(f"{field.title} ({', '.join(field.where)})")
     return [f"{', '.join(titles)}. {cure}" for cure, titles in by_cure.items()]
 
 
 def _read(review: Review) -> str:
     """The clauses by their numbers; `saathi draft why` says why each."""
-    names = ", ".join(one.where.removeprefix("clause ") for one in review.to_read)
+    names = ", ".join(finding.where.removeprefix("clause ") for finding in review.to_read)
     return f"{names}. `saathi draft why` with the draft and the number says what to look at."
 
 
@@ -96,24 +96,24 @@ def batch_view(outcomes: Sequence[BatchOutcome]) -> RenderableType:
     for column in ("Partner", "Agreement", "", "Open points"):
         table.add_column(column, no_wrap=True, justify="right" if column else "left")
     table.columns[0].justify = table.columns[1].justify = "left"
-    for one in outcomes:
-        if one.draft is not None:
-            state = "drafted" if one.state == "drafted" else "was there"
-            points = str(one.draft.review.points)
-            table.add_row(one.partner, one.agreement, state, points)
-    refused = [one for one in outcomes if one.state == "refused"]
-    parts: list[RenderableType] = [table] if len(refused) < len(outcomes) else []
-    if refused:
-        lines = [f"{one.partner}: {one.why}" for one in refused]
-        parts.append(_titled(f"Not drafted: {len(refused)}", lines))
+    for outcome in outcomes:
+        if outcome.draft is not None:
+            state = "drafted" if outcome.state == "drafted" else "was there"
+            points = str(outcome.draft.review.points)
+            table.add_row(outcome.partner, outcome.agreement, state, points)
+    refusals = [outcome for outcome in outcomes if outcome.state == "refused"]
+    parts: list[RenderableType] = [table] if len(refusals) < len(outcomes) else []
+    if refusals:
+        lines = [f"{outcome.partner}: {outcome.why}" for outcome in refusals]
+        parts.append(_titled(f"Not drafted: {len(refusals)}", lines))
     return Group(*parts, Text(f"\n{_counted(outcomes)}"))
 
 
 def _counted(outcomes: Sequence[BatchOutcome]) -> str:
-    states = [one.state for one in outcomes]
+    states = [outcome.state for outcome in outcomes]
     names = (("drafted", "drafted"), ("there", "there already"), ("refused", "not drafted"))
-    told = [f"{states.count(state)} {said}" for state, said in names if state in states]
-    return f"{', '.join(told)}."
+    counts = [f"{states.count(state)} {words}" for state, words in names if state in states]
+    return f"{', '.join(counts)}."
 
 
 def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
@@ -121,10 +121,10 @@ def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
     table = Table(box=None, pad_edge=False)
     for column in ("Draft", "Partner", "Made on", "Open points"):
         table.add_column(column, no_wrap=column != "Partner")
-    for one in drafts:
-        day = office_day(one.created_at)
-        made = f"{day.day} {day:%B %Y}"
-        table.add_row(one.id, Text(one.partner_name), made, str(one.review.points))
+    for draft in drafts:
+        day = office_day(draft.created_at)
+        made_on = f"{day.day} {day:%B %Y}"
+        table.add_row(draft.id, Text(draft.partner_name), made_on, str(draft.review.points))
     return table
 
 
@@ -137,45 +137,50 @@ def reasons_view(reasons: Iterable[tuple[str, str, ClauseReason]]) -> Renderable
     return Group(*parts)
 
 
-def comparison_view(found: Comparison) -> RenderableType:
+def comparison_view(comparison: Comparison) -> RenderableType:
     """An edited document beside what was issued."""
-    parts: list[RenderableType] = [Text(f"{found.file}, made from {found.draft}", style="bold")]
-    parts.append(Text(_summary(found)))
-    for clause in found.clauses:
+    parts: list[RenderableType] = [
+        Text(f"{comparison.file}, made from {comparison.draft}", style="bold")
+    ]
+    parts.append(Text(_summary(comparison)))
+    for clause in comparison.clauses:
         parts.append(Padding(Text(clause.sentence, style="cyan"), (1, 0, 0, 0)))
         if clause.words:
             parts.append(Padding(_marked(clause.words), (0, 0, 0, 2)))
-    if found.others:
+    if comparison.others:
         parts.append(Padding(Text("Outside the clauses", style="cyan"), (1, 0, 0, 0)))
-    for other in found.others:
-        where = f"{other.where[:1].upper()}{other.where[1:]}, {other.how}:"
-        parts.append(Padding(Group(Text(where), _marked(other.words)), (0, 0, 0, 2)))
-    if found.filled:
-        lines = [f"{one.title}: {one.value or 'not shown'} ({one.where})" for one in found.filled]
+    for change in comparison.others:
+        where = f"{change.where[:1].upper()}{change.where[1:]}, {change.how}:"
+        parts.append(Padding(Group(Text(where), _marked(change.words)), (0, 0, 0, 2)))
+    if comparison.filled:
+        lines = [
+            f"{field.title}: {field.value or 'not shown'} ({field.where})"
+            for field in comparison.filled
+        ]
         parts.append(_titled("Filled in", lines))
     return Group(*parts)
 
 
-def _summary(found: Comparison) -> str:
-    if found.is_as_issued:
-        said = "Every clause reads as it was issued."
-    elif not found.clauses:
-        said = "Every approved clause reads as it was issued; other words differ."
+def _summary(comparison: Comparison) -> str:
+    if comparison.is_as_issued:
+        summary = "Every clause reads as it was issued."
+    elif not comparison.clauses:
+        summary = "Every approved clause reads as it was issued; other words differ."
     else:
-        many = len(found.clauses)
+        many = len(comparison.clauses)
         differ = "1 approved clause differs" if many == 1 else f"{many} approved clauses differ"
-        said = f"{differ} from what was issued; somebody who may approve clauses looks at them."
-    read = "Tracked changes were read as accepted. " if found.tracked else ""
-    notes = f"It holds {found.comments} comments of people." if found.comments else ""
-    return f"{said} {read}{notes}".strip()
+        summary = f"{differ} from what was issued; somebody who may approve clauses looks at them."
+    tracking = "Tracked changes were read as accepted. " if comparison.tracked else ""
+    notes = f"It holds {comparison.comments} comments of people." if comparison.comments else ""
+    return f"{summary} {tracking}{notes}".strip()
 
 
 def _marked(words: Iterable[TextPiece]) -> Text:
     """Words with what came and went; in brackets too, for a terminal without colours."""
     text = Text()
     for piece in words:
-        shown = {"kept": "{}", "deleted": "[-{}-]", "added": "{{+{}+}}"}[piece.was]
+        pattern = {"kept": "{}", "deleted": "[-{}-]", "added": "{{+{}+}}"}[piece.was]
         gap = "" if not text or text.plain.endswith("\n") or piece.text.startswith("\n") else " "
-        text.append(gap + (shown.format(piece.text) if piece.text.strip() else piece.text))
+        text.append(gap + (pattern.format(piece.text) if piece.text.strip() else piece.text))
         text.stylize(STYLES[piece.was], len(text) - len(piece.text))
     return text

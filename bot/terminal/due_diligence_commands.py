@@ -71,9 +71,9 @@ def make(
         partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split())
     )
     earlier = None if new else desk.latest(partner_id, key)
-    changed = _unlike(desk, earlier, wish.high_risk) if earlier else ""
+    difference = _unlike(desk, earlier, wish.high_risk) if earlier else ""
     checklist = earlier or desk.start(wish)
-    out.print(made_view(checklist, desk.summary(checklist), changed))
+    out.print(made_view(checklist, desk.summary(checklist), difference))
     today = office_today()
     own_folder(to)
     for ending, content in (
@@ -95,15 +95,15 @@ def list_(
 
     services = open_services()
     desk = services.due_diligence
-    kept = desk.checklists
+    checklists = desk.checklists
     if partner_id:
         services.partners.get(partner_id)  # which names the nearest where there is none
-    found = kept.of_partner(partner_id) if partner_id else kept.every()
-    told = [(one, desk.summary(one)) for one in found]
+    matches = checklists.of_partner(partner_id) if partner_id else checklists.every()
+    summaries = [(checklist, desk.summary(checklist)) for checklist in matches]
     if as_json:
-        print(json.dumps([views.line_json(*one) for one in told], indent=2))  # noqa: T201
+        print(json.dumps([views.line_json(*pair) for pair in summaries], indent=2))  # noqa: T201
     else:
-        out.print(views.list_view(told))
+        out.print(views.list_view(summaries))
 
 
 @due_diligence.command()
@@ -121,13 +121,13 @@ def show(
     from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
+    record = checklist_of(services, checklist)
     if side not in {"", Side.PARTNER.value, Side.CIP.value}:
         raise EdgeError(f"There is no side '{side}'; write partner or cip.")
     if left_out:
-        out.print(views.left_out_view(found))
+        out.print(views.left_out_view(record))
     else:
-        out.print(views.checklist_view(found, side, office_today()))
+        out.print(views.checklist_view(record, side, office_today()))
 
 
 @due_diligence.command()
@@ -136,16 +136,16 @@ def summary(checklist: ChecklistId) -> None:
     from bot.terminal.due_diligence_views import summary_view  # noqa: PLC0415
 
     services = open_services()
-    found = checklist_of(services, checklist)
-    out.print(summary_view(found, services.due_diligence.summary(found)))
+    record = checklist_of(services, checklist)
+    out.print(summary_view(record, services.due_diligence.summary(record)))
 
 
 @due_diligence.command()
 def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
     """Completes a checklist in which nothing is open, and tells the partner’s file."""
     services = open_services()
-    found = services.due_diligence.complete(checklist_of(services, checklist).id, name_of(by))
-    say(f"{found.id} is completed, and the partner’s file says so. A person decides what follows.")
+    record = services.due_diligence.complete(checklist_of(services, checklist).id, name_of(by))
+    say(f"{record.id} is completed, and the partner’s file says so. A person decides what follows.")
 
 
 @due_diligence.command()
@@ -155,12 +155,12 @@ def remind() -> None:
     from bot.terminal.due_diligence_views import reminders_view  # noqa: PLC0415  (for this command only)
 
     services = open_services()
-    found = due(services.due_diligence, services.settings, office_today())
-    out.print(reminders_view(found))
+    reminders = due(services.due_diligence, services.settings, office_today())
+    out.print(reminders_view(reminders))
 
 
 def _unlike(desk: DueDiligenceDesk, earlier: Checklist, high_risk: str) -> str:
     """How an earlier checklist differs from what is wished now, and the cure; '' for nothing."""
-    judged = "It was made without that judgement of high risk." if high_risk else ""
-    told = " ".join(filter(None, (judged, desk.since(earlier, high_risk))))
-    return f"{told} --new begins another beside it." if told else ""
+    judgement = "It was made without that judgement of high risk." if high_risk else ""
+    differences = " ".join(filter(None, (judgement, desk.since(earlier, high_risk))))
+    return f"{differences} --new begins another beside it." if differences else ""

@@ -48,37 +48,37 @@ def line_json(checklist: Checklist, summary: Summary) -> dict[str, Any]:
     }
 
 
-def list_view(told: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
+def list_view(summaries: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
     """The checklists, newest first; where there are none, how to make one."""
-    if not told:
+    if not summaries:
         return Text("There is no checklist yet; make one with saathi due-diligence PARTNER_ID.")
-    return Group(*(line for one in told for line in _listed(*one)))
+    return Group(*(line for pair in summaries for line in _listed(*pair)))
 
 
 def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
     """A checklist in two lines, so that a narrow terminal shows all of it."""
-    done = (
+    completion = (
         f", completed on {office_day(checklist.completed_at):%d %b %Y}"
         if checklist.completed_at
         else ""
     )
-    progress = f"tier {checklist.tier}, {summary.count_done} of {summary.of} settled{done}"
+    progress = f"tier {checklist.tier}, {summary.count_done} of {summary.of} settled{completion}"
     about = Text(f"{checklist.partner_name}: {progress}")
     return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
 
 
-def made_view(checklist: Checklist, summary: Summary, changed: str = "") -> RenderableType:
+def made_view(checklist: Checklist, summary: Summary, difference: str = "") -> RenderableType:
     """A checklist: its tier, why, and how much is known; `changed` is what it no longer fits."""
-    known = len(summary.to_confirm)
+    to_confirm = len(summary.to_confirm)
     return Group(
         Text(f"Due diligence with {checklist.partner_name}: {checklist.id}", style="bold"),
         *(Text(reason) for reason in checklist.reasons),
         Text(OFFICES_OWN, style="dim"),
-        *([Text(changed, style="yellow")] if changed else []),
+        *([Text(difference, style="yellow")] if difference else []),
         Text(
             f"{len(checklist.half(Side.PARTNER))} items for the partner, "
-            f"{len(checklist.half(Side.CIP))} for {office_name()}; {known} are filled in already "
-            "and wait to be confirmed. "
+            f"{len(checklist.half(Side.CIP))} for {office_name()}; {to_confirm} are filled in "
+            "already and wait to be confirmed. "
             f"{len(checklist.left_out)} items of the catalogue were left out; "
             "`show --left-out` says why."
         ),
@@ -92,12 +92,12 @@ def checklist_view(checklist: Checklist, side: str, today: date) -> RenderableTy
         Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.label})", style="bold")
     ]
     for title, entries in checklist.areas().items():
-        shown = [entry for entry in entries if not side or entry.side.value == side]
-        if shown:
-            done = sum(entry.is_done(today) for entry in shown)
-            told = f"{title}: {done} of {len(shown)} settled"
-            parts += [Text(), Text(told, style="bold underline")]
-            parts += [entry_view(entry, today) for entry in shown]
+        side_entries = [entry for entry in entries if not side or entry.side.value == side]
+        if side_entries:
+            count = sum(entry.is_done(today) for entry in side_entries)
+            progress = f"{title}: {count} of {len(side_entries)} settled"
+            parts += [Text(), Text(progress, style="bold underline")]
+            parts += [entry_view(entry, today) for entry in side_entries]
     return Group(*parts)
 
 
@@ -116,10 +116,10 @@ def entry_view(entry: ChecklistEntry, today: date) -> RenderableType:
 
 def replaced_view(before: ChecklistEntry, by: str) -> RenderableType:
     """What others had answered and an answer of `by` takes the place of; nothing for none."""
-    said = (one for one in before.standing_side_by_side if one.state not in NOT_SAID)
-    others = [_answer(one) for one in said if one.by != by]
-    told = (f"It takes the place of this, which stays on record: {one}" for one in others)
-    return Group(*(Text(line, style="yellow") for line in told))
+    answers = (answer for answer in before.standing_side_by_side if answer.state not in NOT_SAID)
+    texts = [_answer(answer) for answer in answers if answer.by != by]
+    lines = (f"It takes the place of this, which stays on record: {text}" for text in texts)
+    return Group(*(Text(line, style="yellow") for line in lines))
 
 
 def _answers(entry: ChecklistEntry, today: date) -> Iterator[Text]:
@@ -139,14 +139,14 @@ def _answers(entry: ChecklistEntry, today: date) -> Iterator[Text]:
 def _answer(answer: ItemAnswer) -> str:
     source = f" ({answer.source_words})" if answer.source_words else ""
     missing = f"{answer.gap}." if answer.gap else ""
-    shown = f"{answer.state.label}: {answer.text or missing}".rstrip(": ")
+    text = f"{answer.state.label}: {answer.text or missing}".rstrip(": ")
     gap = f" Gap: {missing}" if answer.text and missing else ""
     side = f" Addressed by: {answer.gap_side.label}." if answer.gap_side else ""
     action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer.gap_due else ""
     proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
     by = f"{answer.by}, {office_day(answer.at):%d %b %Y}"
-    return f"{shown}{source}{gap}{side}{action}{until}{proofs} ({by})"
+    return f"{text}{source}{gap}{side}{action}{until}{proofs} ({by})"
 
 
 def _proof(proof: Any) -> str:
@@ -155,7 +155,7 @@ def _proof(proof: Any) -> str:
 
 def left_out_view(checklist: Checklist) -> RenderableType:
     """What was not asked, and why."""
-    rows = [Text(f"{one.ask}\n  {one.why}") for one in checklist.left_out]
+    rows = [Text(f"{item.ask}\n  {item.why}") for item in checklist.left_out]
     return Group(*rows) if rows else Text("Nothing was left out.")
 
 
@@ -165,46 +165,48 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
         Text(f"{checklist.partner_name}: {checklist.id}", style="bold"),
         Text(f"{summary.count_done} of {summary.of} items are settled."),
     ]
-    for side, (done, of) in summary.by_side.items():
-        parts.append(Text(f"  {side.label} answers: {done} of {of}"))
-    titled: Mapping[str, Sequence[SummaryLine]] = {
+    for side, (count, of) in summary.by_side.items():
+        parts.append(Text(f"  {side.label} answers: {count} of {of}"))
+    lists: Mapping[str, Sequence[SummaryLine]] = {
         "Strengths, with what shows them": summary.strengths,
         "Gaps, and who addresses them": summary.gaps,
         "Answers side by side, to be settled": summary.conflicts,
         "Filled in already, to be confirmed": summary.to_confirm,
         "Evidence that has expired or soon will": summary.expiring,
     }
-    for title, told in titled.items():
-        if told:
-            parts += [Text(), Text(title, style="bold"), *(_told(one) for one in told)]
+    for title, lines in lists.items():
+        if lines:
+            parts += [Text(), Text(title, style="bold"), *(_told(line) for line in lines)]
     return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
 
 
-def _told(one: SummaryLine) -> RenderableType:
-    answer = one.answer
-    who = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
-    agreed = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
+def _told(line: SummaryLine) -> RenderableType:
+    answer = line.answer
+    addressee = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
+    action = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer and answer.gap_due else ""
     shows = "".join(f" [{_proof(proof)}]" for proof in answer.proofs) if answer else ""
-    told = Text(f"• {one.entry.item.ask} {one.words}{who}{agreed}{until}{shows}")
-    return Padding(told, (0, 0, 0, 2))
+    text = Text(f"• {line.entry.item.ask} {line.words}{addressee}{action}{until}{shows}")
+    return Padding(text, (0, 0, 0, 2))
 
 
 def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
     """What reading a filled-in checklist back would add, and what could not be read."""
     lines = [Text(line) for line in plan.lines()]
-    told = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
-    return Group(*lines, *told)
+    problem_lines = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
+    return Group(*lines, *problem_lines)
 
 
-def reminders_view(found: Sequence[ChecklistReminder]) -> RenderableType:
+def reminders_view(reminders: Sequence[ChecklistReminder]) -> RenderableType:
     """What is due, by person and checklist."""
-    if not found:
+    if not reminders:
         return Text("No reminder is due.")
     parts: list[RenderableType] = []
-    for one in found:
-        parts.append(Text(f"{one.to}, {ABOUT[one.topic]}, {one.checklist.id}", style="bold"))
-        parts += [Text(f"  • {item.entry.item.ask}") for item in one.items]
+    for reminder in reminders:
+        parts.append(
+            Text(f"{reminder.to}, {ABOUT[reminder.topic]}, {reminder.checklist.id}", style="bold")
+        )
+        parts += [Text(f"  • {item.entry.item.ask}") for item in reminder.items]
     return Group(*parts)
 
 
@@ -213,7 +215,7 @@ def standing_view(items: Sequence[Item], standing: Mapping[str, ItemAnswer]) -> 
     rows = []
     for item in items:
         if item.standing or item.id in standing:
-            held = standing.get(item.id)
-            said = _answer(held) if held else "not answered yet"
-            rows.append(Text(f"{item.id}: {item.ask}\n  {said}"))
+            answer = standing.get(item.id)
+            text = _answer(answer) if answer else "not answered yet"
+            rows.append(Text(f"{item.id}: {item.ask}\n  {text}"))
     return Group(*rows)

@@ -32,7 +32,7 @@ def show(
     from bot.terminal.template_views import clause_view, outline_view  # noqa: PLC0415
 
     shelf = open_services().templates
-    document = next((one for one in shelf.overview() if one.kind == name), None)
+    document = next((template for template in shelf.overview() if template.kind == name), None)
     if document is None:
         out.print(clause_view(shelf.library.clause(name)))
     else:

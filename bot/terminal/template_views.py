@@ -18,9 +18,9 @@ def documents_view(templates: Sequence[DocumentTemplate]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD)
     for heading in ("document", "title", "what it is for", "clauses"):
         table.add_column(heading, justify="right" if heading == "clauses" else "left")
-    for one in templates:
-        clauses = str(len(list(one.clause_names())))
-        table.add_row(Text(one.kind), Text(one.title), Text(one.about), clauses)
+    for template in templates:
+        clauses = str(len(list(template.clause_names())))
+        table.add_row(Text(template.kind), Text(template.title), Text(template.about), clauses)
     return table
 
 

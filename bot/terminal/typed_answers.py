@@ -61,19 +61,21 @@ class Typed:
     def _chosen(self) -> AnswerState | None:
         state = one_of(AnswerState, self.state, "state") if self.state else None
         if state is not None and state not in CHOSEN:
-            known = ", ".join(CHOSEN)
-            raise EdgeError(f"Saathi alone fills in what is to be confirmed; write one of {known}.")
+            states = ", ".join(CHOSEN)
+            raise EdgeError(
+                f"Saathi alone fills in what is to be confirmed; write one of {states}."
+            )
         return state
 
-    def _gap(self, stood: GapTerms) -> GapTerms | None:
+    def _gap(self, terms: GapTerms) -> GapTerms | None:
         """What was typed about the gap; for the rest what stood of it."""
         if not (self.gap or self.side or self.action or self.due):
             return None
         return GapTerms(
-            self.gap or stood.missing,
-            one_of(Side, self.side, "side") if self.side else stood.addressed_by,
-            self.action or stood.action,
-            self.due or stood.due,
+            self.gap or terms.missing,
+            one_of(Side, self.side, "side") if self.side else terms.addressed_by,
+            self.action or terms.action,
+            self.due or terms.due,
         )
 
 

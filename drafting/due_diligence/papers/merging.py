@@ -151,53 +151,63 @@ class Importing:
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
         that what the file says besides is added as open.
         """
-        known = seen_in(self.entry, self.filled.seen)
-        stood = self.entry.model_copy(update={"answers": known or ()})
-        submission = _submission(stood, self.filled.held, self.by)
+        seen_answers = seen_in(self.entry, self.filled.seen)
+        shown_entry = self.entry.model_copy(update={"answers": seen_answers or ()})
+        submission = _submission(shown_entry, self.filled.held, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
-        meant = _meant(stood, submission, self.today)
-        kept = kept_open(stood, submission, self.today) if isinstance(meant, Missing) else meant
-        if kept is not None and _is_there(self.entry, kept, known):
+        answer_input = _meant(shown_entry, submission, self.today)
+        addition = (
+            kept_open(shown_entry, submission, self.today)
+            if isinstance(answer_input, Missing)
+            else answer_input
+        )
+        if addition is not None and _is_there(self.entry, addition, seen_answers):
             return None
-        if isinstance(meant, Missing):
-            problems.append(Problem(f"{self.entry.key}, {FIELDS[meant.field]}", meant.sentence))
-        return None if kept is None else self._change(stood, kept)
+        if isinstance(answer_input, Missing):
+            problems.append(
+                Problem(f"{self.entry.key}, {FIELDS[answer_input.field]}", answer_input.sentence)
+            )
+        return None if addition is None else self._change(shown_entry, addition)
 
-    def _change(self, stood: ChecklistEntry, meant: AnswerInput) -> AddedAnswer:
-        seen = meant.seen_ids or ()
-        given = replace(
-            meant,
-            key=_key(self.checklist, meant),
+    def _change(self, shown_entry: ChecklistEntry, answer_input: AnswerInput) -> AddedAnswer:
+        seen_ids = answer_input.seen_ids or ()
+        file_answer = replace(
+            answer_input,
+            key=_key(self.checklist, answer_input),
             source=AnswerSource.FILE,
             source_words=f"read back from {self.file}"[:200],
         )
         standing = self.entry.standing_side_by_side
-        newer = tuple(answer for answer in standing if answer.id not in seen)
-        return AddedAnswer(self.entry, stood.current, given, newer)
+        newer = tuple(answer for answer in standing if answer.id not in seen_ids)
+        return AddedAnswer(self.entry, shown_entry.current, file_answer, newer)
 
 
-def _meant(stood: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | Missing:
+def _meant(
+    shown_entry: ChecklistEntry, submission: Submission, today: date
+) -> AnswerInput | Missing:
     """What the file says; the box alone takes the answer that it showed of those side by side."""
     box = Submission(by=submission.by, key=submission.key, confirms=True)
-    if stood.in_conflict and stood.current is not None and submission == box:
-        seen = tuple(answer.id for answer in stood.standing_side_by_side)
-        return said_again(stood, stood.current, by=box.by, key=box.key, seen_ids=seen)
-    return answer_to(stood, submission, today)
+    if shown_entry.in_conflict and shown_entry.current is not None and submission == box:
+        seen_ids = tuple(answer.id for answer in shown_entry.standing_side_by_side)
+        return said_again(
+            shown_entry, shown_entry.current, by=box.by, key=box.key, seen_ids=seen_ids
+        )
+    return answer_to(shown_entry, submission, today)
 
 
-def _submission(stood: ChecklistEntry, held: Mapping[str, Any], by: str) -> Submission:
+def _submission(shown_entry: ChecklistEntry, fields: Mapping[str, Any], by: str) -> Submission:
     """What the file says other than what it showed."""
-    base = stood.current or ItemAnswer.model_construct(state=AnswerState.OPEN)
-    was_ticked = is_settled(stood.standing_side_by_side)
-    ticked = held.get(CONFIRMED, was_ticked)
-    gap = _gap(base, held)
-    chosen = held.get(STATE, base.state)
+    base = shown_entry.current or ItemAnswer.model_construct(state=AnswerState.OPEN)
+    tick_before = is_settled(shown_entry.standing_side_by_side)
+    tick = fields.get(CONFIRMED, tick_before)
+    gap = _gap(base, fields)
+    chosen = fields.get(STATE, base.state)
     state = None if chosen is base.state else chosen
-    if state is None and gap is None and was_ticked and not ticked:
+    if state is None and gap is None and tick_before and not tick:
         state = AnswerState.OPEN
-    text = held.get(TEXT, base.text)
-    new_evidence, withdrawn = _evidence(base.proofs, held.get(EVIDENCE))
+    text = fields.get(TEXT, base.text)
+    new_evidence, withdrawn = _evidence(base.proofs, fields.get(EVIDENCE))
     return Submission(
         by=by,
         key="",
@@ -206,20 +216,20 @@ def _submission(stood: ChecklistEntry, held: Mapping[str, Any], by: str) -> Subm
         new_evidence=new_evidence,
         withdrawn=withdrawn,
         gap=gap,
-        confirms=ticked and not was_ticked,
+        confirms=tick and not tick_before,
     )
 
 
-def _gap(base: ItemAnswer, held: Mapping[str, Any]) -> GapTerms | None:
+def _gap(base: ItemAnswer, fields: Mapping[str, Any]) -> GapTerms | None:
     """What the file says about a gap; None for the same as it showed."""
-    stood = GapTerms.of(base)
+    terms_before = GapTerms.of(base)
     terms = GapTerms(
-        held.get(GAP, stood.missing),
-        held.get(GAP_SIDE, stood.addressed_by),
-        held.get(GAP_ACTION, stood.action),
-        held.get(GAP_DUE, stood.due),
+        fields.get(GAP, terms_before.missing),
+        fields.get(GAP_SIDE, terms_before.addressed_by),
+        fields.get(GAP_ACTION, terms_before.action),
+        fields.get(GAP_DUE, terms_before.due),
     )
-    return None if _even_terms(terms) == _even_terms(stood) else terms
+    return None if _even_terms(terms) == _even_terms(terms_before) else terms
 
 
 def _even_terms(terms: GapTerms) -> GapTerms:
@@ -227,21 +237,21 @@ def _even_terms(terms: GapTerms) -> GapTerms:
 
 
 def _evidence(
-    before: tuple[Proof, ...], found: tuple[FoundProof, ...] | None
+    before: tuple[Proof, ...], pieces: tuple[FoundProof, ...] | None
 ) -> tuple[tuple[Proof, ...], tuple[Proof, ...]]:
     """The evidence that is new or has another day, and what no longer stands as it was.
 
     Of a piece with another day, what is known of it besides name and day stays.
     """
-    if found is None:
+    if pieces is None:
         return (), ()
-    unmatched, evidence = list(before), []
-    for piece in (piece for piece in found if piece != UNREADABLE):
-        match = _match(piece, unmatched)
+    candidates, evidence = list(before), []
+    for piece in (piece for piece in pieces if piece != UNREADABLE):
+        match = _match(piece, candidates)
         if match is not None:
-            unmatched.remove(match)
+            candidates.remove(match)
         evidence.append(_proof(match, piece))
-    may_stay = unmatched if UNREADABLE in found else []
+    may_stay = candidates if UNREADABLE in pieces else []
     new = tuple(proof for proof in evidence if proof not in before)
     return new, tuple(proof for proof in before if proof not in (*evidence, *may_stay))
 

@@ -59,7 +59,7 @@ class EntryForm:
     spot: ChecklistRef
     today: date
     state: AnswerState | None = None  # as chosen in the window; None: as it stands
-    said: str = ""  # stands on top
+    notice: str = ""  # stands on top
 
     @property
     def chosen(self) -> AnswerState:
@@ -73,7 +73,7 @@ def view(form: EntryForm) -> dict[str, Any]:
     """The window of one question."""
     spot = form.spot._replace(seen=signs(form.entry))
     blocks = [
-        *notice(form.said),
+        *notice(form.notice),
         *_asked(form.entry),
         *_stands(form, spot),
         *_with(form.entry, spot),

@@ -101,7 +101,7 @@ def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> 
 def entry_window(edge: Edge, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a question as it stands now."""
     checklist, entry = found(edge, spot)
-    return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), said=notice))
+    return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), notice=notice))
 
 
 def found(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:

@@ -33,7 +33,7 @@ class Preview:
     reasons: Sequence[str]
     of_partner: int
     of_cip: int
-    known: int
+    count_filled_in: int
     left_out: int
 
 
@@ -42,7 +42,7 @@ class There:
     """A checklist that is there already."""
 
     id: str
-    settled: int
+    count_settled: int
     items: int
 
 
@@ -65,7 +65,7 @@ class StartForm:
     agreements: Sequence[Option] = ()
     preview: Preview | None = None
     there: There | None = None
-    said: str = ""
+    notice: str = ""
 
 
 def view(form: StartForm) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def view(form: StartForm) -> dict[str, Any]:
     chosen = form.chosen
     without = form.partner is not None and not form.agreements
     blocks = [
-        *notice(form.said),
+        *notice(form.notice),
         _partner(form.partner),
         *([_agreement(form)] if form.agreements else []),
         *(_there(form.there) if form.there else ()),
@@ -178,7 +178,7 @@ def _mark(chosen: StartSelection) -> str:
 
 
 def _there(there: There) -> Iterator[Block]:
-    counts = {"settled": f"{there.settled:,}", "items": f"{there.items:,}"}
+    counts = {"settled": f"{there.count_settled:,}", "items": f"{there.items:,}"}
     yield from notice(prompts.fill("replies/diligence-there", **counts))
     at = value(ChecklistRef(there.id))
     yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])
@@ -189,7 +189,7 @@ def _would(preview: Preview) -> Iterator[Block]:
     yield why_tier(preview.reasons)
     counts = (
         f"{preview.of_partner} questions for the partner and {preview.of_cip} for {office_name()}; "
-        f"{preview.known} are filled in from the partner’s file, to be confirmed. "
+        f"{preview.count_filled_in} are filled in from the partner’s file, to be confirmed. "
         f"{preview.left_out} of the catalogue are left out, each with its reason."
     )
     yield small_print(counts)

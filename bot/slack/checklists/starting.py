@@ -106,27 +106,27 @@ def _named(edge: Edge, text: str) -> Json:
     if matches and is_clear(matches):
         return _drawn(edge, StartSelection(matches[0].id))
     notice = prompts.fill("replies/partner-choose", name=text) if text else ""
-    return view.view(StartForm(said=notice))
+    return view.view(StartForm(notice=notice))
 
 
 def _drawn(edge: Edge, selection: StartSelection, notice: str = "") -> Json:
     """The window for what is chosen. Raises DraftingError where the partner is gone."""
     if not selection.partner:
-        return view.view(StartForm(said=notice))
+        return view.view(StartForm(notice=notice))
     partner = edge.services.partners.get(selection.partner)
     form = StartForm(
         replace(selection, agreement=selection.agreement or _likely(partner.agreements)),
         Option(partner.id, partner.name),
         [Option(agreement.key, called(agreement)) for agreement in partner.agreements],
-        said=notice,
+        notice=notice,
     )
     if not form.agreements:
         notice = prompts.fill("replies/diligence-no-agreement", name=partner.name)
-        return view.view(replace(form, said=notice))
+        return view.view(replace(form, notice=notice))
     try:
         preview = _preview(edge, form.chosen)
     except DraftingError as error:  # another framework serves it
-        return view.view(replace(form, said=str(error)))
+        return view.view(replace(form, notice=str(error)))
     there = _there(edge, partner.id, form.chosen.agreement)
     return view.view(replace(form, preview=preview, there=there))
 
@@ -156,7 +156,7 @@ def _preview(edge: Edge, selection: StartSelection) -> Preview:
         reasons=choice.placement.reasons,
         of_partner=sum(direction != Side.CIP.value for direction in directions),
         of_cip=sum(direction != Side.PARTNER.value for direction in directions),
-        known=sum(item.from_file is not None for item in choice.chosen),
+        count_filled_in=sum(item.from_file is not None for item in choice.chosen),
         left_out=len(choice.left_out),
     )
 

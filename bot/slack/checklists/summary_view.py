@@ -85,7 +85,7 @@ def plan(
     merge_plan: MergePlan, checklist: Checklist, name: str, at: str, problems: Sequence[Problem]
 ) -> Message:
     """What a filled-in file would add, with the button that adds it; `at` is its value."""
-    changes = (*merge_plan.new, *merge_plan.changed, *merge_plan.newer)
+    changes = (*merge_plan.new, *merge_plan.changes, *merge_plan.newer)
     prose = "import-plan" if changes else "import-nothing"
     head = notices.notice(prose, file=name, title=words.title(checklist)).blocks
     adding = [button("Add these", names.CHECKLIST_IMPORT, at, style="primary")] if changes else []
@@ -94,7 +94,7 @@ def plan(
     def blocks(most: int) -> list[Block]:
         lists = (
             *_changes("New", merge_plan.new, most),
-            *_changes("Changed", merge_plan.changed, most),
+            *_changes("Changed", merge_plan.changes, most),
             *_changes("Beside an answer that came meanwhile", merge_plan.newer, most),
         )
         return [*head, *lists, *_unknown(merge_plan), *foot]

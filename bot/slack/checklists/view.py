@@ -53,7 +53,7 @@ class Shown:
     summary: Summary
     user: str
     today: date
-    said: str = ""  # stands on top
+    notice: str = ""  # stands on top
 
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
@@ -84,7 +84,7 @@ def overview(checklist_page: Shown) -> dict[str, Any]:
     """Where the whole stands, and the way to its areas."""
     checklist, spot = checklist_page.checklist, ChecklistRef(checklist_page.checklist.id)
     blocks = [
-        *notice(checklist_page.said),
+        *notice(checklist_page.notice),
         *_head(checklist),
         *_progress(checklist_page),
         *row(_waiting(checklist_page)),
@@ -110,7 +110,7 @@ def page(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
     done_count = sum(entry.is_done(checklist_page.today) for entry in entries)
     progress = f"{done_count} of {len(entries)} settled · {words.title(checklist_page.checklist)}"
     blocks = [
-        *notice(checklist_page.said),
+        *notice(checklist_page.notice),
         *([heading(name)] if name else []),
         small_print(progress if entries else prompts.load("replies/checklist-nothing-here").text),
         *row(_ways(here, last)),

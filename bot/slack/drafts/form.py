@@ -82,7 +82,7 @@ def form(
         notice = notice or _gone(chosen.kind)
     kind = document.kind if document else ""
     if chosen.partner is None:
-        return DraftForm(kinds, kind, said=notice, kind_block=chosen.kind_block)
+        return DraftForm(kinds, kind, notice=notice, kind_block=chosen.kind_block)
     record = file.read(chosen.partner.value)
     partner = record.partner
     agreement = partner.agreement(chosen.agreement)
@@ -98,7 +98,7 @@ def form(
         agreement=key,
         entries=_asked(partner, agreement or Agreement(key="new"), document, mark),
         version=record.version,
-        said=notice,
+        notice=notice,
         kind_block=chosen.kind_block,
     )
 
@@ -111,7 +111,7 @@ def with_own_words(
         (head, own_words(questions, values, shown_values, form.version))
         for head, questions in form.entries
     ]
-    return replace(form, entries=entries, said=notice)
+    return replace(form, entries=entries, notice=notice)
 
 
 def with_offer(form: DraftForm, error: WrongDocument) -> DraftForm:

@@ -51,7 +51,7 @@ class DraftForm:
     agreement: str = NEW
     entries: Sequence[tuple[str, Sequence[FormQuestion]]] = ()  # under headings
     version: int = 0
-    said: str = ""
+    notice: str = ""
     wrong: WrongDocument | None = None
     kind_block: str = KIND
 
@@ -80,13 +80,13 @@ class FillForm:
     of: str
     entries: Sequence[FormQuestion]
     elsewhere: Sequence[tuple[str, str]] = ()  # what is filled in elsewhere, and how
-    said: str = ""
+    notice: str = ""
 
 
 def draft(form: DraftForm) -> dict[str, Any]:
     """The window. Without a partner it only asks for one."""
     blocks = [
-        *notice(form.said),
+        *notice(form.notice),
         *(_wrong(form.wrong, form.kinds) if form.wrong else ()),
         _partner(form),
         _kind(form),
@@ -143,7 +143,7 @@ def on_its_way(sentence: str) -> dict[str, Any]:
 def fill(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
     """The window with just the fields that a draft left open."""
     blocks = [
-        *notice(form.said),
+        *notice(form.notice),
         small_print(clip(one_line(form.of), BLOCK_TEXT)),
         *forms.blocks(form.entries),
         *_elsewhere(form.elsewhere),

@@ -143,7 +143,7 @@ def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
     elif isinstance(outcome, SaveConflict):
         form, again = _open_fields(edge, spot, user)
         entries = own_words(form.entries, values, shown_values, again.version)
-        new_form = replace(form, entries=entries, said=outcome.sentence)
+        new_form = replace(form, entries=entries, notice=outcome.sentence)
         request.ack(response_action="update", view=view.fill(new_form, again))
     else:
         edge.services.drafting.review(_request(outcome, str(agreement_request.kind), user))

@@ -75,24 +75,24 @@ class MergePlan:
 
     checklist: str
     new: tuple[AddedAnswer, ...]
-    changed: tuple[AddedAnswer, ...]
+    changes: tuple[AddedAnswer, ...]
     newer: tuple[AddedAnswer, ...]  # beside an answer that came meanwhile
-    same: tuple[str, ...]  # keys of entries that stay as they are
+    unchanged_keys: tuple[str, ...]  # keys of entries that stay as they are
     unknown: tuple[str, ...]  # keys that the checklist does not have
     problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
 
     @property
     def given(self) -> tuple[AnswerInput, ...]:
         """What the desk is to be given."""
-        return tuple(change.answer_input for change in (*self.new, *self.changed, *self.newer))
+        return tuple(change.answer_input for change in (*self.new, *self.changes, *self.newer))
 
     def lines(self) -> Iterator[str]:
         """The plan in words: how much, and then each item."""
-        counts = f"{len(self.new)} new, {len(self.changed)} changed"
+        counts = f"{len(self.new)} new, {len(self.changes)} changed"
         beside = f", {len(self.newer)} beside a newer answer" if self.newer else ""
-        yield f"{self.checklist}: {counts}{beside}; {len(self.same)} stay as they are."
+        yield f"{self.checklist}: {counts}{beside}; {len(self.unchanged_keys)} stay as they are."
         titles = ("New", "Changed", "Beside a newer answer")
-        for title, changes in zip(titles, (self.new, self.changed, self.newer), strict=True):
+        for title, changes in zip(titles, (self.new, self.changes, self.newer), strict=True):
             for change in changes:
                 yield f"{title}: {change.entry.key}"
                 yield from (f"  {line}" for line in told(change))
@@ -143,7 +143,7 @@ class Importing:
     by: str
     today: date
     entry: ChecklistEntry
-    filled: Filled
+    filled_entry: Filled
 
     def change(self, problems: list[Problem]) -> AddedAnswer | None:
         """The answer that the file adds; None where it says what stands, or was imported before.
@@ -151,9 +151,9 @@ class Importing:
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
         that what the file says besides is added as open.
         """
-        seen_answers = seen_in(self.entry, self.filled.seen)
+        seen_answers = seen_in(self.entry, self.filled_entry.seen)
         shown_entry = self.entry.model_copy(update={"answers": seen_answers or ()})
-        submission = _submission(shown_entry, self.filled.held, self.by)
+        submission = _submission(shown_entry, self.filled_entry.held, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
         answer_input = _meant(shown_entry, submission, self.today)

@@ -164,7 +164,7 @@ def test_each_document_s_window_is_taken_by_slack(
     agreements = [Option(f"a-{n}", LONG) for n in range(150)]
     form = DraftForm(DOCUMENTS, document.kind, partner, agreements, NEW, entries, 7, LONG, wrong)
     problems(draft_form.draft(form))
-    problems(draft_form.draft(replace(form, agreement="a-3", said="", wrong=None)))
+    problems(draft_form.draft(replace(form, agreement="a-3", notice="", wrong=None)))
 
 
 def test_the_window_for_what_is_open_is_taken_by_slack() -> None:

@@ -89,7 +89,7 @@ def test_a_file_that_was_not_touched_adds_nothing(make: Make) -> None:
     for made in sample_checklists().values():
         plan = planned(made, make(made, {}))
         assert plan.given == ()
-        assert len(plan.same) == len(made.entries)
+        assert len(plan.unchanged_keys) == len(made.entries)
 
 
 def test_a_word_file_that_libreoffice_saved_is_read_back_whole(desk: DueDiligenceDesk) -> None:

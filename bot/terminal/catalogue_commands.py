@@ -14,7 +14,7 @@ from bot.terminal.checklist_arguments import (
     day_of,
     name_of,
     proofs_of,
-    refusing,
+    refusals_as_errors,
 )
 from bot.terminal.console import TERMINAL, complain, open_services, out, say
 from drafting.partners import office_name
@@ -66,7 +66,7 @@ def set_standing(
         raise EdgeError("--expires says until when evidence holds; name that with --evidence.")
     if not text.strip():
         raise EdgeError(f"Write {office_name()}’s answer to {item} behind it.")
-    with refusing():
+    with refusals_as_errors():
         person = name_of(by)
         proofs = proofs_of(services, STANDING, evidence or (), until, person)
         desk.keep_standing(item, text, person, proofs)

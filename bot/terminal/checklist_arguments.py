@@ -123,7 +123,7 @@ def one_of(choices: type[Chosen], name: str, noun: str) -> Chosen:
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
+def refusals_as_errors() -> Iterator[None]:
     """What no document can hold is told as one sentence that names where it was typed."""
     from drafting.partners import field_refusals  # noqa: PLC0415  (for commands that write)
 

@@ -24,7 +24,7 @@ from bot.terminal.checklist_arguments import (
     day_of,
     name_of,
     proofs_of,
-    refusing,
+    refusals_as_errors,
 )
 from bot.terminal.console import TERMINAL, open_services, out, say, say_path
 from drafting.partners import office_today
@@ -73,7 +73,7 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     person, today = name_of(by), office_today()
     awaiting = options.submission(entry, by=person, key=uuid.uuid4().hex)
     answer_input = answer_to(entry, awaiting, today)
-    with refusing():
+    with refusals_as_errors():
         if evidence_names and not isinstance(answer_input, Missing):  # only now are its files kept
             proofs = proofs_of(services, record.id, evidence_names, until, person)
             answer_input = answer_to(
@@ -216,7 +216,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     desk = services.due_diligence
     desk.refuse_unknown_areas(area)
     ends, person = day_of(until, "--until"), name_of(by)
-    with refusing():
+    with refusals_as_errors():
         assessment = PeerAssessment.model_validate(
             {
                 "id": uuid.uuid4().hex,

@@ -26,7 +26,7 @@ def draft_view(draft: DraftInfo) -> RenderableType:
     parts: list[RenderableType] = [Text(head, style="bold"), Text(_state(draft.review))]
     parts += list(_review(draft.review))
     if draft.review.offers:
-        parts.append(_titled("What else belongs to it", _offered(draft)))
+        parts.append(_titled("What else belongs to it", _offers(draft)))
     if draft.version > 1:
         parts += [_titled("Since the version before", draft.changes or ("Nothing differs.",))]
     return Group(*parts, Text("\nThe files:"))
@@ -47,23 +47,25 @@ def _review(review: Review) -> Iterator[RenderableType]:
     if review.conflicts:
         yield _titled("What does not agree", _sentences(review.conflicts))
     if review.open_fields:
-        yield _titled("What is open", _open(review.open_fields))
+        yield _titled("What is open", _open_lines(review.open_fields))
     if review.for_people:
         yield _titled("What a person decides", _sentences(review.for_people))
     if review.to_read:
-        yield _titled("Clauses for somebody who knows the matter to read", [_read(review)])
+        yield _titled(
+            "Clauses for somebody who knows the matter to read", [_clauses_to_read(review)]
+        )
     if review.notes:
         yield _titled("Good to know", _sentences(review.notes))
 
 
-def _offered(draft: DraftInfo) -> list[str]:
+def _offers(draft: DraftInfo) -> list[str]:
     """What the desk can draft beside it, with the command."""
     wish = draft.request
     command = f"saathi draft {{}} {wish.partner} --agreement {wish.agreement}"
     return [f"{offer.sentence} {command.format(offer.kind)}" for offer in draft.review.offers]
 
 
-def _open(fields: Iterable[OpenField]) -> list[str]:
+def _open_lines(fields: Iterable[OpenField]) -> list[str]:
     """A line for each way to fill fields in, with all that are filled in so."""
     by_cure: dict[str, list[str]] = {}
     for field in fields:
@@ -71,7 +73,7 @@ def _open(fields: Iterable[OpenField]) -> list[str]:
     return [f"{', '.join(titles)}. {cure}" for cure, titles in by_cure.items()]
 
 
-def _read(review: Review) -> str:
+def _clauses_to_read(review: Review) -> str:
     """The clauses by their numbers; `saathi draft why` says why each."""
     names = ", ".join(finding.where.removeprefix("clause ") for finding in review.to_read)
     return f"{names}. `saathi draft why` with the draft and the number says what to look at."
@@ -106,10 +108,10 @@ def batch_view(outcomes: Sequence[BatchOutcome]) -> RenderableType:
     if refusals:
         lines = [f"{outcome.partner}: {outcome.why}" for outcome in refusals]
         parts.append(_titled(f"Not drafted: {len(refusals)}", lines))
-    return Group(*parts, Text(f"\n{_counted(outcomes)}"))
+    return Group(*parts, Text(f"\n{_count_line(outcomes)}"))
 
 
-def _counted(outcomes: Sequence[BatchOutcome]) -> str:
+def _count_line(outcomes: Sequence[BatchOutcome]) -> str:
     states = [outcome.state for outcome in outcomes]
     names = (("drafted", "drafted"), ("there", "there already"), ("refused", "not drafted"))
     counts = [f"{states.count(state)} {words}" for state, words in names if state in states]
@@ -146,12 +148,12 @@ def comparison_view(comparison: Comparison) -> RenderableType:
     for clause in comparison.clauses:
         parts.append(Padding(Text(clause.sentence, style="cyan"), (1, 0, 0, 0)))
         if clause.words:
-            parts.append(Padding(_marked(clause.words), (0, 0, 0, 2)))
+            parts.append(Padding(_marked_text(clause.words), (0, 0, 0, 2)))
     if comparison.others:
         parts.append(Padding(Text("Outside the clauses", style="cyan"), (1, 0, 0, 0)))
     for change in comparison.others:
         where = f"{change.where[:1].upper()}{change.where[1:]}, {change.how}:"
-        parts.append(Padding(Group(Text(where), _marked(change.words)), (0, 0, 0, 2)))
+        parts.append(Padding(Group(Text(where), _marked_text(change.words)), (0, 0, 0, 2)))
     if comparison.filled:
         lines = [
             f"{field.title}: {field.value or 'not shown'} ({field.where})"
@@ -175,7 +177,7 @@ def _summary(comparison: Comparison) -> str:
     return f"{summary} {tracking}{notes}".strip()
 
 
-def _marked(words: Iterable[TextPiece]) -> Text:
+def _marked_text(words: Iterable[TextPiece]) -> Text:
     """Words with what came and went; in brackets too, for a terminal without colours."""
     text = Text()
     for piece in words:

@@ -60,7 +60,7 @@ def make(
     new: Annotated[bool, typer.Option("--new", help="Begin anew, beside an earlier one.")] = False,
 ) -> None:
     """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
-    from bot.terminal.due_diligence_views import made_view  # noqa: PLC0415  (for this command only)
+    from bot.terminal.due_diligence_views import new_checklist_view  # noqa: PLC0415  (for this command only)
     from drafting.due_diligence import ChecklistRequest, checklist_document, checklist_workbook  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
@@ -71,9 +71,9 @@ def make(
         partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split())
     )
     earlier = None if new else desk.latest(partner_id, key)
-    difference = _unlike(desk, earlier, wish.high_risk) if earlier else ""
+    difference = _difference(desk, earlier, wish.high_risk) if earlier else ""
     checklist = earlier or desk.start(wish)
-    out.print(made_view(checklist, desk.summary(checklist), difference))
+    out.print(new_checklist_view(checklist, desk.summary(checklist), difference))
     today = office_today()
     own_folder(to)
     for ending, content in (
@@ -159,7 +159,7 @@ def remind() -> None:
     out.print(reminders_view(reminders))
 
 
-def _unlike(desk: DueDiligenceDesk, earlier: Checklist, high_risk: str) -> str:
+def _difference(desk: DueDiligenceDesk, earlier: Checklist, high_risk: str) -> str:
     """How an earlier checklist differs from what is wished now, and the cure; '' for nothing."""
     judgement = "It was made without that judgement of high risk." if high_risk else ""
     differences = " ".join(filter(None, (judgement, desk.since(earlier, high_risk))))

@@ -52,10 +52,10 @@ def list_view(summaries: Sequence[tuple[Checklist, Summary]]) -> RenderableType:
     """The checklists, newest first; where there are none, how to make one."""
     if not summaries:
         return Text("There is no checklist yet; make one with saathi due-diligence PARTNER_ID.")
-    return Group(*(line for pair in summaries for line in _listed(*pair)))
+    return Group(*(line for pair in summaries for line in _list_lines(*pair)))
 
 
-def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
+def _list_lines(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...]:
     """A checklist in two lines, so that a narrow terminal shows all of it."""
     completion = (
         f", completed on {office_day(checklist.completed_at):%d %b %Y}"
@@ -67,7 +67,9 @@ def _listed(checklist: Checklist, summary: Summary) -> tuple[RenderableType, ...
     return Text(checklist.id, style="bold", overflow="fold"), Padding(about, (0, 0, 0, 2))
 
 
-def made_view(checklist: Checklist, summary: Summary, difference: str = "") -> RenderableType:
+def new_checklist_view(
+    checklist: Checklist, summary: Summary, difference: str = ""
+) -> RenderableType:
     """A checklist: its tier, why, and how much is known; `changed` is what it no longer fits."""
     to_confirm = len(summary.to_confirm)
     return Group(
@@ -176,11 +178,11 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     }
     for title, lines in lists.items():
         if lines:
-            parts += [Text(), Text(title, style="bold"), *(_told(line) for line in lines)]
+            parts += [Text(), Text(title, style="bold"), *(_summary_line(line) for line in lines)]
     return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
 
 
-def _told(line: SummaryLine) -> RenderableType:
+def _summary_line(line: SummaryLine) -> RenderableType:
     answer = line.answer
     addressee = f" Addressed by: {answer.gap_side.label}." if answer and answer.gap_side else ""
     action = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""

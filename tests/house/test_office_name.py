@@ -161,7 +161,7 @@ def test_each_kind_of_agreement_bears_the_other_name_alone(
                 assert ACRONYM in WordFile(content).text
                 assert LEGAL_NAME in everything(content)
             assert not leaks(repr(draft.info))
-            shown = reply_view.drafted(draft.info)
+            shown = reply_view.draft_message(draft.info)
             assert not leaks(repr(shown) + repr(services.drafting.why(draft.id)))
     assert drafted
 
@@ -255,7 +255,7 @@ def test_every_window_of_a_draft_bears_the_other_name(services: Services) -> Non
         form = DraftForm(
             services.drafting.kinds(), str(kind.kind), None, [], NEW, asks, 0, "", None
         )
-        assert not leaks(json.dumps(form_view.draft(form), ensure_ascii=False))
+        assert not leaks(json.dumps(form_view.draft_window(form), ensure_ascii=False))
 
 
 def test_every_window_of_a_checklist_bears_the_other_name(checklist: Checklist) -> None:
@@ -280,7 +280,7 @@ def test_every_window_of_a_checklist_bears_the_other_name(checklist: Checklist) 
         ),
     ]
     text = json.dumps(windows, ensure_ascii=False) + repr(
-        summary_view.beneath_files(checklist, summary)
+        summary_view.files_message(checklist, summary)
     )
     assert not leaks(text)
     for sentence in (f"{ACRONYM} answers", f"{ACRONYM} accepts it until", f"for {ACRONYM};"):

@@ -56,7 +56,7 @@ class Typed:
         return Wrong({block: forms.error_text(sentence)})
 
 
-def typed_in(view: Mapping[str, Any]) -> Typed:
+def inputs_of(view: Mapping[str, Any]) -> Typed:
     """What stands in the window's inputs."""
     state = view["state"]["values"]
     input_ids = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
@@ -77,7 +77,7 @@ def typed_in(view: Mapping[str, Any]) -> Typed:
 def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
     """What was said; `entry` is as the window showed it."""
     try:
-        link = _link(inputs)
+        link = _new_link(inputs)
     except ValidationError as error:
         return inputs.wrong(form.LINK, _why(error))
     return Submission(
@@ -86,19 +86,19 @@ def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Su
         state=AnswerState(inputs.text(form.STATE)),
         text=inputs.text(form.TEXT) if form.TEXT in inputs.blocks else None,
         new_evidence=link,
-        withdrawn=tuple(_withdrawn(inputs, entry)),
+        withdrawn=tuple(_unticked_evidence(inputs, entry)),
         expires=inputs.day(form.EXPIRES),
         awaits_files=bool(inputs.files),
         gap=_gap(inputs, entry),
     )
 
 
-def beside(inputs: Typed, missing: Missing) -> Wrong:
+def missing_field(inputs: Typed, missing: Missing) -> Wrong:
     """What is missing, beside its field."""
     return inputs.wrong(FIELDS[missing.field], missing.sentence)
 
 
-def refused(inputs: Typed, error: ValidationError) -> Wrong:
+def field_refusals_of(inputs: Typed, error: ValidationError) -> Wrong:
     """What no document can hold, beside its field."""
     reasons = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
     blocks = {
@@ -121,13 +121,13 @@ def _gap(inputs: Typed, entry: ChecklistEntry) -> GapTerms | None:
     return None if terms == GapTerms.of(entry.current) else terms
 
 
-def _link(inputs: Typed) -> tuple[Proof, ...]:
+def _new_link(inputs: Typed) -> tuple[Proof, ...]:
     """The link that is new; files follow. Raises ValidationError."""
     link = inputs.text(form.LINK)
     return (Proof(name=link, expires=inputs.day(form.EXPIRES)),) if link else ()
 
 
-def _withdrawn(inputs: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
+def _unticked_evidence(inputs: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
     """The evidence whose ticks were taken away."""
     ticks = inputs.values.get(form.KEPT)
     for place, proof in enumerate(entry.evidence[: forms.MOST_OPTIONS]):

@@ -11,19 +11,25 @@ import prompts
 from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import view as checklist_view
-from bot.slack.checklists.answer_form import Typed, beside, refused, submission, typed_in
-from bot.slack.checklists.entry_view import EntryForm, says
+from bot.slack.checklists.answer_form import (
+    Typed,
+    field_refusals_of,
+    inputs_of,
+    missing_field,
+    submission,
+)
+from bot.slack.checklists.entry_view import EntryForm, sentence_window
 from bot.slack.checklists.listener import (
     Json,
+    entry_at,
     entry_window,
-    found,
     page_window,
-    pressed,
     receive,
+    ref_of,
     refresh,
 )
 from bot.slack.checklists.reminders import tell_assigned
-from bot.slack.checklists.spot import SIGNED, ChecklistRef, as_seen, named, signs
+from bot.slack.checklists.spot import SIGNED, ChecklistRef, entry_as_seen, ref_from, signs_of
 from bot.slack.checklists.starting import guarded
 from bot.slack.delivery.deliveries import DeliveryKind
 from bot.slack.edge import Edge, Sent
@@ -46,39 +52,45 @@ from drafting.partners import DraftingError
 def save(edge: Edge, request: Sent) -> None:
     """An answer, sent: added, or what is wrong stands beside its field."""
     now, user = request.body["view"], user_of(request)
-    spot, inputs = named(str(now.get("private_metadata") or "")), typed_in(now)
+    spot, inputs = ref_from(str(now.get("private_metadata") or "")), inputs_of(now)
     if not rights(edge.settings, user).assesses:
-        request.ack(response_action="update", view=says(declined(edge.settings, "assess")))
+        request.ack(
+            response_action="update", view=sentence_window(declined(edge.settings, "assess"))
+        )
         return
     try:
         outcome = _add(edge, request, spot, inputs)
     except ValidationError as error:
-        outcome = refused(inputs, error)
+        outcome = field_refusals_of(inputs, error)
     except DraftingError as error:
         say_above(request, str(error))
         return
     if isinstance(outcome, Wrong):
         request.ack(response_action="errors", errors=dict(outcome.errors))
         return
-    _answered(edge, request, outcome, spot)
+    _close_or_show_conflict(edge, request, outcome, spot)
 
 
 def confirm(edge: Edge, request: Sent) -> None:
     """What was filled in is right, says the person."""
-    spot = pressed(request)
+    spot = ref_of(request)
 
-    def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
+    def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
         confirmation = Submission(by=by, key=key, confirms=True)
-        return answer_to(entry, confirmation, edge.today()) if checklist_view.waits(entry) else None
+        return (
+            answer_to(entry, confirmation, edge.today())
+            if checklist_view.awaits_confirmation(entry)
+            else None
+        )
 
-    _stand_by(edge, request, spot, "confirm", own)
+    _answer_if_current(edge, request, spot, "confirm", answer_of)
 
 
 def settle(edge: Edge, request: Sent) -> None:
     """Of several answers side by side, one is taken."""
-    spot = pressed(request)
+    spot = ref_of(request)
 
-    def own(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
+    def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
         standing = entry.standing_side_by_side
         seen_ids = tuple(answer.id for answer in standing)
         chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
@@ -87,14 +99,14 @@ def settle(edge: Edge, request: Sent) -> None:
             None,
         )
 
-    _stand_by(edge, request, spot, f"settle:{spot.file}", own)
+    _answer_if_current(edge, request, spot, f"settle:{spot.file}", answer_of)
 
 
 def state_chosen(edge: Edge, request: Sent) -> None:
     """Another state was chosen: the window asks what that needs."""
     now = request.body["view"]
     state = AnswerState(str(request.body["actions"][0]["selected_option"]["value"]))
-    _redraw(edge, request, named(str(now.get("private_metadata") or "")), state=state)
+    _redraw(edge, request, ref_from(str(now.get("private_metadata") or "")), state=state)
     request.ack()
 
 
@@ -115,18 +127,18 @@ def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> Checkl
     Raises DraftingError, and ValidationError for what no document can hold.
     """
     now, user = request.body["view"], user_of(request)
-    _, entry = found(edge, spot)
+    _, entry = entry_at(edge, spot)
     key = f"slack:{now['id']}:{now['hash']}"
-    shown_entry = as_seen(entry, spot.seen)
+    shown_entry = entry_as_seen(entry, spot.seen)
     form = submission(inputs, shown_entry, by=user, key=key)
     if isinstance(form, Wrong):
         return form
     answer = answer_to(shown_entry, form, edge.today())
     if isinstance(answer, Missing):
-        return beside(inputs, answer)
-    new_entry = edge.services.due_diligence.answer(spot.checklist, [_first(answer, inputs)]).entry(
-        spot.entry
-    )
+        return missing_field(inputs, answer)
+    new_entry = edge.services.due_diligence.answer(
+        spot.checklist, [_until_files_arrive(answer, inputs)]
+    ).entry(spot.entry)
     assert new_entry is not None
     if (
         inputs.values.get(entry_view.STANDING)
@@ -141,7 +153,7 @@ def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> Checkl
     return new_entry
 
 
-def _first(answer: AnswerInput, inputs: Typed) -> AnswerInput:
+def _until_files_arrive(answer: AnswerInput, inputs: Typed) -> AnswerInput:
     """The answer as it stands until its files are here: open where they are all that it says."""
     is_files_alone = bool(inputs.files) and not (answer.text or answer.proofs or answer.gap)
     is_answered = answer.state is AnswerState.ANSWERED
@@ -164,40 +176,42 @@ def _keep_files(
     receive(edge, request, DeliveryKind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
 
 
-def _answered(edge: Edge, request: Sent, entry: ChecklistEntry, spot: ChecklistRef) -> None:
+def _close_or_show_conflict(
+    edge: Edge, request: Sent, entry: ChecklistEntry, spot: ChecklistRef
+) -> None:
     """Closes the window, or shows what somebody else answered meanwhile."""
     user = user_of(request)
     if entry.in_conflict:
-        notice = entry_view.meanwhile(entry, user)
+        notice = entry_view.conflict_sentence(entry, user)
         request.ack(response_action="update", view=entry_window(edge, spot, notice))
     else:
         request.ack()
     refresh(edge, request, spot)
 
 
-def _stand_by(
+def _answer_if_current(
     edge: Edge,
     request: Sent,
     spot: ChecklistRef,
     deed: str,
-    own: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
+    answer_of: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
 ) -> None:
-    """Adds what `own` makes of what was shown, who pressed and a key, on all that stood then.
+    """Adds what `answer_of` makes of what was shown, who pressed and a key, on all that stood then.
 
     Where others answered since then, nothing is added, and the person sees what stands now.
     """
     user, notice = user_of(request), ""
     if rights(edge.settings, user).assesses:
-        _, entry = found(edge, spot)
+        _, entry = entry_at(edge, spot)
         key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
-        answer = own(as_seen(entry, spot.seen), user, key)
-        is_as_shown = signs(entry) == spot.seen
+        answer = answer_of(entry_as_seen(entry, spot.seen), user, key)
+        is_as_shown = signs_of(entry) == spot.seen
         if is_as_shown and isinstance(answer, Missing):
             notice = answer.sentence
         elif is_as_shown and isinstance(answer, AnswerInput):
             edge.services.due_diligence.answer(spot.checklist, [answer])
         elif entry.current and entry.current.by != user:
-            notice = prompts.fill("replies/checklist-newer", who=_name(entry.current.by))
+            notice = prompts.fill("replies/checklist-newer", who=_name_of(entry.current.by))
     view = request.body.get("view") or {}
     if view.get("callback_id") == names.ENTRY_MODAL:
         draw = guarded(edge, user, lambda: entry_window(edge, spot, notice))
@@ -211,7 +225,7 @@ def _stand_by(
 
 def _assign(edge: Edge, request: Sent, assignee: str) -> None:
     now, user, act = request.body["view"], user_of(request), request.body["actions"][0]
-    spot, notice = named(str(now.get("private_metadata") or "")), ""
+    spot, notice = ref_from(str(now.get("private_metadata") or "")), ""
     if assignee and not rights(edge.settings, assignee).assesses:
         notice = prompts.fill("replies/answer-may-not-see", who="This person")
     elif rights(edge.settings, user).assesses:
@@ -234,19 +248,19 @@ def _redraw(
 ) -> None:
     """A question's window once more, with the answers that it showed; what is typed in it stays."""
     now, user = request.body["view"], user_of(request)
-    chosen = typed_in(now).text(entry_view.STATE)
+    chosen = inputs_of(now).text(entry_view.STATE)
     new_state = state or (AnswerState(chosen) if chosen else None)
 
-    def made() -> Json:
-        checklist, entry = found(edge, spot)
-        shown_entry = as_seen(entry, spot.seen)
+    def entry_form_window() -> Json:
+        checklist, entry = entry_at(edge, spot)
+        shown_entry = entry_as_seen(entry, spot.seen)
         return entry_view.view(
             EntryForm(checklist, shown_entry, spot, edge.today(), new_state, notice)
         )
 
-    draw = guarded(edge, user, made)
+    draw = guarded(edge, user, entry_form_window)
     do_soon(edge, lambda: renew(edge, now["id"], draw()))
 
 
-def _name(user: str) -> str:
+def _name_of(user: str) -> str:
     return "Somebody else" if MEMBER.fullmatch(user) else user

@@ -26,8 +26,8 @@ from bot.slack.blocks.parts import (
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
-from bot.slack.checklists.spot import SIGNED, ChecklistRef, signs, value
-from bot.slack.checklists.view import waits
+from bot.slack.checklists.spot import SIGNED, ChecklistRef, ref_value, signs_of
+from bot.slack.checklists.view import awaits_confirmation
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
 from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer
@@ -65,23 +65,27 @@ class EntryForm:
     def chosen(self) -> AnswerState:
         """The state that the form asks for: a question that is answered now is answered."""
         current = self.entry.current
-        stands = current.state if current and not waits(self.entry) else AnswerState.ANSWERED
+        stands = (
+            current.state
+            if current and not awaits_confirmation(self.entry)
+            else AnswerState.ANSWERED
+        )
         return self.state or (AnswerState.ANSWERED if stands is AnswerState.OPEN else stands)
 
 
 def view(form: EntryForm) -> dict[str, Any]:
     """The window of one question."""
-    spot = form.spot._replace(seen=signs(form.entry))
+    spot = form.spot._replace(seen=signs_of(form.entry))
     blocks = [
         *notice(form.notice),
-        *_asked(form.entry),
-        *_stands(form, spot),
-        *_with(form.entry, spot),
+        *_question(form.entry),
+        *_current_answers(form, spot),
+        *_assignment(form.entry, spot),
         heading("Your answer"),
         *_inputs(form),
     ]
     fitting_blocks, _ = fitting(blocks)
-    more = {"private_metadata": value(spot), "submit": label("Save", TITLE)}
+    more = {"private_metadata": ref_value(spot), "submit": label("Save", TITLE)}
     return modal(NAME, names.ENTRY_MODAL, fitting_blocks, **more)
 
 
@@ -90,7 +94,7 @@ def field(block: str) -> str:
     return block.partition(MARK)[0]
 
 
-def _asked(entry: ChecklistEntry) -> Iterator[Block]:
+def _question(entry: ChecklistEntry) -> Iterator[Block]:
     yield rich_text.paragraph([TextRun(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
     yield small_print(f"{words.who_answers(entry.side)} · {one_line(entry.item.area_title)}")
     why = rich_text.section([TextRun("Why: ", bold=True), TextRun(clip(one_line(entry.why), LINE))])
@@ -105,37 +109,37 @@ def _asked(entry: ChecklistEntry) -> Iterator[Block]:
     yield from row([clause_button for basis in bases for clause_button in clause_button_of(basis)])
 
 
-def _stands(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:
+def _current_answers(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:
     """What was answered already, or filled in from elsewhere."""
     standing = form.entry.standing_side_by_side
     if len(standing) > 1:
         yield from notices.notice("checklist-side-by-side").blocks
     for answer in standing[-SHOWN:]:
-        yield from words.whole(answer)
-        yield from row(_acts(answer, spot, form))
+        yield from words.answer_blocks(answer)
+        yield from row(_answer_buttons(answer, spot, form))
     if len(standing) > SHOWN:
         yield small_print(f"And {len(standing) - SHOWN} earlier ones, in the checklist’s files.")
 
 
-def _acts(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[ButtonElement]:
+def _answer_buttons(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[ButtonElement]:
     """What can be done with an answer: settle with it, confirm it, see its evidence."""
     acts = []
     if len(spot.seen) > 1:
-        at = value(spot._replace(file=answer.id[:SIGNED]))
+        at = ref_value(spot._replace(file=answer.id[:SIGNED]))
         acts.append(button("Take this one", names.ENTRY_SETTLE, at))
-    elif waits(form.entry):
-        acts.append(button("Confirm", names.ENTRY_CONFIRM, value(spot), style="primary"))
+    elif awaits_confirmation(form.entry):
+        acts.append(button("Confirm", names.ENTRY_CONFIRM, ref_value(spot), style="primary"))
     files = [proof for proof in answer.proofs if proof.file]
     for proof in files[: words.PROOFS]:
-        at = value(ChecklistRef(spot.checklist, file=proof.file))
+        at = ref_value(ChecklistRef(spot.checklist, file=proof.file))
         text = clip(f"Send me {one_line(proof.name)}", BUTTON)
         acts.append(button(text, names.EVIDENCE_SEND, at))
     return acts
 
 
-def _with(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
+def _assignment(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
     """Who is to answer it: chosen here, without sending the form."""
-    at = value(spot)
+    at = ref_value(spot)
     choosing: dict[str, Any] = {
         "type": "users_select",
         "action_id": names.ENTRY_ASSIGN,
@@ -146,14 +150,14 @@ def _with(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
     yield {
         "type": "section",
         "block_id": f"with{MARK}{len(entry.assigned_to)}{entry.assigned_to[-8:]}",
-        "text": {"type": "mrkdwn", "text": _who(entry), "verbatim": True},
+        "text": {"type": "mrkdwn", "text": _assignee(entry), "verbatim": True},
         "accessory": choosing,
     }
     if entry.assigned_to:
         yield from row([button("Take it back", names.ENTRY_TAKE_BACK, at)])
 
 
-def _who(entry: ChecklistEntry) -> str:
+def _assignee(entry: ChecklistEntry) -> str:
     if entry.assigned_to and not MEMBER.fullmatch(entry.assigned_to):
         return f"*Assigned to* {words.mention(entry.assigned_to)}"
     return "*Assigned to*"
@@ -162,15 +166,15 @@ def _who(entry: ChecklistEntry) -> str:
 def _inputs(form: EntryForm) -> Iterator[Block]:
     """The form. Its ids hold what it was filled from, so that another answer shows itself."""
     entry, current = form.entry, form.entry.current
-    mark = "".join(signs(entry))[-SIGNED:]
+    mark = "".join(signs_of(entry))[-SIGNED:]
     yield _state(form, mark)
     questions = [_text(current, mark)]
     if form.chosen is AnswerState.GAP:
         questions += _gap(current, mark)
     yield from forms.blocks(questions)
     if entry.side is Side.CIP and entry.item.standing:
-        yield _standing(mark)
-    yield from forms.blocks(_kept(entry, mark))
+        yield _standing_box(mark)
+    yield from forms.blocks(_evidence_ticks(entry, mark))
     yield _files(mark)
     yield from forms.blocks(_link(mark))
 
@@ -199,7 +203,7 @@ def _text(current: ItemAnswer | None, mark: str) -> forms.FormQuestion:
     )
 
 
-def _standing(mark: str) -> Block:
+def _standing_box(mark: str) -> Block:
     """Whether the answer holds for every partner, so that nobody need write it again."""
     text = prompts.load("replies/answer-standing").text
     return {
@@ -239,7 +243,7 @@ def _gap(current: ItemAnswer | None, mark: str) -> list[forms.FormQuestion]:
     ]
 
 
-def _kept(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion]:
+def _evidence_ticks(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion]:
     """The evidence that is there; what is taken out stays on record with the earlier answer."""
     proofs = entry.evidence[: forms.MOST_OPTIONS]
     options = tuple(Option(str(place), words.proof(proof)) for place, proof in enumerate(proofs))
@@ -272,13 +276,13 @@ def _link(mark: str) -> list[forms.FormQuestion]:
     ]
 
 
-def says(sentence: str) -> dict[str, Any]:
+def sentence_window(sentence: str) -> dict[str, Any]:
     """A window that holds one sentence."""
     runs = rich_text.clipped(rich_text.spoken(sentence), BLOCK_TEXT)
     return modal("Due diligence", names.CHECKLIST_MODAL, [rich_text.paragraph(runs)])
 
 
-def meanwhile(entry: ChecklistEntry, own: str) -> str:
+def conflict_sentence(entry: ChecklistEntry, own: str) -> str:
     """The sentence that others answered too; `own` is who looks."""
     other_users = [answer.by for answer in entry.standing_side_by_side if answer.by != own]
     name = (

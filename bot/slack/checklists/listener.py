@@ -8,8 +8,8 @@ import prompts
 from bot.slack.checklists import entry_view, summary_view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import EntryForm
-from bot.slack.checklists.spot import ChecklistRef, named
-from bot.slack.checklists.starting import guarded, shown
+from bot.slack.checklists.spot import ChecklistRef, ref_from
+from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, Sent
 from bot.slack.roles import rights
@@ -22,33 +22,33 @@ Json = dict[str, Any]
 
 def open_checklist(edge: Edge, request: Sent) -> None:
     """A button that leads to a checklist or to one of its pages."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
     turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot)))
     request.ack()
 
 
 def open_entry(edge: Edge, request: Sent) -> None:
     """A question's button: its window, as it stands now."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
     push(edge, request, guarded(edge, user, lambda: entry_window(edge, spot)))
     request.ack()
 
 
 def open_summary(edge: Edge, request: Sent) -> None:
     """What the checklist adds up to."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
 
-    def made() -> Json:
+    def summary_window() -> Json:
         checklist = edge.services.due_diligence.get(spot.checklist)
         return summary_view.window(checklist, edge.services.due_diligence.summary(checklist))
 
-    push(edge, request, guarded(edge, user, made))
+    push(edge, request, guarded(edge, user, summary_window))
     request.ack()
 
 
 def open_left_out(edge: Edge, request: Sent) -> None:
     """What was not asked, and why."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
     draw = guarded(edge, user, lambda: checklist_view.left_out(desk.get(spot.checklist)))
     push(edge, request, draw)
@@ -57,7 +57,7 @@ def open_left_out(edge: Edge, request: Sent) -> None:
 
 def complete(edge: Edge, request: Sent) -> None:
     """A person completes the checklist; the partner's file learns of it."""
-    spot, user, notice = pressed(request), user_of(request), ""
+    spot, user, notice = ref_of(request), user_of(request), ""
     if rights(edge.settings, user).assesses:
         try:
             edge.services.due_diligence.complete(spot.checklist, user)
@@ -70,7 +70,7 @@ def complete(edge: Edge, request: Sent) -> None:
 
 def send_files(edge: Edge, request: Sent) -> None:
     """Both files of a checklist, or a piece of its evidence, by direct message."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
     receive(edge, request, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
     if not spot.file and (request.body.get("view") or {}).get("type") == "modal":
         notice = prompts.load("replies/checklist-on-its-way").text
@@ -80,31 +80,31 @@ def send_files(edge: Edge, request: Sent) -> None:
 
 def add_answers(edge: Edge, request: Sent) -> None:
     """What a filled-in checklist holds is added."""
-    spot = pressed(request)
+    spot = ref_of(request)
     receive(edge, request, DeliveryKind.IMPORT, {"file": spot.file})
     request.ack()
 
 
-def pressed(request: Sent) -> ChecklistRef:
+def ref_of(request: Sent) -> ChecklistRef:
     """What the pressed button is about; of a choice, what its window is about."""
     button_value = request.body["actions"][0].get("value")
     view = request.body.get("view") or {}
-    return named(str(button_value or view.get("private_metadata") or ""))
+    return ref_from(str(button_value or view.get("private_metadata") or ""))
 
 
 def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a page, or of the overview. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
-    return checklist_view.view(shown(edge, checklist, user, notice), spot)
+    return checklist_view.view(checklist_page(edge, checklist, user, notice), spot)
 
 
 def entry_window(edge: Edge, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a question as it stands now."""
-    checklist, entry = found(edge, spot)
+    checklist, entry = entry_at(edge, spot)
     return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), notice=notice))
 
 
-def found(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
+def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
     """The question that the spot names, with its checklist. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
     entry = checklist.entry(spot.entry)

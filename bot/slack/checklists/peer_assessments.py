@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Value
 from bot.slack.checklists import peer_view as checklist_peer
-from bot.slack.checklists.entry_view import says
-from bot.slack.checklists.listener import pressed, refresh
-from bot.slack.checklists.spot import named
+from bot.slack.checklists.entry_view import sentence_window
+from bot.slack.checklists.listener import ref_of, refresh
+from bot.slack.checklists.spot import ref_from
 from bot.slack.checklists.starting import guarded
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import wrong
@@ -25,7 +25,7 @@ from drafting.partners import DraftingError
 
 def open_window(edge: Edge, request: Sent) -> None:
     """The button: the window to accept one in."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
     push(edge, request, guarded(edge, user, lambda: checklist_peer.view(desk.get(spot.checklist))))
     request.ack()
@@ -35,16 +35,20 @@ def accept(edge: Edge, request: Sent) -> None:
     """The window, sent: the assessment is on record, and what it answers waits to be confirmed."""
     now, user = request.body["view"], user_of(request)
     spot, values = (
-        named(str(now.get("private_metadata") or "")),
+        ref_from(str(now.get("private_metadata") or "")),
         forms.typed(now["state"]["values"]),
     )
     if not rights(edge.settings, user).assesses:
-        request.ack(response_action="update", view=says(declined(edge.settings, "assess")))
+        request.ack(
+            response_action="update", view=sentence_window(declined(edge.settings, "assess"))
+        )
         return
     try:
         checklist = edge.services.due_diligence.get(spot.checklist)
         key = f"slack:{now['id']}:{now['hash']}"
-        edge.services.due_diligence.accept_peer(checklist.id, _meant(values, checklist, user, key))
+        edge.services.due_diligence.accept_peer(
+            checklist.id, _assessment(values, checklist, user, key)
+        )
     except ValidationError as error:
         request.ack(response_action="errors", errors=dict(wrong(error, values).errors))
         return
@@ -55,7 +59,7 @@ def accept(edge: Edge, request: Sent) -> None:
     refresh(edge, request, spot)
 
 
-def _meant(
+def _assessment(
     values: Mapping[str, Value], checklist: Checklist, user: str, key: str
 ) -> PeerAssessment:
     """What was typed. Raises ValidationError for what is missing, or no document can hold."""

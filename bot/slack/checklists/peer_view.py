@@ -9,7 +9,7 @@ from bot.slack.blocks import forms, names
 from bot.slack.blocks.escaping import TITLE
 from bot.slack.blocks.forms import InputKind, Option
 from bot.slack.blocks.parts import fitting, label, modal, small_print
-from bot.slack.checklists.spot import ChecklistRef, value
+from bot.slack.checklists.spot import ChecklistRef, ref_value
 from drafting.due_diligence import Checklist
 from drafting.partners import Side, office_name
 
@@ -36,7 +36,7 @@ def view(checklist: Checklist) -> dict[str, Any]:
     blocks = [small_print(prompts.load("replies/peer-assessment").text), *forms.blocks(questions)]
     fitting_blocks, _ = fitting(blocks)
     more = {
-        "private_metadata": value(ChecklistRef(checklist.id)),
+        "private_metadata": ref_value(ChecklistRef(checklist.id)),
         "submit": label("Accept it", TITLE),
     }
     return modal(NAME, names.PEER_MODAL, fitting_blocks, **more)

@@ -56,7 +56,7 @@ class ChecklistReminders:
         checklist = self._desk().get(str(delivery.extra["checklist"]))
         keys = set(delivery.extra["entries"])
         entries = [entry for entry in checklist.entries if entry.key in keys]
-        message = summary_view.reminder(checklist, entries, str(delivery.extra["about"]))
+        message = summary_view.reminder_message(checklist, entries, str(delivery.extra["about"]))
         return ReplyContent("reminder", replace(message, markdown=""))
 
 

@@ -15,7 +15,7 @@ from bot.slack.blocks import notices
 from bot.slack.blocks.escaping import one_line
 from bot.slack.blocks.message import Message
 from bot.slack.checklists import summary_view as view
-from bot.slack.checklists.spot import ChecklistRef, value
+from bot.slack.checklists.spot import ChecklistRef, ref_value
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import FileNotRead, fetch
 from bot.slack.delivery.file_sending import OutgoingFile
@@ -90,10 +90,12 @@ class DueDiligenceReplies:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
         checklist = self._desk().get(filled_checklist.checklist)
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
-        at = value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
+        at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         return _notice(
             "read",
-            view.plan(plan, checklist, name, at, (*filled_checklist.problems, *plan.problems)),
+            view.plan_message(
+                plan, checklist, name, at, (*filled_checklist.problems, *plan.problems)
+            ),
         )
 
     def _files(self, delivery: Delivery) -> ReplyContent:
@@ -109,8 +111,8 @@ class DueDiligenceReplies:
                 OutgoingFile(f"{checklist.id}.xlsx", checklist_workbook(checklist, today)),
             )
 
-        message = _posted(view.beneath_files(checklist, summary))
-        missing = _posted(view.files_missing(checklist, summary))
+        message = _unstreamed(view.files_message(checklist, summary))
+        missing = _unstreamed(view.files_missing(checklist, summary))
         return ReplyContent("checklist", message, files=files, without_files=missing)
 
     def _proof(self, file: str) -> ReplyContent:
@@ -119,8 +121,8 @@ class DueDiligenceReplies:
         if evidence is None:
             return _notice("error", notices.notice("checklist-evidence-gone"))
         name, content = evidence
-        message = _posted(notices.notice("checklist-evidence-here", file=name))
-        missing = _posted(notices.notice("checklist-files-not-sent"))
+        message = _unstreamed(notices.notice("checklist-evidence-here", file=name))
+        missing = _unstreamed(notices.notice("checklist-files-not-sent"))
         files = (OutgoingFile(name, content),)
         return ReplyContent("checklist", message, files=lambda: files, without_files=missing)
 
@@ -145,7 +147,7 @@ class DueDiligenceReplies:
         )  # whatever was missing was told when the window was sent
         desk.answer(checklist.id, [answer_input])
         names = [proof.name for proof in proofs]
-        return _notice("evidence", view.kept(checklist, entry, names))
+        return _notice("evidence", view.evidence_message(checklist, entry, names))
 
     def _place(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
         extra = delivery.extra
@@ -172,7 +174,7 @@ class DueDiligenceReplies:
             desk.get(filled_checklist.checklist), filled_checklist, delivery.user, self._today()
         )
         checklist = desk.answer(filled_checklist.checklist, plan.given)
-        return _notice("imported", view.added(checklist, len(plan.given)))
+        return _notice("imported", view.import_message(checklist, len(plan.given)))
 
 
 def _file_name(name: str) -> str:
@@ -182,9 +184,9 @@ def _file_name(name: str) -> str:
 
 
 def _notice(outcome: str, message: Message) -> ReplyContent:
-    return ReplyContent(outcome, _posted(message))
+    return ReplyContent(outcome, _unstreamed(message))
 
 
-def _posted(message: Message) -> Message:
+def _unstreamed(message: Message) -> Message:
     """It is posted whole, not streamed."""
     return replace(message, markdown="")

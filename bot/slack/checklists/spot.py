@@ -21,13 +21,13 @@ class ChecklistRef(NamedTuple):
     file: str = ""  # a piece of evidence, or a filled-in file
 
 
-def value(spot: ChecklistRef) -> str:
+def ref_value(spot: ChecklistRef) -> str:
     """A button's value, or a modal's private metadata, that names the spot."""
     fields = {name: field_value for name, field_value in spot._asdict().items() if field_value}
     return json.dumps(fields, separators=(",", ":"))
 
 
-def named(text: str) -> ChecklistRef:
+def ref_from(text: str) -> ChecklistRef:
     """The spot that such a value names; an empty one where it names none."""
     try:
         fields = json.loads(text)
@@ -38,16 +38,16 @@ def named(text: str) -> ChecklistRef:
         return ChecklistRef()
 
 
-def signs(entry: ChecklistEntry) -> tuple[str, ...]:
+def signs_of(entry: ChecklistEntry) -> tuple[str, ...]:
     """The signs of the answers that stand."""
     return tuple(answer.id[:SIGNED] for answer in entry.standing_side_by_side)
 
 
-def answers(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
+def answers_with(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
     """The answers of these signs."""
     return tuple(answer for answer in entry.answers if answer.id[:SIGNED] in answer_signs)
 
 
-def as_seen(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> ChecklistEntry:
+def entry_as_seen(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> ChecklistEntry:
     """The entry as it stood when these answers were shown."""
-    return entry.model_copy(update={"answers": answers(entry, answer_signs)})
+    return entry.model_copy(update={"answers": answers_with(entry, answer_signs)})

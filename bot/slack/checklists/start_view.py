@@ -11,7 +11,7 @@ from bot.slack.blocks import forms, names
 from bot.slack.blocks.escaping import TITLE
 from bot.slack.blocks.forms import InputKind, Option
 from bot.slack.blocks.parts import Block, button, fitting, heading, label, modal, row, small_print
-from bot.slack.checklists.spot import ChecklistRef, value
+from bot.slack.checklists.spot import ChecklistRef, ref_value
 from bot.slack.checklists.view import why_tier
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
@@ -60,7 +60,7 @@ class StartSelection:
 class StartForm:
     """What the window holds."""
 
-    chosen: StartSelection = StartSelection()
+    selection: StartSelection = StartSelection()
     partner: Option | None = None
     agreements: Sequence[Option] = ()
     preview: Preview | None = None
@@ -70,15 +70,15 @@ class StartForm:
 
 def view(form: StartForm) -> dict[str, Any]:
     """The window. Without a partner it only asks for one."""
-    chosen = form.chosen
+    chosen = form.selection
     without = form.partner is not None and not form.agreements
     blocks = [
         *notice(form.notice),
         _partner(form.partner),
         *([_agreement(form)] if form.agreements else []),
-        *(_there(form.there) if form.there else ()),
+        *(_existing_checklist(form.there) if form.there else ()),
         *(_risk(chosen) if form.preview else ()),
-        *(_would(form.preview) if form.preview else ()),
+        *(_preview(form.preview) if form.preview else ()),
         *(_without_agreement(chosen) if without else ()),
         *(() if form.partner else [small_print(prompts.load("replies/diligence-tone").text)]),
     ]
@@ -89,22 +89,22 @@ def view(form: StartForm) -> dict[str, Any]:
     return modal(NAME, names.DILIGENCE_MODAL, fitting_blocks, private_metadata=metadata, **more)
 
 
-def chosen(view_now: Mapping[str, Any]) -> StartSelection:
+def selection_in(view_now: Mapping[str, Any]) -> StartSelection:
     """What is chosen in the window now; another partner begins anew."""
     state = view_now["state"]["values"]
     before = names.spot_named(str(view_now.get("private_metadata") or ""))
-    partner = _one(state, PARTNER) or before.partner
+    partner = _first_value(state, PARTNER) or before.partner
     if partner != before.partner:
         return StartSelection(partner)
     return StartSelection(
         partner,
-        _one(state, AGREEMENT) or before.agreement,
-        high_risk=_one(state, RISK) == YES,
-        reason=_one(state, REASON),
+        _first_value(state, AGREEMENT) or before.agreement,
+        high_risk=_first_value(state, RISK) == YES,
+        reason=_first_value(state, REASON),
     )
 
 
-def _one(state: Mapping[str, Any], block: str) -> str:
+def _first_value(state: Mapping[str, Any], block: str) -> str:
     fields = {name: field for name, field in state.items() if name.startswith(block)}
     return str(next(iter(forms.typed(fields).values()), ""))
 
@@ -118,19 +118,21 @@ def _partner(partner: Option | None) -> Block:
     }
     if partner:
         element["initial_option"] = forms.option(partner)
-    return _choosing(PARTNER, "Partner", element)
+    return _choice_input(PARTNER, "Partner", element)
 
 
 def _agreement(form: StartForm) -> Block:
     options = [forms.option(option) for option in form.agreements[:LISTED]]
-    now = [option for option in options if option["value"] == form.chosen.agreement] or options[-1:]
+    now = [option for option in options if option["value"] == form.selection.agreement] or options[
+        -1:
+    ]
     element = {
         "type": "static_select",
         "action_id": names.DILIGENCE_AGREEMENT,
         "options": options,
         "initial_option": now[0],
     }
-    return _choosing(f"{AGREEMENT}:{_mark(form.chosen)}", "Agreement", element)
+    return _choice_input(f"{AGREEMENT}:{_mark(form.selection)}", "Agreement", element)
 
 
 def _risk(chosen: StartSelection) -> Iterator[Block]:
@@ -143,7 +145,7 @@ def _risk(chosen: StartSelection) -> Iterator[Block]:
         "initial_option": options[int(chosen.high_risk)],
     }
     question = "Do you judge this partnership high-risk?"
-    yield _choosing(f"{RISK}:{_mark(chosen)}", question, element)
+    yield _choice_input(f"{RISK}:{_mark(chosen)}", question, element)
     if chosen.high_risk:
         block = f"{REASON}:{_mark(chosen)}"
         hint = prompts.load("replies/diligence-reason").text
@@ -162,7 +164,7 @@ def _risk(chosen: StartSelection) -> Iterator[Block]:
         )
 
 
-def _choosing(block: str, title: str, element: dict[str, Any]) -> Block:
+def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
     """A choice upon which the window turns at once; it needs no button to send it."""
     return {
         "type": "section",
@@ -177,14 +179,14 @@ def _mark(chosen: StartSelection) -> str:
     return mark_of(chosen.partner, "", 0)
 
 
-def _there(there: There) -> Iterator[Block]:
+def _existing_checklist(there: There) -> Iterator[Block]:
     counts = {"settled": f"{there.count_settled:,}", "items": f"{there.items:,}"}
     yield from notice(prompts.fill("replies/diligence-there", **counts))
-    at = value(ChecklistRef(there.id))
+    at = ref_value(ChecklistRef(there.id))
     yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])
 
 
-def _would(preview: Preview) -> Iterator[Block]:
+def _preview(preview: Preview) -> Iterator[Block]:
     yield heading(f"What it would ask: {preview.tier}")
     yield why_tier(preview.reasons)
     counts = (

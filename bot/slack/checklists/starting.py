@@ -12,7 +12,7 @@ from bot.errors import sentence
 from bot.slack.blocks.forms import Option
 from bot.slack.checklists import start_view as view
 from bot.slack.checklists import view as checklist_view
-from bot.slack.checklists.entry_view import says
+from bot.slack.checklists.entry_view import sentence_window
 from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.choosing import SUGGESTED, is_clear
@@ -28,59 +28,63 @@ Json = dict[str, Any]
 NOT_YET = "(your reason)"  # stands in the preview until one is typed
 
 
-def asked_for(edge: Edge, request: Sent) -> None:
+def open_for_command(edge: Edge, request: Sent) -> None:
     """`/due-diligence [partner]`: the window to begin in, or to go on from."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).assesses:
         request.ack(text=declined(edge.settings, "assess"))
         return
-    draw = guarded(edge, user, lambda: _named(edge, text))
+    draw = guarded(edge, user, lambda: _command_window(edge, text))
     open_made(edge, body["trigger_id"], user, draw, push=False)
     request.ack()
 
 
-def asked_by_button(edge: Edge, request: Sent) -> None:
+def open_from_button(edge: Edge, request: Sent) -> None:
     """The button on a partner's card, which turns to the window, or on the Home tab."""
     spot, user = pressed(request), user_of(request)
 
-    draw = guarded(edge, user, lambda: _drawn(edge, StartSelection(spot.partner, spot.agreement)))
+    draw = guarded(
+        edge, user, lambda: _start_window(edge, StartSelection(spot.partner, spot.agreement))
+    )
     turn(edge, request, draw)
     request.ack()
 
 
-def chosen(edge: Edge, request: Sent) -> None:
+def redraw_for_choice(edge: Edge, request: Sent) -> None:
     """Partner, agreement or risk was chosen: the window shows what would be asked."""
     now, user = request.body["view"], user_of(request)
-    draw = guarded(edge, user, lambda: _drawn(edge, view.chosen(now)))
+    draw = guarded(edge, user, lambda: _start_window(edge, view.selection_in(now)))
     do_soon(edge, lambda: renew(edge, now["id"], draw()))
     request.ack()
 
 
-def begun(edge: Edge, request: Sent) -> None:
+def begin(edge: Edge, request: Sent) -> None:
     """The window, sent: the checklist is made, and opens in its place."""
     now, user = request.body["view"], user_of(request)
-    selection = view.chosen(now)
+    selection = view.selection_in(now)
     key = f"{now['id']}:{now['hash']}"
 
-    def opened() -> Json:
+    def next_window() -> Json:
         if selection.high_risk and not selection.reason:  # sent before the window asked why
-            return _drawn(edge, selection, prompts.load("replies/diligence-reason").text)
+            return _start_window(edge, selection, prompts.load("replies/diligence-reason").text)
         try:
             checklist = edge.services.due_diligence.start(_request(selection, user, key))
         except DraftingError as error:
-            return _drawn(edge, selection, str(error))
+            return _start_window(edge, selection, str(error))
         return overview(edge, checklist, user)
 
-    request.ack(response_action="update", view=guarded(edge, user, opened)())
+    request.ack(response_action="update", view=guarded(edge, user, next_window)())
 
 
 def overview(edge: Edge, checklist: Checklist, user: str, notice: str = "") -> Json:
     """The window of a whole checklist."""
-    return checklist_view.overview(shown(edge, checklist, user, notice))
+    return checklist_view.overview(checklist_page(edge, checklist, user, notice))
 
 
-def shown(edge: Edge, checklist: Checklist, user: str, notice: str = "") -> checklist_view.Shown:
+def checklist_page(
+    edge: Edge, checklist: Checklist, user: str, notice: str = ""
+) -> checklist_view.Shown:
     """A checklist as that person sees it today."""
     summary = edge.services.due_diligence.summary(checklist)
     return checklist_view.Shown(checklist, summary, user, edge.today(), notice)
@@ -91,31 +95,31 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
 
     def safe() -> Json:
         if not rights(edge.settings, user).assesses:
-            return says(declined(edge.settings, "assess"))
+            return sentence_window(declined(edge.settings, "assess"))
         try:
             return draw()
         except Exception as error:
-            return says(sentence(error))
+            return sentence_window(sentence(error))
 
     return safe
 
 
-def _named(edge: Edge, text: str) -> Json:
+def _command_window(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
     matches = edge.services.partners.find(text, SUGGESTED) if text else []
     if matches and is_clear(matches):
-        return _drawn(edge, StartSelection(matches[0].id))
+        return _start_window(edge, StartSelection(matches[0].id))
     notice = prompts.fill("replies/partner-choose", name=text) if text else ""
     return view.view(StartForm(notice=notice))
 
 
-def _drawn(edge: Edge, selection: StartSelection, notice: str = "") -> Json:
+def _start_window(edge: Edge, selection: StartSelection, notice: str = "") -> Json:
     """The window for what is chosen. Raises DraftingError where the partner is gone."""
     if not selection.partner:
         return view.view(StartForm(notice=notice))
     partner = edge.services.partners.get(selection.partner)
     form = StartForm(
-        replace(selection, agreement=selection.agreement or _likely(partner.agreements)),
+        replace(selection, agreement=selection.agreement or _likely_agreement(partner.agreements)),
         Option(partner.id, partner.name),
         [Option(agreement.key, called(agreement)) for agreement in partner.agreements],
         notice=notice,
@@ -124,14 +128,14 @@ def _drawn(edge: Edge, selection: StartSelection, notice: str = "") -> Json:
         notice = prompts.fill("replies/diligence-no-agreement", name=partner.name)
         return view.view(replace(form, notice=notice))
     try:
-        preview = _preview(edge, form.chosen)
+        preview = _preview(edge, form.selection)
     except DraftingError as error:  # another framework serves it
         return view.view(replace(form, notice=str(error)))
-    there = _there(edge, partner.id, form.chosen.agreement)
+    there = _existing_checklist(edge, partner.id, form.selection.agreement)
     return view.view(replace(form, preview=preview, there=there))
 
 
-def _likely(agreements: tuple[Agreement, ...]) -> str:
+def _likely_agreement(agreements: tuple[Agreement, ...]) -> str:
     """The agreement that is most likely meant: of those that have not ended the latest to begin."""
     alive = [
         agreement for agreement in agreements if agreement.status is not RelationshipStatus.ENDED
@@ -161,7 +165,7 @@ def _preview(edge: Edge, selection: StartSelection) -> Preview:
     )
 
 
-def _there(edge: Edge, partner: str, agreement: str) -> There | None:
+def _existing_checklist(edge: Edge, partner: str, agreement: str) -> There | None:
     """The newest checklist of that agreement."""
     checklist = edge.services.due_diligence.latest(partner, agreement)
     if checklist is None:

@@ -11,7 +11,7 @@ from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, fitting, modal, row, small_print
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
-from bot.slack.checklists.spot import ChecklistRef, value
+from bot.slack.checklists.spot import ChecklistRef, ref_value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
 from drafting.due_diligence import (
@@ -37,33 +37,35 @@ REMINDED_PAGES = {"assigned": MINE, "open": MINE, "expiring": EXPIRING}
 def window(checklist: Checklist, summary: Summary) -> dict[str, Any]:
     """The summary in a window."""
     blocks = [
-        *_told(checklist, summary, IN_A_WINDOW, IN_A_WINDOW),
+        *_summary(checklist, summary, IN_A_WINDOW, IN_A_WINDOW),
         *row(complete_button(checklist, summary)),
-        *_decides(summary),
+        *_who_decides(summary),
     ]
     fitting_blocks, _ = fitting(blocks)
     return modal(
         NAME,
         names.CHECKLIST_MODAL,
         fitting_blocks,
-        private_metadata=value(ChecklistRef(checklist.id)),
+        private_metadata=ref_value(ChecklistRef(checklist.id)),
     )
 
 
-def beneath_files(checklist: Checklist, summary: Summary) -> Message:
+def files_message(checklist: Checklist, summary: Summary) -> Message:
     """What stands beneath both files: how to send them back, and the summary."""
     return _message(checklist, summary, notices.notice("checklist-files").blocks)
 
 
 def files_missing(checklist: Checklist, summary: Summary) -> Message:
     """The same where Slack did not take the files."""
-    at = value(ChecklistRef(checklist.id))
+    at = ref_value(ChecklistRef(checklist.id))
     again = row([button("Send the files", names.CHECKLIST_FILES, at, style="primary")])
     apology = notices.notice("checklist-files-not-sent").blocks
     return _message(checklist, summary, [*apology, *again])
 
 
-def reminder(checklist: Checklist, entries: Sequence[ChecklistEntry], about: str) -> Message:
+def reminder_message(
+    checklist: Checklist, entries: Sequence[ChecklistEntry], about: str
+) -> Message:
     """What somebody is told of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
     lines = [
@@ -77,11 +79,11 @@ def reminder(checklist: Checklist, entries: Sequence[ChecklistEntry], about: str
     more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
     head = notices.notice(f"reminder-{about}", partner=partner).blocks
     questions = rich_text.rich_text(rich_text.bullets([*lines, *more]))
-    by = words.asked_by(entries) if about == "assigned" else []
+    by = words.assigned_by(entries) if about == "assigned" else []
     return message([*head, questions, *by, *_open(checklist, REMINDED_PAGES.get(about, ""))])
 
 
-def plan(
+def plan_message(
     merge_plan: MergePlan, checklist: Checklist, name: str, at: str, problems: Sequence[Problem]
 ) -> Message:
     """What a filled-in file would add, with the button that adds it; `at` is its value."""
@@ -99,7 +101,7 @@ def plan(
         )
         return [*head, *lists, *_unknown(merge_plan), *foot]
 
-    return message(_fitting(blocks))
+    return message(_fitting_blocks(blocks))
 
 
 def _unknown(merge_plan: MergePlan) -> list[Block]:
@@ -107,7 +109,7 @@ def _unknown(merge_plan: MergePlan) -> list[Block]:
     return [small_print(f"Left out, not on this checklist: {names}")] if names else []
 
 
-def added(checklist: Checklist, count: int) -> Message:
+def import_message(checklist: Checklist, count: int) -> Message:
     """That the answers of a file are in the checklist."""
     if not count:
         return message([*notices.notice("import-none-left").blocks, *_open(checklist)])
@@ -115,7 +117,9 @@ def added(checklist: Checklist, count: int) -> Message:
     return message([*notices.notice("import-added", count=answers).blocks, *_open(checklist)])
 
 
-def kept(checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str]) -> Message:
+def evidence_message(
+    checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str]
+) -> Message:
     """That files are kept as evidence."""
     names = ", ".join(f"“{clip(one_line(name), words.NAME)}”" for name in file_names)
     confirmation = notices.notice(
@@ -125,20 +129,20 @@ def kept(checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str])
 
 
 def _message(checklist: Checklist, summary: Summary, head: Sequence[Block]) -> Message:
-    at = value(ChecklistRef(checklist.id))
+    at = ref_value(ChecklistRef(checklist.id))
     acts = [
         button("Open the checklist", names.CHECKLIST_OPEN, at),
         *complete_button(checklist, summary),
     ]
 
     def blocks(most: int) -> list[Block]:
-        lines = _told(checklist, summary, most, min(most, WAITING))
-        return [*head, *lines, *row(acts), *_decides(summary)]
+        lines = _summary(checklist, summary, most, min(most, WAITING))
+        return [*head, *lines, *row(acts), *_who_decides(summary)]
 
-    return message(_fitting(blocks))
+    return message(_fitting_blocks(blocks))
 
 
-def _fitting(blocks: Callable[[int], list[Block]]) -> list[Block]:
+def _fitting_blocks(blocks: Callable[[int], list[Block]]) -> list[Block]:
     """As many lines as a message takes."""
     fitting_blocks: list[Block] = []
     for most in SHOWN:
@@ -148,16 +152,16 @@ def _fitting(blocks: Callable[[int], list[Block]]) -> list[Block]:
     return fitting_blocks
 
 
-def _decides(summary: Summary) -> list[Block]:
+def _who_decides(summary: Summary) -> list[Block]:
     return [rich_text.paragraph([TextRun(summary.who_decides, italic=True)])]
 
 
 def _open(checklist: Checklist, page: str = "") -> list[Block]:
-    at = value(ChecklistRef(checklist.id, page=page))
+    at = ref_value(ChecklistRef(checklist.id, page=page))
     return row([button("Open the checklist", names.CHECKLIST_OPEN, at)])
 
 
-def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> Iterator[Block]:
+def _summary(checklist: Checklist, summary: Summary, most: int, waiting: int) -> Iterator[Block]:
     yield rich_text.paragraph([TextRun(words.title(checklist), bold=True)])
     halves = [
         f"{words.who_answers(side)}: {count} of {of}"
@@ -166,11 +170,13 @@ def _told(checklist: Checklist, summary: Summary, most: int, waiting: int) -> It
     yield small_print(" · ".join([f"{summary.count_done} of {summary.of} settled", *halves]))
     yield from _list("Strengths, with what shows them", summary.strengths, most)
     yield from _list("Gaps, and who addresses them", summary.gaps, most)
-    yield from _list("Agreed actions", summary.actions, most, _action)
-    yield from _list("Side by side, to settle", summary.conflicts, most, _asked)
-    yield from _list("Filled in already, to confirm", summary.to_confirm, waiting, _asked)
-    yield from _list("Evidence that has expired or soon will", summary.expiring, most, _expiry)
-    yield from _list("Open", summary.open, waiting, _asked)
+    yield from _list("Agreed actions", summary.actions, most, _action_line)
+    yield from _list("Side by side, to settle", summary.conflicts, most, _question_line)
+    yield from _list("Filled in already, to confirm", summary.to_confirm, waiting, _question_line)
+    yield from _list(
+        "Evidence that has expired or soon will", summary.expiring, most, _evidence_line
+    )
+    yield from _list("Open", summary.open, waiting, _question_line)
 
 
 def _list(
@@ -180,45 +186,45 @@ def _list(
     line: Callable[[SummaryLine], list[TextRun]] | None = None,
 ) -> Iterator[Block]:
     if summary_lines:
-        lines = [(line or _said)(summary_line) for summary_line in summary_lines[:most]]
+        lines = [(line or _answer_line)(summary_line) for summary_line in summary_lines[:most]]
         rest = len(summary_lines) - most
         more = [[TextRun(f"and {rest} more, in the checklist")]] if rest > 0 else []
         head = [TextRun(f"{title} ({len(summary_lines)})", bold=True)]
         yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
 
 
-def _side(summary_line: SummaryLine) -> str:
+def _item_text(summary_line: SummaryLine) -> str:
     return f"{summary_line.entry.side.label}: {words.question(summary_line.entry)}"
 
 
-def _asked(summary_line: SummaryLine) -> list[TextRun]:
-    return [TextRun(_side(summary_line))]
+def _question_line(summary_line: SummaryLine) -> list[TextRun]:
+    return [TextRun(_item_text(summary_line))]
 
 
-def _said(summary_line: SummaryLine) -> list[TextRun]:
+def _answer_line(summary_line: SummaryLine) -> list[TextRun]:
     answer = summary_line.answer
     side = answer.gap_side if answer and answer.gap else None
     addressee = f" Addressed by: {words.addressed_by(side)}." if side else ""
     return [
-        TextRun(f"{_side(summary_line)} "),
+        TextRun(f"{_item_text(summary_line)} "),
         TextRun(clip(one_line(summary_line.words), LINE), italic=True),
         TextRun(addressee),
     ]
 
 
-def _action(summary_line: SummaryLine) -> list[TextRun]:
+def _action_line(summary_line: SummaryLine) -> list[TextRun]:
     answer = summary_line.answer
     if answer is None:
-        return _asked(summary_line)
+        return _question_line(summary_line)
     addressee = f", {words.addressed_by(answer.gap_side)}" if answer.gap_side else ""
     until = f", until {day(answer.gap_due)}" if answer.gap_due else ""
     return [TextRun(clip(one_line(answer.gap_action), LINE)), TextRun(f"{addressee}{until}")]
 
 
-def _expiry(summary_line: SummaryLine) -> list[TextRun]:
+def _evidence_line(summary_line: SummaryLine) -> list[TextRun]:
     proofs = summary_line.answer.proofs if summary_line.answer else ()
     names = "; ".join(words.proof(proof) for proof in proofs if proof.expires)
-    return [TextRun(f"{_side(summary_line)} "), TextRun(clip(names, LINE), italic=True)]
+    return [TextRun(f"{_item_text(summary_line)} "), TextRun(clip(names, LINE), italic=True)]
 
 
 def _changes(title: str, changes: Sequence[AddedAnswer], most: int) -> Iterator[Block]:
@@ -236,7 +242,7 @@ def _change(change: AddedAnswer) -> list[TextRun]:
     runs = [
         TextRun(f"{change.entry.side.label}: {words.question(change.entry)} "),
         TextRun(f"{words.STATES[answer_input.state]}. ", bold=True),
-        TextRun(clip(one_line(" · ".join(_anew(change))), LINE), italic=True),
+        TextRun(clip(one_line(" · ".join(_new_texts(change))), LINE), italic=True),
     ]
     for newer_answer in change.newer[:2]:
         newer = (
@@ -247,7 +253,7 @@ def _change(change: AddedAnswer) -> list[TextRun]:
     return runs
 
 
-def _anew(change: AddedAnswer) -> Iterator[str]:
+def _new_texts(change: AddedAnswer) -> Iterator[str]:
     """What the file says that was not there."""
     answer_input, before = change.answer_input, change.before
     for name in ("text", "gap", "gap_action"):

@@ -26,7 +26,7 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
 from bot.slack.checklists.peer_view import answerable
-from bot.slack.checklists.spot import ChecklistRef, signs, value
+from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.record_words import day
 from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, Summary
@@ -87,11 +87,11 @@ def overview(checklist_page: Shown) -> dict[str, Any]:
         *notice(checklist_page.notice),
         *_head(checklist),
         *_progress(checklist_page),
-        *row(_waiting(checklist_page)),
+        *row(_waiting_buttons(checklist_page)),
         heading("Areas"),
         *_areas(checklist_page),
-        *row(_acts(checklist_page)),
-        *row(_more(checklist)),
+        *row(_buttons(checklist_page)),
+        *row(_more_buttons(checklist)),
         heading(f"Why tier {checklist.tier}"),
         why_tier(checklist.reasons),
         small_print(checklist_page.summary.who_decides),
@@ -113,9 +113,9 @@ def page(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
         *notice(checklist_page.notice),
         *([heading(name)] if name else []),
         small_print(progress if entries else prompts.load("replies/checklist-nothing-here").text),
-        *row(_ways(here, last)),
+        *row(_paging_buttons(here, last)),
         *_halves(page_entries, here, checklist_page.today),
-        *(row(_ways(here, last)) if len(page_entries) > 5 else []),
+        *(row(_paging_buttons(here, last)) if len(page_entries) > 5 else []),
     ]
     return _window(blocks, here)
 
@@ -138,7 +138,7 @@ def _reason(why: str, questions: Sequence[str]) -> Iterator[Block]:
 
 def _window(blocks: Sequence[Block], spot: ChecklistRef) -> dict[str, Any]:
     fitting_blocks, _ = fitting(blocks)
-    return modal(TITLE, names.CHECKLIST_MODAL, fitting_blocks, private_metadata=value(spot))
+    return modal(TITLE, names.CHECKLIST_MODAL, fitting_blocks, private_metadata=ref_value(spot))
 
 
 def _head(checklist: Checklist) -> Iterator[Block]:
@@ -179,7 +179,7 @@ def _progress(checklist_page: Shown) -> Iterator[Block]:
         yield from notices.notice("checklist-whole").blocks
 
 
-def _waiting(checklist_page: Shown) -> list[ButtonElement]:
+def _waiting_buttons(checklist_page: Shown) -> list[ButtonElement]:
     """The ways to what waits for somebody, the first as what to do next; what is empty has none."""
     titles = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
     buttons: list[ButtonElement] = []
@@ -187,7 +187,7 @@ def _waiting(checklist_page: Shown) -> list[ButtonElement]:
         count = len(checklist_page.entries(name))
         style = {} if buttons else {"style": "primary"}
         if count:
-            at = value(ChecklistRef(checklist_page.checklist.id, page=name))
+            at = ref_value(ChecklistRef(checklist_page.checklist.id, page=name))
             buttons.append(button(f"{title} ({count})", names.CHECKLIST_OPEN, at, **style))
     return buttons
 
@@ -196,10 +196,12 @@ def _areas(checklist_page: Shown) -> Iterator[Block]:
     areas = dict.fromkeys(entry.item.area for entry in checklist_page.checklist.entries)
     for place, area in enumerate(areas):
         entries = checklist_page.entries(area)
-        halves = (_half(entries, side, checklist_page.today) for side in (Side.PARTNER, Side.CIP))
+        halves = (
+            _half_progress(entries, side, checklist_page.today) for side in (Side.PARTNER, Side.CIP)
+        )
         progress = " · ".join(half for half in halves if half)
         name = inert_mrkdwn(clip(one_line(checklist_page.title(area)), HEADING))
-        at = value(ChecklistRef(checklist_page.checklist.id, page=area))
+        at = ref_value(ChecklistRef(checklist_page.checklist.id, page=area))
         yield SectionBlock(
             block_id=f"area:{place}",
             text=MarkdownTextObject(text=f"*{name}*\n{progress}", verbatim=True),
@@ -207,15 +209,15 @@ def _areas(checklist_page: Shown) -> Iterator[Block]:
         ).to_dict()
 
 
-def _half(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:
+def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:
     half = [entry for entry in entries if entry.side is side]
     done_count = sum(entry.is_done(today) for entry in half)
     return f"{side.label} {done_count} of {len(half)}" if half else ""
 
 
-def _acts(checklist_page: Shown) -> list[ButtonElement]:
+def _buttons(checklist_page: Shown) -> list[ButtonElement]:
     checklist = checklist_page.checklist
-    at = value(ChecklistRef(checklist.id))
+    at = ref_value(ChecklistRef(checklist.id))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
@@ -223,8 +225,8 @@ def _acts(checklist_page: Shown) -> list[ButtonElement]:
     ]
 
 
-def _more(checklist: Checklist) -> list[ButtonElement]:
-    at = value(ChecklistRef(checklist.id))
+def _more_buttons(checklist: Checklist) -> list[ButtonElement]:
+    at = ref_value(ChecklistRef(checklist.id))
     partner = names.spot_value(names.PartnerRef(checklist.partner))
     peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
     return [
@@ -245,17 +247,19 @@ def complete_button(checklist: Checklist, summary: Summary) -> list[ButtonElemen
         confirm=label("Complete", 30),
         deny=label("Not yet", 30),
     )
-    at = value(ChecklistRef(checklist.id))
+    at = ref_value(ChecklistRef(checklist.id))
     return [button("Complete", names.CHECKLIST_COMPLETE, at, style="primary", confirm=confirm)]
 
 
-def _ways(here: ChecklistRef, last: int) -> list[ButtonElement]:
-    back = value(ChecklistRef(here.checklist))
+def _paging_buttons(here: ChecklistRef, last: int) -> list[ButtonElement]:
+    back = ref_value(ChecklistRef(here.checklist))
     ways = [button("All areas", names.CHECKLIST_OPEN, back)]
     for step, label_text in ((-1, "Earlier"), (1, "Further")):
         place = here.place + step
         if 0 <= place <= last:
-            ways.append(button(label_text, names.CHECKLIST_OPEN, value(here._replace(place=place))))
+            ways.append(
+                button(label_text, names.CHECKLIST_OPEN, ref_value(here._replace(place=place)))
+            )
     return ways
 
 
@@ -269,18 +273,20 @@ def _halves(entries: Sequence[ChecklistEntry], here: ChecklistRef, today: date) 
 
 
 def _entry(entry: ChecklistEntry, here: ChecklistRef, today: date) -> Iterator[Block]:
-    at = value(here._replace(entry=entry.key, seen=signs(entry)))
+    at = ref_value(here._replace(entry=entry.key, seen=signs_of(entry)))
     question = f"*{inert_mrkdwn(words.question(entry))}*"
     yield SectionBlock(
         block_id=f"entry:{entry.key}",
-        text=MarkdownTextObject(text=f"{question}\n{words.standing(entry, today)}", verbatim=True),
+        text=MarkdownTextObject(
+            text=f"{question}\n{words.state_lines(entry, today)}", verbatim=True
+        ),
         accessory=button("Answer", names.ENTRY_OPEN, at),
     ).to_dict()
-    if waits(entry):
+    if awaits_confirmation(entry):
         yield from row([button("Confirm", names.ENTRY_CONFIRM, at, style="primary")])
 
 
-def waits(entry: ChecklistEntry) -> bool:
+def awaits_confirmation(entry: ChecklistEntry) -> bool:
     """True where something was filled in that somebody may confirm."""
     current = entry.current
     return bool(current and current.state is AnswerState.TO_CONFIRM and not entry.in_conflict)

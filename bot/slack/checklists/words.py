@@ -71,7 +71,7 @@ def person(user: str) -> Any:
     return RichTextElementParts.Text(text=clip(one_line(user), NAME) or "…")
 
 
-def asked_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
+def assigned_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
     """Which members gave these questions to whom they are with; nothing where none did."""
     members = dict.fromkeys(
         entry.assigned_by for entry in entries if MEMBER.fullmatch(entry.assigned_by)
@@ -91,17 +91,17 @@ def moment(when: datetime) -> Any:
     )
 
 
-def standing(entry: ChecklistEntry, today: date) -> str:
+def state_lines(entry: ChecklistEntry, today: date) -> str:
     """How an entry stands, in mrkdwn: two lines at most."""
     answer = entry.current
-    lines = [_state(entry, answer, today)]
+    lines = [_state_line(entry, answer, today)]
     text = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
     if text:
         lines.append(inert_mrkdwn(clip(text, ANSWER)))
     return "\n".join(lines)
 
 
-def _state(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str:
+def _state_line(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str:
     if entry.in_conflict:
         count = len(entry.standing_side_by_side)
         words = [f"*{count} answers side by side, to settle*"]
@@ -112,12 +112,12 @@ def _state(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str
         words.append(f"from {inert_mrkdwn(clip(one_line(answer.source_words), SOURCE))}")
     elif answer and not entry.in_conflict:
         words.append(mention(answer.by))
-    words += [f"*{warning}*" for warning in expired(answer.proofs if answer else (), today)]
+    words += [f"*{warning}*" for warning in expiry_warnings(answer.proofs if answer else (), today)]
     words += [f"with {mention(entry.assigned_to)}"] if entry.assigned_to else []
     return " · ".join(words)
 
 
-def expired(proofs: Sequence[Proof], today: date) -> list[str]:
+def expiry_warnings(proofs: Sequence[Proof], today: date) -> list[str]:
     """The words that evidence has expired, or nothing."""
     over = [evidence for evidence in proofs if evidence.expires and evidence.expires < today]
     return ["its evidence has expired"] if over else []
@@ -129,7 +129,7 @@ def proof(evidence: Proof) -> str:
     return f"{clip(one_line(evidence.name), NAME) or 'Evidence'}{until}"
 
 
-def whole(answer: ItemAnswer) -> Iterator[Block]:
+def answer_blocks(answer: ItemAnswer) -> Iterator[Block]:
     """An answer with everything that belongs to it, who gave it and when; quoted."""
     head: list[Any] = [
         RichTextElementParts.Text(text=f"{STATES[answer.state]} · ", style={"bold": True}),

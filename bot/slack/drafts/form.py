@@ -79,7 +79,7 @@ def form(
     document = next((candidate for candidate in kinds if candidate.kind == chosen.kind), None)
     if document is None and kinds:
         document = kinds[0]
-        notice = notice or _gone(chosen.kind)
+        notice = notice or _gone_notice(chosen.kind)
     kind = document.kind if document else ""
     if chosen.partner is None:
         return DraftForm(kinds, kind, notice=notice, kind_block=chosen.kind_block)
@@ -87,16 +87,18 @@ def form(
     partner = record.partner
     agreement = partner.agreement(chosen.agreement)
     if agreement is None and not chosen.agreement and partner.agreements:
-        agreement = _likely(partner, document)
+        agreement = _likely_agreement(partner, document)
     key = agreement.key if agreement else NEW
     mark = mark_of(partner.id, key, record.version)
     return DraftForm(
         kinds=kinds,
         kind=kind,
         partner=Option(partner.id, partner.name),
-        agreements=[Option(candidate.key, _listed(candidate)) for candidate in partner.agreements],
+        agreements=[
+            Option(candidate.key, _agreement_label(candidate)) for candidate in partner.agreements
+        ],
         agreement=key,
-        entries=_asked(partner, agreement or Agreement(key="new"), document, mark),
+        entries=_questions(partner, agreement or Agreement(key="new"), document, mark),
         version=record.version,
         notice=notice,
         kind_block=chosen.kind_block,
@@ -137,7 +139,7 @@ def fill_form(
             elsewhere[(open_field.title, open_field.cure)] = None
         else:
             under, path = place
-            entries.setdefault(f"{under}{path}", _entry(records[under], under, path, ""))
+            entries.setdefault(f"{under}{path}", _question(records[under], under, path, ""))
     of = f"{record.partner.name} · {called(agreement) if agreement else request.agreement}"
     return FillForm(of, list(entries.values()), tuple(elsewhere)), record.version
 
@@ -156,13 +158,13 @@ def save_facts(
     """
     key = about.agreement
 
-    def filled_in(record: Stored) -> Partner | Wrong | SaveConflict:
+    def partner_with_facts(record: Stored) -> Partner | Wrong | SaveConflict:
         nonlocal key
         key = key or agreement_key(_values(values, OF_AGREEMENT), record.partner)
         return _with_facts(record, key, values, shown_values, version=about.version)
 
     outcome: Stored | Wrong | SaveConflict = file.change(
-        about.partner, filled_in, by=by, source=SOURCE
+        about.partner, partner_with_facts, by=by, source=SOURCE
     )
     return (
         TypedFacts(about.partner, key, outcome.version) if isinstance(outcome, Stored) else outcome
@@ -187,7 +189,7 @@ def _with_facts(
         becomes = merged(
             record, _under(values, under), _under(shown_values, under), unchanged=is_current
         )
-        conflicts += _theirs(record, becomes.conflicts)
+        conflicts += _describe_conflicts(record, becomes.conflicts)
         try:
             new_record = changed(record, becomes.values)
             partner = with_record(partner, new_record)
@@ -200,7 +202,7 @@ def _with_facts(
     return partner
 
 
-def _theirs(record: RecordModel, paths: Iterable[str]) -> list[str]:
+def _describe_conflicts(record: RecordModel, paths: Iterable[str]) -> list[str]:
     fields = fields_of(type(record))
     values = ((fields[path], value_at(record, path)) for path in paths)
     return [
@@ -221,12 +223,12 @@ def _values(values: Mapping[str, Value], under: str) -> dict[str, Value]:
     return {path_of(block): value for block, value in _under(values, under).items()}
 
 
-def _gone(kind: str) -> str:
+def _gone_notice(kind: str) -> str:
     """What is said where the document that was meant is none any more; '' where none was meant."""
     return prompts.fill("replies/document-gone", document=kind) if kind else ""
 
 
-def _likely(partner: Partner, document: KindInfo | None) -> Agreement | None:
+def _likely_agreement(partner: Partner, document: KindInfo | None) -> Agreement | None:
     """The agreement that is most likely meant: the last that fits the document, else the last."""
     alive = [
         agreement
@@ -237,23 +239,26 @@ def _likely(partner: Partner, document: KindInfo | None) -> Agreement | None:
     return next(iter([*fitting[::-1], *alive[::-1]]), None)
 
 
-def _listed(agreement: Agreement) -> str:
+def _agreement_label(agreement: Agreement) -> str:
     status = plain(agreement.status)
     return f"{called(agreement)} ({status.lower()})" if status else called(agreement)
 
 
-def _asked(
+def _questions(
     partner: Partner, agreement: Agreement, document: KindInfo | None, mark: str
 ) -> list[tuple[str, Sequence[FormQuestion]]]:
     parts = [
-        (group.heading, [_entry(agreement, OF_AGREEMENT, path, mark) for path in group.fields])
+        (group.heading, [_question(agreement, OF_AGREEMENT, path, mark) for path in group.fields])
         for group in (document.asks if document else ())
     ]
     missing = [path for path in NEEDED if is_unknown(value_at(partner, path))]
-    return [*parts, (NEEDED_ALWAYS, [_entry(partner, OF_PARTNER, path, mark) for path in missing])]
+    return [
+        *parts,
+        (NEEDED_ALWAYS, [_question(partner, OF_PARTNER, path, mark) for path in missing]),
+    ]
 
 
-def _entry(record: RecordModel, under: str, path: str, mark: str) -> FormQuestion:
+def _question(record: RecordModel, under: str, path: str, mark: str) -> FormQuestion:
     field = fields_of(type(record))[path]
     question = entry_of(field, value_at(record, path), block_of(f"{under}{path}", mark))
     return replace(question, optional=True)
@@ -265,7 +270,9 @@ def _place(
     """The record and the field where an open field is filled in; None where it is not here."""
     for under, record in records.items():
         if open_field.field.startswith(under):
-            path = _known(record, re.sub(r"\[[^\]]*\]", "", open_field.field.removeprefix(under)))
+            path = _longest_field(
+                record, re.sub(r"\[[^\]]*\]", "", open_field.field.removeprefix(under))
+            )
             field = fields_of(type(record)).get(path)
             if field is None or (field.restricted and not may_see_restricted_fields):
                 return None
@@ -274,7 +281,7 @@ def _place(
     return None
 
 
-def _known(record: RecordModel, path: str) -> str:
+def _longest_field(record: RecordModel, path: str) -> str:
     """The longest beginning of `path` that is a field: an entry of a list is filled in the list."""
     steps = path.split(".")
     paths = [".".join(steps[: end + 1]) for end in range(len(steps))]

@@ -83,7 +83,7 @@ class FillForm:
     notice: str = ""
 
 
-def draft(form: DraftForm) -> dict[str, Any]:
+def draft_window(form: DraftForm) -> dict[str, Any]:
     """The window. Without a partner it only asks for one."""
     blocks = [
         *notice(form.notice),
@@ -108,13 +108,15 @@ def draft(form: DraftForm) -> dict[str, Any]:
     )
 
 
-def chosen(view: Mapping[str, Any]) -> DraftSelection:
+def selection_in(view: Mapping[str, Any]) -> DraftSelection:
     """What is chosen in the window now."""
     state = view["state"]["values"]
     spot = names.spot_named(str(view.get("private_metadata") or ""))
-    agreement = forms.typed(_of(state, AGREEMENT)).values()
-    kind = forms.typed(_of(state, KIND))
-    elements = [element for block in _of(state, PARTNER).values() for element in block.values()]
+    agreement = forms.typed(_blocks_under(state, AGREEMENT)).values()
+    kind = forms.typed(_blocks_under(state, KIND))
+    elements = [
+        element for block in _blocks_under(state, PARTNER).values() for element in block.values()
+    ]
     option = elements[0].get("selected_option") if elements else None
     partner = Option(option["value"], option["text"]["text"]) if option else None
     is_same_partner = partner is not None and partner.value == spot.partner
@@ -123,7 +125,7 @@ def chosen(view: Mapping[str, Any]) -> DraftSelection:
     return DraftSelection(partner, str(kind_value or spot.kind), key, block)
 
 
-def fields_typed(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
+def field_values(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
     """What was typed into the fields below, and what they held; without what is chosen on top."""
     values, shown_values = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
     own = (PARTNER, KIND, AGREEMENT)
@@ -133,14 +135,14 @@ def fields_typed(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[
     )
 
 
-def on_its_way(sentence: str) -> dict[str, Any]:
+def sentence_window(sentence: str) -> dict[str, Any]:
     """What takes the form's place when it was sent."""
     return modal(
         TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(sentence))]
     )
 
 
-def fill(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
+def fill_window(form: FillForm, spot: names.PartnerRef) -> dict[str, Any]:
     """The window with just the fields that a draft left open."""
     blocks = [
         *notice(form.notice),
@@ -160,7 +162,7 @@ def _key(agreement: str) -> str:
     return "" if agreement == NEW else agreement
 
 
-def _of(state: Mapping[str, Any], block: str) -> dict[str, Any]:
+def _blocks_under(state: Mapping[str, Any], block: str) -> dict[str, Any]:
     return {name: element for name, element in state.items() if name.startswith(block)}
 
 
@@ -173,7 +175,7 @@ def _partner(form: DraftForm) -> Block:
     }
     if form.partner:
         element["initial_option"] = forms.option(form.partner)
-    return _asking(PARTNER, "Partner", element)
+    return _choice_input(PARTNER, "Partner", element)
 
 
 def _kind(form: DraftForm) -> Block:
@@ -192,7 +194,7 @@ def _kind(form: DraftForm) -> Block:
     }
     if now:
         element["initial_option"] = now[0]
-    return _asking(form.kind_block, "Document", element)
+    return _choice_input(form.kind_block, "Document", element)
 
 
 def _agreement(form: DraftForm) -> Block:
@@ -206,10 +208,10 @@ def _agreement(form: DraftForm) -> Block:
         "initial_option": now[0],
     }
     partner = form.partner.value if form.partner else ""
-    return _asking(f"{AGREEMENT}:{mark_of(partner, '', form.version)}", "Agreement", element)
+    return _choice_input(f"{AGREEMENT}:{mark_of(partner, '', form.version)}", "Agreement", element)
 
 
-def _asking(block: str, title: str, element: dict[str, Any]) -> Block:
+def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
     """An input that the window turns upon as soon as something is chosen in it."""
     return {
         "type": "input",

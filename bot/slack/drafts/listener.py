@@ -39,63 +39,63 @@ SUGGESTED = 20
 Json = dict[str, Any]
 
 
-def asked_for(edge: Edge, request: Sent) -> None:
+def open_for_command(edge: Edge, request: Sent) -> None:
     """`/draft-mou [partner]`: the window to draft in."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).drafts:
         request.ack(text=declined(edge.settings, "draft"))
         return
-    open_made(edge, body["trigger_id"], user, lambda: _named(edge, text), push=False)
+    open_made(edge, body["trigger_id"], user, lambda: _command_window(edge, text), push=False)
     request.ack()
 
 
-def asked_by_button(edge: Edge, request: Sent) -> None:
+def open_from_button(edge: Edge, request: Sent) -> None:
     """The button on a card, on the Home tab or beneath a draft."""
     spot = pressed(request)
     push(edge, request, lambda: _window(edge, user_of(request), spot))
     request.ack()
 
 
-def asked_by_shortcut(edge: Edge, request: Sent) -> None:
+def open_from_shortcut(edge: Edge, request: Sent) -> None:
     """The message shortcut: the partner that the message names is chosen already."""
     body, user = request.body, user_of(request)
     text = plain(str(body["message"].get("text") or ""), request.me).casefold()
 
-    def made() -> Json:
+    def draft_window() -> Json:
         partners = [
             partner for partner in edge.services.partners.all() if partner.name.casefold() in text
         ]
         spot = names.PartnerRef(partners[0].id if len(partners) == 1 else "")
         return _window(edge, user, spot)
 
-    open_made(edge, body["trigger_id"], user, safely(made), push=False)
+    open_made(edge, body["trigger_id"], user, safely(draft_window), push=False)
     request.ack()
 
 
-def chosen(edge: Edge, request: Sent) -> None:
+def redraw_for_choice(edge: Edge, request: Sent) -> None:
     """Partner, document or agreement was chosen: the window asks what that needs."""
     now = request.body["view"]
-    selection = view.chosen(now)
+    selection = view.selection_in(now)
     _redraw(edge, now, selection)
     request.ack()
 
 
-def instead(edge: Edge, request: Sent) -> None:
+def take_offer(edge: Edge, request: Sent) -> None:
     """The document that the framework asks for is taken in place of the chosen one."""
     now, kind = request.body["view"], pressed(request).kind
-    selection = view.chosen(now)
+    selection = view.selection_in(now)
     _redraw(edge, now, selection.instead(kind))
     request.ack()
 
 
-def submitted(edge: Edge, request: Sent) -> None:
+def submit(edge: Edge, request: Sent) -> None:
     """The window, sent: what was typed goes into the file, and the draft into line."""
     now, user = request.body["view"], user_of(request)
-    selection = view.chosen(now)
+    selection = view.selection_in(now)
     if not rights(edge.settings, user).drafts:
         request.ack(
-            response_action="update", view=view.on_its_way(declined(edge.settings, "draft"))
+            response_action="update", view=view.sentence_window(declined(edge.settings, "draft"))
         )
     elif selection.partner is None or not selection.kind:
         say_above(request, prompts.load("replies/partner-first").text)
@@ -108,22 +108,22 @@ def fill(edge: Edge, request: Sent) -> None:
     spot, user = pressed(request), user_of(request)
     may = rights(edge.settings, user)
 
-    def made() -> Json:
+    def fill_window() -> Json:
         if not may.drafts:
             return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
-        return view.fill(*_open_fields(edge, spot, user))
+        return view.fill_window(*_open_fields(edge, spot, user))
 
-    push(edge, request, made)
+    push(edge, request, fill_window)
     request.ack()
 
 
-def filled(edge: Edge, request: Sent) -> None:
+def submit_fill(edge: Edge, request: Sent) -> None:
     """What was open, filled in: saved, and drafted as a new version."""
     now, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(now.get("private_metadata") or ""))
     if not rights(edge.settings, user).drafts:
         request.ack(
-            response_action="update", view=view.on_its_way(declined(edge.settings, "draft"))
+            response_action="update", view=view.sentence_window(declined(edge.settings, "draft"))
         )
         return
     try:
@@ -136,7 +136,7 @@ def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
     now, user = request.body["view"], user_of(request)
     agreement_request = edge.services.drafting.info(spot.draft).request
     about = TypedFacts(agreement_request.partner, agreement_request.agreement, spot.version)
-    values, shown_values = view.fields_typed(now)
+    values, shown_values = view.field_values(now)
     outcome = draft_forms.save_facts(edge.services.partners, about, values, shown_values, by=user)
     if isinstance(outcome, Wrong):
         request.ack(response_action="errors", errors=dict(outcome.errors))
@@ -144,7 +144,7 @@ def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
         form, again = _open_fields(edge, spot, user)
         entries = own_words(form.entries, values, shown_values, again.version)
         new_form = replace(form, entries=entries, notice=outcome.sentence)
-        request.ack(response_action="update", view=view.fill(new_form, again))
+        request.ack(response_action="update", view=view.fill_window(new_form, again))
     else:
         edge.services.drafting.review(_request(outcome, str(agreement_request.kind), user))
         _put_in_line(edge, request, outcome, str(agreement_request.kind))
@@ -178,7 +178,7 @@ def why(edge: Edge, request: Sent) -> None:
     push(
         edge,
         request,
-        lambda: draft_reply.why(
+        lambda: draft_reply.why_window(
             edge.services.drafting.info(draft), edge.services.drafting.why(draft)
         ),
     )
@@ -204,7 +204,7 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
     now, user = request.body["view"], user_of(request)
     assert selection.partner is not None
     spot = names.spot_named(str(now.get("private_metadata") or ""))
-    values, shown_values = view.fields_typed(now)
+    values, shown_values = view.field_values(now)
     agreement = "" if selection.agreement == view.NEW else selection.agreement
     about = TypedFacts(selection.partner.value, agreement, spot.version)
     try:
@@ -217,21 +217,23 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
             form = draft_forms.with_own_words(
                 _form(edge, selection), values, shown_values, outcome.sentence
             )
-            request.ack(response_action="update", view=view.draft(form))
+            request.ack(response_action="update", view=view.draft_window(form))
         else:
-            _reviewed(edge, request, selection, outcome)
+            _review_and_draft(edge, request, selection, outcome)
     except DraftingError as error:
         say_above(request, str(error))
 
 
-def _reviewed(edge: Edge, request: Sent, selection: DraftSelection, facts: TypedFacts) -> None:
+def _review_and_draft(
+    edge: Edge, request: Sent, selection: DraftSelection, facts: TypedFacts
+) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
     try:
         edge.services.drafting.review(_request(facts, selection.kind, user_of(request)))
     except WrongDocument as error:
         now = replace(selection, agreement=facts.agreement)
         form = draft_forms.with_offer(_form(edge, now), error)
-        request.ack(response_action="update", view=view.draft(form))
+        request.ack(response_action="update", view=view.draft_window(form))
         return
     _put_in_line(edge, request, facts, selection.kind)
 
@@ -252,18 +254,18 @@ def _put_in_line(edge: Edge, request: Sent, facts: TypedFacts, kind: str) -> Non
         )
     )
     sentence = prompts.load("replies/draft-on-its-way").text
-    request.ack(response_action="update", view=view.on_its_way(sentence))
+    request.ack(response_action="update", view=view.sentence_window(sentence))
 
 
-def _named(edge: Edge, text: str) -> Json:
+def _command_window(edge: Edge, text: str) -> Json:
     """The window, with the partner that was named with the command."""
     try:
         matches = edge.services.partners.find(text, SUGGESTED) if text else []
         if matches and is_clear(matches):
             partner = Option(matches[0].id, matches[0].name)
-            return _drawn(edge, DraftSelection(partner, "", ""))
+            return _draft_window(edge, DraftSelection(partner, "", ""))
         notice = prompts.fill("replies/partner-choose", name=text) if text else ""
-        return _drawn(edge, DraftSelection(None, "", ""), notice)
+        return _draft_window(edge, DraftSelection(None, "", ""), notice)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(view.TITLE_OF_FORM, sentence(error))
 
@@ -272,9 +274,11 @@ def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     if not rights(edge.settings, user).drafts:
         return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
     if not spot.partner:
-        return _drawn(edge, DraftSelection(None, spot.kind, ""))
+        return _draft_window(edge, DraftSelection(None, spot.kind, ""))
     name = edge.services.partners.get(spot.partner).name
-    return _drawn(edge, DraftSelection(Option(spot.partner, name), spot.kind, spot.agreement))
+    return _draft_window(
+        edge, DraftSelection(Option(spot.partner, name), spot.kind, spot.agreement)
+    )
 
 
 def _form(edge: Edge, selection: DraftSelection, notice: str = "") -> DraftForm:
@@ -283,11 +287,11 @@ def _form(edge: Edge, selection: DraftSelection, notice: str = "") -> DraftForm:
     )
 
 
-def _drawn(edge: Edge, selection: DraftSelection, notice: str = "") -> Json:
-    return view.draft(_form(edge, selection, notice))
+def _draft_window(edge: Edge, selection: DraftSelection, notice: str = "") -> Json:
+    return view.draft_window(_form(edge, selection, notice))
 
 
 def _redraw(edge: Edge, now: Json, selection: DraftSelection) -> None:
     """The window as it is for what is chosen now."""
-    draw = safely(lambda: _drawn(edge, selection))
+    draw = safely(lambda: _draft_window(edge, selection))
     do_soon(edge, lambda: renew(edge, now["id"], draw()))

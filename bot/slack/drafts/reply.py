@@ -76,7 +76,7 @@ class DraftReplies:
 
     def _sent(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
-        message = draft_reply.copied(draft) if clean else draft_reply.drafted(draft)
+        message = draft_reply.copy_message(draft) if clean else draft_reply.draft_message(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
 
         def files() -> tuple[OutgoingFile, ...]:
@@ -87,7 +87,9 @@ class DraftReplies:
             )
             return (OutgoingFile(name, content), *self._pdf(draft, may))
 
-        return ReplyContent(outcome, _posted(message), files=files, without_files=_posted(missing))
+        return ReplyContent(
+            outcome, _unstreamed(message), files=files, without_files=_unstreamed(missing)
+        )
 
     def _pdf(self, draft: Draft, may: Rights) -> tuple[OutgoingFile, ...]:
         """The PDF, where it can be made here; the draft goes out without it otherwise."""
@@ -101,14 +103,16 @@ class DraftReplies:
     def compared(self, name: str, content: bytes) -> ReplyContent:
         """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
         comparison = self._drafting().compare(content, name)
-        message = draft_reply.compared(comparison, self._drafting().info(comparison.draft))
-        return ReplyContent("compared", _posted(message))
+        message = draft_reply.comparison_message(
+            comparison, self._drafting().info(comparison.draft)
+        )
+        return ReplyContent("compared", _unstreamed(message))
 
 
 def _notice(outcome: str, message: Message) -> ReplyContent:
-    return ReplyContent(outcome, _posted(message))
+    return ReplyContent(outcome, _unstreamed(message))
 
 
-def _posted(message: Message) -> Message:
+def _unstreamed(message: Message) -> Message:
     """It is posted whole, not streamed."""
     return replace(message, markdown="")

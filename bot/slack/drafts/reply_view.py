@@ -31,9 +31,9 @@ CLAUSES = 4  # buttons
 REASON = 900
 
 
-def drafted(draft: DraftInfo) -> Message:
+def draft_message(draft: DraftInfo) -> Message:
     """What stands beneath a draft's files: how much is open, each point, and what to do next."""
-    foot = [*row(_acts(draft)), *row(_clauses(draft))]
+    foot = [*row(_buttons(draft)), *row(_clauses(draft))]
     for most in SHOWN:
         blocks = [*_review(draft, most), *foot]
         if fits(blocks):
@@ -44,36 +44,36 @@ def drafted(draft: DraftInfo) -> Message:
 def files_missing(draft: DraftInfo) -> Message:
     """The same where Slack did not take the files: the draft is kept, and can be sent again."""
     again = [button("Send the files", names.DRAFT_SEND, _value(draft), style="primary")]
-    return message([_spoken("files-not-sent"), *row(again), *drafted(draft).blocks])
+    return message([_prose("files-not-sent"), *row(again), *draft_message(draft).blocks])
 
 
-def copied(draft: DraftInfo) -> Message:
+def copy_message(draft: DraftInfo) -> Message:
     """What stands beneath a clean copy."""
     points = draft.review.points
     sentence = (
-        _spoken("clean-copy-open", points=counted(points)) if points else _spoken("clean-copy")
+        _prose("clean-copy-open", points=count_of(points)) if points else _prose("clean-copy")
     )
-    return message([rich_text.paragraph([TextRun(_called(draft), bold=True)]), sentence])
+    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), sentence])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
     """Where Slack did not take the clean copy."""
     again = [button("Send the files", names.DRAFT_CLEAN, _value(draft), style="primary")]
-    return message([_spoken("files-not-sent"), *row(again)])
+    return message([_prose("files-not-sent"), *row(again)])
 
 
-def compared(comparison: Comparison, draft: DraftInfo) -> Message:
+def comparison_message(comparison: Comparison, draft: DraftInfo) -> Message:
     """What somebody changed in a document that Saathi issued, clause by clause."""
     buttons = [
         clause_button
         for basis in _bases(comparison.clauses)
         for clause_button in clause_button_of(basis)
     ]
-    foot = [*_counts(comparison), *row(buttons[:CLAUSES])]
+    foot = [*_count_line(comparison), *row(buttons[:CLAUSES])]
     if comparison.is_as_issued:
-        return message([_spoken("as-issued", title=_called(draft)), *foot])
-    count = counted(len(comparison.clauses), "clause")
-    head = _spoken("changed-clauses", title=_called(draft), count=count)
+        return message([_prose("as-issued", title=_title(draft)), *foot])
+    count = count_of(len(comparison.clauses), "clause")
+    head = _prose("changed-clauses", title=_title(draft), count=count)
     for most in SHOWN:
         blocks = [head, *_changes(comparison, most), *foot]
         if fits(blocks):
@@ -88,20 +88,22 @@ def _changes(comparison: Comparison, most: int) -> Iterator[Block]:
     yield from _more(len(comparison.others) - most, "other change")
 
 
-def why(draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]) -> dict[str, Any]:
+def why_window(
+    draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]
+) -> dict[str, Any]:
     """The window of a draft's clauses: why each stands there, and on what it rests."""
-    blocks = [small_print(_called(draft)), *(_why(*reason) for reason in reasons)]
+    blocks = [small_print(_title(draft)), *(_why(*reason) for reason in reasons)]
     fitting_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/why-cut-short").text)]
     return modal("Why this clause", names.WHY_MODAL, [*fitting_blocks, *rest])
 
 
-def counted(count: int, noun: str = "open point") -> str:
+def count_of(count: int, noun: str = "open point") -> str:
     """'3 open points'."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _called(draft: DraftInfo) -> str:
+def _title(draft: DraftInfo) -> str:
     name = clip(one_line(draft.partner_name), NAME)
     return f"{draft.title} with {name}, version {draft.version}"
 
@@ -110,7 +112,7 @@ def _value(draft: DraftInfo) -> str:
     return names.spot_value(names.PartnerRef(draft=draft.id))
 
 
-def _acts(draft: DraftInfo) -> list[ButtonElement]:
+def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     request, value = draft.request, _value(draft)
     fill = [button("Fill what is open", names.DRAFT_FILL, value, style="primary")]
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
@@ -135,12 +137,12 @@ def _clauses(draft: DraftInfo) -> list[ButtonElement]:
 
 def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     review = draft.review
-    yield rich_text.paragraph([TextRun(_called(draft), bold=True)])
+    yield rich_text.paragraph([TextRun(_title(draft), bold=True)])
     points = draft.review.points
-    yield _spoken("draft-open", points=counted(points)) if points else _spoken("draft-ready")
+    yield _prose("draft-open", points=count_of(points)) if points else _prose("draft-ready")
     yield from _points("Missing, so not complete yet", review.missing_points, most)
     yield from _points("Does not agree", review.conflicts, most)
-    yield from _lines("Open", [_open(field) for field in review.open_fields], most)
+    yield from _lines("Open", [_open_line(field) for field in review.open_fields], most)
     yield from _points("For a person to decide", review.for_people, most)
     yield from _points("Clauses to read", review.to_read, most)
     yield from _points("Good to know", review.notes, most)
@@ -150,7 +152,7 @@ def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
         yield rich_text.paragraph([TextRun(_with_basis(offer.sentence, offer.basis), italic=True)])
 
 
-def _open(field: OpenField) -> list[TextRun]:
+def _open_line(field: OpenField) -> list[TextRun]:
     """What is open, literally, and the cure in our own words."""
     sentence = clip(one_line(field.sentence.removesuffix(field.cure)), LINE)
     return [TextRun(f"{sentence} "), *rich_text.spoken(field.cure)]
@@ -175,7 +177,7 @@ def _with_basis(sentence: str, basis: Sequence[str]) -> str:
     return f"{text} ({rests})" if rests else text
 
 
-def _spoken(name: str, **values: str) -> Block:
+def _prose(name: str, **values: str) -> Block:
     """A prose file as a paragraph; the values in it are shown literally."""
     return notices.notice(name, **values).blocks[0]
 
@@ -207,7 +209,7 @@ def _words(words: Sequence[TextPiece]) -> list[TextRun]:
     for place, piece in enumerate(words):
         if piece.was == "kept":
             last = place == len(words) - 1
-            runs.append(TextRun(_around(piece.text, first=place == 0, last=last)))
+            runs.append(TextRun(_surroundings(piece.text, first=place == 0, last=last)))
         else:
             runs.append(
                 TextRun(piece.text, bold=piece.was == "added", struck=piece.was == "deleted")
@@ -215,7 +217,7 @@ def _words(words: Sequence[TextPiece]) -> list[TextRun]:
     return rich_text.clipped(runs, REASON)
 
 
-def _around(text: str, *, first: bool, last: bool) -> str:
+def _surroundings(text: str, *, first: bool, last: bool) -> str:
     if len(text) <= 2 * AROUND:
         return text
     head = "" if first else text[:AROUND]
@@ -224,16 +226,16 @@ def _around(text: str, *, first: bool, last: bool) -> str:
 
 
 def _more(count: int, noun: str) -> list[Block]:
-    return [small_print(f"And {counted(count, noun)} more.")] if count > 0 else []
+    return [small_print(f"And {count_of(count, noun)} more.")] if count > 0 else []
 
 
-def _counts(comparison: Comparison) -> list[Block]:
+def _count_line(comparison: Comparison) -> list[Block]:
     counts = [
-        f"{counted(len(comparison.filled), 'open field')} filled in" if comparison.filled else "",
-        f"{counted(comparison.tracked, 'tracked change')}, read as accepted"
+        f"{count_of(len(comparison.filled), 'open field')} filled in" if comparison.filled else "",
+        f"{count_of(comparison.tracked, 'tracked change')}, read as accepted"
         if comparison.tracked
         else "",
-        counted(comparison.comments, "comment") if comparison.comments else "",
+        count_of(comparison.comments, "comment") if comparison.comments else "",
     ]
     line = " · ".join(count for count in counts if count)
     return [small_print(line)] if line else []

@@ -95,7 +95,7 @@ class MergePlan:
         for title, changes in zip(titles, (self.new, self.changes, self.newer), strict=True):
             for change in changes:
                 yield f"{title}: {change.entry.key}"
-                yield from (f"  {line}" for line in told(change))
+                yield from (f"  {line}" for line in difference_lines(change))
         for key in self.unknown:
             yield f"Left out: {key}, which is no item of this checklist."
 
@@ -156,13 +156,13 @@ class Importing:
         submission = _submission(shown_entry, self.filled_entry.held, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
-        answer_input = _meant(shown_entry, submission, self.today)
+        answer_input = _file_answer(shown_entry, submission, self.today)
         addition = (
             kept_open(shown_entry, submission, self.today)
             if isinstance(answer_input, Missing)
             else answer_input
         )
-        if addition is not None and _is_there(self.entry, addition, seen_answers):
+        if addition is not None and _is_on_record(self.entry, addition, seen_answers):
             return None
         if isinstance(answer_input, Missing):
             problems.append(
@@ -183,7 +183,7 @@ class Importing:
         return AddedAnswer(self.entry, shown_entry.current, file_answer, newer)
 
 
-def _meant(
+def _file_answer(
     shown_entry: ChecklistEntry, submission: Submission, today: date
 ) -> AnswerInput | Missing:
     """What the file says; the box alone takes the answer that it showed of those side by side."""
@@ -270,13 +270,13 @@ def _proof(proof_on_record: Proof | None, file_proof: FoundProof) -> Proof:
     return proof_on_record.model_copy(update={"expires": expires})
 
 
-def _is_there(
+def _is_on_record(
     entry: ChecklistEntry, after: AnswerInput, seen_answers: tuple[ItemAnswer, ...] | None
 ) -> bool:
     """True where the same was said already: by the answer that stands, or by this very file."""
-    content = _says(after)
+    content = _content(after)
     current = entry.current
-    if current is not None and not entry.in_conflict and _says(current) == content:
+    if current is not None and not entry.in_conflict and _content(current) == content:
         return True
     if seen_answers is None and content == NOTHING:
         return True
@@ -285,10 +285,10 @@ def _is_there(
         for answer in entry.answers
         if seen_answers is None or set(answer.based_on) == set(after.seen_ids or ())
     )
-    return any(_says(answer) == content for answer in answers)
+    return any(_content(answer) == content for answer in answers)
 
 
-def _says(answer: ItemAnswer | AnswerInput | None) -> tuple[Any, ...]:
+def _content(answer: ItemAnswer | AnswerInput | None) -> tuple[Any, ...]:
     """What an answer says, by which two are the same; spaces and line ends do not count."""
     if answer is None:
         return NOTHING
@@ -302,15 +302,15 @@ NOTHING = (AnswerState.OPEN, "", "", "", (), None, None)
 
 def _key(checklist: str, answer_input: AnswerInput) -> str:
     """The same for the same words in the same file, so that importing twice adds nothing."""
-    content = repr((_says(answer_input), sorted(answer_input.seen_ids or ())))
+    content = repr((_content(answer_input), sorted(answer_input.seen_ids or ())))
     digest = hashlib.sha256(content.encode()).hexdigest()[:32]
     return f"file:{checklist}:{answer_input.entry}:{digest}"
 
 
-def told(change: AddedAnswer) -> Iterator[str]:
+def difference_lines(change: AddedAnswer) -> Iterator[str]:
     """What differs, a field a line: before → after."""
-    before = _shown(change.before)
-    for label, after in _shown(change.answer_input).items():
+    before = _field_texts(change.before)
+    for label, after in _field_texts(change.answer_input).items():
         if before.get(label, "") != after:
             was = f"{before[label]} → " if before.get(label) else ""
             yield f"{label}: {was}{after or '(nothing)'}"
@@ -319,7 +319,7 @@ def told(change: AddedAnswer) -> Iterator[str]:
         yield f"Newer, by {newer_answer.by}: {words}"
 
 
-def _shown(answer: ItemAnswer | AnswerInput | None) -> dict[str, str]:
+def _field_texts(answer: ItemAnswer | AnswerInput | None) -> dict[str, str]:
     if answer is None:
         return {}
     proofs = ((_cut(proof.name), proof.expires) for proof in answer.proofs)

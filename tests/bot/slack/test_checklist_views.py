@@ -119,14 +119,14 @@ def test_the_summary_and_what_is_sent_keep_the_limits(case: str) -> None:
     assert not problems(checklist_summary.window(checklist, summary))
     assert not problems(checklist_peer.view(checklist))
     assert not problems(view.left_out(checklist))
-    told = checklist_summary.beneath_files(checklist, summary)
+    told = checklist_summary.files_message(checklist, summary)
     assert "decides nothing" in blocks.words(told.blocks)
     for said in (
         told,
         checklist_summary.files_missing(checklist, summary),
-        *(checklist_summary.reminder(checklist, checklist.entries, one) for one in ABOUT),
-        checklist_summary.kept(checklist, checklist.entries[0], [LONG] * 5),
-        checklist_summary.added(checklist, 3),
+        *(checklist_summary.reminder_message(checklist, checklist.entries, one) for one in ABOUT),
+        checklist_summary.evidence_message(checklist, checklist.entries[0], [LONG] * 5),
+        checklist_summary.import_message(checklist, 3),
     ):
         assert not blocks.problems_of_message(said.blocks, said.text)
 
@@ -142,7 +142,9 @@ def test_a_question_keeps_the_limits_however_many_answers_stand_side_by_side(cou
     form = EntryForm(largest(), conflicting, ChecklistRef(largest().id, entry.key, "fit"), TODAY)
     made = checklist_entry.view(form)
     assert not problems(made)
-    assert checklist_spot.named(made["private_metadata"]).seen == checklist_spot.signs(conflicting)
+    assert checklist_spot.ref_from(made["private_metadata"]).seen == checklist_spot.signs_of(
+        conflicting
+    )
 
 
 def test_a_question_shows_both_names_where_two_answers_stand_side_by_side() -> None:

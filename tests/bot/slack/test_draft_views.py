@@ -83,9 +83,9 @@ WORST = Review(
 def test_what_stands_beneath_a_draft_is_taken_by_slack(review: Review) -> None:
     one = draft(review, partner_name=LONG, changes=(LONG,) * 50)
     for said in (
-        draft_reply.drafted(one),
+        draft_reply.draft_message(one),
         draft_reply.files_missing(one),
-        draft_reply.copied(one),
+        draft_reply.copy_message(one),
         draft_reply.copy_missing(one),
     ):
         assert not blocks.problems_of_message(said.blocks, said.text)
@@ -98,7 +98,7 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
         open_fields=(opened("partner.identity.address"),),
         for_people=(finding("Let counsel read clause 9.2.", "CSPF 17(c)"),),
     )
-    message = draft_reply.drafted(draft(review))
+    message = draft_reply.draft_message(draft(review))
     said = blocks.words(message.blocks)
     assert "3 open points" in said
     assert "The registration has expired. (CSPF 15(d))" in said
@@ -111,12 +111,12 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
     "only", [opened("office.address"), opened("partner.bank.iban", restricted=True)]
 )
 def test_nothing_is_offered_to_be_filled_in_that_is_filled_in_elsewhere(only: OpenField) -> None:
-    message = draft_reply.drafted(draft(Review(open_fields=(only,))))
+    message = draft_reply.draft_message(draft(Review(open_fields=(only,))))
     assert "Fill what is open" not in blocks.words(message.blocks)
 
 
 def test_a_draft_without_open_points_is_not_called_done_without_a_reader() -> None:
-    assert "read by a person" in blocks.words(draft_reply.drafted(draft()).blocks)
+    assert "read by a person" in blocks.words(draft_reply.draft_message(draft()).blocks)
 
 
 def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
@@ -128,7 +128,7 @@ def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
     change = ClauseChange("4.2", "Visibility", "changed", words, ("CSPF 17(a)",))
     other = OtherChange("after clause 4.2", "added", (TextPiece(LONG, "added"),))
     found = Comparison("d", "f.docx", (change,) * 30, (other,) * 30, (), 3, 1)
-    message = draft_reply.compared(found, draft(partner_name=LONG))
+    message = draft_reply.comparison_message(found, draft(partner_name=LONG))
     assert not [p for p in blocks.problems_of_message(message.blocks) if "style" not in p]
     said = blocks.words(message.blocks)
     assert "30 clauses changed" in said
@@ -140,7 +140,7 @@ def test_the_reasons_of_many_clauses_fit_one_window() -> None:
     reasons = [
         (f"{n}.1", LONG, ClauseReason(LONG, ("CSPF 17(a)",), LONG, LONG)) for n in range(150)
     ]
-    view = draft_reply.why(draft(partner_name=LONG), reasons)
+    view = draft_reply.why_window(draft(partner_name=LONG), reasons)
     problems(view)
     assert "The comments in the Word file" in blocks.words(view["blocks"])
 
@@ -163,14 +163,14 @@ def test_each_document_s_window_is_taken_by_slack(
     wrong = WrongDocument(LONG, ("CSPF 15(e)(ii)",), CONTRACT)
     agreements = [Option(f"a-{n}", LONG) for n in range(150)]
     form = DraftForm(DOCUMENTS, document.kind, partner, agreements, NEW, entries, 7, LONG, wrong)
-    problems(draft_form.draft(form))
-    problems(draft_form.draft(replace(form, agreement="a-3", notice="", wrong=None)))
+    problems(draft_form.draft_window(form))
+    problems(draft_form.draft_window(replace(form, agreement="a-3", notice="", wrong=None)))
 
 
 def test_the_window_for_what_is_open_is_taken_by_slack() -> None:
     entries = [FormQuestion(f"partner.x{n}", LONG[:100]) for n in range(60)]
     problems(
-        draft_form.fill(
+        draft_form.fill_window(
             FillForm(LONG, entries, ((LONG, "Set it under `office`."),) * 80),
             names.PartnerRef(draft="d" * 150),
         )
@@ -184,12 +184,12 @@ def test_the_windows_ask_for_fields_that_there_are() -> None:
 @pytest.mark.parametrize("many", [10, 11, 130])
 def test_more_documents_than_slack_has_buttons_for_stand_in_a_menu(many: int) -> None:
     documents = [replace(DOCUMENTS[0], kind=DocumentKind(f"k{n}")) for n in range(many)]
-    problems(draft_form.draft(DraftForm(documents, "k0")))
+    problems(draft_form.draft_window(DraftForm(documents, "k0")))
 
 
 def test_what_is_chosen_is_read_back_from_the_window() -> None:
     form = DraftForm(DOCUMENTS, "note", Option("sample", "Sample"), [Option("a", "A")], "a")
-    view = draft_form.draft(form)
+    view = draft_form.draft_window(form)
     shown = {
         block["block_id"]: {
             block["element"]["action_id"]: {"selected_option": block["element"]["initial_option"]}
@@ -197,7 +197,7 @@ def test_what_is_chosen_is_read_back_from_the_window() -> None:
         for block in view["blocks"]
         if block["type"] == "input"
     }
-    now = draft_form.chosen({**view, "state": {"values": shown}})
+    now = draft_form.selection_in({**view, "state": {"values": shown}})
     assert now == DraftSelection(Option("sample", "Sample"), "note", "a")
 
 

@@ -73,7 +73,7 @@ def begun(
     window = top(visitor, START, showing="What it would ask")
     assert not sends(visitor, window)
     overview = top(visitor, LIST, 1, "settled")
-    spot = checklist_spot.named(overview["private_metadata"])
+    spot = checklist_spot.ref_from(overview["private_metadata"])
     return kept.get(spot.checklist), overview
 
 
@@ -108,7 +108,7 @@ def presses(visitor: Visitor, view: Json, action: str, **spot: str) -> None:
         for element in [*block.get("elements", []), block.get("accessory") or {}]:
             if str(element.get("action_id", "")).partition(":")[0] != action:
                 continue
-            named = checklist_spot.named(element.get("value", ""))._asdict()
+            named = checklist_spot.ref_from(element.get("value", ""))._asdict()
             if all(named[name] == value for name, value in spot.items()):
                 visitor.clicks(view, element["action_id"], value=element["value"])
                 return
@@ -189,7 +189,7 @@ def test_a_person_s_judgement_of_high_risk_asks_more_and_says_why(
     assert not officer.submits(window, values)
     overview = top(officer, LIST, 1)
     assert "A person judged it high-risk: The river rises." in words(overview)
-    assert kept.get(checklist_spot.named(overview["private_metadata"]).checklist).tier == "D"
+    assert kept.get(checklist_spot.ref_from(overview["private_metadata"]).checklist).tier == "D"
 
 
 def test_a_private_company_is_led_to_its_own_framework(officer: Visitor) -> None:
@@ -233,7 +233,7 @@ def test_an_earlier_checklist_is_gone_on_with(officer: Visitor, kept: DueDiligen
     assert window["submit"]["text"] == "Begin anew"
     presses(officer, window, names.CHECKLIST_OPEN)
     overview = top(officer, LIST, 1)
-    assert checklist_spot.named(overview["private_metadata"]).checklist == checklist.id
+    assert checklist_spot.ref_from(overview["private_metadata"]).checklist == checklist.id
 
 
 def test_the_card_and_the_home_tab_lead_to_it(officer: Visitor, colleague: Visitor) -> None:

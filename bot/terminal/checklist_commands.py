@@ -179,14 +179,14 @@ def import_(
         desk.get(filled_checklist.checklist), filled_checklist, name_of(by), office_today()
     )
     out.print(plan_view(plan, (*filled_checklist.problems, *plan.problems)))
-    if not plan.given:
+    if not plan.answer_inputs:
         say("Nothing in it is new.")
         return
     if not yes and not typer.confirm("Add these answers?"):
         say("Nothing was added.")
         return
-    desk.answer(filled_checklist.checklist, plan.given)
-    count = len(plan.given)
+    desk.answer(filled_checklist.checklist, plan.answer_inputs)
+    count = len(plan.answer_inputs)
     added_answers = "One answer is" if count == 1 else f"{count} answers are"
     say(f"{added_answers} added to {filled_checklist.checklist}.")
 
@@ -198,7 +198,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
     peer: Annotated[
         str, typer.Option("--peer", help="The organisation that assessed the partner.")
     ],
-    assessed: Annotated[str, typer.Option("--assessed-on", metavar="DAY", help="When it did.")],
+    assessed_on: Annotated[str, typer.Option("--assessed-on", metavar="DAY", help="When it did.")],
     until: Annotated[
         str, typer.Option("--until", metavar="DAY", help="Until when the office accepts it.")
     ],
@@ -222,7 +222,7 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
                 "id": uuid.uuid4().hex,
                 "partner": record.partner,
                 "peer": peer,
-                "assessed_on": day_of(assessed, "--assessed-on"),
+                "assessed_on": day_of(assessed_on, "--assessed-on"),
                 "valid_until": ends,
                 "areas": tuple(dict.fromkeys(area)),
                 "accepted_by": person,

@@ -49,7 +49,7 @@ class Typed:
         return Submission(
             by=by,
             key=key,
-            state=self._chosen(),
+            state=self._answer_state(),
             text=self.text or None,
             withdrawn=entry.evidence if self.replace else (),
             expires=self.expires,
@@ -58,7 +58,7 @@ class Typed:
             confirms=self == Typed(),
         )
 
-    def _chosen(self) -> AnswerState | None:
+    def _answer_state(self) -> AnswerState | None:
         state = one_of(AnswerState, self.state, "state") if self.state else None
         if state is not None and state not in CHOSEN:
             states = ", ".join(CHOSEN)

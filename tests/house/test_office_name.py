@@ -193,7 +193,7 @@ def test_a_checklist_s_files_bear_the_other_name_and_are_read_under_either(
         book.save(back)
         read = read_checklist(back.getvalue(), "back.xlsx")
         assert not read.problems
-        fields = next(one.held for one in read.answers if one.entry == first.key)
+        fields = next(one.fields for one in read.answers if one.entry == first.key)
         assert Side.CIP in fields.values()
 
 

@@ -50,7 +50,7 @@ class Typed:
         text = self.text(field)
         return date.fromisoformat(text) if text else None
 
-    def wrong(self, field: str, sentence: str) -> Wrong:
+    def error_beside(self, field: str, sentence: str) -> Wrong:
         """A sentence beside a field."""
         block = self.blocks.get(field) or self.blocks[form.STATE]
         return Wrong({block: forms.error_text(sentence)})
@@ -79,7 +79,7 @@ def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Su
     try:
         link = _new_link(inputs)
     except ValidationError as error:
-        return inputs.wrong(form.LINK, _why(error))
+        return inputs.error_beside(form.LINK, _why(error))
     return Submission(
         by=by,
         key=key,
@@ -95,7 +95,7 @@ def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Su
 
 def missing_field(inputs: Typed, missing: Missing) -> Wrong:
     """What is missing, beside its field."""
-    return inputs.wrong(FIELDS[missing.field], missing.sentence)
+    return inputs.error_beside(FIELDS[missing.field], missing.sentence)
 
 
 def field_refusals_of(inputs: Typed, error: ValidationError) -> Wrong:

@@ -74,11 +74,11 @@ class DueDiligenceReplies:
         if not rights(self._settings, delivery.user).assesses:
             return _notice("declined", notices.error(declined(self._settings, "assess")))
         if delivery.kind is DeliveryKind.EVIDENCE:
-            return self._evidence(delivery)
+            return self._keep_evidence(delivery)
         if delivery.kind is DeliveryKind.IMPORT:
             return self._import(delivery)
         proof = str(delivery.extra.get("file") or "")
-        return self._proof(proof) if proof else self._files(delivery)
+        return self._evidence_file(proof) if proof else self._files(delivery)
 
     def returned(self, delivery: Delivery, name: str, content: bytes) -> ReplyContent:
         """What a filled-in checklist would change, with a button that adds it.
@@ -115,7 +115,7 @@ class DueDiligenceReplies:
         missing = _unstreamed(view.files_missing(checklist, summary))
         return ReplyContent("checklist", message, files=files, without_files=missing)
 
-    def _proof(self, file: str) -> ReplyContent:
+    def _evidence_file(self, file: str) -> ReplyContent:
         """A piece of evidence, as it was given."""
         evidence = self._desk().evidence(file)
         if evidence is None:
@@ -126,12 +126,12 @@ class DueDiligenceReplies:
         files = (OutgoingFile(name, content),)
         return ReplyContent("checklist", message, files=lambda: files, without_files=missing)
 
-    def _evidence(self, delivery: Delivery) -> ReplyContent:
+    def _keep_evidence(self, delivery: Delivery) -> ReplyContent:
         """Fetches the files, keeps them, and puts them to the answer that they came with."""
         extra, desk = delivery.extra, self._desk()
-        checklist, entry, answer = self._place(delivery)
+        checklist, entry, answer = self._answer_at(delivery)
         try:
-            proofs = tuple(self._kept(delivery, checklist))
+            proofs = tuple(self._keep_files(delivery, checklist))
         except SlackApiError as error:
             if code(error) not in LACKS:
                 raise
@@ -149,7 +149,7 @@ class DueDiligenceReplies:
         names = [proof.name for proof in proofs]
         return _notice("evidence", view.evidence_message(checklist, entry, names))
 
-    def _place(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
+    def _answer_at(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
         extra = delivery.extra
         checklist = self._desk().get(str(extra["checklist"]))
         entry = next(
@@ -158,7 +158,7 @@ class DueDiligenceReplies:
         answer = next(candidate for candidate in entry.answers if candidate.id == extra["answer"])
         return checklist, entry, answer
 
-    def _kept(self, delivery: Delivery, checklist: Checklist) -> Iterator[Proof]:
+    def _keep_files(self, delivery: Delivery, checklist: Checklist) -> Iterator[Proof]:
         until = str(delivery.extra.get("expires") or "")
         expires = date.fromisoformat(until) if until else None
         for file in delivery.extra["files"]:
@@ -173,8 +173,8 @@ class DueDiligenceReplies:
         plan = merge_plan(
             desk.get(filled_checklist.checklist), filled_checklist, delivery.user, self._today()
         )
-        checklist = desk.answer(filled_checklist.checklist, plan.given)
-        return _notice("imported", view.import_message(checklist, len(plan.given)))
+        checklist = desk.answer(filled_checklist.checklist, plan.answer_inputs)
+        return _notice("imported", view.import_message(checklist, len(plan.answer_inputs)))
 
 
 def _file_name(name: str) -> str:

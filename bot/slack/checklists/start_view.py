@@ -42,7 +42,7 @@ class There:
     """A checklist that is there already."""
 
     id: str
-    count_settled: int
+    settled_count: int
     items: int
 
 
@@ -180,7 +180,7 @@ def _mark(chosen: StartSelection) -> str:
 
 
 def _existing_checklist(there: There) -> Iterator[Block]:
-    counts = {"settled": f"{there.count_settled:,}", "items": f"{there.items:,}"}
+    counts = {"settled": f"{there.settled_count:,}", "items": f"{there.items:,}"}
     yield from notice(prompts.fill("replies/diligence-there", **counts))
     at = ref_value(ChecklistRef(there.id))
     yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])

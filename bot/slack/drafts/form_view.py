@@ -68,7 +68,7 @@ class DraftSelection:
     agreement: str
     kind_block: str = KIND
 
-    def instead(self, kind: str) -> DraftSelection:
+    def with_kind(self, kind: str) -> DraftSelection:
         """The same with that kind of document, chosen by Saathi."""
         return replace(self, kind=kind, kind_block=f"{self.kind_block}+")
 

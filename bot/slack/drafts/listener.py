@@ -85,7 +85,7 @@ def take_offer(edge: Edge, request: Sent) -> None:
     """The document that the framework asks for is taken in place of the chosen one."""
     now, kind = request.body["view"], pressed(request).kind
     selection = view.selection_in(now)
-    _redraw(edge, now, selection.instead(kind))
+    _redraw(edge, now, selection.with_kind(kind))
     request.ack()
 
 

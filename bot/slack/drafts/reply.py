@@ -65,16 +65,16 @@ class DraftReplies:
                 may_see_restricted=may.sees_restricted,
             )
         )
-        return self._sent("drafted", draft, may, "working")
+        return self._reply("drafted", draft, may, "working")
 
     def _copy(self, delivery: Delivery, may: Rights) -> ReplyContent:
         """A draft's files once more: the clean copy, or those that did not go out."""
         draft_id = str(delivery.extra["draft"])
         draft = self._drafting().get(draft_id, may_see_restricted_fields=may.sees_restricted)
         copy = "clean" if delivery.extra.get("copy") == "clean" else "working"
-        return self._sent("copied", draft, may, copy)
+        return self._reply("copied", draft, may, copy)
 
-    def _sent(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
+    def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
         message = draft_reply.copy_message(draft) if clean else draft_reply.draft_message(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)

@@ -41,14 +41,14 @@ class Controls:
         kind = f"<w:dropDownList>{items}</w:dropDownList>"
         return self._control(tag, title, kind, run(chosen, WRITTEN) if chosen else "")
 
-    def box(self, tag: str, title: str, is_ticked: bool) -> str:
+    def box(self, tag: str, title: str, has_tick: bool) -> str:
         """A box to tick."""
         kind = (
-            f'<w14:checkbox><w14:checked w14:val="{int(is_ticked)}"/>'
+            f'<w14:checkbox><w14:checked w14:val="{int(has_tick)}"/>'
             '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
             '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
         )
-        return self._control(tag, title, kind, run(TICKED if is_ticked else UNTICKED, BOX_LOOK))
+        return self._control(tag, title, kind, run(TICKED if has_tick else UNTICKED, BOX_LOOK))
 
     def long_text(self, tag: str, title: str, text: str) -> str:
         """A text of several paragraphs; it stands alone in its own."""

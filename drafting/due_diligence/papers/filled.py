@@ -68,8 +68,8 @@ class Filled:
     """The fields of one entry. What is missing here was not in the file, or could not be read."""
 
     entry: str  # 'fit-shared-vision.partner'
-    seen: str  # the sign of the answers that the file showed
-    held: Annotated[Mapping[str, Any], BeforeValidator(_typed)]  # by the letter of the field
+    shown_digest: str  # the sign of the answers that the file showed
+    fields: Annotated[Mapping[str, Any], BeforeValidator(_typed)]  # by the letter of the field
 
 
 @dataclass
@@ -77,7 +77,7 @@ class RawFields:
     """The raw fields of one entry, before they are read."""
 
     entry: str
-    seen: str
+    shown_digest: str
     where: str  # 'P12', or 'The partner answers, row 14'
     raw: dict[str, Any] = field(default_factory=dict)  # by letter, evidence with its number
 
@@ -89,7 +89,7 @@ class RawFields:
                 self._keep(values, letter, reader, problems)
         if any(name.startswith(EVIDENCE) for name in self.raw):
             values[EVIDENCE] = tuple(self._proofs(problems))
-        return Filled(self.entry, self.seen, values)
+        return Filled(self.entry, self.shown_digest, values)
 
     def _keep(
         self,

@@ -59,7 +59,7 @@ class Mark(NamedTuple):
     """A mark taken apart."""
 
     checklist: str  # the sign of its id
-    seen: str  # the sign of the answers that the file showed
+    shown_digest: str  # the sign of the answers that the file showed
     entry: str  # 'fit-shared-vision.partner'
 
 

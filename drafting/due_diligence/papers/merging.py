@@ -82,7 +82,7 @@ class MergePlan:
     problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
 
     @property
-    def given(self) -> tuple[AnswerInput, ...]:
+    def answer_inputs(self) -> tuple[AnswerInput, ...]:
         """What the desk is to be given."""
         return tuple(change.answer_input for change in (*self.new, *self.changes, *self.newer))
 
@@ -151,9 +151,9 @@ class Importing:
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
         that what the file says besides is added as open.
         """
-        seen_answers = seen_in(self.entry, self.filled_entry.seen)
+        seen_answers = seen_in(self.entry, self.filled_entry.shown_digest)
         shown_entry = self.entry.model_copy(update={"answers": seen_answers or ()})
-        submission = _submission(shown_entry, self.filled_entry.held, self.by)
+        submission = _submission(shown_entry, self.filled_entry.fields, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
         answer_input = _file_answer(shown_entry, submission, self.today)

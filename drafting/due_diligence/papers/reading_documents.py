@@ -116,7 +116,7 @@ def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
     if mark is None:
         return None
     number = NUMBER.match(words)
-    fields = RawFields(mark.entry, mark.seen, number[1] if number else mark.entry)
+    fields = RawFields(mark.entry, mark.shown_digest, number[1] if number else mark.entry)
     if any(tags):
         letters = [(tag[1], element) for tag, element in zip(tags, controls, strict=True) if tag]
     else:

@@ -97,7 +97,7 @@ def _entries(title: str, rows: Rows, problems: list[Problem]) -> Iterator[tuple[
         row = rows[number]
         mark = _mark(row) if number > first else None
         if mark is not None and columns:
-            fields = RawFields(mark.entry, mark.seen, f"{title}, row {number}")
+            fields = RawFields(mark.entry, mark.shown_digest, f"{title}, row {number}")
             _put(fields, row, columns, problems)
             yield mark, fields
 

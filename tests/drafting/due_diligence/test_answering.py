@@ -151,12 +151,12 @@ def test_a_file_knows_apart_what_has_one_name(desk: DueDiligenceDesk) -> None:
     scans = tuple(Proof(name="scan.pdf", file=sign * 32) for sign in "12")
     checklist, entry = answered(desk, {"text": "Yes", "proofs": scans})
     made = desk.get(checklist)
-    assert planned(made, as_workbook(made, {})).given == ()
+    assert planned(made, as_workbook(made, {})).answer_inputs == ()
     file = as_workbook(made, {entry.key: {"e0": "scan.pdf\nscan.pdf\nplan.pdf"}})
-    (answer,) = planned(made, file).given
+    (answer,) = planned(made, file).answer_inputs
     assert answer.proofs == (*scans, Proof(name="plan.pdf"))
     file = as_workbook(made, {entry.key: {"e0": "scan.pdf\nscan.pdf", "u0": f"{AFTER}\n"}})
-    (answer,) = planned(made, file).given
+    (answer,) = planned(made, file).answer_inputs
     assert set(answer.proofs) == {scans[0].model_copy(update={"expires": AFTER}), scans[1]}
 
 

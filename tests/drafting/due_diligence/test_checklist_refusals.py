@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_told_by_place_and_loses_nothing_else(
     assert "formula" in told["The partner answers, row 3, Answer"]
     assert "30 April 2026" in told["The partner answers, row 3, By when"]
     plan = merge_plan(made, read, IMPORTER, TODAY)
-    assert {(one.text, one.proofs, one.gap_action) for one in plan.given} == {
+    assert {(one.text, one.proofs, one.gap_action) for one in plan.answer_inputs} == {
         ("Words", (proof,), ""),
         ("", (), "Agreed"),
     }
@@ -75,7 +75,7 @@ def test_an_unclear_date_in_word_is_told_by_the_number_of_its_question(
     unclear = repacked(content, lambda _, xml: xml.replace(b">2027-04-30<", b">soon<"))
     read = read_checklist(unclear, name)
     assert [where for where, _ in read.problems] == ["C3, Valid until"]
-    assert [one.proofs for one in merge_plan(made, read, IMPORTER, TODAY).given] == [
+    assert [one.proofs for one in merge_plan(made, read, IMPORTER, TODAY).answer_inputs] == [
         (Proof(name="Permit"),)
     ]
 
@@ -90,7 +90,7 @@ def test_control_characters_and_endless_texts_are_refused_with_their_place(
     assert [where for where, _ in read.problems] == ["P1, Answer", "P2, Answer"]
     assert "U+202E" in read.problems[0].sentence
     assert "longer than 10,000 characters" in read.problems[1].sentence
-    assert merge_plan(made, read, IMPORTER, TODAY).given == ()
+    assert merge_plan(made, read, IMPORTER, TODAY).answer_inputs == ()
 
 
 def test_an_item_that_stands_there_twice_is_told(desk: DueDiligenceDesk) -> None:
@@ -105,7 +105,7 @@ def test_an_item_that_stands_there_twice_is_told(desk: DueDiligenceDesk) -> None
 
     read = read_checklist(repacked(content, twice), name)
     assert "stands there more than once and differs" in read.problems[0].sentence
-    assert merge_plan(made, read, IMPORTER, TODAY).given == ()
+    assert merge_plan(made, read, IMPORTER, TODAY).answer_inputs == ()
 
 
 # --- files that are none of ours, or hostile
@@ -198,7 +198,7 @@ def test_items_of_another_checklist_are_left_out_and_told(desk: DueDiligenceDesk
     )
     read = read_checklist(mixed, name)
     assert "belong to another checklist" in read.problems[0].sentence
-    assert [one.text for one in merge_plan(made, read, IMPORTER, TODAY).given] == ["Mine"]
+    assert [one.text for one in merge_plan(made, read, IMPORTER, TODAY).answer_inputs] == ["Mine"]
 
 
 def _body(content: bytes) -> bytes:

@@ -88,7 +88,7 @@ def test_every_field_that_was_filled_in_is_read_back(desk: DueDiligenceDesk, mak
 def test_a_file_that_was_not_touched_adds_nothing(make: Make) -> None:
     for made in sample_checklists().values():
         plan = planned(made, make(made, {}))
-        assert plan.given == ()
+        assert plan.answer_inputs == ()
         assert len(plan.unchanged_keys) == len(made.entries)
 
 
@@ -98,10 +98,14 @@ def test_a_word_file_that_libreoffice_saved_is_read_back_whole(desk: DueDiligenc
     content, name = as_document(made, {keys[0]: FILLED, keys[1]: {"t": "ہاں، موجود ہے", "c": True}})
     saved = (saved_by_libreoffice(content), name)
     plan = planned(made, saved)
-    assert [one.entry for one in plan.given] == keys
+    assert [one.entry for one in plan.answer_inputs] == keys
     straight = planned(made, (content, name))
-    assert [one.text.split() for one in plan.given] == [one.text.split() for one in straight.given]
-    assert [_but_text(one) for one in plan.given] == [_but_text(one) for one in straight.given]
+    assert [one.text.split() for one in plan.answer_inputs] == [
+        one.text.split() for one in straight.answer_inputs
+    ]
+    assert [_but_text(one) for one in plan.answer_inputs] == [
+        _but_text(one) for one in straight.answer_inputs
+    ]
 
 
 def _but_text(one: Any) -> tuple[Any, ...]:
@@ -113,9 +117,9 @@ def test_importing_twice_adds_nothing(desk: DueDiligenceDesk, make: Make) -> Non
     made = desk.start(wish())
     file = make(made, {first(made).key: FILLED})
     once = imported(desk, made, file)
-    assert planned(once, file).given == ()
+    assert planned(once, file).answer_inputs == ()
     plan = planned(made, file)
-    assert desk.answer(made.id, plan.given) == once
+    assert desk.answer(made.id, plan.answer_inputs) == once
 
 
 @either
@@ -183,7 +187,7 @@ def test_several_pieces_of_evidence_keep_their_files_and_days(
     kept = desk.attach(made.id, "audit.pdf", b"%PDF-", "U2", date(2027, 5, 1))
     proofs = (kept, Proof(name="https://example.org/deed", issued=date(2020, 1, 1)))
     made = desk.answer(made.id, [said(key, "Both", proofs=proofs)])
-    assert planned(made, make(made, {})).given == ()
+    assert planned(made, make(made, {})).answer_inputs == ()
     if make is as_document:
         more = {"e2": "minutes.pdf", "u2": date(2028, 1, 1)}
     else:
@@ -207,7 +211,7 @@ def test_half_a_workbook_is_enough(desk: DueDiligenceDesk) -> None:
     saved = io.BytesIO()
     book.save(saved)
     plan = planned(made, (saved.getvalue(), name))
-    assert [one.text for one in plan.given] == ["Eight weeks"]
+    assert [one.text for one in plan.answer_inputs] == ["Eight weeks"]
 
 
 def test_what_was_deleted_with_tracked_changes_does_not_count(desk: DueDiligenceDesk) -> None:
@@ -226,7 +230,7 @@ def test_what_was_deleted_with_tracked_changes_does_not_count(desk: DueDiligence
             else xml
         ),
     )
-    assert [one.text for one in planned(made, (tracked, name)).given] == ["New words"]
+    assert [one.text for one in planned(made, (tracked, name)).answer_inputs] == ["New words"]
 
 
 # --- nothing newer is lost
@@ -258,7 +262,7 @@ def test_an_old_file_with_nothing_new_takes_nothing_back(
     made = desk.answer(made.id, [said(key, "Before")])
     file = make(made, {})
     after = desk.answer(made.id, [said(key, "After")])
-    assert planned(after, file).given == ()
+    assert planned(after, file).answer_inputs == ()
 
 
 def test_the_same_words_as_the_newer_answer_are_no_conflict(desk: DueDiligenceDesk) -> None:
@@ -266,7 +270,7 @@ def test_the_same_words_as_the_newer_answer_are_no_conflict(desk: DueDiligenceDe
     key = first(made).key
     file = as_workbook(made, {key: {"t": "Yes, since 2019"}})
     after = desk.answer(made.id, [said(key, "Yes, since 2019")])
-    assert planned(after, file).given == ()
+    assert planned(after, file).answer_inputs == ()
 
 
 @either
@@ -331,7 +335,7 @@ def test_whatever_was_answered_comes_back_unchanged_from_both_files(held: dict[s
     ):
         read = read_checklist(content, name)
         assert read.problems == ()
-        assert merge_plan(made, read, IMPORTER, TODAY).given == ()
+        assert merge_plan(made, read, IMPORTER, TODAY).answer_inputs == ()
 
 
 def _with(held: dict[str, Any]) -> Checklist:

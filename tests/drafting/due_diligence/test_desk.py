@@ -196,7 +196,7 @@ def test_the_evidence_of_two_who_say_the_same_adds_up(desk: DueDiligenceDesk) ->
     for made in (checklist_document(after, TODAY), checklist_workbook(after, TODAY)):
         name = "checklist.xlsx" if b"xl/workbook.xml" in made else "checklist.docx"
         plan = merge_plan(after, read_checklist(made, name), "U3", TODAY)
-        assert plan.given == ()
+        assert plan.answer_inputs == ()
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def planned(made: Checklist, file: tuple[bytes, str]) -> MergePlan:
 
 def imported(desk: DueDiligenceDesk, made: Checklist, file: tuple[bytes, str]) -> Checklist:
     plan = planned(desk.get(made.id), file)
-    return desk.answer(made.id, plan.given)
+    return desk.answer(made.id, plan.answer_inputs)
 
 
 def current(made: Checklist, entry: str) -> ItemAnswer:

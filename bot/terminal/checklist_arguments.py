@@ -1,4 +1,4 @@
-"""What the arguments of `saathi due-diligence …` stand for, and how they are refused."""
+"""What the arguments of `saathi due-diligence …` mean, and how they are refused."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TYPED_IN = {
 
 
 def agreement_of(services: Services, partner_id: str, key: str) -> str:
-    """The agreement that is meant: the one named, or the only one."""
+    """The key of the agreement: the given one, or the partner's only one."""
     partner = services.partners.get(partner_id)
     keys = [agreement.key for agreement in partner.agreements]
     if key or len(keys) == 1:
@@ -124,7 +124,7 @@ def one_of(choices: type[Chosen], name: str, noun: str) -> Chosen:
 
 @contextmanager
 def refusals_as_errors() -> Iterator[None]:
-    """What no document can hold is told as one sentence that names where it was typed."""
+    """Raises an EdgeError that names the argument for what no document can hold."""
     from drafting.partners import field_refusals  # noqa: PLC0415  (for commands that write)
 
     try:
@@ -147,5 +147,5 @@ def _proof(services: Services, under: str, evidence: str, expires: date | None, 
 def _is_file(file: Path) -> bool:
     try:
         return file.is_file()
-    except (OSError, ValueError):  # longer than a name may be, or with signs that none has
+    except (OSError, ValueError):  # longer than a name may be, or with characters that none has
         return False

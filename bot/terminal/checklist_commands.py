@@ -251,7 +251,7 @@ def _show(checklist: Checklist, item: str) -> None:
 
 
 def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:
-    """The evidence of the answers that stand, each piece once for its item."""
+    """The evidence of the current answers, each piece once for its item."""
     for entry in checklist.entries:
         proofs = (proof for answer in entry.standing_side_by_side for proof in answer.proofs)
         yield from ((entry, proof) for proof in dict.fromkeys(proofs))

@@ -85,7 +85,7 @@ def _shelf(ctx: Any) -> TemplateShelf:
 
         try:
             ctx.meta[SHELF] = make_services(load_settings()).templates
-        except EdgeError:  # which the command itself tells
+        except EdgeError:  # which the command itself reports
             ctx.meta[SHELF] = TemplateShelf(ClauseLibrary())
     shelf: TemplateShelf = ctx.meta[SHELF]
     return shelf

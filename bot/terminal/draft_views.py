@@ -131,7 +131,7 @@ def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
 
 
 def reasons_view(reasons: Iterable[tuple[str, str, ClauseReason]]) -> RenderableType:
-    """Clauses with why each stands there."""
+    """Clauses, each with the reason for it."""
     parts: list[RenderableType] = []
     for number, title, reason in reasons:
         parts.append(Text(f"{number}  {title}", style="bold"))

@@ -70,7 +70,7 @@ def _list_lines(checklist: Checklist, summary: Summary) -> tuple[RenderableType,
 def new_checklist_view(
     checklist: Checklist, summary: Summary, difference: str = ""
 ) -> RenderableType:
-    """A checklist: its tier, why, and how much is known; `changed` is what it no longer fits."""
+    """A checklist: its tier, why, and how much is known; `difference` is what it no longer fits."""
     to_confirm = len(summary.to_confirm)
     return Group(
         Text(f"Due diligence with {checklist.partner_name}: {checklist.id}", style="bold"),
@@ -117,7 +117,7 @@ def entry_view(entry: ChecklistEntry, today: date) -> RenderableType:
 
 
 def replaced_view(before: ChecklistEntry, by: str) -> RenderableType:
-    """What others had answered and an answer of `by` takes the place of; nothing for none."""
+    """The answers of others that an answer of `by` replaces; nothing for none."""
     answers = (answer for answer in before.standing_side_by_side if answer.state not in NOT_SAID)
     texts = [_answer(answer) for answer in answers if answer.by != by]
     lines = (f"It takes the place of this, which stays on record: {text}" for text in texts)
@@ -162,7 +162,7 @@ def left_out_view(checklist: Checklist) -> RenderableType:
 
 
 def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
-    """Where a checklist stands. It decides nothing, and says so."""
+    """The summary of a checklist, which decides nothing and says so."""
     parts: list[RenderableType] = [
         Text(f"{checklist.partner_name}: {checklist.id}", style="bold"),
         Text(f"{summary.count_done} of {summary.of} items are settled."),
@@ -193,7 +193,7 @@ def _summary_line(line: SummaryLine) -> RenderableType:
 
 
 def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
-    """What reading a filled-in checklist back would add, and what could not be read."""
+    """What a filled-in checklist would add, and what could not be read."""
     lines = [Text(line) for line in plan.lines()]
     problem_lines = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
     return Group(*lines, *problem_lines)

@@ -42,7 +42,7 @@ class Typed:
     replace: bool = False  # the evidence that was shown before no longer counts
 
     def submission(self, entry: ChecklistEntry, *, by: str, key: str) -> Submission:
-        """The same as it is meant, its evidence still to come; nothing typed confirms.
+        """What was typed as a submission whose evidence is still to come; nothing typed confirms.
 
         Raises EdgeError for what is no choice.
         """
@@ -68,7 +68,7 @@ class Typed:
         return state
 
     def _gap(self, terms: GapTerms) -> GapTerms | None:
-        """What was typed about the gap; for the rest what stood of it."""
+        """What was typed about the gap; for the rest `terms`."""
         if not (self.gap or self.side or self.action or self.due):
             return None
         return GapTerms(

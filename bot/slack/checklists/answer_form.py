@@ -51,13 +51,13 @@ class Typed:
         return date.fromisoformat(text) if text else None
 
     def error_beside(self, field: str, sentence: str) -> Wrong:
-        """A sentence beside a field."""
+        """A sentence as an error beside a field."""
         block = self.blocks.get(field) or self.blocks[form.STATE]
         return Wrong({block: forms.error_text(sentence)})
 
 
 def inputs_of(view: Mapping[str, Any]) -> Typed:
-    """What stands in the window's inputs."""
+    """What the window's inputs hold."""
     state = view["state"]["values"]
     input_ids = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     values = forms.typed({block: state[block] for block in input_ids if block in state})
@@ -75,7 +75,7 @@ def inputs_of(view: Mapping[str, Any]) -> Typed:
 
 
 def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
-    """What was said; `entry` is as the window showed it."""
+    """The answer that was typed; `entry` is as the window showed it."""
     try:
         link = _new_link(inputs)
     except ValidationError as error:
@@ -94,12 +94,12 @@ def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Su
 
 
 def missing_field(inputs: Typed, missing: Missing) -> Wrong:
-    """What is missing, beside its field."""
+    """What is missing, as an error beside its field."""
     return inputs.error_beside(FIELDS[missing.field], missing.sentence)
 
 
 def field_refusals_of(inputs: Typed, error: ValidationError) -> Wrong:
-    """What no document can hold, beside its field."""
+    """What no document can hold, each as an error beside its field."""
     reasons = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
     blocks = {
         inputs.blocks.get(path, inputs.blocks[form.STATE]): why for path, why in reasons.items()
@@ -108,7 +108,7 @@ def field_refusals_of(inputs: Typed, error: ValidationError) -> Wrong:
 
 
 def _gap(inputs: Typed, entry: ChecklistEntry) -> GapTerms | None:
-    """What was typed about the gap; None where the window did not ask, or only held what stood."""
+    """What was typed about the gap; None where the window did not ask, or nothing was changed."""
     if form.GAP not in inputs.blocks:
         return None
     side = inputs.text(form.GAP_SIDE)

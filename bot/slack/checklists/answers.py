@@ -28,7 +28,7 @@ from bot.slack.checklists.listener import (
     ref_of,
     refresh,
 )
-from bot.slack.checklists.reminders import tell_assigned
+from bot.slack.checklists.reminders import remind_assignees
 from bot.slack.checklists.spot import SIGNED, ChecklistRef, entry_as_seen, ref_from, signs_of
 from bot.slack.checklists.starting import guarded
 from bot.slack.delivery.deliveries import DeliveryKind
@@ -50,7 +50,7 @@ from drafting.partners import DraftingError
 
 
 def save(edge: Edge, request: Sent) -> None:
-    """An answer, sent: added, or what is wrong stands beside its field."""
+    """Adds the answer that a window sent, or shows beside its field what is wrong."""
     now, user = request.body["view"], user_of(request)
     spot, inputs = ref_from(str(now.get("private_metadata") or "")), inputs_of(now)
     if not rights(edge.settings, user).assesses:
@@ -72,7 +72,7 @@ def save(edge: Edge, request: Sent) -> None:
 
 
 def confirm(edge: Edge, request: Sent) -> None:
-    """What was filled in is right, says the person."""
+    """Confirms what was filled in."""
     spot = ref_of(request)
 
     def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
@@ -87,7 +87,7 @@ def confirm(edge: Edge, request: Sent) -> None:
 
 
 def settle(edge: Edge, request: Sent) -> None:
-    """Of several answers side by side, one is taken."""
+    """Settles a conflict by one of its answers."""
     spot = ref_of(request)
 
     def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
@@ -103,7 +103,7 @@ def settle(edge: Edge, request: Sent) -> None:
 
 
 def state_chosen(edge: Edge, request: Sent) -> None:
-    """Another state was chosen: the window asks what that needs."""
+    """Shows the fields that the state needs that was chosen."""
     now = request.body["view"]
     state = AnswerState(str(request.body["actions"][0]["selected_option"]["value"]))
     _redraw(edge, request, ref_from(str(now.get("private_metadata") or "")), state=state)
@@ -111,13 +111,13 @@ def state_chosen(edge: Edge, request: Sent) -> None:
 
 
 def assign(edge: Edge, request: Sent) -> None:
-    """Somebody was chosen to answer a question."""
+    """Assigns a question to the person who was chosen."""
     assignee = str(request.body["actions"][0].get("selected_user") or "")
     _assign(edge, request, assignee)
 
 
 def take_back(edge: Edge, request: Sent) -> None:
-    """A question is nobody's in particular again."""
+    """Takes a question back from the person whom it was assigned to."""
     _assign(edge, request, "")
 
 
@@ -154,10 +154,11 @@ def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> Checkl
 
 
 def _until_files_arrive(answer: AnswerInput, inputs: Typed) -> AnswerInput:
-    """The answer as it stands until its files are here: open where they are all that it says."""
+    """The answer to record until its files are here: open where it holds nothing else."""
     is_files_alone = bool(inputs.files) and not (answer.text or answer.proofs or answer.gap)
-    is_answered = answer.state is AnswerState.ANSWERED
-    return replace(answer, state=AnswerState.OPEN) if is_files_alone and is_answered else answer
+    if is_files_alone and answer.state is AnswerState.ANSWERED:
+        return replace(answer, state=AnswerState.OPEN)
+    return answer
 
 
 def _keep_files(
@@ -196,9 +197,9 @@ def _answer_if_current(
     deed: str,
     answer_of: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
 ) -> None:
-    """Adds what `answer_of` makes of what was shown, who pressed and a key, on all that stood then.
+    """Adds the answer that `answer_of` makes of the entry as shown, the person and a key.
 
-    Where others answered since then, nothing is added, and the person sees what stands now.
+    Where others answered since then, nothing is added, and the person sees the current answers.
     """
     user, notice = user_of(request), ""
     if rights(edge.settings, user).assesses:
@@ -233,7 +234,7 @@ def _assign(edge: Edge, request: Sent, assignee: str) -> None:
         checklist = edge.services.due_diligence.assign(
             spot.checklist, spot.entry, assignee, user, key
         )
-        tell_assigned(edge, checklist)
+        remind_assignees(edge, checklist)
     _redraw(edge, request, spot, notice=notice)
     refresh(edge, request, spot)
     request.ack()
@@ -246,7 +247,7 @@ def _redraw(
     state: AnswerState | None = None,
     notice: str = "",
 ) -> None:
-    """A question's window once more, with the answers that it showed; what is typed in it stays."""
+    """Draws a question's window again with the answers that it showed; typed text stays."""
     now, user = request.body["view"], user_of(request)
     chosen = inputs_of(now).text(entry_view.STATE)
     new_state = state or (AnswerState(chosen) if chosen else None)

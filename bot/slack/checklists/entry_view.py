@@ -1,4 +1,4 @@
-"""One question of a checklist in a window: what stands, and the form to answer it."""
+"""One question of a checklist in a window: its current answers, and the form to answer it."""
 
 from __future__ import annotations
 
@@ -58,19 +58,19 @@ class EntryForm:
     entry: ChecklistEntry
     spot: ChecklistRef
     today: date
-    state: AnswerState | None = None  # as chosen in the window; None: as it stands
-    notice: str = ""  # stands on top
+    state: AnswerState | None = None  # as chosen in the window; None: the current one
+    notice: str = ""  # shown on top
 
     @property
     def chosen(self) -> AnswerState:
         """The state that the form asks for: a question that is answered now is answered."""
         current = self.entry.current
-        stands = (
+        state = (
             current.state
             if current and not awaits_confirmation(self.entry)
             else AnswerState.ANSWERED
         )
-        return self.state or (AnswerState.ANSWERED if stands is AnswerState.OPEN else stands)
+        return self.state or (AnswerState.ANSWERED if state is AnswerState.OPEN else state)
 
 
 def view(form: EntryForm) -> dict[str, Any]:
@@ -257,7 +257,7 @@ def _evidence_ticks(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion
 
 
 def _files(mark: str) -> Block:
-    """The files, beneath what draws the window anew: Slack does not promise to keep them."""
+    """The files, below what redraws the window: Slack does not promise to keep them."""
     return {
         "type": "input",
         "block_id": f"{FILES}{MARK}{mark}",

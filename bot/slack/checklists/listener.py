@@ -21,21 +21,21 @@ Json = dict[str, Any]
 
 
 def open_checklist(edge: Edge, request: Sent) -> None:
-    """A button that leads to a checklist or to one of its pages."""
+    """Shows a checklist or one of its pages."""
     spot, user = ref_of(request), user_of(request)
     turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot)))
     request.ack()
 
 
 def open_entry(edge: Edge, request: Sent) -> None:
-    """A question's button: its window, as it stands now."""
+    """Opens a question's window."""
     spot, user = ref_of(request), user_of(request)
     push(edge, request, guarded(edge, user, lambda: entry_window(edge, spot)))
     request.ack()
 
 
 def open_summary(edge: Edge, request: Sent) -> None:
-    """What the checklist adds up to."""
+    """Opens the summary of a checklist."""
     spot, user = ref_of(request), user_of(request)
 
     def summary_window() -> Json:
@@ -47,7 +47,7 @@ def open_summary(edge: Edge, request: Sent) -> None:
 
 
 def open_left_out(edge: Edge, request: Sent) -> None:
-    """What was not asked, and why."""
+    """Opens the list of what was not asked, and why."""
     spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
     draw = guarded(edge, user, lambda: checklist_view.left_out(desk.get(spot.checklist)))
@@ -56,7 +56,7 @@ def open_left_out(edge: Edge, request: Sent) -> None:
 
 
 def complete(edge: Edge, request: Sent) -> None:
-    """A person completes the checklist; the partner's file learns of it."""
+    """Completes the checklist, and records that in the partner's file."""
     spot, user, notice = ref_of(request), user_of(request), ""
     if rights(edge.settings, user).assesses:
         try:
@@ -69,7 +69,7 @@ def complete(edge: Edge, request: Sent) -> None:
 
 
 def send_files(edge: Edge, request: Sent) -> None:
-    """Both files of a checklist, or a piece of its evidence, by direct message."""
+    """Sends both files of a checklist, or a piece of its evidence, by direct message."""
     spot, user = ref_of(request), user_of(request)
     receive(edge, request, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
     if not spot.file and (request.body.get("view") or {}).get("type") == "modal":
@@ -79,7 +79,7 @@ def send_files(edge: Edge, request: Sent) -> None:
 
 
 def add_answers(edge: Edge, request: Sent) -> None:
-    """What a filled-in checklist holds is added."""
+    """Adds the answers of a filled-in checklist."""
     spot = ref_of(request)
     receive(edge, request, DeliveryKind.IMPORT, {"file": spot.file})
     request.ack()
@@ -99,13 +99,13 @@ def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> 
 
 
 def entry_window(edge: Edge, spot: ChecklistRef, notice: str = "") -> Json:
-    """The window of a question as it stands now."""
+    """The window of a question with its current answers."""
     checklist, entry = entry_at(edge, spot)
     return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), notice=notice))
 
 
 def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
-    """The question that the spot names, with its checklist. Raises UnknownChecklist."""
+    """The checklist and the entry that the reference names. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
     entry = checklist.entry(spot.entry)
     if entry is None:
@@ -114,7 +114,7 @@ def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]
 
 
 def refresh(edge: Edge, request: Sent, spot: ChecklistRef) -> None:
-    """The page beneath shows what changed."""
+    """Redraws the page below the window, so that it shows what changed."""
     view, user = request.body.get("view") or {}, user_of(request)
     root = view.get("root_view_id")
     if root and root != view["id"]:

@@ -24,7 +24,7 @@ from drafting.partners import DraftingError
 
 
 def open_window(edge: Edge, request: Sent) -> None:
-    """The button: the window to accept one in."""
+    """Opens the window to accept a peer's assessment in."""
     spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
     push(edge, request, guarded(edge, user, lambda: checklist_peer.view(desk.get(spot.checklist))))
@@ -32,7 +32,7 @@ def open_window(edge: Edge, request: Sent) -> None:
 
 
 def accept(edge: Edge, request: Sent) -> None:
-    """The window, sent: the assessment is on record, and what it answers waits to be confirmed."""
+    """Records the assessment; what it answers waits to be confirmed."""
     now, user = request.body["view"], user_of(request)
     spot, values = (
         ref_from(str(now.get("private_metadata") or "")),

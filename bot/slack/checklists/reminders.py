@@ -65,8 +65,8 @@ def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Checkli
     return reminders_due(desk.checklists.every(), _rules(settings), today)
 
 
-def tell_assigned(edge: Edge, checklist: Checklist) -> None:
-    """Tells at once whoever was given a question of the checklist."""
+def remind_assignees(edge: Edge, checklist: Checklist) -> None:
+    """Reminds the people at once to whom questions of the checklist are assigned."""
     reminders = reminders_of(checklist, _rules(edge.settings), edge.today())
     send(edge, (_reminder(due) for due in reminders if due.topic is ReminderTopic.ASSIGNED))
 

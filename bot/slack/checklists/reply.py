@@ -127,7 +127,7 @@ class DueDiligenceReplies:
         return ReplyContent("checklist", message, files=lambda: files, without_files=missing)
 
     def _keep_evidence(self, delivery: Delivery) -> ReplyContent:
-        """Fetches the files, keeps them, and puts them to the answer that they came with."""
+        """Fetches and keeps the files, and adds them to the answer that they came with."""
         extra, desk = delivery.extra, self._desk()
         checklist, entry, answer = self._answer_at(delivery)
         try:
@@ -144,7 +144,7 @@ class DueDiligenceReplies:
         answer_input = answer_to(shown_entry, files, self._today())
         assert isinstance(
             answer_input, AnswerInput
-        )  # whatever was missing was told when the window was sent
+        )  # what was missing was shown when the window was sent
         desk.answer(checklist.id, [answer_input])
         names = [proof.name for proof in proofs]
         return _notice("evidence", view.evidence_message(checklist, entry, names))
@@ -178,7 +178,7 @@ class DueDiligenceReplies:
 
 
 def _file_name(name: str) -> str:
-    """A file's name as evidence may be called: signs that nobody sees are left out."""
+    """A file's name as evidence may be called, without invisible characters."""
     printable_name = "".join(sign for sign in one_line(name) if sign.isprintable())
     return printable_name[-LONGEST_NAME:] or "evidence"
 
@@ -188,5 +188,5 @@ def _notice(outcome: str, message: Message) -> ReplyContent:
 
 
 def _unstreamed(message: Message) -> Message:
-    """It is posted whole, not streamed."""
+    """The message without its markdown, so that it is posted whole, not streamed."""
     return replace(message, markdown="")

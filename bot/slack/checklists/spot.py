@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from drafting.due_diligence import ChecklistEntry, ItemAnswer
 
-SIGNED = 12  # characters by which an answer is told from the others of its entry
+SIGNED = 12  # characters that distinguish an answer from the others of its entry
 
 
 class ChecklistRef(NamedTuple):
@@ -17,18 +17,18 @@ class ChecklistRef(NamedTuple):
     entry: str = ""  # 'fit-shared-vision.partner'
     page: str = ""  # an area, or a list of the pages' own; '' for the overview
     place: int = 0  # which part of a long page
-    seen: tuple[str, ...] = ()  # signs of the answers that stood when it was shown
+    seen: tuple[str, ...] = ()  # signs of the answers that were current when it was shown
     file: str = ""  # a piece of evidence, or a filled-in file
 
 
 def ref_value(spot: ChecklistRef) -> str:
-    """A button's value, or a modal's private metadata, that names the spot."""
+    """The reference as a button's value or a modal's private metadata."""
     fields = {name: field_value for name, field_value in spot._asdict().items() if field_value}
     return json.dumps(fields, separators=(",", ":"))
 
 
 def ref_from(text: str) -> ChecklistRef:
-    """The spot that such a value names; an empty one where it names none."""
+    """The reference that such a value holds; an empty one where it holds none."""
     try:
         fields = json.loads(text)
         texts = {name: str(fields.get(name, "")) for name in ("checklist", "entry", "page", "file")}
@@ -39,15 +39,15 @@ def ref_from(text: str) -> ChecklistRef:
 
 
 def signs_of(entry: ChecklistEntry) -> tuple[str, ...]:
-    """The signs of the answers that stand."""
+    """The signs of the current answers."""
     return tuple(answer.id[:SIGNED] for answer in entry.standing_side_by_side)
 
 
 def answers_with(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[ItemAnswer, ...]:
-    """The answers of these signs."""
+    """The answers that have these signs."""
     return tuple(answer for answer in entry.answers if answer.id[:SIGNED] in answer_signs)
 
 
 def entry_as_seen(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> ChecklistEntry:
-    """The entry as it stood when these answers were shown."""
+    """The entry as it was when these answers were shown."""
     return entry.model_copy(update={"answers": answers_with(entry, answer_signs)})

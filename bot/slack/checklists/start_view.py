@@ -90,7 +90,7 @@ def view(form: StartForm) -> dict[str, Any]:
 
 
 def selection_in(view_now: Mapping[str, Any]) -> StartSelection:
-    """What is chosen in the window now; another partner begins anew."""
+    """What is chosen in the window now; with another partner nothing else is."""
     state = view_now["state"]["values"]
     before = names.spot_named(str(view_now.get("private_metadata") or ""))
     partner = _first_value(state, PARTNER) or before.partner
@@ -165,7 +165,7 @@ def _risk(chosen: StartSelection) -> Iterator[Block]:
 
 
 def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
-    """A choice upon which the window turns at once; it needs no button to send it."""
+    """A choice that redraws the window at once, without a button to send it."""
     return {
         "type": "section",
         "block_id": block,
@@ -175,7 +175,7 @@ def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
 
 
 def _mark(chosen: StartSelection) -> str:
-    """Marks the choices of one partner: those of another begin anew."""
+    """A mark of one partner's choices, so that another partner's start empty."""
     return mark_of(chosen.partner, "", 0)
 
 

@@ -25,11 +25,11 @@ from drafting.partners import DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
 
 Json = dict[str, Any]
-NOT_YET = "(your reason)"  # stands in the preview until one is typed
+NOT_YET = "(your reason)"  # shown in the preview until one is typed
 
 
 def open_for_command(edge: Edge, request: Sent) -> None:
-    """`/due-diligence [partner]`: the window to begin in, or to go on from."""
+    """`/due-diligence [partner]`: opens the window to begin a checklist or continue one."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).assesses:
@@ -41,7 +41,7 @@ def open_for_command(edge: Edge, request: Sent) -> None:
 
 
 def open_from_button(edge: Edge, request: Sent) -> None:
-    """The button on a partner's card, which turns to the window, or on the Home tab."""
+    """Opens the window from a partner's card or the Home tab."""
     spot, user = pressed(request), user_of(request)
 
     draw = guarded(
@@ -52,7 +52,7 @@ def open_from_button(edge: Edge, request: Sent) -> None:
 
 
 def redraw_for_choice(edge: Edge, request: Sent) -> None:
-    """Partner, agreement or risk was chosen: the window shows what would be asked."""
+    """Shows what would be asked for the partner, agreement and risk that were chosen."""
     now, user = request.body["view"], user_of(request)
     draw = guarded(edge, user, lambda: _start_window(edge, view.selection_in(now)))
     do_soon(edge, lambda: renew(edge, now["id"], draw()))
@@ -60,7 +60,7 @@ def redraw_for_choice(edge: Edge, request: Sent) -> None:
 
 
 def begin(edge: Edge, request: Sent) -> None:
-    """The window, sent: the checklist is made, and opens in its place."""
+    """Makes the checklist, and shows it in place of the window."""
     now, user = request.body["view"], user_of(request)
     selection = view.selection_in(now)
     key = f"{now['id']}:{now['hash']}"
@@ -91,7 +91,7 @@ def checklist_page(
 
 
 def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Json]:
-    """The window for who may see it; whom to ask, or what went wrong, is told in it."""
+    """The window for those who may see it; else whom to ask, or what went wrong."""
 
     def safe() -> Json:
         if not rights(edge.settings, user).assesses:
@@ -105,7 +105,7 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
 
 
 def _command_window(edge: Edge, text: str) -> Json:
-    """The window, with the partner that was named with the command."""
+    """The window, with the partner that the command names."""
     matches = edge.services.partners.find(text, SUGGESTED) if text else []
     if matches and is_clear(matches):
         return _start_window(edge, StartSelection(matches[0].id))
@@ -136,7 +136,7 @@ def _start_window(edge: Edge, selection: StartSelection, notice: str = "") -> Js
 
 
 def _likely_agreement(agreements: tuple[Agreement, ...]) -> str:
-    """The agreement that is most likely meant: of those that have not ended the latest to begin."""
+    """The likeliest agreement: of those that have not ended, the latest to begin."""
     alive = [
         agreement for agreement in agreements if agreement.status is not RelationshipStatus.ENDED
     ]

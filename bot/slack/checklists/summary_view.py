@@ -51,7 +51,7 @@ def window(checklist: Checklist, summary: Summary) -> dict[str, Any]:
 
 
 def files_message(checklist: Checklist, summary: Summary) -> Message:
-    """What stands beneath both files: how to send them back, and the summary."""
+    """The message below both files: how to send them back, and the summary."""
     return _message(checklist, summary, notices.notice("checklist-files").blocks)
 
 
@@ -66,7 +66,7 @@ def files_missing(checklist: Checklist, summary: Summary) -> Message:
 def reminder_message(
     checklist: Checklist, entries: Sequence[ChecklistEntry], about: str
 ) -> Message:
-    """What somebody is told of these questions; `about` names the prose file and the page."""
+    """The reminder of these questions; `about` names the prose file and the page."""
     partner = clip(one_line(checklist.partner_name), words.NAME)
     lines = [
         [
@@ -110,7 +110,7 @@ def _unknown(merge_plan: MergePlan) -> list[Block]:
 
 
 def import_message(checklist: Checklist, count: int) -> Message:
-    """That the answers of a file are in the checklist."""
+    """The message that the answers of a file are in the checklist."""
     if not count:
         return message([*notices.notice("import-none-left").blocks, *_open(checklist)])
     answers = "1 answer" if count == 1 else f"{count:,} answers"
@@ -120,7 +120,7 @@ def import_message(checklist: Checklist, count: int) -> Message:
 def evidence_message(
     checklist: Checklist, entry: ChecklistEntry, file_names: Sequence[str]
 ) -> Message:
-    """That files are kept as evidence."""
+    """The message that files are kept as evidence."""
     names = ", ".join(f"“{clip(one_line(name), words.NAME)}”" for name in file_names)
     confirmation = notices.notice(
         "evidence-kept", names=names, question=words.question(entry)
@@ -237,7 +237,7 @@ def _changes(title: str, changes: Sequence[AddedAnswer], most: int) -> Iterator[
 
 
 def _change(change: AddedAnswer) -> list[TextRun]:
-    """One answer that would be added, and what it would stand beside."""
+    """One answer that would be added, and the newer ones that it would be in conflict with."""
     answer_input = change.answer_input
     runs = [
         TextRun(f"{change.entry.side.label}: {words.question(change.entry)} "),

@@ -53,7 +53,7 @@ class Shown:
     summary: Summary
     user: str
     today: date
-    notice: str = ""  # stands on top
+    notice: str = ""  # shown on top
 
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
@@ -70,7 +70,7 @@ class Shown:
         return [entry for entry in every if entry.item.area == page]
 
     def title(self, page: str) -> str:
-        """What a page is called."""
+        """The title of a page."""
         entries = self.entries(page)
         return PAGES.get(page) or (entries[0].item.area_title if entries else "")
 
@@ -81,7 +81,7 @@ def view(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
 
 
 def overview(checklist_page: Shown) -> dict[str, Any]:
-    """Where the whole stands, and the way to its areas."""
+    """The state of the whole checklist, with buttons to its areas."""
     checklist, spot = checklist_page.checklist, ChecklistRef(checklist_page.checklist.id)
     blocks = [
         *notice(checklist_page.notice),
@@ -180,7 +180,7 @@ def _progress(checklist_page: Shown) -> Iterator[Block]:
 
 
 def _waiting_buttons(checklist_page: Shown) -> list[ButtonElement]:
-    """The ways to what waits for somebody, the first as what to do next; what is empty has none."""
+    """The buttons to what waits for somebody, the first as what to do next; none for nothing."""
     titles = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
     buttons: list[ButtonElement] = []
     for name, title in titles.items():

@@ -23,7 +23,7 @@ from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemA
 from drafting.partners import Side
 
 ANSWER = 240  # characters of an answer in a list
-WHOLE = 2_500  # of an answer where it stands alone
+WHOLE = 2_500  # of an answer shown alone
 QUESTION = 300
 PART = 900  # of what is missing, or was agreed
 SOURCE = 120
@@ -72,7 +72,7 @@ def person(user: str) -> Any:
 
 
 def assigned_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
-    """Which members gave these questions to whom they are with; nothing where none did."""
+    """The members who assigned these questions; nothing where none did."""
     members = dict.fromkeys(
         entry.assigned_by for entry in entries if MEMBER.fullmatch(entry.assigned_by)
     )
@@ -92,7 +92,7 @@ def moment(when: datetime) -> Any:
 
 
 def state_lines(entry: ChecklistEntry, today: date) -> str:
-    """How an entry stands, in mrkdwn: two lines at most."""
+    """The state of an entry, in mrkdwn: two lines at most."""
     answer = entry.current
     lines = [_state_line(entry, answer, today)]
     text = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""

@@ -108,7 +108,7 @@ def form(
 def with_own_words(
     form: DraftForm, values: Mapping[str, Value], shown_values: Mapping[str, Value], notice: str
 ) -> DraftForm:
-    """The window once more, with what the person typed in it."""
+    """The form again, with what the person typed in it."""
     entries = [
         (head, own_words(questions, values, shown_values, form.version))
         for head, questions in form.entries
@@ -117,7 +117,7 @@ def with_own_words(
 
 
 def with_offer(form: DraftForm, error: WrongDocument) -> DraftForm:
-    """The window once more: why it is another document, and the way on."""
+    """The form again, with the reason for another document, and an offer of that."""
     return replace(form, wrong=error)
 
 
@@ -224,12 +224,12 @@ def _values(values: Mapping[str, Value], under: str) -> dict[str, Value]:
 
 
 def _gone_notice(kind: str) -> str:
-    """What is said where the document that was meant is none any more; '' where none was meant."""
+    """The notice that a kind of document no longer exists; '' for no kind."""
     return prompts.fill("replies/document-gone", document=kind) if kind else ""
 
 
 def _likely_agreement(partner: Partner, document: KindInfo | None) -> Agreement | None:
-    """The agreement that is most likely meant: the last that fits the document, else the last."""
+    """The likeliest agreement: the last that fits the document, else the last."""
     alive = [
         agreement
         for agreement in partner.agreements
@@ -282,7 +282,7 @@ def _place(
 
 
 def _longest_field(record: RecordModel, path: str) -> str:
-    """The longest beginning of `path` that is a field: an entry of a list is filled in the list."""
+    """The longest start of `path` that is a field: an entry of a list is filled in in the list."""
     steps = path.split(".")
     paths = [".".join(steps[: end + 1]) for end in range(len(steps))]
     return next(

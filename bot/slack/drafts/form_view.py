@@ -69,7 +69,7 @@ class DraftSelection:
     kind_block: str = KIND
 
     def with_kind(self, kind: str) -> DraftSelection:
-        """The same with that kind of document, chosen by Saathi."""
+        """The selection with that kind of document, chosen by Saathi."""
         return replace(self, kind=kind, kind_block=f"{self.kind_block}+")
 
 
@@ -136,7 +136,7 @@ def field_values(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[
 
 
 def sentence_window(sentence: str) -> dict[str, Any]:
-    """What takes the form's place when it was sent."""
+    """The window of one sentence that replaces the form once it is sent."""
     return modal(
         TITLE_OF_FORM, names.DRAFT_MODAL, [rich_text.paragraph(rich_text.spoken(sentence))]
     )
@@ -212,7 +212,7 @@ def _agreement(form: DraftForm) -> Block:
 
 
 def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
-    """An input that the window turns upon as soon as something is chosen in it."""
+    """An input that redraws the window as soon as something is chosen in it."""
     return {
         "type": "input",
         "block_id": block,

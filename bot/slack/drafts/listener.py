@@ -40,7 +40,7 @@ Json = dict[str, Any]
 
 
 def open_for_command(edge: Edge, request: Sent) -> None:
-    """`/draft-mou [partner]`: the window to draft in."""
+    """`/draft-mou [partner]`: opens the window to draft in."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).drafts:
@@ -51,14 +51,14 @@ def open_for_command(edge: Edge, request: Sent) -> None:
 
 
 def open_from_button(edge: Edge, request: Sent) -> None:
-    """The button on a card, on the Home tab or beneath a draft."""
+    """Opens the window from a card, the Home tab or a draft's message."""
     spot = pressed(request)
     push(edge, request, lambda: _window(edge, user_of(request), spot))
     request.ack()
 
 
 def open_from_shortcut(edge: Edge, request: Sent) -> None:
-    """The message shortcut: the partner that the message names is chosen already."""
+    """Opens the window with the partner chosen that a message names."""
     body, user = request.body, user_of(request)
     text = plain(str(body["message"].get("text") or ""), request.me).casefold()
 
@@ -74,7 +74,7 @@ def open_from_shortcut(edge: Edge, request: Sent) -> None:
 
 
 def redraw_for_choice(edge: Edge, request: Sent) -> None:
-    """Partner, document or agreement was chosen: the window asks what that needs."""
+    """Shows the fields for the partner, document and agreement that were chosen."""
     now = request.body["view"]
     selection = view.selection_in(now)
     _redraw(edge, now, selection)
@@ -82,7 +82,7 @@ def redraw_for_choice(edge: Edge, request: Sent) -> None:
 
 
 def take_offer(edge: Edge, request: Sent) -> None:
-    """The document that the framework asks for is taken in place of the chosen one."""
+    """Takes the document that the framework asks for in place of the chosen one."""
     now, kind = request.body["view"], pressed(request).kind
     selection = view.selection_in(now)
     _redraw(edge, now, selection.with_kind(kind))
@@ -90,7 +90,7 @@ def take_offer(edge: Edge, request: Sent) -> None:
 
 
 def submit(edge: Edge, request: Sent) -> None:
-    """The window, sent: what was typed goes into the file, and the draft into line."""
+    """Saves what was typed in the partner's file, and puts the draft into line."""
     now, user = request.body["view"], user_of(request)
     selection = view.selection_in(now)
     if not rights(edge.settings, user).drafts:
@@ -104,7 +104,7 @@ def submit(edge: Edge, request: Sent) -> None:
 
 
 def fill(edge: Edge, request: Sent) -> None:
-    """A draft's button: the window with just what it left open."""
+    """Opens the window with just the fields that a draft left open."""
     spot, user = pressed(request), user_of(request)
     may = rights(edge.settings, user)
 
@@ -118,7 +118,7 @@ def fill(edge: Edge, request: Sent) -> None:
 
 
 def submit_fill(edge: Edge, request: Sent) -> None:
-    """What was open, filled in: saved, and drafted as a new version."""
+    """Saves what was filled in, and drafts a new version."""
     now, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(now.get("private_metadata") or ""))
     if not rights(edge.settings, user).drafts:
@@ -163,17 +163,17 @@ def _open_fields(
 
 
 def clean_copy(edge: Edge, request: Sent) -> None:
-    """A draft's button: the copy for signature, by direct message."""
+    """Sends the copy for signature by direct message."""
     _copy(edge, request, "clean")
 
 
 def send_again(edge: Edge, request: Sent) -> None:
-    """The button beneath a draft whose files did not go out."""
+    """Sends the files of a draft again that did not go out."""
     _copy(edge, request, "working")
 
 
 def why(edge: Edge, request: Sent) -> None:
-    """A draft's button: its clauses, each with its reason."""
+    """Opens the list of a draft's clauses, each with its reason."""
     draft = pressed(request).draft
     push(
         edge,
@@ -258,7 +258,7 @@ def _put_in_line(edge: Edge, request: Sent, facts: TypedFacts, kind: str) -> Non
 
 
 def _command_window(edge: Edge, text: str) -> Json:
-    """The window, with the partner that was named with the command."""
+    """The window, with the partner that the command names."""
     try:
         matches = edge.services.partners.find(text, SUGGESTED) if text else []
         if matches and is_clear(matches):

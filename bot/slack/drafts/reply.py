@@ -114,5 +114,5 @@ def _notice(outcome: str, message: Message) -> ReplyContent:
 
 
 def _unstreamed(message: Message) -> Message:
-    """It is posted whole, not streamed."""
+    """The message without its markdown, so that it is posted whole, not streamed."""
     return replace(message, markdown="")

@@ -1,4 +1,4 @@
-"""What the person reads of a draft: its review, what was changed in it, why its clauses stand."""
+"""What the person reads of a draft: its review, its changes, and the reasons for its clauses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REASON = 900
 
 
 def draft_message(draft: DraftInfo) -> Message:
-    """What stands beneath a draft's files: how much is open, each point, and what to do next."""
+    """The message below a draft's files: how much is open, each point, and what to do next."""
     foot = [*row(_buttons(draft)), *row(_clauses(draft))]
     for most in SHOWN:
         blocks = [*_review(draft, most), *foot]
@@ -48,7 +48,7 @@ def files_missing(draft: DraftInfo) -> Message:
 
 
 def copy_message(draft: DraftInfo) -> Message:
-    """What stands beneath a clean copy."""
+    """The message below a clean copy."""
     points = draft.review.points
     sentence = (
         _prose("clean-copy-open", points=count_of(points)) if points else _prose("clean-copy")
@@ -91,7 +91,7 @@ def _changes(comparison: Comparison, most: int) -> Iterator[Block]:
 def why_window(
     draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]
 ) -> dict[str, Any]:
-    """The window of a draft's clauses: why each stands there, and on what it rests."""
+    """The window of a draft's clauses: why each is there, and on what it rests."""
     blocks = [small_print(_title(draft)), *(_why(*reason) for reason in reasons)]
     fitting_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/why-cut-short").text)]
@@ -204,7 +204,7 @@ AROUND = 80  # characters of the unchanged words beside a change
 
 
 def _words(words: Sequence[TextPiece]) -> list[TextRun]:
-    """What came in bold, what went struck out, and a little of what stands around it."""
+    """Added words in bold, deleted ones struck out, and a little of the text around them."""
     runs = []
     for place, piece in enumerate(words):
         if piece.was == "kept":

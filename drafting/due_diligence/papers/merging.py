@@ -1,7 +1,7 @@
 """What a filled-in file would add to its checklist, shown before anything is added.
 
-Answers are only ever added, each on those that its writer saw in the file: what came meanwhile
-stays, and both stand side by side. What was left as it was adds nothing.
+Answers are only ever added, each based on those that its writer saw in the file: what came
+meanwhile stays, and both are in conflict. What was left as it was adds nothing.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class AddedAnswer:
     entry: ChecklistEntry
     before: ItemAnswer | None  # what its writer saw; None for nothing
     answer_input: AnswerInput
-    newer: tuple[ItemAnswer, ...] = ()  # what came meanwhile, beside which it would stand
+    newer: tuple[ItemAnswer, ...] = ()  # what came meanwhile, with which it would be in conflict
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class MergePlan:
 
     @property
     def answer_inputs(self) -> tuple[AnswerInput, ...]:
-        """What the desk is to be given."""
+        """The answers for the desk to add."""
         return tuple(change.answer_input for change in (*self.new, *self.changes, *self.newer))
 
     def lines(self) -> Iterator[str]:
@@ -101,7 +101,7 @@ class MergePlan:
 
 
 def merge_plan(checklist: Checklist, source: ReadBack, by: str, today: date) -> MergePlan:
-    """What `read` would change in the checklist as it stands now; `by` is who imports it."""
+    """What `source` would change in the checklist; `by` is who imports it."""
     new: list[AddedAnswer] = []
     changed_answers: list[AddedAnswer] = []
     newer: list[AddedAnswer] = []
@@ -146,7 +146,7 @@ class Importing:
     filled_entry: Filled
 
     def change(self, problems: list[Problem]) -> AddedAnswer | None:
-        """The answer that the file adds; None where it says what stands, or was imported before.
+        """The answer that the file adds; None where it changes nothing, or was imported before.
 
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
         that what the file says besides is added as open.
@@ -239,7 +239,7 @@ def _even_terms(terms: GapTerms) -> GapTerms:
 def _evidence(
     before: tuple[Proof, ...], pieces: tuple[FoundProof, ...] | None
 ) -> tuple[tuple[Proof, ...], tuple[Proof, ...]]:
-    """The evidence that is new or has another day, and what no longer stands as it was.
+    """The evidence that is new or has another day, and what is no longer as it was.
 
     Of a piece with another day, what is known of it besides name and day stays.
     """
@@ -273,7 +273,7 @@ def _proof(proof_on_record: Proof | None, file_proof: FoundProof) -> Proof:
 def _is_on_record(
     entry: ChecklistEntry, after: AnswerInput, seen_answers: tuple[ItemAnswer, ...] | None
 ) -> bool:
-    """True where the same was said already: by the answer that stands, or by this very file."""
+    """True where the current answer says the same, or this very file was imported before."""
     content = _content(after)
     current = entry.current
     if current is not None and not entry.in_conflict and _content(current) == content:
@@ -308,7 +308,7 @@ def _key(checklist: str, answer_input: AnswerInput) -> str:
 
 
 def difference_lines(change: AddedAnswer) -> Iterator[str]:
-    """What differs, a field a line: before → after."""
+    """What differs, one field a line: before → after."""
     before = _field_texts(change.before)
     for label, after in _field_texts(change.answer_input).items():
         if before.get(label, "") != after:

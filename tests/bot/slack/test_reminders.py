@@ -17,7 +17,7 @@ from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.roles import RoleSettings
 from bot.slack.app import handlers_of, reminder_sources
 from bot.slack.blocks import notices
-from bot.slack.checklists.reminders import due, tell_assigned
+from bot.slack.checklists.reminders import due, remind_assignees
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
@@ -70,7 +70,7 @@ def kept(made: Office) -> DueDiligenceDesk:
 def assign(made: Office, checklist: Checklist, key: str, to: str, again: str = "") -> None:
     """Gives a question to somebody, who is told at once."""
     after = kept(made).assign(checklist.id, key, to, TERMINAL, f"{checklist.id}{key}{to}{again}")
-    tell_assigned(made.app.edge, after)
+    remind_assignees(made.app.edge, after)
 
 
 def in_days(made: Office, days: int) -> Edge:

@@ -94,21 +94,23 @@ def take(
     by: By = TERMINAL,
 ) -> None:
     """Of answers side by side, takes the one that holds; all stay on record."""
-    from drafting.due_diligence import said_again  # noqa: PLC0415  (for this command only)
+    from drafting.due_diligence import restated_answer  # noqa: PLC0415  (for this command only)
 
     services = open_services()
     record = checklist_of(services, checklist)
     entry = services.due_diligence.entry(record, item)
-    standing = entry.standing_side_by_side
+    answers = entry.latest_answers
     if not entry.in_conflict:
         raise EdgeError(f"No answers to {item} stand side by side; `answer` gives it another.")
-    if not 1 <= number <= len(standing):
+    if not 1 <= number <= len(answers):
         raise EdgeError(
-            f"There is no answer {number} to {item}; give one from 1 to {len(standing)}."
+            f"There is no answer {number} to {item}; give one from 1 to {len(answers)}."
         )
-    seen_ids = tuple(candidate.id for candidate in standing)
-    choice, person = standing[number - 1], name_of(by)
-    answer_input = said_again(entry, choice, by=person, key=uuid.uuid4().hex, seen_ids=seen_ids)
+    seen_ids = tuple(earlier.id for earlier in answers)
+    choice, person = answers[number - 1], name_of(by)
+    answer_input = restated_answer(
+        entry, choice, by=person, key=uuid.uuid4().hex, seen_ids=seen_ids
+    )
     _show(services.due_diligence.answer(record.id, [answer_input]), item)
 
 
@@ -253,5 +255,5 @@ def _show(checklist: Checklist, item: str) -> None:
 def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:
     """The evidence of the current answers, each piece once for its item."""
     for entry in checklist.entries:
-        proofs = (proof for answer in entry.standing_side_by_side for proof in answer.proofs)
+        proofs = (proof for answer in entry.latest_answers for proof in answer.proofs)
         yield from ((entry, proof) for proof in dict.fromkeys(proofs))

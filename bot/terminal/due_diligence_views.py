@@ -118,7 +118,7 @@ def entry_view(entry: ChecklistEntry, today: date) -> RenderableType:
 
 def replaced_view(before: ChecklistEntry, by: str) -> RenderableType:
     """The answers of others that an answer of `by` replaces; nothing for none."""
-    answers = (answer for answer in before.standing_side_by_side if answer.state not in NOT_SAID)
+    answers = (answer for answer in before.latest_answers if answer.state not in NOT_SAID)
     texts = [_answer(answer) for answer in answers if answer.by != by]
     lines = (f"It takes the place of this, which stays on record: {text}" for text in texts)
     return Group(*(Text(line, style="yellow") for line in lines))
@@ -130,7 +130,7 @@ def _answers(entry: ChecklistEntry, today: date) -> Iterator[Text]:
         yield Text("Open.", style="yellow")
     elif entry.in_conflict:
         yield Text("These stand side by side; `take` one, or answer once more:", style="red")
-        for number, answer in enumerate(entry.standing_side_by_side, 1):
+        for number, answer in enumerate(entry.latest_answers, 1):
             yield Text(f"{number}. {_answer(answer)}", style="green")
     else:
         yield Text(_answer(current), style="green")

@@ -17,7 +17,7 @@ from .checklists.checklist import Proof as Proof
 from .checklists.peer_assessment import PeerAssessment as PeerAssessment
 from .checklists.requests import AnswerInput as AnswerInput
 from .checklists.requests import ChecklistRequest as ChecklistRequest
-from .checklists.requests import said_again as said_again
+from .checklists.requests import restated_answer as restated_answer
 from .checklists.store import Checklists as Checklists
 from .checklists.store import UnknownChecklist as UnknownChecklist
 from .checklists.summing_up import Summary as Summary

@@ -308,7 +308,7 @@ class DueDiligenceDesk:
         return entry
 
     def _answer(self, entry: ChecklistEntry, answer_input: AnswerInput) -> ItemAnswer:
-        standing = tuple(answer.id for answer in entry.standing_side_by_side)
+        standing = tuple(answer.id for answer in entry.latest_answers)
         return ItemAnswer(
             id=answer_input.answer_id,
             item=entry.item.id,

@@ -44,7 +44,7 @@ from drafting.due_diligence import (
     Missing,
     Submission,
     answer_to,
-    said_again,
+    restated_answer,
 )
 from drafting.partners import DraftingError
 
@@ -91,11 +91,14 @@ def settle(edge: Edge, request: Sent) -> None:
     spot = ref_of(request)
 
     def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
-        standing = entry.standing_side_by_side
-        seen_ids = tuple(answer.id for answer in standing)
-        chosen = (answer for answer in standing if answer.id[:SIGNED] == spot.file)
+        answers = entry.latest_answers
+        seen_ids = tuple(answer.id for answer in answers)
+        chosen = (answer for answer in answers if answer.id[:SIGNED] == spot.file)
         return next(
-            (said_again(entry, answer, by=by, key=key, seen_ids=seen_ids) for answer in chosen),
+            (
+                restated_answer(entry, answer, by=by, key=key, seen_ids=seen_ids)
+                for answer in chosen
+            ),
             None,
         )
 

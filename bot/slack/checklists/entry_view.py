@@ -111,14 +111,14 @@ def _question(entry: ChecklistEntry) -> Iterator[Block]:
 
 def _current_answers(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:
     """What was answered already, or filled in from elsewhere."""
-    standing = form.entry.standing_side_by_side
-    if len(standing) > 1:
+    answers = form.entry.latest_answers
+    if len(answers) > 1:
         yield from notices.notice("checklist-side-by-side").blocks
-    for answer in standing[-SHOWN:]:
+    for answer in answers[-SHOWN:]:
         yield from words.answer_blocks(answer)
         yield from row(_answer_buttons(answer, spot, form))
-    if len(standing) > SHOWN:
-        yield small_print(f"And {len(standing) - SHOWN} earlier ones, in the checklist’s files.")
+    if len(answers) > SHOWN:
+        yield small_print(f"And {len(answers) - SHOWN} earlier ones, in the checklist’s files.")
 
 
 def _answer_buttons(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[ButtonElement]:
@@ -284,7 +284,7 @@ def sentence_window(sentence: str) -> dict[str, Any]:
 
 def conflict_sentence(entry: ChecklistEntry, own: str) -> str:
     """The sentence that others answered too; `own` is who looks."""
-    other_users = [answer.by for answer in entry.standing_side_by_side if answer.by != own]
+    other_users = [answer.by for answer in entry.latest_answers if answer.by != own]
     name = (
         "Somebody"
         if any(MEMBER.fullmatch(user) for user in other_users)

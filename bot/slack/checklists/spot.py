@@ -40,7 +40,7 @@ def ref_from(text: str) -> ChecklistRef:
 
 def signs_of(entry: ChecklistEntry) -> tuple[str, ...]:
     """The signs of the current answers."""
-    return tuple(answer.id[:SIGNED] for answer in entry.standing_side_by_side)
+    return tuple(answer.id[:SIGNED] for answer in entry.latest_answers)
 
 
 def answers_with(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[ItemAnswer, ...]:

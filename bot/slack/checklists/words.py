@@ -103,7 +103,7 @@ def state_lines(entry: ChecklistEntry, today: date) -> str:
 
 def _state_line(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str:
     if entry.in_conflict:
-        count = len(entry.standing_side_by_side)
+        count = len(entry.latest_answers)
         words = [f"*{count} answers side by side, to settle*"]
     else:
         words = [f"*{STATES[answer.state]}*" if answer else "*Open*"]

@@ -128,7 +128,7 @@ def _given(entry: ChecklistEntry, submission: Submission, today: date) -> Answer
         key=submission.key,
         text=submission.text if submission.text is not None else (current.text if current else ""),
         proofs=tuple(_evidence(entry, submission, today)),
-        seen_ids=tuple(standing_answer.id for standing_answer in entry.standing_side_by_side),
+        seen_ids=tuple(standing_answer.id for standing_answer in entry.latest_answers),
         source_words=current.source_words if current and submission.confirms else "",
     )
     if state not in {

@@ -118,26 +118,26 @@ class ChecklistEntry(ChecklistModel):
         return f"{self.item.id}.{self.side.value}"
 
     @property
-    def standing_side_by_side(self) -> tuple[ItemAnswer, ...]:
+    def latest_answers(self) -> tuple[ItemAnswer, ...]:
         """The answers that none came after: one, or several that conflict; () for none."""
         replaced_ids = {earlier_id for answer in self.answers for earlier_id in answer.based_on}
         return tuple(answer for answer in self.answers if answer.id not in replaced_ids)
 
     @property
     def current(self) -> ItemAnswer | None:
-        """The answer that stands: the latest of those side by side; None for none."""
-        return together(self.standing_side_by_side)
+        """The last of the latest answers, with the evidence of all that agree; None for none."""
+        return together(self.latest_answers)
 
     @property
     def evidence(self) -> tuple[Proof, ...]:
-        """What shows the answers that stand, each piece once."""
-        standing = self.standing_side_by_side
-        return tuple(dict.fromkeys(proof for answer in standing for proof in answer.proofs))
+        """The evidence of the latest answers, each piece once."""
+        latest = self.latest_answers
+        return tuple(dict.fromkeys(proof for answer in latest for proof in answer.proofs))
 
     @property
     def in_conflict(self) -> bool:
         """True where two people answered without seeing each other, and not the same."""
-        return differ(self.standing_side_by_side)
+        return differ(self.latest_answers)
 
     def is_open(self, today: date) -> bool:
         """True where nothing stands, or nothing that holds: it was taken back, or has expired."""

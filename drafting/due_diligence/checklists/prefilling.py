@@ -99,7 +99,7 @@ class PriorAnswers:
             proofs=proofs,
             by=FILLED_IN_BY,
             at=self.now,
-            based_on=tuple(answer.id for answer in entry.standing_side_by_side),
+            based_on=tuple(answer.id for answer in entry.latest_answers),
             source=source,
             source_words=words,
         )

@@ -53,7 +53,7 @@ class AnswerInput:
         return id_of(self.key)
 
 
-def said_again(
+def restated_answer(
     entry: ChecklistEntry,
     answer: ItemAnswer,
     *,
@@ -61,7 +61,7 @@ def said_again(
     key: str,
     seen_ids: tuple[str, ...] | None = None,
 ) -> AnswerInput:
-    """An answer that stands, as somebody's own; what waited to be confirmed is answered."""
+    """A latest answer as somebody's own; what waited to be confirmed is answered."""
     was_waiting = answer.state is AnswerState.TO_CONFIRM
     return AnswerInput(
         entry=entry.key,

@@ -231,7 +231,7 @@ def _fields(
 
     choices = [state.label for state in telling.states(entry.current)]
     state = controls.drop_down(*named(STATE), choices, answer.state.label)
-    box = controls.box(*named(CONFIRMED), is_settled(entry.standing_side_by_side))
+    box = controls.box(*named(CONFIRMED), is_settled(entry.latest_answers))
     origin = telling.origin(entry.current)
     origin_run = _styled(f"  {origin}", "Origin") if origin else ""
     yield paragraph(

@@ -65,7 +65,7 @@ class Mark(NamedTuple):
 
 def mark(checklist_id: str, entry: ChecklistEntry) -> str:
     """The mark of an entry as it stands."""
-    return f"{sign(checklist_id)}{_seen(entry.standing_side_by_side)}.{entry.key}"
+    return f"{sign(checklist_id)}{_seen(entry.latest_answers)}.{entry.key}"
 
 
 def read_mark(text: str) -> Mark | None:
@@ -100,7 +100,7 @@ def seen_in(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None
 
 
 def _stood(entry: ChecklistEntry, count: int) -> tuple[ItemAnswer, ...]:
-    return entry.model_copy(update={"answers": entry.answers[:count]}).standing_side_by_side
+    return entry.model_copy(update={"answers": entry.answers[:count]}).latest_answers
 
 
 def is_settled(answers: tuple[ItemAnswer, ...]) -> bool:

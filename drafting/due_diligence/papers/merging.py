@@ -29,7 +29,7 @@ from drafting.due_diligence.checklists.checklist import (
     ItemAnswer,
     Proof,
 )
-from drafting.due_diligence.checklists.requests import AnswerInput, said_again
+from drafting.due_diligence.checklists.requests import AnswerInput, restated_answer
 from drafting.due_diligence.papers.filled import UNREADABLE, Filled, FoundProof
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
@@ -178,8 +178,8 @@ class Importing:
             source=AnswerSource.FILE,
             source_words=f"read back from {self.file}"[:200],
         )
-        standing = self.entry.standing_side_by_side
-        newer = tuple(answer for answer in standing if answer.id not in seen_ids)
+        latest = self.entry.latest_answers
+        newer = tuple(answer for answer in latest if answer.id not in seen_ids)
         return AddedAnswer(self.entry, shown_entry.current, file_answer, newer)
 
 
@@ -189,8 +189,8 @@ def _file_answer(
     """What the file says; the box alone takes the answer that it showed of those side by side."""
     box = Submission(by=submission.by, key=submission.key, confirms=True)
     if shown_entry.in_conflict and shown_entry.current is not None and submission == box:
-        seen_ids = tuple(answer.id for answer in shown_entry.standing_side_by_side)
-        return said_again(
+        seen_ids = tuple(answer.id for answer in shown_entry.latest_answers)
+        return restated_answer(
             shown_entry, shown_entry.current, by=box.by, key=box.key, seen_ids=seen_ids
         )
     return answer_to(shown_entry, submission, today)
@@ -199,7 +199,7 @@ def _file_answer(
 def _submission(shown_entry: ChecklistEntry, fields: Mapping[str, Any], by: str) -> Submission:
     """What the file says other than what it showed."""
     base = shown_entry.current or ItemAnswer.model_construct(state=AnswerState.OPEN)
-    tick_before = is_settled(shown_entry.standing_side_by_side)
+    tick_before = is_settled(shown_entry.latest_answers)
     tick = fields.get(CONFIRMED, tick_before)
     gap = _gap(base, fields)
     chosen = fields.get(STATE, base.state)

@@ -105,7 +105,7 @@ def notes(entry: ChecklistEntry, today: date) -> Iterator[str]:
     if answer and answer.has_expired(today):
         yield "What shows this has expired; please name what holds today."
     if entry.in_conflict:
-        for other_answer in entry.standing_side_by_side[:-1]:
+        for other_answer in entry.latest_answers[:-1]:
             yield f"Beside it stands, by {other_answer.by}: {_in_short(other_answer)}"
 
 

@@ -129,7 +129,7 @@ def _rows(checklist: Checklist, side: Side, today: date) -> Iterator[tuple[float
 def _fields(entry: ChecklistEntry) -> Iterator[Cell]:
     answer = entry.current or EMPTY
     yield answer.state.label, TO_FILL
-    yield YES if is_settled(entry.standing_side_by_side) else NO, TO_FILL
+    yield YES if is_settled(entry.latest_answers) else NO, TO_FILL
     yield answer.text, TO_FILL
     yield "\n".join(proof.name for proof in answer.proofs), TO_FILL
     yield _until(answer)

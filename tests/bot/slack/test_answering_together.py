@@ -53,7 +53,7 @@ def _all_answer_the_same(made: Office, checklist: Checklist, people: list[Visito
     held = entry(made.app.edge.services.due_diligence, checklist, SHARED)
     said = Counter((one.by, one.text) for one in held.answers)
     assert said == {(one.user, f"As {one.user} sees it."): 1 for one in people}
-    assert len(held.standing_side_by_side) == PEOPLE
+    assert len(held.latest_answers) == PEOPLE
     assert held.in_conflict
     first, last = held.answers[0], held.answers[-1]
     visitor = next(one for one in people if one.user == last.by)

@@ -250,7 +250,7 @@ def test_what_came_meanwhile_stands_beside_what_the_file_says(
     after = imported(desk, made, file).entry(key)
     assert after is not None
     assert after.in_conflict
-    assert {one.text for one in after.standing_side_by_side} == {"From the file", "From Slack"}
+    assert {one.text for one in after.latest_answers} == {"From the file", "From Slack"}
 
 
 @either

@@ -23,7 +23,7 @@ from drafting.due_diligence import (
     checklist_workbook,
     merge_plan,
     read_checklist,
-    said_again,
+    restated_answer,
 )
 from drafting.due_diligence.checklists.choosing import OtherFramework
 from drafting.due_diligence.checklists.store import UnknownChecklist
@@ -150,7 +150,7 @@ def test_two_who_did_not_see_each_other_stand_side_by_side_until_somebody_settle
     entry = both.entry(key)
     assert entry is not None
     assert entry.in_conflict
-    assert [one.by for one in entry.standing_side_by_side] == ["U1", "U2"]
+    assert [one.by for one in entry.latest_answers] == ["U1", "U2"]
     assert not entry.is_done(TODAY)
     settled = desk.answer(
         checklist.id, [AnswerInput(key, AnswerState.ANSWERED, "U3", "a-3", "Both are right.")]
@@ -219,7 +219,7 @@ def test_of_answers_side_by_side_the_one_that_is_taken_keeps_its_state(
     ]
     entry = desk.answer(checklist.id, given).entry(key)
     assert entry is not None
-    own = said_again(entry, entry.standing_side_by_side[0], by="U3", key="a-3")
+    own = restated_answer(entry, entry.latest_answers[0], by="U3", key="a-3")
     settled = desk.answer(checklist.id, [own]).entry(key)
     assert settled is not None
     assert settled.current is not None
@@ -273,7 +273,7 @@ def test_twenty_people_at_once_lose_nothing_and_double_nothing(kind: str, tmp_pa
         conflict = after.entry(shared)
         assert conflict is not None
         assert conflict.in_conflict
-        assert sorted(one.by for one in conflict.standing_side_by_side) == sorted(
+        assert sorted(one.by for one in conflict.latest_answers) == sorted(
             f"U{number}" for number in range(20)
         )
 

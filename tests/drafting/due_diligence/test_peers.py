@@ -70,7 +70,7 @@ def test_answers_side_by_side_stay_to_be_settled(desk: DueDiligenceDesk) -> None
     entry = desk.accept_peer(checklist.id, assessment()).entry(CASH)
     assert entry is not None
     assert entry.in_conflict
-    assert {one.text for one in entry.standing_side_by_side} == {"None.", "A little."}
+    assert {one.text for one in entry.latest_answers} == {"None.", "A little."}
 
 
 def test_what_expired_is_answered_by_it_and_stays_on_record(desk: DueDiligenceDesk) -> None:

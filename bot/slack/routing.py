@@ -60,8 +60,8 @@ EVENTS = (
 COMMANDS: Mapping[commands.Command, Handler] = {
     commands.ASK_POLICY: questions.asked_by_command,
     commands.PARTNER: partners.asked_for,
-    commands.DRAFT_MOU: drafts.open_for_command,
-    commands.DUE_DILIGENCE: due_diligence.open_for_command,
+    commands.DRAFT_MOU: drafts.open_by_command,
+    commands.DUE_DILIGENCE: due_diligence.open_by_command,
 }
 SHORTCUTS = (
     Shortcut(

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 NOT_YET = "(your reason)"  # shown in the preview until one is typed
 
 
-def open_for_command(edge: Edge, request: Sent) -> None:
+def open_by_command(edge: Edge, request: Sent) -> None:
     """`/due-diligence [partner]`: opens the window to begin a checklist or continue one."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])

@@ -106,11 +106,11 @@ def form(
 
 
 def with_own_words(
-    form: DraftForm, values: Mapping[str, Value], shown_values: Mapping[str, Value], notice: str
+    form: DraftForm, inputs: Mapping[str, Value], shown_values: Mapping[str, Value], notice: str
 ) -> DraftForm:
     """The form again, with what the person typed in it."""
     entries = [
-        (head, own_words(questions, values, shown_values, form.version))
+        (head, own_words(questions, inputs, shown_values, form.version))
         for head, questions in form.entries
     ]
     return replace(form, entries=entries, notice=notice)
@@ -147,7 +147,7 @@ def fill_form(
 def save_facts(
     file: PartnerFile,
     about: TypedFacts,
-    values: Mapping[str, Value],
+    inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     *,
     by: str,
@@ -160,8 +160,8 @@ def save_facts(
 
     def partner_with_facts(record: Stored) -> Partner | Wrong | SaveConflict:
         nonlocal key
-        key = key or agreement_key(_values(values, OF_AGREEMENT), record.partner)
-        return _with_facts(record, key, values, shown_values, version=about.version)
+        key = key or agreement_key(_values(inputs, OF_AGREEMENT), record.partner)
+        return _with_facts(record, key, inputs, shown_values, version=about.version)
 
     outcome: Stored | Wrong | SaveConflict = file.change(
         about.partner, partner_with_facts, by=by, source=SOURCE
@@ -174,7 +174,7 @@ def save_facts(
 def _with_facts(
     file_record: Stored,
     key: str,
-    values: Mapping[str, Value],
+    inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     *,
     version: int,
@@ -187,14 +187,14 @@ def _with_facts(
     mistakes: dict[str, str] = {}
     for under, record in ((OF_PARTNER, partner), (OF_AGREEMENT, agreement)):
         becomes = merged(
-            record, _under(values, under), _under(shown_values, under), unchanged=is_current
+            record, _under(inputs, under), _under(shown_values, under), unchanged=is_current
         )
         conflicts += _describe_conflicts(record, becomes.conflicts)
         try:
             new_record = changed(record, becomes.values)
             partner = with_record(partner, new_record)
         except ValidationError as error:
-            mistakes |= wrong(error, values, under).errors
+            mistakes |= wrong(error, inputs, under).errors
     if mistakes:
         return Wrong(mistakes)
     if conflicts:
@@ -219,8 +219,8 @@ def _under(values: Mapping[str, Value], under: str) -> dict[str, Value]:
     }
 
 
-def _values(values: Mapping[str, Value], under: str) -> dict[str, Value]:
-    return {path_of(block): value for block, value in _under(values, under).items()}
+def _values(inputs: Mapping[str, Value], under: str) -> dict[str, Value]:
+    return {path_of(block): value for block, value in _under(inputs, under).items()}
 
 
 def _gone_notice(kind: str) -> str:

@@ -127,10 +127,10 @@ def selection_in(view: Mapping[str, Any]) -> DraftSelection:
 
 def field_values(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
     """What was typed into the fields below, and what they held; without what is chosen on top."""
-    values, shown_values = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+    inputs, shown_values = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
     own = (PARTNER, KIND, AGREEMENT)
     return (
-        {block: value for block, value in values.items() if not block.startswith(own)},
+        {block: value for block, value in inputs.items() if not block.startswith(own)},
         {block: value for block, value in shown_values.items() if not block.startswith(own)},
     )
 

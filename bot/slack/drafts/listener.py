@@ -39,7 +39,7 @@ SUGGESTED = 20
 Json = dict[str, Any]
 
 
-def open_for_command(edge: Edge, request: Sent) -> None:
+def open_by_command(edge: Edge, request: Sent) -> None:
     """`/draft-mou [partner]`: opens the window to draft in."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
@@ -136,13 +136,13 @@ def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
     now, user = request.body["view"], user_of(request)
     agreement_request = edge.services.drafting.info(spot.draft).request
     about = TypedFacts(agreement_request.partner, agreement_request.agreement, spot.version)
-    values, shown_values = view.field_values(now)
-    outcome = draft_forms.save_facts(edge.services.partners, about, values, shown_values, by=user)
+    inputs, shown_values = view.field_values(now)
+    outcome = draft_forms.save_facts(edge.services.partners, about, inputs, shown_values, by=user)
     if isinstance(outcome, Wrong):
         request.ack(response_action="errors", errors=dict(outcome.errors))
     elif isinstance(outcome, SaveConflict):
         form, again = _open_fields(edge, spot, user)
-        entries = own_words(form.entries, values, shown_values, again.version)
+        entries = own_words(form.entries, inputs, shown_values, again.version)
         new_form = replace(form, entries=entries, notice=outcome.sentence)
         request.ack(response_action="update", view=view.fill_window(new_form, again))
     else:
@@ -204,18 +204,18 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
     now, user = request.body["view"], user_of(request)
     assert selection.partner is not None
     spot = names.spot_named(str(now.get("private_metadata") or ""))
-    values, shown_values = view.field_values(now)
+    inputs, shown_values = view.field_values(now)
     agreement = "" if selection.agreement == view.NEW else selection.agreement
     about = TypedFacts(selection.partner.value, agreement, spot.version)
     try:
         outcome = draft_forms.save_facts(
-            edge.services.partners, about, values, shown_values, by=user
+            edge.services.partners, about, inputs, shown_values, by=user
         )
         if isinstance(outcome, Wrong):
             request.ack(response_action="errors", errors=dict(outcome.errors))
         elif isinstance(outcome, SaveConflict):
             form = draft_forms.with_own_words(
-                _form(edge, selection), values, shown_values, outcome.sentence
+                _form(edge, selection), inputs, shown_values, outcome.sentence
             )
             request.ack(response_action="update", view=view.draft_window(form))
         else:

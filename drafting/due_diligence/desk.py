@@ -21,8 +21,8 @@ from drafting.due_diligence.checklists.checklist import (
     sides,
 )
 from drafting.due_diligence.checklists.choosing import Circumstances, ItemSelection, choose
-from drafting.due_diligence.checklists.completing import told_of
-from drafting.due_diligence.checklists.going_on import since_then
+from drafting.due_diligence.checklists.completing import with_due_diligence
+from drafting.due_diligence.checklists.going_on import changes_since
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.prefilling import PriorAnswers
 from drafting.due_diligence.checklists.requests import AnswerInput, ChecklistRequest
@@ -76,7 +76,7 @@ class DueDiligenceDesk:
 
     def choice(self, request: ChecklistRequest) -> ItemSelection:
         """What would be asked, and why; nothing is saved. Raises as `start` does."""
-        partner, agreement = self._found(request)
+        partner, agreement = self._partner_and_agreement(request)
         return choose(self._catalogue(), self._circumstances(partner, agreement, request.high_risk))
 
     def start(self, request: ChecklistRequest) -> Checklist:
@@ -84,12 +84,14 @@ class DueDiligenceDesk:
 
         Raises UnknownPartner, UnknownAgreement, OtherFramework, BadCatalogue.
         """
-        partner, agreement = self._found(request)
+        partner, agreement = self._partner_and_agreement(request)
         circumstances = self._circumstances(partner, agreement, request.high_risk)
         choice = choose(self._catalogue(), circumstances)
         checklist = None
         while checklist is None:  # somebody else may take the same number meanwhile
-            checklist = self.checklists.save(self._made(request, choice, partner), request.key)
+            checklist = self.checklists.save(
+                self._new_checklist(request, choice, partner), request.key
+            )
         return checklist
 
     def since(self, checklist: Checklist, high_risk: str = "") -> str:
@@ -99,7 +101,7 @@ class DueDiligenceDesk:
         """
         risk = high_risk or ("as before" if is_judged_risky(checklist.reasons) else "")
         wish = ChecklistRequest(checklist.partner, checklist.agreement, "", "", risk)
-        return since_then(checklist, self.choice(wish))
+        return changes_since(checklist, self.choice(wish))
 
     def get(self, checklist_id: str) -> Checklist:
         """The checklist with its answers. Raises UnknownChecklist."""
@@ -124,7 +126,7 @@ class DueDiligenceDesk:
         if after.completed_at and any(
             answer_input.state is AnswerState.GAP for answer_input in inputs
         ):
-            self._tell_the_file(after, inputs[0].by)
+            self._update_partner(after, inputs[0].by)
         return after
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
@@ -196,7 +198,7 @@ class DueDiligenceDesk:
         self.refuse_useless(assessment)
         checklist = self.get(checklist_id)
         self.checklists.keep_peer_assessment(assessment)
-        prior = self._known(checklist_id, checklist.partner)
+        prior = self._prior_answers(checklist_id, checklist.partner)
         open_ones = [
             entry for entry in checklist.half(Side.PARTNER) if entry.is_open(self._today())
         ]
@@ -228,19 +230,21 @@ class DueDiligenceDesk:
                 f"{beginning} not settled yet; answer, confirm or settle what is left first. A gap "
                 "may stand, with who addresses it."
             )
-        self._tell_the_file(checklist, by)
+        self._update_partner(checklist, by)
         return self.checklists.complete(checklist_id, by)
 
-    def _tell_the_file(self, checklist: Checklist, by: str) -> None:
+    def _update_partner(self, checklist: Checklist, by: str) -> None:
         """Saves what the partner's file learns of the checklist."""
         self._partners.change(
             checklist.partner,
-            lambda stored_partner: told_of(stored_partner.partner, checklist, self._today()),
+            lambda stored_partner: with_due_diligence(
+                stored_partner.partner, checklist, self._today()
+            ),
             by=by,
             source=f"due diligence {checklist.id}",
         )
 
-    def _found(self, request: ChecklistRequest) -> tuple[Partner, Agreement]:
+    def _partner_and_agreement(self, request: ChecklistRequest) -> tuple[Partner, Agreement]:
         partner = self._partners.get(request.partner)
         agreement = partner.agreement(request.agreement)
         if agreement is None:
@@ -255,7 +259,7 @@ class DueDiligenceDesk:
             )
         return partner, agreement
 
-    def _made(
+    def _new_checklist(
         self, request: ChecklistRequest, choice: ItemSelection, partner: Partner
     ) -> Checklist:
         number = self.checklists.count(partner.id, request.agreement) + 1
@@ -281,14 +285,14 @@ class DueDiligenceDesk:
     def _entries(
         self, name: str, choice: ItemSelection, partner: Partner
     ) -> Iterator[ChecklistEntry]:
-        prior = self._known(name, partner.id)
+        prior = self._prior_answers(name, partner.id)
         for chosen in choice.chosen:
             for side in sides(chosen.item.direction):
                 entry = ChecklistEntry(item=chosen.item, side=side, why=chosen.why)
                 first = prior.first_answer(entry, chosen.from_file)
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
-    def _known(self, checklist_id: str, partner: str) -> PriorAnswers:
+    def _prior_answers(self, checklist_id: str, partner: str) -> PriorAnswers:
         """What is on record before anybody is asked."""
         return PriorAnswers(
             checklist=checklist_id,

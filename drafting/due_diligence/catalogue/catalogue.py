@@ -126,7 +126,7 @@ def _load(stamps: tuple[Stamp, ...], _office: str) -> Catalogue:
                 del items[left_out]
     in_order = sorted(items.values(), key=lambda item: _rank(item.area))
     with_titles = (item.model_copy(update={"area_title": titles[item.area]}) for item in in_order)
-    return Catalogue(tuple(_entered(item) for item in with_titles))
+    return Catalogue(tuple(_with_condition(item) for item in with_titles))
 
 
 def _read(file: Path) -> AreaFile:
@@ -165,7 +165,7 @@ def _sentence(error: ValidationError, file: Path) -> str:
     return f"{place}the entry '{name}' is not right ({first['msg'][:1].lower()}{first['msg'][1:]})."
 
 
-def _entered(item: Item) -> Entered:
+def _with_condition(item: Item) -> Entered:
     try:
         return Entered(item, parse_condition(item.when))
     except BadTemplate as error:

@@ -64,12 +64,12 @@ class Tier(StrEnum):
         }[self.value]
 
 
-def _several(value: object) -> object:
+def _as_list(value: object) -> object:
     """One field stands alone in a file, without a list."""
     return ((value,) if value else ()) if isinstance(value, str) else value
 
 
-Fields = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Fields = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
 # A sentence of a file: it names the office by the place `{office}`.
@@ -111,13 +111,13 @@ class Item(BaseModel):
     @property
     def rests_on(self) -> str:
         """Its basis in words, for people: 'CSPF 15(d)', or whose practice or law it is."""
-        parts = [", ".join(_named(self.basis))] if self.basis else []
+        parts = [", ".join(_references(self.basis))] if self.basis else []
         parts += [f"sector practice ({self.practice})"] if self.practice else []
         parts += [f"Pakistani law ({self.law}): {CONFIRM}"] if self.law else []
         return "; ".join(parts)
 
 
-def _named(basis: Iterable[str]) -> Iterator[str]:
+def _references(basis: Iterable[str]) -> Iterator[str]:
     """'CSPF 15(d), 16(c)': a document is named once for its clauses that follow each other."""
     split = (name.partition(" ") for name in basis)
     for document, clauses in groupby(split, key=itemgetter(0)):

@@ -40,10 +40,10 @@ def place(
     partner: Partner, agreement: Agreement, policy: TierPolicy, high_risk: str = ""
 ) -> Placed:
     """The tier; `high_risk` is why a person judges it to be so, or ''."""
-    judgement = _ended(high_risk)
+    judgement = _as_sentence(high_risk)
     risks = tuple(_risks(partner, agreement, policy))
     if agreement.money.funding_involved is Flag.YES:
-        reasons = tuple(_raised(agreement, policy, risks, judgement))
+        reasons = tuple(_risk_reasons(agreement, policy, risks, judgement))
         premise = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
         if reasons:
             return Placed(Tier.D, (f"{premise} at least tier C applies.", *reasons))
@@ -78,7 +78,7 @@ def amount_in_rupees(agreement: Agreement) -> Decimal | None:
     return max(money.amount * money.rate, money.amount / money.rate)
 
 
-def _raised(
+def _risk_reasons(
     agreement: Agreement, policy: TierPolicy, risks: tuple[str, ...], judgement: str
 ) -> Iterator[str]:
     """Each reason for tier D."""
@@ -140,7 +140,7 @@ def _funding_unknown(agreement: Agreement) -> tuple[str, ...]:
     )
 
 
-def _ended(reason: str) -> str:
+def _as_sentence(reason: str) -> str:
     """The reason as a sentence; '' for none."""
     text = " ".join(reason.split())
     return text if not text or text[-1] in ".!?…۔" else f"{text}."

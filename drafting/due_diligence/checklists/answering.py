@@ -97,16 +97,16 @@ class Missing:
 
 def answer_to(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | Missing:
     """The answer that is meant, or what is missing; `entry` as whoever says it saw it."""
-    answer = _given(entry, submission, today)
+    answer = _answer_input(entry, submission, today)
     return _missing(entry, submission, answer, today) or answer
 
 
-def kept_open(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | None:
+def open_answer(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | None:
     """All that was said, as open, for where nobody can be asked for what is missing.
 
     None where that would only take back what stands: nothing new was said, or answers conflict.
     """
-    answer = _given(entry, replace(submission, state=AnswerState.OPEN), today)
+    answer = _answer_input(entry, replace(submission, state=AnswerState.OPEN), today)
     terms = submission.gap or GapTerms()
     has_words = submission.text or submission.new_evidence or terms.missing
     is_new = has_words or terms.adds_to(GapTerms.of(entry.current))
@@ -118,7 +118,7 @@ def alike(text: str) -> str:
     return "".join(text.translate(UNSEEN).split())
 
 
-def _given(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput:
+def _answer_input(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput:
     current = entry.current
     state = _state(current, submission)
     answer = AnswerInput(
@@ -175,14 +175,14 @@ def _evidence(entry: ChecklistEntry, submission: Submission, today: date) -> Ite
         if proof in submission.withdrawn:
             continue
         if namesakes:
-            yield from (_renewed(proof, piece) for piece in namesakes if piece in new)
+            yield from (_merged_proof(proof, piece) for piece in namesakes if piece in new)
             new = [piece for piece in new if piece not in namesakes]
         elif not (submission.new_evidence and proof.has_expired(today)):
             yield proof
     yield from new
 
 
-def _renewed(proof: Proof, new: Proof) -> Proof:
+def _merged_proof(proof: Proof, new: Proof) -> Proof:
     """The new piece; where only the name was given, what is known of the old one stays."""
     if new.file:
         return new

@@ -112,10 +112,10 @@ def prefilled(item: Item, facts: DraftFacts, today: date) -> Prefilled | None:
     if first not in filled_paths:
         return None
     value = facts.value(first)
-    more = (f"{fact(path).label} {_told(facts.value(path))}" for path in filled_paths[1:])
+    more = (f"{fact(path).label} {_value_words(facts.value(path))}" for path in filled_paths[1:])
     expires = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
     return Prefilled(
-        words="; ".join((_told(value), *more)),
+        words="; ".join((_value_words(value), *more)),
         source=f"{fact(first).label}, in the partner’s file",
         expires=expires,
         has_expired=expires is not None and expires < today,
@@ -162,13 +162,13 @@ def _reaches(tier: Tier, lowest: Tier) -> bool:
     return TIERS.index(tier) >= TIERS.index(lowest)
 
 
-def _told(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if not isinstance(value, tuple):
         return words(value)
-    return "; ".join(_entry(entry).rstrip(".") for entry in value)
+    return "; ".join(_entry_words(entry).rstrip(".") for entry in value)
 
 
-def _entry(record: Any) -> str:
+def _entry_words(record: Any) -> str:
     """An entry of a list in a few words; of a person the name and the title, never more."""
     if not isinstance(record, RecordModel):
         return words(record)

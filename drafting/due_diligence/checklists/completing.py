@@ -16,7 +16,7 @@ from drafting.partners.vocabulary import Flag
 FUNDED = frozenset({Tier.C, Tier.D})
 
 
-def told_of(partner: Partner, checklist: Checklist, today: date) -> Partner:
+def with_due_diligence(partner: Partner, checklist: Checklist, today: date) -> Partner:
     """The partner with the due diligence done `today`, and the agreed gaps in its agreement.
 
     Of one that was completed before, the file learns what gaps were agreed upon since.
@@ -27,19 +27,19 @@ def told_of(partner: Partner, checklist: Checklist, today: date) -> Partner:
         else agreement
         for agreement in partner.agreements
     )
-    updates = {} if checklist.completed_at else _done(partner.control, checklist, today)
+    updates = {} if checklist.completed_at else _control_changes(partner.control, checklist, today)
     control = partner.control.model_copy(update=updates)
     return partner.model_copy(update={"control": control, "agreements": agreements})
 
 
-def _done(control: Control, checklist: Checklist, today: date) -> dict[str, Any]:
+def _control_changes(control: Control, checklist: Checklist, today: date) -> dict[str, Any]:
     """What changes in the control part.
 
     CSPF 15(d) shapes due diligence by the funding: one without funds neither serves a funded
     agreement nor takes the place of one that does and still holds.
     """
     covers_funding = checklist.tier in FUNDED
-    if not covers_funding and _holds(control, today):
+    if not covers_funding and _has_valid_one(control, today):
         return {}
     return {
         "due_diligence_completed": today,
@@ -48,7 +48,7 @@ def _done(control: Control, checklist: Checklist, today: date) -> dict[str, Any]
     }
 
 
-def _holds(control: Control, today: date) -> bool:
+def _has_valid_one(control: Control, today: date) -> bool:
     """True where a due diligence that may have covered funding is done and has not expired."""
     if control.due_diligence_completed is None or control.due_diligence_covers_funding is Flag.NO:
         return False

@@ -6,7 +6,7 @@ from drafting.due_diligence.checklists.checklist import Checklist
 from drafting.due_diligence.checklists.choosing import ItemSelection
 
 
-def since_then(checklist: Checklist, today: ItemSelection) -> str:
+def changes_since(checklist: Checklist, today: ItemSelection) -> str:
     """What would be asked today beside it, in a sentence; '' where that is the same."""
     own_ids = {entry.item.id for entry in checklist.entries}
     ids_today = {selection.item.id for selection in today.chosen}

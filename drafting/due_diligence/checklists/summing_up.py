@@ -61,9 +61,9 @@ def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
         strengths=tuple(_of_state(entries, AnswerState.ANSWERED, with_proof=True)),
         gaps=tuple(_of_state(entries, AnswerState.GAP)),
         actions=tuple(line for line in _of_state(entries, AnswerState.GAP) if _action(line)),
-        conflicts=tuple(_told(entry) for entry in entries if entry.in_conflict),
+        conflicts=tuple(_summary_line(entry) for entry in entries if entry.in_conflict),
         to_confirm=tuple(_of_state(entries, AnswerState.TO_CONFIRM)),
-        open=tuple(_told(entry) for entry in entries if _is_open(entry)),
+        open=tuple(_summary_line(entry) for entry in entries if _is_open(entry)),
         expiring=tuple(_expiring(entries, today + soon)),
     )
 
@@ -81,10 +81,10 @@ def _of_state(
         if answer is None or answer.state is not state or entry.in_conflict:
             continue
         if not with_proof or answer.proofs:
-            yield _told(entry)
+            yield _summary_line(entry)
 
 
-def _told(entry: ChecklistEntry) -> SummaryLine:
+def _summary_line(entry: ChecklistEntry) -> SummaryLine:
     answer = entry.current
     return SummaryLine(entry, answer, (answer.gap or answer.text) if answer else "")
 
@@ -102,4 +102,4 @@ def _expiring(entries: tuple[ChecklistEntry, ...], until: date) -> Iterator[Summ
         answer = entry.current
         proofs = answer.proofs if answer else ()
         if any(proof.expires and proof.expires <= until for proof in proofs):
-            yield _told(entry)
+            yield _summary_line(entry)

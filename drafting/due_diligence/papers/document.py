@@ -144,9 +144,9 @@ def _front(checklist: Checklist, today: date) -> Iterator[str]:
     yield paragraph("Subtitle", _words(telling.subtitle(checklist)))
     yield paragraph("ReferenceLine", _words(telling.reference_line(checklist, today)))
     yield paragraph("Introduction", _words(telling.TONE))
-    tier = _styled(telling.tier_line(checklist), "Strong")
+    tier = _styled_runs(telling.tier_line(checklist), "Strong")
     yield paragraph("Introduction", tier + _words(f" {telling.reasons(checklist)}"))
-    how = _styled("How to fill it in.", "Strong") + _words(f" {' '.join(telling.HOW)}")
+    how = _styled_runs("How to fill it in.", "Strong") + _words(f" {' '.join(telling.HOW)}")
     yield paragraph("Introduction", how)
 
 
@@ -157,7 +157,7 @@ def _end(checklist: Checklist) -> Iterator[str]:
     if reasons:
         yield paragraph("Heading1", _words(telling.LEFT_OUT))
     for reason, items in reasons:
-        yield paragraph("LeftOut", _styled(reason, "Strong") + _words(f" {items}"))
+        yield paragraph("LeftOut", _styled_runs(reason, "Strong") + _words(f" {items}"))
 
 
 def _half(
@@ -215,7 +215,7 @@ def _entry_row(
 def _question(number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
     hidden_mark = run(f" {sign}", '<w:rPr><w:rStyle w:val="Mark"/></w:rPr>')
     yield paragraph(
-        "Question", f"{_styled(number, 'Number')}{hidden_mark}{_words(f'  {entry.item.ask}')}"
+        "Question", f"{_styled_runs(number, 'Number')}{hidden_mark}{_words(f'  {entry.item.ask}')}"
     )
     yield paragraph("Small", _words(f"{entry.item.evidence} {telling.why(entry)}"))
 
@@ -226,28 +226,31 @@ def _fields(
     """What may be filled in, in the order in which reading back counts on it."""
     answer = entry.current or EMPTY
 
-    def named(letter: str, place: str = "") -> tuple[str, str]:
+    def tag_and_title(letter: str, place: str = "") -> tuple[str, str]:
         return f"{letter}{place}.{sign}", f"{number} {LABELS[letter]}"
 
     choices = [state.label for state in telling.states(entry.current)]
-    state = controls.drop_down(*named(STATE), choices, answer.state.label)
-    box = controls.box(*named(CONFIRMED), is_settled(entry.latest_answers))
+    state = controls.drop_down(*tag_and_title(STATE), choices, answer.state.label)
+    box = controls.box(*tag_and_title(CONFIRMED), is_settled(entry.latest_answers))
     origin = telling.origin(entry.current)
-    origin_run = _styled(f"  {origin}", "Origin") if origin else ""
+    origin_run = _styled_runs(f"  {origin}", "Origin") if origin else ""
     yield paragraph(
         "StateLine", f"{state}{origin_run}<w:r><w:tab/></w:r>{box}{_label(' Confirmed')}"
     )
-    yield paragraph("AnswerText", controls.long_text(*named(TEXT), answer.text), room)
+    yield paragraph("AnswerText", controls.long_text(*tag_and_title(TEXT), answer.text), room)
     for place, proof in enumerate(_proofs_and_room(answer.proofs)):
-        name = controls.line(*named(EVIDENCE, str(place)), proof.name if proof else "")
-        until = controls.day(*named(UNTIL, str(place)), proof.expires if proof else None)
+        name = controls.line(*tag_and_title(EVIDENCE, str(place)), proof.name if proof else "")
+        until = controls.day(*tag_and_title(UNTIL, str(place)), proof.expires if proof else None)
         yield _field_line(("Evidence: ", name), ("  Until: ", until))
     side = answer.gap_side.label if answer.gap_side else ""
     yield _field_line(
-        ("Gap: ", controls.line(*named(GAP), answer.gap)),
-        ("  Addressed by: ", controls.drop_down(*named(GAP_SIDE), telling.addressees(), side)),
-        ("  Agreed: ", controls.line(*named(GAP_ACTION), answer.gap_action)),
-        ("  By: ", controls.day(*named(GAP_DUE), answer.gap_due)),
+        ("Gap: ", controls.line(*tag_and_title(GAP), answer.gap)),
+        (
+            "  Addressed by: ",
+            controls.drop_down(*tag_and_title(GAP_SIDE), telling.addressees(), side),
+        ),
+        ("  Agreed: ", controls.line(*tag_and_title(GAP_ACTION), answer.gap_action)),
+        ("  By: ", controls.day(*tag_and_title(GAP_DUE), answer.gap_due)),
     )
 
 
@@ -279,9 +282,9 @@ def _words(text: str) -> str:
     return runs(text, "", PLAIN)
 
 
-def _styled(text: str, style: str) -> str:
+def _styled_runs(text: str, style: str) -> str:
     return runs(text, f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>', PLAIN)
 
 
 def _label(text: str) -> str:
-    return _styled(text, "Label")
+    return _styled_runs(text, "Label")

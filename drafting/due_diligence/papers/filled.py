@@ -58,7 +58,7 @@ HELD: Mapping[str, TypeAdapter[Any]] = {
 }
 
 
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
+def _typed_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the fields, each of its own type, as they were before they became JSON."""
     return {letter: HELD[letter].validate_python(value) for letter, value in values.items()}
 
@@ -69,7 +69,8 @@ class Filled:
 
     entry: str  # 'fit-shared-vision.partner'
     shown_digest: str  # the sign of the answers that the file showed
-    fields: Annotated[Mapping[str, Any], BeforeValidator(_typed)]  # by the letter of the field
+    # The values, by the letter of the field.
+    fields: Annotated[Mapping[str, Any], BeforeValidator(_typed_values)]
 
 
 @dataclass
@@ -164,7 +165,7 @@ def _side(text: str) -> Side | None:
     )
 
 
-def _ticked(value: Any) -> bool:
+def _tick(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold()
@@ -192,7 +193,7 @@ def _cut(text: str) -> str:
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     STATE: _state,
-    CONFIRMED: _ticked,
+    CONFIRMED: _tick,
     TEXT: PARAGRAPHS.validate_python,
     GAP: PARAGRAPHS.validate_python,
     GAP_SIDE: _side,

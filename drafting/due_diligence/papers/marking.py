@@ -65,7 +65,7 @@ class Mark(NamedTuple):
 
 def mark(checklist_id: str, entry: ChecklistEntry) -> str:
     """The mark of an entry as it stands."""
-    return f"{sign(checklist_id)}{_seen(entry.latest_answers)}.{entry.key}"
+    return f"{sign(checklist_id)}{_digest(entry.latest_answers)}.{entry.key}"
 
 
 def read_mark(text: str) -> Mark | None:
@@ -79,7 +79,7 @@ def sign(checklist_id: str) -> str:
     return hashlib.sha256(checklist_id.encode()).hexdigest()[:5]
 
 
-def _seen(answers: tuple[ItemAnswer, ...]) -> str:
+def _digest(answers: tuple[ItemAnswer, ...]) -> str:
     if not answers:
         return NOTHING_SEEN
     return hashlib.sha256(",".join(sorted(answer.id for answer in answers)).encode()).hexdigest()[
@@ -87,19 +87,19 @@ def _seen(answers: tuple[ItemAnswer, ...]) -> str:
     ]
 
 
-def seen_in(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None:
+def shown_answers(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None:
     """The answers that the file showed; None where no such ones are on record."""
     if digest == NOTHING_SEEN:
         return ()
-    earlier_answers = (_stood(entry, count) for count in range(len(entry.answers), 0, -1))
+    earlier_answers = (_latest_of_first(entry, count) for count in range(len(entry.answers), 0, -1))
     # Clocks of several machines may have put an answer in between since then.
     alone = ((answer,) for answer in entry.answers)
     return next(
-        (answers for answers in chain(earlier_answers, alone) if _seen(answers) == digest), None
+        (answers for answers in chain(earlier_answers, alone) if _digest(answers) == digest), None
     )
 
 
-def _stood(entry: ChecklistEntry, count: int) -> tuple[ItemAnswer, ...]:
+def _latest_of_first(entry: ChecklistEntry, count: int) -> tuple[ItemAnswer, ...]:
     return entry.model_copy(update={"answers": entry.answers[:count]}).latest_answers
 
 

@@ -19,7 +19,7 @@ from drafting.due_diligence.checklists.answering import (
     Submission,
     alike,
     answer_to,
-    kept_open,
+    open_answer,
 )
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
@@ -43,7 +43,7 @@ from drafting.due_diligence.papers.marking import (
     TEXT,
     UNTIL,
     is_settled,
-    seen_in,
+    shown_answers,
 )
 from drafting.due_diligence.papers.reading_back import ReadBack
 from drafting.partners.field_values import day
@@ -151,14 +151,14 @@ class Importing:
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
         that what the file says besides is added as open.
         """
-        seen_answers = seen_in(self.entry, self.filled_entry.shown_digest)
+        seen_answers = shown_answers(self.entry, self.filled_entry.shown_digest)
         shown_entry = self.entry.model_copy(update={"answers": seen_answers or ()})
         submission = _submission(shown_entry, self.filled_entry.fields, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
         answer_input = _file_answer(shown_entry, submission, self.today)
         addition = (
-            kept_open(shown_entry, submission, self.today)
+            open_answer(shown_entry, submission, self.today)
             if isinstance(answer_input, Missing)
             else answer_input
         )

@@ -74,7 +74,7 @@ def _read_back(
     if other_items:
         sentence = f"{other_items} of its items belong to another checklist and were left out."
         problems.append(Problem(name, f"{sentence} Import that checklist’s own file for them."))
-    return ReadBack(checklist, name, tuple(_once(name, own, problems)), tuple(problems))
+    return ReadBack(checklist, name, tuple(_without_copies(name, own, problems)), tuple(problems))
 
 
 def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]) -> str:
@@ -91,7 +91,9 @@ def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]
     return name_on_file
 
 
-def _once(name: str, filled_entries: list[Filled], problems: list[Problem]) -> list[Filled]:
+def _without_copies(
+    name: str, filled_entries: list[Filled], problems: list[Problem]
+) -> list[Filled]:
     """Each entry once; one that stands twice and says two things is told, and left out."""
     by_entry: dict[str, list[Filled]] = {}
     for filled_entry in filled_entries:

@@ -77,9 +77,9 @@ def _parts(content: bytes, name: str) -> dict[str, Any]:
     try:
         check_content(name, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {_usual(part): part for part in sorted(archive.namelist(), reverse=True)}
+            names = {_usual_name(part): part for part in sorted(archive.namelist(), reverse=True)}
             names_to_read = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
-            return {part: _parsed(archive.read(names[part])) for part in sorted(names_to_read)}
+            return {part: _parse(archive.read(names[part])) for part in sorted(names_to_read)}
     except KnowledgeError as error:
         raise UnreadableDraft(str(error)) from error
     except etree.XMLSyntaxError as error:
@@ -88,12 +88,12 @@ def _parts(content: bytes, name: str) -> dict[str, Any]:
         ) from error
 
 
-def _usual(part: str) -> str:
+def _usual_name(part: str) -> str:
     """A part's usual name: Word on the web may call the text 'word/document2.xml'."""
     return BODY if TEXTS.fullmatch(part) else part
 
 
-def _parsed(xml: bytes) -> Any:
+def _parse(xml: bytes) -> Any:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
@@ -108,7 +108,9 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
 
 def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
     """The fields of one entry; None for a row that is none."""
-    controls = [element for element in row.iter(f"{W}sdt") if next(_within(element), None) is None]
+    controls = [
+        element for element in row.iter(f"{W}sdt") if next(_inner_controls(element), None) is None
+    ]
     tags = [TAG.fullmatch(_value(element, "tag")) for element in controls]
     marks = [read_mark(fields[2]) for fields in tags if fields]
     words = _text(row)
@@ -122,7 +124,7 @@ def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
     else:
         letters = list(_by_order(controls, fields, problems))
     for letter, control in letters:
-        fields.raw[letter] = _held(control, letter[0])
+        fields.raw[letter] = _control_value(control, letter[0])
     paragraphs = [element for element in row.iter(f"{W}p") if _style(element) == ANSWER]
     if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
         fields.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
@@ -140,7 +142,7 @@ def _without_hint(text: str, letter: str) -> str:
     return "" if text.strip() == PLACEHOLDERS.get(letter) else text.strip()
 
 
-def _within(control: Control) -> Iterator[Control]:
+def _inner_controls(control: Control) -> Iterator[Control]:
     """The controls inside it: what holds others is no field of ours."""
     return (inner for inner in control.iterdescendants(f"{W}sdt"))
 
@@ -160,7 +162,7 @@ def _by_order(
     yield from zip((*BEFORE, *evidence, *AFTER), controls, strict=True)
 
 
-def _held(control: Control, letter: str) -> str | bool:
+def _control_value(control: Control, letter: str) -> str | bool:
     """What the control holds; '' where it only shows what belongs there."""
     if letter == CONFIRMED:
         check = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")

@@ -25,7 +25,7 @@ from drafting.due_diligence import (
     Submission,
     answer_to,
 )
-from drafting.due_diligence.checklists.answering import kept_open
+from drafting.due_diligence.checklists.answering import open_answer
 from tests.support.drafting.filled_checklists import as_workbook, first, imported, planned
 from tests.support.drafting.sample_checklists import TODAY, due_diligence_desk, said, wish
 
@@ -91,7 +91,7 @@ def test_without_words_nothing_that_stands_side_by_side_is_settled(
     missing = says(entry, **what)
     assert isinstance(missing, Missing)
     assert "side by side" in missing.sentence
-    assert kept_open(entry, Submission(by="U3", key="k", **what), TODAY) is None
+    assert open_answer(entry, Submission(by="U3", key="k", **what), TODAY) is None
 
 
 def test_evidence_in_a_file_leaves_answers_side_by_side_and_says_so(

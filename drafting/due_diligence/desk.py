@@ -95,7 +95,7 @@ class DueDiligenceDesk:
         return checklist
 
     def since(self, checklist: Checklist, high_risk: str = "") -> str:
-        """What would be asked today beside it, in a sentence; '' where that is the same.
+        """How what would be asked today differs from it, in a sentence; '' for no difference.
 
         Who judged it high-risk is taken to judge so still. Raises as `start` does.
         """
@@ -211,10 +211,10 @@ class DueDiligenceDesk:
         return sum_up(checklist, self._today(), soon)
 
     def complete(self, checklist_id: str, by: str) -> Checklist:
-        """The checklist completed, and the partner's file told so; once, by whoever came first.
+        """The completed checklist, with the partner's file updated; the first completion stays.
 
-        The file is told first: what fails there leaves the checklist to be completed again. Of one
-        that was completed before, the file learns the gaps that were agreed upon since.
+        The file is updated first: what fails there leaves the checklist to be completed again. Of
+        one that was completed before, the file takes the gaps that were agreed upon since.
         Raises NotWhole, UnknownPartner, BadRecord.
         """
         checklist = self.get(checklist_id)
@@ -234,7 +234,7 @@ class DueDiligenceDesk:
         return self.checklists.complete(checklist_id, by)
 
     def _update_partner(self, checklist: Checklist, by: str) -> None:
-        """Saves what the partner's file learns of the checklist."""
+        """Saves the due diligence and its agreed gaps in the partner's file."""
         self._partners.change(
             checklist.partner,
             lambda stored_partner: with_due_diligence(
@@ -293,7 +293,7 @@ class DueDiligenceDesk:
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
     def _prior_answers(self, checklist_id: str, partner: str) -> PriorAnswers:
-        """What is on record before anybody is asked."""
+        """The answers that are on record before anybody is asked."""
         return PriorAnswers(
             checklist=checklist_id,
             standing=self.checklists.standing(),

@@ -19,7 +19,7 @@ class ReminderTopic(StrEnum):
     """What a reminder is about."""
 
     ASSIGNED = "assigned"  # a question was given to somebody
-    OPEN = "open"  # it waits for whoever has it
+    OPEN = "open"  # it waits for the person whom it is assigned to
     UNASSIGNED = "unassigned"  # nobody in particular has it
     EXPIRING = "expiring"  # its evidence
 
@@ -100,7 +100,7 @@ def _due_entries(checklist: Checklist, rules: ReminderRules, today: date) -> Ite
 def _open(
     checklist: Checklist, entry: ChecklistEntry, rules: ReminderRules, today: date
 ) -> Iterator[DueEntry]:
-    """Whom an open question is told: who has it, or, where nobody has it, who began."""
+    """The reminder of an open question to its assignee, or else to who began the checklist."""
     since = entry.assigned_at if entry.assigned_to and entry.assigned_at else checklist.made_at
     days = rules.open_after_days
     late = bool(days) and today - office_day(since) >= timedelta(days=days)
@@ -123,7 +123,7 @@ def _ends(entry: ChecklistEntry, soon: date) -> Iterator[date]:
 
 
 def _in_charge(checklist: Checklist, entry: ChecklistEntry) -> tuple[str, ...]:
-    """Whom expiring evidence is told: who has the question, who answered it, who began."""
+    """Whom to remind of expiring evidence: the assignee, who answered, who began."""
     by = entry.current.by if entry.current else ""
     return entry.assigned_to, by, checklist.made_by
 

@@ -65,7 +65,7 @@ class Tier(StrEnum):
 
 
 def _as_list(value: object) -> object:
-    """One field stands alone in a file, without a list."""
+    """A single field as a list, for a file may give it without one."""
     return ((value,) if value else ()) if isinstance(value, str) else value
 
 

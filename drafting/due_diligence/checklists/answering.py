@@ -22,7 +22,7 @@ from drafting.due_diligence.checklists.requests import AnswerInput
 from drafting.partners.vocabulary import Side
 
 WAITING = frozenset({AnswerState.OPEN, AnswerState.TO_CONFIRM})
-# What a document drops or writes otherwise: signs that turn the reading order, and hyphens.
+# What a document drops or writes otherwise: marks of the reading direction, and hyphens.
 UNSEEN = {0x00AD: None, 0x2011: "-"} | dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -73,7 +73,7 @@ class GapTerms:
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody says to one question; what is None or empty they leave as it stood."""
+    """What somebody answers to one question; what is None or empty stays as it was."""
 
     by: str
     key: str  # of the answer that it becomes
@@ -81,10 +81,10 @@ class Submission:
     text: str | None = None
     new_evidence: tuple[Proof, ...] = ()
     withdrawn: tuple[Proof, ...] = ()
-    expires: date | None = None  # until when the new evidence is said to hold
+    expires: date | None = None  # until when the new evidence holds
     awaits_files: bool = False  # new evidence is still on its way
     gap: GapTerms | None = None
-    confirms: bool = False  # what stands is right
+    confirms: bool = False  # the current answer is right
 
 
 @dataclass(frozen=True)
@@ -96,15 +96,15 @@ class Missing:
 
 
 def answer_to(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | Missing:
-    """The answer that is meant, or what is missing; `entry` as whoever says it saw it."""
+    """The answer of a submission, or what is missing; `entry` is as its writer saw it."""
     answer = _answer_input(entry, submission, today)
     return _missing(entry, submission, answer, today) or answer
 
 
 def open_answer(entry: ChecklistEntry, submission: Submission, today: date) -> AnswerInput | None:
-    """All that was said, as open, for where nobody can be asked for what is missing.
+    """A submission as an open answer, for where nobody can be asked for what is missing.
 
-    None where that would only take back what stands: nothing new was said, or answers conflict.
+    None where that would only take back the current answer: nothing is new, or answers conflict.
     """
     answer = _answer_input(entry, replace(submission, state=AnswerState.OPEN), today)
     terms = submission.gap or GapTerms()
@@ -160,7 +160,7 @@ def _state(current: ItemAnswer | None, submission: Submission) -> AnswerState:
 
 
 def _evidence(entry: ChecklistEntry, submission: Submission, today: date) -> Iterator[Proof]:
-    """What shows it: what stays of what stood, and what is new.
+    """The evidence of the answer: what stays of the earlier evidence, and what is new.
 
     A piece of the same name gives way to the new one; so does, to any new one, what has expired.
     """
@@ -242,7 +242,7 @@ def _missing_words(
 
 
 def _says_more(entry: ChecklistEntry, answer: AnswerInput) -> bool:
-    """True where words, evidence or a gap are other than they stood."""
+    """True where words, evidence or a gap differ from the current answer."""
     current = entry.current
     terms = GapTerms(answer.gap, answer.gap_side, answer.gap_action, answer.gap_due)
     is_other_gap = answer.state is AnswerState.GAP and terms != GapTerms.of(current)

@@ -46,7 +46,7 @@ class AnswerSource(StrEnum):
     RECORD = "record"  # the partner's file
     STANDING = "standing"  # CIP's answer for every partner
     PEER = "peer"  # another organisation's assessment
-    FILE = "file"  # a checklist filled in by hand and read back
+    FILE = "file"  # a checklist's file that was filled in
 
 
 class Proof(ChecklistModel):
@@ -58,7 +58,7 @@ class Proof(ChecklistModel):
     file: str = ""  # of the file that Saathi keeps; '' for a link or a name alone
 
     def has_expired(self, today: date) -> bool:
-        """True where it was to hold until a day before `today`."""
+        """True where it expired before `today`."""
         return self.expires is not None and self.expires < today
 
 
@@ -67,7 +67,7 @@ class ItemAnswer(ChecklistModel):
 
     id: str
     item: str
-    side: Side  # whose half it stands in: PARTNER or CIP
+    side: Side  # whose half it is in: PARTNER or CIP
     state: AnswerState
     text: Paragraphs = ""
     proofs: tuple[Proof, ...] = ()
@@ -77,7 +77,7 @@ class ItemAnswer(ChecklistModel):
     gap_due: date | None = None
     by: str
     at: datetime
-    based_on: tuple[str, ...] = ()  # the answers that stood when its writer looked
+    based_on: tuple[str, ...] = ()  # the latest answers when its writer looked
     source: AnswerSource = AnswerSource.PERSON
     source_words: Line = ""  # 'Registration expires on, in the partner’s file'
 
@@ -140,7 +140,7 @@ class ChecklistEntry(ChecklistModel):
         return differ(self.latest_answers)
 
     def is_open(self, today: date) -> bool:
-        """True where nothing stands, or nothing that holds: it was taken back, or has expired."""
+        """True where no answer holds: none was given, or it was taken back or has expired."""
         answer = self.current
         if answer is None or self.in_conflict:
             return answer is None

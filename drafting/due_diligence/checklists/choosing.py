@@ -53,7 +53,7 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Prefilled:
-    """What the record already says to an item, with where it stands."""
+    """What the record already says to an item, and in which field."""
 
     words: str
     source: str  # 'Registration expires on, in the partner’s file'

@@ -33,7 +33,7 @@ def with_due_diligence(partner: Partner, checklist: Checklist, today: date) -> P
 
 
 def _control_changes(control: Control, checklist: Checklist, today: date) -> dict[str, Any]:
-    """What changes in the control part.
+    """The fields of the control part that change.
 
     CSPF 15(d) shapes due diligence by the funding: one without funds neither serves a funded
     agreement nor takes the place of one that does and still holds.
@@ -58,7 +58,7 @@ def _has_valid_one(control: Control, today: date) -> bool:
 def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep, ...]:
     """The agreement's capacity support with the checklist's agreed gaps: CSPF 16(f).
 
-    What stands there already stays; a gap is added once.
+    What is there already stays; a gap is added once.
     """
     known_gaps = {step.what for step in agreement.capacity}
     current = [(entry.side, entry.current) for entry in checklist.entries]

@@ -7,7 +7,7 @@ from drafting.due_diligence.checklists.choosing import ItemSelection
 
 
 def changes_since(checklist: Checklist, today: ItemSelection) -> str:
-    """What would be asked today beside it, in a sentence; '' where that is the same."""
+    """How what would be asked today differs from it, in a sentence; '' for no difference."""
     own_ids = {entry.item.id for entry in checklist.entries}
     ids_today = {selection.item.id for selection in today.chosen}
     tier = today.placement.tier

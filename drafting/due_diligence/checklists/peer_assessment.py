@@ -30,7 +30,7 @@ class PeerAssessment(ChecklistModel):
     accepted_at: datetime
 
     def covers(self, area: str, today: date) -> bool:
-        """True where it stands for `area` today."""
+        """True where it is accepted for `area` today."""
         return area in self.areas and self.assessed_on <= today <= self.valid_until
 
     def refuse_useless(self, today: date, recent_from: date) -> None:

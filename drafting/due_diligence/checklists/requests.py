@@ -34,16 +34,14 @@ class AnswerInput:
     entry: str  # 'fit-shared-vision.partner'
     state: AnswerState
     by: str
-    key: str  # of this answer: sent twice, it stands once
+    key: str  # of this answer: sent twice, it is added once
     text: str = ""
     proofs: tuple[Proof, ...] = ()
     gap: str = ""
     gap_side: Side | None = None
     gap_action: str = ""
     gap_due: date | None = None
-    seen_ids: tuple[str, ...] | None = (
-        None  # the answers its writer saw; None: those that stand now
-    )
+    seen_ids: tuple[str, ...] | None = None  # the answers its writer saw; None: the latest ones
     source: AnswerSource = AnswerSource.PERSON
     source_words: str = ""
 

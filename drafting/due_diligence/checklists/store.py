@@ -117,7 +117,7 @@ class Checklists:
         return self.get(checklist_id)
 
     def complete(self, checklist_id: str, by: str) -> Checklist:
-        """The checklist marked as completed; the first who said so stays named."""
+        """The checklist marked as completed; the first who completed it stays on record."""
         open_one = sa.and_(CHECKLISTS.c.id == checklist_id, CHECKLISTS.c.completed_at.is_(None))
         with self._database.write() as connection:
             connection.execute(
@@ -128,7 +128,7 @@ class Checklists:
         return self.get(checklist_id)
 
     def forget(self, partner: str) -> int:
-        """Deletes the partner's checklists with all that hangs on them; how many they were."""
+        """Deletes the partner's checklists with all that belongs to them; how many they were."""
         names = sa.select(CHECKLISTS.c.id).where(CHECKLISTS.c.partner == partner)
         with self._database.write() as connection:
             for table in (ANSWERS, ASSIGNMENTS, EVIDENCE_FILES):

@@ -31,7 +31,7 @@ class SummaryLine:
 
 @dataclass(frozen=True)
 class Summary:
-    """Where a checklist stands."""
+    """What a checklist adds up to."""
 
     count_done: int
     of: int
@@ -47,12 +47,12 @@ class Summary:
 
     @property
     def is_whole(self) -> bool:
-        """True where nothing is open, unconfirmed or in conflict; gaps may stand."""
+        """True where nothing is open, unconfirmed or in conflict; gaps may remain."""
         return self.count_done == self.of
 
 
 def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
-    """The summary as it stands `today`; proofs that expire within `soon` are told."""
+    """The summary of `today`; it lists proofs that expire within `soon`."""
     entries = checklist.entries
     return Summary(
         count_done=sum(entry.is_done(today) for entry in entries),

@@ -1,1 +1,1 @@
-"""A checklist as a Word file or a workbook, and the file read back."""
+"""A checklist as a Word file or a workbook, and what such a file holds."""

@@ -51,7 +51,7 @@ class Controls:
         return self._control(tag, title, kind, run(TICKED if has_tick else UNTICKED, BOX_LOOK))
 
     def long_text(self, tag: str, title: str, text: str) -> str:
-        """A text of several paragraphs; it stands alone in its own."""
+        """A text of several lines, alone in its paragraph."""
         return self._control(tag, title, "", runs(text, WRITTEN, PLAIN))
 
     def line(self, tag: str, title: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""A checklist as a Word file in two halves, to be filled in by hand and read back."""
+"""A checklist as a Word file in two halves, to be filled in by hand and imported again."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Base(NamedTuple):
 
 
 def checklist_document(checklist: Checklist, today: date) -> bytes:
-    """The .docx of a checklist as it stands `today`; the same one gives the same bytes."""
+    """The .docx of a checklist as of `today`; the same one gives the same bytes."""
     base = _base()
     texts = {
         **_margins(base, checklist),
@@ -127,7 +127,7 @@ def core(checklist: Checklist, today: date) -> str:
     )
 
 
-# --- what stands around the entries
+# --- around the entries
 
 
 def _body(checklist: Checklist, today: date) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _question(number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
 def _fields(
     number: str, sign: str, entry: ChecklistEntry, room: str, controls: Controls
 ) -> Iterator[str]:
-    """What may be filled in, in the order in which reading back counts on it."""
+    """What may be filled in, in the order that `reading_documents` expects."""
     answer = entry.current or EMPTY
 
     def tag_and_title(letter: str, place: str = "") -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What was found in the fields of a checklist's file, made values; what cannot be read is told."""
+"""The values of a checklist file's fields, with a problem for what cannot be read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FoundProof:
 
     name: str
     expires: date | None
-    is_day_known: bool = True  # False where something stands there that is no date
+    is_day_known: bool = True  # False where there is something that is no date
 
 
 UNREADABLE = FoundProof("", None, is_day_known=False)
@@ -83,7 +83,7 @@ class RawFields:
     raw: dict[str, Any] = field(default_factory=dict)  # by letter, evidence with its number
 
     def read(self, problems: list[Problem]) -> Filled:
-        """The values; what cannot be read is added to `problems`, and the rest stands."""
+        """The values; what cannot be read is added to `problems`, and the rest is kept."""
         values: dict[str, Any] = {}
         for letter, reader in READERS.items():
             if letter in self.raw:

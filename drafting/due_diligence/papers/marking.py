@@ -1,4 +1,4 @@
-"""What a checklist's file carries so that it can be read back: whose fields, and what was seen.
+"""The marks by which a checklist's file is read: whose fields they are, and what it showed.
 
 A mark names the checklist, the answers that stood when the file was made, and the entry. A Word
 control's tag, which holds 64 characters, is the field's letter and the mark.
@@ -64,18 +64,18 @@ class Mark(NamedTuple):
 
 
 def mark(checklist_id: str, entry: ChecklistEntry) -> str:
-    """The mark of an entry as it stands."""
+    """The mark of an entry with its latest answers."""
     return f"{sign(checklist_id)}{_digest(entry.latest_answers)}.{entry.key}"
 
 
 def read_mark(text: str) -> Mark | None:
-    """The mark that stands in `text`; None for none."""
+    """The mark in `text`; None for none."""
     match = MARK.search(text)
     return Mark(*match.groups()) if match else None
 
 
 def sign(checklist_id: str) -> str:
-    """Five letters that tell one checklist from another."""
+    """Five letters that distinguish one checklist from another."""
     return hashlib.sha256(checklist_id.encode()).hexdigest()[:5]
 
 
@@ -104,7 +104,7 @@ def _latest_of_first(entry: ChecklistEntry, count: int) -> tuple[ItemAnswer, ...
 
 
 def is_settled(answers: tuple[ItemAnswer, ...]) -> bool:
-    """True where the box 'Confirmed' is ticked: one answer stands, and a person stands by it."""
+    """True where the box 'Confirmed' is ticked: the answers agree, and a person gave the last."""
     return bool(answers) and answers[-1].state in SETTLED and not differ(answers)
 
 

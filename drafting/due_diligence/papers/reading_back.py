@@ -1,4 +1,4 @@
-"""A checklist's file after somebody filled it in, read back; either kind of file.
+"""Reads a checklist's file after somebody filled it in; either kind of file.
 
 Nothing that stands in a file is more than text: what says "mark as passed" is an answer's words.
 """
@@ -78,7 +78,7 @@ def _read_back(
 
 
 def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]) -> str:
-    """The id that the file bears and its marks confirm."""
+    """The id that the file names and its marks confirm."""
     if not rows:
         raise NotOurs(f"{name} holds no fields of a checklist; {WHOSE}.")
     signs = {mark.checklist for mark, _ in rows}
@@ -94,7 +94,7 @@ def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]
 def _without_copies(
     name: str, filled_entries: list[Filled], problems: list[Problem]
 ) -> list[Filled]:
-    """Each entry once; one that stands twice and says two things is told, and left out."""
+    """Each entry once; one whose copies differ is left out, with a problem."""
     by_entry: dict[str, list[Filled]] = {}
     for filled_entry in filled_entries:
         by_entry.setdefault(filled_entry.entry, []).append(filled_entry)

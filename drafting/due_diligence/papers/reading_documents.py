@@ -1,4 +1,4 @@
-"""A checklist's Word file, read back from its content controls, whichever program saved it.
+"""Reads a checklist's Word file by its content controls, whichever program saved it.
 
 Word keeps each control's tag, which says all. LibreOffice before 7.5 drops tags, but keeps the
 controls in order and the hidden mark of their row; so a row without tags is read by its order.
@@ -138,12 +138,12 @@ def _style(paragraph: Any) -> str:
 
 
 def _without_hint(text: str, letter: str) -> str:
-    """The words that somebody wrote; '' where there is only what belongs there."""
+    """The words that somebody wrote; '' where there is only the placeholder."""
     return "" if text.strip() == PLACEHOLDERS.get(letter) else text.strip()
 
 
 def _inner_controls(control: Control) -> Iterator[Control]:
-    """The controls inside it: what holds others is no field of ours."""
+    """The controls inside it: one that holds others is no field of ours."""
     return (inner for inner in control.iterdescendants(f"{W}sdt"))
 
 
@@ -163,7 +163,7 @@ def _by_order(
 
 
 def _control_value(control: Control, letter: str) -> str | bool:
-    """What the control holds; '' where it only shows what belongs there."""
+    """What the control holds; '' where it only shows its placeholder."""
     if letter == CONFIRMED:
         check = control.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
         if check is not None:

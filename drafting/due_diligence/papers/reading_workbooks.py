@@ -1,4 +1,4 @@
-"""A checklist's workbook, read back by its headings, whatever was moved, sorted or added."""
+"""Reads a checklist's workbook by its headings, whatever was moved, sorted or added."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from drafting.partners.reading.grids import LARGEST_FILE, MOST_COLUMNS
 from drafting.partners.reading.workbook_guard import Wanted, check_workbook
 
 MOST_ROWS = 5_000  # with something in them
-FIRST_ROWS = 20  # among which the headings stand
+FIRST_ROWS = 20  # that may hold the headings
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
 CHECKLIST = Wanted("a checklist", "fill in the workbook that Saathi made")
@@ -91,7 +91,7 @@ def _rows(page: Any, name: str) -> Rows:
 
 
 def _entries(title: str, rows: Rows, problems: list[Problem]) -> Iterator[tuple[Mark, RawFields]]:
-    """Each row that bears a mark, with what its columns hold."""
+    """Each row that has a mark, with what its columns hold."""
     first, columns = _headings(rows)
     for number in sorted(rows):
         row = rows[number]
@@ -144,7 +144,7 @@ def _value(cell: Any, letter: str) -> Any:
     if why:
         raise UnusableCell(why)
     if letter in (UNTIL, GAP_DUE) and not isinstance(cell.value, str):
-        return cell.value  # a date, or what is told to be none
+        return cell.value  # a date, or what is refused as none
     return given_by(cell.value, None) or ""
 
 

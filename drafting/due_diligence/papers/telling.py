@@ -36,7 +36,7 @@ HOW = (
 )
 LEFT_OUT = "What was left out, and why"
 DECIDES = "Who decides"
-LONGEST_ORIGIN = 46  # characters that stand beside the state
+LONGEST_ORIGIN = 46  # characters shown beside the state
 STATES = (AnswerState.OPEN, AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
 
 
@@ -94,13 +94,13 @@ def addressees() -> tuple[str, ...]:
 
 
 def origin(answer: ItemAnswer | None) -> str:
-    """Where the answer that stands was found, where no person gave it; '' for none."""
+    """The source of the current answer, where no person gave it; '' for none."""
     source = answer is not None and answer.source is not AnswerSource.PERSON and answer.source_words
     return shorten(f"from: {source}", LONGEST_ORIGIN, placeholder="…") if source else ""
 
 
 def notes(entry: ChecklistEntry, today: date) -> Iterator[str]:
-    """What is to be known of the answer that stands: that it expired, and what is beside it."""
+    """What to know of the current answer: that it expired, and which answers conflict with it."""
     answer = entry.current
     if answer and answer.has_expired(today):
         yield "What shows this has expired; please name what holds today."

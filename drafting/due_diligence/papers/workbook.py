@@ -84,7 +84,7 @@ PLACE = {heading: number for number, (heading, _, _) in enumerate(COLUMNS, 1)}
 
 
 def checklist_workbook(checklist: Checklist, today: date) -> bytes:
-    """The .xlsx of a checklist as it stands `today`; the same one gives the same bytes."""
+    """The .xlsx of a checklist as of `today`; the same one gives the same bytes."""
     sample = telling.SAMPLE if checklist.sample else ""
     sheets = [SheetXml(ABOUT, (ABOUT_WIDTH,), _about(checklist, today), note=sample)]
     for side, title in SHEETS.items():
@@ -104,7 +104,7 @@ def checklist_workbook(checklist: Checklist, today: date) -> bytes:
 
 
 def _headings(checklist: Checklist) -> tuple[float, list[Cell]]:
-    """The first row; in the hidden column stands which checklist it is."""
+    """The first row; the hidden column says which checklist it is."""
     cells: list[Cell] = [
         (heading, HEADING_TO_FILL if to_fill else HEADING) for heading, _, to_fill in COLUMNS
     ]

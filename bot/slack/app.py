@@ -34,7 +34,7 @@ from bot.slack.edge import Edge
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import recogniser
 from bot.slack.misconduct.reply import ReportReplies
-from bot.slack.questions.question_view import which_says
+from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
 from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
 from bot.slack.responder import Responder
@@ -147,7 +147,7 @@ def _edge(
         reading=reading,
         metrics=metrics,
         streaming=settings.slack.streaming,
-        modal_of=which_says,
+        modal_of=which_notice,
     )
     responder = Responder(
         handlers=handlers_of(services, inbox, signals, reading, sources),

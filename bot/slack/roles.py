@@ -29,7 +29,7 @@ def rights(settings: Settings, user: str) -> Rights:
     )
 
 
-def declined(settings: Settings, deed: str) -> str:
+def refusal(settings: Settings, deed: str) -> str:
     """One sentence that says whom to ask; `deed` is 'draft', 'edit' or 'assess'."""
     coordinator = settings.contacts.partnership_coordinator
     contact = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""

@@ -58,8 +58,8 @@ EVENTS = (
     Event("app_home_opened", home.show_opened_tab, ""),
 )
 COMMANDS: Mapping[commands.Command, Handler] = {
-    commands.ASK_POLICY: questions.asked_by_command,
-    commands.PARTNER: partners.asked_for,
+    commands.ASK_POLICY: questions.ask_by_command,
+    commands.PARTNER: partners.open_for_command,
     commands.DRAFT_MOU: drafts.open_by_command,
     commands.DUE_DILIGENCE: due_diligence.open_by_command,
 }
@@ -88,11 +88,11 @@ ACTIONS: Mapping[str, Handler] = {
     names.PARTNER_FIND: partners.open_from_home,
     names.PARTNER_PICK: partners.open_chosen,
     names.PARTNER_OPEN: partners.open_partner,
-    names.PARTNER_ADD: partners.open_adding,
+    names.PARTNER_ADD: partners.open_new_partner,
     names.PARTNER_HISTORY: partners.open_history,
     names.PART_EDIT: partners.edit,
     names.AGREEMENT_OPEN: partners.open_agreement,
-    names.AGREEMENT_ADD: partners.open_adding_agreement,
+    names.AGREEMENT_ADD: partners.open_new_agreement,
     names.DRAFT_OPEN: drafts.open_from_button,
     names.DRAFT_PARTNER: drafts.redraw_for_choice,
     names.DRAFT_KIND: drafts.redraw_for_choice,
@@ -125,7 +125,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.ASK_MODAL: questions.ask_in_modal,
     names.PART_MODAL: partners.save,
     names.PARTNER_ADD_MODAL: partners.add,
-    names.AGREEMENT_ADD_MODAL: partners.add_the_agreement,
+    names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
     names.DRAFT_MODAL: drafts.submit,
     names.FILL_MODAL: drafts.submit_fill,
     names.DILIGENCE_MODAL: due_diligence.begin,

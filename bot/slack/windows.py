@@ -45,7 +45,7 @@ def open_view(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool)
     do_soon(edge, lambda: _open(edge, trigger_id, user, view, push=push))
 
 
-def open_made(
+def open_when_ready(
     edge: Edge, trigger_id: str, user: str, make: Callable[[], Json], *, push: bool
 ) -> None:
     """Opens the window that `make` gives; one that takes long shows first that work goes on."""
@@ -80,13 +80,13 @@ def turn(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
     if view.get("type") == "modal":
         do_soon(edge, lambda: renew(edge, view["id"], make_safely()))
     else:
-        open_made(edge, request.body["trigger_id"], user_of(request), make_safely, push=False)
+        open_when_ready(edge, request.body["trigger_id"], user_of(request), make_safely, push=False)
 
 
 def push(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
     """A window on top of the open one, or one by itself."""
     in_modal = (request.body.get("view") or {}).get("type") == "modal"
-    open_made(edge, request.body["trigger_id"], user_of(request), safely(make), push=in_modal)
+    open_when_ready(edge, request.body["trigger_id"], user_of(request), safely(make), push=in_modal)
 
 
 def renew(edge: Edge, view_id: str, view: Json) -> None:
@@ -109,14 +109,14 @@ def safely(make: Callable[[], Json]) -> Callable[[], Json]:
     return view
 
 
-def say_above(request: Sent, text: str) -> None:
+def show_error(request: Sent, text: str) -> None:
     """Says it beside the first input, so that what was typed stays."""
     blocks = request.body["view"]["blocks"]
     first = next(block["block_id"] for block in blocks if block["type"] == "input")
     request.ack(response_action="errors", errors={first: forms.error_text(text)})
 
 
-def pressed(request: Sent) -> names.PartnerRef:
+def button_spot(request: Sent) -> names.PartnerRef:
     """What the pressed button is about."""
     return names.spot_named(str(request.body["actions"][0].get("value") or ""))
 

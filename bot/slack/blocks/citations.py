@@ -12,7 +12,7 @@ LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
 LONGEST_SUBJECT = 200
 
 
-def cited(citation: Citation, longest: int) -> list[Block]:
+def citation_blocks(citation: Citation, longest: int) -> list[Block]:
     """One citation: its lead and quote, its source, and the button for the whole clause."""
     lead = rich_text.section(_lead(citation))
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))

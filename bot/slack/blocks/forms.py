@@ -83,7 +83,7 @@ def blocks(entries: Sequence[FormQuestion]) -> Iterator[Block]:
             yield small_print(sentence)
 
 
-def typed(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Value]:
+def typed_values(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Value]:
     """What a form holds when it is submitted, by block id; '' where nothing was typed."""
     return {
         block: _typed_value(next(iter(inputs.values())))
@@ -92,7 +92,7 @@ def typed(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Val
     }
 
 
-def shown(view_blocks: Sequence[Mapping[str, Any]]) -> dict[str, Value]:
+def initial_values(view_blocks: Sequence[Mapping[str, Any]]) -> dict[str, Value]:
     """What a form's inputs held when it was opened, by block id."""
     inputs = [block for block in view_blocks if block.get("type") == "input"]
     return {str(block["block_id"]): _initial_value(block["element"]) for block in inputs}

@@ -26,7 +26,7 @@ def paragraphs(text: str, longest: int) -> list[Block]:
     return blocks
 
 
-def whom(contacts: Iterable[Contact]) -> list[list[TextRun]]:
+def contact_lines(contacts: Iterable[Contact]) -> list[list[TextRun]]:
     """Whom to ask or tell, a line each: the role in bold, then who holds it and how."""
     lines = []
     for contact in contacts:

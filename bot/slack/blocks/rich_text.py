@@ -122,7 +122,7 @@ def bullets(items: Iterable[Sequence[TextRun]]) -> RichTextListElement:
     return RichTextListElement(style="bullet", elements=[section(item) for item in items])
 
 
-def listed(
+def list_blocks(
     title: Iterable[TextRun], items: Iterable[Sequence[TextRun]], limit: int
 ) -> Iterator[Block]:
     """A title with its list below, in blocks of at most `limit` characters each."""

@@ -60,7 +60,7 @@ def inputs_of(view: Mapping[str, Any]) -> Typed:
     """What the window's inputs hold."""
     state = view["state"]["values"]
     input_ids = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    values = forms.typed({block: state[block] for block in input_ids if block in state})
+    values = forms.typed_values({block: state[block] for block in input_ids if block in state})
     files = [
         str(file["id"])
         for block in input_ids

@@ -35,8 +35,8 @@ from bot.slack.delivery.deliveries import DeliveryKind
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.form_mistakes import Wrong
 from bot.slack.partners.view import MEMBER
-from bot.slack.roles import declined, rights
-from bot.slack.windows import do_soon, renew, say_above, turn, user_of
+from bot.slack.roles import refusal, rights
+from bot.slack.windows import do_soon, renew, show_error, turn, user_of
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -55,7 +55,7 @@ def save(edge: Edge, request: Sent) -> None:
     spot, inputs = ref_from(str(now.get("private_metadata") or "")), inputs_of(now)
     if not rights(edge.settings, user).assesses:
         request.ack(
-            response_action="update", view=sentence_window(declined(edge.settings, "assess"))
+            response_action="update", view=sentence_window(refusal(edge.settings, "assess"))
         )
         return
     try:
@@ -63,7 +63,7 @@ def save(edge: Edge, request: Sent) -> None:
     except ValidationError as error:
         outcome = field_refusals_of(inputs, error)
     except DraftingError as error:
-        say_above(request, str(error))
+        show_error(request, str(error))
         return
     if isinstance(outcome, Wrong):
         request.ack(response_action="errors", errors=dict(outcome.errors))

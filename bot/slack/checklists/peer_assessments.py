@@ -16,9 +16,9 @@ from bot.slack.checklists.listener import ref_of, refresh
 from bot.slack.checklists.spot import ref_from
 from bot.slack.checklists.starting import guarded
 from bot.slack.edge import Edge, Sent
-from bot.slack.partners.form_mistakes import wrong
-from bot.slack.roles import declined, rights
-from bot.slack.windows import push, say_above, user_of
+from bot.slack.partners.form_mistakes import mistakes_of
+from bot.slack.roles import refusal, rights
+from bot.slack.windows import push, show_error, user_of
 from drafting.due_diligence import Checklist, PeerAssessment
 from drafting.partners import DraftingError
 
@@ -36,11 +36,11 @@ def accept(edge: Edge, request: Sent) -> None:
     now, user = request.body["view"], user_of(request)
     spot, values = (
         ref_from(str(now.get("private_metadata") or "")),
-        forms.typed(now["state"]["values"]),
+        forms.typed_values(now["state"]["values"]),
     )
     if not rights(edge.settings, user).assesses:
         request.ack(
-            response_action="update", view=sentence_window(declined(edge.settings, "assess"))
+            response_action="update", view=sentence_window(refusal(edge.settings, "assess"))
         )
         return
     try:
@@ -50,10 +50,10 @@ def accept(edge: Edge, request: Sent) -> None:
             checklist.id, _assessment(values, checklist, user, key)
         )
     except ValidationError as error:
-        request.ack(response_action="errors", errors=dict(wrong(error, values).errors))
+        request.ack(response_action="errors", errors=dict(mistakes_of(error, values).errors))
         return
     except DraftingError as error:
-        say_above(request, str(error))
+        show_error(request, str(error))
         return
     request.ack()
     refresh(edge, request, spot)

@@ -15,7 +15,7 @@ from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 from bot.slack.partners.view import MEMBER
 from bot.slack.reminders import DueItem, Reminder, send
-from bot.slack.roles import declined, rights
+from bot.slack.roles import refusal, rights
 from drafting.due_diligence import (
     Checklist,
     ChecklistReminder,
@@ -51,7 +51,7 @@ class ChecklistReminders:
     def content(self, delivery: Delivery) -> ReplyContent:
         """As in ReminderSource. Raises DraftingError."""
         if not rights(self._settings, delivery.user).assesses:
-            message = notices.error(declined(self._settings, "assess"))
+            message = notices.error(refusal(self._settings, "assess"))
             return ReplyContent("declined", replace(message, markdown=""))
         checklist = self._desk().get(str(delivery.extra["checklist"]))
         keys = set(delivery.extra["entries"])

@@ -22,7 +22,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
-from bot.slack.roles import declined, rights
+from bot.slack.roles import refusal, rights
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -72,7 +72,7 @@ class DueDiligenceReplies:
     def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         if not rights(self._settings, delivery.user).assesses:
-            return _notice("declined", notices.error(declined(self._settings, "assess")))
+            return _notice("declined", notices.error(refusal(self._settings, "assess")))
         if delivery.kind is DeliveryKind.EVIDENCE:
             return self._keep_evidence(delivery)
         if delivery.kind is DeliveryKind.IMPORT:
@@ -87,7 +87,7 @@ class DueDiligenceReplies:
         """
         filled_checklist = read_checklist(content, name)
         if not rights(self._settings, delivery.user).assesses:
-            return _notice("declined", notices.error(declined(self._settings, "assess")))
+            return _notice("declined", notices.error(refusal(self._settings, "assess")))
         checklist = self._desk().get(filled_checklist.checklist)
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
         at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))

@@ -106,7 +106,7 @@ def selection_in(view_now: Mapping[str, Any]) -> StartSelection:
 
 def _first_value(state: Mapping[str, Any], block: str) -> str:
     fields = {name: field for name, field in state.items() if name.startswith(block)}
-    return str(next(iter(forms.typed(fields).values()), ""))
+    return str(next(iter(forms.typed_values(fields).values()), ""))
 
 
 def _partner(partner: Option | None) -> Block:

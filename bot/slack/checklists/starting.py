@@ -16,10 +16,10 @@ from bot.slack.checklists.entry_view import sentence_window
 from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.choosing import SUGGESTED, is_clear
-from bot.slack.partners.view import called
-from bot.slack.roles import declined, rights
+from bot.slack.partners.view import agreement_title
+from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
-from bot.slack.windows import do_soon, open_made, pressed, renew, turn, user_of
+from bot.slack.windows import button_spot, do_soon, open_when_ready, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
 from drafting.partners import DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
@@ -33,16 +33,16 @@ def open_by_command(edge: Edge, request: Sent) -> None:
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).assesses:
-        request.ack(text=declined(edge.settings, "assess"))
+        request.ack(text=refusal(edge.settings, "assess"))
         return
     draw = guarded(edge, user, lambda: _command_window(edge, text))
-    open_made(edge, body["trigger_id"], user, draw, push=False)
+    open_when_ready(edge, body["trigger_id"], user, draw, push=False)
     request.ack()
 
 
 def open_from_button(edge: Edge, request: Sent) -> None:
     """Opens the window from a partner's card or the Home tab."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = button_spot(request), user_of(request)
 
     draw = guarded(
         edge, user, lambda: _start_window(edge, StartSelection(spot.partner, spot.agreement))
@@ -95,7 +95,7 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
 
     def safe() -> Json:
         if not rights(edge.settings, user).assesses:
-            return sentence_window(declined(edge.settings, "assess"))
+            return sentence_window(refusal(edge.settings, "assess"))
         try:
             return draw()
         except Exception as error:
@@ -121,7 +121,7 @@ def _start_window(edge: Edge, selection: StartSelection, notice: str = "") -> Js
     form = StartForm(
         replace(selection, agreement=selection.agreement or _likely_agreement(partner.agreements)),
         Option(partner.id, partner.name),
-        [Option(agreement.key, called(agreement)) for agreement in partner.agreements],
+        [Option(agreement.key, agreement_title(agreement)) for agreement in partner.agreements],
         notice=notice,
     )
     if not form.agreements:

@@ -190,7 +190,7 @@ def _list(
         rest = len(summary_lines) - most
         more = [[TextRun(f"and {rest} more, in the checklist")]] if rest > 0 else []
         head = [TextRun(f"{title} ({len(summary_lines)})", bold=True)]
-        yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
+        yield from rich_text.list_blocks(head, [*lines, *more], BLOCK_TEXT)
 
 
 def _item_text(summary_line: SummaryLine) -> str:
@@ -233,7 +233,7 @@ def _changes(title: str, changes: Sequence[AddedAnswer], most: int) -> Iterator[
         rest = len(changes) - most
         more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
         head = [TextRun(f"{title} ({len(changes)})", bold=True)]
-        yield from rich_text.listed(head, [*lines, *more], BLOCK_TEXT)
+        yield from rich_text.list_blocks(head, [*lines, *more], BLOCK_TEXT)
 
 
 def _change(change: AddedAnswer) -> list[TextRun]:
@@ -272,4 +272,6 @@ def _problems(problems: Sequence[Problem]) -> Iterator[Block]:
         ]
         rest = len(problems) - ITEMS
         more = [[TextRun(f"and {rest} more")]] if rest > 0 else []
-        yield from rich_text.listed([TextRun("Not read", bold=True)], [*lines, *more], BLOCK_TEXT)
+        yield from rich_text.list_blocks(
+            [TextRun("Not read", bold=True)], [*lines, *more], BLOCK_TEXT
+        )

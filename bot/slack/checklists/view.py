@@ -133,7 +133,7 @@ def left_out(checklist: Checklist) -> dict[str, Any]:
 def _reason(why: str, questions: Sequence[str]) -> Iterator[Block]:
     lines = [[TextRun(clip(one_line(question), words.QUESTION))] for question in questions]
     head = [TextRun(clip(one_line(why), words.QUESTION), bold=True)]
-    return rich_text.listed(head, lines, BLOCK_TEXT)
+    return rich_text.list_blocks(head, lines, BLOCK_TEXT)
 
 
 def _window(blocks: Sequence[Block], spot: ChecklistRef) -> dict[str, Any]:

@@ -20,20 +20,20 @@ from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.editing import (
     SOURCE,
     agreement_key,
-    own_words,
+    with_own_inputs,
     with_record,
 )
-from bot.slack.partners.form_mistakes import Wrong, wrong
+from bot.slack.partners.form_mistakes import Wrong, mistakes_of
 from bot.slack.partners.record_forms import (
     block_of,
-    changed,
     entry_of,
     form_value,
-    merged,
+    merge_form,
     path_of,
+    with_values,
 )
 from bot.slack.partners.record_words import plain
-from bot.slack.partners.view import called
+from bot.slack.partners.view import agreement_title
 from drafting.agreements import DraftInfo, KindInfo, OpenField
 from drafting.partners import PartnerFile, RelationshipStatus, Stored, WrongDocument
 from drafting.partners.record import (
@@ -110,7 +110,7 @@ def with_own_words(
 ) -> DraftForm:
     """The form again, with what the person typed in it."""
     entries = [
-        (head, own_words(questions, inputs, shown_values, form.version))
+        (head, with_own_inputs(questions, inputs, shown_values, form.version))
         for head, questions in form.entries
     ]
     return replace(form, entries=entries, notice=notice)
@@ -140,7 +140,7 @@ def fill_form(
         else:
             under, path = place
             entries.setdefault(f"{under}{path}", _question(records[under], under, path, ""))
-    of = f"{record.partner.name} · {called(agreement) if agreement else request.agreement}"
+    of = f"{record.partner.name} · {agreement_title(agreement) if agreement else request.agreement}"
     return FillForm(of, list(entries.values()), tuple(elsewhere)), record.version
 
 
@@ -186,15 +186,15 @@ def _with_facts(
     conflicts: list[str] = []
     mistakes: dict[str, str] = {}
     for under, record in ((OF_PARTNER, partner), (OF_AGREEMENT, agreement)):
-        becomes = merged(
-            record, _under(inputs, under), _under(shown_values, under), unchanged=is_current
+        becomes = merge_form(
+            record, _under(inputs, under), _under(shown_values, under), is_current=is_current
         )
         conflicts += _describe_conflicts(record, becomes.conflicts)
         try:
-            new_record = changed(record, becomes.values)
+            new_record = with_values(record, becomes.values)
             partner = with_record(partner, new_record)
         except ValidationError as error:
-            mistakes |= wrong(error, inputs, under).errors
+            mistakes |= mistakes_of(error, inputs, under).errors
     if mistakes:
         return Wrong(mistakes)
     if conflicts:
@@ -241,7 +241,9 @@ def _likely_agreement(partner: Partner, document: KindInfo | None) -> Agreement 
 
 def _agreement_label(agreement: Agreement) -> str:
     status = plain(agreement.status)
-    return f"{called(agreement)} ({status.lower()})" if status else called(agreement)
+    return (
+        f"{agreement_title(agreement)} ({status.lower()})" if status else agreement_title(agreement)
+    )
 
 
 def _questions(

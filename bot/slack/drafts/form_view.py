@@ -112,8 +112,8 @@ def selection_in(view: Mapping[str, Any]) -> DraftSelection:
     """What is chosen in the window now."""
     state = view["state"]["values"]
     spot = names.spot_named(str(view.get("private_metadata") or ""))
-    agreement = forms.typed(_blocks_under(state, AGREEMENT)).values()
-    kind = forms.typed(_blocks_under(state, KIND))
+    agreement = forms.typed_values(_blocks_under(state, AGREEMENT)).values()
+    kind = forms.typed_values(_blocks_under(state, KIND))
     elements = [
         element for block in _blocks_under(state, PARTNER).values() for element in block.values()
     ]
@@ -127,7 +127,10 @@ def selection_in(view: Mapping[str, Any]) -> DraftSelection:
 
 def field_values(view: Mapping[str, Any]) -> tuple[dict[str, forms.Value], dict[str, forms.Value]]:
     """What was typed into the fields below, and what they held; without what is chosen on top."""
-    inputs, shown_values = forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+    inputs, shown_values = (
+        forms.typed_values(view["state"]["values"]),
+        forms.initial_values(view["blocks"]),
+    )
     own = (PARTNER, KIND, AGREEMENT)
     return (
         {block: value for block, value in inputs.items() if not block.startswith(own)},

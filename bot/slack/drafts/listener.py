@@ -17,18 +17,18 @@ from bot.slack.drafts.form import SaveConflict, TypedFacts
 from bot.slack.drafts.form_view import DraftForm, DraftSelection
 from bot.slack.edge import Edge, Sent
 from bot.slack.partners.choosing import is_clear
-from bot.slack.partners.editing import own_words
+from bot.slack.partners.editing import with_own_inputs
 from bot.slack.partners.form_mistakes import Wrong
-from bot.slack.roles import declined, rights
+from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
 from bot.slack.windows import (
+    button_spot,
     do_soon,
-    open_made,
-    pressed,
+    open_when_ready,
     push,
     renew,
     safely,
-    say_above,
+    show_error,
     user_of,
 )
 from drafting.agreements import AgreementRequest
@@ -44,15 +44,15 @@ def open_by_command(edge: Edge, request: Sent) -> None:
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
     if not rights(edge.settings, user).drafts:
-        request.ack(text=declined(edge.settings, "draft"))
+        request.ack(text=refusal(edge.settings, "draft"))
         return
-    open_made(edge, body["trigger_id"], user, lambda: _command_window(edge, text), push=False)
+    open_when_ready(edge, body["trigger_id"], user, lambda: _command_window(edge, text), push=False)
     request.ack()
 
 
 def open_from_button(edge: Edge, request: Sent) -> None:
     """Opens the window from a card, the Home tab or a draft's message."""
-    spot = pressed(request)
+    spot = button_spot(request)
     push(edge, request, lambda: _window(edge, user_of(request), spot))
     request.ack()
 
@@ -69,7 +69,7 @@ def open_from_shortcut(edge: Edge, request: Sent) -> None:
         spot = names.PartnerRef(partners[0].id if len(partners) == 1 else "")
         return _window(edge, user, spot)
 
-    open_made(edge, body["trigger_id"], user, safely(draft_window), push=False)
+    open_when_ready(edge, body["trigger_id"], user, safely(draft_window), push=False)
     request.ack()
 
 
@@ -83,7 +83,7 @@ def redraw_for_choice(edge: Edge, request: Sent) -> None:
 
 def take_offer(edge: Edge, request: Sent) -> None:
     """Takes the document that the framework asks for in place of the chosen one."""
-    now, kind = request.body["view"], pressed(request).kind
+    now, kind = request.body["view"], button_spot(request).kind
     selection = view.selection_in(now)
     _redraw(edge, now, selection.with_kind(kind))
     request.ack()
@@ -95,22 +95,22 @@ def submit(edge: Edge, request: Sent) -> None:
     selection = view.selection_in(now)
     if not rights(edge.settings, user).drafts:
         request.ack(
-            response_action="update", view=view.sentence_window(declined(edge.settings, "draft"))
+            response_action="update", view=view.sentence_window(refusal(edge.settings, "draft"))
         )
     elif selection.partner is None or not selection.kind:
-        say_above(request, prompts.load("replies/partner-first").text)
+        show_error(request, prompts.load("replies/partner-first").text)
     else:
         _submit(edge, request, selection)
 
 
 def fill(edge: Edge, request: Sent) -> None:
     """Opens the window with just the fields that a draft left open."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = button_spot(request), user_of(request)
     may = rights(edge.settings, user)
 
     def fill_window() -> Json:
         if not may.drafts:
-            return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+            return notices.window(view.TITLE_OF_FORM, refusal(edge.settings, "draft"))
         return view.fill_window(*_open_fields(edge, spot, user))
 
     push(edge, request, fill_window)
@@ -123,13 +123,13 @@ def submit_fill(edge: Edge, request: Sent) -> None:
     spot = names.spot_named(str(now.get("private_metadata") or ""))
     if not rights(edge.settings, user).drafts:
         request.ack(
-            response_action="update", view=view.sentence_window(declined(edge.settings, "draft"))
+            response_action="update", view=view.sentence_window(refusal(edge.settings, "draft"))
         )
         return
     try:
         _fill(edge, request, spot)
     except DraftingError as error:
-        say_above(request, str(error))
+        show_error(request, str(error))
 
 
 def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
@@ -142,7 +142,7 @@ def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
         request.ack(response_action="errors", errors=dict(outcome.errors))
     elif isinstance(outcome, SaveConflict):
         form, again = _open_fields(edge, spot, user)
-        entries = own_words(form.entries, inputs, shown_values, again.version)
+        entries = with_own_inputs(form.entries, inputs, shown_values, again.version)
         new_form = replace(form, entries=entries, notice=outcome.sentence)
         request.ack(response_action="update", view=view.fill_window(new_form, again))
     else:
@@ -174,7 +174,7 @@ def send_again(edge: Edge, request: Sent) -> None:
 
 def why(edge: Edge, request: Sent) -> None:
     """Opens the list of a draft's clauses, each with its reason."""
-    draft = pressed(request).draft
+    draft = button_spot(request).draft
     push(
         edge,
         request,
@@ -194,7 +194,7 @@ def _copy(edge: Edge, request: Sent, copy: str) -> None:
             user=user_of(request),
             way=Way.DIRECT,
             team=request.team,
-            extra={"draft": pressed(request).draft, "copy": copy},
+            extra={"draft": button_spot(request).draft, "copy": copy},
         )
     )
     request.ack()
@@ -221,7 +221,7 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
         else:
             _review_and_draft(edge, request, selection, outcome)
     except DraftingError as error:
-        say_above(request, str(error))
+        show_error(request, str(error))
 
 
 def _review_and_draft(
@@ -272,7 +272,7 @@ def _command_window(edge: Edge, text: str) -> Json:
 
 def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     if not rights(edge.settings, user).drafts:
-        return notices.window(view.TITLE_OF_FORM, declined(edge.settings, "draft"))
+        return notices.window(view.TITLE_OF_FORM, refusal(edge.settings, "draft"))
     if not spot.partner:
         return _draft_window(edge, DraftSelection(None, spot.kind, ""))
     name = edge.services.partners.get(spot.partner).name

@@ -15,7 +15,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts import reply_view as draft_reply
-from bot.slack.roles import Rights, declined, rights
+from bot.slack.roles import Rights, refusal, rights
 from drafting.agreements import AgreementRequest, Draft
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError
@@ -46,7 +46,7 @@ class DraftReplies:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
         may = rights(self._settings, delivery.user)
         if not may.drafts:
-            return _notice("declined", notices.error(declined(self._settings, "draft")))
+            return _notice("declined", notices.error(refusal(self._settings, "draft")))
         return (
             self._draft(delivery, may)
             if delivery.kind is DeliveryKind.DRAFT

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.citations import cited
+from bot.slack.blocks.citations import citation_blocks
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.notices import prose
 from bot.slack.blocks.parts import Block
-from bot.slack.blocks.prose import whom
+from bot.slack.blocks.prose import contact_lines
 from knowledge import Citation, Contact
 
 REPORT_QUOTE = 1_500
@@ -25,13 +25,13 @@ def report_received(
     suggests to delete the message if it is in a channel, quotes what the policy `says`
     (CSPF 17(b)), and says that nothing of the message was kept.
     """
-    lines = whom(contacts[:REPORT_CONTACTS])
+    lines = contact_lines(contacts[:REPORT_CONTACTS])
     tell: list[Block] = (
         [*prose("report-whom"), rich_text.rich_text(rich_text.bullets(lines))]
         if contacts
         else prose("report-in-person")
     )
-    policy = [*prose("report-policy"), *cited(says, REPORT_QUOTE)] if says else []
+    policy = [*prose("report-policy"), *citation_blocks(says, REPORT_QUOTE)] if says else []
     return message(
         [
             *prose("report-thanks"),

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 import prompts
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import FormQuestion, InputKind, Value
-from bot.slack.partners.form_mistakes import Wrong, wrong
+from bot.slack.partners.form_mistakes import Wrong, mistakes_of
 from bot.slack.partners.record_forms import MARK
 from drafting.partners import PartnerChanged, field_refusals
 from drafting.partners.record import Partner
@@ -60,7 +60,7 @@ def with_cnics(
     try:
         return Partner.model_validate(data)
     except ValidationError as error:
-        errors = wrong(error, changes).errors
+        errors = mistakes_of(error, changes).errors
         rows = re.findall(
             r"signatories\[(\d+)\]", " ".join(refusal.path for refusal in field_refusals(error))
         )

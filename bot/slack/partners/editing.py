@@ -20,20 +20,20 @@ from bot.slack.blocks import forms, names
 from bot.slack.blocks.forms import FormQuestion, Value
 from bot.slack.partners import record_parts
 from bot.slack.partners.cnic_forms import CNIC, cnic_entries, with_cnics
-from bot.slack.partners.form_mistakes import Wrong, wrong
+from bot.slack.partners.form_mistakes import Wrong, mistakes_of
 from bot.slack.partners.form_view import PartForm
 from bot.slack.partners.record_forms import (
     MINE,
     block_of,
-    changed,
     entries,
     form_value,
-    is_mine,
-    merged,
+    holds_own_words,
+    merge_form,
     path_of,
+    with_values,
 )
 from bot.slack.partners.record_parts import RecordPart
-from bot.slack.partners.view import called
+from bot.slack.partners.view import agreement_title
 from drafting.partners import PartnerChanged, PartnerFile, Stored
 from drafting.partners.record import Agreement, Partner, RecordModel, fields_of, value_at
 
@@ -111,9 +111,9 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
         blank = Partner.model_validate(
             {"id": key_from(name, existing, "partner"), "identity": {"legal_name": name}}
         )
-        partner = changed(blank, {path_of(block): value for block, value in inputs.items()})
+        partner = with_values(blank, {path_of(block): value for block, value in inputs.items()})
     except ValidationError as error:
-        return wrong(error, inputs)
+        return mistakes_of(error, inputs)
     file.save(partner, by=by, source=SOURCE, expected_version=0)
     return Saved(partner.id)
 
@@ -130,9 +130,9 @@ def add_agreement(
         nonlocal key
         key = agreement_key(values, current.partner)
         try:
-            return with_agreement(current.partner, changed(Agreement(key=key), values))
+            return with_agreement(current.partner, with_values(Agreement(key=key), values))
         except ValidationError as error:
-            return wrong(error, inputs)
+            return mistakes_of(error, inputs)
 
     outcome = _save_change(file, spot.partner, attempt, by, "")
     return replace(outcome, agreement=key) if isinstance(outcome, Saved) else outcome
@@ -185,7 +185,7 @@ def _target(partner: Partner, spot: names.PartnerRef) -> tuple[RecordModel, Reco
     return (
         agreement,
         record_parts.OF_AGREEMENT_BY_NAME[spot.part],
-        f"{partner.name} · {called(agreement)}",
+        f"{partner.name} · {agreement_title(agreement)}",
     )
 
 
@@ -199,13 +199,13 @@ def _changed_record(
 ) -> R | Wrong | tuple[str, ...]:
     """The changed record; or its mistakes; or the fields that somebody else changed."""
     part_inputs = {block: value for block, value in inputs.items() if path_of(block) in part.fields}
-    becomes = merged(record, part_inputs, shown_values, unchanged=is_current)
+    becomes = merge_form(record, part_inputs, shown_values, is_current=is_current)
     if becomes.conflicts:
         return becomes.conflicts
     try:
-        return changed(record, becomes.values)
+        return with_values(record, becomes.values)
     except ValidationError as error:
-        return wrong(error, inputs)
+        return mistakes_of(error, inputs)
 
 
 def _save_change(
@@ -237,12 +237,12 @@ def _conflict_form(
     sentence = prompts.fill("replies/changed-meanwhile", fields="; ".join(conflict_lines))
     return replace(
         form,
-        entries=own_words(form.entries, inputs, shown_values, current.version),
+        entries=with_own_inputs(form.entries, inputs, shown_values, current.version),
         notice=sentence,
     )
 
 
-def own_words(
+def with_own_inputs(
     entries: Iterable[FormQuestion],
     inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
@@ -255,7 +255,7 @@ def own_words(
         path = path_of(entry.block)
         block = by_path.get(path, entry.block)
         keeps_input = block in inputs and (
-            inputs[block] != shown_values.get(block, "") or is_mine(block)
+            inputs[block] != shown_values.get(block, "") or holds_own_words(block)
         )
         mark = f"{MINE if keeps_input else ''}{version}"
         own = entry.block if path == CNIC else block_of(path, mark)
@@ -265,7 +265,7 @@ def own_words(
 
 def _inputs(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]]:
     """The inputs of a window, and their values when it was opened."""
-    return forms.typed(view["state"]["values"]), forms.shown(view["blocks"])
+    return forms.typed_values(view["state"]["values"]), forms.initial_values(view["blocks"])
 
 
 def _is_same_name(name: str, other_name: str) -> bool:

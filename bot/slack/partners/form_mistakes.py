@@ -21,7 +21,7 @@ class Wrong:
     errors: Mapping[str, str]
 
 
-def wrong(error: ValidationError, inputs: Mapping[str, Value], under: str = "") -> Wrong:
+def mistakes_of(error: ValidationError, inputs: Mapping[str, Value], under: str = "") -> Wrong:
     """Each mistake by the block of its field; one that is in no field, by the first block.
 
     `under` precedes the record's own paths in block ids: 'agreement.'.

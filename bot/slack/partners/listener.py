@@ -25,9 +25,18 @@ from bot.slack.partners.editing import (
     save_part,
 )
 from bot.slack.partners.form_mistakes import Wrong
-from bot.slack.roles import declined, rights
+from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
-from bot.slack.windows import do_soon, open_made, pressed, push, renew, say_above, turn, user_of
+from bot.slack.windows import (
+    button_spot,
+    do_soon,
+    open_when_ready,
+    push,
+    renew,
+    show_error,
+    turn,
+    user_of,
+)
 from drafting.partners import DraftingError, PartnerMatch, Province
 from drafting.partners.record import districts_of
 
@@ -35,18 +44,20 @@ ALIKE = 75  # of 100: what was typed, and part of a district's name
 Json = dict[str, Any]
 
 
-def asked_for(edge: Edge, request: Sent) -> None:
+def open_for_command(edge: Edge, request: Sent) -> None:
     """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
-    open_made(edge, body["trigger_id"], user, lambda: card_or_matches(edge, user, text), push=False)
+    open_when_ready(
+        edge, body["trigger_id"], user, lambda: card_or_matches(edge, user, text), push=False
+    )
     request.ack()
 
 
 def open_from_home(edge: Edge, request: Sent) -> None:
     """The Home tab's button: a window to find a partner in."""
     user = user_of(request)
-    open_made(
+    open_when_ready(
         edge, request.body["trigger_id"], user, lambda: card_or_matches(edge, user, ""), push=False
     )
     request.ack()
@@ -109,14 +120,14 @@ def open_chosen(edge: Edge, request: Sent) -> None:
 
 def open_partner(edge: Edge, request: Sent) -> None:
     """A partner's button: its card, in the same window where there is one."""
-    spot = pressed(request)
+    spot = button_spot(request)
     turn(edge, request, lambda: card(edge, user_of(request), spot.partner))
     request.ack()
 
 
 def open_agreement(edge: Edge, request: Sent) -> None:
     """An agreement on the card: its parts."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = button_spot(request), user_of(request)
     push(edge, request, lambda: agreement(edge, user, spot))
     request.ack()
 
@@ -132,7 +143,7 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
 
 def open_history(edge: Edge, request: Sent) -> None:
     """A card's button: who changed what when."""
-    spot, may = pressed(request), rights(edge.settings, user_of(request))
+    spot, may = button_spot(request), rights(edge.settings, user_of(request))
     partners = edge.services.partners
     push(
         edge,
@@ -146,7 +157,7 @@ def open_history(edge: Edge, request: Sent) -> None:
 
 def edit(edge: Edge, request: Sent) -> None:
     """A part's button: the window to edit it in."""
-    spot, user = pressed(request), user_of(request)
+    spot, user = button_spot(request), user_of(request)
     may = rights(edge.settings, user)
     is_account = spot.part == record_parts.ACCOUNT.name
     if not (may.sees_restricted if is_account else may.edits):
@@ -173,7 +184,7 @@ def save(edge: Edge, request: Sent) -> None:
     do_soon(edge, lambda: _refresh(edge, user, view, spot))
 
 
-def open_adding(edge: Edge, request: Sent) -> None:
+def open_new_partner(edge: Edge, request: Sent) -> None:
     """The button to add a partner: the window turns to the form."""
     may = rights(edge.settings, user_of(request))
     make = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
@@ -196,9 +207,9 @@ def add(edge: Edge, request: Sent) -> None:
     )
 
 
-def open_adding_agreement(edge: Edge, request: Sent) -> None:
+def open_new_agreement(edge: Edge, request: Sent) -> None:
     """The button to add an agreement."""
-    spot = pressed(request)._replace(part=record_parts.NEW_AGREEMENT.name)
+    spot = button_spot(request)._replace(part=record_parts.NEW_AGREEMENT.name)
     may = rights(edge.settings, user_of(request))
     make = (
         (lambda: form_view.window(part_form(edge.services.partners, spot)))
@@ -209,7 +220,7 @@ def open_adding_agreement(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def add_the_agreement(edge: Edge, request: Sent) -> None:
+def add_new_agreement(edge: Edge, request: Sent) -> None:
     """A new agreement, sent: shows its window, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
@@ -229,7 +240,7 @@ def add_the_agreement(edge: Edge, request: Sent) -> None:
 
 def not_allowed(edge: Edge, deed: str) -> Json:
     """The window that says whom to ask."""
-    return notices.window("Partner files", declined(edge.settings, deed))
+    return notices.window("Partner files", refusal(edge.settings, deed))
 
 
 def _new_partner() -> Json:
@@ -249,7 +260,7 @@ def _save_and_answer(
         else:
             request.ack(response_action="update", view=form_view.window(outcome))
     except DraftingError as error:
-        say_above(request, str(error))
+        show_error(request, str(error))
 
 
 def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:

@@ -56,7 +56,7 @@ def block_of(path: str, mark: str = "") -> str:
     return f"{path}{MARK}{mark}" if mark else path
 
 
-def is_mine(block: str) -> bool:
+def holds_own_words(block: str) -> bool:
     """True for an input that showed the person's own words when it was opened."""
     return block.partition(MARK)[2].startswith(MINE)
 
@@ -116,12 +116,12 @@ def columns(field: Field) -> list[Field]:
     return [column for column in field.item.values() if not column.restricted and not column.many]
 
 
-def merged(
+def merge_form(
     record: RecordModel,
     inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     *,
-    unchanged: bool,
+    is_current: bool,
 ) -> Merged:
     """What a form changes in `record`, which may be newer than what the form showed.
 
@@ -134,16 +134,16 @@ def merged(
         path = path_of(block)
         now = _as_lines(form_value(fields[path], value_at(record, path)))
         was, new = _as_lines(shown_values.get(block, "")), _as_lines(value)
-        if new == now or (new == was and not is_mine(block)):
+        if new == now or (new == was and not holds_own_words(block)):
             continue
-        if unchanged or now == was:
+        if is_current or now == was:
             values[path] = value
         else:
             conflicts.append(path)
     return Merged(values, tuple(conflicts))
 
 
-def changed(record: R, values: Mapping[str, Value]) -> R:
+def with_values(record: R, values: Mapping[str, Value]) -> R:
     """The record with these fields set. Raises pydantic's ValidationError."""
     data = record.model_dump()
     fields = fields_of(type(record))

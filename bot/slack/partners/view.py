@@ -118,7 +118,7 @@ def agreement(record: Stored, agreement: Agreement, rights: Rights) -> dict[str,
     spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
     drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
     blocks = [
-        heading(called(agreement)),
+        heading(agreement_title(agreement)),
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *(row(drafting) if rights.drafts else []),
         *(
@@ -140,7 +140,7 @@ def history(record: Stored, changes: Sequence[PartnerVersion], rights: Rights) -
     return _view("History", names.PartnerRef(record.partner.id), [*blocks, *foot])
 
 
-def called(agreement: Agreement) -> str:
+def agreement_title(agreement: Agreement) -> str:
     """An agreement's title, or its key."""
     return one_line(agreement.title) or agreement.key
 
@@ -266,7 +266,7 @@ def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
     if not partner.agreements:
         yield small_print("None recorded yet.")
     for place, agreement in enumerate(partner.agreements):
-        title = inert_mrkdwn(clip(called(agreement), VALUE))
+        title = inert_mrkdwn(clip(agreement_title(agreement), VALUE))
         summary = record_words.agreement_part(agreement, "basics").split("\n")[0]
         value = names.spot_value(spot._replace(agreement=agreement.key))
         yield SectionBlock(

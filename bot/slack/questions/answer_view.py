@@ -18,11 +18,11 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.slack.blocks import names, rich_text
-from bot.slack.blocks.citations import LONGEST_NAME, LONGEST_SUBJECT, cited, name_of
+from bot.slack.blocks.citations import LONGEST_NAME, LONGEST_SUBJECT, citation_blocks, name_of
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button, row, small_print, status_words
-from bot.slack.blocks.prose import paragraphs, whom
+from bot.slack.blocks.prose import contact_lines, paragraphs
 from bot.slack.blocks.rich_text import TextRun
 from knowledge import Answer, Citation, Reason, Statement
 
@@ -183,7 +183,7 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
     opening = [] if quotes else paragraphs(answer.text, room.quote)[: room.paragraphs]
     return [
         *opening,
-        *(block for citation in quotes for block in cited(citation, room.quote)),
+        *(block for citation in quotes for block in citation_blocks(citation, room.quote)),
         *_note_blocks([*answer.notes, *gaps], room),
         *_citation_lines({"replies/see-also": mentions, FURTHER: further}, room),
         *row([*_clause_buttons(by_closeness, room), *sharing]),
@@ -200,7 +200,7 @@ def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
     ]
     further_notes = [note for note in (*answer.notes, *answer.missing) if note not in answer.text]
     near = _unquoted_citations(answer.nearest, [])
-    ask = whom(answer.ask[: room.paragraphs])
+    ask = contact_lines(answer.ask[: room.paragraphs])
     return [
         *paragraphs("\n\n".join(parts), room.quote)[: room.paragraphs],
         *_note_blocks(further_notes, room),

@@ -20,7 +20,7 @@ from bot.slack.windows import open_view
 LOG = logging.getLogger("saathi.listeners")
 
 
-def asked_by_command(edge: Edge, request: Sent) -> None:
+def ask_by_command(edge: Edge, request: Sent) -> None:
     """`/ask-policy QUESTION`: answered by direct message; without a question, a modal asks."""
     body = request.body
     text = plain(str(body.get("text") or ""), request.me)

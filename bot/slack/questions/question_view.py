@@ -52,7 +52,7 @@ def which(answer: Answer | None, *, inbox: str = "") -> dict[str, Any]:
     return _which(answer_message(answer, inbox=inbox, plain=True).blocks)
 
 
-def which_says(notice: Message) -> dict[str, Any]:
+def which_notice(notice: Message) -> dict[str, Any]:
     """The same modal with a notice in place of an answer."""
     return _which(notice.blocks)
 

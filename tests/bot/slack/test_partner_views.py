@@ -15,7 +15,7 @@ from bot.slack.partners import record_parts, record_words
 from bot.slack.partners import view as partner_view
 from bot.slack.partners.editing import key_from, new_partner_form
 from bot.slack.partners.form_view import PartForm
-from bot.slack.partners.record_forms import changed, entries, merged
+from bot.slack.partners.record_forms import entries, merge_form, with_values
 from bot.slack.partners.record_parts import RecordPart
 from bot.slack.roles import Rights
 from bot.workspace.protocol.checking import check_view
@@ -108,7 +108,7 @@ def test_a_hostile_partner_s_windows_are_taken_and_nothing_in_them_acts() -> Non
 def test_a_new_partner_s_window_is_empty_and_taken_by_slack() -> None:
     view = partner_forms.window(new_partner_form())
     problems(view)
-    assert set(forms.shown(view["blocks"]).values()) <= {"", ()}
+    assert set(forms.initial_values(view["blocks"]).values()) <= {"", ()}
 
 
 def all_paths(parts: list[RecordPart]) -> list[str]:
@@ -138,7 +138,7 @@ def through_a_form(record: RecordModel, parts: list[RecordPart]) -> RecordModel:
         for entry in entries(record, part, restricted=True)
         if entry.fits
     }
-    return changed(record, values)
+    return with_values(record, values)
 
 
 @BY_ID
@@ -154,15 +154,15 @@ def test_an_untouched_window_changes_nothing(partner: Partner) -> None:
         view = partner_forms.window(
             PartForm(part, "", entries(partner, part, restricted=True), names.PartnerRef())
         )
-        shown = forms.shown(view["blocks"])
-        assert not merged(partner, shown, shown, unchanged=False).values
+        shown = forms.initial_values(view["blocks"])
+        assert not merge_form(partner, shown, shown, is_current=False).values
 
 
 def test_what_a_window_cannot_hold_is_said_and_stays() -> None:
     partner = hostile()
     part = record_parts.BY_NAME["relationship"]
     view = partner_forms.window(PartForm(part, "", entries(partner, part), names.PartnerRef()))
-    assert "relationship.shared_vision" not in forms.shown(view["blocks"])
+    assert "relationship.shared_vision" not in forms.initial_values(view["blocks"])
     assert "Shared vision: too long for this window" in blocks.words(view["blocks"])
 
 
@@ -194,7 +194,7 @@ def test_a_cnic_goes_with_the_name_and_with_a_corrected_one_but_to_nobody_else()
     held = {one.name: one.cnic for one in partner.people.signatories}
     first, second = held
     lines = f"{second} | Secretary\nSomebody New | Chair\n{first}h | President"
-    made = changed(partner, {"people.signatories": lines}).people.signatories
+    made = with_values(partner, {"people.signatories": lines}).people.signatories
     assert [one.cnic for one in made] == [held[second], "", held[first]]
 
 

@@ -15,7 +15,7 @@ from bot.slack.blocks import names, notices
 from bot.slack.home.view import AskedQuestion, HomePage, Learning, UnansweredGroup, home
 from bot.slack.misconduct.notice import report_received
 from bot.slack.questions import clause_view as clause_views
-from bot.slack.questions.question_view import ask_modal, which, which_says
+from bot.slack.questions.question_view import ask_modal, which, which_notice
 from knowledge import (
     Citation,
     Clause,
@@ -262,7 +262,7 @@ def test_the_shortcut_s_modal_says_first_that_it_looks() -> None:
 
 
 def test_the_shortcut_s_modal_can_hold_a_notice() -> None:
-    view = which_says(report_received(None, (), in_channel=True))
+    view = which_notice(report_received(None, (), in_channel=True))
     assert "Thank you for speaking up." in shown(view)
     assert not problems(view)
 

@@ -18,6 +18,7 @@ from drafting.due_diligence import (
     Item,
     ItemAnswer,
     MergePlan,
+    Proof,
     Summary,
     SummaryLine,
 )
@@ -151,7 +152,7 @@ def _answer(answer: ItemAnswer) -> str:
     return f"{text}{source}{gap}{side}{action}{until}{proofs} ({by})"
 
 
-def _proof(proof: Any) -> str:
+def _proof(proof: Proof) -> str:
     return f"{proof.name}, until {proof.expires:%d %b %Y}" if proof.expires else proof.name
 
 

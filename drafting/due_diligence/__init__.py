@@ -1,7 +1,7 @@
 """Two-way due diligence (CSPF 15(d)): the catalogue, checklists at work, and their files.
 
 DueDiligenceDesk   a checklist that fits an agreement, and the answers that it gets
-Checklist, Entry, Answer   a checklist at work; Summary what it adds up to
+Checklist, ChecklistEntry, ItemAnswer   a checklist at work; Summary what it adds up to
 Catalogue, Item    what may be asked; TierPolicy how much
 checklist_document, checklist_workbook   a checklist as a file; `read_checklist` reads it again
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -15,7 +15,7 @@ from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, value_at
 from drafting.partners.record.partner import Partner
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheets
-from drafting.partners.vocabulary import Choice, Flag
+from drafting.partners.vocabulary import Choice, Flag, RelationshipForm, RelationshipStatus
 from drafting.partners.writing.guidance import about_the_file, help_for
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ INK, JOINS, PLAIN, RESTRICTED = "FFFFFF", "1F4E79", "4A5A68", "8C2F2F"  # of the
 WIDTHS = {"paragraphs": 50, "date": 14, "amount": 16, "rate": 12, "currency": 12, "flag": 13}
 FORMATS = {"date": "d mmm yyyy", "amount": "#,##0.00", "rate": "0.######"}
 Row = tuple[tuple[str, ...], RecordModel]  # the keys that join it, and what it shows
+# What heads the list of a field's choices, where that is not the name of their class.
+LIST_NAMES: Mapping[type[Choice], str] = {
+    Flag: "Yes, no or unknown",
+    RelationshipForm: "Form",
+    RelationshipStatus: "Status",
+}
 
 
 def workbook_of(partners: Sequence[Partner], may_see_restricted_fields: bool) -> bytes:
@@ -215,7 +221,7 @@ def _choices(sheet: Sheet, heading: str, lists: _Lists) -> str:
 
 
 def _name_of(choices: type[Choice]) -> str:
-    return "Yes, no or unknown" if choices is Flag else choices.__name__
+    return LIST_NAMES.get(choices, choices.__name__)
 
 
 def _write_guidance(page: Worksheet, may_see_restricted_fields: bool) -> None:

@@ -44,7 +44,7 @@ def answered(desk: DueDiligenceDesk, *answers: dict[str, Any]) -> tuple[str, Che
     """A checklist's id, and its first question with these answers, none of which saw another."""
     made = desk.start(wish())
     key = first(made).key
-    desk.answer(made.id, [said(key, seen=(), **answer) for answer in answers])
+    desk.answer(made.id, [said(key, seen_ids=(), **answer) for answer in answers])
     return made.id, desk.entry(desk.get(made.id), key)
 
 

@@ -195,8 +195,8 @@ def test_what_is_known_is_filled_in_with_its_source_to_be_confirmed(tmp_path: Pa
         made = desk.start(wish())
         entry = made.entries[0]
         proof = Proof(name="Register entry", expires=TODAY - timedelta(days=1))
-        desk.answer(made.id, [said(entry.key, "First words", proofs=(proof,), seen=())])
-        made = desk.answer(made.id, [said(entry.key, "Other words", by="U3", seen=())])
+        desk.answer(made.id, [said(entry.key, "First words", proofs=(proof,), seen_ids=())])
+        made = desk.answer(made.id, [said(entry.key, "Other words", by="U3", seen_ids=())])
     told = running(WordFile(checklist_document(made, TODAY)).text)
     assert "Other words" in told
     assert "Beside it stands, by U2: Answered. First words" in told

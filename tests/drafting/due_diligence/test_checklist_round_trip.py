@@ -109,7 +109,7 @@ def test_a_word_file_that_libreoffice_saved_is_read_back_whole(desk: DueDiligenc
 
 
 def _but_text(one: Any) -> tuple[Any, ...]:
-    return one.state, one.proofs, one.gap, one.gap_side, one.gap_action, one.gap_due, one.seen
+    return one.state, one.proofs, one.gap, one.gap_side, one.gap_action, one.gap_due, one.seen_ids
 
 
 @either
@@ -277,7 +277,7 @@ def test_the_same_words_as_the_newer_answer_are_no_conflict(desk: DueDiligenceDe
 def test_whoever_saw_both_answers_settles_them(desk: DueDiligenceDesk, make: Make) -> None:
     made = desk.start(wish())
     key = first(made).key
-    desk.answer(made.id, [said(key, "One", seen=()), said(key, "Other", seen=())])
+    desk.answer(made.id, [said(key, "One", seen_ids=()), said(key, "Other", seen_ids=())])
     made = desk.get(made.id)
     tick = True if make is as_document else "Yes"
     after = imported(desk, made, make(made, {key: {"c": tick}})).entry(key)

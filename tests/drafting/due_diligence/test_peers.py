@@ -65,8 +65,8 @@ def test_a_persons_answer_is_never_overwritten(desk: DueDiligenceDesk, answer: A
 
 def test_answers_side_by_side_stay_to_be_settled(desk: DueDiligenceDesk) -> None:
     checklist = desk.start(WISH)
-    desk.answer(checklist.id, [given(CASH, "None.", seen=())])
-    desk.answer(checklist.id, [given(CASH, "A little.", seen=())])
+    desk.answer(checklist.id, [given(CASH, "None.", seen_ids=())])
+    desk.answer(checklist.id, [given(CASH, "A little.", seen_ids=())])
     entry = desk.accept_peer(checklist.id, assessment()).entry(CASH)
     assert entry is not None
     assert entry.in_conflict

@@ -29,10 +29,13 @@ import bot
 import drafting
 import knowledge
 import prompts
+from bot.terminal.draft_commands import SHELF
+from drafting.agreements import ClauseLibrary, TemplateShelf
 
 Json = dict[str, Any]
 Strings = dict[str, list[str]]
 ROOT = Path(drafting.__file__).parent
+OFFICE = "{{ office.acronym }}"  # filled before a clause is parsed
 PACKAGES = (bot, drafting, knowledge, prompts)
 NOT_TO_LOAD = ("__main__", "migrations")
 KINDS = "mou · contract · note · phase-out"  # what there is of them, the folders say
@@ -125,11 +128,15 @@ def model_schemas() -> dict[str, Json]:
 
 def commands(command: Any, name: str = "saathi") -> Strings:
     """The commands of the terminal, with their options and arguments."""
-    inner = getattr(command, "commands", {})
     options = [option for one in command.params for option in (*one.opts, *one.secondary_opts)]
     found = {name: sorted(options)}
-    for word, below in inner.items():
-        found |= commands(below, f"{name} {word}")
+    if hasattr(command, "list_commands"):
+        context = command.context_class(command)
+        context.meta[SHELF] = TemplateShelf(
+            ClauseLibrary()
+        )  # of the documents that come with Saathi
+        for word in command.list_commands(context):
+            found |= commands(command.get_command(context, word), f"{name} {word}")
     return found
 
 
@@ -138,9 +145,13 @@ def written_files() -> Strings:
     templates = [_yaml(one) for one in sorted(ROOT.glob("agreements/templates/*/template.yaml"))]
     areas = [_yaml(one) for one in sorted(ROOT.glob("due_diligence/catalogue/*.yaml"))]
     clauses = {one.stem: one.read_text("utf-8") for one in ROOT.glob("agreements/clauses/*.md")}
-    above = [yaml.safe_load(text.split("---")[1]) for text in clauses.values()]
+    above = [
+        yaml.safe_load(text.split("---")[1].replace(OFFICE, "CIP")) for text in clauses.values()
+    ]
     return {
-        "kinds of documents": sorted(one["kind"] for one in templates),
+        "kinds of documents": sorted(
+            file.parent.name for file in ROOT.glob("agreements/templates/*/template.yaml")
+        ),
         "keys of template.yaml": _without_conditions(templates),
         "keys of a catalogue's file": _without_conditions(areas),
         "keys above a clause": _without_conditions(above),

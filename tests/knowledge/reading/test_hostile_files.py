@@ -121,7 +121,8 @@ def test_a_cell_that_no_spreadsheet_holds_is_told_by_its_place() -> None:
 PEAK = """
 import resource, sys
 from pathlib import Path
-from drafting import DraftingError, read_checklist
+from drafting.due_diligence import read_checklist
+from drafting.partners import DraftingError
 from knowledge import KnowledgeError, Status, read_document
 
 def peak():

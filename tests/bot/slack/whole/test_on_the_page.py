@@ -25,6 +25,7 @@ from tests.support.slack.saathi_in_slack import office
 
 OFFICER, FINANCE, COORDINATOR, FIELD = SAMPLE_PEOPLE
 ASKED = "May a partner mention CARE in public?"
+SUGGESTED = "May a partner mention us in public?"
 QUOTE = "refrain from making any reference to CIP or its donors publicly"
 WHOLE = "Visibility: CIP does not limit partner organizations in their own visibility."
 STANDING = "CSPF 17(a) · edition undated · approved"
@@ -275,7 +276,7 @@ def test_a_suggested_prompt_is_answered(screen: Screen) -> None:
         if prompts.count() == 0:  # they are offered while nothing was asked
             write(page, "Message Saathi", ASKED)
         else:
-            prompts.get_by_role("button", name=ASKED).click()
+            prompts.get_by_role("button", name=SUGGESTED).click()
         expect(newest(page, QUOTE)).to_contain_text(STANDING)
 
 

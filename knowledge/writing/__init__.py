@@ -1,1 +1,9 @@
-"""A chat model's statements, each checked against the clause that it cites."""
+"""A chat model's statements, each checked against the clause that it cites.
+
+check     whether a claim stands on the clauses that the model was given
+Claim     one statement of a model, with the clause that it names
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -26,6 +26,7 @@ FACES = {
     "knowledge.confinement": 40,
     "knowledge.reading": 40,
     "knowledge.storage": 40,
+    "knowledge.writing": 40,
     "drafting.partners": 40,
     "drafting.partners.record": 40,
     "drafting.documents": 40,

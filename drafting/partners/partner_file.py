@@ -106,7 +106,7 @@ class PartnerFile:
     ) -> Stored:
         """The partner as it is kept now: a new version, unless nothing changed.
 
-        `by` says who, `source` by what way. `expected` is the version that the change was made
+        `by` says who, `source` by what way. `expected_version` is the one that the change was made
         from, 0 for a new partner; raises PartnerChanged where it is not the present one.
         """
         versions = None if expected_version is None else {partner.id: expected_version}
@@ -145,15 +145,14 @@ class PartnerFile:
     ) -> list[Stored]:
         """The partners as they are kept now: all of them are saved, or none."""
         stamp = self._written(by, source)
+        in_order = sorted(partners, key=lambda partner: partner.id)  # no two wait crosswise
         try:
             with self._database.write() as connection:
                 records = {
                     partner.id: self._save(
                         connection, partner, (expected_versions or {}).get(partner.id), stamp
                     )
-                    for partner in sorted(
-                        partners, key=lambda partner: partner.id
-                    )  # no two wait crosswise
+                    for partner in in_order
                 }
         except IntegrityError as error:  # another process made the same partner just now
             raise PartnerChanged(_changed(partners[0].id)) from error

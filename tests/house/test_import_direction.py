@@ -88,7 +88,6 @@ SIDEWAYS = {
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
 }
 STARTS_THE_WORKSPACE = {"bot.slack.serving", "bot.slack.local_workspace"}
-KNOWN = {("drafting.partners.errors", "drafting.documents.composition")}  # to be cut
 MOST_MODULES = 20  # of one folder
 HEAVY = ("chromadb", "onnxruntime", "langchain_openai")
 
@@ -202,7 +201,7 @@ def circles_of(steps: set[tuple[str, str]]) -> list[list[str]]:
 
 
 def test_rooms_import_only_rooms_below_them(every: list[Import]) -> None:
-    steps = steps_of(every) - KNOWN
+    steps = steps_of(every)
     assert not sorted(f"{a} imports {b}" for a, b in steps if not is_allowed(a, b))
 
 

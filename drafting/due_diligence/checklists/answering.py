@@ -1,7 +1,7 @@
 """What somebody says to a question of a checklist → the answer that it makes, or what is missing.
 
 Slack's window, the terminal and a filled-in file read it each in their own way into a Submission;
-what it means is decided here alone. What is left unsaid stays as it current. A question is settled
+what it means is decided here alone. What is left unsaid stays as it is. A question is settled
 only by evidence that holds on the day: new evidence takes the place of what has expired.
 """
 
@@ -131,11 +131,8 @@ def _answer_input(entry: ChecklistEntry, submission: Submission, today: date) ->
         seen_ids=tuple(standing_answer.id for standing_answer in entry.latest_answers),
         source_words=current.source_words if current and submission.confirms else "",
     )
-    if state not in {
-        AnswerState.GAP,
-        AnswerState.OPEN,
-    }:  # with a gap that is closed, its terms are on record
-        return answer
+    if state not in {AnswerState.GAP, AnswerState.OPEN}:
+        return answer  # the terms of a gap that is closed are on record with the answer before
     terms = submission.gap or GapTerms.of(current)
     return replace(
         answer,

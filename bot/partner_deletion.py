@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services import Services
-from drafting.partners import Stored, is_made_up
+from drafting.partners import StoredPartner, is_made_up
 
 
 @dataclass(frozen=True)
 class Sample:
     """A sample on record, and what was done with it since."""
 
-    latest: Stored
+    latest: StoredPartner
     drafts: int
     checklists: int
 
@@ -32,7 +32,7 @@ class Samples:
     """The samples on record: still made up, or renamed and so the office's own."""
 
     made_up: tuple[Sample, ...]
-    own: tuple[Stored, ...]
+    own: tuple[StoredPartner, ...]
 
 
 def samples_on_record(services: Services) -> Samples:
@@ -58,7 +58,7 @@ def delete_samples(services: Services, samples: Samples) -> None:
     services.partners.refuse_samples()
 
 
-def _sample(services: Services, version: Stored) -> Sample:
+def _sample(services: Services, version: StoredPartner) -> Sample:
     partner_id = version.partner.id
     checklists = services.due_diligence.checklists.of_partner(partner_id)
     return Sample(version, services.drafting.count(partner_id), len(checklists))

@@ -30,7 +30,7 @@ CHORES = 4
 
 
 @dataclass(frozen=True)
-class Sent:
+class SlackRequest:
     """What Slack sent: the payload, the way to acknowledge it, and Saathi's own member id."""
 
     body: dict[str, Any]

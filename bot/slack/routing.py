@@ -20,14 +20,14 @@ from bot.slack.checklists import listener as checklists
 from bot.slack.checklists import peer_assessments
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.home import listener as home
 from bot.slack.partners import listener as partners
 from bot.slack.questions import answers, clauses, posts
 from bot.slack.questions import listener as questions
 
 ANYTHING = re.compile("")
-Handler = Callable[[Edge, Sent], None]
+Handler = Callable[[Edge, SlackRequest], None]
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def _acknowledge(ack: Ack) -> None:
 def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:
     def listener(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
         began = time.perf_counter()
-        handler(edge, Sent(body, ack, context.bot_user_id or ""))
+        handler(edge, SlackRequest(body, ack, context.bot_user_id or ""))
         edge.metrics.acknowledged(time.perf_counter() - began)
 
     return listener

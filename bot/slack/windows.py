@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 import prompts
 from bot.errors import sentence
 from bot.slack.blocks import forms, names, notices
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import FAILED, code
 
 LOG = logging.getLogger("saathi.windows")
@@ -73,7 +73,7 @@ def _open(edge: Edge, trigger_id: str, user: str, view: Json, *, push: bool) -> 
         return ""
 
 
-def turn(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
+def turn(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:
     """The open window shows something else; where there is none, a new one opens."""
     view = request.body.get("view") or {}
     make_safely = safely(make)
@@ -83,7 +83,7 @@ def turn(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
         open_when_ready(edge, request.body["trigger_id"], user_of(request), make_safely, push=False)
 
 
-def push(edge: Edge, request: Sent, make: Callable[[], Json]) -> None:
+def push(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:
     """A window on top of the open one, or one by itself."""
     in_modal = (request.body.get("view") or {}).get("type") == "modal"
     open_when_ready(edge, request.body["trigger_id"], user_of(request), safely(make), push=in_modal)
@@ -109,18 +109,18 @@ def safely(make: Callable[[], Json]) -> Callable[[], Json]:
     return view
 
 
-def show_error(request: Sent, text: str) -> None:
+def show_error(request: SlackRequest, text: str) -> None:
     """Says it beside the first input, so that what was typed stays."""
     blocks = request.body["view"]["blocks"]
     first = next(block["block_id"] for block in blocks if block["type"] == "input")
     request.ack(response_action="errors", errors={first: forms.error_text(text)})
 
 
-def button_spot(request: Sent) -> names.PartnerRef:
+def button_spot(request: SlackRequest) -> names.PartnerRef:
     """What the pressed button is about."""
     return names.spot_named(str(request.body["actions"][0].get("value") or ""))
 
 
-def user_of(request: Sent) -> str:
+def user_of(request: SlackRequest) -> str:
     """Who did it."""
     return str(request.body["user"]["id"])

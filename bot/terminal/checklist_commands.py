@@ -60,7 +60,7 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
 ) -> None:
     """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
     from bot.terminal.due_diligence_views import replaced_view  # noqa: PLC0415  (for this command only)
-    from bot.terminal.typed_answers import Typed, refusal  # noqa: PLC0415
+    from bot.terminal.typed_answers import TypedOptions, refusal  # noqa: PLC0415
     from drafting.due_diligence import Missing, answer_to  # noqa: PLC0415
 
     services = open_services()
@@ -69,7 +69,9 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     until = day_of(expires, "--expires")
     evidence_names = tuple(evidence or ())
     gap_due = day_of(due, "--until")
-    options = Typed(text, state, gap, gap_side, action, gap_due, evidence_names, until, instead)
+    options = TypedOptions(
+        text, state, gap, gap_side, action, gap_due, evidence_names, until, instead
+    )
     person, today = name_of(by), office_today()
     awaiting = options.submission(entry, by=person, key=uuid.uuid4().hex)
     answer_input = answer_to(entry, awaiting, today)

@@ -10,7 +10,7 @@ from bot.errors import EdgeError
 from bot.services import Services
 from bot.settings.roles import MEMBER
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import Kept
+from bot.slack.delivery.deliveries import PersonTotals
 from bot.slack.delivery.inbox import Inbox
 from drafting.partnership import mentions_of
 
@@ -60,7 +60,7 @@ def forget(services: Services, member: str) -> Forgotten:
     return Forgotten(inbox.forget(member), stays)
 
 
-def _remaining_lines(services: Services, member: str, counts: Kept) -> Iterator[str]:
+def _remaining_lines(services: Services, member: str, counts: PersonTotals) -> Iterator[str]:
     """A line for each thing that stays, most urgent first, with what can be done."""
     if counts.open:
         yield (

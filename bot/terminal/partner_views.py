@@ -18,8 +18,8 @@ from drafting.partners import (
     ImportPlan,
     ImportProblem,
     PartnerVersion,
-    Planned,
-    Stored,
+    PlannedChange,
+    StoredPartner,
     values_of,
     visible,
     with_office,
@@ -34,7 +34,7 @@ SHOWN = 20  # new partners that a preview names
 HIDDEN = f"{HELD}; the settings say who sees it"
 
 
-def line_json(record: Stored) -> dict[str, Any]:
+def line_json(record: StoredPartner) -> dict[str, Any]:
     """A partner as one entry of a list."""
     identity = record.partner.identity
     return {
@@ -49,7 +49,7 @@ def line_json(record: Stored) -> dict[str, Any]:
     }
 
 
-def record_json(record: Stored, may_see_restricted_fields: bool) -> dict[str, Any]:
+def record_json(record: StoredPartner, may_see_restricted_fields: bool) -> dict[str, Any]:
     """A whole partner; restricted values are left out unless they may be seen."""
     return {
         "id": record.partner.id,
@@ -61,7 +61,7 @@ def record_json(record: Stored, may_see_restricted_fields: bool) -> dict[str, An
     }
 
 
-def list_view(records: Sequence[Stored]) -> RenderableType:
+def list_view(records: Sequence[StoredPartner]) -> RenderableType:
     """Every partner on a line."""
     if not records:
         return Text("No partner is on record; begin with `saathi partners template FILE.xlsx`.")
@@ -77,7 +77,7 @@ def list_view(records: Sequence[Stored]) -> RenderableType:
     return table
 
 
-def record_view(record: Stored, may_see_restricted_fields: bool) -> RenderableType:
+def record_view(record: StoredPartner, may_see_restricted_fields: bool) -> RenderableType:
     """Everything on record about a partner, part by part."""
     partner = record.partner
     parts: list[RenderableType] = [Text(partner.name, style="bold")]
@@ -180,7 +180,7 @@ def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableTy
     return Group(*parts, Text(f"{summary}."))
 
 
-def _new_view(partner_plan: Planned) -> Text:
+def _new_view(partner_plan: PlannedChange) -> Text:
     partner = partner_plan.partner
     summary = f"{counted(len(partner_plan.changes), 'field')}, "
     summary += counted(len(partner.agreements), "agreement")
@@ -218,7 +218,7 @@ def _sample_words(sample: Sample) -> Iterator[str | tuple[str, str]]:
     yield "".join(f", {counted(count, noun)}" for noun, count in documents.items() if count)
 
 
-def _renamed_sample_sentence(record: Stored) -> str:
+def _renamed_sample_sentence(record: StoredPartner) -> str:
     partner = record.partner
     return (
         f"Kept: {partner.id} was a sample, and is now named ‘{_short(partner.name, 80)}’. Its "

@@ -28,7 +28,7 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedOptions:
     """What was typed about one item; '' where nothing was."""
 
     text: str = ""
@@ -55,7 +55,7 @@ class Typed:
             expires=self.expires,
             awaits_files=bool(self.evidence),
             gap=self._gap(GapTerms.of(entry.current)),
-            confirms=self == Typed(),
+            confirms=self == TypedOptions(),
         )
 
     def _answer_state(self) -> AnswerState | None:

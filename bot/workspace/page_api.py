@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from bot.workspace import page_state
 from bot.workspace.multipart import read_fields
 from bot.workspace.protocol import interactions
-from bot.workspace.refusals import Declined
+from bot.workspace.refusals import ActDeclined
 from bot.workspace.shapes import escaped
 from bot.workspace.state import FILE_BYTES, Conversation, Json, PostedMessage
 from bot.workspace.web_api.files import new_file
@@ -44,7 +44,7 @@ def _endpoint(workspace: Workspace, handler: Handler) -> Callable[[Request], Awa
     async def answer(request: Request) -> Response:
         try:
             return JSONResponse(await handler(workspace, request))
-        except Declined as declined:
+        except ActDeclined as declined:
             return JSONResponse({"ok": False, "error": str(declined)}, 400)
 
     return answer
@@ -57,13 +57,13 @@ def _json_handler(act: Act) -> Handler:
         try:
             body = await request.json()
         except ValueError:
-            raise Declined("The request's body is not JSON.") from None
+            raise ActDeclined("The request's body is not JSON.") from None
         if not isinstance(body, dict):
-            raise Declined("The request's body is not a JSON object.")
+            raise ActDeclined("The request's body is not a JSON object.")
         try:
             return {"ok": True, **await act(workspace, body)}
         except KeyError as missing:
-            raise Declined(f"The request lacks the field {missing}.") from missing
+            raise ActDeclined(f"The request lacks the field {missing}.") from missing
 
     return handle
 
@@ -87,11 +87,11 @@ async def _traffic(workspace: Workspace, request: Request) -> Json:
 async def _upload(workspace: Workspace, request: Request) -> Json:
     fields = read_fields(await request.body(), request.headers.get("content-type", ""))
     if "file" not in fields or "user" not in fields:
-        raise Declined("An upload needs the fields user and file.")
+        raise ActDeclined("An upload needs the fields user and file.")
     user = workspace.person(fields["user"].content.decode(errors="replace"))
     upload = fields["file"]
     if len(upload.content) > FILE_BYTES // 4:
-        raise Declined(f"{upload.filename} is too large for this workspace; 16 MB is the most.")
+        raise ActDeclined(f"{upload.filename} is too large for this workspace; 16 MB is the most.")
     file = new_file(workspace, upload.filename or "file", len(upload.content), user.id)
     file.content, file.complete = upload.content, True
     summary = {"id": file.id, "name": file.name, "mimetype": file.mimetype, "size": file.length}
@@ -105,7 +105,7 @@ def _actor_and_conversation(workspace: Workspace, body: Json) -> tuple[str, Conv
         return user, workspace.state.direct(user)
     conversation = workspace.state.conversations.get(channel)
     if conversation is None or user not in conversation.members:
-        raise Declined(f"There is no conversation {channel!r} for this person.")
+        raise ActDeclined(f"There is no conversation {channel!r} for this person.")
     return user, conversation
 
 
@@ -114,14 +114,14 @@ async def _message(workspace: Workspace, body: Json) -> Json:
     files = list(body.get("files") or [])
     raw_text = str(body["text"])
     if not raw_text.strip() and not files:
-        raise Declined("Write something, or add a file.")
+        raise ActDeclined("Write something, or add a file.")
     if len(raw_text) > LONGEST:
-        raise Declined(f"That is longer than {LONGEST:,} characters; send it in parts.")
+        raise ActDeclined(f"That is longer than {LONGEST:,} characters; send it in parts.")
     if any(file not in workspace.state.files for file in files):
-        raise Declined("That file is no longer there; upload it again.")
+        raise ActDeclined("That file is no longer there; upload it again.")
     root = body.get("thread_ts") or None
     if root and (root not in conversation.messages or conversation.messages[root].thread_ts):
-        raise Declined("That thread is not there; its first message may have been deleted.")
+        raise ActDeclined("That thread is not there; its first message may have been deleted.")
     for file in files:
         workspace.state.files[file].channels.append(conversation.id)
     ts = workspace.clock.ts()
@@ -148,7 +148,7 @@ def _own_message(workspace: Workspace, body: Json) -> PostedMessage:
     user, conversation = _actor_and_conversation(workspace, body)
     message = conversation.messages.get(str(body["ts"]))
     if message is None or message.user != user:
-        raise Declined("Only your own messages can be changed or deleted.")
+        raise ActDeclined("Only your own messages can be changed or deleted.")
     return message
 
 
@@ -160,7 +160,7 @@ async def _delete(workspace: Workspace, body: Json) -> Json:
 async def _edit(workspace: Workspace, body: Json) -> Json:
     message = _own_message(workspace, body)
     if not str(body["text"]).strip():
-        raise Declined("Write something, or delete the message.")
+        raise ActDeclined("Write something, or delete the message.")
     workspace.posting.change(message, text=_as_sent(workspace, str(body["text"])))
     return {}
 
@@ -189,7 +189,7 @@ async def _shortcut(workspace: Workspace, body: Json) -> Json:
 def _objects(body: Json, *names: str) -> list[Json]:
     for name in names:
         if not isinstance(body[name], dict):
-            raise Declined(f"The field {name!r} must be an object.")
+            raise ActDeclined(f"The field {name!r} must be an object.")
     return [body[name] for name in names]
 
 
@@ -228,7 +228,7 @@ async def _open_tab(workspace: Workspace, body: Json) -> Json:
 async def _redeliver(workspace: Workspace, body: Json) -> Json:
     exchange = workspace.traffic.find(int(body["id"])) if str(body["id"]).isdigit() else None
     if exchange is None or exchange.delivery is None:
-        raise Declined("Only a payload that went to Saathi can be sent again.")
+        raise ActDeclined("Only a payload that went to Saathi can be sent again.")
     workspace.deliveries.send_again(exchange)
     return {}
 

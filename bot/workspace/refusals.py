@@ -19,7 +19,7 @@ class CallRefused(Exception):
         return {"ok": False, "error": self.error, **self.details}
 
 
-class Declined(Exception):
+class ActDeclined(Exception):
     """An act of a person's that cannot be done; its text is one sentence for that person."""
 
 

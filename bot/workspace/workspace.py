@@ -19,7 +19,7 @@ from bot.workspace.protocol.socket_mode import SocketMode
 from bot.workspace.protocol.traffic import Traffic
 from bot.workspace.protocol.triggers import Grants
 from bot.workspace.protocol.watching import Watching
-from bot.workspace.refusals import Declined
+from bot.workspace.refusals import ActDeclined
 from bot.workspace.rules import WorkspaceRules
 from bot.workspace.state import Team, WorkspaceState
 
@@ -127,7 +127,7 @@ class Workspace:
     def person(self, user: str) -> Member:
         """The person with that id; raises `Declined` where there is none."""
         if user not in self.state.people:
-            raise Declined(f"There is nobody with the id {user!r} in this workspace.")
+            raise ActDeclined(f"There is nobody with the id {user!r} in this workspace.")
         return self.state.people[user]
 
 

@@ -12,7 +12,7 @@ from drafting.agreements.comparing.comparison import Comparison
 from drafting.agreements.comparing.version_changes import changes_since
 from drafting.agreements.composing.composer import Material, compose
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
-from drafting.agreements.drafts import Drafts, Made
+from drafting.agreements.drafts import Drafts, NewDraft
 from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.review import Review
@@ -50,7 +50,7 @@ GONE = (
 
 
 @dataclass(frozen=True)
-class Composed:
+class ComposedDraft:
     """A document as data, with what it was made from."""
 
     partner: Partner
@@ -183,7 +183,7 @@ class DraftingDesk:
                 return draft
         return self._drafts.save(self._made(request, material, earlier))
 
-    def _composed(self, request: AgreementRequest, version: int) -> Composed:
+    def _composed(self, request: AgreementRequest, version: int) -> ComposedDraft:
         stored_partner = self._partners.read(request.partner)
         refuse_other_framework(stored_partner.partner)
         agreement = stored_partner.partner.agreement(request.agreement)
@@ -202,7 +202,7 @@ class DraftingDesk:
         )
         composition = compose(material, template, self._shelf.library)
         secrets = restricted_fields(composition)
-        return Composed(
+        return ComposedDraft(
             partner=stored_partner.partner,
             agreement=agreement,
             record_version=stored_partner.version,
@@ -219,10 +219,10 @@ class DraftingDesk:
             raise BadTemplate(GONE.format(title=self.info(earlier).title, kind=request.kind))
         return self._shelf.template(request.kind)
 
-    def _made(self, request: AgreementRequest, material: Composed, earlier: str) -> Made:
+    def _made(self, request: AgreementRequest, material: ComposedDraft, earlier: str) -> NewDraft:
         copies = render(material.composition, material.template.docx, comes_with_saathi)
         composition = material.composition_to_keep
-        return Made(
+        return NewDraft(
             request=request,
             composition=composition,
             partner_name=material.partner.name,
@@ -236,7 +236,7 @@ class DraftingDesk:
             clean=copies.clean,
         )
 
-    def _review(self, material: Composed) -> Review:
+    def _review(self, material: ComposedDraft) -> Review:
         clauses = self._shelf.library.clauses()
         composition, template = material.composition, material.template
         return review_of(
@@ -265,7 +265,7 @@ class DraftingDesk:
         return changes_since(before, now, record, request.agreement)
 
 
-def _content_key(material: Composed) -> str:
+def _content_key(material: ComposedDraft) -> str:
     """A key of all that the document is made from, but for its version."""
     # Restricted values come in by the record's version: nothing kept is made from them.
     secret = material.record_version if material.restricted_paths else ""

@@ -33,7 +33,7 @@ from drafting.partners.errors import UnknownDraft
 
 
 @dataclass(frozen=True)
-class Made:
+class NewDraft:
     """A draft that is ready to be saved."""
 
     request: AgreementRequest
@@ -56,7 +56,7 @@ class Drafts:
         self._database = database
         self._clock = clock
 
-    def save(self, new_draft: Made) -> Draft | None:
+    def save(self, new_draft: NewDraft) -> Draft | None:
         """The draft as saved, or the one that was saved before with its key.
 
         None where its version was given to another draft meanwhile: make it again with the next.
@@ -64,7 +64,7 @@ class Drafts:
         row = self._row(new_draft)
         try:
             with self._database.write() as connection:
-                earlier_row = connection.execute(_kept(new_draft.request.key)).first()
+                earlier_row = connection.execute(_saved_with_key(new_draft.request.key)).first()
                 if earlier_row is not None:
                     return draft_of(earlier_row)
                 last_version = connection.execute(_latest(new_draft.request)).scalar_one()
@@ -73,12 +73,12 @@ class Drafts:
                 connection.execute(DRAFTS.insert(), row)
         except IntegrityError:  # another replica saved the same key or number just now
             return self.saved_with(new_draft.request.key)
-        return saved(new_draft, row["created_at"])
+        return saved_draft(new_draft, row["created_at"])
 
     def saved_with(self, key: str) -> Draft | None:
         """The draft of the wish with that key; None where there is none yet."""
         with self._database.read() as connection:
-            row = connection.execute(_kept(key)).first()
+            row = connection.execute(_saved_with_key(key)).first()
         return draft_of(row) if row else None
 
     def latest(self, request: AgreementRequest) -> tuple[int, str]:
@@ -146,7 +146,7 @@ class Drafts:
         hint = f"did you mean {' or '.join(near)}?" if near else "none was made yet."
         return f"There is no draft '{draft_id[:160]}'; {hint}"
 
-    def _row(self, new_draft: Made) -> dict[str, Any]:
+    def _row(self, new_draft: NewDraft) -> dict[str, Any]:
         wish = new_draft.request
         return {
             "id": new_draft.composition.reference,
@@ -172,7 +172,7 @@ class Drafts:
         }
 
 
-def saved(new_draft: Made, at: float) -> Draft:
+def saved_draft(new_draft: NewDraft, at: float) -> Draft:
     """What was made, as it reads back once it is saved."""
     return Draft(
         id=new_draft.composition.reference,
@@ -189,7 +189,7 @@ def saved(new_draft: Made, at: float) -> Draft:
     )
 
 
-def _kept(key: str) -> sa.Select[Any]:
+def _saved_with_key(key: str) -> sa.Select[Any]:
     return sa.select(*WITH_FILES).where(DRAFTS.c.key == key)
 
 

@@ -49,15 +49,15 @@ COMPOSITION = TypeAdapter(Composition)
 
 def info_of(row: sa.Row[Any]) -> DraftInfo:
     """The draft in a row, without its files."""
-    return DraftInfo(**_told(row))
+    return DraftInfo(**_fields_of(row))
 
 
 def draft_of(row: sa.Row[Any]) -> Draft:
     """The draft in a row."""
-    return Draft(**_told(row), working=bytes(row.working), clean=bytes(row.clean))
+    return Draft(**_fields_of(row), working=bytes(row.working), clean=bytes(row.clean))
 
 
-def _told(row: sa.Row[Any]) -> dict[str, Any]:
+def _fields_of(row: sa.Row[Any]) -> dict[str, Any]:
     names = ("partner", "agreement", "requested_by", "key", "may_see_restricted")
     wish = {name: getattr(row, name) for name in names}
     unchanged_names = ("id", "version", "partner_name", "title", "holds_restricted")

@@ -19,7 +19,7 @@ Trust = Callable[[bytes], bool]
 """Whether a template.docx is one that needs no limits, as those that come with Saathi."""
 
 
-class Rendered(NamedTuple):
+class RenderedCopies(NamedTuple):
     """The two copies, as .docx."""
 
     working: bytes
@@ -31,7 +31,7 @@ def nobody(_template: bytes) -> bool:
     return False
 
 
-def render(composition: Composition, template: Path, trust: Trust = nobody) -> Rendered:
+def render(composition: Composition, template: Path, trust: Trust = nobody) -> RenderedCopies:
     """Both copies. The same composition and template give the same bytes, trusted or not.
 
     Raises BadTemplate where the template is not right, or takes too much time or memory.
@@ -41,7 +41,7 @@ def render(composition: Composition, template: Path, trust: Trust = nobody) -> R
     content = _content(template)
     make_copies = copies.both if trust(content) else limits.both_apart
     try:
-        return Rendered(*make_copies(composition, content))
+        return RenderedCopies(*make_copies(composition, content))
     except BadTemplate as error:
         raise BadTemplate(f"{template.parent.name}/{template.name}: {error}") from error
 

@@ -17,12 +17,12 @@ from .office_time import office_day as office_day
 from .office_time import office_today as office_today
 from .partner_file import PartnerFile as PartnerFile
 from .partner_file import PartnerVersion as PartnerVersion
-from .partner_file import Stored as Stored
+from .partner_file import StoredPartner as StoredPartner
 from .partner_filter import chosen as chosen
 from .problems import Problem as Problem
 from .reading.grids import ImportProblem as ImportProblem
 from .reading.importing import ImportPlan as ImportPlan
-from .reading.importing import Planned as Planned
+from .reading.importing import PlannedChange as PlannedChange
 from .reading.importing import carry_out_import as carry_out_import
 from .reading.importing import plan_import as plan_import
 from .refusals import field_refusals as field_refusals

@@ -32,7 +32,7 @@ Hindrance = TypeVar("Hindrance")
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredPartner:
     """A partner's record as it is kept."""
 
     partner: Partner
@@ -58,13 +58,13 @@ class PartnerFile:
     def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._read: dict[str, Stored] = {}  # a version never changes once it is written
+        self._read: dict[str, StoredPartner] = {}  # a version never changes once it is written
 
     def all(self) -> list[Partner]:
         """Every partner that reads back, by name; `unreadable` tells of the others."""
         return [record.partner for record in self.all_stored()]
 
-    def all_stored(self) -> list[Stored]:
+    def all_stored(self) -> list[StoredPartner]:
         """The same with version, time and writer."""
         records = []
         for row in self._rows():
@@ -88,7 +88,7 @@ class PartnerFile:
         """The number of the present version."""
         return self.read(partner_id).version
 
-    def read(self, partner_id: str) -> Stored:
+    def read(self, partner_id: str) -> StoredPartner:
         """The partner as it is kept. Raises UnknownPartner, BadRecord."""
         return self._stored(self._row(partner_id))
 
@@ -103,7 +103,7 @@ class PartnerFile:
 
     def save(
         self, partner: Partner, *, by: str, source: str, expected_version: int | None = None
-    ) -> Stored:
+    ) -> StoredPartner:
         """The partner as it is kept now: a new version, unless nothing changed.
 
         `by` says who, `source` by what way. `expected_version` is the one that the change was made
@@ -115,11 +115,11 @@ class PartnerFile:
     def change(
         self,
         partner_id: str,
-        how: Callable[[Stored], Partner | Hindrance],
+        how: Callable[[StoredPartner], Partner | Hindrance],
         *,
         by: str,
         source: str,
-    ) -> Stored | Hindrance:
+    ) -> StoredPartner | Hindrance:
         """The partner as it is kept after `how` changed it; nobody else saves it meanwhile.
 
         `how` is given what is kept and gives the partner to save, or what stands in the way: that
@@ -142,7 +142,7 @@ class PartnerFile:
         by: str,
         source: str,
         expected_versions: Mapping[str, int] | None = None,
-    ) -> list[Stored]:
+    ) -> list[StoredPartner]:
         """The partners as they are kept now: all of them are saved, or none."""
         stamp = self._written(by, source)
         in_order = sorted(partners, key=lambda partner: partner.id)  # no two wait crosswise
@@ -155,7 +155,7 @@ class PartnerFile:
                     for partner in in_order
                 }
         except IntegrityError as error:  # another process made the same partner just now
-            raise PartnerChanged(_changed(partners[0].id)) from error
+            raise PartnerChanged(_changed_sentence(partners[0].id)) from error
         return [records[partner.id] for partner in partners]
 
     def delete(self, partner_id: str) -> int:
@@ -222,12 +222,12 @@ class PartnerFile:
         partner: Partner,
         expected_version: int | None,
         stamp: Mapping[str, Any],
-    ) -> Stored:
+    ) -> StoredPartner:
         any_row = _locked(connection, partner.id)
         row = _present(connection, partner.id)
         present = row.version if row else 0
         if expected_version is not None and expected_version != present:
-            raise PartnerChanged(_changed(partner.id))
+            raise PartnerChanged(_changed_sentence(partner.id))
         record = _record_of(partner)
         if row and row.record == record:
             return self._stored(row)
@@ -239,7 +239,7 @@ class PartnerFile:
             connection.execute(PARTNERS.insert().values(first))
         new = {"partner": partner.id, "version": version, "record": record, **stamp}
         connection.execute(VERSIONS.insert().values(new))
-        return Stored(partner, version, _moment(stamp["at"]), stamp["by"])
+        return StoredPartner(partner, version, _moment(stamp["at"]), stamp["by"])
 
     def _written(self, by: str, source: str) -> dict[str, Any]:
         """Who writes a version, by what way and when, as it is stored."""
@@ -263,11 +263,11 @@ class PartnerFile:
         ids = " or ".join(f"'{match.id}'" for match in near if match.score > near[0].score - 8)
         return f"No partner has the id '{partner_id}'; did you mean {ids}?"
 
-    def _stored(self, row: sa.Row[Any]) -> Stored:
+    def _stored(self, row: sa.Row[Any]) -> StoredPartner:
         record = self._read.get(row.partner)
         if record is None or record.version != row.version:
             partner = _partner(row)
-            record = Stored(partner, row.version, _moment(row.at), row.by)
+            record = StoredPartner(partner, row.version, _moment(row.at), row.by)
             self._read[row.partner] = record
         return record
 
@@ -323,7 +323,7 @@ def _moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _changed(partner_id: str) -> str:
+def _changed_sentence(partner_id: str) -> str:
     return (
         f"Somebody else changed the file of '{partner_id}' just now, so nothing was saved; open it "
         "again and make your change anew."

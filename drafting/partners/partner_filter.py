@@ -90,10 +90,10 @@ def _choice(field: Field, value: str) -> str:
 def _meets(partner: Partner, field: Field, target: str) -> bool:
     if field.path == "id":
         return partner.id == target
-    return any(_is(value, target) for value in _held(value_at(partner, field.path)))
+    return any(_is(value, target) for value in _values_in(value_at(partner, field.path)))
 
 
-def _held(value: object) -> Iterator[object]:
+def _values_in(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         yield from value
     elif value is not None:

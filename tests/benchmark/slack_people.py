@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from bot.workspace import Workspace, crowd
 from bot.workspace.page_api import ACTS
-from bot.workspace.refusals import Declined
+from bot.workspace.refusals import ActDeclined
 from bot.workspace.state import PostedMessage
 
 PEOPLE = 50
@@ -174,7 +174,7 @@ class Crowd:
         body = {"user": user, "channel": CHANNELS[0], "command": COMMAND, "text": question}
         try:
             await ACTS["command"](self._workspace, body)
-        except Declined:
+        except ActDeclined:
             self.timed_out += 1
 
     def _noticed(self, what: str, told: dict[str, Any]) -> None:

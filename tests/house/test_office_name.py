@@ -29,7 +29,7 @@ from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import EntryForm
 from bot.slack.checklists.spot import ChecklistRef
 from bot.slack.checklists.start_view import Preview, StartForm, StartSelection
-from bot.slack.checklists.view import PAGES, Shown
+from bot.slack.checklists.view import PAGES, ChecklistShown
 from bot.slack.drafts import form_view, reply_view
 from bot.slack.drafts.form_view import NEW, DraftForm
 from bot.slack.manifest import manifest
@@ -260,7 +260,7 @@ def test_every_window_of_a_draft_bears_the_other_name(services: Services) -> Non
 
 def test_every_window_of_a_checklist_bears_the_other_name(checklist: Checklist) -> None:
     summary = sum_up(checklist, TODAY, timedelta(days=60))
-    made = Shown(checklist, summary, "U1", TODAY)
+    made = ChecklistShown(checklist, summary, "U1", TODAY)
     preview = Preview("tier D (large)", checklist.reasons, 100, 90, 30, 20)
     start = StartForm(StartSelection("p", "0", high_risk=True, reason="x"), None, (), preview)
     areas = dict.fromkeys(one.item.area for one in checklist.entries)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import Value
 from bot.slack.checklists import entry_view as form
-from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.form_mistakes import FormMistakes
 from drafting.due_diligence import (
     AnswerField,
     AnswerState,
@@ -34,7 +34,7 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class WindowInput:
     """What a question's window holds when it is sent."""
 
     values: Mapping[str, Value]  # by field
@@ -50,13 +50,13 @@ class Typed:
         text = self.text(field)
         return date.fromisoformat(text) if text else None
 
-    def error_beside(self, field: str, sentence: str) -> Wrong:
+    def error_beside(self, field: str, sentence: str) -> FormMistakes:
         """A sentence as an error beside a field."""
         block = self.blocks.get(field) or self.blocks[form.STATE]
-        return Wrong({block: forms.error_text(sentence)})
+        return FormMistakes({block: forms.error_text(sentence)})
 
 
-def inputs_of(view: Mapping[str, Any]) -> Typed:
+def inputs_of(view: Mapping[str, Any]) -> WindowInput:
     """What the window's inputs hold."""
     state = view["state"]["values"]
     input_ids = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
@@ -67,14 +67,16 @@ def inputs_of(view: Mapping[str, Any]) -> Typed:
         for element in state.get(block, {}).values()
         for file in element.get("files") or ()
     ]
-    return Typed(
+    return WindowInput(
         {form.field(block): value for block, value in values.items()},
         {form.field(block): block for block in input_ids},
         tuple(files),
     )
 
 
-def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Submission | Wrong:
+def submission(
+    inputs: WindowInput, entry: ChecklistEntry, *, by: str, key: str
+) -> Submission | FormMistakes:
     """The answer that was typed; `entry` is as the window showed it."""
     try:
         link = _new_link(inputs)
@@ -93,21 +95,21 @@ def submission(inputs: Typed, entry: ChecklistEntry, *, by: str, key: str) -> Su
     )
 
 
-def missing_field(inputs: Typed, missing: Missing) -> Wrong:
+def missing_field(inputs: WindowInput, missing: Missing) -> FormMistakes:
     """What is missing, as an error beside its field."""
     return inputs.error_beside(FIELDS[missing.field], missing.sentence)
 
 
-def field_refusals_of(inputs: Typed, error: ValidationError) -> Wrong:
+def field_refusals_of(inputs: WindowInput, error: ValidationError) -> FormMistakes:
     """What no document can hold, each as an error beside its field."""
     reasons = {refusal.path.partition("[")[0]: refusal.why for refusal in field_refusals(error)}
     blocks = {
         inputs.blocks.get(path, inputs.blocks[form.STATE]): why for path, why in reasons.items()
     }
-    return Wrong({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
+    return FormMistakes({block: forms.error_text(_sentence(why)) for block, why in blocks.items()})
 
 
-def _gap(inputs: Typed, entry: ChecklistEntry) -> GapTerms | None:
+def _gap(inputs: WindowInput, entry: ChecklistEntry) -> GapTerms | None:
     """What was typed about the gap; None where the window did not ask, or nothing was changed."""
     if form.GAP not in inputs.blocks:
         return None
@@ -121,13 +123,13 @@ def _gap(inputs: Typed, entry: ChecklistEntry) -> GapTerms | None:
     return None if terms == GapTerms.of(entry.current) else terms
 
 
-def _new_link(inputs: Typed) -> tuple[Proof, ...]:
+def _new_link(inputs: WindowInput) -> tuple[Proof, ...]:
     """The link that is new; files follow. Raises ValidationError."""
     link = inputs.text(form.LINK)
     return (Proof(name=link, expires=inputs.day(form.EXPIRES)),) if link else ()
 
 
-def _unticked_evidence(inputs: Typed, entry: ChecklistEntry) -> Iterator[Proof]:
+def _unticked_evidence(inputs: WindowInput, entry: ChecklistEntry) -> Iterator[Proof]:
     """The evidence whose ticks were taken away."""
     ticks = inputs.values.get(form.KEPT)
     for place, proof in enumerate(entry.evidence[: forms.MOST_OPTIONS]):

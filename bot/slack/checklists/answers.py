@@ -12,7 +12,7 @@ from bot.slack.blocks import names
 from bot.slack.checklists import entry_view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.answer_form import (
-    Typed,
+    WindowInput,
     field_refusals_of,
     inputs_of,
     missing_field,
@@ -32,8 +32,8 @@ from bot.slack.checklists.reminders import remind_assignees
 from bot.slack.checklists.spot import SIGNED, ChecklistRef, entry_as_seen, ref_from, signs_of
 from bot.slack.checklists.starting import guarded
 from bot.slack.delivery.deliveries import DeliveryKind
-from bot.slack.edge import Edge, Sent
-from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.edge import Edge, SlackRequest
+from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.partners.view import MEMBER
 from bot.slack.roles import refusal, rights
 from bot.slack.windows import do_soon, renew, show_error, turn, user_of
@@ -49,7 +49,7 @@ from drafting.due_diligence import (
 from drafting.partners import DraftingError
 
 
-def save(edge: Edge, request: Sent) -> None:
+def save(edge: Edge, request: SlackRequest) -> None:
     """Adds the answer that a window sent, or shows beside its field what is wrong."""
     now, user = request.body["view"], user_of(request)
     spot, inputs = ref_from(str(now.get("private_metadata") or "")), inputs_of(now)
@@ -65,13 +65,13 @@ def save(edge: Edge, request: Sent) -> None:
     except DraftingError as error:
         show_error(request, str(error))
         return
-    if isinstance(outcome, Wrong):
+    if isinstance(outcome, FormMistakes):
         request.ack(response_action="errors", errors=dict(outcome.errors))
         return
     _close_or_show_conflict(edge, request, outcome, spot)
 
 
-def confirm(edge: Edge, request: Sent) -> None:
+def confirm(edge: Edge, request: SlackRequest) -> None:
     """Confirms what was filled in."""
     spot = ref_of(request)
 
@@ -86,7 +86,7 @@ def confirm(edge: Edge, request: Sent) -> None:
     _answer_if_current(edge, request, spot, "confirm", answer_of)
 
 
-def settle(edge: Edge, request: Sent) -> None:
+def settle(edge: Edge, request: SlackRequest) -> None:
     """Settles a conflict by one of its answers."""
     spot = ref_of(request)
 
@@ -105,7 +105,7 @@ def settle(edge: Edge, request: Sent) -> None:
     _answer_if_current(edge, request, spot, f"settle:{spot.file}", answer_of)
 
 
-def state_chosen(edge: Edge, request: Sent) -> None:
+def state_chosen(edge: Edge, request: SlackRequest) -> None:
     """Shows the fields that the state needs that was chosen."""
     now = request.body["view"]
     state = AnswerState(str(request.body["actions"][0]["selected_option"]["value"]))
@@ -113,18 +113,20 @@ def state_chosen(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def assign(edge: Edge, request: Sent) -> None:
+def assign(edge: Edge, request: SlackRequest) -> None:
     """Assigns a question to the person who was chosen."""
     assignee = str(request.body["actions"][0].get("selected_user") or "")
     _assign(edge, request, assignee)
 
 
-def take_back(edge: Edge, request: Sent) -> None:
+def take_back(edge: Edge, request: SlackRequest) -> None:
     """Takes a question back from the person whom it was assigned to."""
     _assign(edge, request, "")
 
 
-def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> ChecklistEntry | Wrong:
+def _add(
+    edge: Edge, request: SlackRequest, spot: ChecklistRef, inputs: WindowInput
+) -> ChecklistEntry | FormMistakes:
     """The question with the answer that was typed.
 
     Raises DraftingError, and ValidationError for what no document can hold.
@@ -134,7 +136,7 @@ def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> Checkl
     key = f"slack:{now['id']}:{now['hash']}"
     shown_entry = entry_as_seen(entry, spot.seen)
     form = submission(inputs, shown_entry, by=user, key=key)
-    if isinstance(form, Wrong):
+    if isinstance(form, FormMistakes):
         return form
     answer = answer_to(shown_entry, form, edge.today())
     if isinstance(answer, Missing):
@@ -156,7 +158,7 @@ def _add(edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed) -> Checkl
     return new_entry
 
 
-def _until_files_arrive(answer: AnswerInput, inputs: Typed) -> AnswerInput:
+def _until_files_arrive(answer: AnswerInput, inputs: WindowInput) -> AnswerInput:
     """The answer to record until its files are here: open where it holds nothing else."""
     is_files_alone = bool(inputs.files) and not (answer.text or answer.proofs or answer.gap)
     if is_files_alone and answer.state is AnswerState.ANSWERED:
@@ -165,7 +167,7 @@ def _until_files_arrive(answer: AnswerInput, inputs: Typed) -> AnswerInput:
 
 
 def _keep_files(
-    edge: Edge, request: Sent, spot: ChecklistRef, inputs: Typed, answer: AnswerInput
+    edge: Edge, request: SlackRequest, spot: ChecklistRef, inputs: WindowInput, answer: AnswerInput
 ) -> None:
     """Has the files fetched and kept; the delivery holds ids alone."""
     extra = {
@@ -181,7 +183,7 @@ def _keep_files(
 
 
 def _close_or_show_conflict(
-    edge: Edge, request: Sent, entry: ChecklistEntry, spot: ChecklistRef
+    edge: Edge, request: SlackRequest, entry: ChecklistEntry, spot: ChecklistRef
 ) -> None:
     """Closes the window, or shows what somebody else answered meanwhile."""
     user = user_of(request)
@@ -195,7 +197,7 @@ def _close_or_show_conflict(
 
 def _answer_if_current(
     edge: Edge,
-    request: Sent,
+    request: SlackRequest,
     spot: ChecklistRef,
     deed: str,
     answer_of: Callable[[ChecklistEntry, str, str], AnswerInput | Missing | None],
@@ -227,7 +229,7 @@ def _answer_if_current(
     request.ack()
 
 
-def _assign(edge: Edge, request: Sent, assignee: str) -> None:
+def _assign(edge: Edge, request: SlackRequest, assignee: str) -> None:
     now, user, act = request.body["view"], user_of(request), request.body["actions"][0]
     spot, notice = ref_from(str(now.get("private_metadata") or "")), ""
     if assignee and not rights(edge.settings, assignee).assesses:
@@ -245,7 +247,7 @@ def _assign(edge: Edge, request: Sent, assignee: str) -> None:
 
 def _redraw(
     edge: Edge,
-    request: Sent,
+    request: SlackRequest,
     spot: ChecklistRef,
     state: AnswerState | None = None,
     notice: str = "",

@@ -11,7 +11,7 @@ from bot.slack.checklists.entry_view import EntryForm
 from bot.slack.checklists.spot import ChecklistRef, ref_from
 from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.roles import rights
 from bot.slack.windows import do_soon, push, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
@@ -20,21 +20,21 @@ from drafting.partners import DraftingError
 Json = dict[str, Any]
 
 
-def open_checklist(edge: Edge, request: Sent) -> None:
+def open_checklist(edge: Edge, request: SlackRequest) -> None:
     """Shows a checklist or one of its pages."""
     spot, user = ref_of(request), user_of(request)
     turn(edge, request, guarded(edge, user, lambda: page_window(edge, user, spot)))
     request.ack()
 
 
-def open_entry(edge: Edge, request: Sent) -> None:
+def open_entry(edge: Edge, request: SlackRequest) -> None:
     """Opens a question's window."""
     spot, user = ref_of(request), user_of(request)
     push(edge, request, guarded(edge, user, lambda: entry_window(edge, spot)))
     request.ack()
 
 
-def open_summary(edge: Edge, request: Sent) -> None:
+def open_summary(edge: Edge, request: SlackRequest) -> None:
     """Opens the summary of a checklist."""
     spot, user = ref_of(request), user_of(request)
 
@@ -46,7 +46,7 @@ def open_summary(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_left_out(edge: Edge, request: Sent) -> None:
+def open_left_out(edge: Edge, request: SlackRequest) -> None:
     """Opens the list of what was not asked, and why."""
     spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
@@ -55,7 +55,7 @@ def open_left_out(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def complete(edge: Edge, request: Sent) -> None:
+def complete(edge: Edge, request: SlackRequest) -> None:
     """Completes the checklist, and records that in the partner's file."""
     spot, user, notice = ref_of(request), user_of(request), ""
     if rights(edge.settings, user).assesses:
@@ -68,7 +68,7 @@ def complete(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def send_files(edge: Edge, request: Sent) -> None:
+def send_files(edge: Edge, request: SlackRequest) -> None:
     """Sends both files of a checklist, or a piece of its evidence, by direct message."""
     spot, user = ref_of(request), user_of(request)
     receive(edge, request, DeliveryKind.CHECKLIST, {"checklist": spot.checklist, "file": spot.file})
@@ -78,14 +78,14 @@ def send_files(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def add_answers(edge: Edge, request: Sent) -> None:
+def add_answers(edge: Edge, request: SlackRequest) -> None:
     """Adds the answers of a filled-in checklist."""
     spot = ref_of(request)
     receive(edge, request, DeliveryKind.IMPORT, {"file": spot.file})
     request.ack()
 
 
-def ref_of(request: Sent) -> ChecklistRef:
+def ref_of(request: SlackRequest) -> ChecklistRef:
     """What the pressed button is about; of a choice, what its window is about."""
     button_value = request.body["actions"][0].get("value")
     view = request.body.get("view") or {}
@@ -113,7 +113,7 @@ def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]
     return checklist, entry
 
 
-def refresh(edge: Edge, request: Sent, spot: ChecklistRef) -> None:
+def refresh(edge: Edge, request: SlackRequest, spot: ChecklistRef) -> None:
     """Redraws the page below the window, so that it shows what changed."""
     view, user = request.body.get("view") or {}, user_of(request)
     root = view.get("root_view_id")
@@ -123,7 +123,9 @@ def refresh(edge: Edge, request: Sent, spot: ChecklistRef) -> None:
         do_soon(edge, lambda: renew(edge, root, draw()))
 
 
-def receive(edge: Edge, request: Sent, kind: DeliveryKind, extra: Json, key: str = "") -> None:
+def receive(
+    edge: Edge, request: SlackRequest, kind: DeliveryKind, extra: Json, key: str = ""
+) -> None:
     """Puts what needs Slack’s files or a message into line; `key` names it, else the press does."""
     edge.receive(
         Delivery(

@@ -15,7 +15,7 @@ from bot.slack.checklists.entry_view import sentence_window
 from bot.slack.checklists.listener import ref_of, refresh
 from bot.slack.checklists.spot import ref_from
 from bot.slack.checklists.starting import guarded
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.form_mistakes import mistakes_of
 from bot.slack.roles import refusal, rights
 from bot.slack.windows import push, show_error, user_of
@@ -23,7 +23,7 @@ from drafting.due_diligence import Checklist, PeerAssessment
 from drafting.partners import DraftingError
 
 
-def open_window(edge: Edge, request: Sent) -> None:
+def open_window(edge: Edge, request: SlackRequest) -> None:
     """Opens the window to accept a peer's assessment in."""
     spot, user = ref_of(request), user_of(request)
     desk = edge.services.due_diligence
@@ -31,7 +31,7 @@ def open_window(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def accept(edge: Edge, request: Sent) -> None:
+def accept(edge: Edge, request: SlackRequest) -> None:
     """Records the assessment; what it answers waits to be confirmed."""
     now, user = request.body["view"], user_of(request)
     spot, values = (

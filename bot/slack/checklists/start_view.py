@@ -38,7 +38,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class There:
+class ExistingChecklist:
     """A checklist that is there already."""
 
     id: str
@@ -64,7 +64,7 @@ class StartForm:
     partner: Option | None = None
     agreements: Sequence[Option] = ()
     preview: Preview | None = None
-    there: There | None = None
+    there: ExistingChecklist | None = None
     notice: str = ""
 
 
@@ -179,7 +179,7 @@ def _mark(chosen: StartSelection) -> str:
     return mark_of(chosen.partner, "", 0)
 
 
-def _existing_checklist(there: There) -> Iterator[Block]:
+def _existing_checklist(there: ExistingChecklist) -> Iterator[Block]:
     counts = {"settled": f"{there.settled_count:,}", "items": f"{there.items:,}"}
     yield from notice(prompts.fill("replies/diligence-there", **counts))
     at = ref_value(ChecklistRef(there.id))

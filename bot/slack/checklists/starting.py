@@ -13,8 +13,8 @@ from bot.slack.blocks.forms import Option
 from bot.slack.checklists import start_view as view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import sentence_window
-from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
-from bot.slack.edge import Edge, Sent
+from bot.slack.checklists.start_view import ExistingChecklist, Preview, StartForm, StartSelection
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.view import agreement_title
 from bot.slack.roles import refusal, rights
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 NOT_YET = "(your reason)"  # shown in the preview until one is typed
 
 
-def open_by_command(edge: Edge, request: Sent) -> None:
+def open_by_command(edge: Edge, request: SlackRequest) -> None:
     """`/due-diligence [partner]`: opens the window to begin a checklist or continue one."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
@@ -40,7 +40,7 @@ def open_by_command(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_from_button(edge: Edge, request: Sent) -> None:
+def open_from_button(edge: Edge, request: SlackRequest) -> None:
     """Opens the window from a partner's card or the Home tab."""
     spot, user = button_spot(request), user_of(request)
 
@@ -51,7 +51,7 @@ def open_from_button(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def redraw_for_choice(edge: Edge, request: Sent) -> None:
+def redraw_for_choice(edge: Edge, request: SlackRequest) -> None:
     """Shows what would be asked for the partner, agreement and risk that were chosen."""
     now, user = request.body["view"], user_of(request)
     draw = guarded(edge, user, lambda: _start_window(edge, view.selection_in(now)))
@@ -59,7 +59,7 @@ def redraw_for_choice(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def begin(edge: Edge, request: Sent) -> None:
+def begin(edge: Edge, request: SlackRequest) -> None:
     """Makes the checklist, and shows it in place of the window."""
     now, user = request.body["view"], user_of(request)
     selection = view.selection_in(now)
@@ -84,10 +84,10 @@ def overview(edge: Edge, checklist: Checklist, user: str, notice: str = "") -> J
 
 def checklist_page(
     edge: Edge, checklist: Checklist, user: str, notice: str = ""
-) -> checklist_view.Shown:
+) -> checklist_view.ChecklistShown:
     """A checklist as that person sees it today."""
     summary = edge.services.due_diligence.summary(checklist)
-    return checklist_view.Shown(checklist, summary, user, edge.today(), notice)
+    return checklist_view.ChecklistShown(checklist, summary, user, edge.today(), notice)
 
 
 def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Json]:
@@ -165,10 +165,10 @@ def _preview(edge: Edge, selection: StartSelection) -> Preview:
     )
 
 
-def _existing_checklist(edge: Edge, partner: str, agreement: str) -> There | None:
+def _existing_checklist(edge: Edge, partner: str, agreement: str) -> ExistingChecklist | None:
     """The newest checklist of that agreement."""
     checklist = edge.services.due_diligence.latest(partner, agreement)
     if checklist is None:
         return None
     summary = edge.services.due_diligence.summary(checklist)
-    return There(checklist.id, summary.count_done, summary.of)
+    return ExistingChecklist(checklist.id, summary.count_done, summary.of)

@@ -46,7 +46,7 @@ PAGES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ChecklistShown:
     """A checklist, and for whom and when it is shown."""
 
     checklist: Checklist
@@ -75,12 +75,12 @@ class Shown:
         return PAGES.get(page) or (entries[0].item.area_title if entries else "")
 
 
-def view(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
+def view(checklist_page: ChecklistShown, spot: ChecklistRef) -> dict[str, Any]:
     """The window that shows that page, or the overview."""
     return page(checklist_page, spot) if spot.page else overview(checklist_page)
 
 
-def overview(checklist_page: Shown) -> dict[str, Any]:
+def overview(checklist_page: ChecklistShown) -> dict[str, Any]:
     """The state of the whole checklist, with buttons to its areas."""
     checklist, spot = checklist_page.checklist, ChecklistRef(checklist_page.checklist.id)
     blocks = [
@@ -99,7 +99,7 @@ def overview(checklist_page: Shown) -> dict[str, Any]:
     return _window(blocks, spot)
 
 
-def page(checklist_page: Shown, spot: ChecklistRef) -> dict[str, Any]:
+def page(checklist_page: ChecklistShown, spot: ChecklistRef) -> dict[str, Any]:
     """The questions of one page, each half under its heading."""
     entries = checklist_page.entries(spot.page)
     last = max(0, (len(entries) - 1) // ON_A_PAGE)
@@ -160,7 +160,7 @@ def why_tier(reasons: Sequence[str]) -> Block:
     return rich_text.rich_text(rich_text.bullets([*lines, own]))
 
 
-def _progress(checklist_page: Shown) -> Iterator[Block]:
+def _progress(checklist_page: ChecklistShown) -> Iterator[Block]:
     summary, checklist = checklist_page.summary, checklist_page.checklist
     halves = [
         f"{words.who_answers(side)}: {count} of {of}"
@@ -179,7 +179,7 @@ def _progress(checklist_page: Shown) -> Iterator[Block]:
         yield from notices.notice("checklist-whole").blocks
 
 
-def _waiting_buttons(checklist_page: Shown) -> list[ButtonElement]:
+def _waiting_buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
     """The buttons to what waits for somebody, the first as what to do next; none for nothing."""
     titles = {TO_SETTLE: "To settle", TO_CONFIRM: "To confirm", MINE: "Yours", EXPIRING: "Expiring"}
     buttons: list[ButtonElement] = []
@@ -192,7 +192,7 @@ def _waiting_buttons(checklist_page: Shown) -> list[ButtonElement]:
     return buttons
 
 
-def _areas(checklist_page: Shown) -> Iterator[Block]:
+def _areas(checklist_page: ChecklistShown) -> Iterator[Block]:
     areas = dict.fromkeys(entry.item.area for entry in checklist_page.checklist.entries)
     for place, area in enumerate(areas):
         entries = checklist_page.entries(area)
@@ -215,7 +215,7 @@ def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -
     return f"{side.label} {done_count} of {len(half)}" if half else ""
 
 
-def _buttons(checklist_page: Shown) -> list[ButtonElement]:
+def _buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
     checklist = checklist_page.checklist
     at = ref_value(ChecklistRef(checklist.id))
     return [

@@ -121,7 +121,7 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True)
-class Kept:
+class PersonTotals:
     """How much the inbox holds of one person."""
 
     questions: int  # with their answers and feedback

@@ -26,7 +26,7 @@ from bot.slack.delivery.deliveries import (
     AnswerRecord,
     Delivery,
     DeliveryKind,
-    Kept,
+    PersonTotals,
     Reply,
 )
 from bot.slack.delivery.tables import (
@@ -367,14 +367,14 @@ class Inbox:
             )
             return deletion.rowcount
 
-    def kept_of(self, user: str) -> Kept:
+    def kept_of(self, user: str) -> PersonTotals:
         """What the inbox holds of the person: questions, what is open, what waits to be purged."""
         is_from_user = DELIVERIES.c.user == user
         mentions_user = sa.and_(
             ANSWERS.c.user != user, ANSWERS.c.question.contains(user, autoescape=True)
         )
         with self._database.read() as connection:
-            return Kept(
+            return PersonTotals(
                 questions=_count(connection, ANSWERS, ANSWERS.c.user == user),
                 open=_count(connection, DELIVERIES, sa.and_(OPEN, is_from_user)),
                 closed=_count(connection, DELIVERIES, sa.and_(~OPEN, is_from_user)),

@@ -23,7 +23,7 @@ from bot.slack.partners.editing import (
     with_own_inputs,
     with_record,
 )
-from bot.slack.partners.form_mistakes import Wrong, mistakes_of
+from bot.slack.partners.form_mistakes import FormMistakes, mistakes_of
 from bot.slack.partners.record_forms import (
     block_of,
     entry_of,
@@ -35,7 +35,7 @@ from bot.slack.partners.record_forms import (
 from bot.slack.partners.record_words import plain
 from bot.slack.partners.view import agreement_title
 from drafting.agreements import DraftInfo, KindInfo, OpenField
-from drafting.partners import PartnerFile, RelationshipStatus, Stored, WrongDocument
+from drafting.partners import PartnerFile, RelationshipStatus, StoredPartner, WrongDocument
 from drafting.partners.record import (
     Agreement,
     Partner,
@@ -151,34 +151,36 @@ def save_facts(
     shown_values: Mapping[str, Value],
     *,
     by: str,
-) -> TypedFacts | Wrong | SaveConflict:
+) -> TypedFacts | FormMistakes | SaveConflict:
     """Writes what was typed into the partner's file; an agreement without a key is a new one.
 
     Raises DraftingError.
     """
     key = about.agreement
 
-    def partner_with_facts(record: Stored) -> Partner | Wrong | SaveConflict:
+    def partner_with_facts(record: StoredPartner) -> Partner | FormMistakes | SaveConflict:
         nonlocal key
         key = key or agreement_key(_values(inputs, OF_AGREEMENT), record.partner)
         return _with_facts(record, key, inputs, shown_values, version=about.version)
 
-    outcome: Stored | Wrong | SaveConflict = file.change(
+    outcome: StoredPartner | FormMistakes | SaveConflict = file.change(
         about.partner, partner_with_facts, by=by, source=SOURCE
     )
     return (
-        TypedFacts(about.partner, key, outcome.version) if isinstance(outcome, Stored) else outcome
+        TypedFacts(about.partner, key, outcome.version)
+        if isinstance(outcome, StoredPartner)
+        else outcome
     )
 
 
 def _with_facts(
-    file_record: Stored,
+    file_record: StoredPartner,
     key: str,
     inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     *,
     version: int,
-) -> Partner | Wrong | SaveConflict:
+) -> Partner | FormMistakes | SaveConflict:
     """The partner with what was typed in it."""
     partner = file_record.partner
     agreement = partner.agreement(key) or Agreement(key=key)
@@ -196,7 +198,7 @@ def _with_facts(
         except ValidationError as error:
             mistakes |= mistakes_of(error, inputs, under).errors
     if mistakes:
-        return Wrong(mistakes)
+        return FormMistakes(mistakes)
     if conflicts:
         return SaveConflict(prompts.fill("replies/changed-meanwhile", fields="; ".join(conflicts)))
     return partner

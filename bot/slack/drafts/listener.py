@@ -15,10 +15,10 @@ from bot.slack.drafts import form_view as view
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.drafts.form import SaveConflict, TypedFacts
 from bot.slack.drafts.form_view import DraftForm, DraftSelection
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import is_clear
 from bot.slack.partners.editing import with_own_inputs
-from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
 from bot.slack.windows import (
@@ -39,7 +39,7 @@ SUGGESTED = 20
 Json = dict[str, Any]
 
 
-def open_by_command(edge: Edge, request: Sent) -> None:
+def open_by_command(edge: Edge, request: SlackRequest) -> None:
     """`/draft-mou [partner]`: opens the window to draft in."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
@@ -50,14 +50,14 @@ def open_by_command(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_from_button(edge: Edge, request: Sent) -> None:
+def open_from_button(edge: Edge, request: SlackRequest) -> None:
     """Opens the window from a card, the Home tab or a draft's message."""
     spot = button_spot(request)
     push(edge, request, lambda: _window(edge, user_of(request), spot))
     request.ack()
 
 
-def open_from_shortcut(edge: Edge, request: Sent) -> None:
+def open_from_shortcut(edge: Edge, request: SlackRequest) -> None:
     """Opens the window with the partner chosen that a message names."""
     body, user = request.body, user_of(request)
     text = plain(str(body["message"].get("text") or ""), request.me).casefold()
@@ -73,7 +73,7 @@ def open_from_shortcut(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def redraw_for_choice(edge: Edge, request: Sent) -> None:
+def redraw_for_choice(edge: Edge, request: SlackRequest) -> None:
     """Shows the fields for the partner, document and agreement that were chosen."""
     now = request.body["view"]
     selection = view.selection_in(now)
@@ -81,7 +81,7 @@ def redraw_for_choice(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def take_offer(edge: Edge, request: Sent) -> None:
+def take_offer(edge: Edge, request: SlackRequest) -> None:
     """Takes the document that the framework asks for in place of the chosen one."""
     now, kind = request.body["view"], button_spot(request).kind
     selection = view.selection_in(now)
@@ -89,7 +89,7 @@ def take_offer(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def submit(edge: Edge, request: Sent) -> None:
+def submit(edge: Edge, request: SlackRequest) -> None:
     """Saves what was typed in the partner's file, and puts the draft into line."""
     now, user = request.body["view"], user_of(request)
     selection = view.selection_in(now)
@@ -103,7 +103,7 @@ def submit(edge: Edge, request: Sent) -> None:
         _submit(edge, request, selection)
 
 
-def fill(edge: Edge, request: Sent) -> None:
+def fill(edge: Edge, request: SlackRequest) -> None:
     """Opens the window with just the fields that a draft left open."""
     spot, user = button_spot(request), user_of(request)
     may = rights(edge.settings, user)
@@ -117,7 +117,7 @@ def fill(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def submit_fill(edge: Edge, request: Sent) -> None:
+def submit_fill(edge: Edge, request: SlackRequest) -> None:
     """Saves what was filled in, and drafts a new version."""
     now, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(now.get("private_metadata") or ""))
@@ -132,13 +132,13 @@ def submit_fill(edge: Edge, request: Sent) -> None:
         show_error(request, str(error))
 
 
-def _fill(edge: Edge, request: Sent, spot: names.PartnerRef) -> None:
+def _fill(edge: Edge, request: SlackRequest, spot: names.PartnerRef) -> None:
     now, user = request.body["view"], user_of(request)
     agreement_request = edge.services.drafting.info(spot.draft).request
     about = TypedFacts(agreement_request.partner, agreement_request.agreement, spot.version)
     inputs, shown_values = view.field_values(now)
     outcome = draft_forms.save_facts(edge.services.partners, about, inputs, shown_values, by=user)
-    if isinstance(outcome, Wrong):
+    if isinstance(outcome, FormMistakes):
         request.ack(response_action="errors", errors=dict(outcome.errors))
     elif isinstance(outcome, SaveConflict):
         form, again = _open_fields(edge, spot, user)
@@ -162,17 +162,17 @@ def _open_fields(
     return form, spot._replace(version=version)
 
 
-def clean_copy(edge: Edge, request: Sent) -> None:
+def clean_copy(edge: Edge, request: SlackRequest) -> None:
     """Sends the copy for signature by direct message."""
     _copy(edge, request, "clean")
 
 
-def send_again(edge: Edge, request: Sent) -> None:
+def send_again(edge: Edge, request: SlackRequest) -> None:
     """Sends the files of a draft again that did not go out."""
     _copy(edge, request, "working")
 
 
-def why(edge: Edge, request: Sent) -> None:
+def why(edge: Edge, request: SlackRequest) -> None:
     """Opens the list of a draft's clauses, each with its reason."""
     draft = button_spot(request).draft
     push(
@@ -185,7 +185,7 @@ def why(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def _copy(edge: Edge, request: Sent, copy: str) -> None:
+def _copy(edge: Edge, request: SlackRequest, copy: str) -> None:
     body = request.body
     edge.receive(
         Delivery(
@@ -200,7 +200,7 @@ def _copy(edge: Edge, request: Sent, copy: str) -> None:
     request.ack()
 
 
-def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
+def _submit(edge: Edge, request: SlackRequest, selection: DraftSelection) -> None:
     now, user = request.body["view"], user_of(request)
     assert selection.partner is not None
     spot = names.spot_named(str(now.get("private_metadata") or ""))
@@ -211,7 +211,7 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
         outcome = draft_forms.save_facts(
             edge.services.partners, about, inputs, shown_values, by=user
         )
-        if isinstance(outcome, Wrong):
+        if isinstance(outcome, FormMistakes):
             request.ack(response_action="errors", errors=dict(outcome.errors))
         elif isinstance(outcome, SaveConflict):
             form = draft_forms.with_own_words(
@@ -225,7 +225,7 @@ def _submit(edge: Edge, request: Sent, selection: DraftSelection) -> None:
 
 
 def _review_and_draft(
-    edge: Edge, request: Sent, selection: DraftSelection, facts: TypedFacts
+    edge: Edge, request: SlackRequest, selection: DraftSelection, facts: TypedFacts
 ) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
     try:
@@ -242,7 +242,7 @@ def _request(facts: TypedFacts, kind: str, user: str) -> AgreementRequest:
     return AgreementRequest(facts.partner, DocumentKind(kind), facts.agreement, user, "review")
 
 
-def _put_in_line(edge: Edge, request: Sent, facts: TypedFacts, kind: str) -> None:
+def _put_in_line(edge: Edge, request: SlackRequest, facts: TypedFacts, kind: str) -> None:
     edge.receive(
         Delivery(
             key=f"draft:{request.body['view']['id']}",

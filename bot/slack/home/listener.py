@@ -11,7 +11,7 @@ import prompts
 from bot.errors import sentence
 from bot.slack.commands import COMMANDS
 from bot.slack.delivery.deliveries import AnswerRecord
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import code
 from bot.slack.home import view as home_view
 from bot.slack.learning.improving import report_file, report_from_inbox
@@ -29,7 +29,7 @@ PROMPTS = (
 )
 
 
-def show_opened_tab(edge: Edge, request: Sent) -> None:
+def show_opened_tab(edge: Edge, request: SlackRequest) -> None:
     """Shows the Home tab, or offers prompts in the direct message, as it was opened."""
     event = request.body["event"]
     if event.get("tab") == "home":
@@ -39,7 +39,7 @@ def show_opened_tab(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def forget_me(edge: Edge, request: Sent) -> None:
+def forget_me(edge: Edge, request: SlackRequest) -> None:
     """Deletes the person's questions, and says so on their Home tab."""
     user = request.body["user"]["id"]
     notice = prompts.fill("replies/forgotten", count=f"{edge.inbox.forget(user):,}")
@@ -47,7 +47,7 @@ def forget_me(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def send_report(edge: Edge, request: Sent) -> None:
+def send_report(edge: Edge, request: SlackRequest) -> None:
     """Sends the report of unanswered questions to a coordinator, by direct message."""
     user = request.body["user"]["id"]
     if user in edge.settings.coordinators:

@@ -20,7 +20,7 @@ class _Shape(BaseModel):
     """What must be there, and of which kind what may be there."""
 
 
-class _Named(_Shape):
+class _NamedPayload(_Shape):
     id: Id
 
 
@@ -65,9 +65,9 @@ class _Verification(_Envelope):
 
 
 class _Interaction(_Envelope):
-    user: _Named
-    team: _Named | None = None
-    channel: _Named | None = None
+    user: _NamedPayload
+    team: _NamedPayload | None = None
+    channel: _NamedPayload | None = None
     trigger_id: Name | None = None
 
 

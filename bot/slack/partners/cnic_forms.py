@@ -11,7 +11,7 @@ from pydantic import ValidationError
 import prompts
 from bot.slack.blocks import forms
 from bot.slack.blocks.forms import FormQuestion, InputKind, Value
-from bot.slack.partners.form_mistakes import Wrong, mistakes_of
+from bot.slack.partners.form_mistakes import FormMistakes, mistakes_of
 from bot.slack.partners.record_forms import MARK
 from drafting.partners import PartnerChanged, field_refusals
 from drafting.partners.record import Partner
@@ -39,7 +39,7 @@ def with_cnics(
     cnics: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     view: Mapping[str, Any],
-) -> Partner | Wrong:
+) -> Partner | FormMistakes:
     """The partner with the CNICs that were typed, each beside the name that it was typed for."""
     changes = {
         block: value for block, value in cnics.items() if value != shown_values.get(block, "")
@@ -66,4 +66,4 @@ def with_cnics(
         )
         blocks = [f"{CNIC}{MARK}{int(row) - 1}" for row in rows]
         why = next(iter(errors.values())).partition(": ")[2]
-        return Wrong(dict.fromkeys(blocks, why))
+        return FormMistakes(dict.fromkeys(blocks, why))

@@ -20,7 +20,7 @@ from bot.slack.blocks import forms, names
 from bot.slack.blocks.forms import FormQuestion, Value
 from bot.slack.partners import record_parts
 from bot.slack.partners.cnic_forms import CNIC, cnic_entries, with_cnics
-from bot.slack.partners.form_mistakes import Wrong, mistakes_of
+from bot.slack.partners.form_mistakes import FormMistakes, mistakes_of
 from bot.slack.partners.form_view import PartForm
 from bot.slack.partners.record_forms import (
     MINE,
@@ -34,7 +34,7 @@ from bot.slack.partners.record_forms import (
 )
 from bot.slack.partners.record_parts import RecordPart
 from bot.slack.partners.view import agreement_title
-from drafting.partners import PartnerChanged, PartnerFile, Stored
+from drafting.partners import PartnerChanged, PartnerFile, StoredPartner
 from drafting.partners.record import Agreement, Partner, RecordModel, fields_of, value_at
 
 R = TypeVar("R", bound=RecordModel)
@@ -43,14 +43,14 @@ LONGEST_KEY = 50
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedPartner:
     """What was saved."""
 
     partner: str
     agreement: str = ""
 
 
-Outcome = Saved | Wrong | PartForm
+Outcome = SavedPartner | FormMistakes | PartForm
 
 
 def new_partner_form() -> PartForm:
@@ -65,7 +65,7 @@ def part_form(file: PartnerFile, spot: names.PartnerRef) -> PartForm:
     return _form_of(file.read(spot.partner), spot)
 
 
-def _form_of(current: Stored, spot: names.PartnerRef) -> PartForm:
+def _form_of(current: StoredPartner, spot: names.PartnerRef) -> PartForm:
     record, part, of = _target(current.partner, spot)
     questions = entries(record, part, restricted=part is record_parts.ACCOUNT)
     if part is record_parts.ACCOUNT:
@@ -79,7 +79,7 @@ def save_part(
     """Saves what was changed in one part's window. Raises DraftingError."""
     inputs, shown_values = _inputs(view)
 
-    def attempt(current: Stored) -> Partner | Wrong | PartForm:
+    def attempt(current: StoredPartner) -> Partner | FormMistakes | PartForm:
         record, part, _ = _target(current.partner, spot)
         plain = {block: value for block, value in inputs.items() if path_of(block) != CNIC}
         result = _changed_record(
@@ -87,7 +87,7 @@ def save_part(
         )
         if isinstance(result, tuple):
             return _conflict_form(spot, current, inputs, shown_values, result)
-        if isinstance(result, Wrong):
+        if isinstance(result, FormMistakes):
             return result
         partner = with_record(current.partner, result)
         cnics = {block: value for block, value in inputs.items() if path_of(block) == CNIC}
@@ -105,7 +105,7 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
     )
     if namesakes:
         sentence = prompts.fill("replies/partner-there", name=namesakes[0].name)
-        return Wrong({"identity.legal_name": forms.error_text(sentence)})
+        return FormMistakes({"identity.legal_name": forms.error_text(sentence)})
     existing = {partner.id for partner in file.all()}
     try:
         blank = Partner.model_validate(
@@ -115,7 +115,7 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
     except ValidationError as error:
         return mistakes_of(error, inputs)
     file.save(partner, by=by, source=SOURCE, expected_version=0)
-    return Saved(partner.id)
+    return SavedPartner(partner.id)
 
 
 def add_agreement(
@@ -126,7 +126,7 @@ def add_agreement(
     values = {path_of(block): value for block, value in inputs.items()}
     key = ""
 
-    def attempt(current: Stored) -> Partner | Wrong | PartForm:
+    def attempt(current: StoredPartner) -> Partner | FormMistakes | PartForm:
         nonlocal key
         key = agreement_key(values, current.partner)
         try:
@@ -135,7 +135,7 @@ def add_agreement(
             return mistakes_of(error, inputs)
 
     outcome = _save_change(file, spot.partner, attempt, by, "")
-    return replace(outcome, agreement=key) if isinstance(outcome, Saved) else outcome
+    return replace(outcome, agreement=key) if isinstance(outcome, SavedPartner) else outcome
 
 
 def agreement_key(values: Mapping[str, Value], partner: Partner) -> str:
@@ -196,7 +196,7 @@ def _changed_record(
     shown_values: Mapping[str, Value],
     *,
     is_current: bool,
-) -> R | Wrong | tuple[str, ...]:
+) -> R | FormMistakes | tuple[str, ...]:
     """The changed record; or its mistakes; or the fields that somebody else changed."""
     part_inputs = {block: value for block, value in inputs.items() if path_of(block) in part.fields}
     becomes = merge_form(record, part_inputs, shown_values, is_current=is_current)
@@ -211,17 +211,19 @@ def _changed_record(
 def _save_change(
     file: PartnerFile,
     partner_id: str,
-    attempt: Callable[[Stored], Partner | Wrong | PartForm],
+    attempt: Callable[[StoredPartner], Partner | FormMistakes | PartForm],
     by: str,
     agreement: str,
 ) -> Outcome:
-    outcome: Stored | Wrong | PartForm = file.change(partner_id, attempt, by=by, source=SOURCE)
-    return Saved(partner_id, agreement) if isinstance(outcome, Stored) else outcome
+    outcome: StoredPartner | FormMistakes | PartForm = file.change(
+        partner_id, attempt, by=by, source=SOURCE
+    )
+    return SavedPartner(partner_id, agreement) if isinstance(outcome, StoredPartner) else outcome
 
 
 def _conflict_form(
     spot: names.PartnerRef,
-    current: Stored,
+    current: StoredPartner,
     inputs: Mapping[str, Value],
     shown_values: Mapping[str, Value],
     conflicts: Sequence[str],

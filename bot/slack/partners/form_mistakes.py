@@ -15,13 +15,15 @@ from drafting.partners import field_refusals
 
 
 @dataclass(frozen=True)
-class Wrong:
+class FormMistakes:
     """The mistakes in a form, by block."""
 
     errors: Mapping[str, str]
 
 
-def mistakes_of(error: ValidationError, inputs: Mapping[str, Value], under: str = "") -> Wrong:
+def mistakes_of(
+    error: ValidationError, inputs: Mapping[str, Value], under: str = ""
+) -> FormMistakes:
     """Each mistake by the block of its field; one that is in no field, by the first block.
 
     `under` precedes the record's own paths in block ids: 'agreement.'.
@@ -34,7 +36,7 @@ def mistakes_of(error: ValidationError, inputs: Mapping[str, Value], under: str 
         row = re.findall(r"\[(\d+)\]", place)
         line = f"Line {row[-1]}: " if row else ""
         errors.setdefault(block, forms.error_text(f"{line}{_sentence(refusal.why)}"))
-    return Wrong(errors)
+    return FormMistakes(errors)
 
 
 def _sentence(why: str) -> str:

@@ -11,20 +11,20 @@ from rapidfuzz.utils import default_process
 import prompts
 from bot.errors import sentence
 from bot.slack.blocks import forms, names, notices
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners import form_view, record_parts
 from bot.slack.partners import view as partner_view
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.editing import (
     Outcome,
-    Saved,
+    SavedPartner,
     add_agreement,
     add_partner,
     new_partner_form,
     part_form,
     save_part,
 )
-from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
 from bot.slack.windows import (
@@ -44,7 +44,7 @@ ALIKE = 75  # of 100: what was typed, and part of a district's name
 Json = dict[str, Any]
 
 
-def open_for_command(edge: Edge, request: Sent) -> None:
+def open_for_command(edge: Edge, request: SlackRequest) -> None:
     """`/partner [name]`: the card, or a window to find the partner in; only the person sees it."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
@@ -54,7 +54,7 @@ def open_for_command(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_from_home(edge: Edge, request: Sent) -> None:
+def open_from_home(edge: Edge, request: SlackRequest) -> None:
     """The Home tab's button: a window to find a partner in."""
     user = user_of(request)
     open_when_ready(
@@ -87,13 +87,13 @@ def card(edge: Edge, user: str, partner: str) -> Json:
     return partner_view.card(record, rights(edge.settings, user), edge.today())
 
 
-def suggest(edge: Edge, request: Sent) -> None:
+def suggest(edge: Edge, request: SlackRequest) -> None:
     """What a menu of partners offers for what was typed so far."""
     matches = edge.services.partners.find(str(request.body.get("value") or ""), SUGGESTED)
     request.ack(options=[forms.option(forms.Option(match.id, match.name)) for match in matches])
 
 
-def suggest_districts(edge: Edge, request: Sent) -> None:
+def suggest_districts(edge: Edge, request: SlackRequest) -> None:
     """What a menu of districts offers for what was typed so far."""
     text = str(request.body.get("value") or "")
     every = [name for province in Province for name in districts_of(province)]
@@ -110,7 +110,7 @@ def suggest_districts(edge: Edge, request: Sent) -> None:
     )
 
 
-def open_chosen(edge: Edge, request: Sent) -> None:
+def open_chosen(edge: Edge, request: SlackRequest) -> None:
     """A partner chosen in the menu: the window turns to its card."""
     chosen = request.body["actions"][0].get("selected_option") or {}
     if chosen:
@@ -118,14 +118,14 @@ def open_chosen(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_partner(edge: Edge, request: Sent) -> None:
+def open_partner(edge: Edge, request: SlackRequest) -> None:
     """A partner's button: its card, in the same window where there is one."""
     spot = button_spot(request)
     turn(edge, request, lambda: card(edge, user_of(request), spot.partner))
     request.ack()
 
 
-def open_agreement(edge: Edge, request: Sent) -> None:
+def open_agreement(edge: Edge, request: SlackRequest) -> None:
     """An agreement on the card: its parts."""
     spot, user = button_spot(request), user_of(request)
     push(edge, request, lambda: agreement(edge, user, spot))
@@ -141,7 +141,7 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     return partner_view.agreement(record, agreement, rights(edge.settings, user))
 
 
-def open_history(edge: Edge, request: Sent) -> None:
+def open_history(edge: Edge, request: SlackRequest) -> None:
     """A card's button: who changed what when."""
     spot, may = button_spot(request), rights(edge.settings, user_of(request))
     partners = edge.services.partners
@@ -155,7 +155,7 @@ def open_history(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def edit(edge: Edge, request: Sent) -> None:
+def edit(edge: Edge, request: SlackRequest) -> None:
     """A part's button: the window to edit it in."""
     spot, user = button_spot(request), user_of(request)
     may = rights(edge.settings, user)
@@ -167,7 +167,7 @@ def edit(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def save(edge: Edge, request: Sent) -> None:
+def save(edge: Edge, request: SlackRequest) -> None:
     """A changed part, sent: saves it, or shows the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
@@ -184,7 +184,7 @@ def save(edge: Edge, request: Sent) -> None:
     do_soon(edge, lambda: _refresh(edge, user, view, spot))
 
 
-def open_new_partner(edge: Edge, request: Sent) -> None:
+def open_new_partner(edge: Edge, request: SlackRequest) -> None:
     """The button to add a partner: the window turns to the form."""
     may = rights(edge.settings, user_of(request))
     make = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
@@ -192,7 +192,7 @@ def open_new_partner(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def add(edge: Edge, request: Sent) -> None:
+def add(edge: Edge, request: SlackRequest) -> None:
     """A new partner, sent: shows its card, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     if not rights(edge.settings, user).edits:
@@ -207,7 +207,7 @@ def add(edge: Edge, request: Sent) -> None:
     )
 
 
-def open_new_agreement(edge: Edge, request: Sent) -> None:
+def open_new_agreement(edge: Edge, request: SlackRequest) -> None:
     """The button to add an agreement."""
     spot = button_spot(request)._replace(part=record_parts.NEW_AGREEMENT.name)
     may = rights(edge.settings, user_of(request))
@@ -220,7 +220,7 @@ def open_new_agreement(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def add_new_agreement(edge: Edge, request: Sent) -> None:
+def add_new_agreement(edge: Edge, request: SlackRequest) -> None:
     """A new agreement, sent: shows its window, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
@@ -228,7 +228,7 @@ def add_new_agreement(edge: Edge, request: Sent) -> None:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
 
-    def show(outcome: Saved) -> None:
+    def show(outcome: SavedPartner) -> None:
         agreement_window = agreement(edge, user, spot._replace(agreement=outcome.agreement))
         request.ack(response_action="update", view=agreement_window)
 
@@ -248,14 +248,14 @@ def _new_partner() -> Json:
 
 
 def _save_and_answer(
-    request: Sent, save: Callable[[], Outcome], on_saved: Callable[[Saved], object]
+    request: SlackRequest, save: Callable[[], Outcome], on_saved: Callable[[SavedPartner], object]
 ) -> None:
     """Saves, and answers: success, errors beside the fields, or the form with a notice on top."""
     try:
         outcome = save()
-        if isinstance(outcome, Saved):
+        if isinstance(outcome, SavedPartner):
             on_saved(outcome)
-        elif isinstance(outcome, Wrong):
+        elif isinstance(outcome, FormMistakes):
             request.ack(response_action="errors", errors=dict(outcome.errors))
         else:
             request.ack(response_action="update", view=form_view.window(outcome))

@@ -44,7 +44,7 @@ KINDS_OF_MANY = {"choice": InputKind.CHOICES, "district": InputKind.DISTRICTS}
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedForm:
     """The values that a sent form sets, and the fields that somebody else changed meanwhile."""
 
     values: Mapping[str, Value]  # by field
@@ -122,7 +122,7 @@ def merge_form(
     shown_values: Mapping[str, Value],
     *,
     is_current: bool,
-) -> Merged:
+) -> MergedForm:
     """What a form changes in `record`, which may be newer than what the form showed.
 
     Only what the person touched is set. `unchanged`: nobody else wrote the record since.
@@ -140,7 +140,7 @@ def merge_form(
             values[path] = value
         else:
             conflicts.append(path)
-    return Merged(values, tuple(conflicts))
+    return MergedForm(values, tuple(conflicts))
 
 
 def with_values(record: R, values: Mapping[str, Value]) -> R:

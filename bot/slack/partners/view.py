@@ -33,7 +33,14 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners import record_parts, record_words
 from bot.slack.roles import Rights
-from drafting.partners import Flag, PartnerMatch, PartnerVersion, Stored, office_name, with_office
+from drafting.partners import (
+    Flag,
+    PartnerMatch,
+    PartnerVersion,
+    StoredPartner,
+    office_name,
+    with_office,
+)
 from drafting.partners.record import Agreement, Partner
 
 TITLE = "Partner"
@@ -46,7 +53,7 @@ MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True)
-class Dated:
+class ExpiringPaper:
     """Something in the file that expires."""
 
     title: str
@@ -93,7 +100,7 @@ def _match_block(match: PartnerMatch, place: int) -> Block:
     ).to_dict()
 
 
-def card(record: Stored, rights: Rights, today: date) -> dict[str, Any]:
+def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
     """The partner's card. Restricted values are not on it, whoever looks."""
     partner = record.partner
     spot = names.PartnerRef(partner.id, version=record.version)
@@ -113,7 +120,7 @@ def card(record: Stored, rights: Rights, today: date) -> dict[str, Any]:
     return _view(TITLE, spot, blocks)
 
 
-def agreement(record: Stored, agreement: Agreement, rights: Rights) -> dict[str, Any]:
+def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> dict[str, Any]:
     """One agreement, part by part."""
     spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
     drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
@@ -129,7 +136,9 @@ def agreement(record: Stored, agreement: Agreement, rights: Rights) -> dict[str,
     return _view("Agreement", spot, blocks)
 
 
-def history(record: Stored, changes: Sequence[PartnerVersion], rights: Rights) -> dict[str, Any]:
+def history(
+    record: StoredPartner, changes: Sequence[PartnerVersion], rights: Rights
+) -> dict[str, Any]:
     """Who changed what when, newest first; restricted values are for Finance."""
     blocks = [
         rich_text.paragraph([TextRun(clip(one_line(record.partner.name), SUMMARY), bold=True)]),
@@ -145,7 +154,7 @@ def agreement_title(agreement: Agreement) -> str:
     return one_line(agreement.title) or agreement.key
 
 
-def expiries(partner: Partner) -> list[Dated]:
+def expiries(partner: Partner) -> list[ExpiringPaper]:
     """Everything in the file that expires, soonest first; without agreements."""
     registration, funds = partner.registration, partner.foreign_funds
     dates = [
@@ -160,7 +169,9 @@ def expiries(partner: Partner) -> list[Dated]:
         *((f"NOC ({noc.area or noc.authority})", noc.expires) for noc in partner.nocs),
         ("Due diligence", partner.control.due_diligence_expires),
     ]
-    return sorted((Dated(title, on) for title, on in dates if on), key=lambda expiry: expiry.on)
+    return sorted(
+        (ExpiringPaper(title, on) for title, on in dates if on), key=lambda expiry: expiry.on
+    )
 
 
 def _view(title: str, spot: names.PartnerRef, blocks: Sequence[Block]) -> dict[str, Any]:
@@ -196,7 +207,7 @@ def _warnings(partner: Partner, today: date) -> Iterator[Block]:
         yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in warnings))
 
 
-def _expiry_words(expiry: Dated, today: date) -> str:
+def _expiry_words(expiry: ExpiringPaper, today: date) -> str:
     title, when = clip(one_line(expiry.title), VALUE), record_words.day(expiry.on)
     days_left = (expiry.on - today).days
     if days_left < 0:

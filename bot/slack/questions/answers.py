@@ -8,12 +8,12 @@ import prompts
 from bot.slack.blocks import names
 from bot.slack.client import response_client
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.questions import question_view as question
 from bot.slack.windows import do_soon
 
 
-def rate(edge: Edge, request: Sent) -> None:
+def rate(edge: Edge, request: SlackRequest) -> None:
     """Keeps whether an answer helped, and says thanks to the person alone."""
     body = request.body
     feedback = names.feedback_given(str(body["actions"][0].get("value") or ""))
@@ -24,7 +24,7 @@ def rate(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def share(edge: Edge, request: Sent) -> None:
+def share(edge: Edge, request: SlackRequest) -> None:
     """Shows a private answer in the channel where it was asked for, once."""
     body = request.body
     message, to = body["message"], str(body["actions"][0]["value"])

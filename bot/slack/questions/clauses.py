@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.errors import sentence
 from bot.slack.blocks import names
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.questions import clause_view
 from bot.slack.windows import do_soon, open_view
 from knowledge import Document, PolicyDesk
 
 
-def open_clause(edge: Edge, request: Sent) -> None:
+def open_clause(edge: Edge, request: SlackRequest) -> None:
     """A button under a citation, in the outline or beside a clause: shows that clause."""
     clause_name = names.clause_named(request.body["actions"][0]["value"])
     if clause_name is not None:
@@ -21,7 +21,7 @@ def open_clause(edge: Edge, request: Sent) -> None:
     request.ack()
 
 
-def open_document(edge: Edge, request: Sent) -> None:
+def open_document(edge: Edge, request: SlackRequest) -> None:
     """A document on the Home tab: shows its outline."""
     _show(edge, request.body, _outline(edge.policies, request.body["actions"][0]["value"]))
     request.ack()

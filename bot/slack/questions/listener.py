@@ -11,7 +11,7 @@ import prompts
 from bot.slack.blocks import names, notices
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.delivery.signals import CROWD
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import FAILED
 from bot.slack.questions import question_view as question
 from bot.slack.text import plain
@@ -20,7 +20,7 @@ from bot.slack.windows import open_view
 LOG = logging.getLogger("saathi.listeners")
 
 
-def ask_by_command(edge: Edge, request: Sent) -> None:
+def ask_by_command(edge: Edge, request: SlackRequest) -> None:
     """`/ask-policy QUESTION`: answered by direct message; without a question, a modal asks."""
     body = request.body
     text = plain(str(body.get("text") or ""), request.me)
@@ -44,13 +44,13 @@ def ask_by_command(edge: Edge, request: Sent) -> None:
     request.ack(text=_sent_sentence(ahead))
 
 
-def ask_from_home(edge: Edge, request: Sent) -> None:
+def ask_from_home(edge: Edge, request: SlackRequest) -> None:
     """The Home tab's button: a modal asks."""
     _open_ask_modal(edge, request.body["trigger_id"], request.body["user"]["id"], "")
     request.ack()
 
 
-def ask_in_modal(edge: Edge, request: Sent) -> None:
+def ask_in_modal(edge: Edge, request: SlackRequest) -> None:
     """The question modal, sent: answered by direct message."""
     view = request.body["view"]
     question_input = view["state"]["values"][names.QUESTION_BLOCK][names.QUESTION_INPUT]
@@ -75,7 +75,7 @@ def ask_in_modal(edge: Edge, request: Sent) -> None:
     request.ack(response_action="update", view=question.sent_modal(notice))
 
 
-def which_policy(edge: Edge, request: Sent) -> None:
+def which_policy(edge: Edge, request: SlackRequest) -> None:
     """The message shortcut: a modal opens at once, and holds the answer soon."""
     trigger_id = request.body["trigger_id"]
     text = plain(str(request.body["message"].get("text") or ""), request.me)

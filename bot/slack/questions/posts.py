@@ -6,14 +6,14 @@ from typing import Any
 
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import DOCX, XLSX
-from bot.slack.edge import Edge, Sent
+from bot.slack.edge import Edge, SlackRequest
 from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
 
 # A post by a person, also with a file, as "/me", or shown in the channel as well as in its thread.
 BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 
 
-def receive_post(edge: Edge, request: Sent) -> None:
+def receive_post(edge: Edge, request: SlackRequest) -> None:
     """Receives a post that is addressed to Saathi, by `message` or `app_mention`, and no other."""
     event = request.body["event"]
     if is_addressed(edge, event, request.me):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.workspace.clock import Clock
 from bot.workspace.protocol.traffic import Exchange, Traffic
-from bot.workspace.refusals import Declined
+from bot.workspace.refusals import ActDeclined
 from bot.workspace.state import Json
 
 KEPT_WAITING = 5_000  # deliveries kept while no bot is connected; the oldest go first
@@ -95,13 +95,13 @@ class Deliveries:
         Raises `Declined` where no bot is connected or none acknowledges it in time.
         """
         if not self.is_connected:
-            raise Declined("Saathi is not connected; start it and try again.")
+            raise ActDeclined("Saathi is not connected; start it and try again.")
         delivery = self._delivery(kind, name, payload)
         self._attempt(delivery)
         try:
             return await asyncio.wait_for(delivery.reply, self.answer_within)
         except TimeoutError:
-            raise Declined(
+            raise ActDeclined(
                 f"Saathi did not acknowledge this within {self.answer_within:g} seconds; try again."
             ) from None
 
@@ -138,7 +138,7 @@ class Deliveries:
             return
         delivery.reason = reason
         if delivery.kind != "events_api" and not delivery.reply.done():
-            delivery.reply.set_exception(Declined(f"Saathi did not take this ({reason})."))
+            delivery.reply.set_exception(ActDeclined(f"Saathi did not take this ({reason})."))
 
     def give_up(self, envelope: str) -> None:
         """Notes that the bot refused the delivery and wants it no more."""

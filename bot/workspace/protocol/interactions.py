@@ -7,7 +7,7 @@ from typing import Any
 from bot.workspace.protocol import checking, payloads
 from bot.workspace.protocol.posting import with_ids
 from bot.workspace.protocol.triggers import ResponseAddress
-from bot.workspace.refusals import CallRefused, Declined
+from bot.workspace.refusals import ActDeclined, CallRefused
 from bot.workspace.rules import WorkspaceRules
 from bot.workspace.shapes import escaped
 from bot.workspace.state import Conversation, Json, PostedMessage
@@ -23,7 +23,7 @@ async def command(workspace: Workspace, user: str, channel: str, name: str, text
         (candidate for candidate in workspace.commands if candidate["command"] == name), None
     )
     if slash_command is None:
-        raise Declined(f"{name} is not a command of Saathi’s.")
+        raise ActDeclined(f"{name} is not a command of Saathi’s.")
     address = workspace.grants.address(user, conversation.id)
     call = {
         "command": name,
@@ -41,7 +41,7 @@ async def shortcut(workspace: Workspace, user: str, callback: str, channel: str,
     """Runs a message shortcut on a message."""
     person, message = workspace.person(user), _message(workspace, user, channel, ts)
     if callback not in [entry["callback_id"] for entry in workspace.shortcuts]:
-        raise Declined(f"{callback} is not a message shortcut of Saathi’s.")
+        raise ActDeclined(f"{callback} is not a message shortcut of Saathi’s.")
     address = workspace.grants.address(user, message.channel, message)
     call = {
         "callback_id": callback,
@@ -97,7 +97,7 @@ async def suggest(
     options: list[Json] = answer.get("options") or [option for group in groups for option in group]
     problems = checking.check_options(options)
     if problems:
-        raise Declined(f"Slack would not take the options that Saathi offered: {problems[0]}.")
+        raise ActDeclined(f"Slack would not take the options that Saathi offered: {problems[0]}.")
     return options
 
 
@@ -125,14 +125,14 @@ def _respond_in_view(workspace: Workspace, user: str, view: Json, answer: Json) 
     elif response in RESPONSE_ACTIONS:
         _show_view(workspace, user, view, answer)
     else:
-        raise Declined(f"Slack would not take the response action {response!r}.")
+        raise ActDeclined(f"Slack would not take the response action {response!r}.")
     return None
 
 
 def _submission_errors(workspace: Workspace, view: Json, errors: Any) -> Json:
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
-        raise Declined("Slack would not take these errors: each must name an input block.")
+        raise ActDeclined("Slack would not take these errors: each must name an input block.")
     workspace.views.errors[view["id"]] = errors
     return errors
 
@@ -147,7 +147,7 @@ def _show_view(workspace: Workspace, user: str, view: Json, answer: Json) -> Non
         else:
             workspace.views.push(user, new_view)
     except CallRefused as refusal:
-        raise Declined(f"Slack would not take the view: {_problem_text(refusal)}.") from refusal
+        raise ActDeclined(f"Slack would not take the view: {_problem_text(refusal)}.") from refusal
 
 
 async def close(workspace: Workspace, user: str, view_id: str) -> None:
@@ -169,7 +169,7 @@ def open_tab(workspace: Workspace, user: str, tab: str) -> None:
     """A person opens the bot's Home tab or the direct message with it."""
     workspace.person(user)
     if tab not in ("home", "messages"):
-        raise Declined('The tab is "home" or "messages".')
+        raise ActDeclined('The tab is "home" or "messages".')
     direct = workspace.state.direct(user)
     view = workspace.views.homes.get(user)
     event = payloads.home_opened(user, direct.id, tab, view, workspace.clock.ts())
@@ -186,7 +186,9 @@ def _show_acknowledgement(workspace: Workspace, address: ResponseAddress, answer
     try:
         _show_answer(workspace, address, answer)
     except CallRefused as refusal:
-        raise Declined(f"Slack would not take the answer: {_problem_text(refusal)}.") from refusal
+        raise ActDeclined(
+            f"Slack would not take the answer: {_problem_text(refusal)}."
+        ) from refusal
 
 
 def _show_answer(workspace: Workspace, address: ResponseAddress, answer: Json) -> None:
@@ -234,28 +236,28 @@ def _response_url(workspace: Workspace, name: str) -> str:
 def _conversation(workspace: Workspace, user: str, channel: object) -> Conversation:
     conversation = workspace.state.conversations.get(str(channel))
     if conversation is None or user not in conversation.members:
-        raise Declined(f"There is no conversation {channel!r} for this person.")
+        raise ActDeclined(f"There is no conversation {channel!r} for this person.")
     return conversation
 
 
 def _message(workspace: Workspace, user: str, channel: object, ts: object) -> PostedMessage:
     message = _conversation(workspace, user, channel).messages.get(str(ts))
     if message is None or message.shown_to not in ("", user):
-        raise Declined("That message is not there; it may have been deleted.")
+        raise ActDeclined("That message is not there; it may have been deleted.")
     return message
 
 
 def _view(workspace: Workspace, user: str, view_id: str) -> Json:
     view = workspace.views.find(view_id) if workspace.views.owner(view_id) == user else None
     if view is None:
-        raise Declined("That view is no longer open.")
+        raise ActDeclined("That view is no longer open.")
     return view
 
 
 def _modal(workspace: Workspace, user: str, view_id: str) -> Json:
     view = _view(workspace, user, view_id)
     if view["type"] != "modal":
-        raise Declined("Only a modal can be submitted or closed.")
+        raise ActDeclined("Only a modal can be submitted or closed.")
     return view
 
 
@@ -267,4 +269,4 @@ def _check_action(blocks: list[Json], action: Json) -> None:
         for element in checking.elements(block)
     }
     if (action.get("block_id"), action.get("action_id")) not in available:
-        raise Declined("That button or field is not there; the message may have changed.")
+        raise ActDeclined("That button or field is not there; the message may have changed.")

@@ -114,7 +114,7 @@ def parse(text: str, first_line: int = 1) -> tuple[tuple[ClauseBlock, ...], tupl
                 if placeholder_faults
                 else [ClauseBlock(level, tuple(_segments(token.children or [])), line)]
             )
-            faults += placeholder_faults or [*_misplaced(blocks[-1]), *_stray(blocks[-1])]
+            faults += placeholder_faults or [*_placement_faults(blocks[-1]), *_stray(blocks[-1])]
     faults += _below_tables(blocks)
     if not blocks and not faults:
         faults.append(FileFault(first_line, "There is no text below the front matter; write it."))
@@ -159,10 +159,10 @@ def _segments(tokens: list[Token]) -> Iterator[Segment]:
         elif token.type in {"em_open", "em_close"}:
             italic = token.type == "em_open"
         elif token.content:
-            yield from _parted(token.content, bold=bold, italic=italic)
+            yield from _segments_of_text(token.content, bold=bold, italic=italic)
 
 
-def _parted(text: str, *, bold: bool, italic: bool) -> Iterator[Segment]:
+def _segments_of_text(text: str, *, bold: bool, italic: bool) -> Iterator[Segment]:
     flat = re.sub(r"\s*\n\s*", " ", text)
     for place, part in enumerate(PLACEHOLDER.split(flat)):
         if place % 2:
@@ -207,7 +207,7 @@ def refuse_unfit(path: str, filter_name: str = "") -> None:
         raise BadTemplate(f"'{path}' holds one value; leave out '| each'.")
 
 
-def _misplaced(block: ClauseBlock) -> Iterator[FileFault]:
+def _placement_faults(block: ClauseBlock) -> Iterator[FileFault]:
     """Tables, and lists of values, stand alone in their paragraph or item."""
     alone = block.only is not None
     for segment in block.segments:

@@ -91,7 +91,7 @@ class AgreementClause:
     @cached_property
     def basis(self) -> tuple[str, ...]:
         """The clauses that it rests on, as people name them: 'CSPF 17(a)'."""
-        return tuple(_named(name) for name in self.matter.basis)
+        return tuple(_basis_name(name) for name in self.matter.basis)
 
     @property
     def is_sector(self) -> bool:
@@ -235,7 +235,7 @@ def _front_matter(
     return matter, when, (*faults, *source.twice)
 
 
-def _named(basis: str) -> str:
+def _basis_name(basis: str) -> str:
     """'cspf 17(a)' → 'CSPF 17(a)'."""
     document, _, clause = basis.partition(" ")
     return f"{document.upper()} {clause}" if document.isalpha() else basis

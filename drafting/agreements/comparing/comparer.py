@@ -40,7 +40,7 @@ How = Literal["changed", "deleted", "moved"]
 
 
 @dataclass(frozen=True)
-class Edited:
+class EditedFile:
     """A document that was given back."""
 
     draft: str  # the id of the draft that it was made from
@@ -57,7 +57,7 @@ class IssuedMatch:
     added_texts: list[str] = field(default_factory=list)  # paragraphs that follow it newly
 
 
-def read_edited(docx: bytes, name: str) -> Edited:
+def read_edited(docx: bytes, name: str) -> EditedFile:
     """The document. Raises UnreadableDraft where it cannot be read, or Saathi did not issue it."""
     content = read_docx(docx, name)
     if len(content.paragraphs) > MOST_PARAGRAPHS:
@@ -68,7 +68,7 @@ def read_edited(docx: bytes, name: str) -> Edited:
     for text in (content.identifier, *content.margins, *content.paragraphs):
         reference = REFERENCE.search(text)
         if reference:
-            return Edited(reference.group(), name, content)
+            return EditedFile(reference.group(), name, content)
     raise NotOurs(
         f"{name} bears no reference of a document that Saathi issued; give the file that was made "
         "from a draft, or type the draft’s reference into its first line."
@@ -83,12 +83,12 @@ def read_docx(docx: bytes, name: str) -> WordFile:
         raise UnreadableDraft(str(error)) from error
 
 
-def compare(draft: Draft, composition: Composition, edited_file: Edited) -> Comparison:
+def compare(draft: Draft, composition: Composition, edited_file: EditedFile) -> Comparison:
     """What differs. The copy that the edited one is nearer to is taken as issued.
 
     Raises UnreadableDraft where it would take too long to tell.
     """
-    return compared(edited_file.file, draft, composition, edited_file)
+    return comparison_of(edited_file.file, draft, composition, edited_file)
 
 
 @confined(
@@ -96,7 +96,9 @@ def compare(draft: Draft, composition: Composition, edited_file: Edited) -> Comp
     cure="give the edited agreement itself, or compare the two in Word",
     loads=("docx",),
 )
-def compared(file: str, draft: Draft, composition: Composition, edited_file: Edited) -> Comparison:
+def comparison_of(
+    file: str, draft: Draft, composition: Composition, edited_file: EditedFile
+) -> Comparison:
     """The same in a child process: what somebody wrote may take for ever to compare."""
     texts = [even(text) for text in edited_file.content.paragraphs]
     copies = [
@@ -104,14 +106,14 @@ def compared(file: str, draft: Draft, composition: Composition, edited_file: Edi
     ]
     nearer = max(copies, key=lambda copy: len({*map(even, copy)} & {*texts}))
     matches = aligned(spots(nearer, composition), texts)
-    matches = [_settled(match) for match in matches]
+    matches = [_rejoined(match) for match in matches]
     clauses, moved_texts = _clause_changes(composition, matches)
     return Comparison(
         draft=draft.id,
         file=file,
         clauses=clauses,
         others=tuple(_other_changes(matches, moved_texts)),
-        filled=tuple(_filled(matches)),
+        filled=tuple(_filled_fields(matches)),
         tracked=edited_file.content.tracked_changes,
         comments=sum(1 for author in edited_file.content.commentators if author != SAATHI),
     )
@@ -172,7 +174,7 @@ def _may_be(spot: IssuedParagraph, text: str) -> bool:
     return fuzz.ratio(spot.text, text, score_cutoff=ALIKE_ENOUGH) > 0
 
 
-def _settled(match: IssuedMatch) -> IssuedMatch:
+def _rejoined(match: IssuedMatch) -> IssuedMatch:
     """A paragraph that somebody only parted in two reads as before."""
     if match.text and match.added_texts and not _is_kept(match.spot, match.text):
         whole = " ".join([match.text, *match.added_texts])
@@ -298,7 +300,7 @@ def _is_kept(spot: IssuedParagraph, text: str) -> bool:
     return False
 
 
-def _filled(matches: Sequence[IssuedMatch]) -> Iterator[FilledField]:
+def _filled_fields(matches: Sequence[IssuedMatch]) -> Iterator[FilledField]:
     """The open fields that hold a value now."""
     for match in matches:
         if match.spot.shape is None or match.text is None:

@@ -33,12 +33,12 @@ def _clause_changes(before: Composition, after: Composition) -> Iterator[str]:
     new = {clause.id: clause for clause in after.clauses()}
     for name, clause in new.items():
         if name not in old:
-            yield f"Clause {_called(clause)}, is new."
+            yield f"Clause {_clause_name(clause)}, is new."
         elif clause.digest != old[name].digest:
-            yield f"Clause {_called(clause)}, has a new approved text."
+            yield f"Clause {_clause_name(clause)}, has a new approved text."
     for name, clause in old.items():
         if name not in new:
-            yield f"Clause {_called(clause)}, of the version before is gone."
+            yield f"Clause {_clause_name(clause)}, of the version before is gone."
     yield from _annex_changes(before, after)
 
 
@@ -48,7 +48,7 @@ def _annex_changes(before: Composition, after: Composition) -> Iterator[str]:
     yield from (f"The annex ‘{title}’ is gone." for title in sorted(old - new))
 
 
-def _called(clause: SetClause) -> str:
+def _clause_name(clause: SetClause) -> str:
     return f"{clause.number}, {clause.title}"
 
 
@@ -94,12 +94,12 @@ def _shown(composition: Composition) -> set[str]:
 def _sentence(title: str, change: FieldChange) -> str:
     if change.restricted:
         return f"{title} changed."
-    return _told(title, change.before, change.after)
+    return _change_sentence(title, change.before, change.after)
 
 
-def _told(title: str, before: str, after: str) -> str:
+def _change_sentence(title: str, before: str, after: str) -> str:
     if max(len(before), len(after)) > LONGEST_QUOTED or "\n" in before + after:
-        return f"{title} changed." if before and after else _appeared(title, after)
+        return f"{title} changed." if before and after else _new_value_sentence(title, after)
     if not before:
         return f"{title} is now “{after}”."
     if not after:
@@ -107,7 +107,7 @@ def _told(title: str, before: str, after: str) -> str:
     return f"{title} changed from “{before}” to “{after}”."
 
 
-def _appeared(title: str, after: str) -> str:
+def _new_value_sentence(title: str, after: str) -> str:
     return f"{title} is filled in now." if after else f"{title} is no longer known."
 
 
@@ -134,13 +134,13 @@ def _words(words: Sequence[str]) -> str:
 
 def _now_shown(before: Composition, after: Composition) -> Iterator[str]:
     """Restricted values that stand in one version only: they were there all the time."""
-    old, new = _restricted(before), _restricted(after)
+    old, new = _restricted_fields(before), _restricted_fields(after)
     if new - old:
         yield "Bank details and CNICs are filled in, as Finance sees them."
     if old - new:
         yield "Bank details and CNICs are left open for Finance."
 
 
-def _restricted(composition: Composition) -> set[str]:
+def _restricted_fields(composition: Composition) -> set[str]:
     runs = (run for _, run in places(composition))
     return {run.value_of for run in runs if not run.open_field and is_restricted(run.value_of)}

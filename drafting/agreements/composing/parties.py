@@ -70,12 +70,12 @@ def _cnic(person: Signatory, path: str, values: Values) -> Lines:
 
 def _person(person: Person, path: str) -> Lines:
     return tuple(
-        (label, (_said(getattr(person, name), f"{path}.{name}", f"{label} of the signatory"),))
+        (label, (_value_run(getattr(person, name), f"{path}.{name}", f"{label} of the signatory"),))
         for label, name in (("Name", "name"), ("Title", "title"))
     )
 
 
-def _said(value: str, path: str, label: str) -> Run:
+def _value_run(value: str, path: str, label: str) -> Run:
     return Run(value, value_of=path) if value else open_run(path, label)
 
 

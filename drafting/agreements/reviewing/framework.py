@@ -10,7 +10,7 @@ from drafting.agreements.reviewing.review import Finding
 from drafting.partners.vocabulary import Flag
 
 
-def asked_for(case: Case) -> Iterator[Finding]:
+def required_findings(case: Case) -> Iterator[Finding]:
     """What must be there before a lasting agreement is signed, as far as the record tells."""
     if case.is_lasting:
         yield from chain(_due_diligence(case), _approval(case), _fit(case), _strategic(case))

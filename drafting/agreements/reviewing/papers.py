@@ -31,13 +31,13 @@ class Paper(NamedTuple):
 
 def papers(case: Case) -> Iterator[Finding]:
     """A finding for every paper that ran out, or will before the agreement ends."""
-    for paper in _held(case):
+    for paper in _papers_on_record(case):
         if paper.expires is not None:
-            yield from _standing(case, paper, paper.expires)
+            yield from _paper_findings(case, paper, paper.expires)
     yield from _permissions(case)
 
 
-def _held(case: Case) -> Iterator[Paper]:
+def _papers_on_record(case: Case) -> Iterator[Paper]:
     partner = case.partner
     yield Paper(
         "The partner’s registration", partner.registration.expires, "partner.registration.expires"
@@ -60,10 +60,10 @@ def _held(case: Case) -> Iterator[Paper]:
     for noc in partner.nocs:
         area = f" for {noc.area}" if noc.area else ""
         yield Paper(f"The NOC of {noc.authority}{area}", noc.expires, "partner.nocs")
-    yield from _checked(case)
+    yield from _checked_papers(case)
 
 
-def _checked(case: Case) -> Iterator[Paper]:
+def _checked_papers(case: Case) -> Iterator[Paper]:
     control = case.partner.control
     yield Paper(
         "The due diligence",
@@ -81,7 +81,7 @@ def _checked(case: Case) -> Iterator[Paper]:
     )
 
 
-def _standing(case: Case, paper: Paper, expires: date) -> Iterator[Finding]:
+def _paper_findings(case: Case, paper: Paper, expires: date) -> Iterator[Finding]:
     end = case.agreement.end
     if expires < case.today:
         how = f"ran out on {day(expires)}"
@@ -163,7 +163,7 @@ def _charity(case: Case) -> Iterator[Finding]:
         )
 
 
-def unregistered(case: Case) -> Iterator[Finding]:
+def registration_findings(case: Case) -> Iterator[Finding]:
     """Much of the sector is not registered. That is a fact about a partner, and no fault."""
     if case.partner.registration.law is Law.NONE:
         yield Finding(

@@ -24,7 +24,7 @@ class OpenField:
     @property
     def sentence(self) -> str:
         """What is open, where, and where it is filled in."""
-        return f"{self.title} is open in {_listed(self.where)}. {self.cure}"
+        return f"{self.title} is open in {_as_list(self.where)}. {self.cure}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Review:
         yield from (*self.missing_points, *self.conflicts, *self.for_people)
 
 
-def _listed(words: tuple[str, ...]) -> str:
+def _as_list(words: tuple[str, ...]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"

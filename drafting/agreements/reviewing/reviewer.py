@@ -7,9 +7,9 @@ from itertools import chain
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completeness import missing_points
 from drafting.agreements.reviewing.conflicts import conflicts
-from drafting.agreements.reviewing.framework import asked_for, good_to_know, to_read
+from drafting.agreements.reviewing.framework import good_to_know, required_findings, to_read
 from drafting.agreements.reviewing.open_fields import open_fields
-from drafting.agreements.reviewing.papers import for_counsel, papers, unregistered
+from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.right_document import offers
 from drafting.agreements.reviewing.wording import wording
@@ -21,8 +21,10 @@ def review_of(case: Case) -> Review:
         missing_points=tuple(missing_points(case)),
         conflicts=tuple(conflicts(case)),
         open_fields=open_fields(case.composition, case.agreement.key),
-        for_people=tuple(chain(wording(case), papers(case), for_counsel(case), asked_for(case))),
+        for_people=tuple(
+            chain(wording(case), papers(case), for_counsel(case), required_findings(case))
+        ),
         to_read=tuple(to_read(case)),
-        notes=tuple(chain(unregistered(case), good_to_know(case))),
+        notes=tuple(chain(registration_findings(case), good_to_know(case))),
         offers=tuple(offers(case.agreement, case.document, case.documents)),
     )

@@ -40,14 +40,14 @@ def refuse_wrong_document(
     offer = instead.kind if instead else None
     if document.funds == "never" and funds_change_hands is Flag.YES:
         raise WrongDocument(
-            f"Funds change hands under ‘{_named(agreement)}’. CSPF 15(e): funded relationships are "
-            f"contracts, so {document.called} cannot carry it; {draft}",
+            f"Funds change hands under ‘{_name_of(agreement)}’. CSPF 15(e): funded relationships "
+            f"are contracts, so {document.called} cannot carry it; {draft}",
             ("CSPF 15(e)(ii)",),
             offer,
         )
     if document.funds == "needed" and funds_change_hands is Flag.NO:
         raise WrongDocument(
-            f"No funds change hands under ‘{_named(agreement)}’, and contracts are for funded "
+            f"No funds change hands under ‘{_name_of(agreement)}’, and contracts are for funded "
             f"work (CSPF 15(e)); {draft}",
             ("CSPF 15(e)(i)",),
             offer,
@@ -72,5 +72,5 @@ def offers(
             )
 
 
-def _named(agreement: Agreement) -> str:
+def _name_of(agreement: Agreement) -> str:
     return agreement.title or agreement.key

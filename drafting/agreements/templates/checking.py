@@ -53,7 +53,7 @@ def check_everything(
             problems += _check(template, clauses, shelf.library, kinds)
             rests = basis_faults(template.file.basis, template.source, resolves)
             problems += [fault.in_(shown(template.yaml)) for fault in rests]
-            problems += _unused(template, clauses)
+            problems += _unlisted_clauses(template, clauses)
     return list(dict.fromkeys(problems)) or _left_out(left_out, shelf, clauses)
 
 
@@ -165,7 +165,7 @@ def _check(
     return problems + [Problem(f"{shown(template.docx)}, {at}", sentence) for at, sentence in looks]
 
 
-def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
+def _clauses_with_places(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
     """Each clause that the template lists, and where."""
     file = template.file
     for number, name in enumerate(file.recitals):
@@ -180,7 +180,7 @@ def _listed(template: DocumentTemplate) -> Iterator[tuple[str, Entry]]:
 def _listing(template: DocumentTemplate, clause_ids: Collection[str]) -> Iterator[FileFault]:
     """Clauses that there are none of, and what is listed twice."""
     ids_so_far: set[str] = set()
-    for name, place in _listed(template):
+    for name, place in _clauses_with_places(template):
         line = template.source.line(*place)
         if name not in clause_ids:
             near = nearest(name, clause_ids)
@@ -217,7 +217,7 @@ def _signatures(template: DocumentTemplate) -> Iterator[FileFault]:
 
 
 def _out_of_place(template: DocumentTemplate, clauses: Clauses) -> Iterator[FileFault]:
-    for name, place in _listed(template):
+    for name, place in _clauses_with_places(template):
         if not template.may_hold(clauses[name].matter.documents):
             sentence = (
                 f"The clause '{name}' is not meant for this document; add '{template.kind}' to its "
@@ -257,7 +257,7 @@ def _is_sure(clause: AgreementClause, group: ClauseGroup) -> bool:
     return clause.when == ALWAYS and group.when == ALWAYS and not clause.is_sector
 
 
-def _unused(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
+def _unlisted_clauses(template: DocumentTemplate, clauses: Clauses) -> Iterator[Problem]:
     names_in_template = set(template.clause_names())
     for name, clause in clauses.items():
         if template.kind in clause.matter.documents and name not in names_in_template:

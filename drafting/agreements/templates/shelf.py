@@ -49,7 +49,7 @@ class Files(NamedTuple):
     below: Path | None = None  # the template.yaml of an earlier folder, whose place `yaml` takes
 
 
-class Looked(NamedTuple):
+class TemplateLook(NamedTuple):
     """What was found when a template was looked at."""
 
     template: DocumentTemplate | None  # None where it does not read
@@ -64,7 +64,7 @@ class TemplateShelf:
         self.library = library
         self.folders = folders or (TEMPLATES,)
         self._check = check
-        self._read: dict[DocumentKind, tuple[object, Looked]] = {}
+        self._read: dict[DocumentKind, tuple[object, TemplateLook]] = {}
         self._checked: dict[DocumentKind, tuple[DocumentTemplate, Stamp, list[Problem]]] = {}
 
     def kinds(self) -> list[DocumentKind]:
@@ -165,19 +165,19 @@ class TemplateShelf:
             f"folder if you meant '{near}'."
         )
 
-    def _all(self) -> list[tuple[DocumentKind, Looked]]:
+    def _all(self) -> list[tuple[DocumentKind, TemplateLook]]:
         return sorted(((kind, self._looked_at(kind)) for kind in self._kinds()), key=_place)
 
-    def _looked_at(self, kind: DocumentKind) -> Looked:
+    def _looked_at(self, kind: DocumentKind) -> TemplateLook:
         try:
             files = self.files(kind)
             stamp = (files, *(_when(file) for file in files if file))
         except (BadTemplate, OSError) as error:
-            return Looked(None, [Problem(f"templates/{kind}", str(error))])
+            return TemplateLook(None, [Problem(f"templates/{kind}", str(error))])
         last_look = self._read.get(kind)
         if last_look is None or last_look[0] != stamp:
             template, faults = examine_template(files)
-            look = Looked(template, [fault.in_(shown(files.yaml)) for fault in faults])
+            look = TemplateLook(template, [fault.in_(shown(files.yaml)) for fault in faults])
             last_look = self._read[kind] = (stamp, look)
         return last_look[1]
 
@@ -202,7 +202,7 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[FileF
     try:
         content, docx = files.yaml.read_bytes(), files.docx.read_bytes()
         source = read_yaml(decoded(content))
-        file = TemplateFile.model_validate(_completed(source.content, files.below))
+        file = TemplateFile.model_validate(_with_shipped_description(source.content, files.below))
     except OSError as error:
         name = Path(str(error.filename)).name
         return None, (FileFault(1, f"{name} cannot be read; see that Saathi may read it."),)
@@ -213,7 +213,7 @@ def examine_template(files: Files) -> tuple[DocumentTemplate | None, tuple[FileF
     return _template(file, source, files, hashlib.sha256(content + docx).hexdigest())
 
 
-def _completed(content: Any, below: Path | None) -> Any:
+def _with_shipped_description(content: Any, below: Path | None) -> Any:
     """What a template.yaml holds, with what the one below says of the kind and it does not."""
     if (
         below is None
@@ -245,7 +245,7 @@ def _template(
     return template_of(file, source, files.yaml, files.docx, digest), ()
 
 
-def _place(entry: tuple[DocumentKind, Looked]) -> tuple[int, str]:
+def _place(entry: tuple[DocumentKind, TemplateLook]) -> tuple[int, str]:
     kind, (template, _) = entry
     return (template.file.order if template else LAST), kind
 

@@ -207,12 +207,14 @@ def _split(words: str, look: str, number: int) -> str:
     """The words between values as texts of the run, which each value ends and begins anew."""
     pieces = _VALUE.split(words)
     return "".join(
-        f"</w:r>{{{{ ({piece}) | {SET}({number}) }}}}<w:r>{look}" if at % 2 else _kept(piece)
+        f"</w:r>{{{{ ({piece}) | {SET}({number}) }}}}<w:r>{look}"
+        if at % 2
+        else _with_spaces_kept(piece)
         for at, piece in enumerate(pieces)
     )
 
 
-def _kept(words: str) -> str:
+def _with_spaces_kept(words: str) -> str:
     return f'<w:t xml:space="preserve">{words}</w:t>' if words else ""
 
 

@@ -56,7 +56,7 @@ class AreaFile(BaseModel):
 
 
 @dataclass(frozen=True)
-class Entered:
+class CatalogueEntry:
     """An item with its condition read."""
 
     item: Item
@@ -67,7 +67,7 @@ class Entered:
 class Catalogue:
     """Every item, in the order in which it is asked."""
 
-    entries: tuple[Entered, ...]
+    entries: tuple[CatalogueEntry, ...]
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -165,9 +165,9 @@ def _sentence(error: ValidationError, file: Path) -> str:
     return f"{place}the entry '{name}' is not right ({first['msg'][:1].lower()}{first['msg'][1:]})."
 
 
-def _with_condition(item: Item) -> Entered:
+def _with_condition(item: Item) -> CatalogueEntry:
     try:
-        return Entered(item, parse_condition(item.when))
+        return CatalogueEntry(item, parse_condition(item.when))
     except BadTemplate as error:
         raise BadCatalogue(f"{item.area}.yaml, item '{item.id}': {error}") from error
 

@@ -29,7 +29,7 @@ class TierPolicy:
 
 
 @dataclass(frozen=True)
-class Placed:
+class TierPlacement:
     """The tier of a partnership, and every reason for it, a sentence each."""
 
     tier: Tier
@@ -38,7 +38,7 @@ class Placed:
 
 def place(
     partner: Partner, agreement: Agreement, policy: TierPolicy, high_risk: str = ""
-) -> Placed:
+) -> TierPlacement:
     """The tier; `high_risk` is why a person judges it to be so, or ''."""
     judgement = _as_sentence(high_risk)
     risks = tuple(_risks(partner, agreement, policy))
@@ -46,17 +46,17 @@ def place(
         reasons = tuple(_risk_reasons(agreement, policy, risks, judgement))
         premise = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
         if reasons:
-            return Placed(Tier.D, (f"{premise} at least tier C applies.", *reasons))
+            return TierPlacement(Tier.D, (f"{premise} at least tier C applies.", *reasons))
         unknown = _amount_unknown(agreement, policy)
-        return Placed(Tier.C, (f"{premise} tier C applies.", *unknown))
+        return TierPlacement(Tier.C, (f"{premise} tier C applies.", *unknown))
     risk_notes = (*_funding_unknown(agreement), *_without_funds(risks, judgement))
     has_none = agreement.money.funding_involved is Flag.NO
     no_funds = "no funds change hands" if has_none else "no funds are known"
     if agreement.purpose is Purpose.INFORMAL_LEARNING:
         informal = f"The purpose is informal learning and {no_funds}, so tier A applies."
-        return Placed(Tier.A, (informal, *risk_notes))
+        return TierPlacement(Tier.A, (informal, *risk_notes))
     more = f"The partnership is more than informal learning and {no_funds}, so tier B applies."
-    return Placed(Tier.B, (more, *risk_notes))
+    return TierPlacement(Tier.B, (more, *risk_notes))
 
 
 def is_judged_risky(reasons: tuple[str, ...]) -> bool:

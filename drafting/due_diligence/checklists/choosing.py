@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from drafting.due_diligence.catalogue.catalogue import Catalogue, Entered
+from drafting.due_diligence.catalogue.catalogue import Catalogue, CatalogueEntry
 from drafting.due_diligence.catalogue.item import Item, Tier
-from drafting.due_diligence.catalogue.tiers import Placed, TierPolicy, place
+from drafting.due_diligence.catalogue.tiers import TierPlacement, TierPolicy, place
 from drafting.due_diligence.checklists.checklist import LeftOut
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import DraftingError
@@ -52,7 +52,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
-class Prefilled:
+class RecordAnswer:
     """What the record already says to an item, and in which field."""
 
     words: str
@@ -67,14 +67,14 @@ class SelectedItem:
 
     item: Item
     why: str
-    from_file: Prefilled | None = None
+    from_file: RecordAnswer | None = None
 
 
 @dataclass(frozen=True)
 class ItemSelection:
     """The items for one partnership."""
 
-    placement: Placed
+    placement: TierPlacement
     chosen: tuple[SelectedItem, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -104,7 +104,7 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
     return ItemSelection(placement, tuple(chosen), tuple(left_out))
 
 
-def prefilled(item: Item, facts: DraftFacts, today: date) -> Prefilled | None:
+def prefilled(item: Item, facts: DraftFacts, today: date) -> RecordAnswer | None:
     """What the record says to `item`; None where it says nothing, or only some may see it."""
     open_paths = [path for path in item.answered_by if not fact(path).restricted]
     filled_paths = [path for path in open_paths if not is_unknown(facts.value(path))]
@@ -114,7 +114,7 @@ def prefilled(item: Item, facts: DraftFacts, today: date) -> Prefilled | None:
     value = facts.value(first)
     more = (f"{fact(path).label} {_value_words(facts.value(path))}" for path in filled_paths[1:])
     expires = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
-    return Prefilled(
+    return RecordAnswer(
         words="; ".join((_value_words(value), *more)),
         source=f"{fact(first).label}, in the partner’s file",
         expires=expires,
@@ -138,7 +138,7 @@ def _refuse_other_sectors(partner: Partner) -> None:
         )
 
 
-def _why_not(candidate: Entered, tier: Tier, facts: DraftFacts) -> str:
+def _why_not(candidate: CatalogueEntry, tier: Tier, facts: DraftFacts) -> str:
     """Why an item is left out; '' where it is not."""
     if not _reaches(tier, candidate.item.tier):
         return (
@@ -150,7 +150,7 @@ def _why_not(candidate: Entered, tier: Tier, facts: DraftFacts) -> str:
     return ""
 
 
-def _why(candidate: Entered, facts: DraftFacts) -> str:
+def _why(candidate: CatalogueEntry, facts: DraftFacts) -> str:
     item = candidate.item
     tier = f"Asked from tier {item.tier} ({item.tier.label}) on"
     if candidate.when == ALWAYS:

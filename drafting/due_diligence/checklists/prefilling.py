@@ -15,7 +15,7 @@ from drafting.due_diligence.checklists.checklist import (
     Proof,
     id_of,
 )
-from drafting.due_diligence.checklists.choosing import Prefilled
+from drafting.due_diligence.checklists.choosing import RecordAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.partners.field_values import day
 from drafting.partners.naming import office_name
@@ -34,7 +34,9 @@ class PriorAnswers:
     today: date
     now: datetime
 
-    def first_answer(self, entry: ChecklistEntry, from_file: Prefilled | None) -> ItemAnswer | None:
+    def first_answer(
+        self, entry: ChecklistEntry, from_file: RecordAnswer | None
+    ) -> ItemAnswer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
         CIP's standing answer comes before the record, and the record before a peer; but a peer's
@@ -74,7 +76,7 @@ class PriorAnswers:
         words = f"{office_name()}’s standing answer"
         return self._answer(entry, AnswerSource.STANDING, standing.text, standing.proofs, words)
 
-    def _from_record(self, entry: ChecklistEntry, from_file: Prefilled) -> ItemAnswer:
+    def _from_record(self, entry: ChecklistEntry, from_file: RecordAnswer) -> ItemAnswer:
         proofs = (
             (Proof(name=from_file.source, expires=from_file.expires),) if from_file.expires else ()
         )

@@ -64,7 +64,7 @@ def _typed_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledEntry:
     """The fields of one entry. What is missing here was not in the file, or could not be read."""
 
     entry: str  # 'fit-shared-vision.partner'
@@ -82,7 +82,7 @@ class RawFields:
     where: str  # 'P12', or 'The partner answers, row 14'
     raw: dict[str, Any] = field(default_factory=dict)  # by letter, evidence with its number
 
-    def read(self, problems: list[Problem]) -> Filled:
+    def read(self, problems: list[Problem]) -> FilledEntry:
         """The values; what cannot be read is added to `problems`, and the rest is kept."""
         values: dict[str, Any] = {}
         for letter, reader in READERS.items():
@@ -90,7 +90,7 @@ class RawFields:
                 self._keep(values, letter, reader, problems)
         if any(name.startswith(EVIDENCE) for name in self.raw):
             values[EVIDENCE] = tuple(self._proofs(problems))
-        return Filled(self.entry, self.shown_digest, values)
+        return FilledEntry(self.entry, self.shown_digest, values)
 
     def _keep(
         self,

@@ -30,7 +30,7 @@ from drafting.due_diligence.checklists.checklist import (
     Proof,
 )
 from drafting.due_diligence.checklists.requests import AnswerInput, restated_answer
-from drafting.due_diligence.papers.filled import UNREADABLE, Filled, FoundProof
+from drafting.due_diligence.papers.filled import UNREADABLE, FilledEntry, FoundProof
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
@@ -143,7 +143,7 @@ class Importing:
     by: str
     today: date
     entry: ChecklistEntry
-    filled_entry: Filled
+    filled_entry: FilledEntry
 
     def change(self, problems: list[Problem]) -> AddedAnswer | None:
         """The answer that the file adds; None where it changes nothing, or was imported before.

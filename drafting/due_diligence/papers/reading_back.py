@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from drafting.due_diligence.papers.filled import Filled, RawFields
+from drafting.due_diligence.papers.filled import FilledEntry, RawFields
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
@@ -25,7 +25,7 @@ class ReadBack:
 
     checklist: str  # its id
     file: str  # the file's name
-    answers: tuple[Filled, ...]
+    answers: tuple[FilledEntry, ...]
     problems: tuple[Problem, ...]  # what could not be read, by place, with the cure
 
 
@@ -92,10 +92,10 @@ def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]
 
 
 def _without_copies(
-    name: str, filled_entries: list[Filled], problems: list[Problem]
-) -> list[Filled]:
+    name: str, filled_entries: list[FilledEntry], problems: list[Problem]
+) -> list[FilledEntry]:
     """Each entry once; one whose copies differ is left out, with a problem."""
-    by_entry: dict[str, list[Filled]] = {}
+    by_entry: dict[str, list[FilledEntry]] = {}
     for filled_entry in filled_entries:
         by_entry.setdefault(filled_entry.entry, []).append(filled_entry)
     entries = []

@@ -23,13 +23,13 @@ from drafting.partners.errors import UnreadableDraft
 from drafting.partners.problems import Problem
 from drafting.partners.reading.cells import LONGEST_CELL, UnusableCell, given_by
 from drafting.partners.reading.grids import LARGEST_FILE, MOST_COLUMNS
-from drafting.partners.reading.workbook_guard import Wanted, check_workbook
+from drafting.partners.reading.workbook_guard import WorkbookPurpose, check_workbook
 
 MOST_ROWS = 5_000  # with something in them
 FIRST_ROWS = 20  # that may hold the headings
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
-CHECKLIST = Wanted("a checklist", "fill in the workbook that Saathi made")
+CHECKLIST = WorkbookPurpose("a checklist", "fill in the workbook that Saathi made")
 Rows = dict[int, dict[int, Any]]  # the cells that hold something, by row and column
 
 

@@ -25,7 +25,7 @@ from drafting.partners.reading.grids import (
     Grid,
 )
 from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
-from drafting.partners.reading.workbook_guard import Wanted, check_workbook
+from drafting.partners.reading.workbook_guard import WorkbookPurpose, check_workbook
 from drafting.partners.record.yaml_files import read_plain_yaml
 from drafting.partners.sheets import sheet_called, sheets
 from knowledge.confinement import confined
@@ -38,7 +38,7 @@ TOO_LONG = f"the cell holds more than {LONGEST_CELL:,} characters; shorten it"
 BROKEN = "the cell holds an error of the spreadsheet; write its value"
 # A text that a spreadsheet would take for a formula stands behind an apostrophe in a .csv.
 GUARDED = re.compile(r"^'(?='*[=+\-@\t])")
-PARTNERS = Wanted("a partner file", "import it in parts")
+PARTNERS = WorkbookPurpose("a partner file", "import it in parts")
 
 
 def bytes_of(file: Path) -> bytes:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.errors import BadRecord
 from drafting.partners.merging import merged
-from drafting.partners.partner_file import PartnerFile, Stored
+from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.reading.files import read_intake
 from drafting.partners.reading.grids import ImportProblem
 from drafting.partners.reading.intake import PartnerInput
@@ -23,7 +23,7 @@ from drafting.partners.sheets import sheets
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedChange:
     """One partner as it would be saved."""
 
     partner: Partner
@@ -36,14 +36,14 @@ class ImportPlan:
     """What an import would do. With problems, it does nothing."""
 
     file: str
-    new: tuple[Planned, ...]
-    changed: tuple[Planned, ...]
+    new: tuple[PlannedChange, ...]
+    changed: tuple[PlannedChange, ...]
     unchanged: tuple[str, ...]  # ids
     problems: tuple[ImportProblem, ...]
     notes: tuple[str, ...]  # what was read over, a sentence each
 
     @property
-    def planned(self) -> tuple[Planned, ...]:
+    def planned(self) -> tuple[PlannedChange, ...]:
         """All that would be saved."""
         return (*self.new, *self.changed)
 
@@ -60,14 +60,14 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
         if strangers:
             problems += strangers
             continue
-        outcome = _checked(partner_input, present)
+        outcome = _checked_partner(partner_input, present)
         if isinstance(outcome, list):
             problems += outcome
             continue
         after = outcome.model_dump(mode="json", exclude_defaults=True)
         changes = changes_between(Partner, present, after)
         if changes or not version:
-            plans.append(Planned(outcome, changes, version))
+            plans.append(PlannedChange(outcome, changes, version))
         else:
             unchanged_ids.append(partner_id)
     return ImportPlan(
@@ -80,7 +80,7 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
     )
 
 
-def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> list[Stored]:
+def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> list[StoredPartner]:
     """Saves all that was planned, or nothing.
 
     Raises PartnerChanged where one of the partners was changed since the plan was made, and
@@ -121,7 +121,7 @@ def _nearest_key(key: str, keys: Collection[str]) -> str:
     return f"did you mean '{near}'?" if near else "add it to the sheet Agreements"
 
 
-def _checked(
+def _checked_partner(
     partner_input: PartnerInput, present: Mapping[str, Any]
 ) -> Partner | list[ImportProblem]:
     """The partner with what was given, or what is wrong with it."""

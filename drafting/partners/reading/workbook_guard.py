@@ -32,14 +32,14 @@ ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WorkbookPurpose:
     """What a workbook is read as."""
 
     what: str  # 'a partner file'
     otherwise: str  # the cure where it holds more than that: 'import it in parts'
 
 
-def check_workbook(name: str, data: bytes, expectation: Wanted) -> None:
+def check_workbook(name: str, data: bytes, expectation: WorkbookPurpose) -> None:
     """Raises BadRecord where the bytes are no .xlsx workbook that is safe to open."""
     if data.startswith(LOCKED):
         raise BadRecord(
@@ -52,7 +52,7 @@ def check_workbook(name: str, data: bytes, expectation: Wanted) -> None:
         raise BadRecord(_sentence(name, error.fault, expectation)) from error
 
 
-def _sentence(name: str, fault: PackageFault, expectation: Wanted) -> str:
+def _sentence(name: str, fault: PackageFault, expectation: WorkbookPurpose) -> str:
     match fault:
         case PackageFault.LOCKED:
             return f"{name} is locked with a password; save it without one."
@@ -74,7 +74,7 @@ class _Counts:
     """Counts what the reader would make things of, and refuses too many."""
 
     name: str
-    expectation: Wanted
+    expectation: WorkbookPurpose
     cells: int = 0
     merged_areas: int = 0
     cells_in_merged: int = 0

@@ -18,8 +18,8 @@ from bot.slack.checklists import summary_view as checklist_summary
 from bot.slack.checklists import view
 from bot.slack.checklists.entry_view import EntryForm
 from bot.slack.checklists.spot import ChecklistRef
-from bot.slack.checklists.start_view import Preview, StartForm, StartSelection, There
-from bot.slack.checklists.view import PAGES, Shown
+from bot.slack.checklists.start_view import ExistingChecklist, Preview, StartForm, StartSelection
+from bot.slack.checklists.view import PAGES, ChecklistShown
 from bot.terminal.due_diligence_views import ABOUT
 from bot.workspace.protocol.checking import check_view
 from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Proof
@@ -68,8 +68,8 @@ def filled(checklist: Checklist, **more: Any) -> Checklist:
     return checklist.model_copy(update={"entries": tuple(entries)})
 
 
-def shown(checklist: Checklist) -> Shown:
-    return Shown(checklist, sum_up(checklist, TODAY, timedelta(days=60)), ME, TODAY)
+def shown(checklist: Checklist) -> ChecklistShown:
+    return ChecklistShown(checklist, sum_up(checklist, TODAY, timedelta(days=60)), ME, TODAY)
 
 
 PROOFS = tuple(Proof(name=LONG[:900], expires=TODAY, file="f" * 32) for _ in range(15))
@@ -177,7 +177,9 @@ def test_the_first_window_keeps_the_limits() -> None:
     preview = Preview("tier D (large)", [LONG] * 9, 100, 90, 30, 20)
     options = [Option(f"{place}", LONG) for place in range(120)]
     chosen = StartSelection("p", "0", high_risk=True, reason="x" * 300)
-    full = StartForm(chosen, Option("p", LONG), options, preview, There("c" * 150, 3, 200), LONG)
+    full = StartForm(
+        chosen, Option("p", LONG), options, preview, ExistingChecklist("c" * 150, 3, 200), LONG
+    )
     for form in (full, StartForm(), replace(full, agreements=(), preview=None)):
         made = checklist_start.view(form)
         assert not problems(made)

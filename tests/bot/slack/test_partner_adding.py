@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.slack.partners.editing import Saved, add_partner, agreement_key, key_from
-from bot.slack.partners.form_mistakes import Wrong
+from bot.slack.partners.editing import SavedPartner, add_partner, agreement_key, key_from
+from bot.slack.partners.form_mistakes import FormMistakes
 from drafting.partners import PartnerFile
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import sample
@@ -48,22 +48,22 @@ def test_a_name_in_other_capitals_or_with_other_spaces_is_the_same(
 ) -> None:
     before = file.all()
     outcome = add_partner(file, window(name), by="U1")
-    assert isinstance(outcome, Wrong)
+    assert isinstance(outcome, FormMistakes)
     assert NAME in outcome.errors["identity.legal_name"]
     assert file.all() == before
 
 
 def test_added_twice_it_is_there_once(file: PartnerFile) -> None:
     first = add_partner(file, window("Naya Sample Society"), by="U1")
-    assert isinstance(first, Saved)
-    assert isinstance(add_partner(file, window("NAYA SAMPLE SOCIETY"), by="U2"), Wrong)
+    assert isinstance(first, SavedPartner)
+    assert isinstance(add_partner(file, window("NAYA SAMPLE SOCIETY"), by="U2"), FormMistakes)
     named = [one.id for one in file.all() if one.name.casefold() == "naya sample society"]
     assert named == [first.partner]
 
 
 def test_another_partner_with_a_name_like_it_is_added(file: PartnerFile) -> None:
     outcome = add_partner(file, window(f"{NAME} of the North"), by="U1")
-    assert isinstance(outcome, Saved)
+    assert isinstance(outcome, SavedPartner)
     assert file.get(outcome.partner).name == f"{NAME} of the North"
 
 

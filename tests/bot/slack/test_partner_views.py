@@ -19,7 +19,7 @@ from bot.slack.partners.record_forms import entries, merge_form, with_values
 from bot.slack.partners.record_parts import RecordPart
 from bot.slack.roles import Rights
 from bot.workspace.protocol.checking import check_view
-from drafting.partners import FieldChange, PartnerMatch, PartnerVersion, Stored
+from drafting.partners import FieldChange, PartnerMatch, PartnerVersion, StoredPartner
 from drafting.partners.record import Agreement, Partner, RecordModel, fields_of
 from drafting.partners.samples import sample_partners
 from tests.support.slack import blocks
@@ -33,8 +33,8 @@ HOSTILE = "<!channel> <@U012AB3CD> *b* _i_ `c` ~s~ <https://x.example|y> :smile:
 PARTS = [*record_parts.OF_PARTNER, record_parts.ACCOUNT]
 
 
-def stored(partner: Partner) -> Stored:
-    return Stored(partner, 3, datetime(2026, 11, 1, tzinfo=UTC), "U0SAMPLE001")
+def stored(partner: Partner) -> StoredPartner:
+    return StoredPartner(partner, 3, datetime(2026, 11, 1, tzinfo=UTC), "U0SAMPLE001")
 
 
 def hostile() -> Partner:

@@ -10,7 +10,7 @@ import pytest
 
 from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import Annex, Composition, SetClause
-from drafting.documents.render import Rendered, render
+from drafting.documents.render import RenderedCopies, render
 from tests.support.drafting.kinds import CONTRACT, KINDS, MOU, NOTE, PHASE_OUT
 from tests.support.drafting.sample_documents import sample_documents, shelf
 from tests.support.word_files import WordFile, audited, complaints, printed_pages, running, values
@@ -30,7 +30,7 @@ def compositions() -> Mapping[str, Composition]:
 
 
 @pytest.fixture(scope="module")
-def drafts(compositions: Mapping[str, Composition]) -> dict[str, Rendered]:
+def drafts(compositions: Mapping[str, Composition]) -> dict[str, RenderedCopies]:
     return {
         name: render(made, shelf().template(made.kind).docx, comes_with_saathi)
         for name, made in compositions.items()
@@ -38,7 +38,7 @@ def drafts(compositions: Mapping[str, Composition]) -> dict[str, Rendered]:
 
 
 @pytest.fixture(scope="module")
-def printed(drafts: dict[str, Rendered]) -> dict[str, list[str]]:
+def printed(drafts: dict[str, RenderedCopies]) -> dict[str, list[str]]:
     """The pages of every working copy, and of one clean copy of each kind, in one conversion."""
     files = {name: drafted.working for name, drafted in drafts.items()}
     files |= {f"{name} clean": drafts[name].clean for name in one_of_each_kind(drafts)}
@@ -58,7 +58,7 @@ def test_every_kind_and_every_partner_of_the_framework_is_among_them(
 
 
 def test_every_value_of_the_record_is_in_both_copies_and_nothing_is_left_over(
-    compositions: Mapping[str, Composition], drafts: dict[str, Rendered]
+    compositions: Mapping[str, Composition], drafts: dict[str, RenderedCopies]
 ) -> None:
     for name, made in compositions.items():
         for content in drafts[name]:
@@ -68,7 +68,7 @@ def test_every_value_of_the_record_is_in_both_copies_and_nothing_is_left_over(
 
 
 def test_every_clause_has_its_comment(
-    compositions: Mapping[str, Composition], drafts: dict[str, Rendered]
+    compositions: Mapping[str, Composition], drafts: dict[str, RenderedCopies]
 ) -> None:
     for name, made in compositions.items():
         said = WordFile(drafts[name].working).paragraphs(part="word/comments.xml")
@@ -78,7 +78,7 @@ def test_every_clause_has_its_comment(
 
 
 def test_the_same_record_gives_the_same_bytes(
-    compositions: Mapping[str, Composition], drafts: dict[str, Rendered]
+    compositions: Mapping[str, Composition], drafts: dict[str, RenderedCopies]
 ) -> None:
     for name in one_of_each_kind(drafts):
         made = compositions[name]
@@ -86,7 +86,7 @@ def test_the_same_record_gives_the_same_bytes(
 
 
 def test_the_fullest_document_of_each_partner_passes_openxml_audit(
-    drafts: dict[str, Rendered], tmp_path: Path
+    drafts: dict[str, RenderedCopies], tmp_path: Path
 ) -> None:
     for partner in {name.split("_")[1] for name in drafts}:
         file = tmp_path / f"{partner}.docx"
@@ -95,7 +95,7 @@ def test_the_fullest_document_of_each_partner_passes_openxml_audit(
 
 
 def test_the_fullest_document_of_each_kind_passes_the_open_xml_sdk(
-    drafts: dict[str, Rendered], tmp_path: Path
+    drafts: dict[str, RenderedCopies], tmp_path: Path
 ) -> None:
     fullest = {kind: _fullest(drafts, f"{kind.upper()}_") for kind in KINDS}
     files = {f"{kind} working": drafts[name].working for kind, name in fullest.items()}
@@ -103,7 +103,7 @@ def test_the_fullest_document_of_each_kind_passes_the_open_xml_sdk(
     assert complaints(files, tmp_path) == {}
 
 
-def _fullest(drafts: dict[str, Rendered], which: str) -> str:
+def _fullest(drafts: dict[str, RenderedCopies], which: str) -> str:
     names = [name for name in drafts if which in name]
     return max(names, key=lambda name: len(drafts[name].working))
 

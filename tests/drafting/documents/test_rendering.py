@@ -16,7 +16,7 @@ from docx.shared import RGBColor
 from drafting.agreements.templates.shipped import TEMPLATES, comes_with_saathi
 from drafting.documents.composition import Composition, DocumentKind, Paragraph, Run
 from drafting.documents.pdf import to_pdf
-from drafting.documents.render import Rendered
+from drafting.documents.render import RenderedCopies
 from drafting.documents.render import render as render_document
 from drafting.documents.word import limits, packing
 from drafting.partners.errors import BadTemplate, DraftingError
@@ -43,7 +43,7 @@ HOSTILE = (
 )
 
 
-def render(composition: Composition, template: Path) -> Rendered:
+def render(composition: Composition, template: Path) -> RenderedCopies:
     """As the desk has it: what came with Saathi needs no child process."""
     return render_document(composition, template, comes_with_saathi)
 
@@ -73,17 +73,17 @@ def with_text(text: str) -> Composition:
 
 
 @pytest.fixture(scope="module")
-def drafts() -> dict[DocumentKind, Rendered]:
+def drafts() -> dict[DocumentKind, RenderedCopies]:
     return {kind: render(composition(kind), template(kind)) for kind in KINDS}
 
 
 @pytest.fixture(scope="module")
-def hostile() -> list[Rendered]:
+def hostile() -> list[RenderedCopies]:
     return [render(with_text(text), MOU) for text in HOSTILE]
 
 
 @pytest.fixture(scope="module")
-def printed(drafts: dict[DocumentKind, Rendered]) -> dict[str, list[str]]:
+def printed(drafts: dict[DocumentKind, RenderedCopies]) -> dict[str, list[str]]:
     """The pages of every document, converted in one go."""
     files: dict[str, bytes] = {kind: drafted.working for kind, drafted in drafts.items()}
     files["clean"] = drafts[MEMORANDUM].clean
@@ -92,24 +92,24 @@ def printed(drafts: dict[DocumentKind, Rendered]) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def working(drafts: dict[DocumentKind, Rendered]) -> WordFile:
+def working(drafts: dict[DocumentKind, RenderedCopies]) -> WordFile:
     return WordFile(drafts[MEMORANDUM].working)
 
 
 @pytest.fixture(scope="module")
-def clean(drafts: dict[DocumentKind, Rendered]) -> WordFile:
+def clean(drafts: dict[DocumentKind, RenderedCopies]) -> WordFile:
     return WordFile(drafts[MEMORANDUM].clean)
 
 
 def test_both_copies_are_valid_for_both_validators(
-    drafts: dict[DocumentKind, Rendered], tmp_path: Path
+    drafts: dict[DocumentKind, RenderedCopies], tmp_path: Path
 ) -> None:
     assert complaints(drafts[MEMORANDUM]._asdict(), tmp_path) == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_value_is_in_both_copies_and_no_tag_is_left(
-    drafts: dict[DocumentKind, Rendered], kind: DocumentKind
+    drafts: dict[DocumentKind, RenderedCopies], kind: DocumentKind
 ) -> None:
     for content in drafts[kind]:
         told = running(WordFile(content).text)
@@ -118,7 +118,9 @@ def test_every_value_is_in_both_copies_and_no_tag_is_left(
         assert "{%" not in told
 
 
-def test_the_same_composition_gives_the_same_bytes(drafts: dict[DocumentKind, Rendered]) -> None:
+def test_the_same_composition_gives_the_same_bytes(
+    drafts: dict[DocumentKind, RenderedCopies],
+) -> None:
     for kind, drafted in drafts.items():
         assert render(composition(kind), template(kind)) == drafted
 
@@ -314,7 +316,7 @@ def test_a_signed_copy_has_no_blank_but_where_people_sign(printed: dict[str, lis
     assert "(Name of the signatory)" in running(printed["clean"])
 
 
-def test_hostile_values_come_out_as_plain_text(hostile: list[Rendered]) -> None:
+def test_hostile_values_come_out_as_plain_text(hostile: list[RenderedCopies]) -> None:
     for text, drafted in zip(HOSTILE, hostile, strict=True):
         for content in drafted:
             file = WordFile(content)
@@ -322,7 +324,9 @@ def test_hostile_values_come_out_as_plain_text(hostile: list[Rendered]) -> None:
             assert file.part("docProps/core.xml").findtext(f"{DC}subject") == text[:LONGEST_LINE]
 
 
-def test_documents_with_hostile_values_are_valid(hostile: list[Rendered], tmp_path: Path) -> None:
+def test_documents_with_hostile_values_are_valid(
+    hostile: list[RenderedCopies], tmp_path: Path
+) -> None:
     everything = "\n".join(text for text in HOSTILE if len(text) < 1_000)
     files = {"all": render(with_text(everything), MOU).working, "long": hostile[-2].working}
     assert complaints(files, tmp_path) == {}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.operations.database import Database
-from drafting.partners import PartnerChanged, PartnerFile, Stored
+from drafting.partners import PartnerChanged, PartnerFile, StoredPartner
 from drafting.partners.errors import BadRecord, UnknownPartner
 from drafting.partners.record import Partner, know_places
 from drafting.partners.samples import sample_partners
@@ -219,7 +219,7 @@ def test_two_who_change_at_once_lose_nothing(kind: str, tmp_path: Path) -> None:
             database.close()
 
 
-def with_name(name: str, kept: Stored) -> Partner:
+def with_name(name: str, kept: StoredPartner) -> Partner:
     return changed(kept.partner, former_names=(*kept.partner.identity.former_names, name))
 
 

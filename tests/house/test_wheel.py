@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.serving import serve_installed
+from tests.support.slack.workspace_client import Visitor, until
 
 LEFT_OUT = ("bot/workspace/page/", "__pycache__")  # the page's source, and caches
 
@@ -82,3 +86,15 @@ def test_it_answers_drafts_and_makes_a_checklist(installed: Path, tmp_path: Path
     assert checklist.returncode == 0, checklist.stderr
     assert {file.suffix for file in out.iterdir()} >= {".docx", ".xlsx"}
     assert saathi(installed, tmp_path, "templates", "check").returncode == 0
+
+
+def test_it_serves_the_workspace_and_answers_there(installed: Path, tmp_path: Path) -> None:
+    with serve_installed(installed, tmp_path, "--port", "0") as (_, output):
+        url = next(word for word in output.split() if word.startswith("http://127.0.0.1:"))
+        page = httpx.get(url).text
+        script = re.search(r'src="/?(assets/[^"]+\.js)"', page)
+        assert script is not None
+        assert httpx.get(f"{url.rstrip('/')}/{script[1]}").status_code == 200
+        person = Visitor(url.rstrip("/"))
+        ts = person.says("partnerships", "@Saathi May a partner mention CARE in public?")
+        until(lambda: "CSPF 17(a)" in str(person.replies("partnerships", ts)), 60)

@@ -15,25 +15,43 @@ from tests.conftest import ROOT
 @contextmanager
 def serve(home: Path, *words: str, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The command in a process of its own, and what it said until it was ready."""
-    own = {"SAATHI_HOME": str(home), **{f"SAATHI_{name}": v for name, v in settings.items()}}
+    own = {f"SAATHI_{name}": value for name, value in settings.items()}
+    with _process(["-m", "bot", "serve", *words], ROOT, home, own) as serving:
+        yield serving
+
+
+@contextmanager
+def serve_installed(
+    installed: Path, home: Path, *words: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The same of the command that is in the folder `installed`, run where no checkout is."""
+    own = {"PYTHONPATH": str(installed)}
+    with _process(["-P", "-m", "bot", "serve", *words], home, home, own) as serving:
+        yield serving
+
+
+@contextmanager
+def _process(
+    words: list[str], folder: Path, home: Path, own: dict[str, str]
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve", *words],
-        cwd=ROOT,
-        env={**os.environ, **own},
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, "SAATHI_HOME": str(home), **own},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
         assert process.stdout is not None
-        said = []
+        lines = []
         for line in process.stdout:
-            said.append(line)
+            lines.append(line)
             if "ready" in line:
                 break
         else:
             raise AssertionError(process.stderr.read() if process.stderr else "")
-        yield process, " ".join("".join(said).split())
+        yield process, " ".join("".join(lines).split())
     finally:
         process.kill()
         process.wait()

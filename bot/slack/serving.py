@@ -29,6 +29,7 @@ from knowledge.storage import file_lock, own_folder
 
 LOG = logging.getLogger("saathi.serving")
 STOPS_WITHIN = 10.0  # seconds
+LOOKS_EVERY = 0.2  # seconds, for whether it is to stop
 SWITCH = 0.001  # seconds after which a thread that computes lets one that acknowledges go first
 Say = Callable[[str], None]
 
@@ -108,7 +109,9 @@ def _serve_sockets(
         )
     with at_work(services, passing) as app, connected(app):
         say(f"Saathi is ready. {ready}")
-        stop_event.wait()
+        # A signal that comes just before a wait without end would be noticed only after it.
+        while not stop_event.wait(LOOKS_EVERY):
+            pass
         say("Stopping; what is being answered is finished first …")
 
 
@@ -133,7 +136,7 @@ def _serve_http(services: Services, say: Say, stop_event: threading.Event) -> No
             _require_running(thread)
         port = sockets[0].getsockname()[1]
         say(f"Saathi is ready. Slack's requests go to port {port}, /slack/events.")
-        while not stop_event.wait(0.2):
+        while not stop_event.wait(LOOKS_EVERY):
             _require_running(thread)
         say("Stopping; what is being answered is finished first …")
         server.should_exit = True

@@ -45,7 +45,8 @@ def main() -> None:
             f"App token: {server.app_token}\nSigning secret: {server.signing_secret}",
             flush=True,
         )
-        stop.wait()
+        while not stop.wait(0.2):  # without an end, a signal just before it would be missed
+            pass
 
 
 if __name__ == "__main__":

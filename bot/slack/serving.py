@@ -7,8 +7,8 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from types import FrameType
 
@@ -188,9 +188,23 @@ def connected(app: SlackApp) -> Iterator[None]:
         _connect(sockets)
         yield
     finally:
-        # All at once, so that none receives while another ends.
-        with ThreadPoolExecutor(len(sockets)) as pool:
-            list(pool.map(close_at_once, [connection.client for connection in sockets]))
+        _close(sockets)
+
+
+def _close(sockets: list[Socket]) -> None:
+    """Closes all at once, so that none receives while another ends; a stuck one is left behind."""
+    clients = [connection.client for connection in sockets]
+    threads = [
+        threading.Thread(target=close_at_once, args=(client,), name="closing", daemon=True)
+        for client in clients
+    ]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + STOPS_WITHIN
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        LOG.warning("a connection to Slack did not close within %s seconds", STOPS_WITHIN)
 
 
 def _connect(sockets: list[Socket]) -> None:

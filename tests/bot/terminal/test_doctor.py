@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.storage import package_files
+from tests.running.built_home import copy_built_home
 from tests.support.command_line import Run, run
 
 WIDE = 200  # columns in which no line of the report breaks
@@ -20,6 +21,12 @@ def line(report: Run, subject: str) -> str:
     found = [line for line in report.out.splitlines() if line[3:].startswith(f"{subject}  ")]
     assert len(found) == 1, report.out
     return found[0]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of its own: what other tests keep in theirs would be reported here."""
+    return copy_built_home(tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,18 @@ from bot.slack.delivery.inbox import Inbox
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
 from tests.conftest import saathi
+from tests.running.built_home import copy_built_home
 from tests.support.command_line import run
 from tests.support.serving import serve
 from tests.support.slack.workspace_client import Visitor, until
 
 ASKED = "May a partner mention CARE in public?"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of its own, since what is served is kept there."""
+    return copy_built_home(tmp_path_factory.mktemp("served"))
 
 
 def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_answer(

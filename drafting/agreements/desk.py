@@ -197,7 +197,8 @@ class DraftingDesk:
             office=self._office,
             version=version,
             dated=office_day(stored_partner.changed_at).isoformat(),
-            may_see_restricted=request.may_see_restricted,
+            # What cannot be read is left to Finance, as for somebody who may not see it.
+            may_see_restricted=request.may_see_restricted and not stored_partner.unreadable,
             left_out=self._office.left_out,
         )
         composition = compose(material, template, self._shelf.library)

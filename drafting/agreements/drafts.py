@@ -21,15 +21,18 @@ from drafting.agreements.reviewing.review import Review
 from drafting.agreements.tables import (
     COMPOSITION,
     DRAFTS,
+    FILES,
     REVIEW,
     WITH_FILES,
     WITHOUT_FILES,
     draft_of,
     info_of,
+    sealed_file,
 )
 from drafting.documents.composition import Composition, DocumentKind
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import UnknownDraft
+from drafting.sealing import KeyRing
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,16 @@ class NewDraft:
 class Drafts:
     """Every draft that was made. Threads and processes may share it."""
 
-    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: DatabaseAccess,
+        clock: Callable[[], float] = time.time,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """`ring` seals files in which restricted values stand; without one they are kept as is."""
         self._database = database
         self._clock = clock
+        self._ring = ring or KeyRing()
 
     def save(self, new_draft: NewDraft) -> Draft | None:
         """The draft as saved, or the one that was saved before with its key.
@@ -66,7 +76,7 @@ class Drafts:
             with self._database.write() as connection:
                 earlier_row = connection.execute(_saved_with_key(new_draft.request.key)).first()
                 if earlier_row is not None:
-                    return draft_of(earlier_row)
+                    return draft_of(earlier_row, self._ring)
                 last_version = connection.execute(_latest(new_draft.request)).scalar_one()
                 if (last_version or 0) + 1 != new_draft.composition.version:
                     return None
@@ -79,7 +89,7 @@ class Drafts:
         """The draft of the wish with that key; None where there is none yet."""
         with self._database.read() as connection:
             row = connection.execute(_saved_with_key(key)).first()
-        return draft_of(row) if row else None
+        return draft_of(row, self._ring) if row else None
 
     def latest(self, request: AgreementRequest) -> tuple[int, str]:
         """The last version of that document and its id; (0, '') where it was never drafted."""
@@ -90,8 +100,8 @@ class Drafts:
         return (row.version, row.id) if row else (0, "")
 
     def get(self, draft_id: str) -> Draft:
-        """The draft with its files. Raises UnknownDraft."""
-        return draft_of(self._found(sa.select(*WITH_FILES), draft_id))
+        """The draft with its files. Raises UnknownDraft, KeyMissing."""
+        return draft_of(self._found(sa.select(*WITH_FILES), draft_id), self._ring)
 
     def info(self, draft_id: str) -> DraftInfo:
         """The draft without its files. Raises UnknownDraft."""
@@ -167,9 +177,19 @@ class Drafts:
             "review": REVIEW.dump_json(new_draft.review).decode(),
             "changes": list(new_draft.changes),
             "composition": COMPOSITION.dump_json(new_draft.composition).decode(),
-            "working": new_draft.working,
-            "clean": new_draft.clean,
+            **self._files(new_draft),
         }
+
+    def _files(self, new_draft: NewDraft) -> dict[str, Any]:
+        """Its files as they are kept."""
+        files: dict[str, Any] = {name: getattr(new_draft, name) for name in FILES}
+        key = self._ring.first
+        if key is None:
+            return files
+        if new_draft.holds_restricted:
+            reference = new_draft.composition.reference
+            files = {name: sealed_file(files[name], key, reference, name) for name in FILES}
+        return {**files, "sealed_with": key.id}
 
 
 def saved_draft(new_draft: NewDraft, at: float) -> Draft:

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.reviewing.review import Review
 from drafting.documents.composition import Composition, DocumentKind
+from drafting.partners.errors import KeyMissing
+from drafting.sealing import CannotOpen, KeyRing, SealingKey, open_bytes, seal_bytes
 
 METADATA = sa.MetaData()
 DRAFTS = sa.Table(
@@ -36,13 +38,20 @@ DRAFTS = sa.Table(
     sa.Column("composition", sa.Text, nullable=False),  # restricted values taken out
     sa.Column("working", sa.LargeBinary, nullable=False),
     sa.Column("clean", sa.LargeBinary, nullable=False),
+    # The key that its files are sealed with, where restricted values stand in them.
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
     sa.UniqueConstraint("partner", "kind", "agreement", "version"),
     sa.Index("drafts_time", "created_at"),
 )
 FILES = ("working", "clean")
-WITHOUT_FILES = [column for column in DRAFTS.c if column.name not in (*FILES, "composition")]
-WITH_FILES = [column for column in DRAFTS.c if column.name != "composition"]
+NOT_READ = ("composition", "sealed_with")
+WITHOUT_FILES = [column for column in DRAFTS.c if column.name not in (*FILES, *NOT_READ)]
+WITH_FILES = [column for column in DRAFTS.c if column.name not in NOT_READ]
 
+LOCKED = (
+    "Bank details or CNICs stand in {draft}, which is encrypted, and the key is missing; whoever "
+    "runs Saathi sets `privacy.encryption_key` again, or draft it anew to get it without them."
+)
 REVIEW = TypeAdapter(Review)
 COMPOSITION = TypeAdapter(Composition)
 
@@ -52,9 +61,23 @@ def info_of(row: sa.Row[Any]) -> DraftInfo:
     return DraftInfo(**_fields_of(row))
 
 
-def draft_of(row: sa.Row[Any]) -> Draft:
-    """The draft in a row."""
-    return Draft(**_fields_of(row), working=bytes(row.working), clean=bytes(row.clean))
+def draft_of(row: sa.Row[Any], ring: KeyRing) -> Draft:
+    """The draft in a row. Raises KeyMissing where its files are sealed and do not open."""
+    try:
+        files = {name: open_file(getattr(row, name), ring, row.id, name) for name in FILES}
+    except CannotOpen as error:
+        raise KeyMissing(LOCKED.format(draft=row.id)) from error
+    return Draft(**_fields_of(row), **files)
+
+
+def sealed_file(content: bytes, key: SealingKey, draft_id: str, name: str) -> bytes:
+    """One file of a draft as it is kept, where restricted values stand in it."""
+    return seal_bytes(content, key, f"draft:{draft_id}:{name}")
+
+
+def open_file(content: bytes, ring: KeyRing, draft_id: str, name: str) -> bytes:
+    """One file of a draft, sealed or not. Raises CannotOpen."""
+    return open_bytes(bytes(content), ring, f"draft:{draft_id}:{name}")
 
 
 def _fields_of(row: sa.Row[Any]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, spoken_path
+from drafting.sealing import is_sealed
 
 HELD, OTHER = "held", "another one"  # in place of what only some roles may see
+KEY_MISSING = "cannot be read: key missing"  # in place of what is encrypted
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class FieldValue:
     title: str
     text: str
     is_restricted: bool
+    seal: str = ""  # of what cannot be read: another one for another value
 
 
 def changes_between(
@@ -60,7 +63,8 @@ def _changes(
         was, now = old.get(path), new.get(path)
         value = now or was
         texts = (was.text if was else "", now.text if now else "")
-        if value and texts[0] != texts[1]:
+        seals = (was.seal if was else "", now.seal if now else "")
+        if value and (texts[0] != texts[1] or seals[0] != seals[1]):
             yield FieldChange(path, value.title, *texts, value.is_restricted)
 
 
@@ -80,12 +84,15 @@ def _values(
         if field.model is not None and isinstance(stored_value, list):
             yield from _entries(field, stored_value, above, title)
         else:
-            value = FieldValue(
-                f"{title}{field.label}", text_of(field, stored_value), field.restricted
-            )
-            yield f"{above}{path}", value
+            yield f"{above}{path}", _value(f"{title}{field.label}", field, stored_value)
     for name, stored_value in _leaves(rest):  # of a version of the record that had other fields
         yield f"{above}{name}", FieldValue(f"{title}{name}", str(stored_value), is_restricted=True)
+
+
+def _value(title: str, field: Field, stored_value: Any) -> FieldValue:
+    if is_sealed(stored_value):
+        return FieldValue(title, KEY_MISSING, field.restricted, str(stored_value))
+    return FieldValue(title, text_of(field, stored_value), field.restricted)
 
 
 def _entries(

@@ -19,6 +19,10 @@ class BadRecord(DraftingError):
     """A record or a file of records is not right; the message names field, place and cure."""
 
 
+class KeyMissing(DraftingError):
+    """What is encrypted is needed, and its key is missing; the message says who can help."""
+
+
 class BadTemplate(DraftingError):
     """A template or clause is not right; the message says where and what to do."""
 

@@ -59,7 +59,7 @@ def _entries(model: type[RecordModel], present: Sequence[Data], new: Sequence[An
     remaining: list[Data] = list(present)
     result = []
     for number, entry in enumerate(new):
-        before = _same(model, remaining, entry, number) if isinstance(entry, dict) else None
+        before = same_entry(model, remaining, entry, number) if isinstance(entry, dict) else None
         result.append(entry if before is None else merged(model, before, entry))
     return [_without_nothing(entry) for entry in result]
 
@@ -70,10 +70,13 @@ def _without_nothing(entry: Any) -> Any:
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _same(
+def same_entry(
     model: type[RecordModel], candidates: list[Data], entry: Data, number: int
 ) -> Data | None:
-    """The entry before that is the same one, taken out of `left`; entries without names count."""
+    """The earlier entry that is the same one, taken out of `candidates`; None for a new one.
+
+    Entries are told by their names; those that have none by their `number`.
+    """
     first = next(iter(fields_of(model).values()))
     if first.kind not in NAMING:
         return candidates[number] if number < len(candidates) else None

@@ -24,8 +24,17 @@ from drafting.partners.finding import PartnerMatch, find
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import refusal_sentences
+from drafting.partners.restricted_values.sealed_records import RecordSeal
+from drafting.partners.restricted_values.shared_numbers import (
+    SharedNumber,
+    forget_digests,
+    keep_digests,
+    shared_by_digest,
+    shared_by_value,
+)
 from drafting.partners.samples import sample_partners
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
+from drafting.sealing import KeyRing, was_ever_sealed
 
 LOG = logging.getLogger("saathi")
 Hindrance = TypeVar("Hindrance")
@@ -39,6 +48,8 @@ class StoredPartner:
     version: int
     changed_at: datetime  # UTC
     changed_by: str
+    # The paths of what is held and cannot be read, for its key is missing; blank in `partner`.
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,9 +66,16 @@ class PartnerVersion:
 class PartnerFile:
     """The partners in one database. Threads and processes may share it."""
 
-    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: DatabaseAccess,
+        clock: Callable[[], float] = time.time,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """`ring` seals what is restricted; without one it is kept as it is."""
         self._database = database
         self._clock = clock
+        self._ring = ring or KeyRing()
         self._read: dict[str, StoredPartner] = {}  # a version never changes once it is written
 
     def all(self) -> list[Partner]:
@@ -99,7 +117,9 @@ class PartnerFile:
         """
         with self._database.read() as connection:
             row = _present(connection, partner_id)
-        return (row.version, known_part(Partner, row.record)) if row else (0, {})
+        if row is None:
+            return 0, {}
+        return row.version, known_part(Partner, self._seal(partner_id).opened(row.record).record)
 
     def save(
         self, partner: Partner, *, by: str, source: str, expected_version: int | None = None
@@ -164,6 +184,7 @@ class PartnerFile:
             if _present(connection, partner_id) is None:
                 raise UnknownPartner(self._nobody(partner_id))
             _update(connection, partner_id, deleted=True)
+            forget_digests(connection, partner_id)
             deletion = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
         self._read.pop(partner_id, None)
         return deletion.rowcount
@@ -174,9 +195,10 @@ class PartnerFile:
         query = VERSIONS.select().where(VERSIONS.c.partner == partner_id)
         with self._database.read() as connection:
             rows = list(connection.execute(query.order_by(VERSIONS.c.version)))
-        earlier: list[Mapping[str, Any]] = [{}, *(row.record for row in rows)]
-        pairs = zip(earlier, rows, strict=False)
-        return [_change(before, row) for before, row in pairs][::-1]
+        seal = self._seal(partner_id)
+        records = [seal.as_far_as_readable(row.record) for row in rows]
+        triples = zip([{}, *records], records, rows, strict=False)
+        return [_change(before, record, row) for before, record, row in triples][::-1]
 
     def changes_since(self, partner_id: str, version: int) -> tuple[FieldChange, ...]:
         """What differs from that version to the present one; nothing where it is not kept."""
@@ -186,7 +208,22 @@ class PartnerFile:
         )
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        return changes_between(Partner, row.record, current.record) if row else ()
+        if row is None:
+            return ()
+        seal = self._seal(partner_id)
+        before, after = map(seal.as_far_as_readable, (row.record, current.record))
+        return changes_between(Partner, before, after)
+
+    def shared_numbers(self, partner_id: str) -> tuple[SharedNumber, ...]:
+        """Which accounts and CNICs of the partner stand in the files of others too.
+
+        Raises UnknownPartner.
+        """
+        self._row(partner_id)
+        with self._database.read() as connection:
+            if was_ever_sealed(connection):
+                return shared_by_digest(connection, partner_id)
+        return shared_by_value(self.get(partner_id), self.all())
 
     def find(self, text: str, limit: int = 20) -> list[PartnerMatch]:
         """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
@@ -228,18 +265,26 @@ class PartnerFile:
         present = row.version if row else 0
         if expected_version is not None and expected_version != present:
             raise PartnerChanged(_changed_sentence(partner.id))
-        record = _record_of(partner)
-        if row and row.record == record:
+        record, seal = _record_of(partner), self._seal(partner.id)
+        if row and seal.opened(row.record).record == record:
             return self._stored(row)
+        before = row.record if row else {}
+        kept = seal.to_keep(record, before, is_locked=lambda: was_ever_sealed(connection))
         version = any_row.version + 1 if any_row else 1
         if any_row:
             _update(connection, partner.id, version=version, deleted=False)
         else:
             first = {"id": partner.id, "version": version, "deleted": False}
             connection.execute(PARTNERS.insert().values(first))
-        new = {"partner": partner.id, "version": version, "record": record, **stamp}
+        new = {"partner": partner.id, "version": version, **vars(kept), **stamp}
         connection.execute(VERSIONS.insert().values(new))
-        return StoredPartner(partner, version, _moment(stamp["at"]), stamp["by"])
+        unreadable = seal.opened(kept.record).unreadable
+        if self._ring.first and not unreadable:  # else digests of what cannot be read would go
+            keep_digests(connection, partner, self._ring.first)
+        return StoredPartner(partner, version, _moment(stamp["at"]), stamp["by"], unreadable)
+
+    def _seal(self, partner_id: str) -> RecordSeal:
+        return RecordSeal(self._ring, partner_id)
 
     def _written(self, by: str, source: str) -> dict[str, Any]:
         """Who writes a version, by what way and when, as it is stored."""
@@ -266,9 +311,12 @@ class PartnerFile:
     def _stored(self, row: sa.Row[Any]) -> StoredPartner:
         record = self._read.get(row.partner)
         if record is None or record.version != row.version:
-            partner = _partner(row)
-            record = StoredPartner(partner, row.version, _moment(row.at), row.by)
-            self._read[row.partner] = record
+            opened = self._seal(row.partner).opened(row.record)
+            partner = _partner(row.partner, opened.record)
+            stamp = (row.version, _moment(row.at), row.by)
+            record = StoredPartner(partner, *stamp, opened.unreadable)
+            if not opened.unreadable:  # the key may come
+                self._read[row.partner] = record
         return record
 
     def _why_unreadable(self, row: sa.Row[Any]) -> str:
@@ -279,13 +327,13 @@ class PartnerFile:
         return ""
 
 
-def _partner(row: sa.Row[Any]) -> Partner:
+def _partner(partner_id: str, record: Mapping[str, Any]) -> Partner:
     try:
-        return Partner.model_validate(row.record)
+        return Partner.model_validate(record)
     except ValidationError as error:
         first = refusal_sentences(error)[0][1]
         raise BadRecord(
-            f"The record of '{row.partner}' does not read back ({first.rstrip('.')}); import the "
+            f"The record of '{partner_id}' does not read back ({first.rstrip('.')}); import the "
             "right value for it."
         ) from error
 
@@ -300,8 +348,10 @@ def _record_of(partner: Partner) -> dict[str, Any]:
     return record
 
 
-def _change(before: Mapping[str, Any], row: sa.Row[Any]) -> PartnerVersion:
-    fields = changes_between(Partner, before, row.record)
+def _change(
+    before: Mapping[str, Any], record: Mapping[str, Any], row: sa.Row[Any]
+) -> PartnerVersion:
+    fields = changes_between(Partner, before, record)
     return PartnerVersion(row.version, row.by, _moment(row.at), row.source, fields)
 
 

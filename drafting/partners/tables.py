@@ -24,7 +24,18 @@ VERSIONS = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("by", sa.String(120), nullable=False),
     sa.Column("source", sa.String(200), nullable=False),
-    sa.Column("record", sa.JSON, nullable=False),
+    sa.Column("record", sa.JSON, nullable=False),  # restricted values sealed, where there is a key
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),  # that key's id
+)
+# Keyed digests of what two partners should not share, of the present versions.
+DIGESTS = sa.Table(
+    "partner_digests",
+    METADATA,
+    sa.Column("partner", sa.String(60), primary_key=True),
+    sa.Column("field", sa.String(60), primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(16), nullable=False),
+    sa.Index("partner_digests_value", "digest"),
 )
 # The present version of every partner that is there.
 PRESENT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from drafting.partners.record.base import RecordModel
+from drafting.partners.record.base import RecordModel, is_marked_restricted
 from drafting.partners.record.fields import field_at, is_unknown, value_at
 
 R = TypeVar("R", bound=RecordModel)
@@ -27,8 +27,7 @@ def _without(record: R) -> R:
     updates: dict[str, Any] = {}
     for name, info in type(record).model_fields.items():
         value = getattr(record, name)
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and extra.get("restricted"):
+        if is_marked_restricted(info):
             updates[name] = info.default
         elif isinstance(value, RecordModel):
             updates[name] = _without(value)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
+from drafting.due_diligence.checklists.sealing import ChecklistSeal
 from drafting.due_diligence.checklists.tables import (
     ANSWERS,
     ASSIGNMENTS,
@@ -27,6 +28,7 @@ from drafting.due_diligence.checklists.tables import (
 )
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import DraftingError
+from drafting.sealing import KeyRing
 
 LOG = logging.getLogger("saathi")
 ADDED_LATER = {"answers", "assigned_to", "assigned_by", "assigned_at"}
@@ -40,9 +42,16 @@ class UnknownChecklist(DraftingError):
 class Checklists:
     """Every checklist, with its answers. Threads and processes may share it."""
 
-    def __init__(self, database: DatabaseAccess, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: DatabaseAccess,
+        clock: Callable[[], float] = time.time,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """`ring` seals files, and what accounts and CNICs stand in; without one nothing is."""
         self._database = database
         self._clock = clock
+        self._seal = ChecklistSeal(ring or KeyRing())
 
     def save(self, checklist: Checklist, key: str) -> Checklist | None:
         """The checklist as saved, with its first answers; or the one saved before with that key.
@@ -56,7 +65,7 @@ class Checklists:
                     first_answers = [
                         answer for entry in checklist.entries for answer in entry.answers
                     ]
-                    _insert(connection, checklist.id, first_answers)
+                    self._insert(connection, checklist.id, first_answers)
         except IntegrityError:  # another process saved the same key or id just now
             LOG.info("checklist %s was there already", checklist.id)
         with self._database.read() as connection:
@@ -74,7 +83,7 @@ class Checklists:
                     f"There is no checklist '{checklist_id[:160]}'; make one with `saathi "
                     "due-diligence PARTNER_ID`, or with /due-diligence in Slack."
                 )
-            return _checklist(connection, row)
+            return self._checklist(connection, row)
 
     def of_partner(self, partner: str, agreement: str | None = None) -> list[Checklist]:
         """The checklists of a partner, or of one agreement of it, newest first."""
@@ -103,7 +112,7 @@ class Checklists:
         for attempt in (1, 2):
             try:
                 with self._database.write() as connection:
-                    _insert(connection, checklist_id, answers)
+                    self._insert(connection, checklist_id, answers)
                 break
             except IntegrityError:  # the same answer came over another replica just now
                 if attempt == 2:
@@ -141,11 +150,12 @@ class Checklists:
         """CIP's standing answers in force, by item."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(STANDING).order_by(STANDING.c.at, STANDING.c.id))
-            return {row.item: ItemAnswer.model_validate_json(row.answer) for row in rows}
+            return {row.item: self._answer_in(row) for row in rows}
 
     def keep_standing(self, answer: ItemAnswer) -> None:
         """Puts a standing answer in force; the ones before it stay on record."""
-        values = {"id": answer.id, "item": answer.item, "answer": answer.model_dump_json()}
+        text, sealed_with = self._seal.kept(answer, answer.id)
+        values = {"id": answer.id, "item": answer.item, "answer": text, "sealed_with": sealed_with}
         self._once(STANDING, {**values, "at": self._clock()})
 
     def peer_assessments(self, partner: str) -> list[PeerAssessment]:
@@ -153,26 +163,29 @@ class Checklists:
         query = sa.select(PEER_ASSESSMENTS).where(PEER_ASSESSMENTS.c.partner == partner)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(PEER_ASSESSMENTS.c.at.desc())).all()
-        return [PeerAssessment.model_validate_json(row.assessment) for row in rows]
+        texts = (self._seal.read(row.assessment, row.id) for row in rows)
+        return [PeerAssessment.model_validate_json(text) for text in texts]
 
     def keep_peer_assessment(self, assessment: PeerAssessment) -> None:
         """Puts an accepted assessment on record."""
+        text, sealed_with = self._seal.kept(assessment, assessment.id)
         values = {"id": assessment.id, "partner": assessment.partner, "at": self._clock()}
-        self._once(PEER_ASSESSMENTS, {**values, "assessment": assessment.model_dump_json()})
+        self._once(PEER_ASSESSMENTS, {**values, "assessment": text, "sealed_with": sealed_with})
 
     def keep_file(
         self, file_id: str, checklist_id: str, name: str, content: bytes, by: str
     ) -> None:
         """Keeps a file of evidence."""
-        values = {"id": file_id, "checklist": checklist_id, "name": name, "content": content}
-        self._once(EVIDENCE_FILES, {**values, "by": by, "at": self._clock()})
+        values = {"id": file_id, "checklist": checklist_id, "name": name, "by": by}
+        kept = self._seal.kept_file(content, file_id)
+        self._once(EVIDENCE_FILES, {**values, **kept, "at": self._clock()})
 
     def file(self, file_id: str) -> tuple[str, bytes] | None:
-        """Name and content of a file of evidence; None where there is none."""
+        """Name and content of a file of evidence; None where there is none. Raises KeyMissing."""
         query = sa.select(EVIDENCE_FILES).where(EVIDENCE_FILES.c.id == file_id)
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        return (row.name, bytes(row.content)) if row else None
+        return (row.name, self._seal.read_file(row.content, row.id)) if row else None
 
     def remind_once(self, key: str) -> bool:
         """True for the first who asks with `key`, and never again."""
@@ -194,7 +207,55 @@ class Checklists:
     def _all(self, query: sa.Select[Any]) -> list[Checklist]:
         newest = query.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
         with self._database.read() as connection:
-            return [_checklist(connection, row) for row in connection.execute(newest).all()]
+            return [self._checklist(connection, row) for row in connection.execute(newest).all()]
+
+    def _insert(
+        self, connection: sa.Connection, checklist_id: str, answers: Sequence[ItemAnswer]
+    ) -> None:
+        ids = [answer.id for answer in answers]
+        query = sa.select(ANSWERS.c.id).where(ANSWERS.c.id.in_(ids))
+        there = set(connection.execute(query).scalars())
+        rows = [
+            self._answer_row(checklist_id, answer) for answer in answers if answer.id not in there
+        ]
+        if rows:
+            connection.execute(ANSWERS.insert(), rows)
+
+    def _answer_row(self, checklist_id: str, answer: ItemAnswer) -> dict[str, Any]:
+        text, sealed_with = self._seal.kept(answer, answer.id)
+        return {
+            "id": answer.id,
+            "checklist": checklist_id,
+            "entry": f"{answer.item}.{answer.side.value}",
+            "at": answer.at.timestamp(),
+            "answer": text,
+            "sealed_with": sealed_with,
+        }
+
+    def _answer_in(self, row: Any) -> ItemAnswer:
+        return ItemAnswer.model_validate_json(self._seal.read(row.answer, row.id))
+
+    def _checklist(self, connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
+        chosen = Checklist.model_validate_json(row.chosen)
+        answers = _by_entry(connection, ANSWERS, row.id)
+        assignments = _by_entry(connection, ASSIGNMENTS, row.id)
+        entries = tuple(
+            entry.model_copy(
+                update={
+                    "answers": tuple(map(self._answer_in, answers.get(entry.key, ()))),
+                    **_assignment(assignments.get(entry.key, ())),
+                }
+            )
+            for entry in chosen.entries
+        )
+        completed_at = row.completed_at
+        return chosen.model_copy(
+            update={
+                "entries": entries,
+                "completed_at": datetime.fromtimestamp(completed_at, UTC) if completed_at else None,
+                "completed_by": row.completed_by,
+            }
+        )
 
 
 def _of(query: sa.Select[Any], partner: str, agreement: str | None) -> sa.Select[Any]:
@@ -221,50 +282,6 @@ def _row(checklist: Checklist, key: str) -> dict[str, Any]:
         "completed_by": "",
         "chosen": checklist.model_dump_json(exclude=WITHOUT_ANSWERS),
     }
-
-
-def _insert(connection: sa.Connection, checklist_id: str, answers: Sequence[ItemAnswer]) -> None:
-    ids = [answer.id for answer in answers]
-    there = set(connection.execute(sa.select(ANSWERS.c.id).where(ANSWERS.c.id.in_(ids))).scalars())
-    rows = [
-        {
-            "id": answer.id,
-            "checklist": checklist_id,
-            "entry": f"{answer.item}.{answer.side.value}",
-            "at": answer.at.timestamp(),
-            "answer": answer.model_dump_json(),
-        }
-        for answer in answers
-        if answer.id not in there
-    ]
-    if rows:
-        connection.execute(ANSWERS.insert(), rows)
-
-
-def _checklist(connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
-    chosen = Checklist.model_validate_json(row.chosen)
-    answers = _by_entry(connection, ANSWERS, row.id)
-    assignments = _by_entry(connection, ASSIGNMENTS, row.id)
-    entries = tuple(
-        entry.model_copy(
-            update={
-                "answers": tuple(
-                    ItemAnswer.model_validate_json(answer_row.answer)
-                    for answer_row in answers.get(entry.key, ())
-                ),
-                **_assignment(assignments.get(entry.key, ())),
-            }
-        )
-        for entry in chosen.entries
-    )
-    completed_at = row.completed_at
-    return chosen.model_copy(
-        update={
-            "entries": entries,
-            "completed_at": datetime.fromtimestamp(completed_at, UTC) if completed_at else None,
-            "completed_by": row.completed_by,
-        }
-    )
 
 
 def _assignment(rows: Sequence[Any]) -> dict[str, Any]:

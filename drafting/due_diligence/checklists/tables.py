@@ -27,6 +27,8 @@ ANSWERS = sa.Table(
     sa.Column("entry", sa.String(120), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
+    # Here and below: the key that is in force for the row; '' where there was none.
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
     sa.Index("checklist_answers_place", "checklist", "at"),
 )
 ASSIGNMENTS = sa.Table(
@@ -48,6 +50,7 @@ STANDING = sa.Table(
     sa.Column("item", sa.String(80), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
 )
 # Assessments of others that were accepted in place of asking again.
 PEER_ASSESSMENTS = sa.Table(
@@ -57,6 +60,7 @@ PEER_ASSESSMENTS = sa.Table(
     sa.Column("partner", sa.String(60), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("assessment", sa.Text, nullable=False),
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
 )
 EVIDENCE_FILES = sa.Table(
     "evidence_files",
@@ -64,9 +68,10 @@ EVIDENCE_FILES = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("checklist", sa.String(160), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # sealed whole, where there is a key
     sa.Column("by", sa.String(120), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
 )
 # What was reminded of, so that it comes once.
 REMINDERS = sa.Table(

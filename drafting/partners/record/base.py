@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
+from pydantic.fields import FieldInfo
 
 from drafting.partners.record.field_types import is_empty, listed
 
 RESTRICTED: dict[str, Any] = {"restricted": True}
+
+
+def is_marked_restricted(info: FieldInfo) -> bool:
+    """True for a field that only some roles may see."""
+    extra = info.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("restricted"))
 
 
 class RecordModel(BaseModel):

@@ -1,0 +1,1 @@
+"""Restricted values as they are kept: sealed in each version, and comparable by digests."""

@@ -1,0 +1,114 @@
+"""Which partners share an account or a CNIC, by keyed digests: no number is read for it.
+
+Without a key nothing is kept that a number could be guessed from; the records are compared then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import sqlalchemy as sa
+
+from drafting.partners.record.fields import Field, fields_of, value_at
+from drafting.partners.record.partner import Partner
+from drafting.partners.tables import DIGESTS, PARTNERS
+from drafting.sealing import SealingKey
+
+OF_ONE_ALONE = ("iban", "cnic")  # the kinds of fields whose values belong to one partner
+
+
+@dataclass(frozen=True)
+class SharedNumber:
+    """A number of one partner that stands in the files of others too; never the number itself."""
+
+    path: str  # 'bank.iban', 'people.signatories.cnic'
+    title: str  # 'IBAN'
+    partners: tuple[str, ...]  # the ids of the others
+
+
+def keep_digests(connection: sa.Connection, partner: Partner, key: SealingKey) -> None:
+    """Keeps the digests of the partner's numbers in place of those that were there."""
+    forget_digests(connection, partner.id)
+    rows = [
+        {
+            "partner": partner.id,
+            "field": path,
+            "digest": key.digest(number, path),
+            "key": key.id,
+        }
+        for path, number in dict.fromkeys(_numbers(partner))
+    ]
+    if rows:
+        connection.execute(DIGESTS.insert(), rows)
+
+
+def forget_digests(connection: sa.Connection, partner_id: str) -> None:
+    """Deletes the digests of the partner's numbers."""
+    connection.execute(DIGESTS.delete().where(DIGESTS.c.partner == partner_id))
+
+
+def shared_by_digest(connection: sa.Connection, partner_id: str) -> tuple[SharedNumber, ...]:
+    """What the partner shares with others, by what is kept; no key is needed."""
+    own, other = DIGESTS.alias(), DIGESTS.alias()
+    same = sa.and_(
+        own.c.digest == other.c.digest,
+        own.c.field == other.c.field,
+        other.c.partner != own.c.partner,
+    )
+    query = (
+        sa.select(own.c.field, other.c.partner)
+        .join_from(own, other, same)
+        .join(PARTNERS, PARTNERS.c.id == other.c.partner)
+        .where(own.c.partner == partner_id, ~PARTNERS.c.deleted)
+        .order_by(own.c.field, other.c.partner)
+    )
+    return _shared(connection.execute(query).tuples())
+
+
+def shared_by_value(partner: Partner, others: Iterable[Partner]) -> tuple[SharedNumber, ...]:
+    """The same by the values themselves, where there is no key."""
+    own = set(_numbers(partner))
+    pairs = (
+        (path, other.id)
+        for other in others
+        if other.id != partner.id
+        for path, number in dict.fromkeys(_numbers(other))
+        if (path, number) in own
+    )
+    return _shared(sorted(pairs))
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> tuple[SharedNumber, ...]:
+    partners: dict[str, list[str]] = {}
+    for path, partner in pairs:
+        partners.setdefault(path, []).append(partner)
+    titles = {path: field.title for path, _, field in _fields()}
+    return tuple(
+        SharedNumber(path, titles[path], tuple(dict.fromkeys(ids)))
+        for path, ids in partners.items()
+    )
+
+
+def _numbers(partner: Partner) -> Iterator[tuple[str, str]]:
+    """Each number of the partner, with the path of its field."""
+    for path, above, field in _fields():
+        records = value_at(partner, above) if above else (partner,)
+        for record in records:
+            if number := value_at(record, field.path):
+                yield path, str(number)
+
+
+@cache
+def _fields() -> tuple[tuple[str, str, Field], ...]:
+    """The fields of such numbers: the whole path, the list that each stands in or '', the field."""
+    return tuple(_below(fields_of(Partner), ""))
+
+
+def _below(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, Field]]:
+    for path, field in fields.items():
+        if field.restricted and field.kind in OF_ONE_ALONE:
+            yield f"{above}.{path}" if above else path, above, field
+        if field.item and not above:
+            yield from _below(field.item, path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
+    from drafting.sealing import KeyRing
 
 
 WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
@@ -47,10 +48,20 @@ class Services:
     def database(self) -> Database:
         """The database, its tables up to date. Raises DatabaseError."""
         from bot.operations.database import Database  # noqa: PLC0415  (SQLAlchemy; no question needs it)
+        from drafting.sealing import note_key  # noqa: PLC0415
 
         database = Database(self.database_url, self.folder)
         database.migrate()
+        if self.key_ring.first:
+            note_key(database, self.key_ring.first)
         return database
+
+    @cached_property
+    def key_ring(self) -> KeyRing:
+        """The keys that restricted values are sealed with; none: they are kept as they are."""
+        from bot.settings.privacy import key_ring_of  # noqa: PLC0415  (no question needs it)
+
+        return key_ring_of(self.settings.privacy)
 
     @cached_property
     def partners(self) -> PartnerFile:
@@ -62,7 +73,7 @@ class Services:
         from drafting.partners.record import know_places  # noqa: PLC0415  (no question needs it)
 
         know_places(self.settings.home / "places.yaml")
-        partners = PartnerFile(self.database)
+        partners = PartnerFile(self.database, ring=self.key_ring)
         if self.begins_with_samples:
             partners.seed_samples()
         return partners
@@ -99,7 +110,7 @@ class Services:
 
         return DraftingDesk(
             partners=self.partners,
-            drafts=Drafts(self.database),
+            drafts=Drafts(self.database, ring=self.key_ring),
             office=office_of(self.settings.office, self.settings.contacts),
             shelf=self.templates,
             pdf_of=self.pdf_of or to_pdf,
@@ -120,7 +131,7 @@ class Services:
 
         return DueDiligenceDesk(
             partners=self.partners,
-            checklists=Checklists(self.database),
+            checklists=Checklists(self.database, ring=self.key_ring),
             catalogue=self.catalogue,
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),

@@ -22,6 +22,7 @@ SQLITE = (
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
     "PRAGMA busy_timeout=10000",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is deleted or replaced is overwritten in the file
     "PRAGMA cache_size=-256",  # KiB of each pooled connection, which would else grow to 2 MB
 )
 

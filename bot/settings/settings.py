@@ -20,10 +20,12 @@ from bot.settings.configuration.checking import check_values, merge_tables
 from bot.settings.configuration.environment import Variables, unknown_variables, variables_in_force
 from bot.settings.configuration.group import SettingsGroup
 from bot.settings.configuration.mistakes import Mistake, ValueSources, slips
+from bot.settings.configuration.secret_files import read_secret_files
 from bot.settings.configuration.toml_file import TomlFile, read_toml
 from bot.settings.contacts import Contacts, ReportingContact
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.office import OfficeSettings
+from bot.settings.privacy import PrivacySettings
 from bot.settings.roles import MEMBERS, RoleSettings, slack_ids
 from bot.settings.slack import SlackSettings
 
@@ -104,6 +106,10 @@ class Settings(SettingsGroup):
     due_diligence: DueDiligenceSettings = Field(
         default=DueDiligenceSettings(), description="Tiers, validity and reminders."
     )
+    privacy: PrivacySettings = Field(
+        default=PrivacySettings(),
+        description="How restricted values are encrypted, and how long what is kept stays.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Where HTTP mode listens; the local workspace: loopback."
     )
@@ -136,7 +142,9 @@ class Settings(SettingsGroup):
         slack, database = self.slack, self.database_url.get_secret_value()
         tokens = (slack.bot_token, slack.app_token, slack.signing_secret, self.chat_model.api_key)
         password = (urlsplit(database).password or "") if database else ""
-        return tuple(filter(None, (*(token.get_secret_value() for token in tokens), password)))
+        keys = re.split(r"[\s,]+", self.privacy.encryption_key.get_secret_value())
+        plain = (*(token.get_secret_value() for token in tokens), password, *keys)
+        return tuple(filter(None, plain))
 
     @property
     def serves_an_office(self) -> bool:
@@ -225,8 +233,11 @@ def settings_from(toml_file: TomlFile, file: Path) -> Settings:
     `read` is what was read of `file`.
     """
     sources = ValueSources(file.name, toml_file, variables_in_force(os.environ, Settings, PREFIX))
-    wrong = [*slips(sources), *unknown_variables(os.environ, Settings, PREFIX, CONFIG)]
+    secrets, wrong_files = read_secret_files(os.environ, Settings, PREFIX)
+    unknown = unknown_variables(os.environ, Settings, PREFIX, CONFIG)
+    wrong = [*slips(sources), *unknown, *wrong_files]
     values = merge_tables(toml_file.values, Variables(_InEnvironment, PREFIX)())
+    values = merge_tables(values, secrets)
     settings, mistakes = check_values(Settings, values, sources)
     if settings is None or wrong or mistakes:
         raise WrongSettings([*wrong, *mistakes])

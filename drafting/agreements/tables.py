@@ -64,10 +64,10 @@ def info_of(row: sa.Row[Any]) -> DraftInfo:
 def draft_of(row: sa.Row[Any], ring: KeyRing) -> Draft:
     """The draft in a row. Raises KeyMissing where its files are sealed and do not open."""
     try:
-        files = {name: open_file(getattr(row, name), ring, row.id, name) for name in FILES}
+        working, clean = (open_file(getattr(row, name), ring, row.id, name) for name in FILES)
     except CannotOpen as error:
         raise KeyMissing(LOCKED.format(draft=row.id)) from error
-    return Draft(**_fields_of(row), **files)
+    return Draft(**_fields_of(row), working=working, clean=clean)
 
 
 def sealed_file(content: bytes, key: SealingKey, draft_id: str, name: str) -> bytes:

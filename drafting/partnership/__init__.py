@@ -1,6 +1,7 @@
 """What spans a partner's record, its agreements and its due diligence.
 
 mentions_of    where a person is named, so that nothing of it is overlooked
+seal_everything   seals what stands in a database with the first key; `sealing_state` says what is
 """
 
 import lazy_loader

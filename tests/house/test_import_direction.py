@@ -54,7 +54,7 @@ LAYERS = (
     ("bot.slack.learning",),
     ("bot.slack.delivery",),
     ("bot.slack.blocks", "bot.slack.text", "bot.slack.client", "bot.slack.errors"),
-    ("bot.partner_deletion",),
+    ("bot.partner_deletion", "bot.encryption"),
     ("bot.services",),
     ("bot.written_answers", "bot.spending"),
     ("bot.slack.misconduct",),  # which texts are reports

@@ -10,7 +10,12 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from bot.settings.configuration.mistakes import Mistake
-from bot.settings.configuration.names import SettingPath, nearest, variables_of
+from bot.settings.configuration.names import (
+    SettingPath,
+    nearest,
+    secret_file_variables,
+    variables_of,
+)
 
 
 class Variables(EnvSettingsSource):
@@ -38,11 +43,12 @@ def variables_in_force(
     environment: Mapping[str, str], model: type[BaseModel], prefix: str
 ) -> dict[SettingPath, str]:
     """The variables that set something, by the setting's path; an empty one sets nothing."""
-    settings_by_variable = variables_of(model, prefix)
+    paths = {name: setting.path for name, setting in variables_of(model, prefix).items()}
+    paths = {**secret_file_variables(model, prefix), **paths}
     return {
-        settings_by_variable[name.upper()].path: name
+        paths[name.upper()]: name
         for name, value in environment.items()
-        if value and name.upper() in settings_by_variable
+        if value and name.upper() in paths
     }
 
 
@@ -50,7 +56,7 @@ def unknown_variables(
     environment: Mapping[str, str], model: type[BaseModel], prefix: str, allowed_name: str
 ) -> Iterator[Mistake]:
     """A mistake for each variable that looks like a setting and is none; not for `allowed_name`."""
-    variables = variables_of(model, prefix)
+    variables = [*variables_of(model, prefix), *secret_file_variables(model, prefix)]
     for name in sorted(environment):
         if name.upper().startswith(prefix) and name.upper() not in {*variables, allowed_name}:
             yield Mistake(_unknown_sentence(name, [*variables, allowed_name], prefix))

@@ -18,6 +18,7 @@ WORD = 80.0  # one name is a word of the other
 SAME_TABLE = 21.0  # more for a name in the same table: before the same name in another
 SHORTEST_PART = 3  # letters that are enough to recognise a longer name
 MOST = 3  # names that are worth offering
+OF_FILE = "_FILE"  # behind the variable of a secret: it names a file
 
 
 class TomlForm(Enum):
@@ -80,6 +81,15 @@ def variables_of(model: type[BaseModel], prefix: str) -> dict[str, Setting]:
         if not setting.of_entry and setting.form is not TomlForm.TABLE
     )
     return {prefix + "__".join(setting.path).upper(): setting for setting in single}
+
+
+def secret_file_variables(model: type[BaseModel], prefix: str) -> dict[str, SettingPath]:
+    """The variables that may name a file with a secret, each with the path of its setting."""
+    return {
+        f"{name}{OF_FILE}": setting.path
+        for name, setting in variables_of(model, prefix).items()
+        if setting.is_secret
+    }
 
 
 def nearest(wrong: SettingPath, paths: Iterable[SettingPath]) -> list[SettingPath]:

@@ -105,20 +105,20 @@ class RecordSeal:
     def sealed_anew(self, record: Data, key: SealingKey, seals: dict[str, Any]) -> RecordToKeep:
         """The same record sealed with `key`, also what the model does not know.
 
-        What cannot be opened stays as it is. `seals` remembers, by the place and value before, what
-        was sealed alike in the versions: so it still is.
+        What cannot be opened stays as it is. `seals` remembers how each value is sealed, so that
+        versions with the same value have the same seal.
         """
 
         def kept(path: Path, value: Any) -> Any:
-            if is_sealed(value) and key_id_of(value) == key.id:
-                return value
             plain = self._opened(path, value) if is_sealed(value) else value
             if is_sealed(plain):
                 return value
-            before = f"{self._about(path)}:{value!r}"
-            if before not in seals:
-                seals[before] = seal_value(plain, key, self._about(path))
-            return seals[before]
+            same = f"{self._partner}:{_same_value(path, plain)}"
+            if is_sealed(value) and key_id_of(value) == key.id:
+                return seals.setdefault(same, value)
+            if same not in seals:
+                seals[same] = seal_value(plain, key, self._about(path))
+            return seals[same]
 
         sealed = _mapped(Partner, record, (), kept)
         return RecordToKeep(sealed, sealed_with(sealed, key))

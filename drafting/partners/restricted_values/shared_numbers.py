@@ -64,7 +64,7 @@ def shared_by_digest(connection: sa.Connection, partner_id: str) -> tuple[Shared
         .where(own.c.partner == partner_id, ~PARTNERS.c.deleted)
         .order_by(own.c.field, other.c.partner)
     )
-    return _shared(connection.execute(query).tuples())
+    return _shared((row.field, row.partner) for row in connection.execute(query))
 
 
 def shared_by_value(partner: Partner, others: Iterable[Partner]) -> tuple[SharedNumber, ...]:

@@ -1,0 +1,317 @@
+"""With a key set, no file of the database holds a bank detail or a CNIC, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from pydantic import SecretStr
+
+from bot.encryption import encrypt_everything
+from bot.operations.database import Database
+from bot.partner_deletion import delete_partner
+from bot.services import Services, make_services
+from bot.settings.privacy import PrivacySettings
+from bot.settings.settings import Settings
+from drafting.agreements import AgreementRequest
+from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest
+from drafting.partners import DraftingError, NotOurs, StoredPartner
+from drafting.partners.errors import KeyMissing
+from drafting.partners.record import Partner
+from drafting.partnership import seal_everything
+from drafting.partnership import sealing_everything as steps
+from drafting.sealing import KeyRing, new_key, parse_keys
+from tests.support.databases import KINDS, fresh_url
+from tests.support.drafting.desk import words_of
+from tests.support.drafting.kinds import CONTRACT
+
+ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"
+IBAN, OLD_IBAN = "PK29SAMP0000000000000001", "PK36SCBL0000001123456702"
+CNIC, TYPED_CNIC = "40000-0000001-2", "35202-7654321-1"
+ACCOUNT = "Sample Bank of Nowhere"
+EVIDENCE = b"%PDF- a scan of the card 61101-1112223-4"
+PLANTED = (IBAN, OLD_IBAN, CNIC, TYPED_CNIC, ACCOUNT, EVIDENCE.decode())
+FIRST, SECOND = new_key(), new_key()
+
+
+class Deadly:
+    """A database in which the process dies at a statement of a transaction."""
+
+    def __init__(self, database: Database, statements: int) -> None:
+        self._database, self._left = database, statements
+        self.read = database.read
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._database.write() as self._connection:
+            yield self
+
+    def execute(self, *statement: Any) -> Any:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self._connection.execute(*statement)
+
+
+def killed_while_encrypting(home: Path, url: str, statements: int, *keys: str) -> bool:
+    """Encrypts in a process that dies at that statement; False where it was done before."""
+    child = os.fork()
+    if not child:
+        steps.PARTNERS_AT_ONCE = steps.ROWS_AT_ONCE = steps.FILES_AT_ONCE = 1
+        ring = KeyRing(parse_keys(" ".join(keys)))
+        try:
+            seal_everything(Deadly(Database(url, home), statements), ring)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+@contextmanager
+def opened(home: Path, *keys: str, url: str = "") -> Iterator[Services]:
+    """Saathi's services as a start with those keys gives them."""
+    privacy = PrivacySettings(encryption_key=SecretStr("\n".join(keys)))
+    services = make_services(Settings(home=home, privacy=privacy, database_url=SecretStr(url)))
+    yield services
+    services.database.close()
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with fresh_url(request.param) as url:
+        yield url
+
+
+def with_account(partner: Partner, **values: str) -> Partner:
+    return partner.model_copy(update={"bank": partner.bank.model_copy(update=values)})
+
+
+def fill(services: Services) -> tuple[str, str]:
+    """An account that was changed, a draft with it, evidence, and an answer; the file's id."""
+    file = services.partners
+    roshni = file.get(ROSHNI)
+    file.save(with_account(roshni, iban=OLD_IBAN), by="U1", source="test")
+    file.save(roshni, by="U1", source="test")
+    request = AgreementRequest(ROSHNI, CONTRACT, SCHOOLS, "U1", "wish", may_see_restricted=True)
+    draft = services.drafting.draft(request)
+    assert draft.holds_restricted
+    desk = services.due_diligence
+    checklist = desk.start(ChecklistRequest(ROSHNI, SCHOOLS, "U1", "list"))
+    entry = checklist.half(checklist.entries[0].side)[0].key
+    proof = desk.attach(checklist.id, "card.pdf", EVIDENCE, "U1")
+    text = f"The card of {TYPED_CNIC} was seen."
+    desk.answer(
+        checklist.id, [AnswerInput(entry, AnswerState.ANSWERED, "U1", "answer", text, (proof,))]
+    )
+    return draft.id, proof.file
+
+
+def found_in(home: Path) -> set[str]:
+    """What of the planted values stands in any file below `home`, in any case or spacing."""
+    return {
+        text
+        for path in home.rglob("*")
+        if path.is_file()
+        for content in [path.read_bytes()]
+        for text in PLANTED
+        if text.encode() in content or text.replace("-", "").encode() in content
+    }
+
+
+def raw_rows(services: Services) -> str:
+    """Every row of every table, as it is kept."""
+    metadata = sa.MetaData()
+    with services.database.read() as connection:
+        metadata.reflect(connection)
+        rows = [
+            repr(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(table.select())
+        ]
+    return "\n".join(rows)
+
+
+def assert_whole(services: Services, draft: str, evidence: str) -> None:
+    """Everything that was filled in reads as it was."""
+    stored = services.partners.read(ROSHNI)
+    assert stored.partner.bank.iban == IBAN
+    assert stored.partner.people.signatories[0].cnic == CNIC
+    assert not stored.unreadable
+    changes = services.partners.history(ROSHNI)[0].fields
+    assert [(field.before, field.after) for field in changes] == [(OLD_IBAN, IBAN)]
+    files = services.drafting.get(draft, may_see_restricted_fields=True)
+    assert IBAN in words_of(files.clean)
+    assert IBAN in words_of(files.working)
+    assert services.due_diligence.evidence(evidence) == ("card.pdf", EVIDENCE)
+    (checklist,) = services.due_diligence.checklists.of_partner(ROSHNI)
+    texts = [answer.text for entry in checklist.entries for answer in entry.answers]
+    assert f"The card of {TYPED_CNIC} was seen." in texts
+
+
+def test_what_stood_there_is_encrypted_and_leaves_no_trace_in_any_file(tmp_path: Path) -> None:
+    with opened(tmp_path) as services:
+        draft, evidence = fill(services)
+    assert found_in(tmp_path) == set(PLANTED)
+    with opened(tmp_path, FIRST) as services:
+        report = encrypt_everything(services)
+        assert report.no_traces
+        assert not report.state.left
+        assert not found_in(tmp_path)  # while it runs, its journal included
+        assert_whole(services, draft, evidence)
+        assert encrypt_everything(services).rows == 0
+    assert not found_in(tmp_path)
+    with opened(tmp_path) as services:
+        raw = services.database.read
+        with raw() as connection:
+            kept = connection.execute(sa.text("SELECT working, clean FROM drafts")).one()
+        assert not any(content.startswith(b"PK") for content in kept)  # no .docx any more
+
+
+def test_with_a_key_from_the_start_nothing_is_ever_written_in_the_clear(
+    tmp_path: Path, url: str
+) -> None:
+    with opened(tmp_path, FIRST, url=url) as services:
+        draft, evidence = fill(services)
+        assert not found_in(tmp_path)
+        assert not [text for text in PLANTED if text in raw_rows(services)]
+        assert_whole(services, draft, evidence)
+        assert encrypt_everything(services).rows == 0
+
+
+def test_what_is_killed_at_any_step_is_finished_by_the_next_run(tmp_path: Path, url: str) -> None:
+    with opened(tmp_path, url=url) as services:
+        draft, evidence = fill(services)
+    for keys in ((FIRST,), (SECOND, FIRST)):  # what was plain is encrypted, then the key changes
+        for statements in (3, 9, 30, 60):
+            assert killed_while_encrypting(tmp_path, url, statements, *keys)
+            with opened(tmp_path, *keys, url=url) as services:
+                assert_whole(services, draft, evidence)
+        with opened(tmp_path, *keys, url=url) as services:
+            report = encrypt_everything(services)
+            assert (report.state.left, report.state.locked) == (0, 0)
+    with opened(tmp_path, SECOND, url=url) as services:  # the old key is needed no more
+        assert_whole(services, draft, evidence)
+
+
+def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: str) -> None:
+    with opened(tmp_path, FIRST, url=url) as services:
+        draft, evidence = fill(services)
+    with opened(tmp_path, url=url) as services:
+        stored = services.partners.read(ROSHNI)
+        assert stored.partner.name.startswith("Roshni")
+        assert "bank.iban" in stored.unreadable
+        assert "people.signatories[1].cnic" in stored.unreadable
+        (change,) = services.partners.history(ROSHNI)[0].fields
+        assert (change.path, change.before, change.after) == (
+            "bank.iban",
+            "cannot be read: key missing",
+            "cannot be read: key missing",
+        )
+        for needs_the_key in (
+            lambda: services.drafting.get(draft, may_see_restricted_fields=True),
+            lambda: services.due_diligence.evidence(evidence),
+            lambda: save(services, with_account(stored.partner, iban=OLD_IBAN)),
+        ):
+            with pytest.raises(KeyMissing, match="the key is missing"):
+                needs_the_key()
+        assert services.drafting.info(draft).holds_restricted
+        request = AgreementRequest(ROSHNI, CONTRACT, SCHOOLS, "U1", "again", True)
+        assert not services.drafting.draft(request).holds_restricted
+        renamed = stored.partner.identity.model_copy(update={"acronym": "RNW"})
+        save(services, stored.partner.model_copy(update={"identity": renamed}))
+        assert services.partners.find("RNW")
+    with opened(tmp_path, FIRST, url=url) as services:  # the key is there again
+        stored = services.partners.read(ROSHNI)
+        assert (stored.partner.identity.acronym, stored.partner.bank.iban) == ("RNW", IBAN)
+        assert stored.partner.people.signatories[0].cnic == CNIC
+        assert [field.path for field in services.partners.history(ROSHNI)[0].fields] == [
+            "identity.acronym"
+        ]
+
+
+def save(services: Services, partner: Partner) -> StoredPartner:
+    return services.partners.save(partner, by="U2", source="test")
+
+
+def test_another_key_is_not_taken_for_the_right_one(tmp_path: Path) -> None:
+    with opened(tmp_path, FIRST) as services:
+        fill(services)
+    with opened(tmp_path, SECOND) as services:
+        report = encrypt_everything(services)
+        assert report.state.locked
+        stored = services.partners.read(ROSHNI)
+        assert "bank.iban" in stored.unreadable
+        save(services, with_account(stored.partner, iban=OLD_IBAN))
+        assert services.partners.get(ROSHNI).bank.iban == OLD_IBAN
+    with opened(tmp_path, SECOND, FIRST) as services:
+        assert services.partners.get(ROSHNI).bank.bank == ACCOUNT  # carried on, under its own key
+        before = services.partners.history(ROSHNI)[0].fields[0].before
+        assert before == IBAN  # what was replaced without being read stands in the history
+
+
+def test_a_sealed_value_that_is_moved_to_another_partner_does_not_open(tmp_path: Path) -> None:
+    with opened(tmp_path, FIRST) as services:
+        fill(services)
+        with services.database.write() as connection:
+            connection.execute(
+                sa.text(
+                    "UPDATE partner_versions SET record = (SELECT record FROM partner_versions "
+                    "WHERE partner = 'sample-roshni' AND version = 1) "
+                    "WHERE partner = 'sample-awaz'"
+                )
+            )
+    with opened(tmp_path, FIRST) as services:
+        assert "bank.iban" in services.partners.read("sample-awaz").unreadable
+
+
+def test_one_account_on_two_partners_is_seen_also_without_the_key(tmp_path: Path) -> None:
+    with opened(tmp_path) as services:  # before there is a key, by the values
+        save(services, with_account(services.partners.get("sample-awaz"), iban=IBAN))
+        (shared,) = services.partners.shared_numbers(ROSHNI)
+        assert (shared.title, shared.partners) == ("IBAN", ("sample-awaz",))
+    with opened(tmp_path, FIRST) as services:
+        encrypt_everything(services)
+    with opened(tmp_path) as services:
+        (shared,) = services.partners.shared_numbers("sample-awaz")
+        assert shared.partners == (ROSHNI,)
+    with opened(tmp_path, SECOND, FIRST) as services:
+        encrypt_everything(services)
+        assert len(services.partners.shared_numbers(ROSHNI)) == 1
+        delete_partner(services, "sample-awaz")
+        assert not services.partners.shared_numbers(ROSHNI)
+        with services.database.read() as connection:
+            kept = connection.execute(sa.text("SELECT partner FROM partner_digests")).scalars()
+            assert "sample-awaz" not in set(kept)
+
+
+def test_a_value_that_did_not_change_keeps_its_seal(tmp_path: Path) -> None:
+    with opened(tmp_path) as services:
+        fill(services)
+    with opened(tmp_path, FIRST) as services:
+        encrypt_everything(services)
+        partner = services.partners.get(ROSHNI)
+        renamed = partner.identity.model_copy(update={"acronym": "RNW"})
+        save(services, partner.model_copy(update={"identity": renamed}))
+        with services.database.read() as connection:
+            query = "SELECT record FROM partner_versions WHERE partner = :id ORDER BY version"
+            kept: list[Any] = list(
+                connection.execute(sa.text(query).columns(record=sa.JSON), {"id": ROSHNI}).scalars()
+            )
+        seals = [record["bank"]["iban"]["sealed"] for record in kept]
+        assert seals[0] == seals[2] == seals[3] != seals[1]
+
+
+def test_a_draft_of_another_row_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path, FIRST) as services:
+        draft, _ = fill(services)
+        with services.database.write() as connection:
+            connection.execute(sa.text("UPDATE drafts SET clean = working"))
+        with pytest.raises(DraftingError) as refused:
+            services.drafting.get(draft, may_see_restricted_fields=True)
+        assert not isinstance(refused.value, NotOurs)

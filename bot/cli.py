@@ -18,6 +18,7 @@ from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
 from bot.terminal.inbox_commands import inbox
 from bot.terminal.partner_commands import partners
+from bot.terminal.privacy.commands import privacy
 from bot.terminal.setup_commands import setup
 from bot.terminal.template_commands import templates
 from knowledge import Status
@@ -38,6 +39,7 @@ app.add_typer(draft, name="draft")
 app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
 app.add_typer(inbox, name="inbox")
+app.add_typer(privacy, name="privacy")
 
 Edition = Annotated[
     str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")

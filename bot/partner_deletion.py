@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.services import Services
 from drafting.partners import StoredPartner, is_made_up
+from drafting.partnership import Access
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,15 @@ def samples_on_record(services: Services) -> Samples:
     )
 
 
-def delete_partner(services: Services, partner_id: str) -> None:
-    """Deletes a partner: history, drafts and checklists too. Raises UnknownPartner."""
+def delete_partner(services: Services, partner_id: str, by: str = "") -> None:
+    """Deletes a partner: history, drafts and checklists too. Raises UnknownPartner.
+
+    Who looked at its restricted values stays on record, and so does who deleted it: `by`. That
+    holds none of its values, and goes when the record is too old.
+    """
+    if by:
+        services.partners.get(partner_id)
+        services.access.note(by, Access.DELETION, partner_id)
     services.drafting.forget(partner_id)
     services.due_diligence.checklists.forget(partner_id)
     services.partners.delete(partner_id)

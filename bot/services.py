@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
+    from drafting.partnership import AccessRecord
     from drafting.sealing import KeyRing
 
 
@@ -77,6 +78,13 @@ class Services:
         if self.begins_with_samples:
             partners.seed_samples()
         return partners
+
+    @cached_property
+    def access(self) -> AccessRecord:
+        """Who looked at restricted values, and who exported. Raises DatabaseError."""
+        from drafting.partnership import AccessRecord  # noqa: PLC0415  (no question needs it)
+
+        return AccessRecord(self.database)
 
     @property
     def begins_with_samples(self) -> bool:

@@ -193,9 +193,14 @@ def handlers_of(
 ) -> dict[DeliveryKind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
-    drafts = DraftReplies(settings=settings, drafting=lambda: services.drafting)
+    drafts = DraftReplies(
+        settings=settings, drafting=lambda: services.drafting, access=lambda: services.access
+    )
     checklists = DueDiligenceReplies(
-        settings=settings, due_diligence=lambda: services.due_diligence, client=reading
+        settings=settings,
+        due_diligence=lambda: services.due_diligence,
+        access=lambda: services.access,
+        client=reading,
     )
     conversations = (
         QuestionReplies(settings=settings, policies=policies, inbox=inbox, signals=signals),

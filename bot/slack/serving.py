@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.encryption import encrypt_everything
 from bot.errors import EdgeError
 from bot.services import Services, workspace_services
 from bot.settings.settings import SettingsError
@@ -48,6 +49,7 @@ def serve(services: Services, say: Say, stop_event: threading.Event) -> None:
         services = workspace_services(services.settings)
     sys.setswitchinterval(SWITCH)
     _build_index(services, say)
+    _encrypt(services, say)
     # The index opens while the rest is read in: what goes wrong there is reported when it is used.
     # Python waits for it at the end: a model cannot be left while it loads.
     threading.Thread(target=_open_index, args=(services,), name="opening").start()
@@ -64,6 +66,14 @@ def _build_index(services: Services, say: Say) -> None:
     if not services.policies.is_built():
         say("Making the index of the documents; this takes some seconds …")
         services.policies.build()
+
+
+def _encrypt(services: Services, say: Say) -> None:
+    """Encrypts what stood there before a key was set, or was encrypted with another one."""
+    if services.key_ring.first:
+        report = encrypt_everything(services)
+        if report.rows:
+            say(f"Encrypted what was kept before: {report.rows:,} rows.")
 
 
 def _open_index(services: Services) -> None:

@@ -26,7 +26,7 @@ from bot.terminal.checklist_arguments import (
     proofs_of,
     refusals_as_errors,
 )
-from bot.terminal.console import TERMINAL, open_services, out, say, say_path
+from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
 from drafting.partners import office_today
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def evidence(
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
 ) -> None:
     """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
+    from drafting.partnership import Access  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
@@ -155,6 +156,9 @@ def evidence(
     if not proofs:
         say(f"{record.id} has no evidence yet.")
         return
+    if any(proof.file for _, proof in proofs):
+        noted = (account(), Access.EVIDENCE, record.partner, ("evidence",))
+        services.access.note(*noted, about=record.id)
     own_folder(to)
     for entry, proof in proofs:
         content = services.due_diligence.evidence(proof.file) if proof.file else None

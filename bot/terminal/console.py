@@ -30,6 +30,16 @@ def complain(sentence: str) -> None:
     err.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
+def account() -> str:
+    """Who works at the terminal: the account's name, or 'terminal' where it has none."""
+    import getpass  # noqa: PLC0415  (for changes and what is put on record)
+
+    try:
+        return f"{getpass.getuser()} (terminal)"
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return TERMINAL
+
+
 def open_services(**overrides: object) -> Services:
     """The services for the settings in force, with `overrides` in their place."""
     settings = load_settings().model_copy(update=overrides)

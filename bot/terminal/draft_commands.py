@@ -13,14 +13,23 @@ from typer.core import TyperGroup
 from bot.errors import EdgeError
 from bot.services import make_services
 from bot.settings.settings import load_settings
-from bot.terminal.console import TERMINAL, complain, err, open_services, out, say, say_path
+from bot.terminal.console import (
+    TERMINAL,
+    account,
+    complain,
+    err,
+    open_services,
+    out,
+    say,
+    say_path,
+)
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError, WrongDocument
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting.agreements import BatchOutcome, Draft, TemplateShelf
+    from drafting.agreements import BatchOutcome, Draft, DraftInfo, TemplateShelf
 
 
 class KindCommands(TyperGroup):
@@ -131,11 +140,17 @@ def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: 
     except WrongDocument as wrong:
         _offer(wrong, partner, key)
         raise typer.Exit(1) from wrong
+    _note(services, draft)
     files = _write(services, draft, to, pdf)
     out.print(draft_view(draft))
     for file in files:
         say_path(f"  {file}")
     say_path(f"\nWhy each clause stands there: saathi draft why {draft.id}")
+
+
+def _note(services: Services, draft: DraftInfo) -> None:
+    """Puts on record who gets a draft in which restricted values stand."""
+    services.access.note_draft(account(), services.drafting, draft)
 
 
 def _write(services: Services, draft: Draft, to: Path, pdf: bool) -> list[Path]:
@@ -197,7 +212,15 @@ def _draft_many(kind: DocumentKind, expression: str, agreement: str, to: Path, p
         raise EdgeError(f"No partner meets ‘{expression}’; `saathi partners list` shows them all.")
     requests = batch_wishes(partners, kind, agreement, TERMINAL, _sees_restricted(services))
     outcomes = _with_progress(
-        requests, lambda report: run_batch(services.drafting, requests, to, pdf=pdf, tell=report)
+        requests,
+        lambda report: run_batch(
+            services.drafting,
+            requests,
+            to,
+            pdf=pdf,
+            tell=report,
+            before_writing=lambda draft: _note(services, draft),
+        ),
     )
     out.print(batch_view(outcomes))
     if any(outcome.draft for outcome in outcomes):
@@ -273,6 +296,8 @@ def redline(
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
+    if _sees_restricted(services):
+        _note(services, services.drafting.info(draft))
     with err.status("Comparing the two versions …"):
         document = services.drafting.redline(
             draft, may_see_restricted_fields=_sees_restricted(services)

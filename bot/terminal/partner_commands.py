@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.terminal.console import complain, err, open_services, out, say, say_path
+from bot.terminal.console import account, complain, err, open_services, out, say, say_path
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -41,24 +41,33 @@ def list_(as_json: AsJson = False) -> None:
 def show(partner_id: Id, as_json: AsJson = False) -> None:
     """One partner’s file."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
+    from drafting.partnership import Access  # noqa: PLC0415
 
     services = open_services()
     record = services.partners.read(partner_id)
     may_see = services.settings.roles.terminal_sees_restricted
+    if may_see:
+        services.access.note_values(account(), Access.TERMINAL, [record.partner])
     if as_json:
         _print_json(views.record_json(record, may_see))
     else:
-        out.print(views.record_view(record, may_see))
+        shared = services.partners.shared_numbers(partner_id) if may_see else ()
+        out.print(views.record_view(record, may_see, shared))
 
 
 @partners.command()
 def history(partner_id: Id) -> None:
     """Who changed what in a partner’s file, and when."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
+    from drafting.partnership import Access  # noqa: PLC0415
 
     services = open_services()
     changes = services.partners.history(partner_id)
-    out.print(views.history_view(changes, services.settings.roles.terminal_sees_restricted))
+    may_see = services.settings.roles.terminal_sees_restricted
+    fields = [field for change in changes for field in change.fields]
+    if may_see:
+        services.access.note_changes(account(), Access.HISTORY, partner_id, fields)
+    out.print(views.history_view(changes, may_see))
 
 
 @partners.command("import")
@@ -68,18 +77,22 @@ def import_(
     """Shows what a file would change, and saves it all when you agree."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
     from drafting.partners import carry_out_import, plan_import  # noqa: PLC0415
+    from drafting.partnership import Access  # noqa: PLC0415
 
     services = open_services()
     with err.status("Reading …"):
         plan = plan_import(file, services.partners)
-    out.print(views.plan_view(plan, services.settings.roles.terminal_sees_restricted))
+    may_see = services.settings.roles.terminal_sees_restricted
+    for change in plan.changed if may_see else ():
+        services.access.note_changes(account(), Access.IMPORT, change.partner.id, change.changes)
+    out.print(views.plan_view(plan, may_see))
     if plan.problems:
         complain(views.refusal(plan))
         raise typer.Exit(1)
     if not plan.planned:
         say("There is nothing to save.")
     elif yes or _confirm("Save this?"):
-        records = carry_out_import(plan, services.partners, by=_author())
+        records = carry_out_import(plan, services.partners, by=account())
         say(f"Saved: {views.counted(len(records), 'partner')}.")
     else:
         say("Nothing was saved.")
@@ -95,6 +108,7 @@ def export(
     """Writes partners to a file that can be edited and imported again."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
     from drafting.partners import export_partners  # noqa: PLC0415
+    from drafting.partnership import Access, held_fields  # noqa: PLC0415
 
     services = open_services()
     may_see = services.settings.roles.terminal_sees_restricted
@@ -103,6 +117,9 @@ def export(
         if ids
         else services.partners.all()
     )
+    for partner in chosen:
+        fields = held_fields(partner) if may_see else ()
+        services.access.note(account(), Access.EXPORT, partner.id, fields, about=file.name)
     export_partners(chosen, file, may_see_restricted_fields=may_see)
     say_path(views.export_sentence(len(chosen), str(file), may_see))
 
@@ -145,7 +162,7 @@ def delete(
         say(f"{partner.id}: {partner.name}")
     if yes or _confirm("Delete this, with all that hangs on it? It cannot be brought back."):
         for partner in chosen:
-            delete_partner(services, partner.id)
+            delete_partner(services, partner.id, by=account())
         say(f"Deleted: {views.counted(len(chosen), 'partner')}.")
     else:
         say("Nothing was deleted.")
@@ -173,15 +190,6 @@ def _confirm(question: str) -> bool:
     except typer.Abort:
         out.print()
         return False
-
-
-def _author() -> str:
-    import getpass  # noqa: PLC0415  (for changes only)
-
-    try:
-        return f"{getpass.getuser()} (terminal)"
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return "terminal"
 
 
 def _print_json(content: object) -> None:

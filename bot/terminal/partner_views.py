@@ -19,6 +19,7 @@ from drafting.partners import (
     ImportProblem,
     PartnerVersion,
     PlannedChange,
+    SharedNumber,
     StoredPartner,
     values_of,
     visible,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST = 160  # characters of a value in a list of changes
 SHOWN = 20  # new partners that a preview names
+KEY_MISSING = "cannot be read: key missing"
 HIDDEN = f"{HELD}; the settings say who sees it"
 
 
@@ -57,6 +59,7 @@ def record_json(record: StoredPartner, may_see_restricted_fields: bool) -> dict[
         "version": record.version,
         "changed_at": record.changed_at.isoformat(),
         "changed_by": record.changed_by,
+        **({"unreadable": list(record.unreadable)} if record.unreadable else {}),
         "record": visible(record.partner, may_see_restricted_fields).model_dump(mode="json"),
     }
 
@@ -77,8 +80,12 @@ def list_view(records: Sequence[StoredPartner]) -> RenderableType:
     return table
 
 
-def record_view(record: StoredPartner, may_see_restricted_fields: bool) -> RenderableType:
-    """Everything on record about a partner, part by part."""
+def record_view(
+    record: StoredPartner,
+    may_see_restricted_fields: bool,
+    shared: Sequence[SharedNumber] = (),
+) -> RenderableType:
+    """Everything on record about a partner, part by part; and which numbers others have too."""
     partner = record.partner
     parts: list[RenderableType] = [Text(partner.name, style="bold")]
     last_change = f"version {record.version}, by {record.changed_by}, {_when(record.changed_at)}"
@@ -88,7 +95,16 @@ def record_view(record: StoredPartner, may_see_restricted_fields: bool) -> Rende
     for title, rows in _values_by_part(values):
         texts = ((name, _text_of(value, may_see_restricted_fields)) for name, value in rows)
         parts.append(Padding(_part_view(title, texts), (1, 0, 0, 0)))
+    if record.unreadable:
+        locked = ((path, KEY_MISSING) for path in record.unreadable)
+        parts.append(Padding(_part_view("Encrypted", locked), (1, 0, 0, 0)))
+    parts += [Text(shared_sentence(number), style="yellow") for number in shared]
     return Group(*parts)
+
+
+def shared_sentence(number: SharedNumber) -> str:
+    """That a number stands in other partners' files too, without the number."""
+    return f"The same {number.title} stands in the file of {', '.join(number.partners)}."
 
 
 def _values_by_part(

@@ -63,24 +63,32 @@ def run_batch(
     folder: Path,
     pdf: bool = False,
     tell: Callable[[BatchOutcome], None] = lambda _: None,
+    before_writing: Callable[[DraftInfo], None] = lambda _: None,
 ) -> list[BatchOutcome]:
-    """What became of each wish, in order; `told` hears of each as it is done.
+    """What became of each wish, in order; `tell` hears of each as it is done.
+
+    `before_writing` hears of each draft before its files are written.
 
     Raises BadTemplate, which would refuse every draft, and OSError where `folder` takes no files.
     """
     own_folder(folder)
     outcomes = []
     for request in requests:
-        outcomes.append(_outcome(desk, request, folder, pdf))
+        outcomes.append(_outcome(desk, request, folder, pdf, before_writing))
         tell(outcomes[-1])
     return outcomes
 
 
 def _outcome(
-    desk: DraftingDesk, request: AgreementRequest, folder: Path, pdf: bool
+    desk: DraftingDesk,
+    request: AgreementRequest,
+    folder: Path,
+    pdf: bool,
+    before_writing: Callable[[DraftInfo], None],
 ) -> BatchOutcome:
     try:
         draft = desk.draft(request)
+        before_writing(draft)
         wrote = [
             write_copy(draft, copy_name, content, folder) for copy_name, content in copies(draft)
         ]

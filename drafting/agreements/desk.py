@@ -131,6 +131,11 @@ class DraftingDesk:
         composition = self._drafts.composition(draft_id)
         return [(clause.number, clause.title, clause.reason) for clause in composition.clauses()]
 
+    def restricted_fields(self, draft_id: str) -> tuple[str, ...]:
+        """The partner's restricted fields whose values stand in a draft. Raises UnknownDraft."""
+        paths = restricted_fields(self._drafts.composition(draft_id))
+        return tuple(sorted(path.removeprefix("partner.") for path in paths))
+
     def pdf(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> bytes | None:
         """The clean copy as PDF, made now (about two seconds); None without LibreOffice."""
         draft = self.get(draft_id, may_see_restricted_fields=may_see_restricted_fields)

@@ -27,6 +27,7 @@ from .reading.importing import carry_out_import as carry_out_import
 from .reading.importing import plan_import as plan_import
 from .refusals import field_refusals as field_refusals
 from .refusals import refusal_sentences as refusal_sentences
+from .restricted_values.shared_numbers import SharedNumber as SharedNumber
 from .samples import is_made_up as is_made_up
 from .visibility import visible as visible
 from .vocabulary import Choice as Choice

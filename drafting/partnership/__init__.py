@@ -1,5 +1,6 @@
 """What spans a partner's record, its agreements and its due diligence.
 
+AccessRecord   who looked at restricted values, and who exported; `Access` says how
 mentions_of    where a person is named, so that nothing of it is overlooked
 seal_everything   seals what stands in a database with the first key; `sealing_state` says what is
 """

@@ -1,3 +1,7 @@
+from .access_record import Access as Access
+from .access_record import AccessEntry as AccessEntry
+from .access_record import AccessRecord as AccessRecord
+from .access_record import held_fields as held_fields
 from .people_named import mentions_of as mentions_of
 from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState

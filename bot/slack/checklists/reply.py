@@ -36,9 +36,11 @@ from drafting.due_diligence import (
     read_checklist,
 )
 from drafting.partners import office_today
+from drafting.partnership import Access
 
 if TYPE_CHECKING:
     from drafting.due_diligence import DueDiligenceDesk
+    from drafting.partnership import AccessRecord
 
 LONGEST_NAME = 200
 
@@ -51,12 +53,17 @@ class DueDiligenceReplies:
         *,
         settings: Settings,
         due_diligence: Callable[[], DueDiligenceDesk],
+        access: Callable[[], AccessRecord],
         client: WebClient,
         today: Callable[[], date] = office_today,
     ) -> None:
-        """`due_diligence` gives the desk, which is opened when it is first needed."""
+        """`due_diligence` gives the desk, which is opened when it is first needed; so is `access`.
+
+        Who opens evidence is put on record, for it may show an identity card or an account.
+        """
         self._settings = settings
         self._desk = due_diligence
+        self._access = access
         self._client = client
         self._today = today
 
@@ -78,7 +85,7 @@ class DueDiligenceReplies:
         if delivery.kind is DeliveryKind.IMPORT:
             return self._import(delivery)
         proof = str(delivery.extra.get("file") or "")
-        return self._evidence_file(proof) if proof else self._files(delivery)
+        return self._evidence_file(delivery, proof) if proof else self._files(delivery)
 
     def returned(self, delivery: Delivery, name: str, content: bytes) -> ReplyContent:
         """What a filled-in checklist would change, with a button that adds it.
@@ -115,12 +122,16 @@ class DueDiligenceReplies:
         missing = _unstreamed(view.files_missing(checklist, summary))
         return ReplyContent("checklist", message, files=files, without_files=missing)
 
-    def _evidence_file(self, file: str) -> ReplyContent:
+    def _evidence_file(self, delivery: Delivery, file: str) -> ReplyContent:
         """A piece of evidence, as it was given."""
         evidence = self._desk().evidence(file)
         if evidence is None:
             return _notice("error", notices.notice("checklist-evidence-gone"))
         name, content = evidence
+        partner = self._desk().checklists.partner_of_file(file)
+        self._access().note(
+            delivery.user, Access.EVIDENCE, partner, ("evidence",), about=file, key=delivery.id
+        )
         message = _unstreamed(notices.notice("checklist-evidence-here", file=name))
         missing = _unstreamed(notices.notice("checklist-files-not-sent"))
         files = (OutgoingFile(name, content),)

@@ -34,6 +34,7 @@ from bot.slack.windows import (
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError, WrongDocument
+from drafting.partnership import Access
 
 SUGGESTED = 20
 Json = dict[str, Any]
@@ -159,6 +160,9 @@ def _open_fields(
     form, version = draft_forms.fill_form(
         edge.services.partners, draft, may_see_restricted_fields=may.sees_restricted
     )
+    if may.sees_restricted and any(field.restricted for field in draft.review.open_fields):
+        partner = edge.services.partners.get(draft.request.partner)
+        edge.services.access.note_values(user, Access.WINDOW, [partner], about=draft.id)
     return form, spot._replace(version=version)
 
 

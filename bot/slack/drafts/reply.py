@@ -22,6 +22,7 @@ from drafting.partners import DraftingError
 
 if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk
+    from drafting.partnership import AccessRecord
 
 LOG = logging.getLogger("saathi.responder")
 
@@ -29,10 +30,17 @@ LOG = logging.getLogger("saathi.responder")
 class DraftReplies:
     """What a person gets for a delivery about a draft. Threads may share one."""
 
-    def __init__(self, *, settings: Settings, drafting: Callable[[], DraftingDesk]) -> None:
-        """`drafting` gives the desk, which is opened when it is first needed."""
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        drafting: Callable[[], DraftingDesk],
+        access: Callable[[], AccessRecord],
+    ) -> None:
+        """`drafting` gives the desk, which is opened when it is first needed; so does `access`."""
         self._settings = settings
         self._drafting = drafting
+        self._access = access
 
     def handlers(self) -> Handlers:
         """How each of its kinds is answered."""
@@ -65,6 +73,7 @@ class DraftReplies:
                 may_see_restricted=may.sees_restricted,
             )
         )
+        self._note(delivery, draft)
         return self._reply("drafted", draft, may, "working")
 
     def _copy(self, delivery: Delivery, may: Rights) -> ReplyContent:
@@ -72,7 +81,12 @@ class DraftReplies:
         draft_id = str(delivery.extra["draft"])
         draft = self._drafting().get(draft_id, may_see_restricted_fields=may.sees_restricted)
         copy = "clean" if delivery.extra.get("copy") == "clean" else "working"
+        self._note(delivery, draft)
         return self._reply("copied", draft, may, copy)
+
+    def _note(self, delivery: Delivery, draft: Draft) -> None:
+        """Puts on record, once for a delivery, who gets a draft that holds restricted values."""
+        self._access().note_draft(delivery.user, self._drafting(), draft, key=delivery.id)
 
     def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"

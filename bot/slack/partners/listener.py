@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -25,6 +26,7 @@ from bot.slack.partners.editing import (
     save_part,
 )
 from bot.slack.partners.form_mistakes import FormMistakes
+from bot.slack.partners.form_view import PartForm
 from bot.slack.roles import refusal, rights
 from bot.slack.text import plain
 from bot.slack.windows import (
@@ -37,8 +39,9 @@ from bot.slack.windows import (
     turn,
     user_of,
 )
-from drafting.partners import DraftingError, PartnerMatch, Province
+from drafting.partners import DraftingError, PartnerMatch, Province, SharedNumber
 from drafting.partners.record import districts_of
+from drafting.partnership import Access
 
 ALIKE = 75  # of 100: what was typed, and part of a district's name
 Json = dict[str, Any]
@@ -143,16 +146,19 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
 
 def open_history(edge: Edge, request: SlackRequest) -> None:
     """A card's button: who changed what when."""
-    spot, may = button_spot(request), rights(edge.settings, user_of(request))
-    partners = edge.services.partners
-    push(
-        edge,
-        request,
-        lambda: partner_view.history(
-            partners.read(spot.partner), partners.history(spot.partner), may
-        ),
-    )
+    spot, user = button_spot(request), user_of(request)
+    push(edge, request, lambda: _history(edge, user, spot.partner))
     request.ack()
+
+
+def _history(edge: Edge, user: str, partner: str) -> Json:
+    """The window of what was changed; who is about to see restricted values is put on record."""
+    partners, may = edge.services.partners, rights(edge.settings, user)
+    changes = partners.history(partner)
+    if may.sees_restricted:
+        fields = [field for change in changes for field in change.fields]
+        edge.services.access.note_changes(user, Access.HISTORY, partner, fields)
+    return partner_view.history(partners.read(partner), changes, may)
 
 
 def edit(edge: Edge, request: SlackRequest) -> None:
@@ -163,8 +169,29 @@ def edit(edge: Edge, request: SlackRequest) -> None:
     if not (may.sees_restricted if is_account else may.edits):
         push(edge, request, lambda: not_allowed(edge, "edit"))
     else:
-        push(edge, request, lambda: form_view.window(part_form(edge.services.partners, spot)))
+        push(edge, request, lambda: _part_window(edge, user, spot, restricted=is_account))
     request.ack()
+
+
+def _part_window(edge: Edge, user: str, spot: names.PartnerRef, *, restricted: bool) -> Json:
+    """The window of a part; who is about to see restricted values is put on record first."""
+    form = part_form(edge.services.partners, spot)
+    if not restricted:
+        return form_view.window(form)
+    stored = edge.services.partners.read(spot.partner)
+    edge.services.access.note_values(user, Access.WINDOW, [stored.partner])
+    lines = [
+        _shared_sentence(shared) for shared in edge.services.partners.shared_numbers(spot.partner)
+    ]
+    locked = [prompts.load("replies/key-missing").text] if stored.unreadable else []
+    return form_view.window(replace(form, notice=" ".join((*locked, *lines))))
+
+
+def _shared_sentence(shared: SharedNumber) -> str:
+    """That an account or a CNIC stands in other partners' files too."""
+    return prompts.fill(
+        "replies/number-shared", title=shared.title, partners=", ".join(shared.partners)
+    )
 
 
 def save(edge: Edge, request: SlackRequest) -> None:
@@ -176,11 +203,15 @@ def save(edge: Edge, request: SlackRequest) -> None:
     if not (may.sees_restricted if is_account else may.edits):
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
-    _save_and_answer(
-        request,
-        lambda: save_part(edge.services.partners, spot, view, by=user),
-        lambda _: request.ack(),
-    )
+
+    def save_it() -> Outcome:
+        outcome = save_part(edge.services.partners, spot, view, by=user)
+        if is_account and isinstance(outcome, PartForm):  # which shows what somebody else wrote
+            partner = edge.services.partners.get(spot.partner)
+            edge.services.access.note_values(user, Access.WINDOW, [partner])
+        return outcome
+
+    _save_and_answer(request, save_it, lambda _: request.ack())
     do_soon(edge, lambda: _refresh(edge, user, view, spot))
 
 

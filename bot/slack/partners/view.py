@@ -115,7 +115,7 @@ def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
         *_agreements(partner, spot),
         heading("The partner"),
         *parts,
-        *_restricted_block(partner, spot, rights),
+        *_restricted_block(record, spot, rights),
     ]
     return _view(TITLE, spot, blocks)
 
@@ -243,14 +243,19 @@ def _part_block(
     ).to_dict()
 
 
-def _restricted_block(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
+def _restricted_block(
+    record: StoredPartner, spot: names.PartnerRef, rights: Rights
+) -> Iterator[Block]:
     """Whether the restricted fields are filled; Finance opens them in a window of their own."""
-    account = record_parts.ACCOUNT
-    bank = has_account(partner)
-    cnics = sum(1 for signatory in partner.people.signatories if signatory.cnic)
+    account, partner = record_parts.ACCOUNT, record.partner
+    locked = [path.partition(".")[0] for path in record.unreadable]
+    bank = has_account(partner) or "bank" in locked
+    cnics = any(signatory.cnic for signatory in partner.people.signatories) or "people" in locked
     lines = [f"Account: {_access_note(bank, rights)}"]
+    if locked:
+        lines = [prompts.load("replies/key-missing").text, *lines]
     if partner.people.signatories:
-        lines.append(f"CNICs of signatories: {_access_note(cnics > 0, rights)}")
+        lines.append(f"CNICs of signatories: {_access_note(cnics, rights)}")
     value = names.spot_value(spot._replace(part=account.name))
     yield SectionBlock(
         block_id=f"part:{account.name}",

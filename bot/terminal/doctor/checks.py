@@ -12,6 +12,7 @@ from bot.errors import EdgeError
 from bot.operations.database import Database
 from bot.services import Services
 from bot.settings.settings import Settings
+from bot.terminal.doctor.encryption import encryption, secret_sources
 from bot.terminal.doctor.office import (
     contacts,
     has_database,
@@ -56,6 +57,7 @@ def examine(services: Services) -> list[CheckResult]:
         settings_file(),
         _home(settings),
         _privacy(settings),
+        secret_sources(settings),
         *_documents(services),
         _index(services),
         _model(services),
@@ -70,6 +72,7 @@ def examine(services: Services) -> list[CheckResult]:
         _database(settings),
         *_set_aside(services),
         partner_file(services),
+        encryption(services),
         _templates(services),
         _pdf(),
         _catalogue(services),

@@ -187,6 +187,16 @@ class Checklists:
             row = connection.execute(query).first()
         return (row.name, self._seal.read_file(row.content, row.id)) if row else None
 
+    def partner_of_file(self, file_id: str) -> str:
+        """The id of the partner that evidence was given for; '' for the office's own."""
+        query = (
+            sa.select(CHECKLISTS.c.partner)
+            .join(EVIDENCE_FILES, EVIDENCE_FILES.c.checklist == CHECKLISTS.c.id)
+            .where(EVIDENCE_FILES.c.id == file_id)
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar() or ""
+
     def remind_once(self, key: str) -> bool:
         """True for the first who asks with `key`, and never again."""
         return self._once(REMINDERS, {"key": key, "at": self._clock()})

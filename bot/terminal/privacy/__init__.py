@@ -1,0 +1,1 @@
+"""`saathi privacy …`: encryption, who looked at what, and how long things are kept."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
-    from drafting.partnership import AccessRecord
+    from drafting.partnership import AccessRecord, Retention
     from drafting.sealing import KeyRing
 
 
@@ -85,6 +85,14 @@ class Services:
         from drafting.partnership import AccessRecord  # noqa: PLC0415  (no question needs it)
 
         return AccessRecord(self.database)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What deletes what is too old. Raises DatabaseError."""
+        from bot.settings.privacy import periods_of  # noqa: PLC0415  (no question needs it)
+        from drafting.partnership import Retention  # noqa: PLC0415
+
+        return Retention(self.database, periods_of(self.settings.privacy))
 
     @property
     def begins_with_samples(self) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, SecretStr, field_validator
 
 from bot.settings.configuration.group import SEVERAL_LINES, SettingsGroup
 from bot.settings.configuration.secret_files import read_secret_file
 from drafting.sealing import KeyRing, parse_keys
+
+if TYPE_CHECKING:
+    from drafting.partnership import RetentionPeriods
 
 DAYS = [3650]
 KEY_FILE = "SAATHI_PRIVACY__ENCRYPTION_KEY_FILE"
@@ -41,8 +44,8 @@ class PrivacySettings(SettingsGroup):
     keep_versions_days: int | None = Field(
         default=None,
         ge=1,
-        description="How long a version of a partner’s file stays once a newer one has taken its "
-        "place and no agreement that it was current for goes on; not set: for good.",
+        description="How long an earlier version of a partner’s file stays once a newer one has "
+        "taken its place, and no agreement in it is in force; not set: for good.",
         examples=DAYS,
     )
     keep_access_days: int | None = Field(
@@ -65,3 +68,15 @@ def key_ring_of(settings: PrivacySettings) -> KeyRing:
     keys = parse_keys(settings.encryption_key.get_secret_value())
     file = os.environ.get(KEY_FILE)
     return KeyRing(keys, (lambda: parse_keys(read_secret_file(file))) if file else None)
+
+
+def periods_of(settings: PrivacySettings) -> RetentionPeriods:
+    """How long everything is kept."""
+    from drafting.partnership import RetentionPeriods  # noqa: PLC0415  (SQLAlchemy; no question needs it)
+
+    return RetentionPeriods(
+        drafts=settings.keep_drafts_days,
+        evidence=settings.keep_evidence_days,
+        versions=settings.keep_versions_days,
+        access=settings.keep_access_days,
+    )

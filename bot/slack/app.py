@@ -31,6 +31,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.edge import Edge
+from bot.slack.housekeeping import Housekeeping
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import recogniser
 from bot.slack.misconduct.reply import ReportReplies
@@ -76,6 +77,7 @@ class SlackApp:
     database: Database
     identity: BotIdentity
     reminders: ReminderClock
+    housekeeping: Housekeeping
 
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
@@ -88,6 +90,7 @@ class SlackApp:
         recogniser()  # reads its rules now, and not while somebody waits
         self.edge.workers.start()
         self.reminders.start()
+        self.housekeeping.start()
 
     def stop(self, seconds: float = 10.0) -> bool:
         """Finishes what is being worked on, for at most `seconds`; the rest waits in the inbox.
@@ -95,6 +98,7 @@ class SlackApp:
         True where nothing was cut off.
         """
         self.reminders.stop()
+        self.housekeeping.stop()
         all_done = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
         self.edge.making.shutdown(wait=True, cancel_futures=True)
@@ -131,7 +135,8 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     )
     listeners.register(bolt, edge)
     bolt.error(_error_response)
-    return SlackApp(bolt, edge, database, identity, ReminderClock(edge, sources))
+    clock, housekeeping = ReminderClock(edge, sources), Housekeeping(services)
+    return SlackApp(bolt, edge, database, identity, clock, housekeeping)
 
 
 def _edge(

@@ -24,6 +24,7 @@ from bot.slack.delivery.workers import Workers
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.recognising import is_report
 from drafting.partners import office_today
+from drafting.sealing import without_numbers
 from knowledge import PolicyDesk
 
 CHORES = 4
@@ -74,13 +75,14 @@ class Edge:
     def record(self, incoming: Delivery) -> Delivery | None:
         """The delivery as recorded; None where it was received before.
 
-        What reads like a report of misconduct loses its text before anything is written.
+        What reads like a report of misconduct loses its text before anything is written, and a
+        question its account and identity numbers.
         """
         with about("", incoming.text):  # no error here may write it down
             return self._record(incoming)
 
     def _record(self, incoming: Delivery) -> Delivery | None:
-        safe = _without_report_text(incoming)
+        safe = _without_numbers(_without_report_text(incoming))
         limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
         delivery = self.inbox.record(safe, at_most=limit)
         if delivery is None:
@@ -95,6 +97,13 @@ class Edge:
         """Shows the person that work goes on, and gives it to the workers."""
         self.signals.show(delivery, self.workers.ahead())
         self.workers.add(delivery)
+
+
+def _without_numbers(delivery: Delivery) -> Delivery:
+    """A question without the IBANs and CNICs in it, which no answer needs, and nothing may keep."""
+    if delivery.kind is not DeliveryKind.QUESTION or not delivery.text:
+        return delivery
+    return replace(delivery, text=without_numbers(delivery.text))
 
 
 def _without_report_text(delivery: Delivery) -> Delivery:

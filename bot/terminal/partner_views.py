@@ -145,6 +145,8 @@ def history_view(
     for change in changes:
         head = f"Version {change.version} · {_when(change.at)} · {change.by} · {change.source}"
         parts.append(Text(head, style="bold"))
+        if change.gap:
+            parts.append(Text(f"  {change.gap}: no longer kept; what changed in between is here"))
         if any(field.before for field in change.fields):
             parts.append(
                 Padding(_changes_view(change.fields, may_see_restricted_fields), (0, 0, 1, 2))

@@ -261,11 +261,20 @@ def _questions(history: Path) -> Iterator[str]:
 
 
 def _history(file: Path) -> History:
-    """The history in `file`; where that cannot be written, one for this conversation alone."""
+    """The history in `file`; where that cannot be written, one for this conversation alone.
+
+    No IBAN and no CNIC comes into the file.
+    """
     from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
+
+    from drafting.sealing import without_numbers  # noqa: PLC0415
+
+    class SafeHistory(FileHistory):
+        def store_string(self, string: str) -> None:
+            super().store_string(without_numbers(string))
 
     try:
         file.open("ab").close()
     except OSError:
         return InMemoryHistory()
-    return FileHistory(str(file))
+    return SafeHistory(str(file))

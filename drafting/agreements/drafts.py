@@ -22,6 +22,7 @@ from drafting.agreements.tables import (
     COMPOSITION,
     DRAFTS,
     FILES,
+    REMOVED_DRAFTS,
     REVIEW,
     WITH_FILES,
     WITHOUT_FILES,
@@ -32,6 +33,7 @@ from drafting.agreements.tables import (
 from drafting.documents.composition import Composition, DocumentKind
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import UnknownDraft
+from drafting.partners.office_time import office_day
 from drafting.sealing import KeyRing
 
 
@@ -77,8 +79,7 @@ class Drafts:
                 earlier_row = connection.execute(_saved_with_key(new_draft.request.key)).first()
                 if earlier_row is not None:
                     return draft_of(earlier_row, self._ring)
-                last_version = connection.execute(_latest(new_draft.request)).scalar_one()
-                if (last_version or 0) + 1 != new_draft.composition.version:
+                if _latest(connection, new_draft.request) + 1 != new_draft.composition.version:
                     return None
                 connection.execute(DRAFTS.insert(), row)
         except IntegrityError:  # another replica saved the same key or number just now
@@ -92,12 +93,16 @@ class Drafts:
         return draft_of(row, self._ring) if row else None
 
     def latest(self, request: AgreementRequest) -> tuple[int, str]:
-        """The last version of that document and its id; (0, '') where it was never drafted."""
+        """The last version of that document and its id; (0, '') where it was never drafted.
+
+        Where that version was too old and is deleted, its id is ''.
+        """
         newest = _of(request.partner, request.kind, request.agreement)
         query = sa.select(DRAFTS.c.version, DRAFTS.c.id).where(newest)
         with self._database.read() as connection:
             row = connection.execute(query.order_by(DRAFTS.c.version.desc()).limit(1)).first()
-        return (row.version, row.id) if row else (0, "")
+            version = _latest(connection, request)
+        return version, row.id if row and row.version == version else ""
 
     def get(self, draft_id: str) -> Draft:
         """The draft with its files. Raises UnknownDraft, KeyMissing."""
@@ -135,6 +140,8 @@ class Drafts:
     def forget(self, partner: str) -> int:
         """Deletes the partner's drafts with their files, and says how many they were."""
         with self._database.write() as connection:
+            lines = REMOVED_DRAFTS.delete().where(REMOVED_DRAFTS.c.partner == partner)
+            connection.execute(lines)
             deletion = connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
             return deletion.rowcount
 
@@ -151,6 +158,14 @@ class Drafts:
 
     def _nothing(self, draft_id: str) -> str:
         with self._database.read() as connection:
+            removed = REMOVED_DRAFTS.select().where(REMOVED_DRAFTS.c.id == draft_id)
+            if row := connection.execute(removed).first():
+                day = office_day(datetime.fromtimestamp(row.removed_at, UTC))
+                return (
+                    f"The draft '{draft_id}' was deleted on {day:%d %B %Y}, for its agreement was "
+                    "over for longer than `privacy.keep_drafts_days`; draft it anew if it is "
+                    "needed."
+                )
             ids = connection.execute(sa.select(DRAFTS.c.id)).scalars().all()
         near = [match[0] for match in process.extract(draft_id, ids, scorer=fuzz.ratio, limit=2)]
         hint = f"did you mean {' or '.join(near)}?" if near else "none was made yet."
@@ -213,12 +228,18 @@ def _saved_with_key(key: str) -> sa.Select[Any]:
     return sa.select(*WITH_FILES).where(DRAFTS.c.key == key)
 
 
-def _of(partner: str, kind: DocumentKind, agreement: str) -> sa.ColumnElement[bool]:
-    row = DRAFTS.c
+def _of(
+    partner: str, kind: DocumentKind, agreement: str, table: sa.Table = DRAFTS
+) -> sa.ColumnElement[bool]:
+    row = table.c
     return sa.and_(row.partner == partner, row.kind == str(kind), row.agreement == agreement)
 
 
-def _latest(wish: AgreementRequest) -> sa.Select[Any]:
-    return sa.select(sa.func.max(DRAFTS.c.version)).where(
-        _of(wish.partner, wish.kind, wish.agreement)
+def _latest(connection: sa.Connection, wish: AgreementRequest) -> int:
+    """The last number that was given, also where its draft is deleted; 0 for none."""
+    document = (wish.partner, wish.kind, wish.agreement)
+    newest = (
+        sa.select(sa.func.max(table.c.version)).where(_of(*document, table))
+        for table in (DRAFTS, REMOVED_DRAFTS)
     )
+    return max(connection.execute(query).scalar_one() or 0 for query in newest)

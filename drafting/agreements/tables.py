@@ -44,6 +44,18 @@ DRAFTS = sa.Table(
     sa.Index("drafts_time", "created_at"),
 )
 FILES = ("working", "clean")
+# Of drafts that were too old only this stays, so that no number is given twice.
+REMOVED_DRAFTS = sa.Table(
+    "removed_drafts",
+    METADATA,
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("partner", sa.String(60), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("agreement", sa.String(60), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("removed_at", sa.Float, nullable=False),
+    sa.Index("removed_drafts_document", "partner", "kind", "agreement"),
+)
 NOT_READ = ("composition", "sealed_with")
 WITHOUT_FILES = [column for column in DRAFTS.c if column.name not in (*FILES, *NOT_READ)]
 WITH_FILES = [column for column in DRAFTS.c if column.name not in NOT_READ]

@@ -61,6 +61,24 @@ class PartnerVersion:
     at: datetime  # UTC
     source: str
     fields: tuple[FieldChange, ...]
+    compared_with: int | None = None  # None: the version before; 0: none before it is kept
+
+    @property
+    def is_first(self) -> bool:
+        """True where no version before it is kept."""
+        return self._before == 0
+
+    @property
+    def gap(self) -> str:
+        """'versions 2 to 4' that stood between and are no longer kept; '' for none."""
+        first, last = self._before + 1, self.version - 1
+        if first > last:
+            return ""
+        return f"version {first}" if first == last else f"versions {first} to {last}"
+
+    @property
+    def _before(self) -> int:
+        return self.version - 1 if self.compared_with is None else self.compared_with
 
 
 class PartnerFile:
@@ -197,8 +215,9 @@ class PartnerFile:
             rows = list(connection.execute(query.order_by(VERSIONS.c.version)))
         seal = self._seal(partner_id)
         records = [seal.as_far_as_readable(row.record) for row in rows]
-        triples = zip([{}, *records], records, rows, strict=False)
-        return [_change(before, record, row) for before, record, row in triples][::-1]
+        earlier = [(0, {}), *((row.version, kept) for row, kept in zip(rows, records, strict=True))]
+        triples = zip(earlier, records, rows, strict=False)
+        return [_change(*before, record, row) for before, record, row in triples][::-1]
 
     def changes_since(self, partner_id: str, version: int) -> tuple[FieldChange, ...]:
         """What differs from that version to the present one; nothing where it is not kept."""
@@ -349,10 +368,10 @@ def _record_of(partner: Partner) -> dict[str, Any]:
 
 
 def _change(
-    before: Mapping[str, Any], record: Mapping[str, Any], row: sa.Row[Any]
+    earlier: int, before: Mapping[str, Any], record: Mapping[str, Any], row: sa.Row[Any]
 ) -> PartnerVersion:
     fields = changes_between(Partner, before, record)
-    return PartnerVersion(row.version, row.by, _moment(row.at), row.source, fields)
+    return PartnerVersion(row.version, row.by, _moment(row.at), row.source, fields, earlier)
 
 
 def _locked(connection: sa.Connection, partner_id: str) -> sa.Row[Any] | None:

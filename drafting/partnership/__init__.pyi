@@ -3,6 +3,10 @@ from .access_record import AccessEntry as AccessEntry
 from .access_record import AccessRecord as AccessRecord
 from .access_record import held_fields as held_fields
 from .people_named import mentions_of as mentions_of
+from .retention import Removal as Removal
+from .retention import Removed as Removed
+from .retention import Retention as Retention
+from .retention import RetentionPeriods as RetentionPeriods
 from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything

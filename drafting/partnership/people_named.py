@@ -18,10 +18,12 @@ from drafting.due_diligence.checklists.tables import (
 )
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.tables import VERSIONS
+from drafting.partnership.access_record import ACCESS_RECORD
 
 NamesMember = Callable[[str], sa.ColumnElement[bool]]
 Count = Callable[[str], sa.Select[int]]
 WITH_THE_PARTNER = "stay as long as the partner’s file; `saathi partners delete` takes both away"
+AS_LONG_AS_SET = "stay on record for `privacy.keep_access_days`"
 FOR_GOOD = "stay, for they hold for every partner"
 GIVE_ON = "give them to somebody else: `saathi due-diligence assign`"
 
@@ -128,6 +130,12 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "assessments of other organisations that they accepted",
         WITH_THE_PARTNER,
         _rows(PEER_ASSESSMENTS, _holds(PEER_ASSESSMENTS.c.assessment, "accepted_by")),
+    ),
+    (
+        "entry on who looked at restricted values",
+        "entries on who looked at restricted values",
+        AS_LONG_AS_SET,
+        _rows(ACCESS_RECORD, _is(ACCESS_RECORD.c.who)),
     ),
     (
         "standing answer of the office",

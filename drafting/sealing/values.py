@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from drafting.sealing.keys import ID_LENGTH, CannotOpen, KeyRing, SealingKey
@@ -73,17 +73,20 @@ def sealed_in(data: Any) -> Iterator[Mapping[str, str]]:
             yield from sealed_in(value)
 
 
-def seal_numbers(data: Any, key: SealingKey, about: str) -> Any:
-    """`data` with each text sealed in which an account or identity number stands."""
-    if isinstance(data, str):
-        return seal_value(data, key, about) if holds_number(data) else data
+def seal_numbers(data: Any, key: SealingKey, about: str, fields: Collection[str]) -> Any:
+    """`data` with each text of these `fields` sealed in which an IBAN or a CNIC stands."""
     if is_sealed(data):
         return data
-    if isinstance(data, Mapping):
-        return {name: seal_numbers(value, key, about) for name, value in data.items()}
     if isinstance(data, list):
-        return [seal_numbers(value, key, about) for value in data]
-    return data
+        return [seal_numbers(value, key, about, fields) for value in data]
+    if not isinstance(data, Mapping):
+        return data
+    return {
+        name: seal_value(value, key, about)
+        if name in fields and isinstance(value, str) and holds_number(value)
+        else seal_numbers(value, key, about, fields)
+        for name, value in data.items()
+    }
 
 
 def seal_bytes(content: bytes, key: SealingKey, about: str) -> bytes:

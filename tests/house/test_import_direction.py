@@ -43,7 +43,7 @@ LAYERS = (
     (
         *("bot.slack.app", "bot.slack.serving", "bot.slack.http", "bot.slack.local_workspace"),
         *("bot.slack.manifest", "bot.slack.routing", "bot.slack.responder"),
-        "bot.slack.returned_files",
+        *("bot.slack.returned_files", "bot.slack.housekeeping"),
     ),
     (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),

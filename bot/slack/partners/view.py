@@ -305,11 +305,12 @@ def _change(change: PartnerVersion, rights: Rights) -> Block:
             fallback=change.at.strftime("%d %b %Y %H:%M"),
         ),
     ]
-    first = change.version == 1
+    first = change.is_first
     field_changes = (
         [] if first else [_field_change(field, rights) for field in change.fields[:CHANGES]]
     )
-    lines = field_changes or [
+    gap = [[TextRun(f"With what changed in {change.gap}, no longer kept", italic=True)]]
+    lines = [*(gap if change.gap else []), *field_changes] or [
         [TextRun("The file begins." if first else "Nothing that is shown changed.")]
     ]
     return rich_text.rich_text(RichTextSectionElement(elements=head), rich_text.bullets(lines))

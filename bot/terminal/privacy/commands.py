@@ -110,3 +110,17 @@ def access(
         out.print(views.access_json(entries), highlight=False, markup=False, soft_wrap=True)
     else:
         out.print(views.access_view(entries))
+
+
+@privacy.command("delete-old")
+def delete_old(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what would be deleted.")
+    ] = False,
+) -> None:
+    """Deletes what is older than the settings keep it, as `saathi serve` does every day."""
+    from bot.terminal.privacy import views  # noqa: PLC0415
+
+    retention = open_services().retention
+    removals = retention.due() if dry_run else retention.carry_out()
+    out.print(views.removals_view(removals, is_done=not dry_run))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from bot.errors import EdgeError
 from drafting.partners import OFFICE_TIME
-from drafting.partnership import AccessEntry
+from drafting.partnership import AccessEntry, Removal
 from knowledge.storage import write_whole
 
 COLUMNS = ("When", "Who", "How", "Partner", "Fields", "About")
@@ -58,6 +59,20 @@ def write_access(entries: Sequence[AccessEntry], file: Path) -> None:
     writer.writerow(COLUMNS)
     writer.writerows([_guarded(cell) for cell in _cells(entry)] for entry in entries)
     write_whole(file, text.getvalue().encode("utf-8-sig"))
+
+
+def removals_view(removals: Sequence[Removal], *, is_done: bool) -> RenderableType:
+    """What was deleted, or would be."""
+    if not removals:
+        return Text("Nothing is older than the settings keep it.")
+    table = Table(box=None, pad_edge=False)
+    for column in ("What", "Which", "Partner"):
+        table.add_column(column, overflow="fold")
+    for removal in removals:
+        table.add_row(removal.what.value, Text(removal.name), removal.partner or "—")
+    counts = Counter(removal.what.value for removal in removals)
+    words = ", ".join(f"{what}: {count:,}" for what, count in counts.items())
+    return Group(table, Text(f"{'Deleted' if is_done else 'Would be deleted'}: {words}."))
 
 
 def _cells(entry: AccessEntry) -> Iterator[str]:

@@ -26,6 +26,8 @@ from drafting.sealing import (
     sealed_in,
 )
 
+# What people write. Ids, which may look like an account's number, are never sealed.
+TEXTS = frozenset({"text", "gap", "gap_action", "source_words", "name", "peer"})
 KEY_MISSING = "cannot be read: key missing"
 LOCKED = (
     "This file is encrypted, and the key is missing; whoever runs Saathi sets "
@@ -83,7 +85,7 @@ class ChecklistSeal:
 def sealed_text(text: str, key: SealingKey, row_id: str) -> KeptText:
     """JSON as it is kept under that key."""
     data = json.loads(text)
-    sealed = seal_numbers(data, key, _about(row_id))
+    sealed = seal_numbers(data, key, _about(row_id), TEXTS)
     return KeptText(text if sealed == data else _dumped(sealed), key.id)
 
 
@@ -99,7 +101,7 @@ def sealed_anew(text: str, ring: KeyRing, key: SealingKey, row_id: str) -> KeptT
         except CannotOpen:
             return value
 
-    data = seal_numbers(open_tree(json.loads(text), again), key, about)
+    data = seal_numbers(open_tree(json.loads(text), again), key, about, TEXTS)
     others = (key_id_of(value) for value in sealed_in(data) if key_id_of(value) != key.id)
     return KeptText(_dumped(data), next(others, key.id))
 

@@ -22,6 +22,7 @@ from unittest.mock import patch
 import pytest
 
 from bot.errors import sentence
+from bot.terminal.policy_views import _history
 from knowledge import Answer, KnowledgeError, PolicyDesk
 from tests.conftest import ROOT, saathi
 from tests.support.command_line import flat, run
@@ -291,6 +292,13 @@ def test_a_conversation_through_a_pipe_keeps_the_thread(home: Path) -> None:
     assert told.code == 0
     assert "on two-way due diligence" not in alone.said
     assert told.said.count("CSPF 15(d), on two-way due diligence") == 2
+
+
+def test_the_file_of_earlier_questions_holds_no_account_or_card(tmp_path: Path) -> None:
+    file = tmp_path / "history"
+    _history(file).store_string("Is PK36SCBL0000001123456702 of 35202-1234567-1 enough?")
+    assert file.read_text().count("[number left out]") == 2
+    assert "PK36" not in file.read_text()
 
 
 def test_a_conversation_in_a_terminal(home: Path, tmp_path: Path) -> None:

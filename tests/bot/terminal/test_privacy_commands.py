@@ -8,7 +8,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.services import make_services
+from bot.settings.privacy import PrivacySettings
+from bot.settings.settings import Settings
+from bot.terminal.doctor.encryption import encryption
+from bot.terminal.doctor.report import CheckResult
 from drafting.sealing import new_key
 from tests.support.command_line import Run, run
 
@@ -81,29 +87,36 @@ def test_what_lacks_a_key_says_so(home: Path, tmp_path: Path, key_file: Path) ->
     assert "'secret'" not in bad.complaint
 
 
+def examined(home: Path, key: str = "") -> CheckResult:
+    """What doctor says of encryption with that key."""
+    privacy = PrivacySettings(encryption_key=SecretStr(key))
+    services = make_services(Settings(home=home, privacy=privacy))
+    result = encryption(services)
+    services.database.close()
+    return result
+
+
 def test_doctor_is_red_while_real_partners_stand_unencrypted_and_for_samples_not(
     home: Path, tmp_path: Path, key_file: Path
 ) -> None:
     saathi("partners", "list", home=home)
-    assert "only samples are here" in saathi("doctor", home=home).said
-    assert "✗  Encryption" not in saathi("doctor", home=home).out
+    assert "only samples are here" in examined(home).now
+    assert not examined(home).cure
     has_own_partner(home, tmp_path)
     told = saathi("doctor", home=home)
     assert told.code == 1
     assert "off: 1 partner stands unencrypted" in told.said
-    told = saathi("doctor", home=home, **with_key(key_file))
-    assert "run `saathi privacy encrypt`" in told.said
+    key = key_file.read_text()
+    assert "run `saathi privacy encrypt`" in examined(home, key).cure
     saathi("privacy", "encrypt", home=home, **with_key(key_file))
     told = saathi("doctor", home=home, **with_key(key_file))
     assert told.code == 0, told.out
     assert "on, with the key" in told.said
     assert "privacy.encryption_key from a file" in told.said
-    told = saathi("doctor", home=home)  # the key is gone
-    assert told.code == 1
-    assert "that key is not set" in told.said
-    told = saathi("doctor", home=home, PRIVACY__ENCRYPTION_KEY=new_key())  # or another one
-    assert told.code == 1
-    assert "that key is not set" in told.said
+    for another in ("", new_key()):  # the key is gone, or another one is set
+        assert "that key is not set" not in examined(home, key).now
+        assert "that key is not set" in examined(home, another).now
+        assert examined(home, another).cure
 
 
 def test_what_the_terminal_shows_and_exports_is_on_record(home: Path, tmp_path: Path) -> None:

@@ -48,6 +48,17 @@ def upgrade() -> None:
     op.create_index("access_record_time", "access_record", ["at"])
     op.create_index("access_record_partner", "access_record", ["partner", "at"])
     op.create_table(
+        "removed_drafts",
+        sa.Column("id", sa.String(160), primary_key=True),
+        sa.Column("partner", sa.String(60), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("agreement", sa.String(60), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("removed_at", sa.Float, nullable=False),
+    )
+    document = ["partner", "kind", "agreement"]
+    op.create_index("removed_drafts_document", "removed_drafts", document)
+    op.create_table(
         "daily_chores",
         sa.Column("name", sa.String(40), primary_key=True),
         sa.Column("begun_at", sa.Float, nullable=False),
@@ -56,7 +67,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes them away; what is sealed stays so."""
-    for table in ("daily_chores", "access_record", "partner_digests", "sealing_keys"):
+    tables = ("daily_chores", "removed_drafts", "access_record", "partner_digests", "sealing_keys")
+    for table in tables:
         op.drop_table(table)
     for table in SEALED_TABLES:
         op.drop_column(table, "sealed_with")

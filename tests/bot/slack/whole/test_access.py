@@ -1,4 +1,4 @@
-"""Who sees bank details and CNICs in Slack is on record before they see them, and nobody else is."""
+"""Who sees bank details and CNICs in Slack is on record before they do, and nobody else is."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from pydantic import SecretStr
 from bot.settings.privacy import PrivacySettings
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
+from bot.slack.drafts.form_view import AGREEMENT, KIND
 from drafting.partnership import Access, AccessEntry
 from drafting.sealing import new_key
 from knowledge import PolicyDesk
+from tests.bot.slack.whole.test_drafts import chooses
 from tests.support.slack.forms import pressed, sends
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
 from tests.support.slack.sights import from_saathi, newest_direct, opened, top, words
-from tests.support.slack.workspace_client import FINANCE, OFFICER, Visitor
+from tests.support.slack.workspace_client import FINANCE, OFFICER, Visitor, until
 
 IBAN, CNIC = "PK29SAMP0000000000000001", "40000-0000001-2"
 ROLES = RoleSettings(editors=(OFFICER, FINANCE), finance=(FINANCE,))
@@ -77,14 +79,16 @@ def test_a_draft_with_values_is_on_record_once_for_whoever_gets_it(
     for visitor in (officer, finance):
         visitor.commands("partnerships", "/draft-mou", "roshni")
         known = len(from_saathi(visitor))
-        assert not sends(visitor, top(visitor, FORM))
+        form = chooses(visitor, top(visitor, FORM), KIND, "contract", "agreement.money.amount")
+        form = chooses(visitor, form, AGREEMENT, "2026-schools", "agreement.money.amount")
+        assert not sends(visitor, form)
         newest_direct(visitor, known)
     at_rest(made)
     new = entries(made)[: len(entries(made)) - before]
     assert {(entry.who, entry.how) for entry in new} == {(FINANCE, Access.DRAFT)}
     assert len(new) == 1
     assert new[0].fields
-    assert new[0].about.startswith("MOU_sample-roshni")
+    assert new[0].about.startswith("CONTRACT_sample-roshni")
 
 
 def test_one_account_on_two_partners_is_told_in_the_window_alone(
@@ -101,8 +105,13 @@ def test_one_account_on_two_partners_is_told_in_the_window_alone(
     assert "The same IBAN stands in the file of sample-roshni too" in told
 
 
-def test_nothing_restricted_lies_in_any_file_of_the_office(made: Office) -> None:
+def test_nothing_restricted_lies_in_any_file_of_the_office(officer: Visitor, made: Office) -> None:
+    typed = f"When is due diligence needed for {IBAN} and the card {CNIC}?"
+    ts = officer.says("partnerships", f"@Saathi {typed}")
+    until(lambda: officer.replies("partnerships", ts), 20)
     at_rest(made)
+    (question, *_) = made.app.edge.inbox.recent(OFFICER)
+    assert question.question.startswith("When is due diligence needed for [number left out]")
     files = [path for path in Path(made.home).rglob("*") if path.is_file()]
     assert any(path.name == "saathi.db" for path in files)
     for text in (IBAN, CNIC, CNIC.replace("-", ""), "Sample Bank of Nowhere"):

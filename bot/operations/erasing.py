@@ -23,7 +23,6 @@ def erase_traces(database: Database, tables: Iterable[str]) -> bool:
             if not database.is_sqlite:
                 for table in tables:
                     connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
-                connection.exec_driver_sql("CHECKPOINT")
                 return True
             connection.exec_driver_sql("VACUUM")
             outcome = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -103,6 +104,18 @@ def test_a_hostile_partner_s_windows_are_taken_and_nothing_in_them_acts() -> Non
         2, "U0SAMPLE001", datetime(2026, 1, 1, tzinfo=UTC), "Slack", (field,) * 60
     )
     problems(partner_view.history(stored(partner), [change] * 90, EVERYTHING))
+
+
+def test_a_card_whose_key_is_missing_says_so_and_that_nothing_is_lost() -> None:
+    partner = next(one for one in SAMPLES if one.id == "sample-roshni")
+    blank = partner.model_copy(update={"bank": type(partner.bank)()})
+    locked = replace(stored(blank), unreadable=("bank.iban", "people.signatories[1].cnic"))
+    view = partner_view.card(locked, EVERYTHING, TODAY)
+    problems(view)
+    said = json.dumps(view, ensure_ascii=False)
+    assert "cannot be read: the key to them is missing" in said
+    assert "Account: held" in said
+    assert "CNICs of signatories: held" in said
 
 
 def test_a_new_partner_s_window_is_empty_and_taken_by_slack() -> None:

@@ -12,9 +12,12 @@ import httpx
 import pytest
 
 from bot.operations.database import Database
+from bot.services import make_services
+from bot.settings.settings import Settings
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace
+from drafting.sealing import new_key
 from tests.conftest import saathi
 from tests.running.built_home import copy_built_home
 from tests.support.command_line import run
@@ -203,3 +206,15 @@ def healthy(port: str) -> bool:
         return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def test_what_was_kept_before_is_encrypted_at_the_start_with_a_key(home: Path) -> None:
+    iban = b"PK29SAMP0000000000000001"
+    earlier = make_services(Settings(home=home), apart=home / "workspace")
+    assert earlier.partners.get("sample-roshni").bank.iban.encode() == iban
+    earlier.database.close()
+    files = [home / "workspace" / f"saathi.db{end}" for end in ("", "-wal")]
+    assert iban in b"".join(file.read_bytes() for file in files if file.is_file())
+    with serve(home, "--port", "0", PRIVACY__ENCRYPTION_KEY=new_key()) as (_, said):
+        assert "Encrypted what was kept before" in said
+        assert iban not in b"".join(file.read_bytes() for file in files if file.is_file())

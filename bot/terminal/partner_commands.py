@@ -122,6 +122,9 @@ def export(
         services.access.note(account(), Access.EXPORT, partner.id, fields, about=file.name)
     export_partners(chosen, file, may_see_restricted_fields=may_see)
     say_path(views.export_sentence(len(chosen), str(file), may_see))
+    locked = [partner.id for partner in chosen if services.partners.read(partner.id).unreadable]
+    if may_see and locked:
+        complain(views.locked_sentence(locked))
 
 
 @partners.command()

@@ -260,6 +260,14 @@ def export_sentence(count: int, file: str, may_see_restricted_fields: bool) -> s
     return f"{file} holds {counted(count, 'partner')}.{left_out}"
 
 
+def locked_sentence(partners: Sequence[str]) -> str:
+    """Whose restricted values are not in an export, for they cannot be read."""
+    return (
+        f"Bank details and CNICs of {', '.join(partners)} cannot be read, for their key is "
+        "missing, so they are not in it; `saathi doctor` names the key."
+    )
+
+
 def counted(count: int, noun: str) -> str:
     """'1 partner', '2 partners'."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -40,6 +40,7 @@ DRAFTS = sa.Table(
     sa.Column("clean", sa.LargeBinary, nullable=False),
     # The key that its files are sealed with, where restricted values stand in them.
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Index("drafts_sealed", "sealed_with", "id"),
     sa.UniqueConstraint("partner", "kind", "agreement", "version"),
     sa.Index("drafts_time", "created_at"),
 )

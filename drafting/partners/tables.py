@@ -26,6 +26,7 @@ VERSIONS = sa.Table(
     sa.Column("source", sa.String(200), nullable=False),
     sa.Column("record", sa.JSON, nullable=False),  # restricted values sealed, where there is a key
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),  # that key's id
+    sa.Index("partner_versions_sealed", "sealed_with", "partner"),
 )
 # Keyed digests of what two partners should not share, of the present versions.
 DIGESTS = sa.Table(

@@ -184,12 +184,13 @@ def _steps(
     last = ""
     while True:
         with database.write() as connection:
-            query = table.select().where(table.c.sealed_with != key.id, table.c.id > last)
-            rows = list(connection.execute(query.order_by(table.c.id).limit(at_once)))
+            query = sa.select(table.c.id).where(table.c.sealed_with != key.id, table.c.id > last)
+            ids = list(connection.execute(query.order_by(table.c.id).limit(at_once)).scalars())
+            rows = connection.execute(table.select().where(table.c.id.in_(ids))).all()
             count = sum(_seal_row(connection, table, row, sealed) for row in rows)
-        if not rows:
+        if not ids:
             return
-        last = rows[-1].id
+        last = ids[-1]
         yield count
 
 

@@ -36,11 +36,12 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     for match in CNIC.finditer(text):
         yield match.span()
     at = 0
-    while match := IBAN.search(text, at):
-        end = _end_of_iban(text, match.start(), match.end())
+    while beginning := IBAN.search(text, at):
+        start, longest = beginning.span()
+        end = _end_of_iban(text, start, longest)
         if end:
-            yield match.start(), end
-        at = end or match.start() + 2
+            yield start, end
+        at = end or start + 2
 
 
 def _end_of_iban(text: str, start: int, end: int) -> int:

@@ -226,6 +226,9 @@ def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: s
         renamed = stored.partner.identity.model_copy(update={"acronym": "RNW"})
         save(services, stored.partner.model_copy(update={"identity": renamed}))
         assert services.partners.find("RNW")
+        desk = services.due_diligence
+        (checklist,) = desk.checklists.of_partner(ROSHNI)
+        new = desk.attach(checklist.id, "new.pdf", b"%PDF while it was missing", "U1")
     with opened(tmp_path, FIRST, url=url) as services:  # the key is there again
         stored = services.partners.read(ROSHNI)
         assert (stored.partner.identity.acronym, stored.partner.bank.iban) == ("RNW", IBAN)
@@ -233,6 +236,12 @@ def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: s
         assert [field.path for field in services.partners.history(ROSHNI)[0].fields] == [
             "identity.acronym"
         ]
+        assert encrypt_everything(services).rows  # what was kept meanwhile
+        assert "%PDF while" not in raw_rows(services)
+        assert services.due_diligence.evidence(new.file) == (
+            "new.pdf",
+            b"%PDF while it was missing",
+        )
 
 
 def save(services: Services, partner: Partner) -> StoredPartner:

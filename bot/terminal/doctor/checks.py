@@ -78,6 +78,7 @@ def examine(services: Services) -> list[CheckResult]:
         _catalogue(services),
         reporting(settings),
         _questions_kept(settings),
+        _kept(settings),
         CheckResult("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
     return sorted(results, key=lambda result: (not result.cure, not result.advice))
@@ -290,6 +291,20 @@ def _questions_kept(settings: Settings) -> CheckResult:
     days = settings.keep_questions_days
     now = f"{days} days" if days else "a day, for follow-ups only"
     return CheckResult("Questions kept", now, "as the office decides, by `keep_questions_days`")
+
+
+def _kept(settings: Settings) -> CheckResult:
+    """How long else what is kept."""
+    periods = {
+        "drafts": settings.privacy.keep_drafts_days,
+        "evidence": settings.privacy.keep_evidence_days,
+        "earlier versions": settings.privacy.keep_versions_days,
+        "who looked": settings.privacy.keep_access_days,
+    }
+    now = ", ".join(
+        f"{what} {f'{days} days' if days else 'for good'}" for what, days in periods.items()
+    )
+    return CheckResult("Kept", now, "as the office decides, by `privacy`; docs/privacy.md")
 
 
 def _version(package: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,7 @@ from bot.errors import EdgeError
 from bot.services import Services
 from bot.settings.configuration.environment import variables_in_force
 from bot.settings.configuration.names import OF_FILE, settings_of
+from bot.settings.privacy import KEY_FILE
 from bot.settings.settings import PREFIX, Settings, config_file
 from bot.terminal.doctor.office import has_database
 from bot.terminal.doctor.report import CheckResult
@@ -40,7 +42,7 @@ def encryption(services: Services) -> CheckResult:
         traces = not is_cleaned(services.database, ring.first)
     except (EdgeError, DraftingError, SQLAlchemyError, OSError):
         return CheckResult(SUBJECT, "the database cannot be looked at", PRODUCTION)
-    return _sealed(state, ring, traces)
+    return _sealed(state, ring, traces, services.settings.home)
 
 
 def _locked(state: SealingState) -> CheckResult:
@@ -61,12 +63,17 @@ def _plain(services: Services) -> CheckResult:
     return CheckResult(SUBJECT, f"off: {count} unencrypted", PRODUCTION, SET_A_KEY)
 
 
-def _sealed(state: SealingState, ring: KeyRing, traces: bool) -> CheckResult:
+def _sealed(state: SealingState, ring: KeyRing, traces: bool, home: Path) -> CheckResult:
     assert ring.first is not None
     if state.left or traces:
         now = f"{state.left:,} rows are not encrypted with the key {ring.first.id} yet"
         now = now if state.left else "traces of what stood there may be left in the files"
         return CheckResult(SUBJECT, now, PRODUCTION, "run `saathi privacy encrypt`")
+    file = os.environ.get(KEY_FILE)
+    if file and Path(file).expanduser().resolve().is_relative_to(home.resolve()):
+        now = f"on, with the key {ring.first.id}, which lies beside what it encrypts"
+        advice = "move the key’s file out of the folder `home`, where the backups do not go"
+        return CheckResult(SUBJECT, now, PRODUCTION, advice=advice)
     older = len(ring.keys) - 1
     behind = f"; {older} older key is kept for backups" if older == 1 else ""
     behind = f"; {older} older keys are kept for backups" if older > 1 else behind

@@ -29,6 +29,7 @@ ANSWERS = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     # Here and below: the key that is in force for the row; '' where there was none.
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Index("checklist_answers_sealed", "sealed_with", "id"),
     sa.Index("checklist_answers_place", "checklist", "at"),
 )
 ASSIGNMENTS = sa.Table(
@@ -51,6 +52,7 @@ STANDING = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Index("standing_answers_sealed", "sealed_with", "id"),
 )
 # Assessments of others that were accepted in place of asking again.
 PEER_ASSESSMENTS = sa.Table(
@@ -61,6 +63,7 @@ PEER_ASSESSMENTS = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("assessment", sa.Text, nullable=False),
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Index("peer_assessments_sealed", "sealed_with", "id"),
 )
 EVIDENCE_FILES = sa.Table(
     "evidence_files",
@@ -72,6 +75,7 @@ EVIDENCE_FILES = sa.Table(
     sa.Column("by", sa.String(120), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Index("evidence_files_sealed", "sealed_with", "id"),
 )
 # What was reminded of, so that it comes once.
 REMINDERS = sa.Table(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,8 @@ def test_a_key_rotates_in_its_file_and_the_old_one_is_needed_no_more(
     shown = saathi("partners", "show", "women-sindh", home=home, **SEES, **with_key(key_file))
     assert "bank.iban cannot be read: key missing" in shown.said
     assert "Women of Sindh" in shown.said
+    told = saathi("partners", "export", tmp_path / "a.csv", home=home, **SEES, **with_key(key_file))
+    assert "cannot be read, for their key is missing" in told.err
 
 
 def test_what_lacks_a_key_says_so(home: Path, tmp_path: Path, key_file: Path) -> None:
@@ -113,6 +117,11 @@ def test_doctor_is_red_while_real_partners_stand_unencrypted_and_for_samples_not
     assert told.code == 0, told.out
     assert "on, with the key" in told.said
     assert "privacy.encryption_key from a file" in told.said
+    inside = home / "key"
+    inside.write_text(key)
+    inside.chmod(0o600)
+    told = saathi("doctor", home=home, **with_key(inside))
+    assert "move the key’s file out of the folder `home`" in told.said
     for another in ("", new_key()):  # the key is gone, or another one is set
         assert "that key is not set" not in examined(home, key).now
         assert "that key is not set" in examined(home, another).now
@@ -157,3 +166,15 @@ def test_the_record_is_listed_for_one_partner_and_written_as_a_file(
     assert {row["Partner"] for row in rows} == {"sample-roshni", "sample-awaz"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert ".csv" in saathi("privacy", "access", "--to", tmp_path / "a.txt", home=home).complaint
+
+
+def test_what_is_too_old_is_listed_first_and_then_goes(home: Path) -> None:
+    keeps = {"PRIVACY__KEEP_ACCESS_DAYS": "30"}
+    saathi("partners", "show", "sample-roshni", home=home, **SEES)
+    with closing(sqlite3.connect(home / "saathi.db")) as connection, connection:
+        connection.execute("UPDATE access_record SET at = 1700000000")
+    assert "Nothing is older" in saathi("privacy", "delete-old", home=home).said
+    told = saathi("privacy", "delete-old", "--dry-run", home=home, **keeps)
+    assert "Would be deleted: access entries: 1." in told.said
+    assert "Deleted: access entries: 1." in saathi("privacy", "delete-old", home=home, **keeps).said
+    assert "Nothing is older" in saathi("privacy", "delete-old", home=home, **keeps).said

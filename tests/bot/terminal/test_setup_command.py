@@ -17,6 +17,7 @@ from bot.settings.configuration.toml_file import parse_toml
 from bot.settings.configuration.writing import default_of, settings_text
 from bot.settings.settings import Settings, load_settings
 from bot.terminal.setup.questions import QuestionGroup, question_groups
+from drafting.sealing import new_key
 from tests.support.command_line import Run, run
 from tests.support.typed_terminal import CTRL_C, CTRL_D, Terminal, terminal
 
@@ -292,7 +293,11 @@ def _sets(line: str) -> bool:
 
 
 def test_what_stands_in_the_file_as_an_example_is_right() -> None:
-    text = settings_text(Settings, {}).replace("…", "x")
+    # A key that stood there as an example would be taken by somebody.
+    text = settings_text(Settings, {}).replace(
+        'encryption_key = "…"', f'encryption_key = "{new_key()}"'
+    )
+    text = text.replace("…", "x")
     bare = "\n".join(line.removeprefix("# ") for line in text.splitlines() if _sets(line))
     Settings(**tomllib.loads(bare))
 

@@ -6,21 +6,23 @@ from alembic import op
 revision = "0008"
 down_revision = "0006"
 
-SEALED_TABLES = (
-    "partner_versions",
-    "drafts",
-    "checklist_answers",
-    "standing_answers",
-    "peer_assessments",
-    "evidence_files",
-)
+# Each with the column by which its rows are gone through. The index spares reading whole files.
+SEALED_TABLES = {
+    "partner_versions": "partner",
+    "drafts": "id",
+    "checklist_answers": "id",
+    "standing_answers": "id",
+    "peer_assessments": "id",
+    "evidence_files": "id",
+}
 
 
 def upgrade() -> None:
     """Makes the tables; what stands there already is sealed by whoever has a key."""
-    for table in SEALED_TABLES:
+    for table, order in SEALED_TABLES.items():
         column = sa.Column("sealed_with", sa.String(16), nullable=False, server_default="")
         op.add_column(table, column)
+        op.create_index(f"{table}_sealed", table, ["sealed_with", order])
     op.create_table(
         "sealing_keys",
         sa.Column("id", sa.String(16), primary_key=True),
@@ -71,4 +73,5 @@ def downgrade() -> None:
     for table in tables:
         op.drop_table(table)
     for table in SEALED_TABLES:
+        op.drop_index(f"{table}_sealed", table)
         op.drop_column(table, "sealed_with")

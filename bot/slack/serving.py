@@ -17,6 +17,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from sqlalchemy.exc import DBAPIError
 
 from bot.encryption import encrypt_everything
 from bot.errors import EdgeError
@@ -70,8 +71,14 @@ def _build_index(services: Services, say: Say) -> None:
 
 def _encrypt(services: Services, say: Say) -> None:
     """Encrypts what stood there before a key was set, or was encrypted with another one."""
-    if services.key_ring.first:
+    if not services.key_ring.first:
+        return
+    try:
         report = encrypt_everything(services)
+    except DBAPIError:  # it works on as it is, and `saathi doctor` is red until it is done
+        LOG.exception("what was kept before could not be encrypted")
+        say("What was kept before could not be encrypted now; run `saathi privacy encrypt`.")
+    else:
         if report.rows:
             say(f"Encrypted what was kept before: {report.rows:,} rows.")
 

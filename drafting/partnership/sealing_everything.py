@@ -186,7 +186,9 @@ def _steps(
         with database.write() as connection:
             query = sa.select(table.c.id).where(table.c.sealed_with != key.id, table.c.id > last)
             ids = list(connection.execute(query.order_by(table.c.id).limit(at_once)).scalars())
-            rows = connection.execute(table.select().where(table.c.id.in_(ids))).all()
+            # In one order, so that two who do this at once wait for each other.
+            batch = table.select().where(table.c.id.in_(ids)).order_by(table.c.id)
+            rows = connection.execute(batch.with_for_update()).all()
             count = sum(_seal_row(connection, table, row, sealed) for row in rows)
         if not ids:
             return

@@ -33,11 +33,9 @@ class BadKey(ValueError):
 class CannotOpen(Exception):
     """A sealed value does not open: its key is not there, or it was tampered with."""
 
-    def __init__(self, key_id: str, *, has_key: bool = False) -> None:
-        """`key_id` names the key that it was sealed under; `has_key` where that is in force."""
-        super().__init__(f"sealed under the key {key_id}")
-        self.key_id = key_id
-        self.has_key = has_key
+    def __init__(self, key_id: str) -> None:
+        """`key_id` names the key that it was sealed with."""
+        super().__init__(f"sealed with the key {key_id}")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class SealingKey:
         try:
             plain: bytes = self._cipher.decrypt(nonce, rest, about.encode())  # type: ignore[attr-defined]
         except (InvalidTag, ValueError) as error:
-            raise CannotOpen(self.id, has_key=True) from error
+            raise CannotOpen(self.id) from error
         return plain
 
     def digest(self, text: str, about: str) -> str:

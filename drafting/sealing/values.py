@@ -44,7 +44,7 @@ def open_value(value: Mapping[str, str], ring: KeyRing, about: str) -> Any:
         sealed = base64.urlsafe_b64decode(value[SEALED].rpartition(".")[2])
         return json.loads(key.open(sealed, about))
     except ValueError as error:
-        raise CannotOpen(key_id, has_key=True) from error
+        raise CannotOpen(key_id) from error
 
 
 def open_tree(data: Any, opened: Callable[[Path, Mapping[str, str]], Any], path: Path = ()) -> Any:

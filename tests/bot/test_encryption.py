@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest
 from drafting.partners import DraftingError, NotOurs, StoredPartner
 from drafting.partners.errors import KeyMissing
 from drafting.partners.record import Partner
+from drafting.partners.record.people import Signatory
 from drafting.partnership import seal_everything
 from drafting.partnership import sealing_everything as steps
 from drafting.sealing import KeyRing, new_key, parse_keys
@@ -199,6 +202,27 @@ def test_what_is_killed_at_any_step_is_finished_by_the_next_run(tmp_path: Path, 
         assert_whole(services, draft, evidence)
 
 
+def test_two_replicas_may_encrypt_at_once(tmp_path: Path, url: str) -> None:
+    with opened(tmp_path, url=url) as services:
+        draft, evidence = fill(services)
+    ring, barrier = KeyRing(parse_keys(FIRST)), threading.Barrier(2)
+
+    def encrypt() -> int:
+        database = Database(url, tmp_path)
+        barrier.wait()
+        try:
+            return seal_everything(database, ring)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(2) as replicas:
+        both = [replicas.submit(encrypt) for _ in range(2)]
+        assert sum(replica.result() for replica in both) > 0
+    with opened(tmp_path, FIRST, url=url) as services:
+        assert not encrypt_everything(services).state.left
+        assert_whole(services, draft, evidence)
+
+
 def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: str) -> None:
     with opened(tmp_path, FIRST, url=url) as services:
         draft, evidence = fill(services)
@@ -224,7 +248,10 @@ def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: s
         request = AgreementRequest(ROSHNI, CONTRACT, SCHOOLS, "U1", "again", True)
         assert not services.drafting.draft(request).holds_restricted
         renamed = stored.partner.identity.model_copy(update={"acronym": "RNW"})
-        save(services, stored.partner.model_copy(update={"identity": renamed}))
+        people, added = stored.partner.people, Signatory(name="Sample Signatory Nine")
+        promoted = people.signatories[0].model_copy(update={"title": "President"})
+        people = people.model_copy(update={"signatories": (added, promoted)})
+        save(services, stored.partner.model_copy(update={"identity": renamed, "people": people}))
         assert services.partners.find("RNW")
         desk = services.due_diligence
         (checklist,) = desk.checklists.of_partner(ROSHNI)
@@ -232,10 +259,10 @@ def test_a_missing_key_loses_nothing_and_all_else_goes_on(tmp_path: Path, url: s
     with opened(tmp_path, FIRST, url=url) as services:  # the key is there again
         stored = services.partners.read(ROSHNI)
         assert (stored.partner.identity.acronym, stored.partner.bank.iban) == ("RNW", IBAN)
-        assert stored.partner.people.signatories[0].cnic == CNIC
-        assert [field.path for field in services.partners.history(ROSHNI)[0].fields] == [
-            "identity.acronym"
-        ]
+        first, second = stored.partner.people.signatories
+        assert (first.cnic, second.title, second.cnic) == ("", "President", CNIC)
+        changes = services.partners.history(ROSHNI)[0].fields
+        assert not [field for field in changes if field.path.startswith("bank")]
         assert encrypt_everything(services).rows  # what was kept meanwhile
         assert "%PDF while" not in raw_rows(services)
         assert services.due_diligence.evidence(new.file) == (

@@ -180,18 +180,24 @@ def _part_window(edge: Edge, user: str, spot: names.PartnerRef, *, restricted: b
         return form_view.window(form)
     stored = edge.services.partners.read(spot.partner)
     edge.services.access.note_values(user, Access.WINDOW, [stored.partner])
-    lines = [
-        _shared_sentence(shared) for shared in edge.services.partners.shared_numbers(spot.partner)
-    ]
+    shared_numbers = edge.services.partners.shared_numbers(spot.partner)
+    lines = [_shared_sentence(edge, shared) for shared in shared_numbers]
     locked = [prompts.load("replies/key-missing").text] if stored.unreadable else []
     return form_view.window(replace(form, notice=" ".join((*locked, *lines))))
 
 
-def _shared_sentence(shared: SharedNumber) -> str:
+def _shared_sentence(edge: Edge, shared: SharedNumber) -> str:
     """That an account or a CNIC stands in other partners' files too."""
-    return prompts.fill(
-        "replies/number-shared", title=shared.title, partners=", ".join(shared.partners)
-    )
+    others = ", ".join(_name_of(edge, partner) for partner in shared.partners)
+    return prompts.fill("replies/number-shared", title=shared.title, partners=others)
+
+
+def _name_of(edge: Edge, partner: str) -> str:
+    """The partner's name; its id where its file cannot be read."""
+    try:
+        return edge.services.partners.get(partner).name
+    except DraftingError:
+        return partner
 
 
 def save(edge: Edge, request: SlackRequest) -> None:

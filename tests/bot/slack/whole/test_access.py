@@ -99,10 +99,12 @@ def test_one_account_on_two_partners_is_told_in_the_window_alone(
     account = awaz.bank.model_copy(update={"iban": IBAN})
     file.save(awaz.model_copy(update={"bank": account}), by=FINANCE, source="test")
     card = opened(finance, "awaz")
-    assert "sample-roshni" not in words(card)
+    assert "Roshni" not in words(card)
     pressed(finance, card, names.PART_EDIT, part="bank")
     told = words(top(finance, "Bank account", 2))
-    assert "The same IBAN stands in the file of sample-roshni too" in told
+    assert (
+        "The same IBAN stands in the file of Roshni Invented Women’s Society (sample) too" in told
+    )
 
 
 def test_nothing_restricted_lies_in_any_file_of_the_office(officer: Visitor, made: Office) -> None:

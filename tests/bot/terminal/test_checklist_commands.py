@@ -76,6 +76,7 @@ def test_evidence_stays_when_the_words_change_and_comes_back_as_a_file(home: Pat
     assert "https://example.org/plan" in told
     (kept,) = out.iterdir()
     assert kept.read_bytes() == b"%PDF-1.4 sample"
+    assert "opened evidence" in run("privacy", "access", home=home, columns=400).said
     answer(home, "--evidence", "minutes.pdf", "--replace")
     assert "a plan.pdf" not in shown(home)
 

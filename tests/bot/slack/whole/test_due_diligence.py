@@ -25,6 +25,7 @@ from drafting.due_diligence import (
     Proof,
 )
 from drafting.partners import Side, office_today
+from drafting.partnership import Access
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
 from tests.support.slack.forms import inputs, sends, state
@@ -507,6 +508,9 @@ def test_a_file_is_kept_as_evidence_with_its_expiry_and_can_be_had_again(
     until(lambda: [one for one in from_saathi(officer)[known:] if one["files"]])
     (back,) = [one for one in from_saathi(officer)[known:] if one["files"]]
     assert officer.downloads(back["files"][0]) == b"%PDF sample"
+    # It may show an identity card: who opened it is on record.
+    looked = made.app.edge.services.access.entries(partner=checklist.partner)[0]
+    assert (looked.who, looked.how) == (OFFICER, Access.EVIDENCE)
 
 
 def test_a_new_file_takes_the_place_of_evidence_that_has_expired(

@@ -13,6 +13,7 @@ import typer
 from bot.errors import sentence
 from bot.operations.logs import LogForm, log_to
 from bot.settings.home_folder import be_private
+from bot.terminal.backup.commands import backup, restore
 from bot.terminal.console import complain, err, open_services, out, say
 from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
@@ -33,6 +34,8 @@ knowledge = typer.Typer(
     help="The policy documents on record and their index.", no_args_is_help=True
 )
 app.command()(setup)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")

@@ -28,6 +28,8 @@ OURS = (
     "templates",
     "catalogue",
     "places.yaml",
+    "backups",
+    "before-restore-*",  # what a restore replaced
     "lost+found",  # where the folder is a disk of its own
 )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from bot.operations.backup.contents import READY
 from bot.operations.logs import log_to
 from bot.services import Services, make_services
 from bot.settings.home_folder import close_home
-from bot.settings.settings import default_home, load_settings
+from bot.settings.settings import Settings, default_home, load_settings
 
 out = Console()
 err = Console(stderr=True)
@@ -41,8 +42,22 @@ def account() -> str:
 
 
 def open_services(**overrides: object) -> Services:
-    """The services for the settings in force, with `overrides` in their place."""
+    """The services for the settings in force, with `overrides` in their place.
+
+    A restore that was cut off is finished first: between two homes nothing can be answered.
+    """
+    settings = open_log(**overrides)
+    if (settings.home / READY).exists():
+        from bot.operations.backup.restoring import finish_interrupted  # noqa: PLC0415  (SQLAlchemy)
+        from bot.operations.backup.source import Office  # noqa: PLC0415
+
+        finish_interrupted(Office(settings.home, settings.database_url.get_secret_value()))
+    return make_services(settings)
+
+
+def open_log(**overrides: object) -> Settings:
+    """The settings in force, with `overrides` in their place; the home closed and the log open."""
     settings = load_settings().model_copy(update=overrides)
     close_home(settings.home, always_ours=default_home())
     log_to(settings.home, secrets=settings.secrets)
-    return make_services(settings)
+    return settings

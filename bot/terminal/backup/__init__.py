@@ -1,0 +1,1 @@
+"""`saathi backup` and `saathi restore`."""

@@ -53,19 +53,23 @@ def unpack(archive: Path, folder: Path) -> Manifest:
                 digests, content = _take_all(tar, archive, folder)
             while stream.read(CHUNK):  # to its end, where gzip has its checksum
                 pass
-    except FileNotFoundError as error:
-        if error.filename != str(archive):
-            raise
-        raise BackupError(f"There is no file {archive}; name a backup.") from error
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise damaged(archive, "it is damaged or cut off, or no backup of Saathi") from error
     except OSError as error:
-        if error.errno is not None:
-            raise
-        raise damaged(archive, "its checksum is wrong") from error  # gzip's own
+        raise _open_error(archive, error) from error
     manifest = _manifest(archive, content)
     _compare(archive, manifest, digests)
     return manifest
+
+
+def _open_error(archive: Path, error: OSError) -> OSError | BackupError:
+    """What to raise: gzip's own errors have no number, and others may be about other files."""
+    if error.errno is None:
+        return damaged(archive, "its checksum is wrong")
+    if error.filename != str(archive):
+        return error
+    why = str(error.strerror).lower()
+    return BackupError(f"{archive} cannot be opened ({why}); name a backup that Saathi may read.")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,20 @@ def sqlite_errors(sentence: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise BackupError(f"{sentence} ({error})") from error
+
+
+@contextmanager
+def room_needed(folder: Path) -> Iterator[None]:
+    """A full disk within becomes one sentence; nothing was replaced then."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise BackupError(
+            f"There is no room left in {folder}; it takes three times what the database and the "
+            "documents take. Make room and try again."
+        ) from error
 
 
 def damaged(file: Path, why: str) -> BackupError:

@@ -21,7 +21,7 @@ from pathlib import Path
 from bot.operations.backup.archive import SUFFIX, pack
 from bot.operations.backup.checking import check_archive
 from bot.operations.backup.contents import BACKUPS, DOCUMENTS, HOME, SETTINGS, contents_of
-from bot.operations.backup.errors import BackupError
+from bot.operations.backup.errors import BackupError, room_needed
 from bot.operations.backup.manifest import DatabaseCopy, Manifest
 from bot.operations.backup.scratch import flush, scratch_folder
 from bot.operations.backup.settled_copy import copy_growing, copy_settled
@@ -58,7 +58,7 @@ def make_backup(office: Office, to: Path | None = None, keep: int | None = None)
             f"There is nothing to back up in {office.home}; see that the setting `home` is right."
         )
     folder, file = _destination(to or office.home / BACKUPS, created, keep)
-    with scratch_folder(folder) as scratch:
+    with room_needed(folder), scratch_folder(folder) as scratch:
         image, part = scratch / "image", scratch / "archive"
         databases = _gather(office, image)
         manifest = Manifest(

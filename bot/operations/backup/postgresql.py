@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,8 +29,7 @@ DUMP = "database.dump"  # its name in an archive
 KEPT_SCHEMA = "saathi_before_"  # and a time: where a restore puts what it replaces
 CHUNK = 1 << 20
 # Everything in the schema `public` that is no part of an extension goes into the schema {aside}.
-MOVE_ASIDE = """\\set ON_ERROR_STOP on
-BEGIN;
+MOVE_ASIDE = """BEGIN;
 SELECT pg_advisory_xact_lock({lock});
 CREATE SCHEMA {aside};
 DO $move$
@@ -57,6 +57,9 @@ BEGIN
   LOOP EXECUTE format('ALTER TYPE public.%I SET SCHEMA {aside}', item.typname); END LOOP;
 END $move$;
 """
+OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+LEAVING = 2.0  # seconds until a closed connection is no longer listed
 COUNT = """DO $count$ BEGIN
   IF (SELECT count(*) FROM public."{table}") <> {rows} THEN
     RAISE EXCEPTION 'the table {table} has not its {rows} rows'; END IF;
@@ -108,15 +111,15 @@ def database_state(database_url: str) -> tuple[list[str], int]:
 
     Raises BackupError where the tools are missing, and DatabaseError.
     """
-    with _connected(database_url) as connection:
-        find_tools(_server_major(connection))
-        others = connection.scalar(
-            text(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            )
-        )
-        return _tables(connection), int(others or 0)
+    until = time.monotonic() + LEAVING
+    while True:
+        with _connected(database_url) as connection:
+            find_tools(_server_major(connection))
+            others = int(connection.scalar(text(OTHERS)) or 0)
+            tables = _tables(connection)
+        if not others or time.monotonic() > until:
+            return tables, others
+        time.sleep(0.1)  # who has just closed a connection is still listed
 
 
 def was_loaded(database_url: str, aside: str) -> bool:
@@ -148,7 +151,8 @@ def load_database(database_url: str, dump: Path, aside: str, rows: dict[str, int
 def _feed(tools: Tools, address: Address, dump: Path, before: str, after: str) -> None:
     """Gives psql the dump as statements; `after` comes only if all of the dump came."""
     read = tools.words("pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--file=-")
-    write = tools.words("psql", "--no-psqlrc", "--quiet", f"--dbname={address.url}", "--file=-")
+    quietly = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+    write = tools.words("psql", *quietly, f"--dbname={address.url}", "--file=-")
     with (
         TemporaryFile() as complaints,
         subprocess.Popen(  # noqa: S603  (PostgreSQL's own)

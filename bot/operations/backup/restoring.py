@@ -32,7 +32,7 @@ from bot.operations.backup.contents import (
     contents_of,
     replaced_names,
 )
-from bot.operations.backup.errors import BackupError
+from bot.operations.backup.errors import BackupError, room_needed
 from bot.operations.backup.manifest import Manifest
 from bot.operations.backup.postgresql import KEPT_SCHEMA
 from bot.operations.backup.schema import known_schemas
@@ -81,8 +81,8 @@ def restore(
     own_folder(office.home)
     with _nobody_serves(office.home):
         _finish_pending(office)
-        _refuse_what__is_there(office, replace=replace, home_only=home_only)
-        with scratch_folder(office.home) as scratch:
+        _refuse_what_is_there(office, replace=replace, home_only=home_only)
+        with room_needed(office.home), scratch_folder(office.home) as scratch:
             manifest, _ = check_archive(archive, scratch / "archive")
             _refuse_other_kind(office, manifest, home_only=home_only)
             migrated_from = _prepare(scratch, office, manifest, home_only=home_only)
@@ -90,7 +90,7 @@ def restore(
             (scratch / "ready").rename(office.home / READY)
         plan = _put_in_place(office)
         if plan.dump:
-            Database(office.database_url, office.home).migrate()
+            _migrate(Database(office.database_url, office.home))
     LOG.info("restored what was backed up at %s", manifest.created)
     aside, settings = office.home / plan.aside, office.home / RESTORED_SETTINGS
     return Restored(
@@ -122,7 +122,7 @@ def _finish_pending(office: Office) -> None:
         LOG.warning("a restore that had been cut off was finished")
 
 
-def _refuse_what__is_there(office: Office, *, replace: bool, home_only: bool) -> None:
+def _refuse_what_is_there(office: Office, *, replace: bool, home_only: bool) -> None:
     is_empty = contents_of(office.home).is_empty
     if office.database_url and not home_only:
         from bot.operations.backup.postgresql import database_state  # noqa: PLC0415
@@ -131,8 +131,8 @@ def _refuse_what__is_there(office: Office, *, replace: bool, home_only: bool) ->
         is_empty = is_empty and not tables
         if others:
             raise BackupError(
-                f"The PostgreSQL database has {others} other connections; stop every Saathi that "
-                "uses it, and whatever else is connected, then restore."
+                f"Others are connected to the PostgreSQL database ({others}); stop every Saathi "
+                "that uses it, and whatever else does, then restore."
             )
     if not is_empty and not replace:
         raise BackupError(
@@ -177,19 +177,19 @@ def _prepare(scratch: Path, office: Office, manifest: Manifest, *, home_only: bo
         changes = {"dump": dump.file, "kept_schema": kept_schema, "rows": dump.rows}
         plan = plan.model_copy(update=changes)
     for folder in (ready / NEW, ready / NEW / WORKSPACE):
-        _migrate(folder)
+        if (folder / FILE).is_file():
+            _migrate(Database("", folder))
+            (folder / f"{FILE}.lock").unlink(missing_ok=True)
     write_whole(ready / PLAN, plan.model_dump_json().encode())
     versions = {copy.schema_version for copy in manifest.databases} - {"", known_schemas()[-1]}
     return min(versions, default="")
 
 
-def _migrate(folder: Path) -> None:
-    """Brings a SQLite database up to date, where there is one, and leaves nothing beside it."""
-    if (folder / FILE).is_file():
-        database = Database("", folder)
+def _migrate(database: Database) -> None:
+    try:
         database.migrate()
+    finally:
         database.close()
-        (folder / f"{FILE}.lock").unlink(missing_ok=True)
 
 
 def _put_in_place(office: Office) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -212,6 +213,25 @@ def test_a_damaged_edition_takes_no_earlier_backups_place(home: Path, tmp_path: 
     with pytest.raises(KnowledgeError, match="does not read back"):
         make_backup(Office(home), tmp_path / "backups")
     assert not list((tmp_path / "backups").iterdir())
+
+
+@pytest.mark.parametrize("doing", ["backup", "restore"])
+def test_a_full_disk_is_named_and_changes_nothing(
+    doing: str, home: Path, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = state_of(home)
+    monkeypatch.setattr("bot.operations.backup.making.pack", full)
+    monkeypatch.setattr("bot.operations.backup.restoring.check_archive", full)
+    with pytest.raises(BackupError, match="no room left in"):
+        if doing == "backup":
+            make_backup(Office(home), tmp_path / "backups")
+        else:
+            restore(Office(home), archive, replace=True)
+    assert state_of(home) == before
+    assert not list(tmp_path.glob("*/.saathi-scratch-*"))
 
 
 # --- damaged archives replace nothing

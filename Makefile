@@ -29,7 +29,7 @@ run: $(READY)
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy && $(BIN)/mypy deploy/environment.py
+	$(BIN)/mypy && $(BIN)/mypy deploy/environment.py deploy/runtime_lock.py deploy/healthcheck.py
 
 # Builds the local workspace's page; needs Node. The bundle is kept with the project.
 page:

@@ -91,6 +91,11 @@ class Metrics:
             "How long the oldest of them has been waiting; 0 where none is.",
             registry=registry,
         )
+        self._backup_age = Gauge(
+            "saathi_backup_age_seconds",
+            "How long ago the last backup of this home was made; NaN where none was.",
+            registry=registry,
+        )
         self._aside = Gauge(
             "saathi_set_aside",
             "Deliveries that are set aside now, by all processes.",
@@ -171,6 +176,10 @@ class Metrics:
         self._waiting.set(count)
         self._oldest.set(max(oldest_seconds, 0.0))  # NaN stays NaN
         self._aside.set(aside)
+
+    def backed_up(self, seconds_ago: float) -> None:
+        """The last backup was made so long ago; NaN where there is none. Before `render`."""
+        self._backup_age.set(seconds_ago)
 
     def render(self) -> bytes:
         """All of it in Prometheus' text format; its content type is CONTENT_TYPE."""

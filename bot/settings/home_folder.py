@@ -29,6 +29,7 @@ OURS = (
     "catalogue",
     "places.yaml",
     "backups",
+    "last-backup",
     "before-restore-*",  # what a restore replaced
     "lost+found",  # where the folder is a disk of its own
 )

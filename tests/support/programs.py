@@ -59,6 +59,7 @@ POSTGRESQL = Program(
     ("initdb",),
     tuple(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)),
 )
+SYSTEMD = Program("systemd-analyze", "Debian: apt install systemd", ("systemd-analyze",))
 VALIDATOR = Program(
     "the Open XML SDK's validator",
     f"on x86-64 Linux: {BY_NPM}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -18,6 +19,7 @@ COPIED = (DOCUMENTS, "clauses", "templates", "catalogue", "places.yaml", "histor
 # Where a restore puts the backup's settings: it never changes those in force.
 RESTORED_SETTINGS = "saathi.toml.from-backup"
 BACKUPS = "backups"  # where backups go unless another folder is named
+LAST = "last-backup"  # when the last backup was made
 ASIDE = "before-restore-"  # and a time: what a restore replaced
 READY = ".restore-ready"  # a restore that only has to be put in place
 SCRATCH = ".saathi-scratch-"  # unfinished work
@@ -30,6 +32,7 @@ LEFT_OUT = (
     "saathi.toml*",  # the settings go by themselves, without secrets
     "saathi-*.tar.gz",
     BACKUPS,
+    LAST,
     f"{ASIDE}*",
     READY,
     f"{SCRATCH}*",
@@ -66,6 +69,14 @@ def contents_of(home: Path) -> HomeContents:
 def is_left_out(name: str) -> bool:
     """True for a name in a home that Saathi makes there and no backup holds."""
     return any(fnmatch(name, pattern) for pattern in LEFT_OUT)
+
+
+def last_backup(home: Path) -> datetime | None:
+    """When the last backup of the home was made; None where none is known."""
+    try:
+        return datetime.fromisoformat((home / LAST).read_text(encoding="utf-8").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def is_unfinished(name: str) -> bool:

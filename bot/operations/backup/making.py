@@ -13,6 +13,7 @@ import errno
 import logging
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,14 +21,14 @@ from pathlib import Path
 
 from bot.operations.backup.archive import SUFFIX, pack
 from bot.operations.backup.checking import check_archive
-from bot.operations.backup.contents import BACKUPS, DOCUMENTS, HOME, SETTINGS, contents_of
+from bot.operations.backup.contents import BACKUPS, DOCUMENTS, HOME, LAST, SETTINGS, contents_of
 from bot.operations.backup.errors import BackupError, room_needed
 from bot.operations.backup.manifest import DatabaseCopy, Manifest
 from bot.operations.backup.scratch import flush, scratch_folder
 from bot.operations.backup.settled_copy import copy_growing, copy_settled
 from bot.operations.backup.source import Office
 from bot.operations.backup.sqlite_copy import copy_database, examine_database
-from knowledge.storage import OWNERS_FILE, own_folder
+from knowledge.storage import OWNERS_FILE, own_folder, write_whole
 
 LOG = logging.getLogger("saathi.backup")
 NAME_FORM = "saathi-%Y%m%dT%H%M%SZ"
@@ -71,6 +72,8 @@ def make_backup(office: Office, to: Path | None = None, keep: int | None = None)
         shutil.rmtree(image)  # the check needs as much room again
         whole, _ = check_archive(part, scratch / "check")
         _put(part, file)
+    with suppress(OSError):  # what is only for an alert fails no backup
+        write_whole(office.home / LAST, f"{manifest.created} {file}\n".encode())
     removed = tuple(_prune(folder, keep)) if keep else ()
     LOG.info("backup %s written, %s bytes", file.name, file.stat().st_size)
     return Backup(file, whole, contents.unknown, removed)

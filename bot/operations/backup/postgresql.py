@@ -79,7 +79,15 @@ def dump_database(database_url: str, to: Path) -> DatabaseCopy:
         snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
         words = ("--format=custom", "--compress=1", f"--snapshot={snapshot}", f"--file={to}")
         aside = f"--exclude-schema={KEPT_SCHEMA}*"
-        run_tool(tools, address, "The copy", "pg_dump", *words, aside, f"--dbname={address.url}")
+        run_tool(
+            tools,
+            address,
+            "Copying the database failed",
+            "pg_dump",
+            *words,
+            aside,
+            f"--dbname={address.url}",
+        )
         tables = _tables(connection)
         return DatabaseCopy(
             file=DUMP,
@@ -102,7 +110,9 @@ def check_dump(dump: Path, server: str) -> bool:
     words = [*tools.words("pg_restore", "--file=/dev/null"), str(dump)]
     ended = subprocess.run(words, capture_output=True, check=False)  # noqa: S603
     if ended.returncode:
-        raise tool_error("Reading the dump", "pg_restore", ended.stderr.decode().splitlines())
+        raise tool_error(
+            "Reading the dump failed", "pg_restore", ended.stderr.decode().splitlines()
+        )
     return True
 
 
@@ -170,7 +180,7 @@ def _feed(tools: Tools, address: Address, dump: Path, before: str, after: str) -
         if writing.wait() or reading.wait():
             complaints.seek(0)
             lines = complaints.read().decode(errors="replace").splitlines()
-            raise tool_error("Restoring the database", "psql", lines)
+            raise tool_error("Restoring the database failed", "psql", lines)
 
 
 def _pass_all(

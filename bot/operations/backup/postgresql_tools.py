@@ -118,6 +118,6 @@ def tool_error(doing: str, program: str, complaints: Sequence[str]) -> BackupErr
     worst = [line for line in complaints if re.search(r"\b(ERROR|FATAL|error)\b", line)]
     why = next(iter([*worst, *complaints]), "without a word").strip().rstrip(".")
     return BackupError(
-        f"{doing} failed: {program} says “{why[:300]}”; see that PostgreSQL runs, that the setting "
+        f"{doing}: {program} says “{why[:300]}”; see that PostgreSQL runs, that the setting "
         "`database_url` is right and that its user owns the database."
     )

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.errors import sentence
+from bot.operations.backup.contents import last_backup
 from bot.operations.metrics import CONTENT_TYPE, Metrics
 from bot.slack.app import SlackApp
 from bot.slack.delivery.inbox import Inbox
@@ -150,6 +151,8 @@ def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, o
 def metrics_text(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
     """The metrics in Prometheus' text format; without the inbox's counts if the database fails."""
     metrics = app.edge.metrics
+    made = last_backup(app.edge.settings.home)
+    metrics.backed_up(clock() - made.timestamp() if made else nan)
     try:
         _measure_waiting(app.edge.inbox, metrics, clock())
     except SQLAlchemyError:  # /healthz reports it

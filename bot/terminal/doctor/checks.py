@@ -13,6 +13,7 @@ from bot.operations.database import Database
 from bot.services import Services
 from bot.settings.settings import Settings
 from bot.terminal.doctor.encryption import encryption, secret_sources
+from bot.terminal.doctor.backups import backups
 from bot.terminal.doctor.office import (
     contacts,
     has_database,
@@ -71,6 +72,7 @@ def examine(services: Services) -> list[CheckResult]:
         _slack(settings),
         _database(settings),
         *_set_aside(services),
+        backups(settings),
         partner_file(services),
         encryption(services),
         _templates(services),

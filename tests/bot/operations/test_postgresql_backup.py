@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,19 +27,34 @@ from tests.support.databases import fresh_url
 PASSWORD = "sample:pass/word"
 
 
-@pytest.fixture
-def url() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with the sample partners, which tests only copy."""
     with fresh_url("postgresql") as url:
+        database = Database(url, tmp_path_factory.mktemp("home"))
+        database.migrate()
+        PartnerFile(database).seed_samples()
+        database.close()
         yield url
+
+
+@pytest.fixture
+def url(filled: str) -> Iterator[str]:
+    """A copy of it."""
+    name = f"saathi_{uuid.uuid4().hex}"
+    server = make_url(filled).set(drivername="postgresql+psycopg", database="postgres")
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {make_url(filled).database}"))
+    yield make_url(filled).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture
 def office(url: str, tmp_path: Path) -> Office:
     """An office with the sample partners in PostgreSQL and a document in its home."""
-    database = Database(url, tmp_path / "home")
-    database.migrate()
-    PartnerFile(database).seed_samples()
-    database.close()
     add_edition(tmp_path / "home", 20)
     (tmp_path / "home" / "places.yaml").write_bytes(FILES["places.yaml"])
     return Office(tmp_path / "home", url)

@@ -1,0 +1,23 @@
+"""Whether what the office keeps is backed up, for `saathi doctor`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.operations.backup.contents import last_backup
+from bot.settings.settings import Settings
+from bot.terminal.doctor.report import CheckResult
+
+OLD = timedelta(days=8)
+PRODUCTION = "one a day, on another machine: docs/operations.md"
+
+
+def backups(settings: Settings) -> CheckResult:
+    """When the last backup was made; advice where a real desk has none of this week."""
+    made = last_backup(settings.home)
+    if made is None:
+        now, is_old = "none was made yet", True
+    else:
+        now, is_old = f"the last on {made:%Y-%m-%d at %H:%M} UTC", datetime.now(UTC) - made > OLD
+    advice = "run `saathi backup`" if is_old and settings.serves_an_office else ""
+    return CheckResult("Backups", now, PRODUCTION, advice=advice)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -240,6 +241,13 @@ def healthcheck(home: Path, **settings: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def backup_age(port: str) -> str:
+    """How long ago the last backup was made, as the metrics tell it."""
+    text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    (value,) = re.findall(r"^saathi_backup_age_seconds (\S+)$", text, re.MULTILINE)
+    return str(value)
+
+
 def test_the_health_check_knows_a_well_saathi_from_none(tmp_path: Path) -> None:
     home = copy_built_home(tmp_path)
     with LocalServer(Workspace(manifest())) as server, socket.socket() as free:
@@ -257,6 +265,9 @@ def test_the_health_check_knows_a_well_saathi_from_none(tmp_path: Path) -> None:
         with serve(home, **settings):
             well = healthcheck(home, **settings)
             assert (well.returncode, '"status"' in well.stdout) == (0, True), well
+            assert backup_age(port) == "NaN"
+            assert run("backup", tmp_path / "backups", home=home).code == 0
+            assert 0 <= float(backup_age(port)) < 3600
         gone = healthcheck(home, **settings)
         assert gone.returncode == 1
         assert "no answer" in gone.stdout

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.operations.backup.contents import last_backup
+from bot.operations.backup.contents import contents_of, last_backup
 from bot.settings.settings import Settings
+from bot.terminal.doctor.office import has_database
 from bot.terminal.doctor.report import CheckResult
 
 OLD = timedelta(days=8)
@@ -19,5 +20,7 @@ def backups(settings: Settings) -> CheckResult:
         now, is_old = "none was made yet", True
     else:
         now, is_old = f"the last on {made:%Y-%m-%d at %H:%M} UTC", datetime.now(UTC) - made > OLD
-    advice = "run `saathi backup`" if is_old and settings.serves_an_office else ""
+    holds_something = has_database(settings) or not contents_of(settings.home).is_empty
+    is_missing = is_old and settings.serves_an_office and holds_something
+    advice = "run `saathi backup`" if is_missing else ""
     return CheckResult("Backups", now, PRODUCTION, advice=advice)

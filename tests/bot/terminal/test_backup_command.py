@@ -186,3 +186,19 @@ def test_any_command_finishes_a_restore_that_was_cut_off(
     printed = run("partners", "list", home=home, columns=200)
     assert "sample-chaupal" in printed.out
     assert not (home / ".restore-ready").exists()
+
+
+def test_doctor_says_when_the_last_backup_was_made(home: Path) -> None:
+    def line(**settings: str) -> str:
+        report = run("doctor", home=home, columns=200, settings=settings).out
+        (found,) = [line for line in report.splitlines() if "Backups  " in line]
+        return found
+
+    assert "none was made yet" in line()
+    assert line()[0] == "✓"
+    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "○"
+    backup(home)
+    assert "the last on 20" in line()
+    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "✓"
+    (home / "last-backup").write_text("2020-01-01T00:00:00+00:00 somewhere\n")
+    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "○"

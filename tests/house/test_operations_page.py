@@ -24,6 +24,7 @@ from bot.workspace import LocalServer, Workspace
 from tests.conftest import ROOT
 from tests.running.built_home import copy_built_home
 from tests.support.backups import files_of, filled_home, rows_of
+from tests.support.command_line import run
 from tests.support.serving import serve
 from tests.support.slack.workspace_client import Visitor, until
 
@@ -135,11 +136,12 @@ def test_the_drill_and_the_way_back_bring_everything_back(
         drill = tmp_path / "drill"
         assert entered(drill) == before
         assert questions(drill) == questions(home)
+        (archive,) = (tmp_path / "backups").iterdir()
+        refused = run("restore", archive, "--replace", home=home)
+        assert f"Saathi serves from {home}" in refused.complaint
         answered(person)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
-    (archive,) = (tmp_path / "backups").iterdir()
-
     after = entered(home)
     for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
         (home / name).unlink(missing_ok=True)

@@ -41,7 +41,8 @@ BEGIN
     FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
-        AND d.objid = c.oid AND d.deptype IN ('e', 'a', 'i'))
+        AND d.objid = c.oid AND d.objsubid = 0
+        AND (d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('a', 'i')))
   LOOP EXECUTE format('ALTER %s public.%I SET SCHEMA {aside}', item.kind, item.relname); END LOOP;
   FOR item IN
     SELECT p.oid::regprocedure AS name FROM pg_proc p

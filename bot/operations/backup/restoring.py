@@ -218,6 +218,11 @@ def _put_in_place(office: Office) -> Plan:
 def _load(office: Office, plan: Plan, ready: Path) -> None:
     from bot.operations.backup.postgresql import load_database, was_loaded  # noqa: PLC0415
 
+    if not office.database_url:
+        raise BackupError(
+            "A restore into PostgreSQL was cut off and is not finished; set `database_url` to that "
+            "database again, and run any command."
+        )
     if was_loaded(office.database_url, plan.kept_schema):
         return
     try:

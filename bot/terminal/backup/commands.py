@@ -45,9 +45,15 @@ def backup(
     if check is not None:
         _refuse_with_check(to, keep, with_secrets=with_secrets)
         from bot.operations.backup.checking import check_archive  # noqa: PLC0415  (SQLAlchemy)
+        from bot.operations.backup.errors import room_needed  # noqa: PLC0415
 
         open_log()
-        with err.status("Reading the backup …"), tempfile.TemporaryDirectory() as folder:
+        place = Path(tempfile.gettempdir())  # the variable TMPDIR names another
+        with (
+            err.status("Reading the backup …"),
+            room_needed(place),
+            tempfile.TemporaryDirectory(dir=place) as folder,
+        ):
             manifest, is_complete = check_archive(check, Path(folder) / "backup")
         lines = check_lines(check, manifest, is_complete=is_complete)
     else:

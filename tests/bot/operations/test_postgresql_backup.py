@@ -111,6 +111,8 @@ def test_what_it_replaces_is_kept_aside_and_can_be_backed_up_again(
     write(office.database_url, "DELETE FROM partners")
     write(office.database_url, "CREATE TYPE later_kind AS ENUM ('a', 'b')")
     write(office.database_url, "CREATE TABLE later (id serial PRIMARY KEY, kind later_kind)")
+    write(office.database_url, "CREATE TABLE later_many (a int) PARTITION BY RANGE (a)")
+    write(office.database_url, "CREATE TABLE later_1 PARTITION OF later_many DEFAULT")
     write(office.database_url, "CREATE VIEW later_view AS SELECT id FROM later")
     write(
         office.database_url,
@@ -200,6 +202,9 @@ def test_a_restore_that_was_cut_off_is_finished_once(
     monkeypatch.undo()
     assert len(kept_schemas(office.database_url)) == loaded
     assert is_interrupted(office.home)
+    if not loaded:
+        with pytest.raises(BackupError, match="set `database_url` to that database again"):
+            finish_interrupted(Office(office.home))
     finish_interrupted(office)
     assert rows(office.database_url) == before
     assert (office.home / "places.yaml").read_bytes() == FILES["places.yaml"]

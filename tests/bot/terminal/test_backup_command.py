@@ -12,6 +12,9 @@ import pytest
 
 from bot.operations.backup import restoring
 from bot.operations.backup.archive import unpack
+from bot.settings.office import OfficeSettings
+from bot.settings.settings import Settings
+from bot.terminal.doctor.backups import backups
 from tests.support.backups import filled_home, state_of
 from tests.support.command_line import Run, run
 
@@ -189,16 +192,14 @@ def test_any_command_finishes_a_restore_that_was_cut_off(
 
 
 def test_doctor_says_when_the_last_backup_was_made(home: Path) -> None:
-    def line(**settings: str) -> str:
-        report = run("doctor", home=home, columns=200, settings=settings).out
-        (found,) = [line for line in report.splitlines() if "Backups  " in line]
-        return found
-
-    assert "none was made yet" in line()
-    assert line()[0] == "✓"
-    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "○"
+    office = Settings(home=home, office=OfficeSettings(address="Sample House 1"))
+    assert backups(office).mark[0] == "○"
+    assert backups(Settings(home=home)).mark[0] == "✓"  # nobody’s desk yet
+    assert "none was made yet" in backups(office).now
     backup(home)
-    assert "the last on 20" in line()
-    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "✓"
+    report = run("doctor", home=home, columns=200, settings={"OFFICE__ADDRESS": "a"}).out
+    (line,) = [line for line in report.splitlines() if "Backups  " in line]
+    assert line[0] == "✓"
+    assert "the last on 20" in line
     (home / "last-backup").write_text("2020-01-01T00:00:00+00:00 somewhere\n")
-    assert line(OFFICE__ADDRESS="Sample House 1")[0] == "○"
+    assert backups(office).mark[0] == "○"

@@ -81,6 +81,6 @@ def chat_settings(chosen: ChatModelSettings) -> ChatSettings:
 
 def sendable_question(question: str) -> str | None:
     """The question without telephone, account and identity numbers; None for a report."""
-    from bot.slack.misconduct.recognising import is_report  # noqa: PLC0415  (its rules; where a model is set only)
+    from bot.slack.misconduct.deciding import is_report  # noqa: PLC0415  (its rules; where a model is set only)
 
     return None if is_report(question) else redact(question)

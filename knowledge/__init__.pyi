@@ -13,6 +13,7 @@ from .index.policy_index import Hit as Hit
 from .index.policy_index import PolicyIndex as PolicyIndex
 from .index.policy_index import Query as Query
 from .index.retriever import ClauseRetriever as ClauseRetriever
+from .index.sentence_vectors import sentence_vectors as sentence_vectors
 from .library import Change as Change
 from .library import Library as Library
 from .library import Record as Record

@@ -33,7 +33,7 @@ from bot.slack.drafts.reply import DraftReplies
 from bot.slack.edge import Edge
 from bot.slack.housekeeping import Housekeeping
 from bot.slack.learning.improving import RememberedReading
-from bot.slack.misconduct.recognising import recogniser
+from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
@@ -87,7 +87,7 @@ class SlackApp:
         """
         self.identity.authorization()
         self.edge.policies.answerer()
-        recogniser()  # reads its rules now, and not while somebody waits
+        judge("ready")  # reads its rules and models now, and not while somebody waits
         self.edge.workers.start()
         self.reminders.start()
         self.housekeeping.start()

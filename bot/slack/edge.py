@@ -22,12 +22,13 @@ from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
 from bot.slack.learning.improving import RememberedReading
-from bot.slack.misconduct.recognising import is_report
+from bot.slack.misconduct.deciding import Decision, Judgement, judge
 from drafting.partners import office_today
 from drafting.sealing import without_numbers
-from knowledge import PolicyDesk
+from knowledge import KnowledgeError, PolicyDesk
 
 CHORES = 4
+CLAUSES_BESIDE_A_REPORT = 3
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Edge:
             return self._record(incoming)
 
     def _record(self, incoming: Delivery) -> Delivery | None:
-        safe = _without_numbers(_without_report_text(incoming))
+        safe = _without_numbers(self._judged(incoming))
         limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
         delivery = self.inbox.record(safe, at_most=limit)
         if delivery is None:
@@ -92,6 +93,27 @@ class Edge:
         if delivery.kind is DeliveryKind.LIMITED:
             self.metrics.limited()
         return delivery
+
+    def _judged(self, delivery: Delivery) -> Delivery:
+        """A report goes to the person alone, and no text of it is kept; anything else stays."""
+        if delivery.kind is not DeliveryKind.QUESTION:
+            return delivery
+        judgement = judge(delivery.text or "")
+        if judgement.tells_of_misconduct:
+            return _without_text(delivery, judgement, self._clauses_on(judgement.question))
+        if judgement.decision is Decision.ANSWER_WITH_REPORTING_LINE:
+            return replace(delivery, extra={**delivery.extra, "reporting_line": True})
+        return delivery
+
+    def _clauses_on(self, question: str) -> list[list[str]]:
+        """The clauses that answer what a report asks besides, since its words are not kept."""
+        if not question:
+            return []
+        try:
+            answer = self.policies.ask(question)
+        except KnowledgeError:
+            return []  # the report is answered all the same
+        return [[c.document, c.clause] for c in answer.citations[:CLAUSES_BESIDE_A_REPORT]]
 
     def put_in_line(self, delivery: Delivery) -> None:
         """Shows the person that work goes on, and gives it to the workers."""
@@ -106,14 +128,16 @@ def _without_numbers(delivery: Delivery) -> Delivery:
     return replace(delivery, text=without_numbers(delivery.text))
 
 
-def _without_report_text(delivery: Delivery) -> Delivery:
-    """A report goes to the person alone, and no text of it is kept; anything else stays."""
-    if delivery.kind is not DeliveryKind.QUESTION or not is_report(delivery.text or ""):
-        return delivery
+def _without_text(delivery: Delivery, judgement: Judgement, clauses: list[list[str]]) -> Delivery:
+    """The delivery of a report: for its writer alone, and without a word of it."""
     private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
-    way = delivery.way if private else Way.DIRECT
-    in_channel = bool(delivery.ts) and not private
-    extra = {"in_channel": in_channel, "response_url": delivery.extra.get("response_url", "")}
+    extra = {
+        "in_channel": bool(delivery.ts) and not private,
+        "response_url": delivery.extra.get("response_url", ""),
+        "doubtful": judgement.is_doubtful,
+        "clauses": clauses,
+    }
     # A redelivery comes to the same key, which does not say where the post is.
     key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
+    way = delivery.way if private else Way.DIRECT
     return replace(delivery, key=key, kind=DeliveryKind.REPORT, text=None, way=way, extra=extra)

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.slack.manifest import manifest
-from bot.slack.misconduct.recognising import is_report
+from bot.slack.misconduct import is_report
 from bot.workspace import LocalServer
 from tests.benchmark.desk import questions
 from tests.benchmark.rows import percentile

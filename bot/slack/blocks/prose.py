@@ -26,6 +26,11 @@ def paragraphs(text: str, longest: int) -> list[Block]:
     return blocks
 
 
+def contact_line(contact: Contact) -> str:
+    """Whom to ask or tell, in a line: the role, who holds it and how to reach them."""
+    return "".join(run.text for run in contact_lines([contact])[0])
+
+
 def contact_lines(contacts: Iterable[Contact]) -> list[list[TextRun]]:
     """Whom to ask or tell, a line each: the role in bold, then who holds it and how."""
     lines = []

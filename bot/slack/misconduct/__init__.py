@@ -1,5 +1,6 @@
 """Reports of suspected misconduct, and how they differ from questions about the policies."""
 
-from bot.slack.misconduct.recognising import is_report, recogniser
+from bot.slack.misconduct.deciding import Decision, Judgement, decide, is_report, judge
+from bot.slack.misconduct.recognising import recogniser
 
-__all__ = ["is_report", "recogniser"]
+__all__ = ["Decision", "Judgement", "decide", "is_report", "judge", "recogniser"]

@@ -17,13 +17,19 @@ REPORT_CONTACTS = 6
 
 
 def report_received(
-    says: Citation | None, contacts: Sequence[Contact], *, in_channel: bool
+    says: Citation | None,
+    contacts: Sequence[Contact],
+    *,
+    in_channel: bool,
+    is_doubtful: bool = False,
+    answers: Sequence[Citation] = (),
 ) -> Message:
     """The reply to a message that reads like a report of suspected misconduct; only for its writer.
 
     It thanks, names the reporting contacts (or, where none are set, whom to speak to in person),
     suggests to delete the message if it is in a channel, quotes what the policy `says`
-    (CSPF 17(b)), and says that nothing of the message was kept.
+    (CSPF 17(b)), and says that nothing of the message was kept. With `is_doubtful` it asks whether
+    it is one at all. `answers` are the clauses on what the message asks besides.
     """
     lines = contact_lines(contacts[:REPORT_CONTACTS])
     tell: list[Block] = (
@@ -31,13 +37,14 @@ def report_received(
         if contacts
         else prose("report-in-person")
     )
-    policy = [*prose("report-policy"), *citation_blocks(says, REPORT_QUOTE)] if says else []
+    shown = [*answers, *([says] if says and says not in answers else [])]
+    policy = [block for clause in shown for block in citation_blocks(clause, REPORT_QUOTE)]
     return message(
         [
-            *prose("report-thanks"),
+            *prose("report-doubtful" if is_doubtful else "report-thanks"),
             *tell,
             *(prose("report-delete") if in_channel else []),
             *prose("report-not-kept"),
-            *policy,
+            *([*prose("report-policy"), *policy] if policy else []),
         ]
     )

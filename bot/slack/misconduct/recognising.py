@@ -1,4 +1,4 @@
-"""Telling a report of suspected misconduct from a question about the policies.
+"""What the words of a message say of misconduct: a part of telling a report from a question.
 
 The signs and their numbers are data (`misconduct.yaml`) that the Partnership Coordinator can
 extend. Nothing of a message is kept or logged: it may be what somebody hardly dared to say.
@@ -36,6 +36,7 @@ SENTENCE_END = re.compile(r"(?<=[!?۔;\n])(?![!?۔;\n])|[.:](?=\s|$)|\s[-–—]
 COMMA = re.compile(r"[,،](?=\s|$)|(?<=\D)[,،]")
 # Characters of a message: of a longer one the beginning and the end are read, so that none is slow.
 FIRST, LAST = 8_000, 4_000
+AFTER_A_REPORT = "what follows a report"  # the name of a sign
 # Of a score. What binary fractions leave over depends on the order of summing, and decides nothing.
 DECIMALS = 6
 
@@ -113,6 +114,11 @@ class Recogniser:
         alone = [self._sum_of(signs, frozenset()) + self._rules.told_alone for signs in statements]
         return round(max([self._whole_score(statements, questions), *alone]), DECIMALS)
 
+    def is_about_misconduct(self, text: str) -> bool:
+        """True where `text` names misconduct or what follows a report of it, told or asked."""
+        names = {name for part in self._parts(_shortened(text)) for name in self._signs_in(part)}
+        return any(self._about.get(n) == "misconduct" or n == AFTER_A_REPORT for n in names)
+
     def _whole_score(
         self, statements: list[frozenset[str]], questions: list[frozenset[str]]
     ) -> float:
@@ -161,15 +167,6 @@ class Recogniser:
                 question_marks = frozenset("?") if first in led_in else frozenset()
                 if piece := tuple(keys for keys in words[first:last] if not keys & question_marks):
                     yield (begin, *piece, end), first in led_in
-
-
-def is_report(text: str) -> bool:
-    """True where `text` reads like a report of suspected misconduct, in English or Urdu.
-
-    A question about the policies is none, whatever it is about. Raises RulesError where the shipped
-    rules were edited and cannot be read; call `recogniser` at the start to learn that early.
-    """
-    return recogniser().score(text) > 0
 
 
 @cache

@@ -27,16 +27,18 @@ class ReportReplies:
         return {DeliveryKind.REPORT: Handler.whole(self._report)}
 
     def _report(self, delivery: Delivery) -> ReplyContent:
+        asked = delivery.extra.get("clauses") or []
         message = report_received(
-            self._zero_tolerance(),
+            self._citation(*ZERO_TOLERANCE),
             reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),
+            is_doubtful=bool(delivery.extra.get("doubtful")),
+            answers=[c for name, label in asked if (c := self._citation(name, label))],
         )
         return ReplyContent("report", replace(message, markdown=""))
 
-    def _zero_tolerance(self) -> Citation | None:
-        """What the framework in force says of irregularities; None where it has no such clause."""
-        name, label = ZERO_TOLERANCE
+    def _citation(self, name: str, label: str) -> Citation | None:
+        """A clause of the edition in force; None where there is no such clause."""
         try:
             document = self._policies.library.document(name)
             clause = document.clause(label)

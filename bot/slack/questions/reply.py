@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.settings.contacts import reporting_contacts_of
 from bot.settings.settings import Settings
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
+from bot.slack.blocks.prose import contact_line
 from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Way
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.inbox import Inbox
@@ -54,7 +56,13 @@ class QuestionReplies:
             message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
             if delivery.way is Way.DIRECT:
                 message = answer_view.below_question(message, text)
-            return _with_file_note(message) if delivery.extra.get("files") else message
+            if delivery.extra.get("reporting_line"):
+                message = with_note(message, self._reporting_line())
+            return (
+                with_note(message, notices.notice("file-too"))
+                if delivery.extra.get("files")
+                else message
+            )
 
         return ReplyContent(
             outcome="answered" if answer.answered else "declined",
@@ -63,6 +71,13 @@ class QuestionReplies:
             record=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
+
+    def _reporting_line(self) -> Message:
+        """How to report what a question on misconduct may come from."""
+        contacts = reporting_contacts_of(self._settings.reporting)
+        if not contacts:
+            return notices.notice("reporting-line-in-person")
+        return notices.notice("reporting-line", whom=contact_line(contacts[0]))
 
     def _on_statement(
         self, delivery: Delivery, live: LiveReply | None
@@ -124,9 +139,8 @@ def _notice(outcome: str, message: Message) -> ReplyContent:
     return ReplyContent(outcome, replace(message, markdown=""))
 
 
-def _with_file_note(message: Message) -> Message:
-    """The answer, and that the file was not read."""
-    note = notices.notice("file-too")
+def with_note(message: Message, note: Message) -> Message:
+    """The answer with `note` below it."""
     return replace(
         message,
         text=f"{message.text}\n{note.text}",

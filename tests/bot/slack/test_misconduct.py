@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.slack.misconduct import Decision, decide, deciding, is_report, judge, likeness, recogniser
 from bot.slack.misconduct import recognising as misconduct
-from bot.slack.misconduct.recognising import RulesError, is_report, recogniser
+from bot.slack.misconduct.likeness import Likenesses, likenesses
+from bot.slack.misconduct.recognising import RulesError
+from knowledge import sentence_vectors
 from tests.conftest import ROOT
 
 QUESTIONS = ROOT / "tests/questions"
@@ -113,30 +117,69 @@ def test_what_says_nothing_is_no_report(text: str) -> None:
     assert not is_report(text)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.text(st.characters(), max_size=200))
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert is_report(text) in {True, False}
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.text(st.characters(), min_size=1, max_size=8))
-def test_40_000_characters_of_anything_get_a_verdict_in_time(piece: str) -> None:
-    begun = time.process_time()
-    is_report(piece * (40_000 // len(piece)))
-    assert time.process_time() - begun < 2
+def test_of_a_very_long_message_only_the_likeliest_sentences_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+
+    def counted(sentences: Sequence[str]) -> list[Likenesses]:
+        compared.extend(sentences)
+        return likenesses(sentences)
+
+    monkeypatch.setattr(deciding, "likenesses", counted)
+    assert is_report("The partner works in Swat. " * 700 + "Our accountant takes bribes.")
+    assert len(compared) == deciding.MOST_COMPARED
 
 
 def test_a_report_at_the_end_of_a_long_message_is_recognised() -> None:
     assert is_report("The partner works in Swat. " * 1_400 + "Our accountant takes bribes.")
 
 
-def test_a_verdict_takes_less_than_two_thousandths_of_a_second() -> None:
-    told = [m["text"] for m in messages("misconduct_development.yaml", "reports")]
-    is_report(told[0])
-    begun = time.process_time()
-    for text in told:
-        is_report(text)
-    assert (time.process_time() - begun) / len(told) < 0.002
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("Their cashier is on maternity leave, who may sign?", Decision.ANSWER),
+        ("partner ki registration khatam hai, kya payment rok sakte hain?", Decision.ANSWER),
+        ("The partner asks for 40 % up front. Is there a clause?", Decision.ANSWER),
+        ("What is an irregularity?", Decision.ANSWER_WITH_REPORTING_LINE),
+        (
+            "A trainer of theirs molested a girl. Does the framework cover that?",
+            Decision.ANSWER_WITH_REPORTING_LINE,
+        ),
+        ("bribes taken at the Mithi office", Decision.PRIVATE_REPORT_REPLY),
+        ("When I went through the bills I saw that all are forged.", Decision.PRIVATE_REPORT_REPLY),
+        ("please check", Decision.IGNORE_OR_HELP),
+        ("photos of the kit distribution in Badin", Decision.IGNORE_OR_HELP),
+        ("The partner's team was very friendly.", Decision.IGNORE_OR_HELP),
+    ],
+)
+def test_what_a_message_gets(text: str, decision: Decision) -> None:
+    assert decide(text) is decision
+
+
+def test_a_question_beside_a_report_is_told_from_what_it_tells() -> None:
+    judgement = judge("The driver sells our diesel. Which clause is on that?")
+    assert judgement.tells_of_misconduct
+    assert judgement.question == "Which clause is on that?"
+
+
+def test_the_vectors_belong_to_the_examples() -> None:
+    with np.load(likeness.FITTED) as arrays:
+        assert str(arrays["digest"]) == likeness.digest_of()
+
+
+def test_without_the_extra_for_urdu_english_reports_are_recognised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sentence_vectors(), "_multilingual", None)
+    assert decide("Our buyer takes money from the vendors.") is Decision.PRIVATE_REPORT_REPLY
+    assert decide("The partner's team was very friendly.") is Decision.IGNORE_OR_HELP
 
 
 def test_signs_that_weigh_out_to_nothing_make_no_report(tmp_path: Path) -> None:

@@ -152,5 +152,33 @@ def test_what_goes_wrong_while_it_is_answered_does_not_write_it_down(
 def test_a_policy_question_about_misconduct_is_answered_as_one(writer: Visitor) -> None:
     ts = writer.says("partnerships", "@Saathi What happens when a partner commits fraud?")
     (reply,) = until(lambda: writer.replies("partnerships", ts), 10)
-    assert "CSPF 17(b)" in json.dumps(reply["blocks"])
-    assert "Sample Safeguarding" not in json.dumps(reply["blocks"])
+    shown = json.dumps(reply["blocks"])
+    assert "CSPF 17(b)" in shown
+    # Below it a line for whoever asks because something has happened.
+    assert "report it in confidence: Sample Safeguarding Focal Point" in shown
+
+
+def test_what_a_report_asks_besides_is_answered_to_its_writer_alone(
+    made: Office, writer: Visitor
+) -> None:
+    known = count(writer)
+    ts = writer.says(
+        "partnerships",
+        "@Saathi The zebrafish cashier stole our money. May a partner speak about us in public?",
+    )
+    reply = told(writer, known)
+    assert "refrain from making any reference to CIP" in reply
+    assert "Sample Safeguarding Focal Point" in reply
+    assert writer.replies("partnerships", ts) == []
+    assert MARK not in kept(made)
+
+
+def test_who_may_be_reporting_is_asked_in_private_and_nothing_is_kept(
+    made: Office, writer: Visitor
+) -> None:
+    known = count(writer)
+    ts = writer.says("partnerships", "@Saathi zebrafish kickbacks on the tents!")
+    reply = told(writer, known)
+    assert "please ask it as a question" in reply
+    assert writer.replies("partnerships", ts) == []
+    assert MARK not in kept(made)

@@ -1,0 +1,138 @@
+"""What a message gets: an answer, a line about reporting beside it, a private reply, or help.
+
+Each told sentence is judged by what it is like and by its words, each question by its words alone.
+People tell a fact before they ask ("Their accountant is on leave. Who may sign?"), so a fact is no
+report for standing near the words of one; and a report is one though a question follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.slack.misconduct.likeness import Likenesses, likenesses
+from bot.slack.misconduct.recognising import Recogniser, recogniser
+from bot.slack.misconduct.utterances import Utterance, utterances
+
+# Of how much a sentence is an act, beyond a fact or everyday talk (see `_strength`). They were
+# fitted on the shared development messages; the messages that are kept apart had no part in it.
+SURE = 0.6  # a report, whatever its words
+LIKELY = 0.1  # a report where its words say so too
+DOUBTFUL = -0.2  # it may be one: below, it is none
+BESIDE_A_QUESTION = 0.3  # what is told before a question is most often a fact
+OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away
+WORDS = 0.05  # what a point of the words' score adds
+MOST_WORDS = 4.0  # points of the words' score that count, either way
+TALK = 0.1  # likeness to everyday talk of what is no question, though it asks
+MOST_COMPARED = 60  # sentences of a message that are compared with the examples
+
+
+class Decision(StrEnum):
+    """What a good colleague would do with a message."""
+
+    ANSWER = "answer"
+    ANSWER_WITH_REPORTING_LINE = "answer_with_reporting_line"
+    PRIVATE_REPORT_REPLY = "private_report_reply"
+    IGNORE_OR_HELP = "ignore_or_help"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A decision, and whether the message tells, or may tell, of misconduct."""
+
+    decision: Decision
+    tells_of_misconduct: bool = False  # nothing of its text may be kept or shown to others
+    question: str = ""  # what it asks, where that tells nothing itself
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True where it may be a report, and asks nothing: the person is asked which it is."""
+        return (
+            self.decision is Decision.ANSWER_WITH_REPORTING_LINE
+            and self.tells_of_misconduct
+            and not self.question
+        )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A told sentence: how much an act it is, and the score of its words."""
+
+    strength: float
+    words: float
+
+    @property
+    def is_report(self) -> bool:
+        return self.strength > SURE or (self.strength > LIKELY and self.words > MOST_WORDS)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.strength > LIKELY or (self.strength > DOUBTFUL and self.words > 0)
+
+
+def decide(text: str) -> Decision:
+    """What a message gets. Raises as `judge` does."""
+    return judge(text).decision
+
+
+def is_report(text: str) -> bool:
+    """True where `text` tells of misconduct, surely or perhaps, in English or Urdu.
+
+    A question about the policies is none, whatever it is about. Raises as `judge` does.
+    """
+    return judge(text).tells_of_misconduct
+
+
+def judge(text: str) -> Judgement:
+    """What a message gets, and whether it is private.
+
+    Raises RulesError where the shipped rules were edited and cannot be read, and EmbeddingError
+    where a model cannot be loaded; call it at the start to learn that early.
+    """
+    words = recogniser()
+    parts = list(utterances(text))
+    asked = [part.text for part in parts if part.asks]
+    told = _told_sentences(words, [part for part in parts if not part.asks])
+    if max((words.score(question) for question in asked), default=-1.0) > 0:
+        return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
+    if not asked or (not told and _is_talk(asked)):
+        return _of_statements(told)
+    return _of_question(words, told, asked)
+
+
+def _told_sentences(words: Recogniser, told: Sequence[Utterance]) -> list[_Told]:
+    """What each told sentence is; of very many, those whose words say most."""
+    scored = sorted(((words.score(part.text), part.text) for part in told), reverse=True)
+    scored = scored[:MOST_COMPARED]
+    like = likenesses([text for _, text in scored])
+    return [
+        _Told(_strength(each, score), score) for each, (score, _) in zip(like, scored, strict=True)
+    ]
+
+
+def _strength(like: Likenesses, words: float) -> float:
+    """How much an act a sentence is, beyond the other kinds."""
+    other = max(like.fact, like.everyday)
+    return like.act - OTHER_KINDS * other + WORDS * max(-MOST_WORDS, min(MOST_WORDS, words))
+
+
+def _is_talk(asked: Iterable[str]) -> bool:
+    return all(like.everyday > TALK for like in likenesses(list(asked)))
+
+
+def _of_statements(told: Sequence[_Told]) -> Judgement:
+    if any(sentence.is_report for sentence in told):
+        return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
+    if any(sentence.is_doubtful for sentence in told):
+        return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, tells_of_misconduct=True)
+    return Judgement(Decision.IGNORE_OR_HELP)
+
+
+def _of_question(words: Recogniser, told: Sequence[_Told], asked: Sequence[str]) -> Judgement:
+    question = " ".join(asked)
+    if any(sentence.strength > BESIDE_A_QUESTION for sentence in told):
+        return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, True, question)
+    if any(words.is_about_misconduct(part) for part in asked):
+        return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, question=question)
+    return Judgement(Decision.ANSWER, question=question)

@@ -1,0 +1,95 @@
+"""A message → its sentences, each with whether it asks: people tell what happened, then ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST = 600  # characters of a sentence that are looked at
+SENTENCE = re.compile(r"(?<=[!?۔؟;\n])\s*|(?<=[.:])\s+|\s[-–—]+\s|\.{2,}")
+WH = r"(?:what|who|whom|whose|which|when|where|why|how|wat|hw)"
+BE_OR_DO = (
+    r"(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had"
+    r"|am|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|can'?t|shouldn'?t|won'?t|wouldn'?t)"
+)
+SUBJECT = (
+    r"(?:i|we|you|they|he|she|it|this|that|these|those|there|the|a|an|our|their|his|her|my|your"
+    r"|any\w*|every\w*|some(?:one|body)|each|all|both|such|partners?|staff|donors?|vendors?|ngos?"
+    r"|cip|care|local|field|zero|unspent|\w+ing)"
+)
+GREETING = r"(?:and|but|so|or|then|also|now|ok|okay|please|pls|hi|hello|salam|saathi|dear\s\w+)"
+ROMAN_URDU = r"(?:kya|kia|kaun|kon|kis|kab|kahan|kitn[aei]|kaise|kese|kyu?n|kaunsi|konsi)"
+URDU = r"(?:کیا|کون|کس|کب|کہاں|کتن\w*|کیسے|کیوں|اگر)(?!\w)"
+OPENING = re.compile(
+    rf"""^\W*(?:{GREETING}\W+)*(?:
+        (?:in|by|to|for|with|from|of|on|at|until|under|against|since)\s{WH}\b
+        |{WH}\b(?!ever) | {BE_OR_DO}\s(?:not\s)?{SUBJECT}\b | {ROMAN_URDU}\b | {URDU}
+        |(?:if|suppose|imagine|agar|ager)\b
+        |(?:explain|define|describe|summari[sz]e|compare|quote|translate)\b
+        |(?:list|show|tell)\s(?:the|all|me|us)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+WANTING = re.compile(
+    rf"""\b(?:(?:need|want|would\slike)\sto\sknow|wonder(?:ing)?\s(?:if|whether)
+        |not\ssure\s(?:if|whether)|(?:let\sme\sknow|tell\sme)\s(?:if|whether|{WH}))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Where a question begins behind what is told: "... took the cash, which clause applies?"
+JOINT = re.compile(rf"\s*[,،]\s+|\s*،\s*|\s+(?:but|and)\s+(?=(?:{WH}|{BE_OR_DO})\b)", re.IGNORECASE)
+URDU_QUESTION = re.compile(
+    r"""\b(?:kya\s(?:hai|hain|hota|hoga|karna|kehta|kehti|karein|karen|likha)|kaun|kis\sko|kaunsi
+        |konsi|ya\snahi)\b|کیا\s(?:ہے|ہوتا|ہوگا|کہتا|کہتی|کرنا|کیا)|کون\sسی|کس\sکو|ہوں\sگی""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SUPPOSING = re.compile(
+    r"^\W*(?:if|when|suppose|imagine|in\scase|agar|ager|jab|اگر|جب)(?!\w)", re.IGNORECASE
+)
+
+
+class Utterance(NamedTuple):
+    """A sentence, or the half of one, and whether it asks or supposes."""
+
+    text: str
+    asks: bool
+
+
+def utterances(text: str) -> Iterator[Utterance]:
+    """What `text` tells and asks, in order; nothing for what holds no word."""
+    for sentence in SENTENCE.split(text):
+        bare = (sentence or "").strip()[:LONGEST]
+        if re.search(r"\w", bare):
+            yield from _told_and_asked(bare)
+
+
+def _told_and_asked(sentence: str) -> Iterator[Utterance]:
+    if not _asks(sentence):
+        yield Utterance(sentence, asks=False)
+        return
+    pieces = [piece for piece in JOINT.split(sentence) if piece]
+    if len(pieces) == 1 or SUPPOSING.match(sentence):
+        yield Utterance(sentence, asks=True)
+        return
+    first = _first_that_asks(pieces)
+    if first:
+        yield Utterance(", ".join(pieces[:first]), asks=False)
+    yield Utterance(", ".join(pieces[first:]), asks=True)
+
+
+def _first_that_asks(pieces: list[str]) -> int:
+    """The place of the piece that the question begins with; of an unclear one, the last."""
+    asking = (i for i, piece in enumerate(pieces) if _begins_question(piece))
+    return next(asking, len(pieces) - 1 if pieces[-1][-1] in "?؟" else 0)
+
+
+def _begins_question(piece: str) -> bool:
+    return bool(OPENING.match(piece) or URDU_QUESTION.search(piece))
+
+
+def _asks(sentence: str) -> bool:
+    if sentence.rstrip("\"'”’)* ").endswith(("?", "؟")):
+        return True
+    # "When I went through the vouchers, I saw ..." tells; only a question mark makes it ask.
+    if re.match(r"\W*when\b", sentence, re.IGNORECASE):
+        return any(_begins_question(piece) for piece in JOINT.split(sentence)[1:] if piece)
+    return bool(OPENING.match(sentence) or WANTING.search(sentence))

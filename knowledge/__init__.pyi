@@ -7,6 +7,7 @@ from .errors import IndexMissing as IndexMissing
 from .errors import KnowledgeError as KnowledgeError
 from .errors import UnknownDocument as UnknownDocument
 from .errors import UnreadableDocument as UnreadableDocument
+from .errors import VectorStoreAway as VectorStoreAway
 from .index.building import build_index as build_index
 from .index.passages import Passage as Passage
 from .index.policy_index import Hit as Hit

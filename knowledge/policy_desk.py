@@ -14,6 +14,7 @@ from knowledge.asking.glossary import load_glossaries
 from knowledge.asking.understanding import Understanding, english_words
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import dangling_bases, problems_of
+from knowledge.index.digests import has_digests
 from knowledge.index.embedding import (
     EMBEDDED,
     embedded_identity,
@@ -21,6 +22,7 @@ from knowledge.index.embedding import (
     load_embedded,
     load_embedding,
 )
+from knowledge.index.outage import Outage
 from knowledge.index.shelf import Models, Shelf
 from knowledge.index.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
 from knowledge.library import Library, Record
@@ -60,6 +62,7 @@ class PolicyDesk:
         self.library = Library(self.home / "documents")
         self.shelf = Shelf(self.home / "index", self.chroma_url)
         self._lock = threading.Lock()
+        self._outage = Outage()  # of the Chroma server
         self._answerer: Answerer | None = None
         self._retired: Answerer | None = None
 
@@ -81,19 +84,26 @@ class PolicyDesk:
 
         With a writer, `on_statement` gets each statement as soon as it passes the check; where the
         answer is not `written` in the end, those statements must be withdrawn. Raises
-        IndexMissing or IndexMismatch, whose messages say the cure.
+        KnowledgeUnavailable where nothing can be looked up; its message is for whoever runs Saathi.
         """
-        if self.writer is None:
-            return self.answerer().ask(question, earlier)
-        return self.writer.answer(self.answerer(), question, earlier, on_statement)
+        answerer = self.answerer()
+        with self._outage.watched():
+            if self.writer is None:
+                return answerer.ask(question, earlier)
+            return self.writer.answer(answerer, question, earlier, on_statement)
 
     def answerer(self) -> Answerer:
         """The answerer on the index of the documents in force, opened again when they change."""
         documents = self.library.in_force()
+        current = self._answerer
+        if current is not None and self._is_current(current, documents):
+            return current
+        self._outage.refuse()  # and not only when the lock is free
         with self._lock:
             current = self._answerer
             if current is None or not self._is_current(current, documents):
-                answerer = self._open(documents)
+                with self._outage.watched():
+                    answerer = self._open(documents)
                 self._retire(current)
                 self._answerer = current = answerer
         return current
@@ -115,10 +125,11 @@ class PolicyDesk:
         return folder, is_new
 
     def is_built(self) -> bool:
-        """True where the index of the documents in force exists; loads no model."""
+        """True where the index of the documents in force exists, with digests; loads no model."""
         urdu = URDU_IDENTITY if has_urdu_extra() else ""
         names = (embedding_identity(self.embedding), embedded_identity(), urdu)
-        return self.shelf.find(self.shelf.manifest_for(self.library.in_force(), names)) is not None
+        folder = self.shelf.find(self.shelf.manifest_for(self.library.in_force(), names))
+        return folder is not None and has_digests(folder)
 
     def has_index(self) -> bool:
         """True where any index was built, of these documents or of others."""
@@ -128,11 +139,30 @@ class PolicyDesk:
         """What is wrong with the documents in force and their index, a sentence each."""
         sentences = [sentence for d in self.library.in_force() for sentence in problems_of(d)]
         sentences += dangling_bases(self.library.in_force())
+        return sentences + self.index_problems()
+
+    def index_problems(self) -> list[str]:
+        """What is wrong with the index, a sentence each; reads every byte of its files."""
         try:
-            self.answerer()
+            changed = self.shelf.problems(self.library.in_force(), self.models)
+            return changed or self.answerer().index.lost_parts()
         except KnowledgeError as error:
-            sentences.append(str(error))
-        return sentences
+            return [str(error)]
+
+    def probe(self) -> None:
+        """Asks the index of the documents in force whether it answers.
+
+        Raises KnowledgeUnavailable where it does not, within the time limit of a search.
+        """
+        index = self.answerer().index
+        with self._outage.watched():
+            index.ask_store()
+
+    @property
+    def waits_for_others(self) -> bool:
+        """True where an answer waits for another machine, while this one could do other work."""
+        is_hosted = ":" in self.embedding and not self.embedding.startswith("folder:")
+        return self.writer is not None or bool(self.chroma_url) or is_hosted
 
     def read(self, file: Path, document: str, edition: str, status: Status) -> Document:
         """The document in `file` as an edition of `document`, not yet on record.

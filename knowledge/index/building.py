@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,8 +15,9 @@ import bm25s
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, StorageRefused
 from knowledge.index import search
+from knowledge.index.digests import PartsDigest, parts_digests, seal
 from knowledge.index.embedding import (
     EmbeddedModel,
     Tokens,
@@ -28,7 +30,14 @@ from knowledge.index.embedding import (
 from knowledge.index.folder import SCALE, Manifest, remove
 from knowledge.index.passages import Passage
 from knowledge.index.search import Floats, Ints
-from knowledge.index.vector_store import chroma_client, chroma_errors, create_collection, urdu_name
+from knowledge.index.vector_store import (
+    BUILDS,
+    chroma_client,
+    chroma_errors,
+    create_collection,
+    urdu_name,
+)
+from knowledge.storage import disk_error
 from knowledge.storage.files import own_folder
 from knowledge.words import content_stems, sentences, surface
 
@@ -75,16 +84,19 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
     try:
         own_folder(folder)
         writer.write(passage_list, final)
+        seal(folder, writer.on_server)
     except BaseException as error:
+        refusal = disk_error(error, folder.parent) if isinstance(error, OSError) else None
         remove(folder)
         if isinstance(error, OSError):
-            raise _unwritable(folder) from error
+            raise _unwritable(folder, refusal) from error
         raise
 
 
-def _unwritable(folder: Path) -> KnowledgeError:
-    return KnowledgeError(
-        f"The index could not be written to the folder {folder.parent.name}; see that it may be "
+def _unwritable(folder: Path, refusal: OSError | None = None) -> StorageRefused:
+    why = f" ({str(refusal.strerror).lower()})" if refusal is not None else ""
+    return StorageRefused(
+        f"The index could not be written to the folder {folder.parent}{why}; see that it may be "
         "written and that there is room on the disk, and build again."
     )
 
@@ -124,6 +136,7 @@ class _Writer:
         self.reader = reader
         self.embedding = embedding
         self.urdu = urdu
+        self.on_server: dict[str, PartsDigest] = {}  # what was written to a Chroma server
 
     def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
         own = [sentences(passage.text) for passage in passages]
@@ -135,16 +148,23 @@ class _Writer:
         # First, so that what a killed build left on a Chroma server can be found and dropped.
         _dump(self.folder / "manifest.json", manifest.model_dump())
         self._write_lexical(passages)
-        client = chroma_client(manifest.chroma, self.folder)
+        client = chroma_client(manifest.chroma, self.folder, BUILDS)
         try:
             self._write_vectors(client, passages, sentence_lists, manifest)
             self._write_urdu(client, passages, sentence_lists, manifest)
+            if manifest.chroma:
+                with self._chroma_errors(manifest):
+                    urdu = self.urdu is not None
+                    self.on_server = parts_digests(client, manifest.collection, urdu=urdu)
         finally:
             client.close()
         _dump(
             self.folder / "passages.json",
             [{**p.model_dump(), "sentences": s} for p, s in zip(passages, own, strict=True)],
         )
+
+    def _chroma_errors(self, manifest: Manifest) -> AbstractContextManager[None]:
+        return chroma_errors(manifest.chroma, self.folder, _unwritable(self.folder))
 
     def _write_lexical(self, passages: Sequence[Passage]) -> None:
         own = [surface(passage.text) for passage in passages]
@@ -170,7 +190,7 @@ class _Writer:
         sentence_lists: list[list[str]],
         manifest: Manifest,
     ) -> None:
-        with chroma_errors(manifest.chroma, _unwritable(self.folder)):
+        with self._chroma_errors(manifest):
             store = create_collection(client, manifest.collection)
         lengths: list[Ints] = []  # tokens in each sentence
         pieces = Counter[int]()
@@ -189,7 +209,7 @@ class _Writer:
                 if length not in (0, vectors.shape[1]):
                     raise unusable_vectors()
                 length = vectors.shape[1]
-                with chroma_errors(manifest.chroma, _unwritable(self.folder)):
+                with self._chroma_errors(manifest):
                     store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
                 count += len(parts)
         if not pieces:
@@ -222,7 +242,7 @@ class _Writer:
         """A few questions a passage, else its parts: the multilingual model is slow."""
         if self.urdu is None:
             return
-        with chroma_errors(manifest.chroma, _unwritable(self.folder)):
+        with self._chroma_errors(manifest):
             store = create_collection(client, urdu_name(manifest.collection))
         texts = (
             (number, text)
@@ -234,7 +254,7 @@ class _Writer:
         )
         rows = ((f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts))
         for batch in _batches(rows, CHROMA_BATCH):
-            with chroma_errors(manifest.chroma, _unwritable(self.folder)):
+            with self._chroma_errors(manifest):
                 store.add(
                     ids=[name for name, _, _ in batch],
                     embeddings=embed_texts(self.urdu, [text for _, _, text in batch]),

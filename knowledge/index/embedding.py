@@ -19,7 +19,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from knowledge.errors import EmbeddingError, KnowledgeError
+from knowledge.errors import EmbeddingError, KnowledgeError, UnusableVectors
 from knowledge.storage.package_files import MODEL, TOKENIZER, sha256
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def identity(embedding: Embeddings) -> str:
 
 
 def check_vectors(vectors: Any, count: int) -> Vector:
-    """`vectors` as an array. Raises EmbeddingError where one would wreck the index."""
+    """`vectors` as an array. Raises UnusableVectors where one would wreck the index."""
     try:
         array = np.asarray(vectors, dtype=np.float32)
     except (TypeError, ValueError) as error:  # no numbers, or rows of different lengths
@@ -253,9 +253,9 @@ def check_vectors(vectors: Any, count: int) -> Vector:
     return array
 
 
-def unusable_vectors() -> EmbeddingError:
+def unusable_vectors() -> UnusableVectors:
     """The error for vectors that would wreck the index."""
-    return EmbeddingError(
+    return UnusableVectors(
         "The embedding gave vectors that are empty, zero or of different lengths; "
         "check the setting `embedding`. The index in use is unchanged."
     )

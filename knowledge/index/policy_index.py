@@ -1,4 +1,4 @@
-"""PolicyIndex: an index folder, opened for searching (index_folder.py says what is in it)."""
+"""PolicyIndex: an index folder, opened for searching (folder.py says what is in it)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import IndexMismatch
 from knowledge.index import search
+from knowledge.index.digests import parts_digests, read_digests
 from knowledge.index.embedding import (
     EmbeddedModel,
     Tokens,
@@ -23,7 +24,7 @@ from knowledge.index.embedding import (
     load_embedded,
     question_vector,
 )
-from knowledge.index.folder import SCALE, damage_error, read_manifest
+from knowledge.index.folder import SCALE, check_sizes, damage_error, read_manifest, unreadable
 from knowledge.index.passages import Passage
 from knowledge.index.search import Bytes, Floats, Ints
 from knowledge.index.vector_store import (
@@ -33,6 +34,7 @@ from knowledge.index.vector_store import (
     closest_parts,
     urdu_name,
 )
+from knowledge.index.working_copy import WorkingCopy
 from knowledge.words import content_words, terms
 
 CANDIDATES = 100  # passages that each view hands to the fusion
@@ -81,8 +83,9 @@ class PolicyIndex:
     ) -> None:
         """Opens `folder`.
 
-        Raises IndexMismatch where an embedding differs from the builder's or the folder cannot be
-        read, and KnowledgeError where its Chroma server does not answer.
+        Raises IndexMismatch where an embedding differs from the builder's or the folder is damaged,
+        StorageRefused where the disk does not let it be read, and VectorStoreAway where its Chroma
+        server does not answer.
         """
         self.folder = folder
         self.manifest = read_manifest(folder)
@@ -91,16 +94,46 @@ class PolicyIndex:
         self.urdu = urdu
         self._refuse_mismatch()
         try:
+            check_sizes(folder)
             self._open_passages()
             self._open_words()
             self._open_tokens()
+            copy = None if self.manifest.chroma else WorkingCopy(folder)
         except Exception as error:  # numpy, json, pydantic and bm25s each have their own
-            raise damage_error(folder) from error
-        self._open_vectors()
+            raise unreadable(folder, error) from error
+        self._chroma_folder = copy.folder if copy is not None else folder
+        with ExitStack() as closing:
+            if copy is not None:
+                closing.callback(copy.close)
+            self._client = self._open_vectors()
+            closing.callback(self._client.close)
+            self._closing = closing.pop_all()  # all went well: it stays open
 
     def close(self) -> None:
         """Closes the vector store; no search is possible afterwards."""
-        self._client.close()
+        self._closing.close()
+
+    def ask_store(self) -> None:
+        """Asks whether the vector store answers and holds every part.
+
+        Raises VectorStoreAway, StorageRefused or IndexMismatch where it does not.
+        """
+        with self._vector_store():
+            parts = self._store.count()
+        if parts != self._parts:
+            raise damage_error(self.folder)
+
+    def lost_parts(self) -> list[str]:
+        """A sentence where a Chroma server holds other parts than were written to it."""
+        digests = read_digests(self.folder)
+        if digests is None or not digests.collections:
+            return []
+        with self._vector_store():
+            urdu = urdu_name(self.manifest.collection) in digests.collections
+            present = parts_digests(self._client, self.manifest.collection, urdu=urdu)
+        if present == digests.collections:
+            return []
+        return [str(damage_error(self.folder, "its parts on the Chroma server are not all there"))]
 
     def _refuse_mismatch(self) -> None:
         index_names = (self.manifest.embedding, self.manifest.reader)
@@ -140,21 +173,23 @@ class PolicyIndex:
         small = len(vectors) <= IN_MEMORY
         self._tokens: Bytes = np.array(vectors) if small else np.asarray(vectors)
 
-    def _open_vectors(self) -> None:
+    def _open_vectors(self) -> Any:
+        """The client, whose collections are open."""
         with self._vector_store(), ExitStack() as stack:
-            self._client = chroma_client(self.manifest.chroma, self.folder)
-            stack.callback(self._client.close)
-            self._store = self._collection(self.manifest.collection)
+            client = chroma_client(self.manifest.chroma, self._chroma_folder)
+            stack.callback(client.close)
+            self._store = self._collection(client, self.manifest.collection)
             self._parts = self._store.count()
             if self.urdu is not None:
-                self._urdu_store = self._collection(urdu_name(self.manifest.collection))
-            stack.pop_all()  # all went well: the client stays open
+                self._urdu_store = self._collection(client, urdu_name(self.manifest.collection))
+            stack.pop_all()
+        return client
 
-    def _collection(self, name: str) -> Any:
-        return self._client.get_collection(name, embedding_function=None)
+    def _collection(self, client: Any, name: str) -> Any:
+        return client.get_collection(name, embedding_function=None)
 
     def _vector_store(self) -> AbstractContextManager[None]:
-        return chroma_errors(self.manifest.chroma, damage_error(self.folder))
+        return chroma_errors(self.manifest.chroma, self._chroma_folder, damage_error(self.folder))
 
     @cached_property
     def _documents(self) -> dict[str, Ints]:

@@ -23,8 +23,9 @@ from langchain_core.embeddings import Embeddings
 from knowledge.errors import IndexBusy, IndexMismatch, IndexMissing, KnowledgeError
 from knowledge.index import folder as index_folder
 from knowledge.index.building import build_index
+from knowledge.index.digests import has_digests
 from knowledge.index.embedding import EmbeddedModel, identity
-from knowledge.index.folder import Manifest, read_manifest, remove
+from knowledge.index.folder import Manifest, problems_of, read_manifest, remove
 from knowledge.index.passages import passages_of
 from knowledge.index.policy_index import PolicyIndex
 from knowledge.library import fingerprint
@@ -92,6 +93,14 @@ class Shelf:
             folder, embedding=models.embedding, reader=models.reader, urdu=models.urdu
         )
 
+    def problems(self, documents: Sequence[Document], models: Models) -> list[str]:
+        """What is not as it was written in the index of `documents`, a sentence each.
+
+        Reads every byte of it; nothing is said of an index that is not there.
+        """
+        folder = self.find(self.manifest_for(documents, _names(models)))
+        return problems_of(folder) if folder is not None else []
+
     def build(
         self, documents: Sequence[Document], models: Models, *, force: bool = False
     ) -> tuple[Path, bool]:
@@ -106,7 +115,7 @@ class Shelf:
             with file_lock(self.folder / ".lock", LONGEST_WAIT):
                 self._sweep_unfinished()
                 present = self.find(manifest)
-                if present is not None and not force:
+                if present is not None and has_digests(present) and not force:
                     return present, False
                 return self._build(documents, models, manifest), True
         except Timeout as error:

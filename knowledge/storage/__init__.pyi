@@ -1,3 +1,9 @@
+from .disk import PASSING as PASSING
+from .disk import causes as causes
+from .disk import disk_error as disk_error
+from .disk import disk_sentence as disk_sentence
+from .disk import reading_problem as reading_problem
+from .disk import refusal_of as refusal_of
 from .files import OTHERS as OTHERS
 from .files import OWNERS_FILE as OWNERS_FILE
 from .files import file_lock as file_lock

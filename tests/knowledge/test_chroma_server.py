@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
@@ -21,6 +14,7 @@ from knowledge.index.embedding import EmbeddedModel, Tokens
 from knowledge.index.folder import read_manifest, remove
 from knowledge.index.shelf import Models
 from knowledge.index.vector_store import chroma_client, drop_collections
+from tests.support.chroma_server import Server, chroma_server
 from tests.support.small_desk import (
     DAYS,
     desk_on,
@@ -34,69 +28,18 @@ from tests.support.small_desk import (
     start_child,
 )
 
-CHROMA = "import sys; from chromadb.cli.cli import app; sys.exit(app())"
-
-
-class Server:
-    """A Chroma server of the installed package, on a port of this machine that was free."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
-        serve = "run --host 127.0.0.1 --port"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", CHROMA, *serve.split(), str(self.port), "--path", str(folder)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder.parent,
-        )
-
-    def wait(self) -> None:
-        """Returns when it answers."""
-        for _ in range(600):
-            with contextlib.suppress(URLError, ConnectionError):
-                with urlopen(f"{self.url}/api/v2/heartbeat", timeout=5) as reply:
-                    reply.read()
-                return
-            assert self.process.poll() is None, "the Chroma server ended by itself"
-            time.sleep(0.05)
-        raise AssertionError("the Chroma server did not answer within 30 s")
-
-    def stop(self) -> None:
-        """Ends it; a second time does nothing."""
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait(30)
-
-    def collections(self) -> set[str]:
-        """The names of what it holds."""
-        client = chroma_client(self.url, Path())
-        names = {collection.name for collection in client.list_collections()}
-        client.close()
-        return names
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("chroma") / "data")
-    try:
-        running.wait()
+    with chroma_server(tmp_path_factory.mktemp("chroma") / "data") as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[Server]:
     """A server that the test may end."""
-    running = Server(tmp_path / "data")
-    try:
-        running.wait()
+    with chroma_server(tmp_path / "data") as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +252,23 @@ def test_threads_share_one_desk_on_a_server(desk: PolicyDesk) -> None:
     for thread in threads:
         thread.join()
     assert answers == [alone] * 20
+
+
+def test_parts_that_are_gone_from_the_server_are_found_by_the_check(
+    desk: PolicyDesk, server: Server
+) -> None:
+    assert desk.index_problems() == []
+    [folder] = index_folders(desk)
+    [name] = collections_of(desk)
+    client = chroma_client(server.url, Path())
+    store = client.get_collection(name, embedding_function=None)
+    part = store.get(limit=1, include=["embeddings"])
+    store.delete(ids=part["ids"])
+    damage = (
+        f"The index in {folder.name} is damaged (its parts on the Chroma server are not all "
+        "there); run `saathi knowledge build --force`."
+    )
+    assert desk.index_problems() == [damage]
+    store.add(ids=["99:99"], embeddings=part["embeddings"], metadatas=[{"document": "leave"}])
+    assert desk.index_problems() == [damage]
+    client.close()

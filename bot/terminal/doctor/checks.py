@@ -12,8 +12,8 @@ from bot.errors import EdgeError
 from bot.operations.database import Database
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.terminal.doctor.encryption import encryption, secret_sources
 from bot.terminal.doctor.backups import backups
+from bot.terminal.doctor.encryption import encryption, secret_sources
 from bot.terminal.doctor.office import (
     contacts,
     has_database,

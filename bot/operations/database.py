@@ -8,15 +8,25 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot import faults
 from bot.errors import EdgeError
 from knowledge.storage import OWNERS_FILE, file_lock, own_folder
 
 FILE = "saathi.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 7_259_001  # PostgreSQL's advisory lock, so that replicas do not migrate at once
+POOL_TIMEOUT = 10  # seconds to wait for a connection that others use
+SILENCE = {  # how long a server that does not answer is waited for, in seconds and milliseconds
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 SQLITE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was acknowledged survives a power cut
@@ -29,6 +39,9 @@ SQLITE = (
 
 class DatabaseError(EdgeError):
     """The database cannot be used; the message says the cure."""
+
+    internal = True
+    passing = True
 
 
 class Database:
@@ -61,7 +74,7 @@ class Database:
 
     def migrate(self) -> None:
         """Brings the tables up to date. Raises DatabaseError where the database cannot be used."""
-        try:
+        with self._in_one_sentence():
             if self.is_sqlite:
                 own_folder(self.home)
                 with file_lock(self.home / f"{FILE}.lock"):
@@ -69,11 +82,42 @@ class Database:
                     self._upgrade()
             else:
                 self._upgrade()
-        except DBAPIError as error:
+
+    def examine(self) -> None:
+        """Looks whether it can be used, and changes nothing.
+
+        Raises DatabaseError where it cannot, where a newer version of Saathi has used it, or where
+        SQLite finds it damaged.
+        """
+        with self._in_one_sentence(), self.read() as connection:
+            self._refuse_newer(connection)
+            if self.is_sqlite:
+                verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+                if verdict != "ok":
+                    raise DatabaseError(faults.SQLITE["SQLITE_CORRUPT"])
+
+    @contextmanager
+    def _in_one_sentence(self) -> Iterator[None]:
+        """Turns what SQLAlchemy, the driver and the disk raise into DatabaseError."""
+        try:
+            yield
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            fault = faults.fault_of(error, self.home if self.is_sqlite else None)
+            raise DatabaseError(fault or _unusable(error)) from error
+
+    def _refuse_newer(self, connection: Connection) -> None:
+        """Raises DatabaseError where its tables are of a version that is not known here."""
+        from alembic.runtime.migration import MigrationContext  # noqa: PLC0415  (0.2 s)
+        from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+        revision = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+        if revision is not None and revision not in known:
             raise DatabaseError(
-                f"The database cannot be used ({_first_line(error)}); see that it runs and that "
-                "the setting `database_url` is right."
-            ) from error
+                f"A newer version of Saathi has used this database (its tables are at "
+                f"{revision}); install that version again, or go back to the backup from before "
+                "the upgrade."
+            )
 
     def _make_file(self) -> None:
         """SQLite gives what it makes beside the file the same mode."""
@@ -93,6 +137,7 @@ class Database:
         with self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+            self._refuse_newer(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -118,10 +163,13 @@ def _begin_to_write(connection: Connection) -> None:
 
 def _postgresql(url: str) -> Engine:
     try:
+        address = make_url(url)
         return create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
+            address.set(drivername="postgresql+psycopg"),
             pool_size=16,
             pool_pre_ping=True,
+            pool_timeout=POOL_TIMEOUT,
+            connect_args=_connecting(address),
             hide_parameters=True,  # what people wrote comes into no error
         )
     except ModuleNotFoundError as error:
@@ -130,5 +178,12 @@ def _postgresql(url: str) -> Engine:
         ) from error
 
 
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0].rstrip(".")
+def _connecting(address: URL) -> dict[str, Any]:
+    """A server that is silent is given up in time, unless the address says otherwise."""
+    return {name: value for name, value in SILENCE.items() if name not in address.query}
+
+
+def _unusable(error: Exception) -> str:
+    """The sentence on what nobody foresaw; the first line of the driver's own words is in it."""
+    words = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+    return f"The database cannot be used ({words[0].rstrip('.')}); see that it runs and is whole."

@@ -101,6 +101,12 @@ class Metrics:
             "Deliveries that are set aside now, by all processes.",
             registry=registry,
         )
+        self._well = Gauge(
+            "saathi_well",
+            "1 where this process's 'database' or 'index' answers in time, else 0.",
+            ("what",),
+            registry=registry,
+        )
 
     def _count_calls(self, registry: CollectorRegistry) -> None:
         """Calls of Slack's Web API, and calls of whomever over HTTP."""
@@ -180,6 +186,11 @@ class Metrics:
     def backed_up(self, seconds_ago: float) -> None:
         """The last backup was made so long ago; NaN where there is none. Before `render`."""
         self._backup_age.set(seconds_ago)
+
+    def well(self, *, database: bool, index: bool) -> None:
+        """Whether the database and the index answer. To be called before `render`."""
+        self._well.labels("database").set(database)
+        self._well.labels("index").set(index)
 
     def render(self) -> bytes:
         """All of it in Prometheus' text format; its content type is CONTENT_TYPE."""

@@ -46,13 +46,23 @@ def to_pdfs(
     if program is None:
         return None
     seconds_in_all = seconds if seconds is not None else SECONDS + SECONDS_MORE * len(documents)
+    try:
+        return _made_by(program, documents, seconds_in_all)
+    except OSError as error:
+        raise DraftingError(
+            f"The PDF cannot be made, since the temporary folder refuses it ({error.strerror}); "
+            "the Word files are whole, and Word saves them as PDF too."
+        ) from error
+
+
+def _made_by(program: str, documents: Mapping[str, bytes], seconds: float) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="saathi-pdf-") as temporary:
         folder = Path(temporary)
         files = [folder / f"{number}.docx" for number in range(len(documents))]
         for file, content in zip(files, documents.values(), strict=True):
             file.write_bytes(content)
         try:
-            output = _convert(program, folder, files, seconds_in_all)
+            output = _convert(program, folder, files, seconds)
         except OSError as error:
             raise DraftingError(
                 f"LibreOffice cannot be started ({error.strerror}); install it again. The Word "

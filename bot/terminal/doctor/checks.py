@@ -6,6 +6,7 @@ import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from filelock import Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import EdgeError
@@ -27,7 +28,7 @@ from bot.terminal.doctor.report import CheckResult
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting.partners import DraftingError
 from knowledge import KnowledgeError, Status
-from knowledge.storage import package_file_problems
+from knowledge.storage import disk_sentence, file_lock, package_file_problems, refusal_of
 from prompts import Cost, PlaceKind
 
 PACKAGES = (
@@ -70,6 +71,7 @@ def examine(services: Services) -> list[CheckResult]:
         office(services),
         contacts(settings),
         _slack(settings),
+        _serving(settings),
         _database(settings),
         *_set_aside(services),
         backups(settings),
@@ -91,6 +93,8 @@ def _home(settings: Settings) -> CheckResult:
     parent = next(folder for folder in (home, *home.parents) if folder.exists())
     writable = parent.is_dir() and os.access(parent, os.W_OK)
     cure = "" if writable else "give Saathi a folder it can write to, with the setting `home`"
+    refusal = refusal_of(home) if home.is_dir() else None  # a full disk, for example
+    cure = disk_sentence(refusal) if refusal is not None else cure
     return CheckResult(
         "Folder", f"{home} (the log: saathi.log in it)", "on a disk with a backup", cure
     )
@@ -122,11 +126,12 @@ def _index(services: Services) -> CheckResult:
     if not services.policies.has_index():
         later = "not made yet: `saathi serve` and `saathi ask` make it, or `saathi knowledge build`"
         return CheckResult("Index", later)
-    try:
-        index = services.policies.answerer().index
-    except KnowledgeError as error:
-        return CheckResult("Index", "cannot be used", cure=str(error))
-    return CheckResult("Index", f"{len(index.passages)} clauses, of the documents in force")
+    problems = services.policies.index_problems()
+    if problems:
+        return CheckResult("Index", "cannot be used as it is", cure=" ".join(problems[:NAMED]))
+    index = services.policies.answerer().index
+    now = f"{len(index.passages)} clauses, of the documents in force, by their digests whole"
+    return CheckResult("Index", now)
 
 
 def _model(services: Services) -> CheckResult:
@@ -221,16 +226,31 @@ def _database(settings: Settings) -> CheckResult:
     now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
     cure = ""
     if has_database(settings):
+        database = None
         try:
             database = Database(url, settings.home)
-            with database.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
-            database.close()
+            database.examine()
         except EdgeError as error:
             cure = str(error)
-        except SQLAlchemyError:
-            cure = "see that it runs, and that the setting `database_url` is right"
+        finally:
+            if database is not None:
+                database.close()
     return CheckResult("Database", now, "PostgreSQL by `database_url`, for several replicas", cure)
+
+
+def _serving(settings: Settings) -> CheckResult:
+    """Whether a process serves from this folder now; a second one would be refused."""
+    file = settings.home / "serve.lock"
+    now = "no Saathi serves from this folder now"
+    if file.is_file():
+        try:
+            with file_lock(file, timeout=0):
+                pass
+        except Timeout:
+            now = "a Saathi serves from this folder now; a second one would be refused"
+        except OSError as error:
+            now = f"whether one serves cannot be seen ({str(error.strerror).lower()})"
+    return CheckResult("Serving", now, "as a service of the system: docs/slack.md")
 
 
 def _set_aside(services: Services) -> list[CheckResult]:

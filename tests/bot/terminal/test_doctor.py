@@ -237,7 +237,7 @@ def test_a_home_in_which_the_database_cannot_be_locked_is_told(home: Path, tmp_p
     told = run("doctor", home=copy, columns=WIDE)
     assert told.code == 1
     assert line(told, "Partner file").startswith("✗")
-    assert "Saathi may write to its folder" in told.said
+    assert "saathi.db.lock cannot be written" in told.said
 
 
 def test_it_says_how_long_questions_are_kept_and_who_hears_reports(well: Run, home: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
@@ -422,6 +424,20 @@ def test_a_libreoffice_that_cannot_be_started_is_told_with_the_cure(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DraftingError, match=r"cannot be started .*; install it again"):
+        to_pdf(b"anything")
+
+
+def test_a_temporary_folder_that_is_full_costs_the_pdf_and_not_the_word_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "soffice").touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def full(**_named: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    with pytest.raises(DraftingError, match=r"No space left on device.*the Word files are whole"):
         to_pdf(b"anything")
 
 

@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.operations.database import Database
 from bot.operations.metrics import Metrics
 from bot.services import Services
@@ -40,7 +40,9 @@ from bot.slack.questions.reply import QuestionReplies
 from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
+from knowledge import VectorStoreAway
 
+LOG = logging.getLogger("saathi.app")
 CHORES = 4
 
 
@@ -82,11 +84,15 @@ class SlackApp:
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
 
-        Raises KnowledgeError where the index cannot be opened, and SlackApiError or OSError where
-        Slack does not know the token or cannot be reached.
+        Raises KnowledgeError where the index cannot be opened, unless its Chroma server is away
+        and may come back, and SlackApiError or OSError where Slack does not know the token or
+        cannot be reached.
         """
         self.identity.authorization()
-        self.edge.policies.answerer()
+        try:
+            self.edge.policies.answerer()
+        except VectorStoreAway as error:  # questions are kept until it is back
+            LOG.warning("questions wait: %s", error)
         judge("ready")  # reads its rules and models now, and not while somebody waits
         self.edge.workers.start()
         self.reminders.start()
@@ -226,16 +232,17 @@ def _concurrent_deliveries(services: Services) -> int:
     """How many deliveries are worked on at the same time.
 
     More would be no quicker, and would keep acknowledgements waiting for Python's one lock. The
-    other workers wait for the network meanwhile; so does whoever has a chat model write the answer.
+    other workers wait for the network meanwhile; so does whoever has a chat model write the answer,
+    or its vectors searched on a server: one that answers late must not keep the rest waiting.
     """
-    if services.policies.writer:
+    if services.policies.waits_for_others:
         return services.settings.workers
     return max(1, (os.cpu_count() or 2) // 2)
 
 
 def _error_response(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """An event that was not recorded is sent again; whoever gave a command hears at once."""
-    text = sentence(error)
+    text = public_sentence(error)
     if "command" in body:
         return BoltResponse(status=200, body=text)
     return BoltResponse(status=500, body="")

@@ -8,7 +8,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks import notices
 from bot.slack.delivery.deliveries import LAST_FAILURE, UNDELIVERABLE, Delivery, Reply, Way
 from bot.slack.delivery.handlers import Handlers
@@ -18,6 +18,7 @@ from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 from bot.slack.delivery.setting_aside import SettingAside
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
+from bot.slack.delivery.waiting import Waiting, Waits
 
 LOG = logging.getLogger("saathi.responder")
 
@@ -43,6 +44,7 @@ class Responder:
         self._reception = reception
         self._thinking = threading.Semaphore(at_once)
         self._setting_aside = SettingAside(inbox, replies)
+        self._waiting = Waiting(inbox, replies)
 
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
         """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
@@ -63,7 +65,12 @@ class Responder:
 
     def _reply(self, delivery: Delivery, ahead: int) -> None:
         live = self._replies.live(delivery, hurry=ahead > 0)
-        content = replace(self._content(delivery, live), live=live)
+        try:
+            content = replace(self._content(delivery, live), live=live)
+        except Waits as waits:
+            self._signals.settle(delivery)
+            self._waiting.put_off(delivery, waits.__cause__ or waits)
+            return
         if content.outcome == "error" and delivery.way is Way.CHANNEL:
             delivery = replace(delivery, way=Way.DIRECT)  # only the person hears of it
         self._signals.settle(delivery)
@@ -105,4 +112,8 @@ class Responder:
             with nullcontext() if delivery.reads_file else self._thinking:
                 return self._handlers[delivery.kind].content(delivery, live)
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
-            return ReplyContent("error", replace(notices.error(sentence(error)), markdown=""))
+            if self._waiting.is_due_to(error):
+                raise Waits from error
+            return ReplyContent(
+                "error", replace(notices.error(public_sentence(error)), markdown="")
+            )

@@ -49,6 +49,8 @@ def serve(services: Services, say: Say, stop_event: threading.Event) -> None:
     if not slack.bot_token:
         services = workspace_services(services.settings)
     sys.setswitchinterval(SWITCH)
+    with _only_process(services):
+        pass  # looked at first: whoever serves already has the port too
     _build_index(services, say)
     _encrypt(services, say)
     # The index opens while the rest is read in: what goes wrong there is reported when it is used.
@@ -202,7 +204,7 @@ def connected(app: SlackApp) -> Iterator[None]:
     token = slack.app_token.get_secret_value()
     sockets = [Socket(app, token) for _ in range(slack.connections)]
     try:
-        _connect(sockets)
+        _connect(sockets, slack.api_url)
         yield
     finally:
         _close(sockets)
@@ -224,7 +226,7 @@ def _close(sockets: list[Socket]) -> None:
         LOG.warning("a connection to Slack did not close within %s seconds", STOPS_WITHIN)
 
 
-def _connect(sockets: list[Socket]) -> None:
+def _connect(sockets: list[Socket], address: str) -> None:
     try:
         for connection in sockets:
             connection.connect()  # type: ignore[no-untyped-call]
@@ -233,6 +235,8 @@ def _connect(sockets: list[Socket]) -> None:
             f"Slack refuses the app-level token ({error.response.get('error')}); correct the "
             "setting 'slack.app_token', which needs the scope connections:write (docs/slack.md)."
         ) from error
+    except OSError as error:
+        raise _unreachable(address) from error
 
 
 @contextmanager
@@ -267,10 +271,11 @@ def _check_bot_token(app: SlackApp) -> None:
             "'slack.bot_token' (docs/slack.md)."
         ) from error
     except OSError as error:
-        raise ServingError(
-            f"{app.edge.settings.slack.api_url} cannot be reached; see that this machine may "
-            "connect to Slack."
-        ) from error
+        raise _unreachable(app.edge.settings.slack.api_url) from error
+
+
+def _unreachable(address: str) -> ServingError:
+    return ServingError(f"{address} cannot be reached; see that this machine may connect to Slack.")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 import prompts
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks import forms, names, notices
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import FAILED, code
@@ -104,7 +104,7 @@ def safely(make: Callable[[], Json]) -> Callable[[], Json]:
         try:
             return make()
         except Exception as error:
-            return notices.window(TITLE, sentence(error))
+            return notices.window(TITLE, public_sentence(error))
 
     return view
 

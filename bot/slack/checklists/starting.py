@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import prompts
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks.forms import Option
 from bot.slack.checklists import start_view as view
 from bot.slack.checklists import view as checklist_view
@@ -99,7 +99,7 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
         try:
             return draw()
         except Exception as error:
-            return sentence_window(sentence(error))
+            return sentence_window(public_sentence(error))
 
     return safe
 

@@ -10,7 +10,11 @@ from typing import Any
 UNDELIVERABLE = "undeliverable"  # the outcome of a delivery whose reply reached nobody
 SET_ASIDE = "set_aside"  # of one that is not tried again, and kept for whoever runs Saathi
 RECOVERED = "recovered"  # of one that was to be set aside, when its reply was seen to be out
+WAITING = "waiting"  # of a notice that the reply comes later
 FORGOTTEN = "forgotten"  # of one that was set aside, when its person had it deleted
+
+NOTICE = "waiting_notice"  # in `extra`: it is sent as the notice that it waits
+TOLD = "told_to_wait"  # in `extra`: its writer has that notice
 
 MOST_CRASHES = 3  # deaths of a process at one delivery, after which it is set aside
 LAST_FAILURE = 12  # put off so often, a reply is given up; about an hour of trying
@@ -86,8 +90,10 @@ class Delivery:
     def reply_id(self) -> str:
         """The id that its reply carries in Slack.
 
-        A notice that it is set aside carries another, so that the reply itself can still follow.
+        A notice that it waits or is set aside carries another: the reply itself can still follow.
         """
+        if self.extra.get(NOTICE):
+            return f"{self.id}:{WAITING}"
         return f"{self.id}:{SET_ASIDE}" if self.is_given_up else self.id
 
     @property

@@ -14,6 +14,7 @@ from bot.slack.client import opener_to
 
 MOST_BYTES = 20_000_000  # of a file that came back, or of evidence
 SECONDS = 30
+SERVERS_FAULT, TOO_MANY = 500, 429  # HTTP statuses
 DOCX, XLSX = ".docx", ".xlsx"
 
 
@@ -40,5 +41,7 @@ def fetch(client: WebClient, file: str) -> tuple[str, bytes]:
         with opener_to(address).open(request, timeout=SECONDS) as answer:
             content: bytes = answer.read(MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
+        if error.code >= SERVERS_FAULT or error.code == TOO_MANY:
+            raise  # it passes
         raise FileNotRead(prompts.fill("replies/file-not-read", name=name)) from error
     return name, content

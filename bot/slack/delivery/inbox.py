@@ -133,13 +133,16 @@ class Inbox:
         """Keeps the end of this process, which was asked to stop, from counting as a crash."""
         self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), begun_at=None)
 
-    def put_off(self, delivery: Delivery, seconds: float) -> None:
-        """Leaves one that failed for later, to be taken over when `seconds` have passed."""
+    def put_off(self, delivery: Delivery, seconds: float, *, failed: bool = True) -> None:
+        """Leaves one for later, to be taken over when `seconds` have passed.
+
+        One that did not fail by itself, but waits for something that is away, is not given up.
+        """
         self._update(
             sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
             owner="",
             lease_until=self._clock() + seconds,
-            failures=DELIVERIES.c.failures + 1,
+            failures=DELIVERIES.c.failures + int(failed),
             begun_at=None,
         )
 
@@ -258,11 +261,11 @@ class Inbox:
             query = sa.select(sa.func.count()).select_from(DELIVERIES).where(ASIDE)
             return int(connection.execute(query).scalar_one())
 
-    def open_count(self) -> int:
-        """How many deliveries wait or are worked on, in all processes."""
+    def open_count(self, received_before: float | None = None) -> int:
+        """How many deliveries wait or are worked on, in all processes; of all, or of the older."""
+        older = sa.true() if received_before is None else DELIVERIES.c.received_at < received_before
         with self._database.read() as connection:
-            query = sa.select(sa.func.count()).select_from(DELIVERIES).where(OPEN)
-            return int(connection.execute(query).scalar_one())
+            return _count(connection, DELIVERIES, sa.and_(OPEN, older))
 
     def oldest_open(self) -> float | None:
         """When the oldest open delivery was received, in seconds since 1970."""

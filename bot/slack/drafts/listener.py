@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import prompts
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks import names, notices
 from bot.slack.blocks.forms import Option
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
@@ -271,7 +271,7 @@ def _command_window(edge: Edge, text: str) -> Json:
         notice = prompts.fill("replies/partner-choose", name=text) if text else ""
         return _draft_window(edge, DraftSelection(None, "", ""), notice)
     except Exception as error:  # whoever asked gets a sentence
-        return notices.window(view.TITLE_OF_FORM, sentence(error))
+        return notices.window(view.TITLE_OF_FORM, public_sentence(error))
 
 
 def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from slack_sdk.errors import SlackApiError
 
 import prompts
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.commands import COMMANDS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
@@ -64,7 +64,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
     try:
         documents = edge.policies.library.in_force()
     except Exception as error:  # the tab is where people see that something is wrong
-        documents, notice = [], sentence(error)
+        documents, notice = [], public_sentence(error)
     return home_view.HomePage(
         documents=documents,
         recent=[_question_of(edge, record) for record in edge.inbox.recent(user)],

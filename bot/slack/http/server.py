@@ -10,7 +10,6 @@ from math import nan
 
 import uvicorn
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -18,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.operations.backup.contents import last_backup
 from bot.operations.metrics import CONTENT_TYPE, Metrics
 from bot.slack.app import SlackApp
-from bot.slack.delivery.inbox import Inbox
 from bot.slack.http.connections import HEAD_WITHIN, LARGEST_HEAD, MOST_CONNECTIONS, guarded_protocol
+from bot.slack.http.health import Health
 from bot.slack.http.refusals import EVERY, RefusalCounter, RefusedRequest
 from bot.slack.http.requests import BODY_WITHIN, check_head, check_shape, check_signature, read_body
 
@@ -71,7 +70,7 @@ def make_asgi(
     limits: RequestLimits = ORDINARY,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
-    """The ASGI application: POST /slack/events, GET /healthz and GET /metrics."""
+    """The ASGI application: POST /slack/events, GET /healthz, /readyz and /metrics."""
 
     async def events(request: Request) -> Response:
         try:
@@ -80,12 +79,19 @@ def make_asgi(
             refusals.count(refused.reason)
             return Response(status_code=refused.status, headers=CLOSING)
 
+    health = Health(app, clock)
+
     async def healthz(_request: Request) -> Response:
-        state = await run_in_threadpool(health, app, clock)
+        state = await run_in_threadpool(health.state)
         return JSONResponse(state, status_code=200 if state["status"] == "ok" else 503)
 
+    async def readyz(_request: Request) -> Response:
+        is_ready = await run_in_threadpool(health.is_ready)
+        return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
+
     async def metrics(_request: Request) -> Response:
-        return Response(await run_in_threadpool(metrics_text, app, clock), media_type=CONTENT_TYPE)
+        text = await run_in_threadpool(metrics_text, app.edge.metrics, health, app.edge.settings.home, clock)
+        return Response(text, media_type=CONTENT_TYPE)
 
     async def elsewhere(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -101,6 +107,7 @@ def make_asgi(
         routes=[
             Route("/slack/events", events, methods=["POST"]),
             Route("/healthz", healthz),
+            Route("/readyz", readyz),
             Route("/metrics", metrics),
         ],
         exception_handlers={HTTPException: elsewhere},
@@ -126,40 +133,21 @@ def _dispatch(app: SlackApp, request: Request, body: bytes) -> Response:
         try:
             return to_starlette_response(app.bolt.dispatch(to_bolt_request(request, body)))
         except Exception as error:  # Slack sends again what was not recorded
-            sentence(error)  # logs it
+            public_sentence(error)  # logs it
             return Response(status_code=500)
 
 
-def health(app: SlackApp, clock: Callable[[], float] = time.time) -> dict[str, object]:
-    """Whether this replica can record and answer, and how much waits in all; raises nothing."""
-    try:
-        inbox = app.edge.inbox
-        waiting, oldest, aside = inbox.open_count(), inbox.oldest_open(), inbox.set_aside_count()
-        app.edge.policies.answerer()
-    except Exception as error:
-        return {"status": "unwell", "why": type(error).__name__}
-    # What waits long is an alert's business: no other replica could answer it sooner.
-    age = clock() - oldest if oldest else 0.0
-    return {
-        "status": "ok",
-        "waiting": waiting,
-        "oldest_seconds": round(age, 1),
-        "set_aside": aside,
-    }
-
-
-def metrics_text(app: SlackApp, clock: Callable[[], float] = time.time) -> bytes:
+def metrics_text(
+    metrics: Metrics, health: Health, home: Path, clock: Callable[[], float] = time.time
+) -> bytes:
     """The metrics in Prometheus' text format; without the inbox's counts if the database fails."""
-    metrics = app.edge.metrics
-    made = last_backup(app.edge.settings.home)
-    metrics.backed_up(clock() - made.timestamp() if made else nan)
-    try:
-        _measure_waiting(app.edge.inbox, metrics, clock())
-    except SQLAlchemyError:  # /healthz reports it
+    backup = last_backup(home)
+    metrics.backed_up(clock() - backup.timestamp() if backup else nan)
+    counts = health.counts()
+    if counts is None:  # /healthz reports it
         metrics.waiting(nan, nan, nan)
+    else:
+        age = clock() - counts.oldest if counts.oldest else 0.0
+        metrics.waiting(counts.waiting, age, counts.set_aside)
+    metrics.well(database=counts is not None, index=health.index_answers())
     return metrics.render()
-
-
-def _measure_waiting(inbox: Inbox, metrics: Metrics, now: float) -> None:
-    oldest = inbox.oldest_open()
-    metrics.waiting(inbox.open_count(), now - oldest if oldest else 0.0, inbox.set_aside_count())

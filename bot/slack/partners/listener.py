@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 import prompts
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks import forms, names, notices
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners import form_view, record_parts
@@ -74,7 +74,7 @@ def card_or_matches(edge: Edge, user: str, text: str) -> Json:
         if matches and is_clear(matches):
             return card(edge, user, matches[0].id)
     except Exception as error:  # whoever asked gets a sentence
-        return notices.window(partner_view.TITLE, sentence(error))
+        return notices.window(partner_view.TITLE, public_sentence(error))
     return partner_view.find(_matches_sentence(text, matches), matches, may)
 
 

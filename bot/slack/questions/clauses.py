@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.errors import sentence
+from bot.errors import public_sentence
 from bot.slack.blocks import names
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.questions import clause_view
@@ -42,7 +42,7 @@ def _clause(policies: PolicyDesk, clause_name: names.ClauseName) -> dict[str, An
         document = _edition(policies, clause_name.document, clause_name.edition)
         clause = document.clause(clause_name.clause)
     except Exception as error:  # the document may have gone since the answer
-        return clause_view.not_found_modal(sentence(error))
+        return clause_view.not_found_modal(public_sentence(error))
     return clause_view.clause(document, clause, *clause_view.neighbours(document, clause))
 
 
@@ -50,7 +50,7 @@ def _outline(policies: PolicyDesk, name: str) -> dict[str, Any]:
     try:
         return clause_view.outline(policies.library.document(name))
     except Exception as error:
-        return clause_view.not_found_modal(sentence(error))
+        return clause_view.not_found_modal(public_sentence(error))
 
 
 def _edition(policies: PolicyDesk, name: str, edition: str) -> Document:

@@ -7,6 +7,7 @@ import signal
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from bot.services import make_services
 from bot.settings.settings import Settings
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.manifest import manifest
+from bot.slack.serving import Socket
 from bot.workspace import LocalServer, Workspace
 from drafting.sealing import new_key
 from tests.conftest import saathi
@@ -73,10 +75,29 @@ def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done
 
 
 def test_a_second_one_on_the_same_folder_is_refused(home: Path) -> None:
-    with serve(home, "--port", "0"):
-        second = run("serve", "--port", "0", home=home)
-        assert "serves from" in second.complaint
-        assert "`home`" in second.complaint
+    with serve(home, "--port", "0") as (_, said):
+        address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
+        for port in ("0", address.rpartition(":")[2].rstrip("/")):
+            second = run("serve", "--port", port, home=home)
+            assert "serves from" in second.complaint
+            assert "`home`" in second.complaint
+
+
+def test_doctor_says_whether_one_serves_from_the_folder(home: Path) -> None:
+    with LocalServer(Workspace(manifest())) as server:
+        tokens = {
+            "SLACK__BOT_TOKEN": server.bot_token,
+            "SLACK__APP_TOKEN": server.app_token,
+            "SLACK__API_URL": server.api_url,
+        }
+        with serve(home, **tokens):
+            serving = run("doctor", home=home, settings=tokens, columns=400)
+            second = run("serve", home=home, settings=tokens)
+    assert "a Saathi serves from this folder now" in serving.said
+    assert second.code == 1
+    assert second.err.splitlines()[-1].startswith("Another Saathi serves from")
+    assert "Traceback" not in second.err
+    assert "no Saathi serves from this folder now" in run("doctor", home=home, columns=400).said
 
 
 def test_a_taken_port_is_named(home: Path) -> None:
@@ -172,6 +193,22 @@ def test_slack_that_cannot_be_reached_is_said(home: Path) -> None:
         "SLACK__API_URL": "http://127.0.0.1:1/api/",
     }
     assert "cannot be reached" in last_line(home, settings)
+
+
+def test_slack_that_goes_away_while_it_connects_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_route(_socket: Socket) -> None:
+        raise URLError("no route to host")
+
+    monkeypatch.setattr(Socket, "connect", no_route)
+    with LocalServer(Workspace(manifest())) as server:
+        settings = {
+            "SLACK__BOT_TOKEN": server.bot_token,
+            "SLACK__APP_TOKEN": server.app_token,
+            "SLACK__API_URL": server.api_url,
+        }
+        assert "cannot be reached" in last_line(home, settings)
 
 
 def test_over_http_it_tells_its_health(home: Path) -> None:

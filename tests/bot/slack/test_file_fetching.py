@@ -22,8 +22,8 @@ def slack_that_answers(status: int) -> Iterator[WebClient]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            address = f"http://127.0.0.1:{self.server.server_address[1]}/file"
-            about = {"name": "a.docx", "size": 3, "url_private_download": address}
+            address = self.headers["host"]
+            about = {"name": "a.docx", "size": 3, "url_private_download": f"http://{address}/file"}
             self._answer(200, json.dumps({"ok": True, "file": about}).encode())
 
         def do_GET(self) -> None:
@@ -41,7 +41,7 @@ def slack_that_answers(status: int) -> Iterator[WebClient]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_address[1]}/api/"
+        address = f"http://127.0.0.1:{server.server_port}/api/"
         yield WebClient(token="xoxb-sample", base_url=address)
         server.shutdown()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -30,7 +29,6 @@ from bot.workspace.people import Channel
 from knowledge import PolicyDesk
 from tests.support.slack.saathi_in_slack import office, settings_for
 from tests.support.slack.workspace_client import Visitor, until
-from tests.support.small_desk import DAYS, desk_on
 
 Json = dict[str, Any]
 ASKED = "May a partner mention CARE in public?"
@@ -592,25 +590,6 @@ def test_a_shortcut_is_answered_though_no_direct_message_may_be_opened(
     known = len(direct(officer))
     made.gets(shortcut("The partner shows CARE’s logo in public"))
     assert "CSPF 17(a)" in newest_direct(officer, known)
-
-
-def test_a_question_while_the_index_is_gone_gets_one_sentence_with_the_cure(
-    tmp_path: Path,
-) -> None:
-    small = desk_on(tmp_path)
-    small.build()
-    with saathi(small, tmp_path) as one:
-        visitor = Visitor(one.server.url)
-        shutil.rmtree(tmp_path / "index")
-        ts = visitor.says("partnerships", f"@Saathi {DAYS}")
-        one.gets(callback(mention(ts, f"<@{ME}> {DAYS}")))
-        told = only_reply(one, visitor, ts)
-        assert "saathi knowledge build" in told
-        assert "Traceback" not in told
-        small.build()
-        again = visitor.says("partnerships", f"@Saathi {DAYS}")
-        one.gets(callback(mention(again, f"<@{ME}> {DAYS}")))
-        assert "20 days" in only_reply(one, visitor, again)
 
 
 class Failing(PolicyDesk):

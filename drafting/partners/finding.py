@@ -1,8 +1,11 @@
-"""Finds partners by what people type: part of a name, an acronym, a former name; typos forgiven."""
+"""How like a partner's names are to what people type: part of a name, an acronym, a former name.
+
+Typos are forgiven. `search/` finds the partners for which this comes out highest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
@@ -10,7 +13,11 @@ from rapidfuzz import fuzz, utils
 from drafting.partners.record.partner import Partner
 
 GOOD_ENOUGH = 70.0  # of 100: a slip or two in a word, no other word
+SAME, BEGINS_A_WORD = 100.0, 95.0
+LIKE = 0.9  # of the likeness: what only resembles a name comes after what begins one
 SLIP = 20.0  # a word that is not in the name at all outweighs those that are
+LONGEST = 300  # characters of what was typed that are looked at
+SHORTEST = 3  # characters of what can resemble a name; fewer must begin a word of it
 
 
 @dataclass(frozen=True)
@@ -23,31 +30,50 @@ class PartnerMatch:
     why: str  # 'name', 'acronym', 'former name', 'name in Urdu' or 'id'
 
 
-def find(partners: Iterable[Partner], text: str, limit: int = 20) -> list[PartnerMatch]:
-    """The partners that `text` may mean, best first; of no text, all of them by name."""
-    query = utils.default_process(text[:300])
-    every = list(partners)
-    if not query:
-        by_name = sorted(every, key=lambda match: (match.name.casefold(), match.id))
-        return [PartnerMatch(match.id, match.name, 100.0, "name") for match in by_name[:limit]]
-    matches = [_best(partner, query) for partner in every]
-    good = [match for match in matches if match.score >= GOOD_ENOUGH]
-    return sorted(good, key=lambda match: (-match.score, match.name.casefold(), match.id))[:limit]
+@dataclass(frozen=True)
+class PartnerNames:
+    """What a partner is found by."""
+
+    id: str
+    legal_name: str
+    acronym: str = ""
+    former_names: tuple[str, ...] = ()
+    urdu_name: str = ""
+
+    @classmethod
+    def of(cls, partner: Partner) -> PartnerNames:
+        """The names of `partner`."""
+        names = partner.identity
+        return cls(partner.id, names.legal_name, names.acronym, names.former_names, names.urdu_name)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands in a list by name."""
+        return self.legal_name.casefold(), self.id
+
+    def plain(self) -> Iterator[tuple[str, str]]:
+        """Each name as it is compared, and what it is; a name that is missing is ''."""
+        for name, what in self._each():
+            yield utils.default_process(name), what
+
+    def _each(self) -> Iterator[tuple[str, str]]:
+        yield self.legal_name, "name"
+        yield self.acronym, "acronym"
+        yield from ((name, "former name") for name in self.former_names)
+        yield self.urdu_name, "name in Urdu"
+        yield self.id.replace("-", " "), "id"
 
 
-def _best(partner: Partner, query: str) -> PartnerMatch:
-    scores = [(_score(query, utils.default_process(name)), why) for name, why in _names(partner)]
+def plain_query(text: str) -> str:
+    """What was typed as it is compared; '' where nothing of it can be."""
+    return utils.default_process(text[:LONGEST])
+
+
+def match_of(names: PartnerNames, query: str) -> PartnerMatch:
+    """How well `query`, as `plain_query` gives it, fits the best of the partner's names."""
+    scores = [(_score(query, name), what) for name, what in names.plain()]
     score, why = max(scores, key=lambda pair: pair[0])
-    return PartnerMatch(partner.id, partner.name, round(score, 1), why)
-
-
-def _names(partner: Partner) -> Iterator[tuple[str, str]]:
-    identity = partner.identity
-    yield identity.legal_name, "name"
-    yield identity.acronym, "acronym"
-    yield from ((name, "former name") for name in identity.former_names)
-    yield identity.urdu_name, "name in Urdu"
-    yield partner.id.replace("-", " "), "id"
+    return PartnerMatch(names.id, names.legal_name, round(score, 1), why)
 
 
 def _score(query: str, name: str) -> float:
@@ -55,16 +81,16 @@ def _score(query: str, name: str) -> float:
     if not name:
         return 0.0
     if query == name:
-        return 100.0
+        return SAME
     if f" {query}" in f" {name}":
-        return 95.0
-    if len(query) < 3:
+        return BEGINS_A_WORD
+    if len(query) < SHORTEST:
         return 0.0
     words = name.split()
     likenesses = [max(_likeness(word, name_word) for name_word in words) for word in query.split()]
     by_words = min(sum(likenesses) / len(likenesses), min(likenesses) + SLIP)
     run_together = fuzz.partial_ratio(query, name) if len(query) <= len(name) else 0.0
-    return 0.9 * max(by_words, run_together)
+    return LIKE * max(by_words, run_together)
 
 
 def _likeness(word: str, name_word: str) -> float:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
-from drafting.partners.finding import PartnerMatch, find
+from drafting.partners.finding import PartnerMatch, PartnerNames
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import refusal_sentences
@@ -33,8 +34,12 @@ from drafting.partners.restricted_values.shared_numbers import (
     shared_by_value,
 )
 from drafting.partners.samples import sample_partners
-from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
+from drafting.partners.search.kept_names import IS_THERE, remove_names, write_names
+from drafting.partners.tables import NAMES, PARTNERS, PRESENT, VERSIONS
 from drafting.sealing import KeyRing, was_ever_sealed
+
+if TYPE_CHECKING:
+    from drafting.partners.search.name_search import NameSearch
 
 LOG = logging.getLogger("saathi")
 Hindrance = TypeVar("Hindrance")
@@ -81,6 +86,15 @@ class PartnerVersion:
         return self.version - 1 if self.compared_with is None else self.compared_with
 
 
+@dataclass(frozen=True)
+class PartnerPage:
+    """Some of the partners by name, of all that there are."""
+
+    records: tuple[StoredPartner, ...]
+    unreadable: tuple[str, ...]  # a sentence for each record that cannot be read
+    total: int  # partners on record
+
+
 class PartnerFile:
     """The partners in one database. Threads and processes may share it."""
 
@@ -110,6 +124,23 @@ class PartnerFile:
                 LOG.warning("the record of partner %s does not read back", row.partner)
         return sorted(
             records, key=lambda record: (record.partner.name.casefold(), record.partner.id)
+        )
+
+    def page(self, number: int, size: int) -> PartnerPage:
+        """The page of that number, from 1, with `size` partners by name; an empty one after all."""
+        by_name = PRESENT.join(NAMES, NAMES.c.partner == PARTNERS.c.id).order_by(
+            NAMES.c.sort_name, NAMES.c.partner
+        )
+        query = by_name.limit(size).offset((number - 1) * size)
+        count = sa.select(sa.func.count()).select_from(NAMES).where(IS_THERE)
+        with self._database.read() as connection:
+            rows = list(connection.execute(query))
+            total = int(connection.execute(count).scalar_one())
+        reasons = {row.partner: self._why_unreadable(row) for row in rows}
+        return PartnerPage(
+            tuple(self._stored(row) for row in rows if not reasons[row.partner]),
+            tuple(filter(None, reasons.values())),
+            total,
         )
 
     def unreadable(self) -> list[str]:
@@ -170,7 +201,9 @@ class PartnerFile:
                 result = how(self._stored(row))
                 if not isinstance(result, Partner):
                     return result
-                return self._save(connection, result, None, self._written(by, source))
+                record = self._save(connection, result, None, self._written(by, source))
+                write_names(connection, [PartnerNames.of(result)])
+                return record
         raise UnknownPartner(self._nobody(partner_id))
 
     def save_all(
@@ -192,6 +225,7 @@ class PartnerFile:
                     )
                     for partner in in_order
                 }
+                write_names(connection, map(PartnerNames.of, in_order))
         except IntegrityError as error:  # another process made the same partner just now
             raise PartnerChanged(_changed_sentence(partners[0].id)) from error
         return [records[partner.id] for partner in partners]
@@ -204,6 +238,7 @@ class PartnerFile:
             _update(connection, partner_id, deleted=True)
             forget_digests(connection, partner_id)
             deletion = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
+            remove_names(connection, partner_id)
         self._read.pop(partner_id, None)
         return deletion.rowcount
 
@@ -246,7 +281,30 @@ class PartnerFile:
 
     def find(self, text: str, limit: int = 20) -> list[PartnerMatch]:
         """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
-        return find(self.all(), text, limit)
+        return self._names.find(text, limit)
+
+    @cached_property
+    def _names(self) -> NameSearch:
+        from drafting.partners.search.name_search import NameSearch  # noqa: PLC0415  (numpy, to find)
+
+        return NameSearch(self._database)
+
+    def named_in(self, text: str) -> list[str]:
+        """The ids of the partners whose legal names stand in `text`, whatever is written big."""
+        return self._names.named_in(text)
+
+    def has(self, partner_id: str) -> bool:
+        """True where a partner has that id."""
+        query = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == partner_id, ~PARTNERS.c.deleted)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def namesake(self, legal_name: str) -> str:
+        """The legal name of a partner that is called so, but for big letters; '' for none."""
+        plain = " ".join(legal_name.casefold().split())
+        query = sa.select(NAMES.c.legal_name).where(NAMES.c.sort_name == plain, IS_THERE).limit(1)
+        with self._database.read() as connection:
+            return str(connection.execute(query).scalar() or "")
 
     def seed_samples(self) -> None:
         """Puts the sample partners into a file that never held anything."""

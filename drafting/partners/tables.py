@@ -38,6 +38,26 @@ DIGESTS = sa.Table(
     sa.Column("key", sa.String(16), nullable=False),
     sa.Index("partner_digests_value", "digest"),
 )
+# What partners are found by, of their present versions; nothing restricted is among it. Of one that
+# was deleted a row without names stays: whoever reads the changes learns that it is gone.
+NAMES = sa.Table(
+    "partner_names",
+    METADATA,
+    sa.Column("partner", sa.String(60), primary_key=True),
+    # Counts up with every change of a row, in the order in which changes are there to be read.
+    sa.Column("change", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("legal_name", sa.Text, nullable=False),
+    sa.Column("acronym", sa.Text, nullable=False),
+    sa.Column("urdu_name", sa.Text, nullable=False),
+    sa.Column("former_names", sa.JSON, nullable=False),
+    # Without big letters; sorted as Python sorts, whatever the database's language.
+    sa.Column(
+        "sort_name",
+        sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+        nullable=False,
+    ),
+    sa.Index("partner_names_sort", "sort_name", "partner"),
+)
 # The present version of every partner that is there.
 PRESENT = (
     sa.select(VERSIONS)

@@ -61,13 +61,11 @@ def open_from_button(edge: Edge, request: SlackRequest) -> None:
 def open_from_shortcut(edge: Edge, request: SlackRequest) -> None:
     """Opens the window with the partner chosen that a message names."""
     body, user = request.body, user_of(request)
-    text = plain(str(body["message"].get("text") or ""), request.me).casefold()
+    text = plain(str(body["message"].get("text") or ""), request.me)
 
     def draft_window() -> Json:
-        partners = [
-            partner for partner in edge.services.partners.all() if partner.name.casefold() in text
-        ]
-        spot = names.PartnerRef(partners[0].id if len(partners) == 1 else "")
+        partner_ids = edge.services.partners.named_in(text)
+        spot = names.PartnerRef(partner_ids[0] if len(partner_ids) == 1 else "")
         return _window(edge, user, spot)
 
     open_when_ready(edge, body["trigger_id"], user, safely(draft_window), push=False)

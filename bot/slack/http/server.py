@@ -91,7 +91,9 @@ def make_asgi(
         return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
 
     async def metrics(_request: Request) -> Response:
-        text = await run_in_threadpool(metrics_text, app.edge.metrics, health, app.edge.settings.home, clock)
+        text = await run_in_threadpool(
+            metrics_text, app.edge.metrics, health, app.edge.settings.home, clock
+        )
         return Response(text, media_type=CONTENT_TYPE)
 
     async def elsewhere(_request: Request, error: Exception) -> Response:

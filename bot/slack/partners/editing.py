@@ -100,16 +100,12 @@ def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outco
     """Adds the partner of the form, unless there is one of the same name already."""
     inputs, _ = _inputs(view)
     name = str(inputs.get("identity.legal_name", ""))
-    namesakes = (
-        [match for match in file.find(name, 3) if _is_same_name(match.name, name)] if name else []
-    )
-    if namesakes:
-        sentence = prompts.fill("replies/partner-there", name=namesakes[0].name)
+    if namesake := file.namesake(name):
+        sentence = prompts.fill("replies/partner-there", name=namesake)
         return FormMistakes({"identity.legal_name": forms.error_text(sentence)})
-    existing = {partner.id for partner in file.all()}
     try:
         blank = Partner.model_validate(
-            {"id": key_from(name, existing, "partner"), "identity": {"legal_name": name}}
+            {"id": _free_id(file, name), "identity": {"legal_name": name}}
         )
         partner = with_values(blank, {path_of(block): value for block, value in inputs.items()})
     except ValidationError as error:
@@ -270,8 +266,12 @@ def _inputs(view: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Value]
     return forms.typed_values(view["state"]["values"]), forms.initial_values(view["blocks"])
 
 
-def _is_same_name(name: str, other_name: str) -> bool:
-    return name.casefold().split() == other_name.casefold().split()
+def _free_id(file: PartnerFile, name: str) -> str:
+    """An id for a new partner of that name."""
+    taken: list[str] = []
+    while file.has(partner_id := key_from(name, taken, "partner")):
+        taken.append(partner_id)
+    return partner_id
 
 
 def _defaults(model: type[RecordModel]) -> dict[str, Any]:

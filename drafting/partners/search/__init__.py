@@ -1,0 +1,1 @@
+"""Finding partners by name: what is kept for it beside each record, and the index made of it."""

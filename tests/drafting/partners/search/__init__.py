@@ -1,0 +1,1 @@
+"""Partners are found by name as quickly among thousands as among ten."""

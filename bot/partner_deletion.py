@@ -68,5 +68,5 @@ def delete_samples(services: Services, samples: Samples) -> None:
 
 def _sample(services: Services, version: StoredPartner) -> Sample:
     partner_id = version.partner.id
-    checklists = services.due_diligence.checklists.of_partner(partner_id)
-    return Sample(version, services.drafting.count(partner_id), len(checklists))
+    checklists = services.due_diligence.checklists.count(partner_id)
+    return Sample(version, services.drafting.count(partner_id), checklists)

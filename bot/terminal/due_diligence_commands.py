@@ -89,21 +89,27 @@ def make(
 def list_(
     partner_id: Annotated[str | None, typer.Argument(metavar="PARTNER_ID")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many; with --json all.")] = 50,
 ) -> None:
-    """The checklists on record."""
+    """The checklists on record, newest first."""
     from bot.terminal import due_diligence_views as views  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
-    checklists = desk.checklists
+    checklists, most = desk.checklists, None if as_json else limit
     if partner_id:
         services.partners.get(partner_id)  # which names the nearest where there is none
-    matches = checklists.of_partner(partner_id) if partner_id else checklists.every()
+    matches = (
+        checklists.of_partner(partner_id, limit=most) if partner_id else checklists.every(most)
+    )
     summaries = [(checklist, desk.summary(checklist)) for checklist in matches]
     if as_json:
         print(json.dumps([views.line_json(*pair) for pair in summaries], indent=2))  # noqa: T201
-    else:
-        out.print(views.list_view(summaries))
+        return
+    out.print(views.list_view(summaries))
+    total = checklists.count(partner_id)
+    if total > len(summaries):
+        say(f"{len(summaries):,} of {total:,}; --limit {total} shows them all.")
 
 
 @due_diligence.command()

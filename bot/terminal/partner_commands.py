@@ -17,23 +17,34 @@ partners = typer.Typer(
     help="The partner file: who the partners are, and their agreements.", no_args_is_help=True
 )
 
+PAGE = 100  # partners that are listed at once
+
 Id = Annotated[str, typer.Argument(metavar="ID", help="The partner’s id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
 @partners.command("list")
-def list_(as_json: AsJson = False) -> None:
-    """Every partner on record."""
+def list_(
+    as_json: AsJson = False,
+    number: Annotated[
+        int, typer.Option("--page", min=1, help="Which page of many; with --json all are printed.")
+    ] = 1,
+) -> None:
+    """The partners on record, by name."""
     from bot.terminal import partner_views as views  # noqa: PLC0415  (the record, for partners only)
 
     file = open_services().partners
-    records = file.all_stored()
     if as_json:
-        _print_json([views.line_json(record) for record in records])
+        pages = list(file.pages(PAGE))
+        _print_json([views.line_json(record) for page in pages for record in page.records])
     else:
-        out.print(views.list_view(records))
-    for problem in file.unreadable():
+        pages = [file.page(number, PAGE)]
+        if pages[0].records or number == 1:
+            out.print(views.list_view(pages[0].records))
+        if pages[0].total > PAGE:
+            say(views.page_sentence(number, PAGE, pages[0].total))
+    for problem in (problem for page in pages for problem in page.unreadable):
         complain(problem)
 
 

@@ -80,6 +80,16 @@ def list_view(records: Sequence[StoredPartner]) -> RenderableType:
     return table
 
 
+def page_sentence(number: int, size: int, total: int) -> str:
+    """Which page of a long list this is, and how to see another."""
+    pages = -(-total // size)
+    if number > pages:
+        return f"There are {pages} pages; --page {pages} shows the last."
+    first, last = (number - 1) * size + 1, min(number * size, total)
+    another = f"; --page {number + 1} shows the next" if number < pages else ""
+    return f"{first:,} to {last:,} of {total:,} partners, page {number} of {pages}{another}."
+
+
 def record_view(
     record: StoredPartner,
     may_see_restricted_fields: bool,

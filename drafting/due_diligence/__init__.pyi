@@ -18,6 +18,7 @@ from .checklists.peer_assessment import PeerAssessment as PeerAssessment
 from .checklists.requests import AnswerInput as AnswerInput
 from .checklists.requests import ChecklistRequest as ChecklistRequest
 from .checklists.requests import restated_answer as restated_answer
+from .checklists.store import ChecklistRevision as ChecklistRevision
 from .checklists.store import Checklists as Checklists
 from .checklists.store import UnknownChecklist as UnknownChecklist
 from .checklists.summing_up import Summary as Summary
@@ -32,5 +33,4 @@ from .papers.workbook import checklist_workbook as checklist_workbook
 from .reminders import ChecklistReminder as ChecklistReminder
 from .reminders import ReminderRules as ReminderRules
 from .reminders import ReminderTopic as ReminderTopic
-from .reminders import reminders_due as reminders_due
 from .reminders import reminders_of as reminders_of

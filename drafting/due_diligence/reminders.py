@@ -6,7 +6,7 @@ Nothing is sent here. Each reminder has a key, by which whoever sends it knows t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -52,23 +52,6 @@ class ChecklistReminder:
     topic: ReminderTopic
     checklist: Checklist
     items: tuple[DueEntry, ...]
-
-
-def reminders_due(
-    checklists: Sequence[Checklist], rules: ReminderRules, today: date
-) -> list[ChecklistReminder]:
-    """What is due today, whether it was sent already or not.
-
-    `checklists` come newest first; of an agreement's, the newest counts.
-    """
-    newest = {
-        (checklist.partner, checklist.agreement): checklist for checklist in reversed(checklists)
-    }
-    return [
-        reminder
-        for checklist in newest.values()
-        for reminder in reminders_of(checklist, rules, today)
-    ]
 
 
 def reminders_of(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -132,16 +133,24 @@ class PartnerFile:
             NAMES.c.sort_name, NAMES.c.partner
         )
         query = by_name.limit(size).offset((number - 1) * size)
-        count = sa.select(sa.func.count()).select_from(NAMES).where(IS_THERE)
+        how_many = sa.select(sa.func.count()).select_from(NAMES).where(IS_THERE)
         with self._database.read() as connection:
             rows = list(connection.execute(query))
-            total = int(connection.execute(count).scalar_one())
+            total = int(connection.execute(how_many).scalar_one())
         reasons = {row.partner: self._why_unreadable(row) for row in rows}
         return PartnerPage(
             tuple(self._stored(row) for row in rows if not reasons[row.partner]),
             tuple(filter(None, reasons.values())),
             total,
         )
+
+    def pages(self, size: int) -> Iterator[PartnerPage]:
+        """Every page, one after the other; one at least."""
+        for number in count(1):
+            page = self.page(number, size)
+            yield page
+            if number * size >= page.total:
+                return
 
     def unreadable(self) -> list[str]:
         """A sentence for every record that an older Saathi wrote and this one cannot read."""

@@ -19,9 +19,9 @@ from bot.slack.roles import refusal, rights
 from drafting.due_diligence import (
     Checklist,
     ChecklistReminder,
+    ChecklistRevision,
     ReminderRules,
     ReminderTopic,
-    reminders_due,
     reminders_of,
 )
 
@@ -38,6 +38,10 @@ class ChecklistReminders:
         """`due_diligence` gives the desk, which is opened when it is first needed."""
         self._settings = settings
         self._desk = due_diligence
+        # What was due of each checklist on the day of the last look: as long as neither the day
+        # nor the checklist changes, it is the same, and the checklist need not be read.
+        self._day = date.min
+        self._due: dict[ChecklistRevision, tuple[Reminder, ...]] = {}
 
     @property
     def topics(self) -> Collection[str]:
@@ -46,7 +50,16 @@ class ChecklistReminders:
 
     def due(self, today: date) -> Iterable[Reminder]:
         """As in ReminderSource."""
-        return map(_reminder, due(self._desk(), self._settings, today))
+        checklists, rules = self._desk().checklists, _rules(self._settings)
+        earlier = self._due if self._day == today else {}
+        revisions = {revision.id: revision for revision in checklists.revisions()}
+        known = {each: earlier[each] for each in revisions.values() if each in earlier}
+        changed = [name for name, revision in revisions.items() if revision not in known]
+        for checklist in checklists.some(changed):
+            reminders = map(_reminder, reminders_of(checklist, rules, today))
+            known[revisions[checklist.id]] = tuple(reminders)
+        self._day, self._due = today, known
+        return [reminder for each in revisions.values() for reminder in known.get(each, ())]
 
     def content(self, delivery: Delivery) -> ReplyContent:
         """As in ReminderSource. Raises DraftingError."""
@@ -62,7 +75,13 @@ class ChecklistReminders:
 
 def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[ChecklistReminder]:
     """What is due today by the settings, whether it was sent already or not."""
-    return reminders_due(desk.checklists.every(), _rules(settings), today)
+    rules = _rules(settings)
+    newest = [revision.id for revision in desk.checklists.revisions()]
+    return [
+        reminder
+        for checklist in desk.checklists.some(newest)
+        for reminder in reminders_of(checklist, rules, today)
+    ]
 
 
 def remind_assignees(edge: Edge, checklist: Checklist) -> None:

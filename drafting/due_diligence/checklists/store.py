@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,12 +32,25 @@ from drafting.partners.errors import DraftingError
 from drafting.sealing import KeyRing
 
 LOG = logging.getLogger("saathi")
+AT_ONCE = 100  # checklists whose answers are read with one query
 ADDED_LATER = {"answers", "assigned_to", "assigned_by", "assigned_at"}
+RowsByEntry = Mapping[str, Sequence[Any]]
 WITHOUT_ANSWERS = {"entries": {"__all__": ADDED_LATER}}
 
 
 class UnknownChecklist(DraftingError):
     """There is no such checklist; the message says how to make one."""
+
+
+@dataclass(frozen=True)
+class ChecklistRevision:
+    """How far a checklist has come: as long as this is the same, so is the checklist."""
+
+    id: str
+    made_at: float  # seconds since 1970
+    answers: int
+    assignments: int
+    completed_at: float | None  # seconds since 1970
 
 
 class Checklists:
@@ -83,26 +97,57 @@ class Checklists:
                     f"There is no checklist '{checklist_id[:160]}'; make one with `saathi "
                     "due-diligence PARTNER_ID`, or with /due-diligence in Slack."
                 )
-            return self._checklist(connection, row)
+            return self._checklists(connection, [row])[0]
 
-    def of_partner(self, partner: str, agreement: str | None = None) -> list[Checklist]:
-        """The checklists of a partner, or of one agreement of it, newest first."""
-        return self._all(_of(sa.select(CHECKLISTS), partner, agreement))
+    def of_partner(
+        self, partner: str, agreement: str | None = None, limit: int | None = None
+    ) -> list[Checklist]:
+        """The checklists of a partner, or of one agreement of it, newest first; at most `limit`."""
+        return self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(limit))
 
     def newest(self, partner: str, agreement: str | None = None) -> Checklist | None:
         """The newest of a partner, or of one agreement of it; None for none."""
         checklists = self._all(_of(sa.select(CHECKLISTS), partner, agreement).limit(1))
         return checklists[0] if checklists else None
 
-    def count(self, partner: str, agreement: str) -> int:
-        """How many checklists an agreement has."""
-        query = _of(sa.select(sa.func.count()).select_from(CHECKLISTS), partner, agreement)
+    def count(self, partner: str | None = None, agreement: str | None = None) -> int:
+        """How many checklists there are, or a partner has, or one agreement of it."""
+        every = sa.select(sa.func.count()).select_from(CHECKLISTS)
+        query = every if partner is None else _of(every, partner, agreement)
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def every(self) -> list[Checklist]:
-        """Every checklist, newest first."""
-        return self._all(sa.select(CHECKLISTS))
+    def every(self, limit: int | None = None) -> list[Checklist]:
+        """Every checklist, newest first; at most `limit`."""
+        return self._all(sa.select(CHECKLISTS).limit(limit))
+
+    def revisions(self) -> list[ChecklistRevision]:
+        """How far the newest checklist of each agreement has come, oldest first."""
+        newest, answers, assignments = _newest(), _counted(ANSWERS), _counted(ASSIGNMENTS)
+        query = (
+            sa.select(
+                newest.c.id,
+                newest.c.made_at,
+                sa.func.coalesce(answers.c.count, 0),
+                sa.func.coalesce(assignments.c.count, 0),
+                newest.c.completed_at,
+            )
+            .outerjoin(answers, answers.c.checklist == newest.c.id)
+            .outerjoin(assignments, assignments.c.checklist == newest.c.id)
+            .where(newest.c.place == 1)
+            .order_by(newest.c.made_at, newest.c.id)
+        )
+        with self._database.read() as connection:
+            return [ChecklistRevision(*row) for row in connection.execute(query)]
+
+    def some(self, ids: Sequence[str]) -> Iterator[Checklist]:
+        """The checklists with those ids, as many as there are, in that order."""
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            with self._database.read() as connection:
+                rows = connection.execute(sa.select(CHECKLISTS).where(CHECKLISTS.c.id.in_(part)))
+                checklists = {each.id: each for each in _checklists(connection, rows.all())}
+            yield from (checklists[name] for name in part if name in checklists)
 
     def add(self, checklist_id: str, answers: Sequence[ItemAnswer]) -> Checklist:
         """The checklist with `answers` added, all or none; one that is there already is left out.
@@ -217,7 +262,12 @@ class Checklists:
     def _all(self, query: sa.Select[Any]) -> list[Checklist]:
         newest = query.order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
         with self._database.read() as connection:
-            return [self._checklist(connection, row) for row in connection.execute(newest).all()]
+            rows = connection.execute(newest).all()
+            return [
+                checklist
+                for start in range(0, len(rows), AT_ONCE)
+                for checklist in self._checklists(connection, rows[start : start + AT_ONCE])
+            ]
 
     def _insert(
         self, connection: sa.Connection, checklist_id: str, answers: Sequence[ItemAnswer]
@@ -245,10 +295,19 @@ class Checklists:
     def _answer_in(self, row: Any) -> ItemAnswer:
         return ItemAnswer.model_validate_json(self._seal.read(row.answer, row.id))
 
-    def _checklist(self, connection: sa.Connection, row: sa.Row[Any]) -> Checklist:
+    def _checklists(
+        self, connection: sa.Connection, rows: Sequence[sa.Row[Any]]
+    ) -> list[Checklist]:
+        """The checklists in `rows`, with their answers."""
+        ids = [row.id for row in rows]
+        answers = _by_entry(connection, ANSWERS, ids)
+        assignments = _by_entry(connection, ASSIGNMENTS, ids)
+        return [self._checklist(row, answers[row.id], assignments[row.id]) for row in rows]
+
+    def _checklist(
+        self, row: sa.Row[Any], answers: RowsByEntry, assignments: RowsByEntry
+    ) -> Checklist:
         chosen = Checklist.model_validate_json(row.chosen)
-        answers = _by_entry(connection, ANSWERS, row.id)
-        assignments = _by_entry(connection, ASSIGNMENTS, row.id)
         entries = tuple(
             entry.model_copy(
                 update={
@@ -294,6 +353,22 @@ def _row(checklist: Checklist, key: str) -> dict[str, Any]:
     }
 
 
+def _newest() -> sa.Subquery:
+    """The checklists, each with its place among its agreement's: 1 for the newest."""
+    place = sa.func.row_number().over(
+        partition_by=(CHECKLISTS.c.partner, CHECKLISTS.c.agreement),
+        order_by=(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id),
+    )
+    columns = (CHECKLISTS.c.id, CHECKLISTS.c.made_at, CHECKLISTS.c.completed_at)
+    return sa.select(*columns, place.label("place")).subquery()
+
+
+def _counted(table: sa.Table) -> sa.Subquery:
+    """How many rows of `table` belong to each checklist."""
+    query = sa.select(table.c.checklist, sa.func.count().label("count"))
+    return query.group_by(table.c.checklist).subquery()
+
+
 def _assignment(rows: Sequence[Any]) -> dict[str, Any]:
     """Who has an entry, and since when; the last assignment counts."""
     if not rows:
@@ -304,11 +379,11 @@ def _assignment(rows: Sequence[Any]) -> dict[str, Any]:
 
 
 def _by_entry(
-    connection: sa.Connection, table: sa.Table, checklist_id: str
-) -> dict[str, list[Any]]:
-    """The rows of a checklist by entry, oldest first."""
-    query = sa.select(table).where(table.c.checklist == checklist_id)
-    rows: dict[str, list[Any]] = {}
+    connection: sa.Connection, table: sa.Table, ids: Sequence[str]
+) -> Mapping[str, RowsByEntry]:
+    """The rows of those checklists by checklist and entry, oldest first."""
+    query = sa.select(table).where(table.c.checklist.in_(ids))
+    rows: dict[str, dict[str, list[Any]]] = {name: {} for name in ids}
     for row in connection.execute(query.order_by(table.c.at, table.c.id)):
-        rows.setdefault(row.entry, []).append(row)
+        rows[row.checklist].setdefault(row.entry, []).append(row)
     return rows

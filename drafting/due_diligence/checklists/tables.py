@@ -64,6 +64,7 @@ PEER_ASSESSMENTS = sa.Table(
     sa.Column("assessment", sa.Text, nullable=False),
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
     sa.Index("peer_assessments_sealed", "sealed_with", "id"),
+    sa.Index("peer_assessments_partner", "partner", "at"),
 )
 EVIDENCE_FILES = sa.Table(
     "evidence_files",
@@ -76,6 +77,7 @@ EVIDENCE_FILES = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
     sa.Index("evidence_files_sealed", "sealed_with", "id"),
+    sa.Index("evidence_files_checklist", "checklist"),
 )
 # What was reminded of, so that it comes once.
 REMINDERS = sa.Table(

@@ -63,17 +63,18 @@ class PartIndex:
         chosen[hits] = True
         return np.flatnonzero(chosen)
 
-    def _in_common(self, query: str, near: int) -> NDArray[Any]:
+    def _in_common(self, query: str, near: int) -> NDArray[np.uint16]:
         """Of each part, by its middle, how many letters of the query stand `near` their places."""
         size = len(self.letters)
-        common = np.zeros(size, dtype=np.uint8 if len(query) < 256 else np.uint16)
+        common: NDArray[Any] = np.zeros(size, dtype=np.uint8 if len(query) < 256 else np.uint16)
         numbers = letter_numbers(query).tolist()
         spread = {number: _spread(self.letters == number, near) for number in set(numbers)}
         for place, number in enumerate(numbers, -(len(query) // 2)):
             there, here = max(0, place), max(0, -place)
             count = size - abs(place)
             if count > 0:
-                common[here : here + count] += spread[number][there : there + count]
+                part = common[here : here + count]
+                np.add(part, spread[number][there : there + count], out=part)
         return common
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ from drafting.due_diligence import (
     AnswerState,
     Checklist,
     ChecklistRequest,
+    Checklists,
     DueDiligenceDesk,
     Proof,
     ReminderTopic,
@@ -301,3 +302,44 @@ def test_the_terminal_says_what_is_due(tmp_path: Path) -> None:
     made = run("due-diligence", "make", "sample-chaupal", "--out", str(tmp_path), home=tmp_path)
     assert made.code == 0
     assert "No reminder is due" in run("due-diligence", "remind", home=tmp_path).out
+
+
+def test_a_look_reads_only_the_checklists_that_changed_since_the_last_one_of_the_day(
+    made: Office, checklist: Checklist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = Checklists.some
+    ids: list[str] = []
+
+    def noted(checklists: Checklists, names: Sequence[str]) -> Iterator[Checklist]:
+        ids.extend(names)
+        return some(checklists, names)
+
+    def read() -> list[str]:
+        ids.clear()
+        reminded_in(made, 20)
+        return ids.copy()
+
+    monkeypatch.setattr(Checklists, "some", noted)
+
+    assert checklist.id in read()
+    assert read() == []
+    assign(made, checklist, KEY, FINANCE)
+    assert read() == [checklist.id]
+    newer = kept(made).start(
+        ChecklistRequest("sample-chaupal", "2026-water", TERMINAL, "newer than the one before")
+    )
+    assert read() == [newer.id]
+    assert read() == []
+
+
+def test_the_same_is_due_of_what_was_read_before(made: Office, checklist: Checklist) -> None:
+    assign(made, checklist, KEY, FINANCE)
+    (source,) = made.app.reminders.sources
+    today = office_today() + timedelta(days=20)
+    first = list(source.due(today))
+    assert first and list(source.due(today)) == first
+    assert [(each.to, {item.key for item in each.items}) for each in first] == [
+        (each.to, {item.key for item in each.items})
+        for each in due(kept(made), made.app.edge.settings, today)
+    ]
+    assert list(source.due(office_today())) != first

@@ -14,7 +14,7 @@ AT_ONCE = 500  # rows
 
 
 def upgrade() -> None:
-    """Makes the table, and fills it from the records as they are now."""
+    """Makes the table, filled from the records as they are now, and two indexes."""
     connection = op.get_bind()
     # In the order of their code points, whatever the database's language: as Python sorts.
     by_code = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -29,6 +29,9 @@ def upgrade() -> None:
         sa.Column("sort_name", by_code, nullable=False),
     )
     op.create_index("partner_names_sort", "partner_names", ["sort_name", "partner"])
+    # Both were looked through whole; a file of evidence is large.
+    op.create_index("evidence_files_checklist", "evidence_files", ["checklist"])
+    op.create_index("peer_assessments_partner", "peer_assessments", ["partner", "at"])
     query = sa.text(
         "SELECT v.partner, v.record FROM partner_versions v JOIN partners p ON p.id = v.partner "
         "AND p.version = v.version WHERE NOT p.deleted ORDER BY v.partner"
@@ -54,5 +57,7 @@ def _row(change: int, partner: str, record: Any) -> dict[str, Any]:
 
 
 def downgrade() -> None:
-    """Takes the table away."""
+    """Takes the table and the indexes away."""
+    op.drop_index("peer_assessments_partner", "peer_assessments")
+    op.drop_index("evidence_files_checklist", "evidence_files")
     op.drop_table("partner_names")

@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import (
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextListElement,
-    RichTextQuoteElement,
-    RichTextSectionElement,
-)
+from slack_sdk.models.blocks import RichTextElement
 
 from bot.slack.blocks.escaping import clean, clip, pieces
 
@@ -27,6 +20,9 @@ MOST_RUNS = 80  # of one paragraph
 
 
 Block = dict[str, Any]
+# Part of a block, as Slack has it. slack-sdk's classes, which check nothing of rich text, take six
+# times as long to become this, and an answer is made of dozens.
+Element = dict[str, Any]
 
 
 class TextRun(NamedTuple):
@@ -107,26 +103,27 @@ def chunked(runs: Iterable[TextRun], limit: int) -> Iterator[list[TextRun]]:
         yield chunk
 
 
-def section(runs: Iterable[TextRun]) -> RichTextSectionElement:
+def section(runs: Iterable[TextRun]) -> Element:
     """A paragraph."""
-    return RichTextSectionElement(elements=_elements(runs))
+    return {"type": "rich_text_section", "elements": _elements(runs)}
 
 
-def quote(runs: Iterable[TextRun]) -> RichTextQuoteElement:
+def quote(runs: Iterable[TextRun]) -> Element:
     """Words quoted: with a bar beside them."""
-    return RichTextQuoteElement(elements=_elements(runs))
+    return {"type": "rich_text_quote", "elements": _elements(runs)}
 
 
-def bullets(items: Iterable[Sequence[TextRun]]) -> RichTextListElement:
+def bullets(items: Iterable[Sequence[TextRun]]) -> Element:
     """A list with bullets."""
-    return RichTextListElement(style="bullet", elements=[section(item) for item in items])
+    sections = [section(item) for item in items]
+    return {"type": "rich_text_list", "style": "bullet", "elements": sections}
 
 
 def list_blocks(
     title: Iterable[TextRun], items: Iterable[Sequence[TextRun]], limit: int
 ) -> Iterator[Block]:
     """A title with its list below, in blocks of at most `limit` characters each."""
-    first: list[RichTextElement] = [section(title)]
+    first = [section(title)]
     bullet_items: list[Sequence[TextRun]] = []
     size = 0
     for item in items:
@@ -139,9 +136,10 @@ def list_blocks(
     yield rich_text(*first, *([bullets(bullet_items)] if bullet_items else []))
 
 
-def rich_text(*elements: RichTextElement) -> dict[str, Any]:
+def rich_text(*elements: Element | RichTextElement) -> Block:
     """A block of paragraphs, quotes and lists."""
-    return RichTextBlock(elements=elements).to_dict()
+    parts = [part if isinstance(part, dict) else part.to_dict() for part in elements]
+    return {"type": "rich_text", "elements": parts}
 
 
 def paragraph(runs: Iterable[TextRun]) -> dict[str, Any]:
@@ -149,13 +147,14 @@ def paragraph(runs: Iterable[TextRun]) -> dict[str, Any]:
     return rich_text(section(runs))
 
 
-def _elements(runs: Iterable[TextRun]) -> list[RichTextElement]:
+def _elements(runs: Iterable[TextRun]) -> list[Element]:
     """Text elements; Slack refuses an empty one, so empty text becomes a space."""
     clean_runs = [run._replace(text=clean(run.text)) for run in runs]
     return [_element(run) for run in clean_runs if run.text] or [_element(TextRun(" "))]
 
 
-def _element(run: TextRun) -> RichTextElementParts.Text:
+def _element(run: TextRun) -> Element:
     style = {"bold": run.bold, "italic": run.italic, "code": run.code, "strike": run.struck}
     active_styles = {name: True for name, is_set in style.items() if is_set}
-    return RichTextElementParts.Text(text=run.text, style=active_styles or None)
+    element: Element = {"type": "text", "text": run.text}
+    return {**element, "style": active_styles} if active_styles else element

@@ -77,7 +77,7 @@ class Inbox:
                     and self._questions_in_last_minute(connection, delivery) >= at_most
                 ):
                     delivery = replace(delivery, kind=DeliveryKind.LIMITED, text=None)
-                connection.execute(DELIVERIES.insert().values(self._row(delivery)))
+                connection.execute(DELIVERIES.insert(), self._row(delivery))
         except IntegrityError:
             return None
         return delivery
@@ -239,7 +239,7 @@ class Inbox:
                 DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(changes)
             )
             if record is not None and self._keep_days:
-                connection.execute(ANSWERS.insert().values(answer_row(delivery, reply, record)))
+                connection.execute(ANSWERS.insert(), answer_row(delivery, reply, record))
 
     def set_aside(self, delivery: Delivery, notice: Reply) -> None:
         """Closes one that is not tried again, with the notice to its writer.

@@ -9,10 +9,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import (
     ButtonElement,
-    ContextActionsBlock,
     ContextBlock,
-    FeedbackButtonObject,
-    FeedbackButtonsElement,
     MarkdownTextObject,
 )
 
@@ -289,14 +286,14 @@ def _feedback_buttons(inbox: str, *, plain: bool) -> list[Block]:
                 button("Not helpful", names.FEEDBACK, unhelpful),
             ]
         )
-    element = FeedbackButtonsElement(
-        action_id=names.FEEDBACK,
-        positive_button=_feedback_button("Helpful", helpful),
-        negative_button=_feedback_button("Not helpful", unhelpful),
-    )
-    return [ContextActionsBlock(elements=[element]).to_dict()]
+    element = {
+        "type": "feedback_buttons",
+        "action_id": names.FEEDBACK,
+        "positive_button": _feedback_button("Helpful", helpful),
+        "negative_button": _feedback_button("Not helpful", unhelpful),
+    }
+    return [{"type": "context_actions", "elements": [element]}]
 
 
-def _feedback_button(text: str, value: str) -> FeedbackButtonObject:
-    label: dict[str, Any] = {"type": "plain_text", "text": text, "emoji": False}
-    return FeedbackButtonObject(text=label, value=value)
+def _feedback_button(text: str, value: str) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": text, "emoji": False}, "value": value}

@@ -123,6 +123,11 @@ def _change(file: PartnerFile) -> None:
     )
 
 
+def _change_and_find(file: PartnerFile) -> None:
+    _change(file)
+    file.find("other")
+
+
 def _miss(file: PartnerFile) -> None:
     with pytest.raises(UnknownPartner):
         file.get("no-such-partner")
@@ -135,7 +140,7 @@ REQUESTS: dict[str, Callable[[PartnerFile], object]] = {
     "the last page": lambda file: file.page(FEW // SIZE, SIZE),
     "a name in a message": lambda file: file.named_in("Please draft it for Sahil"),
     "a new partner": _add,
-    "a change, and a search": lambda file: (_change(file), file.find("other")),
+    "a change, and a search": _change_and_find,
     "an id that is not there": _miss,
 }
 

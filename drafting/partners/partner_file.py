@@ -129,10 +129,13 @@ class PartnerFile:
 
     def page(self, number: int, size: int) -> PartnerPage:
         """The page of that number, from 1, with `size` partners by name; an empty one after all."""
-        by_name = PRESENT.join(NAMES, NAMES.c.partner == PARTNERS.c.id).order_by(
-            NAMES.c.sort_name, NAMES.c.partner
+        # The partners are chosen first: else all records would be sorted, with all that is in them.
+        names = sa.select(NAMES.c.partner, NAMES.c.sort_name).where(IS_THERE)
+        by_name = names.order_by(NAMES.c.sort_name, NAMES.c.partner)
+        chosen = by_name.limit(size).offset((number - 1) * size).subquery()
+        query = PRESENT.join(chosen, chosen.c.partner == PARTNERS.c.id).order_by(
+            chosen.c.sort_name, chosen.c.partner
         )
-        query = by_name.limit(size).offset((number - 1) * size)
         how_many = sa.select(sa.func.count()).select_from(NAMES).where(IS_THERE)
         with self._database.read() as connection:
             rows = list(connection.execute(query))

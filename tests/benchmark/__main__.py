@@ -16,12 +16,13 @@ from tests.benchmark.checklists import checklists
 from tests.benchmark.children import ROOT, ChildFailed
 from tests.benchmark.drafting import drafting
 from tests.benchmark.figures import desk, quality
+from tests.benchmark.partners import partners
 from tests.benchmark.reading import reading
 from tests.benchmark.rows import Row, write
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
-PARTS = ("quality", "desk", "drafting", "checklists", "reading", "slack", "growth")
+PARTS = ("quality", "desk", "drafting", "checklists", "reading", "slack", "growth", "partners")
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -60,6 +61,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "reading": reading,
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
+            "partners": partners,
         }
         wanted = [arguments.only] if arguments.only else PARTS
         return [row for name in wanted for row in parts[name]()]

@@ -119,7 +119,9 @@ class Checklists:
 
     def every(self, limit: int | None = None) -> list[Checklist]:
         """Every checklist, newest first; at most `limit`."""
-        return self._all(sa.select(CHECKLISTS).limit(limit))
+        newest = sa.select(CHECKLISTS.c.id).order_by(CHECKLISTS.c.made_at.desc(), CHECKLISTS.c.id)
+        chosen = newest.limit(limit).subquery()
+        return self._all(sa.select(CHECKLISTS).join(chosen, chosen.c.id == CHECKLISTS.c.id))
 
     def revisions(self) -> list[ChecklistRevision]:
         """How far the newest checklist of each agreement has come, oldest first."""

@@ -18,6 +18,7 @@ CHECKLISTS = sa.Table(
     sa.Column("completed_by", sa.String(120), nullable=False),
     sa.Column("chosen", sa.Text, nullable=False),  # the checklist as made, without its answers
     sa.Index("checklists_partner", "partner", "agreement", "made_at"),
+    sa.Index("checklists_time", "made_at"),
 )
 ANSWERS = sa.Table(
     "checklist_answers",

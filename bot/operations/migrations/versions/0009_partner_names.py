@@ -14,7 +14,7 @@ AT_ONCE = 500  # rows
 
 
 def upgrade() -> None:
-    """Makes the table, filled from the records as they are now, and two indexes."""
+    """Makes the table, filled from the records as they are now, and three indexes."""
     connection = op.get_bind()
     # In the order of their code points, whatever the database's language: as Python sorts.
     by_code = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -29,7 +29,8 @@ def upgrade() -> None:
         sa.Column("sort_name", by_code, nullable=False),
     )
     op.create_index("partner_names_sort", "partner_names", ["sort_name", "partner"])
-    # Both were looked through whole; a file of evidence is large.
+    # These were looked through whole; a file of evidence is large, and so is a checklist.
+    op.create_index("checklists_time", "checklists", ["made_at"])
     op.create_index("evidence_files_checklist", "evidence_files", ["checklist"])
     op.create_index("peer_assessments_partner", "peer_assessments", ["partner", "at"])
     query = sa.text(
@@ -60,4 +61,5 @@ def downgrade() -> None:
     """Takes the table and the indexes away."""
     op.drop_index("peer_assessments_partner", "peer_assessments")
     op.drop_index("evidence_files_checklist", "evidence_files")
+    op.drop_index("checklists_time", "checklists")
     op.drop_table("partner_names")

@@ -29,20 +29,28 @@ class Needed(NamedTuple):
 
 @dataclass(frozen=True)
 class PartIndex:
-    """The letters of texts, one text after the other."""
+    """The letters of texts, the longest first, so that those that are long enough are the first."""
 
+    texts: Numbers  # their numbers, in this order
+    lengths: Numbers  # of the texts in this order
+    offsets: Numbers  # where each of them begins
     letters: LetterNumbers
-    text_of: Numbers  # the text of each letter
-    starts: Numbers  # of each text
-    lengths: Numbers
+    text_of: Numbers  # the place in the order of the text that each letter is in
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> PartIndex:
         """The letters of `texts`."""
-        offsets = offsets_of(texts)
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+        in_order = [texts[number] for number in order]
+        offsets = offsets_of(in_order)
         lengths = np.diff(offsets)
-        text_of = np.repeat(np.arange(len(texts)), lengths)
-        return cls(letter_numbers("".join(texts)), text_of, offsets[:-1], lengths)
+        return cls(
+            texts=np.array(order, dtype=np.int64),
+            lengths=lengths,
+            offsets=offsets,
+            letters=letter_numbers("".join(in_order)),
+            text_of=np.repeat(np.arange(len(texts)), lengths),
+        )
 
     def candidates(self, query: str, at_least: float) -> Numbers:
         """The texts that may have a part which is like `query` by `at_least`, of 100.
@@ -50,44 +58,55 @@ class PartIndex:
         Some of them have none, but no other text has one.
         """
         needed = needed_for(len(query), at_least)
-        common = self._in_common(query, (needed.moved + 1) // 2)
+        count = int(np.searchsorted(-self.lengths, -len(query), side="right"))
+        letters = self.letters[: self.offsets[count]]
+        common = _in_common(letters, query, (needed.moved + 1) // 2)
         middles = np.flatnonzero(common >= min(needed.inside, needed.at_ends))
-        texts = self.text_of[middles]
-        room = self.lengths[texts] - len(query)
-        begins = middles - len(query) // 2 - self.starts[texts]
+        places = self.text_of[middles]
+        room = self.lengths[places] - len(query)
+        begins = middles - len(query) // 2 - self.offsets[places]
         inside = (begins >= -needed.moved) & (begins <= room + needed.moved)
         enough = common[middles] >= needed.inside
         at_ends = (begins <= needed.moved) | (begins >= room - needed.moved)
-        hits = texts[(room >= 0) & inside & (enough | at_ends)]
-        chosen = np.zeros(len(self.lengths), dtype=bool)
-        chosen[hits] = True
-        return np.flatnonzero(chosen)
+        chosen = np.zeros(count, dtype=bool)
+        chosen[places[inside & (enough | at_ends)]] = True
+        return np.sort(self.texts[:count][chosen])
 
-    def _in_common(self, query: str, near: int) -> NDArray[np.uint16]:
-        """Of each part, by its middle, how many letters of the query stand `near` their places."""
-        size = len(self.letters)
-        common: NDArray[Any] = np.zeros(size, dtype=np.uint8 if len(query) < 256 else np.uint16)
-        numbers = letter_numbers(query).tolist()
-        spread = {number: _spread(self.letters == number, near) for number in set(numbers)}
-        for place, number in enumerate(numbers, -(len(query) // 2)):
-            there, here = max(0, place), max(0, -place)
-            count = size - abs(place)
-            if count > 0:
-                part = common[here : here + count]
-                np.add(part, spread[number][there : there + count], out=part)
-        return common
+
+def _in_common(letters: LetterNumbers, query: str, near: int) -> NDArray[np.uint16]:
+    """Of each part, by its middle, how many letters of the query stand `near` their places."""
+    size = len(letters)
+    common: NDArray[Any] = np.zeros(size, dtype=np.uint8 if len(query) < 256 else np.uint16)
+    numbers = letter_numbers(query).tolist()
+    spread = {number: _spread(letters == number, near) for number in set(numbers)}
+    for place, number in enumerate(numbers, -(len(query) // 2)):
+        there, here = max(0, place), max(0, -place)
+        count = size - abs(place)
+        if count > 0:
+            part = common[here : here + count]
+            np.add(part, spread[number][there : there + count], out=part)
+    return common
 
 
 def _spread(flags: NDArray[np.bool_], near: int) -> NDArray[np.uint8]:
     """1 where a flag is set, or one that is so `near`."""
-    covered, result = 0, flags
-    while covered < near:
-        step = min(near - covered, covered + covered // 2 + 1)
+    result = flags
+    for step in _steps(near):
         wider = result.copy()
         wider[step:] |= result[:-step]
         wider[:-step] |= result[step:]
-        covered, result = covered + step, wider
+        result = wider
     return result.view(np.uint8)
+
+
+def _steps(near: int) -> Iterator[int]:
+    """The widths by which to widen in turn, so that nothing that is `near` is left out."""
+    covered = 0
+    while covered < near:
+        # What is `covered` on both sides leaves no gap when it is moved by its own width.
+        step = min(near - covered, 2 * covered + 1)
+        yield step
+        covered += step
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, utils
 
@@ -88,16 +89,21 @@ def _likeness(word: str, name_word: str) -> float:
 
 def made_up_names(count: int, chance: random.Random) -> list[PartnerNames]:
     """So many partners' names, some in Urdu, with acronyms and former names."""
-    return [_made_up(number, chance) for number in range(count)]
+    names: dict[str, PartnerNames] = {}
+    while len(names) < count:
+        each = _made_up(chance)
+        partner_id = each.id if each.id not in names else f"{each.id}-{len(names)}"
+        names[partner_id] = replace(each, id=partner_id)
+    return list(names.values())
 
 
-def _made_up(number: int, chance: random.Random) -> PartnerNames:
+def _made_up(chance: random.Random) -> PartnerNames:
     own = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4)))
     words = [own, *chance.choices(COMMON, k=chance.randint(1, 4))]
     legal_name = " ".join(words).title()
     former = f"{''.join(chance.choices(SYLLABLES, k=3))} {chance.choice(COMMON)}".title()
     return PartnerNames(
-        id=f"{'-'.join(words)[:40].strip('-')}-{number}",
+        id="-".join(words)[:50].strip("-"),
         legal_name=legal_name,
         acronym="".join(word[0] for word in words).upper() if chance.random() < 0.6 else "",
         former_names=(former, legal_name.upper()) if chance.random() < 0.3 else (),

@@ -148,7 +148,7 @@ class Checklists:
             part = ids[start : start + AT_ONCE]
             with self._database.read() as connection:
                 rows = connection.execute(sa.select(CHECKLISTS).where(CHECKLISTS.c.id.in_(part)))
-                checklists = {each.id: each for each in _checklists(connection, rows.all())}
+                checklists = {each.id: each for each in self._checklists(connection, rows.all())}
             yield from (checklists[name] for name in part if name in checklists)
 
     def add(self, checklist_id: str, answers: Sequence[ItemAnswer]) -> Checklist:

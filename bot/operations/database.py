@@ -39,7 +39,7 @@ SQLITE = (
 
 # Marks connections that only read. SQLAlchemy's own AUTOCOMMIT would have SQLite set and reset
 # something at each of them, which takes as long as a short query.
-READS = "saathi_reads"
+READS = "only_reads"
 
 
 class DatabaseError(EdgeError):

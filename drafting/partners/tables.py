@@ -38,8 +38,8 @@ DIGESTS = sa.Table(
     sa.Column("key", sa.String(16), nullable=False),
     sa.Index("partner_digests_value", "digest"),
 )
-# What partners are found by, of their present versions; nothing restricted is among it. Of one that
-# was deleted a row without names stays: whoever reads the changes learns that it is gone.
+# What partners are found by, of their present versions; nothing restricted is among it. One row
+# without a partner stands for the last deletion: whoever reads the changes learns of it.
 NAMES = sa.Table(
     "partner_names",
     METADATA,

@@ -88,7 +88,7 @@ def _with_checklists(database: Database) -> DueDiligenceDesk:
         for table, column in (("checklists", "id"), ("checklist_answers", "checklist")):
             query = sa.text(f"SELECT * FROM {table} WHERE {column} = :name")
             rows = list(connection.execute(query, {"name": first.id}).mappings())
-            kept = sa.table(table, *map(sa.column, rows[0]))
+            kept = sa.table(table, *(sa.column(name) for name in rows[0]))
             copies = [_copy(dict(row), first.id, at) for at in range(1, CHECKLISTS) for row in rows]
             connection.execute(kept.insert(), copies)
     return desk

@@ -8,8 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from drafting.partners.finding import PartnerNames
-from drafting.partners.tables import NAMES
+from drafting.partners.tables import NAMES, PARTNERS
 
+# Stands in place of a partner's id in the row of the last deletion, so that no id of a deleted
+# partner is kept here: which they are is known to the table of partners.
+GONE = ""
 LOCK = sa.text("LOCK TABLE partner_names IN EXCLUSIVE MODE")
 IS_THERE = NAMES.c.legal_name != ""
 
@@ -18,13 +21,14 @@ def write_names(connection: sa.Connection, partners: Iterable[PartnerNames]) -> 
     """Keeps the names of `partners` as they are now; the last thing that a transaction does."""
     names = {each.id: each for each in partners}
     kept = connection.execute(NAMES.select().where(NAMES.c.partner.in_(list(names))))
-    same = [row.partner for row in kept if names_of(row) == names[row.partner]]
-    _write(connection, [each for each in names.values() if each.id not in same])
+    same = {each for each in changes_in(connection, kept).values() if each is not None}
+    _write(connection, [each for each in names.values() if each not in same])
 
 
 def remove_names(connection: sa.Connection, partner_id: str) -> None:
     """Deletes a partner's names; the last thing that a transaction does."""
-    _write(connection, [PartnerNames(partner_id, "")])
+    _write(connection, [PartnerNames(GONE, "")])  # first: the numbers of changes only grow
+    connection.execute(NAMES.delete().where(NAMES.c.partner == partner_id))
 
 
 def _write(connection: sa.Connection, names: Sequence[PartnerNames]) -> None:
@@ -41,19 +45,26 @@ def _write(connection: sa.Connection, names: Sequence[PartnerNames]) -> None:
     connection.execute(NAMES.insert(), rows)
 
 
-def changed_names(connection: sa.Connection, since: int) -> list[sa.Row[Any]]:
+def changed_rows(connection: sa.Connection, since: int) -> list[sa.Row[Any]]:
     """The rows that changed after change number `since`, or in it, in their order."""
     query = NAMES.select().where(NAMES.c.change >= since).order_by(NAMES.c.change)
     return list(connection.execute(query))
 
 
-def names_of(row: sa.Row[Any]) -> PartnerNames | None:
-    """The names in a row; None where the partner was deleted."""
-    if not row.legal_name:
-        return None
-    return PartnerNames(
-        row.partner, row.legal_name, row.acronym, tuple(row.former_names), row.urdu_name
-    )
+def changes_in(
+    connection: sa.Connection, rows: Iterable[sa.Row[Any]]
+) -> dict[str, PartnerNames | None]:
+    """What the partners in `rows` are found by now; None for those that were deleted."""
+    names = {
+        row.partner: PartnerNames(
+            row.partner, row.legal_name, row.acronym, tuple(row.former_names), row.urdu_name
+        )
+        for row in rows
+    }
+    if names.pop(GONE, None) is None:
+        return dict(names)
+    deleted = connection.execute(sa.select(PARTNERS.c.id).where(PARTNERS.c.deleted)).scalars()
+    return {**dict.fromkeys(deleted), **names}
 
 
 def _row(names: PartnerNames, change: int) -> dict[str, Any]:

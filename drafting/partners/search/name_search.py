@@ -7,7 +7,7 @@ index of its own, so that a change does not make the large one anew.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.finding import PartnerMatch, PartnerNames
-from drafting.partners.search.kept_names import changed_names, names_of
+from drafting.partners.search.kept_names import changed_rows, changes_in
 from drafting.partners.search.name_index import NameIndex
 
 LATELY = 64  # partners whose names changed since the large index was made
@@ -33,9 +33,8 @@ class _Snapshot:
     lately: Mapping[str, PartnerNames | None] = field(default_factory=dict)  # None: it was deleted
     recent: NameIndex = EMPTY  # of what changed lately
 
-    def after(self, rows: Iterable[sa.Row[Any]], change: int) -> _Snapshot:
-        """The names after the changes in `rows`, the last of which is number `change`."""
-        changes = {row.partner: names_of(row) for row in rows}
+    def after(self, changes: Mapping[str, PartnerNames | None], change: int) -> _Snapshot:
+        """The names after those `changes`, the last of which is number `change`."""
         lately = {**self.lately, **changes}
         if len(lately) <= LATELY:
             recent = NameIndex.of(filter(None, lately.values()))
@@ -43,6 +42,16 @@ class _Snapshot:
         every = {**self.names, **lately}
         names = {partner: each for partner, each in every.items() if each is not None}
         return _Snapshot(change, names, NameIndex.of(names.values()))
+
+    def only_known(
+        self, changes: Mapping[str, PartnerNames | None]
+    ) -> Mapping[str, PartnerNames | None]:
+        """The changes without the deletions of partners that are not among the names."""
+        return {
+            partner: names
+            for partner, names in changes.items()
+            if names is not None or partner in self.names or partner in self.lately
+        }
 
     def search(self, text: str, limit: int) -> list[PartnerMatch]:
         """As in NameIndex."""
@@ -90,12 +99,14 @@ class NameSearch:
         rows = self._rows(snapshot.change)
         if not rows:  # the database was put back to an earlier state
             snapshot, rows = _Snapshot(), self._rows(0)
-        if rows and rows[-1].change > snapshot.change:
-            new = [row for row in rows if row.change > snapshot.change]
-            snapshot = snapshot.after(new, rows[-1].change)
+        new = [row for row in rows if row.change > snapshot.change]
+        if new:
+            with self._database.read() as connection:
+                changes = changes_in(connection, new)
+            snapshot = snapshot.after(snapshot.only_known(changes), new[-1].change)
         self._snapshot = snapshot
         return snapshot
 
     def _rows(self, since: int) -> list[sa.Row[Any]]:
         with self._database.read() as connection:
-            return changed_names(connection, since)
+            return changed_rows(connection, since)

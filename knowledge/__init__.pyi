@@ -1,3 +1,4 @@
+from .editions.comparing import ForceChange as ForceChange
 from .errors import CorruptCorpus as CorruptCorpus
 from .errors import DuplicateEdition as DuplicateEdition
 from .errors import EmbeddingError as EmbeddingError
@@ -15,7 +16,10 @@ from .index.policy_index import PolicyIndex as PolicyIndex
 from .index.policy_index import Query as Query
 from .index.retriever import ClauseRetriever as ClauseRetriever
 from .index.sentence_vectors import sentence_vectors as sentence_vectors
+from .library import Amendment as Amendment
+from .library import AmendmentKind as AmendmentKind
 from .library import Change as Change
+from .library import ChangeKind as ChangeKind
 from .library import Library as Library
 from .library import Record as Record
 from .library import compare as compare
@@ -34,6 +38,7 @@ from .models import Status as Status
 from .models import Tension as Tension
 from .models import Writing as Writing
 from .policy_desk import Added as Added
+from .policy_desk import Amended as Amended
 from .policy_desk import PolicyDesk as PolicyDesk
 from .reading.documents import read_document as read_document
 from .reading.guards import check_file as check_file

@@ -1,53 +1,50 @@
 """The library: every edition of every document on record, and which of them are in force.
 
 The project's own corpus comes with the package; what the office adds is kept in the library's
-folder, an edition a file, written whole or not at all. Nothing on record is ever overwritten.
+folder, an edition a file, written whole or not at all. Nothing on record is ever overwritten: what
+is decided about an edition later, to withdraw or correct it, is put on record beside it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from filelock import FileLock
-from pydantic import ValidationError
 
-from knowledge.errors import CorruptCorpus, DuplicateEdition, KnowledgeError, UnknownDocument
-from knowledge.models import Document, Model, Status
+from knowledge.editions import keeping
+from knowledge.editions.comparing import Change, ChangeKind, compare
+from knowledge.editions.record import (
+    Amendment,
+    AmendmentKind,
+    Record,
+    corrected,
+    documents_in_force,
+    is_date,
+)
+from knowledge.errors import DuplicateEdition, KnowledgeError, UnknownDocument
+from knowledge.models import DOCUMENT_ID, Document, Status
 from knowledge.reading.documents import document_of
+from knowledge.reading.report import READER_VERSION
 from knowledge.storage.data_files import read_yaml
-from knowledge.storage.files import file_lock, own_folder, write_whole
+from knowledge.storage.files import file_lock, own_folder
+
+__all__ = [
+    "Amendment",
+    "AmendmentKind",
+    "Change",
+    "ChangeKind",
+    "Library",
+    "Record",
+    "compare",
+    "fingerprint",
+]
 
 CORPUS = Path(__file__).parent / "corpus"
-EDITION = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-class Record(Model):
-    """One edition on record."""
-
-    document: Document
-    sequence: int  # 0 for what comes with the package, then 1, 2, ... as the office adds
-    added: str = ""  # when, ISO 8601 in UTC; '' for what comes with the package
-    source: str = ""  # the name of the file that was read
-
-    @property
-    def rank(self) -> tuple[bool, str, int]:
-        """The highest is in force: approved before stand-in, then by date, then by arrival."""
-        edition = self.document.edition
-        date = edition if EDITION.fullmatch(edition) else ""
-        return (self.document.status is Status.APPROVED, date, self.sequence)
-
-
-class Change(Model):
-    """What differs in one clause between two editions."""
-
-    clause: str
-    before: str | None  # the clause's whole text; None where it is new
-    after: str | None  # None where it is gone
+NAME_A_DATE = "give --edition as 2026, 2026-11 or 2026-11-22"
 
 
 class Library:
@@ -59,31 +56,57 @@ class Library:
         self.corpus = corpus
 
     def records(self) -> list[Record]:
-        """Every edition on record, oldest first. Raises CorruptCorpus where one cannot be read."""
+        """Every edition on record as amended, oldest first, those that were withdrawn too.
+
+        Raises CorruptCorpus where one cannot be read.
+        """
         package_records = [
-            Record(document=_read_shipped(file, _stamp(file)), sequence=0)
+            Record(document=_read_shipped(file, keeping.stamp_of(file)), sequence=0)
             for file in sorted(self.corpus.glob("*.md"))
         ]
-        office_records = [_read_added(file, _stamp(file)) for file in self._files()]
-        return [*package_records, *sorted(office_records, key=lambda record: record.sequence)]
+        records = [*package_records, *keeping.records_in(self.folder)]
+        amendments = keeping.amendments_in(self.folder)
+        return [record.amended(amendments) for record in records] if amendments else records
 
     def in_force(self) -> list[Document]:
         """The edition in force of each document: approved ones first, then by id."""
-        latest: dict[str, Record] = {}
-        for record in self.records():
-            rival = latest.get(record.document.id)
-            if rival is None or record.rank > rival.rank:
-                latest[record.document.id] = record
-        documents = [record.document for record in latest.values()]
-        return sorted(documents, key=lambda d: (d.status is not Status.APPROVED, d.id))
+        return documents_in_force(self.records())
 
     def editions(self, document: str) -> list[Record]:
-        """Every edition of one document, the one in force last. Raises UnknownDocument."""
-        editions = [record for record in self.records() if record.document.id == document]
+        """Every edition of one document, the one in force last; none that was withdrawn.
+
+        Raises UnknownDocument.
+        """
+        records = [record for record in self.records() if not record.is_withdrawn]
+        editions = [record for record in records if record.document.id == document]
         if not editions:
-            names = ", ".join(sorted({record.document.id for record in self.records()}))
+            names = ", ".join(sorted({record.document.id for record in records}))
             raise UnknownDocument(f"There is no document '{document}'; on record are: {names}.")
         return sorted(editions, key=lambda record: record.rank)
+
+    def edition(self, document: str, edition: str, *, withdrawn: bool = False) -> Record:
+        """The edition of that date; of several, the one that would be in force. '' is the latest.
+
+        With `withdrawn` one of those that were withdrawn. Raises UnknownDocument.
+        """
+        records = [record for record in self.records() if record.document.id == document]
+        candidates = [record for record in records if record.is_withdrawn is withdrawn]
+        matches = [record for record in candidates if edition in ("", record.document.edition)]
+        if matches:
+            return max(matches, key=lambda record: record.rank)
+        if not records:
+            names = ", ".join(sorted({record.document.id for record in self.records()}))
+            raise UnknownDocument(f"There is no document '{document}'; on record are: {names}.")
+        kind = "withdrawn edition" if withdrawn else "edition"
+        there = ", ".join(record.document.edition for record in candidates) or "none"
+        raise UnknownDocument(
+            f"There is no {kind} '{edition}' of '{document}'; on record are: {there}."
+        )
+
+    def with_key(self, key: str) -> Record | None:
+        """The edition that the request with that key put on record; None where it did not yet."""
+        matches = [record for record in self.records() if key and record.key == key]
+        return matches[0] if matches else None
 
     def document(self, name: str) -> Document:
         """The edition in force of one document. Raises UnknownDocument."""
@@ -104,64 +127,163 @@ class Library:
         older = [document for document in editions if document != new]
         return (_edition(editions, before) if before else older[-1]), new
 
+    def source(self, record: Record) -> Path:
+        """The file that an edition was read from.
+
+        Raises KnowledgeError where it comes with Saathi, or the file was lost.
+        """
+        name = f"the edition {record.document.edition} of '{record.document.id}'"
+        if not record.sequence:
+            raise KnowledgeError(
+                f"{name[0].upper()}{name[1:]} comes with Saathi and is read anew at each start; "
+                "there is nothing to read again."
+            )
+        file = keeping.source_of(self.folder, record)
+        if not file.is_file():
+            raise KnowledgeError(
+                f"The file of {name} is not in the folder 'sources' any more; restore "
+                f"{file.name} from a backup, or add the document again."
+            )
+        return file
+
+    # What would be in force
+
     def with_document(self, document: Document) -> list[Document]:
         """What would be in force if `document` were on record.
 
         Raises DuplicateEdition, or KnowledgeError where a stand-in would replace an approved text.
         """
-        present = [r for r in self.records() if r.document.id == document.id]
-        self._refuse_unfit(document, [record.document for record in present])
-        new = Record(document=document, sequence=self._next_sequence())
-        best = max([*present, new], key=lambda record: record.rank).document
-        rest = [d for d in self.in_force() if d.id != document.id]
-        return sorted([*rest, best], key=lambda d: (d.status is not Status.APPROVED, d.id))
+        records = self.records()
+        _refuse_unfit(document, records)
+        return documents_in_force([*records, self._next(document)])
 
-    def _refuse_unfit(self, document: Document, present: Sequence[Document]) -> None:
-        if not _is_date(document.edition):
+    def with_reading(self, record: Record, document: Document) -> list[Document]:
+        """What would be in force if `document` were on record as a new reading of `record`."""
+        if record.is_withdrawn:
+            raise KnowledgeError(_withdrawn_sentence(record))
+        return documents_in_force([*self.records(), self._next(document)])
+
+    def with_amendment(self, amendment: Amendment) -> list[Document]:
+        """What would be in force after `amendment`. Raises KnowledgeError where it cannot be."""
+        records = self.records()
+        after = [record.amended([amendment]) for record in records]
+        changed = [new for new, old in zip(after, records, strict=True) if new is not old]
+        editions = {record.edition_key for record in changed}
+        others = [record for record in after if record.edition_key not in editions]
+        if amendment.kind is not AmendmentKind.WITHDRAWN:
+            for record in changed:
+                _refuse_unfit(record.document, others, is_dated=bool(amendment.to_edition))
+        in_force = documents_in_force(after)
+        if not in_force:
             raise KnowledgeError(
-                f"'{document.edition}' is no date; give --edition as 2026, 2026-11 or 2026-11-22."
+                "It is the only document in force, and without one no question has an answer; "
+                "add another first."
             )
-        for earlier in present:
-            if earlier.edition == document.edition and earlier.status is document.status:
-                raise DuplicateEdition(
-                    f"The edition {earlier.edition} of '{earlier.id}' is on record already; give "
-                    "the new text its own --edition."
-                )
-            if _text(earlier) == _text(document) and earlier.status is document.status:
-                raise DuplicateEdition(
-                    f"This text of '{earlier.id}' is on record already, as the edition "
-                    f"{earlier.edition}; nothing was added."
-                )
-        has_approved = any(earlier.status is Status.APPROVED for earlier in present)
-        if document.status is Status.STAND_IN and has_approved:
+        return in_force
+
+    def withdrawal(
+        self, record: Record, by: str, why: str = "", *, only_reading: bool = False
+    ) -> Amendment:
+        """The decision to take `record` out of force, not yet on record.
+
+        With `only_reading` the reading of its file before this one comes back, where there is one.
+        Raises KnowledgeError.
+        """
+        if record.is_withdrawn:
+            raise KnowledgeError(_withdrawn_sentence(record))
+        if only_reading and not record.rereads:
             raise KnowledgeError(
-                f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
-                "file with --status approved."
+                f"The edition {record.document.edition} of '{record.document.id}' was read once; "
+                "leave out --reading to withdraw it."
             )
+        return _amendment(AmendmentKind.WITHDRAWN, record, by, why, every_reading=not only_reading)
+
+    def restoration(self, record: Record, by: str, why: str = "") -> Amendment:
+        """The decision to take a withdrawal back, not yet on record. Raises KnowledgeError."""
+        decision = record.withdrawn_by
+        if decision is None:
+            raise KnowledgeError(
+                f"The edition {record.document.edition} of '{record.document.id}' is not "
+                "withdrawn; there is nothing to restore."
+            )
+        every_reading = record.decisions[-1].every_reading
+        return _amendment(AmendmentKind.RESTORED, record, by, why, every_reading=every_reading)
+
+    def correction(
+        self,
+        record: Record,
+        by: str,
+        why: str = "",
+        *,
+        document: str = "",
+        edition: str = "",
+        status: Status | None = None,
+    ) -> Amendment:
+        """The decision to give `record` another id, date or status, not yet on record.
+
+        Raises KnowledgeError where it cannot have them, or has them already.
+        """
+        if document and not DOCUMENT_ID.fullmatch(document):
+            raise KnowledgeError(bad_id_sentence(document))
+        if document not in ("", record.document.id) and not record.sequence:
+            raise KnowledgeError(
+                f"'{record.document.id}' comes with Saathi, and clauses of agreements rest on it "
+                "by that id; only its date and status can be corrected."
+            )
+        if corrected(record.document, document, edition, status) == record.document:
+            raise KnowledgeError(
+                "Nothing would be corrected; give --to-id, --to-edition or --to-status another "
+                "value than it has."
+            )
+        amendment = _amendment(AmendmentKind.CORRECTED, record, by, why)
+        changes = {"to_document": document, "to_edition": edition, "to_status": status}
+        return amendment.model_copy(update=changes)
+
+    # What is put on record
 
     def changing(self) -> FileLock:
         """A lock between processes, to hold from reading what is in force to `record`."""
         own_folder(self.folder)
         return file_lock(self.folder / ".lock")
 
-    def record(self, document: Document, source: Path) -> Record:
-        """Puts `document` on record with a copy of the file it came from, in one step."""
-        sequence = self._next_sequence()
-        time = datetime.now(UTC).isoformat(timespec="seconds")
-        record = Record(document=document, sequence=sequence, added=time, source=source.name)
+    def record(
+        self,
+        document: Document,
+        source: Path | tuple[str, bytes],
+        *,
+        by: str = "",
+        key: str = "",
+        rereads: int = 0,
+    ) -> Record:
+        """Puts `document` on record with a copy of the file it came from, in one step.
+
+        `source` is that file, or its name and bytes.
+        """
+        name, content = source if isinstance(source, tuple) else (source.name, source.read_bytes())
+        record = self._next(document).model_copy(
+            update={
+                "added": _now(),
+                "source": PurePath(name).name,
+                "by": by,
+                "key": key,
+                "rereads": rereads,
+                "reader": READER_VERSION,
+            }
+        )
         own_folder(self.folder)
-        stem = f"{sequence:04d}-{document.id}-{document.edition}"
-        copy = self.folder / "sources" / f"{stem}{source.suffix.lower()}"
-        own_folder(copy.parent)
-        write_whole(copy, source.read_bytes())
-        write_whole(self.folder / f"{stem}.json", record.model_dump_json(indent=1).encode())
+        keeping.keep_record(self.folder, record, name, content)
         return record
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("[0-9]*.json")) if self.folder.is_dir() else []
+    def amend(self, amendment: Amendment) -> Amendment:
+        """Puts a decision on record, in one step; as it stands there, with its number and time."""
+        number = keeping.next_number(self.folder / keeping.AMENDMENTS)
+        kept = amendment.model_copy(update={"number": number, "at": _now()})
+        own_folder(self.folder)
+        keeping.keep_amendment(self.folder, kept)
+        return kept
 
-    def _next_sequence(self) -> int:
-        return max((int(file.name.partition("-")[0]) for file in self._files()), default=0) + 1
+    def _next(self, document: Document) -> Record:
+        return Record(document=document, sequence=keeping.next_number(self.folder))
 
 
 def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
@@ -172,20 +294,71 @@ def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
     }
 
 
+def bad_id_sentence(name: str) -> str:
+    """What is wrong with an id that no document can have, and the cure."""
+    return (
+        f"'{name}' cannot be a document's id; give --as small letters, digits and "
+        "hyphens, for example visibility-policy."
+    )
+
+
 def _digest(document: Document) -> str:
     return hashlib.sha256(document.model_dump_json().encode()).hexdigest()[:16]
 
 
-def compare(before: Document, after: Document) -> list[Change]:
-    """What changed from one edition to the other, clause by clause, in the later one's order."""
-    old = {clause.id: clause.whole for clause in before.walk()}
-    new = {clause.id: clause.whole for clause in after.walk()}
-    order = [*new, *(name for name in old if name not in new)]
-    return [
-        Change(clause=name, before=old.get(name), after=new.get(name))
-        for name in order
-        if old.get(name) != new.get(name)
+def _refuse_unfit(document: Document, records: Sequence[Record], *, is_dated: bool = True) -> None:
+    """Raises KnowledgeError where `document` cannot stand on record beside the others."""
+    if is_dated and not is_date(document.edition):
+        raise KnowledgeError(f"'{document.edition}' is no date; {NAME_A_DATE}.")
+    present = [
+        record.document
+        for record in records
+        if record.document.id == document.id and not record.is_withdrawn
     ]
+    for earlier in present:
+        if earlier.edition == document.edition and earlier.status is document.status:
+            raise DuplicateEdition(
+                f"The edition {earlier.edition} of '{earlier.id}' is on record already; give "
+                "the new text its own --edition."
+            )
+        if _text(earlier) == _text(document) and earlier.status is document.status:
+            raise DuplicateEdition(
+                f"This text of '{earlier.id}' is on record already, as the edition "
+                f"{earlier.edition}; nothing was added."
+            )
+    has_approved = any(earlier.status is Status.APPROVED for earlier in present)
+    if document.status is Status.STAND_IN and has_approved:
+        raise KnowledgeError(
+            f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
+            "file with --status approved."
+        )
+
+
+def _withdrawn_sentence(record: Record) -> str:
+    document = record.document
+    return (
+        f"The edition {document.edition} of '{document.id}' is withdrawn already; "
+        "`saathi knowledge restore` takes that back."
+    )
+
+
+def _amendment(
+    kind: AmendmentKind, record: Record, by: str, why: str, *, every_reading: bool = True
+) -> Amendment:
+    document, edition = record.origin
+    return Amendment(
+        kind=kind,
+        sequence=record.root if every_reading else record.sequence,
+        document=document,
+        edition=edition,
+        every_reading=every_reading,
+        by=by,
+        why=why,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _edition(editions: Sequence[Document], name: str) -> Document:
@@ -196,24 +369,8 @@ def _edition(editions: Sequence[Document], name: str) -> Document:
     return matches[-1]
 
 
-def _is_date(edition: str) -> bool:
-    """True for a year, a month or a day that the calendar has."""
-    if not EDITION.fullmatch(edition):
-        return False
-    try:
-        datetime.fromisoformat(f"{edition}-01-01"[:10])
-    except ValueError:
-        return False
-    return True
-
-
 def _text(document: Document) -> list[str]:
     return [clause.whole for clause in document.walk()]
-
-
-def _stamp(file: Path) -> tuple[int, int]:
-    status = file.stat()
-    return (status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=512)
@@ -233,14 +390,3 @@ def _with_questions(document: Document, file: Path) -> Document:
         clause: tuple(questions) for clause, questions in content.get("asked", {}).items()
     }
     return document.model_copy(update={"asked": questions_by_clause})
-
-
-@lru_cache(maxsize=512)
-def _read_added(file: Path, _stamp: tuple[int, int]) -> Record:
-    try:
-        return Record.model_validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise CorruptCorpus(
-            f"The edition on record in {file.name} does not read back; restore the file from a "
-            "backup, or remove it and add the document again from the folder 'sources' beside it."
-        ) from error

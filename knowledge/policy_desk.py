@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answering.answers import LONGEST_QUESTION, Answerer
+from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
 from knowledge.asking.understanding import Understanding, english_words
+from knowledge.editions.comparing import ForceChange, force_changes
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import dangling_bases, problems_of
 from knowledge.index.digests import has_digests
@@ -25,9 +28,10 @@ from knowledge.index.embedding import (
 from knowledge.index.outage import Outage
 from knowledge.index.shelf import Models, Shelf
 from knowledge.index.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
-from knowledge.library import Library, Record
+from knowledge.library import Amendment, Library, Record, bad_id_sentence
 from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Statement, Status
-from knowledge.reading.documents import read_document
+from knowledge.reading.guards import content_of
+from knowledge.reading.report import Reading
 
 if TYPE_CHECKING:
     from knowledge.writing.writer import Writer
@@ -40,11 +44,20 @@ class Added:
     record: Record
     predecessor: Document | None  # the edition that was in force before, if another one is now
     in_force: Document  # what is in force now
+    force: tuple[ForceChange, ...] = ()  # each document of which another text is in force now
 
     @property
     def replaces_stand_in(self) -> bool:
         """True where a stand-in went out of force."""
         return self.predecessor is not None and self.predecessor.status is Status.STAND_IN
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What changed when an edition was withdrawn, restored, corrected or read again."""
+
+    record: Record  # the edition as it is now
+    force: tuple[ForceChange, ...]  # each document of which another text is in force now
 
 
 @dataclass
@@ -57,6 +70,7 @@ class PolicyDesk:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     longest_question: int = LONGEST_QUESTION
     writer: Writer | None = None  # who words answers; None: the clauses' own words
+    today: Callable[[], date] = date.today  # to tell a date in the far future by
 
     def __post_init__(self) -> None:
         self.library = Library(self.home / "documents")
@@ -169,33 +183,128 @@ class PolicyDesk:
 
         Raises UnreadableDocument, DuplicateEdition or KnowledgeError.
         """
-        if not DOCUMENT_ID.fullmatch(document):
-            raise KnowledgeError(
-                f"'{document}' cannot be a document's id; give --as small letters, digits and "
-                "hyphens, for example visibility-policy."
-            )
-        documents = {record.document.id: record.document for record in self.library.records()}
-        before = documents.get(document)
-        titles = {"title": before.title, "short_title": before.short_title} if before else {}
-        new_edition = read_document(file, id=document, edition=edition, status=status, **titles)
-        # It refuses a duplicate before anything is shown as done.
-        self.library.with_document(new_edition)
-        return new_edition
+        return self.propose(file, document, edition, status).document
 
-    def add(self, document: Document, source: Path) -> Added:
+    def propose(
+        self, source: Path | tuple[str, bytes], document: str, edition: str, status: Status
+    ) -> Proposal:
+        """What would come into force with a file, and what to doubt about it; changes nothing.
+
+        `source` is the file, or its name and bytes. Raises UnreadableDocument, DuplicateEdition or
+        KnowledgeError.
+        """
+        if not DOCUMENT_ID.fullmatch(document):
+            raise KnowledgeError(bad_id_sentence(document))
+        name, content = (source.name, content_of(source)) if isinstance(source, Path) else source
+        reading = reading_of(
+            name, content, document, edition, status, **self._titles(document, None)
+        )
+        # It refuses a duplicate before anything is shown as done.
+        return self._proposal(reading, name, content, self.library.with_document(reading.document))
+
+    def reread(self, record: Record) -> Proposal:
+        """What would come into force if the edition's own file were read again; changes nothing.
+
+        Raises KnowledgeError where the file is not there, or reads as it did before.
+        """
+        file, now = self.library.source(record), record.document
+        content = content_of(file)
+        reading = reading_of(
+            record.source or file.name,
+            content,
+            now.id,
+            now.edition,
+            now.status,
+            **self._titles(now.id, record),
+        )
+        if reading.document == now:
+            raise KnowledgeError(
+                f"The edition {now.edition} of '{now.id}' reads as it did before; nothing would "
+                "change."
+            )
+        would_be = self.library.with_reading(record, reading.document)
+        return self._proposal(reading, record.source or file.name, content, would_be)
+
+    def _titles(self, document: str, besides: Record | None) -> dict[str, str]:
+        """How the document's other editions are called; nothing where there is none."""
+        others = [
+            record.document
+            for record in self.library.records()
+            if record.document.id == document
+            and not record.is_withdrawn
+            and (besides is None or record.edition_key != besides.edition_key)
+        ]
+        if not others:
+            return {}
+        return {"title": others[-1].title, "short_title": others[-1].short_title}
+
+    def _proposal(
+        self, reading: Reading, name: str, content: bytes, would_be: Sequence[Document]
+    ) -> Proposal:
+        now = {document.id: document for document in self.library.in_force()}
+        then = {document.id: document for document in would_be}
+        force = ForceChange(now.get(reading.document.id), then[reading.document.id])
+        return Proposal(reading, name, content, force, self.today())
+
+    def add(
+        self,
+        document: Document,
+        source: Path | tuple[str, bytes],
+        *,
+        by: str = "",
+        key: str = "",
+        rereads: Record | None = None,
+    ) -> Added:
         """Puts `document` on record, with its index built first: a failure changes nothing.
 
-        Raises KnowledgeError where it cannot be added or indexed.
+        Asked twice with one `key`, there is one edition. `rereads` is the edition whose file it is
+        a new reading of. Raises KnowledgeError where it cannot be added or indexed.
         """
         # One at a time, so that the documents in force and their index change together.
         with self.library.changing():
-            before = {d.id: d for d in self.library.in_force()}.get(document.id)
-            folder, _ = self.shelf.build(self.library.with_document(document), self.models)
-            record = self.library.record(document, source)
+            earlier = self.library.with_key(key)
+            if earlier is not None:
+                return self._added(earlier, self.library.in_force())
+            before = self.library.in_force()
+            after = (
+                self.library.with_document(document)
+                if rereads is None
+                else self.library.with_reading(rereads, document)
+            )
+            folder, _ = self.shelf.build(after, self.models)
+            root = 0 if rereads is None else rereads.root
+            record = self.library.record(document, source, by=by, key=key, rereads=root)
         self.shelf.tidy(folder)
-        now = self.library.document(document.id)
-        predecessor = before if before is not None and now == document else None
-        return Added(record=record, predecessor=predecessor, in_force=now)
+        return self._added(record, before)
+
+    def _added(self, record: Record, before: Sequence[Document]) -> Added:
+        """What is in force with `record` on record, beside what was before."""
+        earlier = {document.id: document for document in before}.get(record.document.id)
+        now = self.library.document(record.document.id)
+        replaced = earlier if now == record.document and earlier != now else None
+        changes = tuple(force_changes(before, self.library.in_force()))
+        return Added(record=record, predecessor=replaced, in_force=now, force=changes)
+
+    def would_change(self, amendment: Amendment) -> list[ForceChange]:
+        """Of which documents another text would be in force after it; changes nothing.
+
+        Raises KnowledgeError where it cannot be.
+        """
+        return force_changes(self.library.in_force(), self.library.with_amendment(amendment))
+
+    def amend(self, amendment: Amendment) -> Amended:
+        """Withdraws, restores or corrects an edition, with the index built first.
+
+        A failure changes nothing. Raises KnowledgeError where it cannot be.
+        """
+        with self.library.changing():
+            before = self.library.in_force()
+            after = self.library.with_amendment(amendment)
+            folder, _ = self.shelf.build(after, self.models)
+            kept = self.library.amend(amendment)
+        self.shelf.tidy(folder)
+        records = [record for record in self.library.records() if kept in record.amendments]
+        return Amended(record=records[-1], force=tuple(force_changes(before, after)))
 
     def _open(self, documents: list[Document]) -> Answerer:
         index = self.shelf.open(documents, self.models)

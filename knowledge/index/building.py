@@ -1,10 +1,13 @@
-"""Passages → an index folder, a batch of parts at a time, so that memory stays flat."""
+"""Passages → an index folder, a batch of parts at a time, so that memory stays flat.
+
+The models read only what no earlier index holds: the work follows what is new.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +31,13 @@ from knowledge.index.embedding import (
     unusable_vectors,
 )
 from knowledge.index.folder import SCALE, Manifest, remove
+from knowledge.index.part_vectors import (
+    EarlierVectors,
+    PartsFile,
+    PartVectors,
+    earlier_vectors,
+    passage_key,
+)
 from knowledge.index.passages import Passage
 from knowledge.index.search import Floats, Ints
 from knowledge.index.vector_store import (
@@ -57,10 +67,12 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
     urdu: Embeddings | None = None,
     chroma_url: str = "",
     manifest: Manifest | None = None,
+    earlier: Sequence[Path] = (),
 ) -> None:
     """Builds an index of `passages` in `folder`, which is made and must be empty.
 
     `embedding` gives the vectors of parts (the embedded model if None), `reader` those of words.
+    What an index in the folders `earlier` holds of a passage is taken from there.
     Raises KnowledgeError where there is nothing to index, two passages share an id, or the
     embedding fails or gives vectors that are empty, zero, not finite or of changing length.
     A build that fails leaves nothing behind.
@@ -70,7 +82,6 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
     if folder.exists() and any(folder.iterdir()):
         raise KnowledgeError(f"The folder {folder.name} is not empty; name a new one to build in.")
     reader = reader or load_embedded()
-    writer = _Writer(folder, reader, embedding, urdu)
     final = (manifest or Manifest()).model_copy(
         update={
             "embedding": identity(embedding or reader),
@@ -81,6 +92,8 @@ def build_index(  # noqa: PLR0913  (each is optional and named)
             "chroma": chroma_url,
         }
     )
+    known = earlier_vectors(earlier, final, reader.dimensions) if earlier else []
+    writer = _Writer(folder, reader, embedding, urdu, known)
     try:
         own_folder(folder)
         writer.write(passage_list, final)
@@ -122,6 +135,15 @@ class _Part:
     first_sentence: int = 0
 
 
+@dataclass(frozen=True)
+class _ReadPassages:
+    """The passages with the sentences that are searched of each, and the key of each."""
+
+    passages: Sequence[Passage]
+    sentence_lists: Sequence[list[str]]  # its own, then the questions that it answers
+    keys: Sequence[str]
+
+
 class _Writer:
     """Writes an index folder, a batch of parts at a time, so that memory stays flat."""
 
@@ -131,12 +153,14 @@ class _Writer:
         reader: EmbeddedModel,
         embedding: Embeddings | None,
         urdu: Embeddings | None,
+        earlier: Sequence[EarlierVectors] = (),
     ) -> None:
         self.folder = folder
         self.reader = reader
         self.embedding = embedding
         self.urdu = urdu
         self.on_server: dict[str, PartsDigest] = {}  # what was written to a Chroma server
+        self.earlier = earlier
 
     def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
         own = [sentences(passage.text) for passage in passages]
@@ -148,10 +172,17 @@ class _Writer:
         # First, so that what a killed build left on a Chroma server can be found and dropped.
         _dump(self.folder / "manifest.json", manifest.model_dump())
         self._write_lexical(passages)
+        keys = [
+            passage_key(own_sentences, passage.asked, LONGEST_PART)
+            for own_sentences, passage in zip(own, passages, strict=True)
+        ]
+        texts = _ReadPassages(passages, sentence_lists, keys)
         client = chroma_client(manifest.chroma, self.folder, BUILDS)
         try:
-            self._write_vectors(client, passages, sentence_lists, manifest)
-            self._write_urdu(client, passages, sentence_lists, manifest)
+            with PartsFile(self.folder) as file:
+                self._write_vectors(client, texts, manifest, file)
+                self._write_urdu(client, texts, manifest, file)
+                file.finish(keys)
             if manifest.chroma:
                 with self._chroma_errors(manifest):
                     urdu = self.urdu is not None
@@ -184,47 +215,65 @@ class _Writer:
         )
 
     def _write_vectors(
-        self,
-        client: Any,
-        passages: Sequence[Passage],
-        sentence_lists: list[list[str]],
-        manifest: Manifest,
+        self, client: Any, texts: _ReadPassages, manifest: Manifest, file: PartsFile
     ) -> None:
         with self._chroma_errors(manifest):
             store = create_collection(client, manifest.collection)
-        lengths: list[Ints] = []  # tokens in each sentence
-        pieces = Counter[int]()
-        count = length = 0
-        with (self.folder / "tokens.i8").open("wb") as tokens_file:
-            for parts in _batches(self._parts(passages, sentence_lists), CHROMA_BATCH):
-                token_lists = self.reader.read([part.text for part in parts])
-                for part, tokens in zip(parts, token_lists, strict=True):
-                    lengths.append(_tokens_a_sentence(part, tokens))
-                    tokens_file.write(np.rint(tokens.vectors * SCALE).astype(np.int8).tobytes())
-                    pieces.update(set(tokens.ids.tolist()))
-                ids = [f"{part.passage}:{count + i}" for i, part in enumerate(parts)]
-                metadatas = [{"document": passages[part.passage].document} for part in parts]
-                texts = [part.text for part in parts]
-                vectors = self._vectors(texts, token_lists)
-                if length not in (0, vectors.shape[1]):
-                    raise unusable_vectors()
-                length = vectors.shape[1]
-                with self._chroma_errors(manifest):
-                    store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
-                count += len(parts)
-        if not pieces:
+        length = 0
+        for parts in self._part_vectors(texts):
+            ids = [f"{part.passage}:{file.count + i}" for i, part in enumerate(parts)]
+            metadatas = [{"document": texts.passages[part.passage].document} for part in parts]
+            lengths = {len(part.vector) for part in parts} | ({length} if length else set())
+            if len(lengths) > 1:
+                raise unusable_vectors()
+            length = lengths.pop()
+            with self._chroma_errors(manifest):
+                vectors = np.stack([part.vector for part in parts])
+                store.add(ids=ids, embeddings=vectors, metadatas=metadatas)
+            for part in parts:
+                file.add(part)
+        if not file.pieces_seen:
             raise KnowledgeError("There is nothing to index: no passage holds a word.")
-        per_passage = np.array(
-            [len(sentence_list) for sentence_list in sentence_lists], dtype=np.int64
-        )
+        per_passage = np.array([len(own) for own in texts.sentence_lists], dtype=np.int64)
         np.savez(
             self.folder / "spans.npz",
-            sentence_tokens=_sum_by_sentence(lengths, per_passage),
+            sentence_tokens=file.sentence_tokens(per_passage),
             passage_sentences=per_passage,
-            piece_idf=self._piece_idf(pieces, count),
+            piece_idf=self._piece_idf(file.pieces_seen, file.count),
         )
 
-    def _piece_idf(self, pieces: Counter[int], parts: int) -> Floats:
+    def _part_vectors(self, texts: _ReadPassages) -> Iterator[list[PartVectors]]:
+        """Every part in order, a batch at a time; what no earlier index holds is read now."""
+        for batch in _batches(self._known_or_unread(texts), CHROMA_BATCH):
+            unread = [part for part in batch if isinstance(part, _Part)]
+            read_now = iter(self._read(unread) if unread else ())
+            yield [next(read_now) if isinstance(part, _Part) else part for part in batch]
+
+    def _known_or_unread(self, texts: _ReadPassages) -> Iterator[PartVectors | _Part]:
+        for number, key in enumerate(texts.keys):
+            holder = next((earlier for earlier in self.earlier if key in earlier), None)
+            if holder is not None:
+                yield from holder.parts(key, number)
+            else:
+                yield from self._parts(number, texts)
+
+    def _read(self, parts: Sequence[_Part]) -> list[PartVectors]:
+        """What the models make of the parts."""
+        texts = [part.text for part in parts]
+        token_lists = self.reader.read(texts)
+        vectors = self._vectors(texts, token_lists)
+        return [
+            PartVectors(
+                passage=part.passage,
+                lengths=_tokens_a_sentence(part, tokens),
+                pieces=tokens.ids,
+                tokens=np.rint(tokens.vectors * SCALE).astype(np.int8),
+                vector=vector,
+            )
+            for part, tokens, vector in zip(parts, token_lists, vectors, strict=True)
+        ]
+
+    def _piece_idf(self, pieces: Mapping[int, int], parts: int) -> Floats:
         """The inverse frequency of each word piece of the model; highest where it never occurs."""
         size = max(self.reader.vocabulary().values()) + 1
         idf = np.full(size, search.inverse_frequency(0, parts), dtype=np.float32)
@@ -233,47 +282,55 @@ class _Writer:
         return idf
 
     def _write_urdu(
-        self,
-        client: Any,
-        passages: Sequence[Passage],
-        sentence_lists: list[list[str]],
-        manifest: Manifest,
+        self, client: Any, texts: _ReadPassages, manifest: Manifest, file: PartsFile
     ) -> None:
         """A few questions a passage, else its parts: the multilingual model is slow."""
         if self.urdu is None:
             return
         with self._chroma_errors(manifest):
             store = create_collection(client, urdu_name(manifest.collection))
-        texts = (
-            (number, text)
-            for number, passage in enumerate(passages)
-            for text in (
-                passage.asked[:URDU_QUESTIONS]
-                or [part.text for part in self._parts_of(number, sentence_lists[number])]
-            )
-        )
-        rows = ((f"{number}:{place}", number, text) for place, (number, text) in enumerate(texts))
-        for batch in _batches(rows, CHROMA_BATCH):
+        place = 0
+        for batch in _batches(self._urdu_rows(texts), CHROMA_BATCH):
+            numbers = [number for number, _ in batch]
+            vectors = self._urdu_vectors(self.urdu, [row for _, row in batch])
             with self._chroma_errors(manifest):
                 store.add(
-                    ids=[name for name, _, _ in batch],
-                    embeddings=embed_texts(self.urdu, [text for _, _, text in batch]),
-                    metadatas=[{"document": passages[number].document} for _, number, _ in batch],
+                    ids=[f"{number}:{place + i}" for i, number in enumerate(numbers)],
+                    embeddings=vectors,
+                    metadatas=[{"document": texts.passages[n].document} for n in numbers],
                 )
+            file.add_urdu(numbers, vectors)
+            place += len(batch)
+
+    def _urdu_rows(self, texts: _ReadPassages) -> Iterator[tuple[int, str | Floats]]:
+        """The number of a passage with a vector that an earlier index holds, or a text to read."""
+        for number, key in enumerate(texts.keys):
+            known = next((v for e in self.earlier if (v := e.urdu(key)) is not None), None)
+            if known is not None:
+                yield from ((number, vector) for vector in known)
+                continue
+            asked = texts.passages[number].asked[:URDU_QUESTIONS]
+            sentence_list = texts.sentence_lists[number]
+            parts = asked or [part.text for part in self._parts_of(number, sentence_list)]
+            yield from ((number, text) for text in parts)
+
+    def _urdu_vectors(self, urdu: Embeddings, rows: Sequence[str | Floats]) -> Floats:
+        unread = [row for row in rows if isinstance(row, str)]
+        read_now = iter(embed_texts(urdu, unread) if unread else ())
+        return np.stack([next(read_now) if isinstance(row, str) else row for row in rows])
 
     def _vectors(self, texts: list[str], token_lists: list[Tokens]) -> Floats:
         if self.embedding is None or self.embedding is self.reader:
             return check_vectors([tokens.text_vector for tokens in token_lists], len(texts))
         return embed_texts(self.embedding, texts)
 
-    def _parts(
-        self, passages: Sequence[Passage], sentence_lists: list[list[str]]
-    ) -> Iterator[_Part]:
-        for number, sentence_list in enumerate(sentence_lists):
-            own = len(sentence_list) - len(passages[number].asked)
-            yield from self._parts_of(number, sentence_list[:own])
-            for place, question in enumerate(sentence_list[own:], own):
-                yield _Part(number, question, [len(question)], place)
+    def _parts(self, number: int, texts: _ReadPassages) -> Iterator[_Part]:
+        """The parts of one passage: of its own sentences, then each question that it answers."""
+        sentence_list = texts.sentence_lists[number]
+        own = len(sentence_list) - len(texts.passages[number].asked)
+        yield from self._parts_of(number, sentence_list[:own])
+        for place, question in enumerate(sentence_list[own:], own):
+            yield _Part(number, question, [len(question)], place)
 
     def _parts_of(self, passage: int, sentence_list: list[str]) -> Iterator[_Part]:
         part, pieces = _Part(passage, ""), 0
@@ -313,16 +370,7 @@ def _tokens_a_sentence(part: _Part, tokens: Tokens) -> Ints:
     at = np.searchsorted(ends, [start for start, _ in tokens.spans], side="right")
     counts = np.bincount(np.minimum(at, len(ends) - 1), minlength=len(ends))
     numbers = np.arange(len(ends)) + part.first_sentence
-    return np.stack([np.full(len(ends), part.passage), numbers, counts], axis=1).astype(np.int64)
-
-
-def _sum_by_sentence(lengths: list[Ints], per_passage: Ints) -> Ints:
-    """How many tokens each sentence of the index has, in reading order."""
-    first = np.concatenate([[0], np.cumsum(per_passage)[:-1]])
-    rows = np.concatenate(lengths)
-    total = np.zeros(int(per_passage.sum()), dtype=np.int64)
-    np.add.at(total, first[rows[:, 0]] + rows[:, 1], rows[:, 2])
-    return total
+    return np.stack([numbers, counts], axis=1).astype(np.int64)
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

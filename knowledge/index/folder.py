@@ -8,6 +8,7 @@
     tokens.i8         one vector a word piece, as 8-bit integers, read from disk as needed
     spans.npz         which tokens make a sentence, which sentences a passage
     digests.json      each of these files with its size and digest, written last
+    parts.npz ...     what the models made of each passage, for the next index (part_vectors.py)
 
 A folder is written once (building.py) and never changed, so any number of readers
 (policy_index.py) may share it; each opens a copy of `chroma`, since Chroma writes to what it opens.

@@ -4,6 +4,7 @@ A folder's name begins with the digest of what it was built from: documents, emb
 The one in use is the newest whose digest is that of the library and settings as they are now, so
 there is no pointer that could point wrongly: putting an edition on record and putting its index in
 use are one rename. A folder is built under a name that no reader looks at and renamed when whole.
+Passages that an earlier folder holds keep the vectors that they have there.
 """
 
 from __future__ import annotations
@@ -117,7 +118,9 @@ class Shelf:
                 present = self.find(manifest)
                 if present is not None and has_digests(present) and not force:
                     return present, False
-                return self._build(documents, models, manifest), True
+                # Whoever forces a build doubts what is there, so nothing is taken from it.
+                earlier = [] if force else self._folders()
+                return self._build(documents, models, manifest, earlier), True
         except Timeout as error:
             raise IndexBusy(
                 "Another build of the index has been running for ten minutes; wait for it or end "
@@ -134,7 +137,13 @@ class Shelf:
                 folder.rename(aside)
                 remove(aside)
 
-    def _build(self, documents: Sequence[Document], models: Models, manifest: Manifest) -> Path:
+    def _build(
+        self,
+        documents: Sequence[Document],
+        models: Models,
+        manifest: Manifest,
+        earlier: Sequence[Path],
+    ) -> Path:
         stamp = f"{time.time_ns():020d}"
         draft = self.folder / f"{BUILDING}{stamp}"
         embedding = None if models.embedding is models.reader else models.embedding
@@ -146,6 +155,7 @@ class Shelf:
             urdu=models.urdu,
             chroma_url=self.chroma_url,
             manifest=manifest,
+            earlier=earlier,
         )
         final = self.folder / f"{manifest.fingerprint}-{stamp}"
         draft.rename(final)

@@ -19,19 +19,16 @@ from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
 from bot.terminal.inbox_commands import inbox
 from bot.terminal.partner_commands import partners
+from bot.terminal.policies.commands import knowledge
 from bot.terminal.privacy.commands import privacy
 from bot.terminal.setup_commands import setup
 from bot.terminal.template_commands import templates
-from knowledge import Status
 
 app = typer.Typer(
     help="Saathi, the partnership desk: the clause that answers, word for word.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-)
-knowledge = typer.Typer(
-    help="The policy documents on record and their index.", no_args_is_help=True
 )
 app.command()(setup)
 app.command()(backup)
@@ -43,10 +40,6 @@ app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
 app.add_typer(inbox, name="inbox")
 app.add_typer(privacy, name="privacy")
-
-Edition = Annotated[
-    str, typer.Option("--edition", help="The edition's date: 2026, 2026-11 or 2026-11-22.")
-]
 
 
 def _print_version(is_asked_for: bool) -> None:
@@ -205,105 +198,3 @@ def doctor() -> None:
     out.print(report_view(results, out.width))
     if any(result.cure for result in results):
         raise typer.Exit(1)
-
-
-@knowledge.command("list")
-def list_() -> None:
-    """Every edition on record, and which is in force."""
-    from bot.terminal.policy_views import records_view  # noqa: PLC0415
-
-    library = open_services().policies.library
-    out.print(records_view(library.records(), library.in_force()))
-
-
-@knowledge.command()
-def show(
-    document: Annotated[str, typer.Argument(metavar="ID", help="The document, for example cspf.")],
-    clause: Annotated[
-        str | None, typer.Argument(help="A clause, for example 17a; none shows all.")
-    ] = None,
-) -> None:
-    """A document's clauses, or one clause whole."""
-    from bot.terminal.policy_views import clause_view, outline_view  # noqa: PLC0415
-
-    policy = open_services().policies.library.document(document)
-    out.print(
-        outline_view(policy) if clause is None else clause_view(policy, policy.clause(clause))
-    )
-
-
-@knowledge.command()
-def check() -> None:
-    """Reads every document and the index back, and says what is wrong with them."""
-    policies = open_services().policies
-    problems = policies.problems()
-    for problem in problems:
-        complain(problem)
-    if problems:
-        raise typer.Exit(1)
-    documents = policies.library.in_force()
-    clauses = sum(1 for document in documents for _ in document.walk())
-    say(f"{len(documents)} documents with {clauses} clauses, and their index, are in order.")
-
-
-@knowledge.command()
-def build(
-    force: Annotated[bool, typer.Option("--force", help="Build even if nothing changed.")] = False,
-) -> None:
-    """Makes the index of the documents in force beside the one in use, and swaps it in."""
-    policies = open_services().policies
-    if not force and policies.is_built():
-        say("The index is of the documents in force already; nothing to do.")
-        return
-    with err.status("Making the index …"):
-        policies.build(force=force)
-    clauses = len(policies.answerer().index.passages)
-    documents = len(policies.library.in_force())
-    say(f"The index holds {clauses} clauses of {documents} documents.")
-
-
-@knowledge.command()
-def add(
-    file: Annotated[Path, typer.Argument(help="A .md, .docx or .pdf file.")],
-    document: Annotated[
-        str, typer.Option("--as", help="The document's id, for example visibility-policy.")
-    ],
-    edition: Edition,
-    status: Annotated[
-        Status, typer.Option(help="Is it the office's approved text, or a stand-in?")
-    ],
-) -> None:
-    """Puts a new edition on record, which supersedes the earlier one."""
-    from bot.terminal.policy_views import outline_view  # noqa: PLC0415
-
-    policies = open_services().policies
-    new_edition = policies.read(file, document, edition, status)
-    out.print(outline_view(new_edition))
-    with err.status("Making the index …"):
-        change = policies.add(new_edition, file)
-    clauses = sum(1 for _ in new_edition.walk())
-    say(f"\n{new_edition.title}, edition {edition}, is on record with {clauses} clauses.")
-    if change.replaces_stand_in:
-        say("It replaces the stand-in, which stays on record and is no longer searched.")
-    elif change.predecessor is not None:
-        say(
-            f"It supersedes the edition {change.predecessor.edition}, which stays on record and is "
-            "no longer searched."
-        )
-    elif change.in_force != new_edition:
-        say(f"The later edition {change.in_force.edition} stays in force.")
-
-
-@knowledge.command()
-def diff(
-    document: Annotated[str, typer.Argument(metavar="ID", help="The document, for example cspf.")],
-    before: Annotated[str | None, typer.Option("--from", help="The earlier edition.")] = None,
-    after: Annotated[str | None, typer.Option("--to", help="The later edition.")] = None,
-) -> None:
-    """What changed between two editions, clause by clause; the last two unless named."""
-    from bot.terminal.policy_views import changes_view  # noqa: PLC0415
-    from knowledge import compare  # noqa: PLC0415
-
-    library = open_services().policies.library
-    old, new = library.pair(document, before, after)
-    out.print(changes_view(old, new, compare(old, new)))

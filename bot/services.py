@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
-    from drafting.partnership import AccessRecord, Retention
+    from drafting.partnership import AccessRecord, PolicyEffects, Retention
     from drafting.sealing import KeyRing
+    from knowledge import ForceChange
 
 
 WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
@@ -131,6 +132,22 @@ class Services:
             shelf=self.templates,
             pdf_of=self.pdf_of or to_pdf,
         )
+
+    def policy_effects(self, changes: Iterable[ForceChange]) -> PolicyEffects:
+        """What of the office's own the changes of its policies touch.
+
+        Raises DatabaseError, BadTemplate, BadCatalogue.
+        """
+        from drafting.agreements import Drafts  # noqa: PLC0415  (no question needs any of it)
+        from drafting.partnership import OfficeHoldings  # noqa: PLC0415
+
+        holdings = OfficeHoldings(
+            library=self.templates.library,
+            catalogue=self.catalogue(),
+            drafts=Drafts(self.database),
+            partners=self.partners,
+        )
+        return holdings.effects(changes)
 
     def catalogue(self) -> Catalogue:
         """The items of due diligence, with the office's own. Raises BadCatalogue."""

@@ -44,7 +44,6 @@ __all__ = [
 ]
 
 CORPUS = Path(__file__).parent / "corpus"
-NAME_A_DATE = "give --edition as 2026, 2026-11 or 2026-11-22"
 
 
 class Library:
@@ -103,6 +102,18 @@ class Library:
             f"There is no {kind} '{edition}' of '{document}'; on record are: {there}."
         )
 
+    def read_by_an_earlier_reader(self) -> list[Document]:
+        """The office's editions in force that today's reader may read better."""
+        in_force = self.in_force()
+        return [
+            record.document
+            for record in self.records()
+            if record.sequence > 0
+            and record.reader < READER_VERSION
+            and not record.is_withdrawn
+            and record.document in in_force
+        ]
+
     def with_key(self, key: str) -> Record | None:
         """The edition that the request with that key put on record; None where it did not yet."""
         matches = [record for record in self.records() if key and record.key == key]
@@ -153,6 +164,7 @@ class Library:
 
         Raises DuplicateEdition, or KnowledgeError where a stand-in would replace an approved text.
         """
+        _refuse_undated(document.edition, "--edition")
         records = self.records()
         _refuse_unfit(document, records)
         return documents_in_force([*records, self._next(document)])
@@ -172,7 +184,7 @@ class Library:
         others = [record for record in after if record.edition_key not in editions]
         if amendment.kind is not AmendmentKind.WITHDRAWN:
             for record in changed:
-                _refuse_unfit(record.document, others, is_dated=bool(amendment.to_edition))
+                _refuse_unfit(record.document, others)
         in_force = documents_in_force(after)
         if not in_force:
             raise KnowledgeError(
@@ -224,7 +236,9 @@ class Library:
         Raises KnowledgeError where it cannot have them, or has them already.
         """
         if document and not DOCUMENT_ID.fullmatch(document):
-            raise KnowledgeError(bad_id_sentence(document))
+            raise KnowledgeError(bad_id_sentence(document, "--to-id"))
+        if edition:
+            _refuse_undated(edition, "--to-edition")
         if document not in ("", record.document.id) and not record.sequence:
             raise KnowledgeError(
                 f"'{record.document.id}' comes with Saathi, and clauses of agreements rest on it "
@@ -294,10 +308,10 @@ def fingerprint(documents: Sequence[Document]) -> dict[str, str]:
     }
 
 
-def bad_id_sentence(name: str) -> str:
+def bad_id_sentence(name: str, option: str = "--as") -> str:
     """What is wrong with an id that no document can have, and the cure."""
     return (
-        f"'{name}' cannot be a document's id; give --as small letters, digits and "
+        f"'{name}' cannot be a document's id; give {option} as small letters, digits and "
         "hyphens, for example visibility-policy."
     )
 
@@ -306,10 +320,8 @@ def _digest(document: Document) -> str:
     return hashlib.sha256(document.model_dump_json().encode()).hexdigest()[:16]
 
 
-def _refuse_unfit(document: Document, records: Sequence[Record], *, is_dated: bool = True) -> None:
+def _refuse_unfit(document: Document, records: Sequence[Record]) -> None:
     """Raises KnowledgeError where `document` cannot stand on record beside the others."""
-    if is_dated and not is_date(document.edition):
-        raise KnowledgeError(f"'{document.edition}' is no date; {NAME_A_DATE}.")
     present = [
         record.document
         for record in records
@@ -319,18 +331,25 @@ def _refuse_unfit(document: Document, records: Sequence[Record], *, is_dated: bo
         if earlier.edition == document.edition and earlier.status is document.status:
             raise DuplicateEdition(
                 f"The edition {earlier.edition} of '{earlier.id}' is on record already; give "
-                "the new text its own --edition."
+                "the other text a date of edition of its own."
             )
         if _text(earlier) == _text(document) and earlier.status is document.status:
             raise DuplicateEdition(
                 f"This text of '{earlier.id}' is on record already, as the edition "
-                f"{earlier.edition}; nothing was added."
+                f"{earlier.edition}; nothing was changed."
             )
     has_approved = any(earlier.status is Status.APPROVED for earlier in present)
     if document.status is Status.STAND_IN and has_approved:
         raise KnowledgeError(
-            f"'{document.id}' has an approved text, which a stand-in cannot replace; add the "
-            "file with --status approved."
+            f"'{document.id}' has an approved text, which a stand-in cannot replace; if this one "
+            "is approved, give it the status approved."
+        )
+
+
+def _refuse_undated(edition: str, option: str) -> None:
+    if not is_date(edition):
+        raise KnowledgeError(
+            f"'{edition}' is no date; give {option} as 2026, 2026-11 or 2026-11-22."
         )
 
 

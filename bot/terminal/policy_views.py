@@ -120,6 +120,7 @@ def records_view(records: Iterable[Record], in_force: Iterable[Document]) -> Ren
     for record in sorted(records, key=lambda record: (record.document.id, record.rank)):
         document = record.document
         force = "in force" if document in current else "superseded"
+        force = "withdrawn" if record.is_withdrawn else force
         table.add_row(
             document.id,
             document.title,
@@ -141,8 +142,10 @@ def changes_view(before: Document, after: Document, changes: Iterable[Change]) -
     ]
     all_changes = list(changes)
     for change in all_changes:
-        kind = "new" if change.before is None else "gone" if change.after is None else "changed"
-        parts.append(Text(f"\n{change.clause}  {kind}", style="bold"))
+        was = f", was {change.was}" if change.was else ""
+        parts.append(Text(f"\n{change.clause}  {change.kind}{was}", style="bold"))
+        if not change.has_other_words:
+            continue
         parts += [Text(f"- {line}", style="red") for line in (change.before or "").splitlines()]
         parts += [Text(f"+ {line}", style="green") for line in (change.after or "").splitlines()]
     if not all_changes:

@@ -131,6 +131,18 @@ class Drafts:
         newest = sa.select(*WITHOUT_FILES).order_by(DRAFTS.c.created_at.desc(), DRAFTS.c.id)
         return self._infos(newest.limit(limit))
 
+    def newest(self) -> list[DraftInfo]:
+        """The last version of every document that was drafted, by its id."""
+        document = (DRAFTS.c.partner, DRAFTS.c.kind, DRAFTS.c.agreement)
+        last = sa.select(*document, sa.func.max(DRAFTS.c.version).label("version"))
+        newest = last.group_by(*document).subquery()
+        is_newest = sa.and_(
+            *(DRAFTS.c[name] == newest.c[name] for name in ("partner", "kind", "agreement")),
+            DRAFTS.c.version == newest.c.version,
+        )
+        query = sa.select(*WITHOUT_FILES).join(newest, is_newest)
+        return self._infos(query.order_by(DRAFTS.c.id))
+
     def count(self, partner: str) -> int:
         """How many drafts a partner has, of all documents and versions."""
         query = sa.select(sa.func.count()).select_from(DRAFTS).where(DRAFTS.c.partner == partner)

@@ -2,6 +2,7 @@
 
 AccessRecord   who looked at restricted values, and who exported; `Access` says how
 mentions_of    where a person is named, so that nothing of it is overlooked
+OfficeHoldings what of the office's own rests on a policy's clauses, or contradicts it
 Retention      deletes what is older than the settings keep it
 seal_everything   seals what stands in a database with the first key; `sealing_state` says what is
 """

@@ -11,3 +11,9 @@ from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything
 from .sealing_everything import sealing_state as sealing_state
+from .policy_changes import Conflict as Conflict
+from .policy_changes import OfficeHoldings as OfficeHoldings
+from .policy_changes import Place as Place
+from .policy_changes import PolicyEffects as PolicyEffects
+from .policy_changes import RestingKind as RestingKind
+from .policy_changes import Touched as Touched

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
 from knowledge.approval.doubts import Doubt, page_words
-from knowledge.approval.pictures import PagePicture, clause_pages
+from knowledge.approval.pictures import PagePicture, clause_pages, pictures_of
 from knowledge.approval.proposal import Proposal
 from knowledge.editions.comparing import Change, ChangeKind
+from knowledge.errors import UnreadableDocument
 from knowledge.models import Clause
 
+LOG = logging.getLogger("saathi.approval")
 WORD = re.compile(r"[^\s]+|\n")
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 Mark = Literal["same", "added", "removed"]
@@ -69,6 +72,33 @@ def approval_page(proposal: Proposal, pages: Sequence[PagePicture], note: str = 
         note=note,
         page_words=page_words,
     )
+
+
+def approval_report(proposal: Proposal, pdf_of: Callable[[bytes], bytes | None]) -> str:
+    """The report with the pictures that can be made of the file, and a word on those that cannot.
+
+    `pdf_of` makes a PDF of a Word file; None where it cannot.
+    """
+    file = proposal.file.lower()
+    if not file.endswith((".pdf", ".docx")):
+        return approval_page(proposal, (), "A text file has no pages; its clauses stand alone.")
+    try:
+        pdf = proposal.content if file.endswith(".pdf") else pdf_of(proposal.content)
+        pages = pictures_of(proposal.file, pdf) if pdf else []
+    except UnreadableDocument as error:
+        return approval_page(proposal, (), str(error))
+    except Exception:
+        LOG.exception("no pictures for the report on %s", proposal.file)
+        pages = []
+    if not pages:
+        note = (
+            "The pages could not be drawn here, for that needs LibreOffice; open the file beside "
+            "this page."
+        )
+        return approval_page(proposal, (), note)
+    left = proposal.report.pages - len(pages)
+    note = f"The last {left} pages are not drawn." if left > 0 else ""
+    return approval_page(proposal, pages, note)
 
 
 def word_changes(before: str, after: str) -> Iterator[tuple[Mark, str]]:

@@ -2,6 +2,7 @@
 
 check     whether a claim stands on the clauses that the model was given
 Claim     one statement of a model, with the clause that it names
+contradictions  the sentences of two texts that cannot both be followed
 """
 
 import lazy_loader

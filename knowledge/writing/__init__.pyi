@@ -1,2 +1,5 @@
+from .proof.contradiction import Contradiction as Contradiction
+from .proof.contradiction import Stance as Stance
+from .proof.contradiction import contradictions as contradictions
 from .statement_check import check as check
 from .statements import Claim as Claim

@@ -24,6 +24,7 @@ FACES = {
     "prompts": 40,
     "knowledge": 50,
     "knowledge.approval": 40,
+    "knowledge.editions": 40,
     "knowledge.confinement": 40,
     "knowledge.reading": 40,
     "knowledge.storage": 40,

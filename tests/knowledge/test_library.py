@@ -107,7 +107,11 @@ def test_of_two_with_the_same_date_the_one_that_came_later_is_in_force(
     ("date", "text", "why"),
     [
         ("2020-01", "Another text.", "The edition 2020-01 of 'leave' is on record already"),
-        ("2026", "Staff have 20 days of paid leave.", "as the edition 2020-01; nothing was added"),
+        (
+            "2026",
+            "Staff have 20 days of paid leave.",
+            "as the edition 2020-01; nothing was changed",
+        ),
     ],
 )
 def test_the_same_edition_and_the_same_text_are_refused(

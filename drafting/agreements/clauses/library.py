@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafting.agreements.clauses.body import ClauseBlock, TablePlace, parse
 from drafting.agreements.file_names import shown
-from drafting.documents.composition import DocumentKind
+from drafting.documents.composition import DocumentKind, Run
 from drafting.partners.conditions import Condition
 from drafting.partners.conditions import faults as condition_faults
 from drafting.partners.conditions import parse as parse_condition
@@ -92,6 +92,14 @@ class AgreementClause:
     def basis(self) -> tuple[str, ...]:
         """The clauses that it rests on, as people name them: 'CSPF 17(a)'."""
         return tuple(_basis_name(name) for name in self.matter.basis)
+
+    @cached_property
+    def words(self) -> str:
+        """What it says, a paragraph a line; '…' where a value is put in."""
+        return "\n".join(
+            "".join(part.text if isinstance(part, Run) else "…" for part in block.segments)
+            for block in self.blocks
+        )
 
     @property
     def is_sector(self) -> bool:

@@ -8,4 +8,5 @@ agreement   what must, may and will, and what is denied, in a sentence and in it
             (markers.py knows the words for it; force.py and denial.py read them)
 scope       all, only, at least, largely, wherever possible
 who         who must, may and will
+contradiction   two texts of which one forbids what the other permits or requires
 """

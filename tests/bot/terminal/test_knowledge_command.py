@@ -407,10 +407,10 @@ def test_the_same_edition_or_text_again_is_refused(after: Path, tmp_path: Path) 
     same = markdown(tmp_path / "same.md", VISIBILITY)
     told = office_run("add", same, "--as", "visibility-policy", *APPROVED, home=after)
     assert "The edition 2026-11 of 'visibility-policy' is on record already" in told.complaint
-    assert "give the new text its own --edition" in told.complaint
+    assert "give the other text a date of edition of its own" in told.complaint
     later = ("--edition", "2026-12", "--status", "approved")
     told = office_run("add", same, "--as", "visibility-policy", *later, home=after)
-    assert "on record already, as the edition 2026-11; nothing was added" in told.complaint
+    assert "on record already, as the edition 2026-11; nothing was changed" in told.complaint
 
 
 def test_a_stand_in_cannot_replace_an_approved_text(after: Path, tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_a_stand_in_cannot_replace_an_approved_text(after: Path, tmp_path: Path)
     words = ("--as", "visibility-policy", "--edition", "2027", "--status", "stand-in")
     told = office_run("add", file, *words, home=after)
     assert "has an approved text, which a stand-in cannot replace" in told.complaint
-    assert "--status approved" in told.complaint
+    assert "give it the status approved" in told.complaint
 
 
 @pytest.mark.parametrize("words", [("ask", VISIBLE), ("knowledge", "build"), ("knowledge", "add")])

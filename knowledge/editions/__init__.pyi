@@ -1,0 +1,11 @@
+from .comparing import Change as Change
+from .comparing import ChangeKind as ChangeKind
+from .comparing import ForceChange as ForceChange
+from .comparing import compare as compare
+from .comparing import force_changes as force_changes
+from .history import LibraryEvent as LibraryEvent
+from .history import history_of as history_of
+from .history import people_in as people_in
+from .record import Amendment as Amendment
+from .record import AmendmentKind as AmendmentKind
+from .record import Record as Record

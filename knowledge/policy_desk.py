@@ -15,6 +15,7 @@ from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
 from knowledge.asking.understanding import Understanding, english_words
 from knowledge.editions.comparing import ForceChange, force_changes
+from knowledge.editions.record import documents_in_force
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import dangling_bases, problems_of
 from knowledge.index.digests import has_digests
@@ -262,9 +263,9 @@ class PolicyDesk:
         """
         # One at a time, so that the documents in force and their index change together.
         with self.library.changing():
-            earlier = self.library.with_key(key)
+            earlier = self.added_with(key)
             if earlier is not None:
-                return self._added(earlier, self.library.in_force())
+                return earlier
             before = self.library.in_force()
             after = (
                 self.library.with_document(document)
@@ -276,6 +277,14 @@ class PolicyDesk:
             record = self.library.record(document, source, by=by, key=key, rereads=root)
         self.shelf.tidy(folder)
         return self._added(record, before)
+
+    def added_with(self, key: str) -> Added | None:
+        """What the request with that key put on record; None where it did not yet."""
+        record = self.library.with_key(key)
+        if record is None:
+            return None
+        others = [r for r in self.library.records() if r.sequence != record.sequence]
+        return self._added(record, documents_in_force(others))
 
     def _added(self, record: Record, before: Sequence[Document]) -> Added:
         """What is in force with `record` on record, beside what was before."""

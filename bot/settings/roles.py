@@ -25,7 +25,7 @@ MEMBERS = ["U012AB3CD", "U034EF5GH"]
 
 
 class RoleSettings(SettingsGroup):
-    """Who may do what with partners' files. In Slack: member ids, for example U012AB3CD."""
+    """Who may do what with partners' files and policies: Slack member ids such as U012AB3CD."""
 
     drafters: tuple[str, ...] = Field(
         default=(),
@@ -52,6 +52,13 @@ class RoleSettings(SettingsGroup):
         description="Slack member ids of who may see and answer checklists; empty: everybody.",
         examples=[MEMBERS],
     )
+    policies: tuple[str, ...] = Field(
+        default=(),
+        title="Who puts policies in force",
+        description="Slack member ids of who may put policies on record and in force; empty: "
+        "nobody, and it is done in the terminal.",
+        examples=[MEMBERS],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -59,7 +66,7 @@ class RoleSettings(SettingsGroup):
         "may run it on this machine.",
     )
 
-    @field_validator("drafters", "editors", "finance", "due_diligence")
+    @field_validator("drafters", "editors", "finance", "due_diligence", "policies")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
         return slack_ids(ids)

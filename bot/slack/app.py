@@ -35,11 +35,13 @@ from bot.slack.housekeeping import Housekeeping
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
+from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
 from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
+from drafting.documents import to_pdf
 from knowledge import VectorStoreAway
 
 LOG = logging.getLogger("saathi.app")
@@ -213,12 +215,23 @@ def handlers_of(
         access=lambda: services.access,
         client=reading,
     )
+    policy_replies = PolicyReplies(
+        settings=settings,
+        policies=policies,
+        client=reading,
+        effects=services.policy_effects,
+        pdf_of=services.pdf_of or to_pdf,
+    )
+    returned_files = ReturnedFiles(
+        client=reading, drafts=drafts, checklists=checklists, policies=policy_replies
+    )
     conversations = (
         QuestionReplies(settings=settings, policies=policies, inbox=inbox, signals=signals),
         ReportReplies(settings=settings, policies=policies),
         drafts,
         checklists,
-        ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
+        policy_replies,
+        returned_files,
         ReminderReplies(sources, lambda: services.due_diligence.checklists),
     )
     return {

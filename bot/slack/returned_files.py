@@ -1,6 +1,6 @@
-"""A file that came back by direct message: an agreement that was edited, or a filled-in checklist.
+"""A file that came by direct message: an edited agreement, a filled-in checklist, or a policy.
 
-Which of the two it is, its content says.
+Which of the first two it is, its content says; what is neither may be a policy.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from dataclasses import replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-import prompts
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
-from bot.slack.delivery.file_fetching import DOCX, FileNotRead, fetch
+from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, FileNotRead, fetch
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
+from bot.slack.policies.reply import PolicyReplies
 from drafting.partners import NotOurs, UnreadableDraft
 
 
@@ -27,9 +27,15 @@ class ReturnedFiles:
     """What a person gets for a file that came back. Threads may share one."""
 
     def __init__(
-        self, *, client: WebClient, drafts: DraftReplies, checklists: DueDiligenceReplies
+        self,
+        *,
+        client: WebClient,
+        drafts: DraftReplies,
+        checklists: DueDiligenceReplies,
+        policies: PolicyReplies,
     ) -> None:
         self._client = client
+        self._policies = policies
         self._drafts = drafts
         self._checklists = checklists
 
@@ -50,6 +56,8 @@ class ReturnedFiles:
             return _notice(notices.error(str(error)))
 
     def _content_of(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent:
+        if name.lower().endswith((PDF, MARKDOWN)):
+            return self._policies.offered(delivery, name)
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs:
@@ -57,8 +65,8 @@ class ReturnedFiles:
                 raise
         try:
             return self._drafts.compared(name, file)
-        except NotOurs as error:
-            raise UnreadableDraft(prompts.fill("replies/file-not-ours", file=name)) from error
+        except NotOurs:
+            return self._policies.offered(delivery, name)
 
 
 def _notice(message: Message) -> ReplyContent:

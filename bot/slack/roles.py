@@ -1,4 +1,4 @@
-"""Who may do what with partners' files, as the settings say; and whom to ask otherwise."""
+"""Who may do what with partners' files and policies by the settings; and whom to ask."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Rights:
     edits: bool = False
     sees_restricted: bool = False
     assesses: bool = False
+    keeps_policies: bool = False
 
 
 def rights(settings: Settings, user: str) -> Rights:
@@ -25,12 +26,13 @@ def rights(settings: Settings, user: str) -> Rights:
         drafts=not roles.drafters or user in roles.drafters,
         edits=not roles.editors or user in roles.editors,
         sees_restricted=user in roles.finance,
+        keeps_policies=user in roles.policies,
         assesses=not roles.due_diligence or user in roles.due_diligence,
     )
 
 
 def refusal(settings: Settings, deed: str) -> str:
-    """One sentence that says whom to ask; `deed` is 'draft', 'edit' or 'assess'."""
+    """One sentence that says whom to ask; `deed` is 'draft', 'edit', 'assess' or 'policies'."""
     coordinator = settings.contacts.partnership_coordinator
     contact = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
     return prompts.fill(f"replies/may-not-{deed}", who=contact or "the Partnership Coordinator")

@@ -23,6 +23,7 @@ from bot.slack.drafts import listener as drafts
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.home import listener as home
 from bot.slack.partners import listener as partners
+from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, posts
 from bot.slack.questions import listener as questions
 
@@ -120,6 +121,8 @@ ACTIONS: Mapping[str, Handler] = {
     names.ENTRY_ASSIGN: checklist_answers.assign,
     names.ENTRY_TAKE_BACK: checklist_answers.take_back,
     names.EVIDENCE_SEND: checklists.send_files,
+    names.POLICY_DESCRIBE: policies.open_form,
+    names.POLICY_IN_FORCE: policies.put_in_force,
 }
 SUBMISSIONS: Mapping[str, Handler] = {
     names.ASK_MODAL: questions.ask_in_modal,
@@ -131,6 +134,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.DILIGENCE_MODAL: due_diligence.begin,
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,
+    names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.
 OPTIONS: Mapping[str, Handler] = {
@@ -150,10 +154,11 @@ SCOPES: Mapping[str, str] = {
     "commands": "for the slash commands and the message shortcuts",
     "im:write": "to answer `/ask-policy` and private matters, and to send drafts, by direct "
     "message",
-    "files:write": "to send drafts of agreements to whoever asked for them, and the report of "
-    "unanswered questions to the Partnership Coordinator",
+    "files:write": "to send drafts of agreements to whoever asked for them, the report on a policy "
+    "to whoever sent it, and that of unanswered questions to the Partnership Coordinator",
     "files:read": "to compare an edited agreement that somebody sends back by direct message with "
-    "what was issued, to read a filled-in checklist back, and to keep files of evidence",
+    "what was issued, to read a filled-in checklist back, to keep files of evidence, and to read "
+    "policies",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
 }

@@ -47,7 +47,7 @@ class Touched:
     """A place that rests on a clause which changed, is gone, or has another number."""
 
     place: Place
-    basis: str  # as the place names it: 'CSPF 17(a)'
+    policy: str  # how a citation names the policy: 'CSPF'
     change: Change
 
 
@@ -203,7 +203,7 @@ def _touched(change: ForceChange, passages: Sequence[_Passage]) -> Iterator[Touc
                     RestingKind.DRAFT,
                 ):
                     continue
-                yield Touched(passage.place, basis, clause_change)
+                yield Touched(passage.place, change.before.name, clause_change)
 
 
 def _conflicts(change: ForceChange, passages: Sequence[_Passage]) -> Iterator[Conflict]:

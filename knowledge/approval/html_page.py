@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from knowledge.models import Clause
 
 LOG = logging.getLogger("saathi.approval")
 WORD = re.compile(r"[^\s]+|\n")
+EMPHASIS = re.compile(r"\*{1,3}")
 TEMPLATE = Path(__file__).parent / "page.html.j2"
 Mark = Literal["same", "added", "removed"]
 
@@ -32,14 +32,16 @@ class _ShownClause:
     depth: int
     change: Change | None
     doubts: Sequence[Doubt]
+    section: str  # the heading above it, where it is the first below that
 
     @property
     def pieces(self) -> list[tuple[Mark, str]]:
         """Its text, word by word beside the edition before where it was changed."""
-        text = self.clause.searchable
+        text = EMPHASIS.sub("", self.clause.searchable)
         if self.change is None or self.change.before is None or not self.change.has_other_words:
             return [("same", text)] if text else []
-        return list(word_changes(_body(self.change.before), _body(self.clause.whole)))
+        before, after = _body(self.change.before), _body(self.clause.whole)
+        return list(word_changes(EMPHASIS.sub("", before), EMPHASIS.sub("", after)))
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,12 @@ def _clauses(proposal: Proposal) -> Iterator[_ShownClause]:
     for doubt in proposal.doubts:
         doubts.setdefault(doubt.clause, []).append(doubt)
     for section in proposal.document.sections:
+        heading = section.heading
         for top in section.clauses:
             for depth, clause in _with_depth(top, 0):
                 change, about = changes.get(clause.id), doubts.get(clause.id, ())
-                yield _ShownClause(clause, depth, change, about)
+                yield _ShownClause(clause, depth, change, about, heading)
+                heading = ""
 
 
 def _with_depth(clause: Clause, depth: int) -> Iterator[tuple[int, Clause]]:
@@ -161,5 +165,5 @@ def _with_depth(clause: Clause, depth: int) -> Iterator[tuple[int, Clause]]:
         yield from _with_depth(child, depth + 1)
 
 
-def _address(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+def _address(jpeg: str) -> str:
+    return f"data:image/jpeg;base64,{jpeg}"

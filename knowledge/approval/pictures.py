@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import Field
 
@@ -24,7 +27,7 @@ class PagePicture(Model):
     """One page as it looks, and its words."""
 
     page: int = Field(description="From 1, as in the file.")
-    jpeg: bytes
+    jpeg: str = Field(description="In base64, as a page of HTML holds it.")
     text: str = Field(description="Its words as the file holds them; '' where it holds none.")
 
 
@@ -59,18 +62,18 @@ def draw_pages(file: str, pdf: bytes, first: int, count: int) -> list[PagePictur
     return [_drawn(document[number], number + 1) for number in range(first, last)]
 
 
-def _drawn(page: object, number: int) -> PagePicture:
-    import io  # noqa: PLC0415  (in the child alone)
-    from typing import Any, cast  # noqa: PLC0415
-
-    sheet = cast(Any, page)
+def _drawn(sheet: Any, number: int) -> PagePicture:
     width, height = sheet.get_size()
     scale = min(WIDTH / max(width, 1), MOST_HEIGHT / max(height, 1))
     picture = sheet.render(scale=scale).to_pil().convert("RGB")
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=QUALITY, optimize=True)
     text = sheet.get_textpage().get_text_bounded()
-    return PagePicture(page=number, jpeg=stream.getvalue(), text=text.replace("\0", ""))
+    return PagePicture(
+        page=number,
+        jpeg=base64.b64encode(stream.getvalue()).decode(),
+        text=text.replace("\0", "").encode(errors="replace").decode(),
+    )
 
 
 def clause_pages(

@@ -9,3 +9,5 @@ from .history import people_in as people_in
 from .record import Amendment as Amendment
 from .record import AmendmentKind as AmendmentKind
 from .record import Record as Record
+from .record import is_date as is_date
+from .record import is_document_id as is_document_id

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from knowledge.models import Document, Model, Status
+from knowledge.models import DOCUMENT_ID, Document, Model, Status
 
 EDITION = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -136,6 +136,11 @@ def documents_in_force(records: Iterable[Record]) -> list[Document]:
             latest[record.document.id] = record
     documents = [record.document for record in latest.values()]
     return sorted(documents, key=lambda d: (d.status is not Status.APPROVED, d.id))
+
+
+def is_document_id(name: str) -> bool:
+    """True where a document may have that id."""
+    return bool(DOCUMENT_ID.fullmatch(name))
 
 
 def is_date(edition: str) -> bool:

@@ -50,6 +50,7 @@ LAYERS = (
     (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
+        "bot.slack.policies",
     ),
     ("bot.slack.windows", "bot.slack.reminders"),
     ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),

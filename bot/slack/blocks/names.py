@@ -57,7 +57,12 @@ ENTRY_ASSIGN = "assign_entry"
 ENTRY_TAKE_BACK = "take_back_entry"
 EVIDENCE_SEND = "send_evidence"
 
+# Policies.
+POLICY_DESCRIBE = "describe_policy"
+POLICY_IN_FORCE = "policy_in_force"
+
 # Views and the message shortcuts.
+POLICY_MODAL = "policy_modal"
 PARTNER_FIND_MODAL = "partner_find_modal"
 PARTNER_MODAL = "partner_modal"
 PARTNER_ADD_MODAL = "partner_add_modal"

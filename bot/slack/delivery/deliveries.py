@@ -37,7 +37,15 @@ class DeliveryKind(StrEnum):
     CHECKLIST = "checklist"  # a checklist's files, or a piece of its evidence
     EVIDENCE = "evidence"  # files to be kept as evidence
     IMPORT = "import"  # what a filled-in checklist holds, to be added
+    POLICY = "policy"  # a policy's file, to be read and reported on
+    POLICY_IN_FORCE = "policy_in_force"  # the same, to be put in force
     REMINDER = "reminder"  # of items that wait, or of evidence that expires
+
+
+READING = (
+    *(DeliveryKind.COMPARE, DeliveryKind.IMPORT),
+    *(DeliveryKind.POLICY, DeliveryKind.POLICY_IN_FORCE),
+)
 
 
 class Way(StrEnum):
@@ -99,7 +107,7 @@ class Delivery:
     @property
     def reads_file(self) -> bool:
         """True where a file that a person sent is read for it, which may take its time."""
-        return self.kind in (DeliveryKind.COMPARE, DeliveryKind.IMPORT)
+        return self.kind in READING
 
 
 @dataclass(frozen=True)

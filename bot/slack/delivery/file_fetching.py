@@ -15,7 +15,7 @@ from bot.slack.client import opener_to
 MOST_BYTES = 20_000_000  # of a file that came back, or of evidence
 SECONDS = 30
 SERVERS_FAULT, TOO_MANY = 500, 429  # HTTP statuses
-DOCX, XLSX = ".docx", ".xlsx"
+DOCX, XLSX, PDF, MARKDOWN = ".docx", ".xlsx", ".pdf", ".md"
 
 
 class FileNotRead(EdgeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
-from bot.slack.delivery.file_fetching import DOCX, XLSX
+from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, XLSX
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
 
@@ -63,11 +63,11 @@ def delivery_of(event: dict[str, Any], team: str, own_id: str) -> Delivery:
 
 
 def _returned_file_id(event: dict[str, Any], text: str) -> str:
-    """The id of a Word file or workbook that came by direct message, without a question; or ''."""
+    """The id of a file of ours, or of a policy, that came by direct message without a question."""
     if event.get("channel_type") != "im" or asks(text):
         return ""
     files = event.get("files") or ()
-    endings = (DOCX, XLSX)
+    endings = (DOCX, XLSX, PDF, MARKDOWN)
     documents = (
         document for document in files if str(document.get("name") or "").lower().endswith(endings)
     )

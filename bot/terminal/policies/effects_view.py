@@ -52,9 +52,7 @@ def _touched_lines(touched: Sequence[Touched]) -> Iterator[str]:
 def _what(touched: Touched) -> str:
     change = touched.change
     now = f", {change.clause} now" if change.was else ""
-    basis, _, named = touched.basis.rpartition(" ")
-    name = touched.basis if named == change.earlier else f"{touched.basis} ({change.earlier})"
-    return f"{name or basis} is {change.kind}{now}"
+    return f"{touched.policy} {change.earlier} is {change.kind}{now}"
 
 
 def _conflict_line(conflict: Conflict) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextSectionElement,
+    ContextBlock,
+    MarkdownTextObject,
 )
 
 import prompts
@@ -25,8 +24,8 @@ from drafting.partnership import Conflict, Place, PolicyEffects, RestingKind, To
 from knowledge import Added, Change, ChangeKind, Document
 from knowledge.approval import Proposal
 
-LINE = 300  # characters of one point
-SHOWN = (15, 8, 4, 2, 1)  # lines of one list, as many as fit
+LINE = 240  # characters of one point
+SHOWN = (8, 4, 2, 1)  # lines of one list, as many as fit
 CLAUSES = 12  # of the tree, in a message
 MOST_NAMED = 20  # people
 HEADINGS = {
@@ -53,17 +52,14 @@ def who_may(settings: Settings) -> Message:
     people = settings.roles.policies[:MOST_NAMED]
     blocks = [notices.error(refusal(settings, "policies")).blocks[0]]
     if people:
-        blocks.append(rich_text.rich_text(_people(people)))
+        blocks.append(_people(people))
     return message(blocks)
 
 
-def _people(people: Sequence[str]) -> RichTextSectionElement:
-    parts: list[RichTextElement] = [RichTextElementParts.Text(text="They are ")]
-    for place, member in enumerate(people):
-        if place:
-            parts.append(RichTextElementParts.Text(text=", "))
-        parts.append(RichTextElementParts.User(user_id=member))
-    return RichTextSectionElement(elements=[*parts, RichTextElementParts.Text(text=".")])
+def _people(people: Sequence[str]) -> Block:
+    """The people by name, as Slack shows members; the setting holds member ids alone."""
+    names_of = ", ".join(f"<@{member}>" for member in people)
+    return ContextBlock(elements=[MarkdownTextObject(text=f"They are {names_of}.")]).to_dict()
 
 
 def report(proposal: Proposal, spot: PolicyRef, *, with_page: bool) -> Message:
@@ -176,7 +172,7 @@ def _touched(effects: PolicyEffects, kind: RestingKind) -> Iterator[str]:
             by_place.setdefault(touched.place, []).append(touched)
     for place, every in by_place.items():
         whats = dict.fromkeys(f"{t.policy} {t.change.earlier} is {t.change.kind}" for t in every)
-        yield f"{_place(place)}: {', '.join(whats)}"
+        yield f"{_place(place)} · {', '.join(whats)}"
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -188,7 +184,9 @@ def _conflict(conflict: Conflict) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"{place.title}, {place.number} {place.heading}" if place.number else place.title
+    if place.number:
+        return f"{place.title}, {place.number} {place.heading}"
+    return f"{place.title} · {place.id}" if place.kind is RestingKind.CLAUSE else place.title
 
 
 def _list(heading: str, lines: Sequence[str], most: int) -> list[Block]:

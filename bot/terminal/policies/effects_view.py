@@ -46,7 +46,7 @@ def _touched_lines(touched: Sequence[Touched]) -> Iterator[str]:
         by_place.setdefault(one.place, []).append(one)
     for place, every in by_place.items():
         whats = dict.fromkeys(_what(one) for one in every)
-        yield f"{place_name(place)}: {'; '.join(whats)}"
+        yield f"{place_name(place)} · {', '.join(whats)}"
 
 
 def _what(touched: Touched) -> str:

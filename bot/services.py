@@ -138,14 +138,17 @@ class Services:
 
         Raises DatabaseError, BadTemplate, BadCatalogue.
         """
-        from drafting.agreements import Drafts  # noqa: PLC0415  (no question needs any of it)
+        from bot.operations.database import FILE  # noqa: PLC0415  (no question needs any of it)
+        from drafting.agreements import Drafts  # noqa: PLC0415
         from drafting.partnership import OfficeHoldings  # noqa: PLC0415
 
+        # Where nothing was ever drafted, looking makes no database.
+        has_drafts = bool(self.database_url) or (self.folder / FILE).exists()
         holdings = OfficeHoldings(
             library=self.templates.library,
             catalogue=self.catalogue(),
-            drafts=Drafts(self.database),
-            partners=self.partners,
+            drafts=Drafts(self.database) if has_drafts else None,
+            partners=self.partners if has_drafts else None,
         )
         return holdings.effects(changes)
 

@@ -88,8 +88,8 @@ class OfficeHoldings:
 
     library: ClauseLibrary
     catalogue: Catalogue
-    drafts: Drafts
-    partners: PartnerFile
+    drafts: Drafts | None = None  # None where nothing was drafted yet
+    partners: PartnerFile | None = None
 
     def effects(self, changes: Iterable[ForceChange]) -> PolicyEffects:
         """What the changes of the policies in force touch. Raises DatabaseError, BadTemplate."""
@@ -114,6 +114,8 @@ class OfficeHoldings:
         yield from self._of_drafts()
 
     def _of_drafts(self) -> Iterator[_Passage]:
+        if self.drafts is None:
+            return
         statuses = self._statuses()
         for info in self.drafts.newest():
             status = statuses.get((info.request.partner, info.request.agreement))
@@ -127,7 +129,7 @@ class OfficeHoldings:
         """Where each agreement of each partner stands; one that is not on record is left out."""
         return {
             (partner.id, agreement.key): agreement.status
-            for partner in self.partners.all()
+            for partner in (self.partners.all() if self.partners else ())
             for agreement in partner.agreements
         }
 

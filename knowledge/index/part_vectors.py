@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -160,7 +161,7 @@ def earlier_vectors(
             if (built.reader, built.embedding) == (manifest.reader, manifest.embedding):
                 has_urdu = bool(manifest.urdu) and built.urdu == manifest.urdu
                 earlier.append(EarlierVectors(folder, dimensions, has_urdu=has_urdu))
-        except (KnowledgeError, OSError, ValueError, KeyError) as error:
+        except (KnowledgeError, OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             LOG.info("no vectors are taken from %s: %s", folder.name, error)
     return earlier
 

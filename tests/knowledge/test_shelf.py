@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from tests.support.small_desk import (
     DAYS,
     LEAVE,
     add_edition,
+    correct,
     desk_on,
     ended,
     fresh_answer,
@@ -42,6 +44,7 @@ from tests.support.small_desk import (
     rebuild,
     small_models,
     start_child,
+    withdraw,
 )
 
 OPENED = Callable[..., PolicyDesk]
@@ -478,6 +481,64 @@ def test_an_edition_whose_adding_is_killed_is_on_record_with_its_index_or_not_at
     child = start_child(killed_before, change, nth, killed_home, add_edition, 40, edition)
     assert ended(child) == -signal.SIGKILL
     survives(killed_home, models, days)
+
+
+@pytest.fixture(scope="module")
+def three_editions(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Path:
+    """A home with three editions of 20, 25 and 30 days and the index of the last."""
+    home = tmp_path_factory.mktemp("three")
+    desk = desk_on(home, models)
+    desk.build()
+    for days, edition in ((25, "2024"), (30, "2026")):
+        desk.add(*new_edition(desk, days, edition))
+    in_use = desk.answerer().index.folder
+    desk.answerer().index.close()
+    for number, folder in enumerate(set(index_folders(desk)) - {in_use}):
+        shutil.rmtree(folder)  # so that the edition before has to be indexed again
+        shutil.copytree(in_use, folder.with_name(f"earlier-{number}"))  # and one must be tidied
+    return home
+
+
+@pytest.fixture
+def home_with_three(home: Path, three_editions: Path) -> Path:
+    """A copy of that home."""
+    return Path(shutil.copytree(three_editions, home, dirs_exist_ok=True))
+
+
+@pytest.mark.parametrize("work", [withdraw, correct])
+@pytest.mark.parametrize(
+    ("change", "nth", "is_decided"),
+    [
+        ("before the vectors", 1, False),
+        ("os.rename .building-", 1, False),
+        ("open .saathi-", 1, False),  # the decision
+        ("os.rename .saathi-", 1, False),
+        ("os.rename", 3, True),  # on record, and not yet tidied
+    ],
+)
+def test_a_decision_that_is_killed_holds_with_its_index_or_not_at_all(
+    home_with_three: Path,
+    models: Models,
+    work: Callable[..., None],
+    change: str,
+    nth: int,
+    is_decided: bool,
+) -> None:
+    """Of three editions the last one's date is put before the others', or it is withdrawn."""
+    home = home_with_three
+    words = () if work is withdraw else ("2021",)
+    child = start_child(killed_before, change, nth, home, work, *words)
+    assert ended(child) == -signal.SIGKILL
+    assert f"{25 if is_decided else 30} days" in fresh_answer(home, models)
+    again = desk_on(home, models)
+    if not is_decided:
+        work(home, *words)
+    assert "25 days" in fresh_answer(home, models)
+    assert [record.document.edition for record in again.library.records()][2:] == [
+        "2024",
+        "2026" if work is withdraw else "2021",
+    ]
+    assert len(list((home / "documents" / "amendments").glob("*.json"))) == 1
 
 
 def test_a_first_build_that_is_killed_is_mended_by_the_next(home: Path, models: Models) -> None:

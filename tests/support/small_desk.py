@@ -134,6 +134,19 @@ def add_edition(home: Path, days: int, edition: str) -> None:
     desk.add(*new_edition(desk, days, edition))
 
 
+def withdraw(home: Path) -> None:
+    """What `saathi knowledge withdraw leave` does."""
+    desk = desk_on(home)
+    desk.amend(desk.library.withdrawal(desk.library.edition("leave", ""), "amina"))
+
+
+def correct(home: Path, edition: str) -> None:
+    """What `saathi knowledge correct leave --to-edition EDITION` does."""
+    desk = desk_on(home)
+    record = desk.library.edition("leave", "")
+    desk.amend(desk.library.correction(record, "amina", edition=edition))
+
+
 def killed_before(
     change: str, nth: int, home: Path, work: Callable[..., None], *words: Any
 ) -> None:

@@ -52,8 +52,9 @@ def add(  # noqa: PLR0913, PLR0917  (each is an option of the command)
         return
     with err.status("Making the index …"):
         added = policies.add(proposal.document, (proposal.file, proposal.content), by=account())
-    clauses = sum(1 for _ in proposal.document.walk())
-    say(f"\n{proposal.document.title}, edition {edition}, is on record with {clauses} clauses.")
+    count = sum(1 for _ in proposal.document.walk())
+    clauses = "1 clause" if count == 1 else f"{count} clauses"
+    say(f"\n{proposal.document.title}, edition {edition}, is on record with {clauses}.")
     _say_what_it_replaced(proposal, added)
     show_effects(services, added.force)
 

@@ -17,11 +17,16 @@ class NobodyAsked(EdgeError):
 
 def refuse_unasked(yes: bool) -> None:
     """Raises NobodyAsked where --yes was left out and nobody can be asked."""
-    if not yes and not sys.stdin.isatty():
+    if not yes and not somebody_is_there():
         raise NobodyAsked(
             "Nothing was changed, for nobody can be asked here: look at what is shown above, and "
             "run the same command with --yes."
         )
+
+
+def somebody_is_there() -> bool:
+    """True where a person can answer a question."""
+    return sys.stdin.isatty()
 
 
 def agrees(question: str, yes: bool) -> bool:

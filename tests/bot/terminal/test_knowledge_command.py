@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.conftest import ROOT
 from tests.support.command_line import Run, flat, run
+from tests.support.typed_terminal import terminal
 
 VISIBLE = "May a partner mention CARE in public?"
 CONSENT = "Is silence of the communications officer consent?"
@@ -73,7 +77,7 @@ def added(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Additions:
         ("vehicle-policy", "2027-01", pdf(folder / "later.pdf", TITLE, LATER_VEHICLES), SUNSET),
     ):
         words = ("--as", name, "--edition", edition, "--status", "approved")
-        told.append(office_run("add", file, *words, home=home))
+        told.append(office_run("add", file, *words, "--yes", home=home))
         answers.append(run("ask", question, home=home, urdu=False))
     return Additions(home, tuple(told), tuple(answers))
 
@@ -210,6 +214,7 @@ def test_documents_that_changed_are_told_and_indexed_when_asked_to(
 
 def test_adding_shows_the_tree_that_was_understood(added: Additions) -> None:
     from_markdown, from_word, from_pdf = (lines_of(told) for told in added.told)
+    assert from_markdown[7] == "It takes the place of the stand-in."
     assert from_markdown[0] == "CIP Visibility Policy · edition 2026-11 · approved"
     assert [line.split()[0] for line in from_markdown[1:6]] == ["1", "2", "2(a)", "2(b)", "3"]
     assert from_markdown[4] == "2(b) Silence is not consent."
@@ -268,7 +273,7 @@ def test_diff_shows_what_changed_clause_by_clause(added: Additions) -> None:
 def test_an_older_edition_stays_behind_the_later_one(after: Path, tmp_path: Path) -> None:
     file = markdown(tmp_path / "older.md", OLDER)
     older = ("--as", "visibility-policy", "--edition", "2020", "--status", "approved")
-    told = office_run("add", file, *older, home=after)
+    told = office_run("add", file, *older, "--yes", home=after)
     assert told.code == 0
     assert "The later edition 2026-11 stays in force." in told.said
     assert "replaces" not in told.said
@@ -276,6 +281,137 @@ def test_an_older_edition_stays_behind_the_later_one(after: Path, tmp_path: Path
     assert "telephones" not in answer.said
     rows = [line.split() for line in office_run("list", home=after).out.splitlines()]
     assert [row[-1] for row in rows if "2020" in row] == ["superseded"]
+
+
+# A look before, and a way back
+
+
+def test_a_dry_run_shows_everything_and_changes_nothing(
+    office: Path, tmp_path: Path, unchanged: None
+) -> None:
+    file = markdown(tmp_path / "visibility.md", VISIBILITY)
+    words = ("--as", "visibility-policy", "--edition", "2199-01", "--status", "approved")
+    told = office_run("add", file, *words, "--dry-run", home=office)
+    assert told.code == 0
+    assert "2(b) Silence is not consent." in told.said
+    assert "It takes the place of the stand-in." in told.said
+    assert "2199-01, is more than a year ahead" in told.said
+    assert told.said.endswith("Nothing was changed; leave out --dry-run to put it on record.")
+
+
+def test_where_nobody_can_be_asked_and_nobody_said_yes_nothing_changes(
+    office: Path, tmp_path: Path, unchanged: None
+) -> None:
+    file = markdown(tmp_path / "visibility.md", VISIBILITY)
+    told = office_run("add", file, "--as", "visibility-policy", *APPROVED, home=office)
+    assert told.complaint.startswith("Nothing was changed, for nobody can be asked here")
+    assert "2(b) Silence is not consent." in told.said
+    for command in (("withdraw",), ("correct", "--to-edition", "2012")):
+        told = office_run(*command, "visibility-policy", home=office)
+        assert "run the same command with --yes" in told.complaint
+
+
+def test_whoever_is_asked_may_say_no_and_then_yes(
+    after: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = markdown(tmp_path / "vehicles.md", "# Vehicles\n\n1. Vehicles are washed weekly.\n")
+    words = ("--as", "vehicle-policy", "--edition", "2028", "--status", "approved")
+    with terminal("knowledge", "add", str(file), *words, cwd=after.parent) as shown:
+        shown.types("n", "Put it in force?")
+        assert shown.ends() == 0
+        assert "Nothing was changed." in flat(shown.shown)
+    assert "2028" not in office_run("list", home=after).said
+    monkeypatch.setattr("bot.terminal.policies.consent.somebody_is_there", lambda: True)
+    told = run("knowledge", "add", file, *words, home=after, stdin=b"y\n", urdu=False)
+    assert "Put it in force? [y/N]" in told.said
+    assert "is on record with 1 clause." in told.said
+    assert "2028 approved 1 in force" in office_run("list", home=after).said
+
+
+def test_the_report_sets_pages_beside_clauses_and_holds_nothing_that_runs(
+    office: Path, tmp_path: Path, unchanged: None
+) -> None:
+    hostile = "1. A <script>alert(1)</script> & <img src=x onerror=alert(2)> clause."
+    for make, name in ((pdf, "hostile.pdf"), (word, "hostile.docx")):
+        file = make(tmp_path / name, TITLE, [hostile, *VEHICLES[3:]])
+        report = tmp_path / f"{name}.html"
+        words = ("--as", "vehicle-policy", *APPROVED, "--dry-run", "--report", report)
+        told = office_run("add", file, *words, home=office)
+        assert told.code == 0, told
+        assert f"The report is in {report}" in told.out.replace("\n", "")
+        page = report.read_text(encoding="utf-8")
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+        assert "default-src 'none'" in page
+        assert not re.findall(r'(?:src|href)="(?!data:image/jpeg;base64,|#)', page)
+        if name == "hostile.pdf":
+            assert page.count("data:image/jpeg;base64,") == 1
+
+
+def test_a_report_is_an_html_file_in_a_folder_that_is_there(office: Path, tmp_path: Path) -> None:
+    file = markdown(tmp_path / "visibility.md", VISIBILITY)
+    for report, why in (("report.docx", "is no .html file"), ("absent/report.html", "no folder")):
+        words = ("--as", "visibility-policy", *APPROVED, "--dry-run", "--report")
+        told = office_run("add", file, *words, tmp_path / report, home=office)
+        assert why in told.complaint
+    told = office_run("add", file, *words, tmp_path / "report.html", home=office)
+    assert "A text file has no pages" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_mistake_is_corrected_withdrawn_and_restored_with_who_and_when(after: Path) -> None:
+    told = office_run(
+        *("correct", "vehicle-policy", "--to-edition", "2026-12", "--why", "mistyped", "--yes"),
+        home=after,
+    )
+    assert told.code == 0
+    assert "In force of vehicle-policy would be the edition 2026-12 (approved)" in told.said
+    told = office_run("withdraw", "vehicle-policy", "--why", "a draft", "--yes", home=after)
+    assert "In force of vehicle-policy would be the edition 2026-11" in told.said
+    assert "do not travel after sunset" in run("ask", SUNSET, home=after, urdu=False).said
+    rows = [line.split() for line in office_run("list", home=after).out.splitlines()]
+    assert [row[-1] for row in rows if row[0] == "vehicle-policy"] == ["force", "withdrawn"]
+    assert office_run("restore", "vehicle-policy", "--yes", home=after).code == 0
+    assert "travel at night" in run("ask", SUNSET, home=after, urdu=False).said
+    history = office_run("history", "vehicle-policy", home=after).said
+    who = getpass.getuser()
+    for deed in ("corrected: date 2026-12 (mistyped)", "withdrawn (a draft)", "restored"):
+        assert deed in history
+    assert history.count(f" {who} ") == 5
+    told = office_run("reread", "vehicle-policy", "--yes", home=after)
+    assert "reads as it did before; nothing would change" in told.complaint
+
+
+def test_a_decision_about_what_is_not_there_is_one_sentence(office: Path) -> None:
+    for words, why in (
+        (("withdraw", "leave-policy", "--yes"), "There is no document 'leave-policy'"),
+        (("withdraw", "cspf", "--edition", "1999", "--yes"), "There is no edition '1999'"),
+        (("restore", "cspf", "--yes"), "There is no withdrawn edition"),
+        (("correct", "cspf", "--yes"), "Nothing would be corrected"),
+        (("correct", "cspf", "--to-id", "other", "--yes"), "comes with Saathi"),
+        (("withdraw", "cspf", "--reading", "--yes"), "was read once; leave out --reading"),
+        (("reread", "cspf", "--yes"), "comes with Saathi and is read anew at each start"),
+    ):
+        assert why in office_run(*words, home=office).complaint
+
+
+def test_whoever_adds_an_edition_is_shown_what_rests_on_what_changed(
+    office: Path, tmp_path: Path
+) -> None:
+    home = copy_of(office, tmp_path / "home")
+    shipped = (ROOT / "knowledge" / "corpus" / "cspf.md").read_text(encoding="utf-8")
+    new = shipped.replace("must respect and adhere to", "must read and respect")
+    assert new != shipped
+    file = markdown(tmp_path / "cspf.md", new)
+    words = ("--as", "cspf", "--edition", "2026-05", "--status", "approved", "--yes")
+    told = office_run("add", file, *words, home=home)
+    assert told.code == 0, told
+    assert "visibility (Visibility and public reference) · CSPF 17(a) is changed" in told.said
+    assert "cip-visibility (What may a partner say in public" in told.said
+    assert "dormancy" not in told.said
+    assert "seems to contradict" not in told.said
+    again = office_run("touches", "cspf", home=home).said
+    assert "visibility (Visibility and public reference) · CSPF 17(a) is changed" in again
 
 
 # What is refused: one sentence, and nothing on record or in use changes
@@ -429,7 +565,7 @@ def test_a_home_that_cannot_be_written_is_named_with_the_cure(
     home = tmp_path / "file" / "saathi"
     if words[-1] == "add":
         file = markdown(tmp_path / "visibility.md", VISIBILITY)
-        words = (*words, str(file), "--as", "visibility-policy", *APPROVED)
+        words = (*words, str(file), "--as", "visibility-policy", *APPROVED, "--yes")
     told = run(*words, home=home, urdu=False)
     complaint = told.err.splitlines()[-1]
     assert told.code == 1

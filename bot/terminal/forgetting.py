@@ -13,6 +13,7 @@ from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import PersonTotals
 from bot.slack.delivery.inbox import Inbox
 from drafting.partnership import mentions_of
+from knowledge.editions import people_in
 
 WHERE = "in Slack: the person’s profile, ⋮, Copy member ID"
 
@@ -69,6 +70,12 @@ def _remaining_lines(services: Services, member: str, counts: PersonTotals) -> I
         )
     for setting in _settings_that_name(member, services.settings):
         yield f"the setting `{setting}`: take the id out of it, and start Saathi again"
+    deeds = people_in(services.policies.library.records()).count(member)
+    if deeds:
+        yield (
+            f"{_counted(deeds, 'decision', 'decisions')} about a policy: stay, for the record says "
+            "who put it in force"
+        )
     for mention in mentions_of(member, services.database):
         yield f"{_counted(mention.count, mention.role, mention.many)}: {mention.cure}"
     if counts.named:

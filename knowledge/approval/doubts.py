@@ -11,7 +11,7 @@ from datetime import date
 
 from pydantic import Field
 
-from knowledge.editions.comparing import Change, ChangeKind
+from knowledge.editions.comparing import Change
 from knowledge.front_matter import problems_of
 from knowledge.models import Document, Model
 from knowledge.reading.report import (
@@ -152,7 +152,7 @@ def _about_likeness(
     if before is None:
         return
     count = sum(1 for _ in document.walk())
-    unlike = sum(change.kind is ChangeKind.NEW for change in changes)
+    unlike = sum(change.is_unlike for change in changes)
     if (
         count >= FEWEST
         and sum(1 for _ in before.walk()) >= FEWEST

@@ -53,6 +53,14 @@ class Change(Model):
         return "" if self.before is None else self.was or self.clause
 
     @property
+    def is_unlike(self) -> bool:
+        """True where hardly a word of it stood in the edition before."""
+        if self.before is None or self.after is None:
+            return self.before is None
+        words = (self.before.split(), self.after.split())
+        return Indel.normalized_similarity(*words) < ALIKE
+
+    @property
     def has_other_words(self) -> bool:
         """True where what the clause says differs, and not its number alone."""
         return self.kind is not ChangeKind.RENUMBERED

@@ -4,7 +4,7 @@
     make bench POLICYQA=FILE      with PolicyQA: {passages: [{text, doc, heading}],
                                   queries: [{text, doc, rel: [passage numbers]}]}
     python -m tests.benchmark --quick     without the index of 100,000 clauses, Slack for seconds
-    python -m tests.benchmark --only slack     one part: quality, desk, drafting, slack or growth
+    python -m tests.benchmark --only slack     one part, named as in `__main__.PARTS`
 
 It prints two tables and writes `build/bench.json`: {name: {"value", "unit", "baseline", "ratio"}},
 where `baseline` says in words what the value was compared with, `ratio` is value / baseline, and
@@ -19,6 +19,8 @@ index_build_s            the index of the shipped documents, with the models loa
 cold_start_s             the whole process `saathi ask "..."`, with a built index
 cold_start_chat_model_s  the same with a chat model set that cannot be reached
 peak_mb                  the most memory that a process held which answers 100 questions
+add_clause_s, add_page_s, add_pages_80_s   processor time of the index when that is added to 1,000
+                         clauses, beside building it whole (in proportion to the 1,000)
 draft_p50_ms, _p95_ms    a warm draft of the longest sample contract: composed, reviewed, both
                          copies with comments; in turn with plain docxtpl, which renders one copy of
                          the same document
@@ -45,7 +47,7 @@ the tables give the load, and a ratio is worth more than a time.
 
 __main__, tables      the arguments, the parts in turn, the tables
 figures, sizes        which processes are run, and what their figures are compared with
-policyqa, desk, growth, slack_load      the parts, each a process of its own
+policyqa, desk, adding_clauses, growth, slack_load      the parts, each a process of its own
 baselines, generated  what the search is compared with, and the clauses of the sizes
 children, rows        processes measured from outside; a figure with its baseline
 """

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.benchmark import tables
+from tests.benchmark.adding import adding
 from tests.benchmark.checklists import checklists
 from tests.benchmark.children import ROOT, ChildFailed
 from tests.benchmark.drafting import drafting
@@ -22,7 +23,10 @@ from tests.benchmark.rows import Row, write
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
-PARTS = ("quality", "desk", "drafting", "checklists", "reading", "slack", "growth", "partners")
+PARTS = (
+    *("quality", "desk", "adding", "drafting", "checklists", "reading", "slack", "growth"),
+    "partners",
+)
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -56,6 +60,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
         parts: dict[str, Callable[[], list[Row]]] = {
             "quality": lambda: quality(arguments.policyqa),
             "desk": lambda: desk(folder / "home"),
+            "adding": lambda: adding(folder),
             "drafting": drafting,
             "checklists": checklists,
             "reading": reading,

@@ -26,6 +26,7 @@ from knowledge import Added, ForceChange, PolicyDesk, Status
 
 if TYPE_CHECKING:
     from drafting.partnership import PolicyEffects
+    from knowledge.approval import Proposal
 
 LOG = logging.getLogger("saathi.policies")
 Effects = Callable[[Iterable[ForceChange]], "PolicyEffects"]
@@ -83,7 +84,7 @@ class PolicyReplies:
 
         source = fetch(self._client, spot.file)
         proposal = self._policies.propose(source, spot.document, spot.edition, Status(spot.status))
-        looked_at = spot._replace(digest=proposal.digest)
+        looked_at = spot._replace(digest=proposal.digest, replaces=_replaced(proposal))
 
         def files() -> tuple[OutgoingFile, ...]:
             page = approval_report(proposal, self._pdf_of)
@@ -102,6 +103,8 @@ class PolicyReplies:
             )
             if proposal.digest != spot.digest:
                 return _notice("error", notices.notice("policy-other-file", file=source[0]))
+            if _replaced(proposal) != spot.replaces:  # another edition came meanwhile
+                return self._report(spot)
             added = self._policies.add(proposal.document, source, by=delivery.user, key=delivery.id)
         return _notice("in-force", view.in_force(added, self._effects_of(added)))
 
@@ -112,6 +115,11 @@ class PolicyReplies:
         except Exception:
             LOG.exception("what a policy touches could not be listed")
             return None
+
+
+def _replaced(proposal: Proposal) -> str:
+    """The edition that goes out of force; '' where none does."""
+    return proposal.replaces.edition if proposal.replaces else ""
 
 
 def _notice(outcome: str, message: Message) -> ReplyContent:

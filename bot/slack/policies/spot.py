@@ -14,6 +14,7 @@ class PolicyRef(NamedTuple):
     document: str = ""  # the id that it is to have
     edition: str = ""
     status: str = ""
+    replaces: str = ""  # the edition that goes out of force, as it was reported
 
 
 def ref_value(spot: PolicyRef) -> str:

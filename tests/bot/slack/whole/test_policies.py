@@ -173,6 +173,20 @@ def test_a_press_by_who_lost_the_right_changes_nothing(made: Office, keeper: Vis
     assert editions(made) == before
 
 
+def test_a_report_that_another_edition_made_stale_is_made_again(
+    made: Office, keeper: Visitor
+) -> None:
+    first, second = reported(keeper, 41, "2025-01"), reported(keeper, 42, "2025-02")
+    known = len(from_saathi(keeper))
+    keeper.clicks(second, names.POLICY_IN_FORCE)
+    assert "is in force" in words(newest_direct(keeper, known))
+    known = len(from_saathi(keeper))
+    keeper.clicks(first, names.POLICY_IN_FORCE)
+    until(lambda: has_button(keeper, known))
+    assert "behind the edition 2025-02" in words(from_saathi(keeper)[-1])
+    assert "2025-01" not in editions(made)
+
+
 def test_what_is_typed_wrong_is_told_beside_its_input(made: Office, keeper: Visitor) -> None:
     offer = sent(keeper, "vehicles-new.md", LEAVE.format(days=38))
     keeper.clicks(offer, names.POLICY_DESCRIBE)

@@ -64,7 +64,7 @@ class CountingModel(EmbeddedModel):
         return self.model.vocabulary()
 
     @property
-    def dimensions(self) -> int:  # type: ignore[override]
+    def dimensions(self) -> int:
         return self.model.dimensions
 
 

@@ -107,7 +107,7 @@ def test_documents_their_index_and_what_was_typed_into_a_conversation_are_too(
     text = tmp_path / "leave.md"
     text.write_text("# Leave\n\n## 1. Days\n\nEverybody has twenty days of leave in a year.\n")
     words = ("--as", "leave", "--edition", "2026", "--status", "approved")
-    told = run("knowledge", "add", text, *words, home=home)
+    told = run("knowledge", "add", text, *words, "--yes", home=home)
     assert told.code == 0, told
     assert list(home.glob("index/*/chroma"))
     assert list(home.glob("documents/sources/*.md"))

@@ -1,0 +1,169 @@
+"""Saathi as one process or several at one workspace and database, each behind gates of its own.
+
+They live in the test’s process. A test makes what they depend on fail, and ends that; nobody starts
+them again. Leases are short, so that what is left behind is taken up within a moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+
+from bot.services import Services
+from bot.slack.app import SlackApp
+from bot.slack.delivery.tables import DELIVERIES
+from bot.slack.serving import at_work, connected
+from bot.workspace import LocalServer
+from knowledge import PolicyDesk
+from tests.support.databases import fresh_url
+from tests.support.faults import EngineFault, Gate, gate_to
+from tests.support.slack.saathi_in_slack import settings_for
+from tests.support.slack.workspace_client import Visitor, until
+
+Json = dict[str, Any]
+LEASE = 1.5  # seconds in these tests
+CURED_WITHIN = 60.0  # seconds after the cure in which all is answered
+
+
+@dataclass(frozen=True)
+class Replica:
+    """One Saathi, and the doors to what it depends on."""
+
+    app: SlackApp
+    slack: Gate
+    database: Gate | None  # with PostgreSQL
+    engine: EngineFault
+
+
+@dataclass(frozen=True)
+class Replicas:
+    """Several Saathis at one workspace."""
+
+    server: LocalServer
+    all: list[Replica]
+    visitor: Visitor
+    asked: list[str] = field(default_factory=list)  # the posts' times
+
+    def asks(self, text: str, count: int = 1) -> None:
+        """Mentions Saathi so many times, each in a thread of its own."""
+        for number in range(count):
+            self.asked.append(self.visitor.says("partnerships", f"@Saathi {text} ({number})"))
+
+    def rows(self) -> list[Json]:
+        """Every delivery, as the database has it."""
+        with self.all[0].app.database.read() as connection:
+            rows = connection.execute(DELIVERIES.select().order_by(DELIVERIES.c.received_at))
+            return [dict(row) for row in rows.mappings()]
+
+    def recorded(self) -> int:
+        """How many deliveries are recorded."""
+        with self.all[0].app.database.read() as connection:
+            query = sa.select(sa.func.count()).select_from(DELIVERIES)
+            return int(connection.execute(query).scalar_one())
+
+    def reply_counts(self) -> Counter[int]:
+        """How many posts there are with so many of Saathi’s messages below them."""
+        below = Counter(
+            message["thread_ts"]
+            for message in self.visitor.sees("partnerships")
+            if message["is_bot"] and not message["ephemeral"]
+        )
+        return Counter(below[ts] for ts in self.asked)
+
+    def answered(self) -> bool:
+        """True where nothing is open and every post has its finished reply."""
+        done = {
+            message["thread_ts"]
+            for message in self.visitor.sees("partnerships")
+            if message["is_bot"] and message["metadata"]
+        }
+        return done >= set(self.asked) and all(row["closed_at"] for row in self.rows())
+
+    def assert_each_answered_once(self, seconds: float = CURED_WITHIN) -> None:
+        """Waits until all are answered; each once, by an answer, and none set aside."""
+        until(self.answered, seconds)
+        assert self.reply_counts() == {1: len(self.asked)}
+        outcomes = {row["outcome"] for row in self.rows()}
+        assert outcomes <= {"answered", "declined", "recovered"}, outcomes
+        assert [row["crashes"] for row in self.rows()] == [0] * len(self.rows())
+
+
+@contextmanager
+def replicas(
+    desk: PolicyDesk,
+    folder: Path,
+    server: LocalServer,
+    *,
+    database: str = "sqlite",
+    count: int = 1,
+    slack: Json | None = None,
+) -> Iterator[Replicas]:
+    """`count` Saathis at work on a new database of that kind; see `short_leases`."""
+    with ExitStack() as closing:
+        url = closing.enter_context(fresh_url(database))
+        started = [
+            closing.enter_context(_replica(desk, folder / f"replica-{number}", server, url, slack))
+            for number in range(count)
+        ]
+        yield Replicas(server, started, Visitor(server.url))
+
+
+@contextmanager
+def _replica(
+    desk: PolicyDesk, home: Path, server: LocalServer, url: str, slack: Json | None
+) -> Iterator[Replica]:
+    with ExitStack() as closing:
+        gate = None
+        if url:
+            gate = closing.enter_context(gate_to(make_url(url).port or 0))
+            url = make_url(url).set(port=gate.port).render_as_string(hide_password=False)
+        door = closing.enter_context(gate_to(int(server.url.rpartition(":")[2])))
+        server.workspace.url = f"http://127.0.0.1:{door.port}"  # where sockets are opened now
+        address = server.api_url.replace(server.url, server.workspace.url)
+        settings = settings_for(server, home, slack, database_url=url, questions_per_minute=1000)
+        behind = settings.slack.model_copy(update={"api_url": address})
+        settings = settings.model_copy(update={"slack": behind})
+        app = closing.enter_context(at_work(Services(settings, desk, lambda _docx: None)))
+        closing.enter_context(connected(app))
+        yield Replica(app, door, gate, EngineFault(app.database))
+
+
+def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases of LEASE seconds, renewed and looked for accordingly."""
+    monkeypatch.setattr("bot.slack.delivery.inbox.LEASE", LEASE)
+    monkeypatch.setattr("bot.slack.delivery.workers.RENEW", LEASE / 3)
+    monkeypatch.setattr("bot.slack.delivery.workers.LOOK", 0.05)
+
+
+class HeldDesk:
+    """Holds questions where they are thought about, until they are let go."""
+
+    def __init__(self, desk: PolicyDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.inside = 0  # questions that came to be thought about
+        self._go = threading.Event()
+        ask: Callable[..., Any] = desk.ask
+
+        def held(*words: Any, **more: Any) -> Any:
+            self.inside += 1
+            self._go.wait()
+            return ask(*words, **more)
+
+        monkeypatch.setattr(desk, "ask", held)
+
+    def let_go(self) -> None:
+        """Lets all of them go on, now and later."""
+        self._go.set()
+
+
+def doors(found: Sequence[Replica]) -> list[Gate]:
+    """The doors to PostgreSQL."""
+    return [replica.database for replica in found if replica.database is not None]

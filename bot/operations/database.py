@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.errors import EdgeError
 from knowledge.storage import OWNERS_FILE, file_lock, own_folder
@@ -24,6 +25,15 @@ SQLITE = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-256",  # KiB of each pooled connection, which would else grow to 2 MB
 )
+# A server that is gone without a word is noticed within seconds; by itself that takes minutes.
+REACHED = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # milliseconds
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+PASSING = (OperationalError, InterfaceError, NoConnection)
 
 
 class DatabaseError(EdgeError):
@@ -51,6 +61,19 @@ class Database:
         """A transaction: all of it is kept, or none."""
         with self._one_writer, self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def write_lightly(self) -> Iterator[Connection]:
+        """The same, without a wait for the disk: a power cut may undo it, but no crash of Saathi.
+
+        For what is no longer true after a power cut in any case, such as who works on what.
+        """
+        with self._one_writer, self.engine.connect() as connection:
+            quickly = _unsynchronised(connection) if self.is_sqlite else nullcontext()
+            with quickly, connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text("SET LOCAL synchronous_commit TO OFF"))
+                yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -109,6 +132,21 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(pragma)
 
 
+@contextmanager
+def _unsynchronised(connection: Connection) -> Iterator[None]:
+    """While SQLite does not wait for the disk; it can be told so outside transactions alone."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        try:
+            driver.execute("PRAGMA synchronous=FULL")
+        except Exception:
+            connection.invalidate()  # nobody else gets it as it is
+            raise
+
+
 def _begin_to_write(connection: Connection) -> None:
     """Takes the write lock first: a transaction that reads and then writes could lose its turn."""
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
@@ -121,12 +159,22 @@ def _postgresql(url: str) -> Engine:
             make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=16,
             pool_pre_ping=True,
+            connect_args=REACHED,
             hide_parameters=True,  # what people wrote comes into no error
         )
     except ModuleNotFoundError as error:
         raise DatabaseError(
             "PostgreSQL needs an extra that is not installed; install `saathi[postgres]`."
         ) from error
+
+
+def is_away(error: BaseException | None) -> bool:
+    """True where `error` comes of a database that cannot be used now: gone, locked or full."""
+    while error is not None:
+        if isinstance(error, PASSING):
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False
 
 
 def _first_line(error: DBAPIError) -> str:

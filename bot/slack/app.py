@@ -25,6 +25,7 @@ from bot.slack.client import opening_client, posting_client, reading_client
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.posting import LONGEST_WAIT
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies
 from bot.slack.delivery.signals import Signals
@@ -144,7 +145,7 @@ def _edge(
     replies = Replies(
         inbox,
         posting=posting_client(settings.slack, metrics),
-        reading=reading,
+        reading=reading_client(settings.slack, metrics, LONGEST_WAIT),
         metrics=metrics,
         streaming=settings.slack.streaming,
         modal_of=which_notice,
@@ -203,7 +204,7 @@ def handlers_of(
         drafts,
         checklists,
         ReturnedFiles(client=reading, drafts=drafts, checklists=checklists),
-        ReminderReplies(sources, lambda: services.due_diligence.checklists),
+        ReminderReplies(sources),
     )
     return {
         kind: handler

@@ -22,7 +22,6 @@ from drafting.due_diligence.checklists.tables import (
     CHECKLISTS,
     EVIDENCE_FILES,
     PEER_ASSESSMENTS,
-    REMINDERS,
     STANDING,
 )
 from drafting.partners.database import DatabaseAccess
@@ -173,15 +172,6 @@ class Checklists:
         with self._database.read() as connection:
             row = connection.execute(query).first()
         return (row.name, bytes(row.content)) if row else None
-
-    def remind_once(self, key: str) -> bool:
-        """True for the first who asks with `key`, and never again."""
-        return self._once(REMINDERS, {"key": key, "at": self._clock()})
-
-    def forget_reminder(self, key: str) -> None:
-        """Lets a reminder that reached nobody come again."""
-        with self._database.write() as connection:
-            connection.execute(REMINDERS.delete().where(REMINDERS.c.key == key))
 
     def _once(self, table: sa.Table, values: dict[str, Any]) -> bool:
         try:

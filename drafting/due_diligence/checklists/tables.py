@@ -68,10 +68,3 @@ EVIDENCE_FILES = sa.Table(
     sa.Column("by", sa.String(120), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
 )
-# What was reminded of, so that it comes once.
-REMINDERS = sa.Table(
-    "reminders",
-    METADATA,
-    sa.Column("key", sa.String(255), primary_key=True),
-    sa.Column("at", sa.Float, nullable=False),
-)

@@ -25,6 +25,7 @@ from bot.slack.client import opening_client, posting_client, reading_client
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.outage import Outage
 from bot.slack.delivery.posting import LONGEST_WAIT
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies
@@ -77,6 +78,7 @@ class SlackApp:
     database: Database
     identity: BotIdentity
     reminders: ReminderClock
+    outage: Outage
 
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
@@ -96,6 +98,7 @@ class SlackApp:
         True where nothing was cut off.
         """
         self.reminders.stop()
+        self.outage.stop()
         all_done = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
         self.edge.making.shutdown(wait=True, cancel_futures=True)
@@ -110,7 +113,9 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     database = services.database
     sources = reminder_sources(services)
     inbox = Inbox(database, settings.keep_questions_days)
-    edge = _edge(services, inbox, metrics or Metrics(), sources)
+    metrics = metrics or Metrics()
+    outage = Outage(posting_client(settings.slack, metrics), inbox)
+    edge = _edge(services, inbox, metrics, sources, outage)
     identity = BotIdentity(edge.client)
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
@@ -132,11 +137,15 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     )
     listeners.register(bolt, edge)
     bolt.error(_error_response)
-    return SlackApp(bolt, edge, database, identity, ReminderClock(edge, sources))
+    return SlackApp(bolt, edge, database, identity, ReminderClock(edge, sources), outage)
 
 
 def _edge(
-    services: Services, inbox: Inbox, metrics: Metrics, sources: Sequence[ReminderSource]
+    services: Services,
+    inbox: Inbox,
+    metrics: Metrics,
+    sources: Sequence[ReminderSource],
+    outage: Outage,
 ) -> Edge:
     settings = services.settings
     reading = reading_client(settings.slack, metrics)
@@ -156,6 +165,7 @@ def _edge(
         replies=replies,
         signals=signals,
         reception=reception,
+        outage=outage,
         at_once=_concurrent_deliveries(services),
     )
 

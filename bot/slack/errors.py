@@ -44,7 +44,7 @@ NO_WAY = frozenset(
         "cannot_reply_to_message",
     }
 )
-RATE_LIMITED = 429
+RATE_LIMITED, SERVER_ERROR = 429, 500
 FAILED = (URLError, TimeoutError, ConnectionError, http.client.HTTPException)
 
 
@@ -70,4 +70,9 @@ def retry_after(error: SlackApiError) -> float | None:
 def is_unsure(error: SlackApiError) -> bool:
     """True where the call may have been carried out, or may go well later."""
     status = getattr(error.response, "status_code", 200)
-    return code(error) in UNSURE or status == RATE_LIMITED or status >= 500
+    return code(error) in UNSURE or status == RATE_LIMITED or is_server_error(error)
+
+
+def is_server_error(error: SlackApiError) -> bool:
+    """True where Slack's servers did not come to carry the call out, or to say so."""
+    return getattr(error.response, "status_code", 200) >= SERVER_ERROR

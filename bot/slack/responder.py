@@ -20,6 +20,7 @@ from bot.slack.delivery.deliveries import (
 )
 from bot.slack.delivery.handlers import Handlers
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.outage import Outage
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 from bot.slack.delivery.setting_aside import SettingAside
@@ -33,7 +34,7 @@ LOG = logging.getLogger("saathi.responder")
 class Responder:
     """Works on deliveries. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with)
         self,
         *,
         handlers: Handlers,
@@ -41,6 +42,7 @@ class Responder:
         replies: Replies,
         signals: Signals,
         reception: Reception,
+        outage: Outage,
         at_once: int,
     ) -> None:
         """At most `at_once` deliveries are worked on at the same time; files are read beside."""
@@ -49,6 +51,7 @@ class Responder:
         self._replies = replies
         self._signals = signals
         self._reception = reception
+        self._outage = outage
         self._thinking = ThinkingPlaces(at_once)
         self._setting_aside = SettingAside(inbox, replies)
 
@@ -58,6 +61,9 @@ class Responder:
         Raises LeaseLost where another process is to answer, and what the database raises where it
         cannot be used.
         """
+        if self._outage.is_away:  # no answer is worked out that could not be sent
+            self._outage.wait(delivery)
+            return
         try:
             if delivery.is_given_up:
                 self._set_aside(delivery)
@@ -92,6 +98,7 @@ class Responder:
 
     def _put_off(self, delivery: Delivery, why: SendLater) -> None:
         LOG.warning("reply %s put off: %s", delivery.id, why)
+        self._outage.suspect()
         self._inbox.put_off(delivery, seconds=max(why.seconds, 2.0 ** min(delivery.failures, 9)))
 
     def _content(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:

@@ -71,17 +71,24 @@ class Leases:
             return False
         return True
 
-    def put_off(self, delivery: Delivery, seconds: float) -> None:
+    def put_off(self, delivery: Delivery, seconds: float, *, failed: bool = True) -> None:
         """Leaves one that failed for later, to be taken over when `seconds` have passed.
 
-        Raises LeaseLost.
+        One that was not even tried has not `failed`. Raises LeaseLost.
         """
         self._require_change(
             delivery,
             owner="",
             lease_until=self._clock() + seconds,
-            failures=DELIVERIES.c.failures + 1,
+            failures=DELIVERIES.c.failures + int(failed),
             begun_at=None,
+        )
+
+    def bring_forward(self) -> None:
+        """Makes all that was put off due now: what they waited for is back."""
+        self._update(
+            sa.and_(OPEN, DELIVERIES.c.owner == "", DELIVERIES.c.lease_until > self._clock()),
+            lease_until=self._clock(),
         )
 
     def release(self) -> None:

@@ -31,8 +31,17 @@ from tests.support.slack.saathi_in_slack import settings_for
 from tests.support.slack.workspace_client import Visitor, until
 
 Json = dict[str, Any]
+ASKED = "May a partner mention CARE in public?"
+ANY = [("sqlite", 1), ("postgresql", 1), ("postgresql", 2)]  # the database, and how many replicas
+STREAMED = pytest.mark.parametrize("streaming", [True, False], ids=["streamed", "posted"])
 LEASE = 1.5  # seconds in these tests
 CURED_WITHIN = 60.0  # seconds after the cure in which all is answered
+
+
+def on_databases(*settings: tuple[str, int]) -> pytest.MarkDecorator:
+    """Runs a test on these kinds of database, each with so many replicas."""
+    names = [f"{kind}-{count}" for kind, count in settings]
+    return pytest.mark.parametrize("setting", settings, ids=names)
 
 
 @dataclass(frozen=True)
@@ -164,6 +173,8 @@ def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.delivery.leases.LEASE", LEASE)
     monkeypatch.setattr("bot.slack.delivery.workers.RENEW", LEASE / 3)
     monkeypatch.setattr("bot.slack.delivery.workers.LOOK", 0.05)
+    monkeypatch.setattr("bot.slack.delivery.outage.PROBE", 0.1)
+    monkeypatch.setattr("bot.slack.connection_watch.EVERY", 0.1)
 
 
 class HeldDesk:

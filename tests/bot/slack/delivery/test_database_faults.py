@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from bot.slack.manifest import manifest
-from bot.workspace import LocalServer, Workspace
-from knowledge import PolicyDesk
 from tests.support.faults import Passage
-from tests.support.slack.replicas import LEASE, HeldDesk, Replicas, replicas, short_leases
+from tests.support.slack.replicas import (
+    ANY,
+    ASKED,
+    LEASE,
+    STREAMED,
+    HeldDesk,
+    Replicas,
+    on_databases,
+)
 from tests.support.slack.workspace_client import until
 
-ASKED = "May a partner mention CARE in public?"
-ANY = [("sqlite", 1), ("postgresql", 1), ("postgresql", 2)]
-STREAMED = pytest.mark.parametrize("streaming", [True, False], ids=["streamed", "posted"])
-on = pytest.mark.parametrize
-
-
-def on_databases(*settings: tuple[str, int]) -> pytest.MarkDecorator:
-    """Runs a test on these kinds of database, each with so many replicas."""
-    names = [f"{kind}-{count}" for kind, count in settings]
-    return on("setting", settings, ids=names)
-
-
-@pytest.fixture
-def server() -> Iterator[LocalServer]:
-    with LocalServer(Workspace(manifest(), redeliver_after=(0.3,) * 60)) as server:
-        yield server
-
-
-@pytest.fixture
-def held(desk: PolicyDesk, monkeypatch: pytest.MonkeyPatch) -> HeldDesk:
-    short_leases(monkeypatch)
-    return HeldDesk(desk, monkeypatch)
-
-
-@pytest.fixture
-def running(
-    held: HeldDesk,
-    desk: PolicyDesk,
-    server: LocalServer,
-    tmp_path: Path,
-    setting: tuple[str, int],
-    streaming: bool,
-) -> Iterator[Replicas]:
-    kind, count = setting
-    slack = {"streaming": streaming}
-    with replicas(desk, tmp_path, server, database=kind, count=count, slack=slack) as running:
-        yield running
-        held.let_go()
+POSTED = pytest.mark.parametrize("streaming", [False], ids=["posted"])
 
 
 def begin(
@@ -100,7 +67,7 @@ def test_a_disk_that_is_full_while_replies_go_out_leaves_none_open_and_none_twic
     running.assert_each_answered_once()
 
 
-@on("streaming", [False], ids=["posted"])
+@POSTED
 @on_databases(("postgresql", 1), ("postgresql", 2))
 def test_a_database_that_falls_silent_and_speaks_again_loses_nothing(
     running: Replicas, held: HeldDesk
@@ -122,7 +89,7 @@ def lose_commits(running: Replicas) -> None:
             replica.engine.lose_commits(3)
 
 
-@on("streaming", [False], ids=["posted"])
+@POSTED
 @on_databases(*ANY)
 def test_what_was_written_though_the_database_could_not_say_so_is_answered(
     running: Replicas, held: HeldDesk
@@ -153,7 +120,7 @@ def test_a_replica_that_alone_loses_the_database_posts_nothing_that_the_other_to
     running.assert_each_answered_once()
 
 
-@on("streaming", [False], ids=["posted"])
+@POSTED
 @on_databases(("postgresql", 2))
 def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_post(
     running: Replicas, held: HeldDesk
@@ -173,7 +140,7 @@ def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_po
     running.assert_each_answered_once()
 
 
-@on("streaming", [False], ids=["posted"])
+@POSTED
 @on_databases(*ANY)
 def test_what_a_living_process_lost_sight_of_is_taken_up_again(
     running: Replicas, held: HeldDesk, monkeypatch: pytest.MonkeyPatch

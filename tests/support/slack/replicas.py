@@ -81,10 +81,14 @@ class Replicas:
             query = sa.select(sa.func.count()).select_from(DELIVERIES)
             return int(connection.execute(query).scalar_one())
 
-    def begun_by(self, replica: int) -> set[str]:
-        """The deliveries that this replica holds and works on."""
+    def held_by(self, replica: int) -> set[str]:
+        """The open deliveries that this replica holds."""
         owner = self.all[replica].app.edge.inbox.owner
-        return {row["id"] for row in self.rows() if row["owner"] == owner and row["begun_at"]}
+        return {row["id"] for row in self.rows() if row["owner"] == owner and not row["closed_at"]}
+
+    def is_idle(self) -> bool:
+        """True where no replica works on anything, or has anything in line."""
+        return not any(replica.app.edge.workers.ahead() for replica in self.all)
 
     def closed(self) -> set[str]:
         """The deliveries that are closed."""

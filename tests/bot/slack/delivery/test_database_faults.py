@@ -46,7 +46,7 @@ def test_what_was_acknowledged_before_the_database_went_is_answered_when_it_is_b
     until(lambda: running.recorded() == 6 and held.inside)
     begin(running)
     held.let_go()
-    until(lambda: met(running) > 20)
+    until(lambda: met(running) and running.is_idle())
     running.end_faults()
     running.assert_each_answered_once()
 
@@ -62,7 +62,7 @@ def test_a_disk_that_is_full_while_replies_go_out_leaves_none_open_and_none_twic
     held.let_go()
     until(lambda: sum(running.reply_counts().values()))
     replica.engine.begin("database or disk is full")
-    until(lambda: replica.engine.met > 20)
+    until(lambda: replica.engine.met and running.is_idle())
     running.end_faults()
     running.assert_each_answered_once()
 
@@ -108,14 +108,14 @@ def test_a_replica_that_alone_loses_the_database_posts_nothing_that_the_other_to
     running: Replicas, held: HeldDesk
 ) -> None:
     running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and running.begun_by(0))
-    begun = running.begun_by(0)
+    until(lambda: running.recorded() == 6 and running.held_by(0))
+    lost = running.held_by(0)
     cut_off, _ = running.all
     assert cut_off.database
     cut_off.database.begin(Passage.SHUT)
-    until(lambda: not running.begun_by(0))
+    until(lambda: not running.held_by(0))
     held.let_go()
-    until(lambda: running.closed() >= begun)
+    until(lambda: running.closed() >= lost)
     running.end_faults()
     running.assert_each_answered_once()
 
@@ -128,14 +128,14 @@ def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_po
     """The wait is longer than the lease, as 45 seconds are longer than 30."""
     rules = running.server.workspace.rules
     running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and running.begun_by(0))
+    until(lambda: running.recorded() == 6 and running.held_by(0))
     cut_off, _ = running.all
     rules.misbehave("chat.postMessage", status=429, retry_after=round(2 * LEASE), times=6)
     held.let_go()
     until(lambda: rules.faults[0].times == 0)
     assert cut_off.database
     cut_off.database.begin(Passage.SHUT)
-    until(lambda: not running.begun_by(0))
+    until(lambda: not running.held_by(0))
     running.end_faults()
     running.assert_each_answered_once()
 

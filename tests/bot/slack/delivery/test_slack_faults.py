@@ -82,7 +82,7 @@ def test_after_a_long_outage_nobody_waits_for_the_next_try(
     until(lambda: running.recorded() == 4 and held.inside)
     begin(running, Passage.SHUT)
     held.let_go()
-    until(lambda: replica.app.outage.is_away and not running.begun_by(0))
+    until(lambda: replica.app.outage.is_away and not running.held_by(0))
     tried = [row["failures"] for row in running.rows()]
     with replica.app.database.write() as connection:  # as after hours
         connection.execute(DELIVERIES.update().values(lease_until=time.time() + 3600))

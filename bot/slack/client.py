@@ -97,7 +97,10 @@ class RateLimits(RateLimitErrorRetryHandler):
         is_limited = super()._can_retry(
             state=state, request=request, response=response, error=error
         )
-        return is_limited and _wait(response) <= self._longest
+        is_long = is_limited and _wait(response) > self._longest
+        if is_long:
+            self._metrics.rate_limited(_wait(response))
+        return is_limited and not is_long
 
     def prepare_for_next_attempt(
         self,

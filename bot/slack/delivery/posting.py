@@ -46,15 +46,17 @@ class Posting:
 
         Raises LeaseLost, SlackApiError, or one of FAILED.
         """
-        for _ in range(WAITS):
+        waits = 0
+        while True:
             self._leases.require(delivery)
             try:
                 return method(**arguments)
             except SlackApiError as error:
                 seconds = retry_after(error)
-                if seconds is None or seconds > LONGEST_WAIT:
+                if seconds is None:
                     raise
-            self._metrics.rate_limited(seconds)
+                self._metrics.rate_limited(seconds)
+                waits += 1
+                if seconds > LONGEST_WAIT or waits > WAITS:
+                    raise
             self._sleep(seconds)
-        self._leases.require(delivery)
-        return method(**arguments)

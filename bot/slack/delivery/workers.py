@@ -111,7 +111,7 @@ class Workers:
             except LeaseLost:
                 self._lost(delivery)
             with self._lock:
-                del self._to_put_off[hold]
+                self._to_put_off.pop(hold, None)
 
     def stop(self, seconds: float) -> bool:
         """Finishes what is being worked on, for at most `seconds`, and parks the rest.
@@ -149,12 +149,12 @@ class Workers:
                 return
             with self._lock:
                 self._busy += 1
-                self._held[_hold(delivery)].begun_at = time.monotonic()
+                self._held[_hold(delivery)] = _Held(delivery, begun_at=time.monotonic())
             with about(delivery.id, delivery.text):
                 self._do(delivery)
             with self._lock:
                 self._busy -= 1
-                del self._held[_hold(delivery)]
+                self._held.pop(_hold(delivery), None)
 
     def _do(self, delivery: Delivery) -> None:
         try:

@@ -68,7 +68,7 @@ def test_a_disk_that_is_full_while_replies_go_out_leaves_none_open_and_none_twic
 
 
 @POSTED
-@on_databases(("postgresql", 1), ("postgresql", 2))
+@on_databases(("postgresql", 2))
 def test_a_database_that_falls_silent_and_speaks_again_loses_nothing(
     running: Replicas, held: HeldDesk
 ) -> None:
@@ -141,7 +141,7 @@ def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_po
 
 
 @POSTED
-@on_databases(*ANY)
+@on_databases(("sqlite", 1), ("postgresql", 2))
 def test_what_a_living_process_lost_sight_of_is_taken_up_again(
     running: Replicas, held: HeldDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

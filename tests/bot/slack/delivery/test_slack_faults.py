@@ -36,7 +36,7 @@ def test_what_could_not_be_posted_while_slack_was_away_is_posted_when_it_is_back
 
 
 @STREAMED
-@on_databases(*ANY)
+@on_databases(("sqlite", 1), ("postgresql", 2))
 def test_what_was_posted_though_slack_could_not_say_so_is_posted_once(
     running: Replicas, held: HeldDesk
 ) -> None:

@@ -42,8 +42,8 @@ def met(running: Replicas) -> int:
 def test_what_was_acknowledged_before_the_database_went_is_answered_when_it_is_back(
     running: Replicas, held: HeldDesk
 ) -> None:
-    running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and held.inside)
+    running.asks(ASKED, 4)
+    until(lambda: running.recorded() == 4 and held.inside)
     begin(running)
     held.let_go()
     until(lambda: met(running) and running.is_idle())
@@ -56,8 +56,8 @@ def test_what_was_acknowledged_before_the_database_went_is_answered_when_it_is_b
 def test_a_disk_that_is_full_while_replies_go_out_leaves_none_open_and_none_twice(
     running: Replicas, held: HeldDesk
 ) -> None:
-    running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and held.inside)
+    running.asks(ASKED, 4)
+    until(lambda: running.recorded() == 4 and held.inside)
     (replica,) = running.all
     held.let_go()
     until(lambda: sum(running.reply_counts().values()))
@@ -107,8 +107,8 @@ def test_what_was_written_though_the_database_could_not_say_so_is_answered(
 def test_a_replica_that_alone_loses_the_database_posts_nothing_that_the_other_took_over(
     running: Replicas, held: HeldDesk
 ) -> None:
-    running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and running.held_by(0))
+    running.asks(ASKED, 4)
+    until(lambda: running.recorded() == 4 and running.held_by(0))
     lost = running.held_by(0)
     cut_off, _ = running.all
     assert cut_off.database
@@ -127,10 +127,10 @@ def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_po
 ) -> None:
     """The wait is longer than the lease, as 45 seconds are longer than 30."""
     rules = running.server.workspace.rules
-    running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and running.held_by(0))
+    running.asks(ASKED, 4)
+    until(lambda: running.recorded() == 4 and running.held_by(0))
     cut_off, _ = running.all
-    rules.misbehave("chat.postMessage", status=429, retry_after=round(2 * LEASE), times=6)
+    rules.misbehave("chat.postMessage", status=429, retry_after=round(2 * LEASE), times=4)
     held.let_go()
     until(lambda: rules.faults[0].times == 0)
     assert cut_off.database

@@ -26,11 +26,11 @@ def begin(running: Replicas, passage: Passage) -> None:
 def test_what_could_not_be_posted_while_slack_was_away_is_posted_when_it_is_back(
     running: Replicas, held: HeldDesk
 ) -> None:
-    running.asks(ASKED, 6)
-    until(lambda: running.recorded() == 6 and held.inside)
+    running.asks(ASKED, 4)
+    until(lambda: running.recorded() == 4 and held.inside)
     begin(running, Passage.SHUT)
     held.let_go()
-    until(lambda: met(running) > 20)
+    until(lambda: met(running) > 12)
     running.end_faults()
     running.assert_each_answered_once()
 

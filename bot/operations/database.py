@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import faults
@@ -35,6 +35,7 @@ SQLITE = (
     "PRAGMA secure_delete=ON",  # what is deleted or replaced is overwritten in the file
     "PRAGMA cache_size=-256",  # KiB of each pooled connection, which would else grow to 2 MB
 )
+PASSING = (OperationalError, InterfaceError, PoolTimeout)
 
 
 # Marks connections that only read. SQLAlchemy's own AUTOCOMMIT would have SQLite set and reset
@@ -71,6 +72,19 @@ class Database:
         """A transaction: all of it is kept, or none."""
         with self._one_writer, self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def write_lightly(self) -> Iterator[Connection]:
+        """The same, without a wait for the disk: a power cut may undo it, but no crash of Saathi.
+
+        For what is no longer true after a power cut in any case, such as who works on what.
+        """
+        with self._one_writer, self.engine.connect() as connection:
+            quickly = _unsynchronised(connection) if self.is_sqlite else nullcontext()
+            with quickly, connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text("SET LOCAL synchronous_commit TO OFF"))
+                yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -161,6 +175,21 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(pragma)
 
 
+@contextmanager
+def _unsynchronised(connection: Connection) -> Iterator[None]:
+    """While SQLite does not wait for the disk; it can be told so outside transactions alone."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        try:
+            driver.execute("PRAGMA synchronous=FULL")
+        except Exception:
+            connection.invalidate()  # nobody else gets it as it is
+            raise
+
+
 def _begin_to_write(connection: Connection) -> None:
     """Takes the write lock first: a transaction that reads and then writes could lose its turn.
 
@@ -196,3 +225,12 @@ def _unusable(error: Exception) -> str:
     """The sentence on what nobody foresaw; the first line of the driver's own words is in it."""
     words = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
     return f"The database cannot be used ({words[0].rstrip('.')}); see that it runs and is whole."
+
+
+def is_away(error: BaseException | None) -> bool:
+    """True where `error` comes of a database that cannot be used now: gone, locked or full."""
+    while error is not None:
+        if isinstance(error, PASSING):
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False

@@ -25,6 +25,8 @@ from bot.slack.client import opening_client, posting_client, reading_client
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.outage import Outage
+from bot.slack.delivery.posting import LONGEST_WAIT
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies
 from bot.slack.delivery.signals import Signals
@@ -82,6 +84,7 @@ class SlackApp:
     identity: BotIdentity
     reminders: ReminderClock
     housekeeping: Housekeeping
+    outage: Outage
 
     def start(self) -> None:
         """Opens the documents' index and starts the workers.
@@ -107,6 +110,7 @@ class SlackApp:
         """
         self.reminders.stop()
         self.housekeeping.stop()
+        self.outage.stop()
         all_done = self.edge.workers.stop(seconds)
         self.edge.chores.shutdown(wait=True, cancel_futures=True)
         self.edge.making.shutdown(wait=True, cancel_futures=True)
@@ -121,7 +125,9 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     database = services.database
     sources = reminder_sources(services)
     inbox = Inbox(database, settings.keep_questions_days)
-    edge = _edge(services, inbox, metrics or Metrics(), sources)
+    metrics = metrics or Metrics()
+    outage = Outage(posting_client(settings.slack, metrics), inbox)
+    edge = _edge(services, inbox, metrics, sources, outage)
     identity = BotIdentity(edge.client)
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
@@ -144,11 +150,15 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     listeners.register(bolt, edge)
     bolt.error(_error_response)
     clock, housekeeping = ReminderClock(edge, sources), Housekeeping(services)
-    return SlackApp(bolt, edge, database, identity, clock, housekeeping)
+    return SlackApp(bolt, edge, database, identity, clock, housekeeping, outage)
 
 
 def _edge(
-    services: Services, inbox: Inbox, metrics: Metrics, sources: Sequence[ReminderSource]
+    services: Services,
+    inbox: Inbox,
+    metrics: Metrics,
+    sources: Sequence[ReminderSource],
+    outage: Outage,
 ) -> Edge:
     settings = services.settings
     reading = reading_client(settings.slack, metrics)
@@ -157,7 +167,7 @@ def _edge(
     replies = Replies(
         inbox,
         posting=posting_client(settings.slack, metrics),
-        reading=reading,
+        reading=reading_client(settings.slack, metrics, LONGEST_WAIT),
         metrics=metrics,
         streaming=settings.slack.streaming,
         modal_of=which_notice,
@@ -168,6 +178,7 @@ def _edge(
         replies=replies,
         signals=signals,
         reception=reception,
+        outage=outage,
         at_once=_concurrent_deliveries(services),
     )
 
@@ -232,7 +243,7 @@ def handlers_of(
         checklists,
         policy_replies,
         returned_files,
-        ReminderReplies(sources, lambda: services.due_diligence.checklists),
+        ReminderReplies(sources),
     )
     return {
         kind: handler

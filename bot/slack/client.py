@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 from urllib.request import (
     HTTPRedirectHandler,
@@ -77,11 +78,29 @@ class NoRedirect(HTTPRedirectHandler):
 
 
 class RateLimits(RateLimitErrorRetryHandler):
-    """Waits as long as Slack says, and counts the wait."""
+    """Waits as long as Slack says, if that is not too long, and counts the wait."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, longest: float = math.inf) -> None:
+        """What lasts longer than `longest` seconds is refused at once."""
         super().__init__(max_retry_count=PATIENCE)
         self._metrics = metrics
+        self._longest = longest
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        is_limited = super()._can_retry(
+            state=state, request=request, response=response, error=error
+        )
+        is_long = is_limited and _wait(response) > self._longest
+        if is_long:
+            self._metrics.rate_limited(_wait(response))
+        return is_limited and not is_long
 
     def prepare_for_next_attempt(
         self,
@@ -92,29 +111,38 @@ class RateLimits(RateLimitErrorRetryHandler):
         error: Exception | None = None,
     ) -> None:
         """As in RateLimitErrorRetryHandler."""
-        waits = (response.headers if response else {}).get("retry-after", ["1"])
-        self._metrics.rate_limited(float(waits[0]))
+        self._metrics.rate_limited(_wait(response))
         super().prepare_for_next_attempt(
             state=state, request=request, response=response, error=error
         )
 
 
-def reading_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
-    """A client for calls that may be made twice: it repeats what failed."""
-    client = posting_client(slack, metrics)
-    client.retry_handlers += [
+def _wait(response: HttpResponse | None) -> float:
+    """The seconds that Slack wants to be left alone."""
+    return float((response.headers if response else {}).get("retry-after", ["1"])[0])
+
+
+def reading_client(
+    slack: SlackSettings, metrics: Metrics, longest_wait: float = math.inf
+) -> WebClient:
+    """A client for calls that may be made twice: it repeats what failed.
+
+    Rate limits of at most `longest_wait` seconds are waited out.
+    """
+    repeating = [
+        RateLimits(metrics, longest_wait),
         ConnectionErrorRetryHandler(max_retry_count=2),
         ServerErrorRetryHandler(max_retry_count=2),
     ]
-    return client
+    return _client(slack, metrics, TIMEOUT, repeating)
 
 
 def posting_client(slack: SlackSettings, metrics: Metrics) -> WebClient:
-    """A client for posts: a call that failed may have been carried out, so it is not repeated.
+    """A client for posts, which repeats nothing: a call that failed may have been carried out.
 
-    A rate limit is waited out, since Slack did nothing then.
+    Nor does it wait for a rate limit's end: whose post it is must be looked at again after it.
     """
-    return _client(slack, metrics, TIMEOUT, [RateLimits(metrics)])
+    return _client(slack, metrics, TIMEOUT, [])
 
 
 def opening_client(slack: SlackSettings, metrics: Metrics) -> WebClient:

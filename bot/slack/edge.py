@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -66,26 +66,29 @@ class Edge:
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )
 
-    def receive(self, incoming: Delivery) -> Delivery | None:
-        """The delivery, durable and in line; None where it was received before."""
-        delivery = self.record(incoming)
+    def receive(self, incoming: Delivery, claims: Collection[str] = ()) -> Delivery | None:
+        """The delivery, durable and in line; None where it was received before.
+
+        A reminder's `claims` are as in `Inbox.record`.
+        """
+        delivery = self.record(incoming, claims)
         if delivery is not None:
             self.put_in_line(delivery)
         return delivery
 
-    def record(self, incoming: Delivery) -> Delivery | None:
+    def record(self, incoming: Delivery, claims: Collection[str] = ()) -> Delivery | None:
         """The delivery as recorded; None where it was received before.
 
         What reads like a report of misconduct loses its text before anything is written, and a
         question its account and identity numbers.
         """
         with about("", incoming.text):  # no error here may write it down
-            return self._record(incoming)
+            return self._record(incoming, claims)
 
-    def _record(self, incoming: Delivery) -> Delivery | None:
+    def _record(self, incoming: Delivery, claims: Collection[str]) -> Delivery | None:
         safe = _without_numbers(self._judged(incoming))
         limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
-        delivery = self.inbox.record(safe, at_most=limit)
+        delivery = self.inbox.record(safe, at_most=limit, claims=claims)
         if delivery is None:
             self.metrics.duplicate(safe.kind)
             return None

@@ -44,6 +44,7 @@ NO_WAY = frozenset(
         "cannot_reply_to_message",
     }
 )
+RATE_LIMITED, SERVER_ERROR = 429, 500
 FAILED = (URLError, TimeoutError, ConnectionError, http.client.HTTPException)
 
 
@@ -52,6 +53,26 @@ def code(error: SlackApiError) -> str:
     return str(error.response.get("error", "")) if error.response is not None else ""
 
 
+def retry_after(error: SlackApiError) -> float | None:
+    """The seconds after which Slack takes the call again; None where that was not the reason."""
+    response = error.response
+    is_rate_limit = (
+        code(error) == "ratelimited" or getattr(response, "status_code", 200) == RATE_LIMITED
+    )
+    if not is_rate_limit:
+        return None
+    headers = {name.lower(): value for name, value in getattr(response, "headers", {}).items()}
+    value = headers.get("retry-after", "1")
+    seconds = value[0] if isinstance(value, list) else value
+    return float(seconds) if str(seconds).isdigit() else 1.0
+
+
 def is_unsure(error: SlackApiError) -> bool:
     """True where the call may have been carried out, or may go well later."""
-    return code(error) in UNSURE or getattr(error.response, "status_code", 200) >= 500
+    status = getattr(error.response, "status_code", 200)
+    return code(error) in UNSURE or status == RATE_LIMITED or is_server_error(error)
+
+
+def is_server_error(error: SlackApiError) -> bool:
+    """True where Slack's servers did not come to carry the call out, or to say so."""
+    return getattr(error.response, "status_code", 200) >= SERVER_ERROR

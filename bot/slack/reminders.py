@@ -1,7 +1,8 @@
 """Reminders: what sources say is due is sent to each person by direct message, once.
 
-A reminder is claimed by its key in the database, which one replica alone gets, and then goes
-through the inbox like everything else that is sent.
+A reminder claims the keys of what it reminds of. The claims and the delivery that reminds are
+written in one step, so that whatever is claimed is sent, whoever dies when; and one replica alone
+can write them. What is claimed already is only read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -22,6 +23,7 @@ from bot.slack.edge import Edge
 LOG = logging.getLogger("saathi.reminders")
 EVERY = 3600.0  # seconds between looks
 FIRST = 60.0  # seconds after the start
+AGAIN = 300.0  # seconds after a look that failed
 
 
 @dataclass(frozen=True)
@@ -56,35 +58,18 @@ class ReminderSource(Protocol):
         """What a reminder says; its `about` and its items' ids are in the delivery's `extra`."""
 
 
-class Claims(Protocol):
-    """The reminders that were sent, by key."""
-
-    def remind_once(self, key: str) -> bool:
-        """True for the first who asks with `key`, and never again."""
-
-    def forget_reminder(self, key: str) -> None:
-        """Lets a reminder that reached nobody be sent again."""
-
-
 class ReminderReplies:
     """What a person gets for a reminder that is due. Threads may share one."""
 
-    def __init__(self, sources: Sequence[ReminderSource], claims: Callable[[], Claims]) -> None:
-        """`claims` are opened when they are first needed."""
+    def __init__(self, sources: Sequence[ReminderSource]) -> None:
         self._source_of = {topic: source for source in sources for topic in source.topics}
-        self._claims = claims
 
     def handlers(self) -> Handlers:
         """How its kind is answered."""
-        return {DeliveryKind.REMINDER: Handler.whole(self._content, self._reached_nobody)}
+        return {DeliveryKind.REMINDER: Handler.whole(self._content)}
 
     def _content(self, delivery: Delivery) -> ReplyContent:
         return self._source_of[str(delivery.extra["about"])].content(delivery)
-
-    def _reached_nobody(self, delivery: Delivery) -> None:
-        """Lets a reminder that could not be sent be sent again."""
-        for key in delivery.extra["keys"]:
-            self._claims().forget_reminder(str(key))
 
 
 def remind(edge: Edge, sources: Iterable[ReminderSource]) -> int:
@@ -94,46 +79,41 @@ def remind(edge: Edge, sources: Iterable[ReminderSource]) -> int:
 
 def send(edge: Edge, reminders: Iterable[Reminder]) -> int:
     """Sends what was not sent yet of `reminders`; how many messages that makes."""
-    claims = claims_of(edge)
-    count = 0
-    for reminder in reminders:
-        items = [item for item in reminder.items if claims.remind_once(item.key)]
-        if items:
-            _send(edge, reminder, items)
-            count += 1
-    return count
+    due = list(reminders)
+    unclaimed = edge.inbox.unclaimed({item.key for reminder in due for item in reminder.items})
+    return sum(_send(edge, reminder, unclaimed) for reminder in due)
 
 
-def claims_of(edge: Edge) -> Claims:
-    """The claims, which the due diligence desk's database keeps. Raises DatabaseError."""
-    return edge.services.due_diligence.checklists
+def _send(edge: Edge, reminder: Reminder, unclaimed: Collection[str]) -> bool:
+    """True where it goes out now, with what of it is unclaimed."""
+    while items := [item for item in reminder.items if item.key in unclaimed]:
+        if edge.receive(_delivery(reminder, items), claims=[item.key for item in items]):
+            return True
+        # Another process claimed one of them just now; each look again finds fewer.
+        unclaimed = edge.inbox.unclaimed([item.key for item in items])
+        if len(unclaimed) == len(items):
+            return False  # its delivery is there without claims: from the version before
+    return False
 
 
-def _send(edge: Edge, reminder: Reminder, items: Sequence[DueItem]) -> None:
+def _delivery(reminder: Reminder, items: Sequence[DueItem]) -> Delivery:
     keys = [item.key for item in items]
-    try:
-        edge.receive(
-            Delivery(
-                key=f"reminder:{hashlib.sha256(' '.join(keys).encode()).hexdigest()}",
-                kind=DeliveryKind.REMINDER,
-                user=reminder.to,
-                way=Way.DIRECT,
-                extra={
-                    **reminder.about,
-                    "about": reminder.topic,
-                    "entries": [item.id for item in items],
-                    "keys": keys,
-                },
-            )
-        )
-    except Exception:
-        for key in keys:
-            claims_of(edge).forget_reminder(key)
-        raise
+    return Delivery(
+        key=f"reminder:{hashlib.sha256(' '.join(keys).encode()).hexdigest()}",
+        kind=DeliveryKind.REMINDER,
+        user=reminder.to,
+        way=Way.DIRECT,
+        extra={
+            **reminder.about,
+            "about": reminder.topic,
+            "entries": [item.id for item in items],
+            "keys": keys,
+        },
+    )
 
 
 class ReminderClock:
-    """Looks every hour for what is due, until it is stopped."""
+    """Looks every hour for what is due until it is stopped; after a look that failed, sooner."""
 
     def __init__(
         self,
@@ -162,12 +142,14 @@ class ReminderClock:
     def _run(self) -> None:
         wait = self._first
         while not self._stopping.wait(wait):
-            wait = self._every
-            for source in self.sources:
-                self._look(source)
+            went_well = [self._look(source) for source in self.sources]
+            wait = self._every if all(went_well) else min(self._every, AGAIN)
 
-    def _look(self, source: ReminderSource) -> None:
+    def _look(self, source: ReminderSource) -> bool:
+        """True where all that is due of it is on its way."""
         try:
             remind(self._edge, [source])
         except Exception:  # the next look may go well
             LOG.exception("reminders failed")
+            return False
+        return True

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from contextlib import nullcontext
 from dataclasses import replace
 
 from bot.errors import public_sentence
+from bot.operations.database import is_away
 from bot.slack.blocks import notices
-from bot.slack.delivery.deliveries import LAST_FAILURE, UNDELIVERABLE, Delivery, Reply, Way
+from bot.slack.delivery.deliveries import (
+    LAST_FAILURE,
+    UNDELIVERABLE,
+    Delivery,
+    LeaseLost,
+    Reply,
+    Way,
+)
 from bot.slack.delivery.handlers import Handlers
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.outage import Outage
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies, ReplyContent, SendLater
 from bot.slack.delivery.setting_aside import SettingAside
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
+from bot.slack.delivery.thinking import ThinkingPlaces
 from bot.slack.delivery.waiting import Waiting, Waits
 
 LOG = logging.getLogger("saathi.responder")
@@ -26,7 +35,7 @@ LOG = logging.getLogger("saathi.responder")
 class Responder:
     """Works on deliveries. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with)
         self,
         *,
         handlers: Handlers,
@@ -34,6 +43,7 @@ class Responder:
         replies: Replies,
         signals: Signals,
         reception: Reception,
+        outage: Outage,
         at_once: int,
     ) -> None:
         """At most `at_once` deliveries are worked on at the same time; files are read beside."""
@@ -42,25 +52,30 @@ class Responder:
         self._replies = replies
         self._signals = signals
         self._reception = reception
-        self._thinking = threading.Semaphore(at_once)
+        self._outage = outage
+        self._thinking = ThinkingPlaces(at_once)
         self._setting_aside = SettingAside(inbox, replies)
         self._waiting = Waiting(inbox, replies)
 
     def work(self, delivery: Delivery, ahead: int = 0) -> None:
-        """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait."""
-        if delivery.is_given_up:
-            self._set_aside(delivery)
-        else:
-            self._reply(delivery, ahead)
+        """Answers `delivery` and closes it, or puts it off; `ahead` is how many others wait.
 
-    def _set_aside(self, delivery: Delivery) -> None:
-        if not self._inbox.holds(delivery):
+        Raises LeaseLost where another process is to answer, and what the database raises where it
+        cannot be used.
+        """
+        if self._outage.is_away:  # no answer is worked out that could not be sent
+            self._outage.wait(delivery)
             return
         try:
-            reply = self._setting_aside.close(delivery)
+            if delivery.is_given_up:
+                self._set_aside(delivery)
+            else:
+                self._reply(delivery, ahead)
         except SendLater as error:
-            self._put_off(delivery, str(error))
-            return
+            self._put_off(delivery, error)
+
+    def _set_aside(self, delivery: Delivery) -> None:
+        reply = self._setting_aside.close(delivery)
         self._after_closing(delivery, reply)
 
     def _reply(self, delivery: Delivery, ahead: int) -> None:
@@ -74,18 +89,13 @@ class Responder:
         if content.outcome == "error" and delivery.way is Way.CHANNEL:
             delivery = replace(delivery, way=Way.DIRECT)  # only the person hears of it
         self._signals.settle(delivery)
-        if not self._inbox.holds(delivery):
-            return  # it took so long that another process took it over
         try:
             reply = self._replies.send(delivery, content, hurry=ahead > 0)
         except SendLater as error:
-            later = self._put_off_or_give_up(delivery, str(error))
-            if later is None:
-                return
-            reply = later
-        reached_nobody = self._handlers[delivery.kind].reached_nobody
-        if reached_nobody is not None and reply.outcome == UNDELIVERABLE:
-            reached_nobody(delivery)
+            if delivery.failures < LAST_FAILURE:
+                raise
+            LOG.error("reply %s given up: %s", delivery.id, error)
+            reply = Reply(UNDELIVERABLE)
         self._inbox.close(delivery, reply, content.record)
         self._after_closing(delivery, reply)
 
@@ -93,25 +103,22 @@ class Responder:
         self._signals.clear(delivery)
         self._replies.metrics.replied(reply.outcome, time.time() - delivery.received_at)
 
-    def _put_off_or_give_up(self, delivery: Delivery, why: str) -> Reply | None:
-        """None where it is put off; the last attempt closes it as one that reached nobody."""
-        if delivery.failures >= LAST_FAILURE:
-            LOG.error("reply %s given up: %s", delivery.id, why)
-            return Reply(UNDELIVERABLE)
-        self._put_off(delivery, why)
-        return None
-
-    def _put_off(self, delivery: Delivery, why: str) -> None:
+    def _put_off(self, delivery: Delivery, why: SendLater) -> None:
         LOG.warning("reply %s put off: %s", delivery.id, why)
-        self._inbox.put_off(delivery, seconds=2.0 ** min(delivery.failures, 9))
+        self._outage.suspect()
+        self._inbox.put_off(delivery, seconds=max(why.seconds, 2.0 ** min(delivery.failures, 9)))
 
     def _content(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
         self._reception.wait_until_quiet()
         try:
             # A file is read in a process of its own, and must not keep questions waiting.
-            with nullcontext() if delivery.reads_file else self._thinking:
+            with nullcontext() if delivery.reads_file else self._thinking.place():
                 return self._handlers[delivery.kind].content(delivery, live)
+        except (SendLater, LeaseLost):
+            raise
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
+            if is_away(error):
+                raise  # that passes: it is tried again, and answered then
             if self._waiting.is_due_to(error):
                 raise Waits from error
             return ReplyContent(

@@ -24,6 +24,7 @@ from bot.errors import EdgeError
 from bot.services import Services, workspace_services
 from bot.settings.settings import SettingsError
 from bot.slack.app import SlackApp, make_app
+from bot.slack.connection_watch import watched
 from bot.slack.http.listening import listening_problem, listening_sockets
 from bot.slack.local_workspace import EARLIER_DATA, has_earlier_data, services_on_workspace
 from bot.slack.manifest import manifest
@@ -194,7 +195,10 @@ def close_at_once(client: SocketModeClient) -> None:
         with suppress(OSError):  # it is closed already
             # An SSL socket's own method would end its encryption, and acks may still go out.
             socket.socket.shutdown(connection, socket.SHUT_RD)
-    client.close()
+    try:
+        client.close()
+    except AttributeError:  # slack-sdk's own thread closed the session at the same moment
+        client.close()
 
 
 @contextmanager
@@ -205,7 +209,8 @@ def connected(app: SlackApp) -> Iterator[None]:
     sockets = [Socket(app, token) for _ in range(slack.connections)]
     try:
         _connect(sockets, slack.api_url)
-        yield
+        with watched([connection.client for connection in sockets]):
+            yield
     finally:
         _close(sockets)
 

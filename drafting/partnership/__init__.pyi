@@ -3,6 +3,12 @@ from .access_record import AccessEntry as AccessEntry
 from .access_record import AccessRecord as AccessRecord
 from .access_record import held_fields as held_fields
 from .people_named import mentions_of as mentions_of
+from .policy_changes import Conflict as Conflict
+from .policy_changes import OfficeHoldings as OfficeHoldings
+from .policy_changes import Place as Place
+from .policy_changes import PolicyEffects as PolicyEffects
+from .policy_changes import RestingKind as RestingKind
+from .policy_changes import Touched as Touched
 from .retention import Removal as Removal
 from .retention import Removed as Removed
 from .retention import Retention as Retention
@@ -11,9 +17,3 @@ from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything
 from .sealing_everything import sealing_state as sealing_state
-from .policy_changes import Conflict as Conflict
-from .policy_changes import OfficeHoldings as OfficeHoldings
-from .policy_changes import Place as Place
-from .policy_changes import PolicyEffects as PolicyEffects
-from .policy_changes import RestingKind as RestingKind
-from .policy_changes import Touched as Touched

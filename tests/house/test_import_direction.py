@@ -44,6 +44,7 @@ LAYERS = (
     ("bot.terminal",),
     (
         *("bot.slack.app", "bot.slack.serving", "bot.slack.http", "bot.slack.local_workspace"),
+        "bot.slack.connection_watch",
         *("bot.slack.manifest", "bot.slack.routing", "bot.slack.responder"),
         *("bot.slack.returned_files", "bot.slack.housekeeping"),
     ),

@@ -142,7 +142,7 @@ class EngineFault:
         event.listen(database.engine, "do_execute", self._do)
         event.listen(database.engine, "do_execute_no_params", self._do)
         self._commit = database.engine.dialect.do_commit
-        database.engine.dialect.do_commit = self._do_commit  # type: ignore[method-assign]
+        database.engine.dialect.do_commit = self._do_commit  # type: ignore[method-assign,assignment]
         self._lost_commits = 0
 
     def begin(self, words: str = "database or disk is full", *, reads: bool = False) -> None:

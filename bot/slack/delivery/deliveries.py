@@ -77,6 +77,7 @@ class Delivery:
     stream_ts: str = ""  # the reply that was begun as a stream
     crashes: int = 0  # how often a process is known to have died while it worked on it
     failures: int = 0  # how often its work failed and was put off
+    fence: int = 0  # how often it changed hands; who holds an earlier one holds it no more
 
     @property
     def reference(self) -> str:
@@ -108,6 +109,10 @@ class Delivery:
     def reads_file(self) -> bool:
         """True where a file that a person sent is read for it, which may take its time."""
         return self.kind in READING
+
+
+class LeaseLost(Exception):
+    """The delivery is another process's now, or closed: nothing more is done about it here."""
 
 
 @dataclass(frozen=True)

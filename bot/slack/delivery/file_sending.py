@@ -19,6 +19,7 @@ from bot.settings.slack_addresses import is_slacks
 from bot.slack.client import opener_to
 from bot.slack.delivery.deliveries import Delivery
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.posting import Posting
 from bot.slack.delivery.reply_search import ReplyPlace, ReplySearch
 from bot.slack.errors import LACKS, code, is_unsure
 
@@ -44,7 +45,7 @@ class FileSending:
     """Sends files. Threads may share one."""
 
     def __init__(
-        self, inbox: Inbox, *, posting: WebClient, reading: WebClient, search: ReplySearch
+        self, inbox: Inbox, *, posting: Posting, reading: WebClient, search: ReplySearch
     ) -> None:
         self._inbox = inbox
         self._posting = posting
@@ -60,9 +61,11 @@ class FileSending:
         """
         ids = [str(file_id) for file_id in delivery.extra.get(UPLOADED) or ()]
         try:
-            if ids and (self._are_shown(delivery, place, ids) or self._show_again(place, ids)):
+            if ids and (
+                self._are_shown(delivery, place, ids) or self._show_again(delivery, place, ids)
+            ):
                 return
-            self._show(place, self._upload(delivery, files()))
+            self._show(delivery, place, self._upload(delivery, files()))
         except SlackApiError as error:
             if is_unsure(error):
                 raise
@@ -80,10 +83,10 @@ class FileSending:
             return code(error) in LACKS and self._search.holds_file(delivery, place, ids[0])
         return True
 
-    def _show_again(self, place: ReplyPlace, ids: Sequence[str]) -> bool:
+    def _show_again(self, delivery: Delivery, place: ReplyPlace, ids: Sequence[str]) -> bool:
         """False where Slack does not keep the bytes any more."""
         try:
-            self._show(place, ids)
+            self._show(delivery, place, ids)
         except SlackApiError as error:
             if code(error) in GONE:
                 return False
@@ -108,8 +111,10 @@ class FileSending:
         with opener_to(address).open(request, timeout=SECONDS):
             return str(upload["file_id"])
 
-    def _show(self, place: ReplyPlace, ids: Sequence[str]) -> None:
-        self._posting.files_completeUploadExternal(
+    def _show(self, delivery: Delivery, place: ReplyPlace, ids: Sequence[str]) -> None:
+        self._posting.call(
+            delivery,
+            self._posting.client.files_completeUploadExternal,
             files=[{"id": file_id} for file_id in ids],
             channel_id=place.channel,
             thread_ts=place.thread_ts or None,

@@ -15,20 +15,16 @@ class Handler:
     """How one kind of delivery is answered.
 
     `content` may show the first part of the reply already while it is made, where there is a
-    LiveReply. What it raises is shown to whoever asked.
+    LiveReply. What it raises is shown to whoever asked, but for SendLater and a database that
+    is away: then the delivery is put off, and answered later.
     """
 
     content: Callable[[Delivery, LiveReply | None], ReplyContent]
-    reached_nobody: Callable[[Delivery], None] | None = None  # the reply could not be delivered
 
     @classmethod
-    def whole(
-        cls,
-        content: Callable[[Delivery], ReplyContent],
-        reached_nobody: Callable[[Delivery], None] | None = None,
-    ) -> Handler:
+    def whole(cls, content: Callable[[Delivery], ReplyContent]) -> Handler:
         """One whose reply goes out when all of it is there."""
-        return cls(lambda delivery, _live: content(delivery), reached_nobody)
+        return cls(lambda delivery, _live: content(delivery))
 
 
 Handlers = Mapping[DeliveryKind, Handler]

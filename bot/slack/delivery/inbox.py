@@ -2,16 +2,15 @@
 
 A delivery is one piece of work that asks for one reply. Its `key` names what was sent (a post by
 its channel and time, a command by its trigger), so that a redelivery, a second event for the same
-post, another socket and another replica all come to the same row. Who recorded it works on it, and
-renews a lease while alive; a delivery whose lease ran out is taken over. Where its work had been
-begun by another process, that one died of it, as far as anybody can tell: that counts as a crash.
+post, another socket and another replica all come to the same row. Who recorded it works on it, as
+long as its lease lasts (leases.py).
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -26,29 +25,30 @@ from bot.slack.delivery.deliveries import (
     AnswerRecord,
     Delivery,
     DeliveryKind,
+    LeaseLost,
     PersonTotals,
     Reply,
 )
+from bot.slack.delivery.leases import IDS_AT_ONCE, Leases
 from bot.slack.delivery.tables import (
     ANSWERS,
     ASIDE,
     DELIVERIES,
     NAMELESS,
     OPEN,
+    REMINDERS,
     answer_row,
-    delivery_of,
     record_of,
 )
 
 MINUTE = 60.0
-LEASE = 30.0  # seconds after which another process may take over
 CONTEXT = 24 * 3600.0  # seconds that a question's text is kept for follow-ups
 DELIVERIES_KEPT = 30 * 24 * 3600.0  # seconds; redeliveries come within hours
 DAY = 24 * 3600.0
 
 
-class Inbox:
-    """The deliveries and the answers in one database. Threads and processes may share it."""
+class Inbox(Leases):
+    """The deliveries and the answers in one database. Threads may share one."""
 
     def __init__(
         self,
@@ -56,16 +56,17 @@ class Inbox:
         keep_days: int = 365,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.owner = uuid.uuid4().hex
-        self._database = database
+        super().__init__(database, clock)
         self._keep_days = keep_days
-        self._clock = clock
 
-    def record(self, incoming: Delivery, at_most: int | None = None) -> Delivery | None:
+    def record(
+        self, incoming: Delivery, at_most: int | None = None, claims: Collection[str] = ()
+    ) -> Delivery | None:
         """The delivery as recorded, this process's to work on; None where it was recorded before.
 
         When this returns, the delivery survives a crash. A question beyond the `at_most` that a
-        person may ask a minute is recorded as such, without its text.
+        person may ask a minute is recorded as such, without its text. A reminder's `claims`, the
+        keys of what it reminds of, are kept in the same step; None where any was claimed before.
         """
         delivery = replace(
             incoming, id=uuid.uuid4().hex, received_at=incoming.received_at or self._clock()
@@ -78,9 +79,24 @@ class Inbox:
                 ):
                     delivery = replace(delivery, kind=DeliveryKind.LIMITED, text=None)
                 connection.execute(DELIVERIES.insert(), self._row(delivery))
+                if claims:
+                    rows = [{"key": key, "at": self._clock()} for key in claims]
+                    connection.execute(REMINDERS.insert(), rows)
         except IntegrityError:
             return None
         return delivery
+
+    def unclaimed(self, keys: Collection[str]) -> set[str]:
+        """Those of `keys` that no reminder claimed yet. Nothing is written."""
+        names = list(keys)
+        unclaimed = set(names)
+        with self._database.read() as connection:
+            for start in range(0, len(names), IDS_AT_ONCE):
+                some = REMINDERS.c.key.in_(names[start : start + IDS_AT_ONCE])
+                unclaimed -= set(
+                    connection.execute(sa.select(REMINDERS.c.key).where(some)).scalars()
+                )
+        return unclaimed
 
     def _questions_in_last_minute(self, connection: sa.Connection, delivery: Delivery) -> int:
         """How many questions the person asked in the last minute."""
@@ -101,108 +117,23 @@ class Inbox:
             **fields,
             "extra": dict(delivery.extra),
             "owner": self.owner,
-            "lease_until": self._clock() + LEASE,
+            "lease_until": self._lease_end(),
             "outcome": "",
             "reply_channel": "",
             "reply_ts": "",
+            "blamed": "",
         }
 
-    def renew(self) -> None:
-        """Renews its leases: no other process takes over what it works on."""
-        self._update(
-            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=self._clock() + LEASE
-        )
-
-    def begin(self, delivery: Delivery) -> bool:
-        """Notes that work on it begins; False where it is not this process's any more."""
-        with self._database.write() as connection:
-            update = connection.execute(
-                DELIVERIES.update()
-                .where(OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner)
-                .values(begun_at=self._clock())
-            )
-            return update.rowcount > 0
-
-    def release(self) -> None:
-        """Leaves what is open to whoever comes next: the next start, or another replica."""
-        self._update(
-            sa.and_(OPEN, DELIVERIES.c.owner == self.owner), lease_until=0.0, begun_at=None
-        )
-
-    def clear_begun(self) -> None:
-        """Keeps the end of this process, which was asked to stop, from counting as a crash."""
-        self._update(sa.and_(OPEN, DELIVERIES.c.owner == self.owner), begun_at=None)
-
-    def put_off(self, delivery: Delivery, seconds: float, *, failed: bool = True) -> None:
-        """Leaves one for later, to be taken over when `seconds` have passed.
-
-        One that did not fail by itself, but waits for something that is away, is not given up.
-        """
-        self._update(
-            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
-            owner="",
-            lease_until=self._clock() + seconds,
-            failures=DELIVERIES.c.failures + int(failed),
-            begun_at=None,
-        )
-
-    def release_all(self) -> None:
-        """Ends every lease: for the one process that serves a database in the home folder."""
-        self._update(sa.and_(OPEN, DELIVERIES.c.owner != ""), lease_until=0.0)
-
-    def take_over(self, limit: int = 100) -> list[Delivery]:
-        """Open deliveries whose lease ran out, oldest first, now this process's to work on."""
-        due = (
-            sa.select(DELIVERIES.c.id)
-            .where(OPEN, DELIVERIES.c.lease_until <= self._clock())
-            .order_by(DELIVERIES.c.received_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)  # SQLite has one writer and needs none
-        )
-        with self._database.write() as connection:
-            ids = list(connection.execute(due).scalars())
-            if not ids:
-                return []
-            connection.execute(
-                DELIVERIES.update()
-                .where(DELIVERIES.c.id.in_(ids))
-                .values(
-                    owner=self.owner,
-                    lease_until=self._clock() + LEASE,
-                    attempts=DELIVERIES.c.attempts + 1,
-                    crashes=DELIVERIES.c.crashes + self._crash_count(),
-                    begun_at=None,
-                )
-            )
-            rows = connection.execute(
-                DELIVERIES.select()
-                .where(DELIVERIES.c.id.in_(ids))
-                .order_by(DELIVERIES.c.received_at)
-            )
-            return [delivery_of(row) for row in rows]
-
-    def _crash_count(self) -> sa.ColumnElement[int]:
-        """1 where another process was at work on a delivery that is taken over, else 0."""
-        died = sa.and_(DELIVERIES.c.begun_at.is_not(None), DELIVERIES.c.owner != self.owner)
-        return sa.case((died, 1), else_=0)
-
-    def holds(self, delivery: Delivery) -> bool:
-        """True where the delivery is still open and this process's, so that it may reply."""
-        with self._database.read() as connection:
-            rows = connection.execute(
-                sa.select(DELIVERIES.c.id).where(
-                    OPEN, DELIVERIES.c.id == delivery.id, DELIVERIES.c.owner == self.owner
-                )
-            )
-            return rows.first() is not None
-
     def note_stream(self, delivery: Delivery, ts: str) -> None:
-        """Remembers the message that a stream was begun in, to be finished after a crash."""
-        self._update(DELIVERIES.c.id == delivery.id, stream_ts=ts)
+        """Remembers the message that a stream was begun in, to be finished after a crash.
+
+        Raises LeaseLost.
+        """
+        self._require_change(delivery, stream_ts=ts)
 
     def note(self, delivery: Delivery, name: str, value: Any) -> None:
-        """Keeps a value in the delivery's `extra`, to be found after a crash."""
-        self._update(DELIVERIES.c.id == delivery.id, extra={**delivery.extra, name: value})
+        """Keeps a value in the delivery's `extra`, to be found after a crash. Raises LeaseLost."""
+        self._require_change(delivery, extra={**delivery.extra, name: value})
 
     def is_reply(self, channel: str, ts: str) -> bool:
         """True where that message is known as a delivery's reply, or as its stream."""
@@ -220,7 +151,8 @@ class Inbox:
     def close(self, delivery: Delivery, reply: Reply, record: AnswerRecord | None = None) -> None:
         """Closes the delivery with its reply and, in the same step, keeps what was answered.
 
-        Where the reply could not be sent, the same may be tried again by the person.
+        Where the reply could not be sent, the same may be tried again by the person, and what was
+        to be reminded of falls due again. Raises LeaseLost.
         """
         changes: dict[str, Any] = {
             "closed_at": self._clock(),
@@ -235,9 +167,11 @@ class Inbox:
         if delivery.kind is DeliveryKind.REPORT:
             changes |= NAMELESS
         with self._database.write() as connection:
-            connection.execute(
-                DELIVERIES.update().where(DELIVERIES.c.id == delivery.id).values(changes)
-            )
+            if not self._changed(connection, delivery, changes):
+                raise LeaseLost(delivery.id)
+            if reply.outcome == UNDELIVERABLE and delivery.kind is DeliveryKind.REMINDER:
+                keys = list(delivery.extra.get("keys", ()))
+                connection.execute(REMINDERS.delete().where(REMINDERS.c.key.in_(keys)))
             if record is not None and self._keep_days:
                 connection.execute(ANSWERS.insert(), answer_row(delivery, reply, record))
 
@@ -245,9 +179,10 @@ class Inbox:
         """Closes one that is not tried again, with the notice to its writer.
 
         All that is needed to try it again is kept, and its key, so that it is not received twice.
+        Raises LeaseLost.
         """
-        self._update(
-            sa.and_(OPEN, DELIVERIES.c.id == delivery.id),
+        self._require_change(
+            delivery,
             closed_at=self._clock(),
             outcome=SET_ASIDE,
             reply_channel=notice.channel,
@@ -411,10 +346,6 @@ class Inbox:
             connection.execute(
                 DELIVERIES.delete().where(~OPEN, DELIVERIES.c.closed_at < now - DELIVERIES_KEPT)
             )
-
-    def _update(self, condition: sa.ColumnElement[bool], **values: Any) -> None:
-        with self._database.write() as connection:
-            connection.execute(DELIVERIES.update().where(condition).values(values))
 
 
 def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:

@@ -33,7 +33,7 @@ class InboxError(EdgeError):
 class DeliveryState(StrEnum):
     """The state of a delivery."""
 
-    WAITING = "waiting"  # in line, or tried for the first time: a first try is not always noted
+    WAITING = "waiting"  # in line, or about to be taken over from a process that is gone
     WORKED_ON = "worked on"
     PUT_OFF = "put off"  # it failed, and is tried again later
     SET_ASIDE = "set aside"
@@ -165,11 +165,11 @@ def _entry(row: sa.Row[Any], now: float) -> InboxEntry:
 def _state(row: sa.Row[Any], now: float) -> DeliveryState:
     if row.closed_at is not None:
         return DeliveryState.SET_ASIDE if row.outcome == SET_ASIDE else DeliveryState.CLOSED
+    if row.lease_until <= now:
+        return DeliveryState.WAITING
     if row.begun_at is not None:
         return DeliveryState.WORKED_ON
-    return (
-        DeliveryState.PUT_OFF if not row.owner and row.lease_until > now else DeliveryState.WAITING
-    )
+    return DeliveryState.WAITING if row.owner else DeliveryState.PUT_OFF
 
 
 def _retry_refusal(entry: InboxEntry) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.operations.metrics import Metrics
 from bot.settings.slack_addresses import NotSlacks
@@ -30,9 +31,10 @@ from bot.slack.delivery.deliveries import (
 )
 from bot.slack.delivery.file_sending import FileSending, FilesRefused, OutgoingFile
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.posting import Posting
 from bot.slack.delivery.reply_search import ReplyPlace, ReplySearch, metadata
 from bot.slack.delivery.streams import LiveReply, Streams
-from bot.slack.errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure
+from bot.slack.errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure, retry_after
 
 LOG = logging.getLogger("saathi.replies")
 OK = 200
@@ -41,6 +43,11 @@ UPLOADS = 3  # attempts after which a reply goes out without its files
 
 class SendLater(Exception):
     """The reply is not out, or it is not known whether it is; try again after looking for it."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        """`seconds` is for how long Slack wants to be left alone, where it says so."""
+        super().__init__(why)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,15 @@ class Replies:
         """`modal_of` shows a message in the modal of a delivery that wants its reply there."""
         self._inbox = inbox
         self._modal_of = modal_of
-        self._posting = posting
+        self._posting = Posting(posting, inbox, metrics)
         self._reading = reading
         self._search = ReplySearch(reading, inbox)
-        self._files = FileSending(inbox, posting=posting, reading=reading, search=self._search)
+        self._files = FileSending(
+            inbox, posting=self._posting, reading=reading, search=self._search
+        )
         self.metrics = metrics
         self._streams = Streams(
-            inbox, posting=posting, reading=reading, streaming=streaming, clock=clock
+            inbox, posting=self._posting, reading=reading, streaming=streaming, clock=clock
         )
 
     def live(self, delivery: Delivery, *, hurry: bool = False) -> LiveReply | None:
@@ -95,14 +104,15 @@ class Replies:
     def send(self, delivery: Delivery, content: ReplyContent, *, hurry: bool = False) -> Reply:
         """The reply that is out for `delivery` now; in a `hurry` it is posted, never streamed.
 
-        Raises SendLater where it is not out, or may be out unnoticed. Where it can reach nobody,
+        Raises SendLater where it is not out, or may be out unnoticed, and LeaseLost where another
+        process is to answer. Where it can reach nobody,
         the reply's outcome is 'undeliverable'.
         """
         try:
             return self._send(delivery, content, hurry=hurry)
         except SlackApiError as error:
             if is_unsure(error):
-                raise SendLater(code(error)) from error
+                raise SendLater(code(error), retry_after(error) or 0.0) from error
             LOG.error("reply %s cannot be sent: %s", delivery.id, code(error))
             return self._answer_command(delivery, content)
         except FAILED as error:
@@ -115,7 +125,7 @@ class Replies:
             ts = self._search.find(delivery, place)
         except SlackApiError as error:
             if is_unsure(error):
-                raise SendLater(code(error)) from error
+                raise SendLater(code(error), retry_after(error) or 0.0) from error
             return None
         except FAILED as error:
             raise SendLater(type(error).__name__) from error
@@ -159,6 +169,7 @@ class Replies:
         if not address:
             return Reply(UNDELIVERABLE)
         message = content.plain() if content.plain else content.message
+        self._inbox.require(delivery)
         try:
             client = response_client(str(address), self._reading.base_url)
         except NotSlacks as error:
@@ -175,6 +186,7 @@ class Replies:
         view = content.view or (self._modal_of and self._modal_of(content.message))
         if not view:
             return False
+        self._inbox.require(delivery)
         try:
             # The view keeps its name, so that it is also found after another crash.
             view = {**view, "external_id": delivery.id}
@@ -257,24 +269,29 @@ class Replies:
             "unfurl_media": False,
         }
         try:
-            response = self._posting.chat_postMessage(**arguments, blocks=message.blocks)
+            response = self._post_once(delivery, **arguments, blocks=message.blocks)
         except SlackApiError as error:
             if code(error) not in REFUSED:
                 raise
             LOG.warning("blocks of reply %s refused: %s", delivery.id, error.response.data)
-            response = self._post_plainer(arguments, content)
+            response = self._post_plainer(delivery, arguments, content)
         self.metrics.sent("post")
         return str(response["ts"])
 
-    def _post_plainer(self, arguments: dict[str, Any], content: ReplyContent) -> Any:
+    def _post_plainer(
+        self, delivery: Delivery, arguments: dict[str, Any], content: ReplyContent
+    ) -> SlackResponse:
         """The same words in blocks that every workspace knows; if need be, as text alone."""
         try:
             blocks = content.plain().blocks if content.plain else None
-            return self._posting.chat_postMessage(**arguments, blocks=blocks)
+            return self._post_once(delivery, **arguments, blocks=blocks)
         except SlackApiError as error:
             if code(error) not in REFUSED:
                 raise
-            return self._posting.chat_postMessage(**arguments)
+            return self._post_once(delivery, **arguments)
+
+    def _post_once(self, delivery: Delivery, **arguments: Any) -> SlackResponse:
+        return self._posting.call(delivery, self._posting.client.chat_postMessage, **arguments)
 
     def _stream(self, delivery: Delivery, content: ReplyContent, place: ReplyPlace) -> str:
         """The streamed message's `ts`; '' where the workspace does not stream."""

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.operations.database import is_away
 from bot.slack.blocks.message import Message
-from bot.slack.delivery.deliveries import Delivery
+from bot.slack.delivery.deliveries import Delivery, LeaseLost
 from bot.slack.delivery.inbox import Inbox
+from bot.slack.delivery.posting import Posting
 from bot.slack.delivery.reply_search import ReplyPlace, metadata
-from bot.slack.errors import ASK_AGAIN, FAILED, LACKS, code, is_unsure
+from bot.slack.errors import ASK_AGAIN, FAILED, LACKS, code, is_unsure, retry_after
 
 LOG = logging.getLogger("saathi.replies")
 STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
@@ -28,7 +30,7 @@ class Streams:
         self,
         inbox: Inbox,
         *,
-        posting: WebClient,
+        posting: Posting,
         reading: WebClient,
         streaming: bool,
         clock: Callable[[], float] = time.time,
@@ -54,25 +56,32 @@ class Streams:
         """
         self._begun.append(self._clock())
         try:
-            ts = str(
-                self._posting.chat_startStream(
-                    channel=place.channel,
-                    thread_ts=place.thread_ts,
-                    recipient_user_id=delivery.user,
-                    recipient_team_id=delivery.team,
-                )["ts"]
+            response = self._posting.call(
+                delivery,
+                self._posting.client.chat_startStream,
+                channel=place.channel,
+                thread_ts=place.thread_ts,
+                recipient_user_id=delivery.user,
+                recipient_team_id=delivery.team,
             )
         except SlackApiError as error:
-            if is_unsure(error) and code(error) != "ratelimited":
+            if is_unsure(error) and retry_after(error) is None:
                 raise
             self._none_until = self._clock() + (ASK_AGAIN if code(error) in LACKS else 60)
             return ""
+        ts = str(response["ts"])
         self._inbox.note_stream(delivery, ts)
         return ts
 
-    def append(self, place: ReplyPlace, ts: str, piece: str) -> None:
+    def append(self, delivery: Delivery, place: ReplyPlace, ts: str, piece: str) -> None:
         """Shows one more piece of Markdown. Raises SlackApiError or one of FAILED."""
-        self._posting.chat_appendStream(channel=place.channel, ts=ts, markdown_text=piece)
+        self._posting.call(
+            delivery,
+            self._posting.client.chat_appendStream,
+            channel=place.channel,
+            ts=ts,
+            markdown_text=piece,
+        )
 
     def end(
         self,
@@ -88,9 +97,14 @@ class Streams:
         Raises SlackApiError or one of FAILED.
         """
         for piece in pieces(f"{message.markdown}\n\n"[len(shown_part) :]):
-            self.append(place, ts, piece)
-        self._posting.chat_stopStream(
-            channel=place.channel, ts=ts, blocks=message.closing, metadata=metadata(delivery)
+            self.append(delivery, place, ts, piece)
+        self._posting.call(
+            delivery,
+            self._posting.client.chat_stopStream,
+            channel=place.channel,
+            ts=ts,
+            blocks=message.closing,
+            metadata=metadata(delivery),
         )
 
     def replace(
@@ -105,6 +119,7 @@ class Streams:
         False where it does not exist any more.
         """
         try:
+            self._inbox.require(delivery)
             self._reading.chat_stopStream(channel=place.channel, ts=ts)
         except SlackApiError as error:
             if is_unsure(error):
@@ -112,6 +127,7 @@ class Streams:
         for make_message in messages:
             message = make_message()
             try:
+                self._inbox.require(delivery)
                 self._reading.chat_update(
                     channel=place.channel,
                     ts=ts,
@@ -144,15 +160,17 @@ class LiveReply:
     is_unsure: bool = False  # it may have been begun unseen
 
     def say(self, markdown: str) -> None:
-        """Shows `markdown` as the next paragraphs; raises nothing."""
+        """Shows `markdown` as the next paragraphs; raises nothing that `send` can mend."""
         if self.is_broken:
             return
         try:
             self.ts = self.ts or self.streams.begin(self.delivery, self.place)
             for piece in pieces(markdown) if self.ts else ():
-                self.streams.append(self.place, self.ts, piece)
+                self.streams.append(self.delivery, self.place, self.ts, piece)
                 self.markdown += piece
-        except (SlackApiError, *FAILED) as error:
+        except Exception as error:
+            if not isinstance(error, (SlackApiError, LeaseLost, *FAILED)) and not is_away(error):
+                raise
             LOG.info("a live reply stops: %s", type(error).__name__)
             self.is_unsure = not self.ts
             self.is_broken = True

@@ -41,7 +41,9 @@ DELIVERIES = sa.Table(
     sa.Column("reply_ts", sa.String(30), nullable=False),
     sa.Column("crashes", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("begun_at", sa.Float),  # when the current work was begun, if that was noted
+    sa.Column("begun_at", sa.Float),  # when the current work was begun
+    sa.Column("fence", sa.Integer, nullable=False),
+    sa.Column("blamed", sa.String(80), nullable=False),  # whose loss was counted as a crash last
     sa.Index("deliveries_open", "closed_at", "lease_until"),
     sa.Index("deliveries_thread", "channel", "thread_ts"),
     sa.Index("deliveries_person", "user", "received_at"),
@@ -63,6 +65,13 @@ ANSWERS = sa.Table(
     sa.Column("helpful", sa.Boolean),
     sa.Index("answers_person", "user", "asked_at"),
     sa.Index("answers_time", "asked_at"),
+)
+# What was reminded of, so that it comes once: written with the delivery that reminds of it.
+REMINDERS = sa.Table(
+    "reminders",
+    METADATA,
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
 )
 OPEN = DELIVERIES.c.closed_at.is_(None)
 ASIDE = DELIVERIES.c.outcome == SET_ASIDE

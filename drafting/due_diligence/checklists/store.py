@@ -24,7 +24,6 @@ from drafting.due_diligence.checklists.tables import (
     CHECKLISTS,
     EVIDENCE_FILES,
     PEER_ASSESSMENTS,
-    REMINDERS,
     STANDING,
 )
 from drafting.partners.database import DatabaseAccess
@@ -243,15 +242,6 @@ class Checklists:
         )
         with self._database.read() as connection:
             return connection.execute(query).scalar() or ""
-
-    def remind_once(self, key: str) -> bool:
-        """True for the first who asks with `key`, and never again."""
-        return self._once(REMINDERS, {"key": key, "at": self._clock()})
-
-    def forget_reminder(self, key: str) -> None:
-        """Lets a reminder that reached nobody come again."""
-        with self._database.write() as connection:
-            connection.execute(REMINDERS.delete().where(REMINDERS.c.key == key))
 
     def _once(self, table: sa.Table, values: dict[str, Any]) -> bool:
         try:

@@ -80,10 +80,3 @@ EVIDENCE_FILES = sa.Table(
     sa.Index("evidence_files_sealed", "sealed_with", "id"),
     sa.Index("evidence_files_checklist", "checklist"),
 )
-# What was reminded of, so that it comes once.
-REMINDERS = sa.Table(
-    "reminders",
-    METADATA,
-    sa.Column("key", sa.String(255), primary_key=True),
-    sa.Column("at", sa.Float, nullable=False),
-)

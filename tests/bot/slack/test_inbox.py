@@ -25,7 +25,8 @@ from bot.slack.delivery.deliveries import (
     Reply,
     Way,
 )
-from bot.slack.delivery.inbox import CONTEXT, DAY, DELIVERIES_KEPT, LEASE, Inbox
+from bot.slack.delivery.inbox import CONTEXT, DAY, DELIVERIES_KEPT, Inbox
+from bot.slack.delivery.leases import LEASE
 from drafting.agreements import tables as draft_tables
 from drafting.due_diligence.checklists import tables as checklist_tables
 from drafting.partners import tables as partner_tables
@@ -149,14 +150,14 @@ def test_what_was_recorded_reads_back_as_it_was(inbox: Inbox, clock: Clock) -> N
     kept = recorded(inbox, sent)
     clock.now += LEASE + 1
     (taken,) = inbox.take_over()
-    assert taken == replace(kept, attempts=1)
+    assert taken == replace(kept, attempts=1, fence=1)
 
 
 def test_nobody_takes_over_while_the_owner_is_alive(database: Database, clock: Clock) -> None:
     one, other = Inbox(database, clock=clock), Inbox(database, clock=clock)
     kept = recorded(one, question())
     clock.now += LEASE - 1
-    one.renew()
+    one.renew([kept])
     clock.now += LEASE - 1
     assert other.take_over() == []
     assert one.holds(kept)

@@ -18,7 +18,8 @@ from bot.slack.delivery.deliveries import (
     Reply,
     Way,
 )
-from bot.slack.delivery.inbox import CONTEXT, LEASE, Inbox
+from bot.slack.delivery.inbox import CONTEXT, Inbox
+from bot.slack.delivery.leases import LEASE
 from tests.support.databases import fresh_database
 
 START = 1_800_000_000.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.services import Services
 from bot.settings.due_diligence import DueDiligenceSettings
@@ -225,6 +227,67 @@ def test_the_clock_looks_by_itself_and_of_several_replicas_one_sends(
     for clock in clocks:
         clock.stop()
     assert len(told(made, FINANCE)) == before + 1
+
+
+class Killed(BaseException):
+    """The end of the process, which nothing catches."""
+
+
+def remind_and_die_before_commit(made: Office, nth: int) -> bool:
+    """Reminds, and dies before the n-th commit; False where there are not so many."""
+    dialect, here, commits = made.app.database.engine.dialect, threading.get_ident(), 0
+    commit = dialect.do_commit
+
+    def die_or_commit(connection: Any) -> None:
+        nonlocal commits
+        commits += threading.get_ident() == here
+        if commits == nth and threading.get_ident() == here:
+            raise Killed
+        commit(connection)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dialect, "do_commit", die_or_commit)
+        try:
+            reminded_in(made, 14)
+        except Killed:
+            return True
+    return False
+
+
+def test_whatever_commit_it_is_killed_before_each_item_is_reminded_of_once(
+    made: Office, checklist: Checklist
+) -> None:
+    for key in (KEY, OTHER):
+        assign(made, checklist, key, FINANCE)
+    before, deaths = len(told(made, FINANCE)), 1
+    while remind_and_die_before_commit(made, deaths):
+        deaths += 1
+        assert deaths < 20
+    reminded_in(made, 14)
+    (message,) = told(made, FINANCE)[before:]
+    asked = [one.item.ask for one in checklist.entries if one.key in (KEY, OTHER)]
+    assert all(one in words(message) for one in asked)
+
+
+def test_what_was_reminded_of_is_not_written_again_at_each_look(
+    made: Office, checklist: Checklist
+) -> None:
+    assign(made, checklist, KEY, FINANCE)
+    assert reminded_in(made, 14) == 1
+    at_rest(made)
+    written: list[str] = []
+    here = threading.get_ident()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if threading.get_ident() == here and statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(statement)
+
+    event.listen(made.app.database.engine, "before_cursor_execute", note)
+    try:
+        assert reminded_in(made, 14) == 0
+    finally:
+        event.remove(made.app.database.engine, "before_cursor_execute", note)
+    assert written == []
 
 
 class Harvests:

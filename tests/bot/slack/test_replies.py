@@ -31,6 +31,7 @@ class Post:
     def __init__(self, server: LocalServer, inbox: Inbox, home: Path) -> None:
         slack = settings_for(server, home).slack
         metrics = Metrics()
+        self.server = server
         self.rules: WorkspaceRules = server.workspace.rules
         self.inbox = inbox
         self.visitor = Visitor(server.url)

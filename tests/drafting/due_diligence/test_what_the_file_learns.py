@@ -131,14 +131,3 @@ def test_the_last_who_was_given_a_question_has_it(desk: DueDiligenceDesk) -> Non
     entry = desk.assign(checklist.id, CASH, "U3", "U2", "second").entry(CASH)
     assert entry is not None
     assert (entry.assigned_to, entry.assigned_by) == ("U3", "U2")
-
-
-def test_of_two_reminders_one_that_reached_nobody_comes_again_alone(
-    desk: DueDiligenceDesk,
-) -> None:
-    kept = desk.checklists
-    assert kept.remind_once("first")
-    assert kept.remind_once("second")
-    kept.forget_reminder("first")
-    assert kept.remind_once("first")
-    assert not kept.remind_once("second")

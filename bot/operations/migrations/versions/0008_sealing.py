@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 # Each with the column by which its rows are gone through. The index spares reading whole files.
 SEALED_TABLES = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.answering.answers import LONGEST_QUESTION, Answerer
 from knowledge.asking.glossary import load_glossaries
-from knowledge.asking.understanding import Understanding, english_words
+from knowledge.asking.understanding import Earlier, Understanding, english_words
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import dangling_bases, problems_of
 from knowledge.index.embedding import (
@@ -74,10 +74,10 @@ class PolicyDesk:
     def ask(
         self,
         question: str,
-        earlier: str = "",
+        earlier: Earlier = "",
         on_statement: Callable[[Statement], None] | None = None,
     ) -> Answer:
-        """The answer to `question`; `earlier` is the question before it in the conversation.
+        """The answer to `question`; `earlier` is the question before it, or several, oldest first.
 
         With a writer, `on_statement` gets each statement as soon as it passes the check; where the
         answer is not `written` in the end, those statements must be withdrawn. Raises

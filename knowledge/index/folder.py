@@ -25,7 +25,7 @@ from knowledge.errors import IndexMismatch, KnowledgeError
 from knowledge.index.vector_store import chroma_client, chroma_errors, drop_collections
 from knowledge.models import Model
 
-FORMAT = 3  # raised whenever the files above change their meaning
+FORMAT = 4  # raised whenever the files above change their meaning
 SCALE = 127.0  # word vectors are stored as 8-bit integers
 
 

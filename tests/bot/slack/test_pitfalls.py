@@ -616,7 +616,7 @@ def test_a_question_while_the_index_is_gone_gets_one_sentence_with_the_cure(
 class Failing(PolicyDesk):
     """A desk whose answers fail in a way that nobody foresaw."""
 
-    def ask(self, question: str, earlier: str = "", on_statement: Any = None) -> Any:
+    def ask(self, question: str, earlier: Any = "", on_statement: Any = None) -> Any:
         raise RuntimeError(f"zebra at /srv/zebra.py while reading {question} {earlier}")
 
 

@@ -81,6 +81,10 @@ OPPOSITES = tuple(
         (r"exclusive(?:ly)?|only one", r"any|several|many|diverse"),
     )
 )
+LIMITS = re.compile(
+    r"\b(?:only|once|twice|always|never|immediately|automatically|free of charge|alone|without"
+    r"|first|last|fully|exactly|twice)\b"
+)
 # What binds all of its kind binds each, whatever else is told of the case.
 BINDING = frozenset({Force.RULED_OUT, Force.REQUIRED})
 OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
@@ -154,7 +158,7 @@ def _is_same(actor: str, sentence: str, piece: ForcedPiece) -> bool:
         return True
     before = sentence[: sentence.find(piece.text) + piece.marker_at]
     bound = actors_in(before)
-    return not bound or bound[-1] == actor
+    return not bound or actor in bound[-2:]  # "both CIP and its partners will"
 
 
 def _counts_otherwise(question: str, sentences: Sequence[tuple[str, Mapping[str, float]]]) -> bool:
@@ -165,6 +169,11 @@ def _counts_otherwise(question: str, sentences: Sequence[tuple[str, Mapping[str,
         for sentence, _ in sentences
         for noun, number in counts_of(sentence).items()
     )
+
+
+def _limits(text: str) -> set[str]:
+    """The words of `text` that narrow what is said, and name nothing themselves."""
+    return set(LIMITS.findall(text.lower()))
 
 
 def _is_opposed(question: str, sentence: str) -> bool:
@@ -182,6 +191,10 @@ def _decides(
     verdict = DECIDES[form.mode].get(piece.force) if form.mode else None
     if verdict is Verdict.YES and _is_opposed(question, sentence):
         return Verdict.NO
+    if verdict is Verdict.YES and _limits(question) - _limits(sentence):
+        return None  # "only once?" is not what a sentence without it says
+    if form.is_negative and piece.force is Force.REQUIRED:
+        return Verdict.NO  # what must be may not be left undone
     if verdict is None or not form.is_negative:
         return verdict
     # "May we skip it?": what is required may not be skipped, what is ruled out is well skipped.

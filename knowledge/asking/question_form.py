@@ -82,10 +82,11 @@ ALTERNATIVE = re.compile(
 # Words that ask and name nothing: who they speak of, or that they ask about a rule.
 GENERIC = frozenset(
     terms(
-        """partner partners partnership ngo ngos organization organisation cip care saathi
-        framework policy policies rule rules people person staff someone somebody office
-        responsible responsibility charge involve involved deal happen happens mean means need
-        needs needed require required necessary compulsory mandatory obliged supposed allow
+        """ignore skip avoid refuse stop prevent block hide conceal withhold forget exempt exclude
+        overlook postpone partner partners partnership ngo ngos organization organisation cip
+        care saathi framework policy policies rule rules people person staff someone somebody
+        office responsible responsibility charge involve involved deal happen happens mean means
+        need needs needed require required necessary compulsory mandatory obliged supposed allow
         allowed permit permitted permission possible ok okay fine right free entitled problem
         please yes no answer question clause document text ask asked asking want wants know
         think idea exactly actually really ever just also still even already always never go

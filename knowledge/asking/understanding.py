@@ -26,6 +26,7 @@ THIN = 2  # words that name something: with fewer, a question is read with what 
 EXPANSION_WEIGHT = 0.4  # of the documents' words for what was said
 LONG_FORM_WEIGHT = 0.7
 SELDOM_BESIDE = 40  # times: a word this much rarer than a neighbour in the documents is a slip
+DENIALS = frozenset({"without", "no", "not", "non"})
 SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
 FEW = 2  # other content words in a question that only asks what an abbreviation means
 FOLLOW_UP_OPENING = re.compile(
@@ -289,7 +290,10 @@ class Understanding:
             for word in phrase:
                 stands_for[word] = (*stands_for.get(word, ()), stem(short))
         for phrase, means in self._glossary.meanings(f"{told} {english}"):
-            add(terms(means), EXPANSION_WEIGHT)
+            is_denied = bool(DENIALS & set(phrase))
+            add(terms(means), 1.0 if is_denied else EXPANSION_WEIGHT)
+            if is_denied:  # "without funds" is about what is not funded: its meaning leads
+                weights.update({w: EXPANSION_WEIGHT for w in phrase if w in weights})
             for word in phrase:
                 stands_for[word] = (*stands_for.get(word, ()), *terms(means))
         return weights, stands_for

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from knowledge.asking.question_form import GENERIC
 from knowledge.asking.thesaurus import same_as
 from knowledge.words import content_words, stem, terms
 
 ALIKE = 0.62  # cosine of two words in their sentences: below it they only stand near each other
+
+
+@lru_cache(maxsize=4096)
+def stems_in(text: str) -> frozenset[str]:
+    """The stems of the words of `text` that carry its subject."""
+    return frozenset(terms(text))
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Coverage:
 
     def share(self, text: str, similar: Mapping[str, float] | None = None) -> float:
         """The share of the words, by what they tell, that `text` speaks of; 1 for no words."""
-        stems = frozenset(terms(text))
+        stems = stems_in(text)
         total = sum(self.idf(stem(word)) for word in self.words)
         if not total:
             return 1.0
@@ -55,7 +62,7 @@ class Coverage:
 
     def covers_first(self, text: str) -> bool:
         """True where `text` speaks of the first word, which in a question is mostly the deed."""
-        return not self.words or self.covers(self.words[0], frozenset(terms(text)), {})
+        return not self.words or self.covers(self.words[0], stems_in(text), {})
 
     def of_the_documents(self) -> Coverage:
         """Without the words that no document uses: they tell the circumstances ("school gate")."""
@@ -64,5 +71,5 @@ class Coverage:
 
     def lacks(self, texts: Sequence[str], similar: Mapping[str, float]) -> tuple[str, ...]:
         """The words that none of `texts` speaks of."""
-        stems = frozenset(term for text in texts for term in terms(text))
+        stems: frozenset[str] = frozenset().union(*(stems_in(text) for text in texts))
         return tuple(word for word in self.words if not self.covers(word, stems, similar))

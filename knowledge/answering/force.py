@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.words import stem
 
@@ -108,6 +109,7 @@ class ForcedPiece:
         return self.force is not Force.SAYS_SO
 
 
+@lru_cache(maxsize=4096)
 def pieces_of(sentence: str) -> list[ForcedPiece]:
     """The pieces of `sentence`, each with its force; one piece where it does not divide."""
     pieces = [piece for piece in PIECES.split(sentence) if piece and piece.strip()]

@@ -264,6 +264,7 @@ class Reason(StrEnum):
     INSTRUCTION = "instruction"  # an order to the bot, not a question
     UNREADABLE = "unreadable"  # empty, too long, or no text
     URDU_EXTRA = "urdu-extra"  # Urdu script without the extra
+    NO_SUCH_CLAUSE = "no-such-clause"  # it names a clause or a document that is not there
 
 
 class Answer(Model):
@@ -277,6 +278,12 @@ class Answer(Model):
     )
     nearest: tuple[Citation, ...] = Field(
         default=(), description="When declined: the closest clauses, which are no answer."
+    )
+    lead: str = Field(
+        default="", description="The sentence that leads: Yes, No, or what the clauses leave open."
+    )
+    leaves_open: bool = Field(
+        default=False, description="True where the clauses speak of it and do not decide it."
     )
     confidence: float = Field(default=0.0, ge=0, le=1)
     reason: Reason | None = Field(default=None, description="Why it was declined.")
@@ -297,6 +304,11 @@ class Answer(Model):
     writing: Writing | None = Field(
         default=None, description="Where a chat model was asked, whatever came of it."
     )
+
+    @property
+    def settles(self) -> bool:
+        """True where the documents say so; else they only speak of it, or hold nothing on it."""
+        return self.answered and not self.leaves_open
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

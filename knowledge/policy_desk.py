@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from knowledge.answering.answers import LONGEST_QUESTION, Answerer
 from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
-from knowledge.asking.understanding import Understanding, english_words
+from knowledge.asking.understanding import Earlier, Understanding, english_words
 from knowledge.editions.comparing import ForceChange, force_changes
 from knowledge.editions.record import documents_in_force
 from knowledge.errors import KnowledgeError
@@ -92,10 +92,10 @@ class PolicyDesk:
     def ask(
         self,
         question: str,
-        earlier: str = "",
+        earlier: Earlier = "",
         on_statement: Callable[[Statement], None] | None = None,
     ) -> Answer:
-        """The answer to `question`; `earlier` is the question before it in the conversation.
+        """The answer to `question`; `earlier` is the question before it, or several, oldest first.
 
         With a writer, `on_statement` gets each statement as soon as it passes the check; where the
         answer is not `written` in the end, those statements must be withdrawn. Raises

@@ -50,6 +50,8 @@ ABBREVIATIONS = frozenset(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)*_⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[\"'“‘(*_]*[A-Z0-9])|\n+")
 # A bold run-in heading belongs to the sentence it opens: "**Mindset change.** Partnership ...".
+# So does the label of an item: "iii. A stronger role in civil society."
+LABEL = re.compile(r"\(?(?:[ivxl]{1,6}|[a-z]|\d{1,2})[.)]", re.IGNORECASE)
 RUN_IN = re.compile(r"(?:[-•]\s+)?\*\*[^*]+\*\*")
 
 _stemmer = Stemmer.Stemmer("english")
@@ -119,7 +121,9 @@ def sentences(text: str) -> list[str]:
     for end in [*SENTENCE_END.finditer(text), None]:
         piece = text[start : end.end() if end else None].strip()
         same_line = end is not None and "\n" not in end.group()
-        if same_line and (_ends_in_abbreviation(piece) or RUN_IN.fullmatch(piece)):
+        if same_line and (
+            _ends_in_abbreviation(piece) or RUN_IN.fullmatch(piece) or LABEL.fullmatch(piece)
+        ):
             continue
         if any(character.isalnum() for character in piece) or (piece and not pieces):
             pieces.append(piece)

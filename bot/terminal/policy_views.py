@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is skipped
 EMPHASIS = re.compile(r"\*{1,3}")
 PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it again
-Ask = Callable[[str, str], Answer]
+Ask = Callable[[str, Sequence[str]], Answer]
+MOST_TURNS = 3  # earlier questions of a conversation that a question may refer to
 
 
 def answer_view(answer: Answer) -> RenderableType:
@@ -180,6 +181,7 @@ def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]
     return {
         "question": question,
         "answered": answer.answered,
+        "settles": answer.settles,
         "text": answer.text,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "seconds": round(seconds, 4),
@@ -204,7 +206,7 @@ def answer_lines(questions: BinaryIO, out: TextIO, ask: Ask) -> None:
     for question in lines(questions):
         start = time.perf_counter()
         try:
-            answer = ask(question, "")
+            answer = ask(question, ())
         except Exception as error:  # one question that fails must not stop the others
             answer = Answer(question=question[:80], answered=False, text=sentence(error))
         content = answer_json(question, answer, time.perf_counter() - start)
@@ -222,7 +224,7 @@ def lines(source: BinaryIO) -> Iterator[str]:
 
 
 def converse(console: Console, ask: Ask, history: Path) -> None:
-    """A conversation until Ctrl-D; each question may refer to the one before it.
+    """A conversation until Ctrl-D; each question may refer to those before it.
 
     `history` is the file that keeps the questions between conversations.
     """
@@ -231,7 +233,7 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
         "May a partner mention us in public?\nCtrl-D ends.\n",
         style="dim",
     )
-    earlier = ""
+    earlier: list[str] = []
     for question in _questions(history):
         if not question.strip():
             continue
@@ -243,7 +245,7 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
                 continue
         console.print(answer_view(answer))
         console.print()
-        earlier = question
+        earlier = [*earlier, question][-MOST_TURNS:]
 
 
 def _questions(history: Path) -> Iterator[str]:

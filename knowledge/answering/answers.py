@@ -1,26 +1,43 @@
-"""Answerer: a question, and the turn before it → an Answer in the documents' own words."""
+"""Answerer: a question, and the turns before it → an Answer in the documents' own words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import prompts
+from knowledge.answering.addressed import (
+    Addressed,
+    citations_of,
+    look_up,
+    no_such_place,
+    parts_line,
+)
 from knowledge.answering.citing import Citer
 from knowledge.answering.gate import GateVerdict, judge
 from knowledge.answering.markdown import as_quote
+from knowledge.answering.places import Places
+from knowledge.answering.quoting import bare
 from knowledge.answering.refusing import RefusalWriter
+from knowledge.answering.settling import (
+    QuotedSentence,
+    Settlement,
+    WordsKnown,
+    settle,
+)
 from knowledge.asking.instructions import is_instruction
 from knowledge.asking.understanding import (
+    Earlier,
     Interpretation,
     Language,
     Understanding,
     clean,
     is_urdu_script,
+    turns_of,
 )
 from knowledge.index.passages import passage_id
-from knowledge.index.policy_index import Hit, PolicyIndex
+from knowledge.index.policy_index import Hit, PolicyIndex, Query
 from knowledge.models import Answer, Citation, Contact, Document, Gap, Reason, Status, Tension
 from knowledge.words import content_words, fold, terms
 
@@ -28,8 +45,10 @@ LONGEST_QUESTION = 2000  # characters
 SEARCHED = 12  # hits that the answer may draw on
 CITED = 3  # citations of an answer; one more for each further part of the question
 QUOTED = 2  # citations whose words stand in the text; the others are named
-CLOSE = 0.85  # of the best score: a second clause is quoted, not only named
+CLOSE = 0.92  # of the best score: a second clause is quoted, not only named
 WORTH_NAMING = 0.6  # of the best score: below it, "see also" would send people astray
+MUCH_TOLD = 45  # words of a message: of a longer one, only what matters is searched with
+MOST_TOLD = 8  # sentences that are tried for it
 SHORTEST_REPAIR = 4  # letters of a repaired word that is worth mentioning
 # A question of several parts: "..., and who ...", "...? What ...".
 PARTS = re.compile(
@@ -70,17 +89,20 @@ class Answerer:
 
     def __post_init__(self) -> None:
         self._citer = Citer(self.documents, self.index)
+        self._places = Places(self.documents)
+        self._words = WordsKnown(self.index.idf, self.index.own_stems.__contains__)
         self._refusals = RefusalWriter(self.contacts)
 
-    def ask(self, question: str, earlier: str = "") -> Answer:
+    def ask(self, question: str, earlier: Earlier = "") -> Answer:
         """The answer to `question`, or a refusal that names the closest clauses and whom to ask.
 
-        `earlier` is the question before it in the same conversation. Every quote stands word for
-        word in its clause. Raises nothing for odd input: it is declined with what to do instead.
+        `earlier` is the question before it in the same conversation, or several, the oldest first.
+        Every quote stands word for word in its clause. Raises nothing for odd input: it is declined
+        with what to do instead.
         """
         return self.consult(question, earlier).answer
 
-    def consult(self, question: str, earlier: str = "") -> Consultation:
+    def consult(self, question: str, earlier: Earlier = "") -> Consultation:
         """The same, with the parts that the answer was made from."""
         text = clean(question)
         refusal = self._unusable(question, text)
@@ -89,16 +111,61 @@ class Answerer:
         interpretation = self.understanding.understand(question, earlier)
         if is_instruction(text) or is_instruction(interpretation.english):
             return Consultation(self._refusals.unusable(text, "instruction", Reason.INSTRUCTION))
+        addressed = look_up(text, self._places)
+        if addressed is not None:
+            return self._addressed(text, addressed, earlier)
         gap = self._gap_asked_for(interpretation)
         if gap is not None:
             return Consultation(self._missing_part(interpretation, *gap), interpretation)
-        parts = self._parts(interpretation, question, earlier)
+        parts = self._parts(interpretation, earlier)
         answered_parts = [part for part in parts if part.verdict.answers]
         if answered_parts:
             return Consultation(
                 self._answer(interpretation, answered_parts, parts), interpretation, parts
             )
         return Consultation(self._not_found(interpretation, parts[0]), interpretation, parts)
+
+    def _addressed(self, text: str, addressed: Addressed, earlier: Earlier) -> Consultation:
+        """The places that were asked for, or what they say of a question asked of them."""
+        if not addressed.places:
+            return Consultation(no_such_place(text, addressed, self._places))
+        if addressed.question.asks_more(self._places.name_words):
+            interpretation = self.understanding.understand(addressed.question.rest, earlier)
+            part = self._part_within(interpretation, addressed)
+            if part.hits:
+                interpretation = replace(interpretation, text=text)
+                return Consultation(
+                    self._answer(interpretation, [part], [part]), interpretation, [part]
+                )
+        citations = tuple(citations_of(addressed, text))
+        lines = [parts_line(addressed.places)] if addressed.places else []
+        lines += [no_such_place(text, addressed, self._places).text] if addressed.missing else []
+        stand_ins = dict.fromkeys(c.title for c in citations if c.status is Status.STAND_IN)
+        notes = (
+            *filter(None, lines),
+            *(prompts.fill("replies/stand-in", name=name) for name in stand_ins),
+        )
+        missing = self._gaps_of(citations)
+        return Consultation(
+            Answer(
+                question=text,
+                answered=True,
+                text=_text("", citations, [], notes, missing),
+                citations=citations,
+                confidence=1.0,
+                missing=missing,
+                notes=notes,
+            )
+        )
+
+    def _part_within(self, interpretation: Interpretation, addressed: Addressed) -> QuestionPart:
+        """The question searched in the clauses that it names, which are what it is about."""
+        names = {passage_id(document, clause) for document, clause in addressed.clauses}
+        documents = {document for document, _ in addressed.clauses}
+        scope = documents.pop() if len(documents) == 1 else None
+        ranking = self.index.search(interpretation.query, len(self.index.passages), document=scope)
+        hits = [hit for hit in ranking if hit.passage.id in names]
+        return QuestionPart(interpretation, hits, GateVerdict(answers=True, confidence=1.0))
 
     def citations_for(self, consultation: Consultation, limit: int) -> list[Citation]:
         """The clauses found for a question, each once: the best of every part, then the next."""
@@ -142,23 +209,36 @@ class Answerer:
             return refuse(text, "urdu-extra", Reason.URDU_EXTRA)
         return None
 
-    def _parts(
-        self, interpretation: Interpretation, question: str, earlier: str
-    ) -> list[QuestionPart]:
+    def _parts(self, interpretation: Interpretation, earlier: Earlier) -> list[QuestionPart]:
         """The whole question, then each of its parts where it has several."""
-        whole = self._part(interpretation)
+        whole = self._part(self._with_what_matters(interpretation))
         pieces = [piece for piece in PARTS.split(interpretation.english) if content_words(piece)]
         if len(pieces) < 2:
             return [whole]
         # A part depends on the one before it ("..., and who approves it?") as a follow-up does.
-        befores = [earlier, *pieces[:-1]]
+        before = [*turns_of(earlier), *interpretation.told]
         return [
             whole,
             *(
-                self._part(self.understanding.understand(piece, before))
-                for piece, before in zip(pieces, befores, strict=True)
+                self._part(self.understanding.understand(piece, [*before, *pieces[:at]]))
+                for at, piece in enumerate(pieces)
             ),
         ]
+
+    def _with_what_matters(self, interpretation: Interpretation) -> Interpretation:
+        """The question with the told sentences that lead furthest, where much is told."""
+        told, query = interpretation.told, interpretation.query
+        if len(query.text.split()) <= MUCH_TOLD or len(told) < 2:
+            return interpretation
+        question = interpretation.english
+        with_each = [
+            replace(query, text=f"{fact} {question}", weights=_weights_of(query, fact, question))
+            for fact in told[-MOST_TOLD:]
+        ]
+        best = max(
+            with_each, key=lambda q: max((h.score for h in self.index.search(q, 1)), default=0.0)
+        )
+        return replace(interpretation, query=best)
 
     def _part(self, interpretation: Interpretation) -> QuestionPart:
         ranking = self.index.search(interpretation.query, SEARCHED)
@@ -173,20 +253,62 @@ class Answerer:
         parts: list[QuestionPart],
     ) -> Answer:
         choice = self._best_citations(answered_parts, parts)
-        citations = tuple(citation for citation, _ in choice)
-        quotations = citations[: _how_many_quoted(choice, parts)]
+        count = max(_how_many_quoted(choice, parts), self._named_first(interpretation, choice))
+        further = self._further(answered_parts[0], choice[:count])
+        citations = (*(citation for citation, _ in choice), *further)
+        quotations = _by_clause([*citations[:count], *further])
+        settlement = self._settlement(answered_parts, choice, quotations)
         missing = self._gaps_of(quotations)
         notes = self._notes(interpretation, quotations)
-        text = _text(quotations, _see_also(choice, quotations), notes, missing)
+        see_also = _see_also(choice, count)
+        text = _text(settlement.lead, quotations, see_also, notes, missing)
         return Answer(
             question=interpretation.text,
             answered=True,
             text=text,
+            lead=settlement.lead,
+            leaves_open=not settlement.settles,
             citations=citations,
             confidence=max(part.verdict.confidence for part in answered_parts),
             missing=missing,
             notes=notes,
         )
+
+    def _named_first(
+        self, interpretation: Interpretation, choice: list[tuple[Citation, Hit]]
+    ) -> int:
+        """How many to quote so that a document which the question names is among them."""
+        named = {document.id for document in self._places.documents_named(interpretation.english)}
+        places = [at for at, (citation, _) in enumerate(choice) if citation.document in named]
+        return places[0] + 1 if places else 0
+
+    def _further(self, part: QuestionPart, choice: list[tuple[Citation, Hit]]) -> list[Citation]:
+        """What else of the first clause is worth showing, where it alone is quoted."""
+        if len(choice) != 1:
+            return []
+        citation, hit = choice[0]
+        further = self._citer.cite_further(hit, part.interpretation, citation)
+        return [further] if further else []
+
+    def _settlement(
+        self,
+        answered_parts: list[QuestionPart],
+        choice: list[tuple[Citation, Hit]],
+        quotations: Sequence[Citation],
+    ) -> Settlement:
+        """How far the words chosen settle the question; of several parts, none is led."""
+        if len(answered_parts) > 1:
+            return Settlement()
+        part = answered_parts[0]
+        first, hit = choice[0]
+        shown = [citation.quote for citation in quotations if citation.name == first.name]
+        quoted = [
+            QuotedSentence(sentence, hit.similar_in(at))
+            for at, (sentence, _) in enumerate(hit.sentences)
+            if any(bare(sentence) in quote for quote in shown)
+        ]
+        own = f"{hit.passage.place}\n{hit.passage.text}"
+        return settle(part.interpretation, quoted, own, self._words, part.verdict.confidence)
 
     def _best_citations(
         self, answered_parts: list[QuestionPart], parts: list[QuestionPart]
@@ -270,10 +392,16 @@ def _how_many_quoted(choice: list[tuple[Citation, Hit]], parts: list[QuestionPar
     return max(1, min(QUOTED, len(close)))
 
 
-def _see_also(choice: list[tuple[Citation, Hit]], quotations: Sequence[Citation]) -> list[str]:
+def _by_clause(citations: Sequence[Citation]) -> list[Citation]:
+    """`citations` with those of one clause together, the clauses in their order."""
+    names = list(dict.fromkeys(citation.name for citation in citations))
+    return sorted(citations, key=lambda citation: names.index(citation.name))
+
+
+def _see_also(choice: list[tuple[Citation, Hit]], count: int) -> list[str]:
     best = choice[0][1].score
-    quoted_names = {citation.name for citation in quotations}
-    near = [c.name for c, hit in choice[len(quotations) :] if hit.score >= WORTH_NAMING * best]
+    quoted_names = {citation.name for citation, _ in choice[:count]}
+    near = [c.name for c, hit in choice[count:] if hit.score >= WORTH_NAMING * best]
     return [name for name in near if name not in quoted_names]
 
 
@@ -297,15 +425,26 @@ def _applies(
     return here and bool(about & set(terms(interpretation.english)))
 
 
+def _weights_of(query: Query, *texts: str) -> dict[str, float]:
+    """The weights of `query` for the words of `texts`, and for those that stand for some."""
+    stems = {stem for text in texts for stem in terms(text)}
+    return {word: weight for word, weight in query.weights.items() if word in stems} or dict(
+        query.weights
+    )
+
+
 def _text(
+    lead: str,
     quotations: Sequence[Citation],
     see_also: Sequence[str],
     notes: Sequence[str],
     missing: Sequence[str],
 ) -> str:
-    paragraphs = []
-    for citation in quotations:
-        paragraphs += [f"{_lead(citation)}:", as_quote(citation.quote)]
+    paragraphs = [lead] if lead else []
+    for at, citation in enumerate(quotations):
+        if not at or citation.name != quotations[at - 1].name:
+            paragraphs.append(f"{_lead(citation)}:")
+        paragraphs.append(as_quote(citation.quote))
     paragraphs += notes
     paragraphs += [prompts.fill("replies/gap", note=note) for note in missing]
     if see_also:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from knowledge.answering.quoting import NOTE, best_span, words_of_span
+from knowledge.answering.addressed import citation_of
+from knowledge.answering.fitness import fitness
+from knowledge.answering.quoting import LONGEST_QUOTE, NOTE, bare, best_span, words_of_span
 from knowledge.asking.understanding import Interpretation
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex
 from knowledge.models import Citation, Clause, Document, Status
 from knowledge.words import terms
+
+FURTHER = 0.75  # of the best sentence's score: another of the clause that is shown with it
 
 
 class SourceClause(NamedTuple):
@@ -35,32 +39,40 @@ class Citer:
         self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
     ) -> Citation:
         """The clause of `hit` with the words that answer, other ones than in `earlier_quotes`."""
-        document, clause = self._places[hit.passage.id]
         parts = [sentence for sentence, _ in hit.sentences]
         scores = self._scores(hit, interpretation)
         unsaid = [
             0.0 if any(part in quote for quote in earlier_quotes) else score
             for part, score in zip(parts, scores, strict=True)
         ]
-        span = best_span(
-            parts, unsaid if any(unsaid) else scores, document.page_breaks.get(clause.id, "")
-        )
-        return Citation(
-            document=document.id,
-            title=document.name,
-            edition=document.edition,
-            status=document.status,
-            clause=clause.id,
-            subject=document.subjects.get(clause.id, clause.heading),
-            text=clause.whole,
-            quote=words_of_span(hit.passage.text, parts, span),
-        )
+        return self._quote(hit, parts, unsaid if any(unsaid) else scores)
+
+    def cite_further(
+        self, hit: Hit, interpretation: Interpretation, citation: Citation
+    ) -> Citation | None:
+        """What else of the clause answers almost as well as `citation` of it, or None."""
+        parts = [sentence for sentence, _ in hit.sentences]
+        scores = self._scores(hit, interpretation)
+        is_said = [bare(part) in citation.quote for part in parts]
+        best = max((s for s, said in zip(scores, is_said, strict=True) if said), default=0.0)
+        unsaid = [0.0 if said else s for s, said in zip(scores, is_said, strict=True)]
+        if max(unsaid, default=0.0) < FURTHER * best:
+            return None
+        further = self._quote(hit, parts, unsaid)
+        words = len(f"{citation.quote} {further.quote}".split())
+        is_new = further.quote not in citation.quote and citation.quote not in further.quote
+        return further if is_new and words <= LONGEST_QUOTE else None
+
+    def _quote(self, hit: Hit, parts: Sequence[str], scores: Sequence[float]) -> Citation:
+        document, clause = self._places[hit.passage.id]
+        span = best_span(parts, scores, document.page_breaks.get(clause.id, ""))
+        return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
 
     def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:
         """The one sentence of `hit` that answers best, without a dash in front."""
         scores = self._scores(hit, interpretation)
         best = max(range(len(scores)), key=scores.__getitem__)
-        return hit.sentences[best][0].lstrip("-•– ")
+        return bare(hit.sentences[best][0])
 
     def stand_ins_last(self, hits: Sequence[Hit], interpretation: Interpretation) -> list[Hit]:
         """`hits` with stand-ins last, which only repeat, unless the question names theirs."""
@@ -73,13 +85,18 @@ class Citer:
         return sorted(hits, key=behind)
 
     def _scores(self, hit: Hit, interpretation: Interpretation) -> list[float]:
-        """How well each sentence answers: how similar its words are, and how many it shares."""
+        """How well each sentence answers: how similar its words are, and how many it shares.
+
+        A sentence gains where it does what the question asks for: binds, counts or names.
+        """
         weights = {w: v * self._index.idf(w) for w, v in interpretation.query.weights.items()}
         total = sum(weights.values()) or 1.0
         only_source = self._places[hit.passage.id].document.status is Status.STAND_IN
         return [
             0.0
             if only_source and NOTE.match(sentence)
-            else late + sum(weights[word] for word in set(terms(sentence)) & weights.keys()) / total
+            else late
+            + sum(weights[word] for word in set(terms(sentence)) & weights.keys()) / total
+            + fitness(sentence, interpretation)
             for sentence, late in hit.sentences
         ]

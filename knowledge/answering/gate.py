@@ -11,14 +11,21 @@ Two tests, both of which must pass:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.asking.expectation import Expectation, counts_the_same, expectations_of, type_words
-from knowledge.asking.understanding import Interpretation
+from knowledge.answering.coverage import Coverage
+from knowledge.asking.expectation import (
+    Expectation,
+    counted_noun,
+    counts_the_same,
+    expectations_of,
+    type_words,
+)
+from knowledge.asking.understanding import NAME, Interpretation
 from knowledge.index.policy_index import Hit
-from knowledge.words import content_words, stem, terms
+from knowledge.words import content_words, fold, stem, terms
 
 # Words by which a question speaks of the documents, not of its subject.
 ABOUT_DOCUMENTS = frozenset(
@@ -28,6 +35,10 @@ ABOUT_DOCUMENTS = frozenset(
         "permitted let lets okay ok right fine mean explain define list describe tell show please"
     )
 )
+# Who tells a case, or asks for a verdict, uses words that no document has: of such a question the
+# clauses that are near in sense are shown, and whether they settle it is judged apart.
+NEAR_ENOUGH, NEAR_IN_SENSE = 0.2, 0.45
+ASIDE = 0.3  # of a word that is told, or a name: a strange one says little against an answer
 LOOKED_AT = 5  # hits; an answer may be spread over neighbours
 # A value answers where its sentence holds this share of the question's other words (by weight).
 BESIDE = 0.4
@@ -82,7 +93,12 @@ def judge(
         ),
         None,
     )
-    answers = likeness.confidence >= 0.5 and missing is None and not interpretation.elsewhere
+    is_near = likeness.confidence >= 0.5 or (
+        likeness.confidence >= NEAR_ENOUGH
+        and hits[0].dense >= NEAR_IN_SENSE
+        and (bool(interpretation.told) or interpretation.form.wants_verdict)
+    )
+    answers = is_near and missing is None and not interpretation.elsewhere
     return GateVerdict(answers=answers, confidence=likeness.confidence, missing=missing)
 
 
@@ -93,9 +109,9 @@ def signs(
     stems: Mapping[str, int],
 ) -> Signs:
     """The signs for an answer in `hits`, best first."""
-    words = [w for w in content_words(interpretation.english) if stem(w) not in ABOUT_DOCUMENTS]
+    words, shares = _words_that_count(interpretation)
     means = interpretation.stands_for or {}
-    weights = np.array([idf(stem(word)) for word in words] or [1.0])
+    weights = np.array([idf(stem(word)) for word in words] or [1.0]) * np.array(shares or [1.0])
     strange = [stem(word) not in stems and stem(word) not in means for word in words]
     return Signs(
         dense=(hits[0].dense + max(hit.dense for hit in hits)) / 2,
@@ -105,23 +121,27 @@ def signs(
     )
 
 
+def _words_that_count(interpretation: Interpretation) -> tuple[list[str], list[float]]:
+    """The words that a document should mention, and how much each counts; names count less."""
+    asked = set(content_words(interpretation.asked))
+    names = {fold(name) for name in NAME.findall(interpretation.text)}
+    words = [w for w in content_words(interpretation.english) if stem(w) not in ABOUT_DOCUMENTS]
+    return words, [1.0 if word in asked and word not in names else ASIDE for word in words]
+
+
 def holds(
     kind: Expectation, hit: Hit, interpretation: Interpretation, idf: Callable[[str], float]
 ) -> bool:
     """True where a sentence of `hit` holds that kind of fact beside the question's other words."""
-    kind_words = set(terms(type_words(kind, interpretation.english)))
-    rest = [word for word in dict.fromkeys(terms(interpretation.english)) if word not in kind_words]
-    means = interpretation.stands_for or {}
-    total = sum(idf(word) for word in rest)
-    for sentence, _ in hit.sentences:
-        if not kind.fact_pattern.search(sentence):
-            continue
-        if kind.kind == "number" and not counts_the_same(interpretation.english, sentence):
-            continue
-        sentence_words = set(terms(sentence))
-        beside = sum(
-            idf(w) for w in rest if w in sentence_words or sentence_words & set(means.get(w, ()))
-        )
-        if beside >= BESIDE * total:
-            return True
-    return False
+    question = interpretation.english
+    asks_by = {*terms(type_words(kind, question)), *terms(counted_noun(question))}
+    in_context = Coverage.of(f"{interpretation.before} {question}", idf, interpretation.stands_for)
+    rest = replace(
+        in_context, words=tuple(word for word in in_context.words if stem(word) not in asks_by)
+    )
+    return any(
+        kind.fact_pattern.search(sentence)
+        and (kind.kind != "number" or counts_the_same(question, sentence))
+        and rest.share(sentence, hit.similar_in(at)) >= BESIDE
+        for at, (sentence, _) in enumerate(hit.sentences)
+    )

@@ -26,7 +26,8 @@ TAKES_BACK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 ITEM = re.compile(r"(?:[-•–]|\(?[ivxlc]{1,5}[.)])\s")
-NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s")
+NOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+NOTE = re.compile(rf"[{NOTE_MARKS}]+\s")
 LEAD_IN = re.compile(r":[\W_]*$|:[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 
 
@@ -117,6 +118,11 @@ def words_of_span(text: str, parts: Sequence[str], span: SentenceSpan) -> str:
     alone = span.first == span.last
     mark = NOTE.match(words) or (ITEM.match(words) if alone else None)
     return words[mark.end() :] if mark else words
+
+
+def bare(part: str) -> str:
+    """A sentence without the dash of an item in front, as a quote of it alone has it."""
+    return part.lstrip("-•– ")
 
 
 def _list_around(parts: Sequence[str], best: int) -> SentenceSpan | None:

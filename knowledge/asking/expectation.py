@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.words import content_words, stem, surface
+from knowledge.words import content_words, stem, surface, terms
 
 NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred "
-    "thousand lakh crore million billion dozen"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand lakh crore million billion dozen half"
 )
-NUMBER = rf"(?:\d[\d,.]*|\b(?:{NUMBER_WORDS.replace(' ', '|')})\b)"
+_WORDS = NUMBER_WORDS.replace(" ", "|")
+# "twenty-one", "ten (10)", "3-4", "between five and seven": one number or a range.
+_ONE = rf"(?:\d[\d,.]*|\b(?:{_WORDS})(?:[\s-](?:{_WORDS}))*\b)(?:\s?\(\s?\d[\d,.]*\s?\))?"
+NUMBER = rf"(?:{_ONE}(?:\s?(?:-|–|to|or|and)\s?{_ONE})?)"
 # 'may' is a month only before a number.
 MONTH = (
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
@@ -107,7 +111,7 @@ EXPECTATIONS = (
             |\b(?:threshold|spending\ limit|monetary\ limit|financial\ limit|ceiling)\b
             |\bhow\ (?:big|large|high|small)\b.{{0,30}}
               \b(?:grants?|budgets?|advances?|payments?|contracts?|funds?)\b""",
-        rf"{MONEY}\s*{NUMBER}|{NUMBER}\s*{MONEY}(?!\w)",
+        rf"{MONEY}\s*{NUMBER}|{NUMBER}\s*(?:\w+\s)?{MONEY}(?!\w)",
     ),
     _expectation(
         "number of days, weeks, months or years",
@@ -117,7 +121,7 @@ EXPECTATIONS = (
             |\bwhat(?:'s|\ is)\ the\ (?:turn-?around|processing|approval|response|waiting)\ time\b
             |\b(?:what|which)\b.{{0,30}}\b(?:deadline|time\ limit|validity|notice\ period
               |time\ ?frame|duration)\b""",
-        rf"{NUMBER}[\s-]*{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
+        rf"{NUMBER}[\s-]*(?:\w+[\s-]){{0,2}}?{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
     ),
     _expectation(
         "date",
@@ -132,6 +136,13 @@ EXPECTATIONS = (
         "year",
         r"\b(?:in\ )?(?:what|which)\ years?\b|\bover\ (?:what|which)\ years\b",
         r"\b(?:19|20)\d\d\b",
+    ),
+    _expectation(
+        "how often",
+        r"\bhow\ (?:often|frequently|regularly)\b|\bhow\ many\ times\b|\bevery\ how\ many\b",
+        rf"""\b(?:annual(?:ly)?|yearly|quarterly|monthly|weekly|daily|periodic(?:al|ally)?
+            |regular(?:ly)?|continuous(?:ly)?|once|twice|bi-?annual(?:ly)?|at\ all\ times
+            |(?:every|each|per|a)\ (?:\w+\ )?{PERIOD}|times)\b""",
     ),
     _expectation("month", r"\b(?:what|which)\ months?\b", rf"\b{MONTH}"),
     _expectation(
@@ -158,6 +169,12 @@ YES_OR_NO = re.compile(
 )
 HOW_MANY = re.compile(r"\bhow many\b(.*)", re.IGNORECASE | re.DOTALL)
 COUNTED = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
+PERSONS = frozenset(
+    terms(
+        """people persons individuals members managers staff officers directors women men employees
+        signatories participants colleagues heads representatives trustees beneficiaries"""
+    )
+)
 NEAR = 4  # words: "28 million marginalized women" counts women
 
 
@@ -176,14 +193,20 @@ def counts_the_same(question: str, sentence: str) -> bool:
 
     True as well where the question counts nothing by name.
     """
-    match = HOW_MANY.search(question)
-    nouns = content_words(match.group(1))[:1] if match else []
-    if not nouns:
+    noun = counted_noun(question)
+    if not noun:
         return True
+    counted = PERSONS if stem(noun) in PERSONS else {stem(noun)}
     return any(
-        stem(nouns[0]) in [stem(word) for word in surface(sentence[number.end() :])[:NEAR]]
+        counted & {stem(word) for word in surface(sentence[number.end() :])[:NEAR]}
         for number in COUNTED.finditer(sentence)
     )
+
+
+def counted_noun(question: str) -> str:
+    """What "how many ..." in `question` counts, folded; '' for nothing."""
+    match = HOW_MANY.search(question)
+    return next(iter(content_words(match.group(1))), "") if match else ""
 
 
 def type_words(expectation: Expectation, question: str) -> str:

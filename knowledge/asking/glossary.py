@@ -198,10 +198,22 @@ class Glossary:
         return list(dict.fromkeys(self._phrases(stems)))
 
     def _phrases(self, stems: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-        for at, first in enumerate(stems):
-            for phrase, means in self._by_first.get(first, ()):
-                if tuple(stems[at : at + len(phrase)]) == phrase:
-                    yield phrase, means
+        """The phrases that no longer one holds: "our logo" says more than "logo"."""
+        matches = [
+            (at, phrase, means)
+            for at, first in enumerate(stems)
+            for phrase, means in self._by_first.get(first, ())
+            if tuple(stems[at : at + len(phrase)]) == phrase
+        ]
+        for at, phrase, means in matches:
+            is_within = any(
+                start <= at
+                and at + len(phrase) <= start + len(longer)
+                and len(longer) > len(phrase)
+                for start, longer, _ in matches
+            )
+            if not is_within:
+                yield phrase, means
 
 
 class Elsewhere:

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.asking.english import english_dictionary
+from knowledge.asking.english import english_frequencies
 from knowledge.asking.glossary import Glossaries
+from knowledge.asking.message import Message, split_message
+from knowledge.asking.question_form import GENERIC, QuestionForm, form_of
 from knowledge.index.policy_index import Query
 from knowledge.words import STOP_WORDS, content_words, fold, stem, stems_of, surface, terms
 
-EARLIER_WEIGHT = 0.5  # of the words that a follow-up borrows from the turn before
+EARLIER_WEIGHT = 0.5  # of the words that a follow-up borrows from the turns before
+TOLD_WEIGHT = 0.5  # of the words that a message tells before it asks
+MOST_TURNS = 3  # that a follow-up may lean on
+THIN = 2  # words that name something: with fewer, a question is read with what is told before it
 EXPANSION_WEIGHT = 0.4  # of the documents' words for what was said
 LONG_FORM_WEIGHT = 0.7
+SELDOM_BESIDE = 40  # times: a word this much rarer than a neighbour in the documents is a slip
+DENIALS = frozenset({"without", "no", "not", "non"})
 SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
 FEW = 2  # other content words in a question that only asks what an abbreviation means
 FOLLOW_UP_OPENING = re.compile(
     r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b",
     re.IGNORECASE,
 )
+# "for which procedures?", "how many people?", "only Punjab?": too little to be a question alone.
+FRAGMENT = re.compile(
+    r"\W*(?:(?:for|in|by|to|with|from|of|on|at|until|under)\s+)?"
+    r"(?:which|what|who|whom|whose|how|when|where|only|even|not|always)\b",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")  # a capital within a sentence: Multan, Outlook
+# Spellings of quick messages, further from the word than a slip.
+TEXTING = {
+    "shud": "should", "cud": "could", "wud": "would", "wat": "what", "wht": "what", "plz": "please",
+    "pls": "please", "abt": "about", "bcoz": "because", "bcz": "because", "frm": "from",
+    "orgs": "organizations", "govt": "government", "dept": "department", "mtg": "meeting",
+    "amt": "amount", "wth": "with", "thx": "thanks", "u": "you", "ur": "your", "r": "are",
+}  # fmt: skip
 LEANING = frozenset(
     [
         "it",
@@ -51,6 +71,9 @@ URDU_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff
 FEWEST_URDU_WORDS, URDU_SHARE = 2, 0.34
 
 
+Earlier = str | Sequence[str]  # the question before, or several, the oldest first
+
+
 class Language(StrEnum):
     """The language a question was asked in."""
 
@@ -65,8 +88,12 @@ class Interpretation:
 
     text: str  # as typed, in one Unicode form, without control characters
     language: Language
-    english: str  # in English, spelling repaired
+    english: str  # what is asked, in English, spelling repaired
     query: Query
+    asked: str = ""  # `english` without what is told, where that was needed to understand it
+    form: QuestionForm = field(default_factory=QuestionForm)
+    told: tuple[str, ...] = ()  # what the message tells besides, in English
+    before: str = ""  # the turns that it leans on, in English
     leans: bool = False  # it depends on the question before it
     repairs: tuple[tuple[str, str], ...] = ()  # (word as typed, word as read)
     stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
@@ -100,17 +127,28 @@ class Understanding:
         self._spellings = sorted(whole | set(STOP_WORDS))
         self._dictionary = sorted(english)
 
-    def understand(self, question: str, earlier: str = "") -> Interpretation:
-        """`question` as a query; `earlier` is the question before it, if any."""
+    def understand(self, question: str, earlier: Earlier = "") -> Interpretation:
+        """`question` as a query; `earlier` are the questions before it, the oldest first."""
         typed_text = clean(question)
         language, english = self._into_english(typed_text)
-        english, repairs = self._repair(english)
-        leans = bool(earlier) and leans_on_earlier(english)
-        before = self._repair(self._into_english(clean(earlier))[1])[0] if leans else ""
-        weights, stands_for = self._weights(english, typed_text, before)
-        text = f"{before} {english}".strip()
+        is_english = language is Language.ENGLISH
+        message = split_message(english) if is_english else Message(english)
+        return self.interpret(message, typed_text, language, earlier)
+
+    def interpret(
+        self, message: Message, typed_text: str, language: Language, earlier: Earlier = ""
+    ) -> Interpretation:
+        """The same for a message that is split already, in English."""
+        question, repairs = self._repair(message.question)
+        facts = [self._repair(fact) for fact in message.facts]
+        told = tuple(fact for fact, _ in facts)
+        repairs = (*repairs, *(repair for _, found in facts for repair in found))
+        before = self._borrowed(question, turns_of(earlier)) if not told else ""
+        is_thin = len(_naming_words(question)) < THIN
+        english = f"{told[-1]} {question}" if told and is_thin else question
+        weights, stands_for = self._weights(english, " ".join(told), typed_text, before)
+        text = " ".join(filter(None, [before, *told, question]))
         long_forms = self._rare_long_forms(typed_text)
-        abbreviations = self._abbreviations_to_define(english)
         return Interpretation(
             text=typed_text,
             language=language,
@@ -119,13 +157,29 @@ class Understanding:
                 _with_long_forms(text, long_forms),
                 weights,
                 _script_of(typed_text, language),
-                abbreviations,
+                self._abbreviations_to_define(english),
             ),
-            leans=leans,
+            asked=question,
+            form=form_of(question, "" if language is Language.ENGLISH else typed_text, before),
+            told=told,
+            before=before,
+            leans=bool(before),
             repairs=repairs,
             stands_for=stands_for,
             elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
         )
+
+    def _borrowed(self, question: str, turns: Sequence[str]) -> str:
+        """What a follow-up leans on: the turn before, and those before it as long as they lean."""
+        borrowed: list[str] = []
+        leans = bool(turns) and leans_on_earlier(question)
+        for turn in reversed(turns[-MOST_TURNS:]):
+            if not leans:
+                break
+            english = self._repair(self._into_english(clean(turn))[1])[0]
+            borrowed.insert(0, english)
+            leans = leans_on_earlier(english)
+        return " ".join(borrowed)
 
     def _into_english(self, typed_text: str) -> tuple[Language, str]:
         if is_urdu_script(typed_text):
@@ -151,18 +205,46 @@ class Understanding:
         return text, tuple(repairs)
 
     def _better_spelling(self, word: str, *, is_name: bool) -> str | None:
+        known = TEXTING.get(word) or (
+            self._known_neighbour(word) if self._is_slip_of_known(word) else ""
+        )
+        if known:
+            return known
         is_word = word in self._vocabulary or word in self._english or word in STOP_WORDS
         if is_word or len(word) < 4 or not word.isalpha() or not word.isascii():
             return None
         if stem(word) in self._known_stems or word in self._glossary.abbreviations:
             return None
-        if word in english_dictionary():
+        if word in english_frequencies():
             return None
         own = _nearest(word, self._spellings)
         general = None if is_name else _nearest(word, self._dictionary)
         if own is None or (general is not None and general[1] < own[1]):
             return general[0] if general else None
         return own[0]
+
+    def _is_slip_of_known(self, word: str) -> bool:
+        """True for a word so rare beside its neighbour in the documents that it is a slip."""
+        neighbour = self._known_neighbour(word)
+        frequencies = english_frequencies()
+        return bool(neighbour) and (
+            frequencies.get(word, 0) * SELDOM_BESIDE < frequencies.get(neighbour, 0)
+        )
+
+    def _known_neighbour(self, word: str) -> str:
+        """The word of the documents one slip away from an English word that they do not use."""
+        if len(word) < 5 or word in self._vocabulary or stem(word) in self._everyday_stems:
+            return ""
+        if word not in english_frequencies():
+            return ""
+        nearest = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=1)
+        return str(nearest[0]) if nearest and nearest[0][0] == word[0] else ""
+
+    @cached_property
+    def _everyday_stems(self) -> frozenset[str]:
+        """The stems of the words that the documents use or that staff use for them."""
+        known = {*self._vocabulary, *self._glossary.everyday_words, *self._glossary.abbreviations}
+        return frozenset(stems_of(known))
 
     @cached_property
     def _known_stems(self) -> frozenset[str]:
@@ -186,7 +268,7 @@ class Understanding:
         return tuple(short.upper() for short in long_forms) if asks_meaning else ()
 
     def _weights(
-        self, english: str, typed_text: str, before: str
+        self, english: str, told: str, typed_text: str, before: str
     ) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
         weights: dict[str, float] = {}
 
@@ -195,6 +277,7 @@ class Understanding:
                 weights[word] = max(weight, weights.get(word, 0.0))
 
         add(terms(english), 1.0)
+        add(terms(told), TOLD_WEIGHT)
         add(terms(before), EARLIER_WEIGHT)
         for form in self._rare_long_forms(typed_text):
             add(terms(form), LONG_FORM_WEIGHT)
@@ -206,8 +289,11 @@ class Understanding:
             add([stem(short)], LONG_FORM_WEIGHT)
             for word in phrase:
                 stands_for[word] = (*stands_for.get(word, ()), stem(short))
-        for phrase, means in self._glossary.meanings(english):
-            add(terms(means), EXPANSION_WEIGHT)
+        for phrase, means in self._glossary.meanings(f"{told} {english}"):
+            is_denied = bool(DENIALS & set(phrase))
+            add(terms(means), 1.0 if is_denied else EXPANSION_WEIGHT)
+            if is_denied:  # "without funds" is about what is not funded: its meaning leads
+                weights.update({w: EXPANSION_WEIGHT for w in phrase if w in weights})
             for word in phrase:
                 stands_for[word] = (*stands_for.get(word, ()), *terms(means))
         return weights, stands_for
@@ -226,10 +312,26 @@ def is_urdu_script(text: str) -> bool:
     return bool(letters) and sum(bool(URDU_SCRIPT.match(c)) for c in letters) > len(letters) / 2
 
 
+def turns_of(earlier: Earlier) -> tuple[str, ...]:
+    """The questions before this one, the oldest first; empty ones left out."""
+    turns = (earlier,) if isinstance(earlier, str) else tuple(earlier)
+    return tuple(turn for turn in turns if turn.strip())
+
+
 def leans_on_earlier(question: str) -> bool:
     """True where a question cannot be understood without the one before it."""
     words = set(surface(question))
-    return bool(FOLLOW_UP_OPENING.match(question) or words & LEANING or not content_words(question))
+    is_fragment = FRAGMENT.match(question) is not None and len(content_words(question)) <= 1
+    return bool(
+        FOLLOW_UP_OPENING.match(question)
+        or words & LEANING
+        or not content_words(question)
+        or is_fragment
+    )
+
+
+def _naming_words(text: str) -> list[str]:
+    return [word for word in content_words(text) if stem(word) not in GENERIC]
 
 
 def english_words(vocabulary: Mapping[str, int]) -> frozenset[str]:
@@ -252,14 +354,15 @@ def _script_of(typed_text: str, language: Language) -> str:
 def _nearest(word: str, among: list[str]) -> tuple[str, int] | None:
     """The word of `among` that is few typing slips away, with their number."""
     slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
-    best: tuple[float, int, str] | None = None
+    best: tuple[float, int, bool, str] | None = None
     for candidate, distance, _ in process.extract(
         word, among, scorer=OSA.distance, score_cutoff=slips, limit=8
     ):
         rank = (
             distance + (0 if candidate[0] == word[0] else 0.5),
             abs(len(candidate) - len(word)),
+            candidate not in STOP_WORDS,  # "waht" is "what" and not "wait"
             candidate,
         )
         best = min(best, rank) if best else rank
-    return (best[2], int(best[0] + 0.5)) if best else None
+    return (best[3], int(best[0] + 0.5)) if best else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ class Hit:
     dense: float  # cosine, -1..1
     sentences: tuple[tuple[str, float], ...]  # in order, with their late interaction
     similar: Mapping[str, float]  # each content word of the question → its nearest word's cosine
+    similar_by_sentence: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+    def similar_in(self, sentence: int) -> dict[str, float]:
+        """Each content word of the question → its nearest word's cosine in one sentence."""
+        return {word: cosines[sentence] for word, cosines in self.similar_by_sentence.items()}
 
 
 class PolicyIndex:
@@ -252,10 +257,12 @@ class PolicyIndex:
             text = self.passages[int(number)].text
             scores[row] += sum(f"({short})" in text for short in query.abbreviations)
         sentence_late = search.late_interaction(by_sentence, weights)
+        word_columns = {w: by_sentence[:, places].min(axis=1) for w, places in words.items()}
         hits = []
         for row in np.argsort(-scores, kind="stable")[:limit]:
             number, start = int(numbers[row]), int(starts[row])
-            own = sentence_late[start : start + len(self._sentences[number])]
+            end = start + len(self._sentences[number])
+            own = sentence_late[start:end]
             hits.append(
                 Hit(
                     passage=self.passages[number],
@@ -265,6 +272,9 @@ class PolicyIndex:
                     dense=float(dense[row]),
                     sentences=tuple(zip(self._sentences[number], own.tolist(), strict=True)),
                     similar={w: float(by_passage[row][p].min()) for w, p in words.items()},
+                    similar_by_sentence={
+                        w: tuple(column[start:end].tolist()) for w, column in word_columns.items()
+                    },
                 )
             )
         return hits

@@ -18,11 +18,13 @@ from knowledge.answering.answers import Answerer, Consultation
 from knowledge.answering.markdown import text_of
 from knowledge.asking.instructions import is_instruction
 from knowledge.asking.understanding import (
+    Earlier,
     Interpretation,
     Language,
     clean,
     is_urdu_script,
     leans_on_earlier,
+    turns_of,
 )
 from knowledge.models import Answer, Citation, Reason, Statement, plain_id
 from knowledge.writing.delimiting import (
@@ -60,7 +62,7 @@ class Writer:
         self,
         answerer: Answerer,
         question: str,
-        earlier: str = "",
+        earlier: Earlier = "",
         on_statement: OnStatement | None = None,
     ) -> Answer:
         """The answer to `question`, written where it can be, else in the documents' own words.
@@ -83,7 +85,7 @@ class Writer:
 
 
 def _consult_in_english(
-    work: ModelCalls, answerer: Answerer, first: Consultation, question: str, earlier: str
+    work: ModelCalls, answerer: Answerer, first: Consultation, question: str, earlier: Earlier
 ) -> Consultation:
     """The consultation of the question as the model puts it in English, where that helps.
 
@@ -94,10 +96,9 @@ def _consult_in_english(
         return first
     if not _needs_rewriting(first.interpretation, question, earlier):
         return first
+    before = delimit("\n".join(turns_of(earlier)))
     english = clean(
-        work.write(
-            "rewrite", SearchQuestion, question=delimit(question), earlier=delimit(earlier)
-        ).english
+        work.write("rewrite", SearchQuestion, question=delimit(question), earlier=before).english
     )
     if not english or is_urdu_script(english) or is_instruction(english):
         return first
@@ -116,12 +117,14 @@ def _in_its_language(second: Consultation, first: Consultation) -> Interpretatio
     return replace(second.interpretation, language=language)
 
 
-def _needs_rewriting(interpretation: Interpretation | None, question: str, earlier: str) -> bool:
+def _needs_rewriting(
+    interpretation: Interpretation | None, question: str, earlier: Earlier
+) -> bool:
     """True for Urdu, for Roman Urdu, and for what leans on the question before it."""
     if interpretation is None:
         return is_urdu_script(question)
     is_other = interpretation.language is not Language.ENGLISH
-    return is_other or (bool(earlier) and leans_on_earlier(interpretation.english))
+    return is_other or (bool(turns_of(earlier)) and leans_on_earlier(interpretation.english))
 
 
 def _under_question(answer: Answer, question: str) -> Answer:

@@ -29,7 +29,8 @@ from bot.settings.settings import load_settings
 from bot.terminal.policy_views import answer_json
 from bot.written_answers import problem
 from knowledge import Answer, PolicyDesk
-from tests.evaluation.verbatim import MEASURES, OWN, Question, Reply, Table, judge, load
+from tests.evaluation.questions import Question, load
+from tests.evaluation.verbatim import MEASURES, OWN, Reply, Table, judge
 
 MINUTES = 15.0
 FIRST = ("held_out", "near_misses", "development")

@@ -3,13 +3,14 @@
 usage: python -m tests.evaluation.verbatim [QUESTIONS.yaml ...]
 
 Without a file it asks the project's own questions: those it was tuned by, those it was not, and
-near misses that it should decline. The measures, by kind of question and in all:
+near misses that it should decline. A file of questions as staff type them has a table of its own
+(`staff.py`). The measures, by kind of question and in all:
 
   answered   share of answerable questions that got an answer
   hit@1/@3   share whose first (first three) cited clauses hold the anchor; where a question needs
              every anchor, any citation may hold it
-  refused    share of unanswerable questions that were declined; where a part is missing, the reply
-             names it
+  refused    share of unanswerable questions that were declined, or said to be left open; where a
+             part is missing, the reply names it
   quotes     share of quotes that stand word for word in their own clause
   in copy    share of quotes that stand as one run in the framework as received
   safe       share of replies without a live mass mention
@@ -22,12 +23,15 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge import PolicyDesk
+from tests.evaluation.questions import Question, load, normal
+from tests.evaluation.staff import is_staff_file, table_of
 
 ROOT = Path(__file__).parents[2]
 OWN = tuple(
@@ -37,10 +41,8 @@ RECEIVED = ROOT / "tests/data/cspf-as-received.md"
 MASS_MENTION = re.compile(r"<!|(?<!\w)@(?:channel|here|everyone)\b")
 NAMED = {"insert": "insert", "annex": "annex"}
 MEASURES = ("answered", "hit@1", "hit@3", "refused", "quotes", "in copy", "safe")
-PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 LOOKED_AT = 3
 
-Question = dict[str, Any]
 Reply = dict[str, Any]
 
 
@@ -74,12 +76,6 @@ class Table:
             f"{self.share(name, kind):>10.3f}" if row[name] else " " * 10 for name in MEASURES
         )
         return f"{kind:12}{len(row['safe']):>5}" + "".join(values)
-
-
-def normal(text: str) -> str:
-    """`text` without what differs between copies: quotes' and dashes' forms, emphasis, marks."""
-    bare = re.sub(r"[*_]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+", " ", text.translate(PLAIN))
-    return " ".join(bare.split()).lower()
 
 
 def ask(questions: list[Question], *environment: tuple[str, str]) -> list[Reply]:
@@ -122,7 +118,7 @@ def _judgements(question: Question, reply: Reply) -> list[tuple[str, bool]]:
     anchors = [normal(anchor) for anchor in question.get("anchors", ())]
     if not anchors:
         named = NAMED.get(question.get("refers", ""), "")
-        declined = not reply["answered"] and named in normal(reply["text"])
+        declined = not reply["settles"] and named in normal(reply["text"])
         return [("refused", declined), safe]
     texts = [normal(citation["text"]) for citation in reply["citations"]]
     answered = bool(reply["answered"])
@@ -136,16 +132,21 @@ def _judgements(question: Question, reply: Reply) -> list[tuple[str, bool]]:
     return [("answered", answered), ("hit@1", first), ("hit@3", three), safe]
 
 
-def load(file: Path) -> list[Question]:
-    """The questions of a file."""
-    questions: list[Question] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return questions
+def _staff(questions: list[Question]) -> list[str]:
+    """The table of questions as staff type them, asked on an empty home."""
+    with tempfile.TemporaryDirectory() as home:
+        desk = PolicyDesk(Path(home))
+        desk.build()
+        return table_of(questions, desk)
 
 
 def main(files: list[Path]) -> None:
     """Prints a table a file, and what went wrong."""
     for file in files:
         questions = load(file)
+        if is_staff_file(questions):
+            print("\n".join([f"\n{file.name}: {len(questions)} questions", *_staff(questions)]))
+            continue
         table, wrong = judge(questions, ask(questions))
         print(f"\n{file.name}: {len(questions)} questions")
         print("\n".join([*table.lines(), "", *wrong]))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.evaluation import verbatim as evaluation
+from tests.evaluation.questions import load
 from tests.evaluation.verbatim import Table
 from tests.support.programs import needs_urdu
 
@@ -19,7 +20,7 @@ def tables(home: Path) -> dict[str, Table]:
             questions, evaluation.ask(questions, ("SAATHI_HOME", str(home)))
         )[0]
         for file in evaluation.OWN
-        for questions in [evaluation.load(file)]
+        for questions in [load(file)]
     }
 
 
@@ -36,8 +37,8 @@ def test_questions_find_their_clause_and_others_are_declined(
 
 
 def test_near_misses_are_declined_more_often_than_not(tables: dict[str, Table]) -> None:
-    # The limit of the gate (docs/evaluation.md): a change must not lower it further.
-    assert tables["near_misses"].share("refused") >= 0.5
+    # Declined, or shown with what they leave open (docs/evaluation.md).
+    assert tables["near_misses"].share("refused") >= 0.78
 
 
 @pytest.mark.parametrize("questions", ["development", "held_out"])

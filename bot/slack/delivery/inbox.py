@@ -224,8 +224,12 @@ class Inbox(Leases):
             )
             return rows.first() is not None
 
-    def earlier_question(self, delivery: Delivery, within: float = CONTEXT) -> str:
-        """The question before this one in the same thread, or ''; `within` is in seconds.
+    def earlier_questions(
+        self, delivery: Delivery, within: float = CONTEXT, limit: int = 3
+    ) -> list[str]:
+        """The questions before this one in the same thread, the oldest first, at most `limit`.
+
+        `within` is in seconds.
 
         A thread under an answer that came by direct message goes on with that answer's question. A
         post that is in no thread goes on with the person's last question in the conversation.
@@ -242,7 +246,7 @@ class Inbox(Leases):
             DELIVERIES.c.reply_channel == delivery.channel,
         )
         with self._database.read() as connection:
-            question = connection.execute(
+            rows = connection.execute(
                 sa.select(DELIVERIES.c.text)
                 .where(
                     here,
@@ -253,9 +257,9 @@ class Inbox(Leases):
                     DELIVERIES.c.id != delivery.id,
                 )
                 .order_by(DELIVERIES.c.received_at.desc())
-                .limit(1)
-            ).scalar()
-        return question or ""
+                .limit(limit)
+            ).scalars()
+            return [text for text in reversed(list(rows)) if text]
 
     def rate(self, delivery_id: str, helpful: bool) -> bool:
         """Keeps whether an answer helped; False where no such answer is kept."""

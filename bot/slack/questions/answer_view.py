@@ -171,13 +171,15 @@ def _clause_reference(statement: Statement) -> list[TextRun]:
 
 def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     quotes = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
+    order = list(dict.fromkeys(citation.name for citation in quotes))
+    quotes.sort(key=lambda citation: order.index(citation.name))
     quotes = (quotes or list(answer.citations))[: room.citations]
     rest = _unquoted_citations(answer.citations, quotes)
     mentions = [citation for citation in rest if _is_named(citation, answer.text)]
     further = [citation for citation in rest if citation not in mentions]
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
     by_closeness = [*mentions, *further]
-    opening = [] if quotes else paragraphs(answer.text, room.quote)[: room.paragraphs]
+    opening = paragraphs(answer.lead if quotes else answer.text, room.quote)[: room.paragraphs]
     return [
         *opening,
         *(block for citation in quotes for block in citation_blocks(citation, room.quote)),

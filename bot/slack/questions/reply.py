@@ -48,7 +48,7 @@ class QuestionReplies:
     def _answer(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
         text = delivery.text or ""
         answer = self._policies.ask(
-            text, self._earlier_question(delivery), on_statement=self._on_statement(delivery, live)
+            text, self._earlier_questions(delivery), on_statement=self._on_statement(delivery, live)
         )
         share = str(delivery.extra.get("share", ""))
 
@@ -95,14 +95,14 @@ class QuestionReplies:
 
         return show
 
-    def _earlier_question(self, delivery: Delivery) -> str:
-        """The question that a follow-up may refer to."""
+    def _earlier_questions(self, delivery: Delivery) -> list[str]:
+        """The questions that a follow-up may refer to, the oldest first."""
         if delivery.way is not Way.THREAD:
-            return ""
+            return []
         if delivery.thread_ts != delivery.ts:
-            return self._inbox.earlier_question(delivery)
+            return self._inbox.earlier_questions(delivery)
         direct = delivery.channel.startswith("D")
-        return self._inbox.earlier_question(delivery, within=FOLLOW_UP_SECONDS) if direct else ""
+        return self._inbox.earlier_questions(delivery, within=FOLLOW_UP_SECONDS) if direct else []
 
     def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
         citations = answer.citations or answer.nearest

@@ -229,13 +229,13 @@ def test_a_follow_up_knows_the_question_before_it_in_its_thread(inbox: Inbox, cl
     other_thread = recorded(inbox, question(2))
     clock.now += 1
     follow_up = recorded(inbox, question(3, thread_ts=root.ts))
-    assert inbox.earlier_question(follow_up) == "Question 1?"
+    assert inbox.earlier_questions(follow_up)[-1] == "Question 1?"
     clock.now += 1
     next_one = recorded(inbox, question(4, thread_ts=root.ts))
-    assert inbox.earlier_question(next_one) == "Question 3?"
+    assert inbox.earlier_questions(next_one)[-1] == "Question 3?"
     assert inbox.took_part("C1", root.ts, "U1")
     assert not inbox.took_part("C1", root.ts, "U2")
-    assert inbox.earlier_question(recorded(inbox, question(5, thread_ts=other_thread.ts)))
+    assert inbox.earlier_questions(recorded(inbox, question(5, thread_ts=other_thread.ts)))
 
 
 def test_a_thread_under_a_private_answer_goes_on_with_its_question(
@@ -245,7 +245,7 @@ def test_a_thread_under_a_private_answer_goes_on_with_its_question(
     inbox.close(asked, Reply("answered", "D1", "1800000005.000000"), answer())
     clock.now += 10
     below = question(9, channel="D1", thread_ts="1800000005.000000", key="post:D1:9")
-    assert inbox.earlier_question(recorded(inbox, below)) == "Question 1?"
+    assert inbox.earlier_questions(recorded(inbox, below))[-1] == "Question 1?"
 
 
 def test_a_direct_message_goes_on_with_the_persons_own_last_question(
@@ -254,9 +254,9 @@ def test_a_direct_message_goes_on_with_the_persons_own_last_question(
     recorded(inbox, question(1, channel="D1", key="a"))
     clock.now += 60
     now = recorded(inbox, question(2, channel="D1", key="b"))
-    assert inbox.earlier_question(now, within=900) == "Question 1?"
+    assert inbox.earlier_questions(now, within=900)[-1] == "Question 1?"
     clock.now += 1000
-    assert inbox.earlier_question(recorded(inbox, question(3, channel="D1", key="c")), 900) == ""
+    assert inbox.earlier_questions(recorded(inbox, question(3, channel="D1", key="c")), 900) == []
 
 
 def test_a_question_too_many_in_a_minute_is_recorded_without_its_text(
@@ -294,7 +294,7 @@ def test_a_person_can_have_their_questions_deleted(inbox: Inbox, clock: Clock) -
     assert len(inbox.recent("U2")) == 1
     clock.now += 1
     follow_up = recorded(inbox, question(5, thread_ts=question(1).ts))
-    assert inbox.earlier_question(follow_up) == ""
+    assert inbox.earlier_questions(follow_up) == []
     clock.now += LEASE
     assert waiting.text in [one.text for one in inbox.take_over()]
 

@@ -109,10 +109,10 @@ def test_a_question_is_forgotten_as_context_when_its_time_is_over(
 ) -> None:
     recorded(inbox, text="May they?")
     clock.now += CONTEXT - 1
-    assert inbox.earlier_question(recorded(inbox, "two", ts="2.0")) == "May they?"
+    assert inbox.earlier_questions(recorded(inbox, "two", ts="2.0"))[-1] == "May they?"
     clock.now += 2
     late = recorded(inbox, "three", ts="3.0", text="And we?")
-    assert inbox.earlier_question(late) == ""
+    assert inbox.earlier_questions(late) == []
 
 
 def test_what_a_person_has_deleted_is_what_is_closed_and_theirs(

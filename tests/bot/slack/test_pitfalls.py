@@ -595,7 +595,7 @@ def test_a_shortcut_is_answered_though_no_direct_message_may_be_opened(
 class Failing(PolicyDesk):
     """A desk whose answers fail in a way that nobody foresaw."""
 
-    def ask(self, question: str, earlier: str = "", on_statement: Any = None) -> Any:
+    def ask(self, question: str, earlier: Any = "", on_statement: Any = None) -> Any:
         raise RuntimeError(f"zebra at /srv/zebra.py while reading {question} {earlier}")
 
 

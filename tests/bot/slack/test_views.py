@@ -149,7 +149,8 @@ def found(*citations: Citation, quoted: int = 1, **more: Any) -> Answer:
 
 
 def test_the_quote_stands_first_under_a_line_that_names_its_clause(desk: PolicyDesk) -> None:
-    first, context, whole, *_ = posted(desk.ask(VISIBLE)).blocks
+    verdict, first, context, whole, *_ = posted(desk.ask(VISIBLE)).blocks
+    assert words([verdict]) == "No. The words that decide it:"
     lead, quote = first["elements"]
     assert said(words([lead])) == "CSPF 17(a), on visibility and public reference to CIP:"
     assert quote["type"] == "rich_text_quote"
@@ -159,7 +160,7 @@ def test_the_quote_stands_first_under_a_line_that_names_its_clause(desk: PolicyD
 
 
 def test_the_whole_clause_button_names_document_clause_and_edition(desk: PolicyDesk) -> None:
-    whole = posted(desk.ask(VISIBLE)).blocks[2]["elements"][0]
+    whole = posted(desk.ask(VISIBLE)).blocks[3]["elements"][0]
     assert json.loads(whole["value"]) == {"d": "cspf", "c": "17(a)", "e": "undated"}
     assert names.clause_named(whole["value"]) == ("cspf", "17(a)", "undated")
 
@@ -244,7 +245,7 @@ def test_what_is_streamed_and_what_closes_it_say_what_the_blocks_say(desk: Polic
 
 def test_the_text_stands_alone(desk: PolicyDesk) -> None:
     text = posted(desk.ask(VISIBLE)).text
-    assert text.startswith("CSPF 17(a), on visibility and public reference to CIP:\n> CARE")
+    assert text.startswith("No. The words that decide it:\nCSPF 17(a), on visibility and public")
     assert RULE in text
     assert "edition undated" in text
 

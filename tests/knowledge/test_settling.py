@@ -1,0 +1,137 @@
+"""Three outcomes: the documents say so, speak of it and leave it open, or do not speak of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge import Answer, PolicyDesk
+from knowledge.answering.coverage import Coverage
+from knowledge.answering.force import Force, force_of, pieces_of
+from knowledge.answering.verdict import Verdict, verdict_of
+from knowledge.asking.question_form import Mode, form_of
+
+
+def verdict(question: str, sentence: str) -> Verdict | None:
+    """What `sentence` decides, every word telling the same."""
+    coverage = Coverage.of(question, lambda _stem: 1.0, {}, lambda _stem: True)
+    return verdict_of(form_of(question), coverage, coverage, [(sentence, {})], question)
+
+
+# Sentences of policies that the project does not hold.
+@pytest.mark.parametrize(
+    ("question", "sentence", "decided"),
+    [
+        (
+            "May suppliers receive advance payments?",
+            "Suppliers must not receive any advance payments.",
+            Verdict.NO,
+        ),
+        (
+            "May staff accept gifts?",
+            "Staff may accept gifts of a nominal value.",
+            Verdict.YES,
+        ),
+        (
+            "Must vehicles carry a logbook?",
+            "All vehicles must carry a logbook.",
+            Verdict.YES,
+        ),
+        (
+            "Must a bid be opened in public?",
+            "A bid may be opened in public.",
+            Verdict.NO,
+        ),
+        (
+            "Is the audit report published once?",
+            "The audit report is published two-yearly and archived.",
+            None,
+        ),
+        ("May volunteers approve a purchase order?", "A manager may approve a purchase.", None),
+        ("May a driver carry passengers?", "The log is kept in the vehicle.", None),
+        ("Which vehicles carry a logbook?", "All vehicles must carry a logbook.", None),
+        (
+            "May we skip the security briefing?",
+            "Every visitor must attend a security briefing.",
+            Verdict.NO,
+        ),
+        (
+            "Is the security clearance given later?",
+            "A security clearance is given at the outset.",
+            Verdict.NO,
+        ),
+    ],
+)
+def test_a_verdict_is_given_where_the_words_bear_it(
+    question: str, sentence: str, decided: Verdict | None
+) -> None:
+    assert verdict(question, sentence) is decided
+
+
+def test_each_piece_of_a_sentence_has_its_own_force() -> None:
+    pieces = pieces_of("Staff may travel by rail, but they must not use their own car.")
+    assert [piece.force for piece in pieces] == [Force.ALLOWED, Force.RULED_OUT]
+    assert force_of("A framework may not be required.") is Force.OPTIONAL
+    assert force_of("The office does not limit its partners.") is Force.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("question", "mode"),
+    [
+        ("May a partner use it?", Mode.PERMISSION),
+        ("Is an audit compulsory?", Mode.OBLIGATION),
+        ("Should we tell them?", Mode.ADVICE),
+        ("Is the plan public?", Mode.FACT),
+        ("Contract needed?", Mode.OBLIGATION),
+        ("Who may use it?", None),
+        ("Can you show me the plan?", None),
+    ],
+)
+def test_how_a_question_asks(question: str, mode: Mode | None) -> None:
+    assert form_of(question).mode is mode
+
+
+def begins_with(answer: Answer) -> str:
+    return answer.text.split(".")[0].strip("*")
+
+
+def test_yes_and_no_lead_where_the_framework_decides(desk: PolicyDesk) -> None:
+    assert begins_with(desk.ask("May a partner name our donors in a press release?")) == "No"
+    assert begins_with(desk.ask("Is a MoU a must when there's no funding?")) == "No"
+    assert begins_with(desk.ask("Must we take good care of the donor's money?")) == "Yes"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May a partner hire CIP staff?",
+        "Does the Committee need a quorum?",
+        "Is a partner's board allowed to be paid?",
+        "Do partners get a certificate at the end?",
+    ],
+)
+def test_no_verdict_and_no_permission_where_it_is_left_open(
+    desk: PolicyDesk, question: str
+) -> None:
+    answer = desk.ask(question)
+    assert not answer.settles
+    assert begins_with(answer) not in {"Yes", "No"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who chairs the Committee?",
+        "Which scoring sheet is used for due diligence?",
+        "What is the penalty for late reports?",
+    ],
+)
+def test_a_thing_that_is_not_named_is_left_open(desk: PolicyDesk, question: str) -> None:
+    answer = desk.ask(question)
+    assert not answer.settles
+    assert answer.lead in answer.text
+
+
+def test_what_is_said_settles(desk: PolicyDesk) -> None:
+    answer = desk.ask("Who approves partnership decisions?")
+    assert answer.settles
+    assert not answer.lead

@@ -49,6 +49,25 @@ class Point(Model):
     text: str
 
 
+class Table(Model):
+    """A table in a clause's words: the heads of its columns, and its rows, a cell a column."""
+
+    header: tuple[str, ...] = Field(default=(), description="Empty where it prints no heads.")
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Each row with its heads: 'Activity: Signs contracts · Director: – · Finance: X'."""
+        return tuple(self._sentence(row) for row in self.rows)
+
+    def _sentence(self, row: tuple[str, ...]) -> str:
+        cells = [cell or "–" for cell in row]
+        if not self.header:
+            return " · ".join(cells)
+        pairs = zip(self.header, cells, strict=True)
+        return " · ".join(f"{head}: {cell}" if head else cell for head, cell in pairs)
+
+
 class Clause(Model):
     """One labelled clause: its own words, its points and footnotes, and its sub-clauses."""
 
@@ -61,6 +80,9 @@ class Clause(Model):
     points: tuple[Point, ...] = ()
     closing: str = Field(default="", description="The words after the points.")
     footnotes: tuple[Footnote, ...] = ()
+    tables: tuple[Table, ...] = Field(
+        default=(), description="The tables that its text prints a row a line, for search by row."
+    )
     clauses: tuple[Clause, ...] = ()
 
     def walk(self) -> Iterator[Clause]:

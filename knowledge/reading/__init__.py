@@ -1,6 +1,7 @@
 """Files → documents: .md, .docx and .pdf, each read into the same clause tree.
 
 check_content  the guard before any of them is opened; `look_through` for every zip package
+Reading, ReadingReport  a document as it was read, and what was noticed on the way
 read_word_content   the plain paragraphs of a .docx in memory
 """
 

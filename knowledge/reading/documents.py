@@ -16,8 +16,9 @@ from knowledge.reading.guards import check_content, content_of
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.outline import outline
 from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
+from knowledge.reading.report import Reading
 
-__all__ = ["document_of", "read_document"]
+__all__ = ["document_of", "read_document", "read_with_report"]
 
 PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf.document")
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
@@ -34,6 +35,11 @@ def read_document(path: Path, **fields: Any) -> Document:
     the file's own front matter. Raises UnreadableDocument, in one sentence with the cure, where the
     file cannot be read, holds no numbered clause, lacks a field, or takes too much to read.
     """
+    return read_with_report(path, **fields).document
+
+
+def read_with_report(path: Path, **fields: Any) -> Reading:
+    """The same with the report of what was noticed. Raises as `read_document` does."""
     reader = read_paged if path.suffix.lower() == ".pdf" else read_flowing
     return reader(path.name, content_of(path), fields)
 
@@ -44,9 +50,9 @@ def read_document(path: Path, **fields: Any) -> Document:
     limits=FLOWING,
     loads=("docx",),
 )
-def read_flowing(file: str, content: bytes, fields: Mapping[str, Any]) -> Document:
-    """The document in a .md or .docx."""
-    return document_of(file, content, fields)
+def read_flowing(file: str, content: bytes, fields: Mapping[str, Any]) -> Reading:
+    """The document in a .md or .docx, with its report."""
+    return Reading(document=document_of(file, content, fields))
 
 
 @confined(UnreadableDocument, cure=SIMPLER_PDF, limits=PAGED, loads=PDF_LIBRARIES)
@@ -55,9 +61,9 @@ def read_paged(
     content: bytes,
     fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
-) -> Document:
-    """The document in a .pdf, whose pages may each take `seconds_a_page`."""
-    return document_of(file, content, fields, seconds_a_page)
+) -> Reading:
+    """The document in a .pdf, whose pages may each take `seconds_a_page`, with its report."""
+    return Reading(document=document_of(file, content, fields, seconds_a_page))
 
 
 def document_of(

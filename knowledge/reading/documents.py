@@ -75,10 +75,10 @@ def document_of(
     """The document, read in this process: for files that ship with Saathi, and in children."""
     front, title, blocks = _front_title_blocks(file, content, seconds_a_page)
     tree = outline(blocks)
-    if not any(clause.label for section in tree.sections for clause in section.clauses):
+    if not any(section.clauses for section in tree.sections):
         raise UnreadableDocument(
-            f"{file}: no clauses found; give the paragraphs numbers ('1.', '1.1', 'a.') and "
-            "add the file again."
+            f"{file}: neither numbered paragraphs nor headings were found, so that nothing could "
+            "be cited; check that it is the whole text."
         )
     values: dict[str, Any] = {
         "title": title or PurePath(file).stem,

@@ -27,7 +27,8 @@ class FlatBlock:
     superscript ('8'), or '' where there is none. `text` is inline Markdown with footnote marks as
     superscript digits. `is_heading` marks a clause whose text is a heading ('15. Scoping and
     Selecting'). `level` is the depth that the file itself states for a numbered paragraph (Word's
-    list level, from 0), where it does, and `form` names the list whose level that is. `rank` is
+    list level, from 0), where it does; `form` names how the list numbers its levels, and `counter`
+    the list that it was counted in. `rank` is
     how deep a heading is: 0 for the highest; None where nothing tells. `indent` is how far in the
     paragraph begins, in points. A table's `text` is a line a row.
     """
@@ -38,6 +39,7 @@ class FlatBlock:
     is_heading: bool = False
     level: int | None = None
     form: str = ""
+    counter: str = ""
     rank: int | None = None
     indent: float | None = None
     page: int | None = None

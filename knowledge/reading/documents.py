@@ -20,7 +20,7 @@ from knowledge.reading.report import Reading
 
 __all__ = ["document_of", "read_document", "read_with_report"]
 
-PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf.document")
+PDF_LIBRARIES = ("knowledge.reading.pdf.document", "knowledge.reading.pdf.drawings")
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
 
 
@@ -77,8 +77,8 @@ def document_of(
     tree = outline(blocks)
     if not any(section.clauses for section in tree.sections):
         raise UnreadableDocument(
-            f"{file}: neither numbered paragraphs nor headings were found, so that nothing could "
-            "be cited; check that it is the whole text."
+            f"{file}: no clauses found, since neither numbers nor headings stand out in it; check "
+            "that it is the whole text, give its parts headings, and add it again."
         )
     values: dict[str, Any] = {
         "title": title or PurePath(file).stem,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from knowledge.reading.label_words import ANNEXES
 from knowledge.reading.nodes import Node, NodeGroup
 from knowledge.reading.typed_labels import parts_of
 
 _LONGEST_NAME = 80  # characters of a heading
+_LEAST_MAIN = 6  # numbers of the numbering that is the document’s own
 _MARKS = re.compile(r"[*_`\\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
@@ -87,24 +89,50 @@ def _name_below(node: Node) -> None:
 
 
 def _lead_with_headings(groups: Sequence[NodeGroup]) -> None:
-    """Numbers that begin again under several headings are named with them: 'Scope(1)'."""
-    tops = Counter(node.id for group in groups for node in group.nodes)
-    below = Counter(
-        _own_name(child, node)
-        for group in groups
-        for node in group.nodes
-        if node.is_section
-        for child in node.children
+    """Numbers that begin again under several headings are named with them: 'Scope(1)'.
+
+    The document's main numbering, under whatever heading it begins, is named without.
+    """
+    runs = [run for group in groups for run in _runs(group)]
+    sizes = [sum(1 for node in run.nodes for _ in node.walk()) for run in runs]
+    most = max(sizes, default=0)
+    counts = Counter(name for run in runs for name in run.names())
+    counts.update(
+        node.id for group in groups for node in group.nodes if node.block.label and not node.restarts
     )
-    counts = tops + below
-    for group in groups:
-        restarts = [node for node in group.nodes if node.is_restart and node.block.label]
-        if group.heading and any(counts[node.id] > 1 for node in restarts):
-            for node in restarts:
-                node.id = f"{heading_name(group.heading)}({node.id})"
-        for node in group.nodes:
-            if node.is_section and any(counts[_own_name(c, node)] > 1 for c in node.children):
-                node.leads = True
+    for run, size in zip(runs, sizes, strict=True):
+        is_main = size == most >= _LEAST_MAIN and 2 * size > sum(sizes)
+        if not is_main and any(counts[name] > 1 for name in run.names()):
+            run.lead()
+
+
+@dataclass
+class _Run:
+    """A numbering that begins under a heading."""
+
+    heading: str
+    nodes: list[Node]
+    above: Node | None = None  # the heading, where it is a clause itself
+
+    def names(self) -> list[str]:
+        return [_own_name(node, None) for node in self.nodes]
+
+    def lead(self) -> None:
+        """Names the numbers with the heading."""
+        if self.above is not None:
+            self.above.leads = True
+        for node in self.nodes:
+            node.id = f"{heading_name(self.heading)}({node.id})"
+
+
+def _runs(group: NodeGroup) -> Iterator[_Run]:
+    restarts = [node for node in group.nodes if node.restarts and node.block.label]
+    if group.heading and restarts:
+        yield _Run(group.heading, restarts)
+    for node in group.nodes:
+        labelled = [child for child in node.children if child.block.label]
+        if node.is_section and labelled:
+            yield _Run(node.heading, labelled, node)
 
 
 def _separate_twins(nodes: Sequence[Node]) -> None:

@@ -25,7 +25,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     id: str = ""
     is_box: bool = False
-    is_restart: bool = False  # its numbering began under a heading
+    restarts: bool = False  # its numbering began under a heading
     leads: bool = False  # of a heading: the numbers below are named with it
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.models import Clause, Footnote, Point, Section, Table, superscript
 from knowledge.reading.blocks import BlockKind, FlatBlock
+from knowledge.reading.heading_shapes import is_no_heading
 from knowledge.reading.label_words import CONTAINERS
 from knowledge.reading.naming import name_nodes, to_roman
 from knowledge.reading.nodes import Node, NodeGroup
@@ -56,6 +57,8 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
         if word.casefold() in CONTAINERS:
             text = f"{block.label} {block.text}".strip()
             yield replace(block, kind=BlockKind.SECTION, text=text, label="", is_heading=False)
+        elif block.kind is BlockKind.SECTION and is_no_heading(block.text):
+            yield replace(block, kind=BlockKind.TEXT)
         elif word and not block.text:
             pending = block
         else:
@@ -215,10 +218,10 @@ class _Builder:
             above.children.append(node)
         elif self.path and len(self.path) > 1:
             self._top().append(node)
-            node.is_restart = True
+            node.restarts = True
         else:
             self._top().append(node)
-            node.is_restart = bool(self.path)
+            node.restarts = bool(self.path)
         self.path.append(node)
         self.last = node
 

@@ -26,7 +26,8 @@ _OPENS_LEVEL, _OPENS_OTHER_LEVEL, _OPENS_LATE = 0.5, 1.6, 3.0
 _UNDER_HEADING, _PAST_HEADING = 0.3, 1.5
 _GAP, _GAP_A_NUMBER, _MOST_GAP = 1.0, 0.4, 4.0
 _REPEATED, _BACKWARD, _AGAIN, _AGAIN_AFTER_TEXT = 1.9, 4.0, 2.0, 0.9
-_IN_ITSELF, _OTHER_PARENT, _LEVEL_DIFFERS = 3.0, 0.9, 3.0
+_IN_ITSELF, _IN_ITSELF_FURTHER, _OTHER_PARENT, _LEVEL_DIFFERS = 3.0, 1.2, 0.9, 3.0
+_EMPTY_HEADING, _OTHER_LIST, _SAME_LIST = 1.0, 0.8, 0.3
 _INDENT_DIFFERS, _LOOK_DIFFERS = 0.7, 0.6
 _NO_PARENT, _FAR_PARENT = 2.0, 0.8
 
@@ -47,6 +48,12 @@ class _Slot(NamedTuple):
     level: int | None = None
     indent: float | None = None
     is_heading: bool = False
+    counter: str = ""
+
+    @property
+    def family(self) -> str:
+        """The style, one for all numbers of several parts: '4.1' and '4.1.1' are of one kind."""
+        return "path" if len(self.numbers) > 1 or self.style == "1#" else self.style
 
     @property
     def is_section(self) -> bool:
@@ -111,6 +118,7 @@ def _slots_of(block: FlatBlock) -> list[tuple[_Slot, LabelValue | None]]:
                 block.level,
                 block.indent,
                 block.is_heading,
+                block.counter,
             ),
             reading if block.label else None,
         )
@@ -140,9 +148,9 @@ def _options(
     for slot, value in slots:
         for depth, cost in _depths(way, slot, block):
             path = (*way.path[:depth], slot)
-            parent = path[-2].style if depth else ""
+            parent = path[-2].family if depth else ""
             yield _Way(
-                way.cost + cost + _parent_cost(way, slot, parent),
+                way.cost + cost + _parent_cost(way, slot, depth, parent),
                 path,
                 way.parents
                 if way.known_parent(slot.style) is not None
@@ -152,10 +160,11 @@ def _options(
             )
 
 
-def _parent_cost(way: _Way, slot: _Slot, parent: str) -> float:
-    """A style of number stands under the same style throughout most documents."""
+def _parent_cost(way: _Way, slot: _Slot, depth: int, parent: str) -> float:
+    """A style of number begins under the same style throughout most documents."""
+    goes_on = depth < len(way.path) and way.path[depth].style == slot.style
     known = way.known_parent(slot.style)
-    return 0.0 if known in (None, parent) or parent == _HEADING else _OTHER_PARENT
+    return 0.0 if goes_on or known in (None, parent) or parent == _HEADING else _OTHER_PARENT
 
 
 def _depths(way: _Way, slot: _Slot, block: FlatBlock) -> Iterator[tuple[int, float]]:
@@ -166,6 +175,8 @@ def _depths(way: _Way, slot: _Slot, block: FlatBlock) -> Iterator[tuple[int, flo
     if len(slot.numbers) > 1:
         yield from _depths_by_path(way, slot)
         return
+    last = way.path[-1] if way.path else None
+    leaves_empty = last is not None and last.is_heading and not way.has_text
     for depth in range(len(way.path) + 1):
         cost = _opening_cost(way, slot, depth)
         if depth < len(way.path):
@@ -174,6 +185,8 @@ def _depths(way: _Way, slot: _Slot, block: FlatBlock) -> Iterator[tuple[int, flo
                 cost = min(cost, _going_on_cost(way, slot, depth))
             elif beside.is_section:
                 continue
+        if leaves_empty and depth < len(way.path) and not slot.is_heading:
+            cost += _EMPTY_HEADING
         yield depth, cost + _layout_cost(way.path, slot, depth)
 
 
@@ -203,6 +216,10 @@ def _going_on_cost(way: _Way, slot: _Slot, depth: int) -> float:
     step = slot.numbers[-1] - beside.numbers[-1]
     past = any(open_.is_section for open_ in way.path[depth + 1 :])
     cost = _PAST_HEADING if past and depth else 0.0
+    if beside.counter and slot.counter and beside.level == slot.level:
+        cost += _OTHER_LIST if beside.counter != slot.counter else 0.0
+        if beside.counter == slot.counter and step > 0:
+            return cost + min(_SAME_LIST * (step - 1), 1.0)
     if step == 1:
         return cost
     if step > 1:
@@ -216,8 +233,9 @@ def _opening_cost(way: _Way, slot: _Slot, depth: int) -> float:
     """What it costs to begin a numbering at `depth`."""
     cost = 0.0 if slot.numbers[-1] <= 1 else _OPENS_LATE
     if any(open_.style == slot.style for open_ in way.path[:depth]):
-        has_section = any(open_.is_section for open_ in way.path[:depth])
-        cost += 0.0 if has_section and way.path[depth - 1].is_section else _IN_ITSELF
+        if not way.path[depth - 1].is_section:
+            beside = way.path[depth - 1].style == slot.style
+            cost += _IN_ITSELF if beside else _IN_ITSELF_FURTHER
     if depth == len(way.path):
         if depth and way.path[-1].is_section:
             return cost + _UNDER_HEADING
@@ -230,11 +248,11 @@ def _layout_cost(path: Sequence[_Slot], slot: _Slot, depth: int) -> float:
     """What speaks against `depth` in how the file sets the paragraph: its level, indent, look."""
     cost = 0.0
     for at, open_ in enumerate(path):
-        if open_.form and open_.form == slot.form and open_.level is not None:
-            level = slot.level if slot.level is not None else open_.level
-            fits = depth > at if level > open_.level else depth <= at
+        if open_.form == slot.form and None not in (open_.level, slot.level):
+            level, open_level = slot.level or 0, open_.level or 0
+            fits = depth > at if level > open_level else depth <= at
             cost += 0.0 if fits else _LEVEL_DIFFERS
-            if level == open_.level and depth < at:
+            if level == open_level and depth < at:
                 cost += _LEVEL_DIFFERS / 2
     if depth < len(path) and not path[depth].is_section:
         beside = path[depth]

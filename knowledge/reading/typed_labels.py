@@ -24,7 +24,7 @@ _LETTERED = rf"[A-Za-z]|{_DOUBLED}|{_ROMAN}|{_ROMAN.upper()}|[{LETTERS}]ـ?"
 _CORE = rf"(?:{_PATH}{{0,5}}|{_LETTERED})"
 _BRACKETED = re.compile(rf"[(（]\s?{_CORE}\s?[)）]")
 # '2.“Harassment” means', '1.Purpose', '6.-(1)': the space is missing, the number is clear.
-_TIGHT = re.compile(rf"{_DIGIT}{{1,2}}(?:\.-?(?=[“\"‘'(]|[A-Z][a-z])|-(?=\s))")
+_TIGHT = re.compile(rf"{_DIGIT}{{1,2}}(?:\.{_DIGIT}{{1,2}}){{0,3}}(?:\.-?(?=[“\"‘'(]|[A-Z][a-z])|-(?=\s))")
 _CLOSED = re.compile(rf"(?:{_CORE}(?:[.)۔]|\.[-–—])|[{LETTERS}]ـ?\s?[-–—])(?=\s|$)")
 _DOTTED = re.compile(rf"{_PATH}{{1,5}}[a-z]?:?(?=\s|$)")
 _BARE = re.compile(rf"{_PATH}{{0,5}}[a-z]?(?=\s|$)")
@@ -194,7 +194,9 @@ def _letter_readings(core: str, style: str, shape: str) -> Iterable[LabelValue]:
             double = ord(core[0].lower()) - ord("a") + 1
             yield LabelValue(style + case * 2 + shape, (double,))
     if re.fullmatch(_LONGER_ROMAN, core, re.IGNORECASE):
-        yield LabelValue(style + case + "i" + shape, (_roman(core.lower()),))
+        # 'Article 1' and 'Article II' are of one numbering, as some documents print it.
+        kind = "1" if style else case + "i"
+        yield LabelValue(style + kind + shape, (_roman(core.lower()),))
 
 
 def _roman(text: str) -> int:

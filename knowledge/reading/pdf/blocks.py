@@ -20,6 +20,9 @@ from knowledge.reading.spans import TextSpan, markdown, plain
 from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, values
 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
+_GOES_ON = 2.0  # the sign of a number that goes on with the one before it
+_LEADS_IN = re.compile(r"[:\u2014]$|\w\s?[-\u2013]$")  # 'any meeting-' before '(a)'
+_ITEM_END = re.compile(r"[,;]$|\b(?:and|or)$")
 _GAP = 1.25  # times the usual distance of lines: a new paragraph
 _LARGER = 1.12  # times the usual size of type: a heading
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
@@ -57,6 +60,7 @@ class PrintedParagraph:
     label: str = ""
     is_heading: bool = False
     margin: float | None = None  # where its further lines begin, once that is known
+    is_bare: bool = False  # its first line is nothing but the label
 
     @property
     def last(self) -> Line:
@@ -178,7 +182,9 @@ class _Composer:
             self._open[value.style] = value
         heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
         self._paragraphs.append(
-            PrintedParagraph([rest if rest.words else line], label.label, heading)
+            PrintedParagraph(
+                [rest if rest.words else line], label.label, heading, is_bare=not rest.words
+            )
         )
 
     # --- does a number begin here?
@@ -188,15 +194,16 @@ class _Composer:
         label = _label_at(line, heading=self._is_set_as_heading(line))
         if label is None:
             return None
-        signs = self._place(line, after) + self._shape(line, label, after) + self._turn(label)
+        turn = self._turn(label)
+        signs = self._place(line, label, turn) + self._shape(line, label, after) + turn
         return label if signs >= _ENOUGH else None
 
-    def _place(self, line: Line, after: Line | None) -> float:
+    def _place(self, line: Line, label: TypedLabel, turn: float) -> float:
         """How much the line's place speaks for a new paragraph."""
-        if self._is_fresh:
+        if self._is_fresh or self._current.is_bare:
             return 3.0
         before = self._current.last
-        signs = 1.0 if _is_terminal(before.text) else -1.5
+        signs = _end_signs(before.text, label, turn)
         signs += 2.0 if self._has_gap(before, line) else 0.0
         signs += 1.5 if fits(line, before) else 0.0
         signs += 3.0 if self._is_set_as_heading(line) and not self._is_set_as_heading(before) else 0
@@ -231,7 +238,7 @@ class _Composer:
         readings = values(label.label)
         open_values = [self._open[v.style] for v in readings if v.style in self._open]
         if any(before.next() in readings for before in open_values) or self._goes_deeper(readings):
-            return 2.0
+            return _GOES_ON
         if any(before in readings for before in open_values):
             return 1.0  # a number printed twice, as in documents with two clauses 13
         if any(value.is_first for value in readings):
@@ -375,6 +382,17 @@ def _after_label(line: Line, label: TypedLabel) -> Line:
     return replace(line, words=tuple(words))
 
 
+def _end_signs(text: str, label: TypedLabel, turn: float) -> float:
+    """How much the end of the line before speaks for a number below it."""
+    begins = any(value.is_first for value in values(label.label))
+    text = text.rstrip()
+    if begins and _LEADS_IN.search(text):
+        return 2.0
+    if _is_terminal(text):
+        return 1.0
+    return 0.5 if turn >= _GOES_ON and _ITEM_END.search(text) else -1.5
+
+
 def _is_terminal(text: str) -> bool:
     """True where a sentence or an item of a list ends with the line."""
     text = text.rstrip()
@@ -474,7 +492,8 @@ def _marks(line: Line) -> set[str]:
 def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
     if paragraph.last.cells:
         return _frame_block(paragraph.last, measure)
-    spans = _join_lines(paragraph.lines, measure)
+    lines = paragraph.lines[1:] if paragraph.is_bare else paragraph.lines
+    spans = _join_lines(lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
     if paragraph.label == "-":
         return FlatBlock(BlockKind.POINT, text, label="-")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.blocks import FlatBlock
+from knowledge.reading.contents import contents_places
 from knowledge.reading.guards import damage_error, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
@@ -64,6 +65,8 @@ def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
         for column in columns_of(page)
         for line in notes.without_notes(column)
     ]
+    listed = contents_places([line.text for line in text])
+    text = [line for at, line in enumerate(text) if at not in listed]
     return blocks_of(text, notes.notes, size, raw.title)
 
 

@@ -25,7 +25,9 @@ DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
 _SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
 _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
+_NOTE_START = re.compile(r"\(?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
 _LEAST_COLUMN = 6  # lines
+_WIDE, _LEAST_WIDE, _SHARE_WIDE = 0.75, 4, 0.35  # of the column's lines reach across it
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +284,12 @@ def _crosses(line: Line, x: float) -> bool:
 def _has_two_columns(
     lines: Sequence[Line], gutter: float, left_edge: float, right_edge: float
 ) -> bool:
-    """True where both sides are prose: many lines, most of them as wide as their column."""
-    inside = [line for line in lines if not _crosses(line, gutter)]
+    """True where both sides are prose: many lines, enough of them as wide as their column."""
+    inside = [line for line in lines if not line.cells and not _crosses(line, gutter)]
     for side, room in ((0, gutter - left_edge), (1, right_edge - gutter)):
         halves = [half for line in inside if (half := _half(line, gutter, side))]
-        widths = [half.x1 - half.x0 for half in halves]
-        if len(halves) < _LEAST_COLUMN or median(widths) < 0.7 * room:
+        wide = sum(half.x1 - half.x0 >= _WIDE * room for half in halves)
+        if len(halves) < _LEAST_COLUMN or wide < max(_LEAST_WIDE, _SHARE_WIDE * len(halves)):
             return False
     return True
 
@@ -296,6 +298,11 @@ def _half(line: Line, gutter: float, side: int) -> Line | None:
     """The words of the line on one side of the gutter."""
     words = tuple(w for w in line.words if ((w.x0 + w.x1) / 2 > gutter) == bool(side))
     return replace(line, words=words, size=size_of(words)) if words else None
+
+
+def opens_with_mark(line: Line) -> bool:
+    """True where the line begins as a footnote does: '¹ See', '(¹) See', '1 See', '* See'."""
+    return bool(_NOTE_START.match(line.text.lstrip()))
 
 
 # --- measures ---------------------------------------------------------------------------------

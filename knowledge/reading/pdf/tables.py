@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.reading.pdf.extract import Cell, HorizontalRule, RawPage, RawWord
-from knowledge.reading.pdf.lines import Line, PrintedWord, lines_of, size_of
+from knowledge.reading.pdf.lines import Line, PrintedWord, lines_of, opens_with_mark, size_of
 
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
 
@@ -74,7 +74,11 @@ def _with_note_flags(lines: list[Line], rules: Iterable[HorizontalRule]) -> list
     strokes = [rule.y for rule in rules if _sets_apart(rule, lines, left_edge, right_edge)]
     if not strokes:
         return lines
-    return [replace(line, under_rule=line.top >= max(strokes) - 1) for line in lines]
+    foot = max(strokes) - 1
+    first = next((line for line in lines if line.top >= foot), None)
+    if first is None or not opens_with_mark(first):
+        return lines
+    return [replace(line, under_rule=line.top >= foot) for line in lines]
 
 
 def _sets_apart(

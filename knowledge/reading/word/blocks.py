@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -76,8 +76,7 @@ def blocks_of(items: Sequence[StoryItem], recorded_title: str) -> tuple[str, lis
     body_size = _usual_size(items)
     entries = _label_items([piece for item in items for piece in _pieces(item)], body_size)
     title, rest = _split_title(entries, recorded_title, body_size)
-    levels = _main_list(rest)
-    blocks = [block for entry in _without_bare_headings(rest) for block in _blocks(entry, levels)]
+    blocks = [block for entry in _without_bare_headings(rest) for block in _blocks(entry)]
     return title, blocks
 
 
@@ -230,21 +229,7 @@ def _heading_text(entry: _LabelledItem) -> str:
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _main_list(entries: Sequence[_LabelledItem]) -> str:
-    """The list whose levels are the document's own: the one used most on more than one level.
-
-    Levels of different lists cannot be compared: 'a.' under '15.' is often a list of its own, on
-    its own first level.
-    """
-    levels: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for entry in entries:
-        if entry.item.number and not entry.item.number.is_bullet:
-            levels[entry.item.number.form][entry.item.number.level] += 1
-    counts = {form: count.total() for form, count in levels.items() if len(count) > 1}
-    return max(counts, key=lambda form: counts[form], default="")
-
-
-def _blocks(entry: _LabelledItem, main_list: str) -> Iterator[FlatBlock]:
+def _blocks(entry: _LabelledItem) -> Iterator[FlatBlock]:
     """The entry's block and one for each note that it cites."""
     item = entry.item
     if item.role in (Role.ROW, Role.BOX):
@@ -259,7 +244,10 @@ def _blocks(entry: _LabelledItem, main_list: str) -> Iterator[FlatBlock]:
             _heading_text(entry) if entry.is_heading else markdown(item.spans),
             label=entry.label,
             is_heading=entry.is_heading and bool(entry.label),
-            level=number.level if number and number.form == main_list else None,
+            level=number.level if number and not number.is_bullet else None,
+            form=number.form if number and not number.is_bullet else "",
+            counter=number.counter if number else "",
+            rank=item.depth if item.role is Role.HEADING else None,
         )
     for label, text in item.notes:
         yield FlatBlock(BlockKind.FOOTNOTE, text, label=label)

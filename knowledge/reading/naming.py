@@ -136,17 +136,27 @@ def _runs(group: NodeGroup) -> Iterator[_Run]:
 
 
 def _separate_twins(nodes: Sequence[Node]) -> None:
-    """Siblings of one id become '13-I' and '13-II', and their sub-clauses with them."""
+    """Siblings of one id become '13-I' and '13-II'.
+
+    Where one of them alone has sub-clauses, they are named with it; otherwise their own letters
+    tell them apart, or they are separated in turn.
+    """
     repeats = {id_ for id_, count in Counter(node.id for node in nodes).items() if count > 1}
-    counts: Counter[str] = Counter()
-    for node in nodes:
-        if node.id not in repeats:
-            continue
-        counts[node.id] += 1
-        old, new = node.id, f"{node.id}-{to_roman(counts[node.id]).upper()}"
-        for below in node.walk():
-            if below.id.startswith(old):
-                below.id = new + below.id.removeprefix(old)
+    for name in repeats:
+        twins = [node for node in nodes if node.id == name]
+        parents = [node for node in twins if node.children]
+        for place, node in enumerate(twins, 1):
+            node.id = _numbered(name, place)
+            if len(parents) == 1 and node is parents[0]:
+                for below in node.walk():
+                    if below.id.startswith(f"{name}("):
+                        below.id = node.id + below.id.removeprefix(name)
+
+
+def _numbered(name: str, place: int) -> str:
+    """'13-I', '1(a-II)'."""
+    suffix = f"-{to_roman(place).upper()}"
+    return f"{name[:-1]}{suffix})" if name.endswith(")") else f"{name}{suffix}"
 
 
 def _separate_the_rest(nodes: Sequence[Node]) -> None:
@@ -156,5 +166,5 @@ def _separate_the_rest(nodes: Sequence[Node]) -> None:
         name, count = node.id, 1
         while node.id in seen:
             count += 1
-            node.id = f"{name}-{to_roman(count).upper()}"
+            node.id = _numbered(name, count)
         seen.add(node.id)

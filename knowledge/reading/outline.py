@@ -13,11 +13,12 @@ from knowledge.reading.label_words import CONTAINERS
 from knowledge.reading.naming import name_nodes, to_roman
 from knowledge.reading.nodes import Node, NodeGroup
 from knowledge.reading.placing import Place, places_of
-from knowledge.reading.typed_labels import parts_of, typed_label, values
+from knowledge.reading.typed_labels import TypedLabel, parts_of, typed_label, values
 
 # Items under a lead-in that ends in a colon are one list as long as each stays this short (words).
 LONGEST_LISTED_ITEM = 40
 MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_EMPHASISED = re.compile(r"^[*_]{1,3}(\([^()*_]{1,5}\))\s*[*_]{1,3}")
 _LONGEST_TITLE = 12  # words: of the line below 'Article 5'
 
 
@@ -45,7 +46,11 @@ def outline(blocks: Sequence[FlatBlock]) -> Outline:
 def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
     """The blocks with numbers printed together parted, and 'PART 1' a heading."""
     pending: FlatBlock | None = None
+    before = ""
     for block in blocks:
+        if block.kind is BlockKind.SECTION and block.rank is None and before.endswith(":"):
+            block = replace(block, kind=BlockKind.TEXT)  # what the words before announce
+        before = block.text.rstrip(" *_") if block.kind is not BlockKind.SECTION else ""
         if pending is not None:
             if _is_title_of(pending, block):
                 yield replace(pending, text=block.text, is_heading=True)
@@ -83,7 +88,7 @@ def _is_title_of(block: FlatBlock, below: FlatBlock) -> bool:
 
 def _parted(block: FlatBlock) -> Iterator[FlatBlock]:
     """'6.' and '(1)' where a paragraph opens with '6.-(1)'."""
-    inner = typed_label(block.text) if block.kind is BlockKind.CLAUSE else None
+    inner = _inner_label(block)
     outer = values(block.label)
     is_pair = (
         inner is not None
@@ -91,14 +96,21 @@ def _parted(block: FlatBlock) -> Iterator[FlatBlock]:
         and any(value.is_first for value in values(inner.label))
         and bool(outer)
         and not block.label.startswith("(")
-        and "," not in block.text[inner.length - 1 : inner.length + 1]
-        and not re.match(r"\s*(?:and|or|to)\b", block.text[inner.length :])
+        and not re.match(r"[*\s]*(?:,|and\b|or\b|to\b)", block.text[inner.length :])
     )
     if inner is None or not is_pair:
         yield block
         return
     yield replace(block, text="", is_heading=False)
-    yield replace(block, text=block.text[inner.length :], label=inner.label, level=None, form="")
+    text = _EMPHASISED.sub(r"\1", block.text, count=1)[inner.length :]
+    yield replace(block, text=text, label=inner.label, level=None, form="")
+
+
+def _inner_label(block: FlatBlock) -> TypedLabel | None:
+    """The number that opens a clause's own words, bold or not."""
+    if block.kind is not BlockKind.CLAUSE:
+        return None
+    return typed_label(_EMPHASISED.sub(r"\1", block.text, count=1))
 
 
 # --- the tree ---------------------------------------------------------------------------------
@@ -287,9 +299,14 @@ def _freeze(node: Node) -> Clause:
         items = [(child.block.label, " ".join(child.text[:1])) for child in node.children]
     else:
         items = node.points
+    names = (
+        [child.id for child in node.children]
+        if is_list
+        else [f"{node.id}({to_roman(place)})" for place in range(1, len(items) + 1)]
+    )
     points = tuple(
-        Point(id=f"{node.id}({_mark_of(label, place)})", label=label, text=text)
-        for place, (label, text) in enumerate(items, 1)
+        Point(id=name, label=label, text=text)
+        for name, (label, text) in zip(names, items, strict=True)
     )
     closing = [*node.closing, *node.children[-1].text[1:]] if is_list else node.closing
     tables: list[Table] = [*node.tables, *(node.children[-1].tables if is_list else ())]
@@ -304,11 +321,6 @@ def _freeze(node: Node) -> Clause:
         tables=tuple(tables),
         clauses=() if is_list else tuple(_freeze(child) for child in node.children),
     )
-
-
-def _mark_of(label: str, place: int) -> str:
-    """How a citation names an item: its own letter; a bullet's place in roman numerals."""
-    return parts_of(label).core or to_roman(place)
 
 
 def _is_list(node: Node) -> bool:

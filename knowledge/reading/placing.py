@@ -56,6 +56,11 @@ class _Slot(NamedTuple):
         return "path" if len(self.numbers) > 1 or self.style == "1#" else self.style
 
     @property
+    def is_digits(self) -> bool:
+        """True where its number is printed in digits, or as one: '4', '4.2', 'Article 4'."""
+        return len(self.numbers) > 1 or self.style.rpartition(" ")[2].startswith("1")
+
+    @property
     def is_section(self) -> bool:
         return self.style == _HEADING
 
@@ -193,7 +198,7 @@ def _depths(way: _Way, slot: _Slot, block: FlatBlock) -> Iterator[tuple[int, flo
 def _depths_by_path(way: _Way, slot: _Slot) -> Iterator[tuple[int, float]]:
     """'4.2.1' stands under 4.2; where that is not there, under 4, or for itself."""
     numbers = slot.numbers
-    above = [(at, open_.numbers) for at, open_ in enumerate(way.path) if open_.numbers]
+    above = [(at, open_.numbers) for at, open_ in enumerate(way.path) if open_.is_digits]
     for at, open_numbers in reversed(above):
         size = len(open_numbers)
         if size < len(numbers) and numbers[:size] == open_numbers:

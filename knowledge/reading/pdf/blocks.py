@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from knowledge.reading.blocks import BlockKind, FlatBlock
-from knowledge.reading.pdf.lines import DIGITS, Line, PrintedWord, fits, spans_of
+from knowledge.reading.pdf.lines import DIGITS, CellLines, Line, PrintedWord, fits, spans_of
 from knowledge.reading.pdf.notes import PageNote
-from knowledge.reading.spans import TextSpan, markdown, plain
+from knowledge.reading.spans import TextSpan, is_all_bold, markdown, plain
+from knowledge.reading.tables import Grid, GridCell, clauses_of, table_block
 from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, values
 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
@@ -149,7 +150,7 @@ class _Composer:
         for line, after in zip_longest(lines, lines[1:]):
             label = None if line.cells else self._label(line, after)
             if line.cells:
-                self._paragraphs.append(PrintedParagraph([line]))
+                self._add_cells(line)
             elif label:
                 self._begin_labelled(line, label, after)
             elif self._is_more_of_heading(line):
@@ -160,6 +161,14 @@ class _Composer:
             else:
                 self._go_on(line)
         return self._paragraphs
+
+    def _add_cells(self, line: Line) -> None:
+        """A box, or a row: it goes on with the table before it, also over the end of a page."""
+        last = self._paragraphs[-1] if self._paragraphs else None
+        if last is not None and not line.is_box and last.last.table and _goes_on(last, line):
+            last.lines.append(line)
+        else:
+            self._paragraphs.append(PrintedParagraph([line]))
 
     @property
     def _current(self) -> PrintedParagraph:
@@ -261,7 +270,10 @@ class _Composer:
         going_on = tuple(
             v for v in readings if v.style in self._open and self._open[v.style].next() == v
         )
-        return going_on or readings
+        if going_on:
+            return going_on
+        firsts = tuple(value for value in readings if value.is_first)
+        return firsts or readings  # '(i)' that is not the letter after '(h)' is a numeral
 
     # --- does a paragraph begin here?
 
@@ -311,7 +323,9 @@ class _Composer:
         text = line.text.strip()
         if not _LETTER.search(text) or len(text.split()) > _MOST_HEADING_WORDS:
             return False
-        if text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ",", ";")) or text[0].islower():
+        if text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ";")) or text[0].islower():
+            return False
+        if text.endswith(",") and not self._goes_on_as_heading(line, after):
             return False
         if line.size >= _LARGER * self._measure.size:
             return True
@@ -320,6 +334,16 @@ class _Composer:
         if line.is_bold or (text.isupper() and len(text) > 4):
             return after is None or self._is_cut_off(line, after)
         return self._stands_alone(line, after)
+
+    def _goes_on_as_heading(self, line: Line, after: Line | None) -> bool:
+        """True where the next line is set like this one, as a heading, close below it."""
+        return (
+            after is not None
+            and self._is_set_as_heading(line)
+            and (after.size, after.is_bold) == (line.size, line.is_bold)
+            and _follows(line, after)
+            and not self._has_gap(line, after)
+        )
 
     def _is_cut_off(self, line: Line, after: Line) -> bool:
         """True where the words do not simply go on in the next line."""
@@ -451,7 +475,7 @@ def _with_notes(
     for note, place in zip(notes, _places(notes, paragraphs), strict=True):
         behind[place].append(note)
     for at, paragraph in enumerate(paragraphs):
-        yield _block(paragraph, measure)
+        yield from _blocks(paragraph, measure)
         for note in behind[at]:
             text = markdown(_join_lines(note.lines, measure))
             yield FlatBlock(BlockKind.FOOTNOTE, text, label=note.label)
@@ -489,29 +513,61 @@ def _marks(line: Line) -> set[str]:
     return marks | {mark.translate(DIGITS) for mark in superscripts}
 
 
+def _blocks(paragraph: PrintedParagraph, measure: Measure) -> Iterator[FlatBlock]:
+    """The paragraph's block; a table of numbers beside texts has one for each of its clauses."""
+    if paragraph.last.is_box:
+        yield _box_block(paragraph.last, measure)
+    elif paragraph.last.cells:
+        grid, page = _grid(paragraph.lines, measure), paragraph.lines[0].page
+        clauses = clauses_of(grid, page)
+        table = None if clauses else table_block(grid, page)
+        yield from clauses or ([table] if table else [])
+    else:
+        yield _block(paragraph, measure)
+
+
 def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
-    if paragraph.last.cells:
-        return _frame_block(paragraph.last, measure)
     lines = paragraph.lines[1:] if paragraph.is_bare else paragraph.lines
     spans = _join_lines(lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
+    first = paragraph.lines[0]
+    block = FlatBlock(BlockKind.TEXT, text, page=first.page, indent=first.x0 - first.left)
     if paragraph.label == "-":
-        return FlatBlock(BlockKind.POINT, text, label="-")
+        return replace(block, kind=BlockKind.POINT, label="-")
     if paragraph.label:
-        return FlatBlock(
-            BlockKind.CLAUSE, text, label=paragraph.label, is_heading=paragraph.is_heading
+        return replace(
+            block, kind=BlockKind.CLAUSE, label=paragraph.label, is_heading=paragraph.is_heading
         )
-    return FlatBlock(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
+    return replace(block, kind=BlockKind.SECTION) if paragraph.is_heading else block
 
 
-def _frame_block(line: Line, measure: Measure) -> FlatBlock:
-    """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
-    if not line.is_box:
-        cells = [markdown(_join_lines(cell, measure)) for cell in line.cells]
-        return FlatBlock(BlockKind.TEXT, " | ".join(cells))
-    inner = _Composer(measure).compose(_with_own_edges(line.cells[0]))
-    blocks = [_block(paragraph, measure) for paragraph in inner]
-    return FlatBlock(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
+def _grid(rows: Sequence[Line], measure: Measure) -> Grid:
+    """The table's cells with their words."""
+    return Grid([[_grid_cell(cell, measure) for cell in row.cells] for row in rows])
+
+
+def _grid_cell(cell: CellLines, measure: Measure) -> GridCell:
+    spans = _join_lines(cell.lines, measure)
+    return GridCell(markdown(spans), cell.across, cell.down, is_all_bold(spans))
+
+
+def _goes_on(table: PrintedParagraph, row: Line) -> bool:
+    """True for the next row of the table, and for a row that a page's end parted from it.
+
+    A head that the next page repeats is left out.
+    """
+    last = table.last
+    if (last.page, last.table) == (row.page, row.table):
+        return True
+    return last.page + 1 == row.page and len(last.cells) == len(row.cells)
+
+
+def _box_block(line: Line, measure: Measure) -> FlatBlock:
+    """A box, with a line for each paragraph in it."""
+    inner = _Composer(measure).compose(_with_own_edges(line.cells[0].lines))
+    blocks = [block for paragraph in inner for block in _blocks(paragraph, measure)]
+    text = "\n".join(f"{b.label} {b.text}".strip() for b in blocks)
+    return FlatBlock(BlockKind.BOX, text, page=line.page)
 
 
 def _with_own_edges(lines: Sequence[Line]) -> list[Line]:

@@ -224,9 +224,10 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
     """The words, each of one look; letters that stand apart are words of their own."""
     words: list[Word] = []
     last: Letter | None = None
+    is_apart = False
     for letter in letters:
         if letter.text.isspace() or not all(map(math.isfinite, letter[1:5])):
-            last = None
+            last, is_apart = None, True
             continue
         if last is not None and _goes_on(last, letter):
             word = words[-1]
@@ -234,6 +235,8 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
             word.x0, word.x1 = min(word.x0, letter.x0), max(word.x1, letter.x1)
         else:
             bottom = letter.base + _DESCENT * letter.size
+            if is_apart and words:
+                _make_room(words[-1], letter)
             words.append(
                 Word(
                     letter.text,
@@ -245,8 +248,14 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
                     letter.style,
                 )
             )
-        last = letter
+        last, is_apart = letter, False
     return [replace(word, text=_plain_letters(word.text)) for word in words]
+
+
+def _make_room(word: Word, letter: Letter) -> None:
+    """Room for the space that the file writes between two words, where it prints next to none."""
+    if 0 <= abs(word.bottom - letter.base) < letter.size and word.x0 < letter.x0:
+        word.x1 = max(word.x0, min(word.x1, letter.x0 - 0.12 * max(letter.size, word.size)))
 
 
 def _goes_on(last: Letter, letter: Letter) -> bool:

@@ -25,8 +25,10 @@ DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
 _SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
 _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
-_NOTE_START = re.compile(r"\(?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
+_NOTE_START = re.compile(r"\(?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
 _LEAST_COLUMN = 6  # lines
+_LEAST_RUN, _STRAY = 0.2, 0.1  # of the page's lines are in columns; of those, cross the strip
+_KNOWN = 3  # pages in two columns
 _WIDE, _LEAST_WIDE, _SHARE_WIDE = 0.75, 4, 0.35  # of the column's lines reach across it
 
 
@@ -46,10 +48,20 @@ class PrintedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class CellLines:
+    """A table's cell, or a box: its lines, and how many columns and rows it covers."""
+
+    lines: tuple[Line, ...] = ()
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A printed line. `left` and `right` are the edges of the column that it stands in.
 
-    A row of a table and a box are a line each, their cells' own lines kept in `cells`.
+    A row of a table and a box are a line each, their cells' own lines kept in `cells`; `table`
+    counts the page's tables from 1.
     """
 
     words: tuple[PrintedWord, ...]
@@ -59,8 +71,9 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     under_rule: bool = False  # below the stroke that Word draws above footnotes
-    cells: tuple[tuple[Line, ...], ...] = ()
+    cells: tuple[CellLines, ...] = ()
     is_box: bool = False
+    table: int = 0
 
     @property
     def x0(self) -> float:
@@ -214,7 +227,13 @@ def in_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
     Pages of one column share their edges: a page with a few short lines does not show its own.
     """
-    gutters = [_gutter(lines) for lines in pages]
+    gutters = [_gutter(lines, _LEAST_WIDE) for lines in pages]
+    known = [gutter for gutter in gutters if gutter is not None]
+    if len(known) >= _KNOWN:  # where other pages have two columns, fewer signs will do
+        gutters = [
+            gutter if gutter is not None else _gutter(lines, _LEAST_WIDE // 2)
+            for gutter, lines in zip(gutters, pages, strict=True)
+        ]
     prose = [[line for line in lines if not line.cells] for lines in pages]
     single = [lines for lines, gutter in zip(prose, gutters, strict=True) if not gutter and lines]
     left_edge = median([min(line.x0 for line in lines) for lines in single] or [0.0])
@@ -254,20 +273,38 @@ def _with_edges(
     return [replace(line, column=column, left=left_edge, right=right_edge) for line in lines]
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """The middle of the white strip between two columns; None where the page has one column."""
+def _gutter(lines: Sequence[Line], least_wide: int) -> float | None:
+    """The middle of the white strip between two columns; None where the page has one column.
+
+    The strip need not go from top to bottom: a page may begin or end in one column.
+    """
     if len(lines) < _LEAST_COLUMN:
         return None
     left_edge, right_edge = min(line.x0 for line in lines), max(line.x1 for line in lines)
     step = max((right_edge - left_edge) / 100, 1.0)
     places = [left_edge + 0.35 * (right_edge - left_edge) + step * i for i in range(31)]
-    crossings = {x: sum(_crosses(line, x) for line in lines) for x in places}
-    least = min(crossings.values())
-    if least > 0.4 * len(lines):
+    runs = {x: _longest_run(lines, x) for x in places}
+    longest = max(map(len, runs.values()))
+    if longest < max(_LEAST_COLUMN, _LEAST_RUN * len(lines)):
         return None
-    best = [x for x in places if crossings[x] == least]
+    best = [x for x in places if len(runs[x]) == longest]
     middle = best[len(best) // 2]
-    return middle if _has_two_columns(lines, middle, left_edge, right_edge) else None
+    is_set = _has_two_columns(runs[middle], middle, (left_edge, right_edge), least_wide)
+    return middle if is_set else None
+
+
+def _longest_run(lines: Sequence[Line], x: float) -> Sequence[Line]:
+    """The most lines, one below the other, of which hardly any crosses `x`."""
+    longest: Sequence[Line] = ()
+    start = crossing = 0
+    for at, line in enumerate(lines):
+        if _crosses(line, x):
+            crossing += 1
+            if crossing > _STRAY * (at - start):
+                start, crossing = at + 1, 0
+        elif at + 1 - start > len(longest):
+            longest = lines[start : at + 1]
+    return longest
 
 
 def _crosses(line: Line, x: float) -> bool:
@@ -282,14 +319,16 @@ def _crosses(line: Line, x: float) -> bool:
 
 
 def _has_two_columns(
-    lines: Sequence[Line], gutter: float, left_edge: float, right_edge: float
+    lines: Sequence[Line], gutter: float, edges: tuple[float, float], least_wide: int
 ) -> bool:
     """True where both sides are prose: many lines, enough of them as wide as their column."""
     inside = [line for line in lines if not line.cells and not _crosses(line, gutter)]
-    for side, room in ((0, gutter - left_edge), (1, right_edge - gutter)):
+    for side, room in ((0, gutter - edges[0]), (1, edges[1] - gutter)):
         halves = [half for line in inside if (half := _half(line, gutter, side))]
         wide = sum(half.x1 - half.x0 >= _WIDE * room for half in halves)
-        if len(halves) < _LEAST_COLUMN or wide < max(_LEAST_WIDE, _SHARE_WIDE * len(halves)):
+        if len(halves) < _LEAST_COLUMN or wide < max(
+            least_wide, _SHARE_WIDE * len(halves) * least_wide / _LEAST_WIDE
+        ):
             return False
     return True
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.reading.pdf.lines import DIGITS, SMALL, UNICODE_MARK, Line, fits
 
 _PLAIN_MARK = re.compile(r"\[?(\d{1,3})[\].)]?")
-_ENCLOSED_MARK = re.compile(r"\(?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\)?(?=\s|\w|$)")
+_ENCLOSED_MARK = re.compile(r"\(?\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\)?(?=\s|\w|$)")
 
 
 @dataclass

@@ -26,7 +26,8 @@ _OPENS_LEVEL, _OPENS_OTHER_LEVEL, _OPENS_LATE = 0.5, 1.6, 3.0
 _UNDER_HEADING, _PAST_HEADING = 0.3, 1.5
 _GAP, _GAP_A_NUMBER, _MOST_GAP = 1.0, 0.4, 4.0
 _REPEATED, _BACKWARD, _AGAIN, _AGAIN_AFTER_TEXT = 1.9, 4.0, 2.0, 0.9
-_IN_ITSELF, _IN_ITSELF_FURTHER, _OTHER_PARENT, _LEVEL_DIFFERS = 3.0, 1.2, 0.9, 3.0
+_IN_ITSELF, _IN_ITSELF_FURTHER, _IN_OTHER_LIST = 3.0, 1.2, 0.8
+_OTHER_PARENT, _LEVEL_DIFFERS = 0.9, 3.0
 _EMPTY_HEADING, _OTHER_LIST, _SAME_LIST = 1.0, 0.8, 0.3
 _INDENT_DIFFERS, _LOOK_DIFFERS = 0.7, 0.6
 _NO_PARENT, _FAR_PARENT = 2.0, 0.8
@@ -187,7 +188,7 @@ def _depths(way: _Way, slot: _Slot, block: FlatBlock) -> Iterator[tuple[int, flo
         if depth < len(way.path):
             beside = way.path[depth]
             if beside.style == slot.style:
-                cost = min(cost, _going_on_cost(way, slot, depth))
+                cost = _going_on_cost(way, slot, depth)
             elif beside.is_section:
                 continue
         if leaves_empty and depth < len(way.path) and not slot.is_heading:
@@ -238,9 +239,12 @@ def _opening_cost(way: _Way, slot: _Slot, depth: int) -> float:
     """What it costs to begin a numbering at `depth`."""
     cost = 0.0 if slot.numbers[-1] <= 1 else _OPENS_LATE
     if any(open_.style == slot.style for open_ in way.path[:depth]):
-        if not way.path[depth - 1].is_section:
-            beside = way.path[depth - 1].style == slot.style
-            cost += _IN_ITSELF if beside else _IN_ITSELF_FURTHER
+        above = way.path[depth - 1]
+        if above.style == slot.style:
+            apart = above.counter and slot.counter and above.counter != slot.counter
+            cost += _IN_OTHER_LIST if apart else _IN_ITSELF
+        elif not above.is_section:
+            cost += _IN_ITSELF_FURTHER
     if depth == len(way.path):
         if depth and way.path[-1].is_section:
             return cost + _UNDER_HEADING
@@ -256,8 +260,9 @@ def _layout_cost(path: Sequence[_Slot], slot: _Slot, depth: int) -> float:
         if open_.form == slot.form and None not in (open_.level, slot.level):
             level, open_level = slot.level or 0, open_.level or 0
             fits = depth > at if level > open_level else depth <= at
-            cost += 0.0 if fits else _LEVEL_DIFFERS
-            if level == open_level and depth < at:
+            apart = bool(open_.counter and slot.counter and open_.counter != slot.counter)
+            cost += 0.0 if fits else _LEVEL_DIFFERS / 6 if apart else _LEVEL_DIFFERS
+            if level == open_level and depth < at and not apart:
                 cost += _LEVEL_DIFFERS / 2
     if depth < len(path) and not path[depth].is_section:
         beside = path[depth]

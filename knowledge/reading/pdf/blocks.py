@@ -23,11 +23,14 @@ from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
 _GOES_ON = 2.0  # the sign of a number that goes on with the one before it
 _LEADS_IN = re.compile(r"[:\u2014]$|\w\s?[-\u2013]$")  # 'any meeting-' before '(a)'
+_STROKES = re.compile(r"([IVXivxlt1|]{2,5})\.\s+")
+_AS_NUMERAL = str.maketrans("ivxlt1|", "IVXIIII")
 _ITEM_END = re.compile(r"[,;]$|\b(?:and|or)$")
 _GAP = 1.25  # times the usual distance of lines: a new paragraph
 _LARGER = 1.12  # times the usual size of type: a heading
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
 _NEAR = 3.0  # points: the same place
+_LEAST_PAGES, _MOST_ON_COVER, _SHARE_ON_COVER = 2, 120, 0.45  # after a cover; words on it
 _TERMINAL = re.compile(r"""(?:[.:;!?…]|[;,]\s+(?:and|or))["'”’)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$""")
 _ABBREVIATION = re.compile(
     r"\b(?:no|nos|art|sec|para|cl|pg?|pp|fig|vol|ch|cf|vs|dr|mr|mrs)\.$", re.I
@@ -93,6 +96,7 @@ def blocks_of(
         lines = [_without_bold(line) for line in lines]
     paragraphs = _Composer(measure).compose(lines)
     title, paragraphs = _split_title(paragraphs, measure, recorded_title)
+    _without_cover_headings(paragraphs)
     return title, list(_with_notes(paragraphs, notes, measure))
 
 
@@ -200,12 +204,21 @@ class _Composer:
 
     def _label(self, line: Line, after: Line | None) -> TypedLabel | None:
         """The label that opens the line, where the signs for it outweigh those against."""
-        label = _label_at(line, heading=self._is_set_as_heading(line))
+        label = _label_at(line, heading=self._is_set_as_heading(line)) or self._misread(line)
         if label is None:
             return None
         turn = self._turn(label)
         signs = self._place(line, label, turn) + self._shape(line, label, after) + turn
         return label if signs >= _ENOUGH else None
+
+    def _misread(self, line: Line) -> TypedLabel | None:
+        """The roman numeral that comes next, where text recognition took its strokes for others."""
+        match = _STROKES.match(line.text)
+        numeral = match.group(1).translate(_AS_NUMERAL) if match else ""
+        last = self._open.get("Ai#.")
+        if match is None or last is None or last.next() not in values(f"{numeral}."):
+            return None
+        return TypedLabel(f"{numeral}.", match.end())
 
     def _place(self, line: Line, label: TypedLabel, turn: float) -> float:
         """How much the line's place speaks for a new paragraph."""
@@ -462,6 +475,22 @@ def _without_bare_headings(
         if at < front and paragraph.is_section and following.is_section:
             paragraph.is_heading = False
     return paragraphs
+
+
+def _without_cover_headings(paragraphs: Sequence[PrintedParagraph]) -> None:
+    """Takes the headings from a cover: a first page of few words, before pages full of them."""
+    words: Counter[int] = Counter()
+    for paragraph in paragraphs:
+        for line in paragraph.lines:
+            words[line.page] += len(line.words)
+    others = sorted(count for page, count in words.items() if page > 1)
+    is_cover = len(others) >= _LEAST_PAGES and words[1] < min(
+        _MOST_ON_COVER, _SHARE_ON_COVER * others[len(others) // 2]
+    )
+    on_cover = [p for p in paragraphs if p.lines[0].page == 1]
+    if is_cover and not any(p.label and p.label != "-" for p in on_cover):
+        for paragraph in on_cover:
+            paragraph.is_heading = False
 
 
 # --- paragraphs → blocks ------------------------------------------------------------------------

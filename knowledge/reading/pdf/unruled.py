@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
 from knowledge.reading.pdf.lines import CellLines, Line, PrintedWord, size_of
 
+_NUMBER = re.compile(r"(?:\d{1,2}|[IVXivxlt1|]{1,5}|[A-Za-z])[.)]$|\(\w{1,4}\)$|\d{1,2}(?:\.\d{1,2})+\.?$")
 _STRIP = 1.2  # times the type size: room between two cells
 _GUTTER = 0.5  # times the type size: what is left of it once all rows are laid over each other
 _LEAST_COLUMNS, _LEAST_ROWS = 3, 3
 _LONGEST_CELL = 6  # words, as the median
 _APART = 2.2  # times the type size: two rows with more room between them are not of one table
+_CLOSE = 0.5  # times the type size: the next line of the same cell
 _FIRST = 10_000  # these tables are counted from here on, apart from the ruled ones
 
 
@@ -77,17 +80,26 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
         segments = _segments(rows[at])
         if at > start and _room(rows[at - 1], rows[at]) > _APART * rows[at][0].size:
             break
+        if at > start and _opens_clause(segments[0]) and not _opens_clause(_segments(rows[start])[0]):
+            break
         merged = _laid_over(strips, segments)
         if len(merged) < _LEAST_COLUMNS or (strips and len(merged) < len(strips)):
             break
-        if len(segments) == 1 and not _is_rest_of_cell(segments[0], strips):
-            break
+        if len(segments) == 1:
+            is_near = at > start and _room(rows[at - 1], rows[at]) <= _CLOSE * rows[at][0].size
+            if not (is_near and _is_rest_of_cell(segments[0], strips)):
+                break
         strips = merged
         full += len(segments) >= _LEAST_COLUMNS
         end = at + 1
     cells = [len(part) for row in rows[start:end] for part in _segments(row)]
     is_table = full >= max(_LEAST_ROWS - 1, 0.5 * (end - start)) and end - start >= _LEAST_ROWS
     return end if is_table and median(cells) <= _LONGEST_CELL else start
+
+
+def _opens_clause(segment: Sequence[PrintedWord]) -> bool:
+    """True where the segment opens with what is, or was misread from, a clause's number."""
+    return bool(_NUMBER.match(segment[0].text))
 
 
 def _room(upper: Row, lower: Row) -> float:

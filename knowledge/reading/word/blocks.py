@@ -18,6 +18,7 @@ from knowledge.reading.spans import (
     strip_spans,
     without_prefix,
 )
+from knowledge.reading.tables import Grid, clauses_of, table_block
 from knowledge.reading.typed_labels import TypedLabel, plausible, typed_label
 from knowledge.reading.word.numbering import ParagraphNumber
 from knowledge.reading.word.text import NoteMark
@@ -39,17 +40,18 @@ class Role(Enum):
     SUBTITLE = auto()
     HEADING = auto()
     BODY = auto()
-    ROW = auto()  # of a table: one text, no label
+    TABLE = auto()
     BOX = auto()  # one line a paragraph
 
 
 @dataclass(frozen=True)
 class StoryItem:
-    """A paragraph, table row or box, with the notes that it cites (mark, text)."""
+    """A paragraph, table or box, with the notes that it cites (mark, text)."""
 
     role: Role
     spans: list[TextSpan] = field(default_factory=list)
-    lines: tuple[str, ...] = ()  # of a row or a box, finished Markdown
+    lines: tuple[str, ...] = ()  # of a box, finished Markdown
+    grid: Grid | None = None  # of a table
     notes: tuple[tuple[str, str], ...] = ()
     number: ParagraphNumber | None = None
     depth: int = 0  # of a heading: 0 for Heading 1
@@ -67,6 +69,8 @@ def line_of(item: StoryItem) -> str:
     """The item as one line inside a cell, a box or a note: its number, then its words."""
     if item.lines:
         return "\n".join(item.lines)
+    if item.grid is not None:
+        return " ".join(cell.text for row in item.grid.rows for cell in row if cell.text)
     label = item.number.label if item.number else ""
     return f"{label} {markdown(item.spans)}".strip()
 
@@ -232,9 +236,11 @@ def _heading_text(entry: _LabelledItem) -> str:
 def _blocks(entry: _LabelledItem) -> Iterator[FlatBlock]:
     """The entry's block and one for each note that it cites."""
     item = entry.item
-    if item.role in (Role.ROW, Role.BOX):
-        kind = BlockKind.TEXT if item.role is Role.ROW else BlockKind.BOX
-        yield FlatBlock(kind, "\n".join(item.lines))
+    if item.grid is not None:
+        table = table_block(item.grid)
+        yield from clauses_of(item.grid) or ([table] if table else [])
+    elif item.role is Role.BOX:
+        yield FlatBlock(BlockKind.BOX, "\n".join(item.lines))
     elif note := _typed_note(entry):
         yield note
     else:

@@ -154,8 +154,9 @@ class WordNumbering:
         counts = self._count(word_list, at, counters)
         if level.is_bullet:
             return ParagraphNumber("-", at, word_list.form, is_bullet=True)
+        counter = f"{word_list.scheme}/{word_list.num_id}" if word_list.starts else word_list.scheme
         return ParagraphNumber(
-            _print_number(word_list, at, counts), at, word_list.form, counter=word_list.scheme
+            _print_number(word_list, at, counts), at, word_list.form, counter=counter
         )
 
     # --- which list, which level

@@ -44,3 +44,5 @@ class FlatBlock:
     indent: float | None = None
     page: int | None = None
     table: Table | None = None
+    merged: int = 0  # cells of the table that cover several places
+    is_ruled: bool = True

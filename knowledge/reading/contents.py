@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.reading.typed_labels import typed_label
 
-_LEADER = re.compile(r"(?:(?:[.…·_]\s?){4,}|[-–—]{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|\t\s*\d{1,4}\s*$")
+_LEADER = re.compile(
+    r"(?:(?:[.…·_]\s?){4,}|[-–—]{4,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|\t\s*\d{1,4}\s*$"
+)
 _PAGE = re.compile(r"[\s.…·_–—-]*\b\d{1,4}\s*$")
 _HEADING = re.compile(
     r"\W*(?:table\s+of\s+)?contents?\W*(?:page)?\W*|\W*index\W*|فہرست(?:\s+مضامین)?|المحتويات|الفهرس",
@@ -29,7 +31,7 @@ def contents_places(texts: Sequence[str]) -> set[int]:
     keys = [_key(text) for text in texts]
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(keys):
-        if key:
+        if key and not is_leader_line(texts[at]):
             places[key].append(at)
     found: set[int] = set()
     for start, end in _runs(texts, keys, places):
@@ -42,6 +44,11 @@ def contents_places(texts: Sequence[str]) -> set[int]:
 def is_leader_line(text: str) -> bool:
     """True for a line with a leader of dots to a page number."""
     return bool(_LEADER.search(text)) and len(text.split()) <= 2 * _LONGEST
+
+
+def without_leader(text: str) -> str:
+    """The entry without its leader and page number."""
+    return _LEADER.sub("", text).strip()
 
 
 def _key(text: str) -> str:
@@ -117,9 +124,7 @@ def _is_numbered(text: str) -> bool:
     return label is not None and not label.is_bullet
 
 
-def _later(
-    keys: Sequence[str], places: dict[str, list[int]], at: int, after: int
-) -> int | None:
+def _later(keys: Sequence[str], places: dict[str, list[int]], at: int, after: int) -> int | None:
     """Where the line comes again behind `after`: the next place of its words."""
     if not keys[at]:
         return None

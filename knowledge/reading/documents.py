@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from knowledge.confinement import Limits, confined
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
-from knowledge.reading.blocks import FlatBlock
+from knowledge.reading.file_reading import FileReading, report_of
 from knowledge.reading.guards import check_content, content_of
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.outline import outline
@@ -52,7 +52,7 @@ def read_with_report(path: Path, **fields: Any) -> Reading:
 )
 def read_flowing(file: str, content: bytes, fields: Mapping[str, Any]) -> Reading:
     """The document in a .md or .docx, with its report."""
-    return Reading(document=document_of(file, content, fields))
+    return reading_of(file, content, fields)
 
 
 @confined(UnreadableDocument, cure=SIMPLER_PDF, limits=PAGED, loads=PDF_LIBRARIES)
@@ -63,7 +63,7 @@ def read_paged(
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Reading:
     """The document in a .pdf, whose pages may each take `seconds_a_page`, with its report."""
-    return Reading(document=document_of(file, content, fields, seconds_a_page))
+    return reading_of(file, content, fields, seconds_a_page)
 
 
 def document_of(
@@ -72,23 +72,34 @@ def document_of(
     fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
-    """The document, read in this process: for files that ship with Saathi, and in children."""
-    front, title, blocks = _front_title_blocks(file, content, seconds_a_page)
-    tree = outline(blocks)
+    """The document, read in this process: for files that ship with Saathi."""
+    return reading_of(file, content, fields, seconds_a_page).document
+
+
+def reading_of(
+    file: str,
+    content: bytes,
+    fields: Mapping[str, Any],
+    seconds_a_page: int = MAX_SECONDS_A_PAGE,
+) -> Reading:
+    """The document with its report, read in this process: in children."""
+    front, read = _front_and_reading(file, content, seconds_a_page)
+    tree = outline(read.blocks)
     if not any(section.clauses for section in tree.sections):
         raise UnreadableDocument(
             f"{file}: no clauses found, since neither numbers nor headings stand out in it; check "
             "that it is the whole text, give its parts headings, and add it again."
         )
     values: dict[str, Any] = {
-        "title": title or PurePath(file).stem,
+        "title": read.title or PurePath(file).stem,
         "status": Status.APPROVED,
         "provenance": f"Read from {file}.",
         **front,
         **{name: value for name, value in fields.items() if value is not None},
     }
+    words_before = "\n".join(part for part in (tree.front, *read.contents) if part)
     try:
-        return Document(**values, front=tree.front, sections=tree.sections)
+        document = Document(**values, front=words_before, sections=tree.sections)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -96,19 +107,21 @@ def document_of(
             f"{file}: the field '{field}' at the top of the file is not right "
             f"({first['msg'].lower()}); correct it and add the file again."
         ) from error
+    return Reading(document=document, report=report_of(read, tree, document))
 
 
-def _front_title_blocks(
+def _front_and_reading(
     file: str, content: bytes, seconds_a_page: int
-) -> tuple[dict[str, Any], str, list[FlatBlock]]:
+) -> tuple[dict[str, Any], FileReading]:
     match check_content(file, content):
         case "docx":
             from knowledge.reading.word.document import read_docx  # noqa: PLC0415  (heavy: python-docx)
 
-            return {}, *read_docx(file, content)
+            return {}, read_docx(file, content)
         case "pdf":
-            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: pdfplumber)
+            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: PDFium)
 
-            return {}, *read_pdf(file, content, seconds_a_page=seconds_a_page)
+            return {}, read_pdf(file, content, seconds_a_page=seconds_a_page)
         case _:
-            return read_markdown(file, content)
+            front, title, blocks = read_markdown(file, content)
+            return front, FileReading(title, blocks)

@@ -9,7 +9,10 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DAY = r"\d{1,2}\s?(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?"
-_DATE = rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?,?(?:\s+{_DAY},?)?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
+_DATE = (
+    rf"(?:(?:{_DAY}\s+)?{_MONTH}\.?,?(?:\s+{_DAY},?)?\s+\d{{4}}|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4})"
+)
 _BEFORE_DATE = (
     r"(?:(?:effective|revised|adopted|approved|issued?|updated?|last\s+\w+|date|dated|as|from|of|on|"
     r"version|rev(?:ision)?|in|by|the|board|review|valid|amended|published)[\s:.,]*){0,5}"

@@ -68,7 +68,9 @@ def _own_name(node: Node, parent: Node | None) -> str:
     if parent is not None and _is_annex(parent):
         return f"{above} {core}" if is_path else f"{above}({core})"
     if is_path or not above:
-        inside = re.match(r"(?:\S+ )+(?=[\d٠-٩۰-۹])", above) if is_path and _in_annex(above) else None
+        inside = (
+            re.match(r"(?:\S+ )+(?=[\d٠-٩۰-۹])", above) if is_path and _in_annex(above) else None
+        )
         return f"{inside.group() if inside else ''}{core}"
     return f"{above}({core})"
 
@@ -98,7 +100,10 @@ def _lead_with_headings(groups: Sequence[NodeGroup]) -> None:
     most = max(sizes, default=0)
     counts = Counter(name for run in runs for name in run.names())
     counts.update(
-        node.id for group in groups for node in group.nodes if node.block.label and not node.restarts
+        node.id
+        for group in groups
+        for node in group.nodes
+        if node.block.label and not node.restarts
     )
     for run, size in zip(runs, sizes, strict=True):
         is_main = size == most >= _LEAST_MAIN and 2 * size > sum(sizes)

@@ -47,7 +47,8 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
     """The blocks with numbers printed together parted, and 'PART 1' a heading."""
     pending: FlatBlock | None = None
     before = ""
-    for block in blocks:
+    for given in blocks:
+        block = given
         if block.kind is BlockKind.SECTION and block.rank is None and before.endswith(":"):
             block = replace(block, kind=BlockKind.TEXT)  # what the words before announce
         before = block.text.rstrip(" *_") if block.kind is not BlockKind.SECTION else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from knowledge.models import Table
 from knowledge.reading.blocks import BlockKind, FlatBlock
@@ -65,7 +66,14 @@ def table_block(grid: Grid, page: int | None = None) -> FlatBlock | None:
     filled = _filled_down(grid)
     header = _header(grid, heads)
     table = Table(header=header, rows=tuple(tuple(row) for row in filled[heads:]))
-    return FlatBlock(BlockKind.TEXT, text, page=page, table=table if grid.columns > 1 else None)
+    return FlatBlock(
+        BlockKind.TEXT,
+        text,
+        page=page,
+        table=table if grid.columns > 1 else None,
+        merged=grid.merged,
+        is_ruled=grid.ruled,
+    )
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -98,7 +106,13 @@ def _head_rows(grid: Grid) -> int:
     if not _is_head(first, grid):
         return 0
     spans = any(cell.across > 1 for cell in first)
-    return 2 if spans and len(grid.rows) > 2 and _is_head(second, grid, partly=True) else 1
+    others_go_down = all(
+        cell.down > 1 or not below.text
+        for cell, below in zip(first, second, strict=True)
+        if cell.text and cell.across == 1
+    )
+    is_double = spans and others_go_down and len(grid.rows) > 2
+    return 2 if is_double and _is_head(second, grid, partly=True) else 1
 
 
 def _is_head(row: Sequence[GridCell], grid: Grid, *, partly: bool = False) -> bool:
@@ -167,6 +181,6 @@ def _go_on(labels: Sequence[TypedLabel | None]) -> bool:
     steps = [values(label.label) for label in labels if label]
     following = sum(
         any(value.next() in later for value in earlier) or any(v.is_first for v in later)
-        for earlier, later in zip(steps, steps[1:], strict=False)
+        for earlier, later in pairwise(steps)
     )
     return following >= 0.6 * (len(steps) - 1)

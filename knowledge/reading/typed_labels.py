@@ -24,7 +24,9 @@ _LETTERED = rf"[A-Za-z]|{_DOUBLED}|{_ROMAN}|{_ROMAN.upper()}|[{LETTERS}]ـ?"
 _CORE = rf"(?:{_PATH}{{0,5}}|{_LETTERED})"
 _BRACKETED = re.compile(rf"[(（]\s?{_CORE}\s?[)）]")
 # '2.“Harassment” means', '1.Purpose', '6.-(1)': the space is missing, the number is clear.
-_TIGHT = re.compile(rf"{_DIGIT}{{1,2}}(?:\.{_DIGIT}{{1,2}}){{0,3}}(?:\.-?(?=[“\"‘'(]|[A-Z][a-z])|-(?=\s))")
+_TIGHT = re.compile(
+    rf"{_DIGIT}{{1,2}}(?:\.{_DIGIT}{{1,2}}){{0,3}}(?:\.-?(?=[“\"‘'(]|[A-Z][a-z])|-(?=\s))"
+)
 _CLOSED = re.compile(rf"(?:{_CORE}(?:[.)۔]|\.[-–—])|[{LETTERS}]ـ?\s?[-–—])(?=\s|$)")
 _DOTTED = re.compile(rf"{_PATH}{{1,5}}[a-z]?:?(?=\s|$)")
 _BARE = re.compile(rf"{_PATH}{{0,5}}[a-z]?(?=\s|$)")

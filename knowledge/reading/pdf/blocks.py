@@ -16,6 +16,8 @@ from itertools import pairwise, zip_longest
 from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.pdf.lines import DIGITS, CellLines, Line, PrintedWord, fits, spans_of
 from knowledge.reading.pdf.notes import PageNote
+from knowledge.reading.pdf.plain_headings import plain_headings
+from knowledge.reading.pdf.unruled import UNRULED
 from knowledge.reading.spans import TextSpan, is_all_bold, markdown, plain
 from knowledge.reading.tables import Grid, GridCell, clauses_of, table_block
 from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, values
@@ -148,9 +150,11 @@ class _Composer:
         self._measure = measure
         self._paragraphs: list[PrintedParagraph] = []
         self._open: dict[str, LabelValue] = {}
+        self._plain_headings: set[int] = set()
 
     def compose(self, lines: Sequence[Line]) -> list[PrintedParagraph]:
         """The paragraphs of `lines`."""
+        self._plain_headings = plain_headings(lines, self._is_set_as_heading, self._has_gap)
         for line, after in zip_longest(lines, lines[1:]):
             label = None if line.cells else self._label(line, after)
             if line.cells:
@@ -336,17 +340,17 @@ class _Composer:
         text = line.text.strip()
         if not _LETTER.search(text) or len(text.split()) > _MOST_HEADING_WORDS:
             return False
-        if text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ";")) or text[0].islower():
+        ends_on = text.endswith(",") and self._goes_on_as_heading(line, after)
+        ends_as_prose = text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ";", ","))
+        if (ends_as_prose and not ends_on) or text[0].islower():
             return False
-        if text.endswith(",") and not self._goes_on_as_heading(line, after):
-            return False
+        if id(line) in self._plain_headings:
+            return True
         if line.size >= _LARGER * self._measure.size:
             return True
-        if text.endswith(":"):
-            return False
         if line.is_bold or (text.isupper() and len(text) > 4):
-            return after is None or self._is_cut_off(line, after)
-        return self._stands_alone(line, after)
+            return not text.endswith(":") and (after is None or self._is_cut_off(line, after))
+        return not text.endswith(":") and self._stands_alone(line, after)
 
     def _goes_on_as_heading(self, line: Line, after: Line | None) -> bool:
         """True where the next line is set like this one, as a heading, close below it."""
@@ -572,7 +576,20 @@ def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
 
 def _grid(rows: Sequence[Line], measure: Measure) -> Grid:
     """The table's cells with their words."""
-    return Grid([[_grid_cell(cell, measure) for cell in row.cells] for row in rows])
+    cells = [[_grid_cell(cell, measure) for cell in row.cells] for row in rows]
+    return Grid(_without_repeated_heads(cells, rows), ruled=rows[0].table < UNRULED)
+
+
+def _without_repeated_heads(
+    cells: list[list[GridCell]], rows: Sequence[Line]
+) -> list[list[GridCell]]:
+    """The rows without the head that a table repeats on its further pages."""
+    head = [cell.text for cell in cells[0]]
+    return [
+        row
+        for at, (row, line) in enumerate(zip(cells, rows, strict=True))
+        if not at or line.page == rows[at - 1].page or [cell.text for cell in row] != head
+    ]
 
 
 def _grid_cell(cell: CellLines, measure: Measure) -> GridCell:

@@ -107,9 +107,7 @@ def _borders(shape: Any, matrix: Matrix) -> Iterator[tuple[tuple[float, float], 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(shape, fill, stroke)
     inner = _joined(_matrix_of(shape), matrix)
-    lines = [
-        (_moved(a, inner), _moved(b, inner)) for a, b in _lines(shape, count)
-    ]
+    lines = [(_moved(a, inner), _moved(b, inner)) for a, b in _lines(shape, count)]
     lines = [line for line in lines if all(math.isfinite(v) for point in line for v in point)]
     if stroke.value:
         yield from lines

@@ -1,8 +1,8 @@
 """The words of a PDF's pages with their places and type sizes, as PDFium reads them.
 
 A PDF can be made to keep a reader busy for ever or to fill the memory, in more ways than a check
-beforehand can find. So this is done in a child process alone. Its limits are counted in work: pages,
-what a page draws, letters; behind them the system ends the child where a page takes more of the
+beforehand can find. So this is done in a child process alone. Its limits are counted in work:
+pages, what a page draws, letters; behind them the system ends the child where a page takes more of the
 processor's time than it may.
 """
 
@@ -76,6 +76,7 @@ class RawPage(NamedTuple):
     tables: list[list[list[Cell]]]  # each as its rows; a box is a table of one cell
     garbled: int = 0
     repaired: int = 0
+    sample: str = ""
     turned: str = ""
 
 
@@ -156,7 +157,9 @@ def _page(page: PdfPage) -> RawPage:
         raise ExtractError(ExtractFault.TOO_MUCH)
     drawn = drawn_on(page)
     words = [
-        RawWord(text, *(round(place, 2) for place in (w.x0, w.x1, w.top, w.bottom, w.size)), w.style)
+        RawWord(
+            text, *(round(place, 2) for place in (w.x0, w.x1, w.top, w.bottom, w.size)), w.style
+        )
         for w in words_of(letters.upright)
         if (text := _clean(w.text))
     ]
@@ -170,6 +173,7 @@ def _page(page: PdfPage) -> RawPage:
         cells_by_table(drawn.strokes, 0.5 * width * height),
         letters.garbled,
         letters.repaired,
+        letters.sample,
         " ".join(_clean(w.text) for w in words_of(letters.turned))[:200],
     )
 

@@ -22,6 +22,7 @@ _ITALIC_NAME = re.compile(r"italic|oblique|slanted|ital(?![a-z])", re.IGNORECASE
 _FORCE_BOLD, _ITALIC_FLAG = 1 << 18, 1 << 6
 _HEAVY = 600  # a font's weight from which it is bold
 _ROOM = 0.15  # of the type size: a space between two words
+_GUESSED, _LEAST_GUESSED = "\u200a", 0.06  # a space that PDFium adds; counts with that much room
 _DESCENT = 0.21  # of the type size: how far letters reach below the line
 # Fonts without a table of meanings number their letters in the order of their glyphs, which in most
 # of them is the order of ASCII from the space on, less 29.
@@ -63,6 +64,7 @@ class Letters:
     turned: list[Letter] = field(default_factory=list)
     garbled: int = 0
     repaired: int = 0
+    sample: str = ""  # of the letters without a meaning, as far as they could be worked out
 
 
 class _Look(NamedTuple):
@@ -109,12 +111,12 @@ class _Reader:
         """Adds the letter at that place."""
         code = pdfium.FPDFText_GetUnicode(self._text_page, at)
         text = chr(code) if code < 0x110000 else ""
+        if pdfium.FPDFText_IsHyphen(self._text_page, at) == 1:
+            text = "-"  # PDFium marks the hyphen at a line's end by a sign of its own
         if pdfium.FPDFText_IsGenerated(self._text_page, at) == 1 or not text:
-            if text == "-":
-                text = "\u00ad"
-            elif letters.upright and text.isspace():
+            if letters.upright and text.isspace():
                 last = letters.upright[-1]
-                letters.upright.append(last._replace(text=" ", x0=last.x1, is_unmapped=False))
+                letters.upright.append(last._replace(text=_GUESSED, x0=last.x1, is_unmapped=False))
             return
         look = self._look_of(at)
         pdfium.FPDFText_GetLooseCharBox(self._text_page, at, self._box)
@@ -189,6 +191,13 @@ def _repair(letters: Letters) -> None:
             else letter
             for letter in letters.upright
         ]
+    letters.sample = (
+        "".join(
+            letter.text for letter in letters.upright if letter.is_unmapped or letter.text.isspace()
+        ).strip()[:120]
+        if letters.garbled
+        else ""
+    )
 
 
 def _counts_glyphs(texts: list[str]) -> bool:
@@ -224,11 +233,15 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
     """The words, each of one look; letters that stand apart are words of their own."""
     words: list[Word] = []
     last: Letter | None = None
+    before: Letter | None = None  # the letter before a space that may be none
     is_apart = False
     for letter in letters:
         if letter.text.isspace() or not all(map(math.isfinite, letter[1:5])):
-            last, is_apart = None, True
+            before = last if letter.text == _GUESSED else None
+            last, is_apart = None, letter.text != _GUESSED
             continue
+        if before is not None and letter.x0 - before.x1 <= _LEAST_GUESSED * letter.size:
+            last = before
         if last is not None and _goes_on(last, letter):
             word = words[-1]
             word.text += letter.text
@@ -248,7 +261,7 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
                     letter.style,
                 )
             )
-        last, is_apart = letter, False
+        last, before, is_apart = letter, None, False
     return [replace(word, text=_plain_letters(word.text)) for word in words]
 
 
@@ -259,7 +272,7 @@ def _make_room(word: Word, letter: Letter) -> None:
 
 
 def _goes_on(last: Letter, letter: Letter) -> bool:
-    """True where the letter stands right after the last, or before it in a script from the right."""
+    """True where the letter stands right after the last; before it, in a script from the right."""
     if (last.size, last.style, last.font) != (letter.size, letter.style, letter.font):
         return False
     if abs(last.base - letter.base) > 0.15 * letter.size:

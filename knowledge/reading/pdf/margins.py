@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from knowledge.reading.pdf.lines import SMALL, UNICODE_MARK, Line, body_size
+from knowledge.reading.report import LeftOutKind
 from knowledge.reading.typed_labels import typed_label
 
 _PAGE_NUMBER = re.compile(
@@ -25,19 +26,26 @@ Key = tuple[str, int, str]  # which edge, how far from the top, what it says
 
 def without_running_lines(
     pages: Sequence[list[Line]], heights: Sequence[float]
-) -> list[list[Line]]:
-    """The pages without running headers and footers and page numbers."""
+) -> tuple[list[list[Line]], list[tuple[LeftOutKind, Line]]]:
+    """The pages without running headers and footers and page numbers; and those lines."""
     margins = _Margins(pages, heights)
     texts = []
+    left_out: list[tuple[LeftOutKind, Line]] = []
     for at, lines in enumerate(pages):
         running = [margins.is_running(line, at) for line in lines]
         if at > 0 and margins.is_small_head(at):
             running[0] = True  # such as a chapter's name, which changes from page to page
         start = max(margins.length(lines, running, at), margins.same_everywhere(lines, at))
         rest, flags = lines[start:], running[start:]
-        stop = len(lines) - margins.length(rest[::-1], flags[::-1], at)
+        stop = start + len(rest) - margins.length(rest[::-1], flags[::-1], at)
         texts.append(lines[start:stop])
-    return texts
+        left_out += [(_kind(line, at, LeftOutKind.RUNNING_HEAD), line) for line in lines[:start]]
+        left_out += [(_kind(line, at, LeftOutKind.RUNNING_FOOT), line) for line in lines[stop:]]
+    return texts, left_out
+
+
+def _kind(line: Line, at: int, otherwise: LeftOutKind) -> LeftOutKind:
+    return LeftOutKind.PAGE_NUMBER if _offset_on(line, at) is not None else otherwise
 
 
 class _Margins:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -30,8 +31,8 @@ def fault_of_streams(content: bytes) -> StreamFault | None:
     if b"/Encrypt" in content:
         return None
     total = 0
-    for start in _flate_streams(content):
-        size, is_whole = _inflated(content, start)
+    for stream in _flate_streams(content):
+        size, is_whole = _inflated(stream)
         total += size
         if size > MAX_STREAM or total > _MAX_INFLATED:
             return StreamFault.TOO_MUCH
@@ -40,21 +41,32 @@ def fault_of_streams(content: bytes) -> StreamFault | None:
     return None
 
 
-def _flate_streams(content: bytes) -> Iterator[int]:
-    """Where each deflated stream begins that may draw a page."""
+def _flate_streams(content: bytes) -> Iterator[bytes]:
+    """Each deflated stream that may draw a page."""
     for match in _STREAM.finditer(content):
         head = content[max(0, match.start() - _HEAD) : match.start()]
         head = head[head.rfind(b" obj") + 1 :]
-        if b"/FlateDecode" in head and b"/ASCII85" not in head and not _NOT_DRAWN.search(head):
-            yield match.end()
+        if b"/FlateDecode" not in head or _NOT_DRAWN.search(head):
+            continue
+        end = content.find(b"endstream", match.end())
+        stream = content[match.end() : end if end >= 0 else len(content)]
+        if b"/ASCII85Decode" in head:
+            stream = _from_text(stream)
+        yield stream
 
 
-def _inflated(content: bytes, start: int) -> tuple[int, bool]:
+def _from_text(stream: bytes) -> bytes:
+    """The bytes of a stream that is written as text; b'' where they are none."""
+    try:
+        return base64.a85decode(stream.strip().removesuffix(b"~>").removeprefix(b"<~"))
+    except ValueError:
+        return b""
+
+
+def _inflated(content: bytes) -> tuple[int, bool]:
     """How many bytes the stream inflates to, and whether it is whole so far."""
     inflater = zlib.decompressobj()
-    size, at = 0, start
-    end = content.find(b"endstream", start)
-    end = len(content) if end < 0 else end
+    size, at, end = 0, 0, len(content)
     try:
         while at < end and not inflater.eof and size <= MAX_STREAM:
             piece = content[at : min(at + _PIECE, end)]
@@ -65,4 +77,4 @@ def _inflated(content: bytes, start: int) -> tuple[int, bool]:
     except zlib.error:
         # Some programs write a wrong checksum behind what is whole.
         return size, size > 0 and end - at <= 8
-    return size, True
+    return size, bool(size) or not content.strip()

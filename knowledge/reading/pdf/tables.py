@@ -97,9 +97,7 @@ def _spread(
     return row
 
 
-def _bundle(
-    cells: Sequence[CellLines], number: int, *, is_box: bool, table: int = 0
-) -> Line:
+def _bundle(cells: Sequence[CellLines], number: int, *, is_box: bool, table: int = 0) -> Line:
     words: list[PrintedWord] = [w for cell in cells for line in cell.lines for w in line.words]
     words.sort(key=lambda word: word.x0)
     return Line(

@@ -9,14 +9,16 @@ from statistics import median
 
 from knowledge.reading.pdf.lines import CellLines, Line, PrintedWord, size_of
 
-_NUMBER = re.compile(r"(?:\d{1,2}|[IVXivxlt1|]{1,5}|[A-Za-z])[.)]$|\(\w{1,4}\)$|\d{1,2}(?:\.\d{1,2})+\.?$")
+_NUMBER = re.compile(
+    r"(?:\d{1,2}|[IVXivxlt1|]{1,5}|[A-Za-z])[.)]$|\(\w{1,4}\)$|\d{1,2}(?:\.\d{1,2})+\.?$"
+)
 _STRIP = 1.2  # times the type size: room between two cells
 _GUTTER = 0.5  # times the type size: what is left of it once all rows are laid over each other
 _LEAST_COLUMNS, _LEAST_ROWS = 3, 3
 _LONGEST_CELL = 6  # words, as the median
 _APART = 2.2  # times the type size: two rows with more room between them are not of one table
 _CLOSE = 0.5  # times the type size: the next line of the same cell
-_FIRST = 10_000  # these tables are counted from here on, apart from the ruled ones
+UNRULED = 10_000  # these tables are counted from here on, apart from the ruled ones
 
 
 def with_unruled_tables(lines: Sequence[Line]) -> list[Line]:
@@ -28,7 +30,7 @@ def with_unruled_tables(lines: Sequence[Line]) -> list[Line]:
         end = _table_end(rows, at)
         if end > at:
             count += 1
-            out.extend(_table(rows[at:end], _FIRST + count))
+            out.extend(_table(rows[at:end], UNRULED + count))
             at = end
         else:
             out.extend(rows[at])
@@ -80,7 +82,11 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
         segments = _segments(rows[at])
         if at > start and _room(rows[at - 1], rows[at]) > _APART * rows[at][0].size:
             break
-        if at > start and _opens_clause(segments[0]) and not _opens_clause(_segments(rows[start])[0]):
+        if (
+            at > start
+            and _opens_clause(segments[0])
+            and not _opens_clause(_segments(rows[start])[0])
+        ):
             break
         merged = _laid_over(strips, segments)
         if len(merged) < _LEAST_COLUMNS or (strips and len(merged) < len(strips)):
@@ -121,9 +127,7 @@ def _laid_over(
     return merged
 
 
-def _is_rest_of_cell(
-    segment: Sequence[PrintedWord], strips: Sequence[tuple[float, float]]
-) -> bool:
+def _is_rest_of_cell(segment: Sequence[PrintedWord], strips: Sequence[tuple[float, float]]) -> bool:
     """True for a lone line that stands within the first column: its cell has two lines."""
     return bool(strips) and segment[-1].x1 <= strips[0][1] + segment[0].size
 

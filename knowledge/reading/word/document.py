@@ -10,8 +10,10 @@ import docx
 from docx.document import Document
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.blocks import FlatBlock
+from knowledge.reading.contents import contents_places
+from knowledge.reading.file_reading import FileReading
 from knowledge.reading.guards import damage_error, shown_name
+from knowledge.reading.report import LeftOutKind, TableFact
 from knowledge.reading.spans import TextSpan, is_all_bold, markdown, strip_spans
 from knowledge.reading.tables import Grid, GridCell
 from knowledge.reading.typed_labels import typed_label
@@ -47,8 +49,8 @@ _LEAST_PARAGRAPHS, _LEAST_WORDS = 4, 60  # of a cell that is no table's, but a p
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
 
 
-def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
-    """The title ('' where the document shows none) and the blocks, in reading order.
+def read_docx(file: str, content: bytes) -> FileReading:
+    """The title ('' where the document shows none), the blocks in reading order, and facts.
 
     The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
     Word document after all, or holds no words.
@@ -56,20 +58,20 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
     name = shown_name(file)
     try:
         document = docx.Document(io.BytesIO(content))
-        title, blocks = _title_and_blocks(document)
+        reading = _read(document)
     except UnreadableDocument:
         raise
     except Exception as error:  # python-docx raises whatever a broken package leads it into
         raise damage_error(name) from error
-    if not blocks:
+    if not reading.blocks:
         raise UnreadableDocument(
             f"{name} holds no words that can be read; if its pages are pictures, "
             "run text recognition (OCR) and save the result as .docx."
         )
-    return title, blocks
+    return reading
 
 
-def _title_and_blocks(document: Document) -> tuple[str, list[FlatBlock]]:
+def _read(document: Document) -> FileReading:
     body = document.element.body
     styles = Styles(document.styles.element)
     tools = _Tools(
@@ -80,7 +82,20 @@ def _title_and_blocks(document: Document) -> tuple[str, list[FlatBlock]]:
     )
     story = _Story(tools, Counters(), Fields(is_balanced_story=is_balanced(body)))
     file_title = " ".join((document.core_properties.title or "").split())
-    return blocks_of(story.items_of(body), file_title)
+    items = story.items_of(body)
+    listed = contents_places([item.raw if item.grid is None else "" for item in items])
+    title, blocks = blocks_of(
+        [item for at, item in enumerate(items) if at not in listed], file_title
+    )
+    contents = [" ".join(items[at].raw.split()) for at in sorted(listed)]
+    reading = FileReading(title, blocks, contents, struck=tools.struck)
+    reading.left_out = [(LeftOutKind.CONTENTS, text, None) for text in contents]
+    reading.tables = [_table_fact(item.grid) for item in items if item.grid is not None]
+    return reading
+
+
+def _table_fact(grid: Grid) -> TableFact:
+    return TableFact(rows=len(grid.rows), columns=grid.columns, merged_cells=grid.merged)
 
 
 def _numbering_of(document: Document) -> Element | None:

@@ -44,7 +44,17 @@ _LISTINGS = ("TOC", "TOA", "INDEX")  # fields whose result repeats the document'
 _SYMBOLS = {
     **dict.fromkeys(("F0B7", "F0A7", "F06C", "F06E", "F09F"), "•"),
     **{"F0E0": "→", "F0D8": "➢", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F0FE": "☑"},
-    **{"F0FD": "☒", "F078": "☒", "F0B3": "≥", "F0A3": "≤", "F0B0": "°", "F0D7": "×", "F0B1": "±", "F0B9": "≠", "F0BC": "…"},
+    **{
+        "F0FD": "☒",
+        "F078": "☒",
+        "F0B3": "≥",
+        "F0A3": "≤",
+        "F0B0": "°",
+        "F0D7": "×",
+        "F0B1": "±",
+        "F0B9": "≠",
+        "F0BC": "…",
+    },
     **{"F02D": "-", "F0BE": "—", "F0D2": "®", "F0D3": "©", "F0D4": "™", "F06D": "μ"},
 }
 # Wingdings 2 has its ticked and empty boxes at other places.

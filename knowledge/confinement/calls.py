@@ -42,7 +42,7 @@ class Limit(Enum):
 # Which limit it was, by the signal that ended the child.
 ENDED_BY: dict[int, Limit] = {
     signal.SIGXCPU: Limit.TIME,
-    signal.SIGALRM: Limit.PART,
+    signal.SIGPROF: Limit.PART,
     signal.SIGKILL: Limit.MEMORY,  # the kernel's, where the machine has no more
 }
 

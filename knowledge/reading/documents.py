@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.confinement import Limits, confined
+from knowledge.confinement import Limits, ReaderFault, confined
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
 from knowledge.reading.file_reading import FileReading, report_of
-from knowledge.reading.guards import check_content, content_of
+from knowledge.reading.guards import check_content, content_of, shown_name
 from knowledge.reading.markdown import read_markdown
 from knowledge.reading.outline import outline
 from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
@@ -20,12 +22,15 @@ from knowledge.reading.report import Reading
 
 __all__ = ["document_of", "read_document", "read_with_report"]
 
+log = logging.getLogger(__name__)
+
 PDF_LIBRARIES = ("knowledge.reading.pdf.document", "knowledge.reading.pdf.drawings")
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
 
 
-FLOWING = Limits(seconds=120, processor=60)
-PAGED = Limits(seconds=1_800, processor=1_800)  # a page takes about a quarter of a second
+# What counts is the processor's time; the wall-clock only ends what waits for ever.
+FLOWING = Limits(seconds=900, processor=60)
+PAGED = Limits(seconds=7_200, processor=1_800)  # a page takes about a tenth of a second
 
 
 def read_document(path: Path, **fields: Any) -> Document:
@@ -41,7 +46,16 @@ def read_document(path: Path, **fields: Any) -> Document:
 def read_with_report(path: Path, **fields: Any) -> Reading:
     """The same with the report of what was noticed. Raises as `read_document` does."""
     reader = read_paged if path.suffix.lower() == ".pdf" else read_flowing
-    return reader(path.name, content_of(path), fields)
+    content = content_of(path)
+    try:
+        return reader(path.name, content, fields)
+    except ReaderFault as fault:
+        reference = secrets.token_hex(4)
+        log.error("%s could not be read (%s): %s", path.name, reference, fault)
+        raise UnreadableDocument(
+            f"{shown_name(path)} holds something that Saathi cannot read yet (reference "
+            f"{reference} in the log); save it as a new .docx or PDF and add it again."
+        ) from fault
 
 
 @confined(

@@ -67,6 +67,8 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
             yield replace(block, kind=BlockKind.TEXT)
         elif word and not block.text:
             pending = block
+        elif word and _is_title(block.text):
+            yield replace(block, is_heading=True)
         else:
             yield from _parted(block)
     if pending is not None:
@@ -77,13 +79,15 @@ def _is_title_of(block: FlatBlock, below: FlatBlock) -> bool:
     """True for the heading that stands on the line below 'Article 5'."""
     if below.kind is BlockKind.SECTION:
         return True
-    words = below.text.split()
+    return below.kind is BlockKind.TEXT and below.table is None and _is_title(below.text)
+
+
+def _is_title(text: str) -> bool:
+    """True for a few words that begin large and do not end as a sentence does."""
     return (
-        below.kind is BlockKind.TEXT
-        and below.table is None
-        and 0 < len(words) <= _LONGEST_TITLE
-        and below.text[:1].isupper()
-        and not below.text.rstrip().endswith((".", ";", ",", ":"))
+        0 < len(text.split()) <= _LONGEST_TITLE
+        and text[:1].isupper()
+        and not text.rstrip().endswith((".", ";", ",", ":"))
     )
 
 
@@ -227,11 +231,8 @@ class _Builder:
             node.text.append(block.text)
         self.path = self.path[: place.depth]
         above = self.path[-1] if self.path else None
-        if above is not None:
+        if above is not None and not _is_beside(above, block):
             above.children.append(node)
-        elif self.path and len(self.path) > 1:
-            self._top().append(node)
-            node.restarts = True
         else:
             self._top().append(node)
             node.restarts = bool(self.path)
@@ -289,6 +290,14 @@ class _Builder:
                 nodes[min(marked, key=lambda i: (abs(i - at), i))].footnotes.append(note)
             elif nodes:
                 nodes[at].footnotes.append(note.model_copy(update={"unanchored": True}))
+
+
+def _is_beside(heading: Node, block: FlatBlock) -> bool:
+    """True for a numbered heading after one without a number, of the same rank or a higher one."""
+    if not (heading.is_section and block.is_heading):
+        return False
+    ranks = (block.rank, heading.block.rank)
+    return None in ranks or (block.rank or 0) <= (heading.block.rank or 0)
 
 
 # --- nodes → clauses --------------------------------------------------------------------------

@@ -257,13 +257,14 @@ def _layout_cost(path: Sequence[_Slot], slot: _Slot, depth: int) -> float:
     """What speaks against `depth` in how the file sets the paragraph: its level, indent, look."""
     cost = 0.0
     for at, open_ in enumerate(path):
-        if open_.form == slot.form and None not in (open_.level, slot.level):
-            level, open_level = slot.level or 0, open_.level or 0
-            fits = depth > at if level > open_level else depth <= at
-            apart = bool(open_.counter and slot.counter and open_.counter != slot.counter)
-            cost += 0.0 if fits else _LEVEL_DIFFERS / 6 if apart else _LEVEL_DIFFERS
-            if level == open_level and depth < at and not apart:
-                cost += _LEVEL_DIFFERS / 2
+        apart = bool(open_.counter and slot.counter and open_.counter != slot.counter)
+        if open_.form != slot.form or apart or None in (open_.level, slot.level):
+            continue  # the levels of lists apart cannot be compared
+        level, open_level = slot.level or 0, open_.level or 0
+        fits = depth > at if level > open_level else depth <= at
+        cost += 0.0 if fits else _LEVEL_DIFFERS
+        if level == open_level and depth < at:
+            cost += _LEVEL_DIFFERS / 2
     if depth < len(path) and not path[depth].is_section:
         beside = path[depth]
         if beside.is_heading != slot.is_heading:

@@ -195,8 +195,10 @@ class _Composer:
 
     def _begin_labelled(self, line: Line, label: TypedLabel, after: Line | None) -> None:
         rest = _after_label(line, label)
-        for value in self._readings(label):
-            self._open[value.style] = value
+        inner = typed_label(rest.text.lstrip()) if rest.words else None
+        for opened in (label, inner if inner and inner.label.startswith("(") else None):
+            for value in self._readings(opened) if opened else ():
+                self._open[value.style] = value
         heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
         self._paragraphs.append(
             PrintedParagraph(

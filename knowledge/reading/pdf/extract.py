@@ -2,8 +2,8 @@
 
 A PDF can be made to keep a reader busy for ever or to fill the memory, in more ways than a check
 beforehand can find. So this is done in a child process alone. Its limits are counted in work:
-pages, what a page draws, letters; behind them the system ends the child where a page takes more of the
-processor's time than it may.
+pages, what a page draws, letters; behind them the system ends the child where a page takes more of
+the processor's time than it may.
 """
 
 from __future__ import annotations

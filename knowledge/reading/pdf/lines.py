@@ -28,6 +28,7 @@ _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even bet
 _NOTE_START = re.compile(r"\(?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
 _LEAST_COLUMN = 6  # lines
 _LEAST_RUN, _STRAY = 0.2, 0.1  # of the page's lines are in columns; of those, cross the strip
+_SPACE = 0.45  # times the type size: less room between two words is a mere space
 _KNOWN = 3  # pages in two columns
 _WIDE, _LEAST_WIDE, _SHARE_WIDE = 0.75, 4, 0.35  # of the column's lines reach across it
 
@@ -315,7 +316,7 @@ def _crosses(line: Line, x: float) -> bool:
     after = min((w.x0 for w in line.words if w.x0 >= x), default=None)
     if before is None:
         return False
-    return before > x or (after is not None and after - before < 0.75 * line.size)
+    return before > x or (after is not None and after - before < _SPACE * line.size)
 
 
 def _has_two_columns(

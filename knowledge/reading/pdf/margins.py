@@ -11,9 +11,11 @@ from knowledge.reading.report import LeftOutKind
 from knowledge.reading.typed_labels import typed_label
 
 _PAGE_NUMBER = re.compile(
-    r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?",
+    r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?"
+    r"(?:\s*[-–—|]?\s*page)?",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]){2,}\b")  # 'P a g e'
 _EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
 _EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
 _TABLE_ZONE = 0.2  # where a table is looked for that every page begins with
@@ -164,7 +166,8 @@ def _opens_with_number(line: Line) -> bool:
 
 def _offset_on(line: Line, at: int) -> int | None:
     """By how much a line that is nothing but a page number is ahead of the count of pages."""
-    match = _PAGE_NUMBER.fullmatch(line.text.strip())
+    text = _SPACED.sub(lambda word: word.group().replace(" ", ""), line.text.strip())
+    match = _PAGE_NUMBER.fullmatch(text)
     if match is None:
         return None
     digits = match.group(1).lower()

@@ -77,4 +77,4 @@ def _inflated(content: bytes) -> tuple[int, bool]:
     except zlib.error:
         # Some programs write a wrong checksum behind what is whole.
         return size, size > 0 and end - at <= 8
-    return size, bool(size) or not content.strip()
+    return size, inflater.eof or bool(size) or not content.strip()

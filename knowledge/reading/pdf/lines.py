@@ -28,6 +28,7 @@ _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even bet
 _NOTE_START = re.compile(r"\(?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
 _LEAST_COLUMN = 6  # lines
 _LEAST_RUN, _STRAY = 0.2, 0.1  # of the page's lines are in columns; of those, cross the strip
+_LEAST_PROSE, _LEAST_ROOM = 3, 0.28  # words of a line; of the page's width
 _SPACE = 0.45  # times the type size: less room between two words is a mere space
 _KNOWN = 3  # pages in two columns
 _WIDE, _LEAST_WIDE, _SHARE_WIDE = 0.75, 4, 0.35  # of the column's lines reach across it
@@ -324,12 +325,15 @@ def _has_two_columns(
 ) -> bool:
     """True where both sides are prose: many lines, enough of them as wide as their column."""
     inside = [line for line in lines if not line.cells and not _crosses(line, gutter)]
-    for side, room in ((0, gutter - edges[0]), (1, edges[1] - gutter)):
+    for side in (0, 1):
         halves = [half for line in inside if (half := _half(line, gutter, side))]
+        if len(halves) < _LEAST_COLUMN or median(len(h.words) for h in halves) < _LEAST_PROSE:
+            return False
+        widths = sorted(half.x1 - half.x0 for half in halves)
+        room = widths[(3 * len(widths)) // 4]  # a title over one column may be wider
         wide = sum(half.x1 - half.x0 >= _WIDE * room for half in halves)
-        if len(halves) < _LEAST_COLUMN or wide < max(
-            least_wide, _SHARE_WIDE * len(halves) * least_wide / _LEAST_WIDE
-        ):
+        least = max(least_wide, _SHARE_WIDE * len(halves) * least_wide / _LEAST_WIDE)
+        if room < _LEAST_ROOM * (edges[1] - edges[0]) or wide < least:
             return False
     return True
 

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from knowledge.confinement import Limits, ReaderFault, confined
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
+from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.file_reading import FileReading, report_of
 from knowledge.reading.guards import check_content, content_of, shown_name
 from knowledge.reading.markdown import read_markdown
-from knowledge.reading.outline import outline
+from knowledge.reading.outline import Outline, outline
 from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
 from knowledge.reading.report import Reading
 
@@ -25,6 +26,7 @@ __all__ = ["document_of", "read_document", "read_with_report"]
 log = logging.getLogger(__name__)
 
 PDF_LIBRARIES = ("knowledge.reading.pdf.document", "knowledge.reading.pdf.drawings")
+_LEAST_PARAGRAPHS = 3  # of a document that is one clause
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
 
 
@@ -98,7 +100,7 @@ def reading_of(
 ) -> Reading:
     """The document with its report, read in this process: in children."""
     front, read = _front_and_reading(file, content, seconds_a_page)
-    tree = outline(read.blocks)
+    tree = _outline_of(read)
     if not any(section.clauses for section in tree.sections):
         raise UnreadableDocument(
             f"{file}: no clauses found, since neither numbers nor headings stand out in it; check "
@@ -122,6 +124,14 @@ def reading_of(
             f"({first['msg'].lower()}); correct it and add the file again."
         ) from error
     return Reading(document=document, report=report_of(read, tree, document))
+
+
+def _outline_of(read: FileReading) -> Outline:
+    """The clause tree; a short policy without numbers and headings is one clause, by its title."""
+    tree = outline(read.blocks)
+    if read.title and not tree.sections and len(read.blocks) >= _LEAST_PARAGRAPHS:
+        return outline([FlatBlock(BlockKind.SECTION, read.title), *read.blocks])
+    return tree
 
 
 def _front_and_reading(

@@ -240,5 +240,7 @@ def _is_doubtful(label: str, text: str) -> bool:
 def _has_neighbour(value: LabelValue, there: set[LabelValue]) -> bool:
     *parents, last = value.numbers
     before = LabelValue(value.style, (*parents, last - 1))
-    above = LabelValue("1" * len(parents), tuple(parents))
-    return value.next() in there or before in there or (value.is_first and above in there)
+    opens = value.is_first and any(
+        known.numbers == tuple(parents) and known.style.endswith("1") for known in there
+    )
+    return value.next() in there or before in there or opens

@@ -233,6 +233,7 @@ class _Composer:
         before = self._current.last
         signs = _end_signs(before.text, label, turn)
         signs += 2.0 if self._has_gap(before, line) else 0.0
+        signs += 1.0 if before.page != line.page and _is_terminal(before.text) else 0.0
         signs += 1.5 if fits(line, before) else 0.0
         signs += 3.0 if self._is_set_as_heading(line) and not self._is_set_as_heading(before) else 0
         return signs + self._indent(line)

@@ -26,7 +26,8 @@ _GUESSED, _LEAST_GUESSED = "\u200a", 0.06  # a space that PDFium adds; counts wi
 _DESCENT = 0.21  # of the type size: how far letters reach below the line
 # Fonts without a table of meanings number their letters in the order of their glyphs, which in most
 # of them is the order of ASCII from the space on, less 29.
-_GLYPH_SHIFT, _GLYPH_SPACE = 29, 3
+_GLYPH_SHIFT = 29
+_LEAST_SMALL, _SHARE_SMALL, _SHARE_VOWELS = 8, 0.6, 0.25
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -201,10 +202,12 @@ def _repair(letters: Letters) -> None:
 
 
 def _counts_glyphs(texts: list[str]) -> bool:
-    """True where the signs, shifted, are words: letters, mostly small, with spaces between."""
-    moved = "".join(map(_shifted, texts))
-    small = sum(c.isascii() and c.islower() for c in moved)
-    return chr(_GLYPH_SPACE) in texts and small > 0.6 * len(moved.replace(" ", ""))
+    """True where the signs, shifted, are words: letters, mostly small, with vowels among them."""
+    moved = [c for c in map(_shifted, texts) if not c.isspace()]
+    small = [c for c in moved if c.isascii() and c.islower()]
+    vowels = sum(c in "aeiou" for c in small)
+    is_worded = len(small) >= _SHARE_SMALL * len(moved)
+    return len(small) >= _LEAST_SMALL and is_worded and vowels >= _SHARE_VOWELS * len(small)
 
 
 def _shifted(text: str) -> str:

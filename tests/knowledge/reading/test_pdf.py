@@ -559,7 +559,8 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path) -> None:
         forms += b"\nstream\n" + show + b"\nendstream\0"
     path = tmp_path / "endless.pdf"
     path.write_bytes(raw_pdf(b"/X0 Do", more=forms))
-    assert "a page that takes too long to read" in refusal(path, seconds_a_page=2)
+    told = refusal(path, seconds_a_page=2)  # whichever limit it meets first
+    assert "a page that takes too long to read" in told or "needs more memory" in told
 
 
 def test_a_reader_s_warnings_do_not_reach_the_terminal(

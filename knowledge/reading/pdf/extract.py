@@ -158,10 +158,16 @@ def _page(page: PdfPage) -> RawPage:
     drawn = drawn_on(page)
     words = [
         RawWord(
-            text, *(round(place, 2) for place in (w.x0, w.x1, w.top, w.bottom, w.size)), w.style
+            text,
+            round(word.x0, 2),
+            round(word.x1, 2),
+            round(word.top, 2),
+            round(word.bottom, 2),
+            round(word.size, 2),
+            word.style,
         )
-        for w in words_of(letters.upright)
-        if (text := _clean(w.text))
+        for word in words_of(letters.upright)
+        if (text := _clean(word.text))
     ]
     width, height = page.get_size()
     return RawPage(

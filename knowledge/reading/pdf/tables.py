@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from knowledge.reading.pdf.extract import Cell, HorizontalRule, RawPage, RawWord
+from knowledge.reading.pdf.extract import RawPage, RawWord
 from knowledge.reading.pdf.lines import (
     CellLines,
     Line,
@@ -14,6 +14,7 @@ from knowledge.reading.pdf.lines import (
     opens_with_mark,
     size_of,
 )
+from knowledge.reading.pdf.strokes import Cell, HorizontalRule
 from knowledge.reading.pdf.unruled import with_unruled_tables
 
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list

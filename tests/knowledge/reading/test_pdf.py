@@ -34,13 +34,12 @@ from knowledge.reading.documents import read_paged
 from knowledge.reading.guards import check_file
 from knowledge.reading.pdf.document import read_pdf, reading_of_pages
 from knowledge.reading.pdf.extract import (
-    Cell,
-    HorizontalRule,
     RawDocument,
     RawPage,
     RawWord,
     extract,
 )
+from knowledge.reading.pdf.strokes import Cell, HorizontalRule
 from tests.conftest import ROOT
 from tests.support.framework_pdf import paragraphs, write_pdf
 

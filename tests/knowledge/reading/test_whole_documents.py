@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
@@ -271,7 +271,7 @@ def test_a_form_s_box_keeps_its_state(word: Fill, checked: str, box: str) -> Non
 # --- PDF -----------------------------------------------------------------------------------------
 
 
-def drawn(path: Path, *pages: list[tuple[float, float, str]]) -> Path:
+def drawn(path: Path, *pages: Sequence[tuple[float, float, str]]) -> Path:
     """A PDF whose pages print the texts at their places, from the upper left corner."""
     canvas = Canvas(str(path), pagesize=(595, 842))
     for page in pages:

@@ -7,6 +7,7 @@ line, small raised digits beside them are footnote marks, and a clear gutter mak
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ _MARK = re.compile(r"\d{1,3}(?:[,;]\d{1,3})*[,;]?|[*†‡§¶]{1,3}")
 UNICODE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
+_MIRRORED = str.maketrans("()[]", ")(][")  # as brackets are drawn in text from the right
 _SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
 _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
 _NOTE_START = re.compile(r"\(?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
@@ -79,13 +81,13 @@ class Line:
 
     @property
     def x0(self) -> float:
-        """Where its first word begins."""
-        return self.words[0].x0
+        """Where its leftmost word begins."""
+        return min(self.words[0].x0, self.words[-1].x0)
 
     @property
     def x1(self) -> float:
-        """Where its last word ends."""
-        return self.words[-1].x1
+        """Where its rightmost word ends."""
+        return max(self.words[0].x1, self.words[-1].x1)
 
     @property
     def top(self) -> float:
@@ -114,12 +116,17 @@ def spans_of(line: Line) -> list[TextSpan]:
     spans: list[TextSpan] = []
     before: PrintedWord | None = None
     for word in line.words:
-        if before is not None and word.x0 - before.x1 > 0.1 * max(before.size, word.size):
+        if before is not None and _room_between(before, word) > 0.1 * max(before.size, word.size):
             spans.append(TextSpan(" "))
         text = superscript(word.text) if word.is_raised else word.text
         spans.append(TextSpan(text, word.bold, word.italic))
         before = word
     return spans
+
+
+def _room_between(one: PrintedWord, other: PrintedWord) -> float:
+    """The room between two words, whichever stands on the left."""
+    return max(other.x0 - one.x1, one.x0 - other.x1)
 
 
 # --- words → lines ------------------------------------------------------------------------------
@@ -204,8 +211,32 @@ def size_of(words: Iterable[PrintedWord]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
+def _as_read(words: list[PrintedWord]) -> list[PrintedWord]:
+    """Words from left to right in the order of reading: from the right in Urdu and Arabic."""
+    ways = [_way(word.text) for word in words]
+    if ways.count("R") <= ways.count("L"):
+        return words
+    in_order: list[PrintedWord] = []
+    run: list[PrintedWord] = []  # words and numbers that are read from left to right within it
+    for word, way in zip(reversed(words), reversed(ways), strict=True):
+        if way in ("L", "N"):
+            run.insert(0, word)
+            continue
+        in_order += [*run, replace(word, text=word.text.translate(_MIRRORED))]
+        run = []
+    return [*in_order, *run]
+
+
+def _way(text: str) -> str:
+    """'R' for a word of a script from the right, 'L' from the left, 'N' for numbers, else ''."""
+    kinds = {unicodedata.bidirectional(c) for c in text}
+    if kinds & {"R", "AL"}:
+        return "R"
+    return "L" if "L" in kinds else "N" if kinds & {"EN", "AN"} else ""
+
+
 def _line(words: Iterable[PrintedWord], page: int) -> Line:
-    in_order = sorted(words, key=lambda word: word.x0)
+    in_order = _as_read(sorted(words, key=lambda word: word.x0))
     if len(in_order) > 1 and _NAMELESS.fullmatch(in_order[0].text):
         in_order[0] = replace(in_order[0], text="•")
     size = size_of(in_order)

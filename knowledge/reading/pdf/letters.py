@@ -28,6 +28,7 @@ _DESCENT = 0.21  # of the type size: how far letters reach below the line
 # of them is the order of ASCII from the space on, less 29.
 _GLYPH_SHIFT = 29
 _LEAST_SMALL, _SHARE_SMALL, _SHARE_VOWELS = 8, 0.6, 0.25
+_ALEFS = "اأإآ"
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -89,7 +90,7 @@ def letters_of(page: PdfPage, most: int) -> Letters | None:
     finally:
         text_page.close()
     _repair(letters)
-    letters.upright = _printed_once(letters.upright)
+    letters.upright = _printed_once(_with_lam_before_alef(letters.upright))
     return letters
 
 
@@ -174,6 +175,17 @@ def turned_to_page(page: PdfPage) -> Callable[[float, float], tuple[float, float
             return lambda x, y: (top - y, right - x)
         case _:
             return lambda x, y: (x - left, top - y)
+
+
+def _with_lam_before_alef(letters: list[Letter]) -> list[Letter]:
+    """Arabic letters with those of the sign for lam and alef in order: PDFium turns the pair."""
+    in_order = list(letters)
+    for at in range(len(in_order) - 1):
+        alef, lam = in_order[at], in_order[at + 1]
+        is_sign = alef.base == lam.base and abs(alef.x0 - lam.x0) < 0.05 * max(lam.size, 1.0)
+        if lam.text == "ل" and alef.text in _ALEFS and is_sign:
+            in_order[at], in_order[at + 1] = lam, alef
+    return in_order
 
 
 def _repair(letters: Letters) -> None:

@@ -18,6 +18,8 @@ from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
 from knowledge.reading import Reading
 from knowledge.reading.documents import read_with_report, reading_of
+from knowledge.reading.pdf.document import reading_of_pages
+from knowledge.reading.pdf.extract import RawDocument, RawPage, RawWord
 from knowledge.reading.report import LeftOutKind, NumberingFault
 
 FIELDS = {"id": "policy", "edition": "2026", "status": Status.APPROVED}
@@ -356,6 +358,21 @@ def test_columns_without_strokes_are_a_table(tmp_path: Path) -> None:
         "Position: Director · Tax: $500 · Penalty: $900",
         "Position: Clerk · Tax: 0 · Penalty: $20",
     )
+
+
+def test_lines_in_arabic_are_read_from_the_right(tmp_path: Path) -> None:
+    lines = [["المادة", "1"], ["اتفق", "الطرفان", "(على)", "30", "يوما."], ["المادة", "2"]]
+    words = []
+    for at, line in enumerate(lines):
+        x, top = 520.0, 80.0 + 15 * at
+        for text in line:
+            drawn_as = text.translate(str.maketrans("()", ")("))
+            words.append(RawWord(drawn_as, x - 6.0 * len(text), x, top, top + 11, 11, 0))
+            x -= 6.0 * len(text) + 4
+    page = RawPage(595, 842, words, 0, [], [])
+    blocks = reading_of_pages(RawDocument("", [page])).blocks
+    shown = [f"{block.label} {block.text}".strip() for block in blocks]
+    assert shown == ["المادة 1", "اتفق الطرفان (على) 30 يوما.", "المادة 2"]
 
 
 def test_what_a_reader_cannot_read_is_told_in_a_sentence_with_a_reference(

@@ -11,7 +11,18 @@ ANNEXES = (
     *("ضمیمہ", "ملحق", "الملحق", "anexo"),
 )
 CLAUSES = (
-    *("article", "section", "clause", "rule", "regulation", "paragraph", "principle", "standard"),
+    *(
+        "article",
+        "subsection",
+        "sub-section",
+        "section",
+        "clause",
+        "rule",
+        "regulation",
+        "paragraph",
+        "principle",
+        "standard",
+    ),
     *("sec.", "art.", "البند", "المادة", "مادة", "دفعہ", "شق", "آرٹیکل", "artículo", "cláusula"),
 )
 WORDS = tuple(re.escape(word) for word in (*CONTAINERS, *ANNEXES, *CLAUSES))

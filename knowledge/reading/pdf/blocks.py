@@ -14,7 +14,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from knowledge.reading.blocks import BlockKind, FlatBlock
-from knowledge.reading.pdf.lines import DIGITS, CellLines, Line, PrintedWord, fits, spans_of
+from knowledge.reading.pdf.lines import (
+    DIGITS,
+    CellLines,
+    Line,
+    PrintedWord,
+    fits,
+    room_between,
+    spans_of,
+)
 from knowledge.reading.pdf.notes import PageNote
 from knowledge.reading.pdf.plain_headings import plain_headings
 from knowledge.reading.pdf.unruled import UNRULED
@@ -40,7 +48,7 @@ _ABBREVIATION = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
+    r"microsoft word|untitled|^word document$|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
     r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?)$",
     re.IGNORECASE,
 )
@@ -413,7 +421,7 @@ def _after_label(line: Line, label: TypedLabel) -> Line:
     length = len(line.text) - len(line.text.lstrip()) + label.length
     words: list[PrintedWord] = []
     for at, word in enumerate(line.words):
-        has_space = at > 0 and word.x0 - line.words[at - 1].x1 > 0.1 * max(
+        has_space = at > 0 and room_between(line.words[at - 1], word) > 0.1 * max(
             line.words[at - 1].size, word.size
         )
         length -= 1 if has_space and length > 0 else 0

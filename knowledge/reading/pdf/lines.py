@@ -116,7 +116,7 @@ def spans_of(line: Line) -> list[TextSpan]:
     spans: list[TextSpan] = []
     before: PrintedWord | None = None
     for word in line.words:
-        if before is not None and _room_between(before, word) > 0.1 * max(before.size, word.size):
+        if before is not None and room_between(before, word) > 0.1 * max(before.size, word.size):
             spans.append(TextSpan(" "))
         text = superscript(word.text) if word.is_raised else word.text
         spans.append(TextSpan(text, word.bold, word.italic))
@@ -124,7 +124,7 @@ def spans_of(line: Line) -> list[TextSpan]:
     return spans
 
 
-def _room_between(one: PrintedWord, other: PrintedWord) -> float:
+def room_between(one: PrintedWord, other: PrintedWord) -> float:
     """The room between two words, whichever stands on the left."""
     return max(other.x0 - one.x1, one.x0 - other.x1)
 

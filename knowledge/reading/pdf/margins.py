@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
 _SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]){2,}\b")  # 'P a g e'
 _EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
 _EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
-_TABLE_ZONE = 0.2  # where a table is looked for that every page begins with
+_TABLE_ZONE = 0.25  # where a table is looked for that every page begins with
 _FAR_OUT = 0.09  # of the page's height: where little else is printed
 _LARGE = 1.12  # times the usual size: a heading
 
@@ -113,7 +113,7 @@ class _Margins:
         says = " ".join(line.text.casefold().split())
         wordings = {says}
         if line.size < _LARGE * self._usual and not _opens_with_number(line):
-            for number in list(re.finditer(r"\d{1,6}", says))[:6]:
+            for number in list(re.finditer(r"\d{1,6}", says))[:8]:
                 shift = int(number.group()) - at
                 wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
         if line.bottom <= _EDGE_ZONE * self._heights[at]:

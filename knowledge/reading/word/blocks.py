@@ -29,7 +29,8 @@ _LARGE = 1.15  # times the size of most of the text
 _TYPED_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|^document\d*$|\.(docx?|pdf|rtf|odt|dotx?)$", re.IGNORECASE
+    r"microsoft word|untitled|^word document$|^document\d*$|\.(docx?|pdf|rtf|odt|dotx?)$",
+    re.IGNORECASE,
 )
 
 

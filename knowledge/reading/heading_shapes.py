@@ -45,3 +45,16 @@ def is_no_heading(text: str) -> bool:
         or bool(_PAGE.fullmatch(plain))
         or not any(c.isalpha() for c in plain)
     )
+
+
+_DOCUMENT = re.compile(
+    r"\b(?:polic(?:y|ies)|code|agreement|guidelines?|guide|manual|procedures?|regulations?|rules|"
+    r"handbook|framework|memorandum|mou|charter|constitution|bylaws|statement|standards?|plan|"
+    r"contract|terms|delegation|strategy|protocol)\b|پالیسی|معاہدہ|ضابطہ|سياسة|اتفاقية|عقد|لائحة",
+    re.IGNORECASE,
+)
+
+
+def names_a_document(text: str) -> bool:
+    """True where the words say what kind of document it is; a publisher's name does not."""
+    return bool(_DOCUMENT.search(text)) and len(text.split()) <= 16

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from knowledge.reading.blocks import BlockKind, FlatBlock
+from knowledge.reading.heading_shapes import names_a_document
 from knowledge.reading.pdf.lines import (
     DIGITS,
     CellLines,
@@ -40,6 +41,7 @@ _GAP = 1.25  # times the usual distance of lines: a new paragraph
 _LARGER = 1.12  # times the usual size of type: a heading
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
 _NEAR = 3.0  # points: the same place
+_MOST_ABOVE = 8  # paragraphs above the title
 _LEAST_PAGES, _MOST_ON_COVER, _SHARE_ON_COVER = 2, 120, 0.45  # after a cover; words on it
 _TERMINAL = re.compile(r"""(?:[.:;!?…]|[;,]\s+(?:and|or))["'”’)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$""")
 _ABBREVIATION = re.compile(
@@ -49,7 +51,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JUNK_TITLE = re.compile(
     r"microsoft word|untitled|^word document$|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
-    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?)$",
+    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?|pages)$",
     re.IGNORECASE,
 )
 _HYPHENS = "-\u00ad\u2010"
@@ -105,7 +107,10 @@ def blocks_of(
     if _is_mostly_bold(lines):
         lines = [_without_bold(line) for line in lines]
     paragraphs = _Composer(measure).compose(lines)
-    title, paragraphs = _split_title(paragraphs, measure, recorded_title)
+    title, rest = _split_title(paragraphs, measure, recorded_title)
+    if not names_a_document(title):
+        title, rest = _title_of_its_kind(paragraphs, measure) or (title, rest)
+    paragraphs = rest
     _without_cover_headings(paragraphs)
     return title, list(_with_notes(paragraphs, notes, measure))
 
@@ -490,6 +495,20 @@ def _without_bare_headings(
         if at < front and paragraph.is_section and following.is_section:
             paragraph.is_heading = False
     return paragraphs
+
+
+def _title_of_its_kind(
+    paragraphs: list[PrintedParagraph], measure: Measure
+) -> tuple[str, list[PrintedParagraph]] | None:
+    """The line above the first clause that says what the document is, and the other paragraphs."""
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.label or paragraph.last.page > 1 or at >= _MOST_ABOVE:
+            break
+        text = markdown(_join_lines(paragraph.lines, measure), emphasis=False)
+        stands_out = paragraph.is_heading or all(line.is_bold for line in paragraph.lines)
+        if stands_out and not paragraph.last.cells and names_a_document(text):
+            return text, [other for other in paragraphs if other is not paragraph]
+    return None
 
 
 def _without_cover_headings(paragraphs: Sequence[PrintedParagraph]) -> None:

@@ -45,6 +45,23 @@ _ARABIC_FEMININE = (
     *("التاسعة", "العاشرة", "الحادية عشرة", "الثانية عشرة", "الثالثة عشرة", "الرابعة عشرة"),
     "الخامسة عشرة",
 )
+# 'Firstly:', as Arabic agreements count their clauses, with and without its vowel signs.
+_FIRSTLY = (
+    *("أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا"),
+)
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
+FIRSTLY = re.compile(
+    "(" + "|".join("[\u064b-\u0652]?".join(word) + "[\u064b-\u0652]?" for word in _FIRSTLY) + ")"
+    r"\s?[:：](?=\s|$)"
+)
+
+
+def firstly(text: str) -> int:
+    """The number of 'أولاً', 'ثانيا' and so on; 0 for other words."""
+    plain = _VOWEL_SIGNS.sub("", text)
+    return _FIRSTLY.index(plain) + 1 if plain in _FIRSTLY else 0
+
+
 _NUMBERS = {
     **{word: at for at, word in enumerate(_ENGLISH, 1)},
     **{word: at for at, word in enumerate(_ARABIC, 1)},

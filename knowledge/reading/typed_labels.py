@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.reading.label_words import LETTERS, WORDS, number_in_words
+from knowledge.reading.label_words import FIRSTLY, LETTERS, WORDS, firstly, number_in_words
 
 # Roman numerals stop at 39: no policy goes further, and 'mix.' or 'dim.' would be numerals.
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{1,3}|v|x)"
@@ -77,6 +77,8 @@ def typed_label(text: str, *, bare: bool = False) -> TypedLabel | None:
         return TypedLabel("-", bullet.end())
     if worded := _worded(text, bare=bare):
         return worded
+    if counted := FIRSTLY.match(text):
+        return _taken(text, counted.group(), counted.end())
     for pattern in (_BRACKETED, _TIGHT, _CLOSED, _DOTTED, _LETTER_ALONE, _LETTER_PATH, _BARE):
         match = pattern.match(text)
         if match and pattern is _BARE and not (bare or text[match.end() :][:1] == "\t"):
@@ -144,6 +146,8 @@ class LabelParts:
 def parts_of(label: str) -> LabelParts:
     """The label's word, core and shape; the core is '' where it is no number ('-')."""
     word = ""
+    if counted := FIRSTLY.fullmatch(label):
+        return LabelParts("", counted.group(1), "#:")
     if worded := re.match(rf"({'|'.join(WORDS)})(?=[\s(])\s*", label, re.IGNORECASE):
         word, label = worded.group(1), label[worded.end() :]
     core = re.search(r"[^\W_]+(?:[.\-][^\W_]+)*", label) if not word else None
@@ -159,6 +163,8 @@ def values(label: str) -> tuple[LabelValue, ...]:
     core, word = parts.core, parts.word.casefold()
     if not core:
         return ()
+    if place := firstly(core):
+        return (LabelValue("firstly", (place,)),)
     style = f"{word} " if word else ""
     shape = "" if word else parts.shape.rstrip(":").replace(".-", ".").replace("-", ".")
     if numbers := _path_of(core):

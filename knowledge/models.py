@@ -311,12 +311,16 @@ class Answer(Model):
         return self.answered and not self.leaves_open
 
 
+_WESTERN = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain_id(name: str) -> str:
-    """A clause's id without brackets, end dot and spaces, in lower case: '17(a)' → '17a'."""
-    return re.sub(r"[()\s]|\.$", "", name).lower()
+    """A clause's id without brackets, end dot and spaces, in lower case: '17(a)' → '17a'.
+
+    Urdu and Arabic digits are as western ones.
+    """
+    return re.sub(r"[()\s]|\.$", "", name).lower().translate(_WESTERN)
 
 
 def superscript(label: str) -> str:

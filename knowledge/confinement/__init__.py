@@ -2,10 +2,11 @@
 
 confined   a reader whose calls run in such a child
 Limits     what one call may use
+ReaderFault  what a reader raised that it should not
 end_unless_done_in  a time limit for a part of a file
 """
 
 from knowledge.confinement.limits import Limits, end_unless_done_in
-from knowledge.confinement.reader import Confined, confined
+from knowledge.confinement.reader import Confined, ReaderFault, confined
 
-__all__ = ["Confined", "Limits", "confined", "end_unless_done_in"]
+__all__ = ["Confined", "Limits", "ReaderFault", "confined", "end_unless_done_in"]

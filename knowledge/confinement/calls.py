@@ -42,8 +42,11 @@ class Limit(Enum):
 # Which limit it was, by the signal that ended the child.
 ENDED_BY: dict[int, Limit] = {
     signal.SIGXCPU: Limit.TIME,
-    signal.SIGALRM: Limit.PART,
+    signal.SIGPROF: Limit.PART,
     signal.SIGKILL: Limit.MEMORY,  # the kernel's, where the machine has no more
+    signal.SIGTRAP: Limit.MEMORY,  # how PDFium ends where it is given no more
+    signal.SIGILL: Limit.MEMORY,
+    signal.SIGABRT: Limit.MEMORY,
 }
 
 

@@ -57,9 +57,10 @@ def tie_life_to_parent() -> None:
 
 
 def end_unless_done_in(seconds: int) -> None:
-    """Has the system end this child if the next part of a file takes longer than `seconds`.
+    """Has the system end this child if the next part of a file takes it longer than `seconds`.
 
-    Each call starts the count again. Outside a child it does nothing.
+    They are seconds of the processor's time, so that a busy machine refuses nothing that an idle
+    one reads. Each call starts the count again. Outside a child it does nothing.
     """
     if here.is_child:
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.confinement import Limits, confined
+from knowledge.confinement import Limits, ReaderFault, confined
 from knowledge.errors import UnreadableDocument
 from knowledge.models import Document, Status
-from knowledge.reading.blocks import FlatBlock
-from knowledge.reading.guards import check_content, content_of
+from knowledge.reading.blocks import BlockKind, FlatBlock
+from knowledge.reading.file_reading import FileReading, report_of
+from knowledge.reading.guards import check_content, content_of, shown_name
 from knowledge.reading.markdown import read_markdown
-from knowledge.reading.outline import outline
+from knowledge.reading.outline import Outline, outline
 from knowledge.reading.pdf.extract import MAX_SECONDS_A_PAGE
 from knowledge.reading.report import Reading
 
 __all__ = ["document_of", "read_document", "read_with_report"]
 
-PDF_LIBRARIES = ("pdfplumber", "knowledge.reading.pdf.document")
+log = logging.getLogger(__name__)
+
+PDF_LIBRARIES = ("knowledge.reading.pdf.document", "knowledge.reading.pdf.drawings")
+_LEAST_PARAGRAPHS = 3  # of a document that is one clause
 SIMPLER_PDF = "print it to a new PDF, or save it without its drawings, or in parts"
 
 
-FLOWING = Limits(seconds=120, processor=60)
-PAGED = Limits(seconds=1_800, processor=1_800)  # a page takes about a quarter of a second
+# What counts is the processor's time; the wall-clock only ends what waits for ever.
+FLOWING = Limits(seconds=900, processor=60)
+PAGED = Limits(seconds=7_200, processor=1_800)  # a page takes about a tenth of a second
 
 
 def read_document(path: Path, **fields: Any) -> Document:
@@ -41,7 +48,16 @@ def read_document(path: Path, **fields: Any) -> Document:
 def read_with_report(path: Path, **fields: Any) -> Reading:
     """The same with the report of what was noticed. Raises as `read_document` does."""
     reader = read_paged if path.suffix.lower() == ".pdf" else read_flowing
-    return reader(path.name, content_of(path), fields)
+    content = content_of(path)
+    try:
+        return reader(path.name, content, fields)
+    except ReaderFault as fault:
+        reference = secrets.token_hex(4)
+        log.error("%s could not be read (%s): %s", path.name, reference, fault)
+        raise UnreadableDocument(
+            f"{shown_name(path)} holds something that Saathi cannot read yet (reference "
+            f"{reference} in the log); save it as a new .docx or PDF and add it again."
+        ) from fault
 
 
 @confined(
@@ -52,7 +68,7 @@ def read_with_report(path: Path, **fields: Any) -> Reading:
 )
 def read_flowing(file: str, content: bytes, fields: Mapping[str, Any]) -> Reading:
     """The document in a .md or .docx, with its report."""
-    return Reading(document=document_of(file, content, fields))
+    return reading_of(file, content, fields)
 
 
 @confined(UnreadableDocument, cure=SIMPLER_PDF, limits=PAGED, loads=PDF_LIBRARIES)
@@ -63,7 +79,7 @@ def read_paged(
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Reading:
     """The document in a .pdf, whose pages may each take `seconds_a_page`, with its report."""
-    return Reading(document=document_of(file, content, fields, seconds_a_page))
+    return reading_of(file, content, fields, seconds_a_page)
 
 
 def document_of(
@@ -72,23 +88,34 @@ def document_of(
     fields: Mapping[str, Any],
     seconds_a_page: int = MAX_SECONDS_A_PAGE,
 ) -> Document:
-    """The document, read in this process: for files that ship with Saathi, and in children."""
-    front, title, blocks = _front_title_blocks(file, content, seconds_a_page)
-    tree = outline(blocks)
-    if not any(clause.label for section in tree.sections for clause in section.clauses):
+    """The document, read in this process: for files that ship with Saathi."""
+    return reading_of(file, content, fields, seconds_a_page).document
+
+
+def reading_of(
+    file: str,
+    content: bytes,
+    fields: Mapping[str, Any],
+    seconds_a_page: int = MAX_SECONDS_A_PAGE,
+) -> Reading:
+    """The document with its report, read in this process: in children."""
+    front, read = _front_and_reading(file, content, seconds_a_page)
+    tree = _outline_of(read)
+    if not any(section.clauses for section in tree.sections):
         raise UnreadableDocument(
-            f"{file}: no clauses found; give the paragraphs numbers ('1.', '1.1', 'a.') and "
-            "add the file again."
+            f"{file}: no clauses found, since neither numbers nor headings stand out in it; check "
+            "that it is the whole text, give its parts headings, and add it again."
         )
     values: dict[str, Any] = {
-        "title": title or PurePath(file).stem,
+        "title": read.title or PurePath(file).stem,
         "status": Status.APPROVED,
         "provenance": f"Read from {file}.",
         **front,
         **{name: value for name, value in fields.items() if value is not None},
     }
+    words_before = "\n".join(part for part in (tree.front, *read.contents) if part)
     try:
-        return Document(**values, front=tree.front, sections=tree.sections)
+        document = Document(**values, front=words_before, sections=tree.sections)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -96,19 +123,29 @@ def document_of(
             f"{file}: the field '{field}' at the top of the file is not right "
             f"({first['msg'].lower()}); correct it and add the file again."
         ) from error
+    return Reading(document=document, report=report_of(read, tree, document))
 
 
-def _front_title_blocks(
+def _outline_of(read: FileReading) -> Outline:
+    """The clause tree; a short policy without numbers and headings is one clause, by its title."""
+    tree = outline(read.blocks)
+    if read.title and not tree.sections and len(read.blocks) >= _LEAST_PARAGRAPHS:
+        return outline([FlatBlock(BlockKind.SECTION, read.title), *read.blocks])
+    return tree
+
+
+def _front_and_reading(
     file: str, content: bytes, seconds_a_page: int
-) -> tuple[dict[str, Any], str, list[FlatBlock]]:
+) -> tuple[dict[str, Any], FileReading]:
     match check_content(file, content):
         case "docx":
             from knowledge.reading.word.document import read_docx  # noqa: PLC0415  (heavy: python-docx)
 
-            return {}, *read_docx(file, content)
+            return {}, read_docx(file, content)
         case "pdf":
-            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: pdfplumber)
+            from knowledge.reading.pdf.document import read_pdf  # noqa: PLC0415  (heavy: PDFium)
 
-            return {}, *read_pdf(file, content, seconds_a_page=seconds_a_page)
+            return {}, read_pdf(file, content, seconds_a_page=seconds_a_page)
         case _:
-            return read_markdown(file, content)
+            front, title, blocks = read_markdown(file, content)
+            return front, FileReading(title, blocks)

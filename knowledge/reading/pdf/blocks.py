@@ -14,16 +14,35 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from knowledge.reading.blocks import BlockKind, FlatBlock
-from knowledge.reading.pdf.lines import DIGITS, Line, PrintedWord, fits, spans_of
+from knowledge.reading.heading_shapes import names_a_document
+from knowledge.reading.pdf.lines import (
+    DIGITS,
+    CellLines,
+    Line,
+    PrintedWord,
+    fits,
+    room_between,
+    spans_of,
+)
 from knowledge.reading.pdf.notes import PageNote
-from knowledge.reading.spans import TextSpan, markdown, plain
+from knowledge.reading.pdf.plain_headings import plain_headings
+from knowledge.reading.pdf.unruled import UNRULED
+from knowledge.reading.spans import TextSpan, is_all_bold, markdown, plain
+from knowledge.reading.tables import Grid, GridCell, clauses_of, table_block
 from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, values
 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
+_GOES_ON = 2.0  # the sign of a number that goes on with the one before it
+_LEADS_IN = re.compile(r"[:\u2014]$|\w\s?[-\u2013]$")  # 'any meeting-' before '(a)'
+_STROKES = re.compile(r"([IVXivxlt1|]{2,5})\.\s+")
+_AS_NUMERAL = str.maketrans("ivxlt1|", "IVXIIII")
+_ITEM_END = re.compile(r"[,;]$|\b(?:and|or)$")
 _GAP = 1.25  # times the usual distance of lines: a new paragraph
 _LARGER = 1.12  # times the usual size of type: a heading
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
 _NEAR = 3.0  # points: the same place
+_MOST_ABOVE = 8  # paragraphs above the title
+_LEAST_PAGES, _MOST_ON_COVER, _SHARE_ON_COVER = 2, 120, 0.45  # after a cover; words on it
 _TERMINAL = re.compile(r"""(?:[.:;!?…]|[;,]\s+(?:and|or))["'”’)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$""")
 _ABBREVIATION = re.compile(
     r"\b(?:no|nos|art|sec|para|cl|pg?|pp|fig|vol|ch|cf|vs|dr|mr|mrs)\.$", re.I
@@ -31,8 +50,8 @@ _ABBREVIATION = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
-    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?)$",
+    r"microsoft word|untitled|^word document$|\(anonymous\)|^document\d*$|^(?:[a-z]:)?[/\\]|^file:|"
+    r"\.(?:docx?|pdf|rtf|odt|indd|pptx?|xlsx?|txt|html?|pages)$",
     re.IGNORECASE,
 )
 _HYPHENS = "-\u00ad\u2010"
@@ -57,6 +76,7 @@ class PrintedParagraph:
     label: str = ""
     is_heading: bool = False
     margin: float | None = None  # where its further lines begin, once that is known
+    is_bare: bool = False  # its first line is nothing but the label
 
     @property
     def last(self) -> Line:
@@ -87,7 +107,11 @@ def blocks_of(
     if _is_mostly_bold(lines):
         lines = [_without_bold(line) for line in lines]
     paragraphs = _Composer(measure).compose(lines)
-    title, paragraphs = _split_title(paragraphs, measure, recorded_title)
+    title, rest = _split_title(paragraphs, measure, recorded_title)
+    if not names_a_document(title):
+        title, rest = _title_of_its_kind(paragraphs, measure) or (title, rest)
+    paragraphs = rest
+    _without_cover_headings(paragraphs)
     return title, list(_with_notes(paragraphs, notes, measure))
 
 
@@ -139,13 +163,15 @@ class _Composer:
         self._measure = measure
         self._paragraphs: list[PrintedParagraph] = []
         self._open: dict[str, LabelValue] = {}
+        self._plain_headings: set[int] = set()
 
     def compose(self, lines: Sequence[Line]) -> list[PrintedParagraph]:
         """The paragraphs of `lines`."""
+        self._plain_headings = plain_headings(lines, self._is_set_as_heading, self._has_gap)
         for line, after in zip_longest(lines, lines[1:]):
             label = None if line.cells else self._label(line, after)
             if line.cells:
-                self._paragraphs.append(PrintedParagraph([line]))
+                self._add_cells(line)
             elif label:
                 self._begin_labelled(line, label, after)
             elif self._is_more_of_heading(line):
@@ -156,6 +182,14 @@ class _Composer:
             else:
                 self._go_on(line)
         return self._paragraphs
+
+    def _add_cells(self, line: Line) -> None:
+        """A box, or a row: it goes on with the table before it, also over the end of a page."""
+        last = self._paragraphs[-1] if self._paragraphs else None
+        if last is not None and not line.is_box and last.last.table and _goes_on(last, line):
+            last.lines.append(line)
+        else:
+            self._paragraphs.append(PrintedParagraph([line]))
 
     @property
     def _current(self) -> PrintedParagraph:
@@ -174,30 +208,45 @@ class _Composer:
 
     def _begin_labelled(self, line: Line, label: TypedLabel, after: Line | None) -> None:
         rest = _after_label(line, label)
-        for value in self._readings(label):
-            self._open[value.style] = value
+        inner = typed_label(rest.text.lstrip()) if rest.words else None
+        for opened in (label, inner if inner and inner.label.startswith("(") else None):
+            for value in self._readings(opened) if opened else ():
+                self._open[value.style] = value
         heading = not label.is_bullet and bool(rest.words) and self._is_heading(rest, after)
         self._paragraphs.append(
-            PrintedParagraph([rest if rest.words else line], label.label, heading)
+            PrintedParagraph(
+                [rest if rest.words else line], label.label, heading, is_bare=not rest.words
+            )
         )
 
     # --- does a number begin here?
 
     def _label(self, line: Line, after: Line | None) -> TypedLabel | None:
         """The label that opens the line, where the signs for it outweigh those against."""
-        label = _label_at(line, heading=self._is_set_as_heading(line))
+        label = _label_at(line, heading=self._is_set_as_heading(line)) or self._misread(line)
         if label is None:
             return None
-        signs = self._place(line, after) + self._shape(line, label, after) + self._turn(label)
+        turn = self._turn(label)
+        signs = self._place(line, label, turn) + self._shape(line, label, after) + turn
         return label if signs >= _ENOUGH else None
 
-    def _place(self, line: Line, after: Line | None) -> float:
+    def _misread(self, line: Line) -> TypedLabel | None:
+        """The roman numeral that comes next, where text recognition took its strokes for others."""
+        match = _STROKES.match(line.text)
+        numeral = match.group(1).translate(_AS_NUMERAL) if match else ""
+        last = self._open.get("Ai#.")
+        if match is None or last is None or last.next() not in values(f"{numeral}."):
+            return None
+        return TypedLabel(f"{numeral}.", match.end())
+
+    def _place(self, line: Line, label: TypedLabel, turn: float) -> float:
         """How much the line's place speaks for a new paragraph."""
-        if self._is_fresh:
+        if self._is_fresh or self._current.is_bare:
             return 3.0
         before = self._current.last
-        signs = 1.0 if _is_terminal(before.text) else -1.5
+        signs = _end_signs(before.text, label, turn)
         signs += 2.0 if self._has_gap(before, line) else 0.0
+        signs += 1.0 if before.page != line.page and _is_terminal(before.text) else 0.0
         signs += 1.5 if fits(line, before) else 0.0
         signs += 3.0 if self._is_set_as_heading(line) and not self._is_set_as_heading(before) else 0
         return signs + self._indent(line)
@@ -231,7 +280,7 @@ class _Composer:
         readings = values(label.label)
         open_values = [self._open[v.style] for v in readings if v.style in self._open]
         if any(before.next() in readings for before in open_values) or self._goes_deeper(readings):
-            return 2.0
+            return _GOES_ON
         if any(before in readings for before in open_values):
             return 1.0  # a number printed twice, as in documents with two clauses 13
         if any(value.is_first for value in readings):
@@ -254,7 +303,10 @@ class _Composer:
         going_on = tuple(
             v for v in readings if v.style in self._open and self._open[v.style].next() == v
         )
-        return going_on or readings
+        if going_on:
+            return going_on
+        firsts = tuple(value for value in readings if value.is_first)
+        return firsts or readings  # '(i)' that is not the letter after '(h)' is a numeral
 
     # --- does a paragraph begin here?
 
@@ -304,15 +356,27 @@ class _Composer:
         text = line.text.strip()
         if not _LETTER.search(text) or len(text.split()) > _MOST_HEADING_WORDS:
             return False
-        if text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ",", ";")) or text[0].islower():
+        ends_on = text.endswith(",") and self._goes_on_as_heading(line, after)
+        ends_as_prose = text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹").endswith((".", ";", ","))
+        if (ends_as_prose and not ends_on) or text[0].islower():
             return False
+        if id(line) in self._plain_headings:
+            return True
         if line.size >= _LARGER * self._measure.size:
             return True
-        if text.endswith(":"):
-            return False
         if line.is_bold or (text.isupper() and len(text) > 4):
-            return after is None or self._is_cut_off(line, after)
-        return self._stands_alone(line, after)
+            return not text.endswith(":") and (after is None or self._is_cut_off(line, after))
+        return not text.endswith(":") and self._stands_alone(line, after)
+
+    def _goes_on_as_heading(self, line: Line, after: Line | None) -> bool:
+        """True where the next line is set like this one, as a heading, close below it."""
+        return (
+            after is not None
+            and self._is_set_as_heading(line)
+            and (after.size, after.is_bold) == (line.size, line.is_bold)
+            and _follows(line, after)
+            and not self._has_gap(line, after)
+        )
 
     def _is_cut_off(self, line: Line, after: Line) -> bool:
         """True where the words do not simply go on in the next line."""
@@ -362,7 +426,7 @@ def _after_label(line: Line, label: TypedLabel) -> Line:
     length = len(line.text) - len(line.text.lstrip()) + label.length
     words: list[PrintedWord] = []
     for at, word in enumerate(line.words):
-        has_space = at > 0 and word.x0 - line.words[at - 1].x1 > 0.1 * max(
+        has_space = at > 0 and room_between(line.words[at - 1], word) > 0.1 * max(
             line.words[at - 1].size, word.size
         )
         length -= 1 if has_space and length > 0 else 0
@@ -373,6 +437,17 @@ def _after_label(line: Line, label: TypedLabel) -> Line:
             words.append(replace(word, text=word.text[length:], x0=word.x0 + share))
         length -= len(word.text)
     return replace(line, words=tuple(words))
+
+
+def _end_signs(text: str, label: TypedLabel, turn: float) -> float:
+    """How much the end of the line before speaks for a number below it."""
+    begins = any(value.is_first for value in values(label.label))
+    text = text.rstrip()
+    if begins and _LEADS_IN.search(text):
+        return 2.0
+    if _is_terminal(text):
+        return 1.0
+    return 0.5 if turn >= _GOES_ON and _ITEM_END.search(text) else -1.5
 
 
 def _is_terminal(text: str) -> bool:
@@ -422,6 +497,36 @@ def _without_bare_headings(
     return paragraphs
 
 
+def _title_of_its_kind(
+    paragraphs: list[PrintedParagraph], measure: Measure
+) -> tuple[str, list[PrintedParagraph]] | None:
+    """The line above the first clause that says what the document is, and the other paragraphs."""
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.label or paragraph.last.page > 1 or at >= _MOST_ABOVE:
+            break
+        text = markdown(_join_lines(paragraph.lines, measure), emphasis=False)
+        stands_out = paragraph.is_heading or all(line.is_bold for line in paragraph.lines)
+        if stands_out and not paragraph.last.cells and names_a_document(text):
+            return text, [other for other in paragraphs if other is not paragraph]
+    return None
+
+
+def _without_cover_headings(paragraphs: Sequence[PrintedParagraph]) -> None:
+    """Takes the headings from a cover: a first page of few words, before pages full of them."""
+    words: Counter[int] = Counter()
+    for paragraph in paragraphs:
+        for line in paragraph.lines:
+            words[line.page] += len(line.words)
+    others = sorted(count for page, count in words.items() if page > 1)
+    is_cover = len(others) >= _LEAST_PAGES and words[1] < min(
+        _MOST_ON_COVER, _SHARE_ON_COVER * others[len(others) // 2]
+    )
+    on_cover = [p for p in paragraphs if p.lines[0].page == 1]
+    if is_cover and not any(p.label and p.label != "-" for p in on_cover):
+        for paragraph in on_cover:
+            paragraph.is_heading = False
+
+
 # --- paragraphs → blocks ------------------------------------------------------------------------
 
 
@@ -433,7 +538,7 @@ def _with_notes(
     for note, place in zip(notes, _places(notes, paragraphs), strict=True):
         behind[place].append(note)
     for at, paragraph in enumerate(paragraphs):
-        yield _block(paragraph, measure)
+        yield from _blocks(paragraph, measure)
         for note in behind[at]:
             text = markdown(_join_lines(note.lines, measure))
             yield FlatBlock(BlockKind.FOOTNOTE, text, label=note.label)
@@ -471,28 +576,74 @@ def _marks(line: Line) -> set[str]:
     return marks | {mark.translate(DIGITS) for mark in superscripts}
 
 
+def _blocks(paragraph: PrintedParagraph, measure: Measure) -> Iterator[FlatBlock]:
+    """The paragraph's block; a table of numbers beside texts has one for each of its clauses."""
+    if paragraph.last.is_box:
+        yield _box_block(paragraph.last, measure)
+    elif paragraph.last.cells:
+        grid, page = _grid(paragraph.lines, measure), paragraph.lines[0].page
+        clauses = clauses_of(grid, page)
+        table = None if clauses else table_block(grid, page)
+        yield from clauses or ([table] if table else [])
+    else:
+        yield _block(paragraph, measure)
+
+
 def _block(paragraph: PrintedParagraph, measure: Measure) -> FlatBlock:
-    if paragraph.last.cells:
-        return _frame_block(paragraph.last, measure)
-    spans = _join_lines(paragraph.lines, measure)
+    lines = paragraph.lines[1:] if paragraph.is_bare else paragraph.lines
+    spans = _join_lines(lines, measure)
     text = markdown(spans, emphasis=not paragraph.is_heading)
+    first = paragraph.lines[0]
+    block = FlatBlock(BlockKind.TEXT, text, page=first.page, indent=first.x0 - first.left)
     if paragraph.label == "-":
-        return FlatBlock(BlockKind.POINT, text, label="-")
+        return replace(block, kind=BlockKind.POINT, label="-")
     if paragraph.label:
-        return FlatBlock(
-            BlockKind.CLAUSE, text, label=paragraph.label, is_heading=paragraph.is_heading
+        return replace(
+            block, kind=BlockKind.CLAUSE, label=paragraph.label, is_heading=paragraph.is_heading
         )
-    return FlatBlock(BlockKind.SECTION if paragraph.is_heading else BlockKind.TEXT, text)
+    return replace(block, kind=BlockKind.SECTION) if paragraph.is_heading else block
 
 
-def _frame_block(line: Line, measure: Measure) -> FlatBlock:
-    """A box with a line for each paragraph in it, or a table's row with its cells side by side."""
-    if not line.is_box:
-        cells = [markdown(_join_lines(cell, measure)) for cell in line.cells]
-        return FlatBlock(BlockKind.TEXT, " | ".join(cells))
-    inner = _Composer(measure).compose(_with_own_edges(line.cells[0]))
-    blocks = [_block(paragraph, measure) for paragraph in inner]
-    return FlatBlock(BlockKind.BOX, "\n".join(f"{b.label} {b.text}".strip() for b in blocks))
+def _grid(rows: Sequence[Line], measure: Measure) -> Grid:
+    """The table's cells with their words."""
+    cells = [[_grid_cell(cell, measure) for cell in row.cells] for row in rows]
+    return Grid(_without_repeated_heads(cells, rows), ruled=rows[0].table < UNRULED)
+
+
+def _without_repeated_heads(
+    cells: list[list[GridCell]], rows: Sequence[Line]
+) -> list[list[GridCell]]:
+    """The rows without the head that a table repeats on its further pages."""
+    head = [cell.text for cell in cells[0]]
+    return [
+        row
+        for at, (row, line) in enumerate(zip(cells, rows, strict=True))
+        if not at or line.page == rows[at - 1].page or [cell.text for cell in row] != head
+    ]
+
+
+def _grid_cell(cell: CellLines, measure: Measure) -> GridCell:
+    spans = _join_lines(cell.lines, measure)
+    return GridCell(markdown(spans), cell.across, cell.down, is_all_bold(spans))
+
+
+def _goes_on(table: PrintedParagraph, row: Line) -> bool:
+    """True for the next row of the table, and for a row that a page's end parted from it.
+
+    A head that the next page repeats is left out.
+    """
+    last = table.last
+    if (last.page, last.table) == (row.page, row.table):
+        return True
+    return last.page + 1 == row.page and len(last.cells) == len(row.cells)
+
+
+def _box_block(line: Line, measure: Measure) -> FlatBlock:
+    """A box, with a line for each paragraph in it."""
+    inner = _Composer(measure).compose(_with_own_edges(line.cells[0].lines))
+    blocks = [block for paragraph in inner for block in _blocks(paragraph, measure)]
+    text = "\n".join(f"{b.label} {b.text}".strip() for b in blocks)
+    return FlatBlock(BlockKind.BOX, text, page=line.page)
 
 
 def _with_own_edges(lines: Sequence[Line]) -> list[Line]:

@@ -6,7 +6,8 @@ import io
 from collections.abc import Sequence
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.blocks import FlatBlock
+from knowledge.reading.contents import contents_places, without_leader
+from knowledge.reading.file_reading import FileReading
 from knowledge.reading.guards import damage_error, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
@@ -19,6 +20,7 @@ from knowledge.reading.pdf.extract import (
     extract,
 )
 from knowledge.reading.pdf.lines import (
+    Line,
     body_size,
     columns_of,
     in_columns,
@@ -26,17 +28,16 @@ from knowledge.reading.pdf.lines import (
 from knowledge.reading.pdf.margins import without_running_lines
 from knowledge.reading.pdf.notes import PageNotes
 from knowledge.reading.pdf.tables import page_lines
+from knowledge.reading.report import GarbledText, LeftOutKind, TableFact
 
 _END_MARK = b"%%EOF"
 _END_WITHIN = 4096  # bytes; some programs write a little after the end
 _LEAST_LETTERS = 20  # a page; below that, on average, the text is in the pictures
-_UNKNOWN = "(cid:"  # how a letter comes out whose meaning the file does not give
+_LONGEST_WORD, _SHARE_ENDLESS = 25, 0.3  # letters; of a page's, in words longer than any
 
 
-def read_pdf(
-    file: str, content: bytes, *, seconds_a_page: int = MAX_SECONDS_A_PAGE
-) -> tuple[str, list[FlatBlock]]:
-    """The title ('' where the document shows none) and the blocks, in reading order.
+def read_pdf(file: str, content: bytes, *, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> FileReading:
+    """The title ('' where the document shows none), the blocks in reading order, and facts.
 
     The file has passed `check_content`. Raises UnreadableDocument where it is locked, damaged, too
     long or too complex, or where its pages are pictures without text. Where a page takes longer
@@ -46,16 +47,17 @@ def read_pdf(
     _check_end(name, content)
     raw = _extract_words(name, content, seconds_a_page)
     _check_text(name, raw.pages)
-    title, blocks = title_and_blocks(raw)
-    if not blocks:
+    reading = reading_of_pages(raw)
+    if not reading.blocks:
         raise _no_text(name)
-    return title, blocks
+    return reading
 
 
-def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
-    """The title and the blocks, worked out from the places of the words on the pages."""
+def reading_of_pages(raw: RawDocument) -> FileReading:
+    """The title, the blocks and facts, worked out from the places of the words on the pages."""
     lines = [page_lines(page, number) for number, page in enumerate(raw.pages, 1)]
-    pages = in_columns(without_running_lines(lines, [page.height for page in raw.pages]))
+    inner, running = without_running_lines(lines, [page.height for page in raw.pages])
+    pages = in_columns(inner)
     size = body_size(pages)
     notes = PageNotes(size)
     text = [
@@ -64,7 +66,63 @@ def title_and_blocks(raw: RawDocument) -> tuple[str, list[FlatBlock]]:
         for column in columns_of(page)
         for line in notes.without_notes(column)
     ]
-    return blocks_of(text, notes.notes, size, raw.title)
+    listed = contents_places([line.text for line in text])
+    contents = [" ".join(text[at].text.split()) for at in sorted(listed)]
+    text = [line for at, line in enumerate(text) if at not in listed]
+    title, blocks = blocks_of(text, notes.notes, size, raw.title)
+    reading = FileReading(title, blocks, [without_leader(line) for line in contents])
+    _note_pages(reading, raw.pages, pages)
+    _note_left_out(reading, raw.pages, running, contents)
+    reading.tables = [
+        TableFact(
+            page=block.page,
+            rows=len(block.table.rows) + bool(block.table.header),
+            columns=len((block.table.header, *block.table.rows)[-1]),
+            merged_cells=block.merged,
+            ruled=block.is_ruled,
+        )
+        for block in blocks
+        if block.table is not None
+    ]
+    return reading
+
+
+def _note_pages(
+    reading: FileReading, raw: Sequence[RawPage], pages: Sequence[Sequence[Line]]
+) -> None:
+    """Which pages have no text, columns, garbled letters or no spaces."""
+    reading.pages = len(raw)
+    for number, (page, lines) in enumerate(zip(raw, pages, strict=True), 1):
+        letters = sum(len(word.text) for word in page.words)
+        if letters < _LEAST_LETTERS and (page.pictures or not letters):
+            reading.without_text.append(number)
+        if any(line.column for line in lines):
+            reading.in_columns.append(number)
+        if page.garbled:
+            sample = page.sample or " ".join(word.text for word in page.words[:8])
+            reading.garbled.append(
+                GarbledText(page=number, letters=page.garbled, sample=sample[:120])
+            )
+        endless = sum(len(w.text) for w in page.words if len(w.text) > _LONGEST_WORD)
+        if letters and endless > _SHARE_ENDLESS * letters:
+            reading.without_spaces.append(number)
+
+
+def _note_left_out(
+    reading: FileReading,
+    raw: Sequence[RawPage],
+    running: Sequence[tuple[LeftOutKind, Line]],
+    contents: Sequence[str],
+) -> None:
+    reading.left_out = [(kind, line.text, line.page) for kind, line in running]
+    reading.left_out += [(LeftOutKind.CONTENTS, text, None) for text in contents]
+    reading.left_out += [
+        (LeftOutKind.TURNED, page.turned, number)
+        for number, page in enumerate(raw, 1)
+        if page.turned.strip()
+    ]
+    left = sum(len(line.text.split()) for _, line in running)
+    reading.words = sum(len(page.words) for page in raw) - left
 
 
 # --- getting at the words -----------------------------------------------------------------------
@@ -110,7 +168,7 @@ def _check_text(name: str, pages: Sequence[RawPage]) -> None:
     letters = sum(map(len, words))
     if not letters or (letters < _LEAST_LETTERS * len(pages) and any(p.pictures for p in pages)):
         raise _no_text(name)
-    unknown = sum(word.count(_UNKNOWN) * len("(cid:99)") for word in words)
+    unknown = sum(page.garbled - page.repaired for page in pages)
     if unknown > 0.2 * letters:
         raise UnreadableDocument(
             f"{name} does not say which letters its signs stand for; "

@@ -7,6 +7,7 @@ line, small raised digits beside them are footnote marks, and a clear gutter mak
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +24,16 @@ _MARK = re.compile(r"\d{1,3}(?:[,;]\d{1,3})*[,;]?|[*†‡§¶]{1,3}")
 UNICODE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMELESS = re.compile(r"\(cid:\d+\)")  # one sign without a meaning: before a text, a bullet
+_MIRRORED = str.maketrans("()[]", ")(][")  # as brackets are drawn in text from the right
 _SOFT_HYPHEN_INSIDE = re.compile("\u00ad(?=.)")  # at the end, it broke the word
 _NEAR_ROWS = 12  # a raised mark's line is among these, above or below, even between columns
+_NOTE_START = re.compile(r"\(?\s?[⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§]{1,3}\)?\s*\S|\[?\d{1,3}\]?\s+\S")
 _LEAST_COLUMN = 6  # lines
+_LEAST_RUN, _STRAY = 0.2, 0.1  # of the page's lines are in columns; of those, cross the strip
+_LEAST_PROSE, _LEAST_ROOM = 3, 0.28  # words of a line; of the page's width
+_SPACE = 0.45  # times the type size: less room between two words is a mere space
+_KNOWN = 3  # pages in two columns
+_WIDE, _LEAST_WIDE, _SHARE_WIDE = 0.75, 4, 0.35  # of the column's lines reach across it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,20 @@ class PrintedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class CellLines:
+    """A table's cell, or a box: its lines, and how many columns and rows it covers."""
+
+    lines: tuple[Line, ...] = ()
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A printed line. `left` and `right` are the edges of the column that it stands in.
 
-    A row of a table and a box are a line each, their cells' own lines kept in `cells`.
+    A row of a table and a box are a line each, their cells' own lines kept in `cells`; `table`
+    counts the page's tables from 1.
     """
 
     words: tuple[PrintedWord, ...]
@@ -57,18 +75,19 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     under_rule: bool = False  # below the stroke that Word draws above footnotes
-    cells: tuple[tuple[Line, ...], ...] = ()
+    cells: tuple[CellLines, ...] = ()
     is_box: bool = False
+    table: int = 0
 
     @property
     def x0(self) -> float:
-        """Where its first word begins."""
-        return self.words[0].x0
+        """Where its leftmost word begins."""
+        return min(self.words[0].x0, self.words[-1].x0)
 
     @property
     def x1(self) -> float:
-        """Where its last word ends."""
-        return self.words[-1].x1
+        """Where its rightmost word ends."""
+        return max(self.words[0].x1, self.words[-1].x1)
 
     @property
     def top(self) -> float:
@@ -97,12 +116,17 @@ def spans_of(line: Line) -> list[TextSpan]:
     spans: list[TextSpan] = []
     before: PrintedWord | None = None
     for word in line.words:
-        if before is not None and word.x0 - before.x1 > 0.1 * max(before.size, word.size):
+        if before is not None and room_between(before, word) > 0.1 * max(before.size, word.size):
             spans.append(TextSpan(" "))
         text = superscript(word.text) if word.is_raised else word.text
         spans.append(TextSpan(text, word.bold, word.italic))
         before = word
     return spans
+
+
+def room_between(one: PrintedWord, other: PrintedWord) -> float:
+    """The room between two words, whichever stands on the left."""
+    return max(other.x0 - one.x1, one.x0 - other.x1)
 
 
 # --- words → lines ------------------------------------------------------------------------------
@@ -187,8 +211,32 @@ def size_of(words: Iterable[PrintedWord]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
+def _as_read(words: list[PrintedWord]) -> list[PrintedWord]:
+    """Words from left to right in the order of reading: from the right in Urdu and Arabic."""
+    ways = [_way(word.text) for word in words]
+    if ways.count("R") <= ways.count("L"):
+        return words
+    in_order: list[PrintedWord] = []
+    run: list[PrintedWord] = []  # words and numbers that are read from left to right within it
+    for word, way in zip(reversed(words), reversed(ways), strict=True):
+        if way in ("L", "N"):
+            run.insert(0, word)
+            continue
+        in_order += [*run, replace(word, text=word.text.translate(_MIRRORED))]
+        run = []
+    return [*in_order, *run]
+
+
+def _way(text: str) -> str:
+    """'R' for a word of a script from the right, 'L' from the left, 'N' for numbers, else ''."""
+    kinds = {unicodedata.bidirectional(c) for c in text}
+    if kinds & {"R", "AL"}:
+        return "R"
+    return "L" if "L" in kinds else "N" if kinds & {"EN", "AN"} else ""
+
+
 def _line(words: Iterable[PrintedWord], page: int) -> Line:
-    in_order = sorted(words, key=lambda word: word.x0)
+    in_order = _as_read(sorted(words, key=lambda word: word.x0))
     if len(in_order) > 1 and _NAMELESS.fullmatch(in_order[0].text):
         in_order[0] = replace(in_order[0], text="•")
     size = size_of(in_order)
@@ -212,7 +260,13 @@ def in_columns(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
     Pages of one column share their edges: a page with a few short lines does not show its own.
     """
-    gutters = [_gutter(lines) for lines in pages]
+    gutters = [_gutter(lines, _LEAST_WIDE) for lines in pages]
+    known = [gutter for gutter in gutters if gutter is not None]
+    if len(known) >= _KNOWN:  # where other pages have two columns, fewer signs will do
+        gutters = [
+            gutter if gutter is not None else _gutter(lines, _LEAST_WIDE // 2)
+            for gutter, lines in zip(gutters, pages, strict=True)
+        ]
     prose = [[line for line in lines if not line.cells] for lines in pages]
     single = [lines for lines, gutter in zip(prose, gutters, strict=True) if not gutter and lines]
     left_edge = median([min(line.x0 for line in lines) for lines in single] or [0.0])
@@ -252,20 +306,38 @@ def _with_edges(
     return [replace(line, column=column, left=left_edge, right=right_edge) for line in lines]
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """The middle of the white strip between two columns; None where the page has one column."""
+def _gutter(lines: Sequence[Line], least_wide: int) -> float | None:
+    """The middle of the white strip between two columns; None where the page has one column.
+
+    The strip need not go from top to bottom: a page may begin or end in one column.
+    """
     if len(lines) < _LEAST_COLUMN:
         return None
     left_edge, right_edge = min(line.x0 for line in lines), max(line.x1 for line in lines)
     step = max((right_edge - left_edge) / 100, 1.0)
     places = [left_edge + 0.35 * (right_edge - left_edge) + step * i for i in range(31)]
-    crossings = {x: sum(_crosses(line, x) for line in lines) for x in places}
-    least = min(crossings.values())
-    if least > 0.4 * len(lines):
+    runs = {x: _longest_run(lines, x) for x in places}
+    longest = max(map(len, runs.values()))
+    if longest < max(_LEAST_COLUMN, _LEAST_RUN * len(lines)):
         return None
-    best = [x for x in places if crossings[x] == least]
+    best = [x for x in places if len(runs[x]) == longest]
     middle = best[len(best) // 2]
-    return middle if _has_two_columns(lines, middle, left_edge, right_edge) else None
+    is_set = _has_two_columns(runs[middle], middle, (left_edge, right_edge), least_wide)
+    return middle if is_set else None
+
+
+def _longest_run(lines: Sequence[Line], x: float) -> Sequence[Line]:
+    """The most lines, one below the other, of which hardly any crosses `x`."""
+    longest: Sequence[Line] = ()
+    start = crossing = 0
+    for at, line in enumerate(lines):
+        if _crosses(line, x):
+            crossing += 1
+            if crossing > _STRAY * (at - start):
+                start, crossing = at + 1, 0
+        elif at + 1 - start > len(longest):
+            longest = lines[start : at + 1]
+    return longest
 
 
 def _crosses(line: Line, x: float) -> bool:
@@ -276,18 +348,23 @@ def _crosses(line: Line, x: float) -> bool:
     after = min((w.x0 for w in line.words if w.x0 >= x), default=None)
     if before is None:
         return False
-    return before > x or (after is not None and after - before < 0.75 * line.size)
+    return before > x or (after is not None and after - before < _SPACE * line.size)
 
 
 def _has_two_columns(
-    lines: Sequence[Line], gutter: float, left_edge: float, right_edge: float
+    lines: Sequence[Line], gutter: float, edges: tuple[float, float], least_wide: int
 ) -> bool:
-    """True where both sides are prose: many lines, most of them as wide as their column."""
-    inside = [line for line in lines if not _crosses(line, gutter)]
-    for side, room in ((0, gutter - left_edge), (1, right_edge - gutter)):
+    """True where both sides are prose: many lines, enough of them as wide as their column."""
+    inside = [line for line in lines if not line.cells and not _crosses(line, gutter)]
+    for side in (0, 1):
         halves = [half for line in inside if (half := _half(line, gutter, side))]
-        widths = [half.x1 - half.x0 for half in halves]
-        if len(halves) < _LEAST_COLUMN or median(widths) < 0.7 * room:
+        if len(halves) < _LEAST_COLUMN or median(len(h.words) for h in halves) < _LEAST_PROSE:
+            return False
+        widths = sorted(half.x1 - half.x0 for half in halves)
+        room = widths[(3 * len(widths)) // 4]  # a title over one column may be wider
+        wide = sum(half.x1 - half.x0 >= _WIDE * room for half in halves)
+        least = max(least_wide, _SHARE_WIDE * len(halves) * least_wide / _LEAST_WIDE)
+        if room < _LEAST_ROOM * (edges[1] - edges[0]) or wide < least:
             return False
     return True
 
@@ -296,6 +373,11 @@ def _half(line: Line, gutter: float, side: int) -> Line | None:
     """The words of the line on one side of the gutter."""
     words = tuple(w for w in line.words if ((w.x0 + w.x1) / 2 > gutter) == bool(side))
     return replace(line, words=words, size=size_of(words)) if words else None
+
+
+def opens_with_mark(line: Line) -> bool:
+    """True where the line begins as a footnote does: '¹ See', '(¹) See', '1 See', '* See'."""
+    return bool(_NOTE_START.match(line.text.lstrip()))
 
 
 # --- measures ---------------------------------------------------------------------------------

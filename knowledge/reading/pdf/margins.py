@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from knowledge.reading.pdf.lines import SMALL, UNICODE_MARK, Line, body_size
+from knowledge.reading.report import LeftOutKind
 from knowledge.reading.typed_labels import typed_label
 
 _PAGE_NUMBER = re.compile(
-    r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?",
+    r"(?:page|pg\.?|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?"
+    r"(?:\s*[-–—|]?\s*page)?",
     re.IGNORECASE,
 )
-_CONTENTS_LINE = re.compile(r".*(?:\.\s?|…\s?|·\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})")
+_SPACED = re.compile(r"\b[^\W\d_](?: [^\W\d_]){2,}\b")  # 'P a g e'
 _EDGE_LINES = 4  # of running text at the top or bottom of a page, at most
 _EDGE_ZONE = 0.14  # of the page's height: where running lines are looked for
+_TABLE_ZONE = 0.25  # where a table is looked for that every page begins with
 _FAR_OUT = 0.09  # of the page's height: where little else is printed
 _LARGE = 1.12  # times the usual size: a heading
 
@@ -25,19 +28,26 @@ Key = tuple[str, int, str]  # which edge, how far from the top, what it says
 
 def without_running_lines(
     pages: Sequence[list[Line]], heights: Sequence[float]
-) -> list[list[Line]]:
-    """The pages without running headers and footers, page numbers and contents lists."""
+) -> tuple[list[list[Line]], list[tuple[LeftOutKind, Line]]]:
+    """The pages without running headers and footers and page numbers; and those lines."""
     margins = _Margins(pages, heights)
     texts = []
+    left_out: list[tuple[LeftOutKind, Line]] = []
     for at, lines in enumerate(pages):
         running = [margins.is_running(line, at) for line in lines]
         if at > 0 and margins.is_small_head(at):
             running[0] = True  # such as a chapter's name, which changes from page to page
-        start = margins.length(lines, running, at)
+        start = max(margins.length(lines, running, at), margins.same_everywhere(lines, at))
         rest, flags = lines[start:], running[start:]
-        stop = len(lines) - margins.length(rest[::-1], flags[::-1], at)
-        texts.append(_without_contents(lines[start:stop]))
-    return texts
+        stop = start + len(rest) - margins.length(rest[::-1], flags[::-1], at)
+        texts.append(lines[start:stop])
+        left_out += [(_kind(line, at, LeftOutKind.RUNNING_HEAD), line) for line in lines[:start]]
+        left_out += [(_kind(line, at, LeftOutKind.RUNNING_FOOT), line) for line in lines[stop:]]
+    return texts, left_out
+
+
+def _kind(line: Line, at: int, otherwise: LeftOutKind) -> LeftOutKind:
+    return LeftOutKind.PAGE_NUMBER if _offset_on(line, at) is not None else otherwise
 
 
 class _Margins:
@@ -48,6 +58,7 @@ class _Margins:
         self._heights = heights
         self._usual = body_size(pages)
         self._offsets = self._number_offsets()
+        self._everywhere: set[Key] = set()
         self._repeated = self._repeated_keys()
 
     def is_running(self, line: Line, at: int) -> bool:
@@ -76,6 +87,16 @@ class _Margins:
             count += len(group)
         return count
 
+    def same_everywhere(self, lines: Sequence[Line], at: int) -> int:
+        """How many lines at the top are the very same on most pages, however near the text is."""
+        count = 0
+        for line in lines:
+            key = ("top", round(line.top / 6), " ".join(line.text.casefold().split()))
+            if not self._is_outside(line, at, _EDGE_ZONE) or key not in self._everywhere:
+                break
+            count += 1
+        return count
+
     def _is_outside(self, line: Line, at: int, zone: float) -> bool:
         height = self._heights[at]
         return line.bottom <= zone * height or line.top >= (1 - zone) * height
@@ -85,14 +106,14 @@ class _Margins:
 
         A number in it may be the same on each page, or go on as the pages do.
         """
-        if line.cells or line.words[0].is_raised or UNICODE_MARK.match(line.text):
+        if line.words[0].is_raised or UNICODE_MARK.match(line.text):
             return set()  # a footnote, and 'Ibid.' may well stand at the foot of every page
-        if not self._is_outside(line, at, _EDGE_ZONE):
+        if not self._is_outside(line, at, _TABLE_ZONE if line.cells else _EDGE_ZONE):
             return set()
         says = " ".join(line.text.casefold().split())
         wordings = {says}
         if line.size < _LARGE * self._usual and not _opens_with_number(line):
-            for number in list(re.finditer(r"\d{1,6}", says))[:6]:
+            for number in list(re.finditer(r"\d{1,6}", says))[:8]:
                 shift = int(number.group()) - at
                 wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
         if line.bottom <= _EDGE_ZONE * self._heights[at]:
@@ -109,6 +130,8 @@ class _Margins:
             for shift in (-1, 0, 1):  # a hair higher or lower is the same place
                 near[edge, place + shift, says] += count
         least = 2 if len(self._pages) <= 6 else 3
+        most = max(least, 0.6 * len(self._pages))
+        self._everywhere = {key for key, count in near.items() if count >= most}
         return frozenset(key for key, count in near.items() if count >= least)
 
     def _number_offsets(self) -> set[int]:
@@ -143,7 +166,8 @@ def _opens_with_number(line: Line) -> bool:
 
 def _offset_on(line: Line, at: int) -> int | None:
     """By how much a line that is nothing but a page number is ahead of the count of pages."""
-    match = _PAGE_NUMBER.fullmatch(line.text.strip())
+    text = _SPACED.sub(lambda word: word.group().replace(" ", ""), line.text.strip())
+    match = _PAGE_NUMBER.fullmatch(text)
     if match is None:
         return None
     digits = match.group(1).lower()
@@ -153,17 +177,3 @@ def _offset_on(line: Line, at: int) -> int | None:
 def _roman(text: str) -> int:
     values = [{"i": 1, "v": 5, "x": 10, "l": 50}[letter] for letter in text]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-
-
-def _without_contents(lines: list[Line]) -> list[Line]:
-    """The lines without a table of contents: leaders of dots, then a page number."""
-    in_contents = [bool(_CONTENTS_LINE.fullmatch(line.text.strip())) for line in lines]
-    if not any(in_contents):
-        return lines
-    first = in_contents.index(True)
-    heading = first > 0 and "contents" in lines[first - 1].text.casefold()
-    return [
-        line
-        for at, line in enumerate(lines)
-        if not in_contents[at] and not (heading and at == first - 1)
-    ]

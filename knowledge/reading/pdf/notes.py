@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from knowledge.reading.pdf.lines import DIGITS, SMALL, UNICODE_MARK, Line, fits
 
 _PLAIN_MARK = re.compile(r"\[?(\d{1,3})[\].)]?")
+_ENCLOSED_MARK = re.compile(r"\(?\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\)?(?=\s|\w|$)")
 
 
 @dataclass
@@ -72,6 +73,8 @@ class PageNotes:
         first = line.words[0]
         if first.is_raised:
             return first.text.rstrip(",;") if len(line.words) > 1 else None
+        if first.text.startswith("(") and (enclosed := _ENCLOSED_MARK.match(line.text.lstrip())):
+            return enclosed.group(1).translate(DIGITS)
         match = UNICODE_MARK.match(first.text)
         if match and (len(line.words) > 1 or match.end() < len(first.text)):
             return match.group().translate(DIGITS)
@@ -93,6 +96,9 @@ class PageNotes:
 
 
 def _without_mark(line: Line) -> Line:
+    if line.words[0].text.startswith("("):
+        close = next((at for at, word in enumerate(line.words) if ")" in word.text), 0)
+        return replace(line, words=line.words[close + 1 :] or line.words)
     first, *rest = line.words
     left_over = UNICODE_MARK.sub("", first.text, count=1) if not first.is_raised else ""
     if left_over and left_over != first.text:

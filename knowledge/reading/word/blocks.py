@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -18,6 +18,7 @@ from knowledge.reading.spans import (
     strip_spans,
     without_prefix,
 )
+from knowledge.reading.tables import Grid, clauses_of, table_block
 from knowledge.reading.typed_labels import TypedLabel, plausible, typed_label
 from knowledge.reading.word.numbering import ParagraphNumber
 from knowledge.reading.word.text import NoteMark
@@ -28,7 +29,8 @@ _LARGE = 1.15  # times the size of most of the text
 _TYPED_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _JUNK_TITLE = re.compile(
-    r"microsoft word|untitled|^document\d*$|\.(docx?|pdf|rtf|odt|dotx?)$", re.IGNORECASE
+    r"microsoft word|untitled|^word document$|^document\d*$|\.(docx?|pdf|rtf|odt|dotx?)$",
+    re.IGNORECASE,
 )
 
 
@@ -39,17 +41,18 @@ class Role(Enum):
     SUBTITLE = auto()
     HEADING = auto()
     BODY = auto()
-    ROW = auto()  # of a table: one text, no label
+    TABLE = auto()
     BOX = auto()  # one line a paragraph
 
 
 @dataclass(frozen=True)
 class StoryItem:
-    """A paragraph, table row or box, with the notes that it cites (mark, text)."""
+    """A paragraph, table or box, with the notes that it cites (mark, text)."""
 
     role: Role
     spans: list[TextSpan] = field(default_factory=list)
-    lines: tuple[str, ...] = ()  # of a row or a box, finished Markdown
+    lines: tuple[str, ...] = ()  # of a box, finished Markdown
+    grid: Grid | None = None  # of a table
     notes: tuple[tuple[str, str], ...] = ()
     number: ParagraphNumber | None = None
     depth: int = 0  # of a heading: 0 for Heading 1
@@ -67,6 +70,8 @@ def line_of(item: StoryItem) -> str:
     """The item as one line inside a cell, a box or a note: its number, then its words."""
     if item.lines:
         return "\n".join(item.lines)
+    if item.grid is not None:
+        return " ".join(cell.text for row in item.grid.rows for cell in row if cell.text)
     label = item.number.label if item.number else ""
     return f"{label} {markdown(item.spans)}".strip()
 
@@ -76,8 +81,7 @@ def blocks_of(items: Sequence[StoryItem], recorded_title: str) -> tuple[str, lis
     body_size = _usual_size(items)
     entries = _label_items([piece for item in items for piece in _pieces(item)], body_size)
     title, rest = _split_title(entries, recorded_title, body_size)
-    levels = _main_list(rest)
-    blocks = [block for entry in _without_bare_headings(rest) for block in _blocks(entry, levels)]
+    blocks = [block for entry in _without_bare_headings(rest) for block in _blocks(entry)]
     return title, blocks
 
 
@@ -230,26 +234,14 @@ def _heading_text(entry: _LabelledItem) -> str:
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _main_list(entries: Sequence[_LabelledItem]) -> str:
-    """The list whose levels are the document's own: the one used most on more than one level.
-
-    Levels of different lists cannot be compared: 'a.' under '15.' is often a list of its own, on
-    its own first level.
-    """
-    levels: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for entry in entries:
-        if entry.item.number and not entry.item.number.is_bullet:
-            levels[entry.item.number.form][entry.item.number.level] += 1
-    counts = {form: count.total() for form, count in levels.items() if len(count) > 1}
-    return max(counts, key=lambda form: counts[form], default="")
-
-
-def _blocks(entry: _LabelledItem, main_list: str) -> Iterator[FlatBlock]:
+def _blocks(entry: _LabelledItem) -> Iterator[FlatBlock]:
     """The entry's block and one for each note that it cites."""
     item = entry.item
-    if item.role in (Role.ROW, Role.BOX):
-        kind = BlockKind.TEXT if item.role is Role.ROW else BlockKind.BOX
-        yield FlatBlock(kind, "\n".join(item.lines))
+    if item.grid is not None:
+        table = table_block(item.grid)
+        yield from clauses_of(item.grid) or ([table] if table else [])
+    elif item.role is Role.BOX:
+        yield FlatBlock(BlockKind.BOX, "\n".join(item.lines))
     elif note := _typed_note(entry):
         yield note
     else:
@@ -259,7 +251,10 @@ def _blocks(entry: _LabelledItem, main_list: str) -> Iterator[FlatBlock]:
             _heading_text(entry) if entry.is_heading else markdown(item.spans),
             label=entry.label,
             is_heading=entry.is_heading and bool(entry.label),
-            level=number.level if number and number.form == main_list else None,
+            level=number.level if number and not number.is_bullet else None,
+            form=number.form if number and not number.is_bullet else "",
+            counter=number.counter if number else "",
+            rank=item.depth if item.role is Role.HEADING else None,
         )
     for label, text in item.notes:
         yield FlatBlock(BlockKind.FOOTNOTE, text, label=label)

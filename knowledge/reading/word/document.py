@@ -10,9 +10,13 @@ import docx
 from docx.document import Document
 
 from knowledge.errors import UnreadableDocument
-from knowledge.reading.blocks import FlatBlock
+from knowledge.reading.contents import contents_places
+from knowledge.reading.file_reading import FileReading
 from knowledge.reading.guards import damage_error, shown_name
-from knowledge.reading.spans import TextSpan, markdown, strip_spans
+from knowledge.reading.report import LeftOutKind, TableFact
+from knowledge.reading.spans import TextSpan, is_all_bold, markdown, strip_spans
+from knowledge.reading.tables import Grid, GridCell
+from knowledge.reading.typed_labels import typed_label
 from knowledge.reading.word.blocks import Role, StoryItem, blocks_of, line_of
 from knowledge.reading.word.notes import Note, WordNotes
 from knowledge.reading.word.numbering import (
@@ -41,11 +45,12 @@ _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Al
 _CONTENTS_STYLE = re.compile(r"toc (\d|heading)$|table of (figures|authorities)$|index \d$")
 _HEADING_STYLE = re.compile(r"heading ([1-9])$")
 _SIDES = ("w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end")
+_LEAST_PARAGRAPHS, _LEAST_WORDS = 4, 60  # of a cell that is no table's, but a part of the page
 _MAX_BOX_ROWS = 3  # a heading, the text and a source; a longer column is a list
 
 
-def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
-    """The title ('' where the document shows none) and the blocks, in reading order.
+def read_docx(file: str, content: bytes) -> FileReading:
+    """The title ('' where the document shows none), the blocks in reading order, and facts.
 
     The file has passed `check_content`. Raises UnreadableDocument where it cannot be opened as a
     Word document after all, or holds no words.
@@ -53,20 +58,20 @@ def read_docx(file: str, content: bytes) -> tuple[str, list[FlatBlock]]:
     name = shown_name(file)
     try:
         document = docx.Document(io.BytesIO(content))
-        title, blocks = _title_and_blocks(document)
+        reading = _read(document)
     except UnreadableDocument:
         raise
     except Exception as error:  # python-docx raises whatever a broken package leads it into
         raise damage_error(name) from error
-    if not blocks:
+    if not reading.blocks:
         raise UnreadableDocument(
             f"{name} holds no words that can be read; if its pages are pictures, "
             "run text recognition (OCR) and save the result as .docx."
         )
-    return title, blocks
+    return reading
 
 
-def _title_and_blocks(document: Document) -> tuple[str, list[FlatBlock]]:
+def _read(document: Document) -> FileReading:
     body = document.element.body
     styles = Styles(document.styles.element)
     tools = _Tools(
@@ -77,7 +82,20 @@ def _title_and_blocks(document: Document) -> tuple[str, list[FlatBlock]]:
     )
     story = _Story(tools, Counters(), Fields(is_balanced_story=is_balanced(body)))
     file_title = " ".join((document.core_properties.title or "").split())
-    return blocks_of(story.items_of(body), file_title)
+    items = story.items_of(body)
+    listed = contents_places([item.raw if item.grid is None else "" for item in items])
+    title, blocks = blocks_of(
+        [item for at, item in enumerate(items) if at not in listed], file_title
+    )
+    contents = [" ".join(items[at].raw.split()) for at in sorted(listed)]
+    reading = FileReading(title, blocks, contents, struck=tools.struck)
+    reading.left_out = [(LeftOutKind.CONTENTS, text, None) for text in contents]
+    reading.tables = [_table_fact(item.grid) for item in items if item.grid is not None]
+    return reading
+
+
+def _table_fact(grid: Grid) -> TableFact:
+    return TableFact(rows=len(grid.rows), columns=grid.columns, merged_cells=grid.merged)
 
 
 def _numbering_of(document: Document) -> Element | None:
@@ -96,6 +114,7 @@ class _Tools:
     notes: WordNotes
     reader: WordReader
     note_texts: dict[int, str] = field(default_factory=dict)
+    struck: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -145,6 +164,8 @@ class _Story:
         mark = child(properties, "w:rPr")
         words = self.tools.reader.words(paragraph, self.fields)
         spans = strip_spans([*self._open_spans, *words.spans])
+        if struck := " ".join("".join(words.struck).split()):
+            self.tools.struck.append(struck)
         if child(mark, "w:del") is not None or child(mark, "w:moveFrom") is not None:
             self._open_spans.extend(words.spans)
             return
@@ -239,23 +260,48 @@ class _Story:
 
     def _table(self, table: Element) -> None:
         rows = [_cells(row) for row in _rows(table)]
-        is_column = 0 < len(rows) <= _MAX_BOX_ROWS and max(map(len, rows)) == 1
-        has_border = is_column and self._is_bordered(table)
-        if is_column and has_border:
-            self._add_box([item for row in rows for cell in row for item in self._inside(cell)])
-        elif is_column and len(rows) == 1:
-            self._walk(rows[0][0])
+        if not rows or not any(rows):
+            return
+        if max(map(len, rows)) == 1:
+            self._column(table, [row[0] for row in rows if row])
+        elif any(_is_layout(cell) for row in rows for cell in row):
+            width = max(map(len, rows))
+            for cell in [row[at] for at in range(width) for row in rows if at < len(row)]:
+                self._walk(cell)
         else:
-            for row in rows:
-                self._add_row(row)
+            self._add_table(table, rows)
 
-    def _add_row(self, cells: list[Element]) -> None:
-        inner = [self._inside(cell) for cell in cells if not _goes_on(cell)]
-        texts = [" ".join(line_of(item) for item in items).replace("\n", " ") for items in inner]
-        notes = tuple(note for items in inner for item in items for note in item.notes)
-        if any(texts):
-            line = " | ".join(text for text in texts if text)
-            self._items.append(StoryItem(Role.ROW, lines=(line,), notes=notes))
+    def _column(self, table: Element, cells: list[Element]) -> None:
+        """A table of one column: a frame around an aside, or around a part of the text."""
+        is_aside = len(cells) <= _MAX_BOX_ROWS and not any(_is_layout(cell) for cell in cells)
+        if is_aside and self._is_bordered(table):
+            self._add_box([item for cell in cells for item in self._inside(cell)])
+            return
+        for cell in cells:
+            self._walk(cell)
+
+    def _add_table(self, table: Element, rows: list[list[Element]]) -> None:
+        notes: list[tuple[str, str]] = []
+        grid = Grid([self._grid_row(cells, notes) for cells in rows], _heads(table))
+        _measure_down(grid)
+        if any(cell.text for row in grid.rows for cell in row):
+            self._items.append(StoryItem(Role.TABLE, grid=grid, notes=tuple(notes)))
+
+    def _grid_row(self, cells: list[Element], notes: list[tuple[str, str]]) -> list[GridCell]:
+        """A cell for every column; those that a merged cell covers are empty."""
+        row: list[GridCell] = []
+        for cell in cells:
+            across = max(1, min(number_of(value(_cell_property(cell, "w:gridSpan")), 1), 60))
+            if _goes_on(cell):
+                row.append(GridCell(across=across, is_covered=True))
+            else:
+                items = self._inside(cell)
+                notes.extend(note for item in items for note in item.notes)
+                text = " ".join(line_of(item) for item in items).replace("\n", " ")
+                spans = [span for item in items for span in item.spans]
+                row.append(GridCell(text, across, is_bold=is_all_bold(spans)))
+            row.extend(GridCell(is_covered=True) for _ in range(across - 1))
+        return row
 
     def _is_bordered(self, table: Element) -> bool:
         properties = child(table, "w:tblPr")
@@ -306,7 +352,51 @@ def _children_named(element: Element, tag: str) -> list[Element]:
     return elements
 
 
+def _cell_property(cell: Element, tag: str) -> Element | None:
+    return child(child(cell, "w:tcPr"), tag)
+
+
 def _goes_on(cell: Element) -> bool:
     """True for the rest of a cell that is merged with the one above it."""
-    merge = child(child(cell, "w:tcPr"), "w:vMerge")
+    merge = _cell_property(cell, "w:vMerge")
     return merge is not None and value(merge) in (None, "continue")
+
+
+def _heads(table: Element) -> int:
+    """How many rows at the top the file marks as heads, to be repeated on each page."""
+    marks = [child(child(row, "w:trPr"), "w:tblHeader") for row in _rows(table)]
+    are_heads = [mark is not None and is_on(value(mark)) for mark in marks]
+    return are_heads.index(False) if False in are_heads else 0
+
+
+def _measure_down(grid: Grid) -> None:
+    """Counts for each cell the rows below that it covers."""
+    for at, row in enumerate(grid.rows):
+        for column, cell in enumerate(row):
+            below = at + 1
+            while (
+                cell.text
+                and below < len(grid.rows)
+                and column < len(grid.rows[below])
+                and grid.rows[below][column].is_covered
+                and grid.rows[below][column].across == cell.across
+            ):
+                cell.down += 1
+                below += 1
+
+
+def _is_layout(cell: Element) -> bool:
+    """True for a cell that holds a part of the document: a table, or many numbered paragraphs."""
+    if next(cell.iter(qn("w:tbl")), None) is not None:
+        return True
+    texts = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in cell.iter(qn("w:p"))]
+    texts = [text for text in texts if text.strip()]
+    numbered = sum(_is_numbered(text) for text in texts)
+    numbered += sum(1 for _ in cell.iter(qn("w:numPr")))
+    words = sum(len(text.split()) for text in texts)
+    return len(texts) >= _LEAST_PARAGRAPHS and numbered >= 2 and words >= _LEAST_WORDS
+
+
+def _is_numbered(text: str) -> bool:
+    label = typed_label(text.lstrip())
+    return label is not None and not label.is_bullet

@@ -39,6 +39,7 @@ class ParagraphNumber:
     level: int
     form: str
     is_bullet: bool = False
+    counter: str = ""  # the list that it is counted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,10 @@ class WordNumbering:
         counts = self._count(word_list, at, counters)
         if level.is_bullet:
             return ParagraphNumber("-", at, word_list.form, is_bullet=True)
-        return ParagraphNumber(_print_number(word_list, at, counts), at, word_list.form)
+        counter = f"{word_list.scheme}/{word_list.num_id}" if word_list.starts else word_list.scheme
+        return ParagraphNumber(
+            _print_number(word_list, at, counts), at, word_list.form, counter=counter
+        )
 
     # --- which list, which level
 

@@ -53,6 +53,7 @@ def read_word_content(file: str, content: bytes) -> WordFile:
                 child(document.styles.element, "w:docDefaults"),
             ),
             WordNotes(document),
+            keep_struck=True,
         )
         return WordFile(
             list(_paragraphs(body, reader)),

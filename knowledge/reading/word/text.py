@@ -44,8 +44,22 @@ _LISTINGS = ("TOC", "TOA", "INDEX")  # fields whose result repeats the document'
 _SYMBOLS = {
     **dict.fromkeys(("F0B7", "F0A7", "F06C", "F06E", "F09F"), "•"),
     **{"F0E0": "→", "F0D8": "➢", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F0FE": "☑"},
-    **{"F0B3": "≥", "F0A3": "≤", "F0B0": "°", "F0D7": "×", "F0B1": "±", "F0B9": "≠", "F0BC": "…"},
+    **{
+        "F0FD": "☒",
+        "F078": "☒",
+        "F0B3": "≥",
+        "F0A3": "≤",
+        "F0B0": "°",
+        "F0D7": "×",
+        "F0B1": "±",
+        "F0B9": "≠",
+        "F0BC": "…",
+    },
     **{"F02D": "-", "F0BE": "—", "F0D2": "®", "F0D3": "©", "F0D4": "™", "F06D": "μ"},
+}
+# Wingdings 2 has its ticked and empty boxes at other places.
+_SYMBOLS_2 = {
+    **{"F052": "☑", "F050": "✓", "F0A3": "☐", "F02A": "☐", "F054": "☒", "F053": "☒", "F051": "☒"},
 }
 
 
@@ -58,8 +72,13 @@ class NoteMark(TextSpan):
 
 @dataclass
 class ParagraphWords:
-    """A paragraph's words in order, its text boxes, and the size of its first letters in points."""
+    """A paragraph's words in order, its text boxes, and the size of its first letters in points.
 
+    Words that are struck through by hand are in `struck` and not among `spans`, where the reader
+    leaves them out.
+    """
+
+    struck: list[str] = field(default_factory=list)
     spans: list[TextSpan] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     size: float = 0.0
@@ -116,6 +135,7 @@ class _RunLook:
     italic: bool = False
     is_raised: bool = False
     is_hidden: bool = False
+    is_struck: bool = False
     size: float = 0.0
 
 
@@ -138,6 +158,8 @@ class Looks:
             italic=self._toggle("w:i", own, character, paragraph_style),
             is_raised=value(position) == "superscript",
             is_hidden=self._toggle("w:vanish", own, character, paragraph_style),
+            is_struck=self._toggle("w:strike", own, character, paragraph_style)
+            or self._toggle("w:dstrike", own, character, paragraph_style),
             size=number_of(value(size), 20) / 2,
         )
 
@@ -182,9 +204,10 @@ class Looks:
 class WordReader:
     """Reads paragraphs' words, in the document's order (footnotes are numbered on the way)."""
 
-    def __init__(self, looks: Looks, notes: WordNotes) -> None:
+    def __init__(self, looks: Looks, notes: WordNotes, *, keep_struck: bool = False) -> None:
         self._looks = looks
         self._notes = notes
+        self._keep_struck = keep_struck
 
     def words(self, paragraph: Element, fields: Fields) -> ParagraphWords:
         """The paragraph's words and text boxes; `fields` is carried from paragraph to paragraph."""
@@ -221,6 +244,8 @@ class WordReader:
         is_visible = not (fields.hide or look.is_hidden)
         if tag == qn("w:fldChar"):
             fields.turn(element.get(qn("w:fldCharType")))
+            if is_visible and (box := _ticked_box(element)):
+                out.spans.append(TextSpan(box, look.bold, look.italic))
         elif tag == qn("w:instrText"):
             fields.add_code(element.text or "")
         elif tag in _CITATIONS:
@@ -228,7 +253,11 @@ class WordReader:
         elif tag in _DRAWINGS:
             out.boxes.extend(text_boxes(element) if is_visible else ())
         elif tag in _TEXTS:
-            _add(out, _text_of(element) if is_visible else "", look)
+            text = _text_of(element) if is_visible else ""
+            if look.is_struck and not self._keep_struck:
+                out.struck.append(text)
+            else:
+                _add(out, text, look)
         else:
             return False
         return True
@@ -255,11 +284,24 @@ def _add(out: ParagraphWords, text: str, look: _RunLook) -> None:
         out.spans.append(TextSpan(text, look.bold, look.italic))
 
 
+def _ticked_box(mark: Element) -> str:
+    """The box of a form that the field's mark stands for, ticked or not; '' where it is none."""
+    box = child(child(mark, "w:ffData"), "w:checkBox")
+    if box is None:
+        return ""
+    state = child(box, "w:checked")
+    state = state if state is not None else child(box, "w:default")
+    return "☑ " if state is not None and is_on(value(state)) else "☐ "
+
+
 def _text_of(element: Element) -> str:
     if element.tag in _SIGNS:
         return _SIGNS[element.tag]
     if element.tag == qn("w:sym"):
-        return _SYMBOLS.get((element.get(qn("w:char")) or "").upper(), "")
+        code = (element.get(qn("w:char")) or "").upper()
+        font = (element.get(qn("w:font")) or "").lower()
+        known = _SYMBOLS_2 if font == "wingdings 2" else _SYMBOLS
+        return known.get(code, "")
     text = element.text or ""
     return text.replace("\u00ad", "").replace("\u2011", "-").replace("\n", " ")
 

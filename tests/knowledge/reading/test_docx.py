@@ -63,7 +63,8 @@ def titled(document: Document, folder: Path) -> tuple[str, list[FlatBlock]]:
     path = folder / "policy.docx"
     document.save(str(path))
     assert check_file(path) == "docx"
-    return read_docx(path.name, path.read_bytes())
+    reading = read_docx(path.name, path.read_bytes())
+    return reading.title, reading.blocks
 
 
 def shown(blocks: list[FlatBlock]) -> list[str]:
@@ -315,13 +316,15 @@ def test_empty_numbered_paragraphs_count_as_word_counts_them(word: Document, rea
     assert shown(read(word)) == ["1. one", "3. three"]
 
 
-def test_lists_apart_report_no_levels_that_could_mislead(word: Document, read: Read) -> None:
+def test_levels_of_lists_apart_are_told_with_the_list(word: Document, read: Read) -> None:
     """'a.' under '15.' is often a list of its own, on its own first level."""
     add_list(word, 900, level(0, "decimal", "%1.", 15))
     add_list(word, 901, level(0, "lowerLetter", "%1."))
     item(word, "clause", 900)
     item(word, "sub-clause", 901)
-    assert [(b.label, b.level) for b in read(word)] == [("15.", None), ("a.", None)]
+    found = read(word)
+    assert [(b.label, b.level) for b in found] == [("15.", 0), ("a.", 0)]
+    assert len({(b.form, b.counter) for b in found}) == 2
 
 
 def test_a_text_box_counts_for_itself(word: Document, read: Read) -> None:
@@ -624,7 +627,9 @@ def test_raised_digits_are_marks_and_other_raised_letters_are_text(
 # --- tables and boxes
 
 
-def test_each_row_of_a_table_is_a_text_with_merged_cells_once(word: Document, read: Read) -> None:
+def test_a_merged_cell_keeps_its_columns_and_holds_for_all_its_rows(
+    word: Document, read: Read
+) -> None:
     table = word.add_table(3, 3)
     for row, texts in zip(table.rows, (("Step", "Who", "Days"), "abc", "def"), strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
@@ -632,8 +637,12 @@ def test_each_row_of_a_table_is_a_text_with_merged_cells_once(word: Document, re
     table.cell(1, 1).merge(table.cell(2, 1)).text = "both"
     table.cell(0, 0).merge(table.cell(0, 1)).text = "Step and who"
     found = read(word)
-    assert shown(found) == ["Step and who | Days", "a | both | c", "d | f"]
+    assert shown(found) == ["| Step and who |  | Days |\n| a | both | c |\n| d |  | f |"]
     assert {block.kind for block in found} == {BlockKind.TEXT}
+    table = found[0].table
+    assert table is not None
+    assert table.header == ("Step and who", "Step and who", "Days")
+    assert table.rows == (("a", "both", "c"), ("d", "both", "f"))
 
 
 def test_numbers_in_cells_count_with_the_text_around(word: Document, read: Read) -> None:
@@ -644,7 +653,7 @@ def test_numbers_in_cells_count_with_the_text_around(word: Document, read: Read)
     table.cell(0, 0).paragraphs[0].add_run("in a cell")
     table.cell(0, 1).text = "beside"
     item(word, "after", 900)
-    assert shown(read(word)) == ["1. before", "2. in a cell | beside", "3. after"]
+    assert shown(read(word)) == ["1. before", "| 2. in a cell | beside |", "3. after"]
 
 
 def test_a_bordered_cell_alone_is_a_box_and_an_unbordered_one_is_layout(
@@ -822,7 +831,8 @@ def test_the_framework_set_in_word_comes_back_word_for_word(tmp_path: Path) -> N
     path = tmp_path / "cspf.docx"
     write_docx(CSPF, path)
     assert check_file(path) == "docx"
-    title, blocks = read_docx(path.name, path.read_bytes())
+    reading = read_docx(path.name, path.read_bytes())
+    title, blocks = reading.title, reading.blocks
     found = [word for text in [title, *shown(blocks)] for word in words(text)]
     assert found == expected_words(CSPF)
 

@@ -36,7 +36,7 @@ def ids(*labels: str) -> list[str]:
         (["1.", "2.", "2.", "3."], ["1", "2-I", "2-II", "3"]),
         (["I.", "II.", "III."], ["I", "II", "III"]),
         (["3.", "5."], ["3", "5"]),
-        (["Article 1", "Article 2"], ["1", "2"]),
+        (["Article 1", "Article 2"], ["Article 1", "Article 2"]),
     ],
 )
 def test_a_label_says_where_its_clause_stands(labels: list[str], expected: list[str]) -> None:
@@ -61,8 +61,8 @@ def test_numbering_that_starts_again_in_a_new_section_does_not_nest() -> None:
     ]
     found = outline(blocks)
     assert [[c.id for c in section.clauses] for section in found.sections] == [
-        ["1-I", "2"],
-        ["1-II"],
+        ["Purpose(1)", "Purpose(2)"],
+        ["Scope(1)"],
     ]
 
 
@@ -74,7 +74,7 @@ def test_short_items_under_a_colon_are_points_of_their_clause() -> None:
         FlatBlock(BlockKind.TEXT, "This holds at all times."),
     ]
     (clause,) = clauses(outline(blocks))
-    assert [(point.id, point.label) for point in clause.points] == [("4(i)", "a)"), ("4(ii)", "b)")]
+    assert [(point.id, point.label) for point in clause.points] == [("4(a)", "a)"), ("4(b)", "b)")]
     assert clause.closing == "This holds at all times."
 
 
@@ -106,7 +106,7 @@ def test_words_under_a_bare_heading_are_kept_as_a_clause() -> None:
         FlatBlock(BlockKind.TEXT, "Thank you."),
     ]
     last = clauses(outline(blocks))[-1]
-    assert (last.id, last.text) == ("final-remarks", "Thank you.")
+    assert (last.id, last.text) == ("Final remarks", "Thank you.")
 
 
 def test_what_stands_before_the_first_clause_is_kept() -> None:

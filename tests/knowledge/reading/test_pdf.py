@@ -32,15 +32,14 @@ from knowledge.models import Status, superscript
 from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.documents import read_paged
 from knowledge.reading.guards import check_file
-from knowledge.reading.pdf.document import read_pdf, title_and_blocks
+from knowledge.reading.pdf.document import read_pdf, reading_of_pages
 from knowledge.reading.pdf.extract import (
-    Cell,
-    HorizontalRule,
     RawDocument,
     RawPage,
     RawWord,
     extract,
 )
+from knowledge.reading.pdf.strokes import Cell, HorizontalRule
 from tests.conftest import ROOT
 from tests.support.framework_pdf import paragraphs, write_pdf
 
@@ -75,7 +74,13 @@ def printed(tmp_path: Path) -> Print:
 
 def read(path: Path) -> list[FlatBlock]:
     assert check_file(path) == "pdf"
-    return read_pdf(path.name, path.read_bytes())[1]
+    return read_pdf(path.name, path.read_bytes()).blocks
+
+
+def titled(path: Path) -> tuple[str, list[FlatBlock]]:
+    """The document's title and blocks."""
+    reading = read_pdf(path.name, path.read_bytes())
+    return reading.title, reading.blocks
 
 
 def shown(blocks: Sequence[FlatBlock]) -> list[str]:
@@ -97,7 +102,7 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[FlatB
     """The framework printed over several pages, and read back."""
     path = tmp_path_factory.mktemp("framework") / "cspf.pdf"
     write_pdf(CSPF, path)
-    return read_pdf(path.name, path.read_bytes())
+    return titled(path)
 
 
 def test_every_word_of_the_framework_is_there_once_and_in_order(
@@ -228,7 +233,10 @@ def test_a_number_inside_a_sentence_is_no_clause_wherever_the_line_turns(
     SimpleDocTemplate(str(path), pagesize=A4).build(flow)
     raw = list(extract(BytesIO(path.read_bytes())))
     pages = [page for page in raw if isinstance(page, RawPage)]
-    assert shown(title_and_blocks(RawDocument("", pages))[1]) == [sentence, "15. Reviews follow."]
+    assert shown(reading_of_pages(RawDocument("", pages)).blocks) == [
+        sentence,
+        "15. Reviews follow.",
+    ]
 
 
 def test_hanging_numbers_of_each_level_are_labels(printed: Print) -> None:
@@ -305,7 +313,7 @@ def test_the_title_is_the_largest_line_at_the_top(printed: Print) -> None:
         f"1. {RECORDS}",
         title="Microsoft Word - vp.docx",
     )
-    title, blocks = read_pdf(path.name, path.read_bytes())
+    title, blocks = titled(path)
     assert title == "Visibility Policy of CARE International in Pakistan"
     assert shown(blocks)[:2] == ["Approved by the Country Director", "Purpose"]
 
@@ -313,7 +321,7 @@ def test_the_title_is_the_largest_line_at_the_top(printed: Print) -> None:
 def test_the_recorded_title_serves_where_the_page_shows_none(printed: Print) -> None:
     for title, taken in {"Visibility Policy": "Visibility Policy", "vp_final.docx": ""}.items():
         path = printed(f"1. {RECORDS}", title=title)
-        assert read_pdf(path.name, path.read_bytes())[0] == taken
+        assert titled(path)[0] == taken
 
 
 BROKEN = [
@@ -336,7 +344,7 @@ BROKEN = [
 def test_words_broken_at_a_line_s_end_are_whole_again(lines: list[str], text: str) -> None:
     rows = [word for y, line in enumerate(lines) for word in row(line, 72, 100 + 14 * y)]
     page = RawPage(595, 842, rows, 0, [], [])
-    assert [b.text for b in title_and_blocks(RawDocument("", [page]))[1]] == [text]
+    assert [b.text for b in reading_of_pages(RawDocument("", [page])).blocks] == [text]
 
 
 def row(text: str, x: float, top: float, size: float = 11, style: int = 0) -> list[RawWord]:
@@ -408,7 +416,7 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     flow = [Paragraph("Visibility Policy", TITLE), FrameBreak()]
     flow += [Paragraph(f"{n}. {RECORDS * 2}", JUSTIFIED) for n in range(1, 9)]
     document.build(flow)
-    title, blocks = read_pdf(path.name, path.read_bytes())
+    title, blocks = titled(path)
     assert title == "Visibility Policy"
     assert shown(blocks) == [f"{n}. {(RECORDS * 2).strip()}" for n in range(1, 9)]
 
@@ -424,9 +432,9 @@ def test_a_ruled_table_comes_out_row_by_row(printed: Print) -> None:
     found = read(printed(f"1. {RECORDS}", table, f"2. {RECORDS}"))
     assert shown(found) == [
         f"1. {RECORDS.strip()}",
-        "Step | Who | Days",
-        "Budget approval of each tranche | Finance | 5",
-        "Payment | Finance and Program Support together | 10",
+        "| Step | Who | Days |\n"
+        "| Budget approval of each tranche | Finance | 5 |\n"
+        "| Payment | Finance and Program Support together | 10 |",
         f"2. {RECORDS.strip()}",
     ]
 
@@ -550,7 +558,8 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path) -> None:
         forms += b"\nstream\n" + show + b"\nendstream\0"
     path = tmp_path / "endless.pdf"
     path.write_bytes(raw_pdf(b"/X0 Do", more=forms))
-    assert "a page that takes too long to read" in refusal(path, seconds_a_page=2)
+    told = refusal(path, seconds_a_page=2)  # whichever limit it meets first
+    assert "a page that takes too long to read" in told or "needs more memory" in told
 
 
 def test_a_reader_s_warnings_do_not_reach_the_terminal(
@@ -624,7 +633,8 @@ raw_page = st.builds(
 def test_wherever_words_stand_each_is_kept_or_left_out_as_a_running_line(
     pages: list[RawPage],
 ) -> None:
-    title, blocks = title_and_blocks(RawDocument("", pages))
+    reading = reading_of_pages(RawDocument("", pages))
+    title, blocks = reading.title, reading.blocks
     found = " ".join([title, *shown(blocks)])
     kept = sum(found.count(word) for word in ("word", "Word."))
     there = sum(w.text in ("word", "Word.") for page in pages for w in page.words)

@@ -33,14 +33,14 @@ from drafting.partners.office_time import office_day
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
 from drafting.partners.vocabulary import RelationshipStatus
-from drafting.partnership.access_record import ACCESS_RECORD
+from drafting.partnership.access_record import ACCESS_RECORD, METADATA
 
 DAY = 24 * 3600.0
 FILE_ID = re.compile(r'"file":"([0-9a-f]{32})"')
 DAILY = 23 * 3600.0  # seconds between two runs of a daily chore, a little less than a day
 CHORES = sa.Table(
     "daily_chores",
-    sa.MetaData(),
+    METADATA,
     sa.Column("name", sa.String(40), primary_key=True),
     sa.Column("begun_at", sa.Float, nullable=False),
 )

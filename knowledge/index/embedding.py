@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +158,6 @@ def unit(vectors: Vector) -> Vector:
     return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
 
 
-@cache
 def load_embedded() -> EmbeddedModel:
     """The embedded model. Raises EmbeddingError where a file is missing or altered."""
     return EmbeddedModel(MODEL.path(), TOKENIZER.path(), identity=embedded_identity())

@@ -15,6 +15,7 @@ from bot.operations.backup.contents import COPIED, DATABASES
 from bot.operations.backup.making import make_backup
 from bot.operations.backup.restoring import finish_interrupted, is_interrupted, restore
 from bot.operations.backup.source import Office
+from bot.operations.database import Database
 from knowledge import Document, Library
 from knowledge.reading.documents import document_of
 from tests.support.small_desk import LEAVE, ended, start_child
@@ -31,14 +32,18 @@ FILES = {
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "sqlite3.connect"}
 
 
-def filled_home(home: Path) -> Path:
-    """Fills `home` with what an office of the version before left: database, documents, words."""
+def filled_home(home: Path, *, is_migrated: bool = True) -> Path:
+    """Fills `home` with what an office of the version before left."""
     for name in DATABASES:
         file = home / name
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as connection:
             connection.executescript(BEFORE.read_text("utf-8"))
             connection.execute("PRAGMA journal_mode=WAL")
+        if is_migrated:
+            database = Database("", file.parent)
+            database.migrate()
+            database.close()
     for name, content in FILES.items():
         file = home / name
         file.parent.mkdir(parents=True, exist_ok=True)

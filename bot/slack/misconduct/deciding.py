@@ -68,12 +68,17 @@ class _Told:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.strength > LIKELY or (self.strength > DOUBTFUL and self.words > 0)
+        return self.strength > DOUBTFUL and self.words > 0
 
 
 def decide(text: str) -> Decision:
     """What a message gets. Raises as `judge` does."""
-    return judge(text).decision
+    decision = judge(text).decision
+    parts = list(utterances(text))
+    asks_alone = bool(parts) and all(part.asks for part in parts)
+    if decision is Decision.ANSWER and asks_alone and _is_talk([part.text for part in parts]):
+        return Decision.IGNORE_OR_HELP
+    return decision
 
 
 def is_report(text: str) -> bool:
@@ -96,7 +101,7 @@ def judge(text: str) -> Judgement:
     told = _told_sentences(words, [part for part in parts if not part.asks])
     if max((words.score(question) for question in asked), default=-1.0) > 0:
         return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
-    if not asked or (not told and _is_talk(asked)):
+    if not asked:
         return _of_statements(told)
     return _of_question(words, told, asked)
 

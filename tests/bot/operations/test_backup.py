@@ -359,8 +359,9 @@ def test_newer_tables_are_refused_before_anything_is_replaced(home: Path, tmp_pa
 # --- restoring
 
 
-def test_earlier_tables_are_brought_up_to_date(home: Path, tmp_path: Path) -> None:
+def test_earlier_tables_are_brought_up_to_date(tmp_path: Path) -> None:
     """The tables without the last migration's columns, as a version further back left them."""
+    home = filled_home(tmp_path / "old", is_migrated=False)
     with closing(sqlite3.connect(home / FILE)) as connection:
         for column in ("begun_at", "failures", "crashes"):
             connection.execute(f"ALTER TABLE deliveries DROP COLUMN {column}")

@@ -30,7 +30,14 @@ from bot.slack.delivery.leases import LEASE
 from drafting.agreements import tables as draft_tables
 from drafting.due_diligence.checklists import tables as checklist_tables
 from drafting.partners import tables as partner_tables
+from drafting.partnership import access_record
+from drafting.sealing import key_record
 from tests.support.databases import KINDS, fresh_database, fresh_url
+
+ROOMS_WITH_TABLES = (
+    *(inbox_tables, spending, partner_tables, draft_tables, checklist_tables),
+    *(access_record, key_record),
+)
 
 
 class Clock:
@@ -87,7 +94,7 @@ def answer(text: str = "Question 1?", *, answered: bool = True, at: float = 0.0)
 def every_table() -> MetaData:
     """The tables that any part of Saathi keeps something in."""
     whole = MetaData()
-    for rooms in (inbox_tables, spending, partner_tables, draft_tables, checklist_tables):
+    for rooms in ROOMS_WITH_TABLES:
         for table in rooms.METADATA.sorted_tables:
             table.to_metadata(whole)
     return whole

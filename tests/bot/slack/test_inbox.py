@@ -30,13 +30,13 @@ from bot.slack.delivery.leases import LEASE
 from drafting.agreements import tables as draft_tables
 from drafting.due_diligence.checklists import tables as checklist_tables
 from drafting.partners import tables as partner_tables
-from drafting.partnership import access_record
+from drafting.partnership import retention
 from drafting.sealing import key_record
 from tests.support.databases import KINDS, fresh_database, fresh_url
 
 ROOMS_WITH_TABLES = (
     *(inbox_tables, spending, partner_tables, draft_tables, checklist_tables),
-    *(access_record, key_record),
+    *(retention, key_record),
 )
 
 

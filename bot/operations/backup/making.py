@@ -74,7 +74,7 @@ def make_backup(office: Office, to: Path | None = None, keep: int | None = None)
         _put(part, file)
     with suppress(OSError):  # what is only for an alert fails no backup
         write_whole(office.home / LAST, f"{manifest.created} {file}\n".encode())
-    removed = tuple(_prune(folder, keep)) if keep else ()
+    removed = tuple(_prune(folder, keep, file)) if keep else ()
     LOG.info("backup %s written, %s bytes", file.name, file.stat().st_size)
     return Backup(file, whole, contents.unknown, removed)
 
@@ -144,9 +144,13 @@ def _put(part: Path, file: Path) -> None:
     flush(file.parent)
 
 
-def _prune(folder: Path, keep: int) -> list[Path]:
-    """Deletes the oldest backups; only files with the names that backups get here."""
-    backups = sorted(folder.glob(OWN_NAMES), key=lambda file: file.name, reverse=True)
-    for file in backups[keep:]:
+def _prune(folder: Path, keep: int, newest: Path) -> list[Path]:
+    """Deletes the oldest backups, never `newest`; only files with the names that backups get here.
+
+    Of one second, a name says nothing: one that is free again is given once more.
+    """
+    earlier = [file for file in folder.glob(OWN_NAMES) if file != newest]
+    earlier.sort(key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+    for file in earlier[keep - 1 :]:
         file.unlink()
-    return backups[keep:]
+    return earlier[keep - 1 :]

@@ -36,7 +36,6 @@ from bot.slack.edge import Edge
 from bot.slack.housekeeping import Housekeeping
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
-from bot.slack.misconduct.recognising import recogniser
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
@@ -99,8 +98,7 @@ class SlackApp:
             self.edge.policies.answerer()
         except VectorStoreAway as error:  # questions are kept until it is back
             LOG.warning("questions wait: %s", error)
-        recogniser()  # reads its rules now, and not while somebody waits
-        self.edge.chores.submit(judge, "It is ready.")  # and the models, while the rest starts
+        judge("It is ready.")  # reads its rules and models now, and not while somebody waits
         self.edge.workers.start()
         self.reminders.start()
         self.housekeeping.start()

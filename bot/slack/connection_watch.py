@@ -7,6 +7,7 @@ of its pings have failed: for some 25 seconds it takes a whole processor and rec
 from __future__ import annotations
 
 import logging
+import select
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ def _watch(clients: Sequence[SocketModeClient], stopping: threading.Event) -> No
 def _replace_if_ended(client: SocketModeClient, stopping: threading.Event) -> None:
     session = client.current_session
     connection = session.sock if session else None
-    if session is None or connection is None or not _has_ended(connection):
+    if session is None or connection is None or not has_ended(connection):
         return
     if not stopping.is_set() and not client.closed:
         LOG.info("a connection to Slack ended without a word; it is replaced")
@@ -53,13 +54,17 @@ def _replace_if_ended(client: SocketModeClient, stopping: threading.Event) -> No
         client.connect_to_new_endpoint()
 
 
-def _has_ended(connection: socket.socket) -> bool:
+def has_ended(connection: socket.socket) -> bool:
     """True where the other side ended the stream; what is still to be read is left there."""
     try:
+        # Of a socket with a time limit `recv` would wait for that long, whatever its flags say.
+        arrived = select.poll()
+        arrived.register(connection, select.POLLIN)
+        if not arrived.poll(0):
+            return False  # it lives, and has nothing to say
         # An SSL socket's own method would refuse to peek.
-        peeked = socket.socket.recv(connection, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except (BlockingIOError, InterruptedError):
-        return False  # it lives, and has nothing to say
-    except OSError:
+        return not socket.socket.recv(connection, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except (BlockingIOError, InterruptedError, TimeoutError):
+        return False  # another thread read what had arrived
+    except (OSError, ValueError):
         return True
-    return not peeked

@@ -86,6 +86,14 @@ class Replicas:
         owner = self.all[replica].app.edge.inbox.owner
         return {row["id"] for row in self.rows() if row["owner"] == owner and not row["closed_at"]}
 
+    def asks_until_held(self, replica: int, text: str, count: int) -> None:
+        """Asks `count` times or more, until that replica holds one: chance says who gets each."""
+        self.asks(text, count)
+        until(lambda: self.recorded() == len(self.asked))
+        while not self.held_by(replica):
+            self.asks(text)
+            until(lambda: self.recorded() == len(self.asked))
+
     def is_idle(self) -> bool:
         """True where no replica works on anything, or has anything in line."""
         return not any(replica.app.edge.workers.ahead() for replica in self.all)

@@ -107,8 +107,7 @@ def test_what_was_written_though_the_database_could_not_say_so_is_answered(
 def test_a_replica_that_alone_loses_the_database_posts_nothing_that_the_other_took_over(
     running: Replicas, held: HeldDesk
 ) -> None:
-    running.asks(ASKED, 4)
-    until(lambda: running.recorded() == 4 and running.held_by(0))
+    running.asks_until_held(0, ASKED, 4)
     lost = running.held_by(0)
     cut_off, _ = running.all
     assert cut_off.database
@@ -127,10 +126,11 @@ def test_who_waits_out_a_rate_limit_and_loses_the_database_meanwhile_does_not_po
 ) -> None:
     """The wait is longer than the lease, as 45 seconds are longer than 30."""
     rules = running.server.workspace.rules
-    running.asks(ASKED, 4)
-    until(lambda: running.recorded() == 4 and running.held_by(0))
+    running.asks_until_held(0, ASKED, 4)
     cut_off, _ = running.all
-    rules.misbehave("chat.postMessage", status=429, retry_after=round(2 * LEASE), times=4)
+    rules.misbehave(
+        "chat.postMessage", status=429, retry_after=round(2 * LEASE), times=len(running.asked)
+    )
     held.let_go()
     until(lambda: rules.faults[0].times == 0)
     assert cut_off.database

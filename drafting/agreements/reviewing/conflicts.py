@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from drafting.agreements.reviewing.bank_account import account_conflicts
 from drafting.agreements.reviewing.case import Case, day, money
+from drafting.agreements.reviewing.papers import expired_before_start
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.record.agreement import Money
 from drafting.partners.record.people import FocalPoint
@@ -25,6 +27,8 @@ def conflicts(case: Case) -> Iterator[Finding]:
         _funding(case),
         _sums(case),
         _currencies(case),
+        account_conflicts(case),
+        expired_before_start(case),
         _same(case),
     )
 

@@ -37,11 +37,26 @@ def papers(case: Case) -> Iterator[Finding]:
     yield from _permissions(case)
 
 
+def expired_before_start(case: Case) -> Iterator[Finding]:
+    """A registration that is over before the work begins: nobody may sign on it as it stands."""
+    expires, start = case.partner.registration.expires, case.agreement.start
+    if expires is not None and start is not None and expires < start:
+        yield Finding(
+            "registration-before-start",
+            f"The partner’s registration ends on {day(expires)}, before the work starts on "
+            f"{day(start)}; record the renewed registration, or correct one of the two days.",
+            field="partner.registration.expires",
+        )
+
+
 def _papers_on_record(case: Case) -> Iterator[Paper]:
     partner = case.partner
-    yield Paper(
-        "The partner’s registration", partner.registration.expires, "partner.registration.expires"
-    )
+    if not any(expired_before_start(case)):
+        yield Paper(
+            "The partner’s registration",
+            partner.registration.expires,
+            "partner.registration.expires",
+        )
     for charity in partner.registration.charity:
         name = f"The charity registration in {charity.province.label}"
         yield Paper(name, charity.expires, "partner.registration.charity")

@@ -115,6 +115,61 @@ def test_a_record_that_contradicts_itself_is_told_so(
     assert finding.field.startswith("agreement.")
 
 
+# Made-up account numbers with the codes of two banks; their check digits are right.
+OF_HBL, OF_MEEZAN = "PK93HABB0000000000000001", "PK23MEZN0000000000000001"
+
+
+@pytest.mark.parametrize(
+    ("bank", "code"),
+    [
+        ({"title": "Kamran Traders"}, "account-title"),
+        ({"bank": "Meezan Bank Limited", "iban": OF_HBL}, "account-bank"),
+        ({"bank": "Habib Metropolitan Bank", "iban": OF_HBL}, "account-bank"),
+        ({"currency": "USD"}, "account-currency"),
+    ],
+)
+def test_an_account_that_does_not_agree_is_told_and_not_quoted(
+    room: Room, bank: dict[str, str], code: str
+) -> None:
+    changes = [(f"bank.{name}", value) for name, value in bank.items()]
+    review = reviewed(room, *changes)
+    finding = only(review, code)
+    assert finding in review.conflicts
+    assert not any(value in finding.sentence for value in bank.values())
+
+
+@pytest.mark.parametrize(
+    "bank",
+    [
+        {"title": "ROSHNI INVENTED WOMENS SOCIETY"},  # as banks write it
+        {"title": "Roshni Invented Women’s Society (sample) – Project Account"},
+        {"bank": "HBL", "iban": OF_HBL},
+        {"bank": "MEEZAN BANK LTD.", "iban": OF_MEEZAN},
+        {"bank": "The Thar Microfinance Bank", "iban": OF_HBL},  # a name that nobody knows
+    ],
+)
+def test_an_account_that_may_well_be_right_is_left_alone(room: Room, bank: dict[str, str]) -> None:
+    changes = [(f"bank.{name}", value) for name, value in bank.items()]
+    assert reviewed(room, *changes).conflicts == ()
+
+
+def test_an_account_in_a_former_name_is_the_partners(room: Room) -> None:
+    title, names = ("bank.title", "Anjuman Falah"), ("identity.former_names", ["Anjuman-e-Falah"])
+    assert found(reviewed(room, title), "account-title")
+    assert not found(reviewed(room, title, names), "account-title")
+
+
+def test_a_registration_that_ends_before_the_work_starts_is_a_conflict_told_once(
+    room: Room,
+) -> None:
+    start, expires = ("agreement.start", "2027-02-01"), ("registration.expires", "2027-01-15")
+    review = reviewed(room, start, expires)
+    assert only(review, "registration-before-start") in review.conflicts
+    assert not [
+        finding for finding in review.for_people if finding.field == "partner.registration.expires"
+    ]
+
+
 def test_a_payment_outside_the_agreement_is_told_with_both_days(room: Room) -> None:
     late = {"amount": "7500000", "due": "2028-01-15", "condition": "At the end"}
     finding = only(reviewed(room, ("agreement.money.tranches", [late])), "day-outside")

@@ -121,6 +121,4 @@ class Responder:
                 raise  # that passes: it is tried again, and answered then
             if self._waiting.is_due_to(error):
                 raise Waits from error
-            return ReplyContent(
-                "error", replace(notices.error(public_sentence(error)), markdown="")
-            )
+            return ReplyContent("error", notices.error(public_sentence(error)).whole())

@@ -5,8 +5,6 @@ Which of the first two it is, its content says; what is neither may be a policy.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -70,4 +68,4 @@ class ReturnedFiles:
 
 
 def _notice(message: Message) -> ReplyContent:
-    return ReplyContent("file", replace(message, markdown=""))
+    return ReplyContent("file", message.whole())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from bot.workspace.people import Member
@@ -86,6 +87,22 @@ def rich_text(message: PostedMessage) -> Json:
         "block_id": f"p{message.ts[-6:]}",
         "elements": [{"type": "rich_text_section", "elements": parts}],
     }
+
+
+def words(blocks: Iterable[Json]) -> Iterator[str]:
+    """The words of each block, escaped, for a message whose text nobody gave."""
+    for block in blocks:
+        yield escaped("".join(_strings(block.get("text") or block.get("elements") or [])))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+    elif isinstance(value, dict):
+        yield from _strings(value.get("text") or value.get("elements") or [])
 
 
 def plain(text: str) -> str:

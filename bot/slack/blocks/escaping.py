@@ -1,4 +1,8 @@
-"""Text that is not ours, made harmless: cleaned, escaped, cut; and Slack's limits."""
+"""Text that is not ours: cleaned, escaped, cut, its characters unchanged; and Slack's limits.
+
+Slack's mrkdwn has no escape for its marks. So what is not ours stands in plain text and rich text,
+in which nothing is looked for, and what is copied from there is what stood in the document.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from collections.abc import Iterator
 MESSAGE_BLOCKS = 50
 MESSAGE_SIZE = 12_000  # characters of the blocks as JSON; Slack refuses from about 13,200
 MESSAGE_TEXT = 4_000
-MARKDOWN = 12_000
 BLOCK_TEXT = 3_000
 VIEW_BLOCKS = 100
 VIEW_BYTES = 250_000
@@ -26,13 +29,10 @@ UNSEEN = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-JOINER = "\u2060"  # has no width; it parts what would be read as a link, a mention or an emoji
-LINKING = re.compile(r"(:)(?=//)|(\bwww)(?=\.)|(@)(?=\w)|(:)(?=[\w+'-]+:)", re.IGNORECASE)
-# Slack's mrkdwn has no escape for its marks, so signs that look like them take their place.
-LOOKALIKES = str.maketrans({"*": "∗", "`": "ˋ", "~": "∼"})
-FORMATTING_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-MARKDOWN_MARKS = re.compile(r"([\\`*\[\]~|])|((?<![^\W_])_|_(?![^\W_]))")
-LINE_OPENING = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
+# What mrkdwn reads as a link, a mention, an emoji or a format.
+ACTING = re.compile(
+    r"://|\bwww\.|@\w|:[\w+'-]+:|[*`~]|(?<![^\W_])_|_(?![^\W_])|^>", re.IGNORECASE | re.MULTILINE
+)
 LAST_WORD = re.compile(r"\s+\S*$")
 HALF_ESCAPE = re.compile(r"(?:&[a-z]{0,3}|(?<!\\)(?:\\\\)*\\)$")
 
@@ -52,25 +52,9 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def inert_mrkdwn(text: str) -> str:
-    """`text` for a mrkdwn string, in which it neither mentions, links nor formats."""
-    words = FORMATTING_UNDERSCORE.sub("ˍ", clean(text).translate(LOOKALIKES))
-    return escape(LINKING.sub(_with_joiner, words))
-
-
-def inert_markdown(text: str) -> str:
-    """`text` for a standard Markdown string, in which it neither mentions, links nor formats."""
-    words = MARKDOWN_MARKS.sub(r"\\\g<0>", LINKING.sub(_with_joiner, clean(text)))
-    return LINE_OPENING.sub(_with_inert_mark, escape(words))
-
-
-def _with_joiner(match: re.Match[str]) -> str:
-    return f"{match.group()}{JOINER}"
-
-
-def _with_inert_mark(match: re.Match[str]) -> str:
-    opening, mark = match.groups()
-    return f"{opening}{mark}{JOINER}" if mark.isdigit() else f"{opening}\\{mark}"
+def acts_in_mrkdwn(text: str) -> bool:
+    """True where mrkdwn would find more than words in `text`, escaped or not."""
+    return bool(ACTING.search(text))
 
 
 def clip(text: str, limit: int) -> str:

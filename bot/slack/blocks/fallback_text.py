@@ -1,15 +1,19 @@
-"""Blocks → the text shown in place of them: in notifications, screen readers and old clients."""
+"""Blocks → the text shown in place of them: in notifications, screen readers and old clients.
+
+Its characters are those of the blocks. Nothing acts in it, since it is posted with `mrkdwn=False`,
+`parse="none"` and `link_names=False`, with Slack's three control characters escaped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.slack.blocks.escaping import MESSAGE_TEXT, clip, inert_mrkdwn
+from bot.slack.blocks.escaping import MESSAGE_TEXT, clean, clip, escape
 
 
 def fallback_text(blocks: Iterable[dict[str, Any]]) -> str:
-    """What the blocks say, in order, as mrkdwn that formats nothing; buttons are left out."""
+    """What the blocks say, in order, escaped; buttons are left out."""
     lines = [line for block in blocks for line in _lines(block) if line.strip()]
     return clip("\n".join(lines), MESSAGE_TEXT - 1) or "…"
 
@@ -34,10 +38,10 @@ def _rich_lines(element: dict[str, Any]) -> Iterator[str]:
 
 def _words(element: dict[str, Any]) -> str:
     words = "".join(part.get("text", part.get("fallback", "")) for part in element["elements"])
-    return inert_mrkdwn(words)
+    return escape(clean(words))
 
 
 def _text_of(text: dict[str, Any]) -> str:
     """A text object's words; what is mrkdwn is escaped already."""
     words: str = text["text"]
-    return words if text["type"] == "mrkdwn" else inert_mrkdwn(words)
+    return words if text["type"] == "mrkdwn" else escape(clean(words))

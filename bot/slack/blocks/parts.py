@@ -11,7 +11,9 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     HeaderBlock,
+    MarkdownTextObject,
     PlainTextObject,
+    SectionBlock,
 )
 from slack_sdk.models.views import View
 
@@ -22,7 +24,9 @@ from bot.slack.blocks.escaping import (
     TITLE,
     VIEW_BLOCKS,
     VIEW_BYTES,
+    acts_in_mrkdwn,
     clip,
+    escape,
     one_line,
 )
 from knowledge import Citation, Status
@@ -30,6 +34,7 @@ from knowledge import Citation, Status
 Block = dict[str, Any]
 IN_A_ROW = 25  # buttons of one block
 HEADING = 150
+TITLE_ROW = 500  # escaped it is at most five times as long, and a section holds 3,000
 
 
 def label(text: str, limit: int) -> PlainTextObject:
@@ -71,6 +76,23 @@ def row(buttons: Sequence[ButtonElement]) -> list[Block]:
 def small_print(text: str) -> Block:
     """A small grey line, literally."""
     return ContextBlock(elements=[label(text, BLOCK_TEXT)]).to_dict()
+
+
+def title_row(
+    title: str, accessory: ButtonElement | None = None, *, block_id: str | None = None
+) -> Block:
+    """A title with a button beside it, `title` on one line as it is.
+
+    It is bold where mrkdwn reads nothing but words in it: a title that would act stays plain.
+    """
+    line = clip(one_line(title), TITLE_ROW) or "…"
+    plain = acts_in_mrkdwn(line)
+    text = label(line, TITLE_ROW) if plain else _bold(line)
+    return SectionBlock(block_id=block_id, text=text, accessory=accessory).to_dict()
+
+
+def _bold(line: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=f"*{escape(line)}*", verbatim=True)
 
 
 def heading(text: str) -> Block:

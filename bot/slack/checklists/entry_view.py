@@ -150,17 +150,13 @@ def _assignment(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
     yield {
         "type": "section",
         "block_id": f"with{MARK}{len(entry.assigned_to)}{entry.assigned_to[-8:]}",
-        "text": {"type": "mrkdwn", "text": _assignee(entry), "verbatim": True},
+        "text": {"type": "mrkdwn", "text": "*Assigned to*", "verbatim": True},
         "accessory": choosing,
     }
+    if entry.assigned_to and not MEMBER.fullmatch(entry.assigned_to):
+        yield small_print(clip(one_line(entry.assigned_to), words.NAME))
     if entry.assigned_to:
         yield from row([button("Take it back", names.ENTRY_TAKE_BACK, at)])
-
-
-def _assignee(entry: ChecklistEntry) -> str:
-    if entry.assigned_to and not MEMBER.fullmatch(entry.assigned_to):
-        return f"*Assigned to* {words.mention(entry.assigned_to)}"
-    return "*Assigned to*"
 
 
 def _inputs(form: EntryForm) -> Iterator[Block]:

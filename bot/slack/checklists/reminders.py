@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -65,12 +64,12 @@ class ChecklistReminders:
         """As in ReminderSource. Raises DraftingError."""
         if not rights(self._settings, delivery.user).assesses:
             message = notices.error(refusal(self._settings, "assess"))
-            return ReplyContent("declined", replace(message, markdown=""))
+            return ReplyContent("declined", message.whole())
         checklist = self._desk().get(str(delivery.extra["checklist"]))
         keys = set(delivery.extra["entries"])
         entries = [entry for entry in checklist.entries if entry.key in keys]
         message = summary_view.reminder_message(checklist, entries, str(delivery.extra["about"]))
-        return ReplyContent("reminder", replace(message, markdown=""))
+        return ReplyContent("reminder", message.whole())
 
 
 def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[ChecklistReminder]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -199,5 +198,5 @@ def _notice(outcome: str, message: Message) -> ReplyContent:
 
 
 def _unstreamed(message: Message) -> Message:
-    """The message without its markdown, so that it is posted whole, not streamed."""
-    return replace(message, markdown="")
+    """The message, to be posted whole and not streamed."""
+    return message.whole()

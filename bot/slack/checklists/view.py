@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from slack_sdk.models.blocks import ButtonElement, ConfirmObject, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
 import prompts
 from bot.slack.blocks import names, notices, rich_text
-from bot.slack.blocks.escaping import BLOCK_TEXT, clip, inert_mrkdwn, one_line
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.parts import (
     HEADING,
     Block,
@@ -22,6 +22,7 @@ from bot.slack.blocks.parts import (
     modal,
     row,
     small_print,
+    title_row,
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
@@ -200,13 +201,11 @@ def _areas(checklist_page: ChecklistShown) -> Iterator[Block]:
             _half_progress(entries, side, checklist_page.today) for side in (Side.PARTNER, Side.CIP)
         )
         progress = " · ".join(half for half in halves if half)
-        name = inert_mrkdwn(clip(one_line(checklist_page.title(area)), HEADING))
+        name = clip(one_line(checklist_page.title(area)), HEADING)
         at = ref_value(ChecklistRef(checklist_page.checklist.id, page=area))
-        yield SectionBlock(
-            block_id=f"area:{place}",
-            text=MarkdownTextObject(text=f"*{name}*\n{progress}", verbatim=True),
-            accessory=button("Open", names.CHECKLIST_OPEN, at),
-        ).to_dict()
+        opening = button("Open", names.CHECKLIST_OPEN, at)
+        yield title_row(name, opening, block_id=f"area:{place}")
+        yield small_print(progress)
 
 
 def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:
@@ -274,14 +273,9 @@ def _halves(entries: Sequence[ChecklistEntry], here: ChecklistRef, today: date) 
 
 def _entry(entry: ChecklistEntry, here: ChecklistRef, today: date) -> Iterator[Block]:
     at = ref_value(here._replace(entry=entry.key, seen=signs_of(entry)))
-    question = f"*{inert_mrkdwn(words.question(entry))}*"
-    yield SectionBlock(
-        block_id=f"entry:{entry.key}",
-        text=MarkdownTextObject(
-            text=f"{question}\n{words.state_lines(entry, today)}", verbatim=True
-        ),
-        accessory=button("Answer", names.ENTRY_OPEN, at),
-    ).to_dict()
+    answering = button("Answer", names.ENTRY_OPEN, at)
+    yield title_row(words.question(entry), answering, block_id=f"entry:{entry.key}")
+    yield words.state_block(entry, today)
     if awaits_confirmation(entry):
         yield from row([button("Confirm", names.ENTRY_CONFIRM, at, style="primary")])
 

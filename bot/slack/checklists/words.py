@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
+from bot.slack.blocks.escaping import clip, one_line
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_words import day
@@ -59,11 +59,6 @@ def question(entry: ChecklistEntry) -> str:
     return clip(one_line(entry.item.ask), QUESTION)
 
 
-def mention(user: str) -> str:
-    """Somebody in mrkdwn: a member by name, anybody else literally."""
-    return f"<@{user}>" if MEMBER.fullmatch(user) else inert_mrkdwn(clip(one_line(user), NAME))
-
-
 def person(user: str) -> Any:
     """Somebody in rich text."""
     if MEMBER.fullmatch(user):
@@ -78,7 +73,7 @@ def assigned_by(entries: Sequence[ChecklistEntry]) -> list[Block]:
     )
     if not members:
         return []
-    sentence = f"Asked by {', '.join(mention(member) for member in members)}"
+    sentence = f"Asked by {', '.join(f'<@{member}>' for member in members)}"
     return [ContextBlock(elements=[MarkdownTextObject(text=sentence, verbatim=True)]).to_dict()]
 
 
@@ -91,30 +86,30 @@ def moment(when: datetime) -> Any:
     )
 
 
-def state_lines(entry: ChecklistEntry, today: date) -> str:
-    """The state of an entry, in mrkdwn: two lines at most."""
+def state_block(entry: ChecklistEntry, today: date) -> Block:
+    """The state of an entry: two lines at most."""
     answer = entry.current
-    lines = [_state_line(entry, answer, today)]
-    text = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
-    if text:
-        lines.append(inert_mrkdwn(clip(text, ANSWER)))
-    return "\n".join(lines)
+    answer_text = one_line(answer.gap or answer.text) if answer and not entry.in_conflict else ""
+    second = [text(f"\n{clip(answer_text, ANSWER)}")] if answer_text else []
+    return paragraph([*_state_line(entry, answer, today), *second])
 
 
-def _state_line(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> str:
+def _state_line(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -> list[Any]:
     if entry.in_conflict:
         count = len(entry.latest_answers)
-        words = [f"*{count} answers side by side, to settle*"]
+        parts = [text(f"{count} answers side by side, to settle", bold=True)]
     else:
-        words = [f"*{STATES[answer.state]}*" if answer else "*Open*"]
+        parts = [text(STATES[answer.state] if answer else "Open", bold=True)]
     from_elsewhere = answer and answer.source_words and answer.source.value != "person"
     if from_elsewhere and answer and not entry.in_conflict:
-        words.append(f"from {inert_mrkdwn(clip(one_line(answer.source_words), SOURCE))}")
+        parts.append(text(f" · from {clip(one_line(answer.source_words), SOURCE)}"))
     elif answer and not entry.in_conflict:
-        words.append(mention(answer.by))
-    words += [f"*{warning}*" for warning in expiry_warnings(answer.proofs if answer else (), today)]
-    words += [f"with {mention(entry.assigned_to)}"] if entry.assigned_to else []
-    return " · ".join(words)
+        parts += [text(" · "), person(answer.by)]
+    for warning in expiry_warnings(answer.proofs if answer else (), today):
+        parts += [text(" · "), text(warning, bold=True)]
+    if entry.assigned_to:
+        parts += [text(" · with "), person(entry.assigned_to)]
+    return parts
 
 
 def expiry_warnings(proofs: Sequence[Proof], today: date) -> list[str]:
@@ -148,9 +143,9 @@ def answer_blocks(answer: ItemAnswer) -> Iterator[Block]:
         yield rich_text.rich_text(rich_text.bullets(details))
 
 
-def text(words: str) -> Any:
+def text(words: str, *, bold: bool = False) -> Any:
     """Words in rich text, literally."""
-    return RichTextElementParts.Text(text=words or " ")
+    return RichTextElementParts.Text(text=words or " ", style={"bold": True} if bold else None)
 
 
 def paragraph(elements: Sequence[Any]) -> Block:

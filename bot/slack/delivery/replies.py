@@ -38,6 +38,7 @@ from bot.slack.errors import FAILED, LACKS, NO_WAY, REFUSED, code, is_unsure, re
 
 LOG = logging.getLogger("saathi.replies")
 OK = 200
+LITERALLY = {"mrkdwn": False, "parse": "none", "link_names": False}  # nothing is looked for
 UPLOADS = 3  # attempts after which a reply goes out without its files
 
 
@@ -175,7 +176,14 @@ class Replies:
         except NotSlacks as error:
             LOG.error("reply %s: %s", delivery.id, error)
             return Reply(UNDELIVERABLE)
-        response = client.send(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        response = client.send_dict(
+            {
+                "text": message.text,
+                "blocks": message.blocks,
+                "response_type": "ephemeral",
+                **LITERALLY,
+            }
+        )
         if response.status_code != OK:
             return Reply(UNDELIVERABLE)
         self.metrics.sent("response")
@@ -233,7 +241,7 @@ class Replies:
                 return stream_ts
         if content.files is not None:
             content = self._send_files(delivery, content, place)
-        if content.message.markdown and not hurry and self._streams.may_stream(place):
+        if content.message.streams and not hurry and self._streams.may_stream(place):
             ts = self._stream(delivery, content, place)
             if ts:
                 return ts
@@ -261,9 +269,7 @@ class Replies:
             "channel": place.channel,
             "thread_ts": place.thread_ts or None,
             "text": message.text,
-            "mrkdwn": False,  # nothing is looked for in the words
-            "parse": "none",
-            "link_names": False,
+            **LITERALLY,
             "metadata": metadata(delivery),
             "unfurl_links": False,
             "unfurl_media": False,
@@ -312,9 +318,7 @@ class Replies:
         if not live.is_beginning_of(content.message):
             return False
         try:
-            self._streams.end(
-                delivery, content.message, live.place, live.ts, shown_part=live.markdown
-            )
+            self._streams.end(delivery, content.message, live.place, live.ts, shown=len(live.shown))
         except SlackApiError:
             return False
         self.metrics.sent("stream")

@@ -68,7 +68,7 @@ def _content(delivery: Delivery) -> ReplyContent:
         message: Message = notices.notice("set-aside-report")
     else:
         message = notices.notice("set-aside", reference=delivery.reference)
-    return ReplyContent(SET_ASIDE, replace(message, markdown=""))
+    return ReplyContent(SET_ASIDE, message.whole())
 
 
 def _log(delivery: Delivery) -> None:

@@ -1,12 +1,17 @@
-"""Streams: a reply that appears piece by piece, also while the rest is still being written."""
+"""Streams: a reply that appears piece by piece, also while the rest is still being written.
+
+A piece is blocks, the very ones that a post would hold, and never Markdown: so its words stay what
+they are, and nothing in them is read as a link, a mention or a format.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -20,6 +25,10 @@ from bot.slack.delivery.reply_search import ReplyPlace, metadata
 from bot.slack.errors import ASK_AGAIN, FAILED, LACKS, code, is_unsure, retry_after
 
 LOG = logging.getLogger("saathi.replies")
+Block = dict[str, Any]
+# Where a workspace streams Markdown alone, what it says to blocks.
+NO_BLOCKS = frozenset({"invalid_chunks", "invalid_arguments", "no_text"})
+PEOPLE = frozenset("UW")  # what the ids of people begin with
 STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
 
 
@@ -54,6 +63,8 @@ class Streams:
 
         Raises SlackApiError or one of FAILED where it may have been begun unseen.
         """
+        if delivery.user[:1] not in PEOPLE:  # a workflow: Slack streams to people alone
+            return ""
         self._begun.append(self._clock())
         try:
             response = self._posting.call(
@@ -73,15 +84,22 @@ class Streams:
         self._inbox.note_stream(delivery, ts)
         return ts
 
-    def append(self, delivery: Delivery, place: ReplyPlace, ts: str, piece: str) -> None:
-        """Shows one more piece of Markdown. Raises SlackApiError or one of FAILED."""
-        self._posting.call(
-            delivery,
-            self._posting.client.chat_appendStream,
-            channel=place.channel,
-            ts=ts,
-            markdown_text=piece,
-        )
+    def append(
+        self, delivery: Delivery, place: ReplyPlace, ts: str, blocks: Sequence[Block]
+    ) -> None:
+        """Shows some more blocks. Raises SlackApiError or one of FAILED."""
+        try:
+            self._posting.call(
+                delivery,
+                self._posting.client.chat_appendStream,
+                channel=place.channel,
+                ts=ts,
+                chunks=[{"type": "blocks", "blocks": list(blocks)}],
+            )
+        except SlackApiError as error:
+            if code(error) in NO_BLOCKS:
+                self._none_until = self._clock() + ASK_AGAIN
+            raise
 
     def end(
         self,
@@ -90,20 +108,21 @@ class Streams:
         place: ReplyPlace,
         ts: str,
         *,
-        shown_part: str = "",
+        shown: int = 0,
     ) -> None:
-        """Shows what of `message` comes after `shown_part`, and closes the stream.
+        """Shows what of `message` comes after its first `shown` blocks, and closes the stream.
 
         Raises SlackApiError or one of FAILED.
         """
-        for piece in pieces(f"{message.markdown}\n\n"[len(shown_part) :]):
+        for piece in pieces(message.opening[shown:]):
             self.append(delivery, place, ts, piece)
+        closing = message.blocks[max(shown, len(message.opening)) :]
         self._posting.call(
             delivery,
             self._posting.client.chat_stopStream,
             channel=place.channel,
             ts=ts,
-            blocks=message.closing,
+            blocks=closing or None,
             metadata=metadata(delivery),
         )
 
@@ -135,6 +154,7 @@ class Streams:
                     blocks=message.blocks,
                     metadata=metadata(delivery),
                     parse="none",
+                    link_names=False,
                 )
             except SlackApiError as error:
                 if is_unsure(error):
@@ -155,19 +175,19 @@ class LiveReply:
     delivery: Delivery
     place: ReplyPlace
     ts: str = ""  # of the message, once it was begun
-    markdown: str = ""  # what it shows, as Markdown
+    shown: list[Block] = field(default_factory=list)  # the blocks that it shows
     is_broken: bool = False  # nothing more is shown
     is_unsure: bool = False  # it may have been begun unseen
 
-    def say(self, markdown: str) -> None:
-        """Shows `markdown` as the next paragraphs; raises nothing that `send` can mend."""
+    def say(self, blocks: Sequence[Block]) -> None:
+        """Shows `blocks` next; raises nothing that `send` can mend."""
         if self.is_broken:
             return
         try:
             self.ts = self.ts or self.streams.begin(self.delivery, self.place)
-            for piece in pieces(markdown) if self.ts else ():
+            for piece in pieces(blocks) if self.ts else ():
                 self.streams.append(self.delivery, self.place, self.ts, piece)
-                self.markdown += piece
+                self.shown += piece
         except Exception as error:
             if not isinstance(error, (SlackApiError, LeaseLost, *FAILED)) and not is_away(error):
                 raise
@@ -178,10 +198,17 @@ class LiveReply:
 
     def is_beginning_of(self, message: Message) -> bool:
         """True where what is shown is the beginning of `message`."""
-        begins = f"{message.markdown}\n\n".startswith(self.markdown)
-        return bool(self.ts) and not self.is_broken and bool(message.markdown) and begins
+        begins = message.blocks[: len(self.shown)] == self.shown
+        return bool(self.ts) and not self.is_broken and message.streams and begins
 
 
-def pieces(markdown: str) -> list[str]:
-    """`markdown` in the paragraphs that are streamed one after the other."""
-    return [f"{paragraph}\n\n" for paragraph in markdown.split("\n\n") if paragraph.strip()]
+def pieces(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """`blocks` as they are streamed: some words, with the small print and buttons below them."""
+    piece: list[Block] = []
+    for block in blocks:
+        if piece and block["type"] == "rich_text":
+            yield piece
+            piece = []
+        piece.append(block)
+    if piece:
+        yield piece

@@ -83,7 +83,7 @@ def _as_notice(delivery: Delivery) -> Delivery:
 
 
 def _content() -> ReplyContent:
-    return ReplyContent(WAITING, replace(notices.notice("waiting"), markdown=""))
+    return ReplyContent(WAITING, notices.notice("waiting").whole())
 
 
 def _log(delivery: Delivery, error: BaseException) -> None:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ButtonElement, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import ButtonElement
 
 import prompts
 from bot.slack.blocks import names, notices, rich_text
-from bot.slack.blocks.escaping import clip, inert_mrkdwn, one_line
+from bot.slack.blocks.escaping import clip, one_line
 from bot.slack.blocks.message import Message, fits, message
-from bot.slack.blocks.parts import Block, button, clause_button_of, fitting, modal, row, small_print
+from bot.slack.blocks.parts import (
+    Block,
+    button,
+    clause_button_of,
+    fitting,
+    modal,
+    row,
+    small_print,
+    title_row,
+)
 from bot.slack.blocks.rich_text import TextRun
 from drafting.agreements import (
     ClauseChange,
@@ -92,7 +101,7 @@ def why_window(
     draft: DraftInfo, reasons: Sequence[tuple[str, str, ClauseReason]]
 ) -> dict[str, Any]:
     """The window of a draft's clauses: why each is there, and on what it rests."""
-    blocks = [small_print(_title(draft)), *(_why(*reason) for reason in reasons)]
+    blocks = [small_print(_title(draft)), *(block for reason in reasons for block in _why(*reason))]
     fitting_blocks, whole = fitting(blocks, room=1)
     rest = [] if whole else [small_print(prompts.load("replies/why-cut-short").text)]
     return modal("Why this clause", names.WHY_MODAL, [*fitting_blocks, *rest])
@@ -241,11 +250,7 @@ def _count_line(comparison: Comparison) -> list[Block]:
     return [small_print(line)] if line else []
 
 
-def _why(number: str, title: str, reason: ClauseReason) -> Block:
-    head = inert_mrkdwn(clip(one_line(f"{number} {title}"), NAME))
-    words = inert_mrkdwn(clip(one_line(reason.text), REASON))
+def _why(number: str, title: str, reason: ClauseReason) -> Iterator[Block]:
     opening = clause_button_of(reason.basis[0]) if reason.basis else []
-    return SectionBlock(
-        text=MarkdownTextObject(text=f"*{head}*\n{words}", verbatim=True),
-        accessory=opening[0] if opening else None,
-    ).to_dict()
+    yield title_row(clip(one_line(f"{number} {title}"), NAME), opening[0] if opening else None)
+    yield rich_text.paragraph([TextRun(clip(one_line(reason.text), REASON))])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.settings.contacts import reporting_contacts_of
 from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
@@ -35,7 +33,7 @@ class ReportReplies:
             is_doubtful=bool(delivery.extra.get("doubtful")),
             answers=[c for name, label in asked if (c := self._citation(name, label))],
         )
-        return ReplyContent("report", replace(message, markdown=""))
+        return ReplyContent("report", message.whole())
 
     def _citation(self, name: str, label: str) -> Citation | None:
         """A clause of the edition in force; None where there is no such clause."""

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.slack.blocks import names, rich_text
-from bot.slack.blocks.escaping import BLOCK_TEXT, clip, inert_mrkdwn, one_line
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.parts import (
     HEADING,
     Block,
@@ -29,6 +29,7 @@ from bot.slack.blocks.parts import (
     modal,
     row,
     small_print,
+    title_row,
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners import record_parts, record_words
@@ -105,8 +106,9 @@ def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
     partner = record.partner
     spot = names.PartnerRef(partner.id, version=record.version)
     parts = (
-        _part_block(spot, part, record_words.part(partner, part.name), rights.edits)
+        block
         for part in record_parts.OF_PARTNER
+        for block in _part_blocks(spot, part, record_words.part(partner, part.name), rights.edits)
     )
     blocks = [
         *_head(partner),
@@ -129,8 +131,11 @@ def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> di
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *(row(drafting) if rights.drafts else []),
         *(
-            _part_block(spot, part, record_words.agreement_part(agreement, part.name), rights.edits)
+            block
             for part in record_parts.OF_AGREEMENT
+            for block in _part_blocks(
+                spot, part, record_words.agreement_part(agreement, part.name), rights.edits
+            )
         ),
     ]
     return _view("Agreement", spot, blocks)
@@ -231,16 +236,13 @@ def _action_buttons(spot: names.PartnerRef, rights: Rights) -> list[ButtonElemen
     ]
 
 
-def _part_block(
+def _part_blocks(
     spot: names.PartnerRef, part: record_parts.RecordPart, text: str, may_edit: bool
-) -> Block:
-    words = inert_mrkdwn(clip(text, SUMMARY))
+) -> Iterator[Block]:
     value = names.spot_value(spot._replace(part=part.name))
-    return SectionBlock(
-        block_id=f"part:{part.name}",
-        text=MarkdownTextObject(text=f"*{with_office(part.title)}*\n{words}", verbatim=True),
-        accessory=button("Edit", names.PART_EDIT, value) if may_edit else None,
-    ).to_dict()
+    edit = button("Edit", names.PART_EDIT, value) if may_edit else None
+    yield title_row(with_office(part.title), edit, block_id=f"part:{part.name}")
+    yield rich_text.paragraph([TextRun(clip(text, SUMMARY))])
 
 
 def _restricted_block(
@@ -282,16 +284,12 @@ def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
     if not partner.agreements:
         yield small_print("None recorded yet.")
     for place, agreement in enumerate(partner.agreements):
-        title = inert_mrkdwn(clip(agreement_title(agreement), VALUE))
         summary = record_words.agreement_part(agreement, "basics").split("\n")[0]
         value = names.spot_value(spot._replace(agreement=agreement.key))
-        yield SectionBlock(
-            block_id=f"agreement:{place}",
-            text=MarkdownTextObject(
-                text=f"*{title}*\n{inert_mrkdwn(clip(summary, SUMMARY))}", verbatim=True
-            ),
-            accessory=button("Open", names.AGREEMENT_OPEN, value),
-        ).to_dict()
+        opening = button("Open", names.AGREEMENT_OPEN, value)
+        title = clip(agreement_title(agreement), VALUE)
+        yield title_row(title, opening, block_id=f"agreement:{place}")
+        yield rich_text.paragraph([TextRun(clip(summary, SUMMARY))])
 
 
 def _change(change: PartnerVersion, rights: Rights) -> Block:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
@@ -127,5 +126,5 @@ def _notice(outcome: str, message: Message) -> ReplyContent:
 
 
 def _unstreamed(message: Message) -> Message:
-    """The message without its markdown, so that it is posted whole, not streamed."""
-    return replace(message, markdown="")
+    """The message, to be posted whole and not streamed."""
+    return message.whole()

@@ -116,9 +116,9 @@ def without_buttons(blocks: Iterable[Block], *actions: str) -> list[Block]:
     return remaining
 
 
-def statement_markdown(statement: Statement) -> str:
+def statement_blocks(statement: Statement) -> list[Block]:
     """One statement as a stream shows it: what the message of the whole answer begins with."""
-    return message([_statement_block(statement, ROOMS[0].quote)]).markdown
+    return [_statement_block(statement, ROOMS[0].quote)]
 
 
 def _blocks_of(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:

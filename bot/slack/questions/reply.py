@@ -91,7 +91,7 @@ class QuestionReplies:
                 self._signals.settle(delivery)
                 # It may have taken so long that another process took the delivery over.
                 live.is_broken = live.is_broken or not self._inbox.holds(delivery)
-            live.say(answer_view.statement_markdown(statement))
+            live.say(answer_view.statement_blocks(statement))
 
         return show
 
@@ -129,14 +129,14 @@ class QuestionReplies:
         message = answer_view.shared_answer(delivery.extra["blocks"], delivery.user)
         return ReplyContent(
             outcome="shared",
-            message=replace(message, markdown=""),
+            message=message.whole(),
             otherwise=notices.notice("not-shared"),
         )
 
 
 def _notice(outcome: str, message: Message) -> ReplyContent:
     """A reply that is not an answer: posted, not streamed."""
-    return ReplyContent(outcome, replace(message, markdown=""))
+    return ReplyContent(outcome, message.whole())
 
 
 def with_note(message: Message, note: Message) -> Message:
@@ -145,5 +145,5 @@ def with_note(message: Message, note: Message) -> Message:
         message,
         text=f"{message.text}\n{note.text}",
         blocks=[*message.blocks, *note.blocks],
-        markdown="",
+        streams=False,
     )

@@ -132,6 +132,8 @@ def _grow(message: PostedMessage, pieces: list[Json]) -> None:
                 blocks += with_ids([text], f"s{len(blocks)}") or []
         elif piece["type"] == "blocks":
             blocks += with_ids(piece["blocks"], f"s{len(blocks)}") or []
+            # No call gives a text with streamed blocks: Slack makes one of their words.
+            message.text += "".join(f"{line}\n" for line in shapes.words(piece["blocks"]))
     if len(message.text) > limits.MESSAGE_TEXT:
         raise CallRefused("msg_too_long")
     message.blocks = blocks or None

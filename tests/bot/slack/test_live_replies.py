@@ -61,9 +61,9 @@ def words(seen: dict[str, Any]) -> str:
 def test_what_is_written_first_is_seen_before_the_rest_is_there(post: Post) -> None:
     shown = live(post)
     assert in_thread(post.visitor, post.ts) == []
-    shown.say(FIRST)
+    shown.say(saying(FIRST).blocks)
     (begun,) = in_thread(post.visitor, post.ts)
-    assert FIRST in begun["text"]
+    assert FIRST in words(begun)
     assert begun["streaming"]
     whole = words(sent(post, shown, FIRST, SECOND))
     assert whole.index(FIRST) < whole.index(SECOND)
@@ -76,7 +76,7 @@ def test_where_nothing_was_shown_the_reply_is_sent_like_any_other(post: Post) ->
 
 def test_another_answer_than_was_begun_takes_its_place_whole(post: Post) -> None:
     shown = live(post)
-    shown.say(FIRST)
+    shown.say(saying(FIRST).blocks)
     whole = words(sent(post, shown, SECOND))
     assert SECOND in whole
     assert FIRST not in whole
@@ -92,8 +92,8 @@ def test_where_showing_fails_the_whole_answer_arrives_once(
 ) -> None:
     post.rules.misbehave(method, **fault)
     shown = live(post)
-    shown.say(FIRST)
-    shown.say(SECOND)
+    shown.say(saying(FIRST).blocks)
+    shown.say(saying(SECOND).blocks)
     whole = words(sent(post, shown, FIRST, SECOND))
     assert whole.count(FIRST) <= 2  # in the text and in the blocks
     assert SECOND in whole
@@ -102,7 +102,7 @@ def test_where_showing_fails_the_whole_answer_arrives_once(
 def test_a_stream_that_may_have_been_begun_unseen_is_looked_for(post: Post) -> None:
     post.rules.misbehave("chat.startStream", drop=True)
     shown = live(post)
-    shown.say(FIRST)
+    shown.say(saying(FIRST).blocks)
     assert shown.is_unsure
     assert SECOND in words(sent(post, shown, FIRST, SECOND))
 
@@ -115,7 +115,7 @@ def test_where_others_wait_or_a_crash_came_before_nothing_is_shown_early(post: P
 def test_a_workspace_that_does_not_stream_is_not_asked_again(post: Post) -> None:
     post.rules.take_away("chat.startStream")
     shown = live(post)
-    shown.say(FIRST)
+    shown.say(saying(FIRST).blocks)
     sent(post, shown, FIRST, SECOND)
     assert post.replies.live(post.delivery) is None
     assert called(post).count("chat.startStream") == 1

@@ -302,7 +302,7 @@ class Harvests:
     def content(self, delivery: Delivery) -> ReplyContent:
         crops = " and ".join(delivery.extra["entries"])
         message = notices.error(f"In the {delivery.extra['field']}: {crops}.")
-        return ReplyContent("reminder", replace(message, markdown=""))
+        return ReplyContent("reminder", message.whole())
 
 
 def test_another_source_s_reminders_go_out_beside_those_of_checklists(

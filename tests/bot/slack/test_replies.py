@@ -96,7 +96,7 @@ def test_a_reply_is_streamed_where_nobody_waits(post: Post) -> None:
     (seen,) = post.seen()
     assert reply == Reply("answered", CHANNEL, seen["ts"])
     assert "chat.startStream" in called(post)
-    assert "It stands in the clause." in seen["text"]
+    assert "It stands in the clause." in json.dumps(seen["blocks"])
 
 
 def test_in_a_hurry_it_is_posted(post: Post) -> None:

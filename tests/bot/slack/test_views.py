@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from bot.slack.blocks import names
-from bot.slack.blocks.escaping import JOINER, clean, clip, escape, one_line
+from bot.slack.blocks.escaping import acts_in_mrkdwn, clean, clip, escape, one_line
 from bot.slack.blocks.message import Message
+from bot.slack.blocks.parts import title_row
+from bot.slack.delivery.streams import pieces
 from bot.slack.questions.answer_view import answer as answer_view
 from bot.slack.questions.answer_view import shared_answer
 from bot.slack.questions.question_view import which
@@ -116,11 +116,10 @@ def posted(answer: Answer, **more: Any) -> Message:
 
 def problems(message: Message) -> list[str]:
     """What Slack would refuse in the message, posted or streamed; and what in it is live."""
-    streamed = problems_of_message(message.closing, markdown=message.markdown)
     return [
         *problems_of_message(message.blocks, message.text),
-        *(streamed if message.markdown and message.closing else []),
         *live(message.blocks),
+        *([] if [*message.opening, *message.closing] == message.blocks else ["a part is lost"]),
     ]
 
 
@@ -203,7 +202,6 @@ def test_a_document_s_emphasis_is_shown_as_such_without_asterisks(desk: PolicyDe
     message = posted(desk.ask("What does Annex 1 say?"))
     parts = [p for b in message.blocks for e in b["elements"] for p in e.get("elements", [])]
     assert {"text": "diverse relationships", "style": {"bold": True}, "type": "text"} in parts
-    assert "**diverse relationships**" in message.markdown
     assert "*" not in words(message.blocks)
 
 
@@ -232,14 +230,14 @@ def test_a_refusal_in_urdu_script_keeps_its_words_and_shows_code_as_code() -> No
     assert second["elements"][0]["elements"][1]["style"] == {"code": True}
 
 
-def test_what_is_streamed_and_what_closes_it_say_what_the_blocks_say(desk: PolicyDesk) -> None:
+def test_an_answer_streams_as_the_blocks_that_it_is_posted_as(desk: PolicyDesk) -> None:
     for question in (VISIBLE, "What does Annex 1 say?", "Who deals with partners on finance?"):
         message = posted(desk.ask(question), share=CHANNEL)
-        rich = [block for block in message.blocks if block["type"] == "rich_text"]
-        assert rendered(message.markdown) == letters(words(rich))
-        assert [*rich, *message.closing] == sorted(
-            message.blocks, key=lambda block: block["type"] != "rich_text"
-        )
+        streamed = [block for piece in pieces(message.opening) for block in piece]
+        assert [*streamed, *message.closing] == message.blocks
+        assert {block["type"] for block in message.closing} <= {"actions", "context_actions"}
+        assert all(piece[0]["type"] == "rich_text" for piece in pieces(message.opening))
+        assert message.streams
         assert not problems(message)
 
 
@@ -338,13 +336,6 @@ def test_the_sum_keeps_every_citation_s_name(number: int) -> None:
     assert not problems(message)
 
 
-def test_an_answer_that_is_too_long_to_stream_is_posted_whole() -> None:
-    marks = "*[x]_ " * 450
-    message = posted(found(*(citation(clause=str(n), quote=marks) for n in range(3)), quoted=3))
-    assert message.markdown == ""
-    assert not problems(message)
-
-
 # Text that is not ours
 
 
@@ -361,21 +352,62 @@ def test_hostile_text_is_shown_literally_in_every_field(text: str) -> None:
         assert not problems(message)
         assert not problems_of_view(which(answer, inbox=DELIVERY))
         assert clip(one_line(text), 90).removesuffix("…") in said(words(message.blocks))
-        assert not [t for t in tokens(message.markdown) if t.type not in OURS]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:24]))
-def test_hostile_notes_stream_as_nothing_but_their_words(text: str) -> None:
-    message = posted(found(notes=(text,)))
-    shown = words([block for block in message.blocks if block["type"] == "rich_text"])
-    assert rendered(message.markdown) == (letters(shown) if message.markdown else "")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "finance@example.org, also a.b+c@example.org",
+        "https://care.example/policy?a=1&b=2#17 and www.care.example",
+        "*must* ~not~ `code` _lean_ __init__ :smile: @here 10:30:45",
+        "file_name~2*3 <tag> & [link](https://x.example) \\* \\_",
+        "# 1. first\n> quoted\n- item",
+    ],
+)
+def test_what_is_copied_is_what_was_written_character_for_character(text: str) -> None:
+    contact = Contact(role="Finance", name="Finance Unit", email=one_line(text), phone="")
+    refusal = Answer(question="?", answered=False, text="No.", ask=(contact,), notes=(text,))
+    message = posted(refusal)
+    shown = [part["text"] for part in text_parts(message.blocks)]
+    assert text in shown
+    assert f": Finance Unit, {one_line(text)}" in shown
+    assert escape(text) in message.text
+    assert not problems(message)
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if len(text) < 300], ids=ascii)
+def test_a_title_is_bold_only_where_nothing_in_it_acts(text: str) -> None:
+    block = title_row(text)["text"]
+    shown = clip(one_line(text), 500) or "…"
+    if block["type"] == "mrkdwn":
+        assert block["text"] == f"*{escape(shown)}*"
+        assert not live_mrkdwn(block["text"].strip("*"))
+    else:
+        assert block == {"type": "plain_text", "text": shown, "emoji": False}
+        assert acts_in_mrkdwn(shown)
+
+
+def text_parts(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every text element of the rich text among `blocks`."""
+    for block in blocks:
+        for element in block.get("elements", []):
+            if "elements" in element:
+                yield from text_parts([element])
+            elif element["type"] == "text":
+                yield element
 
 
 def test_a_document_cannot_close_a_quote_or_open_another() -> None:
     message = posted(found(citation(quote="One.\n\n> Two.\n# Three.\n- Four.")))
-    kinds = [token.type for token in tokens(message.markdown)]
-    assert kinds.count("blockquote_open") == 1
-    assert not {"heading_open", "bullet_list_open"} & set(kinds)
+    elements = [
+        element
+        for block in message.blocks
+        if block["type"] == "rich_text"
+        for element in block["elements"]
+    ]
+    quotes = [element for element in elements if element["type"] == "rich_text_quote"]
+    assert [words([quote]) for quote in quotes] == ["One.\n\n> Two.\n# Three.\n- Four."]
+    assert {element["type"] for element in elements} == {"rich_text_section", "rich_text_quote"}
 
 
 @thorough
@@ -384,7 +416,7 @@ def test_any_answer_is_taken_by_slack(answer: Answer, share: str, plain: bool) -
     message = posted(answer, share=share, plain=plain)
     assert not problems(message)
     assert not problems(shared_answer(message.blocks, "U0123456789"))
-    json.dumps(message.markdown, ensure_ascii=False).encode()
+    json.dumps([message.text, message.blocks], ensure_ascii=False).encode()
 
 
 @thorough
@@ -401,42 +433,3 @@ def test_a_cut_text_is_short_enough_and_its_escapes_are_whole(text: str, limit: 
     cut = clip(escape(clean(text)), limit)
     assert len(cut) <= limit
     assert not live_mrkdwn(cut.translate(str.maketrans(dict.fromkeys("`*~_:@w/"))))
-
-
-# Reading what is streamed, as Markdown is read
-
-OURS = {
-    "paragraph_open",
-    "paragraph_close",
-    "blockquote_open",
-    "blockquote_close",
-    "bullet_list_open",
-    "bullet_list_close",
-    "list_item_open",
-    "list_item_close",
-    "inline",
-    "text",
-    "softbreak",
-    "strong_open",
-    "strong_close",
-    "em_open",
-    "em_close",
-}
-
-
-def tokens(markdown: str) -> Iterator[Token]:
-    """Every token of `markdown`, as CommonMark with tables and strikethrough reads it."""
-    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for token in reader.parse(markdown):
-        yield token
-        yield from token.children or ()
-
-
-def rendered(markdown: str) -> str:
-    """The letters that a reader of `markdown` sees."""
-    return letters("".join(token.content for token in tokens(markdown) if token.type == "text"))
-
-
-def letters(text: str) -> str:
-    """`text` without any space, and without the joiners that part what would be a link."""
-    return "".join(text.replace(JOINER, "").split())

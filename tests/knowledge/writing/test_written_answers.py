@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.slack.questions.answer_view import answer as answer_view
-from bot.slack.questions.answer_view import statement_markdown
+from bot.slack.questions.answer_view import statement_blocks
 from knowledge import Answer, PolicyDesk, Reason, Statement, Writer
 from prompts import load_chat
 from tests.support.pretending_model import PretendingModel
@@ -203,11 +203,12 @@ def test_a_late_model_is_not_waited_for(desk: PolicyDesk) -> None:
 
 
 def test_the_message_begins_with_what_was_streamed(desk: PolicyDesk) -> None:
-    seen: list[str] = []
+    seen: list[dict[str, Any]] = []
     own = replace(desk, writer=Writer(PretendingModel([TRUE, FALSE, ALSO], [YOURS])))
-    answer = own.ask(VISIBLE, on_statement=lambda said: seen.append(statement_markdown(said)))
+    answer = own.ask(VISIBLE, on_statement=lambda said: seen.extend(statement_blocks(said)))
     message = answer_view(answer, inbox="0197-sample")
-    assert f"{message.markdown}\n\n".startswith("".join(f"{part}\n\n" for part in seen))
+    assert message.streams
+    assert message.blocks[: len(seen)] == seen
     assert len(seen) == 2
     shown = words(message.blocks)
     assert "CSPF 17(a)" in shown

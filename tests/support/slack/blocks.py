@@ -14,7 +14,6 @@ from typing import Any
 Json = Mapping[str, Any]
 MESSAGE_SIZE = 13_000  # characters of the blocks as JSON
 VIEW_BYTES = 250_000
-STREAMED = 12_000
 TEXT = 4_000
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # What mrkdwn of ours may hold: a member mentioned by id.
@@ -25,16 +24,14 @@ RICH = {"rich_text_section", "rich_text_quote", "rich_text_list"}
 LIVE = {"link", "user", "usergroup", "channel", "broadcast", "emoji", "team", "color"}
 
 
-def problems_of_message(blocks: Sequence[Json], text: str = "…", markdown: str = "") -> list[str]:
-    """What Slack would refuse in a message of these blocks; `markdown` streams before them."""
+def problems_of_message(blocks: Sequence[Json], text: str = "…") -> list[str]:
+    """What Slack would refuse in a message of these blocks, and what would act in its `text`."""
     found = [*_common(blocks, IN_MESSAGES, most=50)]
-    if _size(blocks) + len(markdown) > MESSAGE_SIZE:
-        found.append(f"the message has {_size(blocks) + len(markdown)} characters")
+    if _size(blocks) > MESSAGE_SIZE:
+        found.append(f"the message has {_size(blocks)} characters")
     if not 0 < len(text) <= TEXT:
         found.append(f"the text has {len(text)} characters")
-    if len(markdown) > STREAMED:
-        found.append(f"the markdown has {len(markdown)} characters")
-    found += [f"mrkdwn in the text: {mark}" for mark in live_mrkdwn(text)]
+    found += [f"a control sequence in the text: {mark}" for mark in controls(text)]
     return found
 
 
@@ -78,12 +75,21 @@ def live(blocks: Iterable[Json]) -> list[str]:
     return found
 
 
+def controls(text: str) -> list[str]:
+    """What would act in a text that is sent with `mrkdwn=False` and `parse="none"`."""
+    return re.findall(r"[<>]|&(?!amp;|lt;|gt;)", _without_ours(text))
+
+
 def live_mrkdwn(text: str) -> list[str]:
     """What Slack would read as a mention, link or mark in mrkdwn, other than ours."""
-    left = OURS.sub("", text)
-    left = re.sub(r"^>(?= |…|$)", "", left, flags=re.MULTILINE)
+    left = _without_ours(text)
     marks = r"[<>`*~]|&(?!amp;|lt;|gt;)|\bwww\.|://|:[\w+'-]+:|(?<!\w)_\w|\w_(?!\w)|@\w"
     return re.findall(marks, left)
+
+
+def _without_ours(text: str) -> str:
+    """`text` without the marks that Saathi sets: members by id, and the bars of quotes."""
+    return re.sub(r"^>(?= |…|$)", "", OURS.sub("", text), flags=re.MULTILINE)
 
 
 def actions(blocks: Iterable[Json]) -> list[tuple[str, str]]:

@@ -16,7 +16,6 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from markdown_it import MarkdownIt
 from slack_bolt import BoltRequest
 
 from bot.settings.contacts import ContactDetails, Contacts, ReportingContact, contacts_of
@@ -26,7 +25,13 @@ from bot.workspace import Workspace
 from bot.workspace.people import Member
 from knowledge import PolicyDesk, Status
 from tests.support.databases import KINDS, fresh_url
-from tests.support.slack.blocks import live, live_mrkdwn, problems_of_message, problems_of_view
+from tests.support.slack.blocks import (
+    controls,
+    live,
+    live_mrkdwn,
+    problems_of_message,
+    problems_of_view,
+)
 from tests.support.slack.saathi_in_slack import Office, at_rest, office
 from tests.support.slack.workspace_client import Visitor, until
 from tests.support.small_desk import DAYS, desk_on
@@ -72,12 +77,6 @@ UNUSUAL = [
     f"<!channel> <@{COLLEAGUE}|<!here>> <#C0PARTNERS1|general> <https://evil.example|{DAYS}>",
     f"<mailto:a@evil.example|{DAYS}> <tel:123|x> <javascript:alert(1)|y>",
 ]
-MARKDOWN = {
-    *("paragraph_open", "paragraph_close", "inline", "text", "softbreak"),
-    *("strong_open", "strong_close", "em_open", "em_close"),
-    *("blockquote_open", "blockquote_close"),
-    *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
-}
 
 
 def hostile_document(folder: Path) -> Path:
@@ -175,16 +174,23 @@ def _problems(payload: Json, url: str) -> Iterator[str]:
     elif blocks:
         yield from problems_of_message(blocks, str(payload.get("text") or "…"))
     yield from (one for one in live(blocks) if f'"url": "{url}/archives/' not in one)
-    yield from live_mrkdwn(str(payload.get("text") or ""))
+    yield from _live_text(payload)
     yield from live_mrkdwn(str(payload.get("status") or ""))
-    yield from live_markdown(str(payload.get("markdown_text") or ""))
+    if "markdown_text" in payload:
+        yield "Markdown was streamed, in which words may act"
+    for chunk in structure(payload.get("chunks")) or []:
+        yield from problems_of_message(chunk["blocks"])
+        yield from (one for one in live(chunk["blocks"]) if f'"url": "{url}/archives/' not in one)
 
 
-def live_markdown(streamed: str) -> Iterator[str]:
-    """What would be more than words in what was streamed."""
-    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(streamed):
-        yield from (t.type for t in (token, *(token.children or ())) if t.type not in MARKDOWN)
-    yield from re.findall(r"<|://|\bwww\.|:[\w+'-]+:|@\w|^> ?>", streamed, re.MULTILINE)
+def _live_text(payload: Json) -> Iterator[str]:
+    """What acts in the text of a call, which looks for nothing where it says so."""
+    text = str(payload.get("text") or "")
+    literally = payload.get("parse") == "none" and payload.get("link_names") is False
+    if literally and (payload.get("mrkdwn") is False or payload.get("blocks")):
+        yield from controls(text)
+    else:
+        yield from live_mrkdwn(text)
 
 
 def structure(value: Any) -> Any:

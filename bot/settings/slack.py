@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from bot.settings.configuration.group import SettingsGroup
+from bot.settings.configuration.group import SettingsGroup, excerpt
 from bot.settings.slack_addresses import is_slacks
 
 # What Slack gives out, by how it starts.
@@ -50,6 +50,27 @@ class SlackSettings(SettingsGroup):
     streaming: bool = Field(
         default=True, description="Stream answers where the workspace can and nobody waits."
     )
+    workflow_posts: bool = Field(
+        default=False,
+        description="Answer posts of workflows and other apps that mention Saathi, in their "
+        "thread.",
+    )
+    user_groups: tuple[str, ...] = Field(
+        default=(),
+        title="User groups that mean Saathi",
+        description="Slack ids of user groups; who mentions one in a channel that Saathi is in "
+        "asks Saathi.",
+        examples=[["S06UV7WX8"]],
+    )
+    guests: bool = Field(
+        default=True,
+        description="Answer guests of the workspace; false: they are told to ask a colleague, "
+        "which needs the scope users:read.",
+    )
+    connect: bool = Field(
+        default=False,
+        description="Answer people of other organisations in channels shared by Slack Connect.",
+    )
     api_url: str = Field(
         default="https://slack.com/api/",
         description="Where Slack's Web API is: at Slack, or on this machine, for tests.",
@@ -72,6 +93,17 @@ class SlackSettings(SettingsGroup):
         if not re.fullmatch(r"[!-~]*", secret.get_secret_value()):
             raise ValueError("it is an example, or has a character too many; copy it from Slack")
         return secret
+
+    @field_validator("user_groups")
+    @classmethod
+    def _are_groups(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [entry for entry in ids if not re.fullmatch(r"S[A-Z0-9]{2,20}", entry)]
+        if wrong:
+            raise ValueError(
+                f"'{excerpt(wrong[0])}' is no user group; write ids such as S06UV7WX8 (in Slack: "
+                "People, User groups, the group, ⋮, Copy group ID)"
+            )
+        return ids
 
     @field_validator("api_url")
     @classmethod

@@ -14,7 +14,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import public_sentence
+import prompts
+from bot.errors import EdgeError, public_sentence
 from bot.operations.database import Database
 from bot.operations.metrics import Metrics
 from bot.services import Services
@@ -50,6 +51,10 @@ LOG = logging.getLogger("saathi.app")
 CHORES = 4
 
 
+class WrongInstallation(EdgeError):
+    """Saathi is installed for a whole organisation; the message says what to do."""
+
+
 class BotIdentity:
     """Who Saathi is in its workspace; Slack is asked only once, so that no event waits for it."""
 
@@ -58,8 +63,14 @@ class BotIdentity:
         self._authorization: AuthorizeResult | None = None
 
     def learn(self) -> AuthorizeResult:
-        """What Slack answers, asked again each time. Raises SlackApiError or OSError."""
+        """What Slack answers, asked again each time.
+
+        Raises SlackApiError or OSError, and WrongInstallation where Saathi is not installed in one
+        workspace.
+        """
         identity = self._client.auth_test()
+        if identity.get("is_enterprise_install"):
+            raise WrongInstallation(prompts.load("replies/whole-organisation").text)
         self._authorization = AuthorizeResult(
             enterprise_id=identity.get("enterprise_id"),
             team_id=identity.get("team_id"),

@@ -24,8 +24,9 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.home import listener as home
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
-from bot.slack.questions import answers, clauses, posts
+from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
+from bot.slack.questions.outsiders import GuestList
 
 ANYTHING = re.compile("")
 Handler = Callable[[Edge, SlackRequest], None]
@@ -51,11 +52,11 @@ class Shortcut:
 
 
 EVENTS = (
-    Event("app_mention", posts.receive_post, "app_mentions:read"),
-    Event("message.im", posts.receive_post, "im:history"),
-    Event("message.channels", posts.receive_post, "channels:history"),
-    Event("message.groups", posts.receive_post, "groups:history"),
-    Event("message.mpim", posts.receive_post, "mpim:history"),
+    Event("app_mention", incoming_posts.receive, "app_mentions:read"),
+    Event("message.im", incoming_posts.receive, "im:history"),
+    Event("message.channels", incoming_posts.receive, "channels:history"),
+    Event("message.groups", incoming_posts.receive, "groups:history"),
+    Event("message.mpim", incoming_posts.receive, "mpim:history"),
     Event("app_home_opened", home.show_opened_tab, ""),
 )
 COMMANDS: Mapping[commands.Command, Handler] = {
@@ -161,23 +162,25 @@ SCOPES: Mapping[str, str] = {
     "policies",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
+    "users:read": "to tell guests from members, where guests are not answered",
 }
 
 
 def register(app: App, edge: Edge) -> None:
     """Makes `app` listen to everything in the table."""
+    guests = GuestList(edge.opening)
     for event in {event.name.partition(".")[0]: event for event in EVENTS}.values():
-        app.event(event.name.partition(".")[0])(_listener(event.handler, edge))
+        app.event(event.name.partition(".")[0])(_listener(event.handler, edge, guests))
     for command, handler in COMMANDS.items():
-        app.command(command.name)(_listener(handler, edge))
+        app.command(command.name)(_listener(handler, edge, guests))
     for shortcut in SHORTCUTS:
-        app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge))
+        app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge, guests))
     for action_id, handler in ACTIONS.items():
-        app.action(names.every(action_id))(_listener(handler, edge))
+        app.action(names.every(action_id))(_listener(handler, edge, guests))
     for callback_id, handler in SUBMISSIONS.items():
-        app.view(callback_id)(_listener(handler, edge))
+        app.view(callback_id)(_listener(handler, edge, guests))
     for action_id, handler in OPTIONS.items():
-        app.options(action_id)(_listener(handler, edge))
+        app.options(action_id)(_listener(handler, edge, guests))
     # What an earlier version's message still sends is acknowledged: nobody sees an error.
     for listen in (app.action, app.view, app.view_closed, app.shortcut, app.options):
         listen(ANYTHING)(_acknowledge)
@@ -187,10 +190,17 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:
+def _listener(handler: Handler, edge: Edge, guests: GuestList) -> Callable[..., None]:
     def listener(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
         began = time.perf_counter()
-        handler(edge, SlackRequest(body, ack, context.bot_user_id or ""))
+        request = SlackRequest(body, ack, context.bot_user_id or "")
+        own = context.authorize_result
+        team = str(own.team_id or "") if own else ""
+        why = outsiders.refusal(body, team, edge.settings.slack, guests)
+        if why:
+            outsiders.refuse(edge, request, why)
+        else:
+            handler(edge, request)
         edge.metrics.acknowledged(time.perf_counter() - began)
 
     return listener

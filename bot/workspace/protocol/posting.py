@@ -57,7 +57,17 @@ class Posting:
             setattr(message, name, value)
         ts = self.state.clock.ts()
         message.last_edit = {"user": message.user, "ts": ts}
+        self._tell_of_mention(message)
         self.tell_of_change(message, before, ts)
+
+    def _tell_of_mention(self, message: PostedMessage) -> None:
+        """An edited post that mentions the bot comes as a mention again, as in Slack."""
+        conversation = self.state.conversations[message.channel]
+        if self._mentions_bot(message) and conversation.kind == "channel":
+            self.event("app_mention", payloads.mention_event(self.state, message), conversation)
+
+    def _mentions_bot(self, message: PostedMessage) -> bool:
+        return f"<@{self.state.team.bot_user}>" in message.text and not message.from_bot
 
     def tell_of_change(self, message: PostedMessage, before: Json, ts: str) -> None:
         """Tells pages and bot that `message` is no longer what it was `before`."""
@@ -88,8 +98,7 @@ class Posting:
 
     def _tell_bot(self, conversation: Conversation, message: PostedMessage) -> None:
         """Two events for one post that mentions the bot in a channel, as Slack does."""
-        mention = f"<@{self.state.team.bot_user}>" in message.text and not message.from_bot
-        if mention and conversation.kind == "channel":
+        if self._mentions_bot(message) and conversation.kind == "channel":
             self.event("app_mention", payloads.mention_event(self.state, message), conversation)
         self.event("message", payloads.message_event(self.state, message), conversation)
 

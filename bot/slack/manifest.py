@@ -6,7 +6,7 @@ from typing import Any
 
 import prompts
 from bot.slack.home.listener import PROMPTS
-from bot.slack.routing import COMMANDS, EVENTS, SCOPES, SHORTCUTS
+from bot.slack.routing import COMMANDS, EVENTS, OPTIONS, SCOPES, SHORTCUTS
 
 NAME = "Saathi"
 
@@ -15,6 +15,8 @@ def manifest(url: str = "") -> dict[str, Any]:
     """The manifest as Slack takes it; with a `url`, for HTTP, else for Socket Mode."""
     endpoint = {"url": url} if url else {}
     request = {"request_url": url} if url else {}
+    # Over HTTP Slack asks this address what a menu offers; without it such menus are empty.
+    options = {"message_menu_options_url": url} if url and OPTIONS else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -58,7 +60,7 @@ def manifest(url: str = "") -> dict[str, Any]:
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": sorted(e.name for e in EVENTS), **request},
-            "interactivity": {"is_enabled": True, **request},
+            "interactivity": {"is_enabled": True, **request, **options},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,

@@ -94,11 +94,11 @@ def _open_index(services: Services) -> None:
 
 
 def _serve_local(services: Services, say: Say, stop_event: threading.Event) -> None:
-    from bot.workspace import LocalServer, Workspace  # noqa: PLC0415  (only where it is used)
+    from bot.workspace import LocalServer, Workspace, WorkspaceRules  # noqa: PLC0415  (only where it is used)
 
     if has_earlier_data(services):
         say(EARLIER_DATA)
-    workspace = Workspace(manifest())
+    workspace = Workspace(manifest(), rules=WorkspaceRules(limits_rates=True))
     server = LocalServer(workspace, port=services.settings.port)
     try:
         server.start()

@@ -61,6 +61,7 @@ class WorkspaceRules:
     without: dict[str, str] = field(default_factory=dict)  # method → error code
     unknown_blocks: frozenset[str] = frozenset()
     faults: list[InjectedFault] = field(default_factory=list)
+    limits_rates: bool = False  # whether calls are limited by the minute, as Slack does
 
     def take_away(self, *methods: str, error: str = "unknown_method") -> None:
         """From now on `methods` are refused with `error` (`missing_scope` names the scope)."""

@@ -53,6 +53,11 @@ class Slack:
         body = await request.body()
         if fault and fault.status != 200:
             return self._fault_answer(method, fault)
+        wait = self._seconds_to_wait(request, method, body)
+        if wait:
+            return self._fault_answer(
+                method, InjectedFault(method, status=TOO_MANY, retry_after=wait)
+            )
         answer, exchange = self._answer_call(request, method, body, fault)
         if fault and fault.drop:
             exchange.response = None
@@ -60,6 +65,17 @@ class Slack:
             await asyncio.sleep(0.01)
         headers = {"X-OAuth-Scopes": ",".join(sorted(self.workspace.rules.scopes or ()))}
         return JSONResponse(answer, headers=headers)
+
+    def _seconds_to_wait(self, request: Request, method: str, body: bytes) -> int:
+        """How long the bot has to wait with this call, where rates are limited; else 0."""
+        if not self.workspace.rules.limits_rates:
+            return 0
+        try:
+            content_type = request.headers.get("content-type", "")
+            arguments = Arguments.read(body, content_type, request.query_params)
+        except CallRefused:
+            return 0
+        return self.workspace.rates.wait(method, arguments.text("channel"))
 
     def _answer_call(
         self, request: Request, method: str, body: bytes, fault: InjectedFault | None

@@ -13,8 +13,14 @@ from bot.workspace.people import CHANNELS, SAMPLE_PEOPLE, Channel, Member
 from bot.workspace.protocol import limits
 from bot.workspace.protocol.deliveries import Deliveries, Observer
 from bot.workspace.protocol.http_mode import HttpMode
+from bot.workspace.protocol.manifests import (
+    problems_of_manifest,
+    takes_interactions,
+    takes_suggestions,
+)
 from bot.workspace.protocol.modals import Views
 from bot.workspace.protocol.posting import Posting
+from bot.workspace.protocol.rates import Rates
 from bot.workspace.protocol.socket_mode import SocketMode
 from bot.workspace.protocol.traffic import Traffic
 from bot.workspace.protocol.triggers import Grants
@@ -34,7 +40,8 @@ class Workspace:
     live; `acknowledge_seconds` is how long a person waits for an acknowledgement; `now` is the
     clock; `keep_messages` is how many messages are kept in all. With `request_urls` deliveries
     go there, signed, in turn, and not through Socket Mode. `rules` says what the workspace lacks
-    and how it misbehaves. Tokens are made up where none are given.
+    and how it misbehaves. Tokens are made up where none are given. Raises ValueError for a whole
+    manifest that Slack would refuse.
     """
 
     def __init__(  # noqa: PLR0913  (options, each with its default)
@@ -56,6 +63,8 @@ class Workspace:
         signing_secret: str = "",
     ) -> None:
         self.manifest: Mapping[str, Any] = manifest or {}
+        if "display_information" in self.manifest:  # a whole one
+            _check_manifest(self.manifest)
         self.bot_token = bot_token or f"xoxb-local-{secrets.token_hex(16)}"
         self.app_token = app_token or f"xapp-local-{secrets.token_hex(16)}"
         self.signing_secret = signing_secret or secrets.token_hex(16)
@@ -76,6 +85,7 @@ class Workspace:
         self.posting = Posting(self.state, self.deliveries, self.watching, self.subscribes_to)
         self.views = Views(self.clock, self.team)
         self.grants = Grants(self.clock, trigger_seconds)
+        self.rates = Rates(self.clock.now)
         self._urls = tuple(request_urls)
 
     def start(self) -> None:
@@ -119,6 +129,27 @@ class Workspace:
         """Whether the manifest declares the app as an agent."""
         return "agent_view" in _features(self.manifest)
 
+    @property
+    def is_over_http(self) -> bool:
+        """Whether deliveries go by HTTP request, and not over a socket."""
+        return isinstance(self.deliveries.transport, HttpMode)
+
+    @property
+    def takes_commands(self) -> bool:
+        """Whether Slack can send slash commands: over HTTP each needs an address."""
+        settings = self.manifest.get("settings")
+        return not (settings and self.is_over_http) or all(c.get("url") for c in self.commands)
+
+    @property
+    def takes_interactions(self) -> bool:
+        """Whether Slack can send what people press and submit."""
+        return takes_interactions(self.manifest, over_http=self.is_over_http)
+
+    @property
+    def takes_suggestions(self) -> bool:
+        """Whether Slack can ask what a menu offers."""
+        return takes_suggestions(self.manifest, over_http=self.is_over_http)
+
     def subscribes_to(self, event: str) -> bool:
         """Whether the manifest subscribes to `event`; one that names no events gets them all."""
         events = self.manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events")
@@ -129,6 +160,12 @@ class Workspace:
         if user not in self.state.people:
             raise ActDeclined(f"There is nobody with the id {user!r} in this workspace.")
         return self.state.people[user]
+
+
+def _check_manifest(manifest: Mapping[str, Any]) -> None:
+    problems = problems_of_manifest(manifest)
+    if problems:
+        raise ValueError(f"Slack would refuse this manifest: {'; '.join(problems)}")
 
 
 def _features(manifest: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
@@ -59,6 +60,11 @@ def check_view(view: Any, kinds: Collection[str], unknown: Collection[str] = ())
         raise invalid("invalid_arguments", problems)
 
 
+def problems_of(value: Any, spec: ObjectWith, pointer: str) -> Problems:
+    """What is wrong with an object of that specification."""
+    yield from _object_fields(value, spec, pointer)
+
+
 def check_markdown(text: Any) -> None:
     """Refuses a markdown text that is too long for one call."""
     if not isinstance(text, str):
@@ -69,7 +75,8 @@ def check_markdown(text: Any) -> None:
 
 def check_options(options: Any) -> list[str]:
     """What is wrong with the options of a block suggestion."""
-    return list(_check(options, ListOf(limits.OPTION, limits.SUGGESTED_OPTIONS, 0), "/options"))
+    spec = ListOf(limits.OPTION, limits.SUGGESTED_OPTIONS, 0, is_unique=True)
+    return list(_check(options, spec, "/options"))
 
 
 def check_metadata(metadata: Any) -> None:
@@ -151,13 +158,35 @@ def _problems_across(blocks: list[dict[str, Any]], pointer: str) -> Problems:
     for name in (name for name, times in ids.items() if times > 1):
         yield f"`block_id` {name} already exists for another block {at(pointer)}"
     for block in walk(blocks):
+        for element in elements(block):
+            yield from _problems_inside(element, pointer)
         actions = Counter(str(e["action_id"]) for e in elements(block) if e.get("action_id"))
         for name in (name for name, times in actions.items() if times > 1):
             yield f"`action_id` {name} already exists for another element {at(pointer)}"
+    focused = sum(bool(e.get("focus_on_load")) for block in walk(blocks) for e in elements(block))
+    if focused > 1:
+        yield f"only one element can have focus_on_load {at(pointer)}"
     if sum(len(block["text"]) for block in _of_type(blocks, "markdown")) > limits.MARKDOWN_TEXT:
         yield f"must be less than {limits.MARKDOWN_TEXT + 1} characters {at(pointer)}"
     if sum(text_length(block) for block in _of_type(blocks, "table")) > limits.TABLE_TEXT:
         yield f"must be less than {limits.TABLE_TEXT + 1} characters {at(pointer)}"
+
+
+def _problems_inside(element: dict[str, Any], pointer: str) -> Problems:
+    """What of an element does not fit the rest of it."""
+    groups = [group.get("options", []) for group in element.get("option_groups") or []]
+    offered = element.get("options") or [option for group in groups for option in group]
+    initial = [element.get("initial_option"), *(element.get("initial_options") or [])]
+    if offered and any(option not in offered for option in initial if option):
+        yield f"initial options must be among the options {at(pointer)}"
+    selected, most = element.get("initial_options") or [], element.get("max_selected_items")
+    if most is not None and len(selected) > most:
+        yield f"no more than {most} initial options allowed {at(pointer)}"
+    words, longest = element.get("initial_value"), element.get("max_length")
+    if isinstance(words, str) and longest is not None and len(words) > longest:
+        yield f"initial_value must be less than {longest + 1} characters {at(pointer)}"
+    if (element.get("min_length") or 0) > (longest if longest is not None else 3_000):
+        yield f"min_length must not be more than max_length {at(pointer)}"
 
 
 def _check(value: Any, spec: Spec, pointer: str, unknown: Collection[str] = ()) -> Problems:
@@ -173,6 +202,8 @@ def _string(value: Any, spec: String, pointer: str, _: Collection[str]) -> Probl
         yield f"must be less than {spec.most + 1} characters {at(pointer)}"
     elif len(value) < spec.least:
         yield f"must be more than {spec.least - 1} characters {at(pointer)}"
+    elif spec.form and not re.match(spec.form, value):
+        yield f"does not match the expected form {at(pointer)}"
 
 
 def _text_object(value: Any, spec: TextObject, pointer: str, _: Collection[str]) -> Problems:
@@ -192,9 +223,13 @@ def _boolean(value: Any, _spec: Boolean, pointer: str, _: Collection[str]) -> Pr
         yield f"must provide a boolean {at(pointer)}"
 
 
-def _integer(value: Any, _spec: Integer, pointer: str, _: Collection[str]) -> Problems:
+def _integer(value: Any, spec: Integer, pointer: str, _: Collection[str]) -> Problems:
     if isinstance(value, bool) or not isinstance(value, int):
         yield f"must provide a number {at(pointer)}"
+    elif value < spec.least:
+        yield f"must be greater than or equal to {spec.least} {at(pointer)}"
+    elif value > spec.most:
+        yield f"must be less than or equal to {spec.most} {at(pointer)}"
 
 
 def _string_among(value: Any, spec: StringAmong, pointer: str, _: Collection[str]) -> Problems:
@@ -212,6 +247,13 @@ def _list_of(value: Any, spec: ListOf, pointer: str, unknown: Collection[str]) -
     else:
         for place, item in enumerate(value):
             yield from _check(item, spec.of, f"{pointer}/{place}", unknown)
+        if spec.is_unique and _has_duplicates(value):
+            yield f"items must be unique {at(pointer)}"
+
+
+def _has_duplicates(items: list[Any]) -> bool:
+    keys = [item.get("value") if isinstance(item, dict) else item for item in items]
+    return len({str(key) for key in keys}) < len(keys)
 
 
 def _object_among(
@@ -245,6 +287,9 @@ def _object_fields(
     if spec.one_of and all(value.get(name) is None for name in spec.one_of):
         names = "` or `".join(spec.one_of)
         yield f"must define either `{names}` {at(pointer)}"
+    if len([name for name in spec.not_both if value.get(name) is not None]) > 1:
+        names = "` or `".join(spec.not_both)
+        yield f"must define only one of `{names}` {at(pointer)}"
     for name, inner in value.items():
         if name not in spec.fields:
             yield f"invalid additional property: {name} {at(pointer)}"

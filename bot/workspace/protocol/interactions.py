@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.workspace.protocol import checking, payloads
+from bot.workspace.protocol import checking, limits, payloads
 from bot.workspace.protocol.posting import with_ids
 from bot.workspace.protocol.triggers import ResponseAddress
 from bot.workspace.refusals import ActDeclined, CallRefused
@@ -14,11 +14,13 @@ from bot.workspace.state import Conversation, Json, PostedMessage
 from bot.workspace.workspace import Workspace
 
 RESPONSE_ACTIONS = ("clear", "update", "push", "errors")
+NO_INTERACTIONS = "Interactivity is off, or has no request URL, in the app’s manifest."
 
 
 async def command(workspace: Workspace, user: str, channel: str, name: str, text: str) -> None:
     """Runs a slash command; what it is acknowledged with is shown to the person."""
     person, conversation = workspace.person(user), _conversation(workspace, user, channel)
+    _require(workspace.takes_commands, f"{name} has no request URL in the app’s manifest.")
     slash_command = next(
         (candidate for candidate in workspace.commands if candidate["command"] == name), None
     )
@@ -40,6 +42,7 @@ async def command(workspace: Workspace, user: str, channel: str, name: str, text
 async def shortcut(workspace: Workspace, user: str, callback: str, channel: str, ts: str) -> None:
     """Runs a message shortcut on a message."""
     person, message = workspace.person(user), _message(workspace, user, channel, ts)
+    _require(workspace.takes_interactions, NO_INTERACTIONS)
     if callback not in [entry["callback_id"] for entry in workspace.shortcuts]:
         raise ActDeclined(f"{callback} is not a message shortcut of Saathi’s.")
     address = workspace.grants.address(user, message.channel, message)
@@ -58,6 +61,7 @@ async def action(
 ) -> None:
     """A person presses or picks something in a message, a modal or the Home tab."""
     person = workspace.person(user)
+    _require(workspace.takes_interactions, NO_INTERACTIONS)
     action_with_ts = action | {"action_ts": workspace.clock.ts()}
     if "view_id" in container:
         view = _view(workspace, user, str(container["view_id"]))
@@ -83,15 +87,27 @@ async def action(
 async def suggest(
     workspace: Workspace, user: str, container: Json, element: Json, value: str
 ) -> list[Json]:
-    """The options that the bot offers for what a person typed into an external select."""
+    """The options that the bot offers for what a person typed into an external select.
+
+    None, as in Slack, where too little is typed, and over HTTP where the manifest has no address
+    to ask.
+    """
     person = workspace.person(user)
     call = {"block_id": element["block_id"], "action_id": element["action_id"], "value": value}
     if "view_id" in container:
         view = _view(workspace, user, str(container["view_id"]))
-        payload = payloads.from_view(workspace.team, person, view, "block_suggestion", call)
+        blocks, payload = (
+            view["blocks"],
+            payloads.from_view(workspace.team, person, view, "block_suggestion", call),
+        )
     else:
         message = _message(workspace, user, container.get("channel"), container.get("message_ts"))
-        payload = payloads.from_message(workspace.state, person, message, "block_suggestion", call)
+        blocks, payload = (
+            message.blocks or [],
+            payloads.from_message(workspace.state, person, message, "block_suggestion", call),
+        )
+    if not workspace.takes_suggestions or len(value) < _letters_needed(blocks, element):
+        return []
     answer = await workspace.deliveries.ask("interactive", "block_suggestion", payload)
     groups = [group.get("options", []) for group in answer.get("option_groups", [])]
     options: list[Json] = answer.get("options") or [option for group in groups for option in group]
@@ -104,6 +120,7 @@ async def suggest(
 async def submit(workspace: Workspace, user: str, view_id: str, values: Json) -> Json | None:
     """Submits a modal and does what the bot answers; what was wrong with it, by block, if any."""
     person, view = workspace.person(user), _modal(workspace, user, view_id)
+    _require(workspace.takes_interactions, NO_INTERACTIONS)
     view["state"]["values"] = values
     trigger = workspace.grants.trigger(user, view_id)
     payload = payloads.view_submission(workspace.team, person, view, trigger)
@@ -131,10 +148,12 @@ def _respond_in_view(workspace: Workspace, user: str, view: Json, answer: Json) 
 
 def _submission_errors(workspace: Workspace, view: Json, errors: Any) -> Json:
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+    named: Json = errors if isinstance(errors, dict) else {}
+    has_texts = all(isinstance(text, str) and text for text in named.values())
+    if not named or not set(named) <= inputs or not has_texts:
         raise ActDeclined("Slack would not take these errors: each must name an input block.")
-    workspace.views.errors[view["id"]] = errors
-    return errors
+    workspace.views.errors[view["id"]] = named
+    return named
 
 
 def _show_view(workspace: Workspace, user: str, view: Json, answer: Json) -> None:
@@ -259,6 +278,24 @@ def _modal(workspace: Workspace, user: str, view_id: str) -> Json:
     if view["type"] != "modal":
         raise ActDeclined("Only a modal can be submitted or closed.")
     return view
+
+
+def _require(is_there: bool, sentence: str) -> None:
+    if not is_there:
+        raise ActDeclined(sentence)
+
+
+def _letters_needed(blocks: list[Json], element: Json) -> int:
+    """How much must be typed before the menu asks."""
+    menus = (
+        offered
+        for block in checking.walk(blocks)
+        for offered in checking.elements(block)
+        if (block.get("block_id"), offered.get("action_id"))
+        == (element["block_id"], element["action_id"])
+    )
+    least = next((menu.get("min_query_length") for menu in menus), None)
+    return limits.QUERY_LETTERS if least is None else int(least)
 
 
 def _check_action(blocks: list[Json], action: Json) -> None:

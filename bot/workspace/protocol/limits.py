@@ -7,7 +7,7 @@ maintainers say in Slack's own issue trackers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -24,6 +24,7 @@ LOADING_MESSAGES = 10
 STATUS_SECONDS = 120.0
 STREAM_SECONDS = 300.0
 TRIGGER_SECONDS = 3.0
+QUERY_LETTERS = 3  # typed before a menu asks the app, where the menu says no other number
 ACKNOWLEDGE_SECONDS = 3.0
 RESPONSE_URL_USES = 5
 RESPONSE_URL_SECONDS = 1800.0
@@ -33,10 +34,11 @@ SUGGESTED_OPTIONS = 100
 
 @dataclass(frozen=True)
 class String:
-    """A plain string of so many characters."""
+    """A plain string of so many characters, which begins as `form` says."""
 
     most: int = 3_000
     least: int = 0
+    form: str = ""  # a regular expression
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ class Boolean:
 
 @dataclass(frozen=True)
 class Integer:
-    """A whole number."""
+    """A whole number in a range."""
+
+    least: int = 0
+    most: int = 10**12
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class ListOf:
     of: Spec
     most: int
     least: int = 1
+    is_unique: bool = False  # no item twice; of options, no value twice
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ class ObjectWith:
     fields: dict[str, Spec]
     required_fields: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()  # at least one of these must be there
+    not_both: tuple[str, ...] = ()  # at most one of these may be there
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,11 @@ Spec = (
 )
 
 PLAIN = ("plain_text",)
-ID = String(255)
+ID = String(255, 1)
+URL = String(3_000, 1, r"(?:https?|mailto|tel|slack):")
+IMAGE_URL = String(3_000, 1, r"https?://")
+DAY = String(10, 10, r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")
+MINUTE = String(5, 5, r"(?:[01]\d|2[0-3]):[0-5]\d$")
 CONFIRM = ObjectWith(
     {
         "title": TextObject(100, PLAIN),
@@ -124,11 +135,11 @@ OPTION = ObjectWith(
         "text": TextObject(75),
         "value": String(150),
         "description": TextObject(75),
-        "url": String(3_000),
+        "url": URL,
     },
     ("text", "value"),
 )
-OPTIONS = ListOf(OPTION, 100)
+OPTIONS = ListOf(OPTION, 100, is_unique=True)
 OPTION_GROUP = ObjectWith(
     {"label": TextObject(75, PLAIN), "options": OPTIONS}, ("label", "options")
 )
@@ -136,7 +147,7 @@ FEEDBACK_BUTTON = ObjectWith(
     {"text": TextObject(75, PLAIN), "value": String(2_000), "accessibility_label": String(75)},
     ("text", "value"),
 )
-SLACK_FILE = ObjectWith({"id": String(255), "url": String(3_000)}, one_of=("id", "url"))
+SLACK_FILE = ObjectWith({"id": String(255), "url": IMAGE_URL}, one_of=("id", "url"))
 PLACEHOLDER = TextObject(150, PLAIN)
 DISPATCH = ObjectWith({"trigger_actions_on": ListOf(String(50), 2)})
 
@@ -154,9 +165,15 @@ def _input(required_fields: tuple[str, ...] = (), /, **fields: Spec) -> ObjectWi
     return _element(required_fields, **{**common_fields, **fields})
 
 
+def _static_select(**fields: Spec) -> ObjectWith:
+    """A menu that carries what it offers: options, or groups of them, and not both."""
+    ways = ("options", "option_groups")
+    return replace(_input(**_OPTION_FIELDS, **fields), one_of=ways, not_both=ways)
+
+
 _TEXT_FIELDS: dict[str, Spec] = {"initial_value": String(3_000), "dispatch_action_config": DISPATCH}
 _OPTION_FIELDS: dict[str, Spec] = {"options": OPTIONS, "option_groups": ListOf(OPTION_GROUP, 100)}
-_SELECTION_LIMIT: dict[str, Spec] = {"max_selected_items": Integer()}
+_SELECTION_LIMIT: dict[str, Spec] = {"max_selected_items": Integer(1)}
 _RESPONSE_URL: dict[str, Spec] = {"response_url_enabled": Boolean()}
 _PEOPLE = ListOf(String(50), 100, 0)
 _CONVERSATIONS: dict[str, Spec] = {
@@ -164,11 +181,42 @@ _CONVERSATIONS: dict[str, Spec] = {
     "filter": Anything(),
 }
 
+# What stands in a line of rich text.
+STYLE = ObjectWith(
+    {name: Boolean() for name in ("bold", "italic", "strike", "code", "underline", "highlight")}
+)
+
+
+def _run(required_fields: tuple[str, ...], /, **fields: Spec) -> ObjectWith:
+    return ObjectWith({"type": String(50), "style": STYLE, **fields}, required_fields)
+
+
+_RUNS: dict[str, ObjectWith] = {
+    "text": _run(("text",), text=String(4_000, 1)),
+    "link": _run(("url",), url=URL, text=String(4_000), unsafe=Boolean()),
+    "user": _run(("user_id",), user_id=String(30, 1, r"[UW][A-Z0-9]+$")),
+    "usergroup": _run(("usergroup_id",), usergroup_id=String(30, 1, r"S[A-Z0-9]+$")),
+    "channel": _run(("channel_id",), channel_id=String(30, 1, r"[CGD][A-Z0-9]+$")),
+    "team": _run(("team_id",), team_id=String(30, 1, r"[TE][A-Z0-9]+$")),
+    "emoji": _run(("name",), name=String(100, 1), unicode=String(100), skin_tone=Integer(1, 6)),
+    "broadcast": _run(("range",), range=StringAmong(("here", "channel", "everyone"))),
+    "color": _run(("value",), value=String(50, 1)),
+    "date": _run(
+        ("timestamp", "format"),
+        timestamp=Integer(),
+        format=String(300, 1),
+        fallback=String(300),
+        url=URL,
+    ),
+}
+RUNS = ListOf(ObjectAmong(tuple(_RUNS)), 1_000)
+
 ELEMENTS: dict[str, ObjectWith] = {
+    **_RUNS,
     "button": _element(
         ("text",),
         text=TextObject(75, PLAIN),
-        url=String(3_000),
+        url=URL,
         value=String(2_000),
         style=StringAmong(("primary", "danger")),
         confirm=CONFIRM,
@@ -178,28 +226,35 @@ ELEMENTS: dict[str, ObjectWith] = {
     "image": ObjectWith(
         {
             "type": String(50),
-            "image_url": String(3_000),
+            "image_url": IMAGE_URL,
             "alt_text": String(2_000),
             "slack_file": SLACK_FILE,
         },
         ("alt_text",),
         ("image_url", "slack_file"),
+        ("image_url", "slack_file"),
     ),
-    "overflow": _element(("options",), options=ListOf(OPTION, 5), confirm=CONFIRM),
+    "overflow": _element(("options",), options=ListOf(OPTION, 5, is_unique=True), confirm=CONFIRM),
     "checkboxes": _input(
-        ("options",), options=ListOf(OPTION, 10), initial_options=ListOf(OPTION, 10, 0)
+        ("options",),
+        options=ListOf(OPTION, 10, is_unique=True),
+        initial_options=ListOf(OPTION, 10, is_unique=True),
     ),
-    "radio_buttons": _input(("options",), options=ListOf(OPTION, 10), initial_option=OPTION),
-    "datepicker": _input(initial_date=String(10)),
-    "timepicker": _input(initial_time=String(5), timezone=String(100)),
+    "radio_buttons": _input(
+        ("options",), options=ListOf(OPTION, 10, is_unique=True), initial_option=OPTION
+    ),
+    "datepicker": _input(initial_date=DAY),
+    "timepicker": _input(initial_time=MINUTE, timezone=String(100)),
     "datetimepicker": _input(initial_date_time=Integer()),
-    "static_select": _input(**_OPTION_FIELDS, initial_option=OPTION),
-    "multi_static_select": _input(
-        **_OPTION_FIELDS, **_SELECTION_LIMIT, initial_options=ListOf(OPTION, 100, 0)
+    "static_select": _static_select(initial_option=OPTION),
+    "multi_static_select": _static_select(
+        **_SELECTION_LIMIT, initial_options=ListOf(OPTION, 100, is_unique=True)
     ),
     "external_select": _input(min_query_length=Integer(), initial_option=OPTION),
     "multi_external_select": _input(
-        min_query_length=Integer(), initial_options=ListOf(OPTION, 100, 0), **_SELECTION_LIMIT
+        min_query_length=Integer(),
+        initial_options=ListOf(OPTION, 100, is_unique=True),
+        **_SELECTION_LIMIT,
     ),
     "users_select": _input(initial_user=String(50)),
     "multi_users_select": _input(initial_users=_PEOPLE, **_SELECTION_LIMIT),
@@ -212,7 +267,10 @@ ELEMENTS: dict[str, ObjectWith] = {
     "channels_select": _input(initial_channel=String(50), **_RESPONSE_URL),
     "multi_channels_select": _input(initial_channels=_PEOPLE, **_SELECTION_LIMIT),
     "plain_text_input": _input(
-        multiline=Boolean(), min_length=Integer(), max_length=Integer(), **_TEXT_FIELDS
+        multiline=Boolean(),
+        min_length=Integer(0, 3_000),
+        max_length=Integer(1, 3_000),
+        **_TEXT_FIELDS,
     ),
     "email_text_input": _input(**_TEXT_FIELDS),
     "url_text_input": _input(**_TEXT_FIELDS),
@@ -224,7 +282,7 @@ ELEMENTS: dict[str, ObjectWith] = {
         **_TEXT_FIELDS,
     ),
     "rich_text_input": _input(initial_value=Anything(), dispatch_action_config=DISPATCH),
-    "file_input": _input(filetypes=ListOf(String(50), 100, 0), max_files=Integer()),
+    "file_input": _input(filetypes=ListOf(String(50), 100, 0), max_files=Integer(1, 10)),
     "feedback_buttons": _element(
         ("positive_button", "negative_button"),
         positive_button=FEEDBACK_BUTTON,
@@ -248,13 +306,13 @@ ELEMENTS: dict[str, ObjectWith] = {
     "url": ObjectWith(
         {"type": String(50), "url": String(3_000), "text": String(75)}, ("url", "text")
     ),
-    "rich_text_section": ObjectWith({"type": String(50), "elements": Anything()}, ("elements",)),
+    "rich_text_section": ObjectWith({"type": String(50), "elements": RUNS}, ("elements",)),
     "rich_text_list": ObjectWith(
         {
             "type": String(50),
-            "elements": Anything(),
+            "elements": ListOf(ObjectAmong(("rich_text_section",)), 1_000),
             "style": StringAmong(("bullet", "ordered")),
-            "indent": Integer(),
+            "indent": Integer(0, 8),
             "offset": Integer(),
             "border": Integer(),
         },
@@ -263,14 +321,14 @@ ELEMENTS: dict[str, ObjectWith] = {
     "rich_text_preformatted": ObjectWith(
         {
             "type": String(50),
-            "elements": Anything(),
+            "elements": ListOf(ObjectAmong(("text", "link")), 1_000),
             "border": Integer(),
             "language": String(50),
         },
         ("elements",),
     ),
     "rich_text_quote": ObjectWith(
-        {"type": String(50), "elements": Anything(), "border": Integer()}, ("elements",)
+        {"type": String(50), "elements": RUNS, "border": Integer()}, ("elements",)
     ),
     "raw_text": ObjectWith({"type": String(50), "text": String(10_000)}, ("text",)),
     "raw_number": ObjectWith({"type": String(50), "value": Anything(), "text": String(100)}),
@@ -279,6 +337,8 @@ ELEMENTS: dict[str, ObjectWith] = {
 SELECTS = tuple(name for name in ELEMENTS if name.endswith("_select"))
 PICKERS = (*SELECTS, "checkboxes", "radio_buttons", "datepicker", "timepicker")
 BUTTONS = ("button", "overflow")
+# A menu of several choices stands in a section or an input, and not in a row.
+IN_ACTIONS = (*(name for name in PICKERS if not name.startswith("multi_")), "datetimepicker")
 TEXT_INPUTS = (
     "plain_text_input",
     "email_text_input",
@@ -327,16 +387,14 @@ BLOCKS: dict[str, ObjectWith] = {
     "context": _block(
         ("elements",), elements=ListOf(ObjectAmong(("mrkdwn", "plain_text", "image")), 10)
     ),
-    "actions": _block(
-        ("elements",), elements=ListOf(ObjectAmong((*BUTTONS, *PICKERS, "datetimepicker")), 25)
-    ),
+    "actions": _block(("elements",), elements=ListOf(ObjectAmong((*BUTTONS, *IN_ACTIONS)), 25)),
     "context_actions": _block(
         ("elements",), elements=ListOf(ObjectAmong(("feedback_buttons", "icon_button")), 5)
     ),
     "image": _block(
         ("alt_text",),
         ("image_url", "slack_file"),
-        image_url=String(3_000),
+        image_url=IMAGE_URL,
         slack_file=SLACK_FILE,
         alt_text=String(2_000),
         title=TextObject(2_000, PLAIN),
@@ -379,10 +437,10 @@ BLOCKS: dict[str, ObjectWith] = {
         ("alt_text", "title", "thumbnail_url", "video_url"),
         alt_text=String(2_000),
         title=TextObject(200, PLAIN),
-        title_url=String(3_000),
+        title_url=IMAGE_URL,
         description=TextObject(200, PLAIN),
-        thumbnail_url=String(3_000),
-        video_url=String(3_000),
+        thumbnail_url=IMAGE_URL,
+        video_url=IMAGE_URL,
         author_name=String(50),
         provider_name=String(50),
         provider_icon_url=String(3_000),
@@ -403,7 +461,7 @@ _VIEW: dict[str, Spec] = {
     "external_id": String(255),
 }
 VIEWS: dict[str, ObjectWith] = {
-    "home": ObjectWith({**_VIEW, "title": TextObject(24, PLAIN)}, ("type", "blocks")),
+    "home": ObjectWith(_VIEW, ("type", "blocks")),
     "modal": ObjectWith(
         {
             **_VIEW,

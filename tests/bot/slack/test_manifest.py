@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.slack.manifest import manifest
 from bot.slack.routing import COMMANDS, EVENTS, SCOPES, SHORTCUTS
+from bot.workspace import Workspace
+from bot.workspace.protocol.manifests import problems_of_manifest
 from bot.workspace.rules import SCOPES as NEEDED
 from tests.conftest import ROOT
 from tests.support.command_line import run
+
+Manifest = dict[Any, Any]
 
 
 @pytest.fixture
@@ -43,6 +49,7 @@ def test_each_scope_is_needed_and_each_need_has_its_scope() -> None:
         "files.completeUploadExternal",
         "files.info",
         "reactions.add",
+        "users.info",
         "assistant.threads.setSuggestedPrompts",
     }
     by_methods = {NEEDED[method][0] for method in called}
@@ -62,14 +69,85 @@ def test_over_http_every_request_goes_to_the_address_given(tmp_path: Path) -> No
     assert made["settings"]["socket_mode_enabled"] is False
     assert made["settings"]["event_subscriptions"]["request_url"] == url
     assert made["settings"]["interactivity"]["request_url"] == url
+    assert made["settings"]["interactivity"]["message_menu_options_url"] == url
     assert {command["url"] for command in made["features"]["slash_commands"]} == {url}
 
 
-def test_slacks_own_limits_are_kept() -> None:
-    made = manifest()
-    assert len(made["display_information"]["name"]) <= 35
-    assert len(made["display_information"]["description"]) <= 140
-    assert 174 <= len(made["display_information"]["long_description"]) <= 4000
-    assert len(made["features"]["agent_view"]["agent_description"]) <= 300
-    assert len(made["features"]["agent_view"]["suggested_prompts"]) <= 4
-    assert all(len(s["name"]) <= 24 for s in made["features"]["shortcuts"])
+@pytest.mark.parametrize("url", ["", "https://saathi.example.org/slack/events"])
+def test_slack_takes_the_manifest(url: str) -> None:
+    assert problems_of_manifest(manifest(url)) == []
+
+
+def without(made: Manifest, *path: str | int) -> Manifest:
+    *parents, last = path
+    place = made
+    for name in parents:
+        place = place[name]
+    del place[last]
+    return made
+
+
+def changed(made: Manifest, *path: str | int, to: Any) -> Manifest:
+    *parents, last = path
+    place = made
+    for name in parents:
+        place = place[name]
+    place[last] = to
+    return made
+
+
+@pytest.mark.parametrize(
+    ("mistaken", "problem"),
+    [
+        (lambda m: without(m, "display_information", "name"), "missing required field: name"),
+        (lambda m: changed(m, "display_information", "name", to="n" * 36), "less than 36"),
+        (
+            lambda m: changed(m, "display_information", "long_description", to="n" * 174),
+            "more than 174",
+        ),
+        (
+            lambda m: changed(m, "display_information", "background_color", to="green"),
+            "does not match the expected form",
+        ),
+        (
+            lambda m: changed(m, "features", "agent_view", "agent_description", to="n" * 301),
+            "less than 301",
+        ),
+        (lambda m: changed(m, "features", "slash_commands", to=[]), "no less than 1 items"),
+        (
+            lambda m: changed(m, "features", "shortcuts", 0, "name", to="n" * 25),
+            "less than 25 characters",
+        ),
+        (lambda m: changed(m, "features", "unknown", to={}), "invalid additional property"),
+        (lambda m: changed(m, "oauth_config", "scopes", "bot", to="x"), "must provide an array"),
+        (
+            lambda m: changed(
+                m, "settings", "event_subscriptions", "bot_events", to=["message.im"] * 2
+            ),
+            "items must be unique",
+        ),
+        (
+            lambda m: changed(
+                m, "settings", "interactivity", "message_menu_options_url", to="saathi.example"
+            ),
+            "does not match the expected form",
+        ),
+        (
+            lambda m: without(m, "settings", "interactivity", "request_url"),
+            "interactivity needs a request_url",
+        ),
+        (
+            lambda m: without(m, "settings", "event_subscriptions", "request_url"),
+            "event_subscriptions need a request_url",
+        ),
+        (lambda m: without(m, "features", "slash_commands", 0, "url"), "needs a url"),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse_is_named(
+    mistaken: Callable[[Manifest], Manifest], problem: str
+) -> None:
+    made = mistaken(json.loads(json.dumps(manifest("https://saathi.example.org/slack/events"))))
+    assert problem in "; ".join(problems_of_manifest(made))
+    if "display_information" in made:
+        with pytest.raises(ValueError, match="Slack would refuse this manifest"):
+            Workspace(made)

@@ -14,6 +14,7 @@ from tests.support.slack.workspace_fixtures import (
     MANIFEST,
     OFFICER,
     PARTNERS,
+    MovableClock,
     actions,
     button,
     client,
@@ -85,6 +86,11 @@ def fields(count: int, length: int = 1) -> Blocks:
 
 def buttons(count: int) -> Blocks:
     return [actions(*[button(f"b{n}") for n in range(count)])]
+
+
+def rich(*parts: dict[str, Any]) -> Blocks:
+    line = {"type": "rich_text_section", "elements": list(parts)}
+    return [{"type": "rich_text", "elements": [line]}]
 
 
 AT_THE_LIMIT: dict[str, tuple[Blocks, Blocks, str]] = {
@@ -180,6 +186,59 @@ WRONG: dict[str, tuple[Any, str]] = {
     "empty list": ([actions()], "no less than 1 items"),
     "style": ([actions(button(style="loud"))], "value must be one of primary, danger"),
     "flag": ([{"type": "divider", "block_id": 7}], "must provide a string"),
+    "empty id": ([section(block_id="")], "more than 0 characters"),
+    "address of a button": ([actions(button(url="javascript:alert(1)"))], "expected form"),
+    "address of a picture": (
+        [{"type": "image", "image_url": "data:image/png;base64,x", "alt_text": "x"}],
+        "expected form",
+    ),
+    "several choices in a row": (
+        [actions({**select(1), "type": "multi_static_select"})],
+        "unsupported type: multi_static_select",
+    ),
+    "menu without anything": (
+        [actions({"type": "static_select", "action_id": "s"})],
+        "must define either `options` or `option_groups`",
+    ),
+    "menu of both kinds": (
+        [actions({**select(1), "option_groups": [{"label": plain("G"), "options": [option()]}]})],
+        "must define only one of",
+    ),
+    "option twice": (
+        [actions({**select(0), "options": [option(), option()]})],
+        "items must be unique",
+    ),
+    "option without text": (
+        [actions({**select(0), "options": [{"text": plain(""), "value": "v"}]})],
+        "more than 0 characters",
+    ),
+    "choice that is not offered": (
+        [actions({**select(1), "initial_option": option("Another")})],
+        "must be among the options",
+    ),
+    "no day": (
+        [actions({"type": "datepicker", "action_id": "d", "initial_date": "2026-13-01"})],
+        "expected form",
+    ),
+    "rich text of unknown parts": (rich({"type": "shout", "text": "x"}), "unsupported type: shout"),
+    "rich text of nothing": (rich({"type": "text", "text": ""}), "more than 0 characters"),
+    "rich text in an unknown style": (
+        rich({"type": "text", "text": "x", "style": {"loud": True}}),
+        "invalid additional property: loud",
+    ),
+    "rich text with another link": (
+        rich({"type": "link", "url": "javascript:alert(1)", "text": "x"}),
+        "expected form",
+    ),
+    "rich text with nobody": (rich({"type": "user", "user_id": "officer"}), "expected form"),
+    "rich text with everybody and more": (
+        rich({"type": "broadcast", "range": "world"}),
+        "value must be one of here, channel, everyone",
+    ),
+    "rich text without a line": (
+        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}],
+        "no less than 1 items",
+    ),
 }
 
 
@@ -251,6 +310,11 @@ def test_metadata_is_checked(bot: WebClient, metadata: Any, code: str) -> None:
     assert refusal(error.value) == code
 
 
+def typed(block_id: str = "t", **more: Any) -> dict[str, Any]:
+    element = {"type": "plain_text_input", "action_id": "typed", **more}
+    return {"type": "input", "block_id": block_id, "label": plain("L"), "element": element}
+
+
 HOME = {"type": "home", "blocks": [section()]}
 VIEWS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "title": (modal(title=plain("t" * 24)), modal(title=plain("t" * 25)), "less than 25"),
@@ -277,6 +341,21 @@ VIEWS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "no message block": (modal(), modal(*markdown(3)), "unsupported type: markdown"),
     "known property": (modal(), modal(colour="red"), "invalid additional property: colour"),
     "kind": (modal(), HOME, "unsupported type: home"),
+    "typed before": (
+        modal(typed(initial_value="v" * 10, max_length=10), submit=plain("Send")),
+        modal(typed(initial_value="v" * 11, max_length=10), submit=plain("Send")),
+        "initial_value must be less than 11 characters",
+    ),
+    "longest": (
+        modal(typed(max_length=3_000), submit=plain("Send")),
+        modal(typed(max_length=3_001), submit=plain("Send")),
+        "less than or equal to 3000",
+    ),
+    "focus": (
+        modal(typed("a", focus_on_load=True), typed("b"), submit=plain("Send")),
+        modal(typed("a", focus_on_load=True), typed("b", focus_on_load=True), submit=plain("Send")),
+        "only one element can have focus_on_load",
+    ),
 }
 
 
@@ -307,6 +386,30 @@ def test_a_view_may_have_250_kilobytes(server: LocalServer) -> None:
     with pytest.raises(SlackApiError) as error:
         bot.views_publish(user_id=OFFICER, view={"type": "home", "blocks": blocks})
     assert refusal(error.value) == "view_too_large"
+
+
+def test_a_home_tab_has_no_title(server: LocalServer) -> None:
+    with pytest.raises(SlackApiError) as error:
+        client(server).views_publish(user_id=OFFICER, view={**HOME, "title": plain("Home")})
+    assert refusal(error.value) == "invalid_arguments"
+    assert "invalid additional property: title" in problems(error.value)[0]
+
+
+def test_calls_are_limited_by_the_minute_as_in_slack() -> None:
+    clock = MovableClock()
+    rules = WorkspaceRules(limits_rates=True)
+    with LocalServer(Workspace(MANIFEST, rules=rules, now=clock)) as server:
+        bot = client(server)
+        posts = [bot.chat_postMessage(channel=PARTNERS, text="t") for _ in range(60)]
+        assert all(post["ok"] for post in posts)
+        with pytest.raises(SlackApiError) as error:
+            bot.chat_postMessage(channel=PARTNERS, text="t")
+        assert error.value.response.status_code == 429
+        assert refusal(error.value) == "ratelimited"
+        assert 1 <= int(error.value.response.headers["Retry-After"]) <= 60
+        assert bot.chat_postMessage(channel="C0FIELDOFF1", text="t")["ok"]
+        clock.ahead += 60
+        assert bot.chat_postMessage(channel=PARTNERS, text="t")["ok"]
 
 
 def test_block_types_that_a_workspace_does_not_know_are_refused() -> None:

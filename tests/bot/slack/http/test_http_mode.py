@@ -15,6 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.services import Services
 from bot.slack.app import SlackApp, make_app
+from bot.slack.blocks import names
 from bot.slack.delivery.deliveries import SET_ASIDE, Delivery, DeliveryKind, Reply
 from bot.slack.http.listening import listening_sockets
 from bot.slack.http.server import ORDINARY, RequestLimits, make_server
@@ -93,6 +94,21 @@ def test_commands_shortcuts_and_modals_come_over_http_too(desk: PolicyDesk, tmp_
         until(lambda: any("17(a)" in m["text"] for m in visitor.sees("saathi") if m["is_bot"]), 10)
         visitor.opens("home")
         until(lambda: visitor.home)
+
+
+def test_menus_find_partners_and_districts_over_http(desk: PolicyDesk, tmp_path: Path) -> None:
+    with replicas(desk, tmp_path, 1, "sqlite") as (server, (app,), _):
+        app.edge.services.partners.seed_samples()
+        visitor = Visitor(server.url)
+        visitor.commands("partnerships", "/partner")
+        (window,) = until(lambda: visitor.views)
+        found = visitor.asks_for_options(window, names.PARTNER_PICK, "roshni")
+        assert "Roshni" in found[0]["text"]["text"]
+        assert visitor.asks_for_options(window, names.PARTNER_PICK, "r") == []
+        place = {"id": window["id"], "blocks": window["blocks"]}
+        # As Slack does for an app whose manifest names no address to ask.
+        server.workspace.manifest["settings"]["interactivity"].pop("message_menu_options_url")
+        assert visitor.asks_for_options(place, names.PARTNER_PICK, "roshni") == []
 
 
 def test_what_is_not_signed_by_slack_is_refused(desk: PolicyDesk, tmp_path: Path) -> None:

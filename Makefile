@@ -13,7 +13,7 @@ PYTEST = $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --failed-f
 NEAR = $(BIN)/python -m tests.running.near
 SINCE ?=
 
-.PHONY: env run test test-near check test-packages page page-check eval eval-model record bench lock wheels clean
+.PHONY: env run test test-near check test-packages emulator page page-check eval eval-model record bench lock wheels clean
 
 env: $(READY)
 
@@ -58,6 +58,14 @@ test: check test-packages
 test-near: $(READY) test-packages
 	@near=$$($(NEAR) $(SINCE)) && if [ -n "$$near" ]; then \
 	  echo "$$near" && $(PYTEST) $$near; else echo "No test is near to what changed."; fi
+
+# Saathi against an emulator of Slack that is not ours, fetched by you: make emulator AT=FOLDER
+# (docs/workspace.md); BUN=FILE is the program that runs it.
+AT ?=
+BUN ?= bun
+emulator: $(READY)
+	@test -d "$(AT)" || { echo "Name the emulator’s folder: make emulator AT=FOLDER"; exit 1; }
+	EMULATOR="$(abspath $(AT))" BUN="$(BUN)" $(BIN)/pytest --no-cov tests/emulator/scenarios.py
 
 # OUTSIDE=FILE adds questions of your own: make eval OUTSIDE=my-questions.yaml
 eval: $(READY)

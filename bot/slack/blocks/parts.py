@@ -79,20 +79,25 @@ def small_print(text: str) -> Block:
 
 
 def title_row(
-    title: str, accessory: ButtonElement | None = None, *, block_id: str | None = None
+    title: str,
+    accessory: ButtonElement | None = None,
+    *,
+    below: str = "",
+    block_id: str | None = None,
 ) -> Block:
     """A title with a button beside it, `title` on one line as it is.
 
     It is bold where mrkdwn reads nothing but words in it: a title that would act stays plain.
+    `below` is a line of Saathi's own words.
     """
     line = clip(one_line(title), TITLE_ROW) or "…"
-    plain = acts_in_mrkdwn(line)
-    text = label(line, TITLE_ROW) if plain else _bold(line)
+    further = f"\n{below}" if below else ""
+    text: PlainTextObject | MarkdownTextObject
+    if acts_in_mrkdwn(line + further):
+        text = PlainTextObject(text=f"{line}{further}", emoji=False)
+    else:
+        text = MarkdownTextObject(text=f"*{escape(line)}*{escape(further)}", verbatim=True)
     return SectionBlock(block_id=block_id, text=text, accessory=accessory).to_dict()
-
-
-def _bold(line: str) -> MarkdownTextObject:
-    return MarkdownTextObject(text=f"*{escape(line)}*", verbatim=True)
 
 
 def heading(text: str) -> Block:

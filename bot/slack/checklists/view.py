@@ -204,8 +204,7 @@ def _areas(checklist_page: ChecklistShown) -> Iterator[Block]:
         name = clip(one_line(checklist_page.title(area)), HEADING)
         at = ref_value(ChecklistRef(checklist_page.checklist.id, page=area))
         opening = button("Open", names.CHECKLIST_OPEN, at)
-        yield title_row(name, opening, block_id=f"area:{place}")
-        yield small_print(progress)
+        yield title_row(name, opening, below=progress, block_id=f"area:{place}")
 
 
 def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -> str:

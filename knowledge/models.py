@@ -217,6 +217,9 @@ class Citation(Model):
     subject: str = Field(default="", description="What the clause is about, in Saathi's words.")
     text: str = Field(description="The whole clause with its footnotes.")
     quote: str = Field(description="The words that answer, as they stand in the clause.")
+    superseded_by: str = Field(
+        default="", description="The edition that is in force in place of this one; '' for none."
+    )
 
     @property
     def name(self) -> str:
@@ -264,6 +267,7 @@ class Reason(StrEnum):
     INSTRUCTION = "instruction"  # an order to the bot, not a question
     UNREADABLE = "unreadable"  # empty, too long, or no text
     URDU_EXTRA = "urdu-extra"  # Urdu script without the extra
+    NO_SUCH_EDITION = "no-such-edition"  # it names an edition that is not on record
     NO_SUCH_CLAUSE = "no-such-clause"  # it names a clause or a document that is not there
 
 

@@ -14,6 +14,7 @@ from knowledge.answering.answers import LONGEST_QUESTION, Answerer
 from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
 from knowledge.asking.understanding import Earlier, Understanding, english_words
+from knowledge.earlier_editions import FOLDER, EarlierEditions
 from knowledge.editions.comparing import ForceChange, force_changes
 from knowledge.editions.record import documents_in_force
 from knowledge.errors import KnowledgeError
@@ -78,6 +79,11 @@ class PolicyDesk:
         self.shelf = Shelf(self.home / "index", self.chroma_url)
         self._lock = threading.Lock()
         self._outage = Outage()  # of the Chroma server
+        self._earlier_editions = EarlierEditions(
+            Shelf(self.shelf.folder / FOLDER, lender=self.shelf),
+            lambda: self.models,
+            self._open,
+        )
         self._answerer: Answerer | None = None
         self._retired: Answerer | None = None
 
@@ -102,6 +108,9 @@ class PolicyDesk:
         KnowledgeUnavailable where nothing can be looked up; its message is for whoever runs Saathi.
         """
         answerer = self.answerer()
+        superseded = self._earlier_editions.answer(self.library.records, question, earlier)
+        if superseded is not None:
+            return superseded
         with self._outage.watched():
             if self.writer is None:
                 return answerer.ask(question, earlier)
@@ -118,7 +127,7 @@ class PolicyDesk:
             current = self._answerer
             if current is None or not self._is_current(current, documents):
                 with self._outage.watched():
-                    answerer = self._open(documents)
+                    answerer = self._open(documents, self.shelf)
                 self._retire(current)
                 self._answerer = current = answerer
         return current
@@ -315,8 +324,8 @@ class PolicyDesk:
         records = [record for record in self.library.records() if kept in record.amendments]
         return Amended(record=records[-1], force=tuple(force_changes(before, after)))
 
-    def _open(self, documents: list[Document]) -> Answerer:
-        index = self.shelf.open(documents, self.models)
+    def _open(self, documents: Sequence[Document], shelf: Shelf) -> Answerer:
+        index = shelf.open(documents, self.models)
         english = english_words(index.reader.vocabulary())
         understanding = Understanding(
             load_glossaries(), index.surface, index.stems, index.own_stems, english

@@ -50,16 +50,17 @@ def _markdown(text: str) -> Markdown:
 
 def _sources(citations: Iterable[Citation]) -> RenderableType:
     """One line for each document: its clauses, edition and status."""
-    documents: dict[str, list[Citation]] = {}
+    documents: dict[tuple[str, str], list[Citation]] = {}
     for citation in citations:
-        documents.setdefault(citation.document, []).append(citation)
+        edition = (citation.document, citation.edition)
+        documents.setdefault(edition, []).append(citation)
     lines = []
     for document_citations in documents.values():
         first = document_citations[0]
         clauses = ", ".join(dict.fromkeys(citation.clause for citation in document_citations))
-        lines.append(
-            f"{first.title} {clauses}  ·  edition {first.edition}  ·  {_status(first.status)}"
-        )
+        line = f"{first.title} {clauses}  ·  edition {first.edition}  ·  {_status(first.status)}"
+        now = first.superseded_by
+        lines.append(f"{line}  ·  superseded: edition {now} is in force" if now else line)
     return Text("\n".join(lines), style="dim")
 
 
@@ -197,7 +198,7 @@ def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    fields = {"document", "clause", "text", "quote", "edition", "status"}
+    fields = {"document", "clause", "text", "quote", "edition", "status", "superseded_by"}
     return citation.model_dump(mode="json", include=fields)
 
 

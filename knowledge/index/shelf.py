@@ -52,9 +52,11 @@ class Models:
 class Shelf:
     """The folder that holds the index folders."""
 
-    def __init__(self, folder: Path, chroma_url: str = "") -> None:
+    def __init__(self, folder: Path, chroma_url: str = "", lender: Shelf | None = None) -> None:
+        """`lender` is a shelf whose indexes may hold vectors that one built here needs too."""
         self.folder = folder
         self.chroma_url = chroma_url
+        self._lender = lender
 
     def manifest_for(self, documents: Sequence[Document], names: tuple[str, str, str]) -> Manifest:
         """The manifest of an index of `documents` by the embeddings with these identities."""
@@ -120,6 +122,8 @@ class Shelf:
                     return present, False
                 # Whoever forces a build doubts what is there, so nothing is taken from it.
                 earlier = [] if force else self._folders()
+                if self._lender is not None and not force:
+                    earlier += self._lender._folders()
                 return self._build(documents, models, manifest, earlier), True
         except Timeout as error:
             raise IndexBusy(

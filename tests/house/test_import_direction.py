@@ -72,7 +72,7 @@ LAYERS = (
     ("drafting.documents",),
     ("drafting.partners",),
     ("drafting.sealing",),
-    ("knowledge.policy_desk",),
+    ("knowledge.policy_desk", "knowledge.earlier_editions"),
     ("knowledge.approval",),
     ("knowledge.front_matter", "knowledge.writing"),
     ("knowledge.answering",),

@@ -16,15 +16,21 @@ def citation_blocks(citation: Citation, longest: int) -> list[Block]:
     """One citation: its lead and quote, its source, and the button for the whole clause."""
     lead = rich_text.section(_lead(citation))
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
-    where = (
+    return [
+        rich_text.rich_text(lead, words),
+        small_print(source_line(citation)),
+        *row(clause_button("Whole clause", citation)),
+    ]
+
+
+def source_line(citation: Citation) -> str:
+    """Where the words stand: the clause, its edition, its status, and what superseded it."""
+    line = (
         f"{name_of(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
         f" · {status_words(citation.status)}"
     )
-    return [
-        rich_text.rich_text(lead, words),
-        small_print(where),
-        *row(clause_button("Whole clause", citation)),
-    ]
+    now = clip(one_line(citation.superseded_by), LONGEST_NAME)
+    return f"{line} · superseded: edition {now} is in force" if now else line
 
 
 def name_of(citation: Citation) -> str:
@@ -33,7 +39,11 @@ def name_of(citation: Citation) -> str:
 
 
 def _lead(citation: Citation) -> list[TextRun]:
-    mark = " (stand-in)" if citation.status is Status.STAND_IN else ""
+    marks = [
+        *(["superseded"] if citation.superseded_by else []),
+        *(["stand-in"] if citation.status is Status.STAND_IN else []),
+    ]
+    mark = f" ({', '.join(marks)})" if marks else ""
     subject = clip(one_line(citation.subject), LONGEST_SUBJECT)
     on = f", on {subject}" if subject else ""
     return [TextRun(name_of(citation), bold=True), TextRun(f"{mark}{on}:")]

@@ -23,6 +23,8 @@ WHY = {
     Reason.NO_SUCH_FACT: "The documents speak of it, but do not say this.",
     Reason.MISSING_PART: "It stands in a part that is not at hand.",
     Reason.INSTRUCTION: "It is an order to Saathi, not a question.",
+    Reason.NO_SUCH_EDITION: "It names an edition that is not on record.",
+    Reason.NO_SUCH_CLAUSE: "It names a clause or a document that is not there.",
     Reason.UNREADABLE: "It holds no words, or too many.",
     Reason.URDU_EXTRA: "It is in Urdu script, and the extra for it is not installed.",
 }

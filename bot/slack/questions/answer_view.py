@@ -15,10 +15,16 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.slack.blocks import names, rich_text
-from bot.slack.blocks.citations import LONGEST_NAME, LONGEST_SUBJECT, citation_blocks, name_of
+from bot.slack.blocks.citations import (
+    LONGEST_NAME,
+    LONGEST_SUBJECT,
+    citation_blocks,
+    name_of,
+    source_line,
+)
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
-from bot.slack.blocks.parts import Block, button, clause_button, row, small_print, status_words
+from bot.slack.blocks.parts import Block, button, clause_button, row, small_print
 from bot.slack.blocks.prose import contact_lines, paragraphs
 from bot.slack.blocks.rich_text import TextRun
 from knowledge import Answer, Citation, Reason, Statement
@@ -131,11 +137,7 @@ def _written_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
     """The statements, each with its clause and the words that prove it; then what they mean."""
     citations = _unquoted_citations(answer.citations, [])
     gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
-    where = [
-        f"{name_of(citation)} · edition {clip(one_line(citation.edition), LONGEST_NAME)}"
-        f" · {status_words(citation.status)}"
-        for citation in citations
-    ]
+    where = [source_line(citation) for citation in citations]
     return [
         *(
             _statement_block(statement, room.quote)

@@ -37,14 +37,23 @@ def not_found_modal(sentence: str) -> dict[str, Any]:
 
 
 def clause(
-    document: Document, clause: Clause, before: Clause | None, after: Clause | None
+    document: Document,
+    clause: Clause,
+    before: Clause | None,
+    after: Clause | None,
+    *,
+    superseded_by: str = "",
 ) -> dict[str, Any]:
     """The modal of one whole clause: with its place, its sub-clauses, footnotes and gaps.
 
-    `before` and `after` are its neighbours, as `neighbours` gives them. What does not fit is left
+    `before` and `after` are its neighbours, as `neighbours` gives them; `superseded_by` is the
+    edition in force, where this is another. What does not fit is left
     out, and a sentence says how to see it.
     """
     place_line = f"{clip(document.title, LINE)} · {_edition_line(document)}"
+    if superseded_by:
+        now = clip(superseded_by, LINE)
+        place_line = f"{place_line} · superseded: edition {now} is in force"
     head = [_head(document, clause), small_print(place_line), *_caveats(document, clause)]
     words = [block for below in clause.walk() for block in _clause_blocks(below)]
     blocks, whole = fitting([*head, *words], room=FOOT)

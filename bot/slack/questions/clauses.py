@@ -40,10 +40,13 @@ def _show(edge: Edge, body: Mapping[str, Any], view: dict[str, Any]) -> None:
 def _clause(policies: PolicyDesk, clause_name: names.ClauseName) -> dict[str, Any]:
     try:
         document = _edition(policies, clause_name.document, clause_name.edition)
+        now = policies.library.document(clause_name.document)
+        superseded_by = now.edition if now != document else ""
         clause = document.clause(clause_name.clause)
     except Exception as error:  # the document may have gone since the answer
         return clause_view.not_found_modal(public_sentence(error))
-    return clause_view.clause(document, clause, *clause_view.neighbours(document, clause))
+    beside = clause_view.neighbours(document, clause)
+    return clause_view.clause(document, clause, *beside, superseded_by=superseded_by)
 
 
 def _outline(policies: PolicyDesk, name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot.terminal.console import complain, err, open_services, out, say
 from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
 from bot.terminal.inbox_commands import inbox
+from bot.terminal.marks.commands import marks
 from bot.terminal.partner_commands import partners
 from bot.terminal.policies.commands import knowledge
 from bot.terminal.privacy.commands import privacy
@@ -39,6 +40,7 @@ app.add_typer(draft, name="draft")
 app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
 app.add_typer(inbox, name="inbox")
+app.add_typer(marks, name="marks")
 app.add_typer(privacy, name="privacy")
 
 

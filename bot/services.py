@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from drafting.partners import name_office
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
+    from bot.clause_marks import ClauseMarks
     from bot.operations.database import Database
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
+    from knowledge.marking import Mark
 
 
 WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
@@ -35,6 +37,13 @@ class Services:
     policies: PolicyDesk
     pdf_of: Callable[[bytes], bytes | None] | None = None  # None: LibreOffice, where it is present
     apart: Path | None = None  # a folder with a database of its own; None: the office's
+
+    def __post_init__(self) -> None:
+        # Whoever asks the policies through these services gets what is marked in their database.
+        self.policies.marks = self._held_marks
+
+    def _held_marks(self) -> Sequence[Mark]:
+        return self.marks.held() if self.has_database else ()
 
     @property
     def folder(self) -> Path:
@@ -57,6 +66,20 @@ class Services:
         if self.key_ring.first:
             note_key(database, self.key_ring.first)
         return database
+
+    @cached_property
+    def marks(self) -> ClauseMarks:
+        """Which clause answers a question, or does not, by people's word."""
+        from bot.clause_marks import ClauseMarks  # noqa: PLC0415  (SQLAlchemy)
+
+        return ClauseMarks(lambda: self.database if self.has_database else None)
+
+    @property
+    def has_database(self) -> bool:
+        """True where there is a database already; asking makes none."""
+        from bot.operations.backup.contents import FILE  # noqa: PLC0415
+
+        return bool(self.database_url) or (self.folder / FILE).exists()
 
     @cached_property
     def key_ring(self) -> KeyRing:
@@ -138,12 +161,11 @@ class Services:
 
         Raises DatabaseError, BadTemplate, BadCatalogue.
         """
-        from bot.operations.database import FILE  # noqa: PLC0415  (no question needs any of it)
-        from drafting.agreements import Drafts  # noqa: PLC0415
+        from drafting.agreements import Drafts  # noqa: PLC0415  (no question needs any of it)
         from drafting.partnership import OfficeHoldings  # noqa: PLC0415
 
         # Where nothing was ever drafted, looking makes no database.
-        has_drafts = bool(self.database_url) or (self.folder / FILE).exists()
+        has_drafts = self.has_database
         holdings = OfficeHoldings(
             library=self.templates.library,
             catalogue=self.catalogue(),

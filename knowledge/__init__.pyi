@@ -24,6 +24,7 @@ from .library import Library as Library
 from .library import Record as Record
 from .library import compare as compare
 from .models import Answer as Answer
+from .models import AppliedMark as AppliedMark
 from .models import Citation as Citation
 from .models import Clause as Clause
 from .models import Contact as Contact

@@ -227,6 +227,26 @@ class Citation(Model):
         return f"{self.title} {self.clause}"
 
 
+class AppliedMark(Model):
+    """What a person decided about a clause and a question of the same meaning as this one."""
+
+    document: str = Field(description="The document's id.")
+    title: str = Field(description="How the document is named: 'CSPF'.")
+    clause: str = Field(description="The clause's id: '17(a)'.")
+    answers: bool = Field(description="True where it was marked as the clause that answers.")
+    by: str = Field(description="A Slack member id.")
+    at: str = Field(description="When, as an ISO date.")
+    edition: str = Field(description="The edition that was in force then.")
+    is_stale: bool = Field(
+        default=False, description="True where the clause changed or went since: it does not hold."
+    )
+
+    @property
+    def name(self) -> str:
+        """The clause with its document: 'CSPF 17(a)'."""
+        return f"{self.title} {self.clause}"
+
+
 class Statement(Model):
     """One sentence that a chat model wrote and that the check let pass, with what proves it."""
 
@@ -298,6 +318,9 @@ class Answer(Model):
         default=(), description="Stand-ins, tensions and spelling, a line each."
     )
     ask: tuple[Contact, ...] = Field(default=(), description="Whom to ask, when declined.")
+    marks: tuple[AppliedMark, ...] = Field(
+        default=(), description="What people decided about clauses and this question."
+    )
     written: bool = Field(
         default=False, description="True where `statements` answer; else the clauses' own words."
     )

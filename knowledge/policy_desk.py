@@ -31,6 +31,7 @@ from knowledge.index.outage import Outage
 from knowledge.index.shelf import Models, Shelf
 from knowledge.index.urdu_embedding import URDU_IDENTITY, has_urdu_extra, load_urdu_embedding
 from knowledge.library import Amendment, Library, Record, bad_id_sentence
+from knowledge.marking.marks import Mark, Marks
 from knowledge.models import DOCUMENT_ID, Answer, Contact, Document, Statement, Status
 from knowledge.reading.guards import content_of
 from knowledge.reading.report import Reading
@@ -72,6 +73,7 @@ class PolicyDesk:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     longest_question: int = LONGEST_QUESTION
     writer: Writer | None = None  # who words answers; None: the clauses' own words
+    marks: Marks = tuple  # what people decided about clauses and questions, asked at each question
     today: Callable[[], date] = date.today  # to tell a date in the far future by
 
     def __post_init__(self) -> None:
@@ -330,7 +332,14 @@ class PolicyDesk:
         understanding = Understanding(
             load_glossaries(), index.surface, index.stems, index.own_stems, english
         )
-        return Answerer(documents, index, understanding, self.contacts, self.longest_question)
+        # What was marked is about what is in force; an earlier edition speaks for itself.
+        marks: Marks = self._marks_now if shelf is self.shelf else tuple
+        return Answerer(
+            documents, index, understanding, self.contacts, self.longest_question, marks
+        )
+
+    def _marks_now(self) -> Sequence[Mark]:
+        return self.marks()  # set anew with the database that it reads
 
     def _is_current(self, answerer: Answerer, documents: list[Document]) -> bool:
         if list(answerer.documents) != documents:

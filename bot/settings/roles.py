@@ -59,6 +59,13 @@ class RoleSettings(SettingsGroup):
         "nobody, and it is done in the terminal.",
         examples=[MEMBERS],
     )
+    marks: tuple[str, ...] = Field(
+        default=(),
+        title="Who marks which clause answers",
+        description="Slack member ids of who may mark, below an answer or on the Home tab, which "
+        "clause answers a question and which does not; empty: the coordinators.",
+        examples=[MEMBERS],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -66,7 +73,7 @@ class RoleSettings(SettingsGroup):
         "may run it on this machine.",
     )
 
-    @field_validator("drafters", "editors", "finance", "due_diligence", "policies")
+    @field_validator("drafters", "editors", "finance", "due_diligence", "policies", "marks")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
         return slack_ids(ids)

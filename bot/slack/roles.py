@@ -17,6 +17,7 @@ class Rights:
     sees_restricted: bool = False
     assesses: bool = False
     keeps_policies: bool = False
+    marks: bool = False
 
 
 def rights(settings: Settings, user: str) -> Rights:
@@ -27,12 +28,18 @@ def rights(settings: Settings, user: str) -> Rights:
         edits=not roles.editors or user in roles.editors,
         sees_restricted=user in roles.finance,
         keeps_policies=user in roles.policies,
+        marks=user in who_marks(settings),
         assesses=not roles.due_diligence or user in roles.due_diligence,
     )
 
 
+def who_marks(settings: Settings) -> tuple[str, ...]:
+    """Who may mark which clause answers a question."""
+    return settings.roles.marks or settings.coordinators
+
+
 def refusal(settings: Settings, deed: str) -> str:
-    """One sentence that says whom to ask; `deed` is 'draft', 'edit', 'assess' or 'policies'."""
+    """One sentence that says whom to ask; `deed` is what the file `may-not-<deed>` is about."""
     coordinator = settings.contacts.partnership_coordinator
     contact = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
     return prompts.fill(f"replies/may-not-{deed}", who=contact or "the Partnership Coordinator")

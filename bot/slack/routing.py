@@ -22,6 +22,7 @@ from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.home import listener as home
+from bot.slack.marks import listener as marks
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
@@ -122,6 +123,8 @@ ACTIONS: Mapping[str, Handler] = {
     names.ENTRY_ASSIGN: checklist_answers.assign,
     names.ENTRY_TAKE_BACK: checklist_answers.take_back,
     names.EVIDENCE_SEND: checklists.send_files,
+    names.MARK_OPEN: marks.open_form,
+    names.MARK_TAKE_BACK: marks.take_back,
     names.POLICY_DESCRIBE: policies.open_form,
     names.POLICY_IN_FORCE: policies.put_in_force,
 }
@@ -135,6 +138,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.DILIGENCE_MODAL: due_diligence.begin,
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,
+    names.MARK_MODAL: marks.keep,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.
@@ -143,6 +147,7 @@ OPTIONS: Mapping[str, Handler] = {
     names.DRAFT_PARTNER: partners.suggest,
     names.DILIGENCE_PARTNER: partners.suggest,
     names.DISTRICT_PICK: partners.suggest_districts,
+    names.MARK_CLAUSE: marks.suggest,
 }
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to hear a mention in a channel",

@@ -76,6 +76,12 @@ def _remaining_lines(services: Services, member: str, counts: PersonTotals) -> I
             f"{_counted(deeds, 'decision', 'decisions')} about a policy: stay, for the record says "
             "who put it in force"
         )
+    marks = services.marks.made_by(member)
+    if marks:
+        yield (
+            f"{_counted(marks, 'mark', 'marks')} of a clause: stay, for the record says who "
+            "decided it; `saathi marks take-back` ends one"
+        )
     for mention in mentions_of(member, services.database):
         yield f"{_counted(mention.count, mention.role, mention.many)}: {mention.cure}"
     if counts.named:

@@ -18,7 +18,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.errors import sentence
-from knowledge import Answer, Change, Citation, Clause, Document, Record, Status
+from knowledge import Answer, AppliedMark, Change, Citation, Clause, Document, Record, Status
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -38,7 +38,16 @@ def answer_view(answer: Answer) -> RenderableType:
     if answer.citations:
         quotes = [c for c in answer.citations if c.quote.split("\n")[0] in answer.text]
         parts.append(Padding(_sources(quotes), (1, 0, 0, 0)))
+    parts += [Text(line, style="dim") for line in _mark_lines(answer.marks)]
     return Group(*parts)
+
+
+def _mark_lines(marks: Iterable[AppliedMark]) -> Iterator[str]:
+    """Who decided that a clause answers, or does not; one line a mark."""
+    for mark in marks:
+        from bot.clause_marks import mark_sentence  # noqa: PLC0415  (SQLAlchemy; only where there are marks)
+
+        yield mark_sentence(mark, mark.by)
 
 
 def _markdown(text: str) -> Markdown:
@@ -194,6 +203,7 @@ def answer_json(question: str, answer: Answer, seconds: float) -> dict[str, Any]
         "statements": [statement.model_dump() for statement in answer.statements],
         "writing": answer.writing and answer.writing.model_dump(),
         "ask": [contact.model_dump() for contact in answer.ask],
+        "marks": [mark.model_dump() for mark in answer.marks],
     }
 
 

@@ -38,6 +38,7 @@ from knowledge.asking.understanding import (
 )
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex, Query
+from knowledge.marking.marks import HeldMarks, MarkBook, Marks
 from knowledge.models import Answer, Citation, Contact, Document, Gap, Reason, Status, Tension
 from knowledge.words import content_words, fold, terms
 
@@ -66,6 +67,7 @@ class QuestionPart:
     interpretation: Interpretation
     hits: list[Hit]
     verdict: GateVerdict
+    is_marked: bool = False  # a person said which clause answers
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,10 @@ class Answerer:
     understanding: Understanding
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     longest_question: int = LONGEST_QUESTION
+    marks: Marks = tuple  # what people decided about clauses and questions
 
     def __post_init__(self) -> None:
+        self._book = MarkBook(self.documents, self.understanding, self.index.reader, self.marks)
         self._citer = Citer(self.documents, self.index)
         self._places = Places(self.documents)
         self._words = WordsKnown(self.index.idf, self.index.own_stems.__contains__)
@@ -114,16 +118,32 @@ class Answerer:
         addressed = look_up(text, self._places)
         if addressed is not None:
             return self._addressed(text, addressed, earlier)
-        gap = self._gap_asked_for(interpretation)
+        held = self._book.about(interpretation)
+        gap = None if held.answers else self._gap_asked_for(interpretation)
         if gap is not None:
             return Consultation(self._missing_part(interpretation, *gap), interpretation)
-        parts = self._parts(interpretation, earlier)
+        parts = self._by_marks(self._parts(interpretation, earlier), held)
         answered_parts = [part for part in parts if part.verdict.answers]
-        if answered_parts:
-            return Consultation(
-                self._answer(interpretation, answered_parts, parts), interpretation, parts
-            )
-        return Consultation(self._not_found(interpretation, parts[0]), interpretation, parts)
+        answer = (
+            self._answer(interpretation, answered_parts, parts)
+            if answered_parts
+            else self._not_found(interpretation, parts[0])
+        )
+        return Consultation(held.decide(answer), interpretation, parts)
+
+    def _by_marks(self, parts: list[QuestionPart], held: HeldMarks) -> list[QuestionPart]:
+        """The parts as people decided: what answers leads the whole, what does not is left out."""
+        if held.answers:
+            whole = parts[0]
+            hits = whole.hits
+            if held.lacks(hits):
+                hits = self.index.search(whole.interpretation.query, len(self.index.passages))
+            verdict = GateVerdict(answers=True, confidence=1.0)
+            ordered = held.ordered(hits)[:SEARCHED]
+            return [QuestionPart(whole.interpretation, ordered, verdict, is_marked=True)]
+        if not held.does_not:
+            return parts
+        return [self._judged(part.interpretation, held.ordered(part.hits)) for part in parts]
 
     def _addressed(self, text: str, addressed: Addressed, earlier: Earlier) -> Consultation:
         """The places that were asked for, or what they say of a question asked of them."""
@@ -242,7 +262,9 @@ class Answerer:
 
     def _part(self, interpretation: Interpretation) -> QuestionPart:
         ranking = self.index.search(interpretation.query, SEARCHED)
-        hits = self._citer.stand_ins_last(ranking, interpretation)
+        return self._judged(interpretation, self._citer.stand_ins_last(ranking, interpretation))
+
+    def _judged(self, interpretation: Interpretation, hits: list[Hit]) -> QuestionPart:
         verdict = judge(interpretation, hits, self.index.idf, self.index.stems)
         return QuestionPart(interpretation, hits, verdict)
 

@@ -76,12 +76,17 @@ class Writer:
         consultation = first
         try:
             consultation = _consult_in_english(work, answerer, first, question, earlier)
-            if not consultation.answer.answered:
+            if not consultation.answer.answered or _is_marked(consultation.answer):
                 return work.with_writing(consultation.answer)
             return _write(work, answerer, consultation, on_statement)
         except ModelUnavailable as error:
             work.failure = error.reason.value
             return work.with_writing(consultation.answer)
+
+
+def _is_marked(answer: Answer) -> bool:
+    """True where a person marked the clause that answers: its own words are the answer."""
+    return any(mark.answers and not mark.is_stale for mark in answer.marks)
 
 
 def _consult_in_english(

@@ -25,6 +25,7 @@ FACES = {
     "knowledge": 50,
     "knowledge.approval": 40,
     "knowledge.editions": 40,
+    "knowledge.marking": 40,
     "knowledge.confinement": 40,
     "knowledge.reading": 40,
     "knowledge.storage": 40,
@@ -51,7 +52,7 @@ LAYERS = (
     (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
-        "bot.slack.policies",
+        *("bot.slack.policies", "bot.slack.marks"),
     ),
     ("bot.slack.windows", "bot.slack.reminders"),
     ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),
@@ -60,7 +61,7 @@ LAYERS = (
     ("bot.slack.blocks", "bot.slack.text", "bot.slack.client", "bot.slack.errors"),
     ("bot.partner_deletion", "bot.encryption"),
     ("bot.services",),
-    ("bot.written_answers", "bot.spending"),
+    ("bot.written_answers", "bot.spending", "bot.clause_marks"),
     ("bot.slack.misconduct",),  # which texts are reports
     ("bot.settings",),
     ("bot.operations",),
@@ -75,7 +76,7 @@ LAYERS = (
     ("knowledge.policy_desk", "knowledge.earlier_editions"),
     ("knowledge.approval",),
     ("knowledge.front_matter", "knowledge.writing"),
-    ("knowledge.answering",),
+    ("knowledge.answering", "knowledge.marking"),
     ("knowledge.asking",),
     ("knowledge.index",),
     ("knowledge.library",),
@@ -95,6 +96,7 @@ SIDEWAYS = {
     ("bot.slack.drafts", "bot.slack.partners"),
     ("bot.slack.checklists", "bot.slack.partners"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
+    ("bot.slack.marks", "bot.slack.home"),
 }
 STARTS_THE_WORKSPACE = {"bot.slack.serving", "bot.slack.local_workspace"}
 MOST_MODULES = 20  # of one folder

@@ -61,7 +61,13 @@ EVIDENCE_SEND = "send_evidence"
 POLICY_DESCRIBE = "describe_policy"
 POLICY_IN_FORCE = "policy_in_force"
 
+# Marks.
+MARK_OPEN = "mark_clause"
+MARK_CLAUSE = "pick_clause"  # typed, and chosen from the clauses in force
+MARK_TAKE_BACK = "take_back_mark"
+
 # Views and the message shortcuts.
+MARK_MODAL = "mark_modal"
 POLICY_MODAL = "policy_modal"
 PARTNER_FIND_MODAL = "partner_find_modal"
 PARTNER_MODAL = "partner_modal"
@@ -119,6 +125,13 @@ def clause_value(name: ClauseName) -> str:
     """The button's value that opens a clause; '' where the names are too long to be real."""
     value = json.dumps({"d": name.document, "c": name.clause, "e": name.edition})
     return value if len(value) <= LONGEST_VALUE else ""
+
+
+def mark_value(inbox: str, clause: ClauseName | None) -> str:
+    """The value of the button that marks: the delivery answered, and the clause cited first."""
+    clause_fields = {"d": clause.document, "c": clause.clause} if clause else {}
+    value = json.dumps({"i": inbox, **clause_fields})
+    return value if len(value) <= LONGEST_VALUE else json.dumps({"i": inbox})
 
 
 def clause_named(value: str) -> ClauseName | None:

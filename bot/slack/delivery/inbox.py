@@ -38,6 +38,7 @@ from bot.slack.delivery.tables import (
     OPEN,
     REMINDERS,
     answer_row,
+    delivery_of,
     record_of,
 )
 
@@ -260,6 +261,18 @@ class Inbox(Leases):
                 .limit(limit)
             ).scalars()
             return [text for text in reversed(list(rows)) if text]
+
+    def question_of(self, delivery_id: str) -> tuple[str, list[str]]:
+        """The question that a delivery asked, as far as it is kept, and those before it."""
+        with self._database.read() as connection:
+            query = DELIVERIES.select().where(DELIVERIES.c.id == delivery_id)
+            row = connection.execute(query).first()
+            kept = connection.execute(
+                sa.select(ANSWERS.c.question).where(ANSWERS.c.delivery == delivery_id)
+            ).scalar()
+        if row is None or row.kind != DeliveryKind.QUESTION:
+            return "", []
+        return str(row.text or kept or ""), self.earlier_questions(delivery_of(row))
 
     def rate(self, delivery_id: str, helpful: bool) -> bool:
         """Keeps whether an answer helped; False where no such answer is kept."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.errors import public_sentence
+from bot.slack.blocks.marks import slack_mark_line
 from bot.slack.commands import COMMANDS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
@@ -17,6 +19,8 @@ from bot.slack.home import view as home_view
 from bot.slack.learning.improving import report_file, report_from_inbox
 from bot.slack.roles import rights
 from bot.slack.windows import do_soon
+from knowledge import Document
+from knowledge.marking import applied_mark
 
 LOG = logging.getLogger("saathi.listeners")
 SHOWN_DAYS = 30  # that the coordinator's section looks back
@@ -71,6 +75,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         commands=[(command.name, command.description) for command in COMMANDS],
         kept_days=edge.settings.keep_questions_days,
         coordinator=_learning(edge) if user in edge.settings.coordinators else None,
+        marks=_marks(edge, documents) if rights(edge.settings, user).marks else None,
         problem=notice,
         may_draft=rights(edge.settings, user).drafts,
         may_assess=rights(edge.settings, user).assesses,
@@ -95,6 +100,14 @@ def _permalink(edge: Edge, record: AnswerRecord) -> str:
     except SlackApiError:
         return ""
     return str(response["permalink"])
+
+
+def _marks(edge: Edge, documents: Sequence[Document]) -> list[home_view.MarkLine]:
+    """The marks that hold or are stale, the newest first."""
+    return [
+        home_view.MarkLine(mark.id, mark.question, slack_mark_line(applied_mark(mark, documents)))
+        for mark in edge.services.marks.held()
+    ]
 
 
 def _learning(edge: Edge) -> home_view.Learning:

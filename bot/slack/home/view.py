@@ -11,6 +11,8 @@ from typing import Any
 from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
+    ContextBlock,
+    MarkdownTextObject,
     PlainTextObject,
     RichTextElementParts,
     RichTextSectionElement,
@@ -31,6 +33,7 @@ RECENT = 10  # questions shown
 DOCUMENTS = 30
 COMMANDS = 10
 GROUPS = 10
+MARKS = 10
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,15 @@ class Learning:
 
 
 @dataclass(frozen=True)
+class MarkLine:
+    """A mark as the coordinator sees it."""
+
+    id: str
+    question: str
+    sentence: str  # who marked what when, with a member's id as Slack's mrkdwn has it
+
+
+@dataclass(frozen=True)
 class HomePage:
     """What one person's Home tab shows."""
 
@@ -70,6 +82,7 @@ class HomePage:
     commands: Sequence[tuple[str, str]] = ()  # a command and what it does
     kept_days: int = 0  # how long questions are kept; 0: they are not
     coordinator: Learning | None = None
+    marks: Sequence[MarkLine] | None = None  # the newest first; None for who may not mark
     problem: str = ""  # one sentence on what does not work now
     may_draft: bool = False
     may_assess: bool = False
@@ -85,6 +98,7 @@ def home(page: HomePage) -> dict[str, Any]:
         *_recent(page),
         *_documents(page.documents),
         *(_learning(page.coordinator) if page.coordinator else ()),
+        *(_marks(page.marks) if page.marks is not None else ()),
     ]
     return {"type": "home", "blocks": [_with_stable_id(block) for block in blocks]}
 
@@ -196,6 +210,24 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
         ).to_dict()
     if len(documents) > DOCUMENTS:
         yield small_print(f"And {len(documents) - DOCUMENTS} more.")
+
+
+def _marks(marks: Sequence[MarkLine]) -> Iterator[Block]:
+    yield heading("Marked clauses")
+    if not marks:
+        yield small_print(prompts.load("replies/no-marks").text)
+    for number, mark in enumerate(marks[:MARKS]):
+        yield SectionBlock(
+            block_id=f"{names.MARK_TAKE_BACK}:{number}",
+            text=PlainTextObject(text=clip(one_line(mark.question), LINE), emoji=False),
+            accessory=button("Take back", names.MARK_TAKE_BACK, mark.id),
+        ).to_dict()
+        yield ContextBlock(
+            elements=[MarkdownTextObject(text=clip(mark.sentence, BLOCK_TEXT), verbatim=True)]
+        ).to_dict()
+    if len(marks) > MARKS:
+        yield small_print(f"And {len(marks) - MARKS} more: `saathi marks list` shows them all.")
+    yield from row([button("Mark a clause", names.MARK_OPEN, "home")])
 
 
 def _learning(learning: Learning) -> Iterator[Block]:

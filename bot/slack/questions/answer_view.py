@@ -23,14 +23,16 @@ from bot.slack.blocks.citations import (
     source_line,
 )
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.marks import slack_mark_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button, row, small_print
 from bot.slack.blocks.prose import contact_lines, paragraphs
 from bot.slack.blocks.rich_text import TextRun
-from knowledge import Answer, Citation, Reason, Statement
+from knowledge import Answer, AppliedMark, Citation, Reason, Statement
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 FURTHER = "replies/further"  # the line for citations less close than "see also"
+MOST_MARKS = 6  # that are named below one answer
 MOST_SEPARATE_NOTES = 6  # each with a block of its own
 # Refusals about how a question was asked: of no use to others in a channel.
 ABOUT_THE_ASKING = {Reason.UNREADABLE, Reason.INSTRUCTION, Reason.URDU_EXTRA}
@@ -65,11 +67,14 @@ ROOMS = (
 )
 
 
-def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = False) -> Message:
+def answer(
+    answer: Answer, *, inbox: str = "", share: str = "", plain: bool = False, marking: bool = False
+) -> Message:
     """The message of an answer or refusal.
 
     `inbox` is the delivery that it answers; without one there are no feedback buttons. `share` is
-    the channel that a private answer may be shared in. With `plain`, no block is newer than 2023,
+    the channel that a private answer may be shared in; with `marking` there is the button to mark
+    a clause. With `plain`, no block is newer than 2023,
     for workspaces that refuse those, and for modals.
     """
     foot = (
@@ -79,6 +84,8 @@ def answer(answer: Answer, *, inbox: str = "", share: str = "", plain: bool = Fa
     )
     shares = share and answer.reason not in ABOUT_THE_ASKING
     sharing = [button("Share in channel", names.SHARE, share)] if shares else []
+    if marking and inbox and answer.reason not in ABOUT_THE_ASKING and not _is_superseded(answer):
+        sharing.append(button("Mark a clause", names.MARK_OPEN, _mark_value(answer, inbox)))
     blocks = [*_blocks_of(answer, ROOMS[0], sharing), *foot]
     for room in ROOMS[1:]:
         if fits(blocks):
@@ -93,7 +100,7 @@ def shared_answer(blocks: Sequence[Block], member: str) -> Message:
     `blocks` are those of the message that holds the Share button, as Slack returns them.
     """
     bare = [{k: v for k, v in block.items() if k != "block_id"} for block in blocks]
-    answer_blocks = without_buttons(bare, names.SHARE, names.FEEDBACK)
+    answer_blocks = without_buttons(bare, names.SHARE, names.FEEDBACK, names.MARK_OPEN)
     sharer = f"<@{member}>" if MEMBER.fullmatch(member) else "a colleague"
     line = MarkdownTextObject(text=f"Shared by {sharer}", verbatim=True)
     return message([*answer_blocks, ContextBlock(elements=[line]).to_dict()])
@@ -144,6 +151,7 @@ def _written_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
             for statement in answer.statements[: room.citations]
         ),
         *_meaning_blocks(answer.meaning[: room.citations]),
+        *_mark_blocks(answer.marks),
         *_note_blocks([*answer.notes, *gaps], room),
         *([small_print(clip("\n".join(where), BLOCK_TEXT))] if where else []),
         *row([*_clause_buttons(citations, room), *sharing]),
@@ -185,6 +193,7 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
     return [
         *opening,
         *(block for citation in quotes for block in citation_blocks(citation, room.quote)),
+        *_mark_blocks(answer.marks),
         *_note_blocks([*answer.notes, *gaps], room),
         *_citation_lines({"replies/see-also": mentions, FURTHER: further}, room),
         *row([*_clause_buttons(by_closeness, room), *sharing]),
@@ -204,11 +213,31 @@ def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
     ask = contact_lines(answer.ask[: room.paragraphs])
     return [
         *paragraphs("\n\n".join(parts), room.quote)[: room.paragraphs],
+        *_mark_blocks(answer.marks),
         *_note_blocks(further_notes, room),
         *_citation_lines({"replies/nearest": near}, room),
         *row([*_clause_buttons(near, room), *sharing]),
         *([_contacts_block(ask)] if ask else []),
     ]
+
+
+def _mark_blocks(marks: Sequence[AppliedMark]) -> list[Block]:
+    """Who decided that a clause answers, or does not, in small print."""
+    lines = [slack_mark_line(mark) for mark in marks[:MOST_MARKS]]
+    elements = [MarkdownTextObject(text=clip(line, BLOCK_TEXT), verbatim=True) for line in lines]
+    return [ContextBlock(elements=elements).to_dict()] if elements else []
+
+
+def _mark_value(answer: Answer, inbox: str) -> str:
+    first = (answer.citations or answer.nearest)[:1]
+    names_of = [names.ClauseName(citation.document, citation.clause) for citation in first]
+    return names.mark_value(inbox, names_of[0] if names_of else None)
+
+
+def _is_superseded(answer: Answer) -> bool:
+    """True of an answer from an earlier edition, which no mark is about."""
+    shown = answer.citations or answer.nearest
+    return answer.reason is Reason.NO_SUCH_EDITION or any(c.superseded_by for c in shown)
 
 
 def _opening(reply: str) -> str:

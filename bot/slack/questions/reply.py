@@ -19,6 +19,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
+from bot.slack.roles import rights, who_marks
 from knowledge import Answer, PolicyDesk, Statement
 
 FOLLOW_UP_SECONDS = 15 * 60.0  # an unthreaded direct message may refer to one before it this long
@@ -53,7 +54,9 @@ class QuestionReplies:
         share = str(delivery.extra.get("share", ""))
 
         def message_of(*, plain: bool = False) -> Message:
-            message = answer_view.answer(answer, inbox=delivery.id, share=share, plain=plain)
+            message = answer_view.answer(
+                answer, inbox=delivery.id, share=share, plain=plain, marking=self._marks(delivery)
+            )
             if delivery.way is Way.DIRECT:
                 message = answer_view.below_question(message, text)
             if delivery.extra.get("reporting_line"):
@@ -70,6 +73,17 @@ class QuestionReplies:
             plain=lambda: message_of(plain=True),
             record=self._record(delivery, answer),
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
+        )
+
+    def _marks(self, delivery: Delivery) -> bool:
+        """True where somebody who sees the answer may mark which clause answers."""
+        if delivery.way is Way.MODAL:
+            return False
+        is_alone = delivery.way is Way.DIRECT or delivery.channel.startswith("D")
+        return (
+            rights(self._settings, delivery.user).marks
+            if is_alone
+            else bool(who_marks(self._settings))
         )
 
     def _reporting_line(self) -> Message:

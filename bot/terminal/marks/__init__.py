@@ -1,0 +1,1 @@
+"""`saathi marks …`: which clauses people marked as answering, or not."""

@@ -1,3 +1,4 @@
+from .answering.deferral import ForceDifference as ForceDifference
 from .editions.comparing import ForceChange as ForceChange
 from .errors import CorruptCorpus as CorruptCorpus
 from .errors import DuplicateEdition as DuplicateEdition

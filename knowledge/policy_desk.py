@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answering.answers import LONGEST_QUESTION, Answerer
+from knowledge.answering.deferral import ForceDifference, force_differences
 from knowledge.approval.proposal import Proposal, reading_of
 from knowledge.asking.glossary import load_glossaries
 from knowledge.asking.understanding import Earlier, Understanding, english_words
@@ -117,6 +118,14 @@ class PolicyDesk:
             if self.writer is None:
                 return answerer.ask(question, earlier)
             return self.writer.answer(answerer, question, earlier, on_statement)
+
+    def differences(self, document: str) -> list[ForceDifference]:
+        """Where `document` and another in force differ on what one of them leaves to the other.
+
+        Raises KnowledgeError where the index cannot be opened.
+        """
+        answerer = self.answerer()
+        return force_differences(answerer.documents, answerer.index, document)
 
     def answerer(self) -> Answerer:
         """The answerer on the index of the documents in force, opened again when they change."""

@@ -15,6 +15,7 @@ from knowledge.answering.addressed import (
     parts_line,
 )
 from knowledge.answering.citing import Citer
+from knowledge.answering.deferral import Deferrals, difference_line, is_conditional
 from knowledge.answering.gate import GateVerdict, judge
 from knowledge.answering.markdown import as_quote
 from knowledge.answering.places import Places
@@ -96,6 +97,7 @@ class Answerer:
         self._places = Places(self.documents)
         self._words = WordsKnown(self.index.idf, self.index.own_stems.__contains__)
         self._refusals = RefusalWriter(self.contacts)
+        self._deferrals = Deferrals(self.documents)
 
     def ask(self, question: str, earlier: Earlier = "") -> Answer:
         """The answer to `question`, or a refusal that names the closest clauses and whom to ask.
@@ -275,11 +277,14 @@ class Answerer:
         parts: list[QuestionPart],
     ) -> Answer:
         choice = self._best_citations(answered_parts, parts)
+        led = self._led_by_policy(answered_parts, choice)
         count = max(_how_many_quoted(choice, parts), self._named_first(interpretation, choice))
+        choice, count = (led, QUOTED) if led else (choice, count)
         further = self._further(answered_parts[0], choice[:count])
         citations = (*(citation for citation, _ in choice), *further)
         quotations = _by_clause([*citations[:count], *further])
         settlement = self._settlement(answered_parts, choice, quotations)
+        settlement = self._with_difference(settlement, choice[:count])
         missing = self._gaps_of(quotations)
         notes = self._notes(interpretation, quotations)
         see_also = _see_also(choice, count)
@@ -295,6 +300,59 @@ class Answerer:
             missing=missing,
             notes=notes,
         )
+
+    def _led_by_policy(
+        self, answered_parts: list[QuestionPart], choice: list[tuple[Citation, Hit]]
+    ) -> list[tuple[Citation, Hit]]:
+        """The choice with the policy first to which a clause leaves the matter, and that beside it.
+
+        Empty where no clause does, or the policy does not answer.
+        """
+        part = answered_parts[0]
+        if len(answered_parts) > 1 or part.is_marked:
+            return []
+        first = choice[0]
+        for target in self._left_to(first[1], part):
+            ranking = self.index.search(part.interpretation.query, SEARCHED, document=target)
+            within = self._judged(part.interpretation, ranking)
+            if within.verdict.answers:
+                hit = within.hits[0]
+                leading = (self._citer.cite(hit, part.interpretation), hit)
+                rest = [pair for pair in choice[1:] if pair[1].passage.id != hit.passage.id]
+                return [leading, first, *rest][:CITED]
+        for pair in choice[1:]:
+            if first[0].document in self._left_to(pair[1], part):
+                return [first, pair, *(other for other in choice[1:] if other is not pair)]
+        return []
+
+    def _left_to(self, hit: Hit, part: QuestionPart) -> tuple[str, ...]:
+        """The documents to which the sentence of `hit` that answers leaves the matter."""
+        sentence = self._citer.best_sentence(hit, part.interpretation)
+        return self._deferrals.of(hit.passage.id, sentence)
+
+    def _with_difference(
+        self, settlement: Settlement, quoted: list[tuple[Citation, Hit]]
+    ) -> Settlement:
+        """The settlement, led by where two documents that are quoted differ in force."""
+        (first, _), *others = quoted
+        for second, hit in others:
+            if second.document == first.document or Status.STAND_IN in {
+                first.status,
+                second.status,
+            }:
+                continue
+            is_left = self._deferrals.leaves_to(hit.passage.id, first.document)
+            line = difference_line(
+                (first.name, first.quote),
+                (second.name, second.quote),
+                left_to=first.title if is_left else "",
+            )
+            if line:
+                # A bare Yes would pass over the condition, and over the other text.
+                hides = settlement.verdict is not None and is_conditional(first.quote)
+                lead = "" if hides else settlement.lead
+                return replace(settlement, lead="\n\n".join(filter(None, [line, lead])))
+        return settlement
 
     def _named_first(
         self, interpretation: Interpretation, choice: list[tuple[Citation, Hit]]

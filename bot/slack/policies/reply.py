@@ -21,7 +21,7 @@ from bot.slack.errors import LACKS, code
 from bot.slack.policies import view
 from bot.slack.policies.spot import PolicyRef
 from bot.slack.roles import rights
-from knowledge import Added, ForceChange, PolicyDesk, Status
+from knowledge import Added, ForceChange, ForceDifference, PolicyDesk, Status
 
 if TYPE_CHECKING:
     from drafting.partnership import PolicyEffects
@@ -105,7 +105,16 @@ class PolicyReplies:
             if _replaced(proposal) != spot.replaces:  # another edition came meanwhile
                 return self._report(spot)
             added = self._policies.add(proposal.document, source, by=delivery.user, key=delivery.id)
-        return _notice("in-force", view.in_force(added, self._effects_of(added)))
+        message = view.in_force(added, self._effects_of(added), self._differences(added))
+        return _notice("in-force", message)
+
+    def _differences(self, added: Added) -> list[ForceDifference]:
+        """Where it and another policy differ; none where that fails, for it is in force."""
+        try:
+            return self._policies.differences(added.record.document.id)
+        except Exception:
+            LOG.exception("where policies differ could not be listed")
+            return []
 
     def _effects_of(self, added: Added) -> PolicyEffects | None:
         """What it touches; None where that fails, for it is in force all the same."""

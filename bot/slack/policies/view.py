@@ -21,7 +21,7 @@ from bot.slack.blocks.rich_text import TextRun
 from bot.slack.policies.spot import PolicyRef, ref_value
 from bot.slack.roles import refusal
 from drafting.partnership import Conflict, Place, PolicyEffects, RestingKind, Touched
-from knowledge import Added, Change, ChangeKind, Document
+from knowledge import Added, Change, ChangeKind, Document, ForceDifference
 from knowledge.approval import Proposal
 
 LINE = 240  # characters of one point
@@ -84,13 +84,17 @@ def report(proposal: Proposal, spot: PolicyRef, *, with_page: bool) -> Message:
     return message(_fitting(blocks))
 
 
-def in_force(added: Added, effects: PolicyEffects | None) -> Message:
+def in_force(
+    added: Added, effects: PolicyEffects | None, differences: Sequence[ForceDifference] = ()
+) -> Message:
     """That it is in force, what it replaced, and what of the office's own it touches.
 
-    `effects` is None where that could not be found out.
+    `effects` is None where that could not be found out; `differences` are those between it and
+    another policy that leaves a matter to it, or it to the other.
     """
     document = added.record.document
-    head = [*_state(added), *_replaced(added)]
+    others = _list("Two policies differ", list(map(_difference, differences)), SHOWN[0])
+    head = [*_state(added), *_replaced(added), *others]
     if effects is None:
         return message([*head, *notices.notice("policy-no-list", id=document.id).blocks])
 
@@ -173,6 +177,10 @@ def _touched(effects: PolicyEffects, kind: RestingKind) -> Iterator[str]:
     for place, every in by_place.items():
         whats = dict.fromkeys(f"{t.policy} {t.change.earlier} is {t.change.kind}" for t in every)
         yield f"{_place(place)} · {', '.join(whats)}"
+
+
+def _difference(difference: ForceDifference) -> str:
+    return prompts.fill("replies/policies-differ", **difference.model_dump())
 
 
 def _conflict(conflict: Conflict) -> str:

@@ -57,6 +57,7 @@ def add(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     say(f"\n{proposal.document.title}, edition {edition}, is on record with {clauses}.")
     _say_what_it_replaced(proposal, added)
     show_effects(services, added.force)
+    _show_differences(services, document)
 
 
 def reread(
@@ -97,6 +98,15 @@ def show_effects(services: Services, changes: tuple[ForceChange, ...]) -> None:
         return
     if effects:
         out.print(effects_view(effects))
+
+
+def _show_differences(services: Services, document: str) -> None:
+    """Lists where it and another policy differ on what one of them leaves to the other."""
+    from bot.terminal.policies.effects_view import differences_view  # noqa: PLC0415
+
+    differences = services.policies.differences(document)
+    if differences:
+        out.print(differences_view(differences))
 
 
 def _looked_at(

@@ -8,7 +8,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+import prompts
 from drafting.partnership import Conflict, Place, PolicyEffects, RestingKind, Touched
+from knowledge import ForceDifference
 
 HEADINGS = {
     RestingKind.AGREEMENT: "Agreements in force",
@@ -30,6 +32,12 @@ def effects_view(effects: PolicyEffects) -> RenderableType:
         if touched:
             parts.append(_block(f"{heading} that rest on what changed", _touched_lines(touched)))
     return Group(*parts)
+
+
+def differences_view(differences: Sequence[ForceDifference]) -> RenderableType:
+    """Where two policies differ on what one of them leaves to the other."""
+    lines = (prompts.fill("replies/policies-differ", **d.model_dump()) for d in differences)
+    return _block("Two policies differ", lines)
 
 
 def _block(heading: str, lines: Iterator[str]) -> RenderableType:

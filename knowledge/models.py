@@ -306,6 +306,9 @@ class Answer(Model):
     lead: str = Field(
         default="", description="The sentence that leads: Yes, No, or what the clauses leave open."
     )
+    is_steps: bool = Field(
+        default=False, description="True where the citations are steps, in their order."
+    )
     leaves_open: bool = Field(
         default=False, description="True where the clauses speak of it and do not decide it."
     )

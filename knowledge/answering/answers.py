@@ -27,7 +27,9 @@ from knowledge.answering.settling import (
     WordsKnown,
     settle,
 )
+from knowledge.answering.steps import Procedures, steps_in
 from knowledge.asking.instructions import is_instruction
+from knowledge.asking.steps_asked import steps_asked
 from knowledge.asking.understanding import (
     Earlier,
     Interpretation,
@@ -98,6 +100,7 @@ class Answerer:
         self._words = WordsKnown(self.index.idf, self.index.own_stems.__contains__)
         self._refusals = RefusalWriter(self.contacts)
         self._deferrals = Deferrals(self.documents)
+        self._procedures = Procedures(self.documents)
 
     def ask(self, question: str, earlier: Earlier = "") -> Answer:
         """The answer to `question`, or a refusal that names the closest clauses and whom to ask.
@@ -125,6 +128,9 @@ class Answerer:
         if gap is not None:
             return Consultation(self._missing_part(interpretation, *gap), interpretation)
         parts = self._by_marks(self._parts(interpretation, earlier), held)
+        steps = None if held.answers else self._steps(interpretation, parts[0])
+        if steps is not None:
+            return Consultation(held.decide(steps), interpretation, parts)
         answered_parts = [part for part in parts if part.verdict.answers]
         answer = (
             self._answer(interpretation, answered_parts, parts)
@@ -132,6 +138,34 @@ class Answerer:
             else self._not_found(interpretation, parts[0])
         )
         return Consultation(held.decide(answer), interpretation, parts)
+
+    def _steps(self, interpretation: Interpretation, whole: QuestionPart) -> Answer | None:
+        """What to do first and then, where that is asked and the clauses say it; else None."""
+        asked = steps_asked(interpretation.asked or interpretation.english)
+        if asked is None or not whole.verdict.answers:
+            return None
+        ranking = self.index.search(whole.interpretation.query, len(self.index.passages))
+        every = {hit.passage.id: hit for hit in ranking}
+        steps = steps_in(asked, whole.hits, every, self._procedures)
+        if not steps:
+            return None
+        cited = [
+            [self._citer.cite_sentence(every[s.passage], at) for at in s.sentences] for s in steps
+        ]
+        citations = tuple(citation for citations in cited for citation in citations)
+        lead, notes = prompts.fill("replies/steps"), self._notes(interpretation, citations)
+        missing = self._gaps_of(citations)
+        return Answer(
+            question=interpretation.text,
+            answered=True,
+            text=_text(lead, citations, [], notes, missing, numbered=True),
+            lead=lead,
+            is_steps=True,
+            citations=citations,
+            confidence=whole.verdict.confidence,
+            missing=missing,
+            notes=notes,
+        )
 
     def _by_marks(self, parts: list[QuestionPart], held: HeldMarks) -> list[QuestionPart]:
         """The parts as people decided: what answers leads the whole, what does not is left out."""
@@ -519,11 +553,16 @@ def _text(
     see_also: Sequence[str],
     notes: Sequence[str],
     missing: Sequence[str],
+    *,
+    numbered: bool = False,
 ) -> str:
     paragraphs = [lead] if lead else []
+    count = 0
     for at, citation in enumerate(quotations):
         if not at or citation.name != quotations[at - 1].name:
-            paragraphs.append(f"{_lead(citation)}:")
+            count += 1
+            number = f"{count}\\. " if numbered else ""
+            paragraphs.append(f"{number}{_lead(citation)}:")
         paragraphs.append(as_quote(citation.quote))
     paragraphs += notes
     paragraphs += [prompts.fill("replies/gap", note=note) for note in missing]

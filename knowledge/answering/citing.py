@@ -68,6 +68,11 @@ class Citer:
         span = best_span(parts, scores, document.page_breaks.get(clause.id, ""))
         return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
 
+    def cite_sentence(self, hit: Hit, at: int) -> Citation:
+        """The clause with that sentence, and with those that it depends on or that limit it."""
+        parts = [sentence for sentence, _ in hit.sentences]
+        return self._quote(hit, parts, [float(place == at) for place in range(len(parts))])
+
     def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:
         """The one sentence of `hit` that answers best, without a dash in front."""
         scores = self._scores(hit, interpretation)

@@ -76,7 +76,7 @@ class Writer:
         consultation = first
         try:
             consultation = _consult_in_english(work, answerer, first, question, earlier)
-            if not consultation.answer.answered or _is_marked(consultation.answer):
+            if not consultation.answer.answered or _stays_verbatim(consultation.answer):
                 return work.with_writing(consultation.answer)
             return _write(work, answerer, consultation, on_statement)
         except ModelUnavailable as error:
@@ -84,9 +84,9 @@ class Writer:
             return work.with_writing(consultation.answer)
 
 
-def _is_marked(answer: Answer) -> bool:
-    """True where a person marked the clause that answers: its own words are the answer."""
-    return any(mark.answers and not mark.is_stale for mark in answer.marks)
+def _stays_verbatim(answer: Answer) -> bool:
+    """True where a person marked the clause that answers, or the clauses are steps in order."""
+    return answer.is_steps or any(mark.answers and not mark.is_stale for mark in answer.marks)
 
 
 def _consult_in_english(

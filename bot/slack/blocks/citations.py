@@ -12,9 +12,13 @@ LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
 LONGEST_SUBJECT = 200
 
 
-def citation_blocks(citation: Citation, longest: int) -> list[Block]:
-    """One citation: its lead and quote, its source, and the button for the whole clause."""
-    lead = rich_text.section(_lead(citation))
+def citation_blocks(citation: Citation, longest: int, number: int = 0) -> list[Block]:
+    """One citation: its lead and quote, its source, and the button for the whole clause.
+
+    Of steps in order, the `number` of this one stands in front.
+    """
+    numbered = [TextRun(f"{number}. ", bold=True)] if number else []
+    lead = rich_text.section([*numbered, *_lead(citation)])
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
     return [
         rich_text.rich_text(lead, words),

@@ -192,7 +192,13 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
     opening = paragraphs(answer.lead if quotes else answer.text, room.quote)[: room.paragraphs]
     return [
         *opening,
-        *(block for citation in quotes for block in citation_blocks(citation, room.quote)),
+        *(
+            block
+            for citation in quotes
+            for block in citation_blocks(
+                citation, room.quote, order.index(citation.name) + 1 if answer.is_steps else 0
+            )
+        ),
         *_mark_blocks(answer.marks),
         *_note_blocks([*answer.notes, *gaps], room),
         *_citation_lines({"replies/see-also": mentions, FURTHER: further}, room),

@@ -142,7 +142,11 @@ class Answerer:
     def _steps(self, interpretation: Interpretation, whole: QuestionPart) -> Answer | None:
         """What to do first and then, where that is asked and the clauses say it; else None."""
         asked = steps_asked(interpretation.asked or interpretation.english)
-        if asked is None or not whole.verdict.answers:
+        if asked is None:
+            return None
+        # The clauses need not hold the word "step"; a heading that names the subject is enough.
+        is_near = whole.verdict.answers or self._procedures.is_about(whole.hits, asked.subject)
+        if not is_near:
             return None
         ranking = self.index.search(whole.interpretation.query, len(self.index.passages))
         every = {hit.passage.id: hit for hit in ranking}

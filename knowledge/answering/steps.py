@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -101,6 +101,11 @@ class Procedures:
     def is_procedural(self, passage: str) -> bool:
         """True where its heading says that it is a procedure, so that each clause is a step."""
         return PROCEDURAL.search(self._heading[passage]) is not None
+
+    def is_about(self, hits: Sequence[Hit], subject: Set[str]) -> bool:
+        """True where the heading over the nearest hit names all of the subject."""
+        heading = self._heading.get(hits[0].passage.id, "") if hits else ""
+        return bool(subject) and subject <= set(terms(heading))
 
     def place(self, passage: str) -> int:
         """Where it stands among all."""

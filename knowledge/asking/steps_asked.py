@@ -32,9 +32,20 @@ BEFORE = re.compile(
 AFTER = re.compile(r"\b(?:after|once|following|as\ soon\ as)\b(.*)", re.IGNORECASE | re.VERBOSE)
 
 
+# Words that ask for steps and say nothing of what they are the steps of.
+ASKING = frozenset(
+    terms(
+        """step steps stage stages process procedure procedures sequence order first next happen
+        happens start begin proceed come comes follow follows involved needed required"""
+    )
+)
+
+
 @dataclass(frozen=True)
 class StepsAsked:
     """Which steps a question asks for, by the stems of the event that they lead to or follow."""
+
+    subject: frozenset[str] = frozenset()  # the stems of what they are the steps of
 
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
@@ -46,6 +57,7 @@ def steps_asked(question: str) -> StepsAsked | None:
         return None
     before, after = BEFORE.search(question), AFTER.search(question)
     return StepsAsked(
+        frozenset(terms(question)) - ASKING,
         frozenset(terms(before[1])) if before else frozenset(),
         frozenset(terms(after[1])) if after else frozenset(),
     )

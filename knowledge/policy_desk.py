@@ -170,6 +170,13 @@ class PolicyDesk:
         """True where any index was built, of these documents or of others."""
         return self.shelf.has_any()
 
+    def has_current_index(self) -> bool:
+        """True where the index of the documents in force is there; else `build` makes it.
+
+        Raises KnowledgeError where the documents or the models cannot be read.
+        """
+        return self.shelf.has(self.library.in_force(), self.models)
+
     def problems(self) -> list[str]:
         """What is wrong with the documents in force and their index, a sentence each."""
         sentences = [sentence for d in self.library.in_force() for sentence in problems_of(d)]

@@ -9,62 +9,78 @@ from pydantic import Field, field_validator
 from bot.settings.configuration.group import SettingsGroup, excerpt
 
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
+GROUP = re.compile(r"S[A-Z0-9]{2,20}")
 # What is written in place of a member id.
 OTHERS = (
     (r"[CG][A-Z0-9]{4,}|#.*", "a channel"),
     (r"S[A-Z0-9]{4,}", "a user group"),
     (r"[DT][A-Z0-9]{4,}", "a conversation or a workspace"),
     (r"B[A-Z0-9]{4,}", "an app"),
-    (r"<@\w+(\|.*)?>", "a mention; leave its marks out"),
+    (r"<(@|!subteam\^)\w+(\|.*)?>", "a mention; leave its marks out"),
     (r"@.*", "a name"),
     (r"\S+@\S+", "an email address"),
     (r"[uw][A-Za-z0-9]{4,}", "an id in small letters"),
     (r".*[,;\s].*", "more than one id, or a name"),
 )
-MEMBERS = ["U012AB3CD", "U034EF5GH"]
+PEOPLE = ["U012AB3CD", "S06UV7WX8"]  # a member and a user group
 
 
 class RoleSettings(SettingsGroup):
-    """Who may do what with partners' files and policies: Slack member ids such as U012AB3CD."""
+    """Who may do what with partners' files and policies: members (U…) and user groups (S…).
 
+    Guests, people of other organisations and who left hold no role that does not name them.
+    """
+
+    viewers: tuple[str, ...] = Field(
+        default=(),
+        title="Who sees partners’ files",
+        description="Slack ids of who may see partners’ cards, histories, agreements and the "
+        "reasons for clauses, members (U…) or user groups (S…); so may all who hold another role "
+        "here but `policies`. Empty: every full member of the workspace.",
+        examples=[PEOPLE],
+    )
     drafters: tuple[str, ...] = Field(
         default=(),
         title="Who drafts agreements",
-        description="Slack member ids of who may draft agreements; empty: everybody.",
-        examples=[MEMBERS],
+        description="Slack ids of who may draft agreements, members (U…) or user groups (S…); "
+        "empty: everybody who sees partners’ files.",
+        examples=[PEOPLE],
     )
     editors: tuple[str, ...] = Field(
         default=(),
         title="Who changes partners’ files",
-        description="Slack member ids of who may change partners’ files; empty: everybody.",
-        examples=[MEMBERS],
+        description="Slack ids of who may change partners’ files, members (U…) or user groups "
+        "(S…); empty: everybody who sees them.",
+        examples=[PEOPLE],
     )
     finance: tuple[str, ...] = Field(
         default=(),
         title="Who sees bank details and CNICs",
-        description="Slack member ids of who may see and change bank details and CNICs; empty: "
-        "nobody.",
-        examples=[MEMBERS],
+        description="Slack ids of who may see and change bank details and CNICs, members (U…) or "
+        "user groups (S…); empty: nobody.",
+        examples=[PEOPLE],
     )
     due_diligence: tuple[str, ...] = Field(
         default=(),
         title="Who does due diligence",
-        description="Slack member ids of who may see and answer checklists; empty: everybody.",
-        examples=[MEMBERS],
+        description="Slack ids of who may see and answer checklists, members (U…) or user groups "
+        "(S…); empty: everybody who sees partners’ files.",
+        examples=[PEOPLE],
     )
     policies: tuple[str, ...] = Field(
         default=(),
         title="Who puts policies in force",
-        description="Slack member ids of who may put policies on record and in force; empty: "
-        "nobody, and it is done in the terminal.",
-        examples=[MEMBERS],
+        description="Slack ids of who may put policies on record and in force, members (U…) or "
+        "user groups (S…); empty: nobody, and it is done in the terminal.",
+        examples=[PEOPLE],
     )
     marks: tuple[str, ...] = Field(
         default=(),
         title="Who marks which clause answers",
-        description="Slack member ids of who may mark, below an answer or on the Home tab, which "
-        "clause answers a question and which does not; empty: the coordinators.",
-        examples=[MEMBERS],
+        description="Slack ids of who may mark, below an answer or on the Home tab, which clause "
+        "answers a question and which does not, members (U…) or user groups (S…); empty: the "
+        "coordinators.",
+        examples=[PEOPLE],
     )
     terminal_sees_restricted: bool = Field(
         default=False,
@@ -73,17 +89,35 @@ class RoleSettings(SettingsGroup):
         "may run it on this machine.",
     )
 
-    @field_validator("drafters", "editors", "finance", "due_diligence", "policies", "marks")
+    @field_validator(
+        "viewers", "drafters", "editors", "finance", "due_diligence", "policies", "marks"
+    )
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        return slack_ids(ids)
+        return slack_ids(ids, groups=True)
 
 
-def slack_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids. Raises ValueError with every one that is no Slack member id."""
+def is_group(entry: str) -> bool:
+    """True for the id of a user group."""
+    return bool(GROUP.fullmatch(entry))
+
+
+def slack_ids(ids: tuple[str, ...], *, groups: bool = False) -> tuple[str, ...]:
+    """The ids. Raises ValueError with every one that is no Slack member id.
+
+    With `groups` the id of a user group is right as well.
+    """
     wrong = [
-        f"'{excerpt(entry)}' is {_describe(entry)}" for entry in ids if not MEMBER.fullmatch(entry)
+        f"'{excerpt(entry)}' is {_describe(entry)}"
+        for entry in ids
+        if not (MEMBER.fullmatch(entry) or (groups and is_group(entry)))
     ]
+    if wrong and groups:
+        raise ValueError(
+            f"{', '.join(wrong)}; write member ids, such as U012AB3CD (in Slack: the person’s "
+            "profile, ⋮, Copy member ID), or ids of user groups, such as S06UV7WX8 (in Slack: "
+            "People, User groups, the group, ⋮, Copy group ID)"
+        )
     if wrong:
         raise ValueError(
             f"{', '.join(wrong)}; write member ids, such as U012AB3CD (in Slack: the person’s "

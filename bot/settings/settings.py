@@ -26,7 +26,7 @@ from bot.settings.contacts import Contacts, ReportingContact
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.office import OfficeSettings
 from bot.settings.privacy import PrivacySettings
-from bot.settings.roles import MEMBERS, RoleSettings, slack_ids
+from bot.settings.roles import PEOPLE, RoleSettings, slack_ids
 from bot.settings.slack import SlackSettings
 
 PREFIX = "SAATHI_"
@@ -93,12 +93,12 @@ class Settings(SettingsGroup):
     coordinators: tuple[str, ...] = Field(
         default=(),
         title="Coordinators",
-        description="Slack member ids of who sees, on the Home tab, which questions went "
-        "unanswered; empty: nobody.",
-        examples=[MEMBERS],
+        description="Slack ids of who sees, on the Home tab, which questions went unanswered, "
+        "members (U…) or user groups (S…); empty: nobody.",
+        examples=[PEOPLE],
     )
     roles: RoleSettings = Field(
-        default=RoleSettings(), description="Who may draft, edit, and see restricted fields."
+        default=RoleSettings(), description="Who may see, draft, edit, and see restricted fields."
     )
     office: OfficeSettings = Field(
         default=OfficeSettings(), description="The office's own side of every agreement."
@@ -194,7 +194,7 @@ class Settings(SettingsGroup):
     @field_validator("coordinators")
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
-        return slack_ids(ids)
+        return slack_ids(ids, groups=True)
 
     @field_validator("chroma_url")
     @classmethod

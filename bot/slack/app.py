@@ -44,6 +44,7 @@ from bot.slack.questions.reply import QuestionReplies
 from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
+from bot.slack.roles import Permissions, directory_of
 from drafting.documents import to_pdf
 from knowledge import VectorStoreAway
 
@@ -134,11 +135,12 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     """The app for `services`, its database migrated. Raises DatabaseError."""
     settings = services.settings
     database = services.database
-    sources = reminder_sources(services)
-    inbox = Inbox(database, settings.keep_questions_days)
     metrics = metrics or Metrics()
+    permissions = Permissions(settings, directory_of(settings, metrics))
+    sources = reminder_sources(services, permissions)
+    inbox = Inbox(database, settings.keep_questions_days)
     outage = Outage(posting_client(settings.slack, metrics), inbox)
-    edge = _edge(services, inbox, metrics, sources, outage)
+    edge = _edge(services, inbox, metrics, permissions, sources, outage)
     identity = BotIdentity(edge.client)
 
     def authorize() -> AuthorizeResult:  # Bolt would take a method's `self` for an argument
@@ -168,6 +170,7 @@ def _edge(
     services: Services,
     inbox: Inbox,
     metrics: Metrics,
+    permissions: Permissions,
     sources: Sequence[ReminderSource],
     outage: Outage,
 ) -> Edge:
@@ -184,7 +187,7 @@ def _edge(
         modal_of=which_notice,
     )
     responder = Responder(
-        handlers=handlers_of(services, inbox, signals, reading, sources),
+        handlers=handlers_of(services, permissions, inbox, signals, reading, sources),
         inbox=inbox,
         replies=replies,
         signals=signals,
@@ -209,18 +212,24 @@ def _edge(
         metrics=metrics,
         reception=reception,
         reading=RememberedReading(services.policies),
+        permissions=permissions,
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
     )
 
 
-def reminder_sources(services: Services) -> tuple[ReminderSource, ...]:
+def reminder_sources(services: Services, permissions: Permissions) -> tuple[ReminderSource, ...]:
     """What people are reminded of."""
-    settings = services.settings
-    return (ChecklistReminders(settings=settings, due_diligence=lambda: services.due_diligence),)
+    checklists = ChecklistReminders(
+        settings=services.settings,
+        permissions=permissions,
+        due_diligence=lambda: services.due_diligence,
+    )
+    return (checklists,)
 
 
 def handlers_of(
     services: Services,
+    permissions: Permissions,
     inbox: Inbox,
     signals: Signals,
     reading: WebClient,
@@ -229,16 +238,21 @@ def handlers_of(
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
     drafts = DraftReplies(
-        settings=settings, drafting=lambda: services.drafting, access=lambda: services.access
+        settings=settings,
+        permissions=permissions,
+        drafting=lambda: services.drafting,
+        access=lambda: services.access,
     )
     checklists = DueDiligenceReplies(
         settings=settings,
+        permissions=permissions,
         due_diligence=lambda: services.due_diligence,
         access=lambda: services.access,
         client=reading,
     )
     policy_replies = PolicyReplies(
         settings=settings,
+        permissions=permissions,
         policies=policies,
         client=reading,
         effects=services.policy_effects,
@@ -248,7 +262,13 @@ def handlers_of(
         client=reading, drafts=drafts, checklists=checklists, policies=policy_replies
     )
     conversations = (
-        QuestionReplies(settings=settings, policies=policies, inbox=inbox, signals=signals),
+        QuestionReplies(
+            settings=settings,
+            permissions=permissions,
+            policies=policies,
+            inbox=inbox,
+            signals=signals,
+        ),
         ReportReplies(settings=settings, policies=policies),
         drafts,
         checklists,

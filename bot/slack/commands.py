@@ -35,3 +35,4 @@ DUE_DILIGENCE = Command(
     "part of the partner’s name",
 )
 COMMANDS = (ASK_POLICY, PARTNER, DRAFT_MOU, DUE_DILIGENCE)
+OF_PARTNERS = (PARTNER, DRAFT_MOU, DUE_DILIGENCE)  # for those who see partners’ files

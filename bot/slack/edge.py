@@ -23,6 +23,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import Decision, Judgement, judge
+from bot.slack.roles import Permissions, Rights
 from drafting.partners import office_today
 from drafting.sealing import without_numbers
 from knowledge import KnowledgeError, PolicyDesk
@@ -60,11 +61,16 @@ class Edge:
     metrics: Metrics
     reception: Reception
     reading: RememberedReading
+    permissions: Permissions
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
     today: Callable[[], date] = office_today
     making: ThreadPoolExecutor = field(  # of modals
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )
+
+    def rights(self, user: str) -> Rights:
+        """What the person with that Slack id may do."""
+        return self.permissions.of(user)
 
     def receive(self, incoming: Delivery, claims: Collection[str] = ()) -> Delivery | None:
         """The delivery, durable and in line; None where it was received before.

@@ -62,7 +62,7 @@ class ReturnedFiles:
             if not name.lower().endswith(DOCX):
                 raise
         try:
-            return self._drafts.compared(name, file)
+            return self._drafts.compared(name, file, user=delivery.user)
         except NotOurs:
             return self._policies.offered(delivery, name)
 

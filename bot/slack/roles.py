@@ -5,41 +5,116 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import prompts
+from bot.operations.metrics import Metrics
+from bot.settings.roles import is_group
 from bot.settings.settings import Settings
+from bot.slack.client import opening_client
+from bot.slack.members.directory import Directory, NoWorkspace, SlackDirectory, Standing
+
+# Roles whose holders work with partners' files, and therefore see them.
+AT_WORK = ("viewers", "drafters", "editors", "finance", "due_diligence")
 
 
 @dataclass(frozen=True)
 class Rights:
     """What one person may do."""
 
+    sees_partners: bool = False
     drafts: bool = False
     edits: bool = False
     sees_restricted: bool = False
     assesses: bool = False
     keeps_policies: bool = False
     marks: bool = False
+    coordinates: bool = False
+    is_known: bool = True  # False where Slack could not say who the person is
 
 
-def rights(settings: Settings, user: str) -> Rights:
-    """What the person with that Slack id may do."""
-    roles = settings.roles
-    return Rights(
-        drafts=not roles.drafters or user in roles.drafters,
-        edits=not roles.editors or user in roles.editors,
-        sees_restricted=user in roles.finance,
-        keeps_policies=user in roles.policies,
-        marks=user in who_marks(settings),
-        assesses=not roles.due_diligence or user in roles.due_diligence,
-    )
+class Permissions:
+    """What each person may do: by the settings, and by who they are in the workspace."""
+
+    def __init__(self, settings: Settings, directory: Directory) -> None:
+        self._settings = settings
+        self._directory = directory
+
+    def of(self, user: str) -> Rights:
+        """What the person with that Slack id may do. Who has left the workspace may do nothing.
+
+        An empty role is open to the workspace's full members alone. Where Slack cannot say who the
+        person is, only what names them by their own id is theirs.
+        """
+        standing = self._directory.profile(user).standing
+        if standing is Standing.GONE:
+            return Rights()
+        roles = self._settings.roles
+        is_member = standing is Standing.MEMBER
+        coordinators, marking = self._settings.coordinators, self._who_marks
+        at_work = any(self._holds(user, role, is_member=is_member) for role in AT_WORK)
+        sees = at_work or (is_member and not roles.viewers)
+        return Rights(
+            sees_partners=sees,
+            drafts=self._may(user, "drafters", is_member=is_member, sees=sees),
+            edits=self._may(user, "editors", is_member=is_member, sees=sees),
+            sees_restricted=self._holds(user, "finance", is_member=is_member),
+            keeps_policies=self._holds(user, "policies", is_member=is_member),
+            assesses=self._may(user, "due_diligence", is_member=is_member, sees=sees),
+            coordinates=self._is_among(user, coordinators, is_member=is_member),
+            marks=self._is_among(user, marking, is_member=is_member),
+            is_known=standing is not Standing.UNKNOWN,
+        )
+
+    @property
+    def anybody_marks(self) -> bool:
+        """True where the settings name somebody who may mark which clause answers."""
+        return bool(self._who_marks)
+
+    @property
+    def _who_marks(self) -> tuple[str, ...]:
+        return self._settings.roles.marks or self._settings.coordinators
+
+    def is_guest(self, user: str) -> bool:
+        """True for a guest of the workspace; False where Slack does not say."""
+        return self._directory.profile(user).is_guest
+
+    def _may(self, user: str, role: str, *, is_member: bool, sees: bool) -> bool:
+        """Whether the person holds the role; an empty one is everybody's who sees partners."""
+        if getattr(self._settings.roles, role):
+            return self._holds(user, role, is_member=is_member)
+        return sees
+
+    def _holds(self, user: str, role: str, *, is_member: bool) -> bool:
+        entries: tuple[str, ...] = getattr(self._settings.roles, role)
+        return self._is_among(user, entries, is_member=is_member)
+
+    def _is_among(self, user: str, entries: tuple[str, ...], *, is_member: bool) -> bool:
+        """Whether the entries name the person, or a user group with them in it.
+
+        A group opens a role to members alone: a guest is named by their own id, or not at all.
+        """
+        if user in entries:
+            return True
+        groups = filter(is_group, entries) if is_member else ()
+        return any(user in self._directory.group(group).people for group in groups)
 
 
-def who_marks(settings: Settings) -> tuple[str, ...]:
-    """Who may mark which clause answers a question."""
-    return settings.roles.marks or settings.coordinators
+def directory_of(settings: Settings, metrics: Metrics | None = None) -> Directory:
+    """The directory of the workspace that the settings name; one that knows nobody without it."""
+    if not settings.slack.bot_token:
+        return NoWorkspace()
+    return SlackDirectory(opening_client(settings.slack, metrics or Metrics()))
+
+
+def permissions_of(settings: Settings) -> Permissions:
+    """The permissions for a command of the terminal, which asks Slack as it goes."""
+    return Permissions(settings, directory_of(settings))
 
 
 def refusal(settings: Settings, deed: str) -> str:
-    """One sentence that says whom to ask; `deed` is what the file `may-not-<deed>` is about."""
+    """One sentence that says whom to ask.
+
+    `deed` is what the file `may-not-<deed>` is about; 'know' where Slack could not say who somebody
+    is.
+    """
     coordinator = settings.contacts.partnership_coordinator
     contact = f"{coordinator.name}, the Partnership Coordinator" if coordinator.name else ""
     return prompts.fill(f"replies/may-not-{deed}", who=contact or "the Partnership Coordinator")

@@ -21,16 +21,15 @@ from bot.slack.checklists import peer_assessments
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
 from bot.slack.edge import Edge, SlackRequest
+from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
 from bot.slack.marks import listener as marks
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
-from bot.slack.questions.outsiders import GuestList
 
 ANYTHING = re.compile("")
-Handler = Callable[[Edge, SlackRequest], None]
 
 
 @dataclass(frozen=True)
@@ -149,6 +148,17 @@ OPTIONS: Mapping[str, Handler] = {
     names.DISTRICT_PICK: partners.suggest_districts,
     names.MARK_CLAUSE: marks.suggest,
 }
+# What shows nothing of a partner: commands, shortcuts, buttons, windows and menus by their ids. All
+# others open to those alone who may see partners' files.
+FOR_EVERYBODY = frozenset(
+    {
+        commands.ASK_POLICY.name,
+        *(names.WHICH_POLICY, names.ASK_HOME, names.ASK_MODAL, names.SHARE, names.FEEDBACK),
+        *(names.OPEN_CLAUSE, names.OPEN_DOCUMENT, names.FORGET_ME),
+        names.REPORT_FILE,  # for coordinators: questions alone
+        *(names.POLICY_DESCRIBE, names.POLICY_MODAL, names.POLICY_IN_FORCE),  # a role of their own
+    }
+)
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to hear a mention in a channel",
     "im:history": "to read direct messages to Saathi, and to find its own replies after a crash",
@@ -167,41 +177,48 @@ SCOPES: Mapping[str, str] = {
     "policies",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
-    "users:read": "to tell guests from members, where guests are not answered",
+    "users:read": "to tell full members from guests, from people of other organisations and from "
+    "those who left, since partners’ files open to members alone",
+    "usergroups:read": "to know who is in a user group that a role names",
 }
 
 
 def register(app: App, edge: Edge) -> None:
     """Makes `app` listen to everything in the table."""
-    guests = GuestList(edge.opening)
     for event in {event.name.partition(".")[0]: event for event in EVENTS}.values():
-        app.event(event.name.partition(".")[0])(_listener(event.handler, edge, guests))
+        app.event(event.name.partition(".")[0])(_listener(event.handler, edge))
     for command, handler in COMMANDS.items():
-        app.command(command.name)(_listener(handler, edge, guests))
+        app.command(command.name)(_listener(_guarded(command.name, handler), edge))
     for shortcut in SHORTCUTS:
-        app.shortcut(shortcut.callback_id)(_listener(shortcut.handler, edge, guests))
+        handler = _guarded(shortcut.callback_id, shortcut.handler)
+        app.shortcut(shortcut.callback_id)(_listener(handler, edge))
     for action_id, handler in ACTIONS.items():
-        app.action(names.every(action_id))(_listener(handler, edge, guests))
+        app.action(names.every(action_id))(_listener(_guarded(action_id, handler), edge))
     for callback_id, handler in SUBMISSIONS.items():
-        app.view(callback_id)(_listener(handler, edge, guests))
+        app.view(callback_id)(_listener(_guarded(callback_id, handler), edge))
     for action_id, handler in OPTIONS.items():
-        app.options(action_id)(_listener(handler, edge, guests))
+        app.options(action_id)(_listener(_guarded(action_id, handler), edge))
     # What an earlier version's message still sends is acknowledged: nobody sees an error.
     for listen in (app.action, app.view, app.view_closed, app.shortcut, app.options):
         listen(ANYTHING)(_acknowledge)
+
+
+def _guarded(name: str, handler: Handler) -> Handler:
+    """The handler of a command, button, window or menu, for those who may use it."""
+    return handler if name in FOR_EVERYBODY else for_viewers(handler)
 
 
 def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _listener(handler: Handler, edge: Edge, guests: GuestList) -> Callable[..., None]:
+def _listener(handler: Handler, edge: Edge) -> Callable[..., None]:
     def listener(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
         began = time.perf_counter()
         request = SlackRequest(body, ack, context.bot_user_id or "")
         own = context.authorize_result
         team = str(own.team_id or "") if own else ""
-        why = outsiders.refusal(body, team, edge.settings.slack, guests)
+        why = outsiders.refusal(body, team, edge.settings.slack, edge.permissions.is_guest)
         if why:
             outsiders.refuse(edge, request, why)
         else:

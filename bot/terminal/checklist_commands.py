@@ -126,15 +126,15 @@ def assign(
 ) -> None:
     """Gives an item to somebody, who is reminded of it in Slack."""
     from bot.slack.partners.view import MEMBER  # noqa: PLC0415  (Slack's blocks)
-    from bot.slack.roles import rights  # noqa: PLC0415
+    from bot.slack.roles import permissions_of  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
     assignee = name_of(to)
-    if MEMBER.fullmatch(assignee) and not rights(services.settings, assignee).assesses:
+    if MEMBER.fullmatch(assignee) and not permissions_of(services.settings).of(assignee).assesses:
         raise EdgeError(
-            f"{assignee} may not see checklists; add the id to `due_diligence` under [roles], or "
-            "give the item to somebody else."
+            f"{assignee} may not see checklists, or is not in the workspace; add the id to "
+            "`due_diligence` under [roles], or give the item to somebody else."
         )
     services.due_diligence.assign(record.id, item, assignee, TERMINAL, uuid.uuid4().hex)
     whose = f"with {assignee}" if assignee else "nobody’s in particular"

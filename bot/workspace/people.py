@@ -13,6 +13,10 @@ class Member:
     name: str
     title: str
     role: str
+    is_restricted: bool = False  # a guest in several channels
+    is_ultra_restricted: bool = False  # a guest in one channel
+    is_deleted: bool = False  # has left
+    team: str = ""  # another organisation's workspace, by Slack Connect; '' is this one
 
     @property
     def handle(self) -> str:

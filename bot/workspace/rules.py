@@ -25,6 +25,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "users.conversations": ("channels:read", "im:read"),
     "users.info": ("users:read",),
     "users.list": ("users:read",),
+    "usergroups.users.list": ("usergroups:read",),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.info": ("files:read",),

@@ -139,7 +139,14 @@ def bot_profile(team: Team) -> Json:
 
 def person(team: Team, member: Member) -> Json:
     """Somebody, as users.info gives them."""
-    return _user(team, member.id, member.handle, member.name, member.title, is_bot=False)
+    shape = _user(team, member.id, member.handle, member.name, member.title, is_bot=False)
+    shape |= {
+        "deleted": member.is_deleted,
+        "is_restricted": member.is_restricted or member.is_ultra_restricted,
+        "is_ultra_restricted": member.is_ultra_restricted,
+        "is_stranger": bool(member.team),
+    }
+    return shape | ({"team_id": member.team} if member.team else {})
 
 
 def bot_user(team: Team) -> Json:
@@ -170,6 +177,7 @@ def _user(team: Team, user: str, handle: str, name: str, title: str, *, is_bot: 
         "is_admin": False,
         "is_owner": False,
         "is_restricted": False,
+        "is_ultra_restricted": False,
         "is_bot": is_bot,
         "is_app_user": False,
         "updated": 0,

@@ -108,6 +108,7 @@ class WorkspaceState:
     team: Team
     people: OrderedDict[str, Member]
     keep_messages: int = 5_000
+    user_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the people in each
     conversations: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
     files: OrderedDict[str, File] = field(default_factory=OrderedDict)
     _posting_order: deque[tuple[str, str]] = field(default_factory=deque)

@@ -81,6 +81,11 @@ class Shelf:
         """True where any whole index folder exists, of whatever documents."""
         return bool(self._folders())
 
+    def has(self, documents: Sequence[Document], models: Models) -> bool:
+        """True where the index of `documents` is there, so that `build` would make none."""
+        folder = self.find(self.manifest_for(documents, _names(models)))
+        return folder is not None and has_digests(folder)
+
     def open(self, documents: Sequence[Document], models: Models) -> PolicyIndex:
         """The index of `documents`.
 

@@ -18,6 +18,7 @@ from bot.operations.database import Database
 from bot.settings.settings import Settings
 from bot.slack.checklists.reminders import ChecklistReminders
 from bot.slack.partners.editing import add_partner
+from bot.slack.roles import permissions_of
 from drafting.due_diligence import DueDiligenceDesk
 from drafting.partners import PartnerFile
 from drafting.partners.record import Partner
@@ -147,7 +148,9 @@ def _change(file: PartnerFile, partner_id: str) -> None:
 
 def _looks(desk: DueDiligenceDesk) -> dict[str, float]:
     """The first look of a day for reminders, and one more."""
-    source = ChecklistReminders(settings=Settings(), due_diligence=lambda: desk)
+    source = ChecklistReminders(
+        settings=Settings(), permissions=permissions_of(Settings()), due_diligence=lambda: desk
+    )
     looks = (1000 * seconds(lambda: list(source.due(TODAY))) for _ in range(2))
     return dict(zip(("reminders", "reminders_again"), looks, strict=True))
 

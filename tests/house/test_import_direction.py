@@ -54,8 +54,10 @@ LAYERS = (
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
         *("bot.slack.policies", "bot.slack.marks"),
     ),
+    ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
     ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),
+    ("bot.slack.members",),
     ("bot.slack.learning",),
     ("bot.slack.delivery",),
     ("bot.slack.blocks", "bot.slack.text", "bot.slack.client", "bot.slack.errors"),

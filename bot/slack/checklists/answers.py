@@ -35,7 +35,7 @@ from bot.slack.delivery.deliveries import DeliveryKind
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.partners.view import MEMBER
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.windows import do_soon, renew, show_error, turn, user_of
 from drafting.due_diligence import (
     AnswerInput,
@@ -53,7 +53,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
     """Adds the answer that a window sent, or shows beside its field what is wrong."""
     now, user = request.body["view"], user_of(request)
     spot, inputs = ref_from(str(now.get("private_metadata") or "")), inputs_of(now)
-    if not rights(edge.settings, user).assesses:
+    if not edge.rights(user).assesses:
         request.ack(
             response_action="update", view=sentence_window(refusal(edge.settings, "assess"))
         )
@@ -207,7 +207,7 @@ def _answer_if_current(
     Where others answered since then, nothing is added, and the person sees the current answers.
     """
     user, notice = user_of(request), ""
-    if rights(edge.settings, user).assesses:
+    if edge.rights(user).assesses:
         _, entry = entry_at(edge, spot)
         key = f"{deed}:{spot.checklist}:{spot.entry}:{'+'.join(spot.seen)}:{user}"
         answer = answer_of(entry_as_seen(entry, spot.seen), user, key)
@@ -232,9 +232,9 @@ def _answer_if_current(
 def _assign(edge: Edge, request: SlackRequest, assignee: str) -> None:
     now, user, act = request.body["view"], user_of(request), request.body["actions"][0]
     spot, notice = ref_from(str(now.get("private_metadata") or "")), ""
-    if assignee and not rights(edge.settings, assignee).assesses:
+    if assignee and not edge.rights(assignee).assesses:
         notice = prompts.fill("replies/answer-may-not-see", who="This person")
-    elif rights(edge.settings, user).assesses:
+    elif edge.rights(user).assesses:
         key = f"assign:{now['id']}:{act.get('action_ts', '')}"
         checklist = edge.services.due_diligence.assign(
             spot.checklist, spot.entry, assignee, user, key

@@ -12,7 +12,6 @@ from bot.slack.checklists.spot import ChecklistRef, ref_from
 from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.roles import rights
 from bot.slack.windows import do_soon, push, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
 from drafting.partners import DraftingError
@@ -58,7 +57,7 @@ def open_left_out(edge: Edge, request: SlackRequest) -> None:
 def complete(edge: Edge, request: SlackRequest) -> None:
     """Completes the checklist, and records that in the partner's file."""
     spot, user, notice = ref_of(request), user_of(request), ""
-    if rights(edge.settings, user).assesses:
+    if edge.rights(user).assesses:
         try:
             edge.services.due_diligence.complete(spot.checklist, user)
         except DraftingError as error:

@@ -17,7 +17,7 @@ from bot.slack.checklists.spot import ref_from
 from bot.slack.checklists.starting import guarded
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.form_mistakes import mistakes_of
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.windows import push, show_error, user_of
 from drafting.due_diligence import Checklist, PeerAssessment
 from drafting.partners import DraftingError
@@ -38,7 +38,7 @@ def accept(edge: Edge, request: SlackRequest) -> None:
         ref_from(str(now.get("private_metadata") or "")),
         forms.typed_values(now["state"]["values"]),
     )
-    if not rights(edge.settings, user).assesses:
+    if not edge.rights(user).assesses:
         request.ack(
             response_action="update", view=sentence_window(refusal(edge.settings, "assess"))
         )

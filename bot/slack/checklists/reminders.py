@@ -14,7 +14,7 @@ from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 from bot.slack.partners.view import MEMBER
 from bot.slack.reminders import DueItem, Reminder, send
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import Permissions, permissions_of, refusal
 from drafting.due_diligence import (
     Checklist,
     ChecklistReminder,
@@ -32,10 +32,15 @@ class ChecklistReminders:
     """What people are reminded of in checklists. Threads may share one."""
 
     def __init__(
-        self, *, settings: Settings, due_diligence: Callable[[], DueDiligenceDesk]
+        self,
+        *,
+        settings: Settings,
+        permissions: Permissions,
+        due_diligence: Callable[[], DueDiligenceDesk],
     ) -> None:
         """`due_diligence` gives the desk, which is opened when it is first needed."""
         self._settings = settings
+        self._permissions = permissions
         self._desk = due_diligence
         # What was due of each checklist on the day of the last look: as long as neither the day
         # nor the checklist changes, it is the same, and the checklist need not be read.
@@ -49,7 +54,7 @@ class ChecklistReminders:
 
     def due(self, today: date) -> Iterable[Reminder]:
         """As in ReminderSource."""
-        checklists, rules = self._desk().checklists, _rules(self._settings)
+        checklists, rules = self._desk().checklists, _rules(self._settings, self._permissions)
         earlier = self._due if self._day == today else {}
         revisions = {revision.id: revision for revision in checklists.revisions()}
         known = {each: earlier[each] for each in revisions.values() if each in earlier}
@@ -62,7 +67,7 @@ class ChecklistReminders:
 
     def content(self, delivery: Delivery) -> ReplyContent:
         """As in ReminderSource. Raises DraftingError."""
-        if not rights(self._settings, delivery.user).assesses:
+        if not self._permissions.of(delivery.user).assesses:
             message = notices.error(refusal(self._settings, "assess"))
             return ReplyContent("declined", message.whole())
         checklist = self._desk().get(str(delivery.extra["checklist"]))
@@ -74,7 +79,7 @@ class ChecklistReminders:
 
 def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[ChecklistReminder]:
     """What is due today by the settings, whether it was sent already or not."""
-    rules = _rules(settings)
+    rules = _rules(settings, permissions_of(settings))
     newest = [revision.id for revision in desk.checklists.revisions()]
     return [
         reminder
@@ -85,16 +90,16 @@ def due(desk: DueDiligenceDesk, settings: Settings, today: date) -> list[Checkli
 
 def remind_assignees(edge: Edge, checklist: Checklist) -> None:
     """Reminds the people at once to whom questions of the checklist are assigned."""
-    reminders = reminders_of(checklist, _rules(edge.settings), edge.today())
+    reminders = reminders_of(checklist, _rules(edge.settings, edge.permissions), edge.today())
     send(edge, (_reminder(due) for due in reminders if due.topic is ReminderTopic.ASSIGNED))
 
 
-def _rules(settings: Settings) -> ReminderRules:
+def _rules(settings: Settings, permissions: Permissions) -> ReminderRules:
     return ReminderRules(
         open_after_days=settings.due_diligence.remind_after_days,
         expires_soon_days=settings.due_diligence.expires_soon_days,
         is_member=lambda user: bool(MEMBER.fullmatch(user)),
-        may_see=lambda user: rights(settings, user).assesses,
+        may_see=lambda user: permissions.of(user).assesses,
     )
 
 

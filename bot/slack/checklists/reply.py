@@ -21,7 +21,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import Permissions, refusal
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -51,6 +51,7 @@ class DueDiligenceReplies:
         self,
         *,
         settings: Settings,
+        permissions: Permissions,
         due_diligence: Callable[[], DueDiligenceDesk],
         access: Callable[[], AccessRecord],
         client: WebClient,
@@ -61,6 +62,7 @@ class DueDiligenceReplies:
         Who opens evidence is put on record, for it may show an identity card or an account.
         """
         self._settings = settings
+        self._permissions = permissions
         self._desk = due_diligence
         self._access = access
         self._client = client
@@ -77,7 +79,7 @@ class DueDiligenceReplies:
 
     def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
-        if not rights(self._settings, delivery.user).assesses:
+        if not self._permissions.of(delivery.user).assesses:
             return _notice("declined", notices.error(refusal(self._settings, "assess")))
         if delivery.kind is DeliveryKind.EVIDENCE:
             return self._keep_evidence(delivery)
@@ -92,7 +94,7 @@ class DueDiligenceReplies:
         Raises UnreadableDraft where the file is no checklist, or cannot be read as one.
         """
         filled_checklist = read_checklist(content, name)
-        if not rights(self._settings, delivery.user).assesses:
+        if not self._permissions.of(delivery.user).assesses:
             return _notice("declined", notices.error(refusal(self._settings, "assess")))
         checklist = self._desk().get(filled_checklist.checklist)
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())

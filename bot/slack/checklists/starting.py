@@ -17,7 +17,7 @@ from bot.slack.checklists.start_view import ExistingChecklist, Preview, StartFor
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.view import agreement_title
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import button_spot, do_soon, open_when_ready, renew, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
@@ -32,7 +32,7 @@ def open_by_command(edge: Edge, request: SlackRequest) -> None:
     """`/due-diligence [partner]`: opens the window to begin a checklist or continue one."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
-    if not rights(edge.settings, user).assesses:
+    if not edge.rights(user).assesses:
         request.ack(text=refusal(edge.settings, "assess"))
         return
     draw = guarded(edge, user, lambda: _command_window(edge, text))
@@ -94,7 +94,7 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
     """The window for those who may see it; else whom to ask, or what went wrong."""
 
     def safe() -> Json:
-        if not rights(edge.settings, user).assesses:
+        if not edge.rights(user).assesses:
             return sentence_window(refusal(edge.settings, "assess"))
         try:
             return draw()

@@ -19,7 +19,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import is_clear
 from bot.slack.partners.editing import with_own_inputs
 from bot.slack.partners.form_mistakes import FormMistakes
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
     button_spot,
@@ -44,7 +44,7 @@ def open_by_command(edge: Edge, request: SlackRequest) -> None:
     """`/draft-mou [partner]`: opens the window to draft in."""
     body = request.body
     text, user = plain(str(body.get("text") or ""), request.me), str(body["user_id"])
-    if not rights(edge.settings, user).drafts:
+    if not edge.rights(user).drafts:
         request.ack(text=refusal(edge.settings, "draft"))
         return
     open_when_ready(edge, body["trigger_id"], user, lambda: _command_window(edge, text), push=False)
@@ -92,7 +92,7 @@ def submit(edge: Edge, request: SlackRequest) -> None:
     """Saves what was typed in the partner's file, and puts the draft into line."""
     now, user = request.body["view"], user_of(request)
     selection = view.selection_in(now)
-    if not rights(edge.settings, user).drafts:
+    if not edge.rights(user).drafts:
         request.ack(
             response_action="update", view=view.sentence_window(refusal(edge.settings, "draft"))
         )
@@ -105,7 +105,7 @@ def submit(edge: Edge, request: SlackRequest) -> None:
 def fill(edge: Edge, request: SlackRequest) -> None:
     """Opens the window with just the fields that a draft left open."""
     spot, user = button_spot(request), user_of(request)
-    may = rights(edge.settings, user)
+    may = edge.rights(user)
 
     def fill_window() -> Json:
         if not may.drafts:
@@ -120,7 +120,7 @@ def submit_fill(edge: Edge, request: SlackRequest) -> None:
     """Saves what was filled in, and drafts a new version."""
     now, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(now.get("private_metadata") or ""))
-    if not rights(edge.settings, user).drafts:
+    if not edge.rights(user).drafts:
         request.ack(
             response_action="update", view=view.sentence_window(refusal(edge.settings, "draft"))
         )
@@ -153,7 +153,7 @@ def _open_fields(
     edge: Edge, spot: names.PartnerRef, user: str
 ) -> tuple[view.FillForm, names.PartnerRef]:
     """What a draft left open, and what the window is about."""
-    may = rights(edge.settings, user)
+    may = edge.rights(user)
     draft = edge.services.drafting.info(spot.draft)
     form, version = draft_forms.fill_form(
         edge.services.partners, draft, may_see_restricted_fields=may.sees_restricted
@@ -273,7 +273,7 @@ def _command_window(edge: Edge, text: str) -> Json:
 
 
 def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
-    if not rights(edge.settings, user).drafts:
+    if not edge.rights(user).drafts:
         return notices.window(view.TITLE_OF_FORM, refusal(edge.settings, "draft"))
     if not spot.partner:
         return _draft_window(edge, DraftSelection(None, spot.kind, ""))

@@ -14,7 +14,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts import reply_view as draft_reply
-from bot.slack.roles import Rights, refusal, rights
+from bot.slack.roles import Permissions, Rights, refusal
 from drafting.agreements import AgreementRequest, Draft
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError
@@ -33,11 +33,13 @@ class DraftReplies:
         self,
         *,
         settings: Settings,
+        permissions: Permissions,
         drafting: Callable[[], DraftingDesk],
         access: Callable[[], AccessRecord],
     ) -> None:
         """`drafting` gives the desk, which is opened when it is first needed; so does `access`."""
         self._settings = settings
+        self._permissions = permissions
         self._drafting = drafting
         self._access = access
 
@@ -51,7 +53,7 @@ class DraftReplies:
 
     def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises DraftingError, EdgeError."""
-        may = rights(self._settings, delivery.user)
+        may = self._permissions.of(delivery.user)
         if not may.drafts:
             return _notice("declined", notices.error(refusal(self._settings, "draft")))
         return (
@@ -113,8 +115,15 @@ class DraftReplies:
             return ()
         return (OutgoingFile(draft.file_name("pdf"), pdf),) if pdf else ()
 
-    def compared(self, name: str, content: bytes) -> ReplyContent:
-        """What somebody changed in an agreement. Raises UnreadableDraft where it is none."""
+    def compared(self, name: str, content: bytes, *, user: str) -> ReplyContent:
+        """What somebody changed in an agreement, for `user` if they may see partners' files.
+
+        Raises UnreadableDraft where it is none.
+        """
+        may = self._permissions.of(user)
+        if not may.sees_partners:
+            deed = "view" if may.is_known else "know"
+            return _notice("declined", notices.error(refusal(self._settings, deed)))
         comparison = self._drafting().compare(content, name)
         message = draft_reply.comparison_message(
             comparison, self._drafting().info(comparison.draft)

@@ -11,13 +11,12 @@ from slack_sdk.errors import SlackApiError
 import prompts
 from bot.errors import public_sentence
 from bot.slack.blocks.marks import slack_mark_line
-from bot.slack.commands import COMMANDS
+from bot.slack.commands import COMMANDS, OF_PARTNERS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import code
 from bot.slack.home import view as home_view
 from bot.slack.learning.improving import report_file, report_from_inbox
-from bot.slack.roles import rights
 from bot.slack.windows import do_soon
 from knowledge import Document
 from knowledge.marking import applied_mark
@@ -54,7 +53,7 @@ def forget_me(edge: Edge, request: SlackRequest) -> None:
 def send_report(edge: Edge, request: SlackRequest) -> None:
     """Sends the report of unanswered questions to a coordinator, by direct message."""
     user = request.body["user"]["id"]
-    if user in edge.settings.coordinators:
+    if edge.rights(user).coordinates:
         do_soon(edge, lambda: _send_report(edge, user))
     request.ack()
 
@@ -65,6 +64,7 @@ def publish(edge: Edge, user: str, notice: str = "") -> None:
 
 
 def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
+    may = edge.rights(user)
     try:
         documents = edge.policies.library.in_force()
     except Exception as error:  # the tab is where people see that something is wrong
@@ -72,13 +72,18 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
     return home_view.HomePage(
         documents=documents,
         recent=[_question_of(edge, record) for record in edge.inbox.recent(user)],
-        commands=[(command.name, command.description) for command in COMMANDS],
+        commands=[
+            (command.name, command.description)
+            for command in COMMANDS
+            if may.sees_partners or command not in OF_PARTNERS
+        ],
         kept_days=edge.settings.keep_questions_days,
-        coordinator=_learning(edge) if user in edge.settings.coordinators else None,
-        marks=_marks(edge, documents) if rights(edge.settings, user).marks else None,
+        coordinator=_learning(edge) if may.coordinates else None,
+        marks=_marks(edge, documents) if may.marks else None,
         problem=notice,
-        may_draft=rights(edge.settings, user).drafts,
-        may_assess=rights(edge.settings, user).assesses,
+        may_see_partners=may.sees_partners,
+        may_draft=may.drafts,
+        may_assess=may.assesses,
     )
 
 

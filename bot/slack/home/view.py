@@ -84,6 +84,7 @@ class HomePage:
     coordinator: Learning | None = None
     marks: Sequence[MarkLine] | None = None  # the newest first; None for who may not mark
     problem: str = ""  # one sentence on what does not work now
+    may_see_partners: bool = False
     may_draft: bool = False
     may_assess: bool = False
 
@@ -104,6 +105,7 @@ def home(page: HomePage) -> dict[str, Any]:
 
 
 def _opening_buttons(page: HomePage) -> list[ButtonElement]:
+    finding = [button("Find a partner", names.PARTNER_FIND, "home")]
     drafting = [
         button("Draft an agreement", names.DRAFT_OPEN, names.spot_value(names.PartnerRef()))
     ]
@@ -112,7 +114,7 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
     ]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
-        button("Find a partner", names.PARTNER_FIND, "home"),
+        *(finding if page.may_see_partners else []),
         *(drafting if page.may_draft else []),
         *(assessing if page.may_assess else []),
     ]

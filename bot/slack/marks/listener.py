@@ -12,7 +12,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.home.listener import publish
 from bot.slack.marks import form_view
 from bot.slack.marks.form_view import MarkDraft
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.windows import do_soon, push, user_of
 from knowledge import UnknownDocument
 from knowledge.marking import needs_the_question_before
@@ -23,7 +23,7 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
     value, user = str(request.body["actions"][0].get("value") or ""), user_of(request)
 
     def window() -> dict[str, Any]:
-        if not rights(edge.settings, user).marks:
+        if not edge.rights(user).marks:
             return notices.window(form_view.NAME, refusal(edge.settings, "mark"))
         return form_view.window(_draft(edge, value), edge.policies.library.in_force())
 
@@ -40,7 +40,7 @@ def suggest(edge: Edge, request: SlackRequest) -> None:
 def keep(edge: Edge, request: SlackRequest) -> None:
     """The window, sent: keeps the mark, or says at the input what is missing."""
     user = user_of(request)
-    if not rights(edge.settings, user).marks:
+    if not edge.rights(user).marks:
         declined = notices.window(form_view.NAME, refusal(edge.settings, "mark"))
         request.ack(response_action="update", view=declined)
         return
@@ -73,7 +73,7 @@ def keep(edge: Edge, request: SlackRequest) -> None:
 def take_back(edge: Edge, request: SlackRequest) -> None:
     """The button beside a mark on the Home tab: takes it back, and says so there."""
     user = user_of(request)
-    if rights(edge.settings, user).marks:
+    if edge.rights(user).marks:
         mark_id = str(request.body["actions"][0].get("value") or "")
         do_soon(edge, lambda: publish(edge, user, _taken_back(edge, mark_id, user)))
     request.ack()

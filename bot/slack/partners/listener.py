@@ -27,7 +27,7 @@ from bot.slack.partners.editing import (
 )
 from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.partners.form_view import PartForm
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
     button_spot,
@@ -68,7 +68,7 @@ def open_from_home(edge: Edge, request: SlackRequest) -> None:
 
 def card_or_matches(edge: Edge, user: str, text: str) -> Json:
     """The card of the partner that `text` names; else a window with the likely partners."""
-    may = rights(edge.settings, user)
+    may = edge.rights(user)
     try:
         matches = edge.services.partners.find(text, SUGGESTED) if text else []
         if matches and is_clear(matches):
@@ -87,7 +87,7 @@ def _matches_sentence(text: str, matches: list[PartnerMatch]) -> str:
 def card(edge: Edge, user: str, partner: str) -> Json:
     """The partner's card. Raises DraftingError where there is none."""
     record = edge.services.partners.read(partner)
-    return partner_view.card(record, rights(edge.settings, user), edge.today())
+    return partner_view.card(record, edge.rights(user), edge.today())
 
 
 def suggest(edge: Edge, request: SlackRequest) -> None:
@@ -141,7 +141,7 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     agreement = record.partner.agreement(spot.agreement)
     if agreement is None:
         return notices.window("Agreement", prompts.load("replies/agreement-gone").text)
-    return partner_view.agreement(record, agreement, rights(edge.settings, user))
+    return partner_view.agreement(record, agreement, edge.rights(user))
 
 
 def open_history(edge: Edge, request: SlackRequest) -> None:
@@ -153,7 +153,7 @@ def open_history(edge: Edge, request: SlackRequest) -> None:
 
 def _history(edge: Edge, user: str, partner: str) -> Json:
     """The window of what was changed; who is about to see restricted values is put on record."""
-    partners, may = edge.services.partners, rights(edge.settings, user)
+    partners, may = edge.services.partners, edge.rights(user)
     changes = partners.history(partner)
     if may.sees_restricted:
         fields = [field for change in changes for field in change.fields]
@@ -164,7 +164,7 @@ def _history(edge: Edge, user: str, partner: str) -> Json:
 def edit(edge: Edge, request: SlackRequest) -> None:
     """A part's button: the window to edit it in."""
     spot, user = button_spot(request), user_of(request)
-    may = rights(edge.settings, user)
+    may = edge.rights(user)
     is_account = spot.part == record_parts.ACCOUNT.name
     if not (may.sees_restricted if is_account else may.edits):
         push(edge, request, lambda: not_allowed(edge, "edit"))
@@ -204,7 +204,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
     """A changed part, sent: saves it, or shows the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
-    may = rights(edge.settings, user)
+    may = edge.rights(user)
     is_account = spot.part == record_parts.ACCOUNT.name
     if not (may.sees_restricted if is_account else may.edits):
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
@@ -223,7 +223,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
 
 def open_new_partner(edge: Edge, request: SlackRequest) -> None:
     """The button to add a partner: the window turns to the form."""
-    may = rights(edge.settings, user_of(request))
+    may = edge.rights(user_of(request))
     make = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
     turn(edge, request, make)
     request.ack()
@@ -232,7 +232,7 @@ def open_new_partner(edge: Edge, request: SlackRequest) -> None:
 def add(edge: Edge, request: SlackRequest) -> None:
     """A new partner, sent: shows its card, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
-    if not rights(edge.settings, user).edits:
+    if not edge.rights(user).edits:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
     _save_and_answer(
@@ -247,7 +247,7 @@ def add(edge: Edge, request: SlackRequest) -> None:
 def open_new_agreement(edge: Edge, request: SlackRequest) -> None:
     """The button to add an agreement."""
     spot = button_spot(request)._replace(part=record_parts.NEW_AGREEMENT.name)
-    may = rights(edge.settings, user_of(request))
+    may = edge.rights(user_of(request))
     make = (
         (lambda: form_view.window(part_form(edge.services.partners, spot)))
         if may.edits
@@ -261,7 +261,7 @@ def add_new_agreement(edge: Edge, request: SlackRequest) -> None:
     """A new agreement, sent: shows its window, or the mistakes beside the fields."""
     view, user = request.body["view"], user_of(request)
     spot = names.spot_named(str(view.get("private_metadata") or ""))
-    if not rights(edge.settings, user).edits:
+    if not edge.rights(user).edits:
         request.ack(response_action="update", view=not_allowed(edge, "edit"))
         return
 

@@ -10,7 +10,7 @@ from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.policies import form_view
 from bot.slack.policies.spot import PolicyRef, ref_from
-from bot.slack.roles import refusal, rights
+from bot.slack.roles import refusal
 from bot.slack.windows import push, user_of
 from knowledge.editions import is_date, is_document_id
 
@@ -20,7 +20,7 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
     spot, user = _ref_of(request), user_of(request)
 
     def window() -> dict[str, Any]:
-        if not rights(edge.settings, user).keeps_policies:
+        if not edge.rights(user).keeps_policies:
             return notices.window(form_view.NAME, refusal(edge.settings, "policies"))
         return form_view.window(spot, edge.policies.library.in_force())
 
@@ -31,7 +31,7 @@ def open_form(edge: Edge, request: SlackRequest) -> None:
 def describe(edge: Edge, request: SlackRequest) -> None:
     """Puts the file in line to be read; nothing is in force before its report is approved."""
     view, user = request.body["view"], user_of(request)
-    if not rights(edge.settings, user).keeps_policies:
+    if not edge.rights(user).keeps_policies:
         declined = notices.window(form_view.NAME, refusal(edge.settings, "policies"))
         request.ack(response_action="update", view=declined)
         return

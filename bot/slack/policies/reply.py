@@ -20,7 +20,7 @@ from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
 from bot.slack.policies import view
 from bot.slack.policies.spot import PolicyRef
-from bot.slack.roles import rights
+from bot.slack.roles import Permissions
 from knowledge import Added, ForceChange, ForceDifference, PolicyDesk, Status
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class PolicyReplies:
         self,
         *,
         settings: Settings,
+        permissions: Permissions,
         policies: PolicyDesk,
         client: WebClient,
         effects: Effects,
@@ -46,6 +47,7 @@ class PolicyReplies:
     ) -> None:
         """`effects` says what a change of the policies touches; `pdf_of` makes PDFs of .docx."""
         self._settings = settings
+        self._permissions = permissions
         self._policies = policies
         self._client = client
         self._effects = effects
@@ -58,7 +60,7 @@ class PolicyReplies:
 
     def content(self, delivery: Delivery) -> ReplyContent:
         """What the delivery is answered with. Raises KnowledgeError, EdgeError."""
-        if not rights(self._settings, delivery.user).keeps_policies:
+        if not self._permissions.of(delivery.user).keeps_policies:
             return _notice("declined", view.who_may(self._settings))
         spot = PolicyRef(**delivery.extra["policy"])
         try:
@@ -74,7 +76,7 @@ class PolicyReplies:
 
     def offered(self, delivery: Delivery, name: str) -> ReplyContent:
         """What somebody gets for a file that may be a policy: the question which, or who may."""
-        if not rights(self._settings, delivery.user).keeps_policies:
+        if not self._permissions.of(delivery.user).keeps_policies:
             return _notice("declined", view.not_a_policy_keeper(name, self._settings))
         return _notice("offered", view.offer(name, PolicyRef(file=str(delivery.extra["file"]))))
 
@@ -105,7 +107,13 @@ class PolicyReplies:
             if _replaced(proposal) != spot.replaces:  # another edition came meanwhile
                 return self._report(spot)
             added = self._policies.add(proposal.document, source, by=delivery.user, key=delivery.id)
-        message = view.in_force(added, self._effects_of(added), self._differences(added))
+        may = self._permissions.of(delivery.user)
+        message = view.in_force(
+            added,
+            self._effects_of(added),
+            self._differences(added),
+            names_partners=may.sees_partners,
+        )
         return _notice("in-force", message)
 
     def _differences(self, added: Added) -> list[ForceDifference]:

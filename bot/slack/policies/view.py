@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
 )
 
 import prompts
+from bot.settings.roles import is_group
 from bot.settings.settings import Settings
 from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
@@ -36,6 +37,9 @@ HEADINGS = {
 }
 
 
+OF_PARTNERS = (RestingKind.AGREEMENT, RestingKind.DRAFT)  # whose titles name partners
+
+
 def offer(name: str, spot: PolicyRef) -> Message:
     """The question which policy a file is."""
     ask = button("Say which policy it is", names.POLICY_DESCRIBE, ref_value(spot), style="primary")
@@ -57,8 +61,10 @@ def who_may(settings: Settings) -> Message:
 
 
 def _people(people: Sequence[str]) -> Block:
-    """The people by name, as Slack shows members; the setting holds member ids alone."""
-    names_of = ", ".join(f"<@{member}>" for member in people)
+    """The people and groups by name, as Slack shows them; the setting holds ids alone."""
+    names_of = ", ".join(
+        f"<!subteam^{entry}>" if is_group(entry) else f"<@{entry}>" for entry in people
+    )
     return ContextBlock(elements=[MarkdownTextObject(text=f"They are {names_of}.")]).to_dict()
 
 
@@ -85,12 +91,17 @@ def report(proposal: Proposal, spot: PolicyRef, *, with_page: bool) -> Message:
 
 
 def in_force(
-    added: Added, effects: PolicyEffects | None, differences: Sequence[ForceDifference] = ()
+    added: Added,
+    effects: PolicyEffects | None,
+    differences: Sequence[ForceDifference] = (),
+    *,
+    names_partners: bool = True,
 ) -> Message:
     """That it is in force, what it replaced, and what of the office's own it touches.
 
     `effects` is None where that could not be found out; `differences` are those between it and
-    another policy that leaves a matter to it, or it to the other.
+    another policy that leaves a matter to it, or it to the other. Agreements and drafts, whose
+    titles name partners, are for those alone who see partners' files: for others they are counted.
     """
     document = added.record.document
     others = _list("Two policies differ", list(map(_difference, differences)), SHOWN[0])
@@ -98,19 +109,37 @@ def in_force(
     if effects is None:
         return message([*head, *notices.notice("policy-no-list", id=document.id).blocks])
 
+    conflicts = [
+        conflict
+        for conflict in effects.conflicts
+        if names_partners or conflict.place.kind not in OF_PARTNERS
+    ]
+
     def blocks(most: int) -> list[Block]:
         lists = [
-            *_list("It seems to contradict", list(map(_conflict, effects.conflicts)), most),
+            *_list("It seems to contradict", list(map(_conflict, conflicts)), most),
             *(
                 block
                 for kind, heading in HEADINGS.items()
+                if names_partners or kind not in OF_PARTNERS
                 for block in _list(heading, list(_touched(effects, kind)), most)
             ),
+            *([] if names_partners else _count_of_partners(effects)),
         ]
         foot = [small_print(prompts.fill("replies/policy-touches", id=document.id))]
         return [*head, *lists, *(foot if lists else ())]
 
     return message(_fitting(blocks))
+
+
+def _count_of_partners(effects: PolicyEffects) -> list[Block]:
+    """How many agreements and drafts it touches, for those who may not see which."""
+    touched = [entry.place for entry in effects.touched]
+    places = {*touched, *(conflict.place for conflict in effects.conflicts)}
+    count = sum(place.kind in OF_PARTNERS for place in places)
+    if not count:
+        return []
+    return notices.notice("policy-touches-partners", count=f"{count:,}").blocks
 
 
 def _state(added: Added) -> list[Block]:

@@ -5,75 +5,32 @@ Whom the settings leave out gets one sentence in place of whatever they asked fo
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.settings.slack import SlackSettings
 from bot.slack.blocks import notices
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.errors import FAILED, code
 from bot.slack.questions import posts
 from bot.slack.windows import push
 
-LOG = logging.getLogger("saathi.outsiders")
 TITLE = "Saathi"
-KEPT = 600.0  # seconds that it is remembered who is a guest
-MOST_KEPT = 10_000
 ORGANISATION, OUTSIDERS = "whole-organisation", "outsiders"  # prose files
-GUESTS = ("is_restricted", "is_ultra_restricted", "is_stranger")
 Body = Mapping[str, Any]
 
 
-@dataclass
-class GuestList:
-    """Who is a guest, as Slack says; asked once in a while. Threads may share one."""
-
-    client: WebClient  # one that gives up soon: Slack waits three seconds for a listener
-    clock: Callable[[], float] = time.monotonic
-    _known: dict[str, tuple[float, bool]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __contains__(self, user: object) -> bool:
-        """True for a guest; False where Slack does not say."""
-        name = str(user)
-        with self._lock:
-            until, is_guest = self._known.get(name, (0.0, False))
-        if self.clock() < until:
-            return is_guest
-        is_guest = self._ask(name)
-        with self._lock:
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
-            self._known[name] = (self.clock() + KEPT, is_guest)
-        return is_guest
-
-    def _ask(self, user: str) -> bool:
-        try:
-            person: Mapping[str, Any] = self.client.users_info(user=user)["user"]
-        except (SlackApiError, *FAILED) as error:
-            reason = code(error) if isinstance(error, SlackApiError) else type(error).__name__
-            LOG.warning("it is not known whether somebody is a guest: %s", reason)
-            return False
-        return any(person.get(name) for name in GUESTS)
-
-
-def refusal(body: Body, own_team: str, slack: SlackSettings, guests: GuestList) -> str:
+def refusal(
+    body: Body, own_team: str, slack: SlackSettings, is_guest: Callable[[str], bool]
+) -> str:
     """The prose file that tells whoever sent this that Saathi is not for them; '' where it is."""
     if body.get("is_enterprise_install") in (True, "true"):
         return ORGANISATION
     if not slack.connect and is_of_another_organisation(body, own_team):
         return OUTSIDERS
     person = person_of(body)
-    if not slack.guests and person[:1] in {"U", "W"} and person in guests:
+    if not slack.guests and person[:1] in {"U", "W"} and is_guest(person):
         return OUTSIDERS
     return ""
 

@@ -19,7 +19,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
-from bot.slack.roles import rights, who_marks
+from bot.slack.roles import Permissions
 from knowledge import Answer, PolicyDesk, Statement
 
 FOLLOW_UP_SECONDS = 15 * 60.0  # an unthreaded direct message may refer to one before it this long
@@ -29,9 +29,16 @@ class QuestionReplies:
     """What a person gets for a question, or for a post without one. Threads may share one."""
 
     def __init__(
-        self, *, settings: Settings, policies: PolicyDesk, inbox: Inbox, signals: Signals
+        self,
+        *,
+        settings: Settings,
+        permissions: Permissions,
+        policies: PolicyDesk,
+        inbox: Inbox,
+        signals: Signals,
     ) -> None:
         self._settings = settings
+        self._permissions = permissions
         self._policies = policies
         self._inbox = inbox
         self._signals = signals
@@ -81,9 +88,9 @@ class QuestionReplies:
             return False
         is_alone = delivery.way is Way.DIRECT or delivery.channel.startswith("D")
         return (
-            rights(self._settings, delivery.user).marks
+            self._permissions.of(delivery.user).marks
             if is_alone
-            else bool(who_marks(self._settings))
+            else self._permissions.anybody_marks
         )
 
     def _reporting_line(self) -> Message:

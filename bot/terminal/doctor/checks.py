@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
 from filelock import Timeout
@@ -13,6 +14,7 @@ from bot.errors import EdgeError
 from bot.operations.database import Database
 from bot.services import Services
 from bot.settings.settings import Settings
+from bot.slack.roles import directory_of
 from bot.terminal.doctor.backups import backups
 from bot.terminal.doctor.encryption import encryption, secret_sources
 from bot.terminal.doctor.office import (
@@ -25,6 +27,7 @@ from bot.terminal.doctor.office import (
 )
 from bot.terminal.doctor.privacy import privacy_of_files
 from bot.terminal.doctor.report import CheckResult
+from bot.terminal.doctor.roles import roles, slack_answers
 from bot.written_answers import MICROS, daily_spending, problem
 from drafting.partners import DraftingError
 from knowledge import KnowledgeError, Status
@@ -54,6 +57,7 @@ SENT = {PlaceKind.QUESTIONS: "questions", PlaceKind.DOCUMENTS: "the clauses that
 def examine(services: Services) -> list[CheckResult]:
     """Looks at everything, what is wrong first; raises nothing."""
     settings = services.settings
+    directory = directory_of(settings)
     results = [
         CheckResult("Saathi", f"{version('saathi')}, Python {platform.python_version()}"),
         settings_file(),
@@ -71,6 +75,7 @@ def examine(services: Services) -> list[CheckResult]:
         office(services),
         contacts(settings),
         _slack(settings),
+        *slack_answers(settings, directory),
         _serving(settings),
         _database(settings),
         *_set_aside(services),
@@ -81,11 +86,14 @@ def examine(services: Services) -> list[CheckResult]:
         _pdf(),
         _catalogue(services),
         reporting(settings),
+        *roles(settings, directory),
         _questions_kept(settings),
         _kept(settings),
         CheckResult("Packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)),
     ]
-    return sorted(results, key=lambda result: (not result.cure, not result.advice))
+    return sorted(
+        results, key=lambda result: (not result.cure, not result.exposure, not result.advice)
+    )
 
 
 def _home(settings: Settings) -> CheckResult:
@@ -123,9 +131,12 @@ def _documents(services: Services) -> list[CheckResult]:
 
 
 def _index(services: Services) -> CheckResult:
+    makers = "`saathi serve` and `saathi ask` make it, or `saathi knowledge build`"
     if not services.policies.has_index():
-        later = "not made yet: `saathi serve` and `saathi ask` make it, or `saathi knowledge build`"
-        return CheckResult("Index", later)
+        return CheckResult("Index", f"not made yet: {makers}")
+    with suppress(KnowledgeError):  # which the lines on documents and models tell
+        if not services.policies.has_current_index():
+            return CheckResult("Index", f"of other documents or an older Saathi: {makers} anew")
     problems = services.policies.index_problems()
     if problems:
         return CheckResult("Index", "cannot be used as it is", cure=" ".join(problems[:NAMED]))
@@ -224,6 +235,7 @@ def _slack(settings: Settings) -> CheckResult:
 def _database(settings: Settings) -> CheckResult:
     url = settings.database_url.get_secret_value()
     now = "PostgreSQL" if url else f"SQLite, {settings.home / 'saathi.db'}"
+    now = now if has_database(settings) else f"{now}: made at its first use"
     cure = ""
     if has_database(settings):
         database = None

@@ -48,11 +48,9 @@ def reporting(settings: Settings) -> CheckResult:
     """Whom people are sent to with a suspicion of misconduct."""
     roles = ", ".join(contact.role for contact in settings.reporting)
     now = roles or "none: who reports misconduct is sent to speak with somebody in person"
-    is_open = bool(settings.slack.bot_token) and not roles
-    advice = f"set `reporting` before you announce Saathi: {SETUP}" if is_open else ""
-    return CheckResult(
-        "Reporting", now, "whom to turn to, by the setting `reporting`", advice=advice
-    )
+    exposure = "" if roles else f"set `reporting` before you announce Saathi: {SETUP}"
+    production = "whom to turn to, by the setting `reporting`"
+    return CheckResult("Reporting", now, production, exposure=exposure)
 
 
 def partner_file(services: Services) -> CheckResult:

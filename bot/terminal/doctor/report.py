@@ -14,19 +14,26 @@ NARROW = 60  # columns below which a table is hard to read
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One line of the report; with a `cure` something is wrong, with `advice` it is left open."""
+    """One line of the report.
+
+    With a `cure` something is wrong; with an `exposure` it stands open to more than the office may
+    want, though all works; with `advice` something is left to fill in.
+    """
 
     subject: str
     now: str
     production: str = ""
     cure: str = ""
     advice: str = ""
+    exposure: str = ""
 
     @property
     def mark(self) -> tuple[str, str]:
         """A sign, and its colour."""
         if self.cure:
             return "✗", "red"
+        if self.exposure:
+            return "!", "red"
         return ("○", "yellow") if self.advice else ("✓", "green")
 
 
@@ -63,20 +70,24 @@ def _mark(result: CheckResult) -> Text:
 
 def _now(result: CheckResult) -> Text:
     now = Text(result.now)
-    for words in filter(None, (result.cure, result.advice)):
+    for words in filter(None, (result.cure, result.exposure, result.advice)):
         now.append(f"\n→ {words}", style=result.mark[1])
     return now
 
 
 def _summary(results: Sequence[CheckResult]) -> list[Text]:
     cure_count = sum(1 for result in results if result.cure)
-    advice_count = sum(1 for result in results if result.advice and not result.cure)
+    exposure_count = sum(1 for result in results if result.exposure and not result.cure)
+    advice_count = sum(1 for result in results if result.mark[0] == "○")
     lines = []
+    if exposure_count:
+        words = f"{exposure_count} open, marked !: decide them before you announce Saathi."
+        lines.append(Text(words, style="red"))
     if advice_count:
         lines.append(Text(f"{advice_count} to fill in when you can, marked ○.", style="yellow"))
     words = (
         Text(f"{cure_count} to mend.", style="red")
         if cure_count
-        else Text("All is well.", style="green")
+        else Text("All works." if exposure_count else "All is well.", style="green")
     )
     return [*lines, words]

@@ -42,6 +42,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.members": conversations.members,
     "users.info": users.info,
     "users.list": users.every,
+    "usergroups.users.list": users.of_group,
     "users.conversations": conversations.of_user,
     "views.open": views.open_modal,
     "views.push": views.push,

@@ -1,4 +1,4 @@
-"""users.info and users.list."""
+"""users.info, users.list and usergroups.users.list."""
 
 from __future__ import annotations
 
@@ -32,3 +32,13 @@ def every(workspace: Workspace, arguments: Arguments) -> Json:
         "cache_ts": int(workspace.clock.now()),
         "response_metadata": next_page(more),
     }
+
+
+def of_group(workspace: Workspace, arguments: Arguments) -> Json:
+    """Who is in a user group; those who left are not among them."""
+    arguments.need("usergroup")
+    state = workspace.state
+    group = state.user_groups.get(arguments.text("usergroup"))
+    if group is None:
+        raise CallRefused("no_such_subteam")
+    return {"users": [u for u in group if u in state.people and not state.people[u].is_deleted]}

@@ -24,6 +24,7 @@ from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
 from bot.slack.reminders import DueItem, Reminder, ReminderClock, ReminderSource, remind
+from bot.slack.roles import Permissions
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -308,8 +309,8 @@ class Harvests:
 def test_another_source_s_reminders_go_out_beside_those_of_checklists(
     desk: PolicyDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def both(services: Services) -> tuple[ReminderSource, ...]:
-        return (*reminder_sources(services), Harvests())
+    def both(services: Services, permissions: Permissions) -> tuple[ReminderSource, ...]:
+        return (*reminder_sources(services, permissions), Harvests())
 
     monkeypatch.setattr("bot.slack.app.reminder_sources", both)
     with at_work(desk, tmp_path) as made:
@@ -325,7 +326,7 @@ def test_another_source_s_reminders_go_out_beside_those_of_checklists(
 def test_what_reached_nobody_comes_again_from_every_source(
     desk: PolicyDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.app.reminder_sources", lambda _services: (Harvests(),))
+    monkeypatch.setattr("bot.slack.app.reminder_sources", lambda *_services: (Harvests(),))
     with at_work(desk, tmp_path) as made:
         made.workspace.rules.take_away("chat.postMessage", error="account_inactive")
         assert reminded_in(made, 0) == 1
@@ -356,8 +357,10 @@ def test_a_source_that_fails_does_not_keep_another_from_reminding(made: Office) 
 def test_every_kind_of_delivery_has_a_handler(made: Office) -> None:
     edge = made.app.edge
     services = edge.services
-    sources = reminder_sources(services)
-    handlers = handlers_of(services, edge.inbox, edge.signals, edge.client, sources)
+    sources = reminder_sources(services, edge.permissions)
+    handlers = handlers_of(
+        services, edge.permissions, edge.inbox, edge.signals, edge.client, sources
+    )
     assert set(handlers) == set(DeliveryKind)
 
 

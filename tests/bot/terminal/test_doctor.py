@@ -13,6 +13,7 @@ from knowledge.storage import package_files
 from tests.running.built_home import copy_built_home
 from tests.support.command_line import Run, run
 
+AWAY = {"SLACK__API_URL": "http://127.0.0.1:9/api/"}  # no Slack: nothing listens there
 WIDE = 200  # columns in which no line of the report breaks
 
 
@@ -37,7 +38,7 @@ def well(home: Path) -> Run:
 
 def test_a_desk_in_order_is_well(well: Run) -> None:
     assert well.code == 0
-    assert well.out.rstrip().endswith("All is well.")
+    assert well.out.rstrip().endswith("All works.")
     assert "✗" not in well.out
     assert well.err == ""
 
@@ -85,14 +86,30 @@ def test_a_fresh_installation_is_told_what_to_run(tmp_path: Path) -> None:
     assert "not made yet" in told.said
     assert "saathi setup" in told.said
     assert "✗" not in told.out
-    assert told.out.rstrip().endswith("All is well.")
+    assert told.out.rstrip().endswith("All works.")
+    assert "5 open, marked !" in told.said
+    assert not (tmp_path / "fresh" / "saathi.db").exists()
+
+
+def test_an_index_of_other_documents_is_not_called_broken_since_serving_mends_it(
+    home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(home, tmp_path / "upgraded")
+    (index,) = [
+        p for p in (tmp_path / "upgraded" / "index").iterdir() if not p.name.startswith(".")
+    ]
+    index.rename(index.with_name(f"0000{index.name[4:]}"))
+    told = run("doctor", home=tmp_path / "upgraded", columns=WIDE)
+    assert told.code == 0
+    assert "of other documents or an older Saathi" in line(told, "Index")
+    assert line(told, "Index").startswith("✓")
 
 
 def test_what_is_wrong_comes_first_then_what_is_left_to_fill_in(home: Path) -> None:
     half = {"SLACK__BOT_TOKEN": "xoxb-sample", "OFFICE__ADDRESS": "Sample House"}
-    told = run("doctor", home=home, columns=WIDE, settings=half)
-    marks = [line[0] for line in told.out.splitlines() if line[:1] in ("✗", "○", "✓")]
-    assert marks == sorted(marks, key="✗○✓".index)
+    told = run("doctor", home=home, columns=WIDE, settings=half | AWAY)
+    marks = [line[0] for line in told.out.splitlines() if line[:1] in ("✗", "!", "○", "✓")]
+    assert marks == sorted(marks, key="✗!○✓".index)
     assert "set `slack.app_token`" in told.said
     assert "agreements leave open: office.registration" in told.said
     assert "office.address" not in told.said
@@ -122,7 +139,7 @@ def test_samples_on_a_real_desk_are_told_with_the_cure(tmp_path: Path) -> None:
     assert "10 on record, 10 of them samples" in line(trial, "Partner file")
     assert trial.code == 0
     for real in ({"OFFICE__ADDRESS": "Sample House"}, {"SLACK__BOT_TOKEN": "xoxb-s"}):
-        told = run("doctor", home=tmp_path, columns=WIDE, settings=real)
+        told = run("doctor", home=tmp_path, columns=WIDE, settings=real | AWAY)
         assert told.code == 1
         assert line(told, "Partner file").startswith("✗")
         assert "saathi partners delete --samples" in told.said
@@ -212,13 +229,15 @@ def test_the_report_fits_the_terminal(home: Path, columns: int) -> None:
 
 def test_it_says_how_slack_is_met_and_what_is_missing_for_it(well: Run, home: Path) -> None:
     assert "`saathi serve` opens the local workspace" in line(well, "Slack")
-    half = run("doctor", home=home, columns=WIDE, settings={"SLACK__BOT_TOKEN": "xoxb-sample"})
+    half = run(
+        "doctor", home=home, columns=WIDE, settings={"SLACK__BOT_TOKEN": "xoxb-sample"} | AWAY
+    )
     assert "set `slack.app_token`" in half.said
     assert "xoxb-sample" not in half.said
     http = {"SLACK__BOT_TOKEN": "xoxb-sample", "SLACK__MODE": "http"}
-    assert "set `slack.signing_secret`" in run("doctor", home=home, settings=http).said
+    assert "set `slack.signing_secret`" in run("doctor", home=home, settings=http | AWAY).said
     whole = {"SLACK__BOT_TOKEN": "xoxb-sample", "SLACK__APP_TOKEN": "xapp-sample"}
-    told = run("doctor", home=home, columns=WIDE, settings=whole)
+    told = run("doctor", home=home, columns=WIDE, settings=whole | AWAY)
     assert "Socket Mode, 2 connections" in line(told, "Slack")
 
 

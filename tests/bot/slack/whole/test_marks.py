@@ -11,7 +11,8 @@ import pytest
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.marks import form_view
-from bot.slack.roles import rights
+from bot.slack.members.directory import NoWorkspace
+from bot.slack.roles import Permissions
 from tests.support.command_line import run
 from tests.support.slack.forms import sends
 from tests.support.slack.saathi_in_slack import Office, at_rest, office
@@ -204,5 +205,6 @@ def test_the_terminal_lists_marks_and_takes_one_back(made: Office, coordinator: 
 def test_the_role_names_who_marks(made: Office) -> None:
     settings = made.app.edge.settings
     named = settings.model_copy(update={"roles": RoleSettings(marks=(OFFICER,))})
-    assert [rights(settings, who).marks for who in (COORDINATOR, OFFICER)] == [True, False]
-    assert [rights(named, who).marks for who in (COORDINATOR, OFFICER)] == [False, True]
+    for these, marking in ((settings, [True, False]), (named, [False, True])):
+        permissions = Permissions(these, NoWorkspace())
+        assert [permissions.of(who).marks for who in (COORDINATOR, OFFICER)] == marking

@@ -28,6 +28,9 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# Urdu, Sindhi and Pashto letters, and the mark after which a line goes on from left to right.
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+LEFT_TO_RIGHT_MARK = "\u200e"
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # What mrkdwn reads as a link, a mention, an emoji or a format.
 ACTING = re.compile(
@@ -45,6 +48,16 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` cleaned and on one line."""
     return " ".join(clean(text).split())
+
+
+def in_order(text: str) -> str:
+    """`text`, a field among others of a line, so that the line keeps their order.
+
+    A name in Urdu would turn the line round and take the numbers behind it along. Other text is as
+    it was.
+    """
+    mark = LEFT_TO_RIGHT_MARK if RIGHT_TO_LEFT.search(text) else ""
+    return f"{mark}{text}{mark}"
 
 
 def escape(text: str) -> str:

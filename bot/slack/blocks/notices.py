@@ -7,7 +7,7 @@ from typing import Any
 
 import prompts
 from bot.slack.blocks import names, rich_text
-from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, in_order, one_line
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.parts import Block, modal
 from bot.slack.blocks.prose import paragraphs
@@ -53,7 +53,9 @@ def prose(name: str, **values: str) -> list[Block]:
     """A prose file as blocks. Its values are put in only when its marks have become styles."""
     marks = dict(zip(values, (chr(0xE000 + place) for place in count()), strict=False))
     blocks = paragraphs(prompts.fill(f"replies/{name}", **marks), BLOCK_TEXT)
-    texts = {mark: clip(one_line(values[key]), VALUE) or "…" for key, mark in marks.items()}
+    texts = {
+        mark: in_order(clip(one_line(values[key]), VALUE)) or "…" for key, mark in marks.items()
+    }
     for block in blocks:
         for element in block["elements"]:
             for part in element["elements"]:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.escaping import clip, one_line
+from bot.slack.blocks.escaping import clip, in_order, one_line
 from bot.slack.blocks.parts import Block
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_words import day
@@ -50,7 +50,7 @@ def addressed_by(side: Side) -> str:
 
 def title(checklist: Checklist) -> str:
     """With whom it is, and for which agreement."""
-    name = clip(one_line(checklist.partner_name), NAME)
+    name = in_order(clip(one_line(checklist.partner_name), NAME))
     return f"Due diligence with {name}, {checklist.agreement}"
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 import prompts
 from bot.slack.blocks import forms
+from bot.slack.blocks.escaping import in_order
 from bot.slack.blocks.forms import FormQuestion, Option, Value
 from bot.slack.drafts.form_view import NEW, DraftForm, DraftSelection, FillForm
 from bot.slack.partners.choosing import mark_of
@@ -140,7 +141,8 @@ def fill_form(
         else:
             under, path = place
             entries.setdefault(f"{under}{path}", _question(records[under], under, path, ""))
-    of = f"{record.partner.name} · {agreement_title(agreement) if agreement else request.agreement}"
+    title = agreement_title(agreement) if agreement else request.agreement
+    of = f"{in_order(record.partner.name)} · {title}"
     return FillForm(of, list(entries.values()), tuple(elsewhere)), record.version
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.slack.blocks.escaping import in_order
 from drafting.partners import Choice, Flag, office_name
 from drafting.partners.record import Agreement, Partner
 
@@ -45,7 +46,7 @@ def listed(names: Iterable[str]) -> str:
     """'Swat, Dir and 3 more'."""
     every = [name for name in names if name]
     rest = len(every) - LISTED
-    return ", ".join(every[:LISTED]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(map(in_order, every[:LISTED])) + (f" and {rest} more" if rest > 0 else "")
 
 
 def period(start: date | None, end: date | None) -> str:
@@ -68,11 +69,11 @@ def agreement_part(agreement: Agreement, name: str) -> str:
 
 
 def _join(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+    return " · ".join(in_order(word) for word in words if word)
 
 
 def _with_title(title: str, words: str) -> str:
-    return f"{title}: {words}" if words else ""
+    return f"{in_order(title)}: {in_order(words)}" if words else ""
 
 
 def _with_day(title: str, on: date | None) -> str:
@@ -82,7 +83,7 @@ def _with_day(title: str, on: date | None) -> str:
 def _person(person: Any) -> str:
     """'Sample Director (Executive Director)'."""
     return (
-        f"{person.name} ({person.title})"
+        f"{in_order(person.name)} ({in_order(person.title)})"
         if person.name and person.title
         else person.name or person.title
     )

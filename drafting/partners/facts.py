@@ -22,7 +22,7 @@ OFFICE = {
     "legal_name": "{office}’s legal name",
     "acronym": "{office}’s acronym",
     "address": "{office}’s address",
-    "registration": "{office}’s standing in Pakistan",
+    "registration": "{office}’s registration in Pakistan",
     "governing_law": "Governing law",
 }
 DOCUMENT = {"term": "What the document calls itself", "title": "The document’s title"}

@@ -147,6 +147,12 @@ class PartnerFile:
             total,
         )
 
+    def is_empty(self) -> bool:
+        """True where no partner is on record."""
+        query = sa.select(NAMES.c.partner).where(IS_THERE).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is None
+
     def pages(self, size: int) -> Iterator[PartnerPage]:
         """Every page, one after the other; one at least."""
         for number in count(1):

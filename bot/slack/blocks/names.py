@@ -160,6 +160,19 @@ def spot_named(value: str) -> PartnerRef:
         return PartnerRef()
 
 
+def new_partner_value(name: str) -> str:
+    """The value of the button that adds a partner of that name; '' where none was typed."""
+    return json.dumps({"name": name[:LONGEST_VALUE]}) if name else "new"
+
+
+def new_partner_name(value: str) -> str:
+    """The name in such a value; '' where there is none."""
+    try:
+        return str(json.loads(value).get("name", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
 def feedback_value(verdict: str, inbox: str) -> str:
     """The value of a feedback button: `verdict` on the answer to the delivery `inbox`."""
     return f"{verdict}:{inbox}"

@@ -15,6 +15,7 @@ from bot.slack.checklists.spot import ChecklistRef, ref_value
 from bot.slack.checklists.view import why_tier
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
+from bot.slack.partners.missing import MissingPartner, missing_blocks
 from bot.slack.partners.view import LEAST_LETTERS
 from drafting.partners import office_name
 
@@ -66,13 +67,17 @@ class StartForm:
     preview: Preview | None = None
     there: ExistingChecklist | None = None
     notice: str = ""
+    missing: MissingPartner | None = None
 
 
 def view(form: StartForm) -> dict[str, Any]:
-    """The window. Without a partner it only asks for one."""
+    """The window. Without a partner it only asks for one, or offers to add it."""
+    if form.missing and form.missing.is_file_empty:
+        return modal(NAME, names.DILIGENCE_MODAL, missing_blocks(form.missing))
     chosen = form.selection
     without = form.partner is not None and not form.agreements
     blocks = [
+        *missing_blocks(form.missing),
         *notice(form.notice),
         _partner(form.partner),
         *([_agreement(form)] if form.agreements else []),

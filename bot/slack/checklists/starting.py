@@ -16,6 +16,7 @@ from bot.slack.checklists.entry_view import sentence_window
 from bot.slack.checklists.start_view import ExistingChecklist, Preview, StartForm, StartSelection
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import SUGGESTED, is_clear
+from bot.slack.partners.missing import missing_partner
 from bot.slack.partners.view import agreement_title
 from bot.slack.roles import refusal
 from bot.slack.text import plain
@@ -35,7 +36,7 @@ def open_by_command(edge: Edge, request: SlackRequest) -> None:
     if not edge.rights(user).assesses:
         request.ack(text=refusal(edge.settings, "assess"))
         return
-    draw = guarded(edge, user, lambda: _command_window(edge, text))
+    draw = guarded(edge, user, lambda: _command_window(edge, user, text))
     open_when_ready(edge, body["trigger_id"], user, draw, push=False)
     request.ack()
 
@@ -44,9 +45,12 @@ def open_from_button(edge: Edge, request: SlackRequest) -> None:
     """Opens the window from a partner's card or the Home tab."""
     spot, user = button_spot(request), user_of(request)
 
-    draw = guarded(
-        edge, user, lambda: _start_window(edge, StartSelection(spot.partner, spot.agreement))
-    )
+    def window() -> Json:
+        if not spot.partner:
+            return view.view(StartForm(missing=missing_partner(edge, user, "")))
+        return _start_window(edge, StartSelection(spot.partner, spot.agreement))
+
+    draw = guarded(edge, user, window)
     turn(edge, request, draw)
     request.ack()
 
@@ -104,13 +108,14 @@ def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Jso
     return safe
 
 
-def _command_window(edge: Edge, text: str) -> Json:
+def _command_window(edge: Edge, user: str, text: str) -> Json:
     """The window, with the partner that the command names."""
     matches = edge.services.partners.find(text, SUGGESTED) if text else []
     if matches and is_clear(matches):
         return _start_window(edge, StartSelection(matches[0].id))
-    notice = prompts.fill("replies/partner-choose", name=text) if text else ""
-    return view.view(StartForm(notice=notice))
+    if not matches:
+        return view.view(StartForm(missing=missing_partner(edge, user, text)))
+    return view.view(StartForm(notice=prompts.fill("replies/partner-choose", name=text)))
 
 
 def _start_window(edge: Edge, selection: StartSelection, notice: str = "") -> Json:

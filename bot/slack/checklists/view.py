@@ -93,7 +93,7 @@ def overview(checklist_page: ChecklistShown) -> dict[str, Any]:
         *_areas(checklist_page),
         *row(_buttons(checklist_page)),
         *row(_more_buttons(checklist)),
-        heading(f"Why tier {checklist.tier}"),
+        heading(f"How much is asked: tier {checklist.tier} ({checklist.tier.label})"),
         why_tier(checklist.reasons),
         small_print(checklist_page.summary.who_decides),
     ]

@@ -24,6 +24,7 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
+from bot.slack.partners.missing import MissingPartner, missing_blocks
 from bot.slack.partners.view import LEAST_LETTERS
 from drafting.agreements import KindInfo
 from drafting.partners import WrongDocument
@@ -54,6 +55,7 @@ class DraftForm:
     notice: str = ""
     wrong: WrongDocument | None = None
     kind_block: str = KIND
+    missing: MissingPartner | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,11 @@ class FillForm:
 
 
 def draft_window(form: DraftForm) -> dict[str, Any]:
-    """The window. Without a partner it only asks for one."""
+    """The window. Without a partner it only asks for one, or offers to add it."""
+    if form.missing and form.missing.is_file_empty:
+        return modal(TITLE_OF_FORM, names.DRAFT_MODAL, missing_blocks(form.missing))
     blocks = [
+        *missing_blocks(form.missing),
         *notice(form.notice),
         *(_wrong(form.wrong, form.kinds) if form.wrong else ()),
         _partner(form),

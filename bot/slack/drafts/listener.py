@@ -19,6 +19,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import is_clear
 from bot.slack.partners.editing import with_own_inputs
 from bot.slack.partners.form_mistakes import FormMistakes
+from bot.slack.partners.missing import missing_partner
 from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
@@ -47,7 +48,9 @@ def open_by_command(edge: Edge, request: SlackRequest) -> None:
     if not edge.rights(user).drafts:
         request.ack(text=refusal(edge.settings, "draft"))
         return
-    open_when_ready(edge, body["trigger_id"], user, lambda: _command_window(edge, text), push=False)
+    open_when_ready(
+        edge, body["trigger_id"], user, lambda: _command_window(edge, user, text), push=False
+    )
     request.ack()
 
 
@@ -259,14 +262,16 @@ def _put_in_line(edge: Edge, request: SlackRequest, facts: TypedFacts, kind: str
     request.ack(response_action="update", view=view.sentence_window(sentence))
 
 
-def _command_window(edge: Edge, text: str) -> Json:
+def _command_window(edge: Edge, user: str, text: str) -> Json:
     """The window, with the partner that the command names."""
     try:
         matches = edge.services.partners.find(text, SUGGESTED) if text else []
         if matches and is_clear(matches):
             partner = Option(matches[0].id, matches[0].name)
             return _draft_window(edge, DraftSelection(partner, "", ""))
-        notice = prompts.fill("replies/partner-choose", name=text) if text else ""
+        if not matches:
+            return _without_partner(edge, user, text)
+        notice = prompts.fill("replies/partner-choose", name=text)
         return _draft_window(edge, DraftSelection(None, "", ""), notice)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(view.TITLE_OF_FORM, public_sentence(error))
@@ -276,11 +281,17 @@ def _window(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     if not edge.rights(user).drafts:
         return notices.window(view.TITLE_OF_FORM, refusal(edge.settings, "draft"))
     if not spot.partner:
-        return _draft_window(edge, DraftSelection(None, spot.kind, ""))
+        return _without_partner(edge, user, "", spot.kind)
     name = edge.services.partners.get(spot.partner).name
     return _draft_window(
         edge, DraftSelection(Option(spot.partner, name), spot.kind, spot.agreement)
     )
+
+
+def _without_partner(edge: Edge, user: str, name: str, kind: str = "") -> Json:
+    """The window to choose a partner in; one that is not on record is offered to be added."""
+    form = _form(edge, DraftSelection(None, kind, ""))
+    return view.draft_window(replace(form, missing=missing_partner(edge, user, name)))
 
 
 def _form(edge: Edge, selection: DraftSelection, notice: str = "") -> DraftForm:

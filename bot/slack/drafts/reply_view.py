@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 import prompts
 from bot.slack.blocks import names, notices, rich_text
-from bot.slack.blocks.escaping import clip, one_line
+from bot.slack.blocks.escaping import clip, in_order, one_line
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import (
     Block,
@@ -113,7 +113,7 @@ def count_of(count: int, noun: str = "open point") -> str:
 
 
 def _title(draft: DraftInfo) -> str:
-    name = clip(one_line(draft.partner_name), NAME)
+    name = in_order(clip(one_line(draft.partner_name), NAME))
     return f"{draft.title} with {name}, version {draft.version}"
 
 
@@ -127,7 +127,7 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
     return [
         *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
-        button("Clean copy", names.DRAFT_CLEAN, value),
+        button("Copy for signature", names.DRAFT_CLEAN, value),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
     ]

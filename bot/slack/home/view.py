@@ -168,7 +168,7 @@ def _question(question: AskedQuestion) -> RichTextSectionElement:
     """A question; then whether it was answered, when, and the way to the reply."""
     elements: list[Any] = [
         RichTextElementParts.Text(text=clip(one_line(question.question), LINE) or "…"),
-        RichTextElementParts.Text(text="\nanswered" if question.was_answered else "\nnot answered"),
+        RichTextElementParts.Text(text="\nAnswered" if question.was_answered else "\nNot answered"),
     ]
     if question.when is not None:
         elements += [RichTextElementParts.Text(text=" · "), _date(question.when)]
@@ -204,7 +204,7 @@ def _documents(documents: Sequence[Document]) -> Iterator[Block]:
         yield small_print(prompts.load("replies/no-documents").text)
     for number, document in enumerate(documents[:DOCUMENTS]):
         title, edition = (clip(one_line(s), LINE) for s in (document.title, document.edition))
-        text = f"{title}\nedition {edition} · {status_words(document.status)}"
+        text = f"{title}\nEdition {edition} · {status_words(document.status)}"
         yield SectionBlock(
             block_id=f"{names.OPEN_DOCUMENT}:{number}",
             text=PlainTextObject(text=text, emoji=False),

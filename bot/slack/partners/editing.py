@@ -53,9 +53,9 @@ class SavedPartner:
 Outcome = SavedPartner | FormMistakes | PartForm
 
 
-def new_partner_form() -> PartForm:
-    """The form of a partner that has no file yet."""
-    blank = Partner.model_construct(identity=_no_identity(), **_defaults(Partner))
+def new_partner_form(name: str = "") -> PartForm:
+    """The form of a partner that has no file yet, with the name that was typed."""
+    blank = Partner.model_construct(identity=_no_identity(name), **_defaults(Partner))
     part = record_parts.NEW_PARTNER
     return PartForm(part, "", entries(blank, part), names.PartnerRef(part=part.name))
 
@@ -281,7 +281,7 @@ def _defaults(model: type[RecordModel]) -> dict[str, Any]:
     return {name: field.get_default() for name, field in optional.items()}
 
 
-def _no_identity() -> Any:
+def _no_identity(name: str) -> Any:
     identity = Partner.model_fields["identity"].annotation
     assert isinstance(identity, type) and issubclass(identity, RecordModel)
-    return identity.model_construct(legal_name="", **_defaults(identity))
+    return identity.model_construct(legal_name=name, **_defaults(identity))

@@ -75,7 +75,7 @@ def card_or_matches(edge: Edge, user: str, text: str) -> Json:
             return card(edge, user, matches[0].id)
     except Exception as error:  # whoever asked gets a sentence
         return notices.window(partner_view.TITLE, public_sentence(error))
-    return partner_view.find(_matches_sentence(text, matches), matches, may)
+    return partner_view.find(_matches_sentence(text, matches), matches, may, text)
 
 
 def _matches_sentence(text: str, matches: list[PartnerMatch]) -> str:
@@ -224,7 +224,8 @@ def save(edge: Edge, request: SlackRequest) -> None:
 def open_new_partner(edge: Edge, request: SlackRequest) -> None:
     """The button to add a partner: the window turns to the form."""
     may = edge.rights(user_of(request))
-    make = _new_partner if may.edits else lambda: not_allowed(edge, "edit")
+    name = names.new_partner_name(str(request.body["actions"][0].get("value") or ""))
+    make = (lambda: _new_partner(name)) if may.edits else (lambda: not_allowed(edge, "edit"))
     turn(edge, request, make)
     request.ack()
 
@@ -280,8 +281,8 @@ def not_allowed(edge: Edge, deed: str) -> Json:
     return notices.window("Partner files", refusal(edge.settings, deed))
 
 
-def _new_partner() -> Json:
-    return form_view.window(new_partner_form())
+def _new_partner(name: str) -> Json:
+    return form_view.window(new_partner_form(name))
 
 
 def _save_and_answer(

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 
 import prompts
 from bot.slack.blocks import names, rich_text
-from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
+from bot.slack.blocks.escaping import BLOCK_TEXT, clip, in_order, one_line
 from bot.slack.blocks.parts import (
     HEADING,
     Block,
@@ -50,6 +50,7 @@ SUMMARY = 600  # characters of one part of the file
 VALUE = 300  # of a value before and after a change
 CHANGES = 30  # versions shown
 LEAST_LETTERS = 2
+NAME_ON_BUTTON = 50  # characters
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
@@ -62,16 +63,22 @@ class ExpiringPaper:
 
 
 def find(
-    sentence: str = "", matches: Sequence[PartnerMatch] = (), rights: Rights | None = None
+    sentence: str = "",
+    matches: Sequence[PartnerMatch] = (),
+    rights: Rights | None = None,
+    name: str = "",
 ) -> dict[str, Any]:
-    """The window to find a partner in: `sentence` above, and `matches` as buttons."""
+    """The window to find a partner in: `sentence` above, and `matches` as buttons.
+
+    `name` is what was typed, for a partner that is to be added.
+    """
     picking = {
         "type": "section",
         "block_id": names.PARTNER_PICK,
         "text": label("Type part of the name, the acronym or a former name.", 150).to_dict(),
         "accessory": picker(names.PARTNER_PICK),
     }
-    adding = [button("Add a partner", names.PARTNER_ADD, "new")] if rights and rights.edits else []
+    adding = [add_button(name)] if rights and rights.edits else []
     opening = (
         [rich_text.paragraph(rich_text.clipped([TextRun(sentence)], BLOCK_TEXT))]
         if sentence
@@ -81,6 +88,13 @@ def find(
     return modal(
         "Find a partner", names.PARTNER_FIND_MODAL, [*opening, *match_blocks, picking, *row(adding)]
     )
+
+
+def add_button(name: str = "", *, first: bool = False) -> ButtonElement:
+    """The button that opens the form of a new partner, with its name where one was typed."""
+    text = f"Add “{clip(one_line(name), NAME_ON_BUTTON)}”" if name else "Add a partner"
+    style = {"style": "primary"} if first else {}
+    return button(text, names.PARTNER_ADD, names.new_partner_value(one_line(name)), **style)
 
 
 def picker(action: str) -> dict[str, Any]:
@@ -200,7 +214,9 @@ def _head(partner: Partner) -> Iterator[Block]:
         partner.identity.acronym,
         record_words.plain(partner.relationship.status),
     ]
-    yield small_print(" · ".join(clip(one_line(mark), SUMMARY) for mark in marks if mark) or "…")
+    yield small_print(
+        " · ".join(in_order(clip(one_line(mark), SUMMARY)) for mark in marks if mark) or "…"
+    )
 
 
 def _warnings(partner: Partner, today: date) -> Iterator[Block]:
@@ -327,4 +343,4 @@ def _field_change(change: Any, rights: Rights) -> list[TextRun]:
     before, after = (
         clip(one_line(value), VALUE) or "nothing" for value in (change.before, change.after)
     )
-    return [title, TextRun(f": {before} → {after}")]
+    return [title, TextRun(f": {in_order(before)} → {in_order(after)}")]

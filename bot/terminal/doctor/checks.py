@@ -117,7 +117,7 @@ def _documents(services: Services) -> list[CheckResult]:
     try:
         documents = services.policies.library.in_force()
     except KnowledgeError as error:
-        return [CheckResult("Documents", "do not read back", cure=str(error))]
+        return [CheckResult("Documents", "cannot be read", cure=str(error))]
     approved_names = [d.name for d in documents if d.status is Status.APPROVED]
     stand_ins = [d.name for d in documents if d.status is Status.STAND_IN]
     results = [CheckResult("Documents", f"approved: {', '.join(approved_names) or 'none'}")]

@@ -81,8 +81,8 @@ def _summary(results: Sequence[CheckResult]) -> list[Text]:
     advice_count = sum(1 for result in results if result.mark[0] == "○")
     lines = []
     if exposure_count:
-        words = f"{exposure_count} open, marked !: decide them before you announce Saathi."
-        lines.append(Text(words, style="red"))
+        sentence = f"{exposure_count} open, marked !: decide them before you announce Saathi."
+        lines.append(Text(sentence, style="red"))
     if advice_count:
         lines.append(Text(f"{advice_count} to fill in when you can, marked ○.", style="yellow"))
     words = (

@@ -73,7 +73,7 @@ class PriorAnswers:
         return answer.model_copy(update={"by": peer.accepted_by})
 
     def _from_standing(self, entry: ChecklistEntry, standing: ItemAnswer) -> ItemAnswer:
-        words = f"{office_name()}’s standing answer"
+        words = f"{office_name()}’s own answer, the same for every partner"
         return self._answer(entry, AnswerSource.STANDING, standing.text, standing.proofs, words)
 
     def _from_record(self, entry: ChecklistEntry, from_file: RecordAnswer) -> ItemAnswer:

@@ -103,7 +103,12 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
     assert "3 open points" in said
     assert "The registration has expired. (CSPF 15(d))" in said
     buttons = [text for text, _ in blocks.actions(message.blocks)]
-    assert buttons[:4] == ["Fill what is open", "Clean copy", "New version", "Why this clause"]
+    assert buttons[:4] == [
+        "Fill what is open",
+        "Copy for signature",
+        "New version",
+        "Why this clause",
+    ]
     assert buttons[4:] == ["CSPF 15(d)", "CSPF 17(c)"]
 
 

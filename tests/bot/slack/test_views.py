@@ -185,7 +185,7 @@ def test_a_gap_is_told(desk: PolicyDesk) -> None:
 def test_a_stand_in_is_marked_at_its_quote_in_its_source_and_in_a_note(desk: PolicyDesk) -> None:
     shown = words(posted(desk.ask("What does the visibility policy say?")).blocks)
     assert "Visibility Policy 1 (stand-in), on" in shown
-    assert "edition 2012-10 · stand-in, not the policy’s own text" in shown
+    assert "Edition 2012-10 · stand-in, not the policy’s own text" in shown
     assert "Visibility Policy is a stand-in: the policy’s own text is not here yet" in shown
 
 

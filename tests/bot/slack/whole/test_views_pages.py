@@ -288,7 +288,7 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
     assert "Who approves?\nanswered · 01 Sep 2026 08:30 · see the reply" in told
     assert "What is the rate?\nnot answered" in told
     assert "Only you see this list. Questions are kept for 90 days." in told
-    assert "Visibility Policy\nedition 2012-10 · stand-in, not the policy’s own text" in told
+    assert "Visibility Policy\nEdition 2012-10 · stand-in, not the policy’s own text" in told
     assert [text for text, _ in actions(view["blocks"])] == [
         "Ask a question",
         "Find a partner",

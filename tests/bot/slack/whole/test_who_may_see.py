@@ -170,7 +170,7 @@ def opened_doors(made: Office) -> Doors:
         doors.chores.append(submit(*work))
         return doors.chores[-1]
 
-    made.app.edge.chores.submit = noted  # type: ignore[method-assign]
+    made.app.edge.chores.submit = noted  # type: ignore[assignment, method-assign]
     return doors
 
 
@@ -204,8 +204,8 @@ def action(doors: Doors, name: str, user: str) -> Json:
     window = doors.window(user, WINDOW_OF.get(name, names.PARTNER_MODAL))
     act = {"action_id": name, "block_id": "b", "value": doors.value(name), "action_ts": "1.0"}
     chosen = {names.PARTNER_PICK: PARTNER, names.ENTRY_STATE: "open"}.get(name)
-    if chosen:
-        act |= {"selected_option": option(chosen)}
+    selected: Json = {"selected_option": option(chosen)} if chosen else {}
+    act = {**act, **selected}
     if name == names.ENTRY_STATE:
         del act["value"]
     call = {"trigger_id": doors.trigger(user, window["id"]), "actions": [act]}
@@ -240,8 +240,7 @@ def suggestion(doors: Doors, name: str, user: str) -> Json:
 
 
 def command(doors: Doors, name: str, user: str) -> Json:
-    call = {"command": name, "text": "roshni", "response_url": "", "trigger_id": ""}
-    call["trigger_id"] = doors.trigger(user)
+    call = {"command": name, "text": "roshni", "trigger_id": doors.trigger(user)}
     state = doors.made.workspace.state
     channel = next(one for one in state.conversations.values() if one.name == "partnerships")
     return payloads.slash_command(state.team, person(doors, user), channel, call)

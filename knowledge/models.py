@@ -7,7 +7,7 @@ Everything here is frozen data. `text` fields hold a document's own words as inl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 
@@ -52,20 +52,33 @@ class Point(Model):
 class Table(Model):
     """A table in a clause's words: the heads of its columns, and its rows, a cell a column."""
 
+    title: str = Field(default="", description="What it prints above its heads, over all columns.")
     header: tuple[str, ...] = Field(default=(), description="Empty where it prints no heads.")
     rows: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[str, ...] = Field(
+        default=(),
+        description="A row each: the line over all columns that it stands below; or empty.",
+    )
+
+    @cached_property
+    def records(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Each row as pairs of a column's head and the cell's words, either of them perhaps ''."""
+        groups = self.groups or ("",) * len(self.rows)
+        header = self.header or ("",) * max(map(len, self.rows), default=0)
+        return tuple(
+            (*((("", group),) if group else ()), *zip(header, row, strict=False))
+            for group, row in zip(groups, self.rows, strict=True)
+        )
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Each row with its heads: 'Activity: Signs contracts · Director: – · Finance: X'."""
-        return tuple(self._sentence(row) for row in self.rows)
+        return tuple(row_sentence(record) for record in self.records)
 
-    def _sentence(self, row: tuple[str, ...]) -> str:
-        cells = [cell or "–" for cell in row]
-        if not self.header:
-            return " · ".join(cells)
-        pairs = zip(self.header, cells, strict=True)
-        return " · ".join(f"{head}: {cell}" if head else cell for head, cell in pairs)
+
+def row_sentence(record: Iterable[tuple[str, str]]) -> str:
+    """A row's pairs of head and cell on one line, an empty cell as a dash."""
+    return " · ".join(f"{head}: {cell or '–'}" if head else cell or "–" for head, cell in record)
 
 
 class Clause(Model):

@@ -28,6 +28,7 @@ from knowledge.answering.settling import (
     settle,
 )
 from knowledge.answering.steps import Procedures, steps_in
+from knowledge.answering.table_rows import gather_rows, settle_row
 from knowledge.asking.instructions import is_instruction
 from knowledge.asking.steps_asked import steps_asked
 from knowledge.asking.understanding import (
@@ -47,6 +48,7 @@ from knowledge.words import content_words, fold, terms
 
 LONGEST_QUESTION = 2000  # characters
 SEARCHED = 12  # hits that the answer may draw on
+SEARCHED_ROWS = 60  # passages, where several may be rows of one table
 CITED = 3  # citations of an answer; one more for each further part of the question
 QUOTED = 2  # citations whose words stand in the text; the others are named
 CLOSE = 0.92  # of the best score: a second clause is quoted, not only named
@@ -101,6 +103,7 @@ class Answerer:
         self._refusals = RefusalWriter(self.contacts)
         self._deferrals = Deferrals(self.documents)
         self._procedures = Procedures(self.documents)
+        self._has_rows = any(passage.cells for passage in self.index.passages)
 
     def ask(self, question: str, earlier: Earlier = "") -> Answer:
         """The answer to `question`, or a refusal that names the closest clauses and whom to ask.
@@ -224,7 +227,9 @@ class Answerer:
         documents = {document for document, _ in addressed.clauses}
         scope = documents.pop() if len(documents) == 1 else None
         ranking = self.index.search(interpretation.query, len(self.index.passages), document=scope)
-        hits = [hit for hit in ranking if hit.passage.id in names]
+        hits = gather_rows(
+            [hit for hit in ranking if hit.passage.source in names], interpretation.english
+        )
         return QuestionPart(interpretation, hits, GateVerdict(answers=True, confidence=1.0))
 
     def citations_for(self, consultation: Consultation, limit: int) -> list[Citation]:
@@ -233,7 +238,9 @@ class Answerer:
         for rank in range(SEARCHED):
             for part in consultation.parts:
                 for hit in part.hits[rank : rank + 1]:
-                    citations.setdefault(hit.passage.id, self._citer.cite(hit, part.interpretation))
+                    citations.setdefault(
+                        hit.passage.source, self._citer.cite(hit, part.interpretation)
+                    )
             if len(citations) >= limit:
                 break
         return list(citations.values())[:limit]
@@ -301,12 +308,17 @@ class Answerer:
         return replace(interpretation, query=best)
 
     def _part(self, interpretation: Interpretation) -> QuestionPart:
-        ranking = self.index.search(interpretation.query, SEARCHED)
-        return self._judged(interpretation, self._citer.stand_ins_last(ranking, interpretation))
+        hits = gather_rows(self._ranking(interpretation), interpretation.english)[:SEARCHED]
+        return self._judged(interpretation, self._citer.stand_ins_last(hits, interpretation))
 
     def _judged(self, interpretation: Interpretation, hits: list[Hit]) -> QuestionPart:
         verdict = judge(interpretation, hits, self.index.idf, self.index.stems)
         return QuestionPart(interpretation, hits, verdict)
+
+    def _ranking(self, interpretation: Interpretation) -> list[Hit]:
+        """What the index finds; more where tables are read by row, whose rows become one hit."""
+        limit = SEARCHED_ROWS if self._has_rows else SEARCHED
+        return self.index.search(interpretation.query, limit)
 
     def _answer(
         self,
@@ -426,7 +438,10 @@ class Answerer:
             if any(bare(sentence) in quote for quote in shown)
         ]
         own = f"{hit.passage.place}\n{hit.passage.text}"
-        return settle(part.interpretation, quoted, own, self._words, part.verdict.confidence)
+        by_words = settle(part.interpretation, quoted, own, self._words, part.verdict.confidence)
+        if hit.passage.cells and part.interpretation.form.wants_verdict:
+            return settle_row(part.interpretation, hit, by_words)
+        return by_words
 
     def _best_citations(
         self, answered_parts: list[QuestionPart], parts: list[QuestionPart]

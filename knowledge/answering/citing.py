@@ -8,6 +8,7 @@ from typing import NamedTuple
 from knowledge.answering.addressed import citation_of
 from knowledge.answering.fitness import fitness
 from knowledge.answering.quoting import LONGEST_QUOTE, NOTE, bare, best_span, words_of_span
+from knowledge.answering.table_rows import row_quote, table_opened_by, whole_table
 from knowledge.asking.understanding import Interpretation
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex
@@ -38,7 +39,12 @@ class Citer:
     def cite(
         self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
     ) -> Citation:
-        """The clause of `hit` with the words that answer, other ones than in `earlier_quotes`."""
+        """The clause of `hit` with the words that answer, other ones than in `earlier_quotes`.
+
+        Of a row these are its cells with their heads, of a table that is meant as a whole its rows.
+        """
+        if hit.passage.cells:
+            return citation_of(*self._places[hit.passage.source], row_quote(hit))
         parts = [sentence for sentence, _ in hit.sentences]
         scores = self._scores(hit, interpretation)
         unsaid = [
@@ -51,6 +57,8 @@ class Citer:
         self, hit: Hit, interpretation: Interpretation, citation: Citation
     ) -> Citation | None:
         """What else of the clause answers almost as well as `citation` of it, or None."""
+        if hit.passage.cells:
+            return None
         parts = [sentence for sentence, _ in hit.sentences]
         scores = self._scores(hit, interpretation)
         is_said = [bare(part) in citation.quote for part in parts]
@@ -64,7 +72,11 @@ class Citer:
         return further if is_new and words <= LONGEST_QUOTE else None
 
     def _quote(self, hit: Hit, parts: Sequence[str], scores: Sequence[float]) -> Citation:
-        document, clause = self._places[hit.passage.id]
+        document, clause = self._places[hit.passage.source]
+        best = max(range(len(parts)), key=scores.__getitem__)
+        table = table_opened_by(parts[best], clause)
+        if table is not None:
+            return citation_of(document, clause, whole_table(table))
         span = best_span(parts, scores, document.page_breaks.get(clause.id, ""))
         return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
 
@@ -75,6 +87,8 @@ class Citer:
 
     def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:
         """The one sentence of `hit` that answers best, without a dash in front."""
+        if hit.passage.cells:
+            return hit.passage.sentences[-1]
         scores = self._scores(hit, interpretation)
         best = max(range(len(scores)), key=scores.__getitem__)
         return bare(hit.sentences[best][0])
@@ -84,7 +98,7 @@ class Citer:
         stems = set(terms(interpretation.english))
 
         def behind(hit: Hit) -> bool:
-            document = self._places[hit.passage.id].document
+            document = self._places[hit.passage.source].document
             return document.status is Status.STAND_IN and not set(terms(document.name)) <= stems
 
         return sorted(hits, key=behind)
@@ -96,7 +110,7 @@ class Citer:
         """
         weights = {w: v * self._index.idf(w) for w, v in interpretation.query.weights.items()}
         total = sum(weights.values()) or 1.0
-        only_source = self._places[hit.passage.id].document.status is Status.STAND_IN
+        only_source = self._places[hit.passage.source].document.status is Status.STAND_IN
         return [
             0.0
             if only_source and NOTE.match(sentence)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.answering.coverage import Coverage
+from knowledge.answering.table_rows import holds_under_head
 from knowledge.asking.expectation import (
     Expectation,
     counted_noun,
@@ -139,9 +140,18 @@ def holds(
     rest = replace(
         in_context, words=tuple(word for word in in_context.words if stem(word) not in asks_by)
     )
+    if hit.passage.cells:
+        return _row_holds(kind, hit, rest)
     return any(
         kind.fact_pattern.search(sentence)
         and (kind.kind != "number" or counts_the_same(question, sentence))
         and rest.share(sentence, hit.similar_in(at)) >= BESIDE
         for at, (sentence, _) in enumerate(hit.sentences)
     )
+
+
+def _row_holds(kind: Expectation, hit: Hit, rest: Coverage) -> bool:
+    """The same of a row: its heads say what its cells count, its title what it is about."""
+    row = hit.passage
+    is_fact = kind.fact_pattern.search(row.sentences[-1]) or holds_under_head(kind, row.cells)
+    return bool(is_fact) and rest.share(row.searched, hit.similar) >= BESIDE

@@ -49,7 +49,7 @@ from knowledge.index.vector_store import (
 )
 from knowledge.storage import disk_error
 from knowledge.storage.files import own_folder
-from knowledge.words import content_stems, sentences, surface
+from knowledge.words import content_stems, surface
 
 Item = TypeVar("Item")
 
@@ -163,7 +163,7 @@ class _Writer:
         self.earlier = earlier
 
     def write(self, passages: Sequence[Passage], manifest: Manifest) -> None:
-        own = [sentences(passage.text) for passage in passages]
+        own = [passage.sentences for passage in passages]
         # Questions stand behind the passage's own sentences, so that they are searched like them.
         sentence_lists = [
             [*own_sentences, *passage.asked]

@@ -29,7 +29,7 @@ from knowledge.index.vector_store import chroma_client, chroma_errors, drop_coll
 from knowledge.models import Model
 from knowledge.storage import reading_problem
 
-FORMAT = 4  # raised whenever the files above change their meaning
+FORMAT = 5  # raised whenever the files above change their meaning
 SCALE = 127.0  # word vectors are stored as 8-bit integers
 
 

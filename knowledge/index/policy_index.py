@@ -69,6 +69,7 @@ class Hit:
     sentences: tuple[tuple[str, float], ...]  # in order, with their late interaction
     similar: Mapping[str, float]  # each content word of the question → its nearest word's cosine
     similar_by_sentence: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    beside: tuple[Hit, ...] = ()  # of a row: others of its table that are shown with it
 
     def similar_in(self, sentence: int) -> dict[str, float]:
         """Each content word of the question → its nearest word's cosine in one sentence."""

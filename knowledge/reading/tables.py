@@ -14,6 +14,16 @@ from knowledge.reading.typed_labels import TypedLabel, typed_label, values
 _LONGEST_HEAD = 12  # words
 _EMPHASIS = re.compile(r"(?<!\\)[*_]{1,3}")
 _VALUE = re.compile(r"[^A-Za-z؀-ۿ]*\d[\d.,:/%\s-]*(?:[a-z]{1,4}\.?)?", re.IGNORECASE)
+_MOST_TITLES = 2
+_SHORT_HEAD = 4  # words
+# What the second of two columns is called: such a row is a head, without looking like one.
+_HEAD_NOUN = re.compile(
+    r"""(?:descriptions?|amounts?|rates?|limits?|periods?|values?|requirements?|responsib\w+
+        |authority|approv(?:al|er)s?|process|actions?|deadlines?|thresholds?|allowances?|notes?
+        |remarks?|details?|meaning|definitions?|penalt(?:y|ies)|consequences?|percentage|weight
+        |duration|frequency|documents?|examples?|ceiling|fees?|cost|price|score)\W*(?:\(.*\))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SHARE_NUMBERED = 0.6  # of the rows of a table whose rows are clauses
 
 
@@ -62,18 +72,48 @@ def table_block(grid: Grid, page: int | None = None) -> FlatBlock | None:
     if not grid.rows:
         return None
     text = "\n".join(_line([cell.text for cell in row]) for row in grid.rows)
-    heads = _head_rows(grid)
-    filled = _filled_down(grid)
-    header = _header(grid, heads)
-    table = Table(header=header, rows=tuple(tuple(row) for row in filled[heads:]))
     return FlatBlock(
         BlockKind.TEXT,
         text,
         page=page,
-        table=table if grid.columns > 1 else None,
+        table=_table(grid) if grid.columns > 1 else None,
         merged=grid.merged,
         is_ruled=grid.ruled,
     )
+
+
+def _table(grid: Grid) -> Table:
+    """The table: its title, its heads, and each row with the line over all columns above it."""
+    titles = _title_rows(grid)
+    body = Grid(grid.rows[titles:], max(0, grid.heads - titles), grid.ruled)
+    heads = _head_rows(body)
+    filled = _filled_down(body)
+    rows, groups, group = [], [], ""
+    for cells, words in zip(body.rows[heads:], filled[heads:], strict=True):
+        if _is_across(cells):
+            group = words[0]
+        else:
+            rows.append(tuple(words))
+            groups.append(group)
+    if not rows:  # nothing but such lines: they are the rows
+        rows, groups = [tuple(words) for words in filled[heads:]], []
+    return Table(
+        title=" ".join(plain_cell(row[0].text) for row in grid.rows[:titles]),
+        header=_header(body, heads),
+        rows=tuple(rows),
+        groups=tuple(groups) if any(groups) else (),
+    )
+
+
+def _title_rows(grid: Grid) -> int:
+    """How many rows above the heads are one cell over all columns."""
+    count = next((at for at, row in enumerate(grid.rows) if not _is_across(row)), 0)
+    return count if count <= _MOST_TITLES and len(grid.rows) > count + 1 else 0
+
+
+def _is_across(row: Sequence[GridCell]) -> bool:
+    """True where one merged cell is all of the row."""
+    return len(row) > 1 and row[0].across >= len(row) and not any(c.text for c in row[1:])
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -125,7 +165,14 @@ def _is_head(row: Sequence[GridCell], grid: Grid, *, partly: bool = False) -> bo
     others = [cell for other in grid.rows if other is not row for cell in other if cell.text]
     stands_out = is_bold and not all(cell.is_bold for cell in others)
     is_full = len(cells) >= grid.columns - 1 or partly
-    return is_full and (stands_out or grid.columns > 2)
+    return is_full and (stands_out or grid.columns > 2 or _is_named_as_head(cells))
+
+
+def _is_named_as_head(cells: Sequence[GridCell]) -> bool:
+    """True for "Level | Description": two short cells, the second with the name of a column."""
+    first, last = (plain_cell(cell.text) for cell in (cells[0], cells[-1]))
+    is_short = max(len(first.split()), len(last.split())) <= _SHORT_HEAD
+    return is_short and _HEAD_NOUN.fullmatch(last.split()[-1]) is not None
 
 
 def _is_value(text: str) -> bool:

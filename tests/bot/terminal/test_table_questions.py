@@ -1,0 +1,172 @@
+"""Questions on tables: a matrix from Word, rates from a PDF; found, quoted and read by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.table import Table as WordTable
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+from tests.support.command_line import flat, run
+
+MATRIX = [
+    ("Activity", "Country Director", "Finance Manager", "Field Officer", "Remarks"),
+    ("Signs contracts", "X", "X", "", ""),
+    ("Opens bank accounts", "X", "–", "–", "Two signatures"),
+    ("Hires drivers", "", "", "X", "Within the budget"),
+]
+QUOTES = [
+    ("Value of the purchase (PKR)", "Quotations", "Approved by"),
+    ("Up to 25,000", "One", "Field Officer"),
+    ("25,001 – 500,000", "Three", "Finance Manager"),
+    ("Above 500,000", "Sealed tender", "Country Director"),
+]
+RATES = [
+    ("City", "Lodging per night (PKR)", "Meals per day (PKR)", "Claim handed in within"),
+    ("Karachi", "14,500", "3,200", "7 days"),
+    ("Quetta", "11,000", "2,900", "10 days"),
+    ("Gilgit", "9,500", "2,700", "15 days"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the shipped documents, an authority matrix and a table of rates beside them."""
+    folder = tmp_path_factory.mktemp("tables")
+    home = folder / "home"
+    for name, file in (
+        ("authority-matrix", matrix_file(folder / "matrix.docx")),
+        ("travel-rates", rates_file(folder / "rates.pdf")),
+    ):
+        words = ("--as", name, "--edition", "2026-11", "--status", "approved", "--yes")
+        told = run("knowledge", "add", str(file), *words, home=home, urdu=False)
+        assert told.code == 0, told.out + told.err
+    return home
+
+
+def matrix_file(file: Path) -> Path:
+    """The matrix, a group line and a title over all columns, and the ranges of purchases."""
+    document = docx.Document()
+    document.add_heading("Authority Matrix [Sample]", 0)
+    document.add_heading("1. Authorities", 1)
+    table = word_table(document.add_table(rows=0, cols=5), MATRIX)
+    group = table.add_row().cells
+    group[0].merge(group[4]).text = "Vehicles"
+    for cell, words in zip(table.add_row().cells, ("Buys fuel", "", "", "X", ""), strict=True):
+        cell.text = words
+    document.add_heading("2. Purchases", 1)
+    document.add_paragraph("Each purchase is made in writing.")
+    table = document.add_table(rows=1, cols=3)
+    table.rows[0].cells[0].merge(table.rows[0].cells[2]).text = "Limits of purchases"
+    word_table(table, QUOTES)
+    document.save(str(file))
+    return file
+
+
+def word_table(table: WordTable, rows: list[tuple[str, ...]]) -> WordTable:
+    """The table with `rows` below what it holds."""
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    return table
+
+
+def rates_file(file: Path) -> Path:
+    """A clause with the rates, a clause without a table after it."""
+    styles = getSampleStyleSheet()
+    SimpleDocTemplate(str(file), pagesize=A4, title="Travel Rates [Sample]").build(
+        [
+            Paragraph("Travel Rates [Sample]", styles["Title"]),
+            Paragraph("1. Staff who travel on duty are paid these rates.", styles["Normal"]),
+            Table(RATES, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")]),
+            Paragraph("2. Receipts are kept for five years.", styles["Normal"]),
+        ]
+    )
+    return file
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        (
+            "What is the lodging rate per night for Karachi?",
+            "City: Karachi · Lodging per night (PKR): 14,500 · Meals per day (PKR): 3,200"
+            " · Claim handed in within: 7 days",
+        ),
+        ("How many days do I have to hand in a claim from Quetta?", "within: 10 days"),
+        ("How much is paid for meals in Gilgit?", "Meals per day (PKR): 2,700"),
+        (
+            "Who hires drivers?",
+            "Activity: Hires drivers · Country Director: – · Finance Manager: –"
+            " · Field Officer: X · Remarks: Within the budget",
+        ),
+        ("Who buys fuel for the vehicles?", "Vehicles · Activity: Buys fuel"),
+    ],
+)
+def test_a_row_is_quoted_with_its_heads(home: Path, question: str, row: str) -> None:
+    told = ask(question, home)
+    assert row in told
+    assert "| " not in told
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("May the Finance Manager sign contracts?", "Yes."),
+        ("May the Finance Manager open bank accounts?", "No."),
+        ("May the Field Officer sign contracts?", ""),  # an empty cell says nothing
+    ],
+)
+def test_a_cell_answers_yes_or_no(home: Path, question: str, verdict: str) -> None:
+    told = ask(question, home)
+    assert f"Activity: {'Opens bank' if 'bank' in question else 'Signs contracts'}" in told
+    assert [word for word in ("Yes.", "No.") if word in told.split("Activity")[0]] == [
+        *filter(None, [verdict])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "range_", "other"),
+    [
+        ("12,000", "Up to 25,000", "25,001"),
+        ("180,000", "25,001 – 500,000", "Above"),
+        ("2 million", "Above 500,000", "25,001"),
+    ],
+)
+def test_an_amount_is_found_in_the_range_that_holds_it(
+    home: Path, amount: str, range_: str, other: str
+) -> None:
+    told = ask(f"Who approves a purchase of PKR {amount}?", home)
+    assert f"Value of the purchase (PKR): {range_}" in told
+    assert other not in told
+
+
+def test_a_short_table_is_quoted_whole_where_all_of_it_is_asked_for(home: Path) -> None:
+    told = ask("What is the lodging per night and the meals per day by city?", home)
+    assert [city for city in ("Karachi", "Quetta", "Gilgit") if f"City: {city}" in told] == [
+        "Karachi",
+        "Quetta",
+        "Gilgit",
+    ]
+
+
+def test_the_clause_itself_keeps_the_whole_table(home: Path) -> None:
+    told = flat(run("knowledge", "show", "authority-matrix", "1", home=home, urdu=False).out)
+    assert "| Signs contracts | X | X | | |" in told.replace("|  |", "| |").replace("  ", " ")
+    assert "| Vehicles |" in told
+
+
+def test_what_no_row_holds_is_declined(home: Path) -> None:
+    told = run("ask", "What is the lodging rate for Murree?", "--json", home=home, urdu=False)
+    assert "Karachi" not in told.out.split('"nearest"')[0] or '"settles": false' in told.out
+
+
+def ask(question: str, home: Path) -> str:
+    """What the terminal prints, its lines and spaces made one."""
+    told = run("ask", question, home=home, urdu=False)
+    assert told.code == 0
+    return " ".join(flat(told.out).replace("▌", " ").split())

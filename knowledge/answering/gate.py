@@ -126,7 +126,11 @@ def _words_that_count(interpretation: Interpretation) -> tuple[list[str], list[f
     """The words that a document should mention, and how much each counts; names count less."""
     asked = set(content_words(interpretation.asked))
     names = {fold(name) for name in NAME.findall(interpretation.text)}
-    words = [w for w in content_words(interpretation.english) if stem(w) not in ABOUT_DOCUMENTS]
+    words = [
+        word  # a figure is of the case: no document need mention it
+        for word in content_words(interpretation.english)
+        if stem(word) not in ABOUT_DOCUMENTS and not word.isdigit()
+    ]
     return words, [1.0 if word in asked and word not in names else ASIDE for word in words]
 
 

@@ -61,16 +61,26 @@ def gather_rows(hits: Sequence[Hit], question: str) -> list[Hit]:
     for hit in hits:
         if hit.passage.cells:
             rows.setdefault(hit.passage.source, []).append(hit)
+    stems = set(terms(question))
     gathered: list[Hit] = []
     done: set[str] = set()
     for hit in hits:
         source = hit.passage.source
         if not hit.passage.cells:
-            gathered.append(hit)
+            of_table = [row for row in rows.get(source, ()) if _means(row, stems)]
+            if of_table and source not in done and all(map(is_table_line, hit.passage.sentences)):
+                done.add(source)
+                gathered.append(replace(_together(rows[source], question), score=hit.score))
+            else:
+                gathered.append(hit)
         elif source not in done:
             done.add(source)
             gathered.append(_together(rows[source], question))
     return gathered
+
+
+def _means(row: Hit, stems: set[str]) -> bool:
+    return any(_is_named(cell, stems) for _, cell in row.passage.cells[:2])
 
 
 def _together(rows: Sequence[Hit], question: str) -> Hit:
@@ -94,9 +104,17 @@ def fits(question: str, cells: Sequence[tuple[str, str]]) -> bool | None:
 
 
 def row_quote(hit: Hit) -> str:
-    """The row, and those beside it, a line each in the table's order."""
+    """The row, and those beside it, a line each in the table's order.
+
+    Rows of differently named tables stand each below the name of its own.
+    """
     rows = sorted((hit, *hit.beside), key=lambda row: _number(row.passage.id))
-    lines = [row.passage.sentences[-1] for row in rows]
+    names = [row.passage.sentences[0] for row in rows]
+    lines: list[str] = []
+    for at, row in enumerate(rows):
+        if len(set(names)) > 1 and (not at or names[at] != names[at - 1]):
+            lines.append(names[at])
+        lines.append(row.passage.sentences[-1])
     if sum(len(line.split()) for line in lines) > LONGEST_QUOTE:
         return hit.passage.sentences[-1]
     return "\n".join(lines)

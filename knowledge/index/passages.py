@@ -15,6 +15,8 @@ from pydantic import Field
 from knowledge.models import Clause, Document, Model, Section, row_sentence
 from knowledge.words import sentences, terms
 
+LONGEST_CAPTION = 12  # words
+EMPHASIS = re.compile(r"(?<!\\)[*_]{1,3}|\\")
 MARKUP = re.compile(r"([\\*_])")
 
 
@@ -81,10 +83,14 @@ def _of_clause(document: Document, clause: Clause, place: str) -> Iterator[Passa
         place=place,
         asked=document.asked.get(clause.id, ()),
     )
-    rows = [(table, record) for table in clause.tables for record in table.records]
-    for number, (table, record) in enumerate(rows, 1):
+    titles = _titles(clause)
+    rows = [
+        (title, record)
+        for title, table in zip(titles, clause.tables, strict=True)
+        for record in table.records
+    ]
+    for number, (title, record) in enumerate(rows, 1):
         if sum(bool(cell) for _, cell in record) > 1:  # one that is filled in says something
-            title = " ".join((table.title or clause.heading or clause.label).split())
             yield Passage(
                 id=f"{name} row {number}",
                 text="\n".join(filter(None, [title, MARKUP.sub(r"\\\1", row_sentence(record))])),
@@ -95,16 +101,48 @@ def _of_clause(document: Document, clause: Clause, place: str) -> Iterator[Passa
             )
 
 
+def _titles(clause: Clause) -> list[str]:
+    """What each table of the clause is called: by the clause, the line above it, and itself."""
+    lines = clause.searchable.split("\n")
+    opening = clause.heading or next((line for line in lines[:1] if _is_caption(line)), "")
+    titles = []
+    for table in clause.tables:
+        first = list(table.header or table.rows[0]) if table.rows else []
+        at = next((i for i, line in enumerate(lines) if _cells(line) == first), 0)
+        above = next((line for line in reversed(lines[:at]) if _is_caption(line)), "")
+        names = dict.fromkeys(" ".join(n.split()) for n in (opening, above, table.title) if n)
+        titles.append(" · ".join(names) or clause.label)
+        lines = lines[at + 1 :]
+    return titles
+
+
 def _without_rows(clause: Clause) -> str:
-    """The clause's words with the first line of each table alone: its rows are searched apart."""
+    """The clause's words without the rows, but for the first of each table, and their captions."""
     widths = {len(row) for table in clause.tables for row in table.rows}
-    lines, was_row = [], False
+    kept: list[str] = []
+    was_row = False
     for line in clause.searchable.split("\n"):
-        is_row = is_table_line(line) and line.count(" | ") + 1 in widths
+        is_row = is_table_line(line) and len(_cells(line)) in widths
+        if is_row and not was_row:
+            while kept and _is_caption(kept[-1]):
+                kept.pop()
         if not (is_row and was_row):
-            lines.append(line)
+            kept.append(line)
         was_row = is_row
-    return "\n".join(lines)
+    return "\n".join(kept)
+
+
+def _is_caption(line: str) -> bool:
+    """True for a few words that no mark ends: what the table below them is called."""
+    is_short = 0 < len(line.split()) <= LONGEST_CAPTION and not is_table_line(line)
+    return is_short and line.rstrip("*_ ")[-1:] not in ".;,?!"
+
+
+def _cells(line: str) -> list[str]:
+    """The plain words of the cells of a row as a clause's text prints it; [] of another line."""
+    if not is_table_line(line):
+        return []
+    return [EMPHASIS.sub("", cell).strip() for cell in line[2:-2].split(" | ")]
 
 
 def is_table_line(line: str) -> bool:

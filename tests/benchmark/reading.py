@@ -16,9 +16,19 @@ def reading() -> list[Row]:
         Row(f"read_{name}_ms", taken["apart"], "ms", HERE, taken["here"], note=taken["note"])
         for name, taken in found["files"].items()
     ]
+    policy, pages = found["files"]["policy_pdf"], found["pages"]
+    a_page = Row(
+        "read_page_ms",
+        policy["apart"] / pages,
+        "ms",
+        HERE,
+        policy["here"] / pages,
+        note=f"a page of the framework’s PDF, which has {pages}",
+    )
     first = "until the first file of a process is read, a .csv, with the start of the other"
     return [
         *rows,
+        a_page,
         Row("read_first_ms", found["first_ms"], "ms", note=first),
         Row("read_idle_mb", found["idle_mb"], "MB", note="the process that children come from"),
     ]

@@ -6,9 +6,12 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import pdfplumber
 
 from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.word.limits import both_apart
@@ -41,7 +44,15 @@ def ordinary() -> dict[str, Any]:
     reader, arguments, _ = calls["partners_csv"]
     first = 1000 * seconds(lambda: reader(*arguments))
     files = {name: _taken(*call) for name, call in calls.items()}
-    return {"files": files, "first_ms": first, "idle_mb": _idle()}
+    pages = _pages(calls["policy_pdf"])
+    return {"files": files, "first_ms": first, "idle_mb": _idle(), "pages": pages}
+
+
+def _pages(call: Call) -> int:
+    """How many pages the PDF has."""
+    _, (_, content, _), _ = call
+    with pdfplumber.open(BytesIO(content)) as file:
+        return len(file.pages)
 
 
 def _taken(reader: Confined[..., Any], arguments: tuple[Any, ...], note: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from knowledge.reading.report import (
     NumberingFault,
     Reading,
     ReadingReport,
+    RecognisedPage,
     StruckText,
     TableFact,
 )
@@ -29,6 +30,7 @@ UNPLACED = 0.01  # share of a file's words that may be in no clause without a wo
 STRANGE = 0.1  # share of an edition's clauses that the one before it has; fewer, and it is odd
 FEWEST = 3  # clauses, before that share says anything
 MOST_PAGES = 8  # that are listed by number
+MOST_WORDS = 12  # of a page that are named as likely misread
 EXCERPT = 60  # characters
 
 
@@ -65,35 +67,63 @@ def doubts_of(
 
 
 def _about_pages(report: ReadingReport) -> Iterator[Doubt]:
-    if report.pages_without_text:
-        yield _of_pages("{Pages} {have} no text, and nothing on {them} was read", report, "without")
+    yield from _about_pages_without_text(report)
     if report.share_unplaced > UNPLACED:
         share = f"{100 * report.share_unplaced:.0f} %"
         yield Doubt(
             text=f"{share} of the file’s words are in no clause; see what the page of the report "
             "leaves out."
         )
-    if report.pages_recognised:
-        yield _of_pages(
-            "The words of {pages} were recognised from a picture, and letters may be wrong",
-            report,
-            "recognised",
-        )
+    yield from _about_recognition(report.recognised)
     if report.pages_in_columns:
-        yield _of_pages("{Pages} {have} columns: see that their lines are in order", report, "in")
+        yield _of_pages(
+            "{Pages} {have} columns: see that their lines are in order", report.pages_in_columns
+        )
     if report.pages_without_spaces:
         yield _of_pages(
-            "The file gives no spaces on {pages}: see that no words run together", report, "spaces"
+            "The file gives no spaces on {pages}: see that no words run together",
+            report.pages_without_spaces,
         )
 
 
-def _of_pages(sentence: str, report: ReadingReport, which: str) -> Doubt:
-    pages = {
-        "without": report.pages_without_text,
-        "recognised": report.pages_recognised,
-        "in": report.pages_in_columns,
-        "spaces": report.pages_without_spaces,
-    }[which]
+def _about_pages_without_text(report: ReadingReport) -> Iterator[Doubt]:
+    known = {*report.pages_unrecognised, *report.pages_blank}
+    untried = tuple(page for page in report.pages_without_text if page not in known)
+    if untried:
+        yield _of_pages(
+            "{Pages} {have} no text, and nothing on {them} was read: install Tesseract on the "
+            "machine that Saathi runs on, or save the file with text recognition (OCR)",
+            untried,
+        )
+    if report.pages_unrecognised:
+        yield _of_pages(
+            "{Pages} {have} no text, and the words in the picture cannot be told surely enough, so "
+            "nothing on {them} was read: scan {them} again, sharper and straight",
+            report.pages_unrecognised,
+        )
+    if report.pages_blank:
+        yield _of_pages("{Pages} {have} no text and no picture", report.pages_blank)
+
+
+def _about_recognition(pages: Sequence[RecognisedPage]) -> Iterator[Doubt]:
+    if not pages:
+        return
+    least, most = (round(100 * pick(page.sureness for page in pages)) for pick in (min, max))
+    sure = f"{least}" if least == most else f"{least} to {most}"
+    yield _of_pages(
+        f"The words of {{pages}} were recognised from a picture ({sure} % sure), and letters may "
+        "be wrong: compare them with the page",
+        tuple(page.page for page in pages),
+    )
+    for page in pages:
+        if page.unsure:
+            words = ", ".join(f"‘{_excerpt(word)}’" for word in page.unsure[:MOST_WORDS])
+            more = len(page.unsure) - MOST_WORDS
+            rest = f" and {more} more" if more > 0 else ""
+            yield Doubt(text=f"Likely misread on page {page.page}: {words}{rest}.", page=page.page)
+
+
+def _of_pages(sentence: str, pages: Sequence[int]) -> Doubt:
     one = len(pages) == 1
     words = page_words(pages)
     text = sentence.format(

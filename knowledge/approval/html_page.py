@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +22,7 @@ LOG = logging.getLogger("saathi.approval")
 WORD = re.compile(r"[^\s]+|\n")
 EMPHASIS = re.compile(r"\*{1,3}")
 TEMPLATE = Path(__file__).parent / "page.html.j2"
-Mark = Literal["same", "added", "removed"]
+Mark = Literal["same", "added", "removed", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,22 @@ class _ShownClause:
     change: Change | None
     doubts: Sequence[Doubt]
     section: str  # the heading above it, where it is the first below that
+    unsure: frozenset[str] = frozenset()  # words that recognition likely misread
 
     @property
     def pieces(self) -> list[tuple[Mark, str]]:
         """Its text, word by word beside the edition before where it was changed."""
+        return [piece for mark, text in self._changes() for piece in self._doubted(mark, text)]
+
+    def _doubted(self, mark: Mark, text: str) -> Iterator[tuple[Mark, str]]:
+        """The words, those that are likely misread apart."""
+        if mark != "same" or not self.unsure:
+            yield mark, text
+            return
+        for is_unsure, words in groupby(text.split(" "), key=self.unsure.__contains__):
+            yield "unsure" if is_unsure else "same", " ".join(words)
+
+    def _changes(self) -> list[tuple[Mark, str]]:
         text = EMPHASIS.sub("", self.clause.searchable)
         if self.change is None or self.change.before is None or not self.change.has_other_words:
             return [("same", text)] if text else []
@@ -50,6 +63,7 @@ class _ShownPage:
 
     page: int
     picture: str  # a data address; '' where there is none
+    sureness: int | None = None  # per cent, where its words were recognised from the picture
     clauses: list[_ShownClause] = field(default_factory=list)
 
 
@@ -135,8 +149,12 @@ def _counts(changes: Sequence[Change]) -> list[tuple[int, str]]:
 def _pages(proposal: Proposal, pictures: Sequence[PagePicture]) -> list[_ShownPage]:
     """The pages with their clauses; one page without a picture where there are no pictures."""
     if not pictures:
-        return [_ShownPage(0, "", list(_clauses(proposal)))]
-    shown = {page.page: _ShownPage(page.page, _address(page.jpeg)) for page in pictures}
+        return [_ShownPage(0, "", clauses=list(_clauses(proposal)))]
+    sureness = {fact.page: round(100 * fact.sureness) for fact in proposal.report.recognised}
+    shown = {
+        page.page: _ShownPage(page.page, _address(page.jpeg), sureness.get(page.page))
+        for page in pictures
+    }
     begins = clause_pages(proposal.document, pictures, proposal.report.clause_pages)
     first, last = pictures[0].page, pictures[-1].page
     for clause in _clauses(proposal):
@@ -150,12 +168,13 @@ def _clauses(proposal: Proposal) -> Iterator[_ShownClause]:
     doubts: dict[str, list[Doubt]] = {}
     for doubt in proposal.doubts:
         doubts.setdefault(doubt.clause, []).append(doubt)
+    unsure = frozenset(word for fact in proposal.report.recognised for word in fact.unsure)
     for section in proposal.document.sections:
         heading = section.heading
         for top in section.clauses:
             for depth, clause in _with_depth(top, 0):
                 change, about = changes.get(clause.id), doubts.get(clause.id, ())
-                yield _ShownClause(clause, depth, change, about, heading)
+                yield _ShownClause(clause, depth, change, about, heading, unsure)
                 heading = ""
 
 

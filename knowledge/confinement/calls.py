@@ -26,7 +26,10 @@ START = (
     "from knowledge.confinement.nursery import main; main(int(sys.argv[2]))"
 )
 # All of Saathi's environment that a child gets: no token, no setting.
-ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+ENVIRONMENT = (
+    *("LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    "TESSDATA_PREFIX",  # where the languages of text recognition are
+)
 
 
 class Limit(Enum):

@@ -15,6 +15,7 @@ from knowledge.reading.report import (
     LeftOut,
     LeftOutKind,
     ReadingReport,
+    RecognisedPage,
     StruckText,
     TableFact,
 )
@@ -38,7 +39,9 @@ class FileReading:
     pages: int = 0
     words: int = 0  # 0: as many as the blocks hold
     without_text: list[int] = field(default_factory=list)
-    recognised: list[int] = field(default_factory=list)
+    recognised: list[RecognisedPage] = field(default_factory=list)
+    unrecognised: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
     in_columns: list[int] = field(default_factory=list)
     without_spaces: list[int] = field(default_factory=list)
     garbled: list[GarbledText] = field(default_factory=list)
@@ -52,7 +55,9 @@ def report_of(reading: FileReading, tree: Outline, document: Document) -> Readin
     return ReadingReport(
         pages=reading.pages,
         pages_without_text=tuple(reading.without_text),
-        pages_recognised=tuple(reading.recognised),
+        recognised=tuple(reading.recognised),
+        pages_unrecognised=tuple(reading.unrecognised),
+        pages_blank=tuple(reading.blank),
         pages_in_columns=tuple(reading.in_columns),
         pages_without_spaces=tuple(reading.without_spaces),
         words=reading.words or _words_in_blocks(reading),

@@ -14,7 +14,7 @@ from knowledge.models import Document, Model
 
 # Raised when the same file would be read differently: an edition read by an earlier one may be
 # read again.
-READER_VERSION = 2
+READER_VERSION = 3
 
 
 class NumberingFault(StrEnum):
@@ -76,6 +76,16 @@ class GarbledText(Model):
     sample: str = Field(description="Some of the words that hold them.")
 
 
+class RecognisedPage(Model):
+    """A page that is a picture, whose words come from text recognition (OCR)."""
+
+    page: int
+    sureness: float = Field(description="How sure recognition is of its letters, from 0 to 1.")
+    unsure: tuple[str, ...] = Field(
+        default=(), description="The words that are likely wrong, as they were read."
+    )
+
+
 class TableFact(Model):
     """A table, and what about it may have been read wrongly."""
 
@@ -98,8 +108,16 @@ class ReadingReport(Model):
     reader: int = READER_VERSION
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
-    pages_recognised: tuple[int, ...] = Field(
+    recognised: tuple[RecognisedPage, ...] = Field(
         default=(), description="Pages whose words come from text recognition (OCR)."
+    )
+    pages_unrecognised: tuple[int, ...] = Field(
+        default=(),
+        description="Those of the pages without text whose words recognition could not tell; the "
+        "others were not tried.",
+    )
+    pages_blank: tuple[int, ...] = Field(
+        default=(), description="Those of the pages without text on which there is nothing at all."
     )
     pages_in_columns: tuple[int, ...] = ()
     pages_without_spaces: tuple[int, ...] = Field(

@@ -19,6 +19,7 @@ from knowledge.reading.report import (
     NumberingFault,
     Reading,
     ReadingReport,
+    RecognisedPage,
     StruckText,
     TableFact,
 )
@@ -62,7 +63,17 @@ def test_nothing_is_said_of_what_is_in_order() -> None:
         (ReadingReport(pages_without_text=(2, 3, 9)), "Pages 2, 3 and 9 have no text"),
         (ReadingReport(words=200, words_placed=150), "25 % of the file’s words are in no clause"),
         (ReadingReport(pages_in_columns=(1,)), "Page 1 has columns"),
-        (ReadingReport(pages_recognised=tuple(range(1, 32))), "8, … (31 in all) were recognised"),
+        (
+            ReadingReport(
+                recognised=tuple(RecognisedPage(page=n, sureness=0.9) for n in range(1, 32))
+            ),
+            "8, … (31 in all) were recognised from a picture (90 % sure)",
+        ),
+        (
+            ReadingReport(pages_without_text=(4,), pages_unrecognised=(4,)),
+            "the words in the picture cannot be told surely enough",
+        ),
+        (ReadingReport(pages_without_text=(4,), pages_blank=(4,)), "no text and no picture"),
         (ReadingReport(garbled=(GarbledText(page=4, letters=3, sample="p�licy"),)), "On page 4 3"),
         (ReadingReport(struck=(StruckText(text="ten"),)), "‘ten’ is struck through"),
         (
@@ -148,6 +159,15 @@ def test_each_clause_stands_beside_the_page_that_it_begins_on() -> None:
     pages = [PagePicture(page=n, jpeg="", text=text) for n, text in enumerate(texts, 1)]
     found = clause_pages(document(LINES), pages, {"4": 3})
     assert found == {"1": 1, "2": 2, "3": 2, "4": 3}
+
+
+def test_words_that_recognition_likely_misread_are_marked_in_the_clauses() -> None:
+    fact = RecognisedPage(page=1, sureness=0.93, unsure=("logo",))
+    report = ReadingReport(pages=1, recognised=(fact,), clause_pages={"1": 1, "2": 1, "3": 1})
+    page = approval_page(proposal(report), [PagePicture(page=1, jpeg="", text="")])
+    assert "<mark>logo</mark>" in page
+    assert "recognised from the picture (93 % sure)" in page
+    assert "<mark>logo</mark>" not in approval_page(proposal(), ())
 
 
 def test_words_put_in_and_taken_out_are_told_and_lines_stay() -> None:

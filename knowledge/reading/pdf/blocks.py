@@ -38,6 +38,7 @@ _STROKES = re.compile(r"([IVXivxlt1|]{2,5})\.\s+")
 _AS_NUMERAL = str.maketrans("ivxlt1|", "IVXIIII")
 _ITEM_END = re.compile(r"[,;]$|\b(?:and|or)$")
 _GAP = 1.25  # times the usual distance of lines: a new paragraph
+_COMMON = 0.5  # of the lines at the most common distance
 _LARGER = 1.12  # times the usual size of type: a heading
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 4
 _NEAR = 3.0  # points: the same place
@@ -120,11 +121,29 @@ def _measure(lines: Sequence[Line], size: float) -> Measure:
     for before, line in pairwise(lines):
         if _follows(before, line) and line.size == before.size:
             pitches[round((line.bottom - before.bottom) / line.size, 1)] += 1
-    pitch = max(pitches, key=lambda p: (pitches[p], -p), default=1.2)
     words = Counter(word for words in _whole_words(lines) for word in words)
     compounds = Counter({word: count for word, count in words.items() if "-" in word})
     words.update(part for compound in compounds for part in compound.split("-"))
-    return Measure(size, max(pitch, 1.0), words, compounds)
+    return Measure(size, max(_usual_pitch(pitches), 1.0), words, compounds)
+
+
+def _usual_pitch(pitches: Counter[float]) -> float:
+    """The usual distance of a paragraph's lines: the smallest that is common.
+
+    That between paragraphs may be more common still; those of a scan are a hair more or less.
+    """
+
+    def around(pitch: float) -> int:
+        return sum(pitches[round(pitch + shift, 1)] for shift in (-0.1, 0, 0.1))
+
+    most = max(map(around, pitches), default=0)
+    common = [pitch for pitch in pitches if around(pitch) > _COMMON * most]
+    least = min(common, default=1.2)
+    return max(
+        (pitch for pitch in common if pitch <= least + 0.2),
+        key=lambda pitch: (around(pitch), pitches[pitch], -pitch),
+        default=least,
+    )
 
 
 def _whole_words(lines: Sequence[Line]) -> Iterator[list[str]]:

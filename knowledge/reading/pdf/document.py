@@ -11,6 +11,7 @@ from knowledge.reading.file_reading import FileReading
 from knowledge.reading.guards import damage_error, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
+    LEAST_LETTERS,
     MAX_PAGES,
     MAX_SECONDS_A_PAGE,
     ExtractError,
@@ -18,6 +19,7 @@ from knowledge.reading.pdf.extract import (
     RawDocument,
     RawPage,
     extract,
+    is_picture,
 )
 from knowledge.reading.pdf.lines import (
     Line,
@@ -28,11 +30,11 @@ from knowledge.reading.pdf.lines import (
 from knowledge.reading.pdf.margins import without_running_lines
 from knowledge.reading.pdf.notes import PageNotes
 from knowledge.reading.pdf.tables import page_lines
-from knowledge.reading.report import GarbledText, LeftOutKind, TableFact
+from knowledge.reading.report import GarbledText, LeftOutKind, RecognisedPage, TableFact
 
 _END_MARK = b"%%EOF"
 _END_WITHIN = 4096  # bytes; some programs write a little after the end
-_LEAST_LETTERS = 20  # a page; below that, on average, the text is in the pictures
+_MOST_UNSURE = 200  # words of a page that are named as likely wrong
 _LONGEST_WORD, _SHARE_ENDLESS = 25, 0.3  # letters; of a page's, in words longer than any
 
 
@@ -49,7 +51,7 @@ def read_pdf(file: str, content: bytes, *, seconds_a_page: int = MAX_SECONDS_A_P
     _check_text(name, raw.pages)
     reading = reading_of_pages(raw)
     if not reading.blocks:
-        raise _no_text(name)
+        raise _no_text(name, raw.pages)
     return reading
 
 
@@ -93,9 +95,8 @@ def _note_pages(
     """Which pages have no text, columns, garbled letters or no spaces."""
     reading.pages = len(raw)
     for number, (page, lines) in enumerate(zip(raw, pages, strict=True), 1):
+        _note_recognition(reading, page, number)
         letters = sum(len(word.text) for word in page.words)
-        if letters < _LEAST_LETTERS and (page.pictures or not letters):
-            reading.without_text.append(number)
         if any(line.column for line in lines):
             reading.in_columns.append(number)
         if page.garbled:
@@ -106,6 +107,21 @@ def _note_pages(
         endless = sum(len(w.text) for w in page.words if len(w.text) > _LONGEST_WORD)
         if letters and endless > _SHARE_ENDLESS * letters:
             reading.without_spaces.append(number)
+
+
+def _note_recognition(reading: FileReading, page: RawPage, number: int) -> None:
+    """Whether the page is a picture, and how its words were come by."""
+    recognition = page.recognition
+    if recognition is not None and recognition.words:
+        unsure = tuple(dict.fromkeys(recognition.unsure))[:_MOST_UNSURE]
+        sureness = round(recognition.sureness, 2)
+        reading.recognised.append(RecognisedPage(page=number, sureness=sureness, unsure=unsure))
+    elif is_picture(page):
+        reading.without_text.append(number)
+        if recognition is not None and recognition.is_blank:
+            reading.blank.append(number)
+        elif recognition is not None and recognition.is_tried:
+            reading.unrecognised.append(number)
 
 
 def _note_left_out(
@@ -164,10 +180,14 @@ def _extract_refusal(name: str, outcome: ExtractFault) -> UnreadableDocument:
 
 def _check_text(name: str, pages: Sequence[RawPage]) -> None:
     """Raises UnreadableDocument where the pages hold pictures of text, or letters unknown."""
-    words = [word.text for page in pages for word in page.words]
-    letters = sum(map(len, words))
-    if not letters or (letters < _LEAST_LETTERS * len(pages) and any(p.pictures for p in pages)):
-        raise _no_text(name)
+    letters = sum(len(word.text) for page in pages for word in page.words)
+    written = [page for page in pages if not (page.recognition and page.recognition.words)]
+    few = sum(len(word.text) for page in written for word in page.words) < LEAST_LETTERS * len(
+        written
+    )
+    is_picture_book = any(page.pictures for page in written) and len(written) > 0.5 * len(pages)
+    if not letters or (few and is_picture_book):
+        raise _no_text(name, pages)
     unknown = sum(page.garbled - page.repaired for page in pages)
     if unknown > 0.2 * letters:
         raise UnreadableDocument(
@@ -176,7 +196,14 @@ def _check_text(name: str, pages: Sequence[RawPage]) -> None:
         )
 
 
-def _no_text(name: str) -> UnreadableDocument:
+def _no_text(name: str, pages: Sequence[RawPage]) -> UnreadableDocument:
+    """What to do about pages that are pictures, by whether recognition is to be had here."""
+    if any(p.recognition and p.recognition.is_tried and not p.recognition.is_blank for p in pages):
+        return UnreadableDocument(
+            f"{name} holds only pictures of pages, and their words cannot be told surely enough; "
+            "scan it again, sharper and straight, or add the file that it was printed from."
+        )
     return UnreadableDocument(
-        f"{name} holds no text, only pictures of pages; save it with text recognition (OCR)."
+        f"{name} holds no text, only pictures of pages; install Tesseract on the machine that "
+        "Saathi runs on, or save the file with text recognition (OCR), and add it again."
     )

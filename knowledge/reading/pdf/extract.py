@@ -15,17 +15,22 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.confinement import end_unless_done_in
+from knowledge.reading.pdf.recognising import RecognisedWord, Recognition, recognise
 from knowledge.reading.pdf.streams import StreamFault, fault_of_streams
 from knowledge.reading.pdf.strokes import Cell, HorizontalRule, cells_by_table, rules_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
+    from knowledge.reading.pdf.letters import Word
+
 MAX_PAGES = 2_000
 MAX_WORDS = 3_000_000
 MAX_WORDS_A_PAGE = 10_000
 MAX_LETTERS_A_PAGE = 200_000
 MAX_SECONDS_A_PAGE = 20  # of the processor's time
+MAX_RECOGNISED = 300  # pages that are pictures; each takes one or two seconds
+LEAST_LETTERS = 20  # a page; with fewer, its text is in its pictures
 
 BOLD, ITALIC = 1, 2
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -65,7 +70,8 @@ class RawPage(NamedTuple):
     """A page's size in points, its words, what is drawn around them, and how many pictures.
 
     `garbled` are letters whose meaning the file does not give, `repaired` those of them that could
-    be worked out, `turned` the words that do not stand upright and were left out.
+    be worked out, `turned` the words that do not stand upright and were left out. Where the page is
+    a picture, `recognition` tells where its words come from.
     """
 
     width: float
@@ -78,6 +84,7 @@ class RawPage(NamedTuple):
     repaired: int = 0
     sample: str = ""
     turned: str = ""
+    recognition: Recognition | None = None  # None: the page has text of its own
 
 
 class RawDocument(NamedTuple):
@@ -104,11 +111,13 @@ def extract(file: BytesIO, seconds_a_page: int = MAX_SECONDS_A_PAGE) -> Iterator
         if count > MAX_PAGES:
             raise ExtractError(ExtractFault.TOO_MANY_PAGES)
         yield _clean(pdf.get_metadata_dict().get("Title") or "")
-        words = 0
+        words = recognised = 0
         for number in range(count):
             end_unless_done_in(seconds_a_page)
-            raw = _read_page(pdf, number)
+            work = seconds_a_page if recognised < MAX_RECOGNISED else 0
+            raw = _read_page(pdf, number, work)
             words += len(raw.words)
+            recognised += raw.recognition is not None and not raw.recognition.is_blank
             if len(raw.words) > MAX_WORDS_A_PAGE or words > MAX_WORDS:
                 raise ExtractError(ExtractFault.TOO_MUCH)
             yield raw
@@ -133,7 +142,8 @@ def _open(content: bytes) -> PdfDocument:
         raise ExtractError(ExtractFault.LOCKED if is_locked else ExtractFault.DAMAGED) from error
 
 
-def _read_page(pdf: PdfDocument, number: int) -> RawPage:
+def _read_page(pdf: PdfDocument, number: int, work: int) -> RawPage:
+    """The page; where it is a picture, each look of recognition at it may take `work` seconds."""
     import pypdfium2  # noqa: PLC0415  (loaded by now)
 
     try:
@@ -141,7 +151,7 @@ def _read_page(pdf: PdfDocument, number: int) -> RawPage:
     except pypdfium2.PdfiumError as error:  # the page is named and is not there
         raise ExtractError(ExtractFault.DAMAGED) from error
     try:
-        return _page(page)
+        return _with_recognition(_page(page), page, work)
     except MemoryError as error:
         raise ExtractError(ExtractFault.TOO_MUCH) from error
     finally:
@@ -157,17 +167,7 @@ def _page(page: PdfPage) -> RawPage:
         raise ExtractError(ExtractFault.TOO_MUCH)
     drawn = drawn_on(page)
     words = [
-        RawWord(
-            text,
-            round(word.x0, 2),
-            round(word.x1, 2),
-            round(word.top, 2),
-            round(word.bottom, 2),
-            round(word.size, 2),
-            word.style,
-        )
-        for word in words_of(letters.upright)
-        if (text := _clean(word.text))
+        _raw_word(word, text) for word in words_of(letters.upright) if (text := _clean(word.text))
     ]
     width, height = page.get_size()
     return RawPage(
@@ -184,9 +184,39 @@ def _page(page: PdfPage) -> RawPage:
     )
 
 
+def is_picture(page: RawPage) -> bool:
+    """True for a page whose text, if it has any, is drawn and not written."""
+    letters = sum(len(word.text) for word in page.words)
+    return letters < LEAST_LETTERS and (bool(page.pictures) or not letters)
+
+
+def _with_recognition(raw: RawPage, page: PdfPage, work: int) -> RawPage:
+    """The page with the words that recognition tells, where it is a picture."""
+    if not is_picture(raw):
+        return raw
+    recognition = recognise(page, work) if work else Recognition(is_tried=False)
+    if not recognition.words:
+        return raw._replace(recognition=recognition)
+    width, height = recognition.size or (raw.width, raw.height)
+    words = [_raw_word(word, text) for word in recognition.words if (text := _clean(word.text))]
+    return raw._replace(
+        width=width,
+        height=height,
+        words=[word for word in words if _is_sane(word)],
+        recognition=recognition,
+    )
+
+
 def _clean(text: str) -> str:
     """The text without control characters; two of them are how some fonts encode their bullet."""
     return _CONTROL.sub("", text.replace("\x7f", "•").replace("\x95", "•"))
+
+
+def _raw_word(word: Word | RecognisedWord, text: str) -> RawWord:
+    """The word with that text; recognition tells no bold and no italic type."""
+    places = (round(v, 2) for v in (word.x0, word.x1, word.top, word.bottom, word.size))
+    x0, x1, top, bottom, size = places
+    return RawWord(text, x0, x1, top, bottom, size, getattr(word, "style", 0))
 
 
 def _is_sane(word: RawWord) -> bool:

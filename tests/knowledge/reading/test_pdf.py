@@ -460,14 +460,14 @@ def refusal(path: Path, **options: int) -> str:
     return sentence
 
 
-def test_a_scan_without_text_is_told_to_get_text_recognition(tmp_path: Path) -> None:
+def test_pictures_that_show_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     canvas = Canvas(str(path), pagesize=A4)
     for _ in range(2):
         canvas.rect(72, 72, 400, 600, fill=1)
         canvas.showPage()
     canvas.save()
-    assert "text recognition (OCR)" in refusal(path)
+    assert "holds only pictures of pages" in refusal(path)
 
 
 def test_a_locked_pdf_is_told_to_be_saved_without_a_password(printed: Print) -> None:

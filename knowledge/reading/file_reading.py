@@ -46,7 +46,7 @@ class FileReading:
     without_spaces: list[int] = field(default_factory=list)
     garbled: list[GarbledText] = field(default_factory=list)
     left_out: list[tuple[LeftOutKind, str, int | None]] = field(default_factory=list)
-    struck: list[str] = field(default_factory=list)
+    struck: list[StruckText] = field(default_factory=list)
     tables: list[TableFact] = field(default_factory=list)
 
 
@@ -65,7 +65,7 @@ def report_of(reading: FileReading, tree: Outline, document: Document) -> Readin
         numbering=tuple(doubts_of(document)),
         garbled=tuple(reading.garbled),
         tables=tuple(_placed_tables(reading, document)),
-        struck=tuple(StruckText(text=text[:_LONGEST_SHOWN]) for text in reading.struck),
+        struck=tuple(reading.struck),
         left_out=tuple(_once_each(reading.left_out)),
         notes_without_mark=tuple(
             note.label for c in document.walk() for note in c.footnotes if note.unanchored

@@ -63,7 +63,7 @@ class LeftOut(Model):
 class StruckText(Model):
     """Words that the file shows struck through by hand; they are not in the clause's text."""
 
-    text: str
+    text: str = Field(description="The words, at most 200 characters.")
     clause: str = Field(default="", description="The id of the clause they stand in, where known.")
     page: int | None = None
 

@@ -30,10 +30,11 @@ from knowledge.reading.pdf.lines import (
 from knowledge.reading.pdf.margins import without_running_lines
 from knowledge.reading.pdf.notes import PageNotes
 from knowledge.reading.pdf.tables import page_lines
-from knowledge.reading.report import GarbledText, LeftOutKind, RecognisedPage, TableFact
+from knowledge.reading.report import GarbledText, LeftOutKind, RecognisedPage, StruckText, TableFact
 
 _END_MARK = b"%%EOF"
 _END_WITHIN = 4096  # bytes; some programs write a little after the end
+_LONGEST_STRUCK = 200  # characters of a stretch of struck words that are shown
 _MOST_UNSURE = 200  # words of a page that are named as likely wrong
 _LONGEST_WORD, _SHARE_ENDLESS = 25, 0.3  # letters; of a page's, in words longer than any
 
@@ -75,6 +76,11 @@ def reading_of_pages(raw: RawDocument) -> FileReading:
     reading = FileReading(title, blocks, [without_leader(line) for line in contents])
     _note_pages(reading, raw.pages, pages)
     _note_left_out(reading, raw.pages, running, contents)
+    reading.struck = [
+        StruckText(text=text[:_LONGEST_STRUCK], page=number)
+        for number, page in enumerate(raw.pages, 1)
+        for text in page.struck
+    ]
     reading.tables = [
         TableFact(
             page=block.page,

@@ -9,7 +9,7 @@ the processor's time than it may.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from knowledge.confinement import end_unless_done_in
 from knowledge.reading.pdf.recognising import RecognisedWord, Recognition, recognise
 from knowledge.reading.pdf.streams import StreamFault, fault_of_streams
+from knowledge.reading.pdf.strikes import areas_struck_on, parted, strikes_of
 from knowledge.reading.pdf.strokes import Cell, HorizontalRule, cells_by_table, rules_of
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class RawPage(NamedTuple):
     repaired: int = 0
     sample: str = ""
     turned: str = ""
+    struck: Sequence[str] = ()  # words struck through, which are not among `words`
     recognition: Recognition | None = None  # None: the page has text of its own
 
 
@@ -166,9 +168,8 @@ def _page(page: PdfPage) -> RawPage:
     if letters is None:
         raise ExtractError(ExtractFault.TOO_MUCH)
     drawn = drawn_on(page)
-    words = [
-        _raw_word(word, text) for word in words_of(letters.upright) if (text := _clean(word.text))
-    ]
+    valid, struck = parted(letters.upright, strikes_of(drawn.strokes), areas_struck_on(page))
+    words = [_raw_word(word, text) for word in words_of(valid) if (text := _clean(word.text))]
     width, height = page.get_size()
     return RawPage(
         float(width),
@@ -181,13 +182,14 @@ def _page(page: PdfPage) -> RawPage:
         letters.repaired,
         letters.sample,
         " ".join(_clean(w.text) for w in words_of(letters.turned))[:200],
+        [" ".join(_clean(word.text) for word in words_of(stretch)) for stretch in struck],
     )
 
 
 def is_picture(page: RawPage) -> bool:
     """True for a page whose text, if it has any, is drawn and not written."""
     letters = sum(len(word.text) for word in page.words)
-    return letters < LEAST_LETTERS and (bool(page.pictures) or not letters)
+    return letters < LEAST_LETTERS and not page.struck and (bool(page.pictures) or not letters)
 
 
 def _with_recognition(raw: RawPage, page: PdfPage, work: int) -> RawPage:

@@ -13,7 +13,7 @@ from knowledge.errors import UnreadableDocument
 from knowledge.reading.contents import contents_places
 from knowledge.reading.file_reading import FileReading
 from knowledge.reading.guards import damage_error, shown_name
-from knowledge.reading.report import LeftOutKind, TableFact
+from knowledge.reading.report import LeftOutKind, StruckText, TableFact
 from knowledge.reading.spans import TextSpan, is_all_bold, markdown, strip_spans
 from knowledge.reading.tables import Grid, GridCell
 from knowledge.reading.typed_labels import typed_label
@@ -42,6 +42,7 @@ from knowledge.reading.word.text import (
 
 _WRAPPERS = frozenset(qn(tag) for tag in ("w:customXml", "w:ins", "w:moveTo", "w:smartTag"))
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_LONGEST_STRUCK = 200  # characters of struck words that are shown
 _CONTENTS_STYLE = re.compile(r"toc (\d|heading)$|table of (figures|authorities)$|index \d$")
 _HEADING_STYLE = re.compile(r"heading ([1-9])$")
 _SIDES = ("w:top", "w:bottom", "w:left", "w:right", "w:start", "w:end")
@@ -114,7 +115,7 @@ class _Tools:
     notes: WordNotes
     reader: WordReader
     note_texts: dict[int, str] = field(default_factory=dict)
-    struck: list[str] = field(default_factory=list)
+    struck: list[StruckText] = field(default_factory=list)
 
 
 @dataclass
@@ -165,7 +166,7 @@ class _Story:
         words = self.tools.reader.words(paragraph, self.fields)
         spans = strip_spans([*self._open_spans, *words.spans])
         if struck := " ".join("".join(words.struck).split()):
-            self.tools.struck.append(struck)
+            self.tools.struck.append(StruckText(text=struck[:_LONGEST_STRUCK]))
         if child(mark, "w:del") is not None or child(mark, "w:moveFrom") is not None:
             self._open_spans.extend(words.spans)
             return

@@ -25,38 +25,7 @@ def manifest(url: str = "") -> dict[str, Any]:
             "long_description": prompts.fill("replies/about"),
             "background_color": "#1f4e4a",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "agent_view": {
-                "agent_description": "Answers from the partnership policies, clause by clause, and "
-                "drafts agreements from partners’ files.",
-                "suggested_prompts": [{"title": prompt, "message": prompt} for prompt in PROMPTS],
-            },
-            "shortcuts": [
-                {
-                    "name": shortcut.name,
-                    "type": "message",
-                    "callback_id": shortcut.callback_id,
-                    "description": shortcut.description,
-                }
-                for shortcut in SHORTCUTS
-            ],
-            "slash_commands": [
-                {
-                    "command": command.name,
-                    "description": command.description,
-                    "usage_hint": command.usage_hint,
-                    "should_escape": True,
-                    **endpoint,
-                }
-                for command in COMMANDS
-            ],
-        },
+        "features": _features(endpoint),
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": sorted(e.name for e in EVENTS), **request},
@@ -65,4 +34,40 @@ def manifest(url: str = "") -> dict[str, Any]:
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _features(endpoint: dict[str, str]) -> dict[str, Any]:
+    """What people see of the app; `endpoint` is the address of commands, over HTTP."""
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "agent_view": {
+            "agent_description": "Answers from the partnership policies, clause by clause, and "
+            "drafts agreements from partners’ files.",
+            "suggested_prompts": [{"title": prompt, "message": prompt} for prompt in PROMPTS],
+        },
+        "shortcuts": [
+            {
+                "name": shortcut.name,
+                "type": "message",
+                "callback_id": shortcut.callback_id,
+                "description": shortcut.description,
+            }
+            for shortcut in SHORTCUTS
+        ],
+        "slash_commands": [
+            {
+                "command": command.name,
+                "description": command.description,
+                "usage_hint": command.usage_hint,
+                "should_escape": True,
+                **endpoint,
+            }
+            for command in COMMANDS
+        ],
     }

@@ -11,6 +11,7 @@ import pytest
 
 from bot.services import Services
 from bot.slack.app import WrongInstallation, make_app
+from bot.slack.http.shapes import is_of_slack
 from bot.slack.manifest import manifest
 from bot.workspace import LocalServer, Workspace, WorkspaceRules
 from bot.workspace.web_api.methods import METHODS
@@ -278,3 +279,17 @@ def test_what_comes_from_an_organisation_s_installation_is_refused_in_a_sentence
     strict.gets(callback(post(ts), is_enterprise_install=True))
     (reply,) = replies(strict, ts)
     assert "installed for a whole organisation" in words(reply)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        changed("1760000000.000100", f"<@{ME}> {ASKED}", ASKED),
+        post("1760000000.000100", **WORKFLOW),
+        post("1760000000.000100", user_team=OTHER_TEAM, source_team=OTHER_TEAM),
+        {**mention("1760000000.000100"), "edited": {"user": OFFICER, "ts": "1760000005.000100"}},
+    ],
+    ids=["edit", "workflow", "other organisation", "mention after an edit"],
+)
+def test_what_is_heard_is_let_in_over_http_too(event: Json) -> None:
+    assert is_of_slack(callback(event))

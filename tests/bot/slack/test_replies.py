@@ -118,6 +118,15 @@ def test_where_streaming_fails_the_whole_answer_arrives_once(
     assert "It stands in the clause." in json.dumps(post.seen())
 
 
+def test_a_workspace_that_streams_markdown_alone_is_not_asked_again(post: Post) -> None:
+    post.rules.misbehave("chat.appendStream", error="invalid_chunks")
+    post.replies.send(post.delivery, post.content)
+    assert "It stands in the clause." in json.dumps(post.the_one()["blocks"])
+    ts = post.visitor.says("partnerships", "@Saathi another?")
+    post.replies.send(post.record(ts), post.content)
+    assert called(post).count("chat.startStream") == 1
+
+
 def test_a_workspace_without_streaming_is_not_asked_again_for_an_hour(post: Post) -> None:
     post.rules.take_away("chat.startStream")
     post.replies.send(post.delivery, post.content)

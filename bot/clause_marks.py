@@ -195,17 +195,15 @@ def _record_of(row: sa.Row[Any]) -> MarkRecord:
     return MarkRecord(Mark(**fields), row.taken_back_by, row.taken_back_at)
 
 
-def mark_sentence(
-    mark: AppliedMark, who: str, inert: Callable[[str], str] = lambda text: text
-) -> str:
-    """Who decided what about a clause, and when; `inert` makes the document's words harmless."""
+def mark_sentence(mark: AppliedMark, who: str) -> str:
+    """Who decided what about a clause, and when."""
     day = date.fromisoformat(mark.at)
-    values = {"who": who, "day": f"{day.day} {day:%B %Y}", "clause": inert(mark.name)}
+    values = {"who": who, "day": f"{day.day} {day:%B %Y}", "clause": mark.name}
     if mark.is_stale:
-        return _begun(prompts.fill("replies/marked-stale", **values, edition=inert(mark.edition)))
+        return _begun(prompts.fill("replies/marked-stale", **values, edition=mark.edition))
     reply = "marked-answers" if mark.answers else "marked-does-not"
     return prompts.fill(f"replies/{reply}", **values)
 
 
 def _begun(sentence: str) -> str:
-    return sentence if sentence.startswith("<") else f"{sentence[0].upper()}{sentence[1:]}"
+    return f"{sentence[0].upper()}{sentence[1:]}"

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 import prompts
 from bot.errors import public_sentence
-from bot.slack.blocks.marks import slack_mark_line
+from bot.slack.blocks.marks import mark_block
 from bot.slack.commands import COMMANDS, OF_PARTNERS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
@@ -110,7 +110,7 @@ def _permalink(edge: Edge, record: AnswerRecord) -> str:
 def _marks(edge: Edge, documents: Sequence[Document]) -> list[home_view.MarkLine]:
     """The marks that hold or are stale, the newest first."""
     return [
-        home_view.MarkLine(mark.id, mark.question, slack_mark_line(applied_mark(mark, documents)))
+        home_view.MarkLine(mark.id, mark.question, mark_block(applied_mark(mark, documents)))
         for mark in edge.services.marks.held()
     ]
 

@@ -11,8 +11,6 @@ from typing import Any
 from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
-    ContextBlock,
-    MarkdownTextObject,
     PlainTextObject,
     RichTextElementParts,
     RichTextSectionElement,
@@ -70,7 +68,7 @@ class MarkLine:
 
     id: str
     question: str
-    sentence: str  # who marked what when, with a member's id as Slack's mrkdwn has it
+    line: Block  # who marked what when
 
 
 @dataclass(frozen=True)
@@ -224,9 +222,7 @@ def _marks(marks: Sequence[MarkLine]) -> Iterator[Block]:
             text=PlainTextObject(text=clip(one_line(mark.question), LINE), emoji=False),
             accessory=button("Take back", names.MARK_TAKE_BACK, mark.id),
         ).to_dict()
-        yield ContextBlock(
-            elements=[MarkdownTextObject(text=clip(mark.sentence, BLOCK_TEXT), verbatim=True)]
-        ).to_dict()
+        yield mark.line
     if len(marks) > MARKS:
         yield small_print(f"And {len(marks) - MARKS} more: `saathi marks list` shows them all.")
     yield from row([button("Mark a clause", names.MARK_OPEN, "home")])

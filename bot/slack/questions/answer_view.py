@@ -23,7 +23,7 @@ from bot.slack.blocks.citations import (
     source_line,
 )
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
-from bot.slack.blocks.marks import slack_mark_line
+from bot.slack.blocks.marks import mark_block
 from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, clause_button, row, small_print
 from bot.slack.blocks.prose import contact_lines, paragraphs
@@ -228,10 +228,8 @@ def _refusal_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) ->
 
 
 def _mark_blocks(marks: Sequence[AppliedMark]) -> list[Block]:
-    """Who decided that a clause answers, or does not, in small print."""
-    lines = [slack_mark_line(mark) for mark in marks[:MOST_MARKS]]
-    elements = [MarkdownTextObject(text=clip(line, BLOCK_TEXT), verbatim=True) for line in lines]
-    return [ContextBlock(elements=elements).to_dict()] if elements else []
+    """Who decided that a clause answers, or does not."""
+    return [mark_block(mark) for mark in marks[:MOST_MARKS]]
 
 
 def _mark_value(answer: Answer, inbox: str) -> str:

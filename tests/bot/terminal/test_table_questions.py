@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -54,9 +56,9 @@ def matrix_file(file: Path) -> Path:
     document.add_heading("Authority Matrix [Sample]", 0)
     document.add_heading("1. Authorities", 1)
     table = word_table(document.add_table(rows=0, cols=5), MATRIX)
-    group = table.add_row().cells
+    group = row_of(table)
     group[0].merge(group[4]).text = "Vehicles"
-    for cell, words in zip(table.add_row().cells, ("Buys fuel", "", "", "X", ""), strict=True):
+    for cell, words in zip(row_of(table), ("Buys fuel", "", "", "X", ""), strict=True):
         cell.text = words
     document.add_heading("2. Purchases", 1)
     document.add_paragraph("Each purchase is made in writing.")
@@ -67,10 +69,16 @@ def matrix_file(file: Path) -> Path:
     return file
 
 
-def word_table(table: WordTable, rows: list[tuple[str, ...]]) -> WordTable:
+def row_of(table: WordTable) -> Sequence[Any]:
+    """The cells of a new row."""
+    cells: Sequence[Any] = table.add_row().cells  # type: ignore[no-untyped-call]
+    return cells
+
+
+def word_table(table: WordTable, rows: Sequence[tuple[str, ...]]) -> WordTable:
     """The table with `rows` below what it holds."""
     for row in rows:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
+        for cell, words in zip(row_of(table), row, strict=True):
             cell.text = words
     return table
 

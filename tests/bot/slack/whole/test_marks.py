@@ -32,8 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     home = tmp_path_factory.mktemp("office")
     desk = desk_on(home)
     desk.build()
-    settings = {"coordinators": (COORDINATOR,), "questions_per_minute": 1000}
-    with office(desk, home, **settings) as made:
+    with office(desk, home, coordinators=(COORDINATOR,), questions_per_minute=1000) as made:
         yield made
 
 

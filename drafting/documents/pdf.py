@@ -1,20 +1,25 @@
 """A Word file as a PDF, by LibreOffice where it is present.
 
 Each call has a profile of its own, so that calls side by side do not meet; LibreOffice's exit code
-says little, so the file decides.
+says little, so the file decides. What it opens may have been written by anybody: it has none of
+Saathi's environment, limits on the processor's time, memory and files, no links and no macros, and
+no network where the system lets a process leave it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from drafting.documents.alone import CANNOT_START
 from drafting.partners.errors import DraftingError
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -23,6 +28,12 @@ PROGRAMS = ("soffice", "libreoffice")
 FONTS = ("Calibri", "Carlito")
 SECONDS = 60  # for one document; a cold start takes two to three
 SECONDS_MORE = 5  # for each further one
+LIMITS = {"processor": 120, "memory": 6 * 1024**3, "file": 256 * 1024**2}  # seconds and bytes
+PROCESSOR_MORE = 10  # seconds for each further document
+# All of Saathi's environment that LibreOffice gets: no token, no setting.
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_FILE")
+# A file may name pictures and templates elsewhere and hold macros: none is fetched, none is run.
+PROFILE = Path(__file__).parent / "profile.xcu"
 FILTER = "pdf:writer_pdf_Export"
 
 
@@ -61,13 +72,12 @@ def _made_by(program: str, documents: Mapping[str, bytes], seconds: float) -> di
         files = [folder / f"{number}.docx" for number in range(len(documents))]
         for file, content in zip(files, documents.values(), strict=True):
             file.write_bytes(content)
-        try:
-            output = _convert(program, folder, files, seconds)
-        except OSError as error:
+        output = _convert(program, folder, files, seconds)
+        if output.startswith(CANNOT_START):
             raise DraftingError(
-                f"LibreOffice cannot be started ({error.strerror}); install it again. The Word "
-                "files are whole, and Word saves them as PDF too."
-            ) from error
+                f"LibreOffice cannot be started ({output.removeprefix(CANNOT_START).strip()}); "
+                "install it again. The Word files are whole, and Word saves them as PDF too."
+            )
         pdf_files = (file.with_suffix(".pdf") for file in files)
         return {name: _read(file, output) for name, file in zip(documents, pdf_files, strict=True)}
 
@@ -104,8 +114,14 @@ def _program() -> str | None:
 
 def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> str:
     """Runs LibreOffice; what it said. Its helpers end with it, also when the time is over."""
-    running = subprocess.Popen(  # noqa: S603  (a program of this machine, files of our own)
+    settings = folder / "profile" / "user"
+    settings.mkdir(parents=True)
+    shutil.copyfile(PROFILE, settings / "registrymodifications.xcu")
+    limits = {**LIMITS, "processor": LIMITS["processor"] + PROCESSOR_MORE * len(files)}
+    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    running = subprocess.Popen(  # noqa: S603  (a program of this machine, held to its limits)
         [
+            *(sys.executable, "-I", str(Path(__file__).with_name("alone.py")), json.dumps(limits)),
             program,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
@@ -123,6 +139,7 @@ def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> s
         errors="replace",
         start_new_session=True,
         cwd=folder,
+        env={**environment, "HOME": str(folder), "TMPDIR": str(folder)},
     )
     try:
         return running.communicate(timeout=seconds)[0]

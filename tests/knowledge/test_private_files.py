@@ -182,7 +182,7 @@ def test_libreoffice_works_where_nobody_else_looks(
     monkeypatch.setenv("PATH", str(program.parent))
     told = run("draft", "note", "sample-chaupal", "--out", tmp_path / "out", home=home)
     assert told.code == 0, told
-    assert (tmp_path / "seen").read_text().split() == ["0o0"] * 3
+    assert set((tmp_path / "seen").read_text().split()) == {"0o0"}
     assert open_ones(tmp_path / "out") == []
 
 

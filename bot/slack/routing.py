@@ -17,7 +17,7 @@ from bot.slack import commands
 from bot.slack.blocks import names
 from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
-from bot.slack.checklists import peer_assessments
+from bot.slack.checklists import peer_assessments, together
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
 from bot.slack.edge import Edge, SlackRequest
@@ -116,6 +116,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.CHECKLIST_IMPORT: checklists.add_answers,
     names.PEER_OPEN: peer_assessments.open_window,
     names.ENTRY_OPEN: checklists.open_entry,
+    names.TOGETHER_OPEN: together.open_window,
     names.ENTRY_CONFIRM: checklist_answers.confirm,
     names.ENTRY_SETTLE: checklist_answers.settle,
     names.ENTRY_STATE: checklist_answers.state_chosen,
@@ -138,6 +139,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,
     names.MARK_MODAL: marks.keep,
+    names.TOGETHER_MODAL: together.save,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.

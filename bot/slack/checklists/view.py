@@ -35,6 +35,7 @@ from drafting.partners import Side, office_day
 
 TITLE = "Checklist"
 ON_A_PAGE = 30  # entries
+SEVERAL = 2  # open questions from which on they can be answered together
 REASON = 400  # characters of a reason for a tier
 # Pages that are no areas.
 TO_SETTLE, TO_CONFIRM, MINE, EXPIRING = "+settle", "+confirm", "+mine", "+expiring"
@@ -114,11 +115,39 @@ def page(checklist_page: ChecklistShown, spot: ChecklistRef) -> dict[str, Any]:
         *notice(checklist_page.notice),
         *([heading(name)] if name else []),
         small_print(progress if entries else prompts.load("replies/checklist-nothing-here").text),
-        *row(_paging_buttons(here, last)),
+        *row([*_together_button(checklist_page, here), *_paging_buttons(here, last)]),
         *_halves(page_entries, here, checklist_page.today),
         *(row(_paging_buttons(here, last)) if len(page_entries) > 5 else []),
     ]
     return _window(blocks, here)
+
+
+def answered_together(checklist_page: ChecklistShown, spot: ChecklistRef) -> list[ChecklistEntry]:
+    """The questions shown there that wait for an answer, but those given to somebody else."""
+    begin = spot.place * ON_A_PAGE
+    here = checklist_page.entries(spot.page)[begin : begin + ON_A_PAGE]
+    return [
+        entry
+        for side in (Side.PARTNER, Side.CIP)
+        for entry in here
+        if entry.side is side and _waits_for(entry, checklist_page)
+    ]
+
+
+def _waits_for(entry: ChecklistEntry, checklist_page: ChecklistShown) -> bool:
+    """True where the person may write the answer: it is neither settled nor somebody else's."""
+    is_open = entry.current is None or entry.current.state is AnswerState.OPEN
+    own = entry.assigned_to in ("", checklist_page.user)
+    return is_open and own and not entry.in_conflict
+
+
+def _together_button(checklist_page: ChecklistShown, here: ChecklistRef) -> list[ButtonElement]:
+    """The button to answer several at once; none where fewer than two wait."""
+    count = len(answered_together(checklist_page, here))
+    if count < SEVERAL:
+        return []
+    text = f"Answer together ({count})"
+    return [button(text, names.TOGETHER_OPEN, ref_value(here), style="primary")]
 
 
 def left_out(checklist: Checklist) -> dict[str, Any]:

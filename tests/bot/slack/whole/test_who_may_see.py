@@ -50,6 +50,7 @@ SHOWS_NOTHING_AT_ONCE = {
     *(names.AGREEMENT_ADD_MODAL, names.DRAFT_INSTEAD, names.FILL_MODAL, names.DISTRICT_PICK),
     *(names.DRAFT_MODAL, names.EVIDENCE_SEND, names.CHECKLIST_IMPORT, names.PEER_MODAL),
     *(names.ENTRY_MODAL, names.CHECKLIST_FILES, names.DRAFT_FILL, names.AGREEMENT_ADD),
+    names.TOGETHER_MODAL,
     *(names.DRAFT_CLEAN, names.DRAFT_SEND, names.PART_EDIT),
 }
 
@@ -95,9 +96,18 @@ class Doors:
 
     def value(self, name: str) -> str:
         """What a button of that name, or a window, is about."""
-        if name.startswith(("checklist", "entry", "peer", "open_peer", "left_out", "import")) or (
-            name in {names.ENTRY_OPEN, names.EVIDENCE_SEND, *ENTRIES, *CHECKLISTS}
-        ):
+        if name.startswith(
+            (
+                "checklist",
+                "entry",
+                "peer",
+                "open_peer",
+                "left_out",
+                "import",
+                "answer_together",
+                "together",
+            )
+        ) or (name in {names.ENTRY_OPEN, names.EVIDENCE_SEND, *ENTRIES, *CHECKLISTS}):
             return ref_value(ChecklistRef(self.checklist, self.entry))
         if name.startswith(("policy", "describe_policy")):
             return policy_value(PolicyRef("F0NONE"))
@@ -136,6 +146,10 @@ def chooser(block: str, action: str) -> Json:
     return {**QUESTION, "block_id": block, "element": {**element, "placeholder": placeholder}}
 
 
+OF_CHECKLISTS = (
+    *("checklist", "entry", "peer", "open_peer", "left_out", "import"),
+    *("answer_together", "together"),
+)
 ENTRIES = (
     *(names.ENTRY_STATE, names.ENTRY_ASSIGN, names.ENTRY_TAKE_BACK, names.ENTRY_CONFIRM),
     names.ENTRY_SETTLE,
@@ -304,6 +318,7 @@ def test_the_same_press_shows_the_partner_to_who_may_see(few: Doors, knock: Any,
 CHECKLIST_PAGES = {name for name in routing.ACTIONS if "checklist" in name or "entry" in name} | {
     *CHECKLISTS,
     names.PEER_OPEN,
+    names.TOGETHER_OPEN,
 }
 
 

@@ -1,0 +1,55 @@
+"""The window in which several open questions of a page are answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import prompts
+from bot.slack.blocks import forms, names, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, LONGEST_INPUT, TITLE, clip, one_line
+from bot.slack.blocks.forms import FormQuestion, InputKind
+from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
+from bot.slack.blocks.rich_text import TextRun
+from bot.slack.checklists import words
+from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
+from drafting.due_diligence import ChecklistEntry
+
+NAME = "Answer together"
+MOST = 30  # questions in one window
+MARK, AND = "@", "+"  # part the question in a block id from the answers that it was shown with
+
+
+def view(entries: Sequence[ChecklistEntry], spot: ChecklistRef) -> dict[str, Any]:
+    """The window: each question with room for its answer. What is left empty stays open."""
+    lead = small_print(prompts.load("replies/answer-together").text)
+    blocks = [lead, *(block for entry in entries[:MOST] for block in _question(entry))]
+    fitting_blocks, _ = fitting(blocks)
+    metadata = ref_value(spot._replace(entry="", seen=(), file=""))
+    save = label("Save all", TITLE)
+    return modal(NAME, names.TOGETHER_MODAL, fitting_blocks, private_metadata=metadata, submit=save)
+
+
+def typed_answers(state: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed, by block id; questions that were left empty are not among it."""
+    values = forms.typed_values(state)
+    return {block: str(value) for block, value in values.items() if str(value).strip()}
+
+
+def question_of(block: str) -> tuple[str, tuple[str, ...]]:
+    """The entry's key that a block id names, and the signs of the answers shown with it."""
+    key, _, signs = block.partition(MARK)
+    return key, tuple(filter(None, signs.split(AND)))
+
+
+def _question(entry: ChecklistEntry) -> Iterator[Block]:
+    yield rich_text.paragraph([TextRun(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
+    block = f"{entry.key}{MARK}{AND.join(signs_of(entry))}"
+    text = entry.current.text if entry.current else ""
+    yield from forms.blocks(
+        [
+            FormQuestion(
+                block, words.who_answers(entry.side), InputKind.TEXT, text, most=LONGEST_INPUT
+            )
+        ]
+    )

@@ -7,7 +7,7 @@ report for standing near the words of one; and a report is one though a question
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,7 +25,8 @@ OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away
 WORDS = 0.05  # what a point of the words' score adds
 MOST_WORDS = 4.0  # points of the words' score that count, either way
 TALK = 0.1  # likeness to everyday talk of what is no question, though it asks
-MOST_COMPARED = 60  # sentences of a message that are compared with the examples
+ONLY_TALK = 0.5  # likeness to everyday talk of what is not even looked up
+MOST_COMPARED = 2_000  # characters of a message that are compared: those whose words say most
 
 
 class Decision(StrEnum):
@@ -44,6 +45,7 @@ class Judgement:
     decision: Decision
     tells_of_misconduct: bool = False  # nothing of its text may be kept or shown to others
     question: str = ""  # what it asks, where that tells nothing itself
+    is_talk: bool = False  # everyday talk, which no policy answers: "please check", "good morning"
 
     @property
     def is_doubtful(self) -> bool:
@@ -61,6 +63,7 @@ class _Told:
 
     strength: float
     words: float
+    is_talk: bool  # everyday talk, and no matter of work ("visibility rules")
 
     @property
     def is_report(self) -> bool:
@@ -108,12 +111,23 @@ def judge(text: str) -> Judgement:
 
 def _told_sentences(words: Recogniser, told: Sequence[Utterance]) -> list[_Told]:
     """What each told sentence is; of very many, those whose words say most."""
-    scored = sorted(((words.score(part.text), part.text) for part in told), reverse=True)
-    scored = scored[:MOST_COMPARED]
-    like = likenesses([text for _, text in scored])
+    scored = sorted({(words.score(part.text), part.text) for part in told}, reverse=True)
+    compared = list(_affordable(scored))
+    like = likenesses([text for _, text in compared])
     return [
-        _Told(_strength(each, score), score) for each, (score, _) in zip(like, scored, strict=True)
+        _Told(_strength(each, score), score, _is_only_talk(each))
+        for each, (score, _) in zip(like, compared, strict=True)
     ]
+
+
+def _affordable(scored: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+    """The first of `scored` that can be compared while somebody waits to be acknowledged."""
+    characters = 0
+    for score, text in scored:
+        characters += len(text)
+        yield score, text
+        if characters > MOST_COMPARED:
+            return
 
 
 def _strength(like: Likenesses, words: float) -> float:
@@ -126,12 +140,18 @@ def _is_talk(asked: Iterable[str]) -> bool:
     return all(like.everyday > TALK for like in likenesses(list(asked)))
 
 
+def _is_only_talk(like: Likenesses) -> bool:
+    return like.everyday > ONLY_TALK and like.everyday > like.fact
+
+
 def _of_statements(told: Sequence[_Told]) -> Judgement:
     if any(sentence.is_report for sentence in told):
         return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
     if any(sentence.is_doubtful for sentence in told):
         return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, tells_of_misconduct=True)
-    return Judgement(Decision.IGNORE_OR_HELP)
+    return Judgement(
+        Decision.IGNORE_OR_HELP, is_talk=bool(told) and all(sentence.is_talk for sentence in told)
+    )
 
 
 def _of_question(words: Recogniser, told: Sequence[_Told], asked: Sequence[str]) -> Judgement:

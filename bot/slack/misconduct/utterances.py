@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LONGEST = 600  # characters of a sentence that are looked at
+LONGEST = 600  # characters of a sentence that is looked at as a whole
+PIECE = 300  # characters of the pieces that a longer one is looked at in
 SENTENCE = re.compile(r"(?<=[!?۔؟;\n])\s*|(?<=[.:])\s+|\s[-–—]+\s|\.{2,}")
 WH = r"(?:what|who|whom|whose|which|when|where|why|how|wat|hw)"
 BE_OR_DO = (
@@ -57,9 +59,16 @@ class Utterance(NamedTuple):
 def utterances(text: str) -> Iterator[Utterance]:
     """What `text` tells and asks, in order; nothing for what holds no word."""
     for sentence in SENTENCE.split(text):
-        bare = (sentence or "").strip()[:LONGEST]
-        if re.search(r"\w", bare):
-            yield from _told_and_asked(bare)
+        for bare in _short_enough((sentence or "").strip()):
+            if re.search(r"[^\W_]", bare):
+                yield from _told_and_asked(bare)
+
+
+def _short_enough(sentence: str) -> list[str]:
+    """`sentence`, or pieces of it: what is told in the middle of a long one must not be missed."""
+    if len(sentence) <= LONGEST:
+        return [sentence]
+    return textwrap.wrap(sentence, PIECE, break_on_hyphens=False)
 
 
 def _told_and_asked(sentence: str) -> Iterator[Utterance]:

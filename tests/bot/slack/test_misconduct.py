@@ -136,8 +136,9 @@ def test_of_a_very_long_message_only_the_likeliest_sentences_are_compared(
         return likenesses(sentences)
 
     monkeypatch.setattr(deciding, "likenesses", counted)
-    assert is_report("The partner works in Swat. " * 700 + "Our accountant takes bribes.")
-    assert len(compared) == deciding.MOST_COMPARED
+    many = " ".join(f"The partner works in village {number}." for number in range(700))
+    assert is_report(f"{many} Our accountant takes bribes.")
+    assert sum(map(len, compared)) < 1.2 * deciding.MOST_COMPARED
 
 
 def test_a_report_at_the_end_of_a_long_message_is_recognised() -> None:

@@ -39,6 +39,7 @@ from knowledge.reading.report import Reading
 
 if TYPE_CHECKING:
     from knowledge.writing.writer import Writer
+LONGEST_THAT_LEANS = 200  # characters of a question that may say too little by itself
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,15 @@ class PolicyDesk:
         """
         answerer = self.answerer()
         return force_differences(answerer.documents, answerer.index, document)
+
+    def needs_context(self, question: str) -> bool:
+        """True where `question` cannot be answered without what it leans on: "Is this allowed?".
+
+        A long one says enough. Raises as `ask` does.
+        """
+        if len(question) > LONGEST_THAT_LEANS:
+            return False
+        return self.answerer().understanding.needs_context(question)
 
     def answerer(self) -> Answerer:
         """The answerer on the index of the documents in force, opened again when they change."""

@@ -35,6 +35,7 @@ from bot.slack.delivery.workers import Workers
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.edge import Edge
 from bot.slack.housekeeping import Housekeeping
+from bot.slack.intake.surroundings import Surroundings
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
@@ -258,17 +259,23 @@ def handlers_of(
         effects=services.policy_effects,
         pdf_of=services.pdf_of or to_pdf,
     )
+    questions = QuestionReplies(
+        settings=settings,
+        permissions=permissions,
+        policies=policies,
+        inbox=inbox,
+        signals=signals,
+        surroundings=Surroundings(reading),
+    )
     returned_files = ReturnedFiles(
-        client=reading, drafts=drafts, checklists=checklists, policies=policy_replies
+        client=reading,
+        drafts=drafts,
+        checklists=checklists,
+        policies=policy_replies,
+        beside_a_file=questions.beside_a_file,
     )
     conversations = (
-        QuestionReplies(
-            settings=settings,
-            permissions=permissions,
-            policies=policies,
-            inbox=inbox,
-            signals=signals,
-        ),
+        questions,
         ReportReplies(settings=settings, policies=policies),
         drafts,
         checklists,

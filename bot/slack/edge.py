@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -16,20 +15,23 @@ from bot.operations.logs import about
 from bot.operations.metrics import Metrics
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
+from bot.slack.intake.context import clauses_on
+from bot.slack.intake.post_content import PostContent
+from bot.slack.intake.screening import SCREENED, as_report, judgement_of
+from bot.slack.intake.signs import ASKS_NOTHING, FORWARDED, IN_A_THREAD, courtesy_outcome
 from bot.slack.learning.improving import RememberedReading
-from bot.slack.misconduct.deciding import Decision, Judgement, judge
+from bot.slack.misconduct.deciding import Decision
 from bot.slack.roles import Permissions, Rights
 from drafting.partners import office_today
 from drafting.sealing import without_numbers
-from knowledge import KnowledgeError, PolicyDesk
+from knowledge import PolicyDesk
 
 CHORES = 4
-CLAUSES_BESIDE_A_REPORT = 3
 
 
 @dataclass(frozen=True)
@@ -72,27 +74,46 @@ class Edge:
         """What the person with that Slack id may do."""
         return self.permissions.of(user)
 
-    def receive(self, incoming: Delivery, claims: Collection[str] = ()) -> Delivery | None:
-        """The delivery, durable and in line; None where it was received before.
+    def receive(
+        self,
+        incoming: Delivery,
+        claims: Collection[str] = (),
+        *,
+        content: PostContent | None = None,
+    ) -> Delivery | None:
+        """The delivery, durable and in line; None where it was received before, or needs no words.
 
-        A reminder's `claims` are as in `Inbox.record`.
+        A reminder's `claims` are as in `Inbox.record`. `content` is all that was sent, where that
+        is more than the delivery's text.
         """
-        delivery = self.record(incoming, claims)
+        delivery = self.record(incoming, claims, content=content)
         if delivery is not None:
             self.put_in_line(delivery)
         return delivery
 
-    def record(self, incoming: Delivery, claims: Collection[str] = ()) -> Delivery | None:
-        """The delivery as recorded; None where it was received before.
+    def record(
+        self,
+        incoming: Delivery,
+        claims: Collection[str] = (),
+        *,
+        content: PostContent | None = None,
+    ) -> Delivery | None:
+        """The delivery as recorded; None where it was received before, or needs no words.
 
         What reads like a report of misconduct loses its text before anything is written, and a
         question its account and identity numbers.
         """
-        with about("", incoming.text):  # no error here may write it down
-            return self._record(incoming, claims)
+        content = content or PostContent(incoming.text or "")
+        names = [file.name for file in content.files]
+        with about("", incoming.text, content.forwarded, *names):  # no error may write it down
+            return self._record(incoming, claims, content)
 
-    def _record(self, incoming: Delivery, claims: Collection[str]) -> Delivery | None:
-        safe = _without_numbers(self._judged(incoming))
+    def _record(
+        self, incoming: Delivery, claims: Collection[str], content: PostContent
+    ) -> Delivery | None:
+        safe = _without_numbers(self._screened(incoming, content))
+        if safe.kind is DeliveryKind.COURTESY and not self._is_due(safe):
+            return None
         limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
         delivery = self.inbox.record(safe, at_most=limit, claims=claims)
         if delivery is None:
@@ -103,26 +124,36 @@ class Edge:
             self.metrics.limited()
         return delivery
 
-    def _judged(self, delivery: Delivery) -> Delivery:
+    def _screened(self, delivery: Delivery, content: PostContent) -> Delivery:
         """A report goes to the person alone, and no text of it is kept; anything else stays."""
+        if delivery.kind not in SCREENED:
+            return delivery
+        judgement = judgement_of(content)
+        if judgement.tells_of_misconduct:
+            clauses = clauses_on(self.policies, judgement.question)
+            return as_report(delivery, clauses, is_doubtful=judgement.is_doubtful)
         if delivery.kind is not DeliveryKind.QUESTION:
             return delivery
-        judgement = judge(delivery.text or "")
-        if judgement.tells_of_misconduct:
-            return _without_text(delivery, judgement, self._clauses_on(judgement.question))
+        extra = dict(delivery.extra)
         if judgement.decision is Decision.ANSWER_WITH_REPORTING_LINE:
-            return replace(delivery, extra={**delivery.extra, "reporting_line": True})
-        return delivery
+            extra["reporting_line"] = True
+        if judgement.decision is Decision.IGNORE_OR_HELP and not content.forwarded:
+            if judgement.is_talk and not extra.get(IN_A_THREAD):
+                return replace(
+                    delivery, kind=DeliveryKind.COURTESY, text=None, extra={"courtesy": "help"}
+                )
+            extra[ASKS_NOTHING] = True
+        return replace(delivery, extra=extra)
 
-    def _clauses_on(self, question: str) -> list[list[str]]:
-        """The clauses that answer what a report asks besides, since its words are not kept."""
-        if not question:
-            return []
-        try:
-            answer = self.policies.ask(question)
-        except KnowledgeError:
-            return []  # the report is answered all the same
-        return [[c.document, c.clause] for c in answer.citations[:CLAUSES_BESIDE_A_REPORT]]
+    def _is_due(self, delivery: Delivery) -> bool:
+        """False where the person had the same help in this direct message today: a nod will do."""
+        if not delivery.channel.startswith("D"):
+            return True
+        outcome = courtesy_outcome(str(delivery.extra["courtesy"]))
+        if not self.inbox.was_told(delivery, outcome):
+            return True
+        self.signals.nod(delivery)
+        return False
 
     def put_in_line(self, delivery: Delivery) -> None:
         """Shows the person that work goes on, and gives it to the workers."""
@@ -132,21 +163,8 @@ class Edge:
 
 def _without_numbers(delivery: Delivery) -> Delivery:
     """A question without the IBANs and CNICs in it, which no answer needs, and nothing may keep."""
-    if delivery.kind is not DeliveryKind.QUESTION or not delivery.text:
+    if delivery.kind not in SCREENED or not delivery.text:
         return delivery
-    return replace(delivery, text=without_numbers(delivery.text))
-
-
-def _without_text(delivery: Delivery, judgement: Judgement, clauses: list[list[str]]) -> Delivery:
-    """The delivery of a report: for its writer alone, and without a word of it."""
-    private = delivery.way is Way.MODAL or delivery.channel.startswith("D")
-    extra = {
-        "in_channel": bool(delivery.ts) and not private,
-        "response_url": delivery.extra.get("response_url", ""),
-        "doubtful": judgement.is_doubtful,
-        "clauses": clauses,
-    }
-    # A redelivery comes to the same key, which does not say where the post is.
-    key = f"report:{hashlib.sha256(delivery.key.encode()).hexdigest()}"
-    way = delivery.way if private else Way.DIRECT
-    return replace(delivery, key=key, kind=DeliveryKind.REPORT, text=None, way=way, extra=extra)
+    forwarded = without_numbers(str(delivery.extra.get(FORWARDED) or ""))
+    extra = {**delivery.extra, **({FORWARDED: forwarded} if forwarded else {})}
+    return replace(delivery, text=without_numbers(delivery.text), extra=extra)

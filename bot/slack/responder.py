@@ -28,6 +28,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.delivery.thinking import ThinkingPlaces
 from bot.slack.delivery.waiting import Waiting, Waits
+from bot.slack.intake.screening import IsReport, as_report
 
 LOG = logging.getLogger("saathi.responder")
 
@@ -82,12 +83,20 @@ class Responder:
         live = self._replies.live(delivery, hurry=ahead > 0)
         try:
             content = replace(self._content(delivery, live), live=live)
+        except IsReport as report:
+            # Noted before anything is sent: whoever takes over answers in the same place.
+            turned = as_report(delivery, report.clauses, is_others=True)
+            self._reply(self._inbox.turn(delivery, turned), ahead)
+            return
         except Waits as waits:
             self._signals.settle(delivery)
             self._waiting.put_off(delivery, waits.__cause__ or waits)
             return
         if content.outcome == "error" and delivery.way is Way.CHANNEL:
             delivery = replace(delivery, way=Way.DIRECT)  # only the person hears of it
+        if content.privately:
+            delivery = self._inbox.privately(delivery)
+            content = replace(content, live=None)
         self._signals.settle(delivery)
         try:
             reply = self._replies.send(delivery, content, hurry=ahead > 0)
@@ -114,7 +123,7 @@ class Responder:
             # A file is read in a process of its own, and must not keep questions waiting.
             with nullcontext() if delivery.reads_file else self._thinking.place():
                 return self._handlers[delivery.kind].content(delivery, live)
-        except (SendLater, LeaseLost):
+        except (SendLater, LeaseLost, IsReport):
             raise
         except Exception as error:  # whoever asked gets one sentence, with a reference where due
             if is_away(error):

@@ -1,24 +1,29 @@
-"""A file that came by direct message: an edited agreement, a filled-in checklist, or a policy.
+"""A file that was sent: an edited agreement, a filled-in checklist, a policy, or something else.
 
-Which of the first two it is, its content says; what is neither may be a policy.
+Which of the first two it is, its content says, whatever was written with it. What is neither may
+be a policy, or was sent beside a question.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.errors import is_passing
 from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
-from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, FileNotRead, fetch
+from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, XLSX, FileNotRead, fetch
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
 from bot.slack.policies.reply import PolicyReplies
-from drafting.partners import NotOurs, UnreadableDraft
+from drafting.partners import DraftingError, NotOurs
 
 
 class ReturnedFiles:
@@ -31,40 +36,65 @@ class ReturnedFiles:
         drafts: DraftReplies,
         checklists: DueDiligenceReplies,
         policies: PolicyReplies,
+        beside_a_file: Callable[[Delivery], ReplyContent | None],
     ) -> None:
+        """`beside_a_file` answers what was asked with a file that is nothing of ours."""
         self._client = client
         self._policies = policies
         self._drafts = drafts
         self._checklists = checklists
+        self._beside_a_file = beside_a_file
 
     def handlers(self) -> Handlers:
         """How its kind is answered."""
         return {DeliveryKind.COMPARE: Handler.whole(self.content)}
 
     def content(self, delivery: Delivery) -> ReplyContent:
-        """What the delivery is answered with. Raises DraftingError, EdgeError."""
+        """What the delivery is answered with, to its sender alone where the file is looked into.
+
+        Raises DraftingError, EdgeError.
+        """
         try:
             name, file = fetch(self._client, str(delivery.extra["file"]))
             return self._content_of(delivery, name, file)
         except SlackApiError as error:
             if code(error) not in LACKS:
                 raise
-            return _notice(notices.notice("file-only"))
-        except (FileNotRead, UnreadableDraft) as error:
-            return _notice(notices.error(str(error)))
+            return self._unread(delivery, notices.notice("file-only"))
+        except (FileNotRead, DraftingError) as error:
+            if is_passing(error):
+                raise
+            return self._unread(delivery, notices.error(str(error)))
+
+    def _unread(self, delivery: Delivery, notice: Message) -> ReplyContent:
+        """The answer to what was asked besides; else why the file was not looked into."""
+        return self._beside_a_file(delivery) or replace(_notice(notice), privately=True)
 
     def _content_of(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent:
+        try:
+            ours = self._ours(delivery, name, file)
+        except NotOurs:
+            if name.lower().endswith(XLSX):  # which no policy is
+                raise
+            ours = None
+        if ours is not None:
+            return replace(ours, privately=True)
+        answer = self._beside_a_file(delivery)
+        return answer or replace(self._policies.offered(delivery, name), privately=True)
+
+    def _ours(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent | None:
+        """What an agreement or checklist of ours is answered with, whatever was said with it.
+
+        None for the kinds of file that none of ours are. Raises UnreadableDraft.
+        """
         if name.lower().endswith((PDF, MARKDOWN)):
-            return self._policies.offered(delivery, name)
+            return None
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs:
             if not name.lower().endswith(DOCX):
                 raise
-        try:
-            return self._drafts.compared(name, file, user=delivery.user)
-        except NotOurs:
-            return self._policies.offered(delivery, name)
+        return self._drafts.compared(name, file, user=delivery.user)
 
 
 def _notice(message: Message) -> ReplyContent:

@@ -85,6 +85,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.SHARE: answers.share,
     names.FEEDBACK: answers.rate,
     names.ASK_HOME: questions.ask_from_home,
+    names.ASK_CHOICE: questions.ask_choice,
     names.FORGET_ME: home.forget_me,
     names.REPORT_FILE: home.send_report,
     names.PARTNER_FIND: partners.open_from_home,

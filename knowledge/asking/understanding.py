@@ -40,6 +40,16 @@ FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+")  # a capital within a sentence: Multan, Outlook
+# What points at something that was said before, and names nothing: "any thoughts?".
+POINTING = frozenset(
+    """here thought thoughts idea ideas advice opinion view views guidance suggestion suggestions
+    allowed ok okay fine correct right""".split()  # noqa: SIM905  (a word list)
+)
+POINTING_URDU = re.compile(
+    r"""\b(?:is|iss|us)\s(?:k[aie]|par|pe|tarah|mein|bar[ey])\b|\b(?:ye|yeh|aisa|aise|aisi)\b
+    |(?<!\w)(?:اس|یہ|ایسا|ایسے|ایسی)(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # Spellings of quick messages, further from the word than a slip.
 TEXTING = {
     "shud": "should", "cud": "could", "wud": "would", "wat": "what", "wht": "what", "plz": "please",
@@ -134,6 +144,20 @@ class Understanding:
         is_english = language is Language.ENGLISH
         message = split_message(english) if is_english else Message(english)
         return self.interpret(message, typed_text, language, earlier)
+
+    def needs_context(self, question: str) -> bool:
+        """True where `question` says too little by itself: "Is this allowed?"."""
+        language, english = self._into_english(clean(question))
+        is_english = language is Language.ENGLISH
+        message = split_message(english) if is_english else Message(english)
+        asked = self._repair(message.question)[0]
+        names_a_clause = any(character.isdigit() for character in asked)
+        is_readable = any(character.isalnum() for character in asked)
+        if message.facts or names_a_clause or not is_readable:
+            return False
+        naming = [word for word in _naming_words(asked) if word not in POINTING]
+        points = POINTING & set(surface(asked)) or POINTING_URDU.search(question)
+        return bool(points or leans_on_earlier(asked)) and len(naming) < THIN
 
     def interpret(
         self, message: Message, typed_text: str, language: Language, earlier: Earlier = ""

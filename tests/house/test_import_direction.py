@@ -58,7 +58,7 @@ LAYERS = (
     ("bot.slack.windows", "bot.slack.reminders"),
     ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),
     ("bot.slack.members",),
-    ("bot.slack.learning",),
+    ("bot.slack.learning", "bot.slack.intake"),
     ("bot.slack.delivery",),
     ("bot.slack.blocks", "bot.slack.text", "bot.slack.client", "bot.slack.errors"),
     ("bot.partner_deletion", "bot.encryption"),

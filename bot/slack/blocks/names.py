@@ -12,6 +12,7 @@ OPEN_DOCUMENT = "open_document"
 SHARE = "share_in_channel"
 FEEDBACK = "feedback"
 ASK_HOME = "ask_from_home"
+ASK_CHOICE = "ask_choice"  # of what a question may have meant
 FORGET_ME = "forget_me"
 REPORT_FILE = "report_file"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,7 +34,7 @@ class DeliveryKind(StrEnum):
     SHARE = "share"  # an answer to be shown in a channel
     DRAFT = "draft"  # an agreement to be drafted
     COPY = "copy"  # a draft's files once more, or its clean copy
-    COMPARE = "compare"  # a file that came back: an edited agreement, or a filled-in checklist
+    COMPARE = "compare"  # a document: an edited agreement, a filled-in checklist, or another
     CHECKLIST = "checklist"  # a checklist's files, or a piece of its evidence
     EVIDENCE = "evidence"  # files to be kept as evidence
     IMPORT = "import"  # what a filled-in checklist holds, to be added
@@ -51,10 +52,16 @@ READING = (
 class Way(StrEnum):
     """Where the reply goes."""
 
-    THREAD = "thread"  # under the post
+    THREAD = "thread"  # in the post's thread
+    BENEATH = "beneath"  # in a direct message, in no thread, where it is seen at once
     DIRECT = "direct"  # to the person alone
     MODAL = "modal"  # into the modal that the person opened
     CHANNEL = "channel"  # into the channel, as a post of its own
+
+
+def report_key(key: str) -> str:
+    """What the delivery of that key is called when it is a report: it does not say where it is."""
+    return f"report:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from bot.slack.delivery.deliveries import (
     LeaseLost,
     PersonTotals,
     Reply,
+    Way,
+    report_key,
 )
 from bot.slack.delivery.leases import IDS_AT_ONCE, Leases
 from bot.slack.delivery.tables import (
@@ -80,10 +82,13 @@ class Inbox(Leases):
                 ):
                     delivery = replace(delivery, kind=DeliveryKind.LIMITED, text=None)
                 connection.execute(DELIVERIES.insert(), self._row(delivery))
+                # Looked at after the insert, which waits for whoever is renaming such a row.
+                if _has_key(connection, report_key(delivery.key)):
+                    raise _Known
                 if claims:
                     rows = [{"key": key, "at": self._clock()} for key in claims]
                     connection.execute(REMINDERS.insert(), rows)
-        except IntegrityError:
+        except (IntegrityError, _Known):
             return None
         return delivery
 
@@ -135,6 +140,52 @@ class Inbox(Leases):
     def note(self, delivery: Delivery, name: str, value: Any) -> None:
         """Keeps a value in the delivery's `extra`, to be found after a crash. Raises LeaseLost."""
         self._require_change(delivery, extra={**delivery.extra, name: value})
+
+    def turn(self, delivery: Delivery, changed: Delivery) -> Delivery:
+        """`delivery` as it goes on from here, before anything is sent: `changed`, in its row.
+
+        Its kind, way, text, key and `extra` may change. Raises LeaseLost.
+        """
+        self._require_change(
+            delivery,
+            key=changed.key,
+            kind=changed.kind,
+            way=changed.way,
+            text=changed.text,
+            extra=dict(changed.extra),
+        )
+        return changed
+
+    def privately(self, delivery: Delivery) -> Delivery:
+        """The same, to be answered to its person alone. Raises LeaseLost."""
+        if delivery.way is not Way.THREAD or delivery.channel.startswith("D"):
+            return delivery
+        return self.turn(delivery, replace(delivery, way=Way.DIRECT))
+
+    def was_told(self, delivery: Delivery, outcome: str, within: float = DAY / 2) -> bool:
+        """True where the person was told the same in that conversation, `within` seconds.
+
+        `outcome` is how such a delivery is closed; one that is still open counts as well.
+        """
+        with self._database.read() as connection:
+            query = sa.select(DELIVERIES.c.id).where(
+                DELIVERIES.c.user == delivery.user,
+                DELIVERIES.c.channel == delivery.channel,
+                DELIVERIES.c.kind == delivery.kind,
+                DELIVERIES.c.outcome.in_(["", outcome]),
+                DELIVERIES.c.received_at > self._clock() - within,
+                DELIVERIES.c.key != delivery.key,
+            )
+            return connection.execute(query.limit(1)).first() is not None
+
+    def is_last_word(self, delivery: Delivery) -> bool:
+        """True where nothing came in that conversation after it, so that a reply is plainly its."""
+        with self._database.read() as connection:
+            query = sa.select(DELIVERIES.c.id).where(
+                DELIVERIES.c.channel == delivery.channel,
+                DELIVERIES.c.received_at > delivery.received_at,
+            )
+            return connection.execute(query.limit(1)).first() is None
 
     def is_reply(self, channel: str, ts: str) -> bool:
         """True where that message is known as a delivery's reply, or as its stream."""
@@ -363,6 +414,15 @@ class Inbox(Leases):
             connection.execute(
                 DELIVERIES.delete().where(~OPEN, DELIVERIES.c.closed_at < now - DELIVERIES_KEPT)
             )
+
+
+class _Known(Exception):
+    """The same was received before, and became a report when it was worked on."""
+
+
+def _has_key(connection: sa.Connection, key: str) -> bool:
+    query = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.key == key)
+    return connection.execute(query).first() is not None
 
 
 def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:

@@ -63,6 +63,7 @@ class ReplyContent:
     otherwise: Message | None = None  # sent by direct message where a channel is closed to Saathi
     files: Callable[[], Sequence[OutgoingFile]] | None = None  # shown above the message
     without_files: Message | None = None  # where Slack does not take them
+    privately: bool = False  # of a post in a channel: to its person alone
     live: LiveReply | None = None  # the same reply, where a part of it may be shown already
 
 
@@ -209,6 +210,8 @@ class Replies:
     def _place(self, delivery: Delivery) -> ReplyPlace:
         if delivery.way is Way.THREAD:
             return ReplyPlace(delivery.channel, delivery.thread_ts)
+        if delivery.way is Way.BENEATH:
+            return ReplyPlace(delivery.channel, "")
         if delivery.way is Way.CHANNEL:
             return ReplyPlace(str(delivery.extra["to"]), "")
         return self._direct(delivery.user)

@@ -27,6 +27,10 @@ CROWD = 3  # others in line from which on the person hears of them
 SIGNALLED = frozenset({DeliveryKind.QUESTION, DeliveryKind.FILE, DeliveryKind.COMPARE})
 
 
+UNDER_A_POST = frozenset({Way.THREAD, Way.BENEATH})
+NOD = "+1"
+
+
 class Signals:
     """Shows and clears the signs. Threads may share one."""
 
@@ -39,7 +43,7 @@ class Signals:
 
     def show(self, delivery: Delivery, ahead: int) -> None:
         """Shows that work goes on; `ahead` is how many others are in line."""
-        if delivery.way is Way.THREAD and delivery.kind in SIGNALLED:
+        if delivery.way in UNDER_A_POST and delivery.kind in SIGNALLED:
             self._signs[delivery.id] = self._pool.submit(self._show, delivery, ahead)
 
     def settle(self, delivery: Delivery) -> None:
@@ -57,13 +61,22 @@ class Signals:
         if sign is not None and sign.done() and sign.result() == "reaction":
             self._pool.submit(self._try, "reactions.remove", self._react, delivery, remove=True)
 
+    def nod(self, delivery: Delivery) -> None:
+        """Shows that a post was seen which needs no words."""
+        self._pool.submit(self._try, "reactions.add", self._nod, delivery)
+
+    def _nod(self, delivery: Delivery) -> None:
+        self._client.reactions_add(channel=delivery.channel, timestamp=delivery.ts, name=NOD)
+
     def stop(self) -> None:
         """Ends the threads; what is not out yet is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _show(self, delivery: Delivery, ahead: int) -> str:
         """What was shown: 'status', 'reaction' or ''."""
-        if self._try("assistant.threads.setStatus", self._status, delivery, ahead):
+        # A status stands in a thread, where nobody looks while the reply comes beneath the post.
+        in_thread = delivery.way is Way.THREAD
+        if in_thread and self._try("assistant.threads.setStatus", self._status, delivery, ahead):
             return "status"
         if ahead >= CROWD:
             self._try("chat.postEphemeral", self._post_queue_notice, delivery, ahead)

@@ -22,6 +22,7 @@ def report_received(
     *,
     in_channel: bool,
     is_doubtful: bool = False,
+    is_others: bool = False,
     answers: Sequence[Citation] = (),
 ) -> Message:
     """The reply to a message that reads like a report of suspected misconduct; only for its writer.
@@ -29,7 +30,8 @@ def report_received(
     It thanks, names the reporting contacts (or, where none are set, whom to speak to in person),
     suggests to delete the message if it is in a channel, quotes what the policy `says`
     (CSPF 17(b)), and says that nothing of the message was kept. With `is_doubtful` it asks whether
-    it is one at all. `answers` are the clauses on what the message asks besides.
+    it is one at all; with `is_others`, somebody else wrote what reads so. `answers` are the clauses
+    on what the message asks besides.
     """
     lines = contact_lines(contacts[:REPORT_CONTACTS])
     tell: list[Block] = (
@@ -41,10 +43,20 @@ def report_received(
     policy = [block for clause in shown for block in citation_blocks(clause, REPORT_QUOTE)]
     return message(
         [
-            *prose("report-doubtful" if is_doubtful else "report-thanks"),
+            *prose(_opening(is_doubtful=is_doubtful, is_others=is_others)),
             *tell,
-            *(prose("report-delete") if in_channel else []),
-            *prose("report-not-kept"),
+            *(
+                prose("report-delete-others" if is_others else "report-delete")
+                if in_channel
+                else ()
+            ),
+            *prose("report-not-kept-others" if is_others else "report-not-kept"),
             *([*prose("report-policy"), *policy] if policy else []),
         ]
     )
+
+
+def _opening(*, is_doubtful: bool, is_others: bool) -> str:
+    if is_others:
+        return "report-others"
+    return "report-doubtful" if is_doubtful else "report-thanks"

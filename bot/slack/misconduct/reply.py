@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.settings.contacts import reporting_contacts_of
 from bot.settings.settings import Settings
+from bot.slack.blocks.message import message as joined
+from bot.slack.blocks.notices import prose
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
@@ -31,8 +33,11 @@ class ReportReplies:
             reporting_contacts_of(self._settings.reporting),
             in_channel=bool(delivery.extra.get("in_channel")),
             is_doubtful=bool(delivery.extra.get("doubtful")),
+            is_others=bool(delivery.extra.get("others")),
             answers=[c for name, label in asked if (c := self._citation(name, label))],
         )
+        if delivery.extra.get("unread_file"):
+            message = joined([*message.blocks, *prose("report-file")])
         return ReplyContent("report", message.whole())
 
     def _citation(self, name: str, label: str) -> Citation | None:

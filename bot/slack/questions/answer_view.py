@@ -114,6 +114,12 @@ def below_question(reply: Message, question_text: str) -> Message:
     return message([small_print(question), *reply.blocks])
 
 
+def below_what_it_took(reply: Message, question_text: str) -> Message:
+    """The answer with what the question was taken to be above it, where that was not typed."""
+    question = clip(one_line(question_text), LONGEST_SHOWN_QUESTION)
+    return message([small_print(prompts.fill("replies/took", question=question)), *reply.blocks])
+
+
 def without_buttons(blocks: Iterable[Block], *actions: str) -> list[Block]:
     """`blocks` without the buttons of these actions; a row that becomes empty goes too."""
     patterns = [names.every(action) for action in actions]

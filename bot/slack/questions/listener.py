@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from typing import Any
 
@@ -13,6 +14,8 @@ from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.delivery.signals import CROWD
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import FAILED
+from bot.slack.intake.post_content import content_of
+from bot.slack.intake.signs import IS_WHOLE
 from bot.slack.questions import question_view as question
 from bot.slack.text import plain
 from bot.slack.windows import open_view
@@ -50,6 +53,31 @@ def ask_from_home(edge: Edge, request: SlackRequest) -> None:
     request.ack()
 
 
+def ask_choice(edge: Edge, request: SlackRequest) -> None:
+    """A button of what a question may have meant: it is asked, and answered in the same place."""
+    body = request.body
+    message, channel = body["message"], str(body["channel"]["id"])
+    text = str(body["actions"][0].get("value") or "")
+    thread_ts = str(message.get("thread_ts") or "")
+    choice = hashlib.sha256(text.encode()).hexdigest()[:16]
+    if text:
+        edge.receive(
+            Delivery(
+                key=f"choice:{channel}:{message['ts']}:{choice}",
+                kind=DeliveryKind.QUESTION,
+                user=body["user"]["id"],
+                channel=channel,
+                ts=str(message["ts"]),
+                thread_ts=thread_ts or str(message["ts"]),
+                way=Way.THREAD if thread_ts or not channel.startswith("D") else Way.BENEATH,
+                text=text,
+                team=request.team,
+                extra={IS_WHOLE: True},
+            )
+        )
+    request.ack()
+
+
 def ask_in_modal(edge: Edge, request: SlackRequest) -> None:
     """The question modal, sent: answered by direct message."""
     view = request.body["view"]
@@ -78,7 +106,8 @@ def ask_in_modal(edge: Edge, request: SlackRequest) -> None:
 def which_policy(edge: Edge, request: SlackRequest) -> None:
     """The message shortcut: a modal opens at once, and holds the answer soon."""
     trigger_id = request.body["trigger_id"]
-    text = plain(str(request.body["message"].get("text") or ""), request.me)
+    content = content_of(request.body["message"], request.me)
+    text = content.whole
     delivery = edge.record(
         Delivery(
             key=f"shortcut:{trigger_id}",
@@ -87,7 +116,9 @@ def which_policy(edge: Edge, request: SlackRequest) -> None:
             way=Way.MODAL,
             text=_beginning(text, edge.settings.longest_question) or None,
             team=request.team,
-        )
+            extra={IS_WHOLE: True},
+        ),
+        content=content,
     )
     if delivery is not None:
         # Found again by the delivery's id, so that the answer also comes after a crash.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
 import prompts
 from bot.slack.blocks import names, notices, rich_text
-from bot.slack.blocks.escaping import LONGEST_INPUT
-from bot.slack.blocks.message import Message
-from bot.slack.blocks.parts import Block, label, modal
+from bot.slack.blocks.escaping import LONGEST_INPUT, one_line
+from bot.slack.blocks.message import Message, message
+from bot.slack.blocks.parts import Block, button, label, modal, row
 from bot.slack.questions.answer_view import answer as answer_message
 from bot.slack.questions.answer_view import without_buttons
 from knowledge import Answer
@@ -18,6 +19,7 @@ from knowledge import Answer
 ASK_TITLE = "Ask Saathi"
 WHICH_TITLE = "Which policy applies?"
 LONGEST_QUESTION = 2000  # characters, as the settings have it by default
+LONGEST_CHOICE = 1_900  # of a question that a button asks; Slack allows 2,000 in its value
 
 
 def ask_modal(longest: int = LONGEST_QUESTION) -> dict[str, Any]:
@@ -61,6 +63,13 @@ def thanks_modal(blocks: list[Block]) -> dict[str, Any]:
     """The modal of the message shortcut after the person said whether the answer helped."""
     thanks = notices.notice("feedback-noted").blocks
     return _which([*without_buttons(blocks, names.FEEDBACK), *thanks])
+
+
+def which_question(choices: Sequence[str]) -> Message:
+    """What a question may be, a button each, which asks it."""
+    shown = [one_line(choice)[:LONGEST_CHOICE] for choice in choices]
+    buttons = [button(choice, names.ASK_CHOICE, choice) for choice in shown]
+    return message([*notices.prose("which-question"), *(b for e in buttons for b in row([e]))])
 
 
 def _which(blocks: list[Block]) -> dict[str, Any]:

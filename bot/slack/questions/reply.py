@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import prompts
 from bot.settings.contacts import reporting_contacts_of
 from bot.settings.settings import Settings
 from bot.slack.blocks import notices
@@ -17,12 +18,20 @@ from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
+from bot.slack.intake.context import CHOICES, Context, Contexts, clauses_on
+from bot.slack.intake.screening import IsReport
+from bot.slack.intake.signs import ASKS_NOTHING, GONE, HELP, courtesy_outcome
+from bot.slack.intake.surroundings import Surroundings
+from bot.slack.misconduct.deciding import judge
 from bot.slack.questions import answer_view
 from bot.slack.questions import question_view as question
 from bot.slack.roles import Permissions
+from bot.slack.text import asks
 from knowledge import Answer, PolicyDesk, Statement
 
-FOLLOW_UP_SECONDS = 15 * 60.0  # an unthreaded direct message may refer to one before it this long
+# An unthreaded direct message may refer to one before it this long; answers stand beneath each.
+FOLLOW_UP_SECONDS = 2 * 3600.0
+UNUSABLE = answer_view.ABOUT_THE_ASKING  # why something is declined that is no small talk
 
 
 class QuestionReplies:
@@ -36,12 +45,15 @@ class QuestionReplies:
         policies: PolicyDesk,
         inbox: Inbox,
         signals: Signals,
+        surroundings: Surroundings,
     ) -> None:
+        """`surroundings` reads what stands before a question."""
         self._settings = settings
         self._permissions = permissions
         self._policies = policies
         self._inbox = inbox
         self._signals = signals
+        self._contexts = Contexts(policies, surroundings)
 
     def handlers(self) -> Handlers:
         """How each of its kinds is answered."""
@@ -54,31 +66,48 @@ class QuestionReplies:
         }
 
     def _answer(self, delivery: Delivery, live: LiveReply | None) -> ReplyContent:
+        earlier = self._earlier_questions(delivery)
+        context = self._contexts.of(delivery, earlier)
+        if context.is_private:
+            raise IsReport(clauses_on(self._policies, context.question))
+        if context.is_unclear or context.choices:
+            return self._which(delivery, context.choices)
+        return self._answered(delivery, context, earlier, live)
+
+    def beside_a_file(self, delivery: Delivery) -> ReplyContent | None:
+        """The answer to a question that came with a file of other kinds; None where it asks none.
+
+        What is asked about the file itself ("What changed?") is no question for the policies.
+        """
         text = delivery.text or ""
-        answer = self._policies.ask(
-            text, self._earlier_questions(delivery), on_statement=self._on_statement(delivery, live)
-        )
-        share = str(delivery.extra.get("share", ""))
+        if not asks(text) or judge(text).is_talk or self._policies.needs_context(text):
+            return None
+        earlier = self._earlier_questions(delivery)
+        return self._answered(replace(delivery, extra={"files": True}), Context(text), earlier)
+
+    def _answered(
+        self,
+        delivery: Delivery,
+        context: Context,
+        earlier: list[str],
+        live: LiveReply | None = None,
+    ) -> ReplyContent:
+        show = None if context.about else self._on_statement(delivery, live)
+        answer = self._policies.ask(context.question, earlier, on_statement=show)
+        is_idle = delivery.extra.get(ASKS_NOTHING) and answer.reason not in UNUSABLE
+        if is_idle and not answer.answered:
+            return _notice(HELP, notices.notice("help"))
 
         def message_of(*, plain: bool = False) -> Message:
-            message = answer_view.answer(
-                answer, inbox=delivery.id, share=share, plain=plain, marking=self._marks(delivery)
-            )
-            if delivery.way is Way.DIRECT:
-                message = answer_view.below_question(message, text)
-            if delivery.extra.get("reporting_line"):
-                message = with_note(message, self._reporting_line())
-            return (
-                with_note(message, notices.notice("file-too"))
-                if delivery.extra.get("files")
-                else message
-            )
+            return self._message_of(delivery, context, answer, plain=plain)
 
+        record = self._record(delivery, answer)
         return ReplyContent(
             outcome="answered" if answer.answered else "declined",
             message=message_of(),
             plain=lambda: message_of(plain=True),
-            record=self._record(delivery, answer),
+            # Of what others wrote around a question nothing is kept.
+            record=replace(record, question=delivery.text or "") if context.about else record,
             view=question.which(answer, inbox=delivery.id) if delivery.way is Way.MODAL else None,
         )
 
@@ -92,6 +121,48 @@ class QuestionReplies:
             if is_alone
             else self._permissions.anybody_marks
         )
+
+    def _message_of(
+        self, delivery: Delivery, context: Context, answer: Answer, *, plain: bool
+    ) -> Message:
+        """The answer, what it was taken to answer where that is not plain, and what to add."""
+        share = str(delivery.extra.get("share", ""))
+        message = answer_view.answer(
+            answer, inbox=delivery.id, share=share, plain=plain, marking=self._marks(delivery)
+        )
+        if context.about:
+            message = answer_view.below_what_it_took(message, context.question)
+        elif self._is_out_of_sight(delivery):
+            message = answer_view.below_question(message, delivery.text or "")
+        if delivery.extra.get("reporting_line"):
+            message = with_note(message, self._reporting_line())
+        for sign, note in (("files", "file-too"), (GONE, "file-gone-too")):
+            if delivery.extra.get(sign):
+                message = with_note(message, notices.notice(note))
+        return message
+
+    def _is_out_of_sight(self, delivery: Delivery) -> bool:
+        """True where the answer does not come right below its question."""
+        if delivery.way is Way.DIRECT:
+            return True
+        return delivery.way is Way.BENEATH and not self._inbox.is_last_word(delivery)
+
+    def _which(self, delivery: Delivery, choices: Sequence[str]) -> ReplyContent:
+        """Asks back what a question is about; each button asks it whole."""
+        if not choices:
+            choices = self._likely_questions(delivery)
+        return _notice("asked_back", question.which_question(choices))
+
+    def _likely_questions(self, delivery: Delivery) -> list[str]:
+        """What it may be about where nothing says so; own questions where nobody else sees them."""
+        is_direct = delivery.channel.startswith("D") or delivery.way is not Way.THREAD
+        own = [record.question for record in self._inbox.recent(delivery.user, 8)]
+        whole = [text for text in own if not self._policies.needs_context(text)]
+        likely = [
+            *(whole if is_direct else ()),
+            *prompts.load("replies/examples").text.splitlines(),
+        ]
+        return list(dict.fromkeys(likely))[:CHOICES]
 
     def _reporting_line(self) -> Message:
         """How to report what a question on misconduct may come from."""
@@ -118,12 +189,13 @@ class QuestionReplies:
 
     def _earlier_questions(self, delivery: Delivery) -> list[str]:
         """The questions that a follow-up may refer to, the oldest first."""
+        if delivery.way is Way.BENEATH:
+            return self._inbox.earlier_questions(delivery, within=FOLLOW_UP_SECONDS)
         if delivery.way is not Way.THREAD:
             return []
         if delivery.thread_ts != delivery.ts:
             return self._inbox.earlier_questions(delivery)
-        direct = delivery.channel.startswith("D")
-        return self._inbox.earlier_questions(delivery, within=FOLLOW_UP_SECONDS) if direct else []
+        return []
 
     def _record(self, delivery: Delivery, answer: Answer) -> AnswerRecord:
         citations = answer.citations or answer.nearest
@@ -140,11 +212,13 @@ class QuestionReplies:
         limit = self._settings.questions_per_minute
         return _notice("limited", notices.notice("flood", limit=str(limit)))
 
-    def _file(self, _delivery: Delivery) -> ReplyContent:
-        return _notice("file", notices.notice("file-only"))
+    def _file(self, delivery: Delivery) -> ReplyContent:
+        name = "file-gone" if delivery.extra.get(GONE) else "file-only"
+        return _notice("file", notices.notice(name))
 
     def _courtesy(self, delivery: Delivery) -> ReplyContent:
-        return _notice("courtesy", notices.notice(str(delivery.extra["courtesy"])))
+        courtesy = str(delivery.extra["courtesy"])
+        return _notice(courtesy_outcome(courtesy), notices.notice(courtesy))
 
     def _share(self, delivery: Delivery) -> ReplyContent:
         message = answer_view.shared_answer(delivery.extra["blocks"], delivery.user)

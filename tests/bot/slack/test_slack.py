@@ -341,8 +341,8 @@ def test_everything_sent_again_is_answered_once(officer: Visitor, desk_office: O
 def test_who_asks_too_much_is_told_politely(desk: PolicyDesk, tmp_path: Path) -> None:
     with office(desk, tmp_path, questions_per_minute=2) as made:
         visitor = Visitor(made.server.url)
-        asked = [visitor.says("saathi", ASKED) for _ in range(3)]
-        replies = [words(one_reply(visitor, "saathi", ts)) for ts in asked]
+        asked = [visitor.says("partnerships", f"@Saathi {ASKED}") for _ in range(3)]
+        replies = [words(one_reply(visitor, "partnerships", ts)) for ts in asked]
         assert sum(QUOTE in reply for reply in replies) == 2
         assert sum("2 questions a minute" in reply for reply in replies) == 1
 

@@ -183,11 +183,29 @@ class Visitor:
         return [message | {"channel": found["id"]} for message in found["messages"]]
 
     def replies(self, channel: str, ts: str) -> list[Json]:
-        """The bot's finished replies in the thread of `ts`."""
+        """The bot's finished replies to the post `ts`: in its thread.
+
+        In a direct message also those that stand right beneath it, before the person's next post.
+        """
+        conversation = self.conversation(channel)
+        messages = [
+            message | {"channel": conversation["id"]} for message in conversation["messages"]
+        ]
+        own = [m["ts"] for m in messages if not m["is_bot"] and not m["thread_ts"] and m["ts"] > ts]
+        until_ts = min(own, default="9")
         return [
             message
-            for message in self.sees(channel)
-            if message["thread_ts"] == ts and message["is_bot"] and not message["streaming"]
+            for message in messages
+            if message["is_bot"]
+            and not message["streaming"]
+            and (
+                message["thread_ts"] == ts
+                or (
+                    conversation["kind"] == "im"
+                    and not message["thread_ts"]
+                    and ts < message["ts"] < until_ts
+                )
+            )
         ]
 
     def _id(self, channel: str) -> str:

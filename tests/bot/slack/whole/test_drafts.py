@@ -402,6 +402,46 @@ def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Offic
     assert len(officer.replies("saathi", ts)) == 1
 
 
+@pytest.mark.parametrize(
+    "caption",
+    ["Can you check what changed?", "What did they change?", "Here it is, signed. What is next?"],
+)
+def test_an_agreement_is_compared_whatever_is_written_with_it(
+    officer: Visitor, made: Office, caption: str
+) -> None:
+    mou(officer)
+    issued = [one for one in files_of(officer) if one["name"].endswith(".docx")][-1]
+    changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
+    ts = officer.says("saathi", caption, files=(changed,))
+    assert "1 clause changed" in words(until(lambda: officer.replies("saathi", ts), 20)[0])
+
+
+def test_in_a_channel_an_agreement_is_compared_for_its_sender_alone(
+    officer: Visitor, made: Office
+) -> None:
+    mou(officer)
+    issued = [one for one in files_of(officer) if one["name"].endswith(".docx")][-1]
+    changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
+    known = len(from_saathi(officer))
+    ts = officer.says("partnerships", "@Saathi what did they change?", files=(changed,))
+    (reply,) = until(lambda: from_saathi(officer)[known:], 20)
+    at_rest(made)
+    assert "1 clause changed" in words(reply)
+    assert officer.replies("partnerships", ts) == []
+
+
+def test_a_question_with_a_file_of_others_is_answered_and_the_file_mentioned(
+    officer: Visitor, made: Office
+) -> None:
+    asked = "Who approves a partnership?"
+    for name in ("minutes.docx", "budget.xlsx", "scan.pdf"):
+        file = officer.uploads(name, b"PK nothing of ours")
+        ts = officer.says("partnerships", f"@Saathi {asked}", files=(file,))
+        reply = until(lambda ts=ts: officer.replies("partnerships", ts), 20)[0]
+        assert "CSPF 18(c)" in words(reply)
+        assert "not the file" in words(reply)
+
+
 def test_a_document_of_others_gets_a_reason(officer: Visitor) -> None:
     file = officer.uploads("minutes.docx", b"PK nothing of ours")
     ts = officer.says("saathi", "", files=(file,))

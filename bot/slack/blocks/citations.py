@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.escaping import clip, one_line
 from bot.slack.blocks.parts import Block, clause_button, row, small_print, status_words
@@ -12,13 +14,19 @@ LONGEST_NAME = 100  # of a document with its clause; longer ones are cut
 LONGEST_SUBJECT = 200
 
 
-def citation_blocks(citation: Citation, longest: int, number: int = 0) -> list[Block]:
-    """One citation: its lead and quote, its source, and the button for the whole clause.
+def step_block(number: int, citations: Sequence[Citation], longest: int) -> Block:
+    """One step: its number, its clause and the clause's words, which may be two quotes."""
+    lead = rich_text.section([TextRun(f"{number}. ", bold=True), *_lead(citations[0])])
+    quotes = [
+        rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
+        for citation in citations
+    ]
+    return rich_text.rich_text(lead, *quotes)
 
-    Of steps in order, the `number` of this one stands in front.
-    """
-    numbered = [TextRun(f"{number}. ", bold=True)] if number else []
-    lead = rich_text.section([*numbered, *_lead(citation)])
+
+def citation_blocks(citation: Citation, longest: int) -> list[Block]:
+    """One citation: its lead and quote, its source, and the button for the whole clause."""
+    lead = rich_text.section(_lead(citation))
     words = rich_text.quote(rich_text.clipped(rich_text.emphasised(citation.quote), longest))
     return [
         rich_text.rich_text(lead, words),

@@ -21,6 +21,7 @@ from bot.slack.blocks.citations import (
     citation_blocks,
     name_of,
     source_line,
+    step_block,
 )
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.marks import mark_block
@@ -143,7 +144,30 @@ def statement_blocks(statement: Statement) -> list[Block]:
 def _blocks_of(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
     if answer.written:
         return _written_blocks(answer, room, sharing)
+    if answer.is_steps:
+        return _steps_blocks(answer, room, sharing)
     return (_answer_blocks if answer.answered else _refusal_blocks)(answer, room, sharing)
+
+
+def _steps_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
+    """The steps with their numbers, then where they stand, and a button a clause."""
+    by_clause: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_clause.setdefault(citation.name, []).append(citation)
+    clauses = _unquoted_citations(answer.citations, [])
+    gaps = [prompts.fill("replies/gap", note=note) for note in answer.missing]
+    where = "\n".join(source_line(citation) for citation in clauses)
+    return [
+        *paragraphs(answer.lead, room.quote),
+        *(
+            step_block(number, citations, room.quote)
+            for number, citations in enumerate(by_clause.values(), 1)
+        ),
+        *_mark_blocks(answer.marks),
+        *_note_blocks([*answer.notes, *gaps], room),
+        small_print(clip(where, BLOCK_TEXT)),
+        *row([*_clause_buttons(clauses, room), *sharing]),
+    ]
 
 
 def _written_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> list[Block]:
@@ -198,13 +222,7 @@ def _answer_blocks(answer: Answer, room: Room, sharing: list[ButtonElement]) -> 
     opening = paragraphs(answer.lead if quotes else answer.text, room.quote)[: room.paragraphs]
     return [
         *opening,
-        *(
-            block
-            for citation in quotes
-            for block in citation_blocks(
-                citation, room.quote, order.index(citation.name) + 1 if answer.is_steps else 0
-            )
-        ),
+        *(block for citation in quotes for block in citation_blocks(citation, room.quote)),
         *_mark_blocks(answer.marks),
         *_note_blocks([*answer.notes, *gaps], room),
         *_citation_lines({"replies/see-also": mentions, FURTHER: further}, room),

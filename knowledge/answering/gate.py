@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.answering.coverage import Coverage
-from knowledge.answering.table_rows import holds_under_head
+from knowledge.answering.table_rows import holds_under_head, is_row_named
 from knowledge.asking.expectation import (
     Expectation,
     counted_noun,
@@ -43,6 +43,7 @@ ASIDE = 0.3  # of a word that is told, or a name: a strange one says little agai
 LOOKED_AT = 5  # hits; an answer may be spread over neighbours
 # A value answers where its sentence holds this share of the question's other words (by weight).
 BESIDE = 0.4
+BESIDE_UNNAMED = 0.6  # of a row whose first cell the question does not name
 # The weight of each sign; fitted by logistic regression (docs/evaluation.md).
 WEIGHTS = {"dense": 5.0, "late": 2.0, "lexical": 4.5, "unknown": -5.0}
 THRESHOLD = 2.4
@@ -145,7 +146,7 @@ def holds(
         in_context, words=tuple(word for word in in_context.words if stem(word) not in asks_by)
     )
     if hit.passage.cells:
-        return _row_holds(kind, hit, rest)
+        return _row_holds(kind, hit, rest, interpretation)
     return any(
         kind.fact_pattern.search(sentence)
         and (kind.kind != "number" or counts_the_same(question, sentence))
@@ -154,8 +155,9 @@ def holds(
     )
 
 
-def _row_holds(kind: Expectation, hit: Hit, rest: Coverage) -> bool:
+def _row_holds(kind: Expectation, hit: Hit, rest: Coverage, interpretation: Interpretation) -> bool:
     """The same of a row: its heads say what its cells count, its title what it is about."""
     row = hit.passage
     is_fact = kind.fact_pattern.search(row.sentences[-1]) or holds_under_head(kind, row.cells)
-    return bool(is_fact) and rest.share(row.searched, hit.similar) >= BESIDE
+    needed = BESIDE if is_row_named(row.cells, interpretation.english) else BESIDE_UNNAMED
+    return bool(is_fact) and rest.share(row.text, hit.similar) >= needed

@@ -61,14 +61,13 @@ def gather_rows(hits: Sequence[Hit], question: str) -> list[Hit]:
     for hit in hits:
         if hit.passage.cells:
             rows.setdefault(hit.passage.source, []).append(hit)
-    stems = set(terms(question))
     gathered: list[Hit] = []
     done: set[str] = set()
     for hit in hits:
         source = hit.passage.source
         if not hit.passage.cells:
-            of_table = [row for row in rows.get(source, ()) if _means(row, stems)]
-            if of_table and source not in done and all(map(is_table_line, hit.passage.sentences)):
+            is_meant = any(is_row_named(r.passage.cells, question) for r in rows.get(source, ()))
+            if is_meant and source not in done and all(map(is_table_line, hit.passage.sentences)):
                 done.add(source)
                 gathered.append(replace(_together(rows[source], question), score=hit.score))
             else:
@@ -79,8 +78,10 @@ def gather_rows(hits: Sequence[Hit], question: str) -> list[Hit]:
     return gathered
 
 
-def _means(row: Hit, stems: set[str]) -> bool:
-    return any(_is_named(cell, stems) for _, cell in row.passage.cells[:2])
+def is_row_named(cells: Sequence[tuple[str, str]], question: str) -> bool:
+    """True where the question speaks of what the row is about, by its first cells."""
+    stems = set(terms(question))
+    return any(_is_named(cell, stems) for _, cell in cells[:2])
 
 
 def _together(rows: Sequence[Hit], question: str) -> Hit:

@@ -76,15 +76,16 @@ def report_of(reading: FileReading, tree: Outline, document: Document) -> Readin
 
 def _words_in_blocks(reading: FileReading) -> int:
     texts = [reading.title, *reading.contents, *(f"{b.label} {b.text}" for b in reading.blocks)]
-    return _count(texts)
+    return word_count(texts)
 
 
 def _words_placed(document: Document) -> int:
     texts = [document.title, document.front, *(section.heading for section in document.sections)]
-    return _count([*texts, *(clause.whole for clause in document.walk())])
+    return word_count([*texts, *(clause.whole for clause in document.walk())])
 
 
-def _count(texts: Iterable[str]) -> int:
+def word_count(texts: Iterable[str]) -> int:
+    """How many words the texts hold; the dots of a contents list's leader are none."""
     return sum(any(c.isalnum() for c in word) for text in texts for word in text.split())
 
 

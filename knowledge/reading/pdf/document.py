@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.contents import contents_places, without_leader
-from knowledge.reading.file_reading import FileReading
+from knowledge.reading.file_reading import FileReading, word_count
 from knowledge.reading.guards import damage_error, shown_name
 from knowledge.reading.pdf.blocks import blocks_of
 from knowledge.reading.pdf.extract import (
@@ -143,8 +143,8 @@ def _note_left_out(
         for number, page in enumerate(raw, 1)
         if page.turned.strip()
     ]
-    left = sum(len(line.text.split()) for _, line in running)
-    reading.words = sum(len(page.words) for page in raw) - left
+    left = word_count(line.text for _, line in running)
+    reading.words = word_count(word.text for page in raw for word in page.words) - left
 
 
 # --- getting at the words -----------------------------------------------------------------------

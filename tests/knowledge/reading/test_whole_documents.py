@@ -463,3 +463,15 @@ def all_texts(document: Document) -> list[str]:
         for section in document.sections
         for text in [section.heading, *(c.whole for top in section.clauses for c in top.walk())]
     ]
+
+
+def test_the_dots_of_a_contents_list_are_no_words_that_were_lost(tmp_path: Path) -> None:
+    dots = " ".join("." * 60)
+    contents = [
+        (72, 80, "Contents"),
+        *((72, 100 + 15 * n, f"{n}. Part {n} {dots} 2") for n in (1, 2, 3)),
+    ]
+    parts = [(72, 80 + 30 * n, f"{n}. Part {n}") for n in (1, 2, 3)]
+    words = [(72, 95 + 30 * n, f"Rule {n} holds for everybody who signs it.") for n in (1, 2, 3)]
+    report = read(drawn(tmp_path / "policy.pdf", contents, [*parts, *words])).report
+    assert report.share_unplaced < 0.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import prompts
 from knowledge.answering.addressed import (
@@ -19,7 +20,7 @@ from knowledge.answering.deferral import Deferrals, difference_line, is_conditio
 from knowledge.answering.gate import GateVerdict, judge
 from knowledge.answering.markdown import as_quote
 from knowledge.answering.places import Places
-from knowledge.answering.quoting import bare
+from knowledge.answering.quoting import SentenceSpan, bare
 from knowledge.answering.refusing import RefusalWriter
 from knowledge.answering.settling import (
     QuotedSentence,
@@ -51,8 +52,9 @@ SEARCHED = 12  # hits that the answer may draw on
 SEARCHED_ROWS = 60  # passages, where several may be rows of one table
 CITED = 3  # citations of an answer; one more for each further part of the question
 QUOTED = 2  # citations whose words stand in the text; the others are named
-CLOSE = 0.92  # of the best score: a second clause is quoted, not only named
-WORTH_NAMING = 0.6  # of the best score: below it, "see also" would send people astray
+CLOSE = 0.95  # of the best score: a second clause is quoted, not only named
+MOST_SHOWN = 80  # words of two close clauses: of longer ones the second is only named
+WORTH_NAMING = 0.75  # of the best score: below it, "see also" would send people astray
 MUCH_TOLD = 45  # words of a message: of a longer one, only what matters is searched with
 MOST_TOLD = 8  # sentences that are tried for it
 SHORTEST_REPAIR = 4  # letters of a repaired word that is worth mentioning
@@ -73,6 +75,15 @@ class QuestionPart:
     hits: list[Hit]
     verdict: GateVerdict
     is_marked: bool = False  # a person said which clause answers
+
+
+class Chosen(NamedTuple):
+    """A clause to cite, with the reading of the question that chose it."""
+
+    citation: Citation
+    hit: Hit
+    interpretation: Interpretation
+    span: SentenceSpan  # the sentences of `hit` that answer best
 
 
 @dataclass(frozen=True)
@@ -330,8 +341,8 @@ class Answerer:
         led = self._led_by_policy(answered_parts, choice)
         count = max(_how_many_quoted(choice, parts), self._named_first(interpretation, choice))
         choice, count = (led, QUOTED) if led else (choice, count)
-        further = self._further(answered_parts[0], choice[:count])
-        citations = (*(citation for citation, _ in choice), *further)
+        choice, further = self._in_full(choice, count)
+        citations = (*(chosen.citation for chosen in choice), *further)
         quotations = _by_clause([*citations[:count], *further])
         settlement = self._settlement(answered_parts, choice, quotations)
         settlement = self._with_difference(settlement, choice[:count])
@@ -352,8 +363,8 @@ class Answerer:
         )
 
     def _led_by_policy(
-        self, answered_parts: list[QuestionPart], choice: list[tuple[Citation, Hit]]
-    ) -> list[tuple[Citation, Hit]]:
+        self, answered_parts: list[QuestionPart], choice: list[Chosen]
+    ) -> list[Chosen]:
         """The choice with the policy first to which a clause leaves the matter, and that beside it.
 
         Empty where no clause does, or the policy does not answer.
@@ -362,17 +373,17 @@ class Answerer:
         if len(answered_parts) > 1 or part.is_marked:
             return []
         first = choice[0]
-        for target in self._left_to(first[1], part):
+        for target in self._left_to(first.hit, part):
             ranking = self.index.search(part.interpretation.query, SEARCHED, document=target)
             within = self._judged(part.interpretation, ranking)
             if within.verdict.answers:
                 hit = within.hits[0]
-                leading = (self._citer.cite(hit, part.interpretation), hit)
-                rest = [pair for pair in choice[1:] if pair[1].passage.id != hit.passage.id]
+                leading = self._chosen(hit, part.interpretation)
+                rest = [other for other in choice[1:] if other.hit.passage.id != hit.passage.id]
                 return [leading, first, *rest][:CITED]
-        for pair in choice[1:]:
-            if first[0].document in self._left_to(pair[1], part):
-                return [first, pair, *(other for other in choice[1:] if other is not pair)]
+        for chosen in choice[1:]:
+            if first.citation.document in self._left_to(chosen.hit, part):
+                return [first, chosen, *(other for other in choice[1:] if other is not chosen)]
         return []
 
     def _left_to(self, hit: Hit, part: QuestionPart) -> tuple[str, ...]:
@@ -380,12 +391,10 @@ class Answerer:
         sentence = self._citer.best_sentence(hit, part.interpretation)
         return self._deferrals.of(hit.passage.id, sentence)
 
-    def _with_difference(
-        self, settlement: Settlement, quoted: list[tuple[Citation, Hit]]
-    ) -> Settlement:
+    def _with_difference(self, settlement: Settlement, quoted: list[Chosen]) -> Settlement:
         """The settlement, led by where two documents that are quoted differ in force."""
-        (first, _), *others = quoted
-        for second, hit in others:
+        first, *others = (chosen.citation for chosen in quoted)
+        for second, hit in zip(others, (chosen.hit for chosen in quoted[1:]), strict=True):
             if second.document == first.document or Status.STAND_IN in {
                 first.status,
                 second.status,
@@ -404,33 +413,41 @@ class Answerer:
                 return replace(settlement, lead="\n\n".join(filter(None, [line, lead])))
         return settlement
 
-    def _named_first(
-        self, interpretation: Interpretation, choice: list[tuple[Citation, Hit]]
-    ) -> int:
+    def _named_first(self, interpretation: Interpretation, choice: Sequence[Chosen]) -> int:
         """How many to quote so that a document which the question names is among them."""
         named = {document.id for document in self._places.documents_named(interpretation.english)}
-        places = [at for at, (citation, _) in enumerate(choice) if citation.document in named]
+        places = [at for at, chosen in enumerate(choice) if chosen.citation.document in named]
         return places[0] + 1 if places else 0
 
-    def _further(self, part: QuestionPart, choice: list[tuple[Citation, Hit]]) -> list[Citation]:
-        """What else of the first clause is worth showing, where it alone is quoted."""
-        if len(choice) != 1:
-            return []
-        citation, hit = choice[0]
-        further = self._citer.cite_further(hit, part.interpretation, citation)
-        return [further] if further else []
+    def _in_full(self, choice: Sequence[Chosen], count: int) -> tuple[list[Chosen], list[Citation]]:
+        """The first `count` clauses with all of them that is worth quoting.
+
+        The citations of `choice`, widened where more stands around them, and further ones.
+        """
+        widened, further = list(choice), list[Citation]()
+        for at, chosen in enumerate(choice[:count]):
+            _, hit, interpretation, first = chosen
+            spans = self._citer.spans(hit, interpretation, first, alone=count == 1)
+            for span in spans:
+                citation = self._citer.quote(hit, span)
+                if span.first <= first.first <= span.last:
+                    widened[at] = chosen._replace(citation=citation)
+                else:
+                    further.append(citation)
+        shown = [chosen.citation for chosen in widened[:count]]
+        return widened, [citation for citation in further if not _is_among(citation, shown)]
 
     def _settlement(
         self,
         answered_parts: list[QuestionPart],
-        choice: list[tuple[Citation, Hit]],
+        choice: Sequence[Chosen],
         quotations: Sequence[Citation],
     ) -> Settlement:
         """How far the words chosen settle the question; of several parts, none is led."""
         if len(answered_parts) > 1:
             return Settlement()
         part = answered_parts[0]
-        first, hit = choice[0]
+        first, hit, *_ = choice[0]
         shown = [citation.quote for citation in quotations if citation.name == first.name]
         quoted = [
             QuotedSentence(sentence, hit.similar_in(at))
@@ -445,26 +462,32 @@ class Answerer:
 
     def _best_citations(
         self, answered_parts: list[QuestionPart], parts: list[QuestionPart]
-    ) -> list[tuple[Citation, Hit]]:
+    ) -> list[Chosen]:
         """What to cite, best first: the best of each part, then the next best of the first.
 
         Two parts may draw on one clause, each with its own words.
         """
         first = answered_parts[0]
         split = [part for part in answered_parts if part is not parts[0]]
-        choice: list[tuple[Citation, Hit]] = []
+        choice: list[Chosen] = []
         for part in split or [first]:
             best = part.hits[0]
-            quotes = [c.quote for c, hit in choice if hit.passage.id == best.passage.id]
+            quotes = [c.citation.quote for c in choice if c.hit.passage.id == best.passage.id]
             sentence = self._citer.best_sentence(best, part.interpretation)
             if not any(sentence in quote for quote in quotes):
-                choice.append((self._citer.cite(best, part.interpretation, quotes), best))
+                choice.append(self._chosen(best, part.interpretation, quotes))
         limit = CITED + max(0, len(split) - 1)
         for hit in first.hits:
-            cited_ids = {chosen_hit.passage.id for _, chosen_hit in choice}
+            cited_ids = {chosen.hit.passage.id for chosen in choice}
             if len(choice) < limit and hit.passage.id not in cited_ids:
-                choice.append((self._citer.cite(hit, first.interpretation), hit))
+                choice.append(self._chosen(hit, first.interpretation))
         return choice
+
+    def _chosen(
+        self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
+    ) -> Chosen:
+        span = self._citer.best_span(hit, interpretation, earlier_quotes)
+        return Chosen(self._citer.quote(hit, span), hit, interpretation, span)
 
     def _nearest(self, part: QuestionPart) -> tuple[Citation, ...]:
         return tuple(self._citer.cite(hit, part.interpretation) for hit in part.hits[:CITED])
@@ -517,24 +540,30 @@ class Answerer:
         return self._refusals.missing_part(interpretation, gap.note, text, nearest)
 
 
-def _how_many_quoted(choice: list[tuple[Citation, Hit]], parts: list[QuestionPart]) -> int:
+def _how_many_quoted(choice: Sequence[Chosen], parts: list[QuestionPart]) -> int:
     if len(parts) > 1:
         return min(len(choice), max(QUOTED, len(parts) - 1))
-    best = choice[0][1].score
-    close = [hit for _, hit in choice if hit.score >= CLOSE * best]
-    return max(1, min(QUOTED, len(close)))
+    best = choice[0].hit.score
+    close = [chosen for chosen in choice if chosen.hit.score >= CLOSE * best][:QUOTED]
+    words = sum(len(chosen.citation.quote.split()) for chosen in close)
+    return len(close) if words <= MOST_SHOWN else 1
 
 
 def _by_clause(citations: Sequence[Citation]) -> list[Citation]:
-    """`citations` with those of one clause together, the clauses in their order."""
+    """`citations` with those of one clause together as they stand in it, the clauses in order."""
     names = list(dict.fromkeys(citation.name for citation in citations))
-    return sorted(citations, key=lambda citation: names.index(citation.name))
+    return sorted(citations, key=lambda c: (names.index(c.name), c.text.find(c.quote)))
 
 
-def _see_also(choice: list[tuple[Citation, Hit]], count: int) -> list[str]:
-    best = choice[0][1].score
-    quoted_names = {citation.name for citation, _ in choice[:count]}
-    near = [c.name for c, hit in choice[count:] if hit.score >= WORTH_NAMING * best]
+def _is_among(citation: Citation, others: Sequence[Citation]) -> bool:
+    """True where the words of `citation` are quoted already."""
+    return any(c.name == citation.name and citation.quote in c.quote for c in others)
+
+
+def _see_also(choice: Sequence[Chosen], count: int) -> list[str]:
+    best = choice[0].hit.score
+    quoted_names = {chosen.citation.name for chosen in choice[:count]}
+    near = [c.citation.name for c in choice[count:] if c.hit.score >= WORTH_NAMING * best]
     return [name for name in near if name not in quoted_names]
 
 

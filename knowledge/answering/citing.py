@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from knowledge.answering.addressed import citation_of
-from knowledge.answering.fitness import fitness
-from knowledge.answering.quoting import LONGEST_QUOTE, NOTE, bare, best_span, words_of_span
+from knowledge.answering.fitness import asks_what, fitness, wanted_sentences
+from knowledge.answering.quoting import (
+    ALONE,
+    BESIDE_OTHERS,
+    NOTE,
+    SentenceSpan,
+    Wanted,
+    bare,
+    best_span,
+    spans_to_quote,
+    words_of_span,
+)
 from knowledge.answering.table_rows import row_quote, table_opened_by, whole_table
 from knowledge.asking.understanding import Interpretation
 from knowledge.index.passages import passage_id
 from knowledge.index.policy_index import Hit, PolicyIndex
-from knowledge.models import Citation, Clause, Document, Status
+from knowledge.models import Citation, Clause, Document, Status, Table
 from knowledge.words import terms
-
-FURTHER = 0.75  # of the best sentence's score: another of the clause that is shown with it
 
 
 class SourceClause(NamedTuple):
@@ -36,54 +44,56 @@ class Citer:
             for clause in document.walk()
         }
 
-    def cite(
-        self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
-    ) -> Citation:
-        """The clause of `hit` with the words that answer, other ones than in `earlier_quotes`.
-
-        Of a row these are its cells with their heads, of a table that is meant as a whole its rows.
-        """
-        if hit.passage.cells:
-            return citation_of(*self._places[hit.passage.source], row_quote(hit))
-        parts = [sentence for sentence, _ in hit.sentences]
-        scores = self._scores(hit, interpretation)
-        unsaid = [
-            0.0 if any(part in quote for quote in earlier_quotes) else score
-            for part, score in zip(parts, scores, strict=True)
-        ]
-        return self._quote(hit, parts, unsaid if any(unsaid) else scores)
-
-    def cite_further(
-        self, hit: Hit, interpretation: Interpretation, citation: Citation
-    ) -> Citation | None:
-        """What else of the clause answers almost as well as `citation` of it, or None."""
-        if hit.passage.cells:
-            return None
-        parts = [sentence for sentence, _ in hit.sentences]
-        scores = self._scores(hit, interpretation)
-        is_said = [bare(part) in citation.quote for part in parts]
-        best = max((s for s, said in zip(scores, is_said, strict=True) if said), default=0.0)
-        unsaid = [0.0 if said else s for s, said in zip(scores, is_said, strict=True)]
-        if max(unsaid, default=0.0) < FURTHER * best:
-            return None
-        further = self._quote(hit, parts, unsaid)
-        words = len(f"{citation.quote} {further.quote}".split())
-        is_new = further.quote not in citation.quote and citation.quote not in further.quote
-        return further if is_new and words <= LONGEST_QUOTE else None
-
-    def _quote(self, hit: Hit, parts: Sequence[str], scores: Sequence[float]) -> Citation:
-        document, clause = self._places[hit.passage.source]
-        best = max(range(len(parts)), key=scores.__getitem__)
-        table = table_opened_by(parts[best], clause)
-        if table is not None:
-            return citation_of(document, clause, whole_table(table))
-        span = best_span(parts, scores, document.page_breaks.get(clause.id, ""))
-        return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
+    def cite(self, hit: Hit, interpretation: Interpretation) -> Citation:
+        """The clause of `hit` with the words that answer best."""
+        return self.quote(hit, self.best_span(hit, interpretation))
 
     def cite_sentence(self, hit: Hit, at: int) -> Citation:
         """The clause with that sentence, and with those that it depends on or that limit it."""
+        return self.quote(hit, self._span(hit, [float(n == at) for n in range(len(hit.sentences))]))
+
+    def best_span(
+        self, hit: Hit, interpretation: Interpretation, earlier_quotes: Sequence[str] = ()
+    ) -> SentenceSpan:
+        """The sentences of `hit` that answer, other ones than in `earlier_quotes`."""
+        scores = self._scores(hit, interpretation)
+        unsaid = [
+            0.0 if any(part in quote for quote in earlier_quotes) else score
+            for (part, _), score in zip(hit.sentences, scores, strict=True)
+        ]
+        return self._span(hit, unsaid if any(unsaid) else scores)
+
+    def quote(self, hit: Hit, span: SentenceSpan) -> Citation:
+        """The clause of `hit` with the words of `span`.
+
+        Of a row these are its cells with their heads, of a table that is meant as a whole its rows.
+        """
+        document, clause = self._places[hit.passage.source]
+        if hit.passage.cells:
+            return citation_of(document, clause, row_quote(hit))
+        table = self._table_at(hit, span)
+        if table is not None:
+            return citation_of(document, clause, whole_table(table))
         parts = [sentence for sentence, _ in hit.sentences]
-        return self._quote(hit, parts, [float(place == at) for place in range(len(parts))])
+        return citation_of(document, clause, words_of_span(hit.passage.text, parts, span))
+
+    def spans(
+        self, hit: Hit, interpretation: Interpretation, first: SentenceSpan, *, alone: bool
+    ) -> list[SentenceSpan]:
+        """All of the clause that is worth quoting with `first`, in reading order.
+
+        Less is quoted beside other clauses than `alone`.
+        """
+        if hit.passage.cells or self._table_at(hit, first) is not None:
+            return [first]
+        parts = [sentence for sentence, _ in hit.sentences]
+        scores = self._scores(hit, interpretation)
+        wanted = Wanted(
+            sentences=wanted_sentences(parts, scores, first, interpretation),
+            explanations=asks_what(interpretation.english),
+            longest=ALONE if alone else BESIDE_OTHERS,
+        )
+        return spans_to_quote(parts, scores, first, wanted, self._page_break(hit))
 
     def best_sentence(self, hit: Hit, interpretation: Interpretation) -> str:
         """The one sentence of `hit` that answers best, without a dash in front."""
@@ -102,6 +112,26 @@ class Citer:
             return document.status is Status.STAND_IN and not set(terms(document.name)) <= stems
 
         return sorted(hits, key=behind)
+
+    def _span(self, hit: Hit, scores: Sequence[float]) -> SentenceSpan:
+        """The sentences to quote by their scores; of a table that is meant, one of its lines."""
+        best = max(range(len(scores)), key=scores.__getitem__)
+        line = SentenceSpan(best, best)
+        if hit.passage.cells or self._table_at(hit, line) is not None:
+            return line
+        parts = [sentence for sentence, _ in hit.sentences]
+        return best_span(parts, scores, self._page_break(hit))
+
+    def _table_at(self, hit: Hit, span: SentenceSpan) -> Table | None:
+        """The table that the one line of `span` belongs to; None of a span of sentences."""
+        if span.first != span.last:
+            return None
+        clause = self._places[hit.passage.source].clause
+        return table_opened_by(hit.sentences[span.first][0], clause)
+
+    def _page_break(self, hit: Hit) -> str:
+        document, clause = self._places[hit.passage.source]
+        return document.page_breaks.get(clause.id, "")
 
     def _scores(self, hit: Hit, interpretation: Interpretation) -> list[float]:
         """How well each sentence answers: how similar its words are, and how many it shares.

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LONGEST_QUOTE = 110  # words; a list is quoted whole, however long
+LONGEST_QUOTE = 100  # words; a list is quoted whole, however long
+# More of a clause is quoted up to here, in words: where it alone is quoted, and beside another.
+ALONE, BESIDE_OTHERS = 80, 45
+FURTHER = 0.75  # of the best sentence's score: another of the clause that is quoted with it
+WHOLE = 55  # words of a clause that is quoted whole: leaving some out would save nobody time
+LONGEST_FOLLOWER = 20  # words of a sentence that goes on about the one before it
+LONGEST_GAP = 40  # words between two quotes that are rather quoted as one
+LONGEST_NOTE = 40  # words of a footnote that is quoted below its sentence
 # The weight of a footnote: one that says something, and one that only names a source.
 A_NOTE, A_SOURCE = 0.9, 0.7
 ACROSS_PAGES = 0.7  # the weight of a sentence that runs across a page break in the copy
@@ -19,6 +26,8 @@ LEANS_BACK = re.compile(
         |in\ the\ same\ vein|without\ such|each)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# ... one with such an opening goes on about it ("This will be led by ..."), ...
+GOES_ON = re.compile(r"[\W_]*(?:this|these|it|they|both|such|that)\b", re.IGNORECASE)
 # ... and one with such an opening limits it.
 TAKES_BACK = re.compile(
     r"""[\W_]*(?:however|but|unless|except|neither|nor|not\ all|only\ if|provided|although|though
@@ -28,6 +37,7 @@ TAKES_BACK = re.compile(
 ITEM = re.compile(r"(?:[-•–]|\(?[ivxlc]{1,5}[.)])\s")
 NOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 NOTE = re.compile(rf"[{NOTE_MARKS}]+\s")
+MARK = re.compile(rf"[{NOTE_MARKS}]+")
 LEAD_IN = re.compile(r":[\W_]*$|:[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 
 
@@ -54,6 +64,113 @@ def best_span(parts: Sequence[str], scores: Sequence[float], page_break: str = "
     best = max(range(len(parts)), key=lambda i: (weighted_scores[i], -i))
     span = _span_around(parts, weighted_scores, best)
     return _one_side(span, best, broken, apart)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a question wants of a clause besides the sentence that is most like it."""
+
+    sentences: frozenset[int] = frozenset()  # that belong to the answer, whatever they score
+    explanations: bool = False  # the footnotes that say what the words quoted mean
+    longest: int = ALONE  # words in all, unless what belongs together is longer
+
+
+def spans_to_quote(
+    parts: Sequence[str],
+    scores: Sequence[float],
+    first: SentenceSpan,
+    wanted: Wanted,
+    page_break: str = "",
+) -> list[SentenceSpan]:
+    """The runs of sentences to quote, in reading order, where `first` (`best_span`) is quoted.
+
+    Nothing is quoted apart from what it depends on: a footnote comes with its sentence, a sentence
+    with a short one that goes on about it, and a list is whole.
+    """
+    chosen = {*_sentences(first)}
+    best = max(scores[at] for at in chosen)
+    rest = [0.0 if at in chosen else score for at, score in enumerate(scores)]
+    if max(rest) >= FURTHER * best:
+        further = {*_sentences(best_span(parts, rest, page_break))}
+        chosen |= further if _words(parts, chosen | further) <= wanted.longest else set()
+    chosen |= wanted.sentences
+    for at in sorted(chosen):
+        chosen |= _depending(parts, at)
+    chosen |= _gaps(parts, chosen)
+    body = {at for at, part in enumerate(parts) if not NOTE.match(part)}
+    chosen |= body if _words(parts, body) <= WHOLE else set()
+    for at in sorted(chosen):
+        chosen |= _across_a_mark(parts, at, explanations=wanted.explanations)
+    return _runs(chosen, *_where_broken(parts, page_break), kept=first)
+
+
+def _sentences(span: SentenceSpan) -> range:
+    return range(span.first, span.last + 1)
+
+
+def _words(parts: Sequence[str], places: Iterable[int]) -> int:
+    return sum(len(parts[at].split()) for at in places)
+
+
+def _depending(parts: Sequence[str], at: int) -> set[int]:
+    """What sentence `at` is not quoted without: its list, or a short one that goes on about it."""
+    whole = _list_around(parts, at)
+    if whole is not None:
+        return {*_sentences(whole)}
+    after = at + 1
+    goes_on = (
+        after < len(parts)
+        and GOES_ON.match(parts[after]) is not None
+        and _same_run(parts, at, after)
+        and len(parts[after].split()) <= LONGEST_FOLLOWER
+    )
+    return {after} if goes_on else set()
+
+
+def _gaps(parts: Sequence[str], chosen: set[int]) -> set[int]:
+    """The short sentences that alone part two that are quoted."""
+    return {
+        at
+        for at in range(1, len(parts) - 1)
+        if {at - 1, at + 1} <= chosen
+        and not NOTE.match(parts[at + 1])
+        and len(parts[at].split()) <= LONGEST_GAP
+    }
+
+
+def _across_a_mark(parts: Sequence[str], at: int, *, explanations: bool) -> set[int]:
+    """The sentence that footnote `at` belongs to; or the notes that explain sentence `at`."""
+    marks = {*MARK.findall(parts[at])}
+    if NOTE.match(parts[at]):
+        own = {*MARK.findall(parts[at])[:1]}
+        return {
+            place
+            for place, part in enumerate(parts)
+            if not NOTE.match(part) and own & {*MARK.findall(part)}
+        }
+    return {
+        place
+        for place, part in enumerate(parts)
+        if explanations
+        and NOTE.match(part)
+        and MARK.findall(part)[0] in marks
+        and _weight(part) == A_NOTE
+        and len(part.split()) <= LONGEST_NOTE
+    }
+
+
+def _runs(
+    chosen: set[int], over: frozenset[int], opening: frozenset[int], kept: SentenceSpan
+) -> list[SentenceSpan]:
+    """`chosen` as runs, which end where the copy's page ends."""
+    runs: list[SentenceSpan] = []
+    for at in sorted(chosen - (over - {*_sentences(kept)})):
+        inside = kept.first < at <= kept.last  # best_span looked at the page's end itself
+        if runs and runs[-1].last == at - 1 and (inside or at not in opening):
+            runs[-1] = SentenceSpan(runs[-1].first, at)
+        else:
+            runs.append(SentenceSpan(at, at))
+    return runs
 
 
 def _weight(part: str) -> float:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.quoting import SentenceSpan, best_span, words_of_span
+from knowledge.answering.quoting import (
+    SentenceSpan,
+    Wanted,
+    best_span,
+    spans_to_quote,
+    words_of_span,
+)
 
 RULE = "A partner may use the logo."
 TAKEN_BACK = "However, this needs consent in writing."
@@ -66,3 +72,39 @@ def test_the_same_sentence_twice_is_cut_where_it_is_meant() -> None:
     text = f"{RULE} {OTHER} {RULE} {TAKEN_BACK}"
     parts = [RULE, OTHER, RULE, TAKEN_BACK]
     assert words_of_span(text, parts, SentenceSpan(2, 3)) == f"{RULE} {TAKEN_BACK}"
+
+
+LONG = "The committee keeps a book in which " + "each and every visit of the year " * 9 + "stands."
+NOTED = "The steward checks the papers.¹"
+NOTE = "¹ Papers are the licence, the log and the list of the crew."
+
+
+def quoted(parts: list[str], best: int, wanted: Wanted | None = None) -> list[SentenceSpan]:
+    """What is quoted of `parts` where the sentence `best` answers."""
+    scores = [0.9 if at == best else 0.1 for at in range(len(parts))]
+    return spans_to_quote(parts, scores, SentenceSpan(best, best), wanted or Wanted())
+
+
+def test_a_short_sentence_that_goes_on_about_it_comes_along() -> None:
+    goes_on = "This is done by the harbour master."
+    assert quoted([LONG, RULE, goes_on, OTHER], 1) == [SentenceSpan(1, 2)]
+    assert quoted([LONG, RULE, OTHER, goes_on], 1) == [SentenceSpan(1, 1)]
+
+
+def test_a_footnote_never_stands_without_its_sentence() -> None:
+    parts = [LONG, NOTED, OTHER, NOTE]
+    assert quoted(parts, 3) == [SentenceSpan(1, 1), SentenceSpan(3, 3)]
+    assert quoted(parts, 1) == [SentenceSpan(1, 1)]
+    assert quoted(parts, 1, Wanted(explanations=True)) == [SentenceSpan(1, 1), SentenceSpan(3, 3)]
+
+
+def test_a_short_clause_is_quoted_whole_and_a_gap_is_closed() -> None:
+    assert quoted([RULE, OTHER, "Guests sign the book."], 1) == [SentenceSpan(0, 2)]
+    wanted = Wanted(sentences=frozenset({3}))
+    assert quoted([LONG, RULE, OTHER, "Guests sign the book."], 1, wanted) == [SentenceSpan(1, 3)]
+
+
+def test_a_wanted_item_brings_its_whole_list() -> None:
+    parts = [LONG, RULE, OTHER, "The partner:", "- reports", "- learns"]
+    wanted = Wanted(sentences=frozenset({4}))
+    assert quoted(parts, 1, wanted) == [SentenceSpan(1, 5)]

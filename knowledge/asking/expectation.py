@@ -118,7 +118,9 @@ EXPECTATIONS = (
         rf"""\bhow\ many\ (?:working\ |calendar\ |business\ )?{PERIOD}\b|\bhow\ old\b
             |\bhow\ long\b(?!\ term)|\bhow\ (?:soon|quickly|fast)\b|\bretention\ period\b
             |\bwithin\ (?:what|which|how)\b.{{0,20}}(?:time|{PERIOD})|\bhow\ much\ (?:time|notice)\b
-            |\bwhat(?:'s|\ is)\ the\ (?:turn-?around|processing|approval|response|waiting)\ time\b
+            |\bin\ (?:working\ |calendar\ |business\ )?(?:days|weeks|months)\b\W*$
+            |\bwhat(?:'s|\ is)\ (?:the|our|your|their|its)
+              \ (?:turn-?around|processing|approval|response|waiting)\ time\b
             |\b(?:what|which)\b.{{0,30}}\b(?:deadline|time\ limit|validity|notice\ period
               |time\ ?frame|duration)\b""",
         rf"{NUMBER}[\s-]*(?:\w+[\s-]){{0,2}}?{PERIOD}\b|\d{{4}}\s*[–-]\s*\d{{4}}",
@@ -128,7 +130,7 @@ EXPECTATIONS = (
         r"""\b(?:by|on|from|until|till|before|at)\ (?:what|which)\ (?:date|day|time)\b
             |\b(?:what|which)\ (?:is\ the\ )?(?:exact\ |start\ |end\ |closing\ |due\ )?
               (?:date|day|time)\b
-            |\bdue\ dates?\b|\bby\ when\b|\bwhen\ (?:was|were|did)\b
+            |\bdue\ dates?\b|\bwhen\ (?:was|were|did)\b
             |\bwhen\ (?:is|does|will)\b.{0,40}\b(?:next|last|deadline)\b""",
         rf"\b{MONTH}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:19|20)\d\d\b",
     ),
@@ -144,11 +146,17 @@ EXPECTATIONS = (
             |regular(?:ly)?|continuous(?:ly)?|once|twice|bi-?annual(?:ly)?|at\ all\ times
             |(?:every|each|per|a)\ (?:\w+\ )?{PERIOD}|times)\b""",
     ),
+    _expectation(
+        "time",
+        r"\bby\ when\b|\b(?:until|till|since)\ when\b",
+        rf"""\b(?:before|after|early|outset|start|beginning|end|during|throughout|until|prior|once
+            |within|immediately|annual(?:ly)?|{PERIOD})\b|\b{MONTH}|\b(?:19|20)\d\d\b""",
+    ),
     _expectation("month", r"\b(?:what|which)\ months?\b", rf"\b{MONTH}"),
     _expectation(
         "number",
         rf"""\bhow\ many\b|\bwhat(?:'s|\ is)\ the\ (?:total\ |exact\ )?number\ of\b
-            |\bhow\ often\ (?:per|a|each)\b|\b{EXTREME}\b\ (?:number|size)\b""",
+            |\bhow\ often\ (?:per|a)\b|\b{EXTREME}\b\ (?:number|size)\b""",
         NUMBER,
     ),
     _expectation(
@@ -168,6 +176,12 @@ YES_OR_NO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 HOW_MANY = re.compile(r"\bhow many\b(.*)", re.IGNORECASE | re.DOTALL)
+# Where the words end of what is counted: "how many managers | sit on ...", "women | is it for".
+NOUN_ENDS = re.compile(
+    r"""\b(?:in|on|of|for|at|from|with|by|to|that|which|who|do|does|did|is|are|was|were|can|may|must
+        |should|will|has|have|sit|sits|we|they|it|there)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 COUNTED = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
 PERSONS = frozenset(
     terms(
@@ -193,10 +207,10 @@ def counts_the_same(question: str, sentence: str) -> bool:
 
     True as well where the question counts nothing by name.
     """
-    noun = counted_noun(question)
-    if not noun:
+    nouns = {stem(noun) for noun in counted_nouns(question)}
+    if not nouns:
         return True
-    counted = PERSONS if stem(noun) in PERSONS else {stem(noun)}
+    counted = nouns | PERSONS if nouns & PERSONS else nouns
     return any(
         counted & {stem(word) for word in surface(sentence[number.end() :])[:NEAR]}
         for number in COUNTED.finditer(sentence)
@@ -204,9 +218,17 @@ def counts_the_same(question: str, sentence: str) -> bool:
 
 
 def counted_noun(question: str) -> str:
-    """What "how many ..." in `question` counts, folded; '' for nothing."""
+    """What "how many ..." in `question` counts, folded, in one word; '' for nothing."""
+    return next(iter(counted_nouns(question)), "")
+
+
+def counted_nouns(question: str) -> list[str]:
+    """The words of what "how many ..." in `question` counts, folded: "SENIOR MANAGERS | are on"."""
     match = HOW_MANY.search(question)
-    return next(iter(content_words(match.group(1))), "") if match else ""
+    if match is None:
+        return []
+    phrase = NOUN_ENDS.split(match.group(1), maxsplit=1)[0]
+    return content_words(phrase) or content_words(match.group(1))[:1]
 
 
 def type_words(expectation: Expectation, question: str) -> str:

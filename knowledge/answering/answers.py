@@ -23,7 +23,7 @@ from knowledge.answering.places import Places
 from knowledge.answering.quoting import SentenceSpan, bare
 from knowledge.answering.refusing import RefusalWriter
 from knowledge.answering.settling import (
-    QuotedSentence,
+    ClauseSentence,
     Settlement,
     WordsKnown,
     settle,
@@ -345,6 +345,8 @@ class Answerer:
         citations = (*(chosen.citation for chosen in choice), *further)
         quotations = _by_clause([*citations[:count], *further])
         settlement = self._settlement(answered_parts, choice, quotations)
+        deciding = self._deciding(settlement, choice[0], quotations)
+        citations, quotations = (*citations, *deciding), _by_clause([*quotations, *deciding])
         settlement = self._with_difference(settlement, choice[:count])
         missing = self._gaps_of(quotations)
         notes = self._notes(interpretation, quotations)
@@ -449,16 +451,28 @@ class Answerer:
         part = answered_parts[0]
         first, hit, *_ = choice[0]
         shown = [citation.quote for citation in quotations if citation.name == first.name]
-        quoted = [
-            QuotedSentence(sentence, hit.similar_in(at))
+        sentences = [
+            ClauseSentence(
+                sentence, hit.similar_in(at), any(bare(sentence) in quote for quote in shown)
+            )
             for at, (sentence, _) in enumerate(hit.sentences)
-            if any(bare(sentence) in quote for quote in shown)
         ]
         own = f"{hit.passage.place}\n{hit.passage.text}"
-        by_words = settle(part.interpretation, quoted, own, self._words, part.verdict.confidence)
+        by_words = settle(part.interpretation, sentences, own, self._words, part.verdict.confidence)
         if hit.passage.cells and part.interpretation.form.wants_verdict:
             return settle_row(part.interpretation, hit, by_words)
         return by_words
+
+    def _deciding(
+        self, settlement: Settlement, first: Chosen, quotations: Sequence[Citation]
+    ) -> list[Citation]:
+        """The sentence that decides, where it is not among what is quoted; else nothing."""
+        own = [citation for citation in quotations if citation.name == first.citation.name]
+        for at, (sentence, _) in enumerate(first.hit.sentences):
+            if sentence == settlement.deciding:
+                citation = self._citer.quote(first.hit, SentenceSpan(at, at))
+                return [] if _is_among(citation, own) else [citation]
+        return []
 
     def _best_citations(
         self, answered_parts: list[QuestionPart], parts: list[QuestionPart]

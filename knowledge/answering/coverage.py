@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from knowledge.asking.question_form import GENERIC
+from knowledge.asking.question_form import ADJECTIVES, GENERIC
 from knowledge.asking.thesaurus import same_as
 from knowledge.words import content_words, stem, terms
 
@@ -61,8 +61,12 @@ class Coverage:
         return held / total
 
     def covers_first(self, text: str) -> bool:
-        """True where `text` speaks of the first word, which in a question is mostly the deed."""
-        return not self.words or self.covers(self.words[0], stems_in(text), {})
+        """True where `text` speaks of the first word, which in a question is mostly the deed.
+
+        A word that only grades another ("small", "new") is passed over.
+        """
+        naming = [word for word in self.words if stem(word) not in ADJECTIVES] or self.words
+        return not naming or self.covers(naming[0], stems_in(text), {})
 
     def of_the_documents(self) -> Coverage:
         """Without the words that no document uses: they tell the circumstances ("school gate")."""

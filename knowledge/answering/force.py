@@ -50,14 +50,23 @@ FORCES = (
             |\bzero\ tolerance\b|\bunder\ no\b|\bdoes\ {NOT}\ help\b|\bmay\ only\b|\bmust\ avoid\b
             |\bno\ \w+\ (?:\w+\ )?(?:may|shall|must|can|is\ allowed|are\ allowed)\b|\bnever\b""",
     ),
-    (Force.DENIES, rf"\b(?:{NOT}|no|nor|neither|none|nobody|without|rather\ than|instead\ of)\b"),
+    # "no" denies what a verb or the opening says; within a list it names a rule ("no support to").
+    (
+        Force.DENIES,
+        rf"""\b(?:{NOT}|nor|neither|none|nobody|without|rather\ than|instead\ of)\b
+            |^\W*no\b|\b(?:is|are|was|were|has|have|had|with|be|there['’]s)\ no\b""",
+    ),
     (
         Force.REQUIRED,
         r"""\b(?:must|shall|will|required?|requires|mandatory|compulsory|obliged|obligatory)\b
             |\b(?:has|have|is|are)\ to\b|\bneeds?\ to\b|\bis\ a\ need\b|\bin\ all\ instances\b
             |\b(?:is|are)\ needed\b|\bis\ essential\b|\bare\ responsible\ for\b""",
     ),
-    (Force.ADVISED, r"\b(?:should|ought)\b"),
+    (
+        Force.ADVISED,
+        r"""\b(?:should|ought)\b
+            |\b(?:aims?|seeks?|intends?|strives?|(?:is|are)\ committed)\ to\b""",
+    ),
     (
         Force.ALLOWED,
         r"""\b(?:may|can|could|allowed|permitted|entitled|eligible|free\ to|able\ to|possible)\b""",

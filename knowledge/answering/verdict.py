@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
-from knowledge.answering.coverage import Coverage
+from knowledge.answering.coverage import Coverage, stems_in
+from knowledge.answering.fitness import OWN
 from knowledge.answering.force import (
     Force,
     ForcedPiece,
@@ -21,11 +23,13 @@ from knowledge.answering.force import (
     counts_of,
     pieces_of,
 )
+from knowledge.answering.quoting import LEANS_BACK, NOTE
 from knowledge.asking.question_form import Mode, QuestionForm
+from knowledge.words import terms
 
 # The share of the question's words that a piece must speak of: all but a little; or, where it
 # speaks of everything of its kind, the greater part of those that the documents use at all.
-FULL, OF_ALL = 0.65, 0.4
+FULL, OF_ALL, NEARLY_ALL = 0.65, 0.4, 0.9
 FEWEST = 2  # words that name something, unless the piece speaks of everything of its kind
 NEVER = 2.0
 CLEAR = 0.15  # the share by which the deciding piece must be ahead of one that decides otherwise
@@ -45,7 +49,6 @@ DECIDES: Mapping[Mode, Mapping[Force, Verdict]] = {
         Force.ALLOWED: Verdict.YES,
         Force.OPTIONAL: Verdict.YES,
         Force.ADVISED: Verdict.YES,
-        Force.SAYS_SO: Verdict.YES,
         Force.DENIES: Verdict.NO,
     },
     Mode.OBLIGATION: {
@@ -79,20 +82,34 @@ OPPOSITES = tuple(
         (r"secret(?:ly)?|private(?:ly)?|quiet(?:ly)?", r"public(?:ly)?|disclos\w+|transparen\w+"),
         (r"optional|voluntary", r"mandatory|compulsory|obligatory|required|must"),
         (r"exclusive(?:ly)?|only one", r"any|several|many|diverse"),
+        (r"same|identical(?:ly)?|alike", r"different(?:ly)?|distinct|separate(?:ly)?|differs?"),
+        (r"fixed|pre-?defined", r"var(?:y|ies|ied)|flexib\w+|tailor\w*"),
     )
 )
 LIMITS = re.compile(
-    r"\b(?:only|once|twice|always|never|immediately|automatically|free of charge|alone|without"
-    r"|first|last|fully|exactly|twice)\b"
+    r"\b(?:enough|sufficient|suffices?|only|once|twice|always|never|immediately|automatically"
+    r"|free of charge|alone|without|first|last|fully|exactly|twice)\b"
 )
 # What binds all of its kind binds each, whatever else is told of the case.
 BINDING = frozenset({Force.RULED_OUT, Force.REQUIRED})
+SWEEPING = BINDING | {Force.ALLOWED}
+THESE = re.compile(r"\b(?:these|those|such)\s+([\w-]+)", re.IGNORECASE)
+IN_ALL_CASES = re.compile(r"\W*in\s+(?:all|any|such|each)\s+(?:instances?|cases?)\b", re.IGNORECASE)
+ZERO = re.compile(r"\b(?:zero|no)\s+tolerance\b|\btolerat", re.IGNORECASE)
 OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
+
+
+class Decision(NamedTuple):
+    """A verdict, and the sentence whose words decide it."""
+
+    verdict: Verdict
+    sentence: str
 
 
 @dataclass(frozen=True)
 class _Weighed:
     piece: ForcedPiece
+    sentence: str
     share: float
     verdict: Verdict
 
@@ -103,53 +120,163 @@ def verdict_of(
     in_context: Coverage,
     sentences: Sequence[tuple[str, Mapping[str, float]]],
     question: str = "",
-) -> Verdict | None:
+    place: str = "",
+) -> Decision | None:
     """What `sentences`, each with its words' likeness, decide; None where they do not decide it.
 
-    `asked` are the words of the question alone, `in_context` those before it as well.
+    `asked` are the words of the question alone, `in_context` those before it as well; `place` are
+    the headings above the sentences.
     """
     if not form.wants_verdict or form.mode is None:
         return None
-    if form.mode is Mode.FACT and _counts_otherwise(question, sentences):
-        return Verdict.NO
+    counted = _counts_otherwise(question, sentences) if form.mode is Mode.FACT else ""
+    if counted:
+        return Decision(Verdict.NO, counted)
     actor = actor_of(question)
     weighed = [
-        _Weighed(piece, _share(piece, sentence, similar, asked, in_context), verdict)
-        for sentence, similar in sentences
-        for piece in pieces_of(sentence)
-        if (verdict := _decides(form, piece, question, sentence)) is not None
-        and _is_same(actor, sentence, piece)
+        _Weighed(piece, about.sentence, _share(form, piece, about, asked, in_context), verdict)
+        for about in _own_ones(question, _abouts(sentences, place))
+        for piece in about.pieces
+        if (verdict := _decides(form, piece, question, about.sentence)) is not None
+        and _is_same(actor, about.sentence, piece)
     ]
-    enough = [w for w in weighed if w.share >= _needed(w.piece, asked, in_context)]
+    enough = [w for w in weighed if w.share >= _needed(form, w, asked, in_context)]
     if not enough:
         return None
     best = max(enough, key=lambda w: (w.share, w.piece.is_normative))
     rivals = [w for w in weighed if w.piece.is_normative or not best.piece.is_normative]
     against = [w.share for w in rivals if w.verdict is not best.verdict]
-    return best.verdict if best.share >= max(against, default=0.0) + CLEAR else None
+    is_clear = best.share >= max(against, default=0.0) + CLEAR
+    return Decision(best.verdict, best.sentence) if is_clear else None
+
+
+@dataclass(frozen=True)
+class _About:
+    """A sentence with what it speaks of besides its own words."""
+
+    sentence: str
+    similar: Mapping[str, float]
+    before: str  # what it goes on about
+    explained: str  # the footnotes that say what its words mean
+    place: str  # what heads the clause
+    pieces: Sequence[ForcedPiece]
+
+    def context(self, piece: ForcedPiece) -> str:
+        """What `piece` speaks of besides its words: it opens the sentence, or says "these"."""
+        goes_on = piece == self.pieces[0] or THESE.search(piece.text) is not None
+        return f"{self.before}\n{self.explained}" if goes_on else self.explained
+
+
+def _abouts(sentences: Sequence[tuple[str, Mapping[str, float]]], place: str = "") -> list[_About]:
+    """`sentences` with what each leans on ("Not all may ...") and what explains its words.
+
+    A footnote that opens with a word of the sentence says what that word means: "Irregularities
+    may arise from bribes" makes a bribe one of "all irregularities".
+    """
+    texts = [text for text, _ in sentences]
+    notes = [text for text in texts if NOTE.match(text)]
+    abouts = []
+    for at, (text, similar) in enumerate(sentences):
+        before = "" if text in notes else _leant_on(text, texts[:at])
+        spoken_of = stems_in(f"{before} {text}")
+        explained = [
+            note
+            for note in notes
+            if note != text and (opening := terms(note)[:1]) and set(opening) <= spoken_of
+        ]
+        pieces = _with_what_follows(text, pieces_of(text))
+        abouts.append(_About(text, similar, before, "\n".join(explained), place, pieces))
+    return abouts
+
+
+def _leant_on(text: str, earlier: Sequence[str]) -> str:
+    """What of `earlier` the sentence `text` goes on about: "these principles", "in all cases"."""
+    named = {word for match in THESE.finditer(text) for word in terms(match[1])}
+    spoken_of = [sentence for sentence in earlier if named & stems_in(sentence)]
+    if spoken_of:
+        return " ".join(spoken_of)
+    leans = LEANS_BACK.match(text) or IN_ALL_CASES.match(text)
+    return earlier[-1] if earlier and leans else ""
+
+
+def _with_what_follows(sentence: str, pieces: Sequence[ForcedPiece]) -> list[ForcedPiece]:
+    """`pieces`, where what is only listed behind a rule belongs to it.
+
+    "Any type: formal, informal"; "will not influence, nor attempt to change".
+    """
+    joined: list[ForcedPiece] = []
+    ends = 0
+    for piece in pieces:
+        starts = max(sentence.find(piece.text, ends), ends)
+        is_nor = re.search(r"\bnor\b", sentence[ends:starts]) is not None
+        ends = starts + len(piece.text)
+        before = joined[-1] if joined else None
+        is_listed = before is not None and not piece.is_normative
+        if before and is_listed and (before.force is Force.ALLOWED or is_nor):
+            joined[-1] = replace(before, text=f"{before.text}; {piece.text}")
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _own_ones(question: str, abouts: Sequence[_About]) -> Sequence[_About]:
+    """Where the question is about somebody's own, and sentences say so too, those alone."""
+    if not OWN.search(question):
+        return abouts
+    return [about for about in abouts if OWN.search(about.sentence)] or abouts
 
 
 def _share(
-    piece: ForcedPiece,
-    sentence: str,
-    similar: Mapping[str, float],
-    asked: Coverage,
-    in_context: Coverage,
+    form: QuestionForm, piece: ForcedPiece, about: _About, asked: Coverage, in_context: Coverage
 ) -> float:
     """How much of the question `piece` speaks of; a sentence with one force speaks as a whole."""
-    others = [p for p in pieces_of(sentence) if p.is_normative and p.text != piece.text]
-    text = piece.aim if others or piece.force is Force.DENIES else sentence
-    if piece.is_universal and piece.force in BINDING and asked.of_the_documents().words:
-        return asked.of_the_documents().share(text, similar)
-    return min(coverage.share(text, similar) for coverage in (asked, in_context))
+    others = [p for p in about.pieces if p.is_normative and p.text != piece.text]
+    text = f"{piece.aim if others else about.sentence}\n{about.context(piece)}"
+    if _is_sweeping(form, piece, asked):
+        # Likeness is known of the whole sentence, and is too little to stretch a duty by; so is a
+        # glossary, which says where to look and not what is the same.
+        known = asked.of_the_documents()
+        if piece.force is Force.REQUIRED:
+            return replace(known, means={}).share(text)
+        return known.share(text, {} if others else about.similar)
+    if piece.force is Force.DENIES:
+        # What is denied must be asked; what it is denied of may stand before, or head the clause.
+        is_asked = len(asked.lacks([piece.aim], {})) < len(asked.words)
+        text = f"{about.sentence}\n{about.context(piece)}\n{about.place}" if is_asked else ""
+    return min(coverage.share(text) for coverage in (asked, in_context))
 
 
-def _needed(piece: ForcedPiece, asked: Coverage, in_context: Coverage) -> float:
-    if piece.is_universal and piece.force in BINDING and asked.of_the_documents().words:
+def _is_what_is(form: QuestionForm) -> bool:
+    """True of "is it ...?", which asks what something is, and of no rule on what to do."""
+    return form.mode is Mode.FACT and form.is_copula
+
+
+def _is_sweeping(form: QuestionForm, piece: ForcedPiece, asked: Coverage) -> bool:
+    """True where `piece` says what it says of all of its kind, so that each need not be named."""
+    bars_a_duty = form.mode is Mode.OBLIGATION and piece.force is Force.RULED_OUT
+    return (
+        piece.is_universal
+        and piece.force in SWEEPING
+        and not _is_what_is(form)
+        and not bars_a_duty  # that one thing is ruled out says little on whether another must be
+        and bool(asked.of_the_documents().words)
+    )
+
+
+def _needed(form: QuestionForm, weighed: _Weighed, asked: Coverage, in_context: Coverage) -> float:
+    """The share that decides; what sweeps over all of its kind needs less."""
+    piece = weighed.piece
+    if _is_sweeping(form, piece, asked):
         # A duty is to do just this, whatever the case: the deed, named first, must be spoken of.
         is_deed = piece.force is Force.RULED_OUT or asked.covers_first(piece.text)
-        return OF_ALL if is_deed else NEVER
-    return FULL if len(in_context.words) >= FEWEST and asked.words else NEVER
+        return OF_ALL if is_deed else FULL
+    if len(in_context.words) < FEWEST or not asked.words:
+        return NEVER
+    if form.mode is Mode.FACT and len(asked.words) < FEWEST:
+        return NEVER
+    is_loose = form.mode is Mode.OBLIGATION and piece.force is Force.RULED_OUT
+    says_it_is = _is_what_is(form) and weighed.verdict is Verdict.YES
+    return NEARLY_ALL if is_loose or says_it_is else FULL
 
 
 def _is_same(actor: str, sentence: str, piece: ForcedPiece) -> bool:
@@ -161,13 +288,17 @@ def _is_same(actor: str, sentence: str, piece: ForcedPiece) -> bool:
     return not bound or actor in bound[-2:]  # "both CIP and its partners will"
 
 
-def _counts_otherwise(question: str, sentences: Sequence[tuple[str, Mapping[str, float]]]) -> bool:
-    """True where a sentence counts the same thing otherwise: "one way?" beside "two-way"."""
+def _counts_otherwise(question: str, sentences: Sequence[tuple[str, Mapping[str, float]]]) -> str:
+    """The sentence that counts the same thing otherwise ("one way?", "two-way"); '' for none."""
     counted = counts_of(question)
-    return any(
-        noun in counted and number != counted[noun]
-        for sentence, _ in sentences
-        for noun, number in counts_of(sentence).items()
+    return next(
+        (
+            sentence
+            for sentence, _ in sentences
+            for noun, number in counts_of(sentence).items()
+            if noun in counted and number != counted[noun]
+        ),
+        "",
     )
 
 
@@ -188,14 +319,18 @@ def _is_opposed(question: str, sentence: str) -> bool:
 def _decides(
     form: QuestionForm, piece: ForcedPiece, question: str, sentence: str
 ) -> Verdict | None:
-    verdict = DECIDES[form.mode].get(piece.force) if form.mode else None
+    is_zero = ZERO.search(piece.text) is not None
+    if form.mode is None or (form.mode is Mode.FACT and is_zero):
+        return None  # what is not tolerated may well be so
+    verdict = DECIDES[form.mode].get(piece.force)
     if verdict is Verdict.YES and _is_opposed(question, sentence):
         return Verdict.NO
     if verdict is Verdict.YES and _limits(question) - _limits(sentence):
         return None  # "only once?" is not what a sentence without it says
-    if form.is_negative and piece.force is Force.REQUIRED:
-        return Verdict.NO  # what must be may not be left undone
-    if verdict is None or not form.is_negative:
+    if not form.is_negative:
         return verdict
-    # "May we skip it?": what is required may not be skipped, what is ruled out is well skipped.
-    return OPPOSITE[verdict]
+    # "May we skip it?": what is required may not be skipped, nor let pass what is not tolerated;
+    # what is ruled out is well skipped.
+    if piece.force is Force.REQUIRED or (verdict is not None and is_zero):
+        return Verdict.NO
+    return None if verdict is None else OPPOSITE[verdict]

@@ -27,6 +27,7 @@ AUX = (
 )
 LINKS = r"(?:(?:and|but|so|or|then|also|ok|okay|well|hmm|if\ so|in\ that\ case)\W+)*"
 YES_OR_NO = re.compile(rf"^\W*{LINKS}{AUX}(?:n['’]?t)?\ (?!you\b|u\b)", re.IGNORECASE | re.VERBOSE)
+COPULA = re.compile(rf"^\W*{LINKS}(?:is|are|was|were|am)(?:n['’]?t)?\b", re.IGNORECASE)
 # "Contract needed?", "ok?", "allowed to post?", "any problem with ...?", "and with our logo?"
 ELLIPTIC = re.compile(
     r"""^\W*(?:(?:ok|okay|allowed|permitted|fine|possible|right|correct|acceptable)\b
@@ -43,9 +44,16 @@ URDU_ENDING = re.compile(
         |(?:اجازت|ضروری|لازمی)\s+ہے)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+URDU_LAST_KYA = re.compile(r"\s(?:kya|kia|کیا)\W*$", re.IGNORECASE)
+URDU_WHAT = re.compile(r"\b(?:kya|kia|کیا|kis|kin|kitn\w+|konsa|konsi)\b", re.IGNORECASE)
+URDU_VERB = re.compile(
+    r"""\b(?:hai|hain|he|hoga|hogi|honge|hongi|sakt[aei]\s+(?:hai|hain|hoon|hun)|sakt[aei]|chahiye
+        |rahe(?:in|n)?|karein|ہے|ہیں|ہوگا|ہوگی|ہو\s?گا|ہو\s?گی|چاہیے|چاہئے)\W*[?؟]\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 WH = re.compile(
     r"\b(?:what|whats|what's|who|whom|whose|which|when|where|why|how|kaun|kon|kab|kahan|kaise"
-    r"|kitn[aei]|kyun?|کون|کب|کہاں|کیسے|کتنے|کتنی|کتنا|کیوں|کس)\b",
+    r"|kitn[aei]|kyun?|کون|کب|کہاں|کیس[اےی]|کتنے|کتنی|کتنا|کیوں|کس)\b",
     re.IGNORECASE,
 )
 MODES = (
@@ -68,14 +76,18 @@ MODES = (
 _MODES = tuple((mode, re.compile(text, re.IGNORECASE | re.VERBOSE)) for mode, text in MODES)
 # What a person would do to leave a duty undone: "may we skip it?" asks whether it is a duty. It
 # stands near the front, where the verb is; a "not" further behind only tells more.
+OMISSION = r"""(?:ignore|skip|avoid|refuse|stop|prevent|block|forbid|prohibit|ban|hide|conceal
+        |keep\ (?:\w+\ ){0,3}?(?:secret|out|away|from)|withhold|drop|forget|leave\ out
+        |write\ (?:\w+\ ){0,2}?off|exempt|exclude|reject|overlook|postpone|sit\ on
+        |let\ (?:\w+\ ){0,2}?(?:slide|pass|go)|do\ without|look\ (?:away|the\ other\ way)|move\ on
+        |(?:close|shut|turn)\ (?:\w+\ ){0,2}?eyes?)"""
 NEGATIVE = re.compile(
-    r"""^\W*(?:\w+['’]?\w*\W+){1,6}?(?:not\b(?!\ only)|ignore|skip|avoid|refuse|stop|prevent|block
-        |forbid|prohibit|ban|hide|conceal|keep\ (?:\w+\ ){0,3}?secret|withhold|drop|forget
-        |leave\ out|write\ (?:\w+\ ){0,2}?off|exempt|exclude|reject|overlook|postpone
-        |sit\ on|let\ (?:\w+\ ){0,2}?(?:slide|pass|go))\b
-        |^\W*\w+n['’]t\b""",
+    rf"""^\W*(?:\w+['’]?\w*\W+){{1,6}}?(?:not\b(?!\ only)|{OMISSION})\b|^\W*\w+n['’]t\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+LEFT_OUT = re.compile(rf"\b{OMISSION}\b", re.IGNORECASE | re.VERBOSE)
+# "..., or only the large ones?" asks whether it holds of all.
+OR_ONLY = re.compile(r",?\s+or\s+(?:only|just|not|no)\b.*", re.IGNORECASE | re.DOTALL)
 ALTERNATIVE = re.compile(
     r"\bor\b(?!\s+(?:not|no|so|something|anything|any|else)\b)|\bvs\b|\bversus\b", re.I
 )
@@ -102,7 +114,8 @@ QUESTION_NOUNS = frozenset(
         view opinion turn job task duty business option options answer result story plan future
         supposed happen belong follow matter apply need do different new topic subject item
         value feature element book article publication source paper study author guideline month
-        year day date time number amount percentage percent sum goal objective benefit"""
+        bit bits passage line diff year day date time number amount percentage percent sum goal
+        objective benefit"""
     )
 )
 # Words that only place or grade the noun behind them.
@@ -146,6 +159,7 @@ class QuestionForm:
     focus: tuple[str, ...] = ()  # the words, folded, of the thing asked for; it must be spoken of
     asks_who: bool = False
     asks_where: bool = False
+    is_copula: bool = False  # "is it ...?", which asks what something is
 
     @property
     def wants_verdict(self) -> bool:
@@ -164,20 +178,33 @@ def form_of(question: str, typed: str = "", before: str = "") -> QuestionForm:
     return QuestionForm(
         mode=mode,
         is_negative=bool(mode) and NEGATIVE.search(question) is not None,
-        has_alternatives=ALTERNATIVE.search(question) is not None and mode is not Mode.PERMISSION,
+        has_alternatives=ALTERNATIVE.search(OR_ONLY.sub("", question)) is not None
+        and mode is not Mode.PERMISSION,
         focus=() if mode else _focus(question),
         asks_who=who is not None and mode is None,
         asks_where=where is not None and mode is None,
+        is_copula=COPULA.match(question) is not None,
     )
 
 
 def _mode(question: str, typed: str) -> Mode | None:
-    is_urdu = bool(URDU_OPENING.search(typed) or URDU_ENDING.search(typed))
+    is_urdu = bool(URDU_OPENING.search(typed) or URDU_ENDING.search(typed)) or (
+        typed != question and _is_urdu_yes_no(typed)
+    )
     is_yes_no = YES_OR_NO.match(question) is not None or is_urdu
     if not is_yes_no and (WH.search(question) or not ELLIPTIC.search(question)):
         return None
     text = f"{question} {typed}" if typed != question else question
     return next((mode for mode, pattern in _MODES if pattern.search(text)), Mode.FACT)
+
+
+def _is_urdu_yes_no(typed: str) -> bool:
+    """True for Urdu that ends on its verb as a question and holds no word that asks for a thing.
+
+    A last "kya" asks for yes or no, as a first one does; one before a verb asks what.
+    """
+    rest = URDU_LAST_KYA.sub("", typed)
+    return URDU_VERB.search(rest) is not None and not WH.search(rest) and not URDU_WHAT.search(rest)
 
 
 def _is_fragment(question: str) -> bool:
@@ -203,5 +230,7 @@ def _focus(question: str) -> tuple[str, ...]:
         match = pattern.search(question)
         if match is not None:
             verbs = [w for w in content_words(match[1]) if stem(w) not in GENERIC]
+            if pattern is WHERE and verbs and stem(verbs[0]) in QUESTION_NOUNS:
+                return ()  # "where is the bit on ...?" asks for the words themselves
             return () if verbs and stem(verbs[0]) in CONTACT else tuple(verbs[:1])
     return ()

@@ -235,9 +235,11 @@ class _Writer:
         if not file.pieces_seen:
             raise KnowledgeError("There is nothing to index: no passage holds a word.")
         per_passage = np.array([len(own) for own in texts.sentence_lists], dtype=np.int64)
+        sentence_tokens = file.sentence_tokens(per_passage)
         np.savez(
             self.folder / "spans.npz",
-            sentence_tokens=file.sentence_tokens(per_passage),
+            sentence_tokens=sentence_tokens,
+            sentence_norms=file.sentence_norms(sentence_tokens),
             passage_sentences=per_passage,
             piece_idf=self._piece_idf(file.pieces_seen, file.count),
         )

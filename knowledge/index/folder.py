@@ -6,7 +6,7 @@
     lexical/          BM25 by bm25s
     words.json        how often each word stands in the passages
     tokens.i8         one vector a word piece, as 8-bit integers, read from disk as needed
-    spans.npz         which tokens make a sentence, which sentences a passage
+    spans.npz         which tokens make a sentence, how long their sum is, which sentences a passage
     digests.json      each of these files with its size and digest, written last
     parts.npz ...     what the models made of each passage, for the next index (part_vectors.py)
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from knowledge.errors import KnowledgeError
 from knowledge.index.folder import Manifest, read_manifest
-from knowledge.index.search import Bytes, Floats, Ints
+from knowledge.index.search import Bytes, Floats, Ints, summed_lengths
 
 LOG = logging.getLogger("saathi.index")
 PARTS, TOKENS, PIECES = "parts.npz", "tokens.i8", "pieces.i32"
@@ -96,6 +96,14 @@ class PartsFile:
         for (passage, _, _), lengths in zip(self._rows, self._lengths, strict=True):
             np.add.at(total, first[passage] + lengths[:, 0], lengths[:, 1])
         return total
+
+    def sentence_norms(self, sentence_tokens: Ints) -> Floats:
+        """The length of the sum of each sentence's tokens, which were written in reading order."""
+        self._files[TOKENS].flush()
+        tokens = int(sentence_tokens.sum())
+        vectors = _mapped(self._folder / TOKENS, np.int8, tokens)
+        starts = np.concatenate([[0], np.cumsum(sentence_tokens)[:-1]]).astype(np.int64)
+        return summed_lengths(vectors, starts)
 
     def finish(self, keys: Sequence[str]) -> None:
         """Writes which passage has which of what was written, each passage by its key."""

@@ -170,6 +170,7 @@ class PolicyIndex:
     def _open_tokens(self) -> None:
         spans = np.load(self.folder / "spans.npz")
         self._piece_idf: Floats = spans["piece_idf"]
+        self._norms: Floats = spans["sentence_norms"]
         self._token_starts = _starts(spans["sentence_tokens"])
         self._sentence_starts = _starts(spans["passage_sentences"])
         raw = np.memmap(self.folder / "tokens.i8", dtype=np.int8, mode="r")
@@ -243,27 +244,27 @@ class PolicyIndex:
         lexical, dense_by_number, dense_median = views
         words = _word_pieces(query.text, tokens)
         weights = self._piece_weights(words, tokens)
-        by_sentence = self._similarities(numbers, tokens)
+        by_piece, whole_by_sentence = self._similarities(numbers, tokens)
         starts = _starts(self._sentence_counts(numbers))[:-1]
-        by_passage = np.maximum.reduceat(by_sentence, starts, axis=0)
-        late = search.late_interaction(by_passage, weights)
+        late = search.late_interaction(np.maximum.reduceat(by_piece, starts, axis=0), weights)
         dense = np.array(
             [dense_by_number.get(int(n), dense_median) for n in numbers], dtype=np.float32
         )
-        late_median = float(np.median(late))
+        if self._has_own_vector(query):
+            whole = np.maximum.reduceat(whole_by_sentence, starts)
+            whole_median = float(np.median(whole))
+        else:
+            whole, whole_median = dense, dense_median
         scores = search.fuse(
-            search.Scores(lexical[numbers], late, dense, late_median, dense_median)
+            search.Scores(lexical[numbers], late, whole, float(np.median(late)), whole_median)
         )
-        for row, number in enumerate(numbers):
+        for row, number in enumerate(numbers if query.abbreviations else ()):
             text = self.passages[int(number)].text
             scores[row] += sum(f"({short})" in text for short in query.abbreviations)
-        sentence_late = search.late_interaction(by_sentence, weights)
-        word_columns = {w: by_sentence[:, places].min(axis=1) for w, places in words.items()}
         hits = []
         for row in np.argsort(-scores, kind="stable")[:limit]:
             number, start = int(numbers[row]), int(starts[row])
-            end = start + len(self._sentences[number])
-            own = sentence_late[start:end]
+            own = by_piece[start : start + self._sentence_counts(number)]
             hits.append(
                 Hit(
                     passage=self.passages[number],
@@ -271,14 +272,26 @@ class PolicyIndex:
                     lexical=float(lexical[number]),
                     late=float(late[row]),
                     dense=float(dense[row]),
-                    sentences=tuple(zip(self._sentences[number], own.tolist(), strict=True)),
-                    similar={w: float(by_passage[row][p].min()) for w, p in words.items()},
-                    similar_by_sentence={
-                        w: tuple(column[start:end].tolist()) for w, column in word_columns.items()
-                    },
+                    **self._in_sentences(number, own, words, weights),
                 )
             )
         return hits
+
+    def _in_sentences(
+        self, number: int, by_piece: Floats, words: Mapping[str, list[int]], weights: Floats
+    ) -> dict[str, Any]:
+        """What a hit says of its sentences; `by_piece` is (all that is searched, pieces)."""
+        own = self._sentences[number]
+        late = search.late_interaction(by_piece, weights)[: len(own)].tolist()
+        best = by_piece.max(axis=0)
+        return {
+            "sentences": tuple(zip(own, late, strict=True)),
+            "similar": {word: float(best[places].min()) for word, places in words.items()},
+            "similar_by_sentence": {
+                word: tuple(by_piece[: len(own), places].min(axis=1).tolist())
+                for word, places in words.items()
+            },
+        }
 
     def _lexical_scores(self, weights: Mapping[str, float]) -> Floats:
         """Each passage's share of the BM25 score that one with every query word would reach."""
@@ -290,6 +303,10 @@ class PolicyIndex:
                 total += weight * self._lexical.get_scores(terms_in_index)
         return total / max(search.attainable(reach), 1e-9)
 
+    def _has_own_vector(self, query: Query) -> bool:
+        """True where the model that reads the words gives the question's vector as well."""
+        return self.embedding is self.reader and not (query.urdu and self.urdu is not None)
+
     def _dense_scores(
         self, query: Query, tokens: Tokens, document: str | None
     ) -> tuple[dict[int, float], float]:
@@ -299,7 +316,7 @@ class PolicyIndex:
             return self._nearest(self._urdu_store, vector, document)
         vector = (
             tokens.text_vector
-            if self.embedding is self.reader
+            if self._has_own_vector(query)
             else question_vector(self.embedding, query.text)
         )
         return self._nearest(self._store, vector, document)
@@ -335,21 +352,25 @@ class PolicyIndex:
         nearest = sorted(dense, key=lambda n: -dense[n])[:CANDIDATES]
         return np.union1d(by_words, np.array(nearest, dtype=np.int64))
 
-    def _sentence_counts(self, numbers: Ints) -> Ints:
+    def _sentence_counts(self, numbers: Any) -> Any:
+        """How many sentences a passage has, the questions that it answers among them."""
         return self._sentence_starts[numbers + 1] - self._sentence_starts[numbers]
 
-    def _similarities(self, numbers: Ints, tokens: Tokens) -> Floats:
-        """(sentences of the passages, word pieces of the question)."""
+    def _similarities(self, numbers: Ints, tokens: Tokens) -> search.SpanViews:
+        """What the sentences of the passages are to the question."""
         question = tokens.vectors / SCALE
         if len(numbers) == len(self.passages):
-            return search.word_similarities(question, self._tokens, self._token_starts[:-1])
-        sentences_of = zip(
-            self._sentence_starts[numbers], self._sentence_starts[numbers + 1], strict=True
+            return search.span_views(
+                question, tokens.text_vector, self._tokens, self._token_starts[:-1], self._norms
+            )
+        sentences_of = list(
+            zip(self._sentence_starts[numbers], self._sentence_starts[numbers + 1], strict=True)
         )
         spans = [self._token_starts[first : last + 1] for first, last in sentences_of]
         rows = np.concatenate([self._tokens[span[0] : span[-1]] for span in spans])
+        norms = np.concatenate([self._norms[first:last] for first, last in sentences_of])
         starts = _starts(np.concatenate([span[1:] - span[:-1] for span in spans]))[:-1]
-        return search.word_similarities(question, rows, starts)
+        return search.span_views(question, tokens.text_vector, rows, starts, norms)
 
     def _piece_weights(self, words: Mapping[str, list[int]], tokens: Tokens) -> Floats:
         """The weight of each word piece in this index; 0 for grammar words and punctuation."""

@@ -4,15 +4,18 @@
   that it fades by itself for a question in other words than the document's;
 - late: each word of the question with the most similar word of the passage (late interaction over
   contextual word vectors), weighted by how rare the word is;
-- dense: the cosine of the whole question with the nearest part of the passage.
+- whole: the cosine of the whole question with the passage's nearest sentence. Where the question
+  has a vector of another model (Urdu script, a hosted embedding), with its nearest part.
 
 The two vector views are stretched between their median and their best, so that all lie in 0..1.
-The weights were chosen on PolicyQA and on the project's development questions (docs/evaluation.md).
+The weights are round numbers at which several collections of rules are served alike, not those
+that serve one best (docs/evaluation.md).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +24,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.int8]
 
-LEXICAL, LATE, DENSE = 0.4, 0.4, 0.2
+LEXICAL, LATE, WHOLE = 0.4, 0.4, 0.2
 K1, B = 1.2, 0.75
 ROWS = 256  # word vectors compared at once: they stay in the processor's cache
 
@@ -32,16 +35,16 @@ class Scores:
 
     lexical: Floats  # share of the attainable score, 0..1 and a little more
     late: Floats  # mean similarity of the question's words, -1..1
-    dense: Floats  # cosine, -1..1
+    whole: Floats  # cosine, -1..1
     late_median: float
-    dense_median: float
+    whole_median: float
 
 
 def fuse(scores: Scores) -> Floats:
     """One score a passage, 0 to about 1."""
-    dense = stretch(scores.dense, scores.dense_median)
+    whole = stretch(scores.whole, scores.whole_median)
     late = stretch(scores.late, scores.late_median)
-    total = LEXICAL * scores.lexical + LATE * late + DENSE * dense
+    total = LEXICAL * scores.lexical + LATE * late + WHOLE * whole
     return np.asarray(total, dtype=np.float32)
 
 
@@ -62,19 +65,48 @@ def attainable(weighted_idf: float) -> float:
     return weighted_idf / (1 + K1)
 
 
-def word_similarities(question: Floats, passage_tokens: Bytes, starts: Ints) -> Floats:
-    """For each span of tokens and each word piece of the question, the best product.
+class SpanViews(NamedTuple):
+    """What spans of word vectors, such as sentences, are to a question; 0 where one is empty."""
 
-    `question` is (pieces, dimensions), `passage_tokens` (tokens, dimensions) in 8-bit integers,
-    `starts` the first token of each span; the result is (spans, pieces), 0 where a span holds no
-    token. They are cosines where `question` is divided by what the integers were multiplied by.
+    by_piece: Floats  # (spans, pieces): the best product of each word piece of the question
+    whole: Floats  # (spans,): the cosine of the span's mean vector with the whole question
+
+
+def span_views(
+    question: Floats, whole: Floats, passage_tokens: Bytes, starts: Ints, norms: Floats
+) -> SpanViews:
+    """How like each span of tokens the question is, word piece by word piece and as a whole.
+
+    `question` is (pieces, dimensions), `whole` (dimensions,) the unit vector of all of it,
+    `passage_tokens` (tokens, dimensions) in 8-bit integers, `starts` the first token of each span
+    and `norms` the length of the sum of its tokens (`summed_lengths`). The products are cosines
+    where `question` is divided by what the integers were multiplied by.
     """
     has_tokens = np.diff(starts, append=len(passage_tokens)) > 0
     best = np.zeros((len(starts), len(question)), dtype=np.float32)
-    best[has_tokens] = np.maximum.reduceat(
-        _products(question, passage_tokens), starts[has_tokens], axis=0
-    )
-    return best
+    cosine = np.zeros(len(starts), dtype=np.float32)
+    if not has_tokens.any():
+        return SpanViews(best, cosine)
+    products = _products(np.vstack([question, whole]), passage_tokens)
+    best[has_tokens] = np.maximum.reduceat(products[:, :-1], starts[has_tokens], axis=0)
+    sums = np.add.reduceat(products[:, -1], starts[has_tokens])
+    cosine[has_tokens] = sums / np.maximum(norms[has_tokens], 1e-9)
+    return SpanViews(best, cosine)
+
+
+def summed_lengths(passage_tokens: Bytes, starts: Ints) -> Floats:
+    """For each span of tokens, the length of the sum of its vectors; 0 for an empty span."""
+    norms = np.zeros(len(starts), dtype=np.float32)
+    ends = np.append(starts[1:], len(passage_tokens))
+    for first in range(0, len(starts), ROWS):
+        some = slice(first, first + ROWS)
+        offset, last = int(starts[some][0]), int(ends[some][-1])
+        own, is_full = starts[some] - offset, ends[some] > starts[some]
+        if is_full.any():
+            rows = passage_tokens[offset:last].astype(np.float32)
+            sums = np.add.reduceat(rows, own[is_full], axis=0)
+            norms[some][is_full] = np.linalg.norm(sums, axis=1)
+    return norms
 
 
 def _products(question: Floats, passage_tokens: Bytes) -> Floats:

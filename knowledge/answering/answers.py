@@ -271,8 +271,21 @@ class Answerer:
         return self._notes(interpretation, citations), self._gaps_of(citations)
 
     def _not_found(self, interpretation: Interpretation, whole: QuestionPart) -> Answer:
-        names = list(dict.fromkeys(document.name for document in self.documents))
-        return self._refusals.not_found(interpretation, whole.verdict, self._nearest(whole), names)
+        """Declines what no clause answers; of a policy that only a stand-in is here of, says so."""
+        is_held = {d.name: d.status is not Status.STAND_IN for d in self.documents}
+        nearest = self._nearest(whole)
+        spoken = [interpretation.english, *(citation.text for citation in nearest[:1])]
+        return self._refusals.not_found(
+            interpretation,
+            whole.verdict,
+            nearest,
+            documents=[name for name, held in is_held.items() if held],
+            stand_ins=[
+                name
+                for name, held in is_held.items()
+                if not held and any(fold(name) in fold(text) for text in spoken)
+            ],
+        )
 
     def _unusable(self, question: str, text: str) -> Answer | None:
         refuse = self._refusals.unusable
@@ -323,7 +336,7 @@ class Answerer:
         return self._judged(interpretation, self._citer.stand_ins_last(hits, interpretation))
 
     def _judged(self, interpretation: Interpretation, hits: list[Hit]) -> QuestionPart:
-        verdict = judge(interpretation, hits, self.index.idf, self.index.stems)
+        verdict = judge(interpretation, hits, self.index.idf)
         return QuestionPart(interpretation, hits, verdict)
 
     def _ranking(self, interpretation: Interpretation) -> list[Hit]:

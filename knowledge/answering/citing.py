@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from knowledge.answering.addressed import citation_of
+from knowledge.answering.coverage import stems_in
 from knowledge.answering.fitness import asks_what, fitness, wanted_sentences
 from knowledge.answering.quoting import (
     ALONE,
@@ -145,7 +146,7 @@ class Citer:
             0.0
             if only_source and NOTE.match(sentence)
             else late
-            + sum(weights[word] for word in set(terms(sentence)) & weights.keys()) / total
+            + sum(weights[word] for word in stems_in(sentence) & weights.keys()) / total
             + fitness(sentence, interpretation)
             for sentence, late in hit.sentences
         ]

@@ -51,7 +51,12 @@ class Coverage:
 
     def share(self, text: str, similar: Mapping[str, float] | None = None) -> float:
         """The share of the words, by what they tell, that `text` speaks of; 1 for no words."""
-        stems = stems_in(text)
+        return self.share_of_stems(stems_in(text), similar)
+
+    def share_of_stems(
+        self, stems: frozenset[str], similar: Mapping[str, float] | None = None
+    ) -> float:
+        """The same for a text with those stems."""
         total = sum(self.idf(stem(word)) for word in self.words)
         if not total:
             return 1.0

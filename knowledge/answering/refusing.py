@@ -55,8 +55,13 @@ class RefusalWriter:
         verdict: GateVerdict,
         nearest: Sequence[Citation],
         documents: Sequence[str],
+        stand_ins: Sequence[str] = (),
     ) -> Answer:
-        """Declines what the documents do not say, or say without the kind of fact in question."""
+        """Declines what the documents do not say, or say without the kind of fact in question.
+
+        `documents` are those that were searched, `stand_ins` the policies that the question or the
+        nearest clause speaks of and whose own text is not here.
+        """
         if verdict.missing is not None and not interpretation.elsewhere:
             reason = Reason.NO_SUCH_FACT
             text = prompts.fill("replies/no-such-fact", kind=verdict.missing.kind)
@@ -66,6 +71,8 @@ class RefusalWriter:
             text = prompts.fill(
                 "replies/outside", subject=_subject(interpretation), documents=names
             )
+        silent = [prompts.fill("replies/stand-in-silent", name=name) for name in stand_ins]
+        text = "\n\n".join([text, *silent])
         return self._refusal(interpretation, reason, text, nearest, verdict.confidence)
 
     def missing_part(

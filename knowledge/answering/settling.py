@@ -25,7 +25,7 @@ SPOKEN_OF = (
 
 
 # ... or of some, where the clause is as good as surely about what is asked, in other words.
-VERY_LIKE, TOUCHED = 0.95, 0.15
+VERY_LIKE, TOUCHED = 0.85, 0.15
 POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|so)\b", re.IGNORECASE)
 SURE = 0.5  # likeness, below which a clause is shown and not called an answer
 NAMED = 0.5  # of the words of the thing asked for; its last, which names it, is always needed

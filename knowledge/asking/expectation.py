@@ -32,6 +32,11 @@ SUM = (
 )
 PERIOD = r"(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?)"
 EXTREME = r"(?:highest|lowest|maximum|minimum|max|min|largest|smallest|biggest|upper|lower|exact)"
+# What is given in money: "how much advance" asks for a sum or a share, whatever verbs are spelt so.
+GIVEN_IN_MONEY = (
+    r"(?:advance|budget|grant|payment|instalment|installment|allowance|salary|overhead|deposit"
+    r"|contribution|compensation|reimbursement|retention|expense|tax|fee|cost)s?"
+)
 ROLE = (
     r"(?:coordinator|director|manager|officer|head|chair(?:person|man|woman)?|president|secretary"
     r"|contact|focal\ (?:person|point)|founder|auditor|representative|members?)"
@@ -103,6 +108,7 @@ EXPECTATIONS = (
     _expectation(
         "amount",
         rf"""\bhow\ (?:much|many)\ (?:money|cash|{MONEY}|funds?|funding)\b
+            |\bhow\ (?:much|big|large|high)\ (?:of\ )?(?:an?\ |the\ )?(?:\w+\ )?{GIVEN_IN_MONEY}\b
             |\b{EXTREME}\b.{{0,25}}\b(?:{SUM}|value|grant|budget|payment|advance|contract)\b
             |\b(?:what|which|how\ (?:big|high|large|much))\b.{{0,40}}\b{SUM}\b
             |\b(?:what|which|how)\b.{{0,60}}\bin\ (?:{MONEY})(?!\w)
@@ -111,7 +117,8 @@ EXPECTATIONS = (
             |\b(?:threshold|spending\ limit|monetary\ limit|financial\ limit|ceiling)\b
             |\bhow\ (?:big|large|high|small)\b.{{0,30}}
               \b(?:grants?|budgets?|advances?|payments?|contracts?|funds?)\b""",
-        rf"{MONEY}\s*{NUMBER}|{NUMBER}\s*(?:\w+\s)?{MONEY}(?!\w)",
+        rf"""{MONEY}\s*{NUMBER}|{NUMBER}\s*(?:\w+\s)?{MONEY}(?!\w)
+            |{NUMBER}\s*(?:%|per\ ?cent)""",
     ),
     _expectation(
         "number of days, weeks, months or years",

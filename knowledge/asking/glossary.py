@@ -170,11 +170,11 @@ class Glossary:
     def long_forms_in(self, text: str) -> dict[str, tuple[str, ...]]:
         """The abbreviations whose long form stands in `text`, with the stems of the long form."""
         stems = [stem(word) for word in surface(text)]
-        stems_by_abbreviation = {}
-        for short, long in self._long_stems.items():
-            if any(tuple(stems[at : at + len(long)]) == long for at in range(len(stems))):
-                stems_by_abbreviation[short] = long
-        return stems_by_abbreviation
+        return {
+            short: long
+            for short, long in self._long_stems.items()
+            if long[0] in stems and _stands_in(long, stems)
+        }
 
     @cached_property
     def _long_stems(self) -> dict[str, tuple[str, ...]]:
@@ -216,6 +216,10 @@ class Glossary:
                 yield phrase, means
 
 
+def _stands_in(phrase: tuple[str, ...], stems: list[str]) -> bool:
+    return any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))
+
+
 class Elsewhere:
     """Subjects that the documents do not hold, with the office that usually knows."""
 
@@ -232,11 +236,15 @@ class Elsewhere:
             for word in surface(str(phrase))
         }
 
+    def words_of(self, office: str) -> tuple[tuple[str, ...], ...]:
+        """The stems of each word or phrase for what that office usually knows."""
+        return tuple(phrase for phrase, ask in self._offices if ask == office)
+
     def office(self, text: str, is_covered: Callable[[str], bool]) -> str | None:
         """Whom to ask about the first subject in `text` that no document covers, or None."""
         stems = [stem(word) for word in surface(text)]
         for phrase, ask in self._offices:
-            there = any(tuple(stems[at : at + len(phrase)]) == phrase for at in range(len(stems)))
+            there = phrase[0] in stems and _stands_in(phrase, stems)
             if there and not all(is_covered(word) for word in phrase):
                 return ask
         return None

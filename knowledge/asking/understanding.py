@@ -55,7 +55,8 @@ TEXTING = {
     "shud": "should", "cud": "could", "wud": "would", "wat": "what", "wht": "what", "plz": "please",
     "pls": "please", "abt": "about", "bcoz": "because", "bcz": "because", "frm": "from",
     "orgs": "organizations", "govt": "government", "dept": "department", "mtg": "meeting",
-    "amt": "amount", "wth": "with", "thx": "thanks", "u": "you", "ur": "your", "r": "are",
+    "amt": "amount", "ppl": "people", "snr": "senior", "wth": "with",
+    "thx": "thanks", "u": "you", "ur": "your", "r": "are",
 }  # fmt: skip
 LEANING = frozenset(
     [
@@ -107,7 +108,8 @@ class Interpretation:
     leans: bool = False  # it depends on the question before it
     repairs: tuple[tuple[str, str], ...] = ()  # (word as typed, word as read)
     stands_for: Mapping[str, tuple[str, ...]] | None = None  # stem → stems that mean the same
-    elsewhere: str = ""  # who usually knows, where no document in force covers the subject
+    elsewhere: str = ""  # who usually knows, where no document in force uses the subject's word
+    elsewhere_words: tuple[tuple[str, ...], ...] = ()  # the stems by which its subjects are named
 
 
 class Understanding:
@@ -173,6 +175,7 @@ class Understanding:
         weights, stands_for = self._weights(english, " ".join(told), typed_text, before)
         text = " ".join(filter(None, [before, *told, question]))
         long_forms = self._rare_long_forms(typed_text)
+        elsewhere = self._elsewhere.office(english, self._own.__contains__) or ""
         return Interpretation(
             text=typed_text,
             language=language,
@@ -190,7 +193,8 @@ class Understanding:
             leans=bool(before),
             repairs=repairs,
             stands_for=stands_for,
-            elsewhere=self._elsewhere.office(english, self._own.__contains__) or "",
+            elsewhere=elsewhere,
+            elsewhere_words=self._elsewhere.words_of(elsewhere),
         )
 
     def _borrowed(self, question: str, turns: Sequence[str]) -> str:

@@ -25,8 +25,9 @@ from knowledge.index.embedding import (
     question_vector,
 )
 from knowledge.index.folder import SCALE, check_sizes, damage_error, read_manifest, unreadable
+from knowledge.index.held_vectors import HeldVectors, held_vectors
 from knowledge.index.passages import Passage
-from knowledge.index.search import Bytes, Floats, Ints
+from knowledge.index.search import Bytes, Floats, Ints, SpanViews
 from knowledge.index.vector_store import (
     all_parts,
     chroma_client,
@@ -104,6 +105,7 @@ class PolicyIndex:
             self._open_passages()
             self._open_words()
             self._open_tokens()
+            self._open_held_vectors()
             copy = None if self.manifest.chroma else WorkingCopy(folder)
         except Exception as error:  # numpy, json, pydantic and bm25s each have their own
             raise unreadable(folder, error) from error
@@ -179,6 +181,13 @@ class PolicyIndex:
         # a plain array, whose slices cost a tenth of np.memmap's.
         small = len(vectors) <= IN_MEMORY
         self._tokens: Bytes = np.array(vectors) if small else np.asarray(vectors)
+
+    def _open_held_vectors(self) -> None:
+        """A Chroma server, where there is one, is asked: it is who serves several replicas."""
+        is_local = not self.manifest.chroma
+        self._held = held_vectors(self.folder) if is_local else None
+        with_urdu = is_local and self.urdu is not None
+        self._held_urdu = held_vectors(self.folder, urdu=True) if with_urdu else None
 
     def _open_vectors(self) -> Any:
         """The client, whose collections are open."""
@@ -313,28 +322,40 @@ class PolicyIndex:
         """The best cosine of each passage that Chroma returned, and an ordinary passage's."""
         if query.urdu and self.urdu is not None:
             vector = question_vector(self.urdu, query.urdu)
-            return self._nearest(self._urdu_store, vector, document)
+            return self._nearest(self._urdu_store, self._held_urdu, vector, document)
         vector = (
             tokens.text_vector
             if self._has_own_vector(query)
             else question_vector(self.embedding, query.text)
         )
-        return self._nearest(self._store, vector, document)
+        return self._nearest(self._store, self._held, vector, document)
 
     def _nearest(
-        self, store: Any, vector: Floats, document: str | None
+        self, store: Any, held: HeldVectors | None, vector: Floats, document: str | None
     ) -> tuple[dict[int, float], float]:
+        if held is not None:
+            if len(vector) != held.dimensions:
+                raise damage_error(self.folder)
+            scope = None if document is None else self._scope(document).tolist()
+            cosines = held.nearest(vector, NEAREST, scope)
+        else:
+            cosines = self._ask_store_for(store, vector, document)
+        best: dict[int, float] = {}
+        for number, cosine in cosines:
+            best[number] = max(best.get(number, -1.0), cosine)
+        return best, float(np.median(list(best.values()))) if best else 0.0
+
+    def _ask_store_for(
+        self, store: Any, vector: Floats, document: str | None
+    ) -> list[tuple[int, float]]:
+        """The passages of the nearest parts, or of all of a small document, with their cosines."""
         with self._vector_store():
             cosines = (
                 all_parts(store, vector, document)
                 if document is not None and len(self._scope(document)) <= 2 * CANDIDATES
                 else closest_parts(store, vector, document, min(self._parts, NEAREST))
             )
-            best: dict[int, float] = {}
-            for part, cosine in cosines:
-                number = int(part.partition(":")[0])
-                best[number] = max(best.get(number, -1.0), cosine)
-        return best, float(np.median(list(best.values()))) if best else 0.0
+            return [(int(part.partition(":")[0]), cosine) for part, cosine in cosines]
 
     def _scope(self, document: str | None) -> Ints:
         """The passages of a document, or all."""
@@ -356,7 +377,7 @@ class PolicyIndex:
         """How many sentences a passage has, the questions that it answers among them."""
         return self._sentence_starts[numbers + 1] - self._sentence_starts[numbers]
 
-    def _similarities(self, numbers: Ints, tokens: Tokens) -> search.SpanViews:
+    def _similarities(self, numbers: Ints, tokens: Tokens) -> SpanViews:
         """What the sentences of the passages are to the question."""
         question = tokens.vectors / SCALE
         if len(numbers) == len(self.passages):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -52,7 +52,7 @@ class Hands:
             return self.app.bolt.dispatch(BoltRequest(mode="socket_mode", body=body))
         raw, now = json.dumps(body), str(int(time.time()))
         sign = SignatureVerifier(self.server.signing_secret).generate_signature
-        headers = {
+        headers: dict[str, str | Sequence[str]] = {
             "content-type": ["application/json"],
             "x-slack-request-timestamp": [now],
             "x-slack-signature": [str(sign(timestamp=now, body=raw))],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -437,7 +438,7 @@ def test_a_question_with_a_file_of_others_is_answered_and_the_file_mentioned(
     for name in ("minutes.docx", "budget.xlsx", "scan.pdf"):
         file = officer.uploads(name, b"PK nothing of ours")
         ts = officer.says("partnerships", f"@Saathi {asked}", files=(file,))
-        reply = until(lambda ts=ts: officer.replies("partnerships", ts), 20)[0]
+        reply = until(partial(officer.replies, "partnerships", ts), 20)[0]
         assert "CSPF 18(c)" in words(reply)
         assert "not the file" in words(reply)
 

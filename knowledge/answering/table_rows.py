@@ -81,7 +81,12 @@ def gather_rows(hits: Sequence[Hit], question: str) -> list[Hit]:
 def is_row_named(cells: Sequence[tuple[str, str]], question: str) -> bool:
     """True where the question speaks of what the row is about, by its first cells."""
     stems = set(terms(question))
-    return any(_is_named(cell, stems) for _, cell in cells[:2])
+    return any(_is_named(cell, stems) for _, cell in _in_words(cells)[:2])
+
+
+def _in_words(cells: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The cells without those of figures alone: a serial number names no row."""
+    return [(head, cell) for head, cell in cells if any(c.isalpha() for c in cell)]
 
 
 def _together(rows: Sequence[Hit], question: str) -> Hit:
@@ -177,11 +182,12 @@ def verdict_of_row(
     if form.mode not in (Mode.PERMISSION, Mode.FACT, Mode.OBLIGATION) or form.is_negative:
         return None
     stems = set(terms(question))
-    if not cells or not _is_named(cells[0][1], stems):
+    named = next((at for at, (_, cell) in enumerate(cells) if _is_named(cell, stems)), None)
+    if named is None or not is_row_named(cells, question):
         return None
     asked = [
         cell
-        for head, cell in cells[1:]
+        for head, cell in cells[named + 1 :]
         if head and (set(terms(head)) & stems or _is_short_for(head, question))
     ]
     if len(asked) != 1:

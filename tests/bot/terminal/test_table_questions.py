@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
+from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
@@ -64,33 +64,25 @@ def matrix_file(file: Path) -> Path:
     document = docx.Document()
     document.add_heading("Authority Matrix [Sample]", 0)
     document.add_heading("1. Authorities", 1)
-    table = word_table(document.add_table(rows=0, cols=5), MATRIX)
-    group = row_of(table)
-    group[0].merge(group[4]).text = "Vehicles"
-    for cell, words in zip(row_of(table), ("Buys fuel", "", "", "X", ""), strict=True):
-        cell.text = words
+    fuel = ("Buys fuel", "", "", "X", "")
+    table = word_table(document, [*MATRIX, ("Vehicles", "", "", "", ""), fuel])
+    table.cell(4, 0).merge(table.cell(4, 4))  # a line over all columns
     document.add_heading("2. Purchases", 1)
     document.add_paragraph("Each purchase is made in writing.")
-    table = document.add_table(rows=1, cols=3)
-    table.rows[0].cells[0].merge(table.rows[0].cells[2]).text = "Limits of purchases"
-    word_table(table, QUOTES)
+    table = word_table(document, [("Limits of purchases", "", ""), *QUOTES])
+    table.cell(0, 0).merge(table.cell(0, 2))
     document.add_heading("3. Leave", 1)
-    table = word_table(document.add_table(rows=0, cols=3), LEAVE)
+    table = word_table(document, LEAVE)
     table.cell(1, 0).merge(table.cell(2, 0))  # the one word stands for both rows
     document.save(str(file))
     return file
 
 
-def row_of(table: WordTable) -> Sequence[Any]:
-    """The cells of a new row."""
-    cells: Sequence[Any] = table.add_row().cells  # type: ignore[no-untyped-call]
-    return cells
-
-
-def word_table(table: WordTable, rows: Sequence[tuple[str, ...]]) -> WordTable:
-    """The table with `rows` below what it holds."""
-    for row in rows:
-        for cell, words in zip(row_of(table), row, strict=True):
+def word_table(document: WordDocument, rows: Sequence[tuple[str, ...]]) -> WordTable:
+    """A table of `rows` at the end of the document."""
+    table: WordTable = document.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, words in zip(row.cells, texts, strict=True):
             cell.text = words
     return table
 

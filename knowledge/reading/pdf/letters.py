@@ -233,7 +233,8 @@ def _printed_once(letters: list[Letter]) -> list[Letter]:
     once = []
     for letter in letters:
         text, x, y, hair = letter.text, letter.x0, letter.base, 0.12 * letter.size
-        if text.isspace() or not (math.isfinite(x) and math.isfinite(y)):
+        is_ligature = text == "f" and once and _shares_sign(once[-1], letter)
+        if is_ligature or text.isspace() or not (math.isfinite(x) and math.isfinite(y)):
             once.append(letter)
             continue
         cells = [(text, int(x) + dx, int(y) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
@@ -242,6 +243,11 @@ def _printed_once(letters: list[Letter]) -> list[Letter]:
             places[text, int(x), int(y)] = (x, y)
             once.append(letter)
     return once
+
+
+def _shares_sign(before: Letter, letter: Letter) -> bool:
+    """True for the letters of one sign, as the two of 'ff': PDFium gives each the sign's place."""
+    return before[:4] == letter[:4] and before.font == letter.font
 
 
 def words_of(letters: Iterable[Letter]) -> list[Word]:
@@ -257,6 +263,8 @@ def words_of(letters: Iterable[Letter]) -> list[Word]:
             continue
         if before is not None and letter.x0 - before.x1 <= _LEAST_GUESSED * letter.size:
             last = before
+        elif before is not None:
+            is_apart = True
         if last is not None and _goes_on(last, letter):
             word = words[-1]
             word.text += letter.text

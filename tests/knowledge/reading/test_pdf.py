@@ -39,6 +39,8 @@ from knowledge.reading.pdf.extract import (
     RawWord,
     extract,
 )
+from knowledge.reading.pdf.letters import Letter, words_of
+from knowledge.reading.pdf.lines import lines_of
 from knowledge.reading.pdf.strokes import Cell, HorizontalRule
 from tests.conftest import ROOT
 from tests.support.framework_pdf import paragraphs, write_pdf
@@ -530,6 +532,36 @@ def test_a_pdf_written_by_hand_is_read(tmp_path: Path) -> None:
     path = tmp_path / "hand.pdf"
     path.write_bytes(raw_pdf(HELLO))
     assert shown(read(path)) == ["1. The partner keeps records."]
+
+
+def test_both_letters_of_a_ligature_are_kept(tmp_path: Path) -> None:
+    """PDFium gives both the place of the one sign, as it does for letters printed twice."""
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfchar <24> <006600660069> endbfchar\n"
+        b"1 beginbfrange <25> <7E> <0025> endbfrange\n"
+        b"2 beginbfchar <20> <0020> <21> <0021> endbfchar\n"
+        b"endcmap end end"
+    )
+    content = b"BT /F1 11 Tf 72 700 Td (1. The o$ce keeps records.) Tj ET"
+    path = tmp_path / "hand.pdf"
+    more = b"<< /Length %d >>\nstream\n%s\nendstream\0" % (len(cmap), cmap)
+    pdf = raw_pdf(content, more=more).replace(
+        b"/BaseFont /Helvetica >>", b"/BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    )
+    path.write_bytes(pdf)
+    assert shown(read(path)) == ["1. The office keeps records."]
+
+
+def test_a_narrow_space_that_the_file_does_not_write_parts_words() -> None:
+    """As after an 'f', whose arm leaves little room: the space is 0.09 of the type size."""
+    places = [("o", 0), ("f", 6), ("\u200a", 11), ("t", 12), ("h", 16), ("e", 22)]
+    letters = [Letter(c, x, x + 5 * (c != "\u200a"), 100, 11.5, 0) for c, x in places]
+    words = [
+        RawWord(w.text, w.x0, w.x1, w.top, w.bottom, w.size, w.style) for w in words_of(letters)
+    ]
+    assert [line.text for line in lines_of(words, 1)] == ["of the"]
 
 
 def test_more_than_two_thousand_pages_are_refused(tmp_path: Path) -> None:

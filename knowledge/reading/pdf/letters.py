@@ -230,7 +230,7 @@ def _shifted(text: str) -> str:
 def _printed_once(letters: list[Letter]) -> list[Letter]:
     """The letters without the second print, a hair aside, by which some programs make bold."""
     places: dict[tuple[str, int, int], tuple[float, float]] = {}
-    once = []
+    once: list[Letter] = []
     for letter in letters:
         text, x, y, hair = letter.text, letter.x0, letter.base, 0.12 * letter.size
         is_ligature = text == "f" and once and _shares_sign(once[-1], letter)

@@ -102,7 +102,7 @@ def problems_of_manifest(manifest: Mapping[str, Any]) -> list[str]:
     """What Slack would refuse in the manifest, each with its place; nothing where it is right."""
     problems = list(problems_of(dict(manifest), MANIFEST, ""))
     settings = manifest.get("settings") or {}
-    if problems or settings.get("socket_mode_enabled"):
+    if problems or not settings or settings.get("socket_mode_enabled"):
         return problems
     events = settings.get("event_subscriptions") or {}
     interactivity = settings.get("interactivity") or {}

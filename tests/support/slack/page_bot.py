@@ -27,7 +27,12 @@ MANIFEST: Json = {
             }
         ],
         "shortcuts": [
-            {"name": "Which policy applies?", "type": "message", "callback_id": "which_policy"}
+            {
+                "name": "Which policy applies?",
+                "type": "message",
+                "callback_id": "which_policy",
+                "description": "Finds the clauses that apply",
+            }
         ],
     },
 }

@@ -156,10 +156,12 @@ OPTIONS: Mapping[str, Handler] = {
 FOR_EVERYBODY = frozenset(
     {
         commands.ASK_POLICY.name,
-        *(names.WHICH_POLICY, names.ASK_HOME, names.ASK_MODAL, names.SHARE, names.FEEDBACK),
+        *(names.WHICH_POLICY, names.ASK_HOME, names.ASK_MODAL, names.ASK_CHOICE),
+        *(names.SHARE, names.FEEDBACK),
         *(names.OPEN_CLAUSE, names.OPEN_DOCUMENT, names.FORGET_ME),
         names.REPORT_FILE,  # for coordinators: questions alone
         *(names.POLICY_DESCRIBE, names.POLICY_MODAL, names.POLICY_IN_FORCE),  # a role of their own
+        *(names.MARK_OPEN, names.MARK_MODAL, names.MARK_CLAUSE, names.MARK_TAKE_BACK),  # likewise
     }
 )
 SCOPES: Mapping[str, str] = {

@@ -394,7 +394,7 @@ class Answerer:
             if within.verdict.answers:
                 hit = within.hits[0]
                 leading = self._chosen(hit, part.interpretation)
-                rest = [other for other in choice[1:] if other.hit.passage.id != hit.passage.id]
+                rest = [other for other in choice[1:] if other.hit.passage.source != hit.passage.source]
                 return [leading, first, *rest][:CITED]
         for chosen in choice[1:]:
             if first.citation.document in self._left_to(chosen.hit, part):
@@ -404,7 +404,7 @@ class Answerer:
     def _left_to(self, hit: Hit, part: QuestionPart) -> tuple[str, ...]:
         """The documents to which the sentence of `hit` that answers leaves the matter."""
         sentence = self._citer.best_sentence(hit, part.interpretation)
-        return self._deferrals.of(hit.passage.id, sentence)
+        return self._deferrals.of(hit.passage.source, sentence)
 
     def _with_difference(self, settlement: Settlement, quoted: list[Chosen]) -> Settlement:
         """The settlement, led by where two documents that are quoted differ in force."""
@@ -415,7 +415,7 @@ class Answerer:
                 second.status,
             }:
                 continue
-            is_left = self._deferrals.leaves_to(hit.passage.id, first.document)
+            is_left = self._deferrals.leaves_to(hit.passage.source, first.document)
             line = difference_line(
                 (first.name, first.quote),
                 (second.name, second.quote),

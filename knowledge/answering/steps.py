@@ -89,7 +89,7 @@ class Procedures:
         weight: dict[tuple[str, ...], float] = defaultdict(float)
         count: dict[tuple[str, ...], int] = defaultdict(int)
         for hit in hits[:NEAREST]:
-            family = tuple(self._family.get(hit.passage.id, ()))
+            family = tuple(self._family.get(hit.passage.source, ()))
             weight[family] += hit.score**2
             count[family] += 1
         weight.pop((), None)
@@ -104,7 +104,7 @@ class Procedures:
 
     def is_about(self, hits: Sequence[Hit], subject: Set[str]) -> bool:
         """True where the heading over the nearest hit names all of the subject."""
-        heading = self._heading.get(hits[0].passage.id, "") if hits else ""
+        heading = self._heading.get(hits[0].passage.source, "") if hits else ""
         return bool(subject) and subject <= set(terms(heading))
 
     def place(self, passage: str) -> int:
@@ -147,7 +147,7 @@ def _bounded(
     if not events:
         return list(family)
     speaking = [name for name in family if events & set(terms(every[name].passage.text))]
-    ranked = [hit.passage.id for hit in near if hit.passage.id in speaking]
+    ranked = [hit.passage.source for hit in near if hit.passage.source in speaking]
     if not ranked:
         return list(family)
     at = family.index(ranked[0])

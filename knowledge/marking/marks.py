@@ -62,13 +62,13 @@ class HeldMarks:
 
     def lacks(self, hits: Sequence[Hit]) -> bool:
         """True where a passage that answers is not among `hits`."""
-        return bool(set(self.answers) - {hit.passage.id for hit in hits})
+        return bool(set(self.answers) - {hit.passage.source for hit in hits})
 
     def ordered(self, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` with those that answer first and without those that do not."""
-        by_id = {hit.passage.id: hit for hit in hits}
+        by_id = {hit.passage.source: hit for hit in reversed(hits)}
         first = [by_id[name] for name in self.answers if name in by_id]
-        rest = [h for h in hits if h not in first and h.passage.id not in self.does_not]
+        rest = [h for h in hits if h not in first and h.passage.source not in self.does_not]
         return [*first, *rest]
 
     def decide(self, answer: Answer) -> Answer:

@@ -394,7 +394,8 @@ class Answerer:
             if within.verdict.answers:
                 hit = within.hits[0]
                 leading = self._chosen(hit, part.interpretation)
-                rest = [other for other in choice[1:] if other.hit.passage.source != hit.passage.source]
+                source = hit.passage.source
+                rest = [other for other in choice[1:] if other.hit.passage.source != source]
                 return [leading, first, *rest][:CITED]
         for chosen in choice[1:]:
             if first.citation.document in self._left_to(chosen.hit, part):

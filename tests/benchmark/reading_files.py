@@ -6,12 +6,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import pdfplumber
+import pypdfium2
 
 from drafting.agreements.templates.shipped import TEMPLATES
 from drafting.documents.word.limits import both_apart
@@ -51,8 +50,7 @@ def ordinary() -> dict[str, Any]:
 def _pages(call: Call) -> int:
     """How many pages the PDF has."""
     _, (_, content, _), _ = call
-    with pdfplumber.open(BytesIO(content)) as file:
-        return len(file.pages)
+    return len(pypdfium2.PdfDocument(content))
 
 
 def _taken(reader: Confined[..., Any], arguments: tuple[Any, ...], note: str) -> dict[str, Any]:

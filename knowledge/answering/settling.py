@@ -15,7 +15,7 @@ from typing import NamedTuple
 import prompts
 from knowledge.answering.coverage import Coverage
 from knowledge.answering.verdict import Verdict, verdict_of
-from knowledge.asking.question_form import GENERIC, LEFT_OUT, OR_ONLY
+from knowledge.asking.question_form import ASKED_OF, GENERIC, LEFT_OUT, OR_ONLY
 from knowledge.asking.understanding import Interpretation, Language
 from knowledge.words import stem
 
@@ -114,7 +114,7 @@ def _verdict(
     likeness: float,
 ) -> Settlement:
     """Yes or No where the words decide it; else whether they speak of all that is asked."""
-    question = LEFT_OUT.sub(" ", OR_ONLY.sub("", _with_case(interpretation)))
+    question = ASKED_OF.sub(" ", LEFT_OUT.sub(" ", OR_ONLY.sub("", _with_case(interpretation))))
     asked, in_context = (
         Coverage.of(text, words.idf, interpretation.stands_for, words.is_own)
         for text in (question, f"{interpretation.before} {question}")

@@ -69,7 +69,8 @@ MODES = (
         r"""^\W*(?:\w+\W+){0,2}?(?:can|may|could|might)\b|\ballow(?:ed|s)?\b|\bpermit(?:ted|s)?\b
             |\bpermission\b|\bpermissible\b|\bok(?:ay)?\b|\bfine\b|\bacceptable\b|\bfree\ to\b
             |\bentitled\b|\bright\ to\b|\bpossible\b|\bobjection|\bget\ a\ say\b|\bany\ problem
-            |\bijazat\b|\bsakt[aei]\b|اجازت|سکت[اےی]|\bforbid|\bprohibit|\bban""",
+            |\bijazat\b|\bsakt[aei]\b|اجازت|سکت[اےی]|\bforbid|\bprohibit|\bban|\btolerat
+            |\bcondon|\baccept(?:ed|s)?\b""",
     ),
     (Mode.ADVICE, r"\bshould\b|\bought\b|\bchahiye\b|چاہ[یئ]|\bbetter\b|\bwise\b|\badvisable\b"),
 )
@@ -86,6 +87,13 @@ NEGATIVE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 LEFT_OUT = re.compile(rf"\b{OMISSION}\b", re.IGNORECASE | re.VERBOSE)
+# The document that is asked of: "under the Zero Tolerance Policy", "in our framework".
+ASKED_OF = re.compile(
+    r"""\b(?:under|in|within|per|by|according\ to|going\ by)\ (?:the|our|this|that|an?|cip['’]s
+    |care['’]s)\ (?:[\w'’-]+\ ){0,4}?(?:policy|policies|framework|guide(?:lines?)?|code|manual|cspf)
+    \b(?!\ \w*(?:ies|er|or|ee)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # "..., or only the large ones?" asks whether it holds of all.
 OR_ONLY = re.compile(r",?\s+or\s+(?:only|just|not|no)\b.*", re.IGNORECASE | re.DOTALL)
 ALTERNATIVE = re.compile(

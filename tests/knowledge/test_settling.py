@@ -175,6 +175,7 @@ def test_yes_and_no_lead_where_the_framework_decides(desk: PolicyDesk) -> None:
     assert begins_with(desk.ask("May a partner name our donors in a press release?")) == "No"
     assert begins_with(desk.ask("Is a MoU a must when there's no funding?")) == "No"
     assert begins_with(desk.ask("Do we investigate when money goes missing at a partner?")) == "Yes"
+    assert begins_with(desk.ask("Is fraud tolerated under the Zero Tolerance Policy?")) == "No"
     of_all = "Do all partnerships have to apply the basic principles or only the strategic ones?"
     assert begins_with(desk.ask(of_all)) == "Yes"
     assert begins_with(desk.ask("Is due diligence basically us investigating the NGO?")) == "No"
@@ -187,6 +188,8 @@ def test_yes_and_no_lead_where_the_framework_decides(desk: PolicyDesk) -> None:
         "Does the Committee need a quorum?",
         "Is a partner's board allowed to be paid?",
         "Do partners get a certificate at the end?",
+        # The name of what is asked of says nothing on what is asked.
+        "May we put a driver in jail under the Zero Tolerance Policy?",
     ],
 )
 def test_no_verdict_and_no_permission_where_it_is_left_open(

@@ -11,7 +11,7 @@ from PIL import Image
 from knowledge.approval.doubts import doubts_of
 from knowledge.errors import UnreadableDocument
 from knowledge.reading.documents import read_paged, read_with_report
-from knowledge.reading.pdf import tesseract
+from knowledge.reading.pdf import recognising, tesseract
 from knowledge.reading.pdf.document import read_pdf
 from knowledge.reading.report import Reading
 from tests.support.scans import page_picture, scan, worn
@@ -72,6 +72,18 @@ def test_words_that_cannot_be_told_are_not_made_up(tmp_path: Path) -> None:
     assert doubt.page == 2
     with pytest.raises(UnreadableDocument, match=r"cannot be told surely enough; scan it again"):
         read(scan(tmp_path / "blurred.pdf", blurred))
+
+
+def test_urdu_that_is_half_told_is_not_taken_for_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recognition is surer of Urdu than it is right, so more is asked of it than of English."""
+    told = {tesseract.ENGLISH: (0.3, []), tesseract.URDU: (0.87, [])}
+    monkeypatch.setattr(tesseract, "languages", lambda: (tesseract.ENGLISH, tesseract.URDU))
+    monkeypatch.setattr(recognising, "_look", lambda _picture, language: told[language])
+    content = scan(tmp_path / "scan.pdf", page_picture(LINES)).read_bytes()
+    with pytest.raises(UnreadableDocument, match="cannot be told surely enough"):
+        read_pdf("scan.pdf", content)
 
 
 def test_a_blank_page_is_no_picture_of_text(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_what_waited_is_answered_each_in_its_way(made: Office, walker: Walker) -
         "copy": "copied",
         "checklist": "checklist",
         "reminder": "reminder",
-        "courtesy": "courtesy",
+        "courtesy": "thanks",
     }
     names = [file["name"] for one in walker.direct() for file in one["files"]]
     assert f"{NOTE}_clean.docx" in names

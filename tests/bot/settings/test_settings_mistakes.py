@@ -250,7 +250,7 @@ def test_another_encoding_is_named_with_its_cure(toml: Path, written: bytes, lin
 @pytest.mark.parametrize(
     ("variable", "value", "cure"),
     [
-        ("COORDINATORS", "U012AB3CD", """SAATHI_COORDINATORS='["U012AB3CD", "U034EF5GH"]'"""),
+        ("COORDINATORS", "U012AB3CD", """SAATHI_COORDINATORS='["U012AB3CD", "S06UV7WX8"]'"""),
         ("COORDINATORS", '["U012AB3CD"', "is JSON"),
         ("REPORTING", "Safeguarding", """SAATHI_REPORTING='[{"name": """),
         ("PORT", '"8321"', "without them"),

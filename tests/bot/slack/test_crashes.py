@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,6 +24,8 @@ from bot.workspace import LocalServer, Workspace, crowd
 from tests.conftest import ROOT
 from tests.support.slack.workspace_client import Visitor, until
 
+Asked = tuple[Visitor, str, str]  # who, where, and the question's time
+
 QUESTIONS = 200
 PEOPLE = 20
 KILLS = 10
@@ -33,7 +36,7 @@ ASKED = (
     "Who approves a partnership?",
     "What is due diligence for?",
     "What is the daily allowance for drivers?",
-    "thanks",
+    "Which partnerships need a contract?",
 )
 
 
@@ -106,7 +109,7 @@ def test_200_questions_under_redelivery_and_kills_get_one_reply_each(own_home: P
     with LocalServer(workspace) as server:
         visitors = [Visitor(server.url, person.id) for person in crowd(PEOPLE)]
         killer = Killer(workspace)
-        asked: list[tuple[Visitor, str, str]] = []
+        asked: list[Asked] = []
         for _ in range(KILLS):
             with serving(server, own_home) as process:
                 killer.aim(process, after=chance.randint(1, 50))
@@ -116,11 +119,11 @@ def test_200_questions_under_redelivery_and_kills_get_one_reply_each(own_home: P
                         redeliver_something(visitors[0], chance)
                 killer.wait(process)
         with serving(server, own_home) as process:
-            until(lambda: all_answered(asked), 60)
+            until(lambda: all_answered(own_home, asked), 60)
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
-        assert Counter(how_many(asked).values()) == {1: QUESTIONS}
-        assert len(inbox_ids(asked)) == QUESTIONS
+        assert Counter(how_many(own_home, asked).values()) == {1: QUESTIONS}
+        assert len(inbox_ids(own_home, asked)) == QUESTIONS
 
 
 def ask(visitor: Visitor, chance: random.Random) -> tuple[Visitor, str, str]:
@@ -135,31 +138,43 @@ def redeliver_something(visitor: Visitor, chance: random.Random) -> None:
         visitor.redelivers(chance.choice(sent))
 
 
-def seen_by_thread(asked: list[tuple[Visitor, str, str]]) -> dict[str, list[dict[str, Any]]]:
-    """Saathi's posts under each question, finished or not."""
+def seen_by_question(home: Path, asked: list[Asked]) -> dict[str, list[dict[str, Any]]]:
+    """Saathi's posts for each question, finished or not.
+
+    In a channel they stand in the question's thread, in a direct message beneath it.
+    """
+    with sqlite3.connect(home / "saathi.db") as connection:
+        asked_at = dict(connection.execute("select id, ts from deliveries").fetchall())
     found: dict[str, list[dict[str, Any]]] = {ts: [] for _, _, ts in asked}
     places = {(visitor if where == "saathi" else asked[0][0], where) for visitor, where, _ in asked}
     for visitor, where in places:
         for message in visitor.sees(where):
-            if message["is_bot"] and message["thread_ts"] in found and not message["ephemeral"]:
-                found[message["thread_ts"]].append(message)
+            ts = message["thread_ts"] or asked_at.get(inbox_id(message), "")
+            if message["is_bot"] and ts in found and not message["ephemeral"]:
+                found[ts].append(message)
     return found
 
 
-def all_answered(asked: list[tuple[Visitor, str, str]]) -> bool:
+def inbox_id(message: dict[str, Any]) -> str:
+    """The delivery that a message of Saathi's answers; '' where it says none."""
+    metadata = message["metadata"] or {}
+    return str(metadata.get("event_payload", {}).get("inbox", ""))
+
+
+def all_answered(home: Path, asked: list[Asked]) -> bool:
     return all(
         any(message["metadata"] for message in messages)
-        for messages in seen_by_thread(asked).values()
+        for messages in seen_by_question(home, asked).values()
     )
 
 
-def how_many(asked: list[tuple[Visitor, str, str]]) -> dict[str, int]:
-    return {ts: len(messages) for ts, messages in seen_by_thread(asked).items()}
+def how_many(home: Path, asked: list[Asked]) -> dict[str, int]:
+    return {ts: len(messages) for ts, messages in seen_by_question(home, asked).items()}
 
 
-def inbox_ids(asked: list[tuple[Visitor, str, str]]) -> set[str]:
+def inbox_ids(home: Path, asked: list[Asked]) -> set[str]:
     return {
-        message["metadata"]["event_payload"]["inbox"]
-        for messages in seen_by_thread(asked).values()
+        inbox_id(message)
+        for messages in seen_by_question(home, asked).values()
         for message in messages
     }

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData
 
-from bot import spending
+from bot import clause_marks, spending
 from bot.operations.database import Database, DatabaseError
 from bot.slack.delivery import tables as inbox_tables
 from bot.slack.delivery.deliveries import (
@@ -36,7 +36,7 @@ from tests.support.databases import KINDS, fresh_database, fresh_url
 
 ROOMS_WITH_TABLES = (
     *(inbox_tables, spending, partner_tables, draft_tables, checklist_tables),
-    *(retention, key_record),
+    *(retention, key_record, clause_marks),
 )
 
 

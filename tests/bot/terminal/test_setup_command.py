@@ -72,6 +72,7 @@ def test_a_newcomer_answers_what_is_known_and_is_told_what_agreements_will_lack(
         shown.types(">", after="payment_approval: ")
         for part in question_groups()[3:7]:
             skips(shown, part)
+        shown.types("", after="viewers: ")
         shown.types("@somebody", after="drafters: ")
         shown.waits_for("is a name")
         shown.types("U012AB3CD, U034EF5GH", after="drafters: ")

@@ -76,7 +76,12 @@ def test_a_mark_holds_for_the_same_question_and_for_no_other(
     marked(coordinator, asked(coordinator, ASKED), "2", form_view.ANSWERS)
     after = asked(officer, AGAIN)
     assert MARKED in words(after)
-    assert f"<@{COORDINATOR}>" in json.dumps(after["blocks"])
+    assert {"type": "user", "user_id": COORDINATOR} in [
+        part
+        for block in after["blocks"]
+        for element in block.get("elements", [])
+        for part in element.get("elements", [])
+    ]
     assert "do not travel after sunset" in words(after)
     answer = made.app.edge.policies.ask(AGAIN)
     assert answer.citations[0].clause == "2"

@@ -280,13 +280,14 @@ def test_home_shows_what_saathi_can_do_own_questions_and_documents(shipped: list
         ],
         commands=[("/ask-policy", "Ask what a policy says")],
         kept_days=90,
+        may_see_partners=True,
     )
     view = home(page)
     told = shown(view)
     assert "I answer questions about the office’s partnership policies" in told
     assert "/ask-policy  Ask what a policy says" in told
-    assert "Who approves?\nanswered · 01 Sep 2026 08:30 · see the reply" in told
-    assert "What is the rate?\nnot answered" in told
+    assert "Who approves?\nAnswered · 01 Sep 2026 08:30 · see the reply" in told
+    assert "What is the rate?\nNot answered" in told
     assert "Only you see this list. Questions are kept for 90 days." in told
     assert "Visibility Policy\nEdition 2012-10 · stand-in, not the policy’s own text" in told
     assert [text for text, _ in actions(view["blocks"])] == [

@@ -213,7 +213,7 @@ def person(doors: Doors, user: str) -> Member:
 
 def action(doors: Doors, name: str, user: str) -> Json:
     """A press of that button, as Slack sends it."""
-    if name in {names.SHARE, names.FEEDBACK}:
+    if name in {names.SHARE, names.FEEDBACK, names.ASK_CHOICE}:
         return on_a_message(doors, name, user)
     window = doors.window(user, WINDOW_OF.get(name, names.PARTNER_MODAL))
     act = {"action_id": name, "block_id": "b", "value": doors.value(name), "action_ts": "1.0"}
@@ -233,7 +233,9 @@ def on_a_message(doors: Doors, name: str, user: str) -> Json:
     channel = next(one for one in state.conversations.values() if one.name == "partnerships")
     client = doors.made.app.edge.client
     ts = client.chat_postMessage(channel=channel.id, text="The framework says nothing.")["ts"]
-    value = channel.id if name == names.SHARE else names.feedback_value(names.HELPFUL, "none")
+    value = {names.SHARE: channel.id, names.ASK_CHOICE: "Who approves a partnership?"}.get(
+        name, names.feedback_value(names.HELPFUL, "none")
+    )
     act = {"action_id": name, "block_id": "b", "value": value, "action_ts": "1.0"}
     call = {"trigger_id": doors.trigger(user), "response_url": "", "actions": [act]}
     message = channel.messages[ts]

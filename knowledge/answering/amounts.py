@@ -77,23 +77,23 @@ def amounts_in(text: str) -> list[Quantity]:
 
 def range_of(cell: str, head: str = "") -> Range | None:
     """The range that `cell` is, of the unit that it or its column's head names; None for none."""
-    found = list(FIGURE.finditer(cell))
-    if not found or len(found) > 2:
+    figures = list(FIGURE.finditer(cell))
+    if not figures or len(figures) > 2:
         return None
-    quantities = [_quantity(match) for match in found]
+    quantities = [_quantity(match) for match in figures]
     unit = next((q.unit for q in quantities if q.unit), "") or _unit(head)
-    if len(found) == 2:
-        if not BETWEEN.fullmatch(cell[found[0].end() : found[1].start()]):
+    if len(figures) == 2:
+        if not BETWEEN.fullmatch(cell[figures[0].end() : figures[1].start()]):
             return None
         low, high = (quantity.value for quantity in quantities)
         return Range(low, high, unit) if low <= high else None
-    before, value = cell[: found[0].start()].strip(" (:"), quantities[0].value
+    before, value = cell[: figures[0].start()].strip(" (:"), quantities[0].value
     is_open = EXCLUSIVE.search(before) is not None
     if BELOW.search(before):
         return Range(-inf, value, unit, is_open)
     if ABOVE.search(before):
         return Range(value, inf, unit, is_open)
-    return Range(value, inf, unit) if OPEN_END.search(cell[found[0].end("figure") :]) else None
+    return Range(value, inf, unit) if OPEN_END.search(cell[figures[0].end("figure") :]) else None
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
@@ -105,5 +105,5 @@ def _quantity(match: re.Match[str]) -> Quantity:
 def _unit(text: str) -> str:
     if re.search(rf"(?<!\w){MONEY}(?!\w)", text, re.IGNORECASE):
         return "money"
-    found = re.search(rf"\b({TIME})s?\b|({THINGS})", text, re.IGNORECASE)
-    return (found[1] or found[2]).lower() if found else ""
+    unit = re.search(rf"\b({TIME})s?\b|({THINGS})", text, re.IGNORECASE)
+    return (unit[1] or unit[2]).lower() if unit else ""

@@ -102,11 +102,11 @@ def _together(rows: Sequence[Hit], question: str) -> Hit:
 def fits(question: str, cells: Sequence[tuple[str, str]]) -> bool | None:
     """Whether a range in the row's first cells holds an amount of the question; None without."""
     amounts = amounts_in(question)
-    ranges = [found for head, cell in cells[:2] if (found := range_of(cell, head)) is not None]
+    ranges = [range_ for head, cell in cells[:2] if (range_ := range_of(cell, head)) is not None]
     if not amounts or not ranges:
         return None
-    told = [ranges[0].holds(amount) for amount in amounts if ranges[0].is_of(amount)]
-    return any(told) if told else None
+    held = [ranges[0].holds(amount) for amount in amounts if ranges[0].is_of(amount)]
+    return any(held) if held else None
 
 
 def row_quote(hit: Hit) -> str:

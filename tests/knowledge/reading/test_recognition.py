@@ -78,7 +78,10 @@ def test_urdu_that_is_half_told_is_not_taken_for_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Recognition is surer of Urdu than it is right, so more is asked of it than of English."""
-    told = {tesseract.ENGLISH: (0.3, []), tesseract.URDU: (0.87, [])}
+    told: dict[str, tuple[float, list[object]]] = {
+        tesseract.ENGLISH: (0.3, []),
+        tesseract.URDU: (0.87, []),
+    }
     monkeypatch.setattr(tesseract, "languages", lambda: (tesseract.ENGLISH, tesseract.URDU))
     monkeypatch.setattr(recognising, "_look", lambda _picture, language: told[language])
     content = scan(tmp_path / "scan.pdf", page_picture(LINES)).read_bytes()

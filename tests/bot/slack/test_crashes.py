@@ -149,7 +149,7 @@ def seen_by_question(home: Path, asked: list[Asked]) -> dict[str, list[dict[str,
     places = {(visitor if where == "saathi" else asked[0][0], where) for visitor, where, _ in asked}
     for visitor, where in places:
         for message in visitor.sees(where):
-            ts = message["thread_ts"] or asked_at.get(inbox_id(message), "")
+            ts = message["thread_ts"] or asked_at.get(inbox_id(message).partition(":")[0], "")
             if message["is_bot"] and ts in found and not message["ephemeral"]:
                 found[ts].append(message)
     return found

@@ -99,7 +99,7 @@ ZERO = re.compile(r"\b(?:zero|no)\s+tolerance\b|\btolerat", re.IGNORECASE)
 OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
 
-class Decision(NamedTuple):
+class DecidedVerdict(NamedTuple):
     """A verdict, and the sentence whose words decide it."""
 
     verdict: Verdict
@@ -121,7 +121,7 @@ def verdict_of(
     sentences: Sequence[tuple[str, Mapping[str, float]]],
     question: str = "",
     place: str = "",
-) -> Decision | None:
+) -> DecidedVerdict | None:
     """What `sentences`, each with its words' likeness, decide; None where they do not decide it.
 
     `asked` are the words of the question alone, `in_context` those before it as well; `place` are
@@ -131,7 +131,7 @@ def verdict_of(
         return None
     counted = _counts_otherwise(question, sentences) if form.mode is Mode.FACT else ""
     if counted:
-        return Decision(Verdict.NO, counted)
+        return DecidedVerdict(Verdict.NO, counted)
     actor = actor_of(question)
     weighed = [
         _Weighed(piece, about.sentence, _share(form, piece, about, asked, in_context), verdict)
@@ -147,7 +147,7 @@ def verdict_of(
     rivals = [w for w in weighed if w.piece.is_normative or not best.piece.is_normative]
     against = [w.share for w in rivals if w.verdict is not best.verdict]
     is_clear = best.share >= max(against, default=0.0) + CLEAR
-    return Decision(best.verdict, best.sentence) if is_clear else None
+    return DecidedVerdict(best.verdict, best.sentence) if is_clear else None
 
 
 @dataclass(frozen=True)

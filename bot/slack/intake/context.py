@@ -24,7 +24,7 @@ TRIED = 4  # posts that are looked up
 LONGEST = 1_500  # characters of a post that are put before a question
 
 
-class Context(NamedTuple):
+class QuestionContext(NamedTuple):
     """What a question is taken to be."""
 
     question: str  # as it is looked up
@@ -52,26 +52,26 @@ class Contexts:
         self._policies = policies
         self._surroundings = surroundings
 
-    def of(self, delivery: Delivery, earlier: Sequence[str]) -> Context:
+    def of(self, delivery: Delivery, earlier: Sequence[str]) -> QuestionContext:
         """What the delivery's question is; `earlier` are the person's own before it.
 
         Raises KnowledgeError, and SlackApiError or one of FAILED where Slack is away.
         """
         text = delivery.text or ""
         if delivery.extra.get(IS_WHOLE):
-            return Context(text)
+            return QuestionContext(text)
         posts = self._around(delivery)
         if tells_in_thread([post.content for post in posts]):
-            return Context(text, is_private=True)
+            return QuestionContext(text, is_private=True)
         forwarded = str(delivery.extra.get(FORWARDED) or "")
         if forwarded:
-            return Context(_with(forwarded, text), about=forwarded)
+            return QuestionContext(_with(forwarded, text), about=forwarded)
         if not self._leans(delivery, text):
-            return Context(text)
+            return QuestionContext(text)
         around = self._context(text, posts)
         if around is not None or earlier:
-            return around or Context(text)
-        return Context(text, is_unclear=True)
+            return around or QuestionContext(text)
+        return QuestionContext(text, is_unclear=True)
 
     def _around(self, delivery: Delivery) -> list[EarlierPost]:
         """The posts before it; of a channel, only where the question leans on something."""
@@ -86,7 +86,7 @@ class Contexts:
         is_bare = bool(delivery.extra.get(IN_A_THREAD)) and _is_bare(text)
         return is_bare or self._policies.needs_context(text)
 
-    def _context(self, text: str, posts: Sequence[EarlierPost]) -> Context | None:
+    def _context(self, text: str, posts: Sequence[EarlierPost]) -> QuestionContext | None:
         """What `text` is about among `posts`, the likeliest or several; None where nothing is."""
         candidates = [_words(post.content) for post in posts if _says_something(post.content)]
         if not candidates:
@@ -99,13 +99,13 @@ class Contexts:
             (post, answer.citations[0].clause) for post, answer in answers if answer.answered
         ]
         if not answered:
-            return Context(_with(tried[0], text), about=tried[0])
+            return QuestionContext(_with(tried[0], text), about=tried[0])
         first, clause = answered[0]
         rivals = [post for post, other in answered[1:] if other != clause and asks(post)]
         if rivals:
             choices = [_with(post, text) for post in (first, *rivals)]
-            return Context(text, choices=tuple(choices[:CHOICES]))
-        return Context(_with(first, text), about=first)
+            return QuestionContext(text, choices=tuple(choices[:CHOICES]))
+        return QuestionContext(_with(first, text), about=first)
 
 
 def _with(post: str, text: str) -> str:

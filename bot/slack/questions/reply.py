@@ -18,7 +18,7 @@ from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
-from bot.slack.intake.context import CHOICES, Context, Contexts, clauses_on
+from bot.slack.intake.context import CHOICES, Contexts, QuestionContext, clauses_on
 from bot.slack.intake.screening import IsReport
 from bot.slack.intake.signs import ASKS_NOTHING, GONE, HELP, courtesy_outcome
 from bot.slack.intake.surroundings import Surroundings
@@ -83,12 +83,14 @@ class QuestionReplies:
         if not asks(text) or judge(text).is_talk or self._policies.needs_context(text):
             return None
         earlier = self._earlier_questions(delivery)
-        return self._answered(replace(delivery, extra={"files": True}), Context(text), earlier)
+        return self._answered(
+            replace(delivery, extra={"files": True}), QuestionContext(text), earlier
+        )
 
     def _answered(
         self,
         delivery: Delivery,
-        context: Context,
+        context: QuestionContext,
         earlier: list[str],
         live: LiveReply | None = None,
     ) -> ReplyContent:
@@ -123,7 +125,7 @@ class QuestionReplies:
         )
 
     def _message_of(
-        self, delivery: Delivery, context: Context, answer: Answer, *, plain: bool
+        self, delivery: Delivery, context: QuestionContext, answer: Answer, *, plain: bool
     ) -> Message:
         """The answer, what it was taken to answer where that is not plain, and what to add."""
         share = str(delivery.extra.get("share", ""))

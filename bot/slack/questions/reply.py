@@ -115,14 +115,10 @@ class QuestionReplies:
 
     def _marks(self, delivery: Delivery) -> bool:
         """True where somebody who sees the answer may mark which clause answers."""
-        if delivery.way is Way.MODAL:
-            return False
+        if delivery.way is Way.MODAL or not self._permissions.anybody_marks:
+            return False  # nobody need be looked up in Slack
         is_alone = delivery.way is Way.DIRECT or delivery.channel.startswith("D")
-        return (
-            self._permissions.of(delivery.user).marks
-            if is_alone
-            else self._permissions.anybody_marks
-        )
+        return not is_alone or self._permissions.of(delivery.user).marks
 
     def _message_of(
         self, delivery: Delivery, context: QuestionContext, answer: Answer, *, plain: bool

@@ -27,11 +27,6 @@ def code_of_bank(name: str) -> str:
     return _known_banks().get(_plain(name), "")
 
 
-def name_of_bank(code: str) -> str:
-    """What the bank with that code is called."""
-    return _read()[code][0]
-
-
 @cache
 def _known_banks() -> dict[str, str]:
     """Any spelling, plainly → the code."""

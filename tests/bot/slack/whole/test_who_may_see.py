@@ -146,10 +146,6 @@ def chooser(block: str, action: str) -> Json:
     return {**QUESTION, "block_id": block, "element": {**element, "placeholder": placeholder}}
 
 
-OF_CHECKLISTS = (
-    *("checklist", "entry", "peer", "open_peer", "left_out", "import"),
-    *("answer_together", "together"),
-)
 ENTRIES = (
     *(names.ENTRY_STATE, names.ENTRY_ASSIGN, names.ENTRY_TAKE_BACK, names.ENTRY_CONFIRM),
     names.ENTRY_SETTLE,

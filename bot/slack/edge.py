@@ -27,6 +27,7 @@ from bot.slack.intake.signs import ASKS_NOTHING, FORWARDED, IN_A_THREAD, courtes
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import Decision
 from bot.slack.roles import Permissions, Rights
+from bot.slack.window_turns import WindowTurns
 from drafting.partners import office_today
 from drafting.sealing import without_numbers
 from knowledge import PolicyDesk
@@ -66,6 +67,7 @@ class Edge:
     permissions: Permissions
     chores: ThreadPoolExecutor  # views and thanks: what need not survive a crash
     today: Callable[[], date] = office_today
+    window_turns: WindowTurns = field(default_factory=WindowTurns)
     making: ThreadPoolExecutor = field(  # of modals
         default_factory=lambda: ThreadPoolExecutor(CHORES, thread_name_prefix="making")
     )

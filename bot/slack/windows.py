@@ -78,7 +78,7 @@ def turn(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:
     view = request.body.get("view") or {}
     make_safely = safely(make)
     if view.get("type") == "modal":
-        do_soon(edge, lambda: renew(edge, view["id"], make_safely()))
+        renew_soon(edge, view["id"], make_safely)
     else:
         open_when_ready(edge, request.body["trigger_id"], user_of(request), make_safely, push=False)
 
@@ -89,8 +89,21 @@ def push(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:
     open_when_ready(edge, request.body["trigger_id"], user_of(request), safely(make), push=in_modal)
 
 
-def renew(edge: Edge, view_id: str, view: Json) -> None:
-    """An open window shows something else; one that was closed meanwhile stays closed."""
+def renew_soon(edge: Edge, view_id: str, make: Callable[[], Json]) -> None:
+    """An open window shows soon what `make` gives, unless something newer is asked of it by then.
+
+    One that was closed meanwhile stays closed.
+    """
+    turn_taken = edge.window_turns.take()
+
+    def show() -> None:
+        view = make()
+        edge.window_turns.draw(view_id, turn_taken, lambda: _renew(edge, view_id, view))
+
+    do_soon(edge, show)
+
+
+def _renew(edge: Edge, view_id: str, view: Json) -> None:
     try:
         edge.client.views_update(view_id=view_id, view=view)
     except SlackApiError as error:  # it was closed

@@ -36,7 +36,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.partners.view import MEMBER
 from bot.slack.roles import refusal
-from bot.slack.windows import do_soon, renew, show_error, turn, user_of
+from bot.slack.windows import renew_soon, show_error, turn, user_of
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -186,13 +186,12 @@ def _close_or_show_conflict(
     edge: Edge, request: SlackRequest, entry: ChecklistEntry, spot: ChecklistRef
 ) -> None:
     """Closes the window, or shows what somebody else answered meanwhile."""
-    user = user_of(request)
+    refresh(edge, request, spot)
     if entry.in_conflict:
-        notice = entry_view.conflict_sentence(entry, user)
+        notice = entry_view.conflict_sentence(entry, user_of(request))
         request.ack(response_action="update", view=entry_window(edge, spot, notice))
     else:
         request.ack()
-    refresh(edge, request, spot)
 
 
 def _answer_if_current(
@@ -265,7 +264,7 @@ def _redraw(
         )
 
     draw = guarded(edge, user, entry_form_window)
-    do_soon(edge, lambda: renew(edge, now["id"], draw()))
+    renew_soon(edge, now["id"], draw)
 
 
 def _name_of(user: str) -> str:

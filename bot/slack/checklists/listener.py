@@ -12,7 +12,7 @@ from bot.slack.checklists.spot import ChecklistRef, ref_from
 from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.windows import do_soon, push, renew, turn, user_of
+from bot.slack.windows import push, renew_soon, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
 from drafting.partners import DraftingError
 
@@ -113,13 +113,16 @@ def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]
 
 
 def refresh(edge: Edge, request: SlackRequest, spot: ChecklistRef) -> None:
-    """Redraws the page below the window, so that it shows what changed."""
+    """Redraws the page below the window, so that it shows what changed.
+
+    To be asked for before the person can go on, and so before the acknowledgement.
+    """
     view, user = request.body.get("view") or {}, user_of(request)
     root = view.get("root_view_id")
     if root and root != view["id"]:
         page = spot._replace(entry="", seen=(), file="")
         draw = guarded(edge, user, lambda: page_window(edge, user, page))
-        do_soon(edge, lambda: renew(edge, root, draw()))
+        renew_soon(edge, root, draw)
 
 
 def receive(

@@ -55,8 +55,8 @@ def accept(edge: Edge, request: SlackRequest) -> None:
     except DraftingError as error:
         show_error(request, str(error))
         return
-    request.ack()
     refresh(edge, request, spot)
+    request.ack()
 
 
 def _assessment(

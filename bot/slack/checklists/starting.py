@@ -20,7 +20,7 @@ from bot.slack.partners.missing import missing_partner
 from bot.slack.partners.view import agreement_title
 from bot.slack.roles import refusal
 from bot.slack.text import plain
-from bot.slack.windows import button_spot, do_soon, open_when_ready, renew, turn, user_of
+from bot.slack.windows import button_spot, open_when_ready, renew_soon, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
 from drafting.partners import DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
@@ -59,7 +59,7 @@ def redraw_for_choice(edge: Edge, request: SlackRequest) -> None:
     """Shows what would be asked for the partner, agreement and risk that were chosen."""
     now, user = request.body["view"], user_of(request)
     draw = guarded(edge, user, lambda: _start_window(edge, view.selection_in(now)))
-    do_soon(edge, lambda: renew(edge, now["id"], draw()))
+    renew_soon(edge, now["id"], draw)
     request.ack()
 
 

@@ -17,7 +17,7 @@ from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.checklists.view import answered_together
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.roles import refusal
-from bot.slack.windows import do_soon, push, renew, show_error, user_of
+from bot.slack.windows import push, renew_soon, show_error, user_of
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -70,8 +70,8 @@ def save(edge: Edge, request: SlackRequest) -> None:
     if mistakes:
         request.ack(response_action="errors", errors=mistakes)
         return
-    request.ack()
     _refresh(edge, request, spot, len(answers))
+    request.ack()
 
 
 def _changed_answers(view: Mapping[str, Any]) -> dict[str, str]:
@@ -110,4 +110,4 @@ def _refresh(edge: Edge, request: SlackRequest, spot: ChecklistRef, saved: int) 
         count = "1 answer" if saved == 1 else f"{saved} answers"
         notice = prompts.fill("replies/answers-saved", count=count) if saved else ""
         draw = guarded(edge, user, lambda: page_window(edge, user, spot, notice))
-        do_soon(edge, lambda: renew(edge, root, draw()))
+        renew_soon(edge, root, draw)

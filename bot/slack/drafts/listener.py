@@ -24,10 +24,9 @@ from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
     button_spot,
-    do_soon,
     open_when_ready,
     push,
-    renew,
+    renew_soon,
     safely,
     show_error,
     user_of,
@@ -307,4 +306,4 @@ def _draft_window(edge: Edge, selection: DraftSelection, notice: str = "") -> Js
 def _redraw(edge: Edge, now: Json, selection: DraftSelection) -> None:
     """The window as it is for what is chosen now."""
     draw = safely(lambda: _draft_window(edge, selection))
-    do_soon(edge, lambda: renew(edge, now["id"], draw()))
+    renew_soon(edge, now["id"], draw)

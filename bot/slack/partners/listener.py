@@ -31,10 +31,9 @@ from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
     button_spot,
-    do_soon,
     open_when_ready,
     push,
-    renew,
+    renew_soon,
     show_error,
     turn,
     user_of,
@@ -217,8 +216,11 @@ def save(edge: Edge, request: SlackRequest) -> None:
             edge.services.access.note_values(user, Access.WINDOW, [partner])
         return outcome
 
-    _save_and_answer(request, save_it, lambda _: request.ack())
-    do_soon(edge, lambda: _refresh(edge, user, view, spot))
+    def close(_: SavedPartner) -> None:
+        _refresh(edge, user, view, spot)
+        request.ack()
+
+    _save_and_answer(request, save_it, close)
 
 
 def open_new_partner(edge: Edge, request: SlackRequest) -> None:
@@ -268,12 +270,12 @@ def add_new_agreement(edge: Edge, request: SlackRequest) -> None:
 
     def show(outcome: SavedPartner) -> None:
         agreement_window = agreement(edge, user, spot._replace(agreement=outcome.agreement))
+        _refresh(edge, user, view, spot._replace(agreement=""))
         request.ack(response_action="update", view=agreement_window)
 
     _save_and_answer(
         request, lambda: add_agreement(edge.services.partners, spot, view, by=user), show
     )
-    do_soon(edge, lambda: _refresh(edge, user, view, spot._replace(agreement="")))
 
 
 def not_allowed(edge: Edge, deed: str) -> Json:
@@ -302,9 +304,9 @@ def _save_and_answer(
 
 
 def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:
-    """Shows what was saved in the windows below."""
+    """Shows what was saved in the windows below; asked for before the person can go on."""
     below, root = view.get("previous_view_id"), view.get("root_view_id")
     if spot.agreement and below and below != root:
-        renew(edge, below, agreement(edge, user, spot))
+        renew_soon(edge, below, lambda: agreement(edge, user, spot))
     if root and root != view["id"]:
-        renew(edge, root, card(edge, user, spot.partner))
+        renew_soon(edge, root, lambda: card(edge, user, spot.partner))

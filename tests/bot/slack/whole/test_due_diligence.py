@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
-from bot.slack.checklists import entry_view
+from bot.slack.checklists import entry_view, listener
 from bot.slack.checklists import spot as checklist_spot
+from bot.slack.checklists.spot import ChecklistRef
 from bot.slack.checklists.view import MINE, TO_CONFIRM, TO_SETTLE
+from bot.slack.edge import Edge
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -282,6 +285,38 @@ def test_an_answer_is_kept_and_the_page_beneath_shows_it(
     assert current is not None
     assert (current.by, current.state) == (OFFICER, AnswerState.ANSWERED)
     assert [one.name for one in current.proofs] == ["https://example.org/plan"]
+
+
+def test_a_redraw_that_comes_late_does_not_take_anybody_back(
+    made: Office, officer: Visitor, kept: DueDiligenceDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checklist, overview = begun(officer, kept)
+    asked = next(entry for entry in checklist.entries if entry.current is None)
+    page = area(officer, overview, asked.item.area)
+    window = question(officer, page, asked.key)
+    went_on, redraws, turns = threading.Event(), [], made.app.edge.window_turns
+    draw_page, draw_turn = listener.page_window, turns.draw
+
+    def page_of_an_area_late(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> Json:
+        view = draw_page(edge, user, spot, notice)
+        assert not spot.page or went_on.wait(60)
+        return view
+
+    def noted(view_id: str, turn: int, drawing: Callable[[], object]) -> bool:
+        redraws.append(draw_turn(view_id, turn, drawing))
+        return redraws[-1]
+
+    monkeypatch.setattr(listener, "page_window", page_of_an_area_late)
+    monkeypatch.setattr(turns, "draw", noted)
+    assert not sends(officer, window, text="It opens doors in Sindh.")
+    until(lambda: officer.views[-1]["id"] == page["id"])
+    presses(officer, officer.views[-1], names.CHECKLIST_OPEN, page="")
+    top(officer, LIST, 1, "settled")
+    went_on.set()
+    until(lambda: len(redraws) == 2)
+    assert redraws == [True, False]
+    assert "settled" in words(officer.views[-1])
+    assert "All areas" not in words(officer.views[-1])
 
 
 def test_a_gap_is_noted_with_who_addresses_it_and_stands_in_the_summary(

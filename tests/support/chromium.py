@@ -26,7 +26,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
-PATIENCE_MS = 5_000
+PATIENCE_MS = 30_000
 
 
 @contextmanager

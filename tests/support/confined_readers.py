@@ -45,7 +45,7 @@ def hides_lack_of_memory(name: str) -> int:
         raise BadRecord(f"{name} is damaged.") from error
 
 
-@confined(BadRecord, cure=CURE, limits=LIMITS._replace(processor=1))
+@confined(BadRecord, cure=CURE, limits=LIMITS)
 def keeps_busy(name: str) -> None:
     """Never ends."""
     while True:

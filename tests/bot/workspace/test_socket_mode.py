@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -632,14 +631,12 @@ def test_acknowledgements_and_messages_can_be_observed() -> None:
 
 
 def test_a_ticket_opens_one_connection(server: LocalServer) -> None:
-    started = time.monotonic()
     bot = client(server)
     address = bot.apps_connections_open(app_token=server.app_token)["url"]
     from websockets.exceptions import ConnectionClosed, InvalidStatus
     from websockets.sync.client import connect
 
     with connect(address) as socket:
-        assert '"hello"' in str(socket.recv(timeout=2))
+        assert '"hello"' in str(socket.recv(timeout=60))
     with pytest.raises((ConnectionClosed, InvalidStatus)), connect(address) as again:
-        again.recv(timeout=2)
-    assert time.monotonic() - started < 4
+        again.recv(timeout=60)

@@ -15,7 +15,7 @@ from tests.support.chromium import DESKTOP, PHONE, chromium, opened
 from tests.support.slack.saathi_in_slack import Office, stocked_office
 from tests.support.slack.workspace_client import Visitor
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="module")

@@ -112,9 +112,10 @@ class PolicyDesk:
         KnowledgeUnavailable where nothing can be looked up; its message is for whoever runs Saathi.
         """
         answerer = self.answerer()
-        superseded = self._earlier_editions.answer(self.library.records, question, earlier)
-        if superseded is not None:
-            return superseded
+        if len(question) <= self.longest_question:
+            superseded = self._earlier_editions.answer(self.library.records, question, earlier)
+            if superseded is not None:
+                return superseded
         with self._outage.watched():
             if self.writer is None:
                 return answerer.ask(question, earlier)

@@ -13,8 +13,10 @@ MONTHS = (
 )
 MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.?"
 DATE = rf"(?P<iso>(?:19|20)\d\d(?:-\d\d){{0,2}})|(?P<month>{MONTH})\s+(?P<year>(?:19|20)\d\d)"
-# A word of a document's name: "the previous VISIBILITY policy"; no verb and no article.
+# A word of a document's name: "the previous VISIBILITY policy"; no verb and no article. It is
+# looked for at a word's beginning alone, so that a long word costs no more than its length.
 NAMING = (
+    r"(?<![\w’'&-])"
     r"(?!(?:must|should|shall|may|can|will|is|are|was|were|be|do|does|did|has|have|had|a|an|the|of"
     r"|to|in|on|for|and|or|we|they|it|you|i|edition|editions|version|versions)\b)[\w’'&-]+"
 )

@@ -92,7 +92,7 @@ def new_checklist_view(
 def checklist_view(checklist: Checklist, side: str, today: date) -> RenderableType:
     """The entries by area, of one side or of both, with how many of each are settled."""
     parts: list[RenderableType] = [
-        Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.label})", style="bold")
+        Text(f"{checklist.id}, tier {checklist.tier} ({checklist.tier.meaning})", style="bold")
     ]
     for title, entries in checklist.areas().items():
         side_entries = [entry for entry in entries if not side or entry.side.value == side]

@@ -175,3 +175,44 @@ class Side(Choice):
     PARTNER = "partner", "The partner"
     CIP = "cip", "{office}"
     BOTH = "both", "Both"
+
+
+class DecisionOutcome(Choice):
+    """What the Committee decided (CSPF 18(c))."""
+
+    APPROVED = "approved"
+    WITH_CONDITIONS = "approved_with_conditions", "Approved with conditions"
+    DECLINED = "declined"
+    DEFERRED = "deferred"
+
+    @property
+    def is_approval(self) -> bool:
+        """True where the partnership may go on, on conditions or without."""
+        return self in (DecisionOutcome.APPROVED, DecisionOutcome.WITH_CONDITIONS)
+
+
+class DecisionProcedure(Choice):
+    """How the Committee took a decision."""
+
+    MEETING = "meeting", "In a meeting, with minutes"
+    CIRCULATED_PAPER = "circulated_paper", "By a paper that went round"
+    OTHER = "other", "In another way"
+
+
+class Tier(Choice):
+    """How much due diligence is asked. The CSPF sets no tiers: these are the office’s."""
+
+    A = "A", "A (informal)"
+    B = "B", "B (without funds)"
+    C = "C", "C (funded)"
+    D = "D", "D (large, high-risk or in a consortium)"
+
+    @property
+    def meaning(self) -> str:
+        """What kind of partnership it is for: 'funded'."""
+        return self.label.removeprefix(f"{self.value} (").removesuffix(")")
+
+    def reaches(self, lowest: Tier) -> bool:
+        """True where it asks for as much as `lowest` does, or for more."""
+        tiers = list(Tier)
+        return tiers.index(self) >= tiers.index(lowest)

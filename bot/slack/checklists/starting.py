@@ -161,7 +161,7 @@ def _preview(edge: Edge, selection: StartSelection) -> Preview:
     directions = [item.item.direction.value for item in choice.chosen]
     tier = choice.placement.tier
     return Preview(
-        tier=f"tier {tier} ({tier.label})",
+        tier=f"tier {tier} ({tier.meaning})",
         reasons=choice.placement.reasons,
         of_partner=sum(direction != Side.CIP.value for direction in directions),
         of_cip=sum(direction != Side.PARTNER.value for direction in directions),

@@ -94,7 +94,7 @@ def overview(checklist_page: ChecklistShown) -> dict[str, Any]:
         *_areas(checklist_page),
         *row(_buttons(checklist_page)),
         *row(_more_buttons(checklist)),
-        heading(f"How much is asked: tier {checklist.tier} ({checklist.tier.label})"),
+        heading(f"How much is asked: tier {checklist.tier} ({checklist.tier.meaning})"),
         why_tier(checklist.reasons),
         small_print(checklist_page.summary.who_decides),
     ]
@@ -176,7 +176,7 @@ def _head(checklist: Checklist) -> Iterator[Block]:
     marks = [
         "Sample, made up to try Saathi with" if checklist.sample else "",
         checklist.agreement,
-        f"tier {checklist.tier} ({checklist.tier.label})",
+        f"tier {checklist.tier} ({checklist.tier.meaning})",
         f"made on {day(office_day(checklist.made_at))}",
         f"valid until {day(checklist.valid_until)}" if checklist.valid_until else "",
     ]

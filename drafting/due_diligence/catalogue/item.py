@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from drafting.partners.naming import office_name, with_office
+from drafting.partners.vocabulary import Tier
 
 CONFIRM = "confirm with counsel"
 LONGEST_ID = 36  # characters of an item's id, so that a Word control's tag can hold it
@@ -43,25 +44,6 @@ class Subject(StrEnum):
     PAST_PERFORMANCE = "past_performance"
     GAPS = "gaps"
     CONTROL = "control"
-
-
-class Tier(StrEnum):
-    """How much is asked. The CSPF sets no tiers: these are the office's."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-
-    @property
-    def label(self) -> str:
-        """What kind of partnership it is for."""
-        return {
-            "A": "informal",
-            "B": "without funds",
-            "C": "funded",
-            "D": "large, high-risk or in a consortium",
-        }[self.value]
 
 
 def _as_list(value: object) -> object:

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drafting.due_diligence.catalogue.item import Direction, Item, Tier
+from drafting.due_diligence.catalogue.item import Direction, Item
 from drafting.partners.record.field_types import Line, Paragraphs
-from drafting.partners.vocabulary import Side
+from drafting.partners.vocabulary import Side, Tier
 
 
 class ChecklistModel(BaseModel):

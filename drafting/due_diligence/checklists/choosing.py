@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from drafting.due_diligence.catalogue.catalogue import Catalogue, CatalogueEntry
-from drafting.due_diligence.catalogue.item import Item, Tier
+from drafting.due_diligence.catalogue.item import Item
 from drafting.due_diligence.catalogue.tiers import TierPlacement, TierPolicy, place
 from drafting.due_diligence.checklists.checklist import LeftOut
 from drafting.partners.conditions import ALWAYS
@@ -20,9 +20,8 @@ from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import is_unknown
 from drafting.partners.record.organisation import CharityRegistration, Noc
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import PartnerType
+from drafting.partners.vocabulary import PartnerType, Tier
 
-TIERS = tuple(Tier)
 # CSPF 2 and footnote 9: they have frameworks of their own, and tailored due diligence.
 REDIRECTED = {
     PartnerType.PRIVATE: "the Private Sector Engagement Framework",
@@ -140,10 +139,10 @@ def _refuse_other_sectors(partner: Partner) -> None:
 
 def _why_not(candidate: CatalogueEntry, tier: Tier, facts: DraftFacts) -> str:
     """Why an item is left out; '' where it is not."""
-    if not _reaches(tier, candidate.item.tier):
+    if not tier.reaches(candidate.item.tier):
         return (
-            f"Asked from tier {candidate.item.tier} ({candidate.item.tier.label}) on; this is tier "
-            f"{tier} ({tier.label})."
+            f"Asked from tier {candidate.item.tier} ({candidate.item.tier.meaning}) on; this is "
+            f"tier {tier} ({tier.meaning})."
         )
     if not candidate.when.holds(facts):
         return f"Not asked, because {candidate.when.because(facts)}."
@@ -152,14 +151,10 @@ def _why_not(candidate: CatalogueEntry, tier: Tier, facts: DraftFacts) -> str:
 
 def _why(candidate: CatalogueEntry, facts: DraftFacts) -> str:
     item = candidate.item
-    tier = f"Asked from tier {item.tier} ({item.tier.label}) on"
+    tier = f"Asked from tier {item.tier} ({item.tier.meaning}) on"
     if candidate.when == ALWAYS:
         return f"{tier}; rests on {item.rests_on}."
     return f"{tier}, here because {candidate.when.because(facts)}; rests on {item.rests_on}."
-
-
-def _reaches(tier: Tier, lowest: Tier) -> bool:
-    return TIERS.index(tier) >= TIERS.index(lowest)
 
 
 def _value_words(value: Any) -> str:

@@ -15,6 +15,6 @@ def changes_since(checklist: Checklist, today: ItemSelection) -> str:
         return ""
     return (
         f"Since it was made, the record, the settings or the catalogue changed: today it would be "
-        f"tier {tier} ({tier.label}), with {len(ids_today - own_ids)} items that this one lacks, "
+        f"tier {tier} ({tier.meaning}), with {len(ids_today - own_ids)} items that this one lacks, "
         f"and without {len(own_ids - ids_today)} of its own."
     )

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from drafting.documents.word import packing
 from drafting.documents.word.looks import PLAIN
 from drafting.documents.word.texts import plain, run, runs
-from drafting.due_diligence.catalogue.item import Tier
 from drafting.due_diligence.checklists.checklist import (
     AnswerState,
     Checklist,
@@ -40,7 +39,7 @@ from drafting.due_diligence.papers.marking import (
 )
 from drafting.partners.naming import office_legal_name
 from drafting.partners.office_time import office_day
-from drafting.partners.vocabulary import Side
+from drafting.partners.vocabulary import Side, Tier
 
 BASE = Path(__file__).parent / "base.docx"  # the look: styles, page, header, footer
 BODY, CORE = "word/document.xml", "docProps/core.xml"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import shorten
 
-from drafting.due_diligence.catalogue.item import Direction, Tier
+from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
@@ -18,7 +18,7 @@ from drafting.due_diligence.papers.marking import NOBODY
 from drafting.partners.field_values import day, raised
 from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.office_time import office_day
-from drafting.partners.vocabulary import Side
+from drafting.partners.vocabulary import Side, Tier
 
 TITLE = "Due diligence, both ways"
 SAMPLE = "Sample: made-up data"
@@ -62,7 +62,7 @@ def reasons(checklist: Checklist) -> str:
 
 def tier_line(checklist: Checklist) -> str:
     """The tier in words: 'Tier B, without funds.' and the like."""
-    return f"Tier {checklist.tier}, {checklist.tier.label}."
+    return f"Tier {checklist.tier}, {checklist.tier.meaning}."
 
 
 def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
 def why(entry: ChecklistEntry) -> str:
     """Why it is asked and what it rests on."""
     prefix = "Both answer. " if entry.item.direction is Direction.BOTH else ""
-    of_every_tier = f"Asked from tier {Tier.A} ({Tier.A.label}) on"
+    of_every_tier = f"Asked from tier {Tier.A} ({Tier.A.meaning}) on"
     reason = entry.why.removeprefix(of_every_tier).lstrip(",; ")
     return f"{prefix}{raised(reason)}"
 

@@ -22,9 +22,10 @@ from drafting.due_diligence import (
     checklist_document,
     checklist_workbook,
 )
-from drafting.due_diligence.catalogue.item import Direction, Tier
+from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.partners import Side
+from drafting.partners.vocabulary import Tier
 from tests.support.drafting.sample_checklists import (
     TODAY,
     due_diligence_desk,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drafting.due_diligence import CATALOGUE, TierPolicy, check_catalogue, load_catalogue
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue
-from drafting.due_diligence.catalogue.item import Direction, Tier
+from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.checklists.checklist import sides
 from drafting.due_diligence.checklists.choosing import (
     Circumstances,
@@ -26,7 +26,15 @@ from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement, Money
 from drafting.partners.record.partner import Partner
 from drafting.partners.samples import sample_partners
-from drafting.partners.vocabulary import Context, Flag, Law, PartnerType, Province, Purpose
+from drafting.partners.vocabulary import (
+    Context,
+    Flag,
+    Law,
+    PartnerType,
+    Province,
+    Purpose,
+    Tier,
+)
 from knowledge import Library
 
 TODAY = date(2026, 11, 23)

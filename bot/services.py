@@ -144,7 +144,8 @@ class Services:
     @cached_property
     def drafting(self) -> DraftingDesk:
         """The drafting desk. Raises DatabaseError."""
-        from bot.settings.office import office_of  # noqa: PLC0415  (no question needs any of it)
+        from bot.settings.due_diligence import policy_of  # noqa: PLC0415  (no question needs any)
+        from bot.settings.office import office_of  # noqa: PLC0415
         from drafting.agreements import DraftingDesk, Drafts  # noqa: PLC0415
         from drafting.documents import to_pdf  # noqa: PLC0415
 
@@ -153,6 +154,7 @@ class Services:
             drafts=Drafts(self.database, ring=self.key_ring),
             office=office_of(self.settings.office, self.settings.contacts),
             shelf=self.templates,
+            tier_of=policy_of(self.settings.due_diligence).tier_of,
             pdf_of=self.pdf_of or to_pdf,
         )
 

@@ -15,6 +15,7 @@ from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.drafts import Drafts, NewDraft
 from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.case import Case
+from drafting.agreements.reviewing.completions import tier_by_funds
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.reviewer import review_of
 from drafting.agreements.reviewing.right_document import (
@@ -33,6 +34,7 @@ from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import Tier
 
 if TYPE_CHECKING:
     from drafting.agreements.templates.document_template import DocumentTemplate
@@ -65,21 +67,26 @@ class ComposedDraft:
 class DraftingDesk:
     """Drafts agreements from the partner file. Threads and processes may share its database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a desk works with)
         self,
         *,
         partners: PartnerFile,
         drafts: Drafts,
         office: Office,
         shelf: TemplateShelf,
+        tier_of: Callable[[Partner, Agreement], Tier] = tier_by_funds,
         today: Callable[[], date] = office_today,
         pdf_of: Callable[[bytes], bytes | None] = to_pdf,
     ) -> None:
-        """`today` is for the review alone: a document is dated by its record."""
+        """`tier_of` says how much due diligence the office asks for an agreement.
+
+        It and `today` are for the review alone: a document is dated by its record.
+        """
         self._partners = partners
         self._drafts = drafts
         self._office = office
         self._shelf = shelf
+        self._tier_of = tier_of
         self._today = today
         self._pdf_of = pdf_of
 
@@ -255,6 +262,7 @@ class DraftingDesk:
                 needs=template.needs,
                 covers={clause.id: clauses[clause.id].covers for clause in composition.clauses()},
                 composition=composition,
+                tier=self._tier_of(material.partner, material.agreement),
                 today=self._today(),
             )
         )

@@ -39,6 +39,8 @@ class KindInfo:
     funds: Funds  # whether money changes hands under it
     instead: DocumentKind | None = None  # what to draft where `funds` and the record differ
     is_lasting: bool = False  # founds a relationship, which the framework wants prepared
+    needs_due_diligence: bool = False  # completed, before it is signed
+    needs_decision: bool = False  # of the Committee, likewise
     ends_agreement: bool = False
     statuses: tuple[
         RelationshipStatus, ...

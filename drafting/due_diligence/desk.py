@@ -21,7 +21,13 @@ from drafting.due_diligence.checklists.checklist import (
     sides,
 )
 from drafting.due_diligence.checklists.choosing import Circumstances, ItemSelection, choose
-from drafting.due_diligence.checklists.completing import with_due_diligence
+from drafting.due_diligence.checklists.completing import (
+    completion_of,
+    may_complete_again,
+    with_acknowledgement,
+    with_agreed_gaps,
+    with_completion,
+)
 from drafting.due_diligence.checklists.going_on import changes_since
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.prefilling import PriorAnswers
@@ -34,6 +40,7 @@ from drafting.partners.office import Office
 from drafting.partners.office_time import office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.control import Completion
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side
@@ -126,7 +133,9 @@ class DueDiligenceDesk:
         if after.completed_at and any(
             answer_input.state is AnswerState.GAP for answer_input in inputs
         ):
-            self._update_partner(after, inputs[0].by)
+            self._change_partner(
+                after, lambda partner: with_agreed_gaps(partner, after), inputs[0].by
+            )
         return after
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
@@ -211,10 +220,11 @@ class DueDiligenceDesk:
         return sum_up(checklist, self._today(), soon)
 
     def complete(self, checklist_id: str, by: str) -> Checklist:
-        """The completed checklist, with the partner's file updated; the first completion stays.
+        """The completed checklist, with the partner's file updated; its first day and name stay.
 
         The file is updated first: what fails there leaves the checklist to be completed again. Of
-        one that was completed before, the file takes the gaps that were agreed upon since.
+        one that was completed before, the file takes the gaps that were agreed upon since, and
+        that it holds for the agreement's amount where that is another one now.
         Raises NotWhole, UnknownPartner, BadRecord.
         """
         checklist = self.get(checklist_id)
@@ -230,16 +240,49 @@ class DueDiligenceDesk:
                 f"{beginning} not settled yet; answer, confirm or settle what is left first. A gap "
                 "may stand, with who addresses it."
             )
-        self._update_partner(checklist, by)
+        today = self._today()
+        self._change_partner(
+            checklist,
+            lambda partner: with_completion(
+                with_agreed_gaps(partner, checklist), checklist, by, today
+            ),
+            by,
+        )
         return self.checklists.complete(checklist_id, by)
 
-    def _update_partner(self, checklist: Checklist, by: str) -> None:
-        """Saves the due diligence and its agreed gaps in the partner's file."""
+    def may_complete_again(self, checklist: Checklist) -> bool:
+        """True for a completed one whose agreement is about another amount than it covers.
+
+        Raises UnknownPartner.
+        """
+        return may_complete_again(self._partners.get(checklist.partner), checklist)
+
+    def completion(self, checklist: Checklist) -> Completion | None:
+        """What the partner's file holds of its completion; None for nothing.
+
+        Raises UnknownPartner.
+        """
+        return completion_of(self._partners.get(checklist.partner), checklist.id)
+
+    def acknowledge(self, checklist_id: str, person: str, on: date, by: str) -> None:
+        """Records who at the partner acknowledged the completed checklist, and when.
+
+        Raises UnknownChecklist, NotOnRecord, UnfitAcknowledgement, UnknownPartner, BadRecord.
+        """
+        checklist, today = self.get(checklist_id), self._today()
+        self._change_partner(
+            checklist,
+            lambda partner: with_acknowledgement(partner, checklist, person, on, today),
+            by,
+        )
+
+    def _change_partner(
+        self, checklist: Checklist, how: Callable[[Partner], Partner], by: str
+    ) -> None:
+        """Saves in the partner's file what follows from the checklist."""
         self._partners.change(
             checklist.partner,
-            lambda stored_partner: with_due_diligence(
-                stored_partner.partner, checklist, self._today()
-            ),
+            lambda stored: how(stored.partner),
             by=by,
             source=f"due diligence {checklist.id}",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -25,7 +26,12 @@ OFFICE = {
     "registration": "{office}’s registration in Pakistan",
     "governing_law": "Governing law",
 }
-DOCUMENT = {"term": "What the document calls itself", "title": "The document’s title"}
+DOCUMENT = {
+    "term": "What the document calls itself",
+    "title": "The document’s title",
+    "due_diligence_completed": "Due diligence for the agreement completed on",
+}
+DAYS = ("document.due_diligence_completed",)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,13 @@ class Fact:
         return self.field.label if self.field else with_office(self.written_label)
 
     @property
+    def kind(self) -> str:
+        """What it holds, as fields.py names the kinds."""
+        if self.field is None:
+            return "date" if self.path in DAYS else "line"
+        return self.field.kind
+
+    @property
     def restricted(self) -> bool:
         """True for what only some roles may see."""
         return self.field is not None and self.field.restricted
@@ -56,6 +69,11 @@ class DraftFacts:
     office: Office
     term: str = ""
     title: str = ""
+
+    @property
+    def due_diligence_completed(self) -> date | None:
+        """When due diligence for the agreement was last completed; None for never."""
+        return self.partner.control.completed_on(self.agreement.key)
 
     def value(self, path: str) -> Any:
         """The value of a path that `fact` knows."""

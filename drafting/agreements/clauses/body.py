@@ -193,8 +193,8 @@ def _placeholder(inner: str, *, bold: bool = False, italic: bool = False) -> Seg
 
 def refuse_unfit(path: str, filter_name: str = "") -> None:
     """Raises BadTemplate for what has no words of its own, and for a filter that does not fit."""
-    field = fact(path).field
-    kind = field.kind if field else "line"
+    named = fact(path)
+    field, kind = named.field, named.kind
     if kind == "records":
         raise BadTemplate(f"'{path}' is a list of entries; set it with a table instead.")
     if kind == "tick":

@@ -12,7 +12,7 @@ from drafting.documents.composition import Composition
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Flag
+from drafting.partners.vocabulary import Flag, Tier
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Case:
     needs: tuple[str, ...]  # the points of CSPF 15(e) that it must hold
     covers: Mapping[str, tuple[str, ...]]  # clause id → the points that the clause covers
     composition: Composition
+    tier: Tier  # how much due diligence the agreement asks for
     today: date
 
     @property

@@ -1,4 +1,4 @@
-"""What the framework asks for around an agreement: due diligence, approval, fit, shared risk."""
+"""What the framework asks for around an agreement: due diligence, a decision, fit, shared risk."""
 
 from __future__ import annotations
 
@@ -6,46 +6,21 @@ from collections.abc import Iterator
 from itertools import chain
 
 from drafting.agreements.reviewing.case import Case
+from drafting.agreements.reviewing.completions import completion_findings
+from drafting.agreements.reviewing.decisions import decision_findings
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.vocabulary import Flag
 
 
 def required_findings(case: Case) -> Iterator[Finding]:
-    """What must be there before a lasting agreement is signed, as far as the record tells."""
+    """What must be there before a document of its kind is signed, as far as the record tells."""
+    if case.document.needs_due_diligence:
+        yield from completion_findings(case)
+    if case.document.needs_decision:
+        yield from decision_findings(case)
     if case.is_lasting:
-        yield from chain(_due_diligence(case), _approval(case), _fit(case), _strategic(case))
+        yield from chain(_fit(case), _strategic(case))
     yield from chain(_audit(case), _interests(case))
-
-
-def _due_diligence(case: Case) -> Iterator[Finding]:
-    if case.is_funded and case.partner.control.due_diligence_completed is None:
-        yield Finding(
-            "no-due-diligence",
-            "No completed due diligence is on record, and CSPF 15(d) requires one, both ways and "
-            "shaped by the purpose and the funding; make its checklist with /due-diligence and "
-            "complete it.",
-            ("CSPF 15(d)",),
-            field="partner.control.due_diligence_completed",
-        )
-    elif case.is_funded and case.partner.control.due_diligence_covers_funding is Flag.NO:
-        yield Finding(
-            "due-diligence-without-funding",
-            "The due diligence on record was for a partnership without funds, and CSPF 15(d) "
-            "shapes it by the funding; make the checklist of this agreement and complete it.",
-            ("CSPF 15(d)",),
-            field="partner.control.due_diligence_covers_funding",
-        )
-
-
-def _approval(case: Case) -> Iterator[Finding]:
-    if not case.partner.control.approvals:
-        yield Finding(
-            "no-approval",
-            "No decision of the Committee is on record; CSPF 18(c) has a Committee of senior "
-            "managers approve partnerships, so bring it there and record the decision.",
-            ("CSPF 18(c)",),
-            field="partner.control.approvals",
-        )
 
 
 def _fit(case: Case) -> Iterator[Finding]:
@@ -141,13 +116,4 @@ def good_to_know(case: Case) -> Iterator[Finding]:
             "No risk of the relationship is on record; CSPF 17 promotes mapping them together.",
             ("CSPF 17",),
             field="partner.control.risks",
-        )
-    no_due_diligence = case.partner.control.due_diligence_completed is None
-    if case.is_lasting and not case.is_funded and no_due_diligence:
-        yield Finding(
-            "due-diligence-ahead",
-            "Due diligence is not recorded; where no funds are involved it can be short, and it "
-            "goes both ways.",
-            ("CSPF 15(d)",),
-            field="partner.control.due_diligence_completed",
         )

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from drafting.agreements.reviewing.case import Case, day
+from drafting.agreements.reviewing.completions import serving_completion
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.naming import office_name
 from drafting.partners.vocabulary import EadStatus, Flag, Law
@@ -79,17 +80,18 @@ def _papers_on_record(case: Case) -> Iterator[Paper]:
 
 
 def _checked_papers(case: Case) -> Iterator[Paper]:
-    control = case.partner.control
-    yield Paper(
-        "The due diligence",
-        control.due_diligence_expires,
-        "partner.control.due_diligence_expires",
-        "go through it again, both ways, and record the day",
-        ("CSPF 15(d)",),
-    )
+    completion = serving_completion(case) if case.document.needs_due_diligence else None
+    if completion is not None:
+        yield Paper(
+            "The due diligence",
+            completion.until,
+            "partner.control.completions",
+            "go through it again, both ways, and record the day",
+            ("CSPF 15(d)",),
+        )
     yield Paper(
         "The last audit",
-        control.last_audit.expires,
+        case.partner.control.last_audit.expires,
         "partner.control.last_audit.expires",
         "ask for the next audit report",
         ("CSPF 16(e)",),

@@ -25,8 +25,8 @@ PartySide = Literal["cip", "partner"]
 LAST = 1000
 # What an office's template.yaml of an earlier version lacks: Saathi's of the same name says it.
 DESCRIPTION = (
-    *("called", "order", "instead", "lasting", "ends_agreement", "statuses", "asks"),
-    "clauses_of",
+    *("called", "order", "instead", "lasting", "due_diligence", "decision"),
+    *("ends_agreement", "statuses", "asks", "clauses_of"),
 )
 Words = Annotated[str, Field(min_length=1)]
 
@@ -97,6 +97,12 @@ class TemplateFile(TemplateModel):
     funds: Funds
     instead: str = ""
     lasting: bool = False
+    due_diligence: bool | None = Field(
+        default=None, description="Whether it must be completed before signing; else as lasting."
+    )
+    decision: bool | None = Field(
+        default=None, description="Whether the Committee decides on it first; else as lasting."
+    )
     ends_agreement: bool = False
     statuses: tuple[RelationshipStatus, ...] = ()
     asks: tuple[AskEntry, ...] = Field(min_length=1)
@@ -220,6 +226,8 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
         funds=file.funds,
         instead=DocumentKind(file.instead) if file.instead else None,
         is_lasting=file.lasting,
+        needs_due_diligence=file.lasting if file.due_diligence is None else file.due_diligence,
+        needs_decision=file.lasting if file.decision is None else file.decision,
         ends_agreement=file.ends_agreement,
         statuses=file.statuses,
         asks=tuple(FieldGroup(group.heading, group.fields) for group in file.asks),

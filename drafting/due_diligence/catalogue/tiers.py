@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from drafting.due_diligence.catalogue.item import Tier
 from drafting.partners.field_values import listed
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose
+from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose, Tier
 
 OURS = "the office’s own setting; the CSPF sets none"
 PKR = "PKR"
@@ -26,6 +25,10 @@ class TierPolicy:
     risky_provinces: frozenset[Province] = frozenset()
     valid_months: int = 24
     expires_soon_days: int = 60
+
+    def tier_of(self, partner: Partner, agreement: Agreement) -> Tier:
+        """How much due diligence the agreement asks for, whoever judges its risk."""
+        return place(partner, agreement, self).tier
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,102 @@
-"""What a partner's file learns of a completed checklist: that it is done, and what was agreed."""
+"""What a partner's file learns of a completed checklist: what it covered, and what was agreed."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from drafting.due_diligence.catalogue.item import Tier
 from drafting.due_diligence.checklists.checklist import AnswerState, Checklist
+from drafting.partners.errors import DraftingError
 from drafting.partners.record.agreement import Agreement, CapacityStep
-from drafting.partners.record.control import Control
+from drafting.partners.record.control import Completion
 from drafting.partners.record.field_types import LONGEST_LINE
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Flag
-
-FUNDED = frozenset({Tier.C, Tier.D})
 
 
-def with_due_diligence(partner: Partner, checklist: Checklist, today: date) -> Partner:
-    """The partner with the due diligence done `today`, and the agreed gaps in its agreement.
+class NotOnRecord(DraftingError):
+    """The partner's file has no completion of that checklist; the message says what to do."""
 
-    Of one that was completed before, the file learns what gaps were agreed upon since.
+
+class UnfitAcknowledgement(DraftingError):
+    """Nobody can have acknowledged it so; the message names what is wrong and the cure."""
+
+
+def with_completion(partner: Partner, checklist: Checklist, by: str, today: date) -> Partner:
+    """The partner with the checklist completed by somebody `today`, for its agreement's money.
+
+    Completed again, it stays as it is, unless the agreement is about another amount since: then
+    who completes it says that it holds for that amount too, and the partner acknowledges it anew.
+    """
+    agreement = partner.agreement(checklist.agreement)
+    money = agreement.money if agreement else None
+    completion = Completion(
+        checklist=checklist.id,
+        agreement=checklist.agreement,
+        tier=checklist.tier,
+        amount=money.amount if money else None,
+        currency=money.currency if money else "",
+        by=by,
+        on=today,
+        until=checklist.valid_until,
+    )
+    if _covers_as_much(completion_of(partner, checklist.id), completion):
+        return partner
+    return _with_completions(partner, (*partner.control.completions, completion))
+
+
+def completion_of(partner: Partner, checklist: str) -> Completion | None:
+    """The last completion of that checklist in the partner's file; None for none."""
+    completions = [entry for entry in partner.control.completions if entry.checklist == checklist]
+    return completions[-1] if completions else None
+
+
+def may_complete_again(partner: Partner, checklist: Checklist) -> bool:
+    """True for a completed one whose agreement is about more, or other, money than it covers."""
+    agreement, completion = (
+        partner.agreement(checklist.agreement),
+        completion_of(partner, checklist.id),
+    )
+    if checklist.completed_at is None or agreement is None:
+        return False
+    covered = (completion.amount, completion.currency) if completion else None
+    return covered != (agreement.money.amount, agreement.money.currency)
+
+
+def with_acknowledgement(
+    partner: Partner, checklist: Checklist, person: str, on: date, today: date
+) -> Partner:
+    """The partner with who acknowledged the checklist's last completion, and when.
+
+    Raises NotOnRecord, and UnfitAcknowledgement for a name that is missing and a day that cannot
+    be.
+    """
+    completion = completion_of(partner, checklist.id)
+    if completion is None:
+        raise NotOnRecord(
+            f"{checklist.id} is not completed in the partner’s file; complete it first."
+        )
+    name = " ".join(person.split())
+    if not name:
+        raise UnfitAcknowledgement("Name the person of the partner who acknowledged it.")
+    if on > today:
+        raise UnfitAcknowledgement(f"{on.isoformat()} is still to come; give the day it was done.")
+    if completion.on is not None and on < completion.on:
+        raise UnfitAcknowledgement(
+            f"{on.isoformat()} is before {completion.on.isoformat()}, when it was completed; "
+            "correct the day."
+        )
+    acknowledged = completion.model_copy(update={"acknowledged_by": name, "acknowledged_on": on})
+    return _with_completions(
+        partner,
+        tuple(
+            acknowledged if entry is completion else entry for entry in partner.control.completions
+        ),
+    )
+
+
+def with_agreed_gaps(partner: Partner, checklist: Checklist) -> Partner:
+    """The partner with the agreed gaps in the checklist's agreement.
+
+    Of one that was completed before, those that were agreed upon since.
     """
     agreements = tuple(
         agreement.model_copy(update={"capacity": _with_gaps(agreement, checklist)})
@@ -27,32 +104,19 @@ def with_due_diligence(partner: Partner, checklist: Checklist, today: date) -> P
         else agreement
         for agreement in partner.agreements
     )
-    updates = {} if checklist.completed_at else _control_changes(partner.control, checklist, today)
-    control = partner.control.model_copy(update=updates)
-    return partner.model_copy(update={"control": control, "agreements": agreements})
+    return partner.model_copy(update={"agreements": agreements})
 
 
-def _control_changes(control: Control, checklist: Checklist, today: date) -> dict[str, Any]:
-    """The fields of the control part that change.
-
-    CSPF 15(d) shapes due diligence by the funding: one without funds neither serves a funded
-    agreement nor takes the place of one that does and still holds.
-    """
-    covers_funding = checklist.tier in FUNDED
-    if not covers_funding and _has_valid_one(control, today):
-        return {}
-    return {
-        "due_diligence_completed": today,
-        "due_diligence_expires": checklist.valid_until,
-        "due_diligence_covers_funding": Flag.YES if covers_funding else Flag.NO,
-    }
+def _covers_as_much(earlier: Completion | None, completion: Completion) -> bool:
+    return earlier is not None and (earlier.amount, earlier.currency) == (
+        completion.amount,
+        completion.currency,
+    )
 
 
-def _has_valid_one(control: Control, today: date) -> bool:
-    """True where a due diligence that may have covered funding is done and has not expired."""
-    if control.due_diligence_completed is None or control.due_diligence_covers_funding is Flag.NO:
-        return False
-    return control.due_diligence_expires is None or control.due_diligence_expires >= today
+def _with_completions(partner: Partner, completions: tuple[Completion, ...]) -> Partner:
+    control = partner.control.model_copy(update={"completions": completions})
+    return partner.model_copy(update={"control": control})
 
 
 def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep, ...]:

@@ -252,7 +252,7 @@ def test_a_point_without_its_clause_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "basis"),
     [
-        (("control.due_diligence_completed", None), "no-due-diligence", "CSPF 15(d)"),
+        (("control.completions", []), "no-due-diligence", "CSPF 15(d)"),
         (("control.approvals", []), "no-approval", "CSPF 18(c)"),
         (("relationship.lrsp_rationale", ""), "no-lrsp-rationale", "CSPF 15(c)"),
         (("control.last_audit", {}), "no-audit", "CSPF 16(e)"),
@@ -280,7 +280,6 @@ def test_a_strategic_partnership_of_money_alone_is_shown_the_box_in_cspf_12(room
         ("tax.approval_expires", "The approval under section 2(36)"),
         ("foreign_funds.expires", "The EAD MoU"),
         ("moi_permission.expires", "CIP’s own MoI permission"),
-        ("control.due_diligence_expires", "The due diligence"),
     ],
 )
 def test_papers_that_ran_out_or_soon_will_are_flagged(room: Room, path: str, name: str) -> None:

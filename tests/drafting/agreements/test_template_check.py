@@ -439,7 +439,7 @@ def test_what_is_not_in_order_never_reaches_a_draft(tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = run("draft", "mou", "sample-awaz", "--out", out, "--no-pdf", home=tmp_path, columns=1000)
     assert told.complaint == (
-        f"The template ‘mou’ is not right, so nothing was drafted. {file}, line 32: There is no "
+        f"The template ‘mou’ is not right, so nothing was drafted. {file}, line 34: There is no "
         "field 'office.adress'; did you mean 'office.address'? `saathi templates check` tells all "
         "there is to mend."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,16 @@ from drafting.due_diligence import (
     ChecklistRequest,
     DueDiligenceDesk,
 )
+from drafting.due_diligence.checklists.completing import NotOnRecord, UnfitAcknowledgement
 from drafting.due_diligence.desk import NotWhole
 from drafting.partners import Flag, Office, PartnerFile, Side
 from drafting.partners.errors import BadRecord
 from drafting.partners.record import Agreement
 from drafting.partners.record.agreement import Money
-from drafting.partners.record.control import Control
-from drafting.partners.vocabulary import Purpose
+from drafting.partners.record.control import Completion, Control
+from drafting.partners.vocabulary import Purpose, Tier
 from tests.support.databases import fresh_database
-from tests.support.drafting.desk import words_of
+from tests.support.drafting.desk import changed, words_of
 from tests.support.drafting.kinds import CONTRACT
 from tests.support.drafting.sample_checklists import INFORMAL, TODAY, WISH, desk_on
 
@@ -79,6 +81,12 @@ def contract(database: Database, wish: ChecklistRequest) -> Draft:
     return drafting.draft(AgreementRequest(wish.partner, contract, wish.agreement, "U1", wish.key))
 
 
+def completions(database: Database) -> tuple[Completion, ...]:
+    """The completions in the partner's file, without those that its sample comes with."""
+    control = PartnerFile(database).get(WISH.partner).control
+    return tuple(completion for completion in control.completions if completion.by == "U1")
+
+
 def findings(drafted: Draft) -> list[str]:
     """The codes of what the review says of due diligence."""
     return [one.code for one in drafted.review.findings() if "due-diligence" in one.code]
@@ -106,12 +114,12 @@ def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
     )
     desk.answer(checklist.id, [gap])
     desk.complete(checklist.id, "U1")
-    control = PartnerFile(database).get(WISH.partner).control
-    assert control.due_diligence_completed == TODAY
-    assert control.due_diligence_expires == date(2028, 11, 23)
-    assert control.due_diligence_covers_funding is Flag.YES
+    completion = completions(database)[-1]
+    assert (completion.checklist, completion.agreement) == (checklist.id, WISH.agreement)
+    assert (completion.tier, completion.amount) == (Tier.C, Decimal(7_500_000))
+    assert (completion.currency, completion.by, completion.on) == ("PKR", "U1", TODAY)
+    assert (completion.until, completion.is_acknowledged) == (date(2028, 11, 23), False)
     drafted = contract(database, WISH)
-    assert not findings(drafted)
     said = words_of(drafted.working)
     assert "No reserves" in said
     assert "Plan reserves together" in said
@@ -141,7 +149,7 @@ def test_completing_takes_nothing_back_that_somebody_else_saved_meanwhile(
     desk_on(database, SavedBefore(database)).complete(checklist.id, "U1")
     partner = PartnerFile(database).get(WISH.partner)
     assert partner.identity.address == "Street 0"
-    assert partner.control.due_diligence_completed == TODAY
+    assert [completion.on for completion in completions(database)] == [TODAY]
 
 
 def test_what_the_file_does_not_take_leaves_the_checklist_to_be_completed(
@@ -156,10 +164,71 @@ def test_what_the_file_does_not_take_leaves_the_checklist_to_be_completed(
 
 def test_completing_again_changes_nothing(database: Database, desk: DueDiligenceDesk) -> None:
     first = completed(desk, WISH)
+    before = PartnerFile(database).get(WISH.partner)
     later = desk_on(database, today=TODAY + timedelta(days=90))
     assert later.complete(first.id, "U2") == first
-    control = PartnerFile(database).get(WISH.partner).control
-    assert control.due_diligence_completed == TODAY
+    assert PartnerFile(database).get(WISH.partner) == before
+
+
+def test_completing_again_says_that_it_holds_for_another_amount_too(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    first = completed(desk, WISH)
+    desk.acknowledge(first.id, "Sample Director One", TODAY, "U1")
+    assert not desk.may_complete_again(first)
+    save_amount(database, 9_000_000)
+    assert findings(contract(database, WISH)) == ["due-diligence-amount-too-small"]
+    assert desk.may_complete_again(first)
+    again = desk.complete(first.id, "U1")
+    assert (again.completed_at, again.completed_by) == (first.completed_at, "U1")
+    assert [(entry.amount, entry.is_acknowledged) for entry in completions(database)] == [
+        (Decimal(7_500_000), True),
+        (Decimal(9_000_000), False),
+    ]
+    drafted = contract(database, replace(WISH, key="second"))
+    assert findings(drafted) == ["due-diligence-unacknowledged"]
+
+
+def test_a_checklist_completed_before_completions_were_kept_is_completed_again(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    first = completed(desk, WISH)
+    partners = PartnerFile(database)
+    old = Control(due_diligence_completed=TODAY, due_diligence_covers_funding=Flag.YES)
+    partner = partners.get(WISH.partner).model_copy(update={"control": old})
+    partners.save(partner, by="U1", source="test")
+    assert findings(contract(database, WISH)) == ["due-diligence-without-outcome"]
+    assert desk.may_complete_again(first)
+    desk.complete(first.id, "U1")
+    assert [entry.checklist for entry in completions(database)] == [first.id]
+    assert PartnerFile(database).get(WISH.partner).control.due_diligence_completed == TODAY
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "complaint"),
+    [
+        (" ", TODAY, "Name the person"),
+        ("Sample Director One", TODAY + timedelta(days=1), "still to come"),
+        ("Sample Director One", TODAY - timedelta(days=1), "before 2026-11-23"),
+    ],
+)
+def test_nobody_acknowledges_without_a_name_or_on_a_day_that_cannot_be(
+    person: str, on: date, complaint: str, database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = settled(desk, WISH)
+    with pytest.raises(NotOnRecord, match="complete it first"):
+        desk.acknowledge(checklist.id, "Sample Director One", TODAY, "U1")
+    desk.complete(checklist.id, "U1")
+    with pytest.raises(UnfitAcknowledgement, match=complaint):
+        desk.acknowledge(checklist.id, person, on, "U1")
+    assert not completions(database)[-1].is_acknowledged
+
+
+def save_amount(database: Database, amount: int) -> None:
+    """The agreement is about another amount from now on."""
+    partners = PartnerFile(database)
+    partner = partners.get(WISH.partner)
+    partners.save(changed(partner, "money.amount", amount, WISH.agreement), by="U2", source="test")
 
 
 def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement(
@@ -177,7 +246,7 @@ def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement(
     later.answer(first.id, [gap])
     assert later.complete(first.id, "U1").completed_at == first.completed_at
     partner = PartnerFile(database).get(WISH.partner)
-    assert partner.control.due_diligence_completed == TODAY
+    assert [completion.on for completion in completions(database)] == [TODAY]
     agreement = partner.agreement(WISH.agreement)
     assert agreement is not None
     assert [one.what for one in agreement.capacity][-1] == "No reserves"
@@ -195,11 +264,14 @@ def test_due_diligence_without_funds_does_not_serve_a_contract(
     partners.save(new, by="U1", source="test")
     assert findings(contract(database, WISH)) == ["no-due-diligence"]
     completed(desk, replace(WISH, agreement="talks", key="talks"))
-    assert partners.get(WISH.partner).control.due_diligence_completed == TODAY
     drafted = contract(database, replace(WISH, key="second"))
-    assert findings(drafted) == ["due-diligence-without-funding"]
-    completed(desk, WISH)
-    assert not findings(contract(database, replace(WISH, key="third")))
+    assert findings(drafted) == ["no-due-diligence"]
+    assert "‘talks’" in " ".join(one.sentence for one in drafted.review.findings())
+    checklist = completed(desk, WISH)
+    drafted = contract(database, replace(WISH, key="third"))
+    assert findings(drafted) == ["due-diligence-unacknowledged"]
+    desk.acknowledge(checklist.id, "Sample Director One", TODAY, "U1")
+    assert not findings(contract(database, replace(WISH, key="fourth")))
 
 
 def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement_too(
@@ -221,10 +293,12 @@ def test_a_gap_that_is_agreed_upon_after_completing_reaches_the_agreement_too(
     assert ("No safe", Side.CIP) in [(step.what, step.who) for step in agreement.capacity]
 
 
-def test_a_short_one_does_not_take_the_place_of_one_that_covered_funding(
+def test_a_short_one_stands_beside_one_that_covered_funding(
     database: Database, desk: DueDiligenceDesk
 ) -> None:
     completed(desk, WISH)
-    before = PartnerFile(database).get(WISH.partner).control
     completed(desk_on(database, today=TODAY + timedelta(days=30)), INFORMAL)
-    assert PartnerFile(database).get(WISH.partner).control == before
+    assert [(entry.agreement, entry.tier) for entry in completions(database)] == [
+        (WISH.agreement, Tier.C),
+        (INFORMAL.agreement, Tier.A),
+    ]

@@ -13,7 +13,7 @@ from tests.support.drafting.desk import words_of
 
 PARTNER, AGREEMENT = "sample-lamba", "2026-looms"  # without due diligence on record
 CHECKLIST = f"DD_{PARTNER}_{AGREEMENT}_1"
-MISSING = "No completed due diligence is on record"
+MISSING = "No completed due diligence for this agreement is on record"
 GAP: dict[str, str | date] = {
     "Gap": "CIP has nobody who reads Saraiki",
     "Addressed by": "CIP",
@@ -60,7 +60,9 @@ def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(
     assert MISSING in contract(tmp_path)  # answered, and not completed
     done = run("due-diligence", "complete", CHECKLIST, home=tmp_path)
     assert "is completed" in done.said
-    assert MISSING not in contract(tmp_path)
+    review = contract(tmp_path)
+    assert MISSING not in review
+    assert "does not say who at the partner acknowledged it" in review
     newest = max(tmp_path.glob("CONTRACT_*_v?.docx"))
     words = words_of(newest.read_bytes())
     for told in (GAP["Gap"], GAP["Agreed"], "30 June 2027", "Agreed capacity support"):

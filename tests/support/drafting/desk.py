@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,13 +23,16 @@ from drafting.agreements import (
     Drafts,
     TemplateShelf,
 )
+from drafting.agreements.reviewing.completions import tier_by_funds
 from drafting.documents import DocumentKind
 from drafting.partners import Office, PartnerFile
-from drafting.partners.record import FocalPoint, Partner, Person
+from drafting.partners.record import Agreement, FocalPoint, Partner, Person
 from drafting.partners.samples import sample_partners
+from drafting.partners.vocabulary import Tier
 from tests.support.databases import fresh_database
 from tests.support.drafting.kinds import CONTRACT
 
+TierOf = Callable[[Partner, Agreement], Tier]
 TODAY = date(2026, 11, 23)
 ROSHNI, SCHOOLS, LEARNING = "sample-roshni", "2026-schools", "2025-learning"
 OFFICE = Office(
@@ -102,22 +105,28 @@ def drafting_room(
     kind: str = "sqlite",
     office: Office = OFFICE,
     templates: Path = TEMPLATES,
+    tier_of: TierOf = tier_by_funds,
 ) -> Iterator[Room]:
     """A desk with those partners, or with all samples."""
     with fresh_database(kind, folder) as database:
         file = PartnerFile(database, clock=lambda: 1_790_000_000.0)
         file.save_all(partners or sample_partners(), by="U1", source="test")
-        yield Room(_desk(file, database, office, templates), file, database)
+        yield Room(_desk(file, database, office, templates, tier_of), file, database)
 
 
 def _desk(
-    file: PartnerFile, database: Database, office: Office = OFFICE, templates: Path = TEMPLATES
+    file: PartnerFile,
+    database: Database,
+    office: Office = OFFICE,
+    templates: Path = TEMPLATES,
+    tier_of: TierOf = tier_by_funds,
 ) -> DraftingDesk:
     return DraftingDesk(
         partners=file,
         drafts=Drafts(database),
         office=office,
         shelf=TemplateShelf(ClauseLibrary(), TEMPLATES, templates),
+        tier_of=tier_of,
         today=lambda: TODAY,
     )
 

@@ -20,9 +20,10 @@ from bot.terminal.checklist_arguments import (
     PartnerId,
     agreement_of,
     checklist_of,
+    day_of,
     name_of,
 )
-from bot.terminal.console import TERMINAL, open_services, out, say, say_path
+from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
 from drafting.partners import office_today
 
 if TYPE_CHECKING:
@@ -149,9 +150,32 @@ def summary(checklist: ChecklistId) -> None:
 @due_diligence.command()
 def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
     """Completes a checklist in which nothing is open, and tells the partner’s file."""
+    from bot.terminal.due_diligence_views import completion_sentence  # noqa: PLC0415
+
     services = open_services()
     record = services.due_diligence.complete(checklist_of(services, checklist).id, name_of(by))
+    completion = services.due_diligence.completion(record)
     say(f"{record.id} is completed, and the partner’s file says so. A person decides what follows.")
+    if completion is not None:
+        say(completion_sentence(completion))
+
+
+@due_diligence.command()
+def acknowledge(
+    checklist: ChecklistId,
+    by: Annotated[str, typer.Option("--by", help="Who at the partner acknowledged it.")],
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="When; today if not given.")] = "",
+) -> None:
+    """Records who at the partner acknowledged a completed checklist, and when."""
+    from bot.terminal.due_diligence_views import completion_sentence  # noqa: PLC0415
+
+    services = open_services()
+    record = checklist_of(services, checklist)
+    day = day_of(on, "--on") or office_today()
+    services.due_diligence.acknowledge(record.id, name_of(by), day, account())
+    completion = services.due_diligence.completion(record)
+    assert completion is not None
+    say(completion_sentence(completion))
 
 
 @due_diligence.command()

@@ -23,6 +23,7 @@ from drafting.due_diligence import (
     SummaryLine,
 )
 from drafting.partners import Problem, Side, office_day, office_name
+from drafting.partners.record import Completion
 
 OFFICES_OWN = "Tiers, thresholds and validity are the office’s settings; the CSPF sets none."
 ABOUT = {
@@ -222,3 +223,29 @@ def standing_view(items: Sequence[Item], standing: Mapping[str, ItemAnswer]) -> 
             text = _answer(answer) if answer else "not answered yet"
             rows.append(Text(f"{item.id}: {item.ask}\n  {text}"))
     return Group(*rows)
+
+
+def completion_sentence(completion: Completion) -> str:
+    """What the partner's file holds of it: for what, up to what, and who acknowledged it."""
+    tier = completion.tier
+    words = [f"for ‘{completion.agreement}’", f"tier {tier.label}" if tier else ""]
+    if completion.amount is not None:
+        words.append(f"up to {_sum(completion)}")
+    words.append(f"until {_day(completion.until)}" if completion.until else "")
+    covered = ", ".join(word for word in words if word)
+    if not completion.acknowledged_by or completion.acknowledged_on is None:
+        return (
+            f"It holds {covered}. The partner has not acknowledged it yet: `saathi due-diligence "
+            f"acknowledge {completion.checklist} --by NAME`."
+        )
+    on = _day(completion.acknowledged_on)
+    return f"It holds {covered}. Acknowledged by {completion.acknowledged_by} on {on}."
+
+
+def _sum(completion: Completion) -> str:
+    figures = f"{completion.amount:,.2f}".removesuffix(".00")
+    return f"{completion.currency} {figures}".strip()
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {when:%B %Y}"

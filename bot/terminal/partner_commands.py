@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
+from bot.errors import EdgeError
 from bot.terminal.console import account, complain, err, open_services, out, say, say_path
 
 if TYPE_CHECKING:
@@ -18,6 +21,19 @@ partners = typer.Typer(
 )
 
 PAGE = 100  # partners that are listed at once
+# What is typed where, by the field of a decision.
+DECISION_OPTIONS = {
+    "what": "--about",
+    "outcome": "--outcome",
+    "amount": "--amount",
+    "currency": "--currency",
+    "by": "--by",
+    "on": "--on",
+    "until": "--until",
+    "procedure": "--how",
+    "proof": "--proof",
+    "conditions": "--conditions",
+}
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The partner’s id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -180,6 +196,61 @@ def delete(
         say(f"Deleted: {views.counted(len(chosen), 'partner')}.")
     else:
         say("Nothing was deleted.")
+
+
+@partners.command()
+def decision(  # noqa: PLR0913  (an option for each thing that makes a decision hold)
+    partner_id: Id,
+    *,
+    agreement: Annotated[
+        str, typer.Option(help="The agreement’s key, where the partner has several.")
+    ] = "",
+    outcome: Annotated[
+        str, typer.Option(help="approved, approved_with_conditions, declined or deferred.")
+    ] = "",
+    by: Annotated[str, typer.Option(help="Who decided: the Committee, or its members.")] = "",
+    on: Annotated[str, typer.Option(metavar="DAY", help="When it was decided.")] = "",
+    how: Annotated[str, typer.Option(help="meeting, circulated_paper or other.")] = "",
+    proof: Annotated[str, typer.Option(help="The minutes or the paper: a file or a link.")] = "",
+    amount: Annotated[str, typer.Option(help="Up to which amount, where funds change hands.")] = "",
+    currency: Annotated[str, typer.Option(help="Of the amount: PKR.")] = "",
+    until: Annotated[str, typer.Option(metavar="DAY", help="Until when it holds.")] = "",
+    conditions: Annotated[str, typer.Option(help="What must be met.")] = "",
+    about: Annotated[str, typer.Option(help="On what; else the agreement’s title.")] = "",
+) -> None:
+    """Records what the Committee decided on an agreement (CSPF 18(c))."""
+    typed = {
+        **{"what": about, "outcome": outcome, "by": by, "on": on, "procedure": how},
+        **{"proof": proof, "amount": amount, "currency": currency, "until": until},
+        "conditions": conditions,
+    }
+    values = {name: text for name, text in typed.items() if text}
+    say(_recorded_sentence(open_services(), partner_id, agreement, values))
+
+
+def _recorded_sentence(
+    services: Services, partner_id: str, agreement: str, values: Mapping[str, object]
+) -> str:
+    """Records the decision; raises EdgeError, which names the option that is not right."""
+    from bot.terminal.checklist_arguments import agreement_of  # noqa: PLC0415  (for this command only)
+    from drafting.partners import field_refusals, office_today  # noqa: PLC0415
+    from drafting.partnership import DecisionInput, UnfitDecision, record_decision  # noqa: PLC0415
+
+    key = agreement_of(services, partner_id, agreement)
+    given = DecisionInput(partner_id, key, values, account(), "terminal")
+    try:
+        approval = record_decision(services.partners, given, office_today())
+    except ValidationError as error:
+        refused = field_refusals(error)[0]
+        option = DECISION_OPTIONS.get(refused.path, refused.title)
+        raise EdgeError(f"{option}: {refused.why.rstrip('.?')}.") from error
+    except UnfitDecision as error:
+        faults = [
+            f"{DECISION_OPTIONS[field]}: {sentence}" for field, sentence in error.faults.items()
+        ]
+        raise EdgeError(" ".join(faults)) from error
+    outcome = approval.outcome.label.lower() if approval.outcome else ""
+    return f"Recorded for ‘{key}’: {outcome}. The review of its documents reads it from now on."
 
 
 def _delete_samples(services: Services, yes: bool) -> None:

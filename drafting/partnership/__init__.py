@@ -1,6 +1,7 @@
 """What spans a partner's record, its agreements and its due diligence.
 
 AccessRecord   who looked at restricted values, and who exported; `Access` says how
+record_decision   what the Committee decided on an agreement, into the partner’s file
 mentions_of    where a person is named, so that nothing of it is overlooked
 OfficeHoldings what of the office's own rests on a policy's clauses, or contradicts it
 Retention      deletes what is older than the settings keep it

@@ -60,9 +60,17 @@ def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(
     assert MISSING in contract(tmp_path)  # answered, and not completed
     done = run("due-diligence", "complete", CHECKLIST, home=tmp_path)
     assert "is completed" in done.said
+    assert "The partner has not acknowledged it yet" in done.said
     review = contract(tmp_path)
     assert MISSING not in review
     assert "does not say who at the partner acknowledged it" in review
+    told = run(
+        *("due-diligence", "acknowledge", CHECKLIST, "--by", "Sample Weaver"),
+        home=tmp_path,
+        columns=300,
+    )
+    assert "Acknowledged by Sample Weaver on" in told.said
+    assert "acknowledged it" not in contract(tmp_path)
     newest = max(tmp_path.glob("CONTRACT_*_v?.docx"))
     words = words_of(newest.read_bytes())
     for told in (GAP["Gap"], GAP["Agreed"], "30 June 2027", "Agreed capacity support"):

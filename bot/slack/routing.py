@@ -15,15 +15,16 @@ from slack_bolt import Ack, App, BoltContext
 
 from bot.slack import commands
 from bot.slack.blocks import names
+from bot.slack.checklists import acknowledging, peer_assessments, together
 from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
-from bot.slack.checklists import peer_assessments, together
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
 from bot.slack.marks import listener as marks
+from bot.slack.partners import decisions
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
@@ -96,6 +97,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.PART_EDIT: partners.edit,
     names.AGREEMENT_OPEN: partners.open_agreement,
     names.AGREEMENT_ADD: partners.open_new_agreement,
+    names.DECISION_OPEN: decisions.open_window,
     names.DRAFT_OPEN: drafts.open_from_button,
     names.DRAFT_PARTNER: drafts.redraw_for_choice,
     names.DRAFT_KIND: drafts.redraw_for_choice,
@@ -116,6 +118,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.CHECKLIST_COMPLETE: checklists.complete,
     names.CHECKLIST_IMPORT: checklists.add_answers,
     names.PEER_OPEN: peer_assessments.open_window,
+    names.ACKNOWLEDGE_OPEN: acknowledging.open_window,
     names.ENTRY_OPEN: checklists.open_entry,
     names.TOGETHER_OPEN: together.open_window,
     names.ENTRY_CONFIRM: checklist_answers.confirm,
@@ -134,11 +137,13 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.PART_MODAL: partners.save,
     names.PARTNER_ADD_MODAL: partners.add,
     names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
+    names.DECISION_MODAL: decisions.record,
     names.DRAFT_MODAL: drafts.submit,
     names.FILL_MODAL: drafts.submit_fill,
     names.DILIGENCE_MODAL: due_diligence.begin,
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,
+    names.ACKNOWLEDGE_MODAL: acknowledging.record,
     names.MARK_MODAL: marks.keep,
     names.TOGETHER_MODAL: together.save,
     names.POLICY_MODAL: policies.describe,

@@ -90,8 +90,16 @@ def checklist_page(
     edge: Edge, checklist: Checklist, user: str, notice: str = ""
 ) -> checklist_view.ChecklistShown:
     """A checklist as that person sees it today."""
-    summary = edge.services.due_diligence.summary(checklist)
-    return checklist_view.ChecklistShown(checklist, summary, user, edge.today(), notice)
+    desk = edge.services.due_diligence
+    return checklist_view.ChecklistShown(
+        checklist,
+        desk.summary(checklist),
+        user,
+        edge.today(),
+        notice,
+        completion=desk.completion(checklist),
+        may_complete_again=desk.may_complete_again(checklist),
+    )
 
 
 def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Json]:

@@ -29,9 +29,10 @@ from bot.slack.checklists import words
 from bot.slack.checklists.peer_view import answerable
 from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
 from bot.slack.partners.form_view import notice
-from bot.slack.partners.record_words import day
+from bot.slack.partners.record_words import completion_words, day
 from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, Summary
 from drafting.partners import Side, office_day
+from drafting.partners.record import Completion
 
 TITLE = "Checklist"
 ON_A_PAGE = 30  # entries
@@ -56,6 +57,8 @@ class ChecklistShown:
     user: str
     today: date
     notice: str = ""  # shown on top
+    completion: Completion | None = None  # what the partner's file holds of it
+    may_complete_again: bool = False  # for another amount than it was completed for
 
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
@@ -205,8 +208,14 @@ def _progress(checklist_page: ChecklistShown) -> Iterator[Block]:
         before, _, after = sentence.partition("{who}")
         parts: list[Any] = [words.text(before), words.person(checklist.completed_by)]
         yield words.paragraph([*parts, words.text(after)])
+        if checklist_page.completion is not None:
+            yield rich_text.paragraph([TextRun(_covered(checklist_page.completion))])
     elif summary.is_whole:
         yield from notices.notice("checklist-whole").blocks
+
+
+def _covered(completion: Completion) -> str:
+    return clip(one_line(completion_words(completion)), REASON)
 
 
 def _waiting_buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
@@ -249,7 +258,19 @@ def _buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
         *complete_button(checklist, checklist_page.summary),
+        *_completed_buttons(checklist_page),
     ]
+
+
+def _completed_buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
+    """What is left to do with a completed one: for another amount, and the partner's word."""
+    at = ref_value(ChecklistRef(checklist_page.checklist.id))
+    again = button("Complete for its present amount", names.CHECKLIST_COMPLETE, at)
+    acknowledging = button("Acknowledged by the partner", names.ACKNOWLEDGE_OPEN, at)
+    completion = checklist_page.completion
+    is_again = checklist_page.may_complete_again and checklist_page.summary.is_whole
+    is_waiting = completion is not None and not completion.is_acknowledged
+    return [*([again] if is_again else []), *([acknowledging] if is_waiting else [])]
 
 
 def _more_buttons(checklist: Checklist) -> list[ButtonElement]:

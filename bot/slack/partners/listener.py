@@ -165,8 +165,8 @@ def edit(edge: Edge, request: SlackRequest) -> None:
     spot, user = button_spot(request), user_of(request)
     may = edge.rights(user)
     is_account = spot.part == record_parts.ACCOUNT.name
-    if not (may.sees_restricted if is_account else may.edits):
-        push(edge, request, lambda: not_allowed(edge, "edit"))
+    if not partner_view.may_edit(may, spot.part):
+        push(edge, request, lambda: not_allowed(edge, _deed(spot.part)))
     else:
         push(edge, request, lambda: _part_window(edge, user, spot, restricted=is_account))
     request.ack()
@@ -205,8 +205,8 @@ def save(edge: Edge, request: SlackRequest) -> None:
     spot = names.spot_named(str(view.get("private_metadata") or ""))
     may = edge.rights(user)
     is_account = spot.part == record_parts.ACCOUNT.name
-    if not (may.sees_restricted if is_account else may.edits):
-        request.ack(response_action="update", view=not_allowed(edge, "edit"))
+    if not partner_view.may_edit(may, spot.part):
+        request.ack(response_action="update", view=not_allowed(edge, _deed(spot.part)))
         return
 
     def save_it() -> Outcome:
@@ -217,7 +217,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
         return outcome
 
     def close(_: SavedPartner) -> None:
-        _refresh(edge, user, view, spot)
+        refresh_below(edge, user, view, spot)
         request.ack()
 
     _save_and_answer(request, save_it, close)
@@ -270,12 +270,17 @@ def add_new_agreement(edge: Edge, request: SlackRequest) -> None:
 
     def show(outcome: SavedPartner) -> None:
         agreement_window = agreement(edge, user, spot._replace(agreement=outcome.agreement))
-        _refresh(edge, user, view, spot._replace(agreement=""))
+        refresh_below(edge, user, view, spot._replace(agreement=""))
         request.ack(response_action="update", view=agreement_window)
 
     _save_and_answer(
         request, lambda: add_agreement(edge.services.partners, spot, view, by=user), show
     )
+
+
+def _deed(part: str) -> str:
+    """What changing that part of a file is, for who may not."""
+    return "decide" if part == record_parts.OUTCOMES.name else "edit"
 
 
 def not_allowed(edge: Edge, deed: str) -> Json:
@@ -303,7 +308,7 @@ def _save_and_answer(
         show_error(request, str(error))
 
 
-def _refresh(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:
+def refresh_below(edge: Edge, user: str, view: Json, spot: names.PartnerRef) -> None:
     """Shows what was saved in the windows below; asked for before the person can go on."""
     below, root = view.get("previous_view_id"), view.get("root_view_id")
     if spot.agreement and below and below != root:

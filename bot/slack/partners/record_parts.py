@@ -27,6 +27,14 @@ ACCOUNT = _part(
     *("title", "bank", "branch", "iban", "dedicated", "currency"),
     about="Only Finance sees this window.",
 )
+OUTCOMES = _part(
+    "outcomes",
+    "Due diligence, decisions",
+    "control",
+    *("completions", "approvals"),
+    *("due_diligence_completed", "due_diligence_expires", "due_diligence_covers_funding"),
+    about="To correct what is on record; a decision is recorded on its agreement, by a button.",
+)
 OF_PARTNER = (
     _part(
         "identity",
@@ -83,12 +91,12 @@ OF_PARTNER = (
     ),
     _part(
         "control",
-        "Due diligence",
+        "Audit, interests, risks",
         "control",
-        *("due_diligence_completed", "due_diligence_expires", "due_diligence_covers_funding"),
         *("last_audit.source", "last_audit.issued", "last_audit.expires", "last_audit.verified_by"),
-        *("conflicts_of_interest", "approvals", "risks", "disclosures"),
+        *("conflicts_of_interest", "risks", "disclosures"),
     ),
+    OUTCOMES,
 )
 BASICS = RecordPart(
     "basics",

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.slack.blocks.escaping import in_order
 from drafting.partners import Choice, Flag, office_name
-from drafting.partners.record import Agreement, Partner
+from drafting.partners.record import Agreement, Approval, Completion, Partner
 
 NOTHING = "Nothing recorded yet"
 UNKNOWN = "not known"
@@ -203,16 +203,75 @@ def _control(partner: Partner) -> list[str]:
     control = partner.control
     counts = {
         "conflict of interest": len(control.conflicts_of_interest),
-        "approval": len(control.approvals),
         "risk": len(control.risks),
         "disclosure": len(control.disclosures),
     }
     return [
-        _with_title("Due diligence completed", day(control.due_diligence_completed)),
-        _with_title("Holds until", day(control.due_diligence_expires)),
-        _flag("Covered funding", control.due_diligence_covers_funding),
+        _with_title("Last audit", _join(control.last_audit.source, day(control.last_audit.issued))),
         _join(*(_count(count, noun) for noun, count in counts.items())),
     ]
+
+
+def outcomes(partner: Partner, agreement: str | None = None) -> str:
+    """Due diligence and decisions, the newest first: of that agreement, or all that there are.
+
+    What an earlier version kept is shown with all of them, and said to count no more.
+    """
+    control = partner.control
+    completions = control.completions if agreement is None else control.completions_for(agreement)
+    decisions = [
+        decision
+        for decision in control.approvals
+        if agreement is None or decision.agreement == agreement
+    ]
+    lines = [
+        *(completion_words(completion) for completion in reversed(completions)),
+        *(_decision(decision) for decision in reversed(decisions)),
+    ]
+    old = control.due_diligence_completed if agreement is None else None
+    if old is not None:
+        lines.append(
+            f"Due diligence on {day(old)}: on record from before, without its agreement, tier and "
+            "amount; it counts no more"
+        )
+    return "\n".join(lines) or NOTHING
+
+
+def completion_words(completion: Completion) -> str:
+    """What due diligence covered, until when it holds, and who acknowledged it, on a line."""
+    acknowledged = (
+        f"acknowledged by {completion.acknowledged_by}, {day(completion.acknowledged_on)}"
+        if completion.is_acknowledged
+        else "not acknowledged by the partner yet"
+    )
+    return _join(
+        f"Due diligence for {_agreement(completion.agreement) or 'the partner as a whole'}",
+        f"tier {completion.tier.label}" if completion.tier else "",
+        _up_to(completion.amount, completion.currency),
+        _with_day("until", completion.until),
+        acknowledged,
+    )
+
+
+def _decision(decision: Approval) -> str:
+    if decision.outcome is None:
+        return f"“{decision.what}”: the record does not say what was decided; it counts no more"
+    return _join(
+        f"{decision.outcome.label} for {_agreement(decision.agreement) or 'no agreement'}",
+        _up_to(decision.amount, decision.currency),
+        _with_day("on", decision.on),
+        _with_day("until", decision.until),
+        decision.by,
+        _with_title("on condition", decision.conditions),
+    )
+
+
+def _up_to(sum_covered: Decimal | None, currency: str) -> str:
+    return f"up to {amount(sum_covered, currency)}" if sum_covered is not None else ""
+
+
+def _agreement(key: str) -> str:
+    return f"‘{key}’" if key else ""
 
 
 def _count(count: int, noun: str) -> str:
@@ -232,6 +291,7 @@ PARTS: Mapping[str, Callable[[Partner], list[str]]] = {
     "gender": _gender,
     "relationship": _relationship,
     "control": _control,
+    "outcomes": lambda partner: outcomes(partner).splitlines(),
 }
 
 

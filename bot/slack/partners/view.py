@@ -122,7 +122,9 @@ def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
     parts = (
         block
         for part in record_parts.OF_PARTNER
-        for block in _part_blocks(spot, part, record_words.part(partner, part.name), rights.edits)
+        for block in _part_blocks(
+            spot, part, record_words.part(partner, part.name), may_edit(rights, part.name)
+        )
     )
     blocks = [
         *_head(partner),
@@ -144,6 +146,7 @@ def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> di
         heading(agreement_title(agreement)),
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *(row(drafting) if rights.drafts else []),
+        *_outcomes(record.partner, spot, rights),
         *(
             block
             for part in record_parts.OF_AGREEMENT
@@ -153,6 +156,23 @@ def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> di
         ),
     ]
     return _view("Agreement", spot, blocks)
+
+
+def _outcomes(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
+    """What was looked into and decided on one agreement; a coordinator records decisions."""
+    value = names.spot_value(spot)
+    recording = button("Record a decision", names.DECISION_OPEN, value)
+    title = with_office(record_parts.OUTCOMES.title)
+    yield title_row(title, recording if rights.coordinates else None, block_id="part:outcomes")
+    text = record_words.outcomes(partner, spot.agreement)
+    yield rich_text.paragraph([TextRun(clip(text, SUMMARY))])
+
+
+def may_edit(rights: Rights, part: str) -> bool:
+    """Whether the person may change that part of a partner's file."""
+    if part == record_parts.ACCOUNT.name:
+        return rights.sees_restricted
+    return rights.coordinates if part == record_parts.OUTCOMES.name else rights.edits
 
 
 def history(
@@ -186,11 +206,18 @@ def expiries(partner: Partner) -> list[ExpiringPaper]:
         ("EAD MoU", funds.expires),
         (f"{office_name()}’s MoI permission", partner.moi_permission.expires),
         *((f"NOC ({noc.area or noc.authority})", noc.expires) for noc in partner.nocs),
-        ("Due diligence", partner.control.due_diligence_expires),
+        *_due_diligence_dates(partner),
     ]
     return sorted(
         (ExpiringPaper(title, on) for title, on in dates if on), key=lambda expiry: expiry.on
     )
+
+
+def _due_diligence_dates(partner: Partner) -> Iterator[tuple[str, date | None]]:
+    """Until when due diligence holds, for each agreement by the one that was completed last."""
+    last = {completion.agreement: completion for completion in partner.control.completions}
+    for key, completion in last.items():
+        yield f"Due diligence ({key})" if key else "Due diligence", completion.until
 
 
 def _view(title: str, spot: names.PartnerRef, blocks: Sequence[Block]) -> dict[str, Any]:

@@ -193,12 +193,12 @@ def test_what_ran_out_stands_on_the_card_and_what_will_soon() -> None:
     partner = next(one for one in SAMPLES if one.id == "sample-roshni")
     data = partner.model_dump()
     data["registration"]["expires"] = date(2026, 11, 22)
-    data["control"]["due_diligence_expires"] = date(2026, 12, 31)
+    data["control"]["completions"][0]["until"] = date(2026, 12, 31)
     data["tax"]["approval_expires"] = date(2028, 1, 1)
     view = partner_view.card(stored(Partner.model_validate(data)), NOTHING, TODAY)
     said = blocks.words(view["blocks"])
     assert "Registration expired on 22 November 2026" in said
-    assert "Due diligence expires on 31 December 2026" in said
+    assert "Due diligence (2026-schools) expires on 31 December 2026" in said
     assert "expires on 1 January 2028" not in said.split("Agreements")[0]
 
 

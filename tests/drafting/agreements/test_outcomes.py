@@ -80,12 +80,12 @@ def recorded(
     approvals: Sequence[Entry] = (DECISION,),
     completions: Sequence[Entry] = (COMPLETION,),
     money: Entry | None = None,
-    **control: Any,
+    control: Entry | None = None,
 ) -> None:
     """Roshni’s file as it ships, with these outcomes alone, taken in from a YAML file."""
     as_shipped = next(partner for partner in sample_partners() if partner.id == ROSHNI)
     record = as_shipped.model_dump(mode="json", exclude_defaults=True)
-    record["control"].update(approvals=[*approvals], completions=[*completions], **control)
+    record["control"].update(approvals=[*approvals], completions=[*completions], **(control or {}))
     terms = {**record["agreements"][0]["money"], **(money or {})}
     known_terms = {name: value for name, value in terms.items() if value is not None}
     record["agreements"][0]["money"] = known_terms
@@ -192,12 +192,12 @@ def test_no_decision_and_no_due_diligence_are_each_told(room: Room, folder: Path
 
 
 def test_an_amount_in_another_currency_needs_a_dated_rate(room: Room, folder: Path) -> None:
-    in_euro = {"amount": 25_000, "currency": "EUR"}
-    entries = {"approvals": [{**DECISION, **in_euro}], "completions": [{**COMPLETION, **in_euro}]}
-    recorded(room, folder, money={"rate": 300, "rate_date": "2026-01-15"}, **entries)
+    decisions = [{**DECISION, "amount": 25_000, "currency": "EUR"}]
+    completions = [{**COMPLETION, "amount": 25_000, "currency": "EUR"}]
+    recorded(room, folder, approvals=decisions, completions=completions)
     assert codes(review(room)) == []
     without_day: Entry = {"rate_date": None}
-    recorded(room, folder, money=without_day, **entries)
+    recorded(room, folder, approvals=decisions, completions=completions, money=without_day)
     said = review(room)
     assert codes(said) == ["due-diligence-no-rate", "decision-no-rate"]
     assert "no dated rate between EUR and PKR" in said.for_people[-1].sentence
@@ -313,7 +313,7 @@ def test_the_three_old_fields_are_kept_and_satisfy_nothing(room: Room, folder: P
         "due_diligence_covers_funding": "yes",
     }
     free = {"what": "Partnership approved", "by": "Sample Committee", "on": "2025-12-01"}
-    recorded(room, folder, approvals=[free], completions=(), **old)
+    recorded(room, folder, approvals=[free], completions=(), control=old)
     said = review(room)
     assert codes(said) == ["due-diligence-without-outcome", "decision-without-outcome"]
     sentences = [finding.sentence for finding in said.for_people]
@@ -402,7 +402,7 @@ def test_the_contract_says_when_due_diligence_for_its_own_agreement_was_complete
     room: Room, folder: Path
 ) -> None:
     old = {"due_diligence_completed": "2024-01-02"}
-    recorded(room, folder, completions=[{**COMPLETION, "agreement": LEARNING}], **old)
+    recorded(room, folder, completions=[{**COMPLETION, "agreement": LEARNING}], control=old)
     without = room.desk.draft(asked(ROSHNI, CONTRACT, SCHOOLS))
     assert "two-way due diligence" not in recitals(room, without.id)
     recorded(room, folder)

@@ -64,12 +64,12 @@ def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(
     review = contract(tmp_path)
     assert MISSING not in review
     assert "does not say who at the partner acknowledged it" in review
-    told = run(
+    answered = run(
         *("due-diligence", "acknowledge", CHECKLIST, "--by", "Sample Weaver"),
         home=tmp_path,
         columns=300,
     )
-    assert "Acknowledged by Sample Weaver on" in told.said
+    assert "Acknowledged by Sample Weaver on" in answered.said
     assert "acknowledged it" not in contract(tmp_path)
     newest = max(tmp_path.glob("CONTRACT_*_v?.docx"))
     words = words_of(newest.read_bytes())

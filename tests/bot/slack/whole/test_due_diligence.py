@@ -670,8 +670,19 @@ def test_it_is_completed_by_a_person_when_everything_is_settled(
     presses(officer, overview, names.CHECKLIST_COMPLETE)
     done = top(officer, LIST, 1, "Completed by")
     assert OFFICER in words(done)
-    file = made.app.edge.services.partners.get(checklist.partner)
-    assert file.control.due_diligence_completed is not None
+    assert "not acknowledged by the partner yet" in words(done)
+    presses(officer, done, names.ACKNOWLEDGE_OPEN)
+    window = top(officer, "Acknowledged", 2)
+    tomorrow = (office_today() + timedelta(days=1)).isoformat()
+    wrong = sends(officer, window, acknowledged_by="Sample Convenor", acknowledged_on=tomorrow)
+    assert "still to come" in wrong["acknowledged_by"]
+    assert not sends(officer, window, acknowledged_by="Sample Convenor")
+    after = top(officer, LIST, 1, "acknowledged by Sample Convenor")
+    assert names.ACKNOWLEDGE_OPEN not in json.dumps(after["blocks"])
+    assert names.CHECKLIST_COMPLETE not in json.dumps(after["blocks"])
+    completion = made.app.edge.services.partners.get(checklist.partner).control.completions[-1]
+    assert (completion.checklist, completion.agreement) == (checklist.id, checklist.agreement)
+    assert (completion.by, completion.acknowledged_by) == (OFFICER, "Sample Convenor")
 
 
 def test_who_may_not_see_due_diligence_gets_one_sentence_in_every_way(

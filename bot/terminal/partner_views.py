@@ -25,7 +25,7 @@ from drafting.partners import (
     visible,
     with_office,
 )
-from drafting.partners.record import Partner
+from drafting.partners.record import Partner, as_read
 
 if TYPE_CHECKING:
     from bot.partner_deletion import Sample, Samples
@@ -101,7 +101,7 @@ def record_view(
     last_change = f"version {record.version}, by {record.changed_by}, {_when(record.changed_at)}"
     sample = "a sample, " if partner.sample else ""
     parts.append(Text(f"{partner.id} · {sample}{last_change}", style="dim"))
-    values = values_of(Partner, partner.model_dump(mode="json", exclude_defaults=True))
+    values = values_of(Partner, as_read(partner).model_dump(mode="json", exclude_defaults=True))
     for title, rows in _values_by_part(values):
         texts = ((name, _text_of(value, may_see_restricted_fields)) for name, value in rows)
         parts.append(Padding(_part_view(title, texts), (1, 0, 0, 0)))

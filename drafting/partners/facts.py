@@ -26,6 +26,8 @@ OFFICE = {
     "registration": "{office}’s registration in Pakistan",
     "governing_law": "Governing law",
 }
+# Sums that a record's own fields come to, and the field that is open while they are not known.
+SUMS = {"agreement.still_to_pay": "agreement.phase_out.final_transfers"}
 DOCUMENT = {
     "term": "What the document calls itself",
     "title": "The document’s title",
@@ -103,6 +105,9 @@ def _all() -> Iterator[Fact]:
     for root, model in RECORDS.items():
         for path, field in fields_of(model).items():
             yield Fact(f"{root}.{path}", field.written_title, field)
+    for path, source in SUMS.items():
+        root, _, name = source.partition(".")
+        yield Fact(path, fields_of(RECORDS[root])[name].written_title, None)
     for root, names in (("office", OFFICE), ("document", DOCUMENT)):
         for name, label in names.items():
             yield Fact(f"{root}.{name}", label, None)

@@ -25,6 +25,7 @@ from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
 from drafting.partners.finding import PartnerMatch, PartnerNames
 from drafting.partners.merging import known_part
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.refusals import refusal_sentences
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import (
@@ -424,7 +425,7 @@ class PartnerFile:
 
 def _partner(partner_id: str, record: Mapping[str, Any]) -> Partner:
     try:
-        return Partner.model_validate(record)
+        return Partner.model_validate(record, context=AS_STORED)
     except ValidationError as error:
         first = refusal_sentences(error)[0][1]
         raise BadRecord(

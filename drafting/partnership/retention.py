@@ -31,6 +31,7 @@ from drafting.due_diligence.checklists.tables import (
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.office_time import office_day
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
 from drafting.partners.vocabulary import RelationshipStatus
 from drafting.partnership.access_record import ACCESS_RECORD, METADATA
@@ -282,7 +283,10 @@ def claim_daily(database: DatabaseAccess, name: str, now: float) -> bool:
 def _agreements(record: Mapping[str, Any]) -> list[Agreement] | None:
     """The agreements in a record; None where one cannot be read."""
     try:
-        return [Agreement.model_validate(entry) for entry in record.get("agreements", ())]
+        return [
+            Agreement.model_validate(entry, context=AS_STORED)
+            for entry in record.get("agreements", ())
+        ]
     except ValidationError:
         return None
 

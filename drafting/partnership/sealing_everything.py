@@ -23,6 +23,7 @@ from drafting.due_diligence.checklists.tables import (
 )
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import keep_digests
 from drafting.partners.tables import PARTNERS, VERSIONS
@@ -139,7 +140,8 @@ def _digest_present(
     opened = seal.opened(record or {})
     if record and not opened.unreadable:
         try:
-            keep_digests(connection, Partner.model_validate(opened.record), key)
+            partner_record = Partner.model_validate(opened.record, context=AS_STORED)
+            keep_digests(connection, partner_record, key)
         except ValidationError:  # of an older Saathi: `PartnerFile.unreadable` reports it
             return
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.slack.blocks.escaping import in_order
 from drafting.partners import Choice, Flag, office_name
-from drafting.partners.record import Agreement, Approval, Completion, Partner
+from drafting.partners.record import Agreement, Approval, Completion, Partner, with_values
 
 NOTHING = "Nothing recorded yet"
 UNKNOWN = "not known"
@@ -64,7 +64,7 @@ def part(partner: Partner, name: str) -> str:
 
 def agreement_part(agreement: Agreement, name: str) -> str:
     """What is recorded in one part of an agreement, on a few lines."""
-    lines = [line for line in AGREEMENT_PARTS[name](agreement) if line]
+    lines = [line for line in AGREEMENT_PARTS[name](with_values(agreement)) if line]
     return "\n".join(lines) or NOTHING
 
 

@@ -156,7 +156,9 @@ def _heading(column: Column, fields: Any, values: Values) -> str:
 def _row(listing: Listing, fields: Any, entry: Any, number: int, values: Values) -> Row:
     path = f"agreement.{listing.path}[{number}]"
     return tuple(
-        _cell(column, fields, entry, number, path, may_see=values.may_see_restricted)
+        values.with_values(
+            _cell(column, fields, entry, number, path, may_see=values.may_see_restricted)
+        )
         for column in listing.columns
     )
 

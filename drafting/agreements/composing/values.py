@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from drafting.agreements.clauses.body import Placeholder
 from drafting.documents.composition import Run
-from drafting.partners.facts import DraftFacts, fact
+from drafting.partners.facts import SUMS, DraftFacts, fact
 from drafting.partners.field_values import listed, lowered, money, raised, words
 from drafting.partners.record.fields import Field, is_unknown
+from drafting.partners.record.typed_once import split_at_places
 
 # The amounts that stand in another currency than the agreement's.
 CURRENCIES = {"agreement.money.donor_amount": "agreement.money.donor_currency"}
@@ -26,7 +28,7 @@ class Values:
 
     def runs(self, place: Placeholder) -> tuple[Run, ...]:
         """The runs at a placeholder in a sentence."""
-        return self.styled(place, self._plain(place))
+        return self.styled(place, self.with_values(self._plain(place)))
 
     def paragraphs(self, place: Placeholder) -> list[tuple[Run, ...]]:
         """The same for a placeholder that stands alone: text of several paragraphs stays so."""
@@ -34,14 +36,14 @@ class Values:
         if self.is_open(place.path) or not isinstance(value, str) or "\n" not in value:
             return [self.runs(place)]
         parts = [part.strip() for part in value.split("\n") if part.strip()]
-        return [self.styled(place, (Run(part, value_of=place.path),)) for part in parts]
+        return [self._styled_words(place, part) for part in parts]
 
     def items(self, place: Placeholder) -> list[tuple[Run, ...]]:
         """An item for each value; one open item where there are none."""
         if self.is_open(place.path):
             return [self.styled(place, (self.open_run(place.path),))]
         values = self.facts.value(place.path)
-        return [self.styled(place, (Run(words(value), value_of=place.path),)) for value in values]
+        return [self._styled_words(place, words(value)) for value in values]
 
     def of(self, path: str) -> tuple[Run, ...]:
         """The value of a field, or what is missing."""
@@ -55,10 +57,29 @@ class Values:
     def open_run(self, path: str, label: str = "") -> Run:
         """What is missing, in words."""
         return open_run(
-            path,
+            SUMS.get(path, path),
             label or fact(path).label,
             is_hidden=fact(path).restricted and not self.may_see_restricted,
         )
+
+    def with_values(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        """The runs with a run of its own for each placeholder in an agreement's own words."""
+        return tuple(piece for run in runs for piece in self._pieces(run))
+
+    def _pieces(self, run: Run) -> Iterator[Run]:
+        if "{" not in run.text or not run.value_of.startswith("agreement."):
+            yield run
+            return
+        for piece in split_at_places(run.text):
+            if isinstance(piece, str):
+                yield from (replace(run, text=piece),) if piece else ()
+            elif value := piece.value(self.facts.agreement):
+                yield replace(run, text=value, value_of=f"agreement.{piece.field}")
+            else:
+                yield open_run(f"agreement.{piece.field}", piece.label)
+
+    def _styled_words(self, place: Placeholder, text: str) -> tuple[Run, ...]:
+        return self.styled(place, self.with_values((Run(text, value_of=place.path),)))
 
     def _plain(self, place: Placeholder) -> tuple[Run, ...]:
         path = place.path
@@ -66,7 +87,7 @@ class Values:
             return (self.open_run(path),)
         value = self.facts.value(path)
         field = fact(path).field
-        if field is not None and field.kind == "amount":
+        if path in SUMS or (field is not None and field.kind == "amount"):
             return self._money(path, value)
         if isinstance(value, tuple):
             return (Run(listed(words(entry) for entry in value), value_of=path),)

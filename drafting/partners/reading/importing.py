@@ -16,6 +16,7 @@ from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.reading.files import read_intake
 from drafting.partners.reading.grids import ImportProblem
 from drafting.partners.reading.intake import PartnerInput
+from drafting.partners.reading.shown_changes import shown_changes
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.refusals import field_refusals
@@ -67,7 +68,8 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
         after = outcome.model_dump(mode="json", exclude_defaults=True)
         changes = changes_between(Partner, present, after)
         if changes or not version:
-            plans.append(PlannedChange(outcome, changes, version))
+            shown = shown_changes(changes, present, outcome)
+            plans.append(PlannedChange(outcome, shown, version))
         else:
             unchanged_ids.append(partner_id)
     return ImportPlan(

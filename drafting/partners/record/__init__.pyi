@@ -13,3 +13,5 @@ from .people import FocalPoint as FocalPoint
 from .people import Person as Person
 from .places import districts_of as districts_of
 from .places import know_places as know_places
+from .typed_once import as_read as as_read
+from .typed_once import with_values as with_values

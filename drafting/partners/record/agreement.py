@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import Field, field_validator
 
-from drafting.partners.record.base import RecordModel
 from drafting.partners.record.field_types import (
     Amount,
     Currency,
@@ -15,6 +16,7 @@ from drafting.partners.record.field_types import (
     Rate,
     not_before,
 )
+from drafting.partners.record.placeholders import InOwnWords
 from drafting.partners.vocabulary import (
     CipRole,
     Context,
@@ -25,8 +27,10 @@ from drafting.partners.vocabulary import (
     Side,
 )
 
+TYPED_ONCE = "{amount}, {start}, {end} and {tranches} stand for what the fields hold."
 
-class BudgetLine(RecordModel):
+
+class BudgetLine(InOwnWords):
     """One line of a budget, in the agreement's currency."""
 
     description: Line = Field(title="Budget line")
@@ -34,7 +38,7 @@ class BudgetLine(RecordModel):
     paid_by: Side = Field(default=Side.CIP, title="Paid by")
 
 
-class Tranche(RecordModel):
+class Tranche(InOwnWords):
     """One payment of the funds, in the agreement's currency."""
 
     amount: Amount | None = Field(default=None, title="Tranche amount")
@@ -42,7 +46,7 @@ class Tranche(RecordModel):
     condition: Line = Field(default="", title="Tranche is paid when")
 
 
-class Money(RecordModel):
+class Money(InOwnWords):
     """The money of an agreement."""
 
     funding_involved: Flag = Field(default=Flag.UNKNOWN, title="Funds change hands")
@@ -58,8 +62,13 @@ class Money(RecordModel):
     tranches: tuple[Tranche, ...] = Field(default=(), title="Tranches")
     partner_contribution: Amount | None = Field(default=None, title="Partner’s own contribution")
 
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """As in InOwnWords."""
+        return frozenset({"donor", "donor_reference"})
 
-class Activity(RecordModel):
+
+class Activity(InOwnWords):
     """One piece of the workplan."""
 
     what: Line = Field(title="Activity")
@@ -71,7 +80,7 @@ class Activity(RecordModel):
     _end_in_order = field_validator("end")(not_before("start"))
 
 
-class ReportDue(RecordModel):
+class ReportDue(InOwnWords):
     """A report that one side owes the other."""
 
     what: Line = Field(title="Report")
@@ -81,7 +90,7 @@ class ReportDue(RecordModel):
     )
 
 
-class Duty(RecordModel):
+class Duty(InOwnWords):
     """Something still to be done while a relationship is phased out."""
 
     what: Line = Field(title="Duty")
@@ -89,14 +98,14 @@ class Duty(RecordModel):
     by: Day | None = Field(default=None, title="Duty done by")
 
 
-class Asset(RecordModel):
+class Asset(InOwnWords):
     """Something bought or lent under an agreement."""
 
     what: Line = Field(title="Asset")
     outcome: Line = Field(default="", title="What becomes of the asset")
 
 
-class CapacityStep(RecordModel):
+class CapacityStep(InOwnWords):
     """A gap that somebody addresses: CSPF 15(d), 'by either partner', and 16(f)."""
 
     what: Line = Field(title="Gap")
@@ -106,7 +115,7 @@ class CapacityStep(RecordModel):
     by: Day | None = Field(default=None, title="Agreed until")
 
 
-class PhaseOut(RecordModel):
+class PhaseOut(InOwnWords):
     """How a short-lived relationship comes to its end (CSPF 15(e)(iii))."""
 
     trigger: Line = Field(default="", title="Trigger of the phase-out")
@@ -119,7 +128,7 @@ class PhaseOut(RecordModel):
     later_relationship: Paragraphs = Field(default="", title="The later relationship")
 
 
-class Agreement(RecordModel):
+class Agreement(InOwnWords):
     """One agreement with a partner, contractual or not. A partner may have many at a time."""
 
     key: Key = Field(title="Key", description="Short and lasting, for example '2026-schools'.")
@@ -129,13 +138,19 @@ class Agreement(RecordModel):
     context: Context | None = Field(default=None, title="Context")
     goal: Paragraphs = Field(default="", title="What the parties want to reach together")
     cip_roles: tuple[CipRole, ...] = Field(default=(), title="{office}’s roles")
-    cip_duties: tuple[Line, ...] = Field(default=(), title="What {office} does")
-    partner_duties: tuple[Line, ...] = Field(default=(), title="What the partner does")
+    cip_duties: tuple[Line, ...] = Field(
+        default=(), title="What {office} does", description=TYPED_ONCE
+    )
+    partner_duties: tuple[Line, ...] = Field(
+        default=(), title="What the partner does", description=TYPED_ONCE
+    )
     cip_expectations: tuple[Line, ...] = Field(default=(), title="What {office} expects")
     partner_expectations: tuple[Line, ...] = Field(default=(), title="What the partner expects")
-    cip_contributions: tuple[Line, ...] = Field(default=(), title="What {office} contributes")
+    cip_contributions: tuple[Line, ...] = Field(
+        default=(), title="What {office} contributes", description=TYPED_ONCE
+    )
     partner_contributions: tuple[Line, ...] = Field(
-        default=(), title="What the partner contributes"
+        default=(), title="What the partner contributes", description=TYPED_ONCE
     )
     community_contact: Flag = Field(default=Flag.UNKNOWN, title="Contact with communities")
     personal_data: Flag = Field(default=Flag.UNKNOWN, title="Personal data is shared")
@@ -153,3 +168,15 @@ class Agreement(RecordModel):
     phase_out: PhaseOut = Field(default=PhaseOut(), title="Phase-out")
 
     _end_in_order = field_validator("end")(not_before("start"))
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """As in InOwnWords."""
+        return frozenset({"title"})
+
+    @property
+    def still_to_pay(self) -> Decimal | None:
+        """What the final transfers come to; None where there is none, or one is not known."""
+        amounts = [transfer.amount for transfer in self.phase_out.final_transfers]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None

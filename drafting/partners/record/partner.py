@@ -20,10 +20,11 @@ from drafting.partners.record.organisation import (
     WorkLocation,
 )
 from drafting.partners.record.people import People
+from drafting.partners.record.placeholders import InOwnWords
 from drafting.partners.vocabulary import Flag, RelationshipStatus
 
 
-class Relationship(RecordModel):
+class Relationship(InOwnWords):
     """What binds CIP and the partner, whatever agreements there are."""
 
     strategic: Flag = Field(default=Flag.UNKNOWN, title="Strategic partnership")
@@ -33,6 +34,11 @@ class Relationship(RecordModel):
     value_added: tuple[Line, ...] = Field(default=(), title="Value added")
     prior_milestones: tuple[Line, ...] = Field(default=(), title="Earlier milestones")
     status: RelationshipStatus | None = Field(default=None, title="Status of the relationship")
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """As in InOwnWords: all of them, for they belong to no single agreement."""
+        return frozenset(cls.model_fields)
 
 
 class Partner(RecordModel):

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from drafting.partners.naming import with_office
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, nearest, records_of, spoken_path
+from drafting.partners.record.yaml_files import QUOTE
 from drafting.partners.vocabulary import Choice
 
 Details = Mapping[str, Any]
@@ -137,6 +138,14 @@ def _no_key(details: Details, _field: Field | None) -> str:
     )
 
 
+def _no_text(details: Details, _field: Field | None) -> str:
+    """Also for what YAML makes of a lone {amount}: a group with that one name and nothing in it."""
+    value = details["input"]
+    if isinstance(value, Mapping) and list(value.values()) == [None]:
+        return QUOTE
+    return "a text belongs here; write it as one"
+
+
 def _fixed(why: str) -> Callable[[Details, Field | None], str]:
     return lambda _details, _field: why
 
@@ -148,7 +157,7 @@ WHY: dict[str, Callable[[Details, Field | None], str]] = {
     "string_too_long": _too_long,
     "string_too_short": _fixed("nothing is given, and it is needed; fill it in"),
     "string_pattern_mismatch": _no_key,
-    "string_type": _fixed("a text belongs here; write it as one"),
+    "string_type": _no_text,
     "string_unicode": _fixed("it holds half of a character; type the text anew"),
     "bool_parsing": _fixed("this is neither yes nor no; write one of them"),
     "bool_type": _fixed("this is neither yes nor no; write one of them"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -13,6 +14,7 @@ DEEPEST = 12  # a record nests five deep
 MOST_VALUES = 100_000  # in one file
 MOST_KEYS = 1_000  # of one mapping; a record has some dozens
 LONGEST = 100_000  # characters of one value; the longest field takes 10,000
+QUOTE = 'put a text that begins with a brace in quotation marks, as in "{amount} a year"'
 
 
 Place = tuple[str | int, ...]
@@ -29,8 +31,15 @@ def read_plain_yaml(name: str, text: str, lines: dict[Place, int] | None = None)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark else ""
-        raise BadRecord(f"{name} cannot be read as YAML{place}; correct it.") from error
+        cure = QUOTE if mark and _begins_with_a_brace(text, mark.line) else "correct it"
+        raise BadRecord(f"{name} cannot be read as YAML{place}; {cure}.") from error
     return None if node is None else _value(name, node, (), {} if lines is None else lines)
+
+
+def _begins_with_a_brace(text: str, line: int) -> bool:
+    """True where the value of that line does, as a text with a placeholder may."""
+    lines = text.splitlines()
+    return line < len(lines) and re.match(r"\s*(?:- |[\w ]+: )+\{", lines[line]) is not None
 
 
 def _without_anchors(name: str, text: str) -> str:

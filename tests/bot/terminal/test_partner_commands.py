@@ -142,6 +142,20 @@ def test_a_changed_account_is_saved_and_not_shown(desk: Path, tmp_path: Path) ->
     assert "PK02SAMP0000000000000002" in kept.said
 
 
+def test_a_card_shows_the_amount_that_the_text_refers_to_and_an_export_what_was_typed(
+    desk: Path, tmp_path: Path
+) -> None:
+    shown = partners("show", "sample-roshni", home=desk)
+    assert "Funds of PKR 7,500,000.00" in shown.said
+    file = tmp_path / "one.yaml"
+    partners("export", file, "sample-roshni", home=desk)
+    text = file.read_text(encoding="utf-8")
+    assert "Funds of {amount}" in text
+    file.write_text(text.replace("{amount}", "{amuont}"), encoding="utf-8")
+    told = partners("import", file, "--yes", home=desk)
+    assert "'{amuont}' stands for nothing; did you mean '{amount}'?" in told.said
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "yaml"])
 def test_what_is_exported_is_imported_again(kind: str, desk: Path, tmp_path: Path) -> None:
     file = tmp_path / f"all.{kind}"

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from bot.slack.partners.record_words import agreement_part
 from drafting.partners import export_partners, plan_import
+from drafting.partners.errors import BadRecord
 from drafting.partners.record import Agreement
 from drafting.partners.tables import VERSIONS
 from tests.support.drafting.desk import (
@@ -111,6 +112,20 @@ def test_an_unknown_placeholder_is_refused_where_it_is_typed(
 ) -> None:
     (problem,) = plan_import(file_with(tmp_path, text), room.partners).problems
     assert cure in problem.why
+
+
+@pytest.mark.parametrize("value", ["{amount}", "{amount} for centres"])
+def test_yaml_that_takes_the_brace_for_its_own_is_told_to_quote_it(
+    room: Room, tmp_path: Path, value: str
+) -> None:
+    file = file_with(tmp_path, "HERE")
+    file.write_text(file.read_text(encoding="utf-8").replace("HERE", value), encoding="utf-8")
+    try:
+        (problem,) = plan_import(file, room.partners).problems
+        why = problem.why
+    except BadRecord as error:
+        why = str(error)
+    assert "in quotation marks" in why
 
 
 @pytest.mark.parametrize(

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completeness import missing_points
 from drafting.agreements.reviewing.conflicts import conflicts
+from drafting.agreements.reviewing.facts_once.comparing import figures_that_differ
 from drafting.agreements.reviewing.framework import good_to_know, required_findings, to_read
 from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.right_document import offers
 from drafting.agreements.reviewing.wording import wording
+from drafting.partners.record.typed_once import with_values
 
 
 def review_of(case: Case) -> Review:
-    """The review, the same for the same case."""
+    """The review, the same for the same case; it quotes texts as the document has them."""
+    as_typed, case = case.agreement, replace(case, agreement=with_values(case.agreement))
     return Review(
         missing_points=tuple(missing_points(case)),
-        conflicts=tuple(conflicts(case)),
+        conflicts=tuple(chain(conflicts(case), figures_that_differ(as_typed))),
         open_fields=open_fields(case.composition, case.agreement.key),
         for_people=tuple(
-            chain(wording(case), papers(case), for_counsel(case), required_findings(case))
+            chain(
+                wording(case),
+                papers(case),
+                for_counsel(case),
+                required_findings(case),
+            )
         ),
         to_read=tuple(to_read(case)),
         notes=tuple(chain(registration_findings(case), good_to_know(case))),

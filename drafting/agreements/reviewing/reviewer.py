@@ -10,6 +10,7 @@ from drafting.agreements.reviewing.completeness import missing_points
 from drafting.agreements.reviewing.conflicts import conflicts
 from drafting.agreements.reviewing.facts_once.comparing import figures_that_differ
 from drafting.agreements.reviewing.framework import good_to_know, required_findings, to_read
+from drafting.agreements.reviewing.funds_in_words import funds_conflicts, funds_findings
 from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
 from drafting.agreements.reviewing.review import Review
@@ -23,10 +24,13 @@ def review_of(case: Case) -> Review:
     as_typed, case = case.agreement, replace(case, agreement=with_values(case.agreement))
     return Review(
         missing_points=tuple(missing_points(case)),
-        conflicts=tuple(chain(conflicts(case), figures_that_differ(as_typed))),
+        conflicts=tuple(
+            chain(conflicts(case), figures_that_differ(as_typed), funds_conflicts(case))
+        ),
         open_fields=open_fields(case.composition, case.agreement.key),
         for_people=tuple(
             chain(
+                funds_findings(case),
                 wording(case),
                 papers(case),
                 for_counsel(case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drafting.agreements.kinds import KindInfo
+from drafting.agreements.reviewing.funds_in_words import plain_funds
 from drafting.agreements.reviewing.review import Offer
 from drafting.partners.errors import WrongDocument
 from drafting.partners.naming import with_office
@@ -38,6 +39,8 @@ def refuse_wrong_document(
     funds_change_hands = agreement.money.funding_involved
     draft = f"draft {instead.called if instead else 'another document'} in its place."
     offer = instead.kind if instead else None
+    is_unsaid = funds_change_hands is not Flag.YES
+    in_words = plain_funds(agreement) if is_unsaid and document.funds != "either" else None
     if document.funds == "never" and funds_change_hands is Flag.YES:
         raise WrongDocument(
             f"Funds change hands under ‘{_name_of(agreement)}’. CSPF 15(e): funded relationships "
@@ -45,7 +48,15 @@ def refuse_wrong_document(
             ("CSPF 15(e)(ii)",),
             offer,
         )
-    if document.funds == "needed" and funds_change_hands is Flag.NO:
+    if document.funds == "never" and in_words is not None:
+        raise WrongDocument(
+            f"{in_words.title} of ‘{_name_of(agreement)}’ says “{in_words.words}”. CSPF 15(e): "
+            f"funded relationships are contracts, so {document.called} cannot carry it; take the "
+            f"words out, or {draft}",
+            ("CSPF 15(e)(ii)",),
+            offer,
+        )
+    if document.funds == "needed" and funds_change_hands is Flag.NO and in_words is None:
         raise WrongDocument(
             f"No funds change hands under ‘{_name_of(agreement)}’, and contracts are for funded "
             f"work (CSPF 15(e)); {draft}",

@@ -97,6 +97,17 @@ def test_the_wrong_document_is_refused_with_the_command_for_the_right_one(tmp_pa
     assert "saathi draft contract sample-roshni --agreement 2026-schools" in told.said
 
 
+def test_funds_in_words_are_refused_with_the_field_and_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "words.yaml"
+    agreement = "{key: 2025-learning, cip_contributions: [A cash grant in two instalments]}"
+    file.write_text(f"id: sample-roshni\nagreements: [{agreement}]\n", encoding="utf-8")
+    assert run("partners", "import", file, "--yes", home=tmp_path).code == 0
+    told = draft("mou", "sample-roshni", "--agreement", "2025-learning", home=tmp_path)
+    assert "‘What CIP contributes’" in told.complaint
+    assert "cannot carry it" in told.complaint
+    assert "saathi draft contract sample-roshni --agreement 2025-learning" in told.said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

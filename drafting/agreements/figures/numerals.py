@@ -32,7 +32,8 @@ WORDS: dict[str, Decimal] = {
     **{word: Decimal(value) for value, word in enumerate(_URDU.split())},
     **{word: Decimal(10 * value) for value, word in enumerate(_TENS.split(), 2)},
     **{word: Decimal(10 * value) for value, word in enumerate(_TENS_ROMAN_URDU.split(), 2)},
-    **{"chaar": Decimal(4), "panch": Decimal(5), "chhe": Decimal(6), "fourty": Decimal(40)},
+    **{"chaar": Decimal(4), "panch": Decimal(5), "chhe": Decimal(6), "ath": Decimal(8)},
+    **{"dus": Decimal(10), "pandrah": Decimal(15), "fourty": Decimal(40)},
     **{"derh": Decimal("1.5"), "dhai": Decimal("2.5"), "sarhe": Decimal("0.5")},
     **{"half": Decimal("0.5"), "ڈیڑھ": Decimal("1.5"), "ڈھائی": Decimal("2.5")},
 }

@@ -6,16 +6,19 @@ in the form of `wording.yaml`. What is denied or about somebody else's money is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from drafting.agreements.figures.figures import Instalments, Sum
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.facts_once.passages import Passage, passages
-from drafting.agreements.reviewing.facts_once.sums import is_elsewhere
+from drafting.agreements.reviewing.facts_once.sums import RATE_BEHIND, is_elsewhere
 from drafting.agreements.reviewing.review import Finding
 from drafting.agreements.reviewing.wording import the_reader
+from drafting.partners.naming import office_name
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.typed_once import with_values
 from drafting.partners.vocabulary import Flag
@@ -23,6 +26,9 @@ from drafting.partners.vocabulary import Flag
 DATA = Path(__file__).parent / "funds_in_words.yaml"
 BASIS = ("CSPF 15(e)(ii)",)
 GIVEN = frozenset({"cip_contributions", "cip_duties", "partner_expectations"})
+# Said alone, as the whole of what one side gives.
+BARE = frozenset({"cash", "money", "fund", "funds", "funding", "grant", "raqam", "paise", "رقم"})
+PAYS = re.compile(r"\b(?:pays?|gives?|provides?|reimburs\w+|allowances?)\b", re.IGNORECASE)
 USED = frozenset({"partner_duties", "cip_expectations", "reports.what"})
 
 
@@ -36,10 +42,15 @@ class FundsInWords:
     is_plain: bool
 
 
-def funds_in_words(agreement: Agreement) -> list[FundsInWords]:
+def funds_in_words(agreement: Agreement) -> tuple[FundsInWords, ...]:
     """What of the agreement's own words gives money, the plain ones first."""
-    hits = [hit for passage in passages(with_values(agreement)) for hit in _of(passage)]
-    return sorted(hits, key=lambda hit: not hit.is_plain)
+    return _hits(with_values(agreement), office_name())
+
+
+@lru_cache(maxsize=128)  # a draft asks whether it may be made, and its review asks again
+def _hits(agreement: Agreement, _office: str) -> tuple[FundsInWords, ...]:
+    hits = [hit for passage in passages(agreement) for hit in _of(passage)]
+    return tuple(sorted(hits, key=lambda hit: not hit.is_plain))
 
 
 def plain_funds(agreement: Agreement) -> FundsInWords | None:
@@ -81,6 +92,10 @@ def funds_conflicts(case: Case) -> Iterator[Finding]:
 def _of(passage: Passage) -> Iterator[FundsInWords]:
     hits = dict(the_reader(DATA).found(passage.text))
     money = _money_in(passage)
+    if passage.text.strip(" .").casefold() in BARE:
+        hits["funds"] = passage.text.strip()
+    elif passage.name in GIVEN and (rate := _rate_in(passage)):
+        hits.setdefault("costs", rate)
     if passage.name in GIVEN | USED and "funds" in hits:
         yield FundsInWords(passage.field, passage.title, hits["funds"], is_plain=True)
     elif passage.name in GIVEN and money:
@@ -90,6 +105,16 @@ def _of(passage: Passage) -> Iterator[FundsInWords]:
     elif "funds" in hits or (money and passage.name == "partner_contributions"):
         words = hits.get("funds", money)
         yield FundsInWords(passage.field, passage.title, words, is_plain=False)
+
+
+def _rate_in(passage: Passage) -> str:
+    """A sum that is paid, though by the day or by the head; '' for none."""
+    rates = (
+        figure.text
+        for figure in passage.figures()
+        if isinstance(figure, Sum) and RATE_BEHIND.match(passage.after(figure))
+    )
+    return next(rates, "") if PAYS.search(passage.text) else ""
 
 
 def _money_in(passage: Passage) -> str:

@@ -50,6 +50,9 @@ CONTRADICTIONS = [
     ("partner_contributions", "Its own share of PKR 600,000", "sum-in-text", "PKR 500,000"),
     ("goal", "In a 12-month project girls return to school", "period-in-text", "22 months"),
     ("phase_out.trigger", "The contract ends on 31 Dec, 2026", "day-in-text", "31 December 2027"),
+    ("partner_duties", "Spends the grant of PKR 8 million", "sum-in-text", "‘Amount’"),
+    ("partner_duties", "Pays the 24 teachers PKR 5 million in all", "sum-in-text", "4,320,000"),
+    ("cip_duties", "Releases 40% of the grant as the first tranche", "share-in-text", "33.3%"),
 ]
 AGREES = [
     ("cip_contributions", "Rs 7,500,000/- (Rupees seventy five lakh only) in three instalments"),
@@ -73,6 +76,13 @@ AGREES = [
     ("cip_expectations", "90% of the funds are spent by October 2027"),
     ("goal", "Of 600 girls, 85 per cent pass class 5 by 2030"),
     ("reports", "31 January 2028"),
+    ("cip_duties", "Pays half of each invoice, and PKR 45,000 for banners"),
+    ("cip_duties", "Deducts 10% retention from each tranche"),
+    ("partner_duties", "Distributes cash to 300 families in two instalments"),
+    ("partner_duties", "Gives grants of PKR 50,000 to 40 families"),
+    ("partner_duties", "Spends a total of PKR 400,000 on training"),
+    ("partner_duties", "Submits the audit report by 31 March 2028"),
+    ("partner_duties", "Keeps its EAD MoU valid for six months"),
 ]
 
 
@@ -145,6 +155,23 @@ def test_a_final_transfer_is_one_of_the_tranches(
     room.save(changed(sample("sample-sailab"), "phase_out.final_transfers", [transfer], FLOOD))
     review = room.desk.review(asked("sample-sailab", PHASE_OUT, FLOOD))
     assert code in {finding.code for finding in review.conflicts}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("money.tranches", {"condition": "the report of 31 July 2027 is approved"}, "due on"),
+        ("workplan", {"result": "Centres are handed over on 30 June 2028"}, "Activity ends on"),
+        ("phase_out.steps", {"what": "A letter by 5 June 2027", "by": "2027-05-01"}, "done by"),
+    ],
+)
+def test_a_row_says_no_day_after_its_own(field: str, value: dict[str, str], said: str) -> None:
+    given = {"amount": "2000000", "due": "2027-04-15"} if "money" in field else {"what": "Work"}
+    days = {"end": "2027-10-31"} if field == "workplan" else {}
+    agreement = changed(sample(), field, [{**given, **days, **value}], SCHOOLS).agreement(SCHOOLS)
+    assert agreement is not None
+    findings = [one for one in figures_that_differ(agreement) if one.code == "day-in-text"]
+    assert [said in finding.sentence for finding in findings] == [True]
 
 
 def test_what_is_left_in_words_is_what_is_left_on_record(room: Room) -> None:

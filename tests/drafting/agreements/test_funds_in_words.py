@@ -32,11 +32,14 @@ PLAIN = [
     ("cip_duties", "Transfers funds to the partner’s account every quarter"),
     ("partner_duties", "Spends the grant by the budget"),
     ("partner_expectations", "Timely release of funds"),
+    ("cip_contributions", "Cash"),
 ]
 DOUBTFUL = [
     ("cip_contributions", "Reimburses the travel of the partner’s staff"),
     ("cip_contributions", "Safar ka kharcha"),
     ("cip_duties", "Pays for tea at the meetings"),
+    ("cip_duties", "Pays Rs. 2,000 per training day"),
+    ("cip_contributions", "Fuel costs"),
     ("partner_contributions", "PKR 100,000 from its members"),
 ]
 HARMLESS = [
@@ -47,6 +50,7 @@ HARMLESS = [
     ("cip_contributions", "Books worth PKR 50,000, on loan"),
     ("cip_duties", "Seeks funds together with the partner"),
     ("cip_duties", "Pays its own staff"),
+    ("cip_duties", "Provides two laptops worth PKR 300,000"),
     ("partner_duties", "Keeps its own funds apart"),
     ("goal", "Families with an income below Rs 32,000 join savings groups"),
 ]

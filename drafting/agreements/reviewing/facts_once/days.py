@@ -11,7 +11,7 @@ from drafting.agreements.reviewing.case import day
 from drafting.agreements.reviewing.facts_once.passages import Passage
 from drafting.agreements.reviewing.facts_once.payments import SOME, payment_in
 from drafting.agreements.reviewing.review import Finding
-from drafting.partners.record.agreement import Activity, Agreement, Tranche
+from drafting.partners.record.agreement import Activity, Agreement, Duty, Tranche
 
 CODE = "day-in-text"
 WHOLE = (
@@ -26,7 +26,7 @@ OF_OTHERS = re.compile(
 ENDS = re.compile(
     rf"\b{WHOLE}(?:'s)?\b[^,;]*\b(?:ends?|expires?|closes?|concludes?|finish\w*|completed?|"
     r"end\sdate|is\svalid)(?:\s(?:on|by|until|till|of|is))*\s*\Z"
-    rf"|\bend\sof\s(?:the|this)\s{WHOLE},?(?:\s(?:on|by|is))*\s*\Z"
+    rf"|\bend\sof\s(?:the|this)\s{WHOLE}(?:,|\s(?:on|is))?\s*\Z"
 )
 STARTS = re.compile(
     rf"\b{WHOLE}\b[^,;]*\b(?:starts?|begins?|commenc\w+)(?:\s(?:on|from|with\seffect))*\s*\Z"
@@ -36,7 +36,10 @@ TO = re.compile(r"\A\s*(?:to|till|until|through|up\sto|and|-|–|—)\s*\Z")
 DUE = re.compile(
     r"(?:\b(?:by|on|in|before|due|dated?|is|latest|not\slater\sthan)(?:\sthe)?|,|\()\s*\Z"
 )
-REPORT = re.compile(r"\b(final|last|completion|closing|end-?line|audit)\b[^.;]*\breports?\b")
+REPORT = re.compile(r"\b(?:final|last|completion|closing)\b[^.;,]*\breports?\b")
+OF_STUDY = re.compile(
+    r"\b(?:baseline|end-?line|survey|study|evaluation|assessment|audit|training)\b"
+)
 DEADLINE = re.compile(
     r"\b(?:by|until|till|before|latest|not\slater\sthan|up\sto|on|in)(?:\sthe)?\s*\Z"
 )
@@ -102,7 +105,9 @@ def _against_tranche(
 
 
 def _against_report(passage: Passage, figure: DayInText, agreement: Agreement) -> Finding | None:
-    """A final report whose day the list of reports gives too."""
+    """A final report of the work whose day the list of reports gives too."""
+    if OF_STUDY.search(passage.before(figure)):
+        return None
     for report in agreement.reports:
         if re.search(r"\b(?:final|last|completion|closing)\b", report.what.casefold()):
             due = Passage("reports.due", "", report.due)
@@ -122,6 +127,8 @@ def _against_row(passage: Passage, figure: DayInText) -> Finding | None:
         return passage.differs(
             CODE, figure, f"‘Activity ends on’ ({passage.number})", day(entry.end)
         )
+    if isinstance(entry, Duty) and entry.by is not None and figure.first > entry.by:
+        return passage.differs(CODE, figure, f"‘Duty done by’ ({passage.number})", day(entry.by))
     return None
 
 

@@ -11,7 +11,8 @@ _NUMBERS = {
 }
 ORDINAL = "|".join(_NUMBERS)
 PAYMENT = re.compile(
-    rf"\b(?:(?P<which>{ORDINAL})\s)?(?:tranche|instal?lment|payment|disbursement|qist)\b"
+    rf"\b(?:(?P<which>{ORDINAL})\s(?:tranche|instal?lment|payment|disbursement|qist)|"
+    r"(?:tranche|instal?lment|qist))\b"
 )
 SOME = 0  # a payment without its number
 

@@ -11,7 +11,7 @@ from drafting.agreements.reviewing.case import money
 from drafting.partners.record.agreement import Agreement, BudgetLine
 from drafting.partners.vocabulary import Side
 
-FILLERS = frozenset(("the", "for", "and", "with", "its", "their", "from", "pay", "of", "in", "to"))
+FILLERS = frozenset(("the", "for", "and", "with", "its", "their", "from", "of", "in", "to"))
 
 
 class RecordSum(NamedTuple):

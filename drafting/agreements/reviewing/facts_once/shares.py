@@ -10,7 +10,7 @@ from drafting.agreements.figures.figures import Instalments, Share
 from drafting.agreements.reviewing.facts_once.passages import Passage
 from drafting.agreements.reviewing.facts_once.payments import PAYMENT, SOME, payment_in
 from drafting.agreements.reviewing.facts_once.record_sums import RecordSums
-from drafting.agreements.reviewing.facts_once.sums import CAP, OWN
+from drafting.agreements.reviewing.facts_once.sums import CAP, ELSEWHERE, OWN, TO_PEOPLE
 from drafting.agreements.reviewing.review import Finding
 
 SHARE_CODE, COUNT_CODE = "share-in-text", "tranches-in-text"
@@ -21,6 +21,10 @@ OF_ANOTHER = re.compile(
 )
 USED = re.compile(
     r"\b(?:spent|spend\w*|utili[sz]\w*|used|liquidat\w*|expend\w*|account\w*|burn\w*)\b"
+)
+KEPT_BACK = re.compile(
+    r"\b(?:retention|retain\w*|withh\w+|tax(?:es)?|deduct\w*|interest|penalt\w+|contingenc\w+|"
+    r"varianc\w+|deviat\w+|flexib\w+|savings?)\b"
 )
 ADVANCE = re.compile(
     r"\b(?:advance|up-?front|on\ssigning|upon\ssigning|at\ssigning|after\ssigning|mobili[sz]ation)\b"
@@ -57,7 +61,7 @@ def _share(passage: Passage, figure: Share, sums: RecordSums) -> Iterator[Findin
         return
     if OVERHEAD.search(f"{before} {after}"):
         yield from _overhead(passage, figure, sums, total.amount)
-    elif USED.search(f"{before} {after}"):
+    elif USED.search(f"{before} {after}") or KEPT_BACK.search(f"{before} {after}"):
         return
     elif _is_own(passage, figure):
         yield from _own_share(passage, figure, sums, total.amount)
@@ -147,7 +151,9 @@ def _one_tranche(
 
 
 def _instalments(passage: Passage, figure: Instalments, sums: RecordSums) -> Iterator[Finding]:
-    if not sums.tranches or NOT_ALL.search(passage.before(figure)):
+    before, around = passage.before(figure), passage.around(figure)
+    is_of_others = TO_PEOPLE.search(around) or ELSEWHERE.search(around)
+    if not sums.tranches or NOT_ALL.search(before) or is_of_others:
         return
     count = len(sums.tranches)
     amounts = {tranche.amount for tranche in sums.tranches}

@@ -22,7 +22,7 @@ from drafting.agreements.reviewing.facts_once.record_sums import RecordSum, Reco
 from drafting.agreements.reviewing.review import Finding
 
 RATE_BEHIND = re.compile(
-    r"\s*(?:/(?![-=])|\(?(?:per|each|every|monthly|daily|weekly|yearly|annually|apiece|p\.?m\b)\b|"
+    r"\s*(?:/(?![-=])|\(?(?:to\s)?(?:per|each|every|monthly|daily|weekly|yearly|annually|apiece|p\.?m\b)\b|"
     r"(?:once\sin\s)?an?\s\w|(?:fi|har|mahana)\b)"
 )
 RATE_BEFORE = re.compile(
@@ -58,15 +58,23 @@ OWN = re.compile(
     r"\b(?:own|matching|counterpart|in-kind|co-?fund\w*|co-?financ\w*|community|partner's)"
     r"(?:\s\w+)?\s(?:share|contributions?|funds?|resources)\b"
 )
+# Money that goes on to people, as a project gives it out: 'in two instalments to 300 families'.
+TO_PEOPLE = re.compile(
+    r"\bto\s(?:[\w,]+\s){0,4}(?:famil\w+|households?|beneficiar\w+|participants?|women|girls|boys|"
+    r"students?|farmers?|groups?|committees?|teachers?|volunteers?|members?|survivors?|people)\b"
+)
+GIVEN_MONEY = re.compile(
+    r"\b(?:(?:sub-?)?grant(?:-in-aid)?|funds?|funding|financial\s(?:support|assistance)|financing|"
+    r"raqam|rakam|imdad)\b|رقم|گرانٹ|فنڈ|امداد"
+)
 WHOLE = re.compile(
-    r"\b(?:(?:sub-?)?grants?|funds?|funding|financial\s(?:support|assistance)|budget|total|amount|"
-    r"sum\sof|project\scost|cost\sof\sthe\sproject|financing|raqam|rakam|kul|imdad|whole)\b|"
-    "رقم|گرانٹ|فنڈ|امداد"
+    rf"\b(?:budget|total|amount|sum\sof|project\scost|kul|whole)\b|{GIVEN_MONEY.pattern}"
 )
 COST = re.compile(
     r"\b(?:budget|(?:project|total|whole|full)\scosts?|costs?\sof\sthe\s(?:project|work))\b"
 )
 GIVES = frozenset({"cip_contributions", "partner_expectations"})
+OF_ALL = GIVES | {"goal", "cip_expectations", "phase_out.communication", "phase_out.trigger"}
 MUCH = Decimal("0.5")  # of the amount: what is given without a word for it, and less, is a part
 CODE = "sum-in-text"
 
@@ -134,7 +142,12 @@ def is_elsewhere(passage: Passage, figure: Sum) -> bool:
         return True
     if THRESHOLD.search(before) and not CAP.search(before):
         return True
-    return bool(ELSEWHERE.search(before) or ELSEWHERE.search(after) or PART_BEFORE.search(before))
+    return bool(
+        ELSEWHERE.search(before)
+        or ELSEWHERE.search(after)
+        or PART_BEFORE.search(before)
+        or TO_PEOPLE.search(passage.around(figure))
+    )
 
 
 def _foreign(passage: Passage, figure: Sum, sums: RecordSums) -> list[Finding] | None:
@@ -177,16 +190,22 @@ def _claim(passage: Passage, figure: Sum, sums: RecordSums) -> Claim | None:
 
 
 def _whole_claim(passage: Passage, figure: Sum, sums: RecordSums) -> Claim | None:
-    """What is given is the amount; a budget or a cost may hold the partner's own part too."""
+    """What is given is the amount; a budget or a cost may hold the partner's own part too.
+
+    A 'total' among the duties may be that of a part, and is wrong only where it is more than all.
+    """
     total = sums.total
     if total is None:
         return None
     around = passage.around(figure)
-    if COST.search(around):
-        return Claim(passage, figure, total, frozenset(sums.wholes()), is_whole=True)
-    if WHOLE.search(around):
+    is_given = bool(GIVEN_MONEY.search(around)) or passage.name in GIVES
+    is_large = figure.amount >= MUCH * total.amount
+    wholes = frozenset(sums.wholes())
+    if COST.search(around) and (passage.name in OF_ALL or figure.amount > max(wholes)):
+        return Claim(passage, figure, total, wholes, is_whole=True)
+    if GIVEN_MONEY.search(around) or (is_given and (is_large or WHOLE.search(around))):
         return Claim(passage, figure, total, frozenset({total.amount}), is_whole=True)
-    if passage.name in GIVES and figure.amount >= MUCH * total.amount:
+    if WHOLE.search(around) and (passage.name in OF_ALL or figure.amount > max(wholes)):
         return Claim(passage, figure, total, frozenset({total.amount}), is_whole=True)
     return None
 

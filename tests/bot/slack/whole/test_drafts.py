@@ -208,6 +208,22 @@ def test_money_under_a_memorandum_is_told_with_the_clause_and_goes_on_as_a_contr
     assert "Contract with Sailab" in words(drafts(officer, contract))
 
 
+def test_money_in_words_under_a_memorandum_is_told_with_the_clause_and_the_contract(
+    officer: Visitor, file: PartnerFile
+) -> None:
+    awaz = file.get("sample-awaz")
+    grant = {"cip_contributions": ("A cash grant in two instalments",)}
+    agreement = awaz.agreements[0].model_copy(update=grant)
+    changed = awaz.model_copy(update={"agreements": (agreement,)})
+    file.save(changed, by=OFFICER, source="test")
+    assert not sends(officer, asked(officer, "awaz", "What it is about"))
+    told = until(lambda: [one for one in officer.views if "cash grant" in words(one)])[-1]
+    assert "15(e)" in words(told)
+    assert names.DRAFT_INSTEAD in json.dumps(told["blocks"])
+    officer.closes(told)
+    file.save(awaz, by=OFFICER, source="test")
+
+
 def test_a_private_company_is_told_of_its_own_framework(officer: Visitor) -> None:
     view = asked(officer, "tijarat", "What it is about")
     assert not sends(officer, view)

@@ -248,6 +248,26 @@ def test_an_agreement_is_added_opened_and_changed(officer: Visitor, file: Partne
     assert one.money.amount == 1_250_000
 
 
+def test_a_text_refers_to_the_amount_and_an_unknown_name_is_told_beside_its_field(
+    officer: Visitor, file: PartnerFile
+) -> None:
+    pressed(officer, opened(officer, "lamba"), names.AGREEMENT_OPEN, agreement="2026-looms")
+    window = top(officer, "Agreement", 2)
+    assert "Funds of PKR 1,250,000.50 for looms" in words(window)
+    pressed(officer, window, names.PART_EDIT, part="roles")
+    form = top(officer, "Roles and contributions", 3)
+    typed = inputs(form)["cip_contributions"]["element"]["initial_value"]
+    assert typed.startswith("Funds of {amount}")
+    wrong = sends(officer, form, cip_contributions="Funds of {amuont}")
+    assert set(wrong) == {"cip_contributions"}
+    assert "did you mean '{amount}'?" in wrong["cip_contributions"]
+    assert not sends(officer, form, cip_contributions="All of {amount}")
+    top(officer, "Agreement", 2, "All of PKR 1,250,000.50")
+    agreement = file.get("sample-lamba").agreement("2026-looms")
+    assert agreement is not None
+    assert agreement.cip_contributions == ("All of {amount}",)
+
+
 def test_dates_that_are_out_of_order_are_told_beside_a_field(officer: Visitor) -> None:
     card = opened(officer, "lamba")
     pressed(officer, card, names.AGREEMENT_ADD)

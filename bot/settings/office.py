@@ -160,9 +160,3 @@ def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
     return FocalPoint.model_construct(
         name=details.name, title=title, email=details.email, phone=details.phone
     )
-
-
-def setting_of(field: str) -> str:
-    """The setting that fills in an open field of a document: 'office.signatories'."""
-    setting = re.sub(r"\[\d+\].*", "", field)
-    return setting.replace("partner.people.cip.", "contacts.")

@@ -11,12 +11,10 @@ from drafting.agreements.reviewing.review import OpenField
 from drafting.agreements.templates.document_template import DocumentTemplate
 from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.partners.errors import BadTemplate
-from drafting.partners.office import Office
+from drafting.partners.office import CIP_PEOPLE, Office, setting_of
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 
-# CIP's people for a partner: where its file names none, the office's own stand in.
-STAND_INS = "partner.people.cip."
 NOBODY = Partner.model_validate({"id": "nobody", "identity": {"legal_name": "Nobody"}})
 NOTHING = Agreement(key="nothing")
 
@@ -28,6 +26,11 @@ class OfficeGap:
     field: str  # 'office.address', 'partner.people.cip.partnership_coordinator.name'
     title: str  # 'CIP’s address'
     documents: tuple[str, ...]  # which leave it open: 'MoU', 'Contract'
+
+    @property
+    def setting(self) -> str:
+        """The setting that fills it in: 'office.address'."""
+        return setting_of(self.field)
 
 
 def office_gaps(office: Office, shelf: TemplateShelf) -> tuple[OfficeGap, ...]:
@@ -68,4 +71,4 @@ def _open(office: Office, template: DocumentTemplate, shelf: TemplateShelf) -> l
     except BadTemplate:  # the office leaves out a clause that another refers to
         return []
     places = open_fields(composition, NOTHING.key)
-    return [place for place in places if place.field.startswith(("office.", STAND_INS))]
+    return [place for place in places if place.field.startswith(("office.", CIP_PEOPLE))]

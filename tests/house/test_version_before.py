@@ -111,7 +111,7 @@ def _lasting(told: Any) -> Any:
         ("due-diligence standing list", ("We keep a low profile.",)),
         ("draft list", (NOTE,)),
         (f"draft why {NOTE}", ("CSPF 13-I(a)", "1.1")),
-        ("partners history sample-roshni", ("212 fields filled in",)),
+        ("partners history sample-roshni", ("219 fields filled in",)),
         ("inbox list", ("7 open, 1 set aside", "reminder", "share", "draft")),
         ("report --days 30", ("Which colour has the moon?",)),
     ],

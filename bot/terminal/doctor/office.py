@@ -28,11 +28,15 @@ def settings_file() -> CheckResult:
 
 
 def office(services: Services) -> CheckResult:
-    """What agreements lack of the office's side."""
-    missing = [setting.name for setting in missing_settings(services)]
+    """Which settings of the office's side are empty, and what agreements leave open for each."""
+    missing = missing_settings(services)
     if not missing:
         return CheckResult("Office", "agreements lack nothing of the office’s side")
-    now = f"agreements leave open: {', '.join(missing)}"
+    lines = (
+        f"{setting.name}: {setting.what_stays_open} ({', '.join(setting.documents)})"
+        for setting in missing
+    )
+    now = "\n".join(("empty, so that agreements leave open:", *lines))
     return CheckResult("Office", now, "the office’s side by the setting `office`", advice=SETUP)
 
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.services import Services
-from bot.settings.office import office_of, setting_of
+from bot.settings.office import office_of
 from drafting.agreements import OfficeGap, office_gaps
 
 
@@ -21,13 +21,18 @@ class MissingSetting:
     titles: tuple[str, ...]  # of the fields that the documents leave open
     documents: tuple[str, ...]
 
+    @property
+    def what_stays_open(self) -> str:
+        """'CIP’s address'; of several, 'Working days: this, that'."""
+        return _joined_titles(self.titles)
+
 
 def missing_settings(services: Services) -> list[MissingSetting]:
     """What the office's side leaves open in agreements, a table of settings at a time."""
     settings = services.settings
     tables: dict[str, list[OfficeGap]] = {}
     for gap in office_gaps(office_of(settings.office, settings.contacts), services.templates):
-        tables.setdefault(_table_of(setting_of(gap.field)), []).append(gap)
+        tables.setdefault(_table_of(gap.setting), []).append(gap)
     return [
         MissingSetting(
             setting,
@@ -45,7 +50,7 @@ def missing_settings_view(missing: list[MissingSetting]) -> RenderableType:
     lines: list[RenderableType] = [Text("Agreements will leave open, until it is set:")]
     for setting in missing:
         sentence = Text.assemble(
-            (_joined_titles(setting.titles), ""),
+            (setting.what_stays_open, ""),
             (f" ({setting.name}): ", "cyan"),
             ", ".join(setting.documents),
         )

@@ -11,20 +11,26 @@ from decimal import Decimal
 from typing import Any
 
 from drafting.agreements.clauses.body import TABLES
-from drafting.agreements.composing.values import Values, entry_run, open_run
+from drafting.agreements.composing.values import CURRENCY, Values, entry_run, open_run
 from drafting.documents.composition import Run, Table
 from drafting.partners.errors import BadTemplate
 from drafting.partners.field_values import figure, money
-from drafting.partners.office import TIMED_PROCEDURES
+from drafting.partners.office import COORDINATOR, TIMED_PROCEDURES
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.fields import Field, fields_of, nearest
 from drafting.partners.record.people import FocalPoint
 from drafting.partners.vocabulary import Flag
 
 Row = tuple[tuple[Run, ...], ...]
-NOTHING = (Run("—"),)
 BLANK = (Run(""),)
 PARTNERS = "The Partner"
+# CSPF 18's roles, by the record's fields.
+CIP_ROLES = {
+    COORDINATOR: "Partnership Coordinator",
+    "pdq": "PDQ",
+    "program": "Program",
+    "finance": "Finance",
+}
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,6 @@ LISTINGS = {
         (Column("Asset", "what", 5), Column("What becomes of it", "outcome", 6)),
     ),
 }
-# Cells that may stay blank by right: nobody must say more than there is to say.
-OPTIONAL = frozenset({"condition", "result"})
 
 
 def table(name: str, values: Values) -> Table:
@@ -156,26 +160,30 @@ def _heading(column: Column, fields: Any, values: Values) -> str:
 def _row(listing: Listing, fields: Any, entry: Any, number: int, values: Values) -> Row:
     path = f"agreement.{listing.path}[{number}]"
     return tuple(
-        values.with_values(
-            _cell(column, fields, entry, number, path, may_see=values.may_see_restricted)
-        )
+        values.with_values(_cell(column, fields, entry, number, path, values))
         for column in listing.columns
     )
 
 
 def _cell(
-    column: Column, fields: Any, entry: Any, number: int, path: str, *, may_see: bool
+    column: Column, fields: Any, entry: Any, number: int, path: str, values: Values
 ) -> tuple[Run, ...]:
     if column.name == "#":
         return (Run(str(number)),)
     field: Field = fields[column.name]
     value = getattr(entry, column.name)
     place = f"{path}.{column.name}"
-    if column.name in OPTIONAL and not value:
-        return NOTHING
     if field.kind == "amount" and value is not None:
-        return (Run(money(value, ""), value_of=place),)
+        return _amount(value, place, values)
+    may_see = values.may_see_restricted
     return (entry_run(entry, column.name, field, place, may_see_restricted_fields=may_see),)
+
+
+def _amount(value: Decimal, place: str, values: Values) -> tuple[Run, ...]:
+    """The heading names the currency; where nobody said it, each amount shows that it is open."""
+    if values.is_open(CURRENCY):
+        return (values.open_run(CURRENCY), Run(f" {money(value, '')}", value_of=place))
+    return (Run(money(value, ""), value_of=place),)
 
 
 def _open_row(listing: Listing, fields: Any) -> Row:
@@ -235,25 +243,12 @@ def _partners_contacts(values: Values) -> Iterator[Row]:
 
 
 def _cips_contacts(values: Values) -> Iterator[Row]:
-    """CIP's people for this partner; where the file names none, the office's own."""
-    facts = values.facts
-    own, acronym = facts.partner.people.cip, facts.office.acronym
-    roles = {
-        "partnership_coordinator": (
-            f"{acronym}, Partnership Coordinator",
-            facts.office.coordinator,
-        ),
-        "pdq": (f"{acronym}, PDQ", facts.office.contacts.get("pdq")),
-        "program": (f"{acronym}, Program", facts.office.contacts.get("program")),
-        "finance": (f"{acronym}, Finance", facts.office.contacts.get("finance")),
-    }
-    for role, (label, otherwise) in roles.items():
-        contact: FocalPoint = getattr(own, role)
-        person = contact if contact != FocalPoint() else otherwise
-        if person is not None and person != FocalPoint():
-            yield _contact(label, person, f"partner.people.cip.{role}")
-        elif role == "partnership_coordinator":
-            yield _contact(label, FocalPoint(), f"partner.people.cip.{role}")
+    """CIP's people for this partner, with the office's own; a role that nobody has is left out."""
+    office, recorded = values.facts.office, values.facts.partner.people.cip
+    for role, title in CIP_ROLES.items():
+        person = office.contact(role, getattr(recorded, role))
+        if person != FocalPoint() or role == COORDINATOR:
+            yield _contact(f"{office.acronym}, {title}", person, f"partner.people.cip.{role}")
 
 
 def _contact(label: str, person: FocalPoint, path: str) -> Row:
@@ -263,11 +258,6 @@ def _contact(label: str, person: FocalPoint, path: str) -> Row:
     name_and_title = (
         (*name, Run(f", {person.title}", value_of=f"{path}.title")) if person.title else name
     )
-    if person != FocalPoint() and bool(person.email) is not bool(person.phone):
-        email, phone = (  # one way to reach a person is enough
-            cell if getattr(person, way) else NOTHING
-            for way, cell in (("email", email), ("phone", phone))
-        )
     return ((Run(label),), name_and_title, email, phone)
 
 

@@ -12,7 +12,10 @@ from drafting.agreements.reviewing.bank_account import account_conflicts
 from drafting.agreements.reviewing.case import Case, day, money
 from drafting.agreements.reviewing.papers import expired_before_start
 from drafting.agreements.reviewing.review import Finding
+from drafting.partners.naming import office_name
+from drafting.partners.office import COORDINATOR
 from drafting.partners.record.agreement import Money
+from drafting.partners.record.field_types import NONE
 from drafting.partners.record.people import FocalPoint
 from drafting.partners.vocabulary import Flag, RelationshipForm, RelationshipStatus, Side
 
@@ -119,6 +122,9 @@ def _sums(case: Case) -> Iterator[Finding]:
 
 def _budget(terms: Money) -> Iterator[Finding]:
     """Lines against the amount; where some are paid by both, all against all that is given."""
+    if any(line.paid_by is None for line in terms.budget):
+        yield from _budget_of_unknown_payers(terms)
+        return
     by_cip = [line for line in terms.budget if line.paid_by is Side.CIP]
     if len(by_cip) == len(terms.budget):
         lines, due, expected_sum = terms.budget, terms.amount, "the amount"
@@ -138,6 +144,18 @@ def _budget(terms: Money) -> Iterator[Finding]:
     total = _sum(line.amount for line in lines)
     if due is not None and total is not None and total != due:
         yield _differs(terms, "budget", "The budget lines", total, due, expected_sum)
+
+
+def _budget_of_unknown_payers(terms: Money) -> Iterator[Finding]:
+    """What does not agree whoever pays the lines that name nobody; those are open fields."""
+    total = _sum(line.amount for line in terms.budget)
+    by_cip = _sum(line.amount for line in terms.budget if line.paid_by is Side.CIP)
+    due = terms.amount
+    if due is not None and total is not None and total < due:
+        yield _differs(terms, "budget", "The budget lines", total, due, "the amount")
+    elif due is not None and by_cip is not None and by_cip > due:
+        name = f"The budget lines that {office_name()} pays"
+        yield _differs(terms, "budget", name, by_cip, due, "the amount")
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -226,12 +244,11 @@ def _same(case: Case) -> Iterator[Finding]:
 
 
 def _coordinator(case: Case) -> FocalPoint:
-    own = case.partner.people.cip.partnership_coordinator
-    return own if own.name else case.office.coordinator
+    recorded = case.partner.people.cip.partnership_coordinator
+    return case.office.contact(COORDINATOR, recorded)
 
 
 def _is_same(person: FocalPoint, other_person: FocalPoint) -> bool:
     by_name = bool(person.name) and person.name.casefold() == other_person.name.casefold()
-    return by_name or (
-        bool(person.email) and person.email.casefold() == other_person.email.casefold()
-    )
+    email = person.email.casefold()
+    return by_name or (email not in ("", NONE) and email == other_person.email.casefold())

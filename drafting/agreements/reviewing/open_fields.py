@@ -6,12 +6,17 @@ from drafting.agreements.reviewing.review import OpenField
 from drafting.documents.composition import Composition
 from drafting.documents.places_of_runs import places
 from drafting.documents.restricted import is_restricted
+from drafting.partners.office import CIP_PEOPLE, setting_of
 
 CURES = {
     "partner": "Fill it in in the partner’s file.",
     "agreement": "Fill it in in the partner’s file, under the agreement ‘{agreement}’.",
-    "office": "Whoever runs Saathi sets it under `office` in the settings.",
+    "office": "Whoever runs Saathi sets `{setting}` in the settings.",
 }
+OF_CIP_PEOPLE = (
+    "Fill it in in the partner’s file; for all partners whose file names nobody else, whoever runs "
+    "Saathi sets `{setting}` in the settings."
+)
 BY_FINANCE = "Finance fills it in."
 BY_HAND = "Fill it in in the document."
 
@@ -34,5 +39,8 @@ def _open_field(field: str, title: str, where: tuple[str, ...], agreement: str) 
     if is_restricted(field):
         name = title.partition(":")[0]  # the document itself says that Finance fills it in
         return OpenField(field, name, where, BY_FINANCE, restricted=True)
-    cure = CURES.get(field.partition(".")[0], BY_HAND).format(agreement=agreement)
-    return OpenField(field, title, where, cure)
+    cure = CURES.get(field.partition(".")[0], BY_HAND)
+    if field.startswith(CIP_PEOPLE):
+        cure = OF_CIP_PEOPLE
+    sentence = cure.format(agreement=agreement, setting=setting_of(field))
+    return OpenField(field, title, where, sentence)

@@ -35,7 +35,7 @@ class BudgetLine(InOwnWords):
 
     description: Line = Field(title="Budget line")
     amount: Amount | None = Field(default=None, title="Amount of the line")
-    paid_by: Side = Field(default=Side.CIP, title="Paid by")
+    paid_by: Side | None = Field(default=None, title="Paid by")
 
 
 class Tranche(InOwnWords):
@@ -84,7 +84,7 @@ class ReportDue(InOwnWords):
     """A report that one side owes the other."""
 
     what: Line = Field(title="Report")
-    by: Side = Field(default=Side.PARTNER, title="Reported by")
+    by: Side | None = Field(default=None, title="Reported by")
     due: Line = Field(
         default="", title="Report is due", description="A date, or for example 'quarterly'."
     )

@@ -28,7 +28,14 @@ UNFIT = re.compile(
 LONGEST_LINE = 1_000  # characters
 LONGEST_TEXT = 10_000
 MOST_VALUES = 200
+BETWEEN_NAMES = re.compile(r"[\n;,؛،]")
+NONE = "none"  # in place of an email or a phone: the person has none
 """Limits of a line, of several paragraphs, and of values or entries of one field."""
+
+
+@dataclass(frozen=True)
+class IsName:
+    """Marks a value that holds no comma, so that several may stand in one line."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,21 @@ def _paragraphs(text: str) -> str:
     return _fit(text).strip()
 
 
+def _or_none(check: Callable[[str], str], what: str) -> Callable[[str], str]:
+    """`check`, and NONE where somebody says that there is none, which is more than unknown."""
+    words = {NONE, "no", f"no {what}", "no telephone", "nahi", "nahin", "koi nahi", "نہیں"}
+
+    def checked(text: str) -> str:
+        if text.casefold().strip(". ") in words:
+            return NONE
+        try:
+            return check(text)
+        except ValueError as error:
+            raise ValueError(f"{error}; where there is none, write ‘{NONE}’") from None
+
+    return checked
+
+
 Line = Annotated[str, Of("line"), AfterValidator(_line), Field(max_length=LONGEST_LINE)]
 Paragraphs = Annotated[
     str, Of("paragraphs"), AfterValidator(_paragraphs), Field(max_length=LONGEST_TEXT)
@@ -67,10 +89,11 @@ Key = Annotated[str, Of("key"), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Ntn = Annotated[Line, Of("ntn"), AfterValidator(numbers.ntn)]
 Cnic = Annotated[Line, Of("cnic"), AfterValidator(numbers.cnic)]
 Iban = Annotated[Line, Of("iban"), AfterValidator(numbers.iban)]
-Email = Annotated[Line, Of("email"), AfterValidator(numbers.email_address)]
-Phone = Annotated[Line, Of("phone"), AfterValidator(numbers.phone)]
+Email = Annotated[Line, Of("email"), AfterValidator(_or_none(numbers.email_address, "email"))]
+Phone = Annotated[Line, Of("phone"), AfterValidator(_or_none(numbers.phone, "phone"))]
 Currency = Annotated[Line, Of("currency"), AfterValidator(numbers.currency)]
-District = Annotated[Line, Of("district"), AfterValidator(places.district)]
+District = Annotated[Line, Of("district"), IsName(), AfterValidator(places.district)]
+Place = Annotated[Line, IsName()]
 ProvinceName = Annotated[Province, BeforeValidator(places.province)]
 Day = Annotated[date, BeforeValidator(dates.day)]
 Amount = Annotated[
@@ -107,17 +130,26 @@ def is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def listed(source: object) -> object:
+def listed(source: object, *, are_names: bool = False) -> object:
     """Several values out of what was given for them: of a text, one a line, or apart by ';'.
 
     A text of several lines is taken apart by lines alone, so one value may hold a ';' where a line
-    end stands behind it. Raises ValueError where there are too many.
+    end stands behind it. Names that hold neither, as choices and places do, may stand apart by
+    commas too, in any mixture. Raises ValueError where there are too many.
     """
     values = source
-    if isinstance(source, str):
+    if isinstance(source, str) and are_names:
+        values = _names(source)
+    elif are_names and isinstance(source, (list, tuple)):
+        values = [part for value in source for part in _names(value)]
+    elif isinstance(source, str):
         values = source.splitlines() if "\n" in source else source.split(";")
     if isinstance(values, (list, tuple)):
         if len(values) > MOST_VALUES:
             raise ValueError(f"more than {MOST_VALUES} values cannot be kept; leave some out")
         return [value for value in values if not is_empty(value)]
     return values
+
+
+def _names(value: object) -> list[object]:
+    return [*BETWEEN_NAMES.split(value)] if isinstance(value, str) else [value]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from drafting.partners.record.base import RESTRICTED, RecordModel
-from drafting.partners.record.field_types import Cnic, Email, Line, Phone
+from drafting.partners.record.field_types import NONE, Cnic, Email, Line, Phone
+from drafting.partners.record.slips import plain
 
 
 class Person(RecordModel):
@@ -26,6 +27,17 @@ class FocalPoint(Person):
 
     email: Email = Field(default="", title="Email")
     phone: Phone = Field(default="", title="Phone")
+
+
+def is_same_person(person: FocalPoint, other: FocalPoint) -> bool:
+    """True where both have one name; where one has none, where they are reached in one way."""
+    if person.name and other.name:
+        return plain(person.name) == plain(other.name)
+    return any(
+        plain(getattr(person, way)) == plain(getattr(other, way)) != plain(NONE)
+        for way in ("email", "phone")
+        if getattr(person, way)
+    )
 
 
 class CipPeople(RecordModel):

@@ -86,7 +86,7 @@ def test_what_the_settings_leave_out_is_open_for_whoever_runs_saathi(tmp_path: P
     with drafting_room(tmp_path, office=replace(OFFICE, address="")) as room:
         review = reviewed(room)
     (address,) = [one for one in review.open_fields if one.field == "office.address"]
-    assert address.cure == "Whoever runs Saathi sets it under `office` in the settings."
+    assert address.cure == "Whoever runs Saathi sets `office.address` in the settings."
 
 
 # --- conflicts

@@ -336,7 +336,7 @@ def test_the_samples_are_ten_varied_and_plainly_marked() -> None:
         people = [*sample.people.signatories, *sample.people.focal_points, *sample.people.board]
         for person in people:
             assert "Sample" in person.name or "نمونہ" in person.name
-            if isinstance(person, FocalPoint) and person.email:
+            if isinstance(person, FocalPoint) and person.email not in ("", "none"):
                 assert person.email.endswith("@example.org")
     types = {sample.identity.partner_type for sample in samples}
     assert {"cbo", "ngo", "consortium", "academic", "private", "media", "network"} <= types

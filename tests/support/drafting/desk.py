@@ -39,7 +39,9 @@ OFFICE = Office(
     address="Sample House 1, Islamabad",
     registration="Registered as a sample",
     signatories=(Person(name="Sample Director", title="Country Director"),),
-    coordinator=FocalPoint(name="Sample Coordinator", email="coordinator@example.org"),
+    coordinator=FocalPoint(
+        name="Sample Coordinator", email="coordinator@example.org", phone="+92 300 0000091"
+    ),
     turnaround_days={
         "budget_approval": 5,
         "payment_approval": 5,

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services import Services
-from drafting.partners import StoredPartner, is_made_up
+from drafting.partners import RelationshipStatus, StoredPartner, is_made_up, office_today
+from drafting.partners.record import Agreement, Partner
 from drafting.partnership import Access
+
+IN_FORCE = (
+    RelationshipStatus.ACTIVE,
+    RelationshipStatus.DORMANT,
+    RelationshipStatus.PHASING_OUT,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,16 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class PartnerToDelete:
+    """A partner, and what is lost with it."""
+
+    partner: Partner
+    drafts: int
+    checklists: int
+    in_force: tuple[Agreement, ...]  # whose papers are kept nowhere else by Saathi
+
+
+@dataclass(frozen=True)
 class Samples:
     """The samples on record: still made up, or renamed and so the office's own."""
 
@@ -45,11 +62,25 @@ def samples_on_record(services: Services) -> Samples:
     )
 
 
+def lost_with(services: Services, partner_id: str) -> PartnerToDelete:
+    """What deleting the partner would take away. Raises UnknownPartner, BadRecord."""
+    partner = services.partners.get(partner_id)
+    checklists = services.due_diligence.checklists.count(partner_id)
+    in_force = tuple(each for each in partner.agreements if _is_in_force(each))
+    return PartnerToDelete(partner, services.drafting.count(partner_id), checklists, in_force)
+
+
+def _is_in_force(agreement: Agreement) -> bool:
+    over = agreement.end is not None and agreement.end < office_today()
+    return agreement.status in IN_FORCE or (agreement.status is None and not over)
+
+
 def delete_partner(services: Services, partner_id: str, by: str = "") -> None:
     """Deletes a partner: history, drafts and checklists too. Raises UnknownPartner.
 
-    Who looked at its restricted values stays on record, and so does who deleted it: `by`. That
-    holds none of its values, and goes when the record is too old.
+    The references of its drafts stay taken, so that no other paper bears one of them. Who looked at
+    its restricted values stays on record, and so does who deleted it: `by`. That holds none of its
+    values, and goes when the record is too old.
     """
     if by:
         services.partners.get(partner_id)

@@ -150,12 +150,19 @@ class Drafts:
             return int(connection.execute(query).scalar_one())
 
     def forget(self, partner: str) -> int:
-        """Deletes the partner's drafts with their files, and says how many they were."""
+        """Deletes the partner's drafts with their files, and says how many they were.
+
+        Their references stay taken: papers bear them, and a partner of the same id may come again.
+        """
+        names = ("id", "partner", "kind", "agreement", "version")
+        drafts = sa.select(*(DRAFTS.c[name] for name in names)).where(DRAFTS.c.partner == partner)
         with self._database.write() as connection:
-            lines = REMOVED_DRAFTS.delete().where(REMOVED_DRAFTS.c.partner == partner)
-            connection.execute(lines)
-            deletion = connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
-            return deletion.rowcount
+            rows = connection.execute(drafts).all()
+            lines = [{**row._mapping, "removed_at": self._clock()} for row in rows]
+            if lines:
+                connection.execute(REMOVED_DRAFTS.insert(), lines)
+            connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
+            return len(lines)
 
     def _infos(self, query: sa.Select[Any]) -> list[DraftInfo]:
         with self._database.read() as connection:
@@ -174,9 +181,9 @@ class Drafts:
             if row := connection.execute(removed).first():
                 day = office_day(datetime.fromtimestamp(row.removed_at, UTC))
                 return (
-                    f"The draft '{draft_id}' was deleted on {day:%d %B %Y}, for its agreement was "
-                    "over for longer than `privacy.keep_drafts_days`; draft it anew if it is "
-                    "needed."
+                    f"The draft '{draft_id}' was deleted on {day:%d %B %Y}, with its partner’s "
+                    "file or because its agreement was over for longer than "
+                    "`privacy.keep_drafts_days`; draft it anew if it is needed."
                 )
             ids = connection.execute(sa.select(DRAFTS.c.id)).scalars().all()
         near = [match[0] for match in process.extract(draft_id, ids, scorer=fuzz.ratio, limit=2)]

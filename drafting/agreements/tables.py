@@ -45,7 +45,8 @@ DRAFTS = sa.Table(
     sa.Index("drafts_time", "created_at"),
 )
 FILES = ("working", "clean")
-# Of drafts that were too old only this stays, so that no number is given twice.
+# Of drafts that were too old, or went with their partner, only this stays, so that no number is
+# given twice.
 REMOVED_DRAFTS = sa.Table(
     "removed_drafts",
     METADATA,

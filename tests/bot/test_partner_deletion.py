@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from bot.settings.settings import Settings
 from drafting.agreements import AgreementRequest
 from drafting.documents import DocumentKind
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
+from drafting.partners.errors import UnknownDraft
+from tests.conftest import ROOT
 from tests.support.drafting.kinds import CONTRACT, MOU
 
 GONE, KEPT = ("sample-chaupal", "2026-water"), ("sample-roshni", "2026-schools")
-# Of a partner that was deleted its id stays, so that no sample comes back by itself.
-STAYS = {"partners"}
+# Of a partner that was deleted its id stays, so that no sample comes back by itself, and the
+# references of its drafts, so that no other paper bears one of them.
+STAYS = {"partners", "removed_drafts"}
 
 
 @pytest.fixture
@@ -80,3 +84,28 @@ def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Ser
     of_it = {name for name, rows in left.items() for row in rows if GONE[0] in row}
     assert of_it <= STAYS
     assert not [row for rows in left.values() for row in rows if "%PDF of sample-chaupal" in row]
+
+
+def test_a_partner_that_comes_again_gets_no_reference_of_before(services: Services) -> None:
+    partner_id, agreement = GONE
+    partner = services.partners.get(partner_id)
+    wish = AgreementRequest(partner_id, MOU, agreement, "U1", "before")
+    before = services.drafting.draft(wish).id
+    delete_partner(services, partner_id)
+    with pytest.raises(
+        UnknownDraft, match=rf"'{before}' was deleted on .* with its partner’s file"
+    ):
+        services.drafting.get(before)
+    services.partners.save(partner, by="U1", source="test")
+    after = services.drafting.draft(replace(wish, key="after"))
+    assert (after.id, after.version) == (before.removesuffix("1") + "2", 2)
+
+
+def test_both_pages_say_what_stays() -> None:
+    partners, privacy = (
+        (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+        for page in ("partners", "privacy")
+    )
+    assert "history, drafts and checklists, for good" in partners
+    assert "the references of its drafts" in privacy
+    assert "drafts stay" not in partners

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,7 @@ from bot.terminal.console import account, complain, err, open_services, out, say
 
 if TYPE_CHECKING:
     from bot.services import Services
+    from drafting.partners import ImportPlan
 
 partners = typer.Typer(
     help="The partner file: who the partners are, and their agreements.", no_args_is_help=True
@@ -99,7 +102,16 @@ def history(partner_id: Id) -> None:
 
 @partners.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file.")], yes: Yes = False
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file.")],
+    yes: Yes = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            "--marked",
+            metavar="FILE.xlsx",
+            help="Where to write a copy with the cells marked that are wrong, if any are.",
+        ),
+    ] = None,
 ) -> None:
     """Shows what a file would change, and saves it all when you agree."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
@@ -115,6 +127,7 @@ def import_(
     out.print(views.plan_view(plan, may_see))
     if plan.problems:
         complain(views.refusal(plan))
+        _offer_marked_copy(plan, file, marked, ask=not yes)
         raise typer.Exit(1)
     if not plan.planned:
         say("There is nothing to save.")
@@ -123,6 +136,29 @@ def import_(
         say(f"Saved: {views.counted(len(records), 'partner')}.")
     else:
         say("Nothing was saved.")
+
+
+def _offer_marked_copy(plan: ImportPlan, file: Path, to: Path | None, *, ask: bool) -> None:
+    """Writes the workbook with the wrong cells marked, where it was asked for or is agreed to."""
+    from knowledge.storage import write_whole  # noqa: PLC0415  (for files that are wrong only)
+
+    target = to or free_name(file, "marked")
+    if not plan.can_be_marked:
+        if to is not None:
+            complain("Cells can be marked in an .xlsx workbook only; mend what is listed above.")
+    elif to is not None or (ask and _confirm(f"Write a copy with these cells marked, {target}?")):
+        write_whole(target, plan.marked(file.read_bytes()))
+        say_path(f"The cells are marked in {target}. Mend them there and import that file.")
+    elif not ask:
+        say("`--marked FILE.xlsx` writes a copy with these cells marked.")
+
+
+def free_name(file: Path, mark: str) -> Path:
+    """A name beside `file` that nothing has: 'partners-marked.xlsx', 'partners-marked-2.xlsx'."""
+    stem = re.sub(rf"-{mark}(-\d+)?$", "", file.stem)
+    numbered = (f"{stem}-{mark}-{number}{file.suffix}" for number in count(2))
+    names = chain((f"{stem}-{mark}{file.suffix}",), numbered)
+    return next(path for name in names if not (path := file.with_name(name)).exists())
 
 
 @partners.command()
@@ -177,7 +213,7 @@ def delete(
     yes: Yes = False,
 ) -> None:
     """Deletes partners from the file: history, drafts and checklists too."""
-    from bot.partner_deletion import delete_partner  # noqa: PLC0415
+    from bot.partner_deletion import delete_partner, lost_with  # noqa: PLC0415
     from bot.terminal import partner_views as views  # noqa: PLC0415
 
     if samples is bool(ids):
@@ -187,12 +223,11 @@ def delete(
     if not ids:
         _delete_samples(services, yes)
         return
-    chosen = [services.partners.get(partner_id) for partner_id in dict.fromkeys(ids)]
-    for partner in chosen:
-        say(f"{partner.id}: {partner.name}")
+    chosen = [lost_with(services, partner_id) for partner_id in dict.fromkeys(ids)]
+    out.print(views.deletion_view(chosen))
     if yes or _confirm("Delete this, with all that hangs on it? It cannot be brought back."):
-        for partner in chosen:
-            delete_partner(services, partner.id, by=account())
+        for each in chosen:
+            delete_partner(services, each.partner.id, by=account())
         say(f"Deleted: {views.counted(len(chosen), 'partner')}.")
     else:
         say("Nothing was deleted.")

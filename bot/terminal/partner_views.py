@@ -28,7 +28,7 @@ from drafting.partners import (
 from drafting.partners.record import Partner, as_read
 
 if TYPE_CHECKING:
-    from bot.partner_deletion import Sample, Samples
+    from bot.partner_deletion import PartnerToDelete, Sample, Samples
 
 LONGEST = 160  # characters of a value in a list of changes
 SHOWN = 20  # new partners that a preview names
@@ -219,13 +219,27 @@ def _new_view(partner_plan: PlannedChange) -> Text:
 
 def _problems_view(problems: Iterable[ImportProblem]) -> RenderableType:
     table = Table(box=None, pad_edge=False)
-    for column in ("Where", "Row", "Column", "What to mend"):
-        table.add_column(column, justify="right" if column == "Row" else "left")
+    for column in ("Where", "Column", "What to mend"):
+        table.add_column(column)
     for problem in problems:
         place = problem.place
-        cells = (place.sheet, str(place.row), place.column, problem.why)
+        cells = (place.address, place.column, problem.why)
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def deletion_view(partners: Sequence[PartnerToDelete]) -> RenderableType:
+    """What would be deleted with each partner, and which of its agreements are in force."""
+    lines = []
+    for each in partners:
+        counts = (counted(each.drafts, "draft"), counted(each.checklists, "checklist"))
+        line = Text(f"{each.partner.id}: {_short(each.partner.name, 80)}, {', '.join(counts)}")
+        if each.in_force:
+            keys = ", ".join(f"‘{agreement.key}’" for agreement in each.in_force)
+            are = "is" if len(each.in_force) == 1 else "are"
+            line.append(f"; {keys} {are} in force: keep signed papers elsewhere", "yellow")
+        lines.append(line)
+    return Group(*lines)
 
 
 def samples_view(samples: Samples) -> RenderableType:

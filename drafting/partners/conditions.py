@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from rapidfuzz import fuzz, process
-
 from drafting.partners.errors import BadTemplate
 from drafting.partners.facts import DraftFacts, fact
 from drafting.partners.record.fields import is_unknown
+from drafting.partners.record.slips import did_you_mean
 from drafting.partners.vocabulary import Choice
 
 
@@ -231,8 +230,8 @@ def _value(path: str, source: Any) -> str:
     label = labels.get(str(value).casefold())
     if label is not None:
         raise BadTemplate(f"'{value}' is the label of a value of '{path}'; write '{label}'.")
-    near = process.extractOne(str(value), choice_values, scorer=fuzz.WRatio)
-    raise BadTemplate(f"'{path}' has no value '{value}'; did you mean '{near[0] if near else ''}'?")
+    cure = did_you_mean(str(value), choice_values) or f"it has {', '.join(choice_values)}."
+    raise BadTemplate(f"'{path}' has no value '{value}'; {cure}")
 
 
 def _many(value: Any) -> tuple[Any, ...]:

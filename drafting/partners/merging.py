@@ -13,7 +13,7 @@ from typing import Any
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import fields_of, records_of
-from drafting.partners.record.places import plain
+from drafting.partners.record.slips import plain
 
 Data = Mapping[str, Any]
 NAMING = ("line", "paragraphs", "choice")  # kinds of a first field that names its entry

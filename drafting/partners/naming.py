@@ -41,6 +41,18 @@ def office_legal_name() -> str:
     return _in_force[0].legal_name
 
 
+def office_spellings() -> tuple[str, ...]:
+    """How people write the office's name: 'CIP', 'CARE International in Pakistan', 'CARE'.
+
+    What stands before the country is a name too, and so is a word in capitals that begins it.
+    """
+    legal_name = office_legal_name()
+    before_country, _, country = legal_name.partition(" in ")
+    first = legal_name.partition(" ")[0]
+    brands = (first, f"{first} {country}".strip()) if first.isupper() and len(first) > 1 else ()
+    return tuple(dict.fromkeys((office_name(), legal_name, before_country, *brands)))
+
+
 def with_office(text: str) -> str:
     """`text` with the office's acronym in each place that is kept for it."""
     return text.replace(PLACE, office_name())

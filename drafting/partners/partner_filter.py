@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from drafting.partners.errors import BadRecord
 from drafting.partners.record.fields import Field, fields_of, value_at
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.slips import slip_of
 from drafting.partners.vocabulary import Choice
 
 ALL = "all"
@@ -79,12 +80,14 @@ def _names() -> Mapping[str, Field]:
 def _choice(field: Field, value: str) -> str:
     """The choice that `value` names, by its value or its label."""
     assert field.choices is not None
-    for choice in field.choices:
-        if value.casefold() in (choice.value.casefold(), choice.label.casefold()):
-            return choice.value
-    values = [choice.value for choice in field.choices]
-    near = process.extractOne(value.casefold(), values, scorer=fuzz.WRatio)[0]
-    raise BadRecord(f"‘{field.title}’ is never ‘{value}’; did you mean ‘{near}’?")
+    try:
+        return field.choices(value).value
+    except ValueError:
+        meanings = {spelling: each.value for spelling, each in field.choices.spellings().items()}
+        meant = slip_of(value, meanings)
+        values = ", ".join(choice.value for choice in field.choices)
+        cure = f"did you mean ‘{meant}’?" if meant else f"it can be {values}."
+        raise BadRecord(f"‘{field.title}’ is never ‘{value}’; {cure}") from None
 
 
 def _meets(partner: Partner, field: Field, target: str) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from rapidfuzz import fuzz, process
 
 from drafting.partners.naming import with_office
 from drafting.partners.record.base import RecordModel
-from drafting.partners.record.fields import Field, fields_of, nearest, records_of, spoken_path
+from drafting.partners.record.fields import Field, fields_of, records_of, spoken_path
+from drafting.partners.record.places import province_spellings
+from drafting.partners.record.slips import did_you_mean, slip_of
 from drafting.partners.record.yaml_files import QUOTE
-from drafting.partners.vocabulary import Choice
+from drafting.partners.vocabulary import Choice, Province
 
 Details = Mapping[str, Any]
 
@@ -58,8 +59,7 @@ def _refusal(model: type[RecordModel], details: Details, data: object) -> Refusa
     field = _field(of, below)
     if details["type"] == "extra_forbidden":
         paths = list(fields_of(of))
-        near = nearest(".".join(str(step) for step in below), paths, at_least=75)
-        cure = f"did you mean '{near}'?" if near else "leave it out"
+        cure = did_you_mean(".".join(str(step) for step in below), paths) or "leave it out"
         return Refusal(path, None, "Unknown field", f"there is none of that name; {cure}")
     title = field.label if field else _title(of, below)
     return Refusal(path or _last_name(loc), field, title, _why(details, field))
@@ -112,15 +112,24 @@ def _too_long(details: Details, _field: Field | None) -> str:
 
 
 def _no_choice(details: Details, field: Field | None) -> str:
-    """The nearest value, and all of them where they are few."""
+    """What was meant, where it is a slip of a value; else all that it can be."""
     choices = field.choices if field else None
     if choices is None:
         return "this is none of the values it can have; choose one of them"
     value = str(details["input"])[:60]
-    labels = [choice.label for choice in choices]
-    near = process.extractOne(value, labels, scorer=fuzz.WRatio, processor=str.casefold)
+    meant = slip_of(value, _meanings(choices))
+    if not meant:
+        return f"'{value}' is none of its values; write {_any_of(choices)}"
     every = f" (it can be {_any_of(choices)})" if len(choices) <= 9 else ""
-    return f"'{value}' is none of its values; did you mean '{near[0]}'?{every}"
+    return f"'{value}' is none of its values; did you mean '{meant}'?{every}"
+
+
+def _meanings(choices: type[Choice]) -> dict[str, str]:
+    """Every way in which a value is written → its label."""
+    spellings: dict[str, Choice] = dict(choices.spellings())
+    if choices is Province:
+        spellings |= province_spellings()
+    return {spelling: choice.label for spelling, choice in spellings.items()}
 
 
 def _any_of(choices: type[Choice]) -> str:

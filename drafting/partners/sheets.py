@@ -14,7 +14,7 @@ from drafting.partners.naming import office_name, with_any_office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.fields import Field, fields_of
 from drafting.partners.record.partner import Partner
-from drafting.partners.record.places import plain
+from drafting.partners.record.slips import plain
 
 PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
 CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it

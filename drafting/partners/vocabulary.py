@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 
-from drafting.partners.naming import with_office
+from drafting.partners.naming import office_spellings, with_office
 
 
 class Choice(StrEnum):
     """A value as it is stored; its label is what a person reads."""
 
     _label: str
+    _also: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str = "") -> Choice:
-        """A member with the label given, or the value with its first letter raised."""
+    def __new__(cls, value: str, label: str = "", *also: str) -> Choice:
+        """A member with the label given, or the value with its first letter raised.
+
+        `also` is how people write it besides: only what means the very same.
+        """
         member = str.__new__(cls, value)
         member._value_ = value
         member._label = label or value[:1].upper() + value[1:].replace("_", " ")
+        member._also = also
         return member
 
     @property
@@ -25,57 +32,117 @@ class Choice(StrEnum):
         return with_office(self._label)
 
     @classmethod
+    def spellings(cls) -> Mapping[str, Choice]:
+        """Every way in which a value is written → the value."""
+        return {
+            spelling: choice
+            for choice in cls
+            for spelling in (choice.value, choice.label, *choice._also)
+        }
+
+    @classmethod
     def _missing_(cls, value: object) -> Choice | None:
         """The member that `value` names in another spelling or by its label, in any case."""
         yes_or_no = {True: "yes", False: "no"}
         name = _plain(yes_or_no[value] if isinstance(value, bool) else value)
         return next(
-            (choice for choice in cls if name in (_plain(choice.value), _plain(choice.label))), None
+            (
+                choice
+                for spelling, choice in cls.spellings().items()
+                if name and _plain(spelling) == name
+            ),
+            None,
         )
 
 
 def _plain(value: object) -> str:
-    return "".join(sign for sign in str(value).casefold() if sign.isalnum())
+    """Letters and digits in small letters; of what has none, the signs."""
+    text = str(value).casefold()
+    return "".join(sign for sign in text if sign.isalnum()) or text.strip()
 
 
 class Flag(Choice):
     """Yes, no, or that nobody knows yet."""
 
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+    YES = (
+        "yes",
+        "Yes",
+        "y",
+        "true",
+        "1",
+        "✓",
+        "✔",
+        "haan",
+        "han",
+        "ji",
+        "ji haan",
+        "ہاں",
+        "جی",
+        "جی ہاں",
+    )
+    NO = "no", "No", "n", "false", "0", "nahi", "nahin", "ji nahi", "ji nahin", "نہیں", "جی نہیں"
+    UNKNOWN = (
+        *("unknown", "Unknown", "not known", "do not know", "don’t know", "not sure"),
+        *("pata nahi", "maloom nahi", "معلوم نہیں"),
+    )
 
 
 class PartnerType(Choice):
     """What kind of organisation it is. Private and government have frameworks of their own."""
 
-    NGO = "ngo", "NGO"
-    CBO = "cbo", "CBO (community-based organisation)"
+    NGO = (
+        *("ngo", "NGO", "non-governmental organisation", "non-governmental organization"),
+        *("local NGO", "national NGO"),
+    )
+    CBO = (
+        *("cbo", "CBO (community-based organisation)"),
+        *("community-based organisation", "community-based organization"),
+    )
     NETWORK = "network"
     ALLIANCE = "alliance"
     CONSORTIUM = "consortium"
     MOVEMENT = "movement"
-    ACADEMIC = "academic", "Academic institution"
-    MEDIA = "media", "Media organisation"
+    ACADEMIC = "academic", "Academic institution", "academia"
+    MEDIA = "media", "Media organisation", "media organization"
     SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
-    INGO = "ingo", "INGO"
+    INGO = (
+        *("ingo", "INGO", "international NGO"),
+        *(
+            "international non-governmental organisation",
+            "international non-governmental organization",
+        ),
+    )
     PRIVATE = "private", "Private sector"
-    GOVERNMENT = "government", "Government"
+    GOVERNMENT = "government", "Government", "govt", "government department", "public sector"
 
 
 class Law(Choice):
     """The law it is registered under. Much of the sector is not registered: 'none' is valid."""
 
-    SOCIETIES = "societies_1860", "Societies Registration Act 1860"
+    SOCIETIES = (
+        *("societies_1860", "Societies Registration Act 1860", "Societies Registration Act"),
+        *("Societies Act", "Societies Act 1860", "Act XXI of 1860", "XXI of 1860"),
+        *(
+            "Societies Registration Act XXI of 1860",
+            "Societies Registration Act, 1860 (XXI of 1860)",
+        ),
+    )
     VOLUNTARY = (
         "voluntary_1961",
         "Voluntary Social Welfare Agencies (Registration and Control) Ordinance 1961",
+        *("Voluntary Social Welfare Agencies Ordinance 1961", "VSWA Ordinance 1961", "VSWA 1961"),
+        *("Voluntary Social Welfare Agencies Ordinance", "VSWA Ordinance", "VSWA"),
     )
-    TRUSTS = "trusts_1882", "Trusts Act 1882"
-    COMPANIES = "companies_2017_42", "Companies Act 2017, section 42"
-    COOPERATIVES = "cooperatives_1925", "Cooperative Societies Act 1925"
-    OTHER = "other", "Another law"
-    NONE = "none", "Not registered"
+    TRUSTS = "trusts_1882", "Trusts Act 1882", "Trust Act 1882", "Trusts Act", "Trust Act"
+    COMPANIES = (
+        *("companies_2017_42", "Companies Act 2017, section 42", "section 42"),
+        *("section 42 of the Companies Act 2017", "Companies Act 2017 s. 42", "u/s 42"),
+    )
+    COOPERATIVES = (
+        *("cooperatives_1925", "Cooperative Societies Act 1925", "Cooperative Societies Act"),
+    )
+    OTHER = "other", "Another law", "other law"
+    NONE = "none", "Not registered", "unregistered", "no registration"
 
 
 class Province(Choice):
@@ -93,13 +160,13 @@ class Province(Choice):
 class EadStatus(Choice):
     """Where the Economic Affairs Division's (EAD) consent to foreign funds stands."""
 
-    NOT_NEEDED = "not_needed"
-    APPLIED = "applied"
+    NOT_NEEDED = "not_needed", "Not needed", "not required", "not necessary"
+    APPLIED = "applied", "Applied", "applied for"
     ACKNOWLEDGED = "acknowledged"
     PROVISIONAL = "provisional"
-    SIGNED = "signed", "MoU signed"
-    REFUSED = "refused"
-    EXEMPT = "exempt"
+    SIGNED = "signed", "MoU signed", "signed MoU"
+    REFUSED = "refused", "Refused", "rejected"
+    EXEMPT = "exempt", "Exempt", "exempted"
     EXPIRED = "expired"
 
 
@@ -155,7 +222,7 @@ class RelationshipStatus(Choice):
     PROSPECTIVE = "prospective"
     ACTIVE = "active"
     DORMANT = "dormant"
-    PHASING_OUT = "phasing_out", "Phasing out"
+    PHASING_OUT = "phasing_out", "Phasing out", "phase-out", "being phased out"
     ENDED = "ended"
 
 
@@ -172,9 +239,26 @@ class RiskKind(Choice):
 class Side(Choice):
     """Who does, gives or decides something."""
 
-    PARTNER = "partner", "The partner"
+    PARTNER = "partner", "The partner", "implementing partner"
     CIP = "cip", "{office}"
-    BOTH = "both", "Both"
+    BOTH = "both", "Both", "both parties", "both sides"
+
+    @classmethod
+    def spellings(cls) -> Mapping[str, Choice]:
+        """As in Choice; the office by all its names, and both sides by naming each."""
+        office = dict.fromkeys(office_spellings(), cls.CIP)
+        both = {
+            f"{first} and {second}": cls.BOTH
+            for name in office
+            for partner in ("partner", "the partner")
+            for first, second in ((name, partner), (partner, name))
+        }
+        return {**super().spellings(), **office, **both}
+
+    @classmethod
+    def _missing_(cls, value: object) -> Choice | None:
+        """As in Choice, whatever sign stands between two sides."""
+        return super()._missing_(re.sub(r"[&+/,;\n]|\baur\b", " and ", str(value)))
 
 
 class DecisionOutcome(Choice):

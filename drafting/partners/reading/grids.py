@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 MOST_ROWS = 20_000  # with something in them, in one sheet
 MOST_COLUMNS = 400
@@ -11,14 +13,29 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes
 
 @dataclass(frozen=True)
 class CellPlace:
-    """Where something stands: 'Partners, row 4, IBAN'."""
+    """Where something stands: 'Agreements!D7, Starts on'; of a .yaml file 'r.yaml, row 4, id'."""
 
     sheet: str  # the sheet's title, or the file's name
     row: int  # counted from 1; of a .yaml file the line
     column: str = ""  # the heading, or the field's path
+    number: int = 0  # of the column, counted from 1; 0 where no column is meant, or no sheet
+
+    @property
+    def address(self) -> str:
+        """The cell as a spreadsheet names it, 'Agreements!D7'; 'r.yaml, row 4' where it is none."""
+        if not self.number:
+            return f"{self.sheet}, row {self.row}"
+        sheet = self.sheet if re.fullmatch(r"\w+", self.sheet) else f"'{self.sheet}'"
+        return f"{sheet}!{_letters(self.number)}{self.row}"
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.sheet, f"row {self.row}", self.column) if part)
+        return ", ".join(filter(None, (self.address, self.column)))
+
+
+def _letters(number: int) -> str:
+    """'A' of column 1, 'AB' of column 28."""
+    above, last = divmod(number - 1, len(ascii_uppercase))
+    return (_letters(above) if above else "") + ascii_uppercase[last]
 
 
 @dataclass(frozen=True)

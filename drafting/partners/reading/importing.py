@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.reading.files import read_intake
 from drafting.partners.reading.grids import ImportProblem
 from drafting.partners.reading.intake import PartnerInput
+from drafting.partners.reading.marking import can_be_marked, marked_workbook, marks_of
 from drafting.partners.reading.shown_changes import shown_changes
-from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.slips import did_you_mean
 from drafting.partners.refusals import field_refusals
 from drafting.partners.sheets import sheets
 
@@ -48,6 +49,15 @@ class ImportPlan:
         """All that would be saved."""
         return (*self.new, *self.changed)
 
+    @property
+    def can_be_marked(self) -> bool:
+        """True where the cells that are wrong can be marked in the file itself."""
+        return bool(self.problems) and can_be_marked(self.file)
+
+    def marked(self, content: bytes) -> bytes:
+        """The workbook with a note and a fill at each cell that is wrong. Raises BadRecord."""
+        return marked_workbook(self.file, content, marks_of(self.problems))
+
 
 def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all."""
@@ -72,12 +82,16 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
             plans.append(PlannedChange(outcome, shown, version))
         else:
             unchanged_ids.append(partner_id)
+
+    def located(problem: ImportProblem) -> ImportProblem:
+        return replace(problem, place=intake.located(problem.place))
+
     return ImportPlan(
         file=file.name,
         new=tuple(plan for plan in plans if not plan.version),
         changed=tuple(plan for plan in plans if plan.version),
         unchanged=tuple(unchanged_ids),
-        problems=tuple(sorted(problems, key=_in_order)),
+        problems=tuple(sorted(map(located, problems), key=_in_order)),
         notes=tuple(intake.notes),
     )
 
@@ -119,8 +133,7 @@ def _strangers(
 
 
 def _nearest_key(key: str, keys: Collection[str]) -> str:
-    near = nearest(key, keys)
-    return f"did you mean '{near}'?" if near else "add it to the sheet Agreements"
+    return did_you_mean(key, keys) or "add it to the sheet Agreements"
 
 
 def _checked_partner(
@@ -135,7 +148,7 @@ def _checked_partner(
         return [ImportProblem(partner_input.place_of(refusal), refusal.why) for refusal in refusals]
 
 
-def _in_order(problem: ImportProblem) -> tuple[int, int]:
+def _in_order(problem: ImportProblem) -> tuple[int, int, int]:
     titles = [sheet.title for sheet in sheets()]
     place = problem.place
-    return (titles.index(place.sheet) if place.sheet in titles else -1, place.row)
+    return (titles.index(place.sheet) if place.sheet in titles else -1, place.row, place.number)

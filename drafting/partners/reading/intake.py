@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drafting.partners.reading.cells import UnusableCell, given_by
 from drafting.partners.reading.grids import CellPlace, Grid, ImportProblem
 from drafting.partners.reading.plain_values import PlainValues
-from drafting.partners.record.fields import Field, nearest, spoken_path
+from drafting.partners.record.fields import Field, spoken_path
+from drafting.partners.record.slips import did_you_mean
 from drafting.partners.refusals import Refusal
 from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheet_called
 
@@ -36,9 +38,18 @@ class PartnerInput:
         while path:
             if path in self.places:
                 return self.places[path]
+            if place := self._row_of(path):
+                return CellPlace(place.sheet, place.row, refusal.title)
             shorter = path[: path.rindex("[")] if path.endswith("]") else path.rpartition(".")[0]
             path = "" if shorter == path else shorter
         return CellPlace(self.home.sheet, self.home.row, refusal.title)
+
+    def _row_of(self, entry: str) -> CellPlace | None:
+        """Where something else of an entry of a repeated record stands, 'workplan[1]'."""
+        if not entry.endswith("]"):
+            return None
+        own = re.compile(re.escape(entry) + r"\.[a-z_0-9]+")
+        return next((place for path, place in self.places.items() if own.fullmatch(path)), None)
 
 
 @dataclass
@@ -48,7 +59,13 @@ class Intake:
     partners: dict[str, PartnerInput] = field(default_factory=dict)  # by id
     problems: list[ImportProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was read over
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)  # sheet → heading → number
     is_cut: bool = False  # True where there are more problems than were kept
+
+    def located(self, place: CellPlace) -> CellPlace:
+        """The place with the number of its column, where its sheet has such a column."""
+        number = place.number or self.columns.get(place.sheet, {}).get(place.column, 0)
+        return replace(place, number=number)
 
     def complain(self, place: CellPlace, why: str) -> None:
         """Keeps a problem."""
@@ -83,7 +100,9 @@ class _SheetReader:
         headings = self._grid.rows[numbers[0]] if numbers else {}
         for fault in self._grid.faults:
             heading = str(headings.get(fault.column, ""))
-            self._intake.complain(CellPlace(self._grid.title, fault.row, heading), fault.why)
+            self._intake.complain(
+                CellPlace(self._grid.title, fault.row, heading, fault.column), fault.why
+            )
         if numbers and self._read_headings(numbers[0]):
             for number in numbers[1:]:
                 self._read_row(number)
@@ -91,14 +110,14 @@ class _SheetReader:
     def _read_headings(self, number: int) -> bool:
         for column, cell in self._grid.rows[number].items():
             heading = self._sheet.heading(str(cell))
-            place = CellPlace(self._grid.title, number, str(cell)[:60])
+            place = CellPlace(self._grid.title, number, str(cell)[:60], column)
             if not heading:
-                near = nearest(str(cell), self._sheet.headings, at_least=75)
-                cure = f"did you mean '{near}'?" if near else "delete the column"
+                cure = did_you_mean(str(cell), self._sheet.headings) or "delete the column"
                 self._intake.complain(place, f"no column has that heading here; {cure}")
             elif heading in self._columns.values():
                 self._intake.complain(place, "another column has the same heading; delete one")
             self._columns[column] = heading
+            self._intake.columns.setdefault(self._grid.title, {})[heading] = column
         missing = [key for key in self._sheet.keys if key not in self._columns.values()]
         for key in missing:
             place = CellPlace(self._grid.title, number)
@@ -110,14 +129,14 @@ class _SheetReader:
         values: dict[str, Any] = {}
         for column, cell in self._grid.rows[number].items():
             heading = self._columns.get(column)
-            place = CellPlace(self._grid.title, number, heading or f"column {column}")
+            place = CellPlace(self._grid.title, number, heading or f"column {column}", column)
             if heading is None:
                 self._intake.complain(place, "this column has no heading; write one above it")
             elif heading:
                 self._read_cell(place, cell, keys, values)
         missing = [key for key in self._sheet.keys if not keys.get(key)]
         if missing:
-            place = CellPlace(self._grid.title, number, missing[0])
+            place = self._place(number, missing[0])
             self._intake.complain(
                 place, "nothing is given, and the row belongs to nobody; fill it in"
             )
@@ -139,7 +158,7 @@ class _SheetReader:
             values[place.column] = value
 
     def _take(self, number: int, keys: Mapping[str, str], values: Mapping[str, Any]) -> None:
-        place = CellPlace(self._grid.title, number)
+        place = self._place(number, PARTNER_ID)
         partner, key = keys[PARTNER_ID], keys.get(AGREEMENT_KEY, "")
         if self._sheet.title == "Partners" and partner in self._intake.partners:
             self._intake.complain(place, f"'{partner}' has a row above already; keep one of them")
@@ -147,12 +166,11 @@ class _SheetReader:
         partner_input = self._intake.partners.setdefault(
             partner, PartnerInput({"id": partner}, place)
         )
-        partner_input.places.setdefault("id", CellPlace(place.sheet, number, PARTNER_ID))
+        partner_input.places.setdefault("id", place)
         data, above = partner_input.data, ""
         if key:
-            data, above = _agreement(
-                partner_input, key, CellPlace(place.sheet, number, AGREEMENT_KEY)
-            )
+            place = self._place(number, AGREEMENT_KEY)
+            data, above = _agreement(partner_input, key, place)
             if self._sheet.title == "Agreements":
                 if key in partner_input.own_rows:
                     why = f"'{key}' has a row above already; keep one of them"
@@ -164,7 +182,11 @@ class _SheetReader:
         for heading, value in values.items():
             field = self._sheet.fields[heading]
             _set(data, field, value)
-            partner_input.places[f"{above}{field.path}"] = CellPlace(place.sheet, number, heading)
+            partner_input.places[f"{above}{field.path}"] = self._place(number, heading)
+
+    def _place(self, row: int, heading: str) -> CellPlace:
+        number = self._intake.columns.get(self._grid.title, {}).get(heading, 0)
+        return CellPlace(self._grid.title, row, heading, number)
 
     def _entry(
         self, data: dict[str, Any], above: str, values: Mapping[str, Any]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
-from drafting.partners.record.field_types import is_empty, listed
+from drafting.partners.record.field_types import IsName, is_empty, listed
+from drafting.partners.vocabulary import Choice
+
+
+def _are_names(hint: Any) -> bool:
+    """True where each value is a choice, or marked as one that holds no comma."""
+    marks = getattr(hint, "__metadata__", ())
+    value = getattr(hint, "__origin__", hint)
+    is_choice = isinstance(value, type) and issubclass(value, Choice)
+    return is_choice or any(isinstance(mark, IsName) for mark in marks)
+
 
 RESTRICTED: dict[str, Any] = {"restricted": True}
 
@@ -38,8 +48,10 @@ class RecordModel(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _take_apart(cls, value: Any, info: ValidationInfo) -> Any:
-        several = get_origin(cls.model_fields[str(info.field_name)].annotation) is tuple
-        return listed(value) if several else value
+        annotation = cls.model_fields[str(info.field_name)].annotation
+        if get_origin(annotation) is not tuple:
+            return value
+        return listed(value, are_names=_are_names(get_args(annotation)[0]))
 
     @field_validator("*", mode="after")
     @classmethod

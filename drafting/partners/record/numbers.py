@@ -10,12 +10,21 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from drafting.partners.record.slips import slip_of
 
 # 1,000,000 or 10,00,000: both ways of grouping are common in Pakistan.
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d{1,2}(,\d{2})*,\d{3}(\.\d+)?")
 UNGROUPED = re.compile(r"\d+(\.\d*)?|\.\d+")
 RUPEES = re.compile(r"^(PKR|Rs\.?)\s*|\s*(PKR|/-|/=)$", re.IGNORECASE)
+# What people in Pakistan call a currency, where that can only be one.
+CURRENCY_NAMES = {
+    "Rs": "PKR",
+    "rupee": "PKR",
+    "rupees": "PKR",
+    "روپے": "PKR",
+    "pound sterling": "GBP",
+}
+CURRENCY_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "₨": "PKR"}
 FLOAT_NOISE = Decimal("1E-9")
 LARGEST = Decimal(10) ** 18
 
@@ -101,14 +110,16 @@ def currency(text: str) -> str:
     """An ISO 4217 code in capitals."""
     code = text.strip().upper()
     if code not in currencies():
-        names = {symbol: f"{symbol} {name}".lower() for symbol, name in currencies().items()}
-        near = process.extractOne(text.lower().strip(". "), names, scorer=fuzz.WRatio)
-        code = "PKR" if re.match(r"rs\b|rupees?\b", text.strip(), re.IGNORECASE) else near[2]
-        raise ValueError(
-            f"'{text[:40]}' is no ISO 4217 code; write three letters, perhaps {code} "
-            f"({currencies()[code]})"
-        )
+        meant = slip_of(text, _currency_names()) or CURRENCY_SIGNS.get(text.strip(), "")
+        example = f"perhaps {meant} ({currencies()[meant]})" if meant else "such as PKR"
+        raise ValueError(f"'{text[:40]}' is no ISO 4217 code; write its three letters, {example}")
     return code
+
+
+def _currency_names() -> dict[str, str]:
+    """The names of currencies, of one and of several → the code; 'dollar' alone names many."""
+    names = {f"{name}{end}": code for code, name in currencies().items() for end in ("", "s")}
+    return names | CURRENCY_NAMES
 
 
 @cache

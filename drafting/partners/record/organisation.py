@@ -12,6 +12,7 @@ from drafting.partners.record.field_types import (
     Iban,
     Line,
     Ntn,
+    Place,
     ProvinceName,
     not_before,
 )
@@ -101,7 +102,7 @@ class WorkLocation(RecordModel):
 
     provinces: tuple[ProvinceName, ...] = Field(default=(), title="Provinces")
     districts: tuple[District, ...] = Field(default=(), title="Districts")
-    tehsils: tuple[Line, ...] = Field(default=(), title="Tehsils")
+    tehsils: tuple[Place, ...] = Field(default=(), title="Tehsils")
 
     @field_validator("districts")
     @classmethod

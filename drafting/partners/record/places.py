@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from drafting.partners.errors import BadRecord
+from drafting.partners.record.slips import plain, slip_of
 from drafting.partners.record.yaml_files import read_plain_yaml
 from drafting.partners.vocabulary import Province
 
@@ -35,21 +34,27 @@ def know_places(file: Path) -> None:
 
 
 def district(text: str) -> str:
-    """The district's name as agreements write it. Raises ValueError with the nearest one."""
+    """The district's name as agreements write it. Raises ValueError, with the one that is meant."""
     name = plain(text.removesuffix("District").removesuffix("district"))
     places = _known()
     if name in places.parts_of:
         parts = " or ".join(places.parts_of[name])
         raise ValueError(f"'{text}' is several districts now; write {parts}")
+    if name in places.provinces and name not in places.districts:
+        label = places.provinces[name].label
+        raise ValueError(f"{label} is a province and no district; name the districts in it")
     if name not in places.districts:
-        near = process.extractOne(
-            name, {candidate: candidate for candidate in places.districts}, scorer=fuzz.ratio
-        )
+        near = slip_of(name, places.districts, are_places=True)
+        cure = f"did you mean '{near}'? A" if near else "correct its spelling, or a"
         raise ValueError(
-            f"no district '{text[:60]}' is known; did you mean '{places.districts[near[2]]}'? Add "
-            "a new district as docs/partners.md says"
+            f"no district '{text[:60]}' is known; {cure}dd a new district as docs/partners.md says"
         )
     return places.districts[name]
+
+
+def province_spellings() -> Mapping[str, Province]:
+    """Every spelling of a province, plainly → the province."""
+    return _known().provinces
 
 
 def province_of(name: str) -> Province:
@@ -65,11 +70,6 @@ def districts_of(province: Province) -> list[str]:
 def province(value: object) -> object:
     """The province that `value` names in any spelling; `value` itself where it names none."""
     return _known().provinces.get(plain(value), value) if isinstance(value, str) else value
-
-
-def plain(name: str) -> str:
-    """A name by its letters and digits alone, in small letters."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 @cache

@@ -20,17 +20,18 @@ def plain(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
-def slip_of(text: str, meanings: Mapping[str, str]) -> str:
+def slip_of(text: str, meanings: Mapping[str, str], *, are_places: bool = False) -> str:
     """What `text` means, of spelling → meaning, where it is a slip of one alone; else ''.
 
     Digits and the first letter are as they were meant: "2027" is no slip of "2026", and what is put
-    in front of a word turns it round.
+    in front of a word turns it round. Of places there are many more than those that are known, so
+    that a consonant makes another one: Kotri is not Kotli.
     """
     word = plain(text)
     distances: dict[str, int] = {}
     for spelling, meaning in meanings.items():
         distance = _distance(word, plain(spelling))
-        if distance is not None:
+        if distance is not None and not (are_places and _is_another_place(word, plain(spelling))):
             distances[meaning] = min(distance, distances.get(meaning, distance))
     nearest = sorted(distances, key=distances.__getitem__)
     if len(nearest) > 1 and distances[nearest[0]] == distances[nearest[1]]:
@@ -48,6 +49,12 @@ def _distance(word: str, meant: str) -> int | None:
     allowed = 2 if shorter >= LONG else 1 if shorter >= MEDIUM else 0
     distance = OSA.distance(word, meant, score_cutoff=allowed)
     return distance if distance <= allowed else None
+
+
+def _is_another_place(word: str, place: str) -> bool:
+    consonants, meant = (re.sub("[aeiouy]", "", _squeezed(name)) for name in (word, place))
+    is_long = min(len(word), len(place)) >= LONG
+    return consonants != meant and not (is_long and OSA.distance(word, place) == 1)
 
 
 def _digits(word: str) -> str:

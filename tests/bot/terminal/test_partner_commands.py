@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from tests.support.command_line import Run, run
 
@@ -126,10 +127,90 @@ def test_an_import_with_problems_lists_them_all_and_saves_nothing(
     )
     told = partners("import", file, "--yes", home=desk)
     assert told.complaint.startswith("partners.csv has 2 problems, so nothing was saved")
-    assert "Partners 3 IBAN its check digits" in told.said
-    assert "Partners 4 Partner id" in told.said
+    assert "Partners!D3 IBAN its check digits" in told.said
+    assert "Partners!A4 Partner id" in told.said
     assert "PK00SAMP" not in told.said
     assert "sample-good" not in listed(desk)
+
+
+WRONG = (("Agreements", "Context", "humanitarian"), ("Budget", "Paid by", "us"))
+
+
+def wrong_workbook(folder: Path, home: Path) -> Path:
+    """What was exported, with two cells that a person mistyped and a note of their own on one."""
+    file = folder / "ours.xlsx"
+    partners("export", file, home=home, **FINANCE)
+    book = load_workbook(file)
+    for sheet, heading, value in WRONG:
+        headings = [cell.value for cell in book[sheet][1]]
+        cell = book[sheet].cell(2, 1 + headings.index(heading), value)
+    cell.comment = Comment("ask Finance", "Somebody")
+    book.save(file)
+    return file
+
+
+def cells_of(file: Path) -> dict[str, tuple[object, ...]]:
+    """Every cell with its value, look and note, and what else a sheet holds."""
+    cells: dict[str, tuple[object, ...]] = {}
+    for page in load_workbook(file).worksheets:
+        for cell in (cell for row in page.iter_rows() for cell in row):
+            note = cell.comment.text if cell.comment else None
+            look = (cell.number_format, cell.font.b, cell.alignment.wrap_text, cell.quotePrefix)
+            place = f"{page.title}!{cell.coordinate}"
+            cells[place] = (cell.value, cell.fill.fgColor.rgb, note, look)
+        rules = page.data_validations.dataValidation
+        lists = sorted(f"{rule.sqref} {rule.formula1}" for rule in rules)
+        widths = {letter: shape.width for letter, shape in page.column_dimensions.items()}
+        cells[page.title] = (lists, widths, page.freeze_panes, page.sheet_state)
+    return cells
+
+
+def test_a_workbook_comes_back_with_the_wrong_cells_marked_and_nothing_else(
+    desk: Path, tmp_path: Path
+) -> None:
+    file = wrong_workbook(tmp_path, desk)
+    before = cells_of(file)
+    told = partners("import", file, home=desk, typed="y\n")
+    assert told.code == 1
+    after = cells_of(tmp_path / "ours-marked.xlsx")
+    changed = {place for place in before | after if before.get(place) != after.get(place)}
+    context, budget = (
+        next(place for place, cell in before.items() if cell[0] == value) for _, _, value in WRONG
+    )
+    assert changed == {budget, context}
+    assert budget in told.said
+    assert after[budget][0] == "us"
+    assert str(after[budget][2]).startswith("To mend: 'us' is none of its values; write")
+    assert str(after[budget][2]).endswith("ask Finance")
+    assert after[budget][1] == after[context][1] != before[budget][1]
+    assert before == cells_of(file)
+
+
+def test_what_is_mended_is_no_longer_marked(desk: Path, tmp_path: Path) -> None:
+    file = wrong_workbook(tmp_path, desk)
+    before = cells_of(file)
+    marked = tmp_path / "marked.xlsx"
+    assert partners("import", file, "--yes", "--marked", marked, home=desk).code == 1
+    book = load_workbook(marked)
+    (wrong,) = [cell for row in book["Budget"].iter_rows() for cell in row if cell.value == "us"]
+    wrong.value = "CARE"
+    book.save(marked)
+    again = tmp_path / "again.xlsx"
+    partners("import", marked, "--yes", "--marked", again, home=desk)
+    place = f"Budget!{wrong.coordinate}"
+    value, fill, note, _ = cells_of(again)[place]
+    assert (value, fill, note) == ("CARE", before[place][1], "ask Finance")
+
+
+def test_no_copy_is_written_where_nobody_wants_one(desk: Path, tmp_path: Path) -> None:
+    file = wrong_workbook(tmp_path, desk)
+    assert partners("import", file, home=desk, typed="n\n").code == 1
+    told = partners("import", file, "--yes", home=desk)
+    assert "`--marked FILE.xlsx`" in told.said
+    bad = csv_of(tmp_path, "Not An Id,Third (sample),,")
+    told = partners("import", bad, "--yes", "--marked", tmp_path / "m.xlsx", home=desk)
+    assert "in an .xlsx workbook only" in told.err
+    assert not [*tmp_path.glob("*marked*"), *tmp_path.glob("m.xlsx")]
 
 
 def test_a_changed_account_is_saved_and_not_shown(desk: Path, tmp_path: Path) -> None:
@@ -181,6 +262,7 @@ def test_the_template_is_a_workbook_that_says_how_it_is_filled_in(
 
 def test_partners_are_deleted_with_their_history_once_agreed(desk: Path) -> None:
     kept = partners("delete", "sample-awaz", home=desk, typed="n\n")
+    assert "0 drafts, 0 checklists; ‘2026-call-in’ is in force: keep signed papers" in kept.said
     assert kept.said.endswith("Nothing was deleted.")
     gone = partners("delete", "sample-awaz", "sample-rabta", "--yes", home=desk)
     assert gone.said.endswith("Deleted: 2 partners.")

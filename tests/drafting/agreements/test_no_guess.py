@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from drafting.agreements.clauses.body import TABLES
 from drafting.agreements.clauses.library import ClauseLibrary
 from drafting.agreements.composing.composer import Material, compose
-from drafting.agreements.composing.tables import TABLES
 from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.documents.composition import Composition, Run, Table
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, is_unknown, value_at
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.people import FocalPoint
@@ -58,8 +59,10 @@ def bare_agreement() -> Agreement:
 
 
 def tables(document: Composition) -> Iterator[Table]:
-    for part in (*document.clauses(), *document.annexes):
-        yield from part.tables
+    for clause in document.clauses():
+        yield from clause.tables
+    for annex in document.annexes:
+        yield from annex.tables
 
 
 def runs_of(document: Composition, caption: str, row: int = 0) -> list[tuple[Run, ...]]:
@@ -82,9 +85,12 @@ def contact(recorded: dict[str, str], standing: FocalPoint = STANDING) -> dict[s
 
 
 def test_no_field_of_a_record_says_anything_by_itself() -> None:
-    models = [Partner, Agreement, *(one.model for one in every_field() if one.model is not None)]
+    models: list[type[RecordModel]] = [Partner]
+    models += [field.model for field in every_field() if field.model is not None]
     for model in models:
-        needed = {path: item_value(one) for path, one in fields_of(model).items() if one.required}
+        needed: dict[str, Any] = {
+            path: item_value(one) for path, one in fields_of(model).items() if one.required
+        }
         if model is Partner:
             needed = {"id": "p", "identity": {"legal_name": "Sample"}}
         record = model.model_validate(needed)

@@ -269,7 +269,10 @@ def test_a_fault_deep_in_a_condition_has_the_line_it_stands_on(tmp_path: Path) -
 kind:"""
     file = put_clause(tmp_path, QUIET_TIMES.replace("kind:", when))
     said = check(tmp_path).err
-    assert f"{file}, line 7: 'agreement.short_lived' has no value 'maybe'; did you mean" in said
+    assert (
+        f"{file}, line 7: 'agreement.short_lived' has no value 'maybe'; it has yes, no, unknown."
+        in said
+    )
 
 
 def test_a_clause_that_is_no_text_file_is_named(tmp_path: Path) -> None:
@@ -322,7 +325,7 @@ def test_a_clause_that_no_document_lists_is_told_and_so_is_the_reverse(tmp_path:
         (
             '"partner.gender.women_led": "yes"',
             '"partner.gender.women_led": "Women"',
-            "'partner.gender.women_led' has no value 'Women'; did you mean",
+            "'partner.gender.women_led' has no value 'Women'; it has yes, no, ",
         ),
         ("fields: [title,", "fields: [titel,", "An agreement has no field 'titel'; did you mean"),
         ("fields: [title,", "fields: [title, title,", "The field 'title' is asked for twice; take"),

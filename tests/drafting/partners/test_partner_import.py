@@ -295,7 +295,7 @@ def test_what_is_wrong_is_named_by_sheet_row_and_column(file: PartnerFile, tmp_p
         ("Partners", 2, "IBAN"): "F2:F3 are merged",
         ("Partners", 3, "Partner id"): "'bad-id'",
         ("Partners", 4, "Partner id"): "fill it in",
-        ("Partners", 5, ""): "has a row above",
+        ("Partners", 5, "Partner id"): "has a row above",
         ("Agreements", 1, "Colour"): "delete the column",
         ("Agreements", 1, "Amuont"): "did you mean 'Amount'?",
         ("Signatories", 1, ""): "the column 'Partner id' is missing",

@@ -33,6 +33,11 @@ class Condition(Protocol):
         """When it holds, whatever the draft: '“Context” is “Emergency”'."""
 
 
+def not_known(path: str) -> str:
+    """'“Context” is not known': why something applies, or not, where the field says nothing."""
+    return f"“{fact(path).label}” is not known"
+
+
 @dataclass(frozen=True)
 class Holds:
     """The field holds one of the values."""
@@ -49,7 +54,7 @@ class Holds:
         values = [value for value in _many(facts.value(self.path)) if not is_unknown(value)]
         matching_values = [value for value in values if str(value) in self.values] or values
         if not matching_values:
-            return f"“{fact(self.path).label}” is not known"
+            return not_known(self.path)
         return f"“{fact(self.path).label}” is {' and '.join(map(_quoted, matching_values))}"
 
     def meaning(self) -> str:

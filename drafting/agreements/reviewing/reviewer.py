@@ -15,6 +15,7 @@ from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.right_document import offers
+from drafting.agreements.reviewing.unanswered import unanswered
 from drafting.agreements.reviewing.wording import wording
 from drafting.partners.record.typed_once import with_values
 
@@ -38,6 +39,6 @@ def review_of(case: Case) -> Review:
             )
         ),
         to_read=tuple(to_read(case)),
-        notes=tuple(chain(registration_findings(case), good_to_know(case))),
+        notes=tuple(chain(registration_findings(case), unanswered(case), good_to_know(case))),
         offers=tuple(offers(case.agreement, case.document, case.documents)),
     )

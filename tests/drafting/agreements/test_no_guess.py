@@ -215,3 +215,17 @@ def test_two_people_without_an_email_are_not_one() -> None:
     recorded = FocalPoint(email="none", phone="0300 1234567")
     office = Office(coordinator=FocalPoint(name="Sample Coordinator", email="none"))
     assert office.contact("partnership_coordinator", recorded) == recorded
+
+
+def test_a_partner_of_unknown_standing_is_not_said_to_be_registered() -> None:
+    unknown = composed(MOU, Office(), partner(), Agreement(key="a"))
+    registered = composed(
+        MOU, Office(), partner(registration={"law": "trusts_1882"}), Agreement(key="a")
+    )
+    for document, words, others in (
+        (unknown, "Its standing in law: [Law of registration]", "registered under"),
+        (registered, "It is registered under the Trusts Act 1882.", "standing in law"),
+    ):
+        recitals = " ".join(paragraph.text for paragraph in document.recitals)
+        assert words in recitals
+        assert others not in recitals

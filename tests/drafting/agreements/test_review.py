@@ -89,6 +89,33 @@ def test_what_the_settings_leave_out_is_open_for_whoever_runs_saathi(tmp_path: P
     assert address.cure == "Whoever runs Saathi sets `office.address` in the settings."
 
 
+def test_a_question_without_an_answer_is_told_with_the_clause_that_stands_for_it(
+    room: Room,
+) -> None:
+    review = reviewed(room, ("agreement.sub_partners", "unknown"), ("agreement.short_lived", None))
+    note = only(review, "unanswered")
+    assert note in review.notes
+    assert note.field == "agreement.sub_partners"
+    assert "‘Sub-partners take part’" in note.sentence
+    assert re.search(r"so clause \d+\.\d+ stands", note.sentence)
+    assert not found(reviewed(room, ("agreement.sub_partners", "no")), "unanswered")
+
+
+def test_lines_that_name_no_payer_are_compared_only_as_far_as_they_must_agree(room: Room) -> None:
+    def budget(*lines: tuple[str, str | None]) -> list[str]:
+        value = [
+            {"description": "Line", "amount": amount, **({"paid_by": side} if side else {})}
+            for amount, side in lines
+        ]
+        review = reviewed(room, ("agreement.money.budget", value))
+        return [one.sentence for one in found(review, "budget-sum")]
+
+    assert budget(("7500000", None)) == []
+    assert budget(("7500000", None), ("5", None)) == []
+    assert "more than the amount" in budget(("7500005", "cip"), ("5", None))[0]
+    assert "less than the amount" in budget(("100", None), ("5", "cip"))[0]
+
+
 # --- conflicts
 
 

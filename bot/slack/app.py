@@ -39,6 +39,7 @@ from bot.slack.intake.surroundings import Surroundings
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
+from bot.slack.partners.returned_workbook import PartnerWorkbooks
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
@@ -271,6 +272,9 @@ def handlers_of(
         client=reading,
         drafts=drafts,
         checklists=checklists,
+        partners=PartnerWorkbooks(
+            settings=settings, permissions=permissions, partners=lambda: services.partners
+        ),
         policies=policy_replies,
         beside_a_file=questions.beside_a_file,
     )

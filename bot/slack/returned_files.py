@@ -1,6 +1,6 @@
-"""A file that was sent: an edited agreement, a filled-in checklist, a policy, or something else.
+"""A file that was sent: an edited agreement, a checklist, partners, a policy, or something else.
 
-Which of the first two it is, its content says, whatever was written with it. What is neither may
+Which of the first three it is, its content says, whatever was written with it. What is neither may
 be a policy, or was sent beside a question.
 """
 
@@ -22,6 +22,7 @@ from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
+from bot.slack.partners.returned_workbook import PartnerWorkbooks
 from bot.slack.policies.reply import PolicyReplies
 from drafting.partners import DraftingError, NotOurs
 
@@ -35,6 +36,7 @@ class ReturnedFiles:
         client: WebClient,
         drafts: DraftReplies,
         checklists: DueDiligenceReplies,
+        partners: PartnerWorkbooks,
         policies: PolicyReplies,
         beside_a_file: Callable[[Delivery], ReplyContent | None],
     ) -> None:
@@ -43,6 +45,7 @@ class ReturnedFiles:
         self._policies = policies
         self._drafts = drafts
         self._checklists = checklists
+        self._partners = partners
         self._beside_a_file = beside_a_file
 
     def handlers(self) -> Handlers:
@@ -83,7 +86,7 @@ class ReturnedFiles:
         return answer or replace(self._policies.offered(delivery, name), privately=True)
 
     def _ours(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent | None:
-        """What an agreement or checklist of ours is answered with, whatever was said with it.
+        """What a file of ours is answered with, whatever was said with it.
 
         None for the kinds of file that none of ours are. Raises UnreadableDraft.
         """
@@ -92,6 +95,10 @@ class ReturnedFiles:
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs:
+            if name.lower().endswith(XLSX) and (
+                workbook := self._partners.returned(delivery, name, file)
+            ):
+                return workbook
             if not name.lower().endswith(DOCX):
                 raise
         return self._drafts.compared(name, file, user=delivery.user)

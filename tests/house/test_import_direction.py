@@ -31,6 +31,7 @@ FACES = {
     "knowledge.storage": 40,
     "knowledge.writing": 40,
     "drafting.partners": 40,
+    "drafting.partners.reading": 40,
     "drafting.partners.record": 40,
     "drafting.sealing": 40,
     "drafting.documents": 40,

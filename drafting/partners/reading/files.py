@@ -23,6 +23,7 @@ from drafting.partners.reading.grids import (
     CellFault,
     CellPlace,
     Grid,
+    NoPartnersInIt,
 )
 from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
 from drafting.partners.reading.workbook_guard import WorkbookPurpose, check_workbook
@@ -70,7 +71,7 @@ def read_intake(file: Path) -> Intake:
     return intake_of(file.name, bytes_of(file), office_names())
 
 
-@confined(BadRecord, cure="import it in parts", loads=("openpyxl", "yaml"))
+@confined(BadRecord, NoPartnersInIt, cure="import it in parts", loads=("openpyxl", "yaml"))
 def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intake:
     """What is in the file of that name. Raises BadRecord."""
     name_office(*office)
@@ -91,7 +92,7 @@ def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intak
 
 def _of_workbook(file: str, grids: list[Grid], other_titles: list[str]) -> Intake:
     if not grids:
-        raise BadRecord(
+        raise NoPartnersInIt(
             f"{file} has none of the sheets of a partner file, such as 'Partners'; begin with "
             "`saathi partners template FILE.xlsx`."
         )

@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
+from drafting.partners.errors import BadRecord
+
 MOST_ROWS = 20_000  # with something in them, in one sheet
 MOST_COLUMNS = 400
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
+
+
+class NoPartnersInIt(BadRecord):
+    """A workbook that is no partner file: another table, of somebody's own."""
 
 
 @dataclass(frozen=True)

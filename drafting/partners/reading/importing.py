@@ -12,16 +12,17 @@ from pydantic import ValidationError
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.errors import BadRecord
 from drafting.partners.merging import merged
+from drafting.partners.naming import office_names
 from drafting.partners.partner_file import PartnerFile, StoredPartner
-from drafting.partners.reading.files import read_intake
-from drafting.partners.reading.grids import ImportProblem
-from drafting.partners.reading.intake import PartnerInput
+from drafting.partners.reading.files import intake_of, read_intake
+from drafting.partners.reading.grids import ImportProblem, NoPartnersInIt
+from drafting.partners.reading.intake import Intake, PartnerInput
 from drafting.partners.reading.marking import can_be_marked, marked_workbook, marks_of
 from drafting.partners.reading.shown_changes import shown_changes
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.slips import did_you_mean
 from drafting.partners.refusals import field_refusals
-from drafting.partners.sheets import sheets
+from drafting.partners.sheets import PARTNER_ID, sheets
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,22 @@ class ImportPlan:
 
 def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all."""
-    intake = read_intake(file)
+    return _plan(file.name, read_intake(file), partners)
+
+
+def plan_content(name: str, content: bytes, partners: PartnerFile) -> ImportPlan:
+    """The same for a file that somebody sent.
+
+    Raises NoPartnersInIt where no sheet of it has a column for the partner's id, BadRecord where it
+    cannot be read at all.
+    """
+    intake = intake_of(name, content, office_names())
+    if not any(PARTNER_ID in headings for headings in intake.columns.values()):
+        raise NoPartnersInIt(f"{name} has no column ‘{PARTNER_ID}’, so it is no partner file.")
+    return _plan(name, intake, partners)
+
+
+def _plan(file: str, intake: Intake, partners: PartnerFile) -> ImportPlan:
     problems = list(intake.problems)
     plans = []
     unchanged_ids = []
@@ -87,7 +103,7 @@ def plan_import(file: Path, partners: PartnerFile) -> ImportPlan:
         return replace(problem, place=intake.located(problem.place))
 
     return ImportPlan(
-        file=file.name,
+        file=file,
         new=tuple(plan for plan in plans if not plan.version),
         changed=tuple(plan for plan in plans if plan.version),
         unchanged=tuple(unchanged_ids),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from drafting.partners import PartnerFile
+from drafting.partners.writing.workbook import workbook_of
 from knowledge import PolicyDesk
 from tests.bot.slack.test_partner_views import problems
 from tests.support.slack import blocks
 from tests.support.slack.forms import inputs, pressed, sends
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
-from tests.support.slack.sights import opened, opened_home, top, wherever, words
+from tests.support.slack.sights import from_saathi, opened, opened_home, top, wherever, words
 from tests.support.slack.workspace_client import FINANCE, OFFICER, Visitor, until
 
 Json = dict[str, Any]
@@ -324,3 +327,68 @@ def test_where_the_window_does_not_open_the_person_is_told(
     officer.commands("partnerships", "/partner", "roshni")
     until(lambda: len(officer.sees("saathi")) > known)
     assert "too slow to open" in officer.sees("saathi")[-1]["text"]
+
+
+# --- workbooks that come back
+
+
+def workbook_with(file: PartnerFile, sheet: str, heading: str, value: str) -> tuple[bytes, str]:
+    """The office's workbook with one cell changed, and where that is."""
+    book = load_workbook(io.BytesIO(workbook_of(file.all(), may_see_restricted_fields=False)))
+    headings = [cell.value for cell in book[sheet][1]]
+    cell = book[sheet].cell(2, 1 + headings.index(heading), value)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue(), cell.coordinate
+
+
+def replies_to(visitor: Visitor, name: str, content: bytes, count: int) -> list[Json]:
+    """What Saathi answers to a file that is sent to it."""
+    known = len(from_saathi(visitor))
+    visitor.says("saathi", "", files=(visitor.uploads(name, content),))
+    return until(lambda: len(new := from_saathi(visitor)[known:]) >= count and new, 20)
+
+
+def test_a_workbook_with_wrong_cells_comes_back_with_them_marked(
+    officer: Visitor, file: PartnerFile
+) -> None:
+    version = file.version("sample-roshni")
+    content, cell = workbook_with(file, "Budget", "Paid by", "Donor")
+    marked, told = replies_to(officer, "our partners.xlsx", content, 2)
+    assert "1 thing is" in words(told)
+    assert f"Budget!{cell}, Paid by: 'Donor' is none of its values; write" in words(told)
+    (sent,) = marked["files"]
+    assert sent["name"] == "our partners-marked.xlsx"
+    page = load_workbook(io.BytesIO(officer.downloads(sent)))["Budget"]
+    assert page[cell].value == "Donor"
+    assert page[cell].comment.text.startswith("To mend: 'Donor' is none of its values")
+    assert file.version("sample-roshni") == version
+
+
+def test_a_workbook_without_a_mistake_is_told_and_not_saved(
+    officer: Visitor, file: PartnerFile
+) -> None:
+    content, _ = workbook_with(file, "Partners", "Acronym", "NEW-S")
+    (told,) = replies_to(officer, "partners.xlsx", content, 1)
+    assert "1 changed, " in words(told)
+    assert "NEW-S" not in {partner.identity.acronym for partner in file.all()}
+
+
+def test_who_may_not_edit_learns_nothing_of_a_workbook(
+    colleague: Visitor, file: PartnerFile
+) -> None:
+    content, cell = workbook_with(file, "Budget", "Paid by", "Donor")
+    (told,) = replies_to(colleague, "partners.xlsx", content, 1)
+    assert "kept to a few people" in words(told)
+    assert cell not in words(told)
+
+
+def test_a_table_of_somebody_s_own_is_no_partner_file(officer: Visitor) -> None:
+    book = Workbook()
+    book.active.title = "Budget"
+    book.active.append(["Item", "Price"])
+    content = io.BytesIO()
+    book.save(content)
+    (told,) = replies_to(officer, "prices.xlsx", content.getvalue(), 1)
+    assert "to mend" not in words(told)
+    assert "prices.xlsx" in words(told)

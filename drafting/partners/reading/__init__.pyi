@@ -1,0 +1,2 @@
+from .grids import NoPartnersInIt as NoPartnersInIt
+from .importing import plan_content as plan_content

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from drafting.agreements import DraftingDesk, TemplateShelf
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
+    from drafting.partners.accounts import AccountDesk
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
@@ -102,6 +103,13 @@ class Services:
         if self.begins_with_samples:
             partners.seed_samples()
         return partners
+
+    @cached_property
+    def accounts(self) -> AccountDesk:
+        """Where changes of partners' accounts are settled. Raises DatabaseError."""
+        from drafting.partners.accounts import AccountDesk  # noqa: PLC0415  (no question needs it)
+
+        return AccountDesk(self.database, self.partners, ring=self.key_ring)
 
     @cached_property
     def access(self) -> AccessRecord:

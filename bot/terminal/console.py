@@ -32,12 +32,16 @@ def complain(sentence: str) -> None:
 
 
 def account() -> str:
-    """Who works at the terminal: the account's name, or 'terminal' where it has none."""
-    import getpass  # noqa: PLC0415  (for changes and what is put on record)
+    """Who works at the terminal: the account's name, or 'terminal' where it has none.
+
+    The system is asked, not the environment, where anybody may write another name.
+    """
+    import os  # noqa: PLC0415  (for changes and what is put on record)
+    import pwd  # noqa: PLC0415
 
     try:
-        return f"{getpass.getuser()} (terminal)"
-    except (KeyError, OSError):  # a user without a name, as in a container
+        return f"{pwd.getpwuid(os.getuid()).pw_name} (terminal)"
+    except KeyError:  # a user without a name, as in a container
         return TERMINAL
 
 

@@ -13,7 +13,9 @@ import typer
 from pydantic import ValidationError
 
 from bot.errors import EdgeError
-from bot.terminal.console import account, complain, err, open_services, out, say, say_path
+from bot.terminal.accounts.commands import accounts
+from bot.terminal.console import account, complain, open_services, out, say, say_path
+from bot.terminal.same_names import decided_plan, how_to_decide
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 partners = typer.Typer(
     help="The partner file: who the partners are, and their agreements.", no_args_is_help=True
 )
+
+partners.add_typer(accounts, name="account")
 
 PAGE = 100  # partners that are listed at once
 # What is typed where, by the field of a decision.
@@ -112,15 +116,29 @@ def import_(
             help="Where to write a copy with the cells marked that are wrong, if any are.",
         ),
     ] = None,
+    same: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--same-as",
+            metavar="ID=EXISTING",
+            help="The partner ID of the file is EXISTING, which is on record.",
+        ),
+    ] = None,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="The partner ID of the file is another of the same name."),
+    ] = None,
 ) -> None:
-    """Shows what a file would change, and saves it all when you agree."""
+    """Shows what a file would change, and saves it all when you agree.
+
+    A new account waits until a second person has called the partner back, with --yes too.
+    """
     from bot.terminal import partner_views as views  # noqa: PLC0415
-    from drafting.partners import carry_out_import, plan_import  # noqa: PLC0415
+    from drafting.partners import carry_out_import  # noqa: PLC0415
     from drafting.partnership import Access  # noqa: PLC0415
 
     services = open_services()
-    with err.status("Reading …"):
-        plan = plan_import(file, services.partners)
+    plan = decided_plan(file, services.partners, same or [], apart or [])
     may_see = services.settings.roles.terminal_sees_restricted
     for change in plan.changed if may_see else ():
         services.access.note_changes(account(), Access.IMPORT, change.partner.id, change.changes)
@@ -129,11 +147,17 @@ def import_(
         complain(views.refusal(plan))
         _offer_marked_copy(plan, file, marked, ask=not yes)
         raise typer.Exit(1)
+    if plan.same_names:
+        complain(how_to_decide(plan))
+        raise typer.Exit(1)
     if not plan.planned:
         say("There is nothing to save.")
     elif yes or _confirm("Save this?"):
         records = carry_out_import(plan, services.partners, by=account())
         say(f"Saved: {views.counted(len(records), 'partner')}.")
+        for change in plan.planned:
+            if change.holds_account:
+                say(views.held_sentence(change.partner.id))
     else:
         say("Nothing was saved.")
 

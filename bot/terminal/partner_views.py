@@ -19,6 +19,7 @@ from drafting.partners import (
     ImportProblem,
     PartnerVersion,
     PlannedChange,
+    SameName,
     SharedNumber,
     StoredPartner,
     values_of,
@@ -199,6 +200,12 @@ def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableTy
         parts.append(
             Padding(_changes_view(partner_plan.changes, may_see_restricted_fields), (0, 0, 1, 2))
         )
+    parts += [
+        Text(line, "yellow")
+        for partner_plan in plan.planned
+        for line in _account_lines(partner_plan, may_see_restricted_fields)
+    ]
+    parts += [Text(same_name_sentence(same), "yellow") for same in plan.same_names]
     counts = {
         "new": len(plan.new),
         "changed": len(plan.changed),
@@ -206,6 +213,29 @@ def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableTy
     }
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     return Group(*parts, Text(f"{summary}."))
+
+
+def _account_lines(partner_plan: PlannedChange, may_see_restricted_fields: bool) -> Iterator[str]:
+    """What is to be told of an account before it is saved."""
+    partner_id = partner_plan.partner.id
+    if partner_plan.holds_account:
+        yield (
+            f"The account of '{partner_id}' would change: it waits until a second person has "
+            "called the partner back, and the one on record stays meanwhile."
+        )
+    if others := partner_plan.account_others:
+        whose = ", ".join(others) if may_see_restricted_fields else "another partner"
+        yield f"The IBAN of '{partner_id}' stands in the file of {whose} too; ask whose it is."
+
+
+def same_name_sentence(same: SameName) -> str:
+    """That a partner of the file bears the name of another one."""
+    place = f"{same.place.sheet}, row {same.place.row}"
+    there = "is on record" if same.is_on_record else "is in the same file"
+    return (
+        f"{place}: '{same.partner}' ({_short(same.name, 80)}) may be '{same.other}' "
+        f"({_short(same.other_name, 80)}), which {there}."
+    )
 
 
 def _new_view(partner_plan: PlannedChange) -> Text:
@@ -266,7 +296,7 @@ def _renamed_sample_sentence(record: StoredPartner) -> str:
         f"Kept: {partner.id} was a sample, and is now named ‘{_short(partner.name, 80)}’. Its "
         f"documents still say that it is a sample. To keep it for good: `saathi partners export "
         f"FILE.yaml {partner.id}`, give it an id of its own in the file, take the line `sample: "
-        f"true` away, import the file, and delete {partner.id}."
+        f"true` away, import the file with `--apart` and that id, and delete {partner.id}."
     )
 
 
@@ -275,6 +305,14 @@ def refusal(plan: ImportPlan) -> str:
     return (
         f"{plan.file} has {counted(len(plan.problems), 'problem')}, so nothing was saved; mend "
         "what is listed and import it again."
+    )
+
+
+def held_sentence(partner_id: str) -> str:
+    """That a new account waits, after an import."""
+    return (
+        f"The new account of '{partner_id}' waits: the one on record stays until a second person "
+        f"has called the partner back (saathi partners account show {partner_id})."
     )
 
 

@@ -31,10 +31,10 @@ from drafting.documents.restricted import restricted_fields, without_restricted
 from drafting.partners.errors import BadTemplate, NotAllowed, UnknownAgreement
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
-from drafting.partners.partner_file import PartnerFile
+from drafting.partners.partner_file import AccountStanding, PartnerFile
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Tier
+from drafting.partners.vocabulary import Flag, Tier
 
 if TYPE_CHECKING:
     from drafting.agreements.templates.document_template import DocumentTemplate
@@ -62,6 +62,7 @@ class ComposedDraft:
     composition: Composition
     restricted_paths: frozenset[str]  # the fields whose restricted values stand in it
     composition_to_keep: Composition  # the same without those values
+    account: AccountStanding | None = None  # where funds change hands
 
 
 class DraftingDesk:
@@ -223,7 +224,13 @@ class DraftingDesk:
             composition=composition,
             restricted_paths=secrets,
             composition_to_keep=without_restricted(composition) if secrets else composition,
+            account=self._account(stored_partner.partner, agreement),
         )
+
+    def _account(self, partner: Partner, agreement: Agreement) -> AccountStanding | None:
+        if agreement.money.funding_involved is not Flag.YES:
+            return None
+        return self._partners.account_standing(partner)
 
     def _template(self, request: AgreementRequest) -> DocumentTemplate:
         """The template of what is asked for. Raises BadTemplate, also where its folder is gone."""
@@ -250,6 +257,7 @@ class DraftingDesk:
         )
 
     def _review(self, material: ComposedDraft) -> Review:
+        account = material.account
         clauses = self._shelf.library.clauses()
         composition, template = material.composition, material.template
         return review_of(
@@ -264,6 +272,8 @@ class DraftingDesk:
                 composition=composition,
                 tier=self._tier_of(material.partner, material.agreement),
                 today=self._today(),
+                account_waits=account is not None and account.waiting is not None,
+                account_is_shared=account is not None and bool(account.others),
             )
         )
 
@@ -287,7 +297,14 @@ def _content_key(material: ComposedDraft) -> str:
         replace(material.composition_to_keep, version=0, reference="")
     ).decode()
     names = (material.partner.id, material.agreement.key, material.template.digest)
-    return f"content:{_digest(*names, str(secret), content)}"
+    return f"content:{_digest(*names, str(secret), content, *_doubts(material.account))}"
+
+
+def _doubts(account: AccountStanding | None) -> tuple[str, ...]:
+    """What the review says of the account though the document itself stays the same."""
+    if account is None or not (account.waiting or account.others):
+        return ()
+    return (account.waiting.id if account.waiting else "", str(bool(account.others)))
 
 
 def _digest(*parts: str) -> str:

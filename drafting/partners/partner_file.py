@@ -1,14 +1,15 @@
 """The partner file: every partner's record in the database, with all that it ever said.
 
 A save adds a version and takes nothing away. Who saves says which version they read: if somebody
-else saved since, nothing is overwritten. Who changes what is kept does it by `change`, alone.
+else saved since, nothing is overwritten. Who changes what is kept does it by `change`, alone. By
+whatever way it is saved, another account than the one on record is held (`accounts/`).
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,6 +20,14 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
+from drafting.partners.accounts.account_changes import AccountChange, with_values
+from drafting.partners.accounts.holding import (
+    account_held_back,
+    forget_changes,
+    hold,
+    records_with_numbers,
+    waiting,
+)
 from drafting.partners.changes import FieldChange, changes_between
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import BadRecord, PartnerChanged, UnknownPartner
@@ -32,11 +41,13 @@ from drafting.partners.restricted_values.shared_numbers import (
     SharedNumber,
     forget_digests,
     keep_digests,
+    partners_by_account,
     shared_by_digest,
     shared_by_value,
 )
 from drafting.partners.samples import sample_partners
-from drafting.partners.search.kept_names import IS_THERE, remove_names, write_names
+from drafting.partners.search.kept_names import IS_THERE, changes_in, remove_names, write_names
+from drafting.partners.search.namesakes import Namesakes
 from drafting.partners.tables import NAMES, PARTNERS, PRESENT, VERSIONS
 from drafting.sealing import KeyRing, was_ever_sealed
 
@@ -86,6 +97,14 @@ class PartnerVersion:
     @property
     def _before(self) -> int:
         return self.version - 1 if self.compared_with is None else self.compared_with
+
+
+@dataclass(frozen=True)
+class AccountStanding:
+    """What people should know of a partner's account before anything is paid."""
+
+    waiting: AccountChange | None  # the change that is held
+    others: tuple[str, ...]  # ids of the partners in whose files its IBAN, also one held, stands
 
 
 @dataclass(frozen=True)
@@ -194,6 +213,7 @@ class PartnerFile:
     ) -> StoredPartner:
         """The partner as it is kept now: a new version, unless nothing changed.
 
+        A changed account is held, and the one on record stays: `waiting_account` tells of it.
         `by` says who, `source` by what way. `expected_version` is the one that the change was made
         from, 0 for a new partner; raises PartnerChanged where it is not the present one.
         """
@@ -256,6 +276,7 @@ class PartnerFile:
                 raise UnknownPartner(self._nobody(partner_id))
             _update(connection, partner_id, deleted=True)
             forget_digests(connection, partner_id)
+            forget_changes(connection, partner_id)
             deletion = connection.execute(VERSIONS.delete().where(VERSIONS.c.partner == partner_id))
             remove_names(connection, partner_id)
         self._read.pop(partner_id, None)
@@ -298,6 +319,60 @@ class PartnerFile:
                 return shared_by_digest(connection, partner_id)
         return shared_by_value(self.get(partner_id), self.all())
 
+    def waiting_account(self, partner_id: str) -> AccountChange | None:
+        """The change of the partner's account that waits for a call-back; None for none."""
+        with self._database.read() as connection:
+            return waiting(connection, self._ring, partner_id)
+
+    def would_hold(self, partner: Partner) -> bool:
+        """True where saving the partner would hold its account, for it is another one."""
+        with self._database.read() as connection:
+            row = _present(connection, partner.id)
+        if row is None:
+            return False
+        before = self._seal(partner.id).opened(row.record)
+        return bool(account_held_back(before, _record_of(partner))[1])
+
+    def account_standing(self, partner: Partner) -> AccountStanding:
+        """Whether a change of its account waits, and who else has its IBAN or the one that waits.
+
+        The partner need not be on record.
+        """
+        with self._database.read() as connection:
+            change = waiting(connection, self._ring, partner.id)
+            records = [partner, *([with_values(partner, change.values)] if change else [])]
+            ibans = [record.bank.iban for record in records if record.bank.iban]
+            holders = partners_by_account(connection, ibans, self._ring)
+        others = {other for ids in holders.values() for other in ids} - {partner.id}
+        return AccountStanding(change, tuple(sorted(others)))
+
+    def holders_of(self, ibans: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """By IBAN, the ids of the partners in whose files it stands, or waits."""
+        with self._database.read() as connection:
+            return partners_by_account(connection, ibans, self._ring)
+
+    def take_account(
+        self, connection: sa.Connection, change: AccountChange, *, by: str
+    ) -> StoredPartner:
+        """The partner with an account that a call-back confirmed, kept in that transaction.
+
+        For `accounts/desk.py` alone, which has looked at the call-back.
+        """
+        row = _present(connection, change.partner)
+        if row is None:
+            raise UnknownPartner(self._nobody(change.partner))
+        partner = with_values(self._stored(row).partner, change.values)
+        stamp = self._written(by, "call-back on a change of account")
+        return self._save(connection, partner, None, stamp, is_confirmed=True)
+
+    def note_numbers(self, connection: sa.Connection, partner_id: str) -> None:
+        """Digests the partner's numbers anew in that transaction, as after a change was refused."""
+        row = _present(connection, partner_id)
+        if row is not None and not self._why_unreadable(row):
+            stored = self._stored(row)
+            if not stored.unreadable:
+                self._keep_digests(connection, stored.partner)
+
     def find(self, text: str, limit: int = 20) -> list[PartnerMatch]:
         """Partners by part of a name, an acronym or a former name; best first, typos forgiven."""
         return self._names.find(text, limit)
@@ -324,6 +399,13 @@ class PartnerFile:
         query = sa.select(NAMES.c.legal_name).where(NAMES.c.sort_name == plain, IS_THERE).limit(1)
         with self._database.read() as connection:
             return str(connection.execute(query).scalar() or "")
+
+    def namesakes(self) -> Namesakes:
+        """All partners by their names, to look up whether one bears a name already."""
+        with self._database.read() as connection:
+            rows = list(connection.execute(NAMES.select().where(IS_THERE)))
+            names = changes_in(connection, rows)
+        return Namesakes(each for each in names.values() if each is not None)
 
     def seed_samples(self) -> None:
         """Puts the sample partners into a file that never held anything."""
@@ -355,13 +437,18 @@ class PartnerFile:
         partner: Partner,
         expected_version: int | None,
         stamp: Mapping[str, Any],
+        *,
+        is_confirmed: bool = False,
     ) -> StoredPartner:
+        """Keeps a version. A changed account is held unless it `is_confirmed`."""
         any_row = _locked(connection, partner.id)
         row = _present(connection, partner.id)
         present = row.version if row else 0
         if expected_version is not None and expected_version != present:
             raise PartnerChanged(_changed_sentence(partner.id))
         record, seal = _record_of(partner), self._seal(partner.id)
+        if row and not is_confirmed:
+            record, partner = self._held_back(connection, row, record, partner, stamp)
         if row and seal.opened(row.record).record == record:
             return self._stored(row)
         before = row.record if row else {}
@@ -375,9 +462,34 @@ class PartnerFile:
         new = {"partner": partner.id, "version": version, **vars(kept), **stamp}
         connection.execute(VERSIONS.insert().values(new))
         unreadable = seal.opened(kept.record).unreadable
-        if self._ring.first and not unreadable:  # else digests of what cannot be read would go
-            keep_digests(connection, partner, self._ring.first)
+        if not unreadable:
+            self._keep_digests(connection, partner)
         return StoredPartner(partner, version, _moment(stamp["at"]), stamp["by"], unreadable)
+
+    def _held_back(
+        self,
+        connection: sa.Connection,
+        row: sa.Row[Any],
+        record: dict[str, Any],
+        partner: Partner,
+        stamp: Mapping[str, Any],
+    ) -> tuple[dict[str, Any], Partner]:
+        """The same with the account that is on record; a changed one is held."""
+        before = self._seal(row.partner).opened(row.record)
+        kept, values = account_held_back(before, record)
+        if not values:
+            return record, partner
+        as_kept = Partner.model_validate(kept)
+        is_new = hold(connection, self._ring, row.partner, values, version=row.version, stamp=stamp)
+        if is_new and not before.unreadable:
+            self._keep_digests(connection, as_kept)
+        return kept, as_kept
+
+    def _keep_digests(self, connection: sa.Connection, partner: Partner) -> None:
+        """Keeps digests of what can be read whole: else those of what cannot be would go."""
+        if self._ring.first:
+            records = records_with_numbers(connection, self._ring, partner)
+            keep_digests(connection, records, self._ring.first)
 
     def _seal(self, partner_id: str) -> RecordSeal:
         return RecordSeal(self._ring, partner_id)

@@ -58,6 +58,28 @@ NAMES = sa.Table(
     ),
     sa.Index("partner_names_sort", "sort_name", "partner"),
 )
+# Changes of accounts: what waits for a call-back, and what became of each. Nothing is overwritten.
+ACCOUNT_CHANGES = sa.Table(
+    "account_changes",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("partner", sa.String(60), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # of the file, on which it was entered
+    sa.Column("proposal", sa.JSON, nullable=False),  # {"bank": {…}}, sealed as in a version
+    sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Column("entered_by", sa.String(120), nullable=False),
+    sa.Column("entered_at", sa.Float, nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("settled_by", sa.String(120), nullable=False, server_default=""),
+    sa.Column("settled_at", sa.Float),
+    sa.Column("called_number", sa.String(40), nullable=False, server_default=""),
+    sa.Column("spoke_to", sa.String(120), nullable=False, server_default=""),
+    sa.Column("called_on", sa.Date),
+    sa.Column("reason", sa.String(500), nullable=False, server_default=""),
+    sa.Index("account_changes_partner", "partner", "state"),
+    sa.Index("account_changes_sealed", "sealed_with", "id"),
+)
 # The present version of every partner that is there.
 PRESENT = (
     sa.select(VERSIONS)

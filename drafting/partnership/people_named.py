@@ -17,7 +17,7 @@ from drafting.due_diligence.checklists.tables import (
     STANDING,
 )
 from drafting.partners.database import DatabaseAccess
-from drafting.partners.tables import VERSIONS
+from drafting.partners.tables import ACCOUNT_CHANGES, VERSIONS
 from drafting.partnership.access_record import ACCESS_RECORD
 
 NamesMember = Callable[[str], sa.ColumnElement[bool]]
@@ -88,6 +88,14 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "changes of partners’ files",
         WITH_THE_PARTNER,
         _rows(VERSIONS, _is(VERSIONS.c.by)),
+    ),
+    (
+        "change of a partner’s account that they entered or settled",
+        "changes of partners’ accounts that they entered or settled",
+        WITH_THE_PARTNER,
+        _rows(
+            ACCOUNT_CHANGES, _is(ACCOUNT_CHANGES.c.entered_by), _is(ACCOUNT_CHANGES.c.settled_by)
+        ),
     ),
     (
         "draft that they asked for",

@@ -32,7 +32,7 @@ from drafting.partners.database import DatabaseAccess
 from drafting.partners.office_time import office_day
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.placeholders import AS_STORED
-from drafting.partners.tables import PARTNERS, PRESENT, VERSIONS
+from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, PRESENT, VERSIONS
 from drafting.partners.vocabulary import RelationshipStatus
 from drafting.partnership.access_record import ACCESS_RECORD, METADATA
 
@@ -68,6 +68,7 @@ class Removed(StrEnum):
     DRAFT = "draft"
     EVIDENCE = "evidence"
     VERSION = "version of the file"
+    ACCOUNT_CHANGE = "settled change of account"
     ACCESS = "access entries"
 
 
@@ -151,6 +152,7 @@ class Retention:
             *drafts,
             *self._evidence(connection, partner, over),
             *self._versions(connection, partner, row.version, in_force, drafts),
+            *([] if in_force else self._account_changes(connection, partner)),
         ]
 
     def _over_since(self, agreement: Agreement, changed_at: float) -> date | None:
@@ -220,6 +222,18 @@ class Retention:
             and following.at < self._clock() - self._periods.versions * DAY
         ]
 
+    def _account_changes(self, connection: sa.Connection, partner: str) -> list[Removal]:
+        """Settled changes of account, which hold what versions hold: kept as long as those."""
+        if self._periods.versions is None:
+            return []
+        change = ACCOUNT_CHANGES.c
+        too_old = change.settled_at < self._clock() - self._periods.versions * DAY
+        query = sa.select(change.id).where(change.partner == partner, too_old).order_by(change.id)
+        return [
+            Removal(Removed.ACCOUNT_CHANGE, change_id[:8], partner, change_id)
+            for change_id in connection.execute(query).scalars()
+        ]
+
     def _access(self, connection: sa.Connection) -> list[Removal]:
         if self._periods.access is None:
             return []
@@ -246,6 +260,9 @@ class Retention:
         elif removal.what is Removed.EVIDENCE:
             this = EVIDENCE_FILES.c.id == removal.row
             connection.execute(EVIDENCE_FILES.delete().where(this))
+        elif removal.what is Removed.ACCOUNT_CHANGE:
+            change = ACCOUNT_CHANGES.c.id == removal.row
+            connection.execute(ACCOUNT_CHANGES.delete().where(change))
         elif removal.what is Removed.VERSION:
             version = sa.and_(
                 VERSIONS.c.partner == removal.partner, VERSIONS.c.version == int(removal.row)

@@ -21,18 +21,22 @@ from drafting.due_diligence.checklists.tables import (
     PEER_ASSESSMENTS,
     STANDING,
 )
+from drafting.partners.accounts.holding import records_with_numbers
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import keep_digests
-from drafting.partners.tables import PARTNERS, VERSIONS
+from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, VERSIONS
 from drafting.sealing import CannotOpen, KeyRing, SealingKey
 
 PARTNERS_AT_ONCE = 25  # in a transaction, each with all its versions
 ROWS_AT_ONCE = 50
 FILES_AT_ONCE = 10
-TABLES = (VERSIONS, DRAFTS, ANSWERS, STANDING, PEER_ASSESSMENTS, EVIDENCE_FILES)
+TABLES = (
+    *(VERSIONS, ACCOUNT_CHANGES, DRAFTS),
+    *(ANSWERS, STANDING, PEER_ASSESSMENTS, EVIDENCE_FILES),
+)
 SEALED_TABLES = tuple(table.name for table in TABLES)
 Values = dict[str, Any]
 SealRow = Callable[[Any], Values]
@@ -88,7 +92,7 @@ def seal_everything(
     if key is None:
         return 0
     count = 0
-    for step in (_partner_steps, _draft_steps, _checklist_steps):
+    for step in (_partner_steps, _account_steps, _draft_steps, _checklist_steps):
         for rows in step(database, ring, key):
             count += rows
             tell(count)
@@ -126,24 +130,36 @@ def _seal_partner(connection: sa.Connection, partner: str, ring: KeyRing, key: S
             this = sa.and_(VERSIONS.c.partner == partner, VERSIONS.c.version == row.version)
             connection.execute(VERSIONS.update().where(this).values(vars(kept)))
             count += kept.sealed_with == key.id
-    _digest_present(connection, partner, seal, key)
+    _digest_present(connection, partner, ring, key)
     return count
 
 
 def _digest_present(
-    connection: sa.Connection, partner: str, seal: RecordSeal, key: SealingKey
+    connection: sa.Connection, partner: str, ring: KeyRing, key: SealingKey
 ) -> None:
     """Makes the digests of the present version anew, unless something in it cannot be read."""
     present = sa.and_(VERSIONS.c.partner == PARTNERS.c.id, VERSIONS.c.version == PARTNERS.c.version)
     query = sa.select(VERSIONS.c.record).join(PARTNERS, present)
     record = connection.execute(query.where(PARTNERS.c.id == partner, ~PARTNERS.c.deleted)).scalar()
-    opened = seal.opened(record or {})
+    opened = RecordSeal(ring, partner).opened(record or {})
     if record and not opened.unreadable:
         try:
-            partner_record = Partner.model_validate(opened.record, context=AS_STORED)
-            keep_digests(connection, partner_record, key)
+            current = Partner.model_validate(opened.record, context=AS_STORED)
+            keep_digests(connection, records_with_numbers(connection, ring, current), key)
         except ValidationError:  # of an older Saathi: `PartnerFile.unreadable` reports it
             return
+
+
+def _account_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:
+    """Changes of accounts, waiting or settled."""
+
+    def sealed(row: Any) -> Values:
+        kept = RecordSeal(ring, row.partner).sealed_anew(row.proposal, key, {})
+        if kept.sealed_with != key.id:
+            raise CannotOpen(kept.sealed_with)
+        return {"proposal": kept.record, "sealed_with": kept.sealed_with}
+
+    yield from _steps(database, ACCOUNT_CHANGES, key, sealed, ROWS_AT_ONCE)
 
 
 def _draft_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:

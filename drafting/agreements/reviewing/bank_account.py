@@ -23,6 +23,7 @@ def account_conflicts(case: Case) -> Iterator[Finding]:
     if not case.is_funded:
         return
     bank, terms = case.partner.bank, case.agreement.money
+    yield from _account_in_doubt(case)
     if bank.title and not _is_partners(case, bank.title):
         yield Finding(
             "account-title",
@@ -44,6 +45,25 @@ def account_conflicts(case: Case) -> Iterator[Finding]:
             f"The account is in another currency than the funds ({terms.currency}); ask the "
             f"partner for an account in {terms.currency}, or settle with Finance what is paid.",
             field="partner.bank.currency",
+        )
+
+
+def _account_in_doubt(case: Case) -> Iterator[Finding]:
+    """What must be settled outside of the record before anything is paid."""
+    if case.account_waits:
+        yield Finding(
+            "account-waits",
+            "A change of the partner’s account waits until a second person of Finance has called "
+            "the partner back; the account on record stands until then. Pay nothing meanwhile, "
+            "and draft again when it is settled.",
+            field="partner.bank.iban",
+        )
+    if case.account_is_shared:
+        yield Finding(
+            "account-shared",
+            "The same IBAN stands in the file of another partner; Finance sees whose, and settles "
+            "whose account it is before anything is paid.",
+            field="partner.bank.iban",
         )
 
 

@@ -29,6 +29,8 @@ class Case:
     composition: Composition
     tier: Tier  # how much due diligence the agreement asks for
     today: date
+    account_waits: bool = False  # True while a change of the partner's account is held
+    account_is_shared: bool = False  # True where its IBAN stands in another partner's file
 
     @property
     def is_funded(self) -> bool:

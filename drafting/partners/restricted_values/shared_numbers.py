@@ -5,7 +5,7 @@ Without a key nothing is kept that a number could be guessed from; the records a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,10 +13,13 @@ import sqlalchemy as sa
 
 from drafting.partners.record.fields import Field, fields_of, value_at
 from drafting.partners.record.partner import Partner
-from drafting.partners.tables import DIGESTS, PARTNERS
-from drafting.sealing import SealingKey
+from drafting.partners.tables import ACCOUNT_CHANGES, DIGESTS, PARTNERS, VERSIONS
+from drafting.sealing import KeyRing, SealingKey
 
 OF_ONE_ALONE = ("iban", "cnic")  # the kinds of fields whose values belong to one partner
+IBAN = "bank.iban"  # the path under which an account is digested
+BANK_IBAN = ("bank", "iban")  # the same in JSON
+AT_ONCE = 500  # accounts that are looked for in one query
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,22 @@ class SharedNumber:
     partners: tuple[str, ...]  # the ids of the others
 
 
-def keep_digests(connection: sa.Connection, partner: Partner, key: SealingKey) -> None:
-    """Keeps the digests of the partner's numbers in place of those that were there."""
-    forget_digests(connection, partner.id)
+def keep_digests(connection: sa.Connection, records: Sequence[Partner], key: SealingKey) -> None:
+    """Keeps the digests of a partner's numbers in place of those that were there.
+
+    `records` are the partner, and perhaps as it would be with an account that waits.
+    """
+    partner_id = records[0].id
+    forget_digests(connection, partner_id)
+    numbers = (pair for partner in records for pair in _numbers(partner))
     rows = [
         {
-            "partner": partner.id,
+            "partner": partner_id,
             "field": path,
             "digest": key.digest(number, path),
             "key": key.id,
         }
-        for path, number in dict.fromkeys(_numbers(partner))
+        for path, number in dict.fromkeys(numbers)
     ]
     if rows:
         connection.execute(DIGESTS.insert(), rows)
@@ -65,6 +73,52 @@ def shared_by_digest(connection: sa.Connection, partner_id: str) -> tuple[Shared
         .order_by(own.c.field, other.c.partner)
     )
     return _shared((row.field, row.partner) for row in connection.execute(query))
+
+
+def partners_by_account(
+    connection: sa.Connection, ibans: Collection[str], ring: KeyRing
+) -> dict[str, list[str]]:
+    """By IBAN, the ids of the partners in whose files it stands, or waits to be confirmed.
+
+    Without a key, what is encrypted is not compared.
+    """
+    partners: dict[str, list[str]] = {}
+    every = list(ibans)
+    for chunk in (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE)):
+        digests = {key.digest(iban, IBAN): iban for iban in chunk for key in ring.keys}
+        for number, partner_id in _holders(connection, chunk, list(digests)):
+            ids = partners.setdefault(digests.get(number, number), [])
+            if partner_id not in ids:
+                ids.append(partner_id)
+    return partners
+
+
+def _holders(
+    connection: sa.Connection, ibans: Sequence[str], digests: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """IBAN or digest, and the id of a partner that has it."""
+    of_version, of_change = (
+        column[BANK_IBAN].as_string() for column in (VERSIONS.c.record, ACCOUNT_CHANGES.c.proposal)
+    )
+    present = sa.and_(VERSIONS.c.partner == PARTNERS.c.id, VERSIONS.c.version == PARTNERS.c.version)
+    queries = (
+        sa.select(DIGESTS.c.digest, DIGESTS.c.partner)
+        .join(PARTNERS, PARTNERS.c.id == DIGESTS.c.partner)
+        .where(DIGESTS.c.digest.in_(digests)),
+        sa.select(of_version, VERSIONS.c.partner)
+        .join(PARTNERS, present)
+        .where(VERSIONS.c.sealed_with == "", of_version.in_(ibans)),
+        sa.select(of_change, ACCOUNT_CHANGES.c.partner)
+        .join(PARTNERS, PARTNERS.c.id == ACCOUNT_CHANGES.c.partner)
+        .where(
+            ACCOUNT_CHANGES.c.state == "waiting",
+            ACCOUNT_CHANGES.c.sealed_with == "",
+            of_change.in_(ibans),
+        ),
+    )
+    for query in queries:
+        rows = connection.execute(query.where(~PARTNERS.c.deleted))
+        yield from ((number, partner_id) for number, partner_id in rows)
 
 
 def shared_by_value(partner: Partner, others: Iterable[Partner]) -> tuple[SharedNumber, ...]:

@@ -9,6 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from bot.services import make_services
+from bot.settings.settings import Settings
 from tests.support.command_line import Run, run
 
 FINANCE = {"ROLES__TERMINAL_SEES_RESTRICTED": "true"}
@@ -213,14 +215,81 @@ def test_no_copy_is_written_where_nobody_wants_one(desk: Path, tmp_path: Path) -
     assert not [*tmp_path.glob("*marked*"), *tmp_path.glob("m.xlsx")]
 
 
-def test_a_changed_account_is_saved_and_not_shown(desk: Path, tmp_path: Path) -> None:
+def test_a_changed_account_is_held_and_not_shown(desk: Path, tmp_path: Path) -> None:
     file = csv_of(tmp_path, "sample-roshni,,,PK02 SAMP 0000 0000 0000 0002")
     told = partners("import", file, "--yes", home=desk)
     assert "IBAN held another one" in told.said
+    assert "The new account of 'sample-roshni' waits" in told.said
+    assert "The IBAN of 'sample-roshni' stands in the file of another partner too" in told.said
     shown = told.said + partners("history", "sample-roshni", home=desk).said
     assert "SAMP000" not in shown.replace(" ", "")
     kept = partners("show", "sample-roshni", home=desk, **FINANCE)
-    assert "PK02SAMP0000000000000002" in kept.said
+    assert "PK29SAMP0000000000000001" in kept.said
+    assert "PK02" not in kept.said
+    # Who entered it is not who confirms it; the same person may take it back.
+    words = ("--number", "0300 0000001", "--spoke-to", "Sample Focal Point One")
+    mine = partners("account", "confirm", "sample-roshni", *words, home=desk)
+    assert (mine.code, "You entered this change yourself" in mine.complaint) == (1, True)
+    waits = partners("account", "show", "sample-roshni", home=desk)
+    assert "+92 300 0000001" in waits.said
+    assert "SAMP000" not in waits.said
+    assert "PK02SAMP" in partners("account", "show", "sample-roshni", home=desk, **FINANCE).said
+    assert partners("account", "withdraw", "sample-roshni", home=desk).code == 0
+    again = partners("account", "show", "sample-roshni", home=desk)
+    assert "No change of the account of 'sample-roshni' waits." in again.said
+    assert "withdrawn by" in again.said
+
+
+def test_a_second_person_confirms_an_account_in_the_terminal(desk: Path) -> None:
+    services = make_services(Settings(home=desk))
+    roshni = services.partners.get("sample-roshni")
+    bank = roshni.bank.model_copy(update={"iban": "PK36SCBL0000001123456702"})
+    services.partners.save(roshni.model_copy(update={"bank": bank}), by="U0OTHER1", source="Slack")
+    services.database.close()
+    listed = partners("account", "list", home=desk)
+    assert "sample-roshni" in listed.said
+    asked = partners("account", "confirm", "sample-roshni", home=desk)
+    assert (asked.code, "+92 300 0000001" in asked.said) == (1, True)
+    words = ("--spoke-to", "Sample Focal Point One")
+    strange = partners(
+        "account", "confirm", "sample-roshni", "--number", "0321 7654321", *words, home=desk
+    )
+    assert "on record before the change" in strange.complaint
+    assert partners("account", "refuse", "sample-roshni", "--reason", " ", home=desk).code == 1
+    done = partners(
+        "account", "confirm", "sample-roshni", "--number", "0300 0000001", *words, home=desk
+    )
+    assert "the new account is in force" in done.said
+    shown = partners("show", "sample-roshni", home=desk, **FINANCE).said
+    assert "PK36SCBL0000001123456702" in shown
+    told = partners("account", "show", "sample-roshni", home=desk).said
+    assert "spoke to Sample Focal Point One" in told
+
+
+def test_a_partner_of_a_name_that_is_there_is_decided_on_before_anything_is_written(
+    desk: Path, tmp_path: Path
+) -> None:
+    name = "ROSHNI Invented Womens Society (Pvt) Ltd (sample)"
+    file = csv_of(tmp_path, f"roshnee,{name},RNI,")
+    for words in (("--yes",), ()):
+        told = partners("import", file, *words, home=desk)
+        assert told.code == 1
+        assert "'roshnee'" in told.said
+        assert "--same-as roshnee=sample-roshni" in told.complaint.replace("\n", " ")
+        assert "--apart roshnee" in told.complaint.replace("\n", " ")
+    assert len(listed(desk)) == 10
+    # The existing one is taken, by an answer or by an option.
+    taken = partners("import", file, "--yes", home=desk, typed="e\n")
+    assert "Saved: 1 partner." in taken.said
+    assert "RNI" in partners("show", "sample-roshni", home=desk).said
+    same = ("--same-as", "roshnee=sample-roshni")
+    assert "There is nothing to save." in partners("import", file, *same, home=desk).said
+    assert len(listed(desk)) == 10
+    apart = partners("import", file, "--yes", "--apart", "roshnee", home=desk)
+    assert "Saved: 1 partner." in apart.said
+    assert len(listed(desk)) == 11
+    wrong = partners("import", file, "--yes", "--same-as", "roshnee=nobody", home=desk)
+    assert "no partner on record has that id" in wrong.said
 
 
 def test_a_card_shows_the_amount_that_the_text_refers_to_and_an_export_what_was_typed(
@@ -304,7 +373,8 @@ def test_a_sample_that_the_office_made_its_own_is_kept_and_told(desk: Path, tmp_
     text = file.read_text(encoding="utf-8")
     assert "sample: true\n" in text
     file.write_text(text.replace("id: sample-awaz", "id: voices").replace("sample: true", ""))
-    assert partners("import", file, "--yes", home=desk).said.endswith("Saved: 1 partner.")
+    told = partners("import", file, "--yes", "--apart", "voices", home=desk)
+    assert told.said.endswith("Saved: 1 partner.")
     shown = json.loads(partners("list", "--json", home=desk).out)[1]
     assert (shown["id"], shown["sample"]) == ("voices", False)
 

@@ -30,6 +30,7 @@ from drafting.partners.record import Agreement, FocalPoint, Partner, Person
 from drafting.partners.samples import sample_partners
 from drafting.partners.vocabulary import Tier
 from tests.support.databases import fresh_database
+from tests.support.drafting.accounts import called_back
 from tests.support.drafting.kinds import CONTRACT
 
 TierOf = Callable[[Partner, Agreement], Tier]
@@ -92,8 +93,9 @@ class Room:
     database: Database
 
     def save(self, partner: Partner) -> None:
-        """Changes the partner's file."""
+        """Changes the partner's file; of another account the partner is called back."""
         self.partners.save(partner, by="U1", source="test")
+        called_back(self.database, self.partners, partner.id)
 
     def another_desk(self) -> DraftingDesk:
         """A desk of another replica, on the same database."""

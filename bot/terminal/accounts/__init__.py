@@ -1,0 +1,1 @@
+"""`saathi partners account …`: changes of accounts that wait for a call-back."""

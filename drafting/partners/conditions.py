@@ -32,6 +32,9 @@ class Condition(Protocol):
     def meaning(self) -> str:
         """When it holds, whatever the draft: '“Context” is “Emergency”'."""
 
+    def fields(self) -> Iterator[str]:
+        """The paths of the fields that it asks for."""
+
 
 def not_known(path: str) -> str:
     """'“Context” is not known': why something applies, or not, where the field says nothing."""
@@ -65,6 +68,10 @@ class Holds:
         ]
         return f"“{fact(self.path).label}” is {' or '.join(map(_quoted, values))}"
 
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        yield self.path
+
 
 @dataclass(frozen=True)
 class FieldPresence:
@@ -85,6 +92,10 @@ class FieldPresence:
     def meaning(self) -> str:
         """As in Condition."""
         return f"“{fact(self.path).label}” is {'' if self.should_be_filled else 'not '}on record"
+
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        yield self.path
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,11 @@ class All:
         """As in Condition."""
         return " and ".join(part.meaning() for part in self.parts)
 
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        for part in self.parts:
+            yield from part.fields()
+
 
 @dataclass(frozen=True)
 class OneOf:
@@ -128,6 +144,11 @@ class OneOf:
         """As in Condition."""
         return f"one of these holds: {'; '.join(part.meaning() for part in self.parts)}"
 
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        for part in self.parts:
+            yield from part.fields()
+
 
 @dataclass(frozen=True)
 class Not:
@@ -146,6 +167,10 @@ class Not:
     def meaning(self) -> str:
         """As in Condition."""
         return f"it is not so that {self.part.meaning()}"
+
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        yield from self.part.fields()
 
 
 ALWAYS = All(())

@@ -24,11 +24,12 @@ def decided_plan(
     Where nobody is there to answer, what is not decided stays in the plan. Raises DraftingError.
     """
     from drafting.partners import plan_import  # noqa: PLC0415  (the record)
+    from drafting.partners.reading import ImportChoices  # noqa: PLC0415
 
     same_as, separate = dict(map(_pair, same)), list(apart)
     while True:
         with err.status("Reading …"):
-            plan = plan_import(file, partners, same_as=same_as, apart=separate)
+            plan = plan_import(file, partners, ImportChoices((), same_as, separate))
         if plan.problems or not plan.same_names:
             return plan
         entry = plan.same_names[0]

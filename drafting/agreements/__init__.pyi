@@ -1,3 +1,4 @@
+from .asking import asked_for as asked_for
 from .batch import BatchOutcome as BatchOutcome
 from .batch import batch_wishes as batch_wishes
 from .batch import copies as copies
@@ -24,6 +25,10 @@ from .open_office import office_gaps as office_gaps
 from .reviewing.review import Finding as Finding
 from .reviewing.review import OpenField as OpenField
 from .reviewing.review import Review as Review
+from .still_open import AgreementReview as AgreementReview
+from .still_open import Audience as Audience
+from .still_open import open_points as open_points
+from .still_open import reviewed as reviewed
 from .templates.checking import check_everything as check_everything
 from .templates.checking import check_template as check_template
 from .templates.document_template import DocumentTemplate as DocumentTemplate

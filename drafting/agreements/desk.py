@@ -95,6 +95,10 @@ class DraftingDesk:
         """The documents that can be drafted, in the order that the templates give."""
         return [template.info for template in self._shelf.overview()]
 
+    def document(self, kind: DocumentKind) -> KindInfo:
+        """What that kind is. Raises BadTemplate where there is none, or it is not in order."""
+        return self._shelf.template(kind).info
+
     def draft(self, request: AgreementRequest) -> Draft:
         """The draft of that wish, saved whole; asked again with the same key, the same draft.
 

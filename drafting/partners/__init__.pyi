@@ -21,11 +21,11 @@ from .partner_file import StoredPartner as StoredPartner
 from .partner_filter import chosen as chosen
 from .problems import Problem as Problem
 from .reading.grids import ImportProblem as ImportProblem
-from .reading.importing import ImportPlan as ImportPlan
-from .reading.importing import PlannedChange as PlannedChange
-from .reading.importing import SameName as SameName
 from .reading.importing import carry_out_import as carry_out_import
 from .reading.importing import plan_import as plan_import
+from .reading.plans import ImportPlan as ImportPlan
+from .reading.plans import PlannedChange as PlannedChange
+from .reading.plans import SameName as SameName
 from .refusals import field_refusals as field_refusals
 from .restricted_values.shared_numbers import SharedNumber as SharedNumber
 from .samples import is_made_up as is_made_up

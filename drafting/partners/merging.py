@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.base import RecordModel
+from drafting.partners.record.base import RecordModel, is_marked_restricted
 from drafting.partners.record.fields import fields_of, records_of
 from drafting.partners.record.slips import plain
 
@@ -45,6 +45,41 @@ def known_part(model: type[RecordModel], data: Data) -> dict[str, Any]:
         for name, value in data.items()
         if name in model.model_fields
     }
+
+
+def without_restricted(model: type[RecordModel], data: Data) -> dict[str, Any]:
+    """`data` without what only some roles may set; what is left out stays as it is on record."""
+    below = records_of(model)
+    return {
+        name: _open_below(*below[name], value) if name in below else value
+        for name, value in data.items()
+        if name not in model.model_fields or not is_marked_restricted(model.model_fields[name])
+    }
+
+
+def _open_below(model: type[RecordModel], many: bool, value: Any) -> Any:
+    if many and isinstance(value, list):
+        return [
+            without_restricted(model, entry) if isinstance(entry, dict) else entry
+            for entry in value
+        ]
+    return without_restricted(model, value) if isinstance(value, dict) else value
+
+
+def without_field(data: Data, path: str) -> dict[str, Any]:
+    """`data` without the field of that path: 'tax.ntn', 'agreements[2026-schools].money.budget'."""
+    head, _, rest = path.partition("].")
+    if rest:
+        agreements = [
+            without_field(entry, rest) if entry.get("key") == head.partition("[")[2] else entry
+            for entry in data.get("agreements", ())
+        ]
+        return {**data, "agreements": agreements}
+    name, _, below = path.partition(".")
+    inner = data.get(name)
+    if below and isinstance(inner, Mapping):
+        return {**data, name: without_field(inner, below)}
+    return {key: value for key, value in data.items() if key != name}
 
 
 def _known_below(model: type[RecordModel], many: bool, value: Any) -> Any:

@@ -393,6 +393,12 @@ class PartnerFile:
         with self._database.read() as connection:
             return connection.execute(query).first() is not None
 
+    def was_deleted(self, partner_id: str) -> bool:
+        """True where a partner had that id and was deleted; of samples too, that never came."""
+        query = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == partner_id, PARTNERS.c.deleted)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
     def namesake(self, legal_name: str) -> str:
         """The legal name of a partner that is called so, but for big letters; '' for none."""
         plain = " ".join(legal_name.casefold().split())

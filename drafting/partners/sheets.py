@@ -17,6 +17,8 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.record.slips import plain
 
 PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
+VERSION = "Record version"  # of the record that a file was made from; stands beside the id
+COVER = "Still open"  # title of the sheet that lists what a review leaves open; nothing reads it
 CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it
 
 
@@ -34,6 +36,20 @@ class Sheet:
         """Every column, in order."""
         return (*self.keys, *self.fields)
 
+    @property
+    def is_of_partners(self) -> bool:
+        """True for the one that has a row for each partner."""
+        return not self.path and AGREEMENT_KEY not in self.keys
+
+    def full_path(self, heading: str = "") -> str:
+        """The path of a column's field, as documents name it: 'agreement.money.budget.amount'.
+
+        Without a heading, that of the repeated record itself.
+        """
+        root = "agreement" if AGREEMENT_KEY in self.keys else "partner"
+        below = self.fields[heading].path if heading else ""
+        return ".".join(part for part in (root, self.path, below) if part)
+
     def heading(self, text: str) -> str:
         """The column that `written` names by its heading or by its field's path; '' for none."""
         name = plain(text)
@@ -46,6 +62,7 @@ class Sheet:
         shorter = {"id": PARTNER_ID, "key": AGREEMENT_KEY}
         headings = earlier | {plain(heading): heading for heading in self.headings} | paths
         headings |= {short: key for short, key in shorter.items() if key in self.keys}
+        headings |= {plain(VERSION): VERSION} if self.is_of_partners else {}
         return headings.get(name, "")
 
 

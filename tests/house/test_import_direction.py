@@ -34,6 +34,7 @@ FACES = {
     "drafting.partners.reading": 40,
     "drafting.partners.record": 40,
     "drafting.partners.accounts": 40,
+    "drafting.partners.writing": 40,
     "drafting.sealing": 40,
     "drafting.documents": 40,
     "drafting.agreements": 40,

@@ -41,7 +41,7 @@ class PartnerWorkbooks:
     def returned(self, delivery: Delivery, name: str, content: bytes) -> ReplyContent | None:
         """What is wrong in the workbook; None where it holds no partners. Raises BadRecord."""
         try:
-            plan = plan_content(name, content, self._partners())
+            plan = plan_content(name, content, self._partners(), may_set_restricted=True)
         except NoPartnersInIt:
             return None
         if not self._permissions.of(delivery.user).edits:

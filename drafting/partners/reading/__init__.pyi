@@ -1,2 +1,9 @@
 from .grids import NoPartnersInIt as NoPartnersInIt
 from .importing import plan_content as plan_content
+from .newer_work import ALL as ALL
+from .newer_work import ContestedField as ContestedField
+from .plans import AgreementName as AgreementName
+from .plans import ImportChoices as ImportChoices
+from .preview import Highlights as Highlights
+from .preview import highlights as highlights
+from .stamps import stamps_of as stamps_of

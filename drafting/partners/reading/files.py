@@ -28,11 +28,11 @@ from drafting.partners.reading.grids import (
 from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
 from drafting.partners.reading.workbook_guard import WorkbookPurpose, check_workbook
 from drafting.partners.record.yaml_files import read_plain_yaml
-from drafting.partners.sheets import sheet_called, sheets
+from drafting.partners.sheets import COVER, sheet_called, sheets
 from knowledge.confinement import confined
 
 KINDS = (".xlsx", ".csv", ".yaml", ".yml")
-OURS = ("Guidance", "Lists")  # sheets of the template that hold no records
+OURS = ("Guidance", "Lists", COVER)  # sheets of the template that hold no records
 
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 TOO_LONG = f"the cell holds more than {LONGEST_CELL:,} characters; shorten it"

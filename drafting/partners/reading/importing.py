@@ -1,4 +1,7 @@
-"""An import: what a file would change, shown before anything is saved, and saved whole or not."""
+"""An import: what a file would change, shown before anything is saved, and saved whole or not.
+
+Of what somebody changed after the file was written, only what is chosen by name comes in.
+"""
 
 from __future__ import annotations
 
@@ -9,155 +12,89 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from drafting.partners.changes import FieldChange, changes_between
+from drafting.partners.changes import changes_between
 from drafting.partners.errors import BadRecord
-from drafting.partners.finding import PartnerNames
-from drafting.partners.merging import merged
+from drafting.partners.merging import merged, without_field, without_restricted
 from drafting.partners.naming import office_names
 from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.reading.files import intake_of, read_intake
 from drafting.partners.reading.grids import CellPlace, ImportProblem, NoPartnersInIt
 from drafting.partners.reading.intake import Intake, PartnerInput
-from drafting.partners.reading.marking import can_be_marked, marked_workbook, marks_of
+from drafting.partners.reading.newer_work import (
+    ALL,
+    RECORD,
+    ContestedField,
+    NewerWork,
+    is_chosen,
+)
+from drafting.partners.reading.plans import (
+    AgreementName,
+    ImportChoices,
+    ImportPlan,
+    PlannedChange,
+)
+from drafting.partners.reading.same_names import same_names, take_existing, with_accounts
 from drafting.partners.reading.shown_changes import shown_changes
+from drafting.partners.reading.stamps import version_in
+from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.fields import fields_of
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.slips import did_you_mean
 from drafting.partners.refusals import field_refusals
-from drafting.partners.sheets import PARTNER_ID, sheets
+from drafting.partners.sheets import PARTNER_ID, VERSION, sheets
 
-BANK = "bank."  # with what the paths of the account begin
-
-
-@dataclass(frozen=True)
-class PlannedChange:
-    """One partner as it would be saved."""
-
-    partner: Partner
-    changes: tuple[FieldChange, ...]  # of a new partner: all that is known of it
-    version: int  # the version that they were made from; 0 for a new partner
-    holds_account: bool = False  # True where another account than the one on record would wait
-    account_others: tuple[str, ...] = ()  # ids of the other partners that have the same IBAN
+DELETED = "The partner itself"
+NO_STAMP = "this is no version that an export wrote; write it as it was, or export again"
+LEFT_OUT = "Bank details and CNICs in the file are left out: Finance imports those."
 
 
 @dataclass(frozen=True)
-class SameName:
-    """A partner in the file that bears the name of another one."""
+class _Outcome:
+    """What becomes of one partner: a change, or problems; neither where nothing differs."""
 
-    partner: str  # its id
-    name: str
-    place: CellPlace
-    other: str  # the id of the other one
-    other_name: str
-    is_on_record: bool  # False where the other one is in the same file
-    is_new: bool  # False where the partner is on record itself, and would be renamed
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import would do. With problems, it does nothing."""
-
-    file: str
-    new: tuple[PlannedChange, ...]
-    changed: tuple[PlannedChange, ...]
-    unchanged: tuple[str, ...]  # ids
-    problems: tuple[ImportProblem, ...]
-    notes: tuple[str, ...]  # what was read over, a sentence each
-    same_names: tuple[SameName, ...] = ()  # what somebody decides before anything is saved
+    planned: PlannedChange | None = None
+    problems: tuple[ImportProblem, ...] = ()
+    contested: tuple[ContestedField, ...] = ()
 
     @property
-    def planned(self) -> tuple[PlannedChange, ...]:
-        """All that would be saved."""
-        return (*self.new, *self.changed)
-
-    @property
-    def can_be_marked(self) -> bool:
-        """True where the cells that are wrong can be marked in the file itself."""
-        return bool(self.problems) and can_be_marked(self.file)
-
-    def marked(self, content: bytes) -> bytes:
-        """The workbook with a note and a fill at each cell that is wrong. Raises BadRecord."""
-        return marked_workbook(self.file, content, marks_of(self.problems))
+    def is_gone(self) -> bool:
+        """True where the partner was deleted since, and stays so."""
+        return any(field.path == RECORD and not field.is_taken for field in self.contested)
 
 
 def plan_import(
-    file: Path,
-    partners: PartnerFile,
-    *,
-    same_as: Mapping[str, str] | None = None,
-    apart: Collection[str] = (),
+    file: Path, partners: PartnerFile, choices: ImportChoices = ImportChoices()
 ) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all.
 
-    `same_as` says which partner on record a new one of the file is, by their ids; `apart` are the
-    partners of the file that are others than those of the same name.
+    Raises BadRecord too where a choice names no field that was changed since the file was written.
     """
-    return _plan(file.name, read_intake(file), partners, same_as or {}, apart)
+    return _plan(file.name, read_intake(file), partners, choices)
 
 
 def plan_content(
     name: str,
     content: bytes,
     partners: PartnerFile,
+    choices: ImportChoices = ImportChoices(),
     *,
-    same_as: Mapping[str, str] | None = None,
-    apart: Collection[str] = (),
+    may_set_restricted: bool,
 ) -> ImportPlan:
     """The same for a file that somebody sent.
 
-    Raises NoPartnersInIt where no sheet of it has a column for the partner's id, BadRecord where it
-    cannot be read at all.
+    Restricted values are left out of it where whoever sent it may not set them. Raises
+    NoPartnersInIt where no sheet of it has a column for the partner's id, BadRecord as above.
     """
     intake = intake_of(name, content, office_names())
     if not any(PARTNER_ID in headings for headings in intake.columns.values()):
         raise NoPartnersInIt(f"{name} has no column ‘{PARTNER_ID}’, so it is no partner file.")
-    return _plan(name, intake, partners, same_as or {}, apart)
-
-
-def _plan(
-    file: str,
-    intake: Intake,
-    partners: PartnerFile,
-    same_as: Mapping[str, str],
-    apart: Collection[str],
-) -> ImportPlan:
-    problems = [*intake.problems, *_take_existing(intake, same_as, partners)]
-    plans: list[PlannedChange] = []
-    unchanged_ids = []
-    for partner_id, partner_input in intake.partners.items():
-        version, present = partners.raw(partner_id)
-        strangers = _strangers(partner_input, present, partners)
-        if strangers:
-            problems += strangers
-            continue
-        outcome = _checked_partner(partner_input, present)
-        if isinstance(outcome, list):
-            problems += outcome
-            continue
-        after = outcome.model_dump(mode="json", exclude_defaults=True)
-        changes = changes_between(Partner, present, after)
-        if changes or not version:
-            shown = shown_changes(changes, present, outcome)
-            plans.append(PlannedChange(outcome, shown, version))
-        else:
-            unchanged_ids.append(partner_id)
-    plans = _with_accounts(plans, partners)
-    places = {
-        partner_id: entry.places.get("identity.legal_name", entry.home)
-        for partner_id, entry in intake.partners.items()
-    }
-
-    def located(problem: ImportProblem) -> ImportProblem:
-        return replace(problem, place=intake.located(problem.place))
-
-    return ImportPlan(
-        file=file,
-        new=tuple(plan for plan in plans if not plan.version),
-        changed=tuple(plan for plan in plans if plan.version),
-        unchanged=tuple(unchanged_ids),
-        problems=tuple(sorted(map(located, problems), key=_in_order)),
-        notes=tuple(intake.notes),
-        same_names=tuple(_same_names(plans, partners, places, apart)),
-    )
+    if not may_set_restricted:
+        for partner_input in intake.partners.values():
+            data = without_restricted(Partner, partner_input.data)
+            if data != partner_input.data:
+                partner_input.data = data
+                intake.notes.append(LEFT_OUT)
+    return _plan(name, intake, partners, choices)
 
 
 def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> list[StoredPartner]:
@@ -181,88 +118,163 @@ def carry_out_import(plan: ImportPlan, partners: PartnerFile, *, by: str) -> lis
     )
 
 
-def _take_existing(
-    intake: Intake, same_as: Mapping[str, str], partners: PartnerFile
-) -> list[ImportProblem]:
-    """Gives partners of the file the ids of those on record that they are; what is wrong there."""
-    problems = []
-    for new_id, existing_id in same_as.items():
-        entry = intake.partners.get(new_id)
-        if entry is None:
-            sheet = next(iter(intake.partners.values())).home.sheet if intake.partners else ""
-            place = CellPlace(sheet, 1)
-            problems.append(ImportProblem(place, f"no partner '{new_id}' is in the file"))
-        elif not partners.has(existing_id):
-            why = f"'{new_id}' was to be '{existing_id}', and no partner on record has that id"
-            problems.append(ImportProblem(entry.home, why))
-        elif existing_id in intake.partners:
-            why = f"'{existing_id}' is in the file as well; keep one of the two rows"
-            problems.append(ImportProblem(entry.home, why))
-        else:
-            entry.data["id"] = existing_id
-            intake.partners = {
-                existing_id if partner_id == new_id else partner_id: each
-                for partner_id, each in intake.partners.items()
-            }
-    return problems
+def _plan(file: str, intake: Intake, partners: PartnerFile, choices: ImportChoices) -> ImportPlan:
+    misplaced = take_existing(intake, choices.same_as, partners)
+    outcomes = {
+        partner_id: _outcome(partner_input, partners, choices.taken)
+        for partner_id, partner_input in intake.partners.items()
+    }
+    plans = with_accounts([each.planned for each in outcomes.values() if each.planned], partners)
+    problems = [problem for outcome in outcomes.values() for problem in outcome.problems]
+    contested = tuple(field for outcome in outcomes.values() for field in outcome.contested)
+    _refuse_unknown(choices.taken, contested)
+    return ImportPlan(
+        file=file,
+        new=tuple(plan for plan in plans if not plan.version),
+        changed=tuple(plan for plan in plans if plan.version),
+        unchanged=tuple(
+            partner_id
+            for partner_id, outcome in outcomes.items()
+            if not (outcome.planned or outcome.problems or outcome.is_gone)
+        ),
+        problems=_located(intake, [*intake.problems, *misplaced, *problems]),
+        notes=tuple(dict.fromkeys(intake.notes)),
+        contested=contested,
+        agreements=tuple(
+            AgreementName(partner_id, key)
+            for partner_id, partner_input in intake.partners.items()
+            for key in _agreement_keys(partner_input)
+        ),
+        partners_in_file=len(intake.partners),
+        same_names=tuple(same_names(plans, partners, _name_places(intake), choices.apart)),
+    )
 
 
-def _with_accounts(plans: Sequence[PlannedChange], partners: PartnerFile) -> list[PlannedChange]:
-    """The same with what is to be told of accounts that are new, or would change."""
-    banking = [plan for plan in plans if any(each.path.startswith(BANK) for each in plan.changes)]
-    ibans = dict.fromkeys(plan.partner.bank.iban for plan in banking if plan.partner.bank.iban)
-    on_record = partners.holders_of(list(ibans))
-    in_file: dict[str, list[str]] = {}
-    for plan in plans:
-        in_file.setdefault(plan.partner.bank.iban, []).append(plan.partner.id)
-    held = {plan.partner.id for plan in banking if partners.would_hold(plan.partner)}
-    return [
-        replace(
-            plan,
-            holds_account=plan.partner.id in held,
-            account_others=tuple(
-                other
-                for other in dict.fromkeys((*on_record.get(iban, ()), *in_file[iban]))
-                if other != plan.partner.id
-            ),
-        )
-        if (iban := plan.partner.bank.iban) in ibans
-        else replace(plan, holds_account=plan.partner.id in held)
-        for plan in plans
-    ]
+def _located(intake: Intake, problems: Sequence[ImportProblem]) -> tuple[ImportProblem, ...]:
+    """The same in the order of the file, each with the address of its cell."""
+    located = (replace(problem, place=intake.located(problem.place)) for problem in problems)
+    return tuple(sorted(located, key=_in_order))
 
 
-def _same_names(
-    plans: Sequence[PlannedChange],
-    partners: PartnerFile,
-    places: Mapping[str, CellPlace],
-    apart: Collection[str],
-) -> Iterator[SameName]:
-    """The partners that are new, or would be renamed, and bear the name of another one."""
-    named = [plan for plan in plans if not plan.version or _is_renamed(plan)]
-    if not named:
-        return
-    known = partners.namesakes()
-    in_file: set[str] = set()
-    for plan in named:
-        names = PartnerNames.of(plan.partner)
-        for other in known.of(names) if names.id not in apart else ():
-            yield SameName(
-                partner=names.id,
-                name=names.legal_name,
-                place=places[names.id],
-                other=other.id,
-                other_name=other.legal_name,
-                is_on_record=other.id not in in_file,
-                is_new=not plan.version,
+def _name_places(intake: Intake) -> dict[str, CellPlace]:
+    """Where the file names each partner, by its id."""
+    return {
+        partner_id: partner_input.places.get("identity.legal_name", partner_input.home)
+        for partner_id, partner_input in intake.partners.items()
+    }
+
+
+def _outcome(
+    partner_input: PartnerInput, partners: PartnerFile, taken: Collection[str]
+) -> _Outcome:
+    """What the file makes of one partner."""
+    partner_id = str(partner_input.data["id"])
+    version, present = partners.raw(partner_id)
+    problems = _bad_stamp(partner_input) or _strangers(partner_input, present, partners)
+    if problems:
+        return _Outcome(problems=tuple(problems))
+    if version:
+        newer = NewerWork(partners, partner_id, partner_input.stamp)
+        return _of_present(partner_input, version, present, newer, taken)
+    deleted = _deleted(partner_input, partners, taken)
+    if deleted and not deleted.is_taken:
+        return _Outcome(contested=(deleted,))
+    outcome = _planned(partner_input, partner_input.data, {}, 0)
+    return replace(outcome, contested=(deleted,)) if deleted else outcome
+
+
+def _of_present(
+    partner_input: PartnerInput,
+    version: int,
+    present: Mapping[str, Any],
+    newer: NewerWork,
+    taken: Collection[str],
+) -> _Outcome:
+    """What the file makes of a partner on record: newer work stays, but for what is chosen."""
+    partner_id, data = str(partner_input.data["id"]), partner_input.data
+    whole = _planned(partner_input, data, present, version)
+    if not newer.since:
+        return whole
+    if whole.problems:  # they may come of what does not fit together with the newer work
+        contested = tuple(_unfit(partner_input, newer, taken))
+    else:
+        changes = whole.planned.changes if whole.planned else ()
+        contested = tuple(newer.contested(partner_id, changes, taken))
+    for field in contested:
+        data = data if field.is_taken else without_field(data, field.path)
+    outcome = _planned(partner_input, data, present, version)
+    return replace(outcome, contested=contested)
+
+
+def _unfit(
+    partner_input: PartnerInput, newer: NewerWork, taken: Collection[str]
+) -> Iterator[ContestedField]:
+    """The fields that are newer and that the file gives, where the file as a whole is refused."""
+    partner_id = str(partner_input.data["id"])
+    for path, change in newer.since.items():
+        if without_field(partner_input.data, path) != partner_input.data:
+            is_taken = is_chosen(f"{partner_id}:{path}", taken)
+            yield ContestedField(partner_id, path, _title_of(path), change, (), True, is_taken)
+
+
+def _title_of(path: str) -> str:
+    """The title of a field of the record, or of one of its agreements."""
+    head, _, rest = path.partition("].")
+    if not rest:
+        field = fields_of(Partner).get(path)
+        return field.label if field else path
+    field = fields_of(Agreement).get(rest)
+    return f"{head.partition('[')[2]}: {field.label if field else rest}"
+
+
+def _deleted(
+    partner_input: PartnerInput, partners: PartnerFile, taken: Collection[str]
+) -> ContestedField | None:
+    """The partner itself, where it was deleted after the file was written."""
+    partner_id = str(partner_input.data["id"])
+    if not partner_input.stamp or not partners.was_deleted(partner_id):
+        return None
+    is_taken = is_chosen(f"{partner_id}:{RECORD}", taken)
+    return ContestedField(partner_id, RECORD, DELETED, None, (), True, is_taken)
+
+
+def _planned(
+    partner_input: PartnerInput, data: Mapping[str, Any], present: Mapping[str, Any], version: int
+) -> _Outcome:
+    """The partner with `data` in it, or what is wrong with that."""
+    result = _checked_partner(partner_input, data, present)
+    if isinstance(result, list):
+        return _Outcome(problems=tuple(result))
+    after = result.model_dump(mode="json", exclude_defaults=True)
+    changes = changes_between(Partner, present, after)
+    if not changes and version:
+        return _Outcome()
+    shown = shown_changes(changes, present, result)
+    return _Outcome(planned=PlannedChange(result, shown, version))
+
+
+def _bad_stamp(partner_input: PartnerInput) -> list[ImportProblem]:
+    stamp = partner_input.stamp
+    if not stamp or version_in(stamp):
+        return []
+    place = CellPlace(partner_input.home.sheet, partner_input.home.row, VERSION)
+    return [ImportProblem(place, NO_STAMP)]
+
+
+def _refuse_unknown(taken: Collection[str], contested: Collection[ContestedField]) -> None:
+    """Raises BadRecord for a choice that names no field that is contested."""
+    for choice in taken:
+        if not any(is_chosen(field.name, (choice,)) for field in contested) and choice != ALL:
+            cure = did_you_mean(choice, [field.name for field in contested]) or "leave it out."
+            raise BadRecord(
+                f"'{choice}' is no field that was changed since the file was written; {cure}"
             )
-        if not plan.version:
-            in_file.add(names.id)
-            known.add(names)
 
 
-def _is_renamed(plan: PlannedChange) -> bool:
-    return any(change.path == "identity.legal_name" for change in plan.changes)
+def _agreement_keys(partner_input: PartnerInput) -> Iterator[str]:
+    for agreement in partner_input.data.get("agreements") or ():
+        if isinstance(agreement, dict) and agreement.get("key"):
+            yield str(agreement["key"])
 
 
 def _strangers(
@@ -290,14 +302,14 @@ def _nearest_key(key: str, keys: Collection[str]) -> str:
 
 
 def _checked_partner(
-    partner_input: PartnerInput, present: Mapping[str, Any]
+    partner_input: PartnerInput, data: Mapping[str, Any], present: Mapping[str, Any]
 ) -> Partner | list[ImportProblem]:
-    """The partner with what was given, or what is wrong with it."""
-    data = merged(Partner, present, partner_input.data)
+    """The partner with `data`, which the file gives, or what is wrong with it."""
+    whole = merged(Partner, present, data)
     try:
-        return Partner.model_validate(data)
+        return Partner.model_validate(whole)
     except ValidationError as error:
-        refusals = field_refusals(error, data)
+        refusals = field_refusals(error, whole)
         return [ImportProblem(partner_input.place_of(refusal), refusal.why) for refusal in refusals]
 
 

@@ -13,8 +13,9 @@ from drafting.partners.reading.plain_values import PlainValues
 from drafting.partners.record.fields import Field, spoken_path
 from drafting.partners.record.slips import did_you_mean
 from drafting.partners.refusals import Refusal
-from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, Sheet, sheet_called
+from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, VERSION, Sheet, sheet_called
 
+VERSION_FIELD = "record_version"  # in a record of a .yaml file, as VERSION is in a sheet
 MOST_PROBLEMS = 1_000  # nobody reads more at a time
 
 
@@ -24,6 +25,7 @@ class PartnerInput:
 
     data: PlainValues
     home: CellPlace  # its row
+    stamp: str = ""  # of the version that it was made from; '' where the file does not say
     places: dict[str, CellPlace] = field(default_factory=dict)  # path → where
     own_rows: set[str] = field(
         default_factory=set
@@ -167,6 +169,7 @@ class _SheetReader:
             partner, PartnerInput({"id": partner}, place)
         )
         partner_input.places.setdefault("id", place)
+        partner_input.stamp = partner_input.stamp or keys.get(VERSION, "")
         data, above = partner_input.data, ""
         if key:
             place = self._place(number, AGREEMENT_KEY)
@@ -178,6 +181,8 @@ class _SheetReader:
                     return
                 partner_input.own_rows.add(key)
         if self._sheet.path:
+            if not values:  # a row that waits to be filled in says nothing of its list
+                return
             data, above = self._entry(data, above, values)
         for heading, value in values.items():
             field = self._sheet.fields[heading]
@@ -263,7 +268,9 @@ def _take_record(
             (path := spoken_path(loc, record)): CellPlace(file, line, path)
             for loc, line in below.items()
         }
-        intake.partners[partner] = PartnerInput(_cleared(record), home, places)
+        data = _cleared(record)
+        stamp = str(data.pop(VERSION_FIELD, None) or "")
+        intake.partners[partner] = PartnerInput(data, home, stamp, places)
 
 
 def _cleared(value: Any) -> Any:

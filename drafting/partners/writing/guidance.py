@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drafting.partners.record.fields import Field
-from drafting.partners.sheets import CLEAR, Sheet
+from drafting.partners.sheets import CLEAR, VERSION, Sheet
 from drafting.partners.vocabulary import Choice
 
 ABOUT = Path(__file__).parent / "guidance.txt"
@@ -28,13 +28,22 @@ KEYS = {
     "partner again.",
     "Agreement key": "Small letters, digits and hyphens, for example 2026-schools. It never "
     "changes: by it an import finds the agreement again.",
+    VERSION: "Saathi writes it; leave it as it is. By it an import knows what was changed since "
+    "this file was written, and never undoes that unseen.",
 }
+FOR_A_DOCUMENT = (
+    "This workbook asks only for what {document} needs, and says why. Some of it stands in "
+    "clauses that may not apply; leave what is not so empty. More can be recorded with the whole "
+    "workbook: `saathi partners template FILE.xlsx`."
+)
 
 
-def about_the_file() -> list[str]:
-    """How the workbook is filled in, a paragraph each."""
+def about_the_file(document: str = "") -> list[str]:
+    """How the workbook is filled in, a paragraph each; of one for a document that first."""
+    first = [FOR_A_DOCUMENT.format(document=document)] if document else []
     text = ABOUT.read_text(encoding="utf-8").replace("{clear}", CLEAR)
-    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    return [*first, *paragraphs]
 
 
 def help_for(sheet: Sheet, heading: str) -> str:

@@ -32,6 +32,17 @@ def draft_view(draft: DraftInfo) -> RenderableType:
     return Group(*parts, Text("\nThe files:"))
 
 
+def review_view(review: Review) -> RenderableType:
+    """What a review leaves open, as it is told of a draft: the same sentences, the same count."""
+    return Group(Text(_open_points(review)), *_counted(review))
+
+
+def _open_points(review: Review) -> str:
+    if not review.points:
+        return "Nothing is open."
+    return f"{review.points} open point{'s' if review.points > 1 else ''}."
+
+
 def _state(review: Review) -> str:
     if not review.points:
         return "Nothing is open. Read it through, and it can be signed."
@@ -42,6 +53,17 @@ def _state(review: Review) -> str:
 
 
 def _review(review: Review) -> Iterator[RenderableType]:
+    yield from _counted(review)
+    if review.to_read:
+        yield _titled(
+            "Clauses for somebody who knows the matter to read", [_clauses_to_read(review)]
+        )
+    if review.notes:
+        yield _titled("Good to know", _sentences(review.notes))
+
+
+def _counted(review: Review) -> Iterator[RenderableType]:
+    """The points that are left to do."""
     if review.missing_points:
         yield _titled("Missing for CSPF 15(e)", _sentences(review.missing_points))
     if review.conflicts:
@@ -50,12 +72,6 @@ def _review(review: Review) -> Iterator[RenderableType]:
         yield _titled("What is open", _open_lines(review.open_fields))
     if review.for_people:
         yield _titled("What a person decides", _sentences(review.for_people))
-    if review.to_read:
-        yield _titled(
-            "Clauses for somebody who knows the matter to read", [_clauses_to_read(review)]
-        )
-    if review.notes:
-        yield _titled("Good to know", _sentences(review.notes))
 
 
 def _offers(draft: DraftInfo) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ from bot.terminal.same_names import decided_plan, how_to_decide
 
 if TYPE_CHECKING:
     from bot.services import Services
+    from drafting.documents import DocumentKind
     from drafting.partners import ImportPlan
 
 partners = typer.Typer(
@@ -26,6 +28,15 @@ partners = typer.Typer(
 )
 
 partners.add_typer(accounts, name="account")
+
+
+class Audience(StrEnum):
+    """Whom a workbook of open points goes to; as the desk names them, without loading it."""
+
+    ALL = "all"
+    PARTNER = "partner"
+    FINANCE = "finance"
+
 
 PAGE = 100  # partners that are listed at once
 # What is typed where, by the field of a decision.
@@ -45,6 +56,14 @@ DECISION_OPTIONS = {
 Id = Annotated[str, typer.Argument(metavar="ID", help="The partner’s id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+Document = Annotated[
+    str | None,
+    typer.Option(
+        "--for",
+        metavar="DOCUMENT",
+        help="The document that it is for: mou, contract, note, phase-out or one of your own.",
+    ),
+]
 
 
 @partners.command("list")
@@ -128,20 +147,32 @@ def import_(
         list[str] | None,
         typer.Option(metavar="ID", help="The partner ID of the file is another of the same name."),
     ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD",
+            help="Take what the file says of a field that was changed since it was written; "
+            "'all' takes all of them.",
+        ),
+    ] = None,
+    document: Document = None,
 ) -> None:
     """Shows what a file would change, and saves it all when you agree.
 
     A new account waits until a second person has called the partner back, with --yes too.
     """
     from bot.terminal import partner_views as views  # noqa: PLC0415
+    from bot.terminal.partner_files.importing import show_still_open, with_decisions  # noqa: PLC0415
+    from bot.terminal.partner_files.views import kept_sentence  # noqa: PLC0415
     from drafting.partners import carry_out_import  # noqa: PLC0415
-    from drafting.partnership import Access  # noqa: PLC0415
 
     services = open_services()
-    plan = decided_plan(file, services.partners, same or [], apart or [])
+    kind = _kind(services, document)
+    plan = decided_plan(
+        file, services.partners, taken=take or [], same=same or [], apart=apart or []
+    )
     may_see = services.settings.roles.terminal_sees_restricted
-    for change in plan.changed if may_see else ():
-        services.access.note_changes(account(), Access.IMPORT, change.partner.id, change.changes)
+    _note_import(services, plan, may_see)
     out.print(views.plan_view(plan, may_see))
     if plan.problems:
         complain(views.refusal(plan))
@@ -150,6 +181,8 @@ def import_(
     if plan.same_names:
         complain(how_to_decide(plan))
         raise typer.Exit(1)
+    if not yes:
+        plan = with_decisions(plan, file, services, _confirm)
     if not plan.planned:
         say("There is nothing to save.")
     elif yes or _confirm("Save this?"):
@@ -160,6 +193,30 @@ def import_(
                 say(views.held_sentence(change.partner.id))
     else:
         say("Nothing was saved.")
+        return
+    show_still_open(plan, services, kind)
+    if yes and plan.undecided:
+        complain(kept_sentence(plan.undecided, str(file)))
+        raise typer.Exit(1)
+
+
+def _note_import(services: Services, plan: ImportPlan, may_see: bool) -> None:
+    """Puts on record whose restricted values are about to be shown."""
+    from drafting.partnership import Access  # noqa: PLC0415
+
+    for change in plan.planned if may_see else ():
+        services.access.note_changes(account(), Access.IMPORT, change.partner.id, change.changes)
+    for field in plan.contested if may_see else ():
+        services.access.note_changes(account(), Access.IMPORT, field.partner, field.changes)
+
+
+def _kind(services: Services, document: str | None) -> DocumentKind | None:
+    """The kind of that name. Raises BadTemplate with the nearest where there is none."""
+    from drafting.documents import DocumentKind  # noqa: PLC0415
+
+    if document is None:
+        return None
+    return services.templates.template(DocumentKind(document)).kind
 
 
 def _offer_marked_copy(plan: ImportPlan, file: Path, to: Path | None, *, ask: bool) -> None:
@@ -195,21 +252,27 @@ def export(
     """Writes partners to a file that can be edited and imported again."""
     from bot.terminal import partner_views as views  # noqa: PLC0415
     from drafting.partners import export_partners  # noqa: PLC0415
+    from drafting.partners.reading import stamps_of  # noqa: PLC0415
     from drafting.partnership import Access, held_fields  # noqa: PLC0415
 
     services = open_services()
     may_see = services.settings.roles.terminal_sees_restricted
     chosen = (
-        [services.partners.get(partner_id) for partner_id in ids]
+        [services.partners.read(partner_id) for partner_id in ids]
         if ids
-        else services.partners.all()
+        else services.partners.all_stored()
     )
-    for partner in chosen:
-        fields = held_fields(partner) if may_see else ()
-        services.access.note(account(), Access.EXPORT, partner.id, fields, about=file.name)
-    export_partners(chosen, file, may_see_restricted_fields=may_see)
+    for record in chosen:
+        fields = held_fields(record.partner) if may_see else ()
+        services.access.note(account(), Access.EXPORT, record.partner.id, fields, about=file.name)
+    export_partners(
+        [record.partner for record in chosen],
+        file,
+        may_see_restricted_fields=may_see,
+        stamps=stamps_of(chosen),
+    )
     say_path(views.export_sentence(len(chosen), str(file), may_see))
-    locked = [partner.id for partner in chosen if services.partners.read(partner.id).unreadable]
+    locked = [record.partner.id for record in chosen if record.unreadable]
     if may_see and locked:
         complain(views.locked_sentence(locked))
 
@@ -217,13 +280,42 @@ def export(
 @partners.command()
 def template(
     file: Annotated[Path, typer.Argument(help="The .xlsx file to write.")],
+    document: Document = None,
 ) -> None:
     """Writes a blank workbook for new partners, with drop-downs and guidance."""
+    from drafting.agreements import asked_for  # noqa: PLC0415  (for --for alone)
     from drafting.partners import write_template  # noqa: PLC0415
 
-    open_services()  # the workbook's headings name the office
-    write_template(file)
-    say_path(f"The blank workbook is in {file}. Fill it in, then: saathi partners import {file}")
+    services = open_services()  # the workbook's headings name the office
+    kind = _kind(services, document)
+    asked = asked_for(services.templates, kind) if kind else None
+    write_template(file, asked)
+    what = f"The blank workbook is in {file}."
+    if asked:
+        what = f"{what} It asks for what {asked.document} needs, {asked.count} columns in all."
+    also = f" --for {kind}" if kind else ""
+    say_path(f"{what} Fill it in, then: saathi partners import {file}{also}")
+
+
+@partners.command("open")
+def open_(
+    file: Annotated[Path, typer.Argument(help="The .xlsx file to write.")],
+    partner_id: Id,
+    agreement: Annotated[
+        str | None, typer.Option(help="The agreement’s key, where the partner has several.")
+    ] = None,
+    document: Document = None,
+    to: Annotated[
+        Audience,
+        typer.Option(help="Whom it goes to: only what they can fill in is in it."),
+    ] = Audience.ALL,
+) -> None:
+    """Writes what is still open of an agreement as a workbook to fill in and import."""
+    from bot.terminal.partner_files.opening import write_open_points  # noqa: PLC0415
+
+    services = open_services()
+    kind = _kind(services, document)
+    write_open_points(services, file, partner_id, agreement, kind, to)
 
 
 @partners.command()

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.terminal.partner_files.views import contested_view, new_partner_view
 from drafting.partners import (
     HELD,
     FieldChange,
@@ -187,7 +188,10 @@ def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableTy
     parts: list[RenderableType] = [Text(note, style="yellow") for note in plan.notes]
     if plan.problems:
         return Group(*parts, _problems_view(plan.problems))
-    parts += [_new_view(partner_plan) for partner_plan in plan.new[:SHOWN]]
+    parts += [
+        new_partner_view(partner_plan, may_see_restricted_fields)
+        for partner_plan in plan.new[:SHOWN]
+    ]
     if len(plan.new) > SHOWN:
         parts.append(Text(f"… and {len(plan.new) - SHOWN} more new ones"))
     for partner_plan in plan.changed:
@@ -206,6 +210,8 @@ def plan_view(plan: ImportPlan, may_see_restricted_fields: bool) -> RenderableTy
         for line in _account_lines(partner_plan, may_see_restricted_fields)
     ]
     parts += [Text(same_name_sentence(same), "yellow") for same in plan.same_names]
+    if plan.contested:
+        parts.append(contested_view(plan.contested, may_see_restricted_fields))
     counts = {
         "new": len(plan.new),
         "changed": len(plan.changed),
@@ -235,15 +241,6 @@ def same_name_sentence(same: SameName) -> str:
     return (
         f"{place}: '{same.partner}' ({_short(same.name, 80)}) may be '{same.other}' "
         f"({_short(same.other_name, 80)}), which {there}."
-    )
-
-
-def _new_view(partner_plan: PlannedChange) -> Text:
-    partner = partner_plan.partner
-    summary = f"{counted(len(partner_plan.changes), 'field')}, "
-    summary += counted(len(partner.agreements), "agreement")
-    return Text.assemble(
-        ("New: ", "bold green"), f"{partner.id}  {_short(partner.name, 80)}, {summary}"
     )
 
 

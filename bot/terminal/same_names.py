@@ -17,11 +17,16 @@ EXISTING, ANOTHER, STOP = "e", "a", "s"
 
 
 def decided_plan(
-    file: Path, partners: PartnerFile, same: Sequence[str], apart: Sequence[str]
+    file: Path,
+    partners: PartnerFile,
+    *,
+    taken: Sequence[str],
+    same: Sequence[str],
+    apart: Sequence[str],
 ) -> ImportPlan:
     """The plan of an import, with what the options and the person say about partners of one name.
 
-    Where nobody is there to answer, what is not decided stays in the plan. Raises DraftingError.
+    `taken` are the newer fields that the file's values take the place of. Where nobody is there to answer, what is not decided stays in the plan. Raises DraftingError.
     """
     from drafting.partners import plan_import  # noqa: PLC0415  (the record)
     from drafting.partners.reading import ImportChoices  # noqa: PLC0415
@@ -29,7 +34,7 @@ def decided_plan(
     same_as, separate = dict(map(_pair, same)), list(apart)
     while True:
         with err.status("Reading …"):
-            plan = plan_import(file, partners, ImportChoices((), same_as, separate))
+            plan = plan_import(file, partners, ImportChoices(taken, same_as, separate))
         if plan.problems or not plan.same_names:
             return plan
         entry = plan.same_names[0]

@@ -45,6 +45,7 @@ from drafting.partners.sheets import PARTNER_ID, VERSION, sheets
 
 DELETED = "The partner itself"
 NO_STAMP = "this is no version that an export wrote; write it as it was, or export again"
+AS_IT_IS = ImportChoices()  # the file as it is: nobody decided anything about it
 LEFT_OUT = "Bank details and CNICs in the file are left out: Finance imports those."
 
 
@@ -62,9 +63,7 @@ class _Outcome:
         return any(field.path == RECORD and not field.is_taken for field in self.contested)
 
 
-def plan_import(
-    file: Path, partners: PartnerFile, choices: ImportChoices = ImportChoices()
-) -> ImportPlan:
+def plan_import(file: Path, partners: PartnerFile, choices: ImportChoices = AS_IT_IS) -> ImportPlan:
     """What importing the file would change. Raises BadRecord where it cannot be read at all.
 
     Raises BadRecord too where a choice names no field that was changed since the file was written.
@@ -76,7 +75,7 @@ def plan_content(
     name: str,
     content: bytes,
     partners: PartnerFile,
-    choices: ImportChoices = ImportChoices(),
+    choices: ImportChoices = AS_IT_IS,
     *,
     may_set_restricted: bool,
 ) -> ImportPlan:
@@ -146,6 +145,7 @@ def _plan(file: str, intake: Intake, partners: PartnerFile, choices: ImportChoic
             for key in _agreement_keys(partner_input)
         ),
         partners_in_file=len(intake.partners),
+        choices=choices,
         same_names=tuple(same_names(plans, partners, _name_places(intake), choices.apart)),
     )
 

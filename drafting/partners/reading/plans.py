@@ -18,8 +18,12 @@ from drafting.partners.record.partner import Partner
 class ImportChoices:
     """What somebody decided about a file before it comes in."""
 
-    taken: Collection[str] = ()  # newer fields that come in all the same: `ContestedField.name`, all
-    same_as: Mapping[str, str] = field(default_factory=dict)  # a new partner's id → the one on record
+    taken: Collection[
+        str
+    ] = ()  # newer fields that come in all the same: `ContestedField.name`, all
+    same_as: Mapping[str, str] = field(
+        default_factory=dict
+    )  # a new partner's id → the one on record
     apart: Collection[str] = ()  # ids of partners that are others than those of the same name
 
 
@@ -68,6 +72,7 @@ class ImportPlan:
     agreements: tuple[AgreementName, ...] = ()  # that the file tells of
     partners_in_file: int = 0
     same_names: tuple[SameName, ...] = ()  # what somebody decides before anything is saved
+    choices: ImportChoices = field(default_factory=ImportChoices)  # that it was made with
 
     @property
     def planned(self) -> tuple[PlannedChange, ...]:
@@ -81,11 +86,11 @@ class ImportPlan:
             (planned.partner.id, planned.version, *(_sign(change) for change in planned.changes))
             for planned in self.planned
         ]
-        newer = [
-            (field.name, field.is_taken, *(_sign(change) for change in field.changes))
-            for field in self.contested
+        contested = [
+            (newer.name, newer.is_taken, *(_sign(change) for change in newer.changes))
+            for newer in self.contested
         ]
-        return hashlib.sha256(repr((changes, newer)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((changes, contested)).encode()).hexdigest()[:16]
 
     @property
     def can_be_marked(self) -> bool:
@@ -99,7 +104,7 @@ class ImportPlan:
     @property
     def undecided(self) -> tuple[ContestedField, ...]:
         """What the file would change and does not, for it was changed since and nobody chose it."""
-        return tuple(field for field in self.contested if field.is_edited and not field.is_taken)
+        return tuple(each for each in self.contested if each.is_edited and not each.is_taken)
 
 
 def _sign(change: FieldChange) -> tuple[str, str, str]:

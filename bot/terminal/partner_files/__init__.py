@@ -1,0 +1,1 @@
+"""Files of partners at the terminal: what an import changes, and what is open afterwards."""

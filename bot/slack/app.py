@@ -39,7 +39,7 @@ from bot.slack.intake.surroundings import Surroundings
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
-from bot.slack.partners.returned_workbook import PartnerWorkbooks
+from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
@@ -268,13 +268,17 @@ def handlers_of(
         signals=signals,
         surroundings=Surroundings(reading),
     )
+    partner_files = PartnerFileReplies(
+        settings=settings,
+        permissions=permissions,
+        services=lambda: services,
+        client=reading,
+    )
     returned_files = ReturnedFiles(
         client=reading,
+        partner_files=partner_files,
         drafts=drafts,
         checklists=checklists,
-        partners=PartnerWorkbooks(
-            settings=settings, permissions=permissions, partners=lambda: services.partners
-        ),
         policies=policy_replies,
         beside_a_file=questions.beside_a_file,
     )
@@ -283,6 +287,7 @@ def handlers_of(
         ReportReplies(settings=settings, policies=policies),
         drafts,
         checklists,
+        partner_files,
         policy_replies,
         returned_files,
         ReminderReplies(sources),

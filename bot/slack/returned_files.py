@@ -17,14 +17,25 @@ from bot.slack.blocks import notices
 from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
-from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, XLSX, FileNotRead, fetch
+from bot.slack.delivery.file_fetching import (
+    CSV,
+    DOCX,
+    MARKDOWN,
+    PDF,
+    XLSX,
+    YAML,
+    FileNotRead,
+    fetch,
+)
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
-from bot.slack.partners.returned_workbook import PartnerWorkbooks
+from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.policies.reply import PolicyReplies
 from drafting.partners import DraftingError, NotOurs
+
+NO_POLICY = (XLSX, CSV, *YAML)  # what no policy is
 
 
 class ReturnedFiles:
@@ -36,7 +47,7 @@ class ReturnedFiles:
         client: WebClient,
         drafts: DraftReplies,
         checklists: DueDiligenceReplies,
-        partners: PartnerWorkbooks,
+        partner_files: PartnerFileReplies,
         policies: PolicyReplies,
         beside_a_file: Callable[[Delivery], ReplyContent | None],
     ) -> None:
@@ -45,7 +56,7 @@ class ReturnedFiles:
         self._policies = policies
         self._drafts = drafts
         self._checklists = checklists
-        self._partners = partners
+        self._partner_files = partner_files
         self._beside_a_file = beside_a_file
 
     def handlers(self) -> Handlers:
@@ -77,7 +88,7 @@ class ReturnedFiles:
         try:
             ours = self._ours(delivery, name, file)
         except NotOurs:
-            if name.lower().endswith(XLSX):  # which no policy is
+            if name.lower().endswith(NO_POLICY):
                 raise
             ours = None
         if ours is not None:
@@ -92,16 +103,25 @@ class ReturnedFiles:
         """
         if name.lower().endswith((PDF, MARKDOWN)):
             return None
+        if name.lower().endswith((CSV, *YAML)):
+            return self._partner_files.returned(delivery, name, file)
         try:
             return self._checklists.returned(delivery, name, file)
-        except NotOurs:
-            if name.lower().endswith(XLSX) and (
-                workbook := self._partners.returned(delivery, name, file)
-            ):
-                return workbook
+        except NotOurs as error:
+            if name.lower().endswith(XLSX):
+                return self._of_partners(delivery, name, file, error)
             if not name.lower().endswith(DOCX):
                 raise
         return self._drafts.compared(name, file, user=delivery.user)
+
+    def _of_partners(
+        self, delivery: Delivery, name: str, file: bytes, no_checklist: NotOurs
+    ) -> ReplyContent:
+        """What a workbook of partners is answered with; of another, that it is no checklist."""
+        try:
+            return self._partner_files.returned(delivery, name, file)
+        except NotOurs:
+            raise no_checklist from None
 
 
 def _notice(message: Message) -> ReplyContent:

@@ -24,6 +24,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
 from bot.slack.marks import listener as marks
+from bot.slack.partner_files import listener as partner_files
 from bot.slack.partners import decisions
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
@@ -98,6 +99,10 @@ ACTIONS: Mapping[str, Handler] = {
     names.AGREEMENT_OPEN: partners.open_agreement,
     names.AGREEMENT_ADD: partners.open_new_agreement,
     names.DECISION_OPEN: decisions.open_window,
+    names.TEMPLATE_OPEN: partner_files.open_template,
+    names.OPEN_WORKBOOK: partner_files.send_open_points,
+    names.IMPORT_SAVE: partner_files.save,
+    names.IMPORT_CHOOSE: partner_files.choose,
     names.DRAFT_OPEN: drafts.open_from_button,
     names.DRAFT_PARTNER: drafts.redraw_for_choice,
     names.DRAFT_KIND: drafts.redraw_for_choice,
@@ -138,6 +143,8 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.PARTNER_ADD_MODAL: partners.add,
     names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
     names.DECISION_MODAL: decisions.record,
+    names.TEMPLATE_MODAL: partner_files.send_template,
+    names.IMPORT_MODAL: partner_files.take,
     names.DRAFT_MODAL: drafts.submit,
     names.FILL_MODAL: drafts.submit_fill,
     names.DILIGENCE_MODAL: due_diligence.begin,
@@ -180,11 +187,12 @@ SCOPES: Mapping[str, str] = {
     "commands": "for the slash commands and the message shortcuts",
     "im:write": "to answer `/ask-policy` and private matters, and to send drafts, by direct "
     "message",
-    "files:write": "to send drafts of agreements to whoever asked for them, the report on a policy "
-    "to whoever sent it, and that of unanswered questions to the Partnership Coordinator",
+    "files:write": "to send drafts of agreements and workbooks to whoever asked for them, the "
+    "report on a policy to whoever sent it, and that of unanswered questions to the Partnership "
+    "Coordinator",
     "files:read": "to compare an edited agreement that somebody sends back by direct message with "
-    "what was issued, to read a filled-in checklist back, to keep files of evidence, and to read "
-    "policies",
+    "what was issued, to read a filled-in checklist or a file of partners back, to keep files of "
+    "evidence, and to read policies",
     "reactions:write": "to show that work goes on, where the workspace has no status line",
     "assistant:write": "for the agent panel: the status line and the suggested prompts",
     "users:read": "to tell full members from guests, from people of other organisations and from "

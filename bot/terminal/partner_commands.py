@@ -124,7 +124,7 @@ def history(partner_id: Id) -> None:
 
 
 @partners.command("import")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file.")],
     yes: Yes = False,
     marked: Annotated[

@@ -26,7 +26,8 @@ def decided_plan(
 ) -> ImportPlan:
     """The plan of an import, with what the options and the person say about partners of one name.
 
-    `taken` are the newer fields that the file's values take the place of. Where nobody is there to answer, what is not decided stays in the plan. Raises DraftingError.
+    `taken` are the newer fields that the file's values take the place of. Where nobody is there to
+    answer, what is not decided stays in the plan. Raises DraftingError.
     """
     from drafting.partners import plan_import  # noqa: PLC0415  (the record)
     from drafting.partners.reading import ImportChoices  # noqa: PLC0415

@@ -55,7 +55,7 @@ LAYERS = (
     (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
-        *("bot.slack.policies", "bot.slack.marks"),
+        *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files"),
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -100,6 +100,8 @@ APART = (
 SIDEWAYS = {
     ("bot.slack.drafts", "bot.slack.partners"),
     ("bot.slack.checklists", "bot.slack.partners"),
+    ("bot.slack.partner_files", "bot.slack.partners"),
+    ("bot.slack.partner_files", "bot.slack.drafts"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
     ("bot.slack.marks", "bot.slack.home"),
 }

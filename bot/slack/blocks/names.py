@@ -28,6 +28,12 @@ AGREEMENT_ADD = "add_agreement"
 DECISION_OPEN = "record_decision"
 DISTRICT_PICK = "pick_district"
 
+# Their files: workbooks and imports.
+TEMPLATE_OPEN = "blank_workbook"
+OPEN_WORKBOOK = "open_points_workbook"
+IMPORT_SAVE = "save_import"
+IMPORT_CHOOSE = "choose_of_import"
+
 # Drafting.
 DRAFT_OPEN = "draft_agreement"
 DRAFT_PARTNER = "draft_partner"
@@ -78,6 +84,8 @@ PARTNER_MODAL = "partner_modal"
 PARTNER_ADD_MODAL = "partner_add_modal"
 PART_MODAL = "part_modal"
 AGREEMENT_ADD_MODAL = "agreement_add_modal"
+TEMPLATE_MODAL = "template_modal"
+IMPORT_MODAL = "import_modal"
 DRAFT_MODAL = "draft_modal"
 FILL_MODAL = "fill_modal"
 WHY_MODAL = "why_modal"

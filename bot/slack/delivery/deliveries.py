@@ -38,13 +38,15 @@ class DeliveryKind(StrEnum):
     CHECKLIST = "checklist"  # a checklist's files, or a piece of its evidence
     EVIDENCE = "evidence"  # files to be kept as evidence
     IMPORT = "import"  # what a filled-in checklist holds, to be added
+    PARTNER_IMPORT = "partner_import"  # what a file of partners would change, to be saved
+    PARTNER_FILE = "partner_file"  # a blank workbook, or what is open of an agreement
     POLICY = "policy"  # a policy's file, to be read and reported on
     POLICY_IN_FORCE = "policy_in_force"  # the same, to be put in force
     REMINDER = "reminder"  # of items that wait, or of evidence that expires
 
 
 READING = (
-    *(DeliveryKind.COMPARE, DeliveryKind.IMPORT),
+    *(DeliveryKind.COMPARE, DeliveryKind.IMPORT, DeliveryKind.PARTNER_IMPORT),
     *(DeliveryKind.POLICY, DeliveryKind.POLICY_IN_FORCE),
 )
 

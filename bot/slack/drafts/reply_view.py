@@ -29,6 +29,7 @@ from drafting.agreements import (
     Finding,
     OpenField,
     OtherChange,
+    Review,
     TextPiece,
 )
 from drafting.documents import ClauseReason
@@ -125,8 +126,10 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     request, value = draft.request, _value(draft)
     fill = [button("Fill what is open", names.DRAFT_FILL, value, style="primary")]
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
+    workbook = [button("What is open, as a workbook", names.OPEN_WORKBOOK, names.spot_value(again))]
     return [
         *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
+        *(workbook if draft.review.points else []),
         button("Copy for signature", names.DRAFT_CLEAN, value),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
@@ -144,15 +147,27 @@ def _clauses(draft: DraftInfo) -> list[ButtonElement]:
     return [clause_button for basis in clause_names for clause_button in clause_button_of(basis)]
 
 
+def review_blocks(review: Review, most: int) -> Iterator[Block]:
+    """What a review leaves open, as it is told of a draft: the same sentences, the same count."""
+    count = count_of(review.points) if review.points else "Nothing is open"
+    yield rich_text.paragraph([TextRun(f"{count}.")])
+    yield from _counted(review, most)
+
+
+def _counted(review: Review, most: int) -> Iterator[Block]:
+    """The points that are left to do."""
+    yield from _points("Missing, so not complete yet", review.missing_points, most)
+    yield from _points("Does not agree", review.conflicts, most)
+    yield from _lines("Open", [_open_line(field) for field in review.open_fields], most)
+    yield from _points("For a person to decide", review.for_people, most)
+
+
 def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     review = draft.review
     yield rich_text.paragraph([TextRun(_title(draft), bold=True)])
     points = draft.review.points
     yield _prose("draft-open", points=count_of(points)) if points else _prose("draft-ready")
-    yield from _points("Missing, so not complete yet", review.missing_points, most)
-    yield from _points("Does not agree", review.conflicts, most)
-    yield from _lines("Open", [_open_line(field) for field in review.open_fields], most)
-    yield from _points("For a person to decide", review.for_people, most)
+    yield from _counted(review, most)
     yield from _points("Clauses to read", review.to_read, most)
     yield from _points("Good to know", review.notes, most)
     changes = [[TextRun(clip(one_line(change), LINE))] for change in draft.changes]

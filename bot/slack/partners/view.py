@@ -78,7 +78,8 @@ def find(
         "text": label("Type part of the name, the acronym or a former name.", 150).to_dict(),
         "accessory": picker(names.PARTNER_PICK),
     }
-    adding = [add_button(name)] if rights and rights.edits else []
+    blank = button("A blank workbook", names.TEMPLATE_OPEN, "template")
+    adding = [add_button(name), blank] if rights and rights.edits else []
     opening = (
         [rich_text.paragraph(rich_text.clipped([TextRun(sentence)], BLOCK_TEXT))]
         if sentence
@@ -141,7 +142,11 @@ def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
 def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> dict[str, Any]:
     """One agreement, part by part."""
     spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
-    drafting = [button("Draft it", names.DRAFT_OPEN, names.spot_value(spot), style="primary")]
+    value = names.spot_value(spot)
+    drafting = [
+        button("Draft it", names.DRAFT_OPEN, value, style="primary"),
+        button("What is open, as a workbook", names.OPEN_WORKBOOK, value),
+    ]
     blocks = [
         heading(agreement_title(agreement)),
         small_print(clip(one_line(record.partner.name), SUMMARY)),
@@ -338,7 +343,7 @@ def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
 def _change(change: PartnerVersion, rights: Rights) -> Block:
     head: list[Any] = [
         RichTextElementParts.Text(text=f"Version {change.version} · "),
-        _person(change.by),
+        person_element(change.by),
         RichTextElementParts.Text(text=" · "),
         RichTextElementParts.Date(
             timestamp=int(change.at.timestamp()),
@@ -357,7 +362,8 @@ def _change(change: PartnerVersion, rights: Rights) -> Block:
     return rich_text.rich_text(RichTextSectionElement(elements=head), rich_text.bullets(lines))
 
 
-def _person(author: str) -> Any:
+def person_element(author: str) -> Any:
+    """Whoever did something, as part of a text: a member by name and picture."""
     if MEMBER.fullmatch(author):
         return RichTextElementParts.User(user_id=author)
     return RichTextElementParts.Text(text=clip(one_line(author), VALUE) or "…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
-from bot.slack.delivery.file_fetching import DOCX, MARKDOWN, PDF, XLSX
+from bot.slack.delivery.file_fetching import CSV, DOCX, MARKDOWN, PDF, XLSX, YAML
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.intake.post_content import PostContent, content_of
 from bot.slack.intake.signs import FORWARDED, GONE, IN_A_THREAD, OWN_ID
@@ -13,7 +13,14 @@ from bot.slack.text import asks, courtesy, mentions, mentions_anyone, plain
 
 # A post by a person, also with a file, as "/me", or shown in the channel as well as in its thread.
 BY_A_PERSON = frozenset({"", "file_share", "me_message", "thread_broadcast"})
-READ = (DOCX, XLSX, PDF, MARKDOWN)  # the kinds of file that Saathi reads, by their endings
+READ = (
+    DOCX,
+    XLSX,
+    PDF,
+    MARKDOWN,
+    CSV,
+    *YAML,
+)  # the kinds of file that Saathi reads, by their endings
 
 
 def receive_post(edge: Edge, request: SlackRequest) -> None:

@@ -85,7 +85,7 @@ def plan_content(
     NoPartnersInIt where no sheet of it has a column for the partner's id, BadRecord as above.
     """
     intake = intake_of(name, content, office_names())
-    if not any(PARTNER_ID in headings for headings in intake.columns.values()):
+    if intake.columns and not any(PARTNER_ID in headings for headings in intake.columns.values()):
         raise NoPartnersInIt(f"{name} has no column ‘{PARTNER_ID}’, so it is no partner file.")
     if not may_set_restricted:
         for partner_input in intake.partners.values():

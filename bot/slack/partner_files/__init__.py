@@ -1,0 +1,1 @@
+"""Files of partners in Slack: the blank workbook, what is open as a workbook, and their import."""

@@ -15,7 +15,7 @@ from slack_bolt import Ack, App, BoltContext
 
 from bot.slack import commands
 from bot.slack.blocks import names
-from bot.slack.checklists import acknowledging, peer_assessments, together
+from bot.slack.checklists import acknowledging, peer_assessments, record_offers, together
 from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
 from bot.slack.checklists import starting as due_diligence
@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.OPEN_WORKBOOK: partner_files.send_open_points,
     names.IMPORT_SAVE: partner_files.save,
     names.IMPORT_CHOOSE: partner_files.choose,
+    names.IMPORT_ACCOUNTS: partner_files.show_accounts,
     names.DRAFT_OPEN: drafts.open_from_button,
     names.DRAFT_PARTNER: drafts.redraw_for_choice,
     names.DRAFT_KIND: drafts.redraw_for_choice,
@@ -126,6 +127,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.ACKNOWLEDGE_OPEN: acknowledging.open_window,
     names.ENTRY_OPEN: checklists.open_entry,
     names.TOGETHER_OPEN: together.open_window,
+    names.OFFERS_OPEN: record_offers.open_window,
     names.ENTRY_CONFIRM: checklist_answers.confirm,
     names.ENTRY_SETTLE: checklist_answers.settle,
     names.ENTRY_STATE: checklist_answers.state_chosen,
@@ -153,6 +155,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.ACKNOWLEDGE_MODAL: acknowledging.record,
     names.MARK_MODAL: marks.keep,
     names.TOGETHER_MODAL: together.save,
+    names.OFFERS_MODAL: record_offers.take,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.

@@ -30,7 +30,7 @@ from bot.terminal.console import TERMINAL, account, open_services, out, say, say
 from drafting.partners import office_today
 
 if TYPE_CHECKING:
-    from drafting.due_diligence import Checklist, ChecklistEntry, Proof
+    from drafting.due_diligence import Checklist, ChecklistEntry, DueDiligenceDesk, Proof
 
 app = typer.Typer()
 UNFIT = re.compile(r"[^\w.\- ]+")  # in the name of a file that Saathi writes
@@ -117,6 +117,34 @@ def take(
 
 
 @app.command()
+def offers(
+    checklist: ChecklistId,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--take", metavar="FIELD", help="Put it into the partner’s file; 'all' puts all of it."
+        ),
+    ] = None,
+    by: By = TERMINAL,
+) -> None:
+    """What the answers hold that the partner’s file does not say; nothing goes in by itself."""
+    from bot.terminal.due_diligence_views import offers_view  # noqa: PLC0415  (for this command only)
+
+    services = open_services()
+    record = checklist_of(services, checklist)
+    if not take:
+        learned = services.due_diligence.offers(record)
+        out.print(offers_view(learned))
+        if learned:
+            say_path(f"Take what is right: saathi due-diligence offers {record.id} --take FIELD")
+        return
+    taken = services.due_diligence.take_offers(record.id, take, name_of(by))
+    out.print(offers_view(taken))
+    count = "1 field" if len(taken) == 1 else f"{len(taken)} fields"
+    say(f"Taken into the file of {record.partner}: {count}.")
+
+
+@app.command()
 def assign(
     checklist: ChecklistId,
     item: EntryKey,
@@ -197,6 +225,7 @@ def import_(
     count = len(plan.answer_inputs)
     added_answers = "One answer is" if count == 1 else f"{count} answers are"
     say(f"{added_answers} added to {filled_checklist.checklist}.")
+    say_offers(desk, desk.get(filled_checklist.checklist))
 
 
 @app.command()
@@ -248,6 +277,17 @@ def accept(  # noqa: PLR0913  (an option for each thing that is accepted)
         f"{assessment.peer}’s assessment is accepted for {areas}; {count} items wait to be "
         "confirmed by it. What was answered already stays."
     )
+
+
+def say_offers(desk: DueDiligenceDesk, checklist: Checklist) -> None:
+    """Tells that the checklist learned what the partner’s file does not say, and how to look."""
+    count = len(desk.offers(checklist))
+    if count:
+        facts = "1 fact" if count == 1 else f"{count} facts"
+        say_path(
+            f"The answers hold {facts} that the partner’s file does not say: "
+            f"saathi due-diligence offers {checklist.id}"
+        )
 
 
 def _show(checklist: Checklist, item: str) -> None:

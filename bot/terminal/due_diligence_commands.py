@@ -158,6 +158,7 @@ def complete(checklist: ChecklistId, by: By = TERMINAL) -> None:
     say(f"{record.id} is completed, and the partner’s file says so. A person decides what follows.")
     if completion is not None:
         say(completion_sentence(completion))
+    checklist_commands.say_offers(services.due_diligence, record)
 
 
 @due_diligence.command()

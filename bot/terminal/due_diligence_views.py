@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from drafting.due_diligence import (
@@ -19,6 +20,7 @@ from drafting.due_diligence import (
     ItemAnswer,
     MergePlan,
     Proof,
+    RecordOffer,
     Summary,
     SummaryLine,
 )
@@ -249,3 +251,21 @@ def _sum(completion: Completion) -> str:
 
 def _day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
+
+
+def offers_view(offers: Sequence[RecordOffer]) -> RenderableType:
+    """What answers hold of the record’s fields, beside what the record says, and who answered."""
+    if not offers:
+        return Text("The answers hold nothing that the partner’s file does not say already.")
+    table = Table(box=None, pad_edge=False)
+    for column in ("Field", "In the partner’s file", "In the answers", "From"):
+        table.add_column(column)
+    for offer in offers:
+        day = office_day(offer.answered_at)
+        table.add_row(
+            Group(Text(offer.title), Text(offer.path, style="dim")),
+            Text(offer.on_record or "nothing"),
+            Text(offer.learned),
+            Text(f"{offer.entry}, by {offer.answered_by} on {day.day} {day:%B %Y}"),
+        )
+    return table

@@ -24,6 +24,7 @@ from .checklists.store import UnknownChecklist as UnknownChecklist
 from .checklists.summing_up import Summary as Summary
 from .checklists.summing_up import SummaryLine as SummaryLine
 from .desk import DueDiligenceDesk as DueDiligenceDesk
+from .offers.offering import RecordOffer as RecordOffer
 from .papers.document import checklist_document as checklist_document
 from .papers.merging import AddedAnswer as AddedAnswer
 from .papers.merging import MergePlan as MergePlan

@@ -34,11 +34,19 @@ from drafting.due_diligence.checklists.prefilling import PriorAnswers
 from drafting.due_diligence.checklists.requests import AnswerInput, ChecklistRequest
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
-from drafting.partners.errors import DraftingError, UnknownAgreement
+from drafting.due_diligence.offers.offering import (
+    RecordFacts,
+    RecordOffer,
+    chosen_offers,
+    offers_of,
+    source_of,
+    with_offers,
+)
+from drafting.partners.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.partners.naming import office_name
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_today
-from drafting.partners.partner_file import PartnerFile
+from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.control import Completion
 from drafting.partners.record.fields import nearest
@@ -275,6 +283,38 @@ class DueDiligenceDesk:
             lambda partner: with_acknowledgement(partner, checklist, person, on, today),
             by,
         )
+
+    def offers(self, checklist: Checklist) -> list[RecordOffer]:
+        """What it learned that the partner's record does not say. Raises UnknownPartner."""
+        partner = self._partners.get(checklist.partner)
+        record = RecordFacts(partner, self._partners.history(checklist.partner))
+        return offers_of(checklist, record, self._today())
+
+    def take_offers(self, checklist_id: str, names: Sequence[str], by: str) -> list[RecordOffer]:
+        """Puts what is chosen of it into the partner's record; what was put there.
+
+        `names` are the fields' paths, or 'all'. Raises BadRecord for a path that is not offered,
+        and PartnerChanged where the record says something else by now than was shown.
+        """
+        checklist = self.get(checklist_id)
+        chosen = chosen_offers(self.offers(checklist), names)
+
+        def with_chosen(stored: StoredPartner) -> Partner | str:
+            now = RecordFacts(stored.partner, ())
+            shown = {offer.path: offer.on_record for offer in chosen}
+            current = offers_of(checklist, now, self._today())
+            still = {offer.path: offer.on_record for offer in current if offer.path in shown}
+            return with_offers(stored.partner, chosen) if still == shown else stored.partner.name
+
+        outcome: StoredPartner | str = self._partners.change(
+            checklist.partner, with_chosen, by=by, source=source_of(checklist, chosen)
+        )
+        if isinstance(outcome, str):
+            raise PartnerChanged(
+                f"Somebody changed the file of {outcome} just now, so nothing was taken; look at "
+                "what is offered again."
+            )
+        return chosen
 
     def _change_partner(
         self, checklist: Checklist, how: Callable[[Partner], Partner], by: str

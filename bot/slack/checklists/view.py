@@ -279,6 +279,7 @@ def _more_buttons(checklist: Checklist) -> list[ButtonElement]:
     peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
     return [
         *peer,
+        button("For the partner’s file", names.OFFERS_OPEN, at),
         button("What was left out", names.CHECKLIST_LEFT_OUT, at),
         button("Partner’s file", names.PARTNER_OPEN, partner),
     ]

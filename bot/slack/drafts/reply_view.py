@@ -129,10 +129,10 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     workbook = [button("What is open, as a workbook", names.OPEN_WORKBOOK, names.spot_value(again))]
     return [
         *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
-        *(workbook if draft.review.points else []),
         button("Copy for signature", names.DRAFT_CLEAN, value),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
+        *(workbook if draft.review.points else []),
     ]
 
 

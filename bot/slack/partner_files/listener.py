@@ -57,6 +57,23 @@ def save(edge: Edge, request: SlackRequest) -> None:
     request.ack()
 
 
+def show_accounts(edge: Edge, request: SlackRequest) -> None:
+    """Shows what a file says of bank details and CNICs; who looks is put on record first."""
+    at = ref_from(str(request.body["actions"][0].get("value") or ""))
+    user = user_of(request)
+    may = edge.rights(user)
+
+    def accounts_window() -> Json:
+        if not (may.edits and may.sees_restricted):
+            return notices.window(view.WINDOW, refusal(edge.settings, "edit"))
+        plan = plan_of(*fetch(edge.client, at.file), edge.services.partners, may)
+        note_shown(edge.services.access, user, plan, may)
+        return view.accounts_window(plan)
+
+    turn(edge, request, accounts_window)
+    request.ack()
+
+
 def choose(edge: Edge, request: SlackRequest) -> None:
     """Opens the window that asks about each field that is newer than the file."""
     at = ref_from(str(request.body["actions"][0].get("value") or ""))

@@ -16,7 +16,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.partner_files import view
-from bot.slack.partner_files.planning import note_shown, plan_of
+from bot.slack.partner_files.planning import plan_of
 from bot.slack.partner_files.spot import ImportRef
 from bot.slack.partner_files.to_mend import to_mend
 from bot.slack.roles import Permissions, Rights, refusal
@@ -79,7 +79,6 @@ class PartnerFileReplies:
     def _plan(
         self, delivery: Delivery, plan: ImportPlan, may: Rights, opening: str = ""
     ) -> ReplyContent:
-        note_shown(self._services().access, delivery.user, plan, may)
         at = ImportRef(str(delivery.extra["file"]), plan.digest)
         message = view.plan_message(plan, at, may.sees_restricted, opening)
         return ReplyContent("read", message.whole())

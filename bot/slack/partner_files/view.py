@@ -27,12 +27,14 @@ CHOICES = 40  # fields that a window asks about
 EVERY, DOCUMENT = "every_field", "document"  # block ids
 ALL = "all"  # the value of the choice of everything
 KEEP, TAKE = "keep", "take"
+HIDDEN = f"{HELD}; Finance sees it"
 REVIEWS = 3  # agreements whose points are told one by one; of more, how many each has
 
 
 def plan_message(plan: ImportPlan, at: ImportRef, may_see: bool, opening: str = "") -> Message:
     """What a file would change, with the button that saves it.
 
+    Restricted values stand in no message: whoever may see them has a button to a window.
     `opening` names the prose file above it where something else is to be said first.
     """
     prose = opening or ("partners-plan" if plan.planned else "partners-nothing")
@@ -42,12 +44,36 @@ def plan_message(plan: ImportPlan, at: ImportRef, may_see: bool, opening: str = 
     value = ref_value(at)
     save = [button("Save this", names.IMPORT_SAVE, value, style="primary")] if plan.planned else []
     choose = [button("Choose field by field", names.IMPORT_CHOOSE, value)] if plan.contested else []
-    foot = [*map(small_print, plan.notes), *([] if plan.problems else row([*save, *choose]))]
+    accounts = (
+        [button("Bank details and CNICs", names.IMPORT_ACCOUNTS, value)]
+        if may_see and any(_restricted_changes(planned) for planned in plan.planned)
+        else []
+    )
+    buttons = [] if plan.problems else row([*save, *choose, *accounts])
+    foot = [*map(small_print, plan.notes), *buttons]
 
     def blocks(most: int) -> list[Block]:
-        return [*head, *_plan_blocks(plan, most, may_see), *foot]
+        return [*head, *_plan_blocks(plan, most), *foot]
 
     return message(_as_many_as_fit(blocks))
+
+
+def accounts_window(plan: ImportPlan) -> dict[str, Any]:
+    """What a file says of bank details and CNICs, for those who may see them."""
+    blocks = [
+        block
+        for planned in plan.planned
+        if (changes := _restricted_changes(planned))
+        for block in _list(
+            one_line(planned.partner.name), [_change(change, True) for change in changes], CHOICES
+        )
+    ]
+    fitting_blocks, _whole = fitting(blocks)
+    return modal("Bank and CNICs", names.PARTNER_MODAL, fitting_blocks)
+
+
+def _restricted_changes(planned: PlannedChange) -> list[FieldChange]:
+    return [change for change in planned.changes if change.restricted]
 
 
 def saved_message(count: int, reviews: Sequence[AgreementReview]) -> Message:
@@ -153,46 +179,44 @@ def _as_many_as_fit(blocks: Callable[[int], list[Block]]) -> list[Block]:
     return fitting_blocks
 
 
-def _plan_blocks(plan: ImportPlan, most: int, may_see: bool) -> Iterator[Block]:
+def _plan_blocks(plan: ImportPlan, most: int) -> Iterator[Block]:
     if plan.problems:
         lines = [[TextRun(clip(one_line(problem.sentence), VALUE))] for problem in plan.problems]
         yield from _list("To mend", lines, most * 2)
         return
     for planned in plan.new[:most]:
-        yield from _new_partner(planned, most, may_see)
+        yield from _new_partner(planned, most)
     for planned in plan.changed[:most]:
         title = f"Changed: {one_line(planned.partner.name)}"
-        lines = [_change(change, may_see) for change in planned.changes]
+        lines = [_change(change, False) for change in planned.changes]
         yield from _list(title, lines, most)
     rest = max(0, len(plan.new) - most) + max(0, len(plan.changed) - most)
     if rest:
         yield small_print(f"And {rest:,} more partners.")
     for field in _edited_first(plan.contested)[:most]:
-        yield _contested(field, may_see)
+        yield _contested(field)
     if len(plan.contested) > most:
         yield small_print(f"And {len(plan.contested) - most:,} more fields changed since.")
     counts = (len(plan.new), len(plan.changed), len(plan.unchanged))
     yield small_print("{} new, {} changed, {} unchanged".format(*counts))
 
 
-def _new_partner(planned: PlannedChange, most: int, may_see: bool) -> Iterator[Block]:
+def _new_partner(planned: PlannedChange, most: int) -> Iterator[Block]:
     """A new partner’s sums, accounts and dates, and those of its agreements."""
     lead = "New: "
     for group in highlights(planned.partner):
         lines = [
             [
                 TextRun(f"{clip(one_line(value.title), NAME)}: "),
-                TextRun(_shown(value.text, may_see or not value.is_restricted)),
+                TextRun(
+                    HIDDEN if value.is_restricted else in_order(clip(one_line(value.text), VALUE))
+                ),
             ]
             for value in group.values
         ]
         if lines or lead:
             yield from _list(f"{lead}{one_line(group.title)}", lines, most)
         lead = ""
-
-
-def _shown(text: str, may_see: bool) -> str:
-    return in_order(clip(one_line(text), VALUE)) if may_see else f"{HELD}; Finance sees it"
 
 
 def _change(change: FieldChange, may_see: bool) -> list[TextRun]:
@@ -207,7 +231,7 @@ def _change(change: FieldChange, may_see: bool) -> list[TextRun]:
     ]
 
 
-def _contested(field: ContestedField, may_see: bool) -> Block:
+def _contested(field: ContestedField) -> Block:
     """Who changed a field since the file was written, what stands there, and what the file says."""
     lead = [{"type": "text", "text": f"{field.partner}: {field.title}", "style": {"bold": True}}]
     stays = ". The file’s value comes in." if field.is_taken else ". It stays as it is."
@@ -215,7 +239,7 @@ def _contested(field: ContestedField, may_see: bool) -> Block:
         "type": "rich_text_section",
         "elements": [*lead, *_since(field), {"type": "text", "text": stays}],
     }
-    lines = [[TextRun(_now_and_file(change, may_see))] for change in field.changes[:3]]
+    lines = [[TextRun(_now_and_file(change, False))] for change in field.changes[:3]]
     return rich_text.rich_text(section, *([rich_text.bullets(lines)] if lines else []))
 
 

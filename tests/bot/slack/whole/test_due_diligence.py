@@ -736,3 +736,35 @@ def test_what_a_partner_writes_is_text_and_stands_nowhere_but_in_the_checklist(
     window = question(officer, page, key)
     assert "zebra-crossing" in words(window)
     assert not wherever(made, "zebra-crossing")
+
+
+def test_what_was_learned_is_offered_to_the_file_and_taken_by_choice(
+    officer: Visitor, kept: DueDiligenceDesk, made: Office
+) -> None:
+    checklist, overview = begun(officer, kept, "roshni")
+    kept.answer(
+        checklist.id,
+        [
+            AnswerInput(
+                f"{item}.partner", AnswerState.ANSWERED, FINANCE, f"{checklist.id}{item}", text
+            )
+            for item, text in {
+                "identity-ntn": "NTN 7654321-0",
+                "identity-registration-renewal": "Valid until 30 June 2031",
+            }.items()
+        ],
+    )
+    partners = made.app.edge.services.partners
+    before = partners.get(checklist.partner)
+    presses(officer, overview, names.OFFERS_OPEN)
+    window = top(officer, "For the partner’s file", 2)
+    shown = words(window)
+    assert before.tax.ntn in shown
+    assert "7654321-0" in shown
+    assert FINANCE in shown  # who answered
+    assert not officer.submits(window, state(window, {"tax.ntn": "take"}))
+    after = partners.get(checklist.partner)
+    assert after.tax.ntn == "7654321-0"
+    assert after.registration.expires == before.registration.expires
+    (latest, *_) = partners.history(checklist.partner)
+    assert (latest.by, checklist.id in latest.source) == (OFFICER, True)

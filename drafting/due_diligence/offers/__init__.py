@@ -1,0 +1,1 @@
+"""What a checklist learned that the partner's record does not say, offered to the record."""

@@ -82,6 +82,14 @@ class RoleSettings(SettingsGroup):
         "coordinators.",
         examples=[PEOPLE],
     )
+    settlers: tuple[str, ...] = Field(
+        default=(),
+        title="Who settles points of a review",
+        description="Slack ids of who may settle, by name and with a reason, what a review leaves "
+        "to a person, so that an agreement is ready for signature, members (U…) or user groups "
+        "(S…); empty: the coordinators.",
+        examples=[PEOPLE],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -90,7 +98,14 @@ class RoleSettings(SettingsGroup):
     )
 
     @field_validator(
-        "viewers", "drafters", "editors", "finance", "due_diligence", "policies", "marks"
+        "viewers",
+        "drafters",
+        "editors",
+        "finance",
+        "due_diligence",
+        "policies",
+        "marks",
+        "settlers",
     )
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:

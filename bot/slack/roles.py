@@ -12,7 +12,7 @@ from bot.slack.client import opening_client
 from bot.slack.members.directory import Directory, NoWorkspace, SlackDirectory, Standing
 
 # Roles whose holders work with partners' files, and therefore see them.
-AT_WORK = ("viewers", "drafters", "editors", "finance", "due_diligence")
+AT_WORK = ("viewers", "drafters", "editors", "finance", "due_diligence", "settlers")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Rights:
     keeps_policies: bool = False
     marks: bool = False
     coordinates: bool = False
+    settles: bool = False
     is_known: bool = True  # False where Slack could not say who the person is
 
 
@@ -49,6 +50,7 @@ class Permissions:
         roles = self._settings.roles
         is_member = standing is Standing.MEMBER
         coordinators, marking = self._settings.coordinators, self._who_marks
+        settling = roles.settlers or coordinators
         at_work = any(self._holds(user, role, is_member=is_member) for role in AT_WORK)
         sees = at_work or (is_member and not roles.viewers)
         return Rights(
@@ -59,9 +61,14 @@ class Permissions:
             keeps_policies=self._holds(user, "policies", is_member=is_member),
             assesses=self._may(user, "due_diligence", is_member=is_member, sees=sees),
             coordinates=self._is_among(user, coordinators, is_member=is_member),
+            settles=sees and self._is_among(user, settling, is_member=is_member),
             marks=self._is_among(user, marking, is_member=is_member),
             is_known=standing is not Standing.UNKNOWN,
         )
+
+    def name_of(self, user: str) -> str:
+        """What the person is called in the workspace; their id where Slack does not say."""
+        return self._directory.profile(user).name or user
 
     @property
     def anybody_marks(self) -> bool:

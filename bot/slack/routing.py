@@ -20,6 +20,7 @@ from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.drafts import listener as drafts
+from bot.slack.drafts import settling
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
@@ -113,6 +114,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.DRAFT_CLEAN: drafts.clean_copy,
     names.DRAFT_SEND: drafts.send_again,
     names.DRAFT_WHY: drafts.why,
+    names.DRAFT_SETTLE: settling.open_form,
     names.DILIGENCE_OPEN: due_diligence.open_from_button,
     names.DILIGENCE_PARTNER: due_diligence.redraw_for_choice,
     names.DILIGENCE_AGREEMENT: due_diligence.redraw_for_choice,
@@ -149,6 +151,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.IMPORT_MODAL: partner_files.take,
     names.DRAFT_MODAL: drafts.submit,
     names.FILL_MODAL: drafts.submit_fill,
+    names.SETTLE_MODAL: settling.save,
     names.DILIGENCE_MODAL: due_diligence.begin,
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,

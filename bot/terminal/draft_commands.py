@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typer.core import TyperGroup
 from bot.errors import EdgeError
 from bot.services import make_services
 from bot.settings.settings import load_settings
+from bot.terminal.checklist_arguments import name_of
 from bot.terminal.console import (
     TERMINAL,
     account,
@@ -29,7 +31,14 @@ from drafting.partners import DraftingError, WrongDocument
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting.agreements import BatchOutcome, Draft, DraftInfo, TemplateShelf
+    from drafting.agreements import (
+        BatchOutcome,
+        Draft,
+        DraftInfo,
+        Review,
+        Settler,
+        TemplateShelf,
+    )
 
 
 class KindCommands(TyperGroup):
@@ -78,6 +87,13 @@ Partners = Annotated[
         "'province=sindh, women_led=yes'."
     ),
 ]
+DraftId = Annotated[str, typer.Argument(metavar="DRAFT", help="As `saathi draft list` names it.")]
+Point = Annotated[
+    str,
+    typer.Argument(metavar="POINT", help="As `saathi draft review` names it, or how that begins."),
+]
+SettledBy = Annotated[str, typer.Option("--by", help="Who settles it or takes it back, by name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Folder = Annotated[Path, typer.Option("--out", help="Where the files go.")]
 Pdf = Annotated[
     bool | None,
@@ -244,20 +260,90 @@ def _with_progress(
 @app.command("list")
 def list_(
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    as_json: AsJson = False,
 ) -> None:
-    """The last drafts, newest first."""
-    from bot.terminal.draft_views import drafts_view  # noqa: PLC0415
+    """The last drafts, newest first, each with its verdict."""
+    from bot.terminal.draft_views import draft_json, drafts_view  # noqa: PLC0415
 
     drafts = open_services().drafting.recent(limit)
-    if drafts:
+    if as_json:
+        _print_json([draft_json(draft) for draft in drafts])
+    elif drafts:
         out.print(drafts_view(drafts))
     else:
         say("Nothing was drafted yet; `saathi draft mou PARTNER_ID` begins.")
 
 
 @app.command()
+def review(
+    draft: DraftId,
+    now: Annotated[
+        bool, typer.Option("--now", help="As the partner’s file stands now; nothing is drafted.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The review of a draft: the verdict, what is open, and what a person settled."""
+    from bot.terminal.draft_views import review_json, review_view  # noqa: PLC0415
+
+    desk = open_services().drafting
+    info = desk.info(draft)
+    now_or_then = desk.review_now(draft) if now else info.review
+    verdict = now_or_then.verdict if now else info.verdict
+    if as_json:
+        _print_json({"draft": info.id, **review_json(verdict, now_or_then)})
+        return
+    when = "as the partner’s file stands now" if now else f"version {info.version}"
+    out.print(review_view(f"{info.title} with {info.partner_name}, {when}", verdict, now_or_then))
+
+
+@app.command()
+def settle(
+    draft: DraftId,
+    point: Point,
+    reason: Annotated[str, typer.Option(help="What was looked at, and what was decided.")],
+    by: SettledBy,
+) -> None:
+    """Settles a point that only a person can decide, with your name and the reason, on record."""
+    services = open_services()
+    review_after = services.drafting.settle(draft, {point: reason}, _settler(by))
+    _say_verdict(services, draft, review_after, "It is settled, with your name and the reason.")
+
+
+@app.command()
+def reopen(draft: DraftId, point: Point, by: SettledBy) -> None:
+    """Takes back that a point is settled: it is open again, and what was said stays on record."""
+    services = open_services()
+    review_after = services.drafting.reopen(draft, [point], _settler(by))
+    _say_verdict(services, draft, review_after, "It is open again.")
+
+
+def _settler(by: str) -> Settler:
+    """Who settles a point. Raises EdgeError for what is no name."""
+    from drafting.agreements import Settler  # noqa: PLC0415
+
+    name = name_of(by)
+    if not any(character.isalpha() for character in name):
+        raise EdgeError("--by: write the name of whoever settles it.")
+    return Settler(account(), name)
+
+
+def _say_verdict(services: Services, draft: str, review_after: Review, outcome: str) -> None:
+    """How far the agreement is now, and the command for the version that says so."""
+    from bot.terminal.draft_views import verdict_view  # noqa: PLC0415
+
+    wish = services.drafting.info(draft).request
+    command = f"saathi draft {wish.kind} {wish.partner} --agreement {wish.agreement}"
+    say(f"{outcome} {verdict_view(review_after.verdict)}")
+    say_path(command)
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+@app.command()
 def why(
-    draft: Annotated[str, typer.Argument(metavar="DRAFT", help="As `saathi draft list` names it.")],
+    draft: DraftId,
     clause: Annotated[
         str | None, typer.Argument(help="A clause’s number, for example 4.2; none shows all.")
     ] = None,

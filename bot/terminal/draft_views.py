@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_jsonable_python
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drafting.agreements import Comparison, DraftInfo, Finding, OpenField, Review, TextPiece
+from drafting.agreements import (
+    Comparison,
+    DraftInfo,
+    Finding,
+    OpenField,
+    Review,
+    Settlement,
+    TextPiece,
+    Verdict,
+)
 from drafting.documents import ClauseReason
 from drafting.partners import office_day
 
@@ -23,7 +33,7 @@ STYLES = {"kept": "dim", "deleted": "red strike", "added": "green"}
 def draft_view(draft: DraftInfo) -> RenderableType:
     """A draft that was just made: what it is, what is left to do, and where its files are."""
     head = f"{draft.title} with {draft.partner_name}, version {draft.version}"
-    parts: list[RenderableType] = [Text(head, style="bold"), Text(_state(draft.review))]
+    parts: list[RenderableType] = [Text(head, style="bold"), Text(_state(draft.verdict))]
     parts += list(_review(draft.review))
     if draft.review.offers:
         parts.append(_titled("What else belongs to it", _offers(draft)))
@@ -32,24 +42,60 @@ def draft_view(draft: DraftInfo) -> RenderableType:
     return Group(*parts, Text("\nThe files:"))
 
 
-def review_view(review: Review) -> RenderableType:
-    """What a review leaves open, as it is told of a draft: the same sentences, the same count."""
-    return Group(Text(_open_points(review)), *_counted(review))
+def open_points_view(review: Review) -> RenderableType:
+    """What a review leaves open, the verdict first, as it is told of a draft."""
+    return Group(Text(_state(review.verdict)), *_counted(review))
 
 
-def _open_points(review: Review) -> str:
-    if not review.points:
-        return "Nothing is open."
-    return f"{review.points} open point{'s' if review.points > 1 else ''}."
+def review_view(title: str, verdict: Verdict, review: Review) -> RenderableType:
+    """A review by itself, the verdict first."""
+    return Group(Text(title, style="bold"), Text(_state(verdict)), *_review(review))
 
 
-def _state(review: Review) -> str:
-    if not review.points:
-        return "Nothing is open. Read it through, and it can be signed."
-    open_points = f"{review.points} open point{'s' if review.points > 1 else ''}"
-    if review.is_complete:
-        return f"It is drafted, with {open_points} to settle before it is signed."
-    return f"It is drafted, and not complete yet: {open_points}."
+def verdict_view(verdict: Verdict) -> str:
+    """How far an agreement is once a point was settled or taken back."""
+    return (
+        f"As the record stands now, the verdict is ‘{verdict.heading}’; draft it anew for pages "
+        "that say so:"
+    )
+
+
+def draft_json(draft: DraftInfo) -> dict[str, Any]:
+    """A draft with its verdict, as one line of a list."""
+    verdict = draft.verdict
+    return {
+        "draft": draft.id,
+        "partner": draft.request.partner,
+        "agreement": draft.request.agreement,
+        "kind": str(draft.request.kind),
+        "version": draft.version,
+        "made_at": draft.created_at.isoformat(),
+        **verdict_json(verdict),
+    }
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict; under earlier rules nothing says whether it is ready, which is null."""
+    return {
+        "verdict": verdict.heading,
+        "ready_for_signature": None if verdict.is_earlier else verdict.is_ready,
+        "open_points": verdict.open_points,
+        "rules": verdict.rules,
+    }
+
+
+def review_json(verdict: Verdict, review: Review) -> dict[str, Any]:
+    """A review with its verdict."""
+    parts = to_jsonable_python(review)
+    return {**verdict_json(verdict), "review": parts}
+
+
+def _state(verdict: Verdict) -> str:
+    if verdict.is_earlier:
+        return f"{verdict.heading}. Draft it anew before it is signed."
+    if verdict.is_ready:
+        return f"{verdict.heading}: nothing is open. Read it through, and it can be signed."
+    return f"{verdict.heading}."
 
 
 def _review(review: Review) -> Iterator[RenderableType]:
@@ -68,10 +114,12 @@ def _counted(review: Review) -> Iterator[RenderableType]:
         yield _titled("Missing for CSPF 15(e)", _sentences(review.missing_points))
     if review.conflicts:
         yield _titled("What does not agree", _sentences(review.conflicts))
-    if review.open_fields:
-        yield _titled("What is open", _open_lines(review.open_fields))
+    if review.further_open_fields:
+        yield _titled("What is open", _open_lines(review.further_open_fields))
     if review.for_people:
-        yield _titled("What a person decides", _sentences(review.for_people))
+        yield _titled("What a person decides", _points_to_settle(review.for_people))
+    if review.settled:
+        yield _titled("Settled by a person", _settled(review.settled))
 
 
 def _offers(draft: DraftInfo) -> list[str]:
@@ -93,6 +141,32 @@ def _clauses_to_read(review: Review) -> str:
     """The clauses by their numbers; `saathi draft why` says why each."""
     names = ", ".join(finding.where.removeprefix("clause ") for finding in review.to_read)
     return f"{names}. `saathi draft why` with the draft and the number says what to look at."
+
+
+def _points_to_settle(findings: Iterable[Finding]) -> list[str]:
+    """A line for each, with the name by which `saathi draft settle` takes it."""
+    lines = []
+    for finding in findings:
+        before = finding.settled_before
+        lapsed = f" ‘{before.sentence}’ was settled by {_by(before)}." if before else ""
+        point = f" [{finding.point}]" if finding.point else ""
+        lines.append(f"{finding.sentence}{lapsed}{point}")
+    return lines
+
+
+def _settled(findings: Iterable[Finding]) -> list[str]:
+    return [
+        f"{finding.sentence} Settled by {_by(finding.settled)}. [{finding.point}]"
+        for finding in findings
+        if finding.settled is not None
+    ]
+
+
+def _by(settlement: Settlement) -> str:
+    """'Sample Coordinator on 30 November 2026: the reason'."""
+    when = office_day(settlement.at)
+    reason = settlement.reason.rstrip(".")
+    return f"{settlement.name} on {when.day} {when:%B %Y}: {reason}"
 
 
 def _sentences(findings: Iterable[Finding]) -> list[str]:
@@ -117,7 +191,7 @@ def batch_view(outcomes: Sequence[BatchOutcome]) -> RenderableType:
     for outcome in outcomes:
         if outcome.draft is not None:
             state = "drafted" if outcome.state == "drafted" else "was there"
-            points = str(outcome.draft.review.points)
+            points = str(outcome.draft.verdict.open_points)
             table.add_row(outcome.partner, outcome.agreement, state, points)
     refusals = [outcome for outcome in outcomes if outcome.state == "refused"]
     parts: list[RenderableType] = [table] if len(refusals) < len(outcomes) else []
@@ -137,12 +211,12 @@ def _count_line(outcomes: Sequence[BatchOutcome]) -> str:
 def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
     """Drafts, one a line."""
     table = Table(box=None, pad_edge=False)
-    for column in ("Draft", "Partner", "Made on", "Open points"):
-        table.add_column(column, no_wrap=column != "Partner")
+    for column in ("Draft", "Partner", "Made on", "Verdict"):
+        table.add_column(column, no_wrap=column == "Draft")
     for draft in drafts:
         day = office_day(draft.created_at)
         made_on = f"{day.day} {day:%B %Y}"
-        table.add_row(draft.id, Text(draft.partner_name), made_on, str(draft.review.points))
+        table.add_row(draft.id, Text(draft.partner_name), made_on, Text(draft.verdict.in_short))
     return table
 
 

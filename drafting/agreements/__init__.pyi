@@ -25,6 +25,11 @@ from .open_office import office_gaps as office_gaps
 from .reviewing.review import Finding as Finding
 from .reviewing.review import OpenField as OpenField
 from .reviewing.review import Review as Review
+from .reviewing.review import Settlement as Settlement
+from .reviewing.settling import LONGEST_REASON as LONGEST_REASON
+from .reviewing.settling import CannotSettle as CannotSettle
+from .reviewing.verdict import Verdict as Verdict
+from .settled_points import Settler as Settler
 from .still_open import AgreementReview as AgreementReview
 from .still_open import Audience as Audience
 from .still_open import open_points as open_points

@@ -106,6 +106,8 @@ def copies(draft: Draft) -> Iterator[tuple[Copy, bytes]]:
     """The files of a draft."""
     yield "working", draft.working
     yield "clean", draft.clean
+    if draft.review_file:
+        yield "review", draft.review_file
 
 
 def write_copy(draft: DraftInfo, copy_name: Copy, content: bytes, folder: Path) -> bool:

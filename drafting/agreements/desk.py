@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,13 +16,17 @@ from drafting.agreements.drafts import Drafts, NewDraft
 from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import tier_by_funds
-from drafting.agreements.reviewing.review import Review
+from drafting.agreements.reviewing.review import Finding, Review
+from drafting.agreements.reviewing.review_paper import review_paper
 from drafting.agreements.reviewing.reviewer import review_of
 from drafting.agreements.reviewing.right_document import (
     refuse_other_framework,
     refuse_wrong_document,
 )
-from drafting.agreements.tables import COMPOSITION
+from drafting.agreements.reviewing.settling import settled_point, to_settle
+from drafting.agreements.reviewing.verdict import RULES
+from drafting.agreements.settled_points import Settler
+from drafting.agreements.tables import COMPOSITION, REVIEW
 from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import ClauseReason, Composition, DocumentKind
 from drafting.documents.pdf import to_pdf
@@ -85,6 +89,7 @@ class DraftingDesk:
         """
         self._partners = partners
         self._drafts = drafts
+        self._settled_points = drafts.settled_points
         self._office = office
         self._shelf = shelf
         self._tier_of = tier_of
@@ -114,6 +119,41 @@ class DraftingDesk:
         """What a draft would leave open, with nothing saved. Raises as `draft` does."""
         version, _ = self._drafts.latest(request)
         return self._review(self._composed(request, version + 1))
+
+    def review_now(self, draft_id: str) -> Review:
+        """What a draft made anew of the same would leave open. Raises as `draft` and `info` do."""
+        return self.review(self._drafts.info(draft_id).request)
+
+    def settle(self, draft_id: str, reasons: Mapping[str, str], settler: Settler) -> Review:
+        """The review of that draft's agreement as it is now, with these points settled.
+
+        `reasons` is by the points' names, or how they begin. The draft itself stays as it was made.
+        Raises CannotSettle, and then nothing is settled, and as `review_now` does.
+        """
+        request = self._drafts.info(draft_id).request
+        settled = to_settle(self.review(request), reasons)
+        self._settled_points.add(request.partner, request.agreement, settled, settler)
+        return self.review(request)
+
+    def reopen(self, draft_id: str, points: Iterable[str], settler: Settler) -> Review:
+        """The same review with settlements of these points taken back.
+
+        Raises CannotSettle where one of them is not settled, and as `review_now` does.
+        """
+        request = self._drafts.info(draft_id).request
+        before = self.review(request)
+        names = [settled_point(before, name).point for name in points]
+        self._settled_points.take_back(request.partner, request.agreement, names, settler)
+        return self.review(request)
+
+    def taken_back(self, draft: DraftInfo) -> tuple[Finding, ...]:
+        """What was settled when the draft was made, and was taken back since."""
+        if not draft.review.settled:
+            return ()
+        request = draft.request
+        held = self._settled_points.held(request.partner, request.agreement)
+        points = {settled.point for settled in held}
+        return tuple(finding for finding in draft.review.settled if finding.point not in points)
 
     def get(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> Draft:
         """A draft with its files.
@@ -172,6 +212,10 @@ class DraftingDesk:
         before = self.get(earlier[-1].id, may_see_restricted_fields=may_see_restricted_fields)
         return redline(before.clean, after.clean, after.created_at)
 
+    def newest_of(self, partner: str, agreement: str) -> DraftInfo | None:
+        """The last draft of that agreement, whichever document; None where there is none."""
+        return self._drafts.newest_of(partner, agreement)
+
     def count(self, partner: str) -> int:
         """How many drafts a partner has, of all documents and versions."""
         return self._drafts.count(partner)
@@ -194,11 +238,12 @@ class DraftingDesk:
     def _drafted(self, request: AgreementRequest) -> Draft | None:
         version, earlier = self._drafts.latest(request)
         material = self._composed(request, version + 1)
+        review = self._review(material)
         if not request.key:
-            request = replace(request, key=_content_key(material))
+            request = replace(request, key=_content_key(material, review))
             if draft := self._drafts.saved_with(request.key):
                 return draft
-        return self._drafts.save(self._made(request, material, earlier))
+        return self._drafts.save(self._made(request, material, review, earlier))
 
     def _composed(self, request: AgreementRequest, version: int) -> ComposedDraft:
         stored_partner = self._partners.read(request.partner)
@@ -243,21 +288,28 @@ class DraftingDesk:
             raise BadTemplate(GONE.format(title=self.info(earlier).title, kind=request.kind))
         return self._shelf.template(request.kind)
 
-    def _made(self, request: AgreementRequest, material: ComposedDraft, earlier: str) -> NewDraft:
-        copies = render(material.composition, material.template.docx, comes_with_saathi)
+    def _made(
+        self, request: AgreementRequest, material: ComposedDraft, review: Review, earlier: str
+    ) -> NewDraft:
+        status = review.verdict.page_status
+        copies = render(material.composition, material.template.docx, comes_with_saathi, status)
         composition = material.composition_to_keep
         return NewDraft(
             request=request,
             composition=composition,
             partner_name=material.partner.name,
-            review=self._review(material),
-            changes=self._changes(earlier, composition, request, material.record_version),
+            review=review,
+            changes=(
+                *self._changes(earlier, composition, request, material.record_version),
+                *self._verdict_change(earlier, review),
+            ),
             holds_restricted=bool(material.restricted_paths),
             record_version=material.record_version,
             template_digest=material.template.digest,
             clauses_digest=_digest(*(clause.digest for clause in composition.clauses())),
             working=copies.working,
             clean=copies.clean,
+            review_file=review_paper(review, composition, material.partner.name, self._today()),
         )
 
     def _review(self, material: ComposedDraft) -> Review:
@@ -278,7 +330,8 @@ class DraftingDesk:
                 today=self._today(),
                 account_waits=account is not None and account.waiting is not None,
                 account_is_shared=account is not None and bool(account.others),
-            )
+            ),
+            self._settled_points.held(material.partner.id, material.agreement.key),
         )
 
     def _changes(
@@ -292,23 +345,24 @@ class DraftingDesk:
         record = () if is_same_record else self._partners.changes_since(request.partner, since)
         return changes_since(before, now, record, request.agreement)
 
+    def _verdict_change(self, earlier: str, review: Review) -> tuple[str, ...]:
+        before, now = self._drafts.info(earlier).verdict if earlier else None, review.verdict
+        if before is None or before == now:
+            return ()
+        return (f"The verdict is ‘{now.heading}’; before it was ‘{before.heading}’.",)
 
-def _content_key(material: ComposedDraft) -> str:
-    """A key of all that the document is made from, but for its version."""
+
+def _content_key(material: ComposedDraft, review: Review) -> str:
+    """A key of all that the document is made from and says of itself, but for its version."""
     # Restricted values come in by the record's version: nothing kept is made from them.
     secret = material.record_version if material.restricted_paths else ""
     content = COMPOSITION.dump_json(
         replace(material.composition_to_keep, version=0, reference="")
     ).decode()
     names = (material.partner.id, material.agreement.key, material.template.digest)
-    return f"content:{_digest(*names, str(secret), content, *_doubts(material.account))}"
-
-
-def _doubts(account: AccountStanding | None) -> tuple[str, ...]:
-    """What the review says of the account though the document itself stays the same."""
-    if account is None or not (account.waiting or account.others):
-        return ()
-    return (account.waiting.id if account.waiting else "", str(bool(account.others)))
+    counted = replace(review, to_read=(), notes=(), offers=())
+    reviewed = f"{RULES}{REVIEW.dump_json(counted).decode()}"
+    return f"content:{_digest(*names, str(secret), content, reviewed)}"
 
 
 def _digest(*parts: str) -> str:

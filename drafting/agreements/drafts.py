@@ -18,6 +18,8 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.reviewing.review import Review
+from drafting.agreements.reviewing.verdict import RULES
+from drafting.agreements.settled_points import SETTLED_POINTS, SettledPoints
 from drafting.agreements.tables import (
     COMPOSITION,
     DRAFTS,
@@ -52,6 +54,7 @@ class NewDraft:
     clauses_digest: str
     working: bytes
     clean: bytes
+    review_file: bytes
 
 
 class Drafts:
@@ -67,6 +70,7 @@ class Drafts:
         self._database = database
         self._clock = clock
         self._ring = ring or KeyRing()
+        self.settled_points = SettledPoints(database, clock)
 
     def save(self, new_draft: NewDraft) -> Draft | None:
         """The draft as saved, or the one that was saved before with its key.
@@ -143,6 +147,13 @@ class Drafts:
         query = sa.select(*WITHOUT_FILES).join(newest, is_newest)
         return self._infos(query.order_by(DRAFTS.c.id))
 
+    def newest_of(self, partner: str, agreement: str) -> DraftInfo | None:
+        """The last draft of that agreement, whichever document; None where there is none."""
+        these = sa.and_(DRAFTS.c.partner == partner, DRAFTS.c.agreement == agreement)
+        order = (DRAFTS.c.created_at.desc(), DRAFTS.c.id)
+        newest = self._infos(sa.select(*WITHOUT_FILES).where(these).order_by(*order).limit(1))
+        return newest[0] if newest else None
+
     def count(self, partner: str) -> int:
         """How many drafts a partner has, of all documents and versions."""
         query = sa.select(sa.func.count()).select_from(DRAFTS).where(DRAFTS.c.partner == partner)
@@ -150,7 +161,7 @@ class Drafts:
             return int(connection.execute(query).scalar_one())
 
     def forget(self, partner: str) -> int:
-        """Deletes the partner's drafts with their files, and says how many they were.
+        """Deletes the partner's drafts with their files, and what was settled; how many they were.
 
         Their references stay taken: papers bear them, and a partner of the same id may come again.
         """
@@ -162,6 +173,7 @@ class Drafts:
             if lines:
                 connection.execute(REMOVED_DRAFTS.insert(), lines)
             connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
+            connection.execute(SETTLED_POINTS.delete().where(SETTLED_POINTS.c.partner == partner))
             return len(lines)
 
     def _infos(self, query: sa.Select[Any]) -> list[DraftInfo]:
@@ -211,6 +223,8 @@ class Drafts:
             "review": REVIEW.dump_json(new_draft.review).decode(),
             "changes": list(new_draft.changes),
             "composition": COMPOSITION.dump_json(new_draft.composition).decode(),
+            "rules": RULES,
+            "review_file": new_draft.review_file,
             **self._files(new_draft),
         }
 
@@ -240,6 +254,7 @@ def saved_draft(new_draft: NewDraft, at: float) -> Draft:
         holds_restricted=new_draft.holds_restricted,
         working=new_draft.working,
         clean=new_draft.clean,
+        review_file=new_draft.review_file,
     )
 
 

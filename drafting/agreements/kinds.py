@@ -15,7 +15,8 @@ from drafting.partners.vocabulary import Flag, RelationshipStatus
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 20  # characters, as the table of drafts holds it
-COMMANDS = ("list", "why", "compare", "redline")  # of `saathi draft`, beside each kind's own
+# Of `saathi draft`, beside each kind's own.
+COMMANDS = ("list", "why", "compare", "redline", "review", "settle", "reopen")
 Funds = Literal["never", "needed", "either"]
 
 

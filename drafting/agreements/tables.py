@@ -40,6 +40,8 @@ DRAFTS = sa.Table(
     sa.Column("clean", sa.LargeBinary, nullable=False),
     # The key that its files are sealed with, where restricted values stand in them.
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
+    sa.Column("rules", sa.Integer, nullable=False, server_default="1"),  # of its verdict
+    sa.Column("review_file", sa.LargeBinary),  # holds nothing restricted; NULL under rules 1
     sa.Index("drafts_sealed", "sealed_with", "id"),
     sa.UniqueConstraint("partner", "kind", "agreement", "version"),
     sa.Index("drafts_time", "created_at"),
@@ -59,7 +61,9 @@ REMOVED_DRAFTS = sa.Table(
     sa.Index("removed_drafts_document", "partner", "kind", "agreement"),
 )
 NOT_READ = ("composition", "sealed_with")
-WITHOUT_FILES = [column for column in DRAFTS.c if column.name not in (*FILES, *NOT_READ)]
+WITHOUT_FILES = [
+    column for column in DRAFTS.c if column.name not in (*FILES, *NOT_READ, "review_file")
+]
 WITH_FILES = [column for column in DRAFTS.c if column.name not in NOT_READ]
 
 LOCKED = (
@@ -81,7 +85,8 @@ def draft_of(row: sa.Row[Any], ring: KeyRing) -> Draft:
         working, clean = (open_file(getattr(row, name), ring, row.id, name) for name in FILES)
     except CannotOpen as error:
         raise KeyMissing(LOCKED.format(draft=row.id)) from error
-    return Draft(**_fields_of(row), working=working, clean=clean)
+    review_file = bytes(row.review_file or b"")
+    return Draft(**_fields_of(row), working=working, clean=clean, review_file=review_file)
 
 
 def sealed_file(content: bytes, key: SealingKey, draft_id: str, name: str) -> bytes:
@@ -97,7 +102,7 @@ def open_file(content: bytes, ring: KeyRing, draft_id: str, name: str) -> bytes:
 def _fields_of(row: sa.Row[Any]) -> dict[str, Any]:
     names = ("partner", "agreement", "requested_by", "key", "may_see_restricted")
     wish = {name: getattr(row, name) for name in names}
-    unchanged_names = ("id", "version", "partner_name", "title", "holds_restricted")
+    unchanged_names = ("id", "version", "partner_name", "title", "holds_restricted", "rules")
     return {
         **{name: getattr(row, name) for name in unchanged_names},
         "request": AgreementRequest(**wish, kind=DocumentKind(row.kind)),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drafting.documents.composition import Composition
+from drafting.documents.page_status import NOT_REVIEWED, PageStatus
 from drafting.partners.errors import BadTemplate
 
 Trust = Callable[[bytes], bool]
@@ -31,8 +32,13 @@ def nobody(_template: bytes) -> bool:
     return False
 
 
-def render(composition: Composition, template: Path, trust: Trust = nobody) -> RenderedCopies:
-    """Both copies. The same composition and template give the same bytes, trusted or not.
+def render(
+    composition: Composition,
+    template: Path,
+    trust: Trust = nobody,
+    status: PageStatus = NOT_REVIEWED,
+) -> RenderedCopies:
+    """Both copies. The same composition, template and status give the same bytes, trusted or not.
 
     Raises BadTemplate where the template is not right, or takes too much time or memory.
     """
@@ -41,7 +47,7 @@ def render(composition: Composition, template: Path, trust: Trust = nobody) -> R
     content = _content(template)
     make_copies = copies.both if trust(content) else limits.both_apart
     try:
-        return RenderedCopies(*make_copies(composition, content))
+        return RenderedCopies(*make_copies(composition, content, status))
     except BadTemplate as error:
         raise BadTemplate(f"{template.parent.name}/{template.name}: {error}") from error
 

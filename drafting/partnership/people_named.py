@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from drafting.agreements.settled_points import SETTLED_POINTS
 from drafting.agreements.tables import DRAFTS
 from drafting.due_diligence.checklists.tables import (
     ANSWERS,
@@ -102,6 +103,12 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "drafts that they asked for",
         WITH_THE_PARTNER,
         _rows(DRAFTS, _is(DRAFTS.c.requested_by)),
+    ),
+    (
+        "point of a review that they settled or opened again",
+        "points of reviews that they settled or opened again",
+        WITH_THE_PARTNER,
+        _rows(SETTLED_POINTS, _is(SETTLED_POINTS.c.by), _is(SETTLED_POINTS.c.taken_back_by)),
     ),
     (
         "checklist that they began or completed",

@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from drafting.agreements.settled_points import SETTLED_POINTS
 from drafting.agreements.tables import DRAFTS, REMOVED_DRAFTS
 from drafting.due_diligence.checklists.tables import (
     ANSWERS,
@@ -272,13 +273,23 @@ class Retention:
             connection.execute(ACCESS_RECORD.delete().where(self._old_access()))
 
     def _remove_draft(self, connection: sa.Connection, draft_id: str) -> None:
-        """Deletes the draft; its number stays taken, so that no other paper bears its reference."""
+        """Deletes the draft; its number stays taken, so that no other paper bears its reference.
+
+        With the last draft of an agreement goes what was settled for it.
+        """
         names = ("id", "partner", "kind", "agreement", "version")
         columns = [DRAFTS.c[name] for name in names]
         row = connection.execute(sa.select(*columns).where(DRAFTS.c.id == draft_id)).one()
         line = {**row._mapping, "removed_at": self._clock()}
         connection.execute(REMOVED_DRAFTS.insert().values(line))
         connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft_id))
+        others = sa.select(DRAFTS.c.id).where(
+            DRAFTS.c.partner == row.partner, DRAFTS.c.agreement == row.agreement
+        )
+        settled = sa.and_(
+            SETTLED_POINTS.c.partner == row.partner, SETTLED_POINTS.c.agreement == row.agreement
+        )
+        connection.execute(SETTLED_POINTS.delete().where(settled, ~sa.exists(others)))
 
 
 def claim_daily(database: DatabaseAccess, name: str, now: float) -> bool:

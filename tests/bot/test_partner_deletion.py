@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.partner_deletion import delete_partner
 from bot.services import Services, make_services
 from bot.settings.settings import Settings
-from drafting.agreements import AgreementRequest
+from drafting.agreements import AgreementRequest, Settler
 from drafting.documents import DocumentKind
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners.errors import UnknownDraft
@@ -34,8 +34,11 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 
 def fill(services: Services, partner: str, agreement: str, kind: DocumentKind) -> None:
-    """A draft, a checklist with an answer, a person, a file and an assessment of a partner."""
-    services.drafting.draft(AgreementRequest(partner, kind, agreement, "U1", f"wish {partner}"))
+    """A draft, a settled point, and a checklist with an answer and all that hangs on it."""
+    wish = AgreementRequest(partner, kind, agreement, "U1", f"wish {partner}")
+    draft = services.drafting.draft(wish)
+    point = services.drafting.review_now(draft.id).for_people[0].point
+    services.drafting.settle(draft.id, {point: "It was looked at."}, Settler("U1", "Sample"))
     desk = services.due_diligence
     checklist = desk.start(ChecklistRequest(partner, agreement, "U1", f"list {partner}"))
     entry = checklist.half(checklist.entries[0].side)[0].key
@@ -76,7 +79,7 @@ def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Ser
     filled = rows_by_table(services)
     more = {name for name, rows in filled.items() if len(rows) > len(without[name])}
     assert {"drafts", "checklists", "checklist_answers", "evidence_files"} <= more
-    assert {"checklist_assignments", "peer_assessments"} <= more
+    assert {"checklist_assignments", "peer_assessments", "settled_points"} <= more
     delete_partner(services, GONE[0])
     left = rows_by_table(services)
     for name in more:

@@ -88,9 +88,9 @@ def values(composition: Composition) -> Iterator[str]:
             yield from (table.caption, *table.columns)
     for block in composition.signatures:
         yield from (block.party, block.anchor, *(label for label, _ in block.lines))
-    from drafting.documents.word.copies import runs_of
+    from drafting.documents.places_of_runs import places
 
-    yield from (run.text for run in runs_of(composition) if not run.open_field)
+    yield from (run.text for _, run in places(composition) if not run.open_field)
 
 
 def complaints(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:

@@ -148,7 +148,7 @@ def _fill(edge: Edge, request: SlackRequest, spot: names.PartnerRef) -> None:
         request.ack(response_action="update", view=view.fill_window(new_form, again))
     else:
         edge.services.drafting.review(_request(outcome, str(agreement_request.kind), user))
-        _put_in_line(edge, request, outcome, str(agreement_request.kind))
+        put_in_line(edge, request, outcome, str(agreement_request.kind))
 
 
 def _open_fields(
@@ -239,14 +239,21 @@ def _review_and_draft(
         form = draft_forms.with_offer(_form(edge, now), error)
         request.ack(response_action="update", view=view.draft_window(form))
         return
-    _put_in_line(edge, request, facts, selection.kind)
+    put_in_line(edge, request, facts, selection.kind)
 
 
 def _request(facts: TypedFacts, kind: str, user: str) -> AgreementRequest:
     return AgreementRequest(facts.partner, DocumentKind(kind), facts.agreement, user, "review")
 
 
-def _put_in_line(edge: Edge, request: SlackRequest, facts: TypedFacts, kind: str) -> None:
+def put_in_line(
+    edge: Edge,
+    request: SlackRequest,
+    facts: TypedFacts,
+    kind: str,
+    reply: str = "replies/draft-on-its-way",
+) -> None:
+    """Puts the draft into line, and says so in the window by the prose file `reply`."""
     edge.receive(
         Delivery(
             key=f"draft:{request.body['view']['id']}",
@@ -257,7 +264,7 @@ def _put_in_line(edge: Edge, request: SlackRequest, facts: TypedFacts, kind: str
             extra={"partner": facts.partner, "document": kind, "agreement": facts.agreement},
         )
     )
-    sentence = prompts.load("replies/draft-on-its-way").text
+    sentence = prompts.load(reply).text
     request.ack(response_action="update", view=view.sentence_window(sentence))
 
 

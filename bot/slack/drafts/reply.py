@@ -91,16 +91,18 @@ class DraftReplies:
 
     def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
-        message = draft_reply.copy_message(draft) if clean else draft_reply.draft_message(draft)
+        if clean:
+            message = draft_reply.copy_message(draft, len(self._drafting().taken_back(draft)))
+        else:
+            message = draft_reply.draft_message(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
 
         def files() -> tuple[OutgoingFile, ...]:
-            name, content = (
-                (draft.file_name("clean"), draft.clean)
-                if clean
-                else (draft.file_name("working"), draft.working)
-            )
-            return (OutgoingFile(name, content), *self._pdf(draft, may))
+            own = [OutgoingFile(draft.file_name("working"), draft.working)]
+            if clean:
+                own = [OutgoingFile(draft.file_name("clean"), draft.clean)]
+            review = [OutgoingFile(draft.file_name("review"), draft.review_file)]
+            return (*own, *self._pdf(draft, may), *(review if draft.review_file else []))
 
         return ReplyContent(
             outcome, _unstreamed(message), files=files, without_files=_unstreamed(missing)

@@ -22,6 +22,7 @@ from bot.slack.blocks.parts import (
     title_row,
 )
 from bot.slack.blocks.rich_text import TextRun
+from bot.slack.drafts.words import LINE, settlement_line, with_basis
 from drafting.agreements import (
     ClauseChange,
     Comparison,
@@ -31,10 +32,10 @@ from drafting.agreements import (
     OtherChange,
     Review,
     TextPiece,
+    Verdict,
 )
 from drafting.documents import ClauseReason
 
-LINE = 300  # characters of one point
 NAME = 200
 SHOWN = (10, 6, 4, 2, 1)  # points of one kind, or changes; the first that Slack takes
 CLAUSES = 4  # buttons
@@ -57,13 +58,18 @@ def files_missing(draft: DraftInfo) -> Message:
     return message([_prose("files-not-sent"), *row(again), *draft_message(draft).blocks])
 
 
-def copy_message(draft: DraftInfo) -> Message:
-    """The message below a clean copy."""
-    points = draft.review.points
-    sentence = (
-        _prose("clean-copy-open", points=count_of(points)) if points else _prose("clean-copy")
-    )
-    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), sentence])
+def copy_message(draft: DraftInfo, reopened: int = 0) -> Message:
+    """The message below a clean copy; `reopened` points were settled in it, and are open again."""
+    verdict = draft.verdict
+    if verdict.is_earlier:
+        sentence = _prose("draft-earlier", verdict=verdict.heading)
+    elif verdict.is_ready:
+        sentence = _prose("clean-copy")
+    else:
+        sentence = _prose("clean-copy-open", verdict=verdict.heading)
+    taken_back = count_of(reopened, "point")
+    warning = [_prose("clean-copy-taken-back", points=taken_back)] if reopened else []
+    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), *warning, sentence])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
@@ -125,11 +131,20 @@ def _value(draft: DraftInfo) -> str:
 def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     request, value = draft.request, _value(draft)
     fill = [button("Fill what is open", names.DRAFT_FILL, value, style="primary")]
+    settle = [button("Settle points", names.DRAFT_SETTLE, value)]
+    is_ready = draft.verdict.is_ready
+    look = {"style": "primary"} if is_ready else {}
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
     workbook = [button("What is open, as a workbook", names.OPEN_WORKBOOK, names.spot_value(again))]
     return [
         *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
-        button("Copy for signature", names.DRAFT_CLEAN, value),
+        *(settle if draft.review.for_people or draft.review.settled else []),
+        button(
+            "Copy for signature" if is_ready else "Copy without marks",
+            names.DRAFT_CLEAN,
+            value,
+            **look,
+        ),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
         *(workbook if draft.review.points else []),
@@ -149,8 +164,7 @@ def _clauses(draft: DraftInfo) -> list[ButtonElement]:
 
 def review_blocks(review: Review, most: int) -> Iterator[Block]:
     """What a review leaves open, as it is told of a draft: the same sentences, the same count."""
-    count = count_of(review.points) if review.points else "Nothing is open"
-    yield rich_text.paragraph([TextRun(f"{count}.")])
+    yield rich_text.paragraph([TextRun(f"{review.verdict.heading}.")])
     yield from _counted(review, most)
 
 
@@ -158,22 +172,36 @@ def _counted(review: Review, most: int) -> Iterator[Block]:
     """The points that are left to do."""
     yield from _points("Missing, so not complete yet", review.missing_points, most)
     yield from _points("Does not agree", review.conflicts, most)
-    yield from _lines("Open", [_open_line(field) for field in review.open_fields], most)
+    yield from _lines("Open", [_open_line(field) for field in review.further_open_fields], most)
     yield from _points("For a person to decide", review.for_people, most)
+    yield from _lines("Settled by a person", list(_settled(review.settled)), most)
 
 
 def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     review = draft.review
     yield rich_text.paragraph([TextRun(_title(draft), bold=True)])
-    points = draft.review.points
-    yield _prose("draft-open", points=count_of(points)) if points else _prose("draft-ready")
+    yield _prose(_state(draft.verdict), verdict=draft.verdict.heading)
     yield from _counted(review, most)
     yield from _points("Clauses to read", review.to_read, most)
     yield from _points("Good to know", review.notes, most)
     changes = [[TextRun(clip(one_line(change), LINE))] for change in draft.changes]
     yield from _lines("Since the version before", changes, most)
     for offer in review.offers[:2]:
-        yield rich_text.paragraph([TextRun(_with_basis(offer.sentence, offer.basis), italic=True)])
+        yield rich_text.paragraph([TextRun(with_basis(offer.sentence, offer.basis), italic=True)])
+
+
+def _state(verdict: Verdict) -> str:
+    """The prose file on how far a draft is."""
+    if verdict.is_earlier:
+        return "draft-earlier"
+    return "draft-ready" if verdict.is_ready else "draft-open"
+
+
+def _settled(findings: Sequence[Finding]) -> Iterator[list[TextRun]]:
+    for finding in findings:
+        if finding.settled is not None:
+            line = settlement_line(finding.settled)
+            yield [TextRun(with_basis(finding.sentence, finding.basis)), TextRun(f" {line}.")]
 
 
 def _open_line(field: OpenField) -> list[TextRun]:
@@ -183,7 +211,7 @@ def _open_line(field: OpenField) -> list[TextRun]:
 
 
 def _points(title: str, findings: Sequence[Finding], most: int) -> Iterator[Block]:
-    lines = [[TextRun(_with_basis(finding.sentence, finding.basis))] for finding in findings]
+    lines = [[TextRun(with_basis(finding.sentence, finding.basis))] for finding in findings]
     yield from _lines(title, lines, most)
 
 
@@ -193,12 +221,6 @@ def _lines(title: str, lines: Sequence[Sequence[TextRun]], most: int) -> Iterato
         rest = len(lines) - most
         more = [[TextRun(f"and {rest} more, marked in the document")]] if rest > 0 else []
         yield rich_text.rich_text(first, rich_text.bullets([*lines[:most], *more]))
-
-
-def _with_basis(sentence: str, basis: Sequence[str]) -> str:
-    rests = ", ".join(clause_name for clause_name in basis if clause_name not in sentence)
-    text = clip(one_line(sentence), LINE)
-    return f"{text} ({rests})" if rests else text
 
 
 def _prose(name: str, **values: str) -> Block:

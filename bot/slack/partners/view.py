@@ -147,10 +147,11 @@ def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> di
         button("Draft it", names.DRAFT_OPEN, value, style="primary"),
         button("What is open, as a workbook", names.OPEN_WORKBOOK, value),
     ]
+    settling = [button("Settle points", names.DRAFT_SETTLE, value)]
     blocks = [
         heading(agreement_title(agreement)),
         small_print(clip(one_line(record.partner.name), SUMMARY)),
-        *(row(drafting) if rights.drafts else []),
+        *row([*(drafting if rights.drafts else []), *(settling if rights.settles else [])]),
         *_outcomes(record.partner, spot, rights),
         *(
             block

@@ -98,7 +98,7 @@ def kept_sentence(fields: Sequence[ContestedField], file: str) -> str:
 
 def still_open_view(outcomes: Sequence[AgreementReview]) -> RenderableType:
     """What is still open of each agreement, in the words of its review; of many, how many."""
-    from bot.terminal.draft_views import review_view  # noqa: PLC0415  (for agreements only)
+    from bot.terminal.draft_views import open_points_view  # noqa: PLC0415  (for agreements only)
 
     parts: list[RenderableType] = []
     for outcome in outcomes:
@@ -107,7 +107,7 @@ def still_open_view(outcomes: Sequence[AgreementReview]) -> RenderableType:
         elif len(outcomes) > IN_FULL:
             parts.append(Text(f"{outcome.title}: {open_count(outcome.review.points)}"))
         else:
-            parts += [Text(outcome.title, style="bold"), review_view(outcome.review)]
+            parts += [Text(outcome.title, style="bold"), open_points_view(outcome.review)]
     return Padding(Group(*parts), (1, 0, 0, 0))
 
 

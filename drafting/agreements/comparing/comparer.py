@@ -23,6 +23,7 @@ from drafting.agreements.comparing.comparison import (
 )
 from drafting.agreements.comparing.issued import Blank, IssuedParagraph, even, spots, without_label
 from drafting.agreements.draft import Draft
+from drafting.agreements.reviewing.review_paper import REVIEWS
 from drafting.documents.composition import REFERENCE, Composition, SetClause
 from drafting.partners.errors import NotOurs, UnreadableDraft
 from knowledge import KnowledgeError, WordFile
@@ -64,6 +65,11 @@ def read_edited(docx: bytes, name: str) -> EditedFile:
         raise UnreadableDraft(
             f"{name} has more than {MOST_PARAGRAPHS:,} paragraphs, so it is no copy of a document "
             "that Saathi issued; give the edited agreement itself."
+        )
+    if content.identifier.startswith(REVIEWS):
+        raise UnreadableDraft(
+            f"{name} is the review of {content.identifier.removeprefix(REVIEWS)}, and no "
+            "agreement; give the edited agreement itself."
         )
     for text in (content.identifier, *content.margins, *content.paragraphs):
         reference = REFERENCE.search(text)

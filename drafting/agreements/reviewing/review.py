@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from drafting.agreements.reviewing.verdict import Verdict
 from drafting.documents.composition import DocumentKind
 
 
@@ -24,7 +26,18 @@ class OpenField:
     @property
     def sentence(self) -> str:
         """What is open, where, and where it is filled in."""
-        return f"{self.title} is open in {_as_list(self.where)}. {self.cure}"
+        return f"{self.title} is open in {as_list(self.where)}. {self.cure}"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """That a named person settled a point of the review for one agreement."""
+
+    by: str  # a Slack member id, or the account of the terminal
+    name: str  # the person's, as it is shown
+    reason: str
+    at: datetime  # UTC
+    sentence: str  # what the point said then
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,9 @@ class Finding:
     basis: tuple[str, ...] = ()  # 'CSPF 15(d)'; none where it is no clause that asks for it
     where: str = ""  # 'clause 4.2', where it is about a clause
     field: str = ""  # 'agreement.money.amount', where it is about a field of the record
+    point: str = ""  # 'expired-3f9ac1d2', by which a person settles it; '' where nobody may
+    settled: Settlement | None = None
+    settled_before: Settlement | None = None  # one of its kind, while the facts were others
 
 
 @dataclass(frozen=True)
@@ -54,10 +70,16 @@ class Review:
     missing_points: tuple[Finding, ...] = ()  # of CSPF 15(e): such an agreement is not complete
     conflicts: tuple[Finding, ...] = ()  # the record contradicts itself, or the calendar
     open_fields: tuple[OpenField, ...] = ()
-    for_people: tuple[Finding, ...] = ()  # what only a person may decide or check
+    for_people: tuple[Finding, ...] = ()  # what only a person may decide or check, and nobody did
     to_read: tuple[Finding, ...] = ()  # clauses whose approved text asks for somebody's look
     notes: tuple[Finding, ...] = ()  # good to know; nothing to do, and not counted
     offers: tuple[Offer, ...] = ()
+    settled: tuple[Finding, ...] = ()  # what a named person settled; shown, and not counted
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether what was reviewed may be signed."""
+        return Verdict(self.points)
 
     @property
     def points(self) -> int:
@@ -66,11 +88,15 @@ class Review:
         Clauses to read are not among them: they are the same in every document of a kind. A field
         that is open and a point of CSPF 15(e) counts once.
         """
+        return len(self.further_open_fields) + sum(1 for _ in self.findings())
+
+    @property
+    def further_open_fields(self) -> tuple[OpenField, ...]:
+        """The open fields that are no missing point of CSPF 15(e), which names them already."""
         missing_fields = {finding.field for finding in self.missing_points}
-        still_open = [
+        return tuple(
             open_field for open_field in self.open_fields if open_field.field not in missing_fields
-        ]
-        return len(still_open) + sum(1 for _ in self.findings())
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -82,7 +108,8 @@ class Review:
         yield from (*self.missing_points, *self.conflicts, *self.for_people)
 
 
-def _as_list(words: tuple[str, ...]) -> str:
+def as_list(words: tuple[str, ...]) -> str:
+    """'clause 3.1, clause 4.2 and Annex A'."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"

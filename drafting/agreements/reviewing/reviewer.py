@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -15,30 +16,35 @@ from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.right_document import offers
+from drafting.agreements.reviewing.settling import SettledPoint, open_and_settled
 from drafting.agreements.reviewing.unanswered import unanswered
 from drafting.agreements.reviewing.wording import wording
 from drafting.partners.record.typed_once import with_values
 
 
-def review_of(case: Case) -> Review:
-    """The review, the same for the same case; it quotes texts as the document has them."""
+def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review:
+    """The review, the same for the same case; what was settled of it stands by itself.
+
+    It quotes texts as the document has them.
+    """
     as_typed, case = case.agreement, replace(case, agreement=with_values(case.agreement))
+    for_people = chain(
+        funds_findings(case),
+        wording(case),
+        papers(case),
+        for_counsel(case),
+        required_findings(case),
+    )
+    still_open, settled = open_and_settled(for_people, case, settled_points)
     return Review(
         missing_points=tuple(missing_points(case)),
         conflicts=tuple(
             chain(conflicts(case), figures_that_differ(as_typed), funds_conflicts(case))
         ),
         open_fields=open_fields(case.composition, case.agreement.key),
-        for_people=tuple(
-            chain(
-                funds_findings(case),
-                wording(case),
-                papers(case),
-                for_counsel(case),
-                required_findings(case),
-            )
-        ),
+        for_people=still_open,
         to_read=tuple(to_read(case)),
         notes=tuple(chain(registration_findings(case), unanswered(case), good_to_know(case))),
         offers=tuple(offers(case.agreement, case.document, case.documents)),
+        settled=settled,
     )

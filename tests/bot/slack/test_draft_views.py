@@ -103,13 +103,14 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
     assert "3 open points" in said
     assert "The registration has expired. (CSPF 15(d))" in said
     buttons = [text for text, _ in blocks.actions(message.blocks)]
-    assert buttons[:4] == [
+    assert buttons[:5] == [
         "Fill what is open",
-        "Copy for signature",
+        "Settle points",
+        "Copy without marks",
         "New version",
         "Why this clause",
     ]
-    assert buttons[4:] == ["CSPF 15(d)", "CSPF 17(c)"]
+    assert buttons[5:] == ["CSPF 15(d)", "CSPF 17(c)"]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def everything_is_done_with_it(home: Path, out: Path) -> None:
     assert "Since the version before" in again.said
     assert FIRST in run("draft", "list", home=home).said
     assert "Stands in every Letter." in run("draft", "why", FIRST, home=home).said
-    assert (out / f"{SECOND}_clean.docx").is_file()
+    assert list(out.glob(f"{SECOND}_not-ready-*-open.docx"))
+    assert (out / f"{SECOND}_review.docx").is_file()
     same = run("draft", "compare", out / f"{FIRST}.docx", home=home)
     assert "Every clause reads as it was issued." in same.said
 

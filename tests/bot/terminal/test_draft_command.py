@@ -37,6 +37,12 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
+def clean_copy(folder: Path, draft_id: str) -> Path:
+    """The file of that draft that is to be signed once nothing is open."""
+    (file,) = folder.glob(f"{draft_id}_not-ready-*.docx")
+    return file
+
+
 # --- one partner
 
 
@@ -46,12 +52,13 @@ def test_a_draft_comes_with_its_files_and_a_short_review(tmp_path: Path, out: Pa
     assert (
         "Partnership Contract with Roshni Invented Women’s Society (sample), version 1" in told.said
     )
-    assert re.search(r"with \d+ open points to settle before it is signed", told.said)
+    ((points,),) = [re.findall(r"Not ready for signature: (\d+) open points\.", told.said)]
     assert "IBAN (Annex" in told.said
     assert "Finance fills it in." in told.said
     assert names(out) == [
         "CONTRACT_sample-roshni_2026-schools_v1.docx",
-        "CONTRACT_sample-roshni_2026-schools_v1_clean.docx",
+        f"CONTRACT_sample-roshni_2026-schools_v1_not-ready-{points}-open.docx",
+        "CONTRACT_sample-roshni_2026-schools_v1_review.docx",
     ]
     for name in names(out):
         assert str(out / name) in told.out, "the path is broken over lines"
@@ -74,7 +81,7 @@ def test_without_libreoffice_a_sentence_says_what_to_do(
     told = draft("note", "sample-chaupal", "--out", out, home=tmp_path)
     assert told.code == 0
     assert "LibreOffice is not on this machine" in told.said
-    assert len(names(out)) == 2
+    assert len(names(out)) == 3
 
 
 def test_drafting_again_makes_version_2_and_says_what_changed(tmp_path: Path, out: Path) -> None:
@@ -82,7 +89,7 @@ def test_drafting_again_makes_version_2_and_says_what_changed(tmp_path: Path, ou
     told = run(*SCHOOLS, "--out", out, home=tmp_path)
     assert "version 2" in told.said
     assert "Since the version before · Nothing differs." in told.said
-    assert len(names(out)) == 4
+    assert len(names(out)) == 6
 
 
 def test_several_agreements_are_listed_in_one_sentence(tmp_path: Path) -> None:
@@ -143,7 +150,7 @@ def test_the_terminal_sees_restricted_values_only_where_the_settings_say_so(
     allowed = {"ROLES__TERMINAL_SEES_RESTRICTED": "true"}
     told = run(*SCHOOLS, "--out", out, home=tmp_path, settings=allowed)
     first, second = (
-        words_of((out / f"CONTRACT_sample-roshni_2026-schools_v{n}_clean.docx").read_bytes())
+        words_of(clean_copy(out, f"CONTRACT_sample-roshni_2026-schools_v{n}").read_bytes())
         for n in (1, 2)
     )
     assert "40000-0000001-2" not in first
@@ -169,7 +176,7 @@ def test_drafts_are_listed_and_say_why_each_clause_is_there(tmp_path: Path, out:
 
 def test_an_edited_document_is_compared_clause_by_clause(tmp_path: Path, out: Path) -> None:
     run(*SCHOOLS, "--out", out, home=tmp_path)
-    file = out / "CONTRACT_sample-roshni_2026-schools_v1_clean.docx"
+    file = clean_copy(out, "CONTRACT_sample-roshni_2026-schools_v1")
     assert "Every clause reads as it was issued." in draft("compare", file, home=tmp_path).said
     file.write_bytes(edited(file.read_bytes(), rewriting("free to work", "bound to work")))
     told = draft("compare", file, home=tmp_path)
@@ -273,5 +280,6 @@ def test_a_batch_that_was_killed_goes_on_where_it_stopped(tmp_path: Path, out: P
     told = draft("phase-out", ALL, "all", "--out", out, home=tmp_path / "home")
     assert told.code == 0
     assert {name: (out / name).read_bytes() for name in before} == before
-    assert all(re.search(r"_v1(_clean)?\.docx$", name) for name in names(out)), names(out)
-    assert len(names(out)) % 2 == 0
+    ending = re.compile(r"_v1(_not-ready-\d+-open|_review)?\.docx$")
+    assert all(ending.search(name) for name in names(out)), names(out)
+    assert len(names(out)) % 3 == 0

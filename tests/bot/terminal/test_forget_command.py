@@ -13,11 +13,11 @@ from bot.services import Services, make_services
 from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Reply
 from bot.slack.delivery.inbox import Inbox
-from drafting.agreements import AgreementRequest
+from drafting.agreements import AgreementRequest, Settler
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners import office_today
 from tests.support.command_line import Run, run
-from tests.support.drafting.kinds import MOU
+from tests.support.drafting.kinds import CONTRACT
 
 LEFT, STAYS = "U0LEFT999", "U0STAYS11"
 ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"
@@ -55,7 +55,10 @@ def works(services: Services, member: str) -> None:
         services.partners.save(
             partner.model_copy(update={"identity": identity}), by=member, source="Slack"
         )
-    services.drafting.draft(AgreementRequest(ROSHNI, MOU, "2025-learning", member, f"of {member}"))
+    wish = AgreementRequest(ROSHNI, CONTRACT, SCHOOLS, member, f"of {member}")
+    draft = services.drafting.draft(wish)
+    point = services.drafting.review_now(draft.id).for_people[0].point
+    services.drafting.settle(draft.id, {point: "It was looked at."}, Settler(member, "Sample"))
     desk = services.due_diligence
     checklist = desk.start(ChecklistRequest(ROSHNI, SCHOOLS, member, f"wish of {member}"))
     first, second = checklist.entries[0], checklist.entries[1]
@@ -128,6 +131,7 @@ def test_questions_go_and_all_that_stays_is_told_with_counts_and_cures(services:
         "the setting `roles.finance`: take the id out",
         "2 changes of partners’ files: ",
         "1 draft that they asked for: ",
+        "1 point of a review that they settled or opened again: ",
         "1 checklist that they began or completed: ",
         "answers in checklists: ",
         "1 question of a checklist that is given to them: ",
@@ -155,7 +159,7 @@ def test_every_table_in_which_the_id_stays_is_among_them(services: Services) -> 
         == {
             *("answers", "deliveries", "partner_versions", "drafts", "checklists"),
             *("checklist_answers", "checklist_assignments", "evidence_files"),
-            *("peer_assessments", "standing_answers"),
+            *("peer_assessments", "standing_answers", "settled_points"),
         }
     )
     assert stays == len(before) + 1  # what is assigned now, and who gave it to whom

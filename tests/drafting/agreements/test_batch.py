@@ -78,7 +78,7 @@ def test_a_file_that_was_taken_away_comes_again_without_a_new_version(
     room: Room, tmp_path: Path
 ) -> None:
     batch(room, tmp_path)
-    (clean,) = tmp_path.glob("*_clean.docx")
+    (clean,) = tmp_path.glob("*_not-ready-*.docx")
     content = clean.read_bytes()
     clean.unlink()
     assert told(batch(room, tmp_path)) == [("drafted", 1)]
@@ -87,7 +87,7 @@ def test_a_file_that_was_taken_away_comes_again_without_a_new_version(
 
 def test_a_file_that_somebody_changed_is_left_and_told(room: Room, tmp_path: Path) -> None:
     batch(room, tmp_path)
-    (clean,) = tmp_path.glob("*_clean.docx")
+    (clean,) = tmp_path.glob("*_not-ready-*.docx")
     clean.write_bytes(b"their own work")
     (outcome,) = batch(room, tmp_path)
     assert outcome.state == "refused"

@@ -17,6 +17,7 @@ from docx.shared import RGBColor
 
 from drafting.agreements.templates.shipped import TEMPLATES, comes_with_saathi
 from drafting.documents.composition import Composition, DocumentKind, Paragraph, Run
+from drafting.documents.page_status import NOT_REVIEWED, PageStatus
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import RenderedCopies
 from drafting.documents.render import render as render_document
@@ -45,9 +46,14 @@ HOSTILE = (
 )
 
 
-def render(composition: Composition, template: Path) -> RenderedCopies:
+SIGNED = PageStatus("Draft for review", "For signature")
+
+
+def render(
+    composition: Composition, template: Path, status: PageStatus = NOT_REVIEWED
+) -> RenderedCopies:
     """As the desk has it: what came with Saathi needs no child process."""
-    return render_document(composition, template, comes_with_saathi)
+    return render_document(composition, template, comes_with_saathi, status)
 
 
 def template(kind: DocumentKind) -> Path:
@@ -89,7 +95,7 @@ def printed(drafts: dict[DocumentKind, RenderedCopies]) -> dict[str, list[str]]:
     """The pages of every document, converted in one go."""
     files: dict[str, bytes] = {kind: drafted.working for kind, drafted in drafts.items()}
     files["clean"] = drafts[MEMORANDUM].clean
-    files["signed"] = render(closed(composition()), MOU).clean
+    files["signed"] = render(closed(composition()), MOU, SIGNED).clean
     return printed_pages(files)
 
 
@@ -180,16 +186,20 @@ def test_the_clean_copy_has_no_comments_marks_or_brackets(clean: WordFile) -> No
     assert re.search(r"The donor is _{8,} \(Legal name of the donor\), whose", clean.text)
 
 
-def test_the_header_says_how_far_a_copy_is_from_signature(
+def test_the_header_says_of_each_copy_what_the_verdict_on_it_says(
     working: WordFile, clean: WordFile
 ) -> None:
     def header(file: WordFile) -> str:
         return " ".join(file.paragraphs(part="word/header1.xml"))
 
     assert "Draft for review, not for signature" in header(working)
-    assert "Not ready for signature: 4 blanks to fill in" in header(clean)
-    whole = WordFile(render(closed(composition()), MOU).clean)
+    assert "Not reviewed, not for signature" in header(clean)
+    drafted = render(closed(composition()), MOU, SIGNED)
+    whole = WordFile(drafted.clean)
     assert "\tFor signature" in header(whole)
+    assert "For signature" not in header(WordFile(drafted.working))
+    unread = WordFile(render(closed(composition()), MOU).clean)
+    assert "For signature" not in header(unread), "nothing is open, but nobody reviewed it"
     assert "Sample" in header(whole)
     real = replace(closed(composition()), sample=False)
     assert "Sample" not in header(WordFile(render(real, MOU).clean))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from drafting.agreements import Draft
+from drafting.agreements import Draft, Settler
 from drafting.due_diligence import ChecklistRequest
 from drafting.partners import RelationshipStatus
 from drafting.partners.errors import UnknownDraft
@@ -112,6 +112,18 @@ def test_what_is_over_goes_when_its_days_are_over_and_a_dry_run_deletes_nothing(
         room.desk.get(draft.id)
     assert desk_on(room.database).evidence(file) is None
     assert not kept_for(room, 100).due()
+
+
+def test_what_was_settled_goes_with_the_last_draft_of_its_agreement(room: Room) -> None:
+    first, _ = drafted(room), drafted(room)
+    (point,) = [finding.point for finding in room.desk.review_now(first.id).for_people][:1]
+    room.desk.settle(first.id, {point: "It was looked at."}, Settler("U1", "Sample Person"))
+    assert rows(room, "settled_points") == 1
+    end_all(room)
+    kept_for(room, 20).carry_out()
+    assert (rows(room, "drafts"), rows(room, "settled_points")) == (2, 1)
+    kept_for(room, 100).carry_out()
+    assert (rows(room, "drafts"), rows(room, "settled_points")) == (0, 0)
 
 
 def test_the_number_of_a_draft_that_went_is_not_given_again(room: Room) -> None:

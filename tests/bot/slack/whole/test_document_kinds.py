@@ -62,8 +62,8 @@ def test_the_window_offers_it_and_its_drafts_are_as_others_are(
     officer.closes(officer.views[-1])
     known = len(from_saathi(officer))
     officer.clicks(message, names.DRAFT_CLEAN)
-    assert "copy for signature" in words(newest_direct(officer, known + 1))
-    assert files_of(officer)[-1]["name"].endswith("_clean.docx")
+    assert "copy without marks" in words(newest_direct(officer, known + 1))
+    assert "_not-ready-" in files_of(officer)[-2]["name"]
     officer.clicks(message, names.DRAFT_OPEN)
     view = top(officer, FORM, showing="What we cooperate on")
     assert inputs(view)[KIND]["element"]["initial_option"]["value"] == LETTER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -93,6 +94,16 @@ def reviewed(visitor: Visitor, known: int) -> Json:
 
 def files_of(visitor: Visitor) -> list[Json]:
     return [file for message in from_saathi(visitor) for file in message["files"]]
+
+
+def agreements_of(visitor: Visitor) -> list[Json]:
+    """The Word files of drafts, without their reviews."""
+    names_of_files = (".docx", "_review.docx")
+    return [
+        file
+        for file in files_of(visitor)
+        if file["name"].endswith(names_of_files[0]) and not file["name"].endswith(names_of_files[1])
+    ]
 
 
 def mou(visitor: Visitor, partner: str = "mashal") -> Json:
@@ -278,8 +289,10 @@ def test_the_clean_copy_comes_by_button(officer: Visitor, made: Office) -> None:
     known = len(from_saathi(officer))
     officer.clicks(message, names.DRAFT_CLEAN)
     told = newest_direct(officer, known + 1)
-    assert "copy for signature" in words(told)
-    assert files_of(officer)[-1]["name"].endswith("_clean.docx")
+    assert "copy without marks" in words(told)
+    (clean, review) = files_of(officer)[-2:]
+    assert re.search(r"_not-ready-\d+-open\.docx$", clean["name"])
+    assert review["name"].endswith("_review.docx")
 
 
 def test_a_new_version_starts_from_the_same_agreement(officer: Visitor) -> None:
@@ -330,7 +343,7 @@ def test_where_slack_s_answer_is_lost_the_files_and_the_review_come_once(
     reviewed(officer, known)
     at_rest(made)
     assert len(from_saathi(officer)) == known + 2
-    assert len(files_of(officer)) == files + 1
+    assert len(files_of(officer)) == files + 2
 
 
 def test_without_the_right_to_look_files_up_the_conversation_is_looked_through(
@@ -346,7 +359,7 @@ def test_without_the_right_to_look_files_up_the_conversation_is_looked_through(
     reviewed(officer, known)
     at_rest(made)
     made.workspace.rules.without.clear()
-    assert len(files_of(officer)) == files + 1
+    assert len(files_of(officer)) == files + 2
 
 
 def test_without_the_right_to_send_files_the_person_is_told_and_can_try_again(
@@ -363,7 +376,7 @@ def test_without_the_right_to_send_files_the_person_is_told_and_can_try_again(
         officer.clicks(message, names.DRAFT_SEND)
         until(lambda: files_of(officer))
         at_rest(made)
-        assert len(files_of(officer)) == 1
+        assert len(files_of(officer)) == 2
 
 
 def test_a_pdf_comes_beside_the_word_file_where_one_can_be_made(
@@ -373,7 +386,13 @@ def test_a_pdf_comes_beside_the_word_file_where_one_can_be_made(
         officer = Visitor(made.server.url, OFFICER)
         mou(officer)
         (message,) = [one for one in from_saathi(officer) if one["files"]]
-        assert [file["name"].rpartition(".")[2] for file in message["files"]] == ["docx", "pdf"]
+        assert [
+            re.sub(r"-\d+-", "-N-", file["name"].partition("_v1")[2]) for file in message["files"]
+        ] == [
+            ".docx",
+            "_not-ready-N-open.pdf",
+            "_review.docx",
+        ]
 
 
 def test_another_s_change_meanwhile_is_shown_in_the_window_and_not_overwritten(
@@ -403,13 +422,15 @@ def test_a_bank_account_is_in_finance_s_draft_and_in_nobody_else_s_words(
         view = chooses(visitor, view, AGREEMENT, "2026-schools", "agreement.money.amount")
         message = drafts(visitor, view)
         assert iban not in json.dumps(message)
-        assert (iban in text_of(visitor.downloads(files_of(visitor)[-1]))) is holds
+        draft, review = (text_of(visitor.downloads(file)) for file in files_of(visitor)[-2:])
+        assert (iban in draft) is holds
+        assert iban not in review
     assert not wherever(made, iban)
 
 
 def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Office) -> None:
     mou(officer)
-    issued = [one for one in files_of(officer) if one["name"].endswith(".docx")][-1]
+    issued = agreements_of(officer)[-1]
     changed = edited(officer.downloads(issued))
     ts = officer.says("saathi", "", files=(officer.uploads("our version.docx", changed),))
     reply = until(lambda: officer.replies("saathi", ts), 20)[0]
@@ -427,7 +448,7 @@ def test_an_agreement_is_compared_whatever_is_written_with_it(
     officer: Visitor, made: Office, caption: str
 ) -> None:
     mou(officer)
-    issued = [one for one in files_of(officer) if one["name"].endswith(".docx")][-1]
+    issued = agreements_of(officer)[-1]
     changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
     ts = officer.says("saathi", caption, files=(changed,))
     assert "1 clause changed" in words(until(lambda: officer.replies("saathi", ts), 20)[0])
@@ -437,7 +458,7 @@ def test_in_a_channel_an_agreement_is_compared_for_its_sender_alone(
     officer: Visitor, made: Office
 ) -> None:
     mou(officer)
-    issued = [one for one in files_of(officer) if one["name"].endswith(".docx")][-1]
+    issued = agreements_of(officer)[-1]
     changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
     known = len(from_saathi(officer))
     ts = officer.says("partnerships", "@Saathi what did they change?", files=(changed,))

@@ -39,8 +39,10 @@ THRESHOLD = re.compile(
     r"\b(?:above|over|exceed\w*|more\sthan|below|under|less\sthan|greater\sthan|in\sexcess\sof|"
     r"beyond|at\sleast|starting\sfrom|between)(?:\s(?:a|the|value|amount|sum|cost|of))*\s*\Z"
 )
+# A threshold, a range, or a factor.
 THRESHOLD_BEHIND = re.compile(
-    r"\s*(?:(?:or|and)\s(?:above|more|over|below|less)|se\s(?:zyada|kam))"
+    r"\s*(?:(?:or|and)\s(?:above|more|over|below|less)|se\s(?:zyada|kam)|"
+    r"(?:-|–|to|x|×|\*)\s?\d)"
 )
 ELSEWHERE = re.compile(
     r"\b(?:turnover|evaluat\w+|last\syear|previous\w*|earlier|insur\w+|penalt\w+|fines?|revenues?|"

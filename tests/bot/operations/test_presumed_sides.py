@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 
+from bot.operations.database import MIGRATIONS
+from drafting.partners import PartnerFile
+from drafting.partners.record import Partner
 from tests.conftest import saathi
 from tests.house.test_version_before import restored
+from tests.support.databases import KINDS, fresh_database
 
 LOOMS = "office-looms"
 BUDGET = [{"description": "Looms", "amount": "4"}, {"description": "Rent", "paid_by": "partner"}]
@@ -66,3 +73,25 @@ def test_the_file_names_what_somebody_said(old_home: Path) -> None:
     shown = saathi("partners", "show", "sample-roshni", home=old_home).stdout
     assert "Paid by" in shown
     assert "Reported by" in shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_database_is_brought_up_to_date(kind: str, tmp_path: Path) -> None:
+    (migration,) = [file.stem for file in MIGRATIONS.glob("versions/*_no_presumed_sides.py")]
+    module = import_module(f"bot.operations.migrations.versions.{migration}")
+    agreement = {"key": "a", "money": {"budget": BUDGET}, "reports": REPORTS}
+    given = {"id": LOOMS, "identity": {"legal_name": "Looms"}, "agreements": [agreement]}
+    with fresh_database(kind, tmp_path) as database:
+        PartnerFile(database).save(Partner.model_validate(given), by="U1", source="test")
+        # A record of before looks like one that leaves open what was presumed then.
+        with (
+            database.write() as connection,
+            Operations.context(MigrationContext.configure(connection)),
+        ):
+            module.upgrade()
+        newest, first = PartnerFile(database).history(LOOMS)
+        assert (newest.version, newest.by) == (2, "Saathi")
+        opened = {field.before: field.after for field in newest.fields}
+        assert opened == {"CIP": "", "The partner": ""}
+        assert "Paid by" in {field.title.rpartition(": ")[2] for field in first.fields}
+        assert PartnerFile(database).get(LOOMS).agreements[0].money.budget[0].paid_by is None

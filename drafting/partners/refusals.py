@@ -16,7 +16,7 @@ from drafting.partners.record.fields import Field, fields_of, records_of, spoken
 from drafting.partners.record.places import province_spellings
 from drafting.partners.record.slips import did_you_mean, slip_of
 from drafting.partners.record.yaml_files import QUOTE
-from drafting.partners.vocabulary import Choice, Province
+from drafting.partners.vocabulary import Choice, Province, plain_words
 
 Details = Mapping[str, Any]
 
@@ -117,7 +117,7 @@ def _no_choice(details: Details, field: Field | None) -> str:
     if choices is None:
         return "this is none of the values it can have; choose one of them"
     value = str(details["input"])[:60]
-    meant = slip_of(value, _meanings(choices))
+    meant = slip_of(plain_words(value), _meanings(choices))
     if not meant:
         return f"'{value}' is none of its values; write {_any_of(choices)}"
     every = f" (it can be {_any_of(choices)})" if len(choices) <= 9 else ""
@@ -129,7 +129,7 @@ def _meanings(choices: type[Choice]) -> dict[str, str]:
     spellings: dict[str, Choice] = dict(choices.spellings())
     if choices is Province:
         spellings |= province_spellings()
-    return {spelling: choice.label for spelling, choice in spellings.items()}
+    return {plain_words(spelling): choice.label for spelling, choice in spellings.items()}
 
 
 def _any_of(choices: type[Choice]) -> str:

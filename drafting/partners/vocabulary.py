@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from drafting.partners.naming import office_spellings, with_office
 
+EMPTY_WORDS = frozenset({"the", "of"})  # 'the Trusts Act of 1882'
+
 
 class Choice(StrEnum):
     """A value as it is stored; its label is what a person reads."""
@@ -44,21 +46,22 @@ class Choice(StrEnum):
     def _missing_(cls, value: object) -> Choice | None:
         """The member that `value` names in another spelling or by its label, in any case."""
         yes_or_no = {True: "yes", False: "no"}
-        name = _plain(yes_or_no[value] if isinstance(value, bool) else value)
+        name = plain_words(yes_or_no[value] if isinstance(value, bool) else value)
         return next(
             (
                 choice
                 for spelling, choice in cls.spellings().items()
-                if name and _plain(spelling) == name
+                if name and plain_words(spelling) == name
             ),
             None,
         )
 
 
-def _plain(value: object) -> str:
-    """Letters and digits in small letters; of what has none, the signs."""
-    text = str(value).casefold()
-    return "".join(sign for sign in text if sign.isalnum()) or text.strip()
+def plain_words(value: object) -> str:
+    """Letters and digits in small letters, without words that say nothing; of signs, the signs."""
+    text = str(value).casefold().replace("&", " and ")
+    words = re.findall(r"[^\W_]+", text)
+    return "".join(word for word in words if word not in EMPTY_WORDS) or text.strip()
 
 
 class Flag(Choice):

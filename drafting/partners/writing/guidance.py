@@ -17,8 +17,8 @@ HOW = {
     "rate": "How much of the one currency is paid for one of the other, for example 278.5.",
     "currency": "Three letters (ISO 4217), for example PKR.",
     "district": "A district of Pakistan, for example Thatta.",
-    "email": "For example name@example.org.",
-    "phone": "For example 0300 1234567 or +92 51 1234567.",
+    "email": "For example name@example.org; the word none, where there is none.",
+    "phone": "For example 0300 1234567 or +92 51 1234567; the word none, where there is none.",
     "cnic": "13 digits, as on the card.",
     "iban": "24 characters, beginning with PK; spaces do no harm.",
 }

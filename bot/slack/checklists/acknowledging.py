@@ -16,7 +16,7 @@ from bot.slack.checklists.spot import ChecklistRef, ref_from, ref_value
 from bot.slack.checklists.starting import guarded
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.roles import refusal
-from bot.slack.windows import do_soon, push, renew, show_error, user_of
+from bot.slack.windows import push, renew_soon, show_error, user_of
 from drafting.partners import DraftingError
 
 NAME = "Acknowledged"
@@ -51,11 +51,11 @@ def record(edge: Edge, request: SlackRequest) -> None:
     except DraftingError as error:
         show_error(request, str(error))
         return
-    request.ack()
     below = view.get("previous_view_id")
     if below:
         draw = guarded(edge, user, lambda: page_window(edge, user, spot))
-        do_soon(edge, lambda: renew(edge, below, draw()))
+        renew_soon(edge, below, draw)
+    request.ack()
 
 
 def _window(spot: ChecklistRef, today: date) -> Json:

@@ -17,7 +17,8 @@ from drafting.due_diligence.checklists.checklist import ItemAnswer
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.dates import day
 from drafting.partners.record.fields import Field, is_unknown
-from drafting.partners.record.places import districts_of, plain
+from drafting.partners.record.places import districts_of
+from drafting.partners.record.slips import plain
 from drafting.partners.vocabulary import Flag, Province
 
 ALIKE = 92.0  # of 100: the label of a choice, and the words that name it in an answer

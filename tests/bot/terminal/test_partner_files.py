@@ -61,14 +61,14 @@ def headings(file: Path, title: str) -> list[str]:
     return [str(cell.value) for cell in page_of(file, title)[1]]
 
 
-def fill(file: Path, cells: Mapping[str, Mapping[str, object]], row: int = 2) -> None:
+def fill(file: Path, cells: Mapping[str, Mapping[str, Any]], row: int = 2) -> None:
     """Writes values into the row below the headings, as a person would."""
     book = load_workbook(file)
     for title, values in cells.items():
         page = book[title]
-        columns = {cell.value: cell.column for cell in page[1]}
+        columns = {cell.value: column for column, cell in enumerate(page[1], 1)}
         for heading, value in values.items():
-            page.cell(row, columns[heading], value)
+            page.cell(row, columns[heading]).value = value
     book.save(file)
 
 

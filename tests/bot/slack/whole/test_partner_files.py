@@ -57,13 +57,13 @@ def exported(file: PartnerFile, folder: Path, partner: str, kind: str = "xlsx") 
     return to
 
 
-def filled(content: bytes, cells: Mapping[str, Mapping[str, object]]) -> bytes:
+def filled(content: bytes, cells: Mapping[str, Mapping[str, Any]]) -> bytes:
     """A workbook with values in the row below the headings."""
     book = load_workbook(io.BytesIO(content))
     for title, values in cells.items():
-        columns = {cell.value: cell.column for cell in book[title][1]}
+        columns = {cell.value: column for column, cell in enumerate(book[title][1], 1)}
         for heading, value in values.items():
-            book[title].cell(2, columns[heading], value)
+            book[title].cell(2, columns[heading]).value = value
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

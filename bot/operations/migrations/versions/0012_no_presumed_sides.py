@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 SOURCE = "update: who pays and who reports is not presumed any more"
 PARTNERS = sa.table(

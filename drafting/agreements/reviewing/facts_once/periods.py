@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from drafting.agreements.figures.figures import Period, Rhythm, Sum
 from drafting.agreements.reviewing.facts_once.days import OF_OTHERS, WHOLE
 from drafting.agreements.reviewing.facts_once.passages import Passage
+from drafting.agreements.reviewing.facts_once.sums import MUCH
 from drafting.agreements.reviewing.facts_once.sums import WHOLE as MONEY
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.record.agreement import Agreement, ReportDue
@@ -19,10 +20,11 @@ from drafting.partners.vocabulary import Side
 
 PERIOD_CODE, REPORT_CODE = "period-in-text", "report-in-text"
 CLOSE = Decimal("0.6")  # months: '22 months' and a few days
-OVER = re.compile(
-    r"\b(?:over|for|during|spans?|lasts?|period\sof|duration(?:\sof|\sis|:)?)(?:\sa)?"
-    r"(?:\s(?:total|period|duration|term)\sof)?(?:\sthe)?\s*\Z"
-)
+_VERBS = "runs?|is|lasts?|shall|will|be|has|valid|implemented|carried|out|duration|period|term|a"
+_LINKS = r"(?:over|for|of|during)(?:\s(?:a|the|about|total|period|duration|term|of))*\s*\Z"
+OF_WHOLE = re.compile(rf"\b{WHOLE}(?:'s)?(?:\s(?:{_VERBS}))*:?\s*(?:{_LINKS}|\Z)")
+TERM = re.compile(r"\b(?:period|duration|term)(?:\s(?:of|is))?:?(?:\sa)?\s*\Z")
+OVER = re.compile(rf"\b{_LINKS}")
 WITHIN = re.compile(r"\b(?:in|within)\s*\Z")
 OF_PROJECT = re.compile(rf"[\s-]*(?:long\s)?{WHOLE}\b")
 NOT_WHOLE = re.compile(
@@ -41,7 +43,8 @@ def period_findings(passages: Iterable[Passage], agreement: Agreement) -> Iterat
     for passage in passages:
         for figure in passage.figures():
             if isinstance(figure, Period) and figure.months is not None and length is not None:
-                yield from _length(passage, figure, figure.months, length)
+                months, total = figure.months, agreement.money.amount
+                yield from _length(passage, figure, months, length, total)
         if passage.name in SIDES:
             yield from _reports(passage, agreement.reports)
 
@@ -61,27 +64,29 @@ def written_length(length: Decimal) -> str:
 
 
 def _length(
-    passage: Passage, figure: Period, months: Decimal, length: Decimal
+    passage: Passage, figure: Period, months: Decimal, length: Decimal, total: Decimal | None
 ) -> Iterator[Finding]:
     before, after = passage.before(figure), passage.after(figure)
     around = passage.around(figure)
     if NOT_WHOLE.match(after) or OF_OTHERS.search(around):
         return
-    is_whole = bool(OF_PROJECT.match(after)) or (
-        bool(OVER.search(before)) and bool(ALL_OF.search(around) or MONEY.search(around))
-    )
-    # Money 'over two years' is the agreement's; what is done 'within' a time may take less.
-    is_whole = is_whole or (bool(OVER.search(before)) and _follows_sum(passage, figure))
+    is_term = bool(TERM.search(before)) and bool(ALL_OF.search(around) or MONEY.search(around))
+    is_whole = bool(OF_PROJECT.match(after) or OF_WHOLE.search(before)) or is_term
+    # What is done 'within' a time may take less; the money 'over two years' is the agreement's.
     is_too_long = bool(WITHIN.search(before) and ALL_OF.search(around)) and months > length
-    if (is_whole or is_too_long) and abs(months - length) > CLOSE:
+    is_whole = is_whole or is_too_long or _is_of_the_money(passage, figure, total)
+    if is_whole and abs(months - length) > CLOSE:
         field = "the time from ‘Starts on’ to ‘Ends on’"
         yield passage.differs(PERIOD_CODE, figure, field, written_length(length), "duration")
 
 
-def _follows_sum(passage: Passage, figure: Period) -> bool:
-    return passage.name == "cip_contributions" and any(
-        isinstance(other, Sum) and other.end < figure.start for other in passage.figures()
-    )
+def _is_of_the_money(passage: Passage, figure: Period, total: Decimal | None) -> bool:
+    """True for 'PKR 7.5 million over 18 months'; what costs a small part may take a part."""
+    before = [other for other in passage.figures() if other.end <= figure.start]
+    last = before[-1] if before else None
+    if not isinstance(last, Sum) or total is None or last.amount < MUCH * total:
+        return False
+    return OVER.search(passage.text[last.end : figure.start].casefold()) is not None
 
 
 def _reports(passage: Passage, reports: Iterable[ReportDue]) -> Iterator[Finding]:

@@ -64,6 +64,8 @@ class Values:
 
     def with_values(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
         """The runs with a run of its own for each placeholder in an agreement's own words."""
+        if not any("{" in run.text for run in runs):
+            return runs
         return tuple(piece for run in runs for piece in self._pieces(run))
 
     def _pieces(self, run: Run) -> Iterator[Run]:

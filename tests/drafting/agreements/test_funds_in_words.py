@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -56,9 +55,10 @@ HARMLESS = [
 ]
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with drafting_room(tmp_path) as room:
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """One for all: each test saves the sample with words of its own."""
+    with drafting_room(tmp_path_factory.mktemp("room")) as room:
         yield room
 
 

@@ -16,25 +16,27 @@ from drafting.partners.record.agreement import Activity, Agreement, Duty, Tranch
 CODE = "day-in-text"
 WHOLE = (
     r"(?:project|agreement|contract|program(?:me)?|partnership|memorandum|mou|collaboration|"
-    r"implementation|muahida|mansooba)"
+    r"implementation|muahid\w+|mansoob\w+)"
 )
 # Papers with terms of their own.
 OF_OTHERS = re.compile(
     r"\b(?:ead|noc|registration|certificates?|licen[cs]es?|lease|insurance|warranty|moi|"
     r"staff\scontracts?|employment)\b"
 )
+# The work itself ends or starts, not its staff, its baseline or its accounts.
+_NOT_OF = r"(?<!\bof the )(?<!\bof this )(?<!\bin the )(?<!\bof )"
+_SUBJECT = rf"{_NOT_OF}\b{WHOLE}(?:'s)?(?:\s(?:shall|will|is|be|to|has|period|term|itself))*"
+_ON = r"(?:\s(?:on|by|until|till|of|is|from|with\seffect|will|be))*:?\s*\Z"
 ENDS = re.compile(
-    rf"\b{WHOLE}(?:'s)?\b[^,;]*\b(?:ends?|expires?|closes?|concludes?|finish\w*|completed?|"
-    r"end\sdate|is\svalid)(?:\s(?:on|by|until|till|of|is))*\s*\Z"
+    rf"{_SUBJECT}\s(?:ends?|expires?|closes?|concludes?|finish\w*|completed?|valid|"
+    rf"(?:end|closing|completion)\sdate){_ON}"
     rf"|\bend\sof\s(?:the|this)\s{WHOLE}(?:,|\s(?:on|is))?\s*\Z"
 )
-STARTS = re.compile(
-    rf"\b{WHOLE}\b[^,;]*\b(?:starts?|begins?|commenc\w+)(?:\s(?:on|from|with\seffect))*\s*\Z"
-)
+STARTS = re.compile(rf"{_SUBJECT}\s(?:starts?|begins?|commenc\w+|start(?:ing)?\sdate){_ON}")
 FROM = re.compile(r"(?:\b(?:from|between|starting|effective)|\()\s*\Z")
 TO = re.compile(r"\A\s*(?:to|till|until|through|up\sto|and|-|–|—)\s*\Z")
 DUE = re.compile(
-    r"(?:\b(?:by|on|in|before|due|dated?|is|latest|not\slater\sthan)(?:\sthe)?|,|\()\s*\Z"
+    r"(?:\b(?:by|on|in|before|till|until|due|dated?|is|latest|not\slater\sthan)(?:\sthe)?|,|\()\s*\Z"
 )
 REPORT = re.compile(r"\b(?:final|last|completion|closing)\b[^.;,]*\breports?\b")
 OF_STUDY = re.compile(
@@ -45,7 +47,7 @@ DEADLINE = re.compile(
 )
 AFTERWARDS = re.compile(
     r"\b(?:keeps?|kept|retain\w*|stor\w+|archiv\w+|reports?|audit\w*|evaluat\w+|complaints?|"
-    r"warrant\w+|maintain\w*|maintenance|insur\w+|valid\w*|licen[cs]e\w*|policy|vouchers?|records?)\b"
+    r"warrant\w+|maintain\w*|maintenance|insur\w+|valid\w*|licen[cs]e\w*|policy|vouchers?|records?|accounts?|books)\b"
 )
 OF_DUTIES = frozenset({"cip_duties", "partner_duties", "workplan.result", "workplan.what"})
 

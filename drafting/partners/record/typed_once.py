@@ -68,18 +68,18 @@ PLACES: Mapping[str, Place] = {
     "partner_contribution": Place(
         "money.partner_contribution",
         "Partner’s own contribution",
-        lambda own: _written(own.money.partner_contribution, own.money.currency),
+        lambda agreement: _written(agreement.money.partner_contribution, agreement.money.currency),
     ),
     "donor": Place("money.donor", "Donor", lambda agreement: agreement.money.donor),
     "donor_amount": Place(
         "money.donor_amount",
         "Amount in the donor’s currency",
-        lambda own: _written(own.money.donor_amount, own.money.donor_currency),
+        lambda agreement: _written(agreement.money.donor_amount, agreement.money.donor_currency),
     ),
     "still_to_pay": Place(
         "phase_out.final_transfers",
         "Final transfers",
-        lambda own: _written(own.still_to_pay, own.money.currency),
+        lambda agreement: _written(agreement.still_to_pay, agreement.money.currency),
     ),
 }
 

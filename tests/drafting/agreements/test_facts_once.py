@@ -120,7 +120,9 @@ def schools(field: str, text: str) -> Agreement:
 def test_a_figure_in_words_is_held_against_its_field(
     field: str, text: str, code: str, on_record: str
 ) -> None:
-    findings = [one for one in figures_that_differ(schools(field, text)) if one.code == code]
+    findings = [
+        finding for finding in figures_that_differ(schools(field, text)) if finding.code == code
+    ]
     assert len(findings) == 1
     assert on_record in findings[0].sentence
     assert findings[0].field == f"agreement.{field}"
@@ -130,13 +132,13 @@ def test_a_figure_in_words_is_held_against_its_field(
 def test_a_figure_that_agrees_or_is_about_something_else_is_left_alone(
     field: str, text: str
 ) -> None:
-    assert [one.sentence for one in figures_that_differ(schools(field, text))] == []
+    assert [finding.sentence for finding in figures_that_differ(schools(field, text))] == []
 
 
 def test_no_sample_contradicts_itself() -> None:
     for partner in sample_partners():
         for agreement in partner.agreements:
-            findings = [one.sentence for one in figures_that_differ(agreement)]
+            findings = [finding.sentence for finding in figures_that_differ(agreement)]
             assert findings == [], partner.id
 
 
@@ -144,7 +146,7 @@ def test_the_review_names_both_places_both_values_and_the_cure(room: Room) -> No
     partner = changed(sample(), "cip_contributions", ["Funds of PKR 7,500,000"], SCHOOLS)
     room.save(changed(partner, "money.amount", "8000000", SCHOOLS))
     review = room.desk.review(asked(kind=CONTRACT))
-    (finding,) = [one for one in review.conflicts if one.code == "sum-in-text"]
+    (finding,) = [finding for finding in review.conflicts if finding.code == "sum-in-text"]
     assert finding.sentence == (
         "‘What CIP contributes’ says “PKR 7,500,000”, while ‘Amount’ is PKR 8,000,000; correct the "
         "one that is wrong, or write {amount} in the text, so that it is typed once."
@@ -175,11 +177,13 @@ def test_a_final_transfer_is_one_of_the_tranches(
     ],
 )
 def test_a_row_says_no_day_after_its_own(field: str, value: dict[str, str], said: str) -> None:
-    given = {"amount": "2000000", "due": "2027-04-15"} if "money" in field else {"what": "Work"}
+    entry = {"amount": "2000000", "due": "2027-04-15"} if "money" in field else {"what": "Work"}
     days = {"end": "2027-10-31"} if field == "workplan" else {}
-    agreement = changed(sample(), field, [{**given, **days, **value}], SCHOOLS).agreement(SCHOOLS)
+    agreement = changed(sample(), field, [{**entry, **days, **value}], SCHOOLS).agreement(SCHOOLS)
     assert agreement is not None
-    findings = [one for one in figures_that_differ(agreement) if one.code == "day-in-text"]
+    findings = [
+        finding for finding in figures_that_differ(agreement) if finding.code == "day-in-text"
+    ]
     assert [said in finding.sentence for finding in findings] == [True]
 
 
@@ -187,7 +191,7 @@ def test_what_is_left_in_words_is_what_is_left_on_record(room: Room) -> None:
     duties = [{"what": "Pay the remaining PKR 9,000,000", "who": "cip"}]
     room.save(changed(sample("sample-sailab"), "phase_out.remaining_duties", duties, FLOOD))
     review = room.desk.review(asked("sample-sailab", PHASE_OUT, FLOOD))
-    (finding,) = [one for one in review.conflicts if one.code == "sum-in-text"]
+    (finding,) = [finding for finding in review.conflicts if finding.code == "sum-in-text"]
     assert "‘Final transfers’ is PKR 3,000,000" in finding.sentence
 
 

@@ -99,7 +99,7 @@ def test_the_refusal_names_the_field_the_words_and_the_contract(room: Room) -> N
 def test_words_that_may_give_money_are_for_a_person(room: Room, field: str, text: str) -> None:
     saved(room, field, text)
     review = room.desk.review(asked(kind=MOU, agreement=LEARNING))
-    (finding,) = [one for one in review.for_people if one.code == "funds-in-words"]
+    (finding,) = [finding for finding in review.for_people if finding.code == "funds-in-words"]
     assert finding.field == f"agreement.{field}"
 
 

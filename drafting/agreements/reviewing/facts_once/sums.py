@@ -103,10 +103,10 @@ def sum_findings(passages: Iterable[Passage], sums: RecordSums) -> Iterator[Find
                     yield from foreign
                 elif claim := _claim(passage, figure, sums):
                     claims.append(claim)
-    yield from _told_once(claims, sums)
+    yield from _each_once(claims, sums)
 
 
-def _told_once(claims: list[Claim], sums: RecordSums) -> Iterator[Finding]:
+def _each_once(claims: list[Claim], sums: RecordSums) -> Iterator[Finding]:
     """One finding for each sum of a field, also where words say it again: '(Rupees …)'."""
     seen = set()
     for claim in claims:

@@ -193,6 +193,12 @@ class PartnerFile:
         """The number of the present version."""
         return self.read(partner_id).version
 
+    def written_at(self, partner_id: str) -> datetime | None:
+        """When the present version was written, whether it reads back or not; None for nobody."""
+        with self._database.read() as connection:
+            row = _present(connection, partner_id)
+        return _moment(row.at) if row else None
+
     def read(self, partner_id: str) -> StoredPartner:
         """The partner as it is kept. Raises UnknownPartner, BadRecord."""
         return self._stored(self._row(partner_id))

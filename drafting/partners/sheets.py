@@ -18,6 +18,8 @@ from drafting.partners.record.slips import plain
 
 PARTNER_ID, AGREEMENT_KEY = "Partner id", "Agreement key"
 VERSION = "Record version"  # of the record that a file was made from; stands beside the id
+LISTS = "Lists"  # title of the hidden sheet of drop-downs
+STAMPS = "Record versions"  # in it: the version of each record, should a row lose its own
 COVER = "Still open"  # title of the sheet that lists what a review leaves open; nothing reads it
 CLEAR = "(clear)"  # in a cell: what is on record goes; an empty cell leaves it
 

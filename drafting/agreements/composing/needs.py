@@ -24,7 +24,7 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 
 RECORDS = ("partner.", "agreement.")
-THE_DOCUMENT = "the document"
+THE_DOCUMENT = "the front of the document"
 MOST_NAMED = 4  # places that use a field; of more, how many
 # What every record has, whatever is drafted from it.
 OF_ANY_RECORD = frozenset({"partner.id", "partner.sample", "partner.agreements", "agreement.key"})

@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from drafting.partners.errors import BadRecord
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
@@ -28,11 +28,11 @@ from drafting.partners.reading.grids import (
 from drafting.partners.reading.intake import Intake, intake_of_grids, intake_of_records
 from drafting.partners.reading.workbook_guard import WorkbookPurpose, check_workbook
 from drafting.partners.record.yaml_files import read_plain_yaml
-from drafting.partners.sheets import COVER, sheet_called, sheets
+from drafting.partners.sheets import COVER, LISTS, STAMPS, sheet_called, sheets
 from knowledge.confinement import confined
 
 KINDS = (".xlsx", ".csv", ".yaml", ".yml")
-OURS = ("Guidance", "Lists", COVER)  # sheets of the template that hold no records
+OURS = ("Guidance", LISTS, COVER)  # sheets of the template that hold no records
 
 FORMULA = "the cell holds a formula; copy it and paste its value in its place"
 TOO_LONG = f"the cell holds more than {LONGEST_CELL:,} characters; shorten it"
@@ -77,7 +77,7 @@ def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intak
     name_office(*office)
     kind = PurePath(file).suffix.lower()
     if kind == ".xlsx":
-        intake = _of_workbook(file, *_read_workbook(file, content))
+        intake = _of_workbook(file, _read_workbook(file, content))
     elif kind == ".csv":
         intake = intake_of_grids([_read_csv(file, content)])
     else:
@@ -90,14 +90,24 @@ def intake_of(file: str, content: bytes, office: OfficeNames = SHIPPED) -> Intak
     return intake
 
 
-def _of_workbook(file: str, grids: list[Grid], other_titles: list[str]) -> Intake:
-    if not grids:
+class _Book(NamedTuple):
+    """What of a workbook is read."""
+
+    grids: list[Grid]  # of the sheets of a partner file
+    other_titles: list[str]  # of all others
+    stamps: dict[str, str]  # the version of each record, by the partner's id
+
+
+def _of_workbook(file: str, book: _Book) -> Intake:
+    if not book.grids:
         raise NoPartnersInIt(
             f"{file} has none of the sheets of a partner file, such as 'Partners'; begin with "
             "`saathi partners template FILE.xlsx`."
         )
-    intake = intake_of_grids(grids)
-    read_over = [title for title in other_titles if title not in OURS]
+    intake = intake_of_grids(book.grids)
+    for partner_id, partner_input in intake.partners.items():
+        partner_input.stamp = partner_input.stamp or book.stamps.get(partner_id, "")
+    read_over = [title for title in book.other_titles if title not in OURS]
     if read_over:
         intake.notes.append(f"Not read, for no such sheet is known: {', '.join(read_over)}.")
     return intake
@@ -120,8 +130,8 @@ def _text(file: str, data: bytes) -> str:
     return text
 
 
-def _read_workbook(file: str, data: bytes) -> tuple[list[Grid], list[str]]:
-    """The sheets of the partner file that the workbook has, and the titles of all its others."""
+def _read_workbook(file: str, data: bytes) -> _Book:
+    """The sheets of the partner file that the workbook has, and what else is known of it."""
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s, for workbooks only)
 
     check_workbook(file, data, PARTNERS)
@@ -135,7 +145,17 @@ def _read_workbook(file: str, data: bytes) -> tuple[list[Grid], list[str]]:
         ) from error
     known_pages = [page for page in book.worksheets if sheet_called(page.title)]
     other_titles = [page.title for page in book.worksheets if page not in known_pages]
-    return [_grid(page) for page in known_pages], other_titles
+    return _Book([_grid(page) for page in known_pages], other_titles, _stamps(book))
+
+
+def _stamps(book: Any) -> dict[str, str]:
+    """The version of each record, as the hidden sheet keeps them."""
+    if LISTS not in book.sheetnames:
+        return {}
+    cells = book[LISTS]._cells  # as for a grid
+    column = next((at for (row, at), cell in cells.items() if row == 1 and cell.value == STAMPS), 0)
+    pairs = (str(cell.value).split() for (_, at), cell in cells.items() if at == column)
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == len(("id", "stamp"))}
 
 
 def _grid(page: Any) -> Grid:

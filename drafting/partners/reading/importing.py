@@ -174,7 +174,7 @@ def _outcome(
     if problems:
         return _Outcome(problems=tuple(problems))
     if version:
-        newer = NewerWork(partners, partner_id, partner_input.stamp)
+        newer = NewerWork(partners, partner_id, version, partner_input.stamp)
         return _of_present(partner_input, version, present, newer, taken)
     deleted = _deleted(partner_input, partners, taken)
     if deleted and not deleted.is_taken:

@@ -62,9 +62,12 @@ def is_chosen(name: str, chosen: Iterable[str]) -> bool:
 class NewerWork:
     """What was changed in one partner's record since a file was written."""
 
-    def __init__(self, partners: PartnerFile, partner_id: str, stamp: str) -> None:
-        """`stamp` is the file's; '' says nothing, and then nothing is newer."""
-        self._history = partners.history(partner_id) if stamp else []
+    def __init__(self, partners: PartnerFile, partner_id: str, version: int, stamp: str) -> None:
+        """`version` is the present one, `stamp` the file's; of '' nothing is known to be newer."""
+        at = partners.written_at(partner_id)
+        is_present = at is None or stamp == stamp_of(partner_id, version, at)
+        # Most files are of the present version, and of them no history has to be read.
+        self._history = partners.history(partner_id) if stamp and not is_present else []
         self._base = _base(self._history, partner_id, stamp)
         is_kept = self._base in {version.version for version in self._history}
         # What the newer work replaced; None where the file's version is not kept.

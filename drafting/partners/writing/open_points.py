@@ -85,6 +85,7 @@ def open_workbook(open_points: OpenPoints, may_see_restricted_fields: bool) -> b
     _write_cover(cover, open_points, pages)
     for page in pages:
         _write_page(book, page, open_points, lists)
+    lists.keep_stamps({open_points.partner.id: open_points.stamp})
     lists.hide()
     return bytes_of_book(book)
 

@@ -15,7 +15,15 @@ from drafting.partners.reading.cells import LONGEST_CELL, written
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, value_at
 from drafting.partners.record.partner import Partner
-from drafting.partners.sheets import AGREEMENT_KEY, PARTNER_ID, VERSION, Sheet, sheets
+from drafting.partners.sheets import (
+    AGREEMENT_KEY,
+    LISTS,
+    PARTNER_ID,
+    STAMPS,
+    VERSION,
+    Sheet,
+    sheets,
+)
 from drafting.partners.vocabulary import Choice, Flag, RelationshipForm, RelationshipStatus
 from drafting.partners.writing.guidance import about_the_file, help_for
 
@@ -90,6 +98,7 @@ def workbook_of(
         write_rows(page, columns.sheet, columns.headings, rows_of(columns.sheet, partners), stamps)
         write_headings(page, columns)
         add_drop_downs(page, columns.sheet, columns.headings, lists)
+    lists.keep_stamps(stamps)
     lists.hide()
     if partners:
         book.active = book["Partners"]
@@ -238,7 +247,7 @@ class Lists:
     """The hidden sheet that the drop-downs draw upon: a column for each set of choices."""
 
     def __init__(self, book: Workbook) -> None:
-        self._page: Any = book.create_sheet("Lists")
+        self._page: Any = book.create_sheet(LISTS)
         self._columns: dict[str, str] = {}  # name → the range that a drop-down names
 
     def range_of(self, name: str, choices: Sequence[str]) -> str:
@@ -249,8 +258,13 @@ class Lists:
             letter = get_column_letter(len(self._columns) + 1)
             for row, choice in enumerate((name, *choices), 1):
                 self._page[f"{letter}{row}"] = choice
-            self._columns[name] = f"Lists!${letter}$2:${letter}${len(choices) + 1}"
+            self._columns[name] = f"{LISTS}!${letter}$2:${letter}${len(choices) + 1}"
         return self._columns[name]
+
+    def keep_stamps(self, stamps: Stamps) -> None:
+        """Writes the records' versions beside the choices, where nobody deletes them by chance."""
+        if stamps:
+            self.range_of(STAMPS, [f"{partner} {stamp}" for partner, stamp in stamps.items()])
 
     def hide(self) -> None:
         """Puts the sheet last and out of sight."""

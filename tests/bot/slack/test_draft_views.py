@@ -109,6 +109,7 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
         "Copy without marks",
         "New version",
         "Why this clause",
+        "What is open, as a workbook",
     ]
     assert buttons[5:] == ["CSPF 15(d)", "CSPF 17(c)"]
 

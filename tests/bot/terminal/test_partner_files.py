@@ -207,6 +207,17 @@ def test_a_list_counts_as_one_field_and_an_agreement_s_fields_each(
     assert record["agreements"][0]["goal"] == "A newer goal."
 
 
+def test_a_workbook_whose_version_was_cleared_still_knows_it(desk: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.xlsx"
+    partners("export", old, "sample-awaz", home=desk)
+    fill(old, {"Partners": {"Record version": None, "Acronym": "FILE-S"}})
+    newer = {"id": "sample-awaz", "identity": {"acronym": "NEW-S"}}
+    partners("import", record_file(tmp_path, newer), "--yes", home=desk)
+    told = partners("import", old, "--yes", home=desk)
+    assert "--take sample-awaz:identity.acronym" in told.err
+    assert shown(desk)["identity"]["acronym"] == "NEW-S"
+
+
 def test_what_does_not_fit_with_newer_work_stays_out_and_is_told(
     desk: Path, tmp_path: Path
 ) -> None:

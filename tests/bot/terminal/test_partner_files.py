@@ -65,8 +65,8 @@ def fill(file: Path, cells: Mapping[str, Mapping[str, Any]], row: int = 2) -> No
     """Writes values into the row below the headings, as a person would."""
     book = load_workbook(file)
     for title, values in cells.items():
-        page = book[title]
-        columns = {cell.value: column for column, cell in enumerate(page[1], 1)}
+        page: Any = book[title]
+        columns = {cell.value: cell.column for cell in page[1]}
         for heading, value in values.items():
             page.cell(row, columns[heading]).value = value
     book.save(file)

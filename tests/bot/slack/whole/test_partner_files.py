@@ -61,9 +61,10 @@ def filled(content: bytes, cells: Mapping[str, Mapping[str, Any]]) -> bytes:
     """A workbook with values in the row below the headings."""
     book = load_workbook(io.BytesIO(content))
     for title, values in cells.items():
-        columns = {cell.value: column for column, cell in enumerate(book[title][1], 1)}
+        page: Any = book[title]
+        columns = {cell.value: cell.column for cell in page[1]}
         for heading, value in values.items():
-            book[title].cell(2, columns[heading]).value = value
+            page.cell(2, columns[heading]).value = value
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -43,7 +43,12 @@ def send_template(edge: Edge, request: SlackRequest) -> None:
 def send_open_points(edge: Edge, request: SlackRequest) -> None:
     """The button of what is still open: it comes by direct message, as a workbook and in words."""
     spot = button_spot(request)
-    extra = {"partner": spot.partner, "agreement": spot.agreement, "document": spot.kind}
+    extra = {
+        "partner": spot.partner,
+        "agreement": spot.agreement,
+        "document": spot.kind,
+        "audience": spot.part,
+    }
     _receive(edge, request, DeliveryKind.PARTNER_FILE, extra, request.body["trigger_id"])
     if (request.body.get("view") or {}).get("type") == "modal":
         push(edge, request, lambda: view.on_its_way("workbook-on-its-way"))

@@ -20,7 +20,7 @@ from bot.slack.partner_files.planning import plan_of
 from bot.slack.partner_files.spot import ImportRef
 from bot.slack.partner_files.to_mend import to_mend
 from bot.slack.roles import Permissions, Rights, refusal
-from drafting.agreements import AgreementReview, asked_for, open_points, reviewed
+from drafting.agreements import AgreementReview, Audience, asked_for, open_points, reviewed
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError, ImportPlan, carry_out_import
 from drafting.partners.writing import open_workbook, template
@@ -132,10 +132,13 @@ class PartnerFileReplies:
             kind=DocumentKind(document) if document else None,
             may_see_restricted=may.sees_restricted,
         )
-        points = open_points(outcome, record)
+        is_theirs = extra.get("audience") == Audience.PARTNER.value
+        audience = Audience.PARTNER if is_theirs else Audience.ALL
+        points = open_points(outcome, record, audience)
         if outcome.review is None or not points.points:
             return ReplyContent("workbook", view.nothing_open_message(outcome).whole())
-        name = f"open_{record.partner.id}_{outcome.agreement}{SHEETS}"
+        theirs = "for_partner_" if is_theirs else ""
+        name = f"open_{theirs}{record.partner.id}_{outcome.agreement}{SHEETS}"
         if may.sees_restricted:
             services.access.note(
                 delivery.user,

@@ -16,7 +16,7 @@ from bot.slack.blocks.rich_text import TextRun
 from bot.slack.drafts.reply_view import count_of, review_blocks
 from bot.slack.partner_files.spot import ImportRef, ref_value
 from bot.slack.partners.view import person_element
-from drafting.agreements import AgreementReview, KindInfo
+from drafting.agreements import AgreementReview, Audience, KindInfo
 from drafting.partners import HELD, FieldChange, ImportPlan, PlannedChange
 from drafting.partners.reading import ContestedField, highlights
 
@@ -300,7 +300,11 @@ def _review(outcome: AgreementReview, most: int) -> Iterator[Block]:
     yield from review_blocks(outcome.review, most)
     spot = names.PartnerRef(outcome.partner, outcome.agreement, kind=outcome.document.kind)
     value = names.spot_value(spot)
-    filling = [button("As a workbook to fill in", names.OPEN_WORKBOOK, value)]
+    theirs = names.spot_value(spot._replace(part=Audience.PARTNER.value))
+    filling = [
+        button("As a workbook to fill in", names.OPEN_WORKBOOK, value),
+        button("One for the partner", names.OPEN_WORKBOOK, theirs),
+    ]
     yield from row(
         [
             *(filling if outcome.review.points else []),

@@ -167,6 +167,12 @@ def test_the_open_points_come_as_a_workbook_and_go_back_in(
     known = len(from_saathi(officer))
     pressed(officer, window, names.OPEN_WORKBOOK, agreement=agreement)
     content = newest_file(officer, f"open_sample-rabta_{agreement}.xlsx", known)
+    told = until(
+        lambda: [one for one in from_saathi(officer)[known:] if "yellow cells" in words(one)], 20
+    )
+    pressed(officer, told[0], names.OPEN_WORKBOOK, part="partner")
+    theirs = newest_file(officer, f"open_for_partner_sample-rabta_{agreement}.xlsx", known)
+    assert "Approvals" not in load_workbook(io.BytesIO(theirs)).sheetnames
     back = filled(content, {"Partners": {"Address": "House of the workbook 7"}})
     plan = sent(officer, "back.xlsx", back)
     assert "nothing → House of the workbook 7" in words(plan)

@@ -51,6 +51,8 @@ SHOWS_NOTHING_AT_ONCE = {
     *(names.DRAFT_MODAL, names.EVIDENCE_SEND, names.CHECKLIST_IMPORT, names.PEER_MODAL),
     *(names.ENTRY_MODAL, names.CHECKLIST_FILES, names.DRAFT_FILL, names.AGREEMENT_ADD),
     names.TOGETHER_MODAL,
+    *(names.TEMPLATE_OPEN, names.TEMPLATE_MODAL, names.IMPORT_SAVE, names.IMPORT_CHOOSE),
+    *(names.IMPORT_ACCOUNTS, names.IMPORT_MODAL, names.OFFERS_OPEN, names.OFFERS_MODAL),
     *(names.DRAFT_CLEAN, names.DRAFT_SEND, names.PART_EDIT),
 }
 
@@ -106,6 +108,8 @@ class Doors:
                 "import",
                 "answer_together",
                 "together",
+                names.OFFERS_OPEN,
+                names.OFFERS_MODAL,
             )
         ) or (name in {names.ENTRY_OPEN, names.EVIDENCE_SEND, *ENTRIES, *CHECKLISTS}):
             return ref_value(ChecklistRef(self.checklist, self.entry))

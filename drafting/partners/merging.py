@@ -53,8 +53,20 @@ def without_restricted(model: type[RecordModel], data: Data) -> dict[str, Any]:
     return {
         name: _open_below(*below[name], value) if name in below else value
         for name, value in data.items()
-        if name not in model.model_fields or not is_marked_restricted(model.model_fields[name])
+        if not _is_restricted(model, name, value)
     }
+
+
+def _is_restricted(model: type[RecordModel], name: str, value: Any) -> bool:
+    """True for a restricted field, and where a group with such fields is to go as a whole."""
+    if name not in model.model_fields:
+        return False
+    if is_marked_restricted(model.model_fields[name]):
+        return True
+    of, many = records_of(model).get(name, (None, False))
+    if of is None or many or value is not None:
+        return False
+    return any(map(is_marked_restricted, of.model_fields.values()))
 
 
 def _open_below(model: type[RecordModel], many: bool, value: Any) -> Any:
@@ -70,11 +82,18 @@ def without_field(data: Data, path: str) -> dict[str, Any]:
     """`data` without the field of that path: 'tax.ntn', 'agreements[2026-schools].money.budget'."""
     head, _, rest = path.partition("].")
     if rest:
-        agreements = [
-            without_field(entry, rest) if entry.get("key") == head.partition("[")[2] else entry
-            for entry in data.get("agreements", ())
-        ]
-        return {**data, "agreements": agreements}
+        key, entries = head.partition("[")[2], data.get("agreements")
+        if not isinstance(entries, list):  # which the check of the record refuses
+            return dict(data)
+        return {
+            **data,
+            "agreements": [
+                without_field(entry, rest)
+                if isinstance(entry, dict) and entry.get("key") == key
+                else entry
+                for entry in entries
+            ],
+        }
     name, _, below = path.partition(".")
     inner = data.get(name)
     if below and isinstance(inner, Mapping):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drafting.partners.merging import known_part, merged
+from drafting.partners.merging import known_part, merged, without_field, without_restricted
 from drafting.partners.record import Partner
 
 Data = dict[str, Any]
@@ -96,3 +96,27 @@ def test_what_no_record_has_any_more_is_left_out_at_every_depth() -> None:
         "agreements": [{**one, "gone": 1} for one in HERE["agreements"]],
     }
     assert known_part(Partner, old) == HERE
+
+
+def test_a_field_is_taken_out_of_what_was_given_whatever_stands_around_it() -> None:
+    given = {
+        "tax": {"ntn": "1", "approval_2_36": "yes"},
+        "agreements": [{"key": "a", "money": {"amount": 1, "donor": "x"}}, {"key": "b"}, "wrong"],
+    }
+    assert without_field(given, "tax.ntn")["tax"] == {"approval_2_36": "yes"}
+    without = without_field(given, "agreements[a].money.amount")["agreements"]
+    assert without == [{"key": "a", "money": {"donor": "x"}}, {"key": "b"}, "wrong"]
+    assert without_field({"agreements": "wrong"}, "agreements[a].goal") == {"agreements": "wrong"}
+    assert without_field({"tax": None}, "tax.ntn") == {}
+
+
+def test_what_is_restricted_is_taken_out_and_the_rest_stays() -> None:
+    given = {
+        "bank": {"iban": "x"},
+        "people": {"signatories": [{"name": "A", "cnic": "1"}], "board": [{"name": "B"}]},
+    }
+    assert without_restricted(Partner, given) == {
+        "bank": {},
+        "people": {"signatories": [{"name": "A"}], "board": [{"name": "B"}]},
+    }
+    assert without_restricted(Partner, {"bank": None, "tax": None}) == {"tax": None}

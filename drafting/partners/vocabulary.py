@@ -68,20 +68,8 @@ class Flag(Choice):
     """Yes, no, or that nobody knows yet."""
 
     YES = (
-        "yes",
-        "Yes",
-        "y",
-        "true",
-        "1",
-        "✓",
-        "✔",
-        "haan",
-        "han",
-        "ji",
-        "ji haan",
-        "ہاں",
-        "جی",
-        "جی ہاں",
+        *("yes", "Yes", "y", "true", "1", "✓", "✔"),
+        *("haan", "han", "ji", "ji haan", "haan ji", "ہاں", "هاں", "جی", "جی ہاں"),
     )
     NO = "no", "No", "n", "false", "0", "nahi", "nahin", "ji nahi", "ji nahin", "نہیں", "جی نہیں"
     UNKNOWN = (

@@ -56,8 +56,9 @@ class RoleSettings(SettingsGroup):
     finance: tuple[str, ...] = Field(
         default=(),
         title="Who sees bank details and CNICs",
-        description="Slack ids of who may see and change bank details and CNICs, members (U…) or "
-        "user groups (S…); empty: nobody.",
+        description="Slack ids of who may see and change bank details and CNICs, and record the "
+        "call-back on a changed account, which takes a second person: members (U…) or user groups "
+        "(S…); empty: nobody.",
         examples=[PEOPLE],
     )
     due_diligence: tuple[str, ...] = Field(

@@ -93,8 +93,9 @@ class Settings(SettingsGroup):
     coordinators: tuple[str, ...] = Field(
         default=(),
         title="Coordinators",
-        description="Slack ids of who sees, on the Home tab, which questions went unanswered, "
-        "members (U…) or user groups (S…); empty: nobody.",
+        description="Slack ids of who sees, on the Home tab, which questions went unanswered, and "
+        "is told of a workflow’s post that reads like a report of misconduct, members (U…) or user "
+        "groups (S…); empty: nobody.",
         examples=[PEOPLE],
     )
     roles: RoleSettings = Field(

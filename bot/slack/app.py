@@ -40,6 +40,7 @@ from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.partner_files.reply import PartnerFileReplies
+from bot.slack.partners.account_reminders import AccountReminders
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
@@ -226,7 +227,12 @@ def reminder_sources(services: Services, permissions: Permissions) -> tuple[Remi
         permissions=permissions,
         due_diligence=lambda: services.due_diligence,
     )
-    return (checklists,)
+    accounts = AccountReminders(
+        permissions=permissions,
+        accounts=lambda: services.accounts,
+        partners=lambda: services.partners,
+    )
+    return (checklists, accounts)
 
 
 def handlers_of(

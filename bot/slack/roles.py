@@ -79,6 +79,23 @@ class Permissions:
     def _who_marks(self) -> tuple[str, ...]:
         return self._settings.roles.marks or self._settings.coordinators
 
+    def finance_people(self) -> tuple[str, ...]:
+        """The ids of all who hold the role `finance`, also by their groups, and are still there."""
+        people = self._people(self._settings.roles.finance)
+        return tuple(person for person in people if self.of(person).sees_restricted)
+
+    def coordinators(self) -> tuple[str, ...]:
+        """The ids of all coordinators, also by their groups, who are still there."""
+        people = self._people(self._settings.coordinators)
+        return tuple(person for person in people if self.of(person).coordinates)
+
+    def _people(self, entries: tuple[str, ...]) -> tuple[str, ...]:
+        """The people that the entries name, by their ids and by groups."""
+        groups = (self._directory.group(group).people for group in filter(is_group, entries))
+        people = [entry for entry in entries if not is_group(entry)]
+        members = (person for group in groups for person in sorted(group))
+        return tuple(dict.fromkeys((*people, *members)))
+
     def is_guest(self, user: str) -> bool:
         """True for a guest of the workspace; False where Slack does not say."""
         return self._directory.profile(user).is_guest

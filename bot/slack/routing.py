@@ -26,7 +26,7 @@ from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
 from bot.slack.marks import listener as marks
 from bot.slack.partner_files import listener as partner_files
-from bot.slack.partners import decisions
+from bot.slack.partners import account_changes, decisions
 from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
@@ -97,6 +97,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.PARTNER_ADD: partners.open_new_partner,
     names.PARTNER_HISTORY: partners.open_history,
     names.PART_EDIT: partners.edit,
+    names.ACCOUNT_CALL: account_changes.open_window,
     names.AGREEMENT_OPEN: partners.open_agreement,
     names.AGREEMENT_ADD: partners.open_new_agreement,
     names.DECISION_OPEN: decisions.open_window,
@@ -144,6 +145,7 @@ ACTIONS: Mapping[str, Handler] = {
 SUBMISSIONS: Mapping[str, Handler] = {
     names.ASK_MODAL: questions.ask_in_modal,
     names.PART_MODAL: partners.save,
+    names.ACCOUNT_MODAL: account_changes.settle,
     names.PARTNER_ADD_MODAL: partners.add,
     names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
     names.DECISION_MODAL: decisions.record,

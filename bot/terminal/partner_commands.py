@@ -101,11 +101,14 @@ def show(partner_id: Id, as_json: AsJson = False) -> None:
     may_see = services.settings.roles.terminal_sees_restricted
     if may_see:
         services.access.note_values(account(), Access.TERMINAL, [record.partner])
+    waits = services.partners.waiting_account(partner_id) is not None
     if as_json:
-        _print_json(views.record_json(record, may_see))
+        _print_json(views.record_json(record, may_see, account_waits=waits))
     else:
         shared = services.partners.shared_numbers(partner_id) if may_see else ()
         out.print(views.record_view(record, may_see, shared))
+        if waits:
+            say(views.held_sentence(partner_id))
 
 
 @partners.command()

@@ -53,8 +53,13 @@ def line_json(record: StoredPartner) -> dict[str, Any]:
     }
 
 
-def record_json(record: StoredPartner, may_see_restricted_fields: bool) -> dict[str, Any]:
-    """A whole partner; restricted values are left out unless they may be seen."""
+def record_json(
+    record: StoredPartner, may_see_restricted_fields: bool, *, account_waits: bool = False
+) -> dict[str, Any]:
+    """A whole partner; restricted values are left out unless they may be seen.
+
+    `account_waits` where a change of its account waits for a call-back.
+    """
     return {
         "id": record.partner.id,
         "name": record.partner.name,
@@ -62,6 +67,7 @@ def record_json(record: StoredPartner, may_see_restricted_fields: bool) -> dict[
         "changed_at": record.changed_at.isoformat(),
         "changed_by": record.changed_by,
         **({"unreadable": list(record.unreadable)} if record.unreadable else {}),
+        **({"account_change_waits": True} if account_waits else {}),
         "record": visible(record.partner, may_see_restricted_fields).model_dump(mode="json"),
     }
 
@@ -306,7 +312,7 @@ def refusal(plan: ImportPlan) -> str:
 
 
 def held_sentence(partner_id: str) -> str:
-    """That a new account waits, after an import."""
+    """That a new account waits, after an import or beside the file."""
     return (
         f"The new account of '{partner_id}' waits: the one on record stays until a second person "
         f"has called the partner back (saathi partners account show {partner_id})."

@@ -32,10 +32,11 @@ from drafting.documents.composition import ClauseReason, Composition, DocumentKi
 from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
 from drafting.documents.restricted import restricted_fields, without_restricted
+from drafting.partners.accounts.account_changes import AccountStanding
 from drafting.partners.errors import BadTemplate, NotAllowed, UnknownAgreement
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
-from drafting.partners.partner_file import AccountStanding, PartnerFile
+from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier

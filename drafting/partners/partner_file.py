@@ -20,7 +20,11 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from drafting.partners.accounts.account_changes import AccountChange, with_values
+from drafting.partners.accounts.account_changes import (
+    AccountChange,
+    AccountStanding,
+    with_values,
+)
 from drafting.partners.accounts.holding import (
     account_held_back,
     forget_changes,
@@ -97,14 +101,6 @@ class PartnerVersion:
     @property
     def _before(self) -> int:
         return self.version - 1 if self.compared_with is None else self.compared_with
-
-
-@dataclass(frozen=True)
-class AccountStanding:
-    """What people should know of a partner's account before anything is paid."""
-
-    waiting: AccountChange | None  # the change that is held
-    others: tuple[str, ...]  # ids of the partners in whose files its IBAN, also one held, stands
 
 
 @dataclass(frozen=True)
@@ -418,6 +414,10 @@ class PartnerFile:
             rows = list(connection.execute(NAMES.select().where(IS_THERE)))
             names = changes_in(connection, rows)
         return Namesakes(each for each in names.values() if each is not None)
+
+    def namesakes_of(self, partner: Partner) -> list[PartnerNames]:
+        """The other partners that bear one of its names, however it is written."""
+        return self.namesakes().of(PartnerNames.of(partner))
 
     def seed_samples(self) -> None:
         """Puts the sample partners into a file that never held anything."""

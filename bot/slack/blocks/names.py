@@ -23,6 +23,7 @@ PARTNER_OPEN = "open_partner"
 PARTNER_ADD = "add_partner"
 PARTNER_HISTORY = "partner_history"
 PART_EDIT = "edit_part"
+ACCOUNT_CALL = "account_call_back"
 AGREEMENT_OPEN = "open_agreement"
 AGREEMENT_ADD = "add_agreement"
 DECISION_OPEN = "record_decision"
@@ -86,6 +87,7 @@ PARTNER_FIND_MODAL = "partner_find_modal"
 PARTNER_MODAL = "partner_modal"
 PARTNER_ADD_MODAL = "partner_add_modal"
 PART_MODAL = "part_modal"
+ACCOUNT_MODAL = "account_change_modal"
 AGREEMENT_ADD_MODAL = "agreement_add_modal"
 TEMPLATE_MODAL = "template_modal"
 IMPORT_MODAL = "import_modal"
@@ -178,6 +180,20 @@ def spot_named(value: str) -> PartnerRef:
         return PartnerRef(**texts, version=int(fields.get("version", 0)))
     except (ValueError, TypeError, AttributeError):
         return PartnerRef()
+
+
+def account_value(partner: str, change: str) -> str:
+    """The private metadata of the window in which a change of account is settled."""
+    return json.dumps({"partner": partner, "change": change}, separators=(",", ":"))
+
+
+def account_named(value: str) -> tuple[str, str]:
+    """The partner and the change that such a value names; '' where it names none."""
+    try:
+        content = json.loads(value)
+        return str(content["partner"]), str(content["change"])
+    except (ValueError, TypeError, KeyError):
+        return "", ""
 
 
 def new_partner_value(name: str) -> str:

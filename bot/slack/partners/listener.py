@@ -13,8 +13,9 @@ import prompts
 from bot.errors import public_sentence
 from bot.slack.blocks import forms, names, notices
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.partners import form_view, record_parts
+from bot.slack.partners import account_view, form_view, record_parts
 from bot.slack.partners import view as partner_view
+from bot.slack.partners.account_reminders import tell_second_persons
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.editing import (
     Outcome,
@@ -39,6 +40,7 @@ from bot.slack.windows import (
     user_of,
 )
 from drafting.partners import DraftingError, PartnerMatch, Province, SharedNumber
+from drafting.partners.accounts import AccountStanding
 from drafting.partners.record import districts_of
 from drafting.partnership import Access
 
@@ -86,7 +88,8 @@ def _matches_sentence(text: str, matches: list[PartnerMatch]) -> str:
 def card(edge: Edge, user: str, partner: str) -> Json:
     """The partner's card. Raises DraftingError where there is none."""
     record = edge.services.partners.read(partner)
-    return partner_view.card(record, edge.rights(user), edge.today())
+    account_waits = edge.services.partners.waiting_account(partner) is not None
+    return partner_view.card(record, edge.rights(user), edge.today(), account_waits=account_waits)
 
 
 def suggest(edge: Edge, request: SlackRequest) -> None:
@@ -182,6 +185,8 @@ def _part_window(edge: Edge, user: str, spot: names.PartnerRef, *, restricted: b
     shared_numbers = edge.services.partners.shared_numbers(spot.partner)
     lines = [_shared_sentence(edge, shared) for shared in shared_numbers]
     locked = [prompts.load("replies/key-missing").text] if stored.unreadable else []
+    if edge.services.partners.waiting_account(spot.partner) is not None:
+        locked.append(prompts.load("replies/account-waits-here").text)
     return form_view.window(replace(form, notice=" ".join((*locked, *lines))))
 
 
@@ -209,6 +214,8 @@ def save(edge: Edge, request: SlackRequest) -> None:
         request.ack(response_action="update", view=not_allowed(edge, _deed(spot.part)))
         return
 
+    before = _standing(edge, spot.partner) if is_account else None
+
     def save_it() -> Outcome:
         outcome = save_part(edge.services.partners, spot, view, by=user)
         if is_account and isinstance(outcome, PartForm):  # which shows what somebody else wrote
@@ -216,11 +223,37 @@ def save(edge: Edge, request: SlackRequest) -> None:
             edge.services.access.note_values(user, Access.WINDOW, [partner])
         return outcome
 
-    def close(_: SavedPartner) -> None:
+    def answer(_saved: SavedPartner) -> None:
+        notice = _after_account(edge, user, spot.partner, before) if before else None
         refresh_below(edge, user, view, spot)
-        request.ack()
+        if notice is None:
+            request.ack()
+        else:
+            request.ack(response_action="update", view=notice)
 
-    _save_and_answer(request, save_it, close)
+    _save_and_answer(request, save_it, answer)
+
+
+def _standing(edge: Edge, partner_id: str) -> AccountStanding | None:
+    """What is known of the partner's account; None where its file cannot be read."""
+    try:
+        return edge.services.partners.account_standing(edge.services.partners.get(partner_id))
+    except DraftingError:
+        return None
+
+
+def _after_account(edge: Edge, user: str, partner_id: str, before: AccountStanding) -> Json | None:
+    """What is told once an account was saved: that it waits, that others have it; None: nothing."""
+    standing = _standing(edge, partner_id) or before
+    lines = []
+    if standing.waiting is not None and standing.waiting != before.waiting:
+        lines.append(prompts.load("replies/account-held").text)
+        change = standing.waiting
+        do_soon(edge, lambda: tell_second_persons(edge, change, user))
+    if new := [other for other in standing.others if other not in before.others]:
+        others = ", ".join(_name_of(edge, other) for other in new)
+        lines.append(prompts.fill("replies/number-shared", title="IBAN", partners=others))
+    return notices.window(account_view.TITLE, " ".join(lines)) if lines else None
 
 
 def open_new_partner(edge: Edge, request: SlackRequest) -> None:

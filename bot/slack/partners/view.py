@@ -116,8 +116,13 @@ def _match_block(match: PartnerMatch, place: int) -> Block:
     ).to_dict()
 
 
-def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
-    """The partner's card. Restricted values are not on it, whoever looks."""
+def card(
+    record: StoredPartner, rights: Rights, today: date, *, account_waits: bool = False
+) -> dict[str, Any]:
+    """The partner's card. Restricted values are not on it, whoever looks.
+
+    `account_waits` where a change of its account waits for a call-back.
+    """
     partner = record.partner
     spot = names.PartnerRef(partner.id, version=record.version)
     parts = (
@@ -129,8 +134,8 @@ def card(record: StoredPartner, rights: Rights, today: date) -> dict[str, Any]:
     )
     blocks = [
         *_head(partner),
-        *_warnings(partner, today),
-        *row(_action_buttons(spot, rights)),
+        *_warnings(partner, today, account_waits=account_waits),
+        *row(_action_buttons(spot, rights, account_waits=account_waits)),
         *_agreements(partner, spot),
         heading("The partner"),
         *parts,
@@ -252,10 +257,11 @@ def _head(partner: Partner) -> Iterator[Block]:
     )
 
 
-def _warnings(partner: Partner, today: date) -> Iterator[Block]:
-    """What has run out, and what will within about two months."""
+def _warnings(partner: Partner, today: date, *, account_waits: bool) -> Iterator[Block]:
+    """An account that waits, what has run out, and what will within about two months."""
     over = [_expiry_words(expiry, today) for expiry in expiries(partner)]
-    warnings = [words for words in over if words]
+    account = prompts.load("replies/account-waits").text if account_waits else ""
+    warnings = [words for words in (account, *over) if words]
     if warnings:
         first = rich_text.section([TextRun("Needs a look", bold=True)])
         yield rich_text.rich_text(first, rich_text.bullets([TextRun(words)] for words in warnings))
@@ -272,12 +278,16 @@ def _expiry_words(expiry: ExpiringPaper, today: date) -> str:
 SOON = 60  # days before something expires when the card begins to warn
 
 
-def _action_buttons(spot: names.PartnerRef, rights: Rights) -> list[ButtonElement]:
+def _action_buttons(
+    spot: names.PartnerRef, rights: Rights, *, account_waits: bool
+) -> list[ButtonElement]:
     value = names.spot_value(spot)
     draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
     assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
     edit = [button("New agreement", names.AGREEMENT_ADD, value)]
+    call = [button("Call-back", names.ACCOUNT_CALL, value)]
     return [
+        *(call if account_waits and rights.sees_restricted else []),
         *(draft if rights.drafts else []),
         *(assess if rights.assesses else []),
         *(edit if rights.edits else []),

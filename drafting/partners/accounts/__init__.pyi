@@ -1,4 +1,5 @@
 from .account_changes import AccountChange as AccountChange
+from .account_changes import AccountStanding as AccountStanding
 from .account_changes import AccountState as AccountState
 from .account_changes import CallBack as CallBack
 from .account_changes import field_changes as field_changes

@@ -67,6 +67,14 @@ class AccountChange:
         return f"AccountChange({self.id}, {self.partner}, {self.state})"
 
 
+@dataclass(frozen=True)
+class AccountStanding:
+    """What people should know of a partner's account before anything is paid."""
+
+    waiting: AccountChange | None  # the change that is held
+    others: tuple[str, ...]  # ids of the partners in whose files its IBAN, also one held, stands
+
+
 def held_values(before: Values, after: Values, locked: Collection[str] = ()) -> dict[str, Any]:
     """What of a changed account must wait, by field; nothing where the account is the first.
 

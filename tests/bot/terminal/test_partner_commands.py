@@ -225,6 +225,7 @@ def test_a_changed_account_is_held_and_not_shown(desk: Path, tmp_path: Path) -> 
     assert "SAMP000" not in shown.replace(" ", "")
     kept = partners("show", "sample-roshni", home=desk, **FINANCE)
     assert "PK29SAMP0000000000000001" in kept.said
+    assert "The new account of 'sample-roshni' waits" in kept.said
     assert "PK02" not in kept.said
     # Who entered it is not who confirms it; the same person may take it back.
     words = ("--number", "0300 0000001", "--spoke-to", "Sample Focal Point One")

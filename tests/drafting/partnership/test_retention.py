@@ -24,7 +24,8 @@ from drafting.partnership import (
     mentions_of,
 )
 from tests.support.databases import KINDS
-from tests.support.drafting.desk import Room, asked, drafting_room
+from tests.support.drafting.accounts import SECOND_PERSON
+from tests.support.drafting.desk import Room, asked, changed, drafting_room, sample
 from tests.support.drafting.sample_checklists import desk_on, said
 
 DAY = 24 * 3600.0
@@ -82,6 +83,23 @@ def test_nothing_of_an_agreement_in_force_ever_goes(room: Room) -> None:
     assert not kept_for(room, YEARS).carry_out()
     assert (rows(room, "drafts"), rows(room, "evidence_files")) == (1, 1)
     assert len(room.partners.history(ROSHNI)) == 3
+
+
+def test_a_settled_change_of_account_goes_with_the_versions_and_one_that_waits_stays(
+    room: Room,
+) -> None:
+    room.save(changed(sample(), "bank.iban", "PK36SCBL0000001123456702"))  # with its call-back
+    assert mentions_of(SECOND_PERSON, room.database)
+    assert not kept_for(room, YEARS).due()
+    end_all(room)
+    ended = room.partners.get(ROSHNI)
+    room.partners.save(
+        changed(ended, "bank.iban", "PK02SAMP0000000000000002"), by="U1", source="test"
+    )
+    gone = kept_for(room, YEARS).carry_out()
+    assert [one.what for one in gone].count(Removed.ACCOUNT_CHANGE) == 1
+    assert rows(room, "account_changes") == 1
+    assert room.partners.waiting_account(ROSHNI)
 
 
 def test_nothing_goes_unless_the_settings_say_so(room: Room) -> None:

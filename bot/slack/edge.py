@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -15,14 +16,14 @@ from bot.operations.logs import about
 from bot.operations.metrics import Metrics
 from bot.services import Services
 from bot.settings.settings import Settings
-from bot.slack.delivery.deliveries import Delivery, DeliveryKind
+from bot.slack.delivery.deliveries import PEOPLE, Delivery, DeliveryKind
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.workers import Workers
 from bot.slack.intake.context import clauses_on
 from bot.slack.intake.post_content import PostContent
-from bot.slack.intake.screening import SCREENED, as_report, judgement_of
+from bot.slack.intake.screening import SCREENED, as_report, for_coordinators, judgement_of
 from bot.slack.intake.signs import ASKS_NOTHING, FORWARDED, IN_A_THREAD, courtesy_outcome
 from bot.slack.learning.improving import RememberedReading
 from bot.slack.misconduct.deciding import Decision
@@ -32,6 +33,7 @@ from drafting.partners import office_today
 from drafting.sealing import without_numbers
 from knowledge import PolicyDesk
 
+LOG = logging.getLogger("saathi.edge")
 CHORES = 4
 
 
@@ -114,9 +116,27 @@ class Edge:
         self, incoming: Delivery, claims: Collection[str], content: PostContent
     ) -> Delivery | None:
         safe = _without_numbers(self._screened(incoming, content))
+        if safe.kind is DeliveryKind.REPORT and safe.user[:1] not in PEOPLE:
+            return self._told_to_coordinators(safe)
         if safe.kind is DeliveryKind.COURTESY and not self._is_due(safe):
             return None
         limit = self.settings.questions_per_minute if safe.kind is DeliveryKind.QUESTION else None
+        return self._recorded(safe, claims, limit)
+
+    def _told_to_coordinators(self, report: Delivery) -> Delivery | None:
+        """A workflow's report, recorded for each coordinator: there is no author to answer."""
+        people = self.permissions.coordinators()
+        if not people:
+            LOG.error("a workflow’s post reads like a report, and `coordinators` names nobody")
+        recorded = [self._recorded(each) for each in for_coordinators(report, people)]
+        deliveries = [delivery for delivery in recorded if delivery is not None]
+        for delivery in deliveries[1:]:
+            self.put_in_line(delivery)
+        return deliveries[0] if deliveries else None
+
+    def _recorded(
+        self, safe: Delivery, claims: Collection[str] = (), limit: int | None = None
+    ) -> Delivery | None:
         delivery = self.inbox.record(safe, at_most=limit, claims=claims)
         if delivery is None:
             self.metrics.duplicate(safe.kind)

@@ -61,6 +61,9 @@ class Way(StrEnum):
     CHANNEL = "channel"  # into the channel, as a post of its own
 
 
+PEOPLE = frozenset("UW")  # what the ids of people begin with
+
+
 def report_key(key: str) -> str:
     """What the delivery of that key is called when it is a report: it does not say where it is."""
     return f"report:{hashlib.sha256(key.encode()).hexdigest()}"

@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.operations.database import is_away
 from bot.slack.blocks.message import Message
-from bot.slack.delivery.deliveries import Delivery, LeaseLost
+from bot.slack.delivery.deliveries import PEOPLE, Delivery, LeaseLost
 from bot.slack.delivery.inbox import Inbox
 from bot.slack.delivery.posting import Posting
 from bot.slack.delivery.reply_search import ReplyPlace, metadata
@@ -28,7 +28,6 @@ LOG = logging.getLogger("saathi.replies")
 Block = dict[str, Any]
 # Where a workspace streams Markdown alone, what it says to blocks.
 NO_BLOCKS = frozenset({"invalid_chunks", "invalid_arguments", "no_text"})
-PEOPLE = frozenset("UW")  # what the ids of people begin with
 STREAMS_A_MINUTE = 15  # below Slack's tier for startStream and stopStream, 20 a minute
 
 

@@ -46,6 +46,15 @@ def _is_report(judgement: Judgement) -> bool:
     return judgement.decision is Decision.PRIVATE_REPORT_REPLY
 
 
+def for_coordinators(report: Delivery, coordinators: Sequence[str]) -> list[Delivery]:
+    """The report of a workflow, which has no author to answer, for each of the coordinators."""
+    extra = {**report.extra, "workflow": True}
+    return [
+        replace(report, key=f"{report.key}:{person}", user=person, way=Way.DIRECT, extra=extra)
+        for person in coordinators
+    ]
+
+
 def as_report(
     delivery: Delivery,
     clauses: Sequence[Sequence[str]],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slack_sdk.models.blocks import RichTextElementParts, RichTextSectionElement
+
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.citations import citation_blocks
 from bot.slack.blocks.message import Message, message
@@ -52,6 +54,27 @@ def report_received(
             ),
             *prose("report-not-kept-others" if is_others else "report-not-kept"),
             *([*prose("report-policy"), *policy] if policy else []),
+        ]
+    )
+
+
+def workflow_report(contacts: Sequence[Contact], channel: str) -> Message:
+    """What coordinators get for a workflow's post that reads like a report; no word of it.
+
+    It says in which `channel`, and whom the matter is for.
+    """
+    where = [
+        RichTextElementParts.Text(text="Where: "),
+        RichTextElementParts.Channel(channel_id=channel),
+    ]
+    lines = contact_lines(contacts[:REPORT_CONTACTS])
+    whom = rich_text.rich_text(rich_text.bullets(lines)) if contacts else prose("report-in-person")
+    return message(
+        [
+            *prose("report-workflow"),
+            rich_text.rich_text(RichTextSectionElement(elements=where)),
+            *prose("report-workflow-whom"),
+            *(whom if isinstance(whom, list) else [whom]),
         ]
     )
 

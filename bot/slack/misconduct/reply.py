@@ -9,7 +9,7 @@ from bot.slack.blocks.notices import prose
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
-from bot.slack.misconduct.notice import report_received
+from bot.slack.misconduct.notice import report_received, workflow_report
 from knowledge import Citation, KnowledgeError, PolicyDesk
 
 ZERO_TOLERANCE = ("cspf", "17(b)")
@@ -27,6 +27,9 @@ class ReportReplies:
         return {DeliveryKind.REPORT: Handler.whole(self._report)}
 
     def _report(self, delivery: Delivery) -> ReplyContent:
+        if delivery.extra.get("workflow"):
+            contacts = reporting_contacts_of(self._settings.reporting)
+            return ReplyContent("report", workflow_report(contacts, delivery.channel).whole())
         asked = delivery.extra.get("clauses") or []
         message = report_received(
             self._citation(*ZERO_TOLERANCE),

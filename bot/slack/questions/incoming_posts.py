@@ -66,8 +66,7 @@ def _of_a_workflow(event: Event, slack: SlackSettings, me: str) -> Event | None:
     is_asked = slack.workflow_posts and mentions(_text(event), me)
     if not is_asked or str(event.get("subtype") or "") not in WORKFLOW_SUBTYPES:
         return None
-    author = event.get("user") or event["bot_id"]
-    return {**event, "user": author, "subtype": None, "bot_id": None}
+    return {**event, "user": event["bot_id"], "subtype": None, "bot_id": None}
 
 
 def _with_group_mentions(event: Event, slack: SlackSettings, me: str) -> Event:

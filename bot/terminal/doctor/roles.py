@@ -35,6 +35,16 @@ def roles(settings: Settings, directory: Directory | None = None) -> list[CheckR
     """A line for each role. Slack is asked who its holders are, where it is set."""
     directory = directory or directory_of(settings)
     results = [_role(settings, role, directory) for role in ROLES]
+    if settings.slack.workflow_posts and not settings.coordinators:
+        results.append(
+            CheckResult(
+                "Workflows",
+                "a report of misconduct reaches nobody",
+                "`coordinators`",
+                exposure="a workflow’s post has no author to answer: name by `coordinators` who is "
+                "told of it",
+            )
+        )
     if settings.coordinators:
         now, lost = _holders(settings.coordinators, directory)
         results.append(CheckResult("Coordinates", now, PEOPLE, _cure("coordinators", lost)))

@@ -31,7 +31,7 @@ from tests.bot.slack.test_pitfalls import (
     saathi,
 )
 from tests.support.slack.saathi_in_slack import settings_for
-from tests.support.slack.workspace_client import Visitor, until
+from tests.support.slack.workspace_client import COORDINATOR, Visitor, until
 
 Json = dict[str, Any]
 TEAM, OTHER_TEAM, HELPDESK = "T0LOCALTEAM", "T0OTHERTEAM", "S06HELPDESK"
@@ -61,7 +61,8 @@ def open_to_all(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> I
         "connect": True,
         "guests": False,
     }
-    with saathi(desk, tmp_path_factory.mktemp("open"), opened) as made:
+    folder = tmp_path_factory.mktemp("open")
+    with saathi(desk, folder, opened, coordinators=(COORDINATOR,)) as made:
         yield made
 
 
@@ -152,6 +153,24 @@ def test_a_workflow_s_post_is_answered_where_the_office_wants_it(
         found = replies(made, ts)
         assert len(found) == count
         assert all(QUOTE in words(reply) for reply in found)
+
+
+def test_a_workflow_s_report_is_told_to_the_coordinators_alone(open_to_all: Hands) -> None:
+    coordinator = Visitor(open_to_all.server.url, COORDINATOR)
+    known = len(coordinator.sees("saathi"))
+    text = "The finance officer of our partner in Swat is taking zebrafish bribes from vendors."
+    ts = Visitor(open_to_all.server.url).says("partnerships", text)
+    for event in (post, mention):
+        open_to_all.gets(callback(event(ts, f"<@{ME}> {text}", **WORKFLOW)))
+    assert replies(open_to_all, ts) == []
+    (told,) = coordinator.sees("saathi")[known:]
+    assert "A workflow’s post that mentions me reads like a concern" in words(told)
+    assert "C0PARTNERS1" in words(told)
+    assert "zebrafish" not in words(told)
+    with open_to_all.app.edge.services.database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM deliveries WHERE kind = 'report'").all()
+    assert rows
+    assert not any("zebrafish" in repr(row) or "C0PARTNERS1" in repr(row) for row in rows)
 
 
 def test_an_app_that_does_not_mention_saathi_gets_nothing(open_to_all: Hands) -> None:

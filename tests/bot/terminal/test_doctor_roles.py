@@ -67,6 +67,14 @@ def test_what_stands_open_as_shipped_is_red_and_nothing_is_called_broken(
     assert "All works." in report.out
 
 
+def test_workflows_whose_reports_would_reach_nobody_are_red(
+    home: Path, server: LocalServer
+) -> None:
+    report = examined(home, server, "[slack]\nworkflow_posts = true")
+    assert "name by `coordinators` who is told of it" in " ".join(lines(report, "!"))
+    assert "`coordinators` who is told" not in examined(home, server, "").out
+
+
 def test_a_viewers_role_closes_all_that_stood_open(home: Path, server: LocalServer) -> None:
     report = examined(home, server, f'viewers = ["{COORDINATOR}", "S0PARTNERS1", "{GUEST}"]')
     assert [

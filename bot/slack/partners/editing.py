@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 import prompts
 from bot.slack.blocks import forms, names
-from bot.slack.blocks.forms import FormQuestion, Value
+from bot.slack.blocks.forms import FormQuestion, InputKind, Option, Value
 from bot.slack.partners import record_parts
 from bot.slack.partners.cnic_forms import CNIC, cnic_entries, with_cnics
 from bot.slack.partners.form_mistakes import FormMistakes, mistakes_of
@@ -40,6 +40,8 @@ from drafting.partners.record import Agreement, Partner, RecordModel, fields_of,
 R = TypeVar("R", bound=RecordModel)
 SOURCE = "Slack"
 LONGEST_KEY = 50
+LEGAL_NAME = "identity.legal_name"
+SAME_NAME, ANOTHER = "same_name", "another"  # whether it is the partner of the same name
 
 
 @dataclass(frozen=True)
@@ -97,21 +99,43 @@ def save_part(
 
 
 def add_partner(file: PartnerFile, view: Mapping[str, Any], *, by: str) -> Outcome:
-    """Adds the partner of the form, unless there is one of the same name already."""
+    """Adds the partner of the form, unless there is one of the same name already.
+
+    Of one whose name is the same but for its writing, the form comes again and asks which it is.
+    """
     inputs, _ = _inputs(view)
-    name = str(inputs.get("identity.legal_name", ""))
+    values = {path_of(block): value for block, value in inputs.items()}
+    name, is_another = str(values.get(LEGAL_NAME, "")), values.pop(SAME_NAME, "") == ANOTHER
     if namesake := file.namesake(name):
         sentence = prompts.fill("replies/partner-there", name=namesake)
-        return FormMistakes({"identity.legal_name": forms.error_text(sentence)})
+        block = next(block for block in inputs if path_of(block) == LEGAL_NAME)
+        return FormMistakes({block: forms.error_text(sentence)})
     try:
         blank = Partner.model_validate(
             {"id": _free_id(file, name), "identity": {"legal_name": name}}
         )
-        partner = with_values(blank, {path_of(block): value for block, value in inputs.items()})
+        partner = with_values(blank, values)
     except ValidationError as error:
         return mistakes_of(error, inputs)
+    alike = [] if is_another else file.namesakes_of(partner)
+    if alike:
+        return _same_name_form(name, inputs, alike[0].legal_name)
     file.save(partner, by=by, source=SOURCE, expected_version=0)
     return SavedPartner(partner.id)
+
+
+def _same_name_form(name: str, inputs: Mapping[str, Value], other: str) -> PartForm:
+    """The form again, with what was typed, and the question whether it is the `other` one."""
+    form = new_partner_form(name)
+    choice = FormQuestion(
+        SAME_NAME,
+        "Is it another organisation?",
+        InputKind.CHOICE,
+        options=(Option(ANOTHER, "Yes: add it beside that one"),),
+    )
+    sentence = prompts.fill("replies/partner-alike", name=other)
+    own = with_own_inputs(form.entries, inputs, {}, 1)
+    return replace(form, entries=[choice, *own], notice=sentence)
 
 
 def add_agreement(

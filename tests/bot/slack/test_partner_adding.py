@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.slack.partners import form_view
 from bot.slack.partners.editing import SavedPartner, add_partner, agreement_key, key_from
 from bot.slack.partners.form_mistakes import FormMistakes
+from bot.slack.partners.form_view import PartForm
 from drafting.partners import PartnerFile
 from tests.support.databases import fresh_database
 from tests.support.drafting.desk import sample
@@ -59,6 +61,33 @@ def test_added_twice_it_is_there_once(file: PartnerFile) -> None:
     assert isinstance(add_partner(file, window("NAYA SAMPLE SOCIETY"), by="U2"), FormMistakes)
     named = [one.id for one in file.all() if one.name.casefold() == "naya sample society"]
     assert named == [first.partner]
+
+
+def test_the_same_name_in_another_writing_is_asked_about_and_added_by_choice(
+    file: PartnerFile,
+) -> None:
+    name = "Roshni Invented Womens Welfare Society (Pvt) Ltd (sample)"
+    before = file.all()
+    form = add_partner(file, window(name), by="U1")
+    assert isinstance(form, PartForm)
+    assert NAME in form.notice
+    assert file.all() == before
+    view = form_view.window(form)
+    blocks = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+    typed = next(b for b in blocks if b.startswith("identity.legal_name"))
+    assert blocks[typed]["element"]["initial_value"] == name
+    state = {
+        typed: {"typed": {"type": "plain_text_input", "value": name}},
+        "same_name": {
+            "typed": {
+                "type": "static_select",
+                "selected_option": blocks["same_name"]["element"]["options"][-1],
+            }
+        },
+    }
+    outcome = add_partner(file, {**view, "state": {"values": state}}, by="U1")
+    assert isinstance(outcome, SavedPartner)
+    assert file.get(outcome.partner).name == name
 
 
 def test_another_partner_with_a_name_like_it_is_added(file: PartnerFile) -> None:

@@ -112,7 +112,7 @@ def _clause_input(draft: MarkDraft, documents: Sequence[Document]) -> Block:
         "type": "external_select",
         "action_id": names.MARK_CLAUSE,
         "min_query_length": 1,
-        "placeholder": label("Type a number, such as 17(a), or a subject", 150).to_dict(),
+        "placeholder": label("A number, as 17(a), or a subject", 150).to_dict(),
     }
     initial = list(_initial(draft, documents))
     if initial:

@@ -263,7 +263,7 @@ def test_the_text_tells_what_was_asked_how_often_why_and_what_was_shown() -> Non
     )
     said = " ".join(text.split())
     assert "Asked between 24 August 2026 and 22 November 2026." in said
-    assert "Of 3 questions, 2 were declined and 1 were marked as not helpful." in said
+    assert "Questions asked: 3. Declined: 2. Marked as not helpful: 1." in said
     assert "2 × " in said
     assert "The documents do not speak of it. Shown: CSPF 18(a). Last asked on 17 Nov" in said
     assert all(question in said for question in QUORUM)

@@ -329,7 +329,7 @@ def test_the_coordinator_sees_what_went_unanswered_and_gets_the_report() -> None
         groups=[UnansweredGroup("What is the rate?", 9)],
     )
     view = home(HomePage(coordinator=learning))
-    assert "Of 1,200 questions, 30 were declined and 4 were marked as not helpful." in shown(view)
+    assert "Questions asked: 1,200. Declined: 30. Marked as not helpful: 4." in shown(view)
     assert "9 × What is the rate?" in shown(view)
     assert ("Get the report", names.REPORT_FILE) in actions(view["blocks"])
     assert not problems(view)

@@ -94,8 +94,9 @@ class Settings(SettingsGroup):
         default=(),
         title="Coordinators",
         description="Slack ids of who sees, on the Home tab, which questions went unanswered, and "
-        "is told of a workflow’s post that reads like a report of misconduct, members (U…) or user "
-        "groups (S…); empty: nobody.",
+        "is told of a workflow’s post that reads like a report of misconduct, and records what the "
+        "Committee decided (CSPF 18(c)) in partners’ files that they see, members (U…) or user "
+        "groups (S…); empty: nobody, and decisions are recorded in the terminal.",
         examples=[PEOPLE],
     )
     roles: RoleSettings = Field(

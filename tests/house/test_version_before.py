@@ -94,7 +94,17 @@ def _client(made: Office) -> WebClient:
 def test_the_terminal_says_the_same_of_it(command: str, old_home: Path) -> None:
     ran = saathi(*command.split(), home=old_home)
     assert ran.returncode == 0, ran.stderr
-    assert _lasting(json.loads(ran.stdout)) == _lasting(TERMINAL[command])
+    before = _lasting(TERMINAL[command])
+    assert _as_far_as(before, _lasting(json.loads(ran.stdout))) == before
+
+
+def _as_far_as(before: Any, now: Any) -> Any:
+    """`now` without the fields that records have got since."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        return {name: _as_far_as(before.get(name), now[name]) for name in now if name in before}
+    if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
+        return [_as_far_as(*pair) for pair in zip(before, now, strict=True)]
+    return now
 
 
 def _lasting(told: Any) -> Any:

@@ -32,6 +32,7 @@ from bot.slack.roles import refusal
 from bot.slack.text import plain
 from bot.slack.windows import (
     button_spot,
+    do_soon,
     open_when_ready,
     push,
     renew_soon,

@@ -196,3 +196,45 @@ def test_drafts_of_a_document_that_is_gone_still_open(tmp_path: Path, out: Path)
         f"There is no document '{LETTER}'; put its folder into ‘templates’, or draft one of mou, "
         "contract, note, phase-out."
     )
+
+
+RABTA = ("sample-rabta", "--agreement", "2026-exchange", "--no-pdf")
+NEEDED = ("No completed due diligence for this agreement", "No decision of the Committee on this")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("due_diligence: yes\ndecision: yes\n", "due_diligence: no\ndecision: no\n", []),
+        ("due_diligence: yes\ndecision: yes\n", "decision: no\n", NEEDED[:1]),
+        ("due_diligence: yes\ndecision: yes\n", "", NEEDED),  # as it founds a relationship
+        ("lasting: yes\ndue_diligence: yes\ndecision: yes\n", "", []),
+    ],
+)
+def test_what_an_office_s_own_kind_needs_stands_in_its_template(
+    tmp_path: Path, out: Path, old: str, new: str, expected: list[str]
+) -> None:
+    file = put_kind(tmp_path / "templates") / YAML
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    assert check(tmp_path).code == 0
+    said = run("draft", LETTER, *RABTA, "--out", out, home=tmp_path, columns=300).said
+    assert [sentence for sentence in NEEDED if sentence in said] == [*expected]
+
+
+def test_an_office_s_own_mou_of_an_earlier_version_needs_what_saathi_s_does(
+    tmp_path: Path, out: Path
+) -> None:
+    put_template(tmp_path, "due_diligence: yes\ndecision: yes\n", "")
+    said = run("draft", "mou", *RABTA, "--out", out, home=tmp_path, columns=300).said
+    assert all(sentence in said for sentence in NEEDED)
+
+
+def test_a_need_that_is_neither_yes_nor_no_is_told_with_its_line(tmp_path: Path) -> None:
+    _, text = put_template(tmp_path, "decision: yes", "decision: perhaps")
+    told = check(tmp_path)
+    assert told.code == 1
+    line = 1 + text[: text.index("decision: perhaps")].count("\n")
+    assert f"line {line}: " in told.said
+    assert "decision" in told.said

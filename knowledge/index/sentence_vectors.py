@@ -32,11 +32,18 @@ class SentenceVectors:
 
     def of(self, texts: Sequence[str]) -> Meanings:
         """The vectors of `texts`, in order. Raises EmbeddingError where a model does not load."""
-        english = np.array(self._english.embed_documents(list(texts)), dtype=np.float32)
+        return Meanings(self.english(texts), self.multilingual(texts))
+
+    def english(self, texts: Sequence[str]) -> Vector:
+        """The English vectors alone, a quarter of the work. Raises EmbeddingError."""
+        return np.array(self._english.embed_documents(list(texts)), dtype=np.float32)
+
+    def multilingual(self, texts: Sequence[str]) -> Vector | None:
+        """The multilingual vectors alone; None without the extra. Raises EmbeddingError."""
         extra = self._multilingual
         if extra is None:
-            return Meanings(english, None)
-        return Meanings(english, np.array(extra.embed_documents(list(texts)), dtype=np.float32))
+            return None
+        return np.array(extra.embed_documents(list(texts)), dtype=np.float32)
 
 
 @cache

@@ -34,11 +34,19 @@ OPENING = re.compile(
 )
 WANTING = re.compile(
     rf"""\b(?:(?:need|want|would\slike)\sto\sknow|wonder(?:ing)?\s(?:if|whether)
-        |not\ssure\s(?:if|whether)|(?:let\sme\sknow|tell\sme)\s(?:if|whether|{WH}))\b""",
+        |not\ssure\s(?:if|whether)
+        |(?<!not\s)(?<!n't\s)(?<!never\s)(?:let\sme\sknow|tell\sme)\s(?:if|whether|{WH}))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Where a question begins behind what is told: "... took the cash, which clause applies?"
 JOINT = re.compile(rf"\s*[,،]\s+|\s*،\s*|\s+(?:but|and)\s+(?=(?:{WH}|{BE_OR_DO})\b)", re.IGNORECASE)
+# What is told behind a question, as the reason for it: "... suspend it, now that they sold it?".
+# "Because of theft" and "because one employee stole" tell of nobody.
+REASON = re.compile(
+    r"""[,،]?\s+(?:because|(?:now|given|seeing|considering)\sthat|ky[ou]+n\s?ke|کیونکہ)\s+
+        (?!(?:of|an?|one|any|some\w*|if)\b)(?=(?:\S+\s+){2})""",
+    re.IGNORECASE | re.VERBOSE,
+)
 URDU_QUESTION = re.compile(
     r"""\b(?:kya\s(?:hai|hain|hota|hoga|karna|kehta|kehti|karein|karen|likha)|kaun|kis\sko|kaunsi
         |konsi|ya\snahi)\b|کیا\s(?:ہے|ہوتا|ہوگا|کہتا|کہتی|کرنا|کیا)|کون\sسی|کس\sکو|ہوں\sگی""",
@@ -75,14 +83,16 @@ def _told_and_asked(sentence: str) -> Iterator[Utterance]:
     if not _asks(sentence):
         yield Utterance(sentence, asks=False)
         return
-    pieces = [piece for piece in JOINT.split(sentence) if piece]
-    if len(pieces) == 1 or SUPPOSING.match(sentence):
+    if SUPPOSING.match(sentence):
         yield Utterance(sentence, asks=True)
         return
-    first = _first_that_asks(pieces)
+    question, *reason = REASON.split(sentence, maxsplit=1)
+    pieces = [piece for piece in JOINT.split(question) if piece]
+    first = _first_that_asks(pieces) if len(pieces) > 1 else 0
     if first:
         yield Utterance(", ".join(pieces[:first]), asks=False)
     yield Utterance(", ".join(pieces[first:]), asks=True)
+    yield from (Utterance(told, asks=False) for told in reason)
 
 
 def _first_that_asks(pieces: list[str]) -> int:

@@ -167,6 +167,17 @@ def test_what_a_message_gets(text: str, decision: Decision) -> None:
     assert decide(text) is decision
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can we stop the grant, now that their storekeeper sells our flour in the bazaar?",
+        "Which clause is that, because the director's cousin takes a share of each salary?",
+    ],
+)
+def test_what_is_told_as_the_reason_for_a_question_is_judged_as_told(text: str) -> None:
+    assert judge(text).tells_of_misconduct
+
+
 def test_a_question_beside_a_report_is_told_from_what_it_tells() -> None:
     judgement = judge("The driver sells our diesel. Which clause is on that?")
     assert judgement.tells_of_misconduct

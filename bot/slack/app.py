@@ -113,7 +113,8 @@ class SlackApp:
             self.edge.policies.answerer()
         except VectorStoreAway as error:  # questions are kept until it is back
             LOG.warning("questions wait: %s", error)
-        judge("It is ready.")  # reads its rules and models now, and not while somebody waits
+        # Reads its rules and both models (one for Urdu script) now, and not while somebody waits.
+        judge("It is ready. سب تیار ہے۔")
         self.edge.workers.start()
         self.reminders.start()
         self.housekeeping.start()

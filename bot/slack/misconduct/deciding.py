@@ -7,6 +7,7 @@ report for standing near the words of one; and a report is one though a question
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,16 +17,21 @@ from bot.slack.misconduct.recognising import Recogniser, recogniser
 from bot.slack.misconduct.utterances import Utterance, utterances
 
 # Of how much a sentence is an act, beyond a fact or everyday talk (see `_strength`). They were
-# fitted on the shared development messages; the messages that are kept apart had no part in it.
-SURE = 0.6  # a report, whatever its words
-LIKELY = 0.1  # a report where its words say so too
+# chosen on the development messages of several hands; what is kept apart had no part in it.
+SURE = 0.4  # a report, whatever its words
+LIKELY = 0.15  # a report where its words say so too
 DOUBTFUL = -0.2  # it may be one: below, it is none
-BESIDE_A_QUESTION = 0.3  # what is told before a question is most often a fact
-OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away
-WORDS = 0.05  # what a point of the words' score adds
+UNSAID = -2.0  # a score of its words below which it is none, where the meaning is in doubt
+BESIDE_A_QUESTION = -0.15  # what is told before a question is most often a fact
+TOLD_IN_ASKING = 0.0  # of a question whose words report ("Is it normal that he takes 5 %?")
+WORDS = 0.06  # what a point of the words' score adds
 MOST_WORDS = 4.0  # points of the words' score that count, either way
 TALK = 0.1  # likeness to everyday talk of what is no question, though it asks
 ONLY_TALK = 0.5  # likeness to everyday talk of what is not even looked up
+# "Is that an irregularity?" asks of the fact told before it, which was judged by then.
+OF_THE_FACT = re.compile(
+    r"\W*(?:is|was|are|were|kya|کیا)\s(?:that|this|it|these|those|yeh?|یہ)\b", re.IGNORECASE
+)
 MOST_COMPARED = 2_000  # characters of a message that are compared: those whose words say most
 
 
@@ -71,7 +77,7 @@ class _Told:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.strength > DOUBTFUL and self.words > 0
+        return self.strength > DOUBTFUL and self.words > UNSAID
 
 
 def decide(text: str) -> Decision:
@@ -102,7 +108,7 @@ def judge(text: str) -> Judgement:
     parts = list(utterances(text))
     asked = [part.text for part in parts if part.asks]
     told = _told_sentences(words, [part for part in parts if not part.asks])
-    if max((words.score(question) for question in asked), default=-1.0) > 0:
+    if _reports_in_asking(words, asked):
         return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
     if not asked:
         return _of_statements(told)
@@ -132,8 +138,15 @@ def _affordable(scored: Iterable[tuple[float, str]]) -> Iterator[tuple[float, st
 
 def _strength(like: Likenesses, words: float) -> float:
     """How much an act a sentence is, beyond the other kinds."""
-    other = max(like.fact, like.everyday)
-    return like.act - OTHER_KINDS * other + WORDS * max(-MOST_WORDS, min(MOST_WORDS, words))
+    return like.strength + WORDS * max(-MOST_WORDS, min(MOST_WORDS, words))
+
+
+def _reports_in_asking(words: Recogniser, asked: Sequence[str]) -> bool:
+    """True where the words of a question report something, and its meaning does not deny it."""
+    scored = sorted({(words.score(question), question) for question in asked}, reverse=True)
+    telling = list(_affordable(pair for pair in scored if pair[0] > 0))
+    like = likenesses([question for _, question in telling])
+    return any(each.strength > TOLD_IN_ASKING for each in like)
 
 
 def _is_talk(asked: Iterable[str]) -> bool:
@@ -158,6 +171,7 @@ def _of_question(words: Recogniser, told: Sequence[_Told], asked: Sequence[str])
     question = " ".join(asked)
     if any(sentence.strength > BESIDE_A_QUESTION for sentence in told):
         return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, True, question)
-    if any(words.is_about_misconduct(part) for part in asked):
+    about = [part for part in asked if not (told and OF_THE_FACT.match(part))]
+    if any(words.is_about_misconduct(part) for part in about):
         return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, question=question)
     return Judgement(Decision.ANSWER, question=question)

@@ -12,22 +12,26 @@ from bot.slack.misconduct.likeness import (
     FITTED,
     KINDS,
     WIDTH,
+    WORDS_SHARED,
     Fitted,
     Matrix,
+    Weights,
+    bare,
     digest_of,
     kernel,
     read_examples,
     small_vectors,
     whole_vectors,
 )
+from bot.slack.misconduct.wording import Wording
 from knowledge import sentence_vectors
 
-SMOOTHING = 0.2  # how far the weights keep from fitting each example
+SMOOTHING = 0.3  # how far the weights keep from fitting each example
 
 
 def fit(examples: dict[str, list[str]]) -> Fitted:
     """The vectors of `examples` and their weights. Needs the extra for Urdu script."""
-    sentences = [sentence for kind in KINDS for sentence in examples[kind]]
+    sentences = [bare(sentence) for kind in KINDS for sentence in examples[kind]]
     kinds = np.repeat(np.arange(len(KINDS)), [len(examples[kind]) for kind in KINDS])
     meanings = sentence_vectors().of(sentences)
     if meanings.multilingual is None:
@@ -36,11 +40,14 @@ def fit(examples: dict[str, list[str]]) -> Fitted:
     english = whole_vectors(small_vectors(meanings.english))
     multilingual = whole_vectors(small_vectors(meanings.multilingual))
     both = kernel(english, english, WIDTH) * kernel(multilingual, multilingual, WIDTH)
+    wording = Wording.of(sentences)
+    table = wording.table(sentences)
     return Fitted(
         english,
         multilingual,
-        _weights(both, kinds),
-        _weights(kernel(english, english, 2 * WIDTH), kinds),
+        wording,
+        _weights(both, table, kinds),
+        _weights(kernel(english, english, 2 * WIDTH), table, kinds),
     )
 
 
@@ -51,19 +58,28 @@ def write(fitted: Fitted, digest: str, file: Path = FITTED) -> None:
         digest=np.array(digest),
         english=small_vectors(fitted.english),
         multilingual=small_vectors(fitted.multilingual),
-        weights=fitted.weights,
-        english_weights=fitted.english_weights,
+        terms=np.array("\n".join(fitted.wording.terms)),
+        rarity=fitted.wording.rarity,
+        weights=fitted.both.meanings,
+        word_weights=fitted.both.words,
+        english_weights=fitted.english_alone.meanings,
+        english_word_weights=fitted.english_alone.words,
     )
 
 
-def _weights(near: Matrix, kinds: NDArray[np.int64]) -> Matrix:
-    """What each example weighs for each kind; kinds with few examples count as much."""
+def _weights(near: Matrix, words: Matrix, kinds: NDArray[np.int64]) -> Weights:
+    """What each example and word weighs for each kind; kinds with few examples count as much."""
     counts = np.bincount(kinds, minlength=len(KINDS))
     importance = np.sqrt(len(kinds) / (len(KINDS) * counts))[kinds]
     targets = np.where(kinds[:, None] == np.arange(len(KINDS)), 1.0, -1.0)
-    smoothed = near.astype(np.float64) + np.diag(SMOOTHING / importance)
-    return np.asarray(np.linalg.solve(smoothed, targets), dtype=np.float32)
+    alike = near.astype(np.float64) + WORDS_SHARED * (words @ words.T)
+    weights = np.linalg.solve(alike + np.diag(SMOOTHING / importance), targets)
+    return Weights(
+        np.asarray(weights, dtype=np.float32),
+        np.asarray(WORDS_SHARED * (words.T @ weights), dtype=np.float32),
+    )
 
 
 if __name__ == "__main__":
-    write(fit({str(kind): texts for kind, texts in read_examples().items()}), digest_of(EXAMPLES))
+    read_digest = digest_of(EXAMPLES)  # of what is read now, though somebody edits it meanwhile
+    write(fit({str(kind): texts for kind, texts in read_examples().items()}), read_digest)

@@ -156,6 +156,11 @@ def plain(text: str) -> str:
     return POSSESSIVE.sub("", SPOKEN_IS.sub(r"\1 is", text))
 
 
+def spellings(text: str) -> list[str]:
+    """The words and question marks of `text` as they are compared, in order."""
+    return _words(plain(text))
+
+
 def _words(text: str) -> list[str]:
     """The words and question marks of a plain text, in one spelling."""
     return [_one_spelling(word[:LONGEST]) for word in WORD.findall(text)]

@@ -18,6 +18,7 @@ from bot.slack.misconduct import Decision, decide, deciding, is_report, judge, l
 from bot.slack.misconduct import recognising as misconduct
 from bot.slack.misconduct.likeness import Likenesses, likenesses
 from bot.slack.misconduct.recognising import RulesError
+from bot.slack.misconduct.wording import Wording
 from knowledge import sentence_vectors
 from tests.conftest import ROOT
 
@@ -167,6 +168,28 @@ def test_what_a_message_gets(text: str, decision: Decision) -> None:
     assert decide(text) is decision
 
 
+SITUATIONS: list[Message] = yaml.safe_load(
+    (QUESTIONS / "misconduct_situations.yaml").read_text(encoding="utf-8")
+)
+
+
+def test_what_staff_tell_of_their_work_is_seldom_taken_for_a_report() -> None:
+    wrong = Counter[str]()
+    for message in SITUATIONS:
+        reports = message["label"] in {"report", "both"}
+        wrong[f"{message['label']} taken wrongly"] += is_report(message["text"]) is not reports
+    assert wrong["report taken wrongly"] + wrong["both taken wrongly"] <= 2, wrong
+    assert wrong["question taken wrongly"] + wrong["everyday taken wrongly"] <= 18, wrong
+
+
+@pytest.mark.parametrize(
+    "sentence", ["the driver sells our diesel", "partner ki report late hai", "کوٹیشن جعلی ہیں"]
+)
+def test_a_full_stop_a_capital_and_a_mention_say_nothing_of_what_is_told(sentence: str) -> None:
+    dressed = f"<@U0SAMPLE1> {sentence.capitalize()}."
+    assert likenesses([dressed]) == likenesses([sentence])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -176,6 +199,44 @@ def test_what_a_message_gets(text: str, decision: Decision) -> None:
 )
 def test_what_is_told_as_the_reason_for_a_question_is_judged_as_told(text: str) -> None:
     assert judge(text).tells_of_misconduct
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May we end an agreement because of theft?",
+        "Can a partner lose its grant because one employee stole something?",
+        "What is the highest overhead we can agree when the partner asks for 8 percent?",
+    ],
+)
+def test_a_question_of_what_may_be_is_no_report(text: str) -> None:
+    assert not judge(text).tells_of_misconduct
+
+
+def test_the_slow_model_is_asked_only_where_english_leaves_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vectors = sentence_vectors()
+    read: list[str] = []
+    multilingual = vectors.multilingual
+
+    def counted(texts: Sequence[str]) -> Any:
+        read.extend(texts)
+        return multilingual(texts)
+
+    monkeypatch.setattr(vectors, "multilingual", counted)
+    judge("Their cashier is on maternity leave. Who may sign?")
+    assert not read
+    judge("محاسب چھٹی پر ہے۔ کون دستخط کرے؟")
+    assert read
+
+
+def test_words_that_no_example_holds_count_nothing() -> None:
+    wording = Wording.of(["the goat is ill", "the goat is well", "a zimbleton"])
+    assert "the goat" in wording.terms
+    assert "zimbleton" not in wording.terms  # in one sentence alone
+    assert not wording.read("zimbletons everywhere").places.size
+    assert float(np.linalg.norm(wording.read("the goat the goat").amounts)) == pytest.approx(1)
 
 
 def test_a_question_beside_a_report_is_told_from_what_it_tells() -> None:

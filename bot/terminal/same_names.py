@@ -52,15 +52,11 @@ def how_to_decide(plan: ImportPlan) -> str:
     """Why nothing was saved, and the options that say what a partner is."""
     first = plan.same_names[0]
     choices = [f"--apart {first.partner} where it is another organisation"]
-    if _may_be_taken(first):
+    if first.may_be_taken:
         choices.insert(0, f"--same-as {first.partner}={first.other} where it is the same")
     return (
         f"Nothing was saved, for partners bear one name; import again with {', or '.join(choices)}."
     )
-
-
-def _may_be_taken(entry: SameName) -> bool:
-    return entry.is_new and entry.is_on_record
 
 
 def _answer(entry: SameName) -> str:
@@ -68,7 +64,7 @@ def _answer(entry: SameName) -> str:
     from bot.terminal.partner_views import same_name_sentence  # noqa: PLC0415
 
     out.print(same_name_sentence(entry), style="yellow", highlight=False, markup=False)
-    choices = [*([EXISTING] if _may_be_taken(entry) else []), ANOTHER, STOP]
+    choices = [*([EXISTING] if entry.may_be_taken else []), ANOTHER, STOP]
     take = "take the [e]xisting one, " if EXISTING in choices else ""
     question = f"Same organisation? {take}it is [a]nother one, or [s]top"
     try:

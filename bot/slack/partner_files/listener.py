@@ -93,7 +93,7 @@ def _choice_window(edge: Edge, user: str, at: ImportRef) -> Json:
     if not may.edits:
         return notices.window(view.WINDOW, refusal(edge.settings, "edit"))
     plan = plan_of(*fetch(edge.client, at.file), edge.services.partners, may)
-    if not plan.contested:
+    if not (plan.contested or plan.same_names):
         return view.on_its_way("partners-none-newer")
     note_shown(edge.services.access, user, plan, may)
     return view.choice_window(plan, at._replace(digest=plan.digest), may.sees_restricted)
@@ -103,8 +103,8 @@ def take(edge: Edge, request: SlackRequest) -> None:
     """The choices, sent: saves the file with what was taken of it."""
     window = request.body["view"]
     at = ref_from(str(window.get("private_metadata") or ""))
-    taken = view.taken_in(forms.typed_values(window["state"]["values"]))
-    extra = {**at._asdict(), "taken": taken}
+    choices = view.choices_in(forms.typed_values(window["state"]["values"]))
+    extra = {**at._asdict(), **choices}
     _receive(edge, request, DeliveryKind.PARTNER_IMPORT, extra, window["id"])
     request.ack(response_action="update", view=view.on_its_way("partners-being-saved"))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from bot.slack.delivery.file_fetching import CSV, XLSX, YAML
 from bot.slack.roles import Rights
 from drafting.partners import ImportPlan, NotOurs, PartnerFile
@@ -15,15 +13,22 @@ NOT_PARTNERS = "{name} holds no partners; begin with a blank workbook that Saath
 
 
 def plan_of(
-    name: str, content: bytes, partners: PartnerFile, may: Rights, taken: Collection[str] = ()
+    name: str,
+    content: bytes,
+    partners: PartnerFile,
+    may: Rights,
+    choices: ImportChoices | None = None,
 ) -> ImportPlan:
     """The plan. Raises NotOurs for a file without partners, and BadRecord for one not in order."""
     if not name.lower().endswith(READ):
         raise NotOurs(NOT_PARTNERS.format(name=name))
     try:
-        choices = ImportChoices(taken)
         plan = plan_content(
-            name, content, partners, choices, may_set_restricted=may.sees_restricted
+            name,
+            content,
+            partners,
+            choices or ImportChoices(),
+            may_set_restricted=may.sees_restricted,
         )
     except NoPartnersInIt as error:
         raise NotOurs(NOT_PARTNERS.format(name=name)) from error

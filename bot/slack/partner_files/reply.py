@@ -23,6 +23,7 @@ from bot.slack.roles import Permissions, Rights, refusal
 from drafting.agreements import AgreementReview, Audience, asked_for, open_points, reviewed
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError, ImportPlan, carry_out_import
+from drafting.partners.reading import ImportChoices
 from drafting.partners.writing import open_workbook, template
 from drafting.partnership import Access, held_fields
 
@@ -88,16 +89,14 @@ class PartnerFileReplies:
         partners = self._services().partners
         name, content = fetch(self._client, str(delivery.extra["file"]))
         plan = plan_of(name, content, partners, may)
-        taken = [str(field) for field in delivery.extra.get("taken") or ()]
         if plan.digest != str(delivery.extra["digest"]):
             if plan.planned or plan.undecided:
                 return self._plan(delivery, plan, may, "partners-plan-anew")
             return self._saved(plan, 0, may)
-        if taken:
-            plan = plan_of(name, content, partners, may, taken)
+        plan = plan_of(name, content, partners, may, _choices(delivery))
         if plan.can_be_marked:
             return to_mend(plan, content)
-        if plan.problems:
+        if plan.problems or plan.same_names:
             return self._plan(delivery, plan, may)
         records = carry_out_import(plan, partners, by=delivery.user)
         return self._saved(plan, len(records), may)
@@ -174,3 +173,13 @@ class PartnerFileReplies:
 
     def _declined(self, deed: str) -> ReplyContent:
         return ReplyContent("declined", notices.error(refusal(self._settings, deed)).whole())
+
+
+def _choices(delivery: Delivery) -> ImportChoices:
+    """What was decided about the file in the window."""
+    extra = delivery.extra
+    return ImportChoices(
+        taken=[str(field) for field in extra.get("taken") or ()],
+        same_as={str(new): str(other) for new, other in (extra.get("same_as") or {}).items()},
+        apart=[str(partner) for partner in extra.get("apart") or ()],
+    )

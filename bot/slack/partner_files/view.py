@@ -17,7 +17,7 @@ from bot.slack.drafts.reply_view import count_of, review_blocks
 from bot.slack.partner_files.spot import ImportRef, ref_value
 from bot.slack.partners.view import person_element
 from drafting.agreements import AgreementReview, Audience, KindInfo
-from drafting.partners import HELD, FieldChange, ImportPlan, PlannedChange
+from drafting.partners import HELD, FieldChange, ImportPlan, PlannedChange, SameName
 from drafting.partners.reading import ContestedField, highlights
 
 WINDOW = "Partner files"
@@ -27,6 +27,8 @@ CHOICES = 40  # fields that a window asks about
 EVERY, DOCUMENT = "every_field", "document"  # block ids
 ALL = "all"  # the value of the choice of everything
 KEEP, TAKE = "keep", "take"
+SAME, ANOTHER = "same:", "another!"  # a block id begins so; no partner’s id ends in that sign
+OPTION = 75  # characters that Slack takes of an option
 HIDDEN = f"{HELD}; Finance sees it"
 REVIEWS = 3  # agreements whose points are told one by one; of more, how many each has
 
@@ -42,8 +44,11 @@ def plan_message(plan: ImportPlan, at: ImportRef, may_see: bool, opening: str = 
         prose = "partners-problems"
     head = notices.notice(prose, file=plan.file).blocks
     value = ref_value(at)
-    save = [button("Save this", names.IMPORT_SAVE, value, style="primary")] if plan.planned else []
-    choose = [button("Choose field by field", names.IMPORT_CHOOSE, value)] if plan.contested else []
+    is_decided = plan.planned and not plan.same_names
+    save = [button("Save this", names.IMPORT_SAVE, value, style="primary")] if is_decided else []
+    asks = "Say which they are" if plan.same_names else "Choose field by field"
+    is_asked = plan.contested or plan.same_names
+    choose = [button(asks, names.IMPORT_CHOOSE, value)] if is_asked else []
     accounts = (
         [button("Bank details and CNICs", names.IMPORT_ACCOUNTS, value)]
         if may_see and any(_restricted_changes(planned) for planned in plan.planned)
@@ -114,6 +119,9 @@ def template_window(kinds: Sequence[KindInfo]) -> dict[str, Any]:
 
 def choice_window(plan: ImportPlan, at: ImportRef, may_see: bool) -> dict[str, Any]:
     """The window with a choice for each field that was changed since the file was written."""
+    same = [_which(plan, partner) for partner in _namesakes(plan)]
+    if not plan.contested:
+        return _window_of_choices([*notices.prose("partners-same"), *forms.blocks(same)], at)
     every = FormQuestion(
         EVERY,
         "All of them",
@@ -126,10 +134,14 @@ def choice_window(plan: ImportPlan, at: ImportRef, may_see: bool) -> dict[str, A
         optional=False,
     )
     questions = [_choice(field, may_see) for field in _edited_first(plan.contested)[:CHOICES]]
-    blocks = [*notices.prose("partners-choose"), *forms.blocks([every, *questions])]
+    blocks = [*notices.prose("partners-choose"), *forms.blocks([*same, every, *questions])]
+    return _window_of_choices(blocks, at)
+
+
+def _window_of_choices(blocks: Sequence[Block], at: ImportRef) -> dict[str, Any]:
     fitting_blocks, _whole = fitting(blocks)
     return modal(
-        "Changed since",
+        "Before it is saved",
         names.IMPORT_MODAL,
         fitting_blocks,
         private_metadata=ref_value(at),
@@ -137,11 +149,44 @@ def choice_window(plan: ImportPlan, at: ImportRef, may_see: bool) -> dict[str, A
     )
 
 
-def taken_in(values: dict[str, forms.Value]) -> list[str]:
-    """The names of the fields whose values were taken in such a window."""
-    if values.get(EVERY) == TAKE:
-        return [ALL]
-    return [block for block, value in values.items() if block != EVERY and value == TAKE]
+def choices_in(values: dict[str, forms.Value]) -> dict[str, Any]:
+    """What was decided in such a window, as `ImportChoices` has it."""
+    which = {
+        block.removeprefix(SAME): str(value)
+        for block, value in values.items()
+        if block.startswith(SAME) and value
+    }
+    taken = [block for block, value in values.items() if block != EVERY and value == TAKE]
+    return {
+        "taken": [ALL] if values.get(EVERY) == TAKE else taken,
+        "same_as": {new: other for new, other in which.items() if other != ANOTHER},
+        "apart": [new for new, other in which.items() if other == ANOTHER],
+    }
+
+
+def _namesakes(plan: ImportPlan) -> list[str]:
+    """The partners of the file that bear the name of another one, by their ids."""
+    return list(dict.fromkeys(same.partner for same in plan.same_names))[:CHOICES]
+
+
+def _which(plan: ImportPlan, partner: str) -> FormQuestion:
+    """The question whether a partner of the file is one on record."""
+    entries = [same for same in plan.same_names if same.partner == partner]
+    on_record = [same for same in entries if same.may_be_taken][: SHOWN[0]]
+    return FormQuestion(
+        f"{SAME}{partner}",
+        clip(f"Which organisation is {one_line(entries[0].name)}?", NAME),
+        InputKind.CHOICE,
+        hint=clip(f"In the file it has the id {partner}.", NAME),
+        options=(
+            *(
+                Option(same.other, clip(f"The one on record: {one_line(same.other_name)}", OPTION))
+                for same in on_record
+            ),
+            Option(ANOTHER, "Another one"),
+        ),
+        optional=False,
+    )
 
 
 def on_its_way(prose: str) -> dict[str, Any]:
@@ -190,6 +235,8 @@ def _plan_blocks(plan: ImportPlan, most: int) -> Iterator[Block]:
         title = f"Changed: {one_line(planned.partner.name)}"
         lines = [_change(change, False) for change in planned.changes]
         yield from _list(title, lines, most)
+    yield from _list("Of one name", [[TextRun(_same(same))] for same in plan.same_names], most)
+    yield from _list("Of the account", [*_account_lines(plan)], most)
     rest = max(0, len(plan.new) - most) + max(0, len(plan.changed) - most)
     if rest:
         yield small_print(f"And {rest:,} more partners.")
@@ -199,6 +246,25 @@ def _plan_blocks(plan: ImportPlan, most: int) -> Iterator[Block]:
         yield small_print(f"And {len(plan.contested) - most:,} more fields changed since.")
     counts = (len(plan.new), len(plan.changed), len(plan.unchanged))
     yield small_print("{} new, {} changed, {} unchanged".format(*counts))
+
+
+def _same(same: SameName) -> str:
+    """That a partner of the file may be another one."""
+    there = "on record" if same.is_on_record else "in the same file"
+    return (
+        f"{clip(one_line(same.name), NAME)} ({same.partner}) may be "
+        f"{clip(one_line(same.other_name), NAME)} ({same.other}), which is {there}"
+    )
+
+
+def _account_lines(plan: ImportPlan) -> Iterator[list[TextRun]]:
+    """What is to be told of accounts before they are saved; of no other partner by name."""
+    for planned in plan.planned:
+        name = clip(one_line(planned.partner.name), NAME)
+        if planned.holds_account:
+            yield [TextRun(f"{name}: a changed account waits until a second person called back")]
+        if planned.account_others:
+            yield [TextRun(f"{name}: the IBAN stands in another partner’s file too; ask whose")]
 
 
 def _new_partner(planned: PlannedChange, most: int) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners import account_view
 from bot.slack.partners.listener import card
 from bot.slack.roles import refusal
-from bot.slack.windows import button_spot, do_soon, push, renew, user_of
+from bot.slack.windows import button_spot, push, renew_soon, user_of
 from drafting.partners import DraftingError
 from drafting.partners.accounts import AccountChange, CallBackRefused, field_changes
 from drafting.partnership import Access
@@ -62,10 +62,10 @@ def settle(edge: Edge, request: SlackRequest) -> None:
     except DraftingError as error:
         _show(request, str(error))
         return
-    _show(request, prompts.load(f"replies/{name}").text)
     root = view.get("root_view_id")
     if root and root != view["id"]:
-        do_soon(edge, lambda: renew(edge, root, card(edge, user, partner_id)))
+        renew_soon(edge, root, lambda: card(edge, user, partner_id))
+    _show(request, prompts.load(f"replies/{name}").text)
 
 
 def _settled(

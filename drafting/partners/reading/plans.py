@@ -50,6 +50,11 @@ class SameName:
     is_on_record: bool  # False where the other one is in the same file
     is_new: bool  # False where the partner is on record itself, and would be renamed
 
+    @property
+    def may_be_taken(self) -> bool:
+        """True where the file may be about the other one, which is on record."""
+        return self.is_new and self.is_on_record
+
 
 class AgreementName(NamedTuple):
     """Which agreement of which partner."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drafting.partners import PartnerFile, carry_out_import, export_partners, plan_import
-from drafting.partners.reading import stamps_of
+from drafting.partners.reading import ImportChoices, stamps_of
 from drafting.partners.record import Partner
 from drafting.partners.tables import VERSIONS
 from tests.support.databases import fresh_database
@@ -103,7 +103,7 @@ def test_newer_fields_stay_and_all_others_come_in(
     assert {field.path for field in plan.undecided} == set(newer) & set(edited)
     assert all(field.newer and field.newer.by == "Colleague" for field in plan.contested)
     taken = [f"{PARTNER}:{path}" for path in newer if path in edited]
-    carry_out_import(plan_import(old, file, taken), file, by="Importer")
+    carry_out_import(plan_import(old, file, ImportChoices(taken)), file, by="Importer")
     assert all(values(file.get(PARTNER))[path] == expected[path] for path in edited)
 
 

@@ -16,7 +16,7 @@ from drafting.agreements.drafts import Drafts, NewDraft
 from drafting.agreements.kinds import KindInfo
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import tier_by_funds
-from drafting.agreements.reviewing.review import Finding, Review
+from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.review_paper import review_paper
 from drafting.agreements.reviewing.reviewer import review_of
 from drafting.agreements.reviewing.right_document import (
@@ -24,7 +24,7 @@ from drafting.agreements.reviewing.right_document import (
     refuse_wrong_document,
 )
 from drafting.agreements.reviewing.settling import settled_point, to_settle
-from drafting.agreements.reviewing.verdict import RULES
+from drafting.agreements.reviewing.verdict import RULES, Verdict
 from drafting.agreements.settled_points import Settler
 from drafting.agreements.tables import COMPOSITION, REVIEW
 from drafting.agreements.templates.shipped import comes_with_saathi
@@ -33,7 +33,7 @@ from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
 from drafting.documents.restricted import restricted_fields, without_restricted
 from drafting.partners.accounts.account_changes import AccountStanding
-from drafting.partners.errors import BadTemplate, NotAllowed, UnknownAgreement
+from drafting.partners.errors import BadTemplate, DraftingError, NotAllowed, UnknownAgreement
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
@@ -147,14 +147,21 @@ class DraftingDesk:
         self._settled_points.take_back(request.partner, request.agreement, names, settler)
         return self.review(request)
 
-    def taken_back(self, draft: DraftInfo) -> tuple[Finding, ...]:
-        """What was settled when the draft was made, and was taken back since."""
-        if not draft.review.settled:
-            return ()
-        request = draft.request
-        held = self._settled_points.held(request.partner, request.agreement)
-        points = {settled.point for settled in held}
-        return tuple(finding for finding in draft.review.settled if finding.point not in points)
+    def no_longer_ready(self, draft: DraftInfo) -> str:
+        """Why a draft that says that it is for signature may not be signed any more; '' else.
+
+        The record, a settled point or the calendar may have changed since it was made. Where its
+        template is not right any more, nothing can be told.
+        """
+        if not draft.verdict.is_ready:
+            return ""
+        try:
+            now = self.review(draft.request).verdict
+        except BadTemplate:
+            return ""
+        except DraftingError as error:
+            return str(error)
+        return "" if now.is_ready else f"{now.heading}."
 
     def get(self, draft_id: str, *, may_see_restricted_fields: bool = False) -> Draft:
         """A draft with its files.
@@ -300,10 +307,7 @@ class DraftingDesk:
             composition=composition,
             partner_name=material.partner.name,
             review=review,
-            changes=(
-                *self._changes(earlier, composition, request, material.record_version),
-                *self._verdict_change(earlier, review),
-            ),
+            changes=self._changes(earlier, material, request, review) if earlier else (),
             holds_restricted=bool(material.restricted_paths),
             record_version=material.record_version,
             template_digest=material.template.digest,
@@ -336,21 +340,25 @@ class DraftingDesk:
         )
 
     def _changes(
-        self, earlier: str, now: Composition, request: AgreementRequest, record_version: int
+        self, earlier: str, material: ComposedDraft, request: AgreementRequest, review: Review
     ) -> tuple[str, ...]:
-        if not earlier:
-            return ()
-        before = self._drafts.composition(earlier)
-        since = self._drafts.record_version(earlier)
-        is_same_record = since == record_version
-        record = () if is_same_record else self._partners.changes_since(request.partner, since)
-        return changes_since(before, now, record, request.agreement)
+        """What differs from the version before, whose id is `earlier`."""
+        before, now = self._drafts.issued(earlier), material.record_version
+        is_same_record = before.record_version == now
+        record = (
+            ()
+            if is_same_record
+            else self._partners.changes_since(request.partner, before.record_version)
+        )
+        composition = material.composition_to_keep
+        changes = changes_since(before.composition, composition, record, request.agreement)
+        return (*changes, *_verdict_change(before.verdict, review.verdict))
 
-    def _verdict_change(self, earlier: str, review: Review) -> tuple[str, ...]:
-        before, now = self._drafts.info(earlier).verdict if earlier else None, review.verdict
-        if before is None or before == now:
-            return ()
-        return (f"The verdict is ‘{now.heading}’; before it was ‘{before.heading}’.",)
+
+def _verdict_change(before: Verdict, now: Verdict) -> tuple[str, ...]:
+    if before == now:
+        return ()
+    return (f"The verdict is ‘{now.heading}’; before it was ‘{before.heading}’.",)
 
 
 def _content_key(material: ComposedDraft, review: Review) -> str:

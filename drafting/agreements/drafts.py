@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.reviewing.review import Review
-from drafting.agreements.reviewing.verdict import RULES
+from drafting.agreements.reviewing.verdict import RULES, Verdict
 from drafting.agreements.settled_points import SETTLED_POINTS, SettledPoints
 from drafting.agreements.tables import (
     COMPOSITION,
@@ -55,6 +55,15 @@ class NewDraft:
     working: bytes
     clean: bytes
     review_file: bytes
+
+
+@dataclass(frozen=True)
+class IssuedVersion:
+    """What one version was made from, and the verdict on it."""
+
+    composition: Composition  # without restricted values
+    record_version: int  # of the partner's file
+    verdict: Verdict
 
 
 class Drafts:
@@ -121,9 +130,16 @@ class Drafts:
         row = self._found(sa.select(DRAFTS.c.composition), draft_id)
         return COMPOSITION.validate_json(row.composition)
 
-    def record_version(self, draft_id: str) -> int:
-        """The version of the partner's record that it was drafted from. Raises UnknownDraft."""
-        return int(self._found(sa.select(DRAFTS.c.record_version), draft_id).record_version)
+    def issued(self, draft_id: str) -> IssuedVersion:
+        """What the next version is compared with. Raises UnknownDraft."""
+        names = ("composition", "record_version", "review", "rules")
+        row = self._found(sa.select(*(DRAFTS.c[name] for name in names)), draft_id)
+        points = REVIEW.validate_json(row.review).points
+        return IssuedVersion(
+            COMPOSITION.validate_json(row.composition),
+            row.record_version,
+            Verdict(points, row.rules),
+        )
 
     def versions(self, partner: str, kind: DocumentKind, agreement: str) -> list[DraftInfo]:
         """Every version of one document, oldest first."""

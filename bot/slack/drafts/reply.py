@@ -92,7 +92,7 @@ class DraftReplies:
     def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
         if clean:
-            message = draft_reply.copy_message(draft, len(self._drafting().taken_back(draft)))
+            message = draft_reply.copy_message(draft, self._drafting().no_longer_ready(draft))
         else:
             message = draft_reply.draft_message(draft)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)

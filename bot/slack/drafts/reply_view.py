@@ -58,8 +58,8 @@ def files_missing(draft: DraftInfo) -> Message:
     return message([_prose("files-not-sent"), *row(again), *draft_message(draft).blocks])
 
 
-def copy_message(draft: DraftInfo, reopened: int = 0) -> Message:
-    """The message below a clean copy; `reopened` points were settled in it, and are open again."""
+def copy_message(draft: DraftInfo, no_longer_ready: str = "") -> Message:
+    """The message below a clean copy, with why it may not be signed any more."""
     verdict = draft.verdict
     if verdict.is_earlier:
         sentence = _prose("draft-earlier", verdict=verdict.heading)
@@ -67,9 +67,9 @@ def copy_message(draft: DraftInfo, reopened: int = 0) -> Message:
         sentence = _prose("clean-copy")
     else:
         sentence = _prose("clean-copy-open", verdict=verdict.heading)
-    taken_back = count_of(reopened, "point")
-    warning = [_prose("clean-copy-taken-back", points=taken_back)] if reopened else []
-    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), *warning, sentence])
+    if no_longer_ready:
+        sentence = _prose("clean-copy-changed", why=no_longer_ready)
+    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), sentence])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
@@ -201,7 +201,7 @@ def _settled(findings: Sequence[Finding]) -> Iterator[list[TextRun]]:
     for finding in findings:
         if finding.settled is not None:
             line = settlement_line(finding.settled)
-            yield [TextRun(with_basis(finding.sentence, finding.basis)), TextRun(f" {line}.")]
+            yield [TextRun(with_basis(finding.sentence, finding.basis)), TextRun(f" {line}")]
 
 
 def _open_line(field: OpenField) -> list[TextRun]:
@@ -211,8 +211,13 @@ def _open_line(field: OpenField) -> list[TextRun]:
 
 
 def _points(title: str, findings: Sequence[Finding], most: int) -> Iterator[Block]:
-    lines = [[TextRun(with_basis(finding.sentence, finding.basis))] for finding in findings]
-    yield from _lines(title, lines, most)
+    yield from _lines(title, [list(_point(finding)) for finding in findings], most)
+
+
+def _point(finding: Finding) -> Iterator[TextRun]:
+    yield TextRun(with_basis(finding.sentence, finding.basis))
+    if finding.settled_before is not None:
+        yield TextRun(f" {settlement_line(finding.settled_before, with_point=True)}", italic=True)
 
 
 def _lines(title: str, lines: Sequence[Sequence[TextRun]], most: int) -> Iterator[Block]:

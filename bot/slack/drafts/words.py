@@ -22,7 +22,7 @@ def settlement_line(settlement: Settlement, *, with_point: bool = False) -> str:
     """Who settled it when, and why; `with_point` what it said then, too."""
     when = office_day(settlement.at)
     name = in_order(clip(one_line(settlement.name), LINE))
-    reason = in_order(clip(one_line(settlement.reason), LINE))
+    reason = in_order(clip(one_line(settlement.reason), LINE)).rstrip(".")
     point = f"‘{clip(one_line(settlement.sentence), LINE)}’ " if with_point else ""
     start = "was settled" if with_point else "Settled"
-    return f"{point}{start} by {name} on {when.day} {when:%B %Y}: {reason}"
+    return f"{point}{start} by {name} on {when.day} {when:%B %Y}: {reason}."

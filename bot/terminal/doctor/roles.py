@@ -17,7 +17,7 @@ ROLES = {
     "editors": ("Changes files", "everybody who sees partners’ files"),
     "due_diligence": ("Assesses", "everybody who sees partners’ files"),
     "finance": ("Sees accounts", "nobody"),
-    "settlers": ("Settles points", "the coordinators"),
+    "settlers": ("Settles points", "the coordinators; without any, the terminal alone"),
     "policies": ("Puts in force", "nobody: it is done in the terminal"),
 }
 # What an empty role leaves to every full member, while `viewers` is empty as well.

@@ -11,6 +11,7 @@ from bot.slack.blocks import names
 from bot.slack.blocks.forms import FormQuestion, Option
 from bot.slack.drafts import form_view as draft_form
 from bot.slack.drafts import reply_view as draft_reply
+from bot.slack.drafts import settle_view
 from bot.slack.drafts.form import NEEDED
 from bot.slack.drafts.form_view import NEW, DraftForm, DraftSelection, FillForm
 from bot.slack.partners.choosing import mark_of
@@ -25,6 +26,7 @@ from drafting.agreements import (
     OpenField,
     OtherChange,
     Review,
+    Settlement,
     TemplateShelf,
     TextPiece,
 )
@@ -120,6 +122,30 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
 def test_nothing_is_offered_to_be_filled_in_that_is_filled_in_elsewhere(only: OpenField) -> None:
     message = draft_reply.draft_message(draft(Review(open_fields=(only,))))
     assert "Fill what is open" not in blocks.words(message.blocks)
+
+
+def test_a_draft_of_before_is_told_to_be_drafted_anew_and_never_called_ready() -> None:
+    earlier = draft(Review(), rules=1)
+    for message in (draft_reply.draft_message(earlier), draft_reply.copy_message(earlier)):
+        said = blocks.words(message.blocks)
+        assert "Made under earlier rules" in said
+        assert "draft a new version" in said
+    assert "Copy without marks" in blocks.words(draft_reply.draft_message(earlier).blocks)
+
+
+def test_the_window_to_settle_points_is_taken_by_slack() -> None:
+    settled = Settlement("U1", LONG, LONG, datetime(2026, 1, 1, tzinfo=UTC), LONG)
+    points = [replace(finding(LONG, HOSTILE), point=f"code-{n:08x}") for n in range(60)]
+    review = Review(
+        for_people=tuple(replace(one, settled_before=settled) for one in points),
+        settled=tuple(replace(one, settled=settled) for one in points[:30]),
+    )
+    form = settle_view.SettleForm(LONG, review, LONG, {"code-00000001": LONG[:500]})
+    spot = names.PartnerRef(draft="d" * 150)
+    problems(settle_view.window(form, spot))
+    few = replace(review, for_people=review.for_people[:3], settled=review.settled[:3])
+    problems(settle_view.window(replace(form, review=few), spot))
+    problems(settle_view.window(replace(form, review=Review()), spot))
 
 
 def test_a_draft_without_open_points_is_not_called_done_without_a_reader() -> None:

@@ -35,7 +35,7 @@ from tests.support.drafting.desk import (
     words_of,
 )
 from tests.support.drafting.kinds import CONTRACT, MOU, NOTE, PHASE_OUT
-from tests.support.word_files import WordFile
+from tests.support.word_files import WordFile, complaints, printed_pages, running
 
 PERSON = Settler("U0SAMPLE1", "Sample Coordinator")
 REASON = "Counsel and Finance read it on 20 November, and it may stand."
@@ -346,10 +346,8 @@ def test_it_can_be_taken_back_and_both_stay_on_record(own_room: Room) -> None:
     first = drafted(own_room)
     own_room.desk.settle(first.id, {"expired": REASON}, PERSON)
     second = drafted(own_room)
-    assert own_room.desk.taken_back(second) == ()
     review = own_room.desk.reopen(second.id, ["expired"], Settler("U2", "Sample Finance"))
     assert "expired" in codes(review)
-    assert [one.code for one in own_room.desk.taken_back(second)] == ["expired"]
     with own_room.database.read() as connection:
         query = 'SELECT reason, "by", name, taken_back_by FROM settled_points'
         rows = connection.exec_driver_sql(query).fetchall()
@@ -413,6 +411,20 @@ def test_settled_already_is_said_with_who_did_it(own_room: Room) -> None:
         own_room.desk.settle(draft.id, {"expired": REASON}, PERSON)
 
 
+def test_a_copy_for_signature_is_no_longer_ready_once_something_changed(own_room: Room) -> None:
+    desk = own_room.desk
+    own_room.save(sample())
+    first = drafted(own_room)
+    assert desk.no_longer_ready(first) == "", "it never said so"
+    settle_all(own_room, first)
+    ready = drafted(own_room)
+    assert desk.no_longer_ready(ready) == ""
+    own_room.save(with_changes(("agreement.end", "2026-11-01")))
+    assert desk.no_longer_ready(ready).startswith("Not ready for signature: ")
+    own_room.save(with_changes(("identity.partner_type", "private")))
+    assert "framework" in desk.no_longer_ready(ready)
+
+
 def test_a_batch_drafts_anew_what_was_settled_and_nothing_else(own_room: Room) -> None:
     wish = replace(asked(), key="")
     first = own_room.desk.draft(wish)
@@ -465,6 +477,27 @@ def test_it_names_the_draft_and_its_version_and_is_the_same_each_time(room: Room
     assert "Reviewed on 23 November 2026" in line
     kept = room.desk.get(draft.id, may_see_restricted_fields=True)
     assert kept.review_file == draft.review_file
+
+
+def test_filed_reviews_are_valid_and_print_the_verdict_first(tmp_path: Path, room: Room) -> None:
+    hostile = "Both <w:p/> & {{ x }} say: کاغذ 12 اور English."
+    room.save(
+        with_changes(
+            ("agreement.goal", f"{hostile} The partner works exclusively with CIP."),
+            ("identity.legal_name", "Roshni & <Sons> (sample)"),
+            ("agreement.cip_expectations", []),
+            ("agreement.money.amount", "14500000"),
+        )
+    )
+    draft = drafted(room)
+    room.save(sample())
+    files = {"open": draft.review_file, "ready": drafted(room).review_file}
+    assert complaints(files, tmp_path) == {}
+    printed = printed_pages(files)
+    assert max(len(pages) for pages in printed.values()) <= 3
+    for name, heading in (("open", draft.verdict.heading), ("ready", "For signature")):
+        assert all(heading in running(page) for page in printed[name]), "each page says it"
+    assert "Roshni & <Sons> (sample)" in running(printed["open"][0])
 
 
 def test_a_review_that_is_sent_back_is_no_edited_agreement(room: Room) -> None:

@@ -18,12 +18,12 @@ from tests.support.drafting.desk import changed
 from tests.support.slack.forms import inputs, pressed, sends
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
 from tests.support.slack.sights import from_saathi, newest_direct, opened, top, words
-from tests.support.slack.workspace_client import COORDINATOR, OFFICER, Visitor, visiting
+from tests.support.slack.workspace_client import COORDINATOR, FINANCE, OFFICER, Visitor, visiting
 from tests.support.word_files import WordFile
 
 Json = dict[str, Any]
 ROSHNI, LEARNING = "sample-roshni", "2025-learning"
-ROLES = RoleSettings(drafters=(OFFICER, COORDINATOR), settlers=(COORDINATOR,))
+ROLES = RoleSettings(drafters=(OFFICER, COORDINATOR), settlers=(COORDINATOR, FINANCE))
 OURS = OfficeSettings(
     address="Sample House 1, Islamabad",
     registration="Registered as a sample",
@@ -152,7 +152,8 @@ def test_what_is_taken_back_is_open_again_and_an_earlier_copy_says_so(
     known = len(from_saathi(coordinator))
     coordinator.clicks(ready, names.DRAFT_CLEAN)
     told = words(newest_direct(coordinator, known + 1))
-    assert "1 point settled in it became open again" in told
+    assert "Please don’t sign this copy" in told
+    assert "Not ready for signature: 1 open point." in told
 
 
 @pytest.mark.usefixtures("file")
@@ -186,6 +187,19 @@ def test_points_that_changed_meanwhile_are_shown_again_and_what_was_typed_stays(
     again = top(coordinator, WINDOW, showing="nothing was saved")
     assert gone not in inputs(again)
     assert inputs(again)[kept]["element"]["initial_value"] == REASON
+
+
+@pytest.mark.usefixtures("file")
+def test_who_settles_and_may_not_draft_leaves_the_new_version_to_others(
+    officer: Visitor, finance: Visitor, made: Office
+) -> None:
+    memorandum(officer)
+    view = settle_window(finance)
+    known = len(from_saathi(finance))
+    assert not sends(finance, view, **{reasons(view)[0]: REASON})
+    assert "Whoever drafts this agreement" in words(finance.views[-1])
+    at_rest(made)
+    assert len(from_saathi(finance)) == known
 
 
 @pytest.mark.usefixtures("file")

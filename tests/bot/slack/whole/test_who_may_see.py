@@ -157,6 +157,7 @@ ENTRIES = (
 BLOCKS = {
     names.DRAFT_MODAL: [chooser("the_partner", names.DRAFT_PARTNER)],
     names.DILIGENCE_MODAL: [chooser("diligence_partner", names.DILIGENCE_PARTNER)],
+    names.SETTLE_MODAL: [{**QUESTION, "block_id": "point.gone"}],
 }
 # The window that each button stands in, where its listener reads it.
 WINDOW_OF = {
@@ -193,7 +194,9 @@ def few(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """An office where the Coordinator, a guest by name, and a group see partners' files."""
     workspace = Workspace(manifest(), people=PEOPLE)
     workspace.state.user_groups[GROUP] = (FIELD, LEFT, VISITING)
-    roles = RoleSettings(viewers=(COORDINATOR, LEFT, GROUP), finance=(FINANCE,))
+    roles = RoleSettings(
+        viewers=(COORDINATOR, LEFT, GROUP), finance=(FINANCE,), settlers=(COORDINATOR,)
+    )
     home = tmp_path_factory.mktemp("few")
     with stocked_office(desk, home, workspace, roles=roles) as made:
         yield opened_doors(made)

@@ -232,7 +232,7 @@ class DueDiligenceDesk:
 
         The file is updated first: what fails there leaves the checklist to be completed again. Of
         one that was completed before, the file takes the gaps that were agreed upon since, and
-        that it holds for the agreement's amount where that is another one now.
+        that it holds for the agreement's amount where that is more, or other, now.
         Raises NotWhole, UnknownPartner, BadRecord.
         """
         checklist = self.get(checklist_id)
@@ -259,7 +259,7 @@ class DueDiligenceDesk:
         return self.checklists.complete(checklist_id, by)
 
     def may_complete_again(self, checklist: Checklist) -> bool:
-        """True for a completed one whose agreement is about another amount than it covers.
+        """True for a completed one whose agreement is about more money than it covers, or other.
 
         Raises UnknownPartner.
         """

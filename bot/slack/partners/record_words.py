@@ -213,22 +213,23 @@ def _control(partner: Partner) -> list[str]:
 
 
 def outcomes(partner: Partner, agreement: str | None = None) -> str:
-    """Due diligence and decisions, the newest first: of that agreement, or all that there are.
+    """Due diligence and decisions, the newest first: on that agreement, or all that there are.
 
-    What an earlier version kept is shown with all of them, and said to count no more.
+    What names no agreement is shown with each, also what an earlier version kept: it counts for
+    nothing, and says so.
     """
     control = partner.control
     completions = control.completions if agreement is None else control.completions_for(agreement)
     decisions = [
         decision
         for decision in control.approvals
-        if agreement is None or decision.agreement == agreement
+        if agreement is None or decision.agreement in ("", agreement)
     ]
     lines = [
         *(completion_words(completion) for completion in reversed(completions)),
         *(_decision(decision) for decision in reversed(decisions)),
     ]
-    old = control.due_diligence_completed if agreement is None else None
+    old = control.due_diligence_completed
     if old is not None:
         lines.append(
             f"Due diligence on {day(old)}: on record from before, without its agreement, tier and "

@@ -100,13 +100,11 @@ def _to_settle(completion: Completion, case: Case) -> Iterator[Finding]:
             f"{name} goes both ways, and the record does not say who at the partner acknowledged "
             "it and when; ask the partner and record it.",
         )
-    answers = {"who completed it": completion.by, "when": completion.on}
-    lacks = [question for question, answer in answers.items() if not answer]
-    if lacks:
+    if completion.lacks:
         yield _finding(
             "due-diligence-unproven",
             f"Of the due diligence ‘{completion.checklist}’ the record does not say "
-            f"{listed(lacks)}; complete it.",
+            f"{listed(completion.lacks)}; complete it.",
         )
 
 

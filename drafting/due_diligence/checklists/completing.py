@@ -6,7 +6,7 @@ from datetime import date
 
 from drafting.due_diligence.checklists.checklist import AnswerState, Checklist
 from drafting.partners.errors import DraftingError
-from drafting.partners.record.agreement import Agreement, CapacityStep
+from drafting.partners.record.agreement import Agreement, CapacityStep, Money
 from drafting.partners.record.control import Completion
 from drafting.partners.record.field_types import LONGEST_LINE
 from drafting.partners.record.partner import Partner
@@ -23,22 +23,22 @@ class UnfitAcknowledgement(DraftingError):
 def with_completion(partner: Partner, checklist: Checklist, by: str, today: date) -> Partner:
     """The partner with the checklist completed by somebody `today`, for its agreement's money.
 
-    Completed again, it stays as it is, unless the agreement is about another amount since: then
-    who completes it says that it holds for that amount too, and the partner acknowledges it anew.
+    Completed again, it stays as it is, unless the agreement is about more money since, or other:
+    then who completes it says that it holds for that too, and the partner acknowledges it anew.
     """
     agreement = partner.agreement(checklist.agreement)
-    money = agreement.money if agreement else None
+    money = agreement.money if agreement else Money()
     completion = Completion(
         checklist=checklist.id,
         agreement=checklist.agreement,
         tier=checklist.tier,
-        amount=money.amount if money else None,
-        currency=money.currency if money else "",
+        amount=money.amount,
+        currency=money.currency,
         by=by,
         on=today,
         until=checklist.valid_until,
     )
-    if _covers_as_much(completion_of(partner, checklist.id), completion):
+    if _covers(completion_of(partner, checklist.id), money):
         return partner
     return _with_completions(partner, (*partner.control.completions, completion))
 
@@ -50,15 +50,11 @@ def completion_of(partner: Partner, checklist: str) -> Completion | None:
 
 
 def may_complete_again(partner: Partner, checklist: Checklist) -> bool:
-    """True for a completed one whose agreement is about more, or other, money than it covers."""
-    agreement, completion = (
-        partner.agreement(checklist.agreement),
-        completion_of(partner, checklist.id),
-    )
+    """True for a completed one whose agreement is about more money than it covers, or other."""
+    agreement = partner.agreement(checklist.agreement)
     if checklist.completed_at is None or agreement is None:
         return False
-    covered = (completion.amount, completion.currency) if completion else None
-    return covered != (agreement.money.amount, agreement.money.currency)
+    return not _covers(completion_of(partner, checklist.id), agreement.money)
 
 
 def with_acknowledgement(
@@ -107,11 +103,14 @@ def with_agreed_gaps(partner: Partner, checklist: Checklist) -> Partner:
     return partner.model_copy(update={"agreements": agreements})
 
 
-def _covers_as_much(earlier: Completion | None, completion: Completion) -> bool:
-    return earlier is not None and (earlier.amount, earlier.currency) == (
-        completion.amount,
-        completion.currency,
-    )
+def _covers(completion: Completion | None, money: Money) -> bool:
+    """Whether it was completed for at least that money, in the same currency."""
+    if completion is None:
+        return False
+    if money.amount is None:
+        return True
+    has_as_much = completion.amount is not None and completion.amount >= money.amount
+    return has_as_much and completion.currency == money.currency
 
 
 def _with_completions(partner: Partner, completions: tuple[Completion, ...]) -> Partner:

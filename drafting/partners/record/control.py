@@ -106,6 +106,16 @@ class Completion(RecordModel):
     _until_in_order = field_validator("until")(not_before("on"))
 
     @property
+    def lacks(self) -> tuple[str, ...]:
+        """What one must know of it to rely on it, as far as it is not recorded."""
+        answers = {
+            "who completed it": self.by,
+            "when": self.on,
+            "until when it holds": self.until,
+        }
+        return tuple(question for question, answer in answers.items() if not answer)
+
+    @property
     def is_acknowledged(self) -> bool:
         """True where the record says who at the partner acknowledged it, and when."""
         return bool(self.acknowledged_by and self.acknowledged_on)

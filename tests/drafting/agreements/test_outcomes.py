@@ -139,8 +139,7 @@ def codes(said: Review, beginning: str = "") -> list[str]:
         ({"until": "2026-11-22"}, "expired"),
         ({"on": "2026-11-24"}, "ahead"),
         ({"by": None}, "unproven"),
-        ({"on": None}, "unproven"),
-        ({"procedure": None}, "unproven"),
+        ({"on": None, "procedure": None}, "unproven"),
         ({"proof": None}, "unproven"),
     ],
 )
@@ -265,8 +264,8 @@ def test_the_sentence_on_a_small_sum_names_both_and_the_day_of_the_rate(
         ({"acknowledged_by": None}, "unacknowledged"),
         ({"acknowledged_on": None}, "unacknowledged"),
         ({"acknowledged_on": "2026-12-24"}, "unacknowledged"),
-        ({"by": None}, "unproven"),
-        ({"on": None}, "unproven"),
+        ({"by": None, "on": None}, "unproven"),
+        ({"until": None}, "unproven"),
     ],
 )
 def test_due_diligence_counts_by_agreement_tier_amount_day_and_acknowledgement(

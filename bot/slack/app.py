@@ -246,19 +246,7 @@ def handlers_of(
 ) -> dict[DeliveryKind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
-    drafts = DraftReplies(
-        settings=settings,
-        permissions=permissions,
-        drafting=lambda: services.drafting,
-        access=lambda: services.access,
-    )
-    checklists = DueDiligenceReplies(
-        settings=settings,
-        permissions=permissions,
-        due_diligence=lambda: services.due_diligence,
-        access=lambda: services.access,
-        client=reading,
-    )
+    drafts, checklists, partner_files = _replies_on_partners(services, permissions, reading)
     policy_replies = PolicyReplies(
         settings=settings,
         permissions=permissions,
@@ -274,12 +262,6 @@ def handlers_of(
         inbox=inbox,
         signals=signals,
         surroundings=Surroundings(reading),
-    )
-    partner_files = PartnerFileReplies(
-        settings=settings,
-        permissions=permissions,
-        services=lambda: services,
-        client=reading,
     )
     returned_files = ReturnedFiles(
         client=reading,
@@ -304,6 +286,33 @@ def handlers_of(
         for conversation in conversations
         for kind, handler in conversation.handlers().items()
     }
+
+
+def _replies_on_partners(
+    services: Services, permissions: Permissions, reading: WebClient
+) -> tuple[DraftReplies, DueDiligenceReplies, PartnerFileReplies]:
+    """Who answers about agreements, checklists and files of partners."""
+    settings = services.settings
+    drafts = DraftReplies(
+        settings=settings,
+        permissions=permissions,
+        drafting=lambda: services.drafting,
+        access=lambda: services.access,
+    )
+    checklists = DueDiligenceReplies(
+        settings=settings,
+        permissions=permissions,
+        due_diligence=lambda: services.due_diligence,
+        access=lambda: services.access,
+        client=reading,
+    )
+    partner_files = PartnerFileReplies(
+        settings=settings,
+        permissions=permissions,
+        services=lambda: services,
+        client=reading,
+    )
+    return drafts, checklists, partner_files
 
 
 def _concurrent_deliveries(services: Services) -> int:

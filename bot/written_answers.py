@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.redaction import redact
 from bot.settings.chat_model import ChatModelSettings
+from knowledge.writing import check_is_installed
 from prompts import PROVIDERS, ChatSettings, Cost, PlaceKind
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def problem(chosen: ChatModelSettings) -> str:
     provider = PROVIDERS[chosen.provider]
     if not provider.is_installed:
         return f"install the extra `saathi[{provider.extra}]`, which '{chosen.model}' needs"
+    if not check_is_installed():
+        return (
+            f"install the extra `saathi[{provider.extra}]` again: the parser that checks what "
+            f"'{chosen.model}' writes is missing (`saathi[check]`)"
+        )
     if provider.needs_key and not chosen.base_url and not chosen.api_key:
         return f"set `chat_model.api_key`: {chosen.host} asks for a key"
     if PlaceKind.QUESTIONS not in chosen.may_leave():

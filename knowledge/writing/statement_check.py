@@ -20,7 +20,6 @@ from knowledge.writing.proof.agreement import disagreeing_force, disagrees_in_de
 from knowledge.writing.proof.figures import unproved_figure
 from knowledge.writing.proof.names import (
     is_abbreviation,
-    misplaced_name,
     unproved_abbreviation,
     unproved_name,
     with_long_forms,
@@ -29,7 +28,14 @@ from knowledge.writing.proof.quotes import SAME, QuotePlace, places_of
 from knowledge.writing.proof.scope import disagrees_in_scope
 from knowledge.writing.proof.tokens import hyphenated_keys, keys_of, tokens_of
 from knowledge.writing.proof.vocabulary import load_vocabulary
-from knowledge.writing.proof.who import actors_in, unproved_actor, wrong_actor
+from knowledge.writing.proof.who import actors_in, unproved_actor
+from knowledge.writing.relations.binding import (
+    bears_verdict,
+    surely_agrees_in_denial,
+    surely_agrees_in_force,
+    surely_denied,
+)
+from knowledge.writing.relations.reading import fit_of, is_borne_out, keeps_conditions
 from knowledge.writing.statements import Claim
 
 LONGEST = 400  # characters of a statement
@@ -53,6 +59,9 @@ TO_WHO_ANSWERS = re.compile(
 )
 
 
+VERDICT = re.compile(r"(?:Yes|No)\b[,;:.]?\s+")
+
+
 class ClaimFault(StrEnum):
     """Why a claim does not stand, in the order of the checks."""
 
@@ -71,7 +80,9 @@ class ClaimFault(StrEnum):
     MODALITY = "modality"
     NEGATION = "negation"
     SCOPE = "scope"
-    WHO = "who"
+    VERDICT = "verdict"  # a leading Yes or No that the rest does not bear
+    RELATION = "relation"  # the words stand there, what they are to each other does not
+    CONDITION = "condition"  # the clause says so only on a condition
 
 
 @dataclass(frozen=True)
@@ -151,30 +162,41 @@ def _without_own_clause(text: str, clause: Citation) -> str:
 
 def _faults(text: str, place: QuotePlace, clause: Citation) -> Iterator[ClaimFault]:
     """What is wrong with `text`, the most obvious first."""
+    statement = VERDICT.sub("", text)
+    statement = statement[:1].upper() + statement[1:]
     if TO_WHO_ANSWERS.search(clause.text) or any(
         is_instruction(sentence) for sentence in [text, *sentences(clause.text)]
     ):
         yield ClaimFault.ORDER
-    figure = unproved_figure(text, place.context)
+    figure = unproved_figure(statement, place.context)
     if figure is not None:
         yield ClaimFault.DATE if figure.is_date else ClaimFault.NUMBER
     context_with_actors = "\n".join([place.context, *actors_in(place.context)])
-    if unproved_abbreviation(text, context_with_actors):
+    if unproved_abbreviation(statement, context_with_actors):
         yield ClaimFault.ABBREVIATION
-    if unproved_name(text, context_with_actors) or unproved_actor(text, place.context):
+    if unproved_name(statement, context_with_actors) or unproved_actor(statement, place.context):
         yield ClaimFault.NAME
-    if _new_words(text, clause.text):
+    if _new_words(statement, clause.text):
         yield ClaimFault.NEW_WORD
-    if _new_words(text, context_with_actors):
+    if _new_words(statement, context_with_actors):
         yield ClaimFault.ELSEWHERE
-    if disagreeing_force(text, place.quote, place.context) is not None:
+    fit = fit_of(statement, place.context)
+    if disagreeing_force(
+        statement, place.quote, place.context
+    ) is not None and not surely_agrees_in_force(fit):
         yield ClaimFault.MODALITY
-    if disagrees_in_denial(text, place.quote, place.context):
+    doubtful = disagrees_in_denial(statement, place.quote, place.context)
+    if (doubtful and not surely_agrees_in_denial(fit)) or surely_denied(fit):
         yield ClaimFault.NEGATION
-    if disagrees_in_scope(text, place.context) is not None:
+    if disagrees_in_scope(statement, place.context) is not None:
         yield ClaimFault.SCOPE
-    if misplaced_name(text, place.quote) is not None or wrong_actor(text, place.context):
-        yield ClaimFault.WHO
+    verdict = VERDICT.match(text)
+    if verdict and not bears_verdict(fit, says_no=verdict.group().lower().startswith("no")):
+        yield ClaimFault.VERDICT
+    if not keeps_conditions(fit):
+        yield ClaimFault.CONDITION
+    if not is_borne_out(fit):
+        yield ClaimFault.RELATION
 
 
 def _new_words(text: str, source_text: str) -> list[str]:

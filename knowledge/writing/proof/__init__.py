@@ -7,6 +7,6 @@ names       names and abbreviations
 agreement   what must, may and will, and what is denied, in a sentence and in its source
             (markers.py knows the words for it; force.py and denial.py read them)
 scope       all, only, at least, largely, wherever possible
-who         who must, may and will
+who         who is named
 contradiction   two texts of which one forbids what the other permits or requires
 """

@@ -99,7 +99,9 @@ def _loses_force(claim: ForceReading, source: ClaimSource) -> bool:
     """True where the text says plainly what the source says must, may or will be."""
     matches = [alike for word in claim.words if (alike := source.alike(word))]
     # Who names the goal says that it is one.
-    free_forces = {None, Force.TRIES} if any(AIMS & word.keys for word in claim.words) else {None}
+    free_forces = {None, Force.WILL}  # "will be led" is said as "is led" too
+    if any(AIMS & word.keys for word in claim.words):
+        free_forces.add(Force.TRIES)
     binding = [a for a in matches if all(o.force not in free_forces and not o.is_far for o in a)]
     heads = {id(word) for marker in source.markers for word in marker.heads}
     if any(id(match) in heads for alike in binding for match in alike):

@@ -67,7 +67,7 @@ _FORCES: tuple[tuple[Force | None, str], ...] = (
     (Force.MUST, r"must|shall|(?:has|have|had) to|(?:is|are) bound to|duty to"),
     (Force.SHOULD, r"should|ought to|(?:is|are) supposed to|(?:is|are) expected to"),
     (Force.WOULD, r"would|unlikely|likely|probably"),
-    (Force.WILL, r"will|(?:is|are) going to"),
+    (Force.WILL, r"will|(?:is|are) going to|(?:is|are) to(?= be )"),
 )
 FORCE = re.compile(
     "|".join(f"(?P<f{i}>(?<![^ ])(?:{words})(?![^ ]))" for i, (_, words) in enumerate(_FORCES))

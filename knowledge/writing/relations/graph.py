@@ -15,10 +15,11 @@ from knowledge.words import fold, stem
 from knowledge.writing.proof.number_words import NUMBER_WORDS
 from knowledge.writing.proof.tokens import GRAMMAR
 from knowledge.writing.proof.vocabulary import actor_named, load_vocabulary
+from knowledge.writing.proof.who import OFFICE, WE
 from knowledge.writing.relations.parser import parse
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 AGENT, PATIENT, MODIFIER, RELATIVE, MEMBER = "agent", "patient", "of", "which", "such as"
 # Who acts or undergoes as far as can be guessed: it may bear a claim, and gainsays none.
@@ -116,7 +117,6 @@ TRANSPARENT = frozenset(
     ]
 )
 RELATIVE_WORDS = frozenset({"WDT", "WP", "WP$", "WRB"})
-OFFICE = frozenset({"we", "our", "us", "you", "your", "ours"})
 EXAMPLES = frozenset({"including", "like", "eg", "e.g."})
 
 
@@ -188,9 +188,9 @@ def _word(token: Token, sentence: int) -> Word:
     )
     names = {name for name in (plain, plain.replace("-", ""), *plain.split("-")) if name}
     keys: frozenset[str] = frozenset()
-    if plain in OFFICE:
-        keys = load_vocabulary().keys("cip")
-        return Word(token.text, lemma, keys, "PROPN", sentence, False, "CIP", "cip")
+    if plain in WE:
+        keys = load_vocabulary().keys(fold(OFFICE))
+        return Word(token.text, lemma, keys, "PROPN", sentence, False, OFFICE, fold(OFFICE))
     if not all(name in GRAMMAR or name in NUMBER_WORDS or not name[0].isalpha() for name in names):
         keys = frozenset(
             k for name in names if name[:1].isalpha() for k in load_vocabulary().keys(name)
@@ -210,7 +210,7 @@ def _word(token: Token, sentence: int) -> Word:
 class _Reader:
     """Reads one parsed sentence into a graph."""
 
-    def __init__(self, graph: Graph, doc: Sequence[Token], sentence: int) -> None:
+    def __init__(self, graph: Graph, doc: Doc, sentence: int) -> None:
         self.graph, self.doc, self.first = graph, doc, len(graph.words)
         graph.words.extend(_word(token, sentence) for token in doc)
         graph.tokens.extend(doc)

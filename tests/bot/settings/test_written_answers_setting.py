@@ -29,7 +29,7 @@ HOSTED = {
 }
 # What only a written answer needs.
 LATE = (
-    *("langchain", "langchain_openai", "langchain_anthropic", "langchain_ollama"),
+    *("langchain", "langchain_openai", "langchain_anthropic", "langchain_ollama", "spacy"),
     *(
         "openai",
         "anthropic",

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.answering.quoting import LEANS_BACK
 from knowledge.models import Answer, Citation, Statement, Writing
 from knowledge.writing.statement_check import ClaimFault, check
 from knowledge.writing.statements import Claim
@@ -70,12 +71,20 @@ class ModelCalls:
         reply = yield from self.model.stream(prompt, schema, seconds=self.seconds_left, **values)
         return self._count(prompt, reply)
 
-    def statement_of(self, content: object, clauses: Sequence[Citation]) -> Statement | None:
-        """The statement in `content`; None where it fails the check, and the fault is recorded."""
+    def statement_of(
+        self, content: object, clauses: Sequence[Citation], *, after_dropped: bool = False
+    ) -> Statement | None:
+        """The statement in `content`; None where it fails the check, and the fault is recorded.
+
+        Right behind one that was dropped it falls as well where it leans on that: "They may ...".
+        """
         try:
             claim = content if isinstance(content, Claim) else Claim.model_validate(content)
         except ValidationError:
             self.faults.append(ClaimFault.FORM)
+            return None
+        if after_dropped and LEANS_BACK.match(claim.text):
+            self.faults.append(ClaimFault.LEANS)
             return None
         verdict = check(claim, clauses)
         if verdict.fault is not None:

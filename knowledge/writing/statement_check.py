@@ -80,6 +80,7 @@ class ClaimFault(StrEnum):
     MODALITY = "modality"
     NEGATION = "negation"
     SCOPE = "scope"
+    LEANS = "leans"  # on the statement before it, which was dropped
     VERDICT = "verdict"  # a leading Yes or No that the rest does not bear
     RELATION = "relation"  # the words stand there, what they are to each other does not
     CONDITION = "condition"  # the clause says so only on a condition

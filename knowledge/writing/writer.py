@@ -191,12 +191,14 @@ def _statements(
     statements: list[Statement] = []
     values = {"question": question, "clauses": delimit_clauses(clauses), "language": "English"}
     stream = work.stream("write", WrittenReply, **values)
+    dropped = False
     while True:
         try:
             claim = next(stream)
         except StopIteration as end:
             return end.value, statements
-        statement = work.statement_of(claim, clauses)
+        statement = work.statement_of(claim, clauses, after_dropped=dropped)
+        dropped = statement is None
         if statement is None or len(statements) >= MOST or _repeats(statement, statements):
             continue
         statements.append(statement)

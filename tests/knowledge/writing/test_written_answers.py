@@ -68,6 +68,12 @@ def test_every_prompt_that_was_used_is_kept_with_its_digest(desk: PolicyDesk) ->
     assert (writing.model, writing.tokens_in, writing.tokens_out) == ("sample:pretending", 300, 60)
 
 
+def test_what_leans_on_a_dropped_statement_falls_with_it(desk: PolicyDesk) -> None:
+    leaning = {**TRUE, "text": f"They {TRUE['text'].removeprefix('Partners ')}"}
+    assert texts(asked(desk, PretendingModel([TRUE, leaning])).statements)[1:] == [leaning["text"]]
+    assert texts(asked(desk, PretendingModel([ALSO, FALSE, leaning])).statements) == [ALSO["text"]]
+
+
 def test_what_does_not_stand_is_left_out_and_the_person_is_told(desk: PolicyDesk) -> None:
     answer = asked(desk, PretendingModel([FALSE, TRUE, INVENTED, {**TRUE, "text": ""}]))
     assert texts(answer.statements) == [TRUE["text"]]

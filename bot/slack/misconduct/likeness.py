@@ -102,11 +102,11 @@ def likenesses(sentences: Sequence[str]) -> list[Likenesses]:
 
 
 def bare(sentence: str) -> str:
-    """`sentence` without mentions, capitals and the marks around it, which say nothing of it.
+    """`sentence` without mentions, capitals and the marks around it, unless it holds nothing else.
 
     Who writes a full stop is not likelier to report than who writes none.
     """
-    return EDGES.sub("", MENTION.sub(" ", sentence)).casefold()
+    return EDGES.sub("", MENTION.sub(" ", sentence)).casefold() or sentence
 
 
 def _weighed(

@@ -16,8 +16,8 @@ from drafting.agreements import (
     DraftInfo,
     Finding,
     OpenField,
+    PointSettlement,
     Review,
-    Settlement,
     TextPiece,
     Verdict,
 )
@@ -162,7 +162,7 @@ def _settled(findings: Iterable[Finding]) -> list[str]:
     ]
 
 
-def _by(settlement: Settlement) -> str:
+def _by(settlement: PointSettlement) -> str:
     """'Sample Coordinator on 30 November 2026: the reason'."""
     when = office_day(settlement.at)
     reason = settlement.reason.rstrip(".")

@@ -30,7 +30,7 @@ partners = typer.Typer(
 partners.add_typer(accounts, name="account")
 
 
-class Audience(StrEnum):
+class OpenPointsFor(StrEnum):
     """Whom a workbook of open points goes to; as the desk names them, without loading it."""
 
     ALL = "all"
@@ -53,6 +53,34 @@ DECISION_OPTIONS = {
     "conditions": "--conditions",
 }
 
+Marked = Annotated[
+    Path | None,
+    typer.Option(
+        "--marked",
+        metavar="FILE.xlsx",
+        help="Where to write a copy with the cells marked that are wrong, if any are.",
+    ),
+]
+SameAs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same-as",
+        metavar="ID=EXISTING",
+        help="The partner ID of the file is EXISTING, which is on record.",
+    ),
+]
+Apart = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="The partner ID of the file is another of the same name."),
+]
+Take = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD",
+        help="Take what the file says of a field that was changed since it was written; "
+        "'all' takes all of them.",
+    ),
+]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The partner’s id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
@@ -130,34 +158,10 @@ def history(partner_id: Id) -> None:
 def import_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .yaml file.")],
     yes: Yes = False,
-    marked: Annotated[
-        Path | None,
-        typer.Option(
-            "--marked",
-            metavar="FILE.xlsx",
-            help="Where to write a copy with the cells marked that are wrong, if any are.",
-        ),
-    ] = None,
-    same: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--same-as",
-            metavar="ID=EXISTING",
-            help="The partner ID of the file is EXISTING, which is on record.",
-        ),
-    ] = None,
-    apart: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="The partner ID of the file is another of the same name."),
-    ] = None,
-    take: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIELD",
-            help="Take what the file says of a field that was changed since it was written; "
-            "'all' takes all of them.",
-        ),
-    ] = None,
+    marked: Marked = None,
+    same: SameAs = None,
+    apart: Apart = None,
+    take: Take = None,
     document: Document = None,
 ) -> None:
     """Shows what a file would change, and saves it all when you agree.
@@ -167,7 +171,6 @@ def import_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     from bot.terminal import partner_views as views  # noqa: PLC0415
     from bot.terminal.partner_files.importing import show_still_open, with_decisions  # noqa: PLC0415
     from bot.terminal.partner_files.views import kept_sentence  # noqa: PLC0415
-    from drafting.partners import carry_out_import  # noqa: PLC0415
 
     services = open_services()
     kind = _kind(services, document)
@@ -177,23 +180,13 @@ def import_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     may_see = services.settings.roles.terminal_sees_restricted
     _note_import(services, plan, may_see)
     out.print(views.plan_view(plan, may_see))
-    if plan.problems:
-        complain(views.refusal(plan))
-        _offer_marked_copy(plan, file, marked, ask=not yes)
-        raise typer.Exit(1)
-    if plan.same_names:
-        complain(how_to_decide(plan))
-        raise typer.Exit(1)
+    _refuse_import(plan, file, marked, ask=not yes)
     if not yes:
         plan = with_decisions(plan, file, services, _confirm)
     if not plan.planned:
         say("There is nothing to save.")
     elif yes or _confirm("Save this?"):
-        records = carry_out_import(plan, services.partners, by=account())
-        say(f"Saved: {views.counted(len(records), 'partner')}.")
-        for change in plan.planned:
-            if change.holds_account:
-                say(views.held_sentence(change.partner.id))
+        _carry_out(plan, services)
     else:
         say("Nothing was saved.")
         return
@@ -201,6 +194,31 @@ def import_(  # noqa: PLR0913, PLR0917  (Typer makes an option of each)
     if yes and plan.undecided:
         complain(kept_sentence(plan.undecided, str(file)))
         raise typer.Exit(1)
+
+
+def _refuse_import(plan: ImportPlan, file: Path, marked: Path | None, *, ask: bool) -> None:
+    """Ends the command where the file has mistakes, or names that nobody decided on."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+
+    if plan.problems:
+        complain(views.refusal(plan))
+        _offer_marked_copy(plan, file, marked, ask=ask)
+        raise typer.Exit(1)
+    if plan.same_names:
+        complain(how_to_decide(plan))
+        raise typer.Exit(1)
+
+
+def _carry_out(plan: ImportPlan, services: Services) -> None:
+    """Saves what was planned, and says what of it waits."""
+    from bot.terminal import partner_views as views  # noqa: PLC0415
+    from drafting.partners import carry_out_import  # noqa: PLC0415
+
+    records = carry_out_import(plan, services.partners, by=account())
+    say(f"Saved: {views.counted(len(records), 'partner')}.")
+    for change in plan.planned:
+        if change.holds_account:
+            say(views.held_sentence(change.partner.id))
 
 
 def _note_import(services: Services, plan: ImportPlan, may_see: bool) -> None:
@@ -309,9 +327,9 @@ def open_(
     ] = None,
     document: Document = None,
     to: Annotated[
-        Audience,
+        OpenPointsFor,
         typer.Option(help="Whom it goes to: only what they can fill in is in it."),
-    ] = Audience.ALL,
+    ] = OpenPointsFor.ALL,
 ) -> None:
     """Writes what is still open of an agreement as a workbook to fill in and import."""
     from bot.terminal.partner_files.opening import write_open_points  # noqa: PLC0415

@@ -24,8 +24,8 @@ from .open_office import OfficeGap as OfficeGap
 from .open_office import office_gaps as office_gaps
 from .reviewing.review import Finding as Finding
 from .reviewing.review import OpenField as OpenField
+from .reviewing.review import PointSettlement as PointSettlement
 from .reviewing.review import Review as Review
-from .reviewing.review import Settlement as Settlement
 from .reviewing.settling import LONGEST_REASON as LONGEST_REASON
 from .reviewing.settling import CannotSettle as CannotSettle
 from .reviewing.verdict import Verdict as Verdict

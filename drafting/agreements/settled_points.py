@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from drafting.agreements.reviewing.review import Finding, Settlement
+from drafting.agreements.reviewing.review import Finding, PointSettlement
 from drafting.agreements.reviewing.settling import SettledPoint
 from drafting.agreements.tables import METADATA
 from drafting.partners.database import DatabaseAccess
@@ -108,5 +108,5 @@ def _of(partner: str, agreement: str) -> sa.ColumnElement[bool]:
 
 def _point_of(row: sa.Row[tuple[object, ...]]) -> SettledPoint:
     at = datetime.fromtimestamp(row.at, UTC)
-    settlement = Settlement(row.by, row.name, row.reason, at, row.sentence)
+    settlement = PointSettlement(row.by, row.name, row.reason, at, row.sentence)
     return SettledPoint(row.point, row.code, row.field, settlement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.slack.blocks.escaping import clip, in_order, one_line
-from drafting.agreements import Settlement
+from drafting.agreements import PointSettlement
 from drafting.partners import office_day
 
 LINE = 300  # characters of one point
@@ -18,7 +18,7 @@ def with_basis(sentence: str, basis: Sequence[str]) -> str:
     return f"{text} ({rests})" if rests else text
 
 
-def settlement_line(settlement: Settlement, *, with_point: bool = False) -> str:
+def settlement_line(settlement: PointSettlement, *, with_point: bool = False) -> str:
     """Who settled it when, and why; `with_point` what it said then, too."""
     when = office_day(settlement.at)
     name = in_order(clip(one_line(settlement.name), LINE))

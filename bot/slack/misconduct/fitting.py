@@ -1,4 +1,7 @@
-"""Makes `examples.npz` of `examples.yaml`: python -m bot.slack.misconduct.fitting."""
+"""Makes `examples.npz` and `examples_multilingual.npy` of `examples.yaml`.
+
+python -m bot.slack.misconduct.fitting
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,17 @@ from bot.slack.misconduct.likeness import (
     WIDTH,
     WORDS_SHARED,
     Fitted,
+    LikenessWeights,
     Matrix,
-    Weights,
     bare,
     digest_of,
     kernel,
+    multilingual_file,
     read_examples,
     small_vectors,
     whole_vectors,
 )
-from bot.slack.misconduct.wording import Wording
+from bot.slack.misconduct.wording import ExampleWording
 from knowledge import sentence_vectors
 
 SMOOTHING = 0.3  # how far the weights keep from fitting each example
@@ -40,7 +44,7 @@ def fit(examples: dict[str, list[str]]) -> Fitted:
     english = whole_vectors(small_vectors(meanings.english))
     multilingual = whole_vectors(small_vectors(meanings.multilingual))
     both = kernel(english, english, WIDTH) * kernel(multilingual, multilingual, WIDTH)
-    wording = Wording.of(sentences)
+    wording = ExampleWording.of(sentences)
     table = wording.table(sentences)
     return Fitted(
         english,
@@ -52,12 +56,12 @@ def fit(examples: dict[str, list[str]]) -> Fitted:
 
 
 def write(fitted: Fitted, digest: str, file: Path = FITTED) -> None:
-    """Writes `file`, with the digest of the examples that it was made of."""
+    """Writes `file` and what belongs to it, with the digest of the examples that it is made of."""
+    np.save(multilingual_file(file), small_vectors(fitted.multilingual))
     np.savez_compressed(
         file,
         digest=np.array(digest),
         english=small_vectors(fitted.english),
-        multilingual=small_vectors(fitted.multilingual),
         terms=np.array("\n".join(fitted.wording.terms)),
         rarity=fitted.wording.rarity,
         weights=fitted.both.meanings,
@@ -67,14 +71,14 @@ def write(fitted: Fitted, digest: str, file: Path = FITTED) -> None:
     )
 
 
-def _weights(near: Matrix, words: Matrix, kinds: NDArray[np.int64]) -> Weights:
+def _weights(near: Matrix, words: Matrix, kinds: NDArray[np.int64]) -> LikenessWeights:
     """What each example and word weighs for each kind; kinds with few examples count as much."""
     counts = np.bincount(kinds, minlength=len(KINDS))
     importance = np.sqrt(len(kinds) / (len(KINDS) * counts))[kinds]
     targets = np.where(kinds[:, None] == np.arange(len(KINDS)), 1.0, -1.0)
     alike = near.astype(np.float64) + WORDS_SHARED * (words @ words.T)
     weights = np.linalg.solve(alike + np.diag(SMOOTHING / importance), targets)
-    return Weights(
+    return LikenessWeights(
         np.asarray(weights, dtype=np.float32),
         np.asarray(WORDS_SHARED * (words.T @ weights), dtype=np.float32),
     )

@@ -2,7 +2,8 @@
 
 Kernel ridge regression over `examples.yaml`: each example weighs for its kind by how near its
 meaning is and by how many of its rarer words it shares. The vectors and weights stand in
-`examples.npz`, which `fitting` makes; nothing is learned from what people write.
+`examples.npz` and `examples_multilingual.npy`, which `fitting` makes; nothing is learned from what
+people write.
 
 Most sentences are told apart by English meaning and words alone. The multilingual model, which
 takes three times as long, is asked where that leaves doubt, and of Urdu script.
@@ -22,7 +23,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from bot.slack.misconduct.wording import Wording
+from bot.slack.misconduct.wording import ExampleWording
 from bot.slack.misconduct.words import MENTION
 from knowledge import sentence_vectors
 
@@ -50,7 +51,7 @@ class Kind(StrEnum):
 KINDS = tuple(Kind)
 
 
-class Weights(NamedTuple):
+class LikenessWeights(NamedTuple):
     """What each example's meaning and each word counts for each kind."""
 
     meanings: Matrix  # (examples, kinds)
@@ -62,9 +63,9 @@ class Fitted(NamedTuple):
 
     english: Matrix  # (examples, 384)
     multilingual: Matrix  # (examples, 384)
-    wording: Wording
-    both: Weights  # for both vectors
-    english_alone: Weights
+    wording: ExampleWording
+    both: LikenessWeights  # for both vectors
+    english_alone: LikenessWeights
 
 
 class Likenesses(NamedTuple):
@@ -110,7 +111,7 @@ def bare(sentence: str) -> str:
 
 
 def _weighed(
-    near: Matrix, sentences: Sequence[str], wording: Wording, weights: Weights
+    near: Matrix, sentences: Sequence[str], wording: ExampleWording, weights: LikenessWeights
 ) -> list[Likenesses]:
     by_meaning = near @ weights.meanings
     rows = [wording.read(sentence) for sentence in sentences]
@@ -147,11 +148,16 @@ def load_fitted(file: Path = FITTED) -> Fitted:
     with np.load(file, allow_pickle=False) as arrays:
         return Fitted(
             whole_vectors(arrays["english"]),
-            whole_vectors(arrays["multilingual"]),
-            Wording(str(arrays["terms"]).split("\n"), arrays["rarity"]),
-            Weights(arrays["weights"], arrays["word_weights"]),
-            Weights(arrays["english_weights"], arrays["english_word_weights"]),
+            whole_vectors(np.load(multilingual_file(file), allow_pickle=False)),
+            ExampleWording(str(arrays["terms"]).split("\n"), arrays["rarity"]),
+            LikenessWeights(arrays["weights"], arrays["word_weights"]),
+            LikenessWeights(arrays["english_weights"], arrays["english_word_weights"]),
         )
+
+
+def multilingual_file(file: Path = FITTED) -> Path:
+    """Where the multilingual vectors stand that belong to `file`."""
+    return file.with_name(f"{file.stem}_multilingual.npy")
 
 
 def small_vectors(vectors: Matrix) -> NDArray[np.int8]:

@@ -26,7 +26,7 @@ class Row(NamedTuple):
     amounts: NDArray[np.float32]
 
 
-class Wording:
+class ExampleWording:
     """The terms that are known: the words and the pairs of words of the examples."""
 
     def __init__(self, terms: Sequence[str], rarity: NDArray[np.float32]) -> None:
@@ -36,7 +36,7 @@ class Wording:
         self._place = {term: place for place, term in enumerate(self.terms)}
 
     @classmethod
-    def of(cls, sentences: Iterable[str]) -> Wording:
+    def of(cls, sentences: Iterable[str]) -> ExampleWording:
         """The terms of `sentences`, in alphabetical order."""
         held = [set(_terms(sentence)) for sentence in sentences]
         counts = Counter(term for terms in held for term in terms)

@@ -58,7 +58,7 @@ def document_needs(template: DocumentTemplate, library: ClauseLibrary) -> Mappin
     """
     needs = _Needs()
     for shape in SHAPES:
-        _Look(needs, template, library, shape).all()
+        _NeedsLook(needs, template, library, shape).all()
     return needs.uses
 
 
@@ -91,7 +91,7 @@ class _Needs:
         return self.uses.setdefault(path, FieldUse(path))
 
 
-class _Look:
+class _NeedsLook:
     """One walk over a document, with records of one shape."""
 
     def __init__(

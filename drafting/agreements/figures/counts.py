@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from drafting.agreements.figures.figures import Figure, Instalments, Period, Rhythm, Share
+from drafting.agreements.figures.figures import Instalments, Period, Rhythm, Share, WrittenFigure
 from drafting.agreements.figures.numerals import AGAIN, NUMBER, number_of
 
 PERCENT = re.compile(
@@ -48,7 +48,7 @@ IN_PARTS = re.compile(
 HALF = re.compile(r"\bhalf\s(?=of\sthe\s(?:grant|funds?|amount|money)\b)", re.IGNORECASE)
 
 
-def counts_in(text: str) -> Iterator[Figure]:
+def counts_in(text: str) -> Iterator[WrittenFigure]:
     """Every share, number of instalments, period and rhythm in `text`, which has plain digits."""
     for match in PERCENT.finditer(text):
         yield Share(*_place(match), number_of(match["number"]))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Figure:
+class WrittenFigure:
     """Something that a text states in figures or number words, where it stands."""
 
     text: str  # as it stands: 'Rs. 75 lakh'
@@ -17,7 +17,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Sum(Figure):
+class Sum(WrittenFigure):
     """An amount of money."""
 
     amount: Decimal
@@ -25,7 +25,7 @@ class Sum(Figure):
 
 
 @dataclass(frozen=True)
-class DayInText(Figure):
+class DayInText(WrittenFigure):
     """A day, or a month or a year's end that stands for one."""
 
     spans: tuple[tuple[date, date], ...]  # the days that may be meant: two where it is ambiguous
@@ -41,14 +41,14 @@ class DayInText(Figure):
 
 
 @dataclass(frozen=True)
-class Share(Figure):
+class Share(WrittenFigure):
     """A percentage."""
 
     percent: Decimal
 
 
 @dataclass(frozen=True)
-class Period(Figure):
+class Period(WrittenFigure):
     """A length of time: how many 'day', 'week', 'month' or 'year'."""
 
     count: Decimal
@@ -61,14 +61,14 @@ class Period(Figure):
 
 
 @dataclass(frozen=True)
-class Rhythm(Figure):
+class Rhythm(WrittenFigure):
     """How often something comes: every so many months."""
 
     months: Decimal
 
 
 @dataclass(frozen=True)
-class Instalments(Figure):
+class Instalments(WrittenFigure):
     """In how many payments money comes, and whether they are said to be equal."""
 
     count: int

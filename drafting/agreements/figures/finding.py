@@ -8,7 +8,7 @@ from itertools import chain
 
 from drafting.agreements.figures.counts import counts_in
 from drafting.agreements.figures.days import days_in
-from drafting.agreements.figures.figures import Figure
+from drafting.agreements.figures.figures import WrittenFigure
 from drafting.agreements.figures.numerals import WORDS, plain_digits
 from drafting.agreements.figures.sums import sums_in
 
@@ -21,12 +21,12 @@ ANY = re.compile(
 
 
 @lru_cache(maxsize=2_048)
-def figures_in(text: str) -> tuple[Figure, ...]:
+def figures_in(text: str) -> tuple[WrittenFigure, ...]:
     """The figures of `text`; where two overlap, the more exact reading."""
     if not ANY.search(text):
         return ()
     plain = plain_digits(text)
-    figures: list[Figure] = []
+    figures: list[WrittenFigure] = []
     for figure in chain(days_in(plain), sums_in(plain), counts_in(plain)):
         if not any(figure.start < other.end and other.start < figure.end for other in figures):
             figures.append(figure)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drafting.agreements.figures.figures import Instalments, Sum
 from drafting.agreements.reviewing.case import Case
-from drafting.agreements.reviewing.facts_once.passages import Passage, passages
+from drafting.agreements.reviewing.facts_once.passages import OwnPassage, passages
 from drafting.agreements.reviewing.facts_once.sums import RATE_BEHIND, is_elsewhere
 from drafting.agreements.reviewing.review import Finding
 from drafting.agreements.reviewing.wording import the_reader
@@ -89,7 +89,7 @@ def funds_conflicts(case: Case) -> Iterator[Finding]:
         )
 
 
-def _of(passage: Passage) -> Iterator[FundsInWords]:
+def _of(passage: OwnPassage) -> Iterator[FundsInWords]:
     hits = dict(the_reader(DATA).found(passage.text))
     money = _money_in(passage)
     if passage.text.strip(" .").casefold() in BARE:
@@ -107,7 +107,7 @@ def _of(passage: Passage) -> Iterator[FundsInWords]:
         yield FundsInWords(passage.field, passage.title, words, is_plain=False)
 
 
-def _rate_in(passage: Passage) -> str:
+def _rate_in(passage: OwnPassage) -> str:
     """A sum that is paid, though by the day or by the head; '' for none."""
     rates = (
         figure.text
@@ -117,7 +117,7 @@ def _rate_in(passage: Passage) -> str:
     return next(rates, "") if PAYS.search(passage.text) else ""
 
 
-def _money_in(passage: Passage) -> str:
+def _money_in(passage: OwnPassage) -> str:
     """The first sum, or number of instalments, that is nobody else's; '' for none."""
     for figure in passage.figures():
         if isinstance(figure, Instalments) or (

@@ -30,7 +30,7 @@ class OpenField:
 
 
 @dataclass(frozen=True)
-class Settlement:
+class PointSettlement:
     """That a named person settled a point of the review for one agreement."""
 
     by: str  # a Slack member id, or the account of the terminal
@@ -50,8 +50,8 @@ class Finding:
     where: str = ""  # 'clause 4.2', where it is about a clause
     field: str = ""  # 'agreement.money.amount', where it is about a field of the record
     point: str = ""  # 'expired-3f9ac1d2', by which a person settles it; '' where nobody may
-    settled: Settlement | None = None
-    settled_before: Settlement | None = None  # one of its kind, while the facts were others
+    settled: PointSettlement | None = None
+    settled_before: PointSettlement | None = None  # one of its kind, while the facts were others
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drafting.agreements.reviewing.case import day
-from drafting.agreements.reviewing.review import Finding, OpenField, Review, Settlement, as_list
+from drafting.agreements.reviewing.review import (
+    Finding,
+    OpenField,
+    PointSettlement,
+    Review,
+    as_list,
+)
 from drafting.documents.composition import Composition
 from drafting.documents.word import packing
 from drafting.documents.word.looks import PLAIN
@@ -54,7 +60,7 @@ _CORE = (
 Rows = Iterable[Sequence[str]]
 
 
-class Base(NamedTuple):
+class StyledPackage(NamedTuple):
     """The look, taken apart once."""
 
     constant_parts: Mapping[str, packing.ArchivePart]
@@ -86,11 +92,11 @@ def review_paper(review: Review, composition: Composition, partner_name: str, to
 
 
 @lru_cache(maxsize=1)
-def _base() -> Base:
+def _base() -> StyledPackage:
     parts = packing.apart(BASE.read_bytes())
     archive_parts = {name: packing.part(name, content) for name, content in parts.items()}
     texts = {name: parts[name].decode() for name in (BODY, *MARGINS)}
-    return Base(archive_parts, texts, tuple(parts))
+    return StyledPackage(archive_parts, texts, tuple(parts))
 
 
 def _in_body(document: str, body: str) -> str:
@@ -186,7 +192,7 @@ def _settled(findings: Sequence[Finding]) -> Iterator[str]:
     yield from _table("Settled by a person", ("Point", "Settled by", "Reason"), SETTLED, rows)
 
 
-def by(settlement: Settlement) -> str:
+def by(settlement: PointSettlement) -> str:
     """Who settled it, and when: 'Sample Coordinator, 30 November 2026'."""
     return f"{settlement.name}, {day(office_day(settlement.at))}"
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drafting.agreements.reviewing.case import Case
-from drafting.agreements.reviewing.review import Finding, Review, Settlement
+from drafting.agreements.reviewing.review import Finding, PointSettlement, Review
 from drafting.documents.restricted import is_restricted
 from drafting.partners.errors import DraftingError
 from drafting.partners.record.base import RecordModel
@@ -47,7 +47,7 @@ class SettledPoint:
     point: str
     code: str
     field: str
-    settlement: Settlement
+    settlement: PointSettlement
 
 
 def open_and_settled(

@@ -21,7 +21,7 @@ from drafting.partners.accounts.call_backs import (
     require_who_entered,
 )
 from drafting.partners.accounts.holding import (
-    Settlement,
+    ChangeSettlement,
     all_waiting,
     changes_of,
     settle,
@@ -87,7 +87,7 @@ class AccountDesk:
                 raise CallBackRefused(LOCKED)
             numbers = self._known_numbers(connection, change)
             checked = checked_call(change, call, numbers, self._today)
-            confirmed = Settlement(AccountState.CONFIRMED, by, self._clock(), checked)
+            confirmed = ChangeSettlement(AccountState.CONFIRMED, by, self._clock(), checked)
             settle(connection, change, confirmed)
             return self._partners.take_account(connection, change, by=by)
 
@@ -111,7 +111,7 @@ class AccountDesk:
             if call is not None:
                 numbers = self._known_numbers(connection, change)
                 checked = checked_call(change, call, numbers, self._today)
-            refused = Settlement(AccountState.REFUSED, by, self._clock(), checked, text)
+            refused = ChangeSettlement(AccountState.REFUSED, by, self._clock(), checked, text)
             self._settle(connection, change, refused)
             return change
 
@@ -122,7 +122,7 @@ class AccountDesk:
         """
         with self._settling(partner_id, change_id) as (connection, change):
             require_who_entered(change, by)
-            withdrawn = Settlement(AccountState.WITHDRAWN, by, self._clock())
+            withdrawn = ChangeSettlement(AccountState.WITHDRAWN, by, self._clock())
             self._settle(connection, change, withdrawn)
             return change
 
@@ -140,7 +140,7 @@ class AccountDesk:
             yield connection, change
 
     def _settle(
-        self, connection: sa.Connection, change: AccountChange, settlement: Settlement
+        self, connection: sa.Connection, change: AccountChange, settlement: ChangeSettlement
     ) -> None:
         """Settles what does not come into force; its numbers are nobody's any more."""
         settle(connection, change, settlement)

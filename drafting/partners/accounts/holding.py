@@ -28,7 +28,7 @@ Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Settlement:
+class ChangeSettlement:
     """What became of a change, by whom and when (seconds since 1970)."""
 
     state: AccountState
@@ -73,7 +73,7 @@ def hold(
     if earlier is not None and earlier.is_readable and dict(earlier.values) == dict(values):
         return False
     if earlier is not None:
-        replaced = Settlement(AccountState.REPLACED, stamp["by"], stamp["at"])
+        replaced = ChangeSettlement(AccountState.REPLACED, stamp["by"], stamp["at"])
         settle(connection, earlier, replaced)
     seal = RecordSeal(ring, partner_id)
     kept = seal.to_keep({BANK: dict(values)}, {}, is_locked=lambda: was_ever_sealed(connection))
@@ -92,7 +92,7 @@ def hold(
     return True
 
 
-def settle(connection: sa.Connection, change: AccountChange, settlement: Settlement) -> None:
+def settle(connection: sa.Connection, change: AccountChange, settlement: ChangeSettlement) -> None:
     """Puts on record what became of a change that waits."""
     values: dict[str, Any] = {
         "state": settlement.state.value,

@@ -22,7 +22,7 @@ COUNTED = (
 )
 
 
-class Place(NamedTuple):
+class PlacedValue(NamedTuple):
     """What a placeholder stands for."""
 
     field: str  # of the agreement, where the value comes from: 'money.amount'
@@ -59,24 +59,24 @@ def _day(when: date | None) -> str:
     return day(when) if when else ""
 
 
-PLACES: Mapping[str, Place] = {
-    "amount": Place("money.amount", "Amount", _amount),
-    "start": Place("start", "Starts on", lambda agreement: _day(agreement.start)),
-    "end": Place("end", "Ends on", lambda agreement: _day(agreement.end)),
-    "duration": Place("end", "Ends on", _duration),
-    "tranches": Place("money.tranches", "Tranches", _tranches),
-    "partner_contribution": Place(
+PLACES: Mapping[str, PlacedValue] = {
+    "amount": PlacedValue("money.amount", "Amount", _amount),
+    "start": PlacedValue("start", "Starts on", lambda agreement: _day(agreement.start)),
+    "end": PlacedValue("end", "Ends on", lambda agreement: _day(agreement.end)),
+    "duration": PlacedValue("end", "Ends on", _duration),
+    "tranches": PlacedValue("money.tranches", "Tranches", _tranches),
+    "partner_contribution": PlacedValue(
         "money.partner_contribution",
         "Partner’s own contribution",
         lambda agreement: _written(agreement.money.partner_contribution, agreement.money.currency),
     ),
-    "donor": Place("money.donor", "Donor", lambda agreement: agreement.money.donor),
-    "donor_amount": Place(
+    "donor": PlacedValue("money.donor", "Donor", lambda agreement: agreement.money.donor),
+    "donor_amount": PlacedValue(
         "money.donor_amount",
         "Amount in the donor’s currency",
         lambda agreement: _written(agreement.money.donor_amount, agreement.money.donor_currency),
     ),
-    "still_to_pay": Place(
+    "still_to_pay": PlacedValue(
         "phase_out.final_transfers",
         "Final transfers",
         lambda agreement: _written(agreement.still_to_pay, agreement.money.currency),
@@ -84,10 +84,10 @@ PLACES: Mapping[str, Place] = {
 }
 
 
-def _place(name: str) -> Place:
+def _place(name: str) -> PlacedValue:
     if numbered := NUMBERED.fullmatch(name):
         number = int(numbered[1])
-        return Place("money.tranches", f"Amount of tranche {number}", _tranche(number))
+        return PlacedValue("money.tranches", f"Amount of tranche {number}", _tranche(number))
     return PLACES[name]
 
 
@@ -100,7 +100,7 @@ def _tranche(number: int) -> Callable[[Agreement], str]:
     return value
 
 
-def split_at_places(text: str) -> Iterator[str | Place]:
+def split_at_places(text: str) -> Iterator[str | PlacedValue]:
     """The text in pieces: words as they stand, and what stands at each known placeholder."""
     end = 0
     for match in PLACE.finditer(text):

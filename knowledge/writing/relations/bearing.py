@@ -15,7 +15,7 @@ from knowledge.writing.relations.graph import (
     PERHAPS_PATIENT,
     RELATIVE,
     Graph,
-    Word,
+    ParsedWord,
 )
 
 OPPOSED = -2.0  # the source says it the other way round
@@ -81,7 +81,7 @@ REACH = 3  # words between two that hang together
 
 
 @dataclass(frozen=True)
-class Edge:
+class Arc:
     """What must hold: a word of the claim is so much to another."""
 
     head: int
@@ -95,7 +95,7 @@ class EdgePlace:
 
     claim: Graph
     source: Graph
-    edge: Edge
+    edge: Arc
     head: int
     dependent: int
     candidates: Callable[[int], Sequence[int]]  # word of the claim → what it may stand for
@@ -111,7 +111,7 @@ class EdgePlace:
         return self.source.labels(self.dependent, self.head)
 
     @property
-    def own_head(self) -> Word:
+    def own_head(self) -> ParsedWord:
         """The head, in the claim."""
         return self.claim.words[self.edge.head]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.writing.proof.vocabulary import load_vocabulary
-from knowledge.writing.relations.bearing import TAKEN, Edge, EdgePlace, bearing
+from knowledge.writing.relations.bearing import TAKEN, Arc, EdgePlace, bearing
 from knowledge.writing.relations.graph import (
     AGENT,
     DOER,
@@ -17,7 +17,7 @@ from knowledge.writing.relations.graph import (
     PERHAPS_AGENT,
     PERHAPS_PATIENT,
     Graph,
-    Word,
+    ParsedWord,
 )
 
 BEAM = 48  # choices that are kept while words are added
@@ -40,7 +40,7 @@ class Fit:
         return tuple(at for at, word in enumerate(self.claim.words) if self._is_node(word))
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> tuple[Arc, ...]:
         """What must hold between them."""
         return tuple(_edges(self.claim, self.nodes))
 
@@ -68,11 +68,11 @@ class Fit:
         """The words of the source that the claim's words stand for."""
         return {place for place in self.choice.values() if place is not None}
 
-    def scores(self) -> list[tuple[Edge, float]]:
+    def scores(self) -> list[tuple[Arc, float]]:
         """How far the source bears each edge."""
         return [(edge, self._score(edge, self.choice)) for edge in self.edges]
 
-    def _is_node(self, word: Word) -> bool:
+    def _is_node(self, word: ParsedWord) -> bool:
         """True for a word that tells; a light verb only where the source has it too."""
         if word.tells and not word.keys & load_vocabulary().light:
             return True
@@ -110,7 +110,7 @@ class Fit:
             gain -= TWICE
         return gain - 0.05 * word.is_pronoun + 0.1 * (word.text == self.claim.words[at].text)
 
-    def _score(self, edge: Edge, choice: Choice) -> float:
+    def _score(self, edge: Arc, choice: Choice) -> float:
         head, dependent = choice[edge.head], choice[edge.dependent]
         if head is None or dependent is None:
             ends = [at for at in (edge.head, edge.dependent) if choice[at] is None]
@@ -126,13 +126,13 @@ class Fit:
         )
 
 
-def _means(other: Word, word: Word) -> bool:
+def _means(other: ParsedWord, word: ParsedWord) -> bool:
     if other.keys & word.keys or (word.actor and word.actor == other.actor):
         return True
     return word.kind == other.kind == "VERB" and word.stem == other.stem
 
 
-def _edges(claim: Graph, nodes: Sequence[int]) -> Iterator[Edge]:
+def _edges(claim: Graph, nodes: Sequence[int]) -> Iterator[Arc]:
     inside = set(nodes)
     for at in nodes:
         heads = [h for (h, d) in claim.edges if d == at and h in inside and h != at]
@@ -140,8 +140,8 @@ def _edges(claim: Graph, nodes: Sequence[int]) -> Iterator[Edge]:
         core = [h for h in heads if claim.labels(h, at) & {AGENT, PATIENT}]
         core = core or [h for h in heads if DOER in claim.labels(h, at)]
         for head in core or heads[:1]:
-            yield Edge(head, at, frozenset(claim.labels(head, at)))
+            yield Arc(head, at, frozenset(claim.labels(head, at)))
         if not heads:
             above = next((h for h in claim.climb(at) if h in inside), None)
             if above is not None:
-                yield Edge(above, at, frozenset())
+                yield Arc(above, at, frozenset())

@@ -121,7 +121,7 @@ EXAMPLES = frozenset({"including", "like", "eg", "e.g."})
 
 
 @dataclass(frozen=True)
-class Word:
+class ParsedWord:
     """A word of a text: what it matches others by, and what it is in its sentence."""
 
     text: str
@@ -153,7 +153,7 @@ class Word:
 class Graph:
     """The words of a text, and the edges between them: (head, dependent) → what it is to it."""
 
-    words: list[Word] = field(default_factory=list)
+    words: list[ParsedWord] = field(default_factory=list)
     edges: dict[tuple[int, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     parent: dict[int, int] = field(default_factory=dict)
     tokens: list[Token] = field(default_factory=list)
@@ -174,11 +174,11 @@ def graph_of(sentences: Sequence[str]) -> Graph:
     """The graph of the sentences of one text."""
     graph = Graph()
     for number, sentence in enumerate(sentences):
-        _Reader(graph, parse(sentence), number).read()
+        _GraphReader(graph, parse(sentence), number).read()
     return graph
 
 
-def _word(token: Token, sentence: int) -> Word:
+def _word(token: Token, sentence: int) -> ParsedWord:
     plain = fold(token.text)
     lemma = fold(token.lemma_)
     is_pronoun = token.pos_ == "PRON" or (
@@ -190,12 +190,12 @@ def _word(token: Token, sentence: int) -> Word:
     keys: frozenset[str] = frozenset()
     if plain in WE:
         keys = load_vocabulary().keys(fold(OFFICE))
-        return Word(token.text, lemma, keys, "PROPN", sentence, False, OFFICE, fold(OFFICE))
+        return ParsedWord(token.text, lemma, keys, "PROPN", sentence, False, OFFICE, fold(OFFICE))
     if not all(name in GRAMMAR or name in NUMBER_WORDS or not name[0].isalpha() for name in names):
         keys = frozenset(
             k for name in names if name[:1].isalpha() for k in load_vocabulary().keys(name)
         )
-    return Word(
+    return ParsedWord(
         token.text,
         lemma,
         keys,
@@ -207,7 +207,7 @@ def _word(token: Token, sentence: int) -> Word:
     )
 
 
-class _Reader:
+class _GraphReader:
     """Reads one parsed sentence into a graph."""
 
     def __init__(self, graph: Graph, doc: Doc, sentence: int) -> None:

@@ -25,8 +25,8 @@ from drafting.agreements import (
     KindInfo,
     OpenField,
     OtherChange,
+    PointSettlement,
     Review,
-    Settlement,
     TemplateShelf,
     TextPiece,
 )
@@ -134,7 +134,7 @@ def test_a_draft_of_before_is_told_to_be_drafted_anew_and_never_called_ready() -
 
 
 def test_the_window_to_settle_points_is_taken_by_slack() -> None:
-    settled = Settlement("U1", LONG, LONG, datetime(2026, 1, 1, tzinfo=UTC), LONG)
+    settled = PointSettlement("U1", LONG, LONG, datetime(2026, 1, 1, tzinfo=UTC), LONG)
     points = [replace(finding(LONG, HOSTILE), point=f"code-{n:08x}") for n in range(60)]
     review = Review(
         for_people=tuple(replace(one, settled_before=settled) for one in points),

@@ -18,7 +18,7 @@ from bot.slack.misconduct import Decision, decide, deciding, is_report, judge, l
 from bot.slack.misconduct import recognising as misconduct
 from bot.slack.misconduct.likeness import Likenesses, likenesses
 from bot.slack.misconduct.recognising import RulesError
-from bot.slack.misconduct.wording import Wording
+from bot.slack.misconduct.wording import ExampleWording
 from knowledge import sentence_vectors
 from tests.conftest import ROOT
 
@@ -232,7 +232,7 @@ def test_the_slow_model_is_asked_only_where_english_leaves_doubt(
 
 
 def test_words_that_no_example_holds_count_nothing() -> None:
-    wording = Wording.of(["the goat is ill", "the goat is well", "a zimbleton"])
+    wording = ExampleWording.of(["the goat is ill", "the goat is well", "a zimbleton"])
     assert "the goat" in wording.terms
     assert "zimbleton" not in wording.terms  # in one sentence alone
     assert not wording.read("zimbletons everywhere").places.size

@@ -8,7 +8,7 @@ from datetime import date
 
 from drafting.agreements.figures.figures import DayInText
 from drafting.agreements.reviewing.case import day
-from drafting.agreements.reviewing.facts_once.passages import Passage
+from drafting.agreements.reviewing.facts_once.passages import OwnPassage
 from drafting.agreements.reviewing.facts_once.payments import SOME, payment_in
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.record.agreement import Activity, Agreement, Duty, Tranche
@@ -52,7 +52,7 @@ AFTERWARDS = re.compile(
 OF_DUTIES = frozenset({"cip_duties", "partner_duties", "workplan.result", "workplan.what"})
 
 
-def day_findings(passages: Iterable[Passage], agreement: Agreement) -> Iterator[Finding]:
+def day_findings(passages: Iterable[OwnPassage], agreement: Agreement) -> Iterator[Finding]:
     """A finding for each day that is not the one on record."""
     for passage in passages:
         days = [figure for figure in passage.figures() if isinstance(figure, DayInText)]
@@ -64,7 +64,7 @@ def day_findings(passages: Iterable[Passage], agreement: Agreement) -> Iterator[
 
 
 def _finding(
-    passage: Passage, figure: DayInText, previous: DayInText | None, agreement: Agreement
+    passage: OwnPassage, figure: DayInText, previous: DayInText | None, agreement: Agreement
 ) -> Finding | None:
     before = passage.before(figure)
     if OF_OTHERS.search(passage.around(figure)):
@@ -81,14 +81,14 @@ def _finding(
     return _against_row(passage, figure) or _against_end(passage, figure, before, agreement)
 
 
-def _starts(passage: Passage, figure: DayInText, before: str) -> bool:
+def _starts(passage: OwnPassage, figure: DayInText, before: str) -> bool:
     """True for 'the project starts on …', and for the first day of its range."""
     opens_range = FROM.search(before) and re.search(rf"\b{WHOLE}\b", passage.around(figure))
     follows = re.match(r"\s*(?:to|till|until|through|-|–|—)\s", passage.after(figure))
     return bool(STARTS.search(before) or (opens_range and follows))
 
 
-def _closes_a_range(passage: Passage, figure: DayInText, previous: DayInText | None) -> bool:
+def _closes_a_range(passage: OwnPassage, figure: DayInText, previous: DayInText | None) -> bool:
     """True for the second day of 'the project from … to …'."""
     if previous is None:
         return False
@@ -97,7 +97,7 @@ def _closes_a_range(passage: Passage, figure: DayInText, previous: DayInText | N
 
 
 def _against_tranche(
-    passage: Passage, figure: DayInText, number: int, tranches: tuple[Tranche, ...]
+    passage: OwnPassage, figure: DayInText, number: int, tranches: tuple[Tranche, ...]
 ) -> Finding | None:
     place = number - 1 if number > 0 else len(tranches) + number
     if not 0 <= place < len(tranches):
@@ -106,13 +106,13 @@ def _against_tranche(
     return _against(passage, figure, field, tranches[place].due, "")
 
 
-def _against_report(passage: Passage, figure: DayInText, agreement: Agreement) -> Finding | None:
+def _against_report(passage: OwnPassage, figure: DayInText, agreement: Agreement) -> Finding | None:
     """A final report of the work whose day the list of reports gives too."""
     if OF_STUDY.search(passage.before(figure)):
         return None
     for report in agreement.reports:
         if re.search(r"\b(?:final|last|completion|closing)\b", report.what.casefold()):
-            due = Passage("reports.due", "", report.due)
+            due = OwnPassage("reports.due", "", report.due)
             days = [other for other in due.figures() if isinstance(other, DayInText)]
             if days and not any(figure.may_be(other.first) for other in days):
                 field = f"‘Report is due’ for ‘{report.what}’"
@@ -120,7 +120,7 @@ def _against_report(passage: Passage, figure: DayInText, agreement: Agreement) -
     return None
 
 
-def _against_row(passage: Passage, figure: DayInText) -> Finding | None:
+def _against_row(passage: OwnPassage, figure: DayInText) -> Finding | None:
     """A day in a row's words that comes after the row's own last day."""
     entry = passage.entry
     if isinstance(entry, Tranche) and entry.due is not None and figure.first > entry.due:
@@ -135,7 +135,7 @@ def _against_row(passage: Passage, figure: DayInText) -> Finding | None:
 
 
 def _against_end(
-    passage: Passage, figure: DayInText, before: str, agreement: Agreement
+    passage: OwnPassage, figure: DayInText, before: str, agreement: Agreement
 ) -> Finding | None:
     """Work that is to be done after the agreement is over."""
     end = agreement.end
@@ -148,7 +148,7 @@ def _against_end(
 
 
 def _against(
-    passage: Passage, figure: DayInText, field: str, on_record: date | None, placeholder: str
+    passage: OwnPassage, figure: DayInText, field: str, on_record: date | None, placeholder: str
 ) -> Finding | None:
     if on_record is None or figure.may_be(on_record):
         return None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drafting.agreements.figures.figures import Figure
+from drafting.agreements.figures.figures import WrittenFigure
 from drafting.agreements.figures.finding import figures_in
 from drafting.agreements.figures.numerals import plain_digits
 from drafting.agreements.reviewing.review import Finding
@@ -27,7 +27,7 @@ BEFORE, AFTER = 90, 60  # characters that may tell what a figure is about
 
 
 @dataclass(frozen=True)
-class Passage:
+class OwnPassage:
     """One value of a field in words."""
 
     name: str  # 'cip_contributions', 'money.tranches.condition'
@@ -41,26 +41,26 @@ class Passage:
         """The path of the field, as a finding names it."""
         return f"agreement.{self.name.rpartition('.')[0] if self.entry else self.name}"
 
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[WrittenFigure, ...]:
         """The figures that it states, in order."""
         return figures_in(self.text)
 
-    def before(self, figure: Figure) -> str:
+    def before(self, figure: WrittenFigure) -> str:
         """What stands before the figure in its sentence, in small letters."""
         text = SENTENCE_END.split(self.text[: figure.start])[-1]
         return text[-BEFORE:].casefold().replace("’", "'")
 
-    def after(self, figure: Figure) -> str:
+    def after(self, figure: WrittenFigure) -> str:
         """What stands behind the figure in its sentence, in small letters."""
         text = SENTENCE_END.split(self.text[figure.end :])[0]
         return text[:AFTER].casefold().replace("’", "'")
 
-    def around(self, figure: Figure) -> str:
+    def around(self, figure: WrittenFigure) -> str:
         """Its sentence without the figure."""
         return f"{self.before(figure)} … {self.after(figure)}"
 
     def differs(
-        self, code: str, figure: Figure, field: str, value: str, placeholder: str = ""
+        self, code: str, figure: WrittenFigure, field: str, value: str, placeholder: str = ""
     ) -> Finding:
         """That the figure is not what the record says: `field` 'is' `value`."""
         hint = (
@@ -76,7 +76,7 @@ class Passage:
         )
 
 
-def passages(agreement: Agreement) -> Iterator[Passage]:
+def passages(agreement: Agreement) -> Iterator[OwnPassage]:
     """Every passage of the agreement that is not a name."""
     for path, field in fields_of(Agreement).items():
         value: object = agreement
@@ -86,20 +86,20 @@ def passages(agreement: Agreement) -> Iterator[Passage]:
             yield from _passages(path, field, value)
 
 
-def _passages(path: str, field: Field, value: object) -> Iterator[Passage]:
+def _passages(path: str, field: Field, value: object) -> Iterator[OwnPassage]:
     if field.model is not None and isinstance(value, tuple):
         for number, entry in enumerate(value, 1):
             for name, item in field.item.items():
                 for passage in _of_field(f"{path}.{name}", item, getattr(entry, name)):
                     title = f"{passage.title} ({number})"
-                    yield Passage(passage.name, title, passage.text, number, entry)
+                    yield OwnPassage(passage.name, title, passage.text, number, entry)
     else:
         yield from _of_field(path, field, value)
 
 
-def _of_field(path: str, field: Field, value: object) -> Iterator[Passage]:
+def _of_field(path: str, field: Field, value: object) -> Iterator[OwnPassage]:
     if field.kind in ("line", "paragraphs"):
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str) and text:
                 title = f"‘{with_office(field.written_title)}’"
-                yield Passage(path, title, plain_digits(without_placeholders(text)))
+                yield OwnPassage(path, title, plain_digits(without_placeholders(text)))

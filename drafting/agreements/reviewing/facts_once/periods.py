@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from drafting.agreements.figures.figures import Period, Rhythm, Sum
 from drafting.agreements.reviewing.facts_once.days import OF_OTHERS, WHOLE
-from drafting.agreements.reviewing.facts_once.passages import Passage
+from drafting.agreements.reviewing.facts_once.passages import OwnPassage
 from drafting.agreements.reviewing.facts_once.sums import MUCH
 from drafting.agreements.reviewing.facts_once.sums import WHOLE as MONEY
 from drafting.agreements.reviewing.review import Finding
@@ -37,7 +37,7 @@ STEP = re.compile(r"\b(?:within|in|not\slater\sthan|by)\s*\Z")
 SIDES = {"cip_duties": Side.CIP, "partner_duties": Side.PARTNER, "cip_expectations": Side.PARTNER}
 
 
-def period_findings(passages: Iterable[Passage], agreement: Agreement) -> Iterator[Finding]:
+def period_findings(passages: Iterable[OwnPassage], agreement: Agreement) -> Iterator[Finding]:
     """A finding for each length of the work and each rhythm of a report that is not on record."""
     length = months_between(agreement.start, agreement.end)
     for passage in passages:
@@ -64,7 +64,7 @@ def written_length(length: Decimal) -> str:
 
 
 def _length(
-    passage: Passage, figure: Period, months: Decimal, length: Decimal, total: Decimal | None
+    passage: OwnPassage, figure: Period, months: Decimal, length: Decimal, total: Decimal | None
 ) -> Iterator[Finding]:
     before, after = passage.before(figure), passage.after(figure)
     around = passage.around(figure)
@@ -80,7 +80,7 @@ def _length(
         yield passage.differs(PERIOD_CODE, figure, field, written_length(length), "duration")
 
 
-def _is_of_the_money(passage: Passage, figure: Period, total: Decimal | None) -> bool:
+def _is_of_the_money(passage: OwnPassage, figure: Period, total: Decimal | None) -> bool:
     """True for 'PKR 7.5 million over 18 months'; what costs a small part may take a part."""
     before = [other for other in passage.figures() if other.end <= figure.start]
     last = before[-1] if before else None
@@ -89,7 +89,7 @@ def _is_of_the_money(passage: Passage, figure: Period, total: Decimal | None) ->
     return OVER.search(passage.text[last.end : figure.start].casefold()) is not None
 
 
-def _reports(passage: Passage, reports: Iterable[ReportDue]) -> Iterator[Finding]:
+def _reports(passage: OwnPassage, reports: Iterable[ReportDue]) -> Iterator[Finding]:
     """How often a report comes, and how soon after its time, beside the list of reports."""
     text = passage.text.casefold()
     if not REPORTS.search(text):
@@ -105,11 +105,11 @@ def _reports(passage: Passage, reports: Iterable[ReportDue]) -> Iterator[Finding
             yield from _days_after(passage, figure, matching)
 
 
-def _rhythm(passage: Passage, figure: Rhythm, reports: list[ReportDue]) -> Iterator[Finding]:
+def _rhythm(passage: OwnPassage, figure: Rhythm, reports: list[ReportDue]) -> Iterator[Finding]:
     rhythms = {
         other.months: report
         for report in reports
-        for other in Passage("reports.due", "", report.due).figures()
+        for other in OwnPassage("reports.due", "", report.due).figures()
         if isinstance(other, Rhythm)
     }
     if rhythms and figure.months not in rhythms:
@@ -119,13 +119,13 @@ def _rhythm(passage: Passage, figure: Rhythm, reports: list[ReportDue]) -> Itera
         )
 
 
-def _days_after(passage: Passage, figure: Period, reports: list[ReportDue]) -> Iterator[Finding]:
+def _days_after(passage: OwnPassage, figure: Period, reports: list[ReportDue]) -> Iterator[Finding]:
     """'within 30 days of each quarter', where the list says 15."""
     rhythms = [other.months for other in passage.figures() if isinstance(other, Rhythm)]
     if not STEP.search(passage.before(figure)) or not rhythms:
         return
     for report in reports:
-        figures = Passage("reports.due", "", report.due).figures()
+        figures = OwnPassage("reports.due", "", report.due).figures()
         same = any(isinstance(other, Rhythm) and other.months in rhythms for other in figures)
         days = [other for other in figures if isinstance(other, Period) and other.unit == "day"]
         if same and days and all(other.count != figure.count for other in days):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from drafting.agreements.figures.figures import Instalments, Share
-from drafting.agreements.reviewing.facts_once.passages import Passage
+from drafting.agreements.reviewing.facts_once.passages import OwnPassage
 from drafting.agreements.reviewing.facts_once.payments import PAYMENT, SOME, payment_in
 from drafting.agreements.reviewing.facts_once.record_sums import RecordSums
 from drafting.agreements.reviewing.facts_once.sums import CAP, ELSEWHERE, OWN, TO_PEOPLE
@@ -44,7 +44,7 @@ NEAR = 40  # characters
 OWN_FIELDS = frozenset({"partner_contributions", "partner_duties"})
 
 
-def share_findings(passages: Iterable[Passage], sums: RecordSums) -> Iterator[Finding]:
+def share_findings(passages: Iterable[OwnPassage], sums: RecordSums) -> Iterator[Finding]:
     """A finding for each share and each number of instalments that is not the one on record."""
     for passage in passages:
         for figure in passage.figures():
@@ -54,7 +54,7 @@ def share_findings(passages: Iterable[Passage], sums: RecordSums) -> Iterator[Fi
                 yield from _instalments(passage, figure, sums)
 
 
-def _share(passage: Passage, figure: Share, sums: RecordSums) -> Iterator[Finding]:
+def _share(passage: OwnPassage, figure: Share, sums: RecordSums) -> Iterator[Finding]:
     before, after = passage.before(figure), passage.after(figure)
     total = sums.total
     if total is None or not total.amount or OF_ANOTHER.match(after):
@@ -69,7 +69,7 @@ def _share(passage: Passage, figure: Share, sums: RecordSums) -> Iterator[Findin
         yield from _tranche_share(passage, figure, sums, total.amount)
 
 
-def _is_own(passage: Passage, figure: Share) -> bool:
+def _is_own(passage: OwnPassage, figure: Share) -> bool:
     around = passage.around(figure)
     gives = passage.name == "partner_contributions" or (
         passage.name in OWN_FIELDS and GIVES_OWN.search(around)
@@ -78,7 +78,7 @@ def _is_own(passage: Passage, figure: Share) -> bool:
 
 
 def _own_share(
-    passage: Passage, figure: Share, sums: RecordSums, total: Decimal
+    passage: OwnPassage, figure: Share, sums: RecordSums, total: Decimal
 ) -> Iterator[Finding]:
     """Of the amount, or of the amount and the contribution together: both are said."""
     own = sums.contribution
@@ -91,7 +91,7 @@ def _own_share(
 
 
 def _overhead(
-    passage: Passage, figure: Share, sums: RecordSums, total: Decimal
+    passage: OwnPassage, figure: Share, sums: RecordSums, total: Decimal
 ) -> Iterator[Finding]:
     line = next(
         (line for line in sums.terms.budget if OVERHEAD.search(line.description.casefold())), None
@@ -107,7 +107,7 @@ def _overhead(
 
 
 def _tranche_share(
-    passage: Passage, figure: Share, sums: RecordSums, total: Decimal
+    passage: OwnPassage, figure: Share, sums: RecordSums, total: Decimal
 ) -> Iterator[Finding]:
     before, after = passage.before(figure), passage.after(figure)
     tranches = [tranche.amount for tranche in sums.tranches]
@@ -131,7 +131,7 @@ def _payment(before: str, after: str) -> int | None:
 
 
 def _one_tranche(
-    passage: Passage, figure: Share, sums: RecordSums, number: int
+    passage: OwnPassage, figure: Share, sums: RecordSums, number: int
 ) -> Iterator[Finding]:
     total = sums.total
     assert total is not None
@@ -150,7 +150,7 @@ def _one_tranche(
         yield passage.differs(SHARE_CODE, figure, tranche.field, value, tranche.placeholder)
 
 
-def _instalments(passage: Passage, figure: Instalments, sums: RecordSums) -> Iterator[Finding]:
+def _instalments(passage: OwnPassage, figure: Instalments, sums: RecordSums) -> Iterator[Finding]:
     before, around = passage.before(figure), passage.around(figure)
     is_of_others = TO_PEOPLE.search(around) or ELSEWHERE.search(around)
     if not sums.tranches or NOT_ALL.search(before) or is_of_others:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from drafting.agreements.figures.figures import Sum
-from drafting.agreements.reviewing.facts_once.passages import Passage
+from drafting.agreements.reviewing.facts_once.passages import OwnPassage
 from drafting.agreements.reviewing.facts_once.payments import (
     SOME,
     payment_in,
@@ -82,17 +82,17 @@ CODE = "sum-in-text"
 
 
 @dataclass(frozen=True)
-class Claim:
+class StatedSum:
     """A sum of a text, and the sum on record that it should be."""
 
-    passage: Passage
+    passage: OwnPassage
     figure: Sum
     expected: RecordSum
     allowed: frozenset[Decimal]
     is_whole: bool = False  # it is a part of the whole perhaps, if others make it up
 
 
-def sum_findings(passages: Iterable[Passage], sums: RecordSums) -> Iterator[Finding]:
+def sum_findings(passages: Iterable[OwnPassage], sums: RecordSums) -> Iterator[Finding]:
     """A finding for each sum that is not the one on record."""
     claims = []
     for passage in passages:
@@ -106,7 +106,7 @@ def sum_findings(passages: Iterable[Passage], sums: RecordSums) -> Iterator[Find
     yield from _each_once(claims, sums)
 
 
-def _each_once(claims: list[Claim], sums: RecordSums) -> Iterator[Finding]:
+def _each_once(claims: list[StatedSum], sums: RecordSums) -> Iterator[Finding]:
     """One finding for each sum of a field, also where words say it again: '(Rupees …)'."""
     seen = set()
     for claim in claims:
@@ -123,7 +123,7 @@ def _each_once(claims: list[Claim], sums: RecordSums) -> Iterator[Finding]:
         )
 
 
-def _adds_up(claim: Claim, claims: list[Claim]) -> bool:
+def _adds_up(claim: StatedSum, claims: list[StatedSum]) -> bool:
     """True where several sums of one field come to the whole: 'Funds of … ' in two lines."""
     if not claim.is_whole:
         return False
@@ -135,7 +135,7 @@ def _adds_up(claim: Claim, claims: list[Claim]) -> bool:
     return len(parts) > 1 and sum(amount for _, amount in parts) in claim.allowed
 
 
-def is_elsewhere(passage: Passage, figure: Sum) -> bool:
+def is_elsewhere(passage: OwnPassage, figure: Sum) -> bool:
     """True where the sum is a rate, a threshold, a value, or a matter of somebody else."""
     before, after = passage.before(figure), passage.after(figure)
     if RATE_BEHIND.match(after) or RATE_BEFORE.search(before) or THRESHOLD_BEHIND.match(after):
@@ -152,7 +152,7 @@ def is_elsewhere(passage: Passage, figure: Sum) -> bool:
     )
 
 
-def _foreign(passage: Passage, figure: Sum, sums: RecordSums) -> list[Finding] | None:
+def _foreign(passage: OwnPassage, figure: Sum, sums: RecordSums) -> list[Finding] | None:
     """What is to be said of a sum in another currency; None for one in the agreement's own."""
     terms = sums.terms
     if figure.currency in ("", terms.currency) or not terms.currency:
@@ -171,27 +171,27 @@ def _foreign(passage: Passage, figure: Sum, sums: RecordSums) -> list[Finding] |
     return [passage.differs(CODE, figure, total.field, sums.written(total.amount), "amount")]
 
 
-def _claim(passage: Passage, figure: Sum, sums: RecordSums) -> Claim | None:
+def _claim(passage: OwnPassage, figure: Sum, sums: RecordSums) -> StatedSum | None:
     """What the sum should be; None where nothing on record speaks of the same."""
     before, after = passage.before(figure), passage.after(figure)
     if part := PART_BEHIND.match(after):
         return _part_claim(passage, figure, payment_number(part["which"]), sums)
     if REMAINING.search(before) and (left := sums.remaining()):
-        return Claim(passage, figure, left, frozenset(sums.remainders()))
+        return StatedSum(passage, figure, left, frozenset(sums.remainders()))
     if (payment := payment_in(before)) is not None:
         return _tranche_claim(passage, figure, payment, sums)
     if passage.name == "partner_contributions" or OWN.search(passage.around(figure)):
         own = sums.contribution
-        return own and Claim(passage, figure, own, frozenset({own.amount, *sums.own_lines()}))
+        return own and StatedSum(passage, figure, own, frozenset({own.amount, *sums.own_lines()}))
     line = sums.line(passage.around(figure))
     if line is not None and line.amount is not None:
         expected = RecordSum(f"the budget line ‘{line.description}’", line.amount)
         below = figure.amount if figure.amount < line.amount else line.amount
-        return Claim(passage, figure, expected, frozenset({line.amount, below}) | sums.wholes())
+        return StatedSum(passage, figure, expected, frozenset({line.amount, below}) | sums.wholes())
     return _whole_claim(passage, figure, sums)
 
 
-def _whole_claim(passage: Passage, figure: Sum, sums: RecordSums) -> Claim | None:
+def _whole_claim(passage: OwnPassage, figure: Sum, sums: RecordSums) -> StatedSum | None:
     """What is given is the amount; a budget or a cost may hold the partner's own part too.
 
     A 'total' among the duties may be that of a part, and is wrong only where it is more than all.
@@ -204,27 +204,31 @@ def _whole_claim(passage: Passage, figure: Sum, sums: RecordSums) -> Claim | Non
     is_large = figure.amount >= MUCH * total.amount
     wholes = frozenset(sums.wholes())
     if COST.search(around) and (passage.name in OF_ALL or figure.amount > max(wholes)):
-        return Claim(passage, figure, total, wholes, is_whole=True)
+        return StatedSum(passage, figure, total, wholes, is_whole=True)
     if GIVEN_MONEY.search(around) or (is_given and (is_large or WHOLE.search(around))):
-        return Claim(passage, figure, total, frozenset({total.amount}), is_whole=True)
+        return StatedSum(passage, figure, total, frozenset({total.amount}), is_whole=True)
     if WHOLE.search(around) and (passage.name in OF_ALL or figure.amount > max(wholes)):
-        return Claim(passage, figure, total, frozenset({total.amount}), is_whole=True)
+        return StatedSum(passage, figure, total, frozenset({total.amount}), is_whole=True)
     return None
 
 
-def _part_claim(passage: Passage, figure: Sum, payment: int, sums: RecordSums) -> Claim | None:
+def _part_claim(
+    passage: OwnPassage, figure: Sum, payment: int, sums: RecordSums
+) -> StatedSum | None:
     """A part of something is wrong only where it is more than the whole of it."""
     whole = sums.tranche(payment) if payment != SOME else sums.total
     if whole is None or figure.amount <= whole.amount:
         return None
-    return Claim(passage, figure, whole, frozenset())
+    return StatedSum(passage, figure, whole, frozenset())
 
 
-def _tranche_claim(passage: Passage, figure: Sum, payment: int, sums: RecordSums) -> Claim | None:
+def _tranche_claim(
+    passage: OwnPassage, figure: Sum, payment: int, sums: RecordSums
+) -> StatedSum | None:
     if payment != SOME:
         expected = sums.tranche(payment)
-        return expected and Claim(passage, figure, expected, frozenset({expected.amount}))
+        return expected and StatedSum(passage, figure, expected, frozenset({expected.amount}))
     total = sums.total
     if total is None or not sums.tranches:
         return None
-    return Claim(passage, figure, total, frozenset(sums.all()))
+    return StatedSum(passage, figure, total, frozenset(sums.all()))

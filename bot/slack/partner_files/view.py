@@ -235,8 +235,11 @@ def _plan_blocks(plan: ImportPlan, most: int) -> Iterator[Block]:
         title = f"Changed: {one_line(planned.partner.name)}"
         lines = [_change(change, False) for change in planned.changes]
         yield from _list(title, lines, most)
-    yield from _list("Of one name", [[TextRun(_same(same))] for same in plan.same_names], most)
-    yield from _list("Of the account", [*_account_lines(plan)], most)
+    if plan.same_names:
+        lines = [[TextRun(_same(same))] for same in plan.same_names]
+        yield from _list("May be another partner", lines, most)
+    if account_lines := list(_account_lines(plan)):
+        yield from _list("Accounts", account_lines, most)
     rest = max(0, len(plan.new) - most) + max(0, len(plan.changed) - most)
     if rest:
         yield small_print(f"And {rest:,} more partners.")

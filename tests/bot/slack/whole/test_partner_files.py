@@ -196,7 +196,7 @@ def test_an_older_workbook_undoes_newer_work_by_choice_alone(
     assert record.identity.address == "Road of the workbook 1"
     assert (record.tax.ntn, record.identity.acronym) == ("7654321", "NEW-S")
     officer.clicks(plan, names.IMPORT_CHOOSE)
-    window = top(officer, "Changed since")
+    window = top(officer, "Before it is saved")
     known = len(from_saathi(officer))
     name = next(
         block["block_id"]
@@ -207,6 +207,30 @@ def test_an_older_workbook_undoes_newer_work_by_choice_alone(
     until(lambda: "Saved: 1 partner" in json.dumps(from_saathi(officer)[known:]), 20)
     record = file.get(PARTNER)
     assert (record.tax.ntn, record.identity.acronym) == ("1111111", "NEW-S")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "into"), [("sample-awaz", "sample-awaz"), ("another!", "sample-voices")]
+)
+def test_a_partner_of_another_s_name_is_saved_as_somebody_says(
+    officer: Visitor, file: PartnerFile, chosen: str, into: str
+) -> None:
+    name = f"The {file.get(PARTNER).identity.legal_name}"
+    note = f"Notes for {into}"
+    record = {"id": "sample-voices", "identity": {"legal_name": name, "address": note}}
+    plan = sent(officer, "voices.yaml", yaml.safe_dump(record).encode())
+    assert "(sample-voices) may be" in words(plan)
+    assert names.IMPORT_SAVE not in json.dumps(plan["blocks"])
+    officer.clicks(plan, names.IMPORT_CHOOSE)
+    window = top(officer, "Before it is saved")
+    (block,) = (b for b in window["blocks"] if b["type"] == "input")
+    (option,) = (one for one in block["element"]["options"] if one["value"] == chosen)
+    picked = {"type": block["element"]["type"], "selected_option": option}
+    known = len(from_saathi(officer))
+    officer.submits(window, {block["block_id"]: {block["element"]["action_id"]: picked}})
+    until(lambda: "Saved: 1 partner" in json.dumps(from_saathi(officer)[known:]))
+    assert file.get(into).identity.address == note
+    assert file.has("sample-voices") == (into == "sample-voices")
 
 
 def _choices(window: Json, taken: set[str]) -> dict[str, Json]:
@@ -264,7 +288,7 @@ def test_who_may_not_edit_is_told_whom_to_ask(colleague: Visitor, file: PartnerF
 def test_problems_are_listed_and_nothing_can_be_saved(officer: Visitor, file: PartnerFile) -> None:
     told = sent(officer, "p.csv", f"Partner id,NTN\n{PARTNER},12\n".encode())
     assert "nothing of it was saved" in words(told)
-    assert "Partners, row 2, NTN" in words(told)
+    assert "Partners!B2, NTN" in words(told)
     assert names.IMPORT_SAVE not in json.dumps(told["blocks"])
 
 

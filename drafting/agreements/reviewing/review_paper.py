@@ -32,11 +32,13 @@ BASE = Path(__file__).parent / "review_paper.docx"  # the look: styles, page, he
 BODY, CORE = "word/document.xml", "docProps/core.xml"
 MARGINS = ("word/header1.xml", "word/footer1.xml")
 PLACES = re.compile("TITLE|STATUS|REFERENCE|SAMPLE")  # in the header and the footer
+AS_TYPED = re.compile("`([^`]*)`")  # the name of a setting, or a command
 SAMPLE = "Sample: made-up data, not an agreement"
 REVIEWS = "review:"  # begins the identifier of a review, before that of its draft
 PAGE_WIDTH = 9638  # twentieths of a point, as all widths here
 BOX_WIDTH = 9548  # of the verdict, within its border
 NUMBERED = (567, 6463, 2608)
+OPEN = (567, 4536, 4535)
 SETTLED = (3969, 1985, 3684)
 TO_READ = (1417, 8221)
 COLOURS = {True: ("2E6B3E", "E8F1EA"), False: ("A6460B", "F4EFEA")}  # of letters, and behind them
@@ -179,7 +181,7 @@ def _open_points(review: Review) -> Iterator[str]:
         (_number(numbers), _open_field(field), _paragraph("Beside", field.cure))
         for field in review.further_open_fields
     )
-    yield from _table("Open", ("", "What is not known", "Where it is filled in"), NUMBERED, fields)
+    yield from _table("Open", ("", "What is not known", "Where it is filled in"), OPEN, fields)
     yield from findings("For a person to decide", review.for_people)
 
 
@@ -265,7 +267,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], more: str = "") -> str:
 
 
 def _paragraph(style: str, text: str) -> str:
-    return _styled(style, runs(text, "", PLAIN))
+    return _styled(style, runs(AS_TYPED.sub(r"‘\1’", text), "", PLAIN))
 
 
 def _styled(style: str, content: str) -> str:

@@ -14,11 +14,14 @@ import argparse
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==")
 VIA = re.compile(r"^\s+#\s+(?:via\s+)?([A-Za-z0-9][\w.-]*)")
+OWN_EXTRAS = re.compile(r"\[([^]]*)\]")  # 'check' of 'saathi[check]'
 WANTED = re.compile(r"^[A-Za-z0-9][\w.-]*")
 
 
@@ -35,14 +38,27 @@ def main() -> int:
     if unknown:
         sys.stderr.write(f"There is no extra '{unknown[0]}' in {options.project.name}.\n")
         return 1
-    lists = [table["dependencies"], *(table["optional-dependencies"][e] for e in options.extra)]
-    roots = {normal(name_in(requirement)) for requirements in lists for requirement in requirements}
+    roots = {
+        normal(name_in(requirement))
+        for extra in ("", *options.extra)
+        for requirement in requirements_of(table, extra)
+    }
     if options.only:
         roots = {normal(options.only)}
     entries = entries_of(options.lock.read_text(encoding="utf-8"))
     kept = with_all_below(roots, entries)
     sys.stdout.write("".join(text for name, text in entries.items() if name in kept))
     return 0
+
+
+def requirements_of(table: dict[str, Any], extra: str) -> Iterator[str]:
+    """What the project needs by itself, or with that extra and those of its own that it takes."""
+    for requirement in table["optional-dependencies"][extra] if extra else table["dependencies"]:
+        if normal(name_in(requirement)) != normal(table["name"]):
+            yield requirement
+        elif match := OWN_EXTRAS.search(requirement):
+            for other in match[1].split(","):
+                yield from requirements_of(table, other.strip())
 
 
 def entries_of(lock: str) -> dict[str, str]:

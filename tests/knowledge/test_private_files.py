@@ -89,7 +89,7 @@ def test_everything_that_a_command_writes_is_its_owners_alone(home: Path, tmp_pa
         told = run(*words, home=home)
         assert told.code == 0, told
     made = {path.name for path in out.iterdir()}
-    assert len(made) == 14, made
+    assert len(made) == 17, made
     assert {"saathi.db", "saathi.db.lock"} <= {path.name for path in home.iterdir()}
     assert open_ones(home, out.parent) == []
 

@@ -45,7 +45,7 @@ def record(edge: Edge, request: SlackRequest) -> None:
         edge.services.due_diligence.acknowledge(
             spot.checklist,
             str(values.get(PERSON, "")),
-            date.fromisoformat(str(values[DAY])),
+            date.fromisoformat(str(values[DAY])) if values.get(DAY) else edge.today(),
             user,
         )
     except DraftingError as error:

@@ -35,6 +35,7 @@ WORDS_SHARED = 0.7  # what sharing all words adds, where being the same in meani
 OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away from being an act
 SURELY_NONE, SURELY_AN_ACT = -0.6, 0.6  # as an act, by English alone: beyond, nothing is in doubt
 URDU_SCRIPT = re.compile(r"[\u0600-\u06ff]")
+MARKUP = re.compile(r"\bwww\.\S+|:[a-z0-9_+-]+:|[<>|]")  # what of it MENTION leaves
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 STEPS = 127  # of a component: the vectors are kept as whole numbers of 8 bits
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -103,11 +104,12 @@ def likenesses(sentences: Sequence[str]) -> list[Likenesses]:
 
 
 def bare(sentence: str) -> str:
-    """`sentence` without mentions, capitals and the marks around it, unless it holds nothing else.
+    """`sentence` in small letters, without mentions, links and marks, unless it holds nothing else.
 
     Who writes a full stop is not likelier to report than who writes none.
     """
-    return EDGES.sub("", MENTION.sub(" ", sentence)).casefold() or sentence
+    plain = MARKUP.sub(" ", MENTION.sub(" ", sentence))
+    return EDGES.sub("", plain).casefold() or sentence
 
 
 def _weighed(

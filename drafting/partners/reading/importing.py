@@ -167,9 +167,25 @@ def _name_places(intake: Intake) -> dict[str, CellPlace]:
 def _outcome(
     partner_input: PartnerInput, partners: PartnerFile, taken: Collection[str]
 ) -> _Outcome:
-    """What the file makes of one partner."""
+    """What the file makes of one partner, in words as people read them."""
+    version, present = partners.raw(str(partner_input.data["id"]))
+    outcome = _compared(partner_input, partners, version, present, taken)
+    planned = outcome.planned
+    if planned is None:
+        return outcome
+    shown = shown_changes(planned.changes, present, planned.partner)
+    return replace(outcome, planned=replace(planned, changes=shown))
+
+
+def _compared(
+    partner_input: PartnerInput,
+    partners: PartnerFile,
+    version: int,
+    present: Mapping[str, Any],
+    taken: Collection[str],
+) -> _Outcome:
+    """The same, in words as they are typed."""
     partner_id = str(partner_input.data["id"])
-    version, present = partners.raw(partner_id)
     problems = _bad_stamp(partner_input) or _strangers(partner_input, present, partners)
     if problems:
         return _Outcome(problems=tuple(problems))
@@ -249,8 +265,7 @@ def _planned(
     changes = changes_between(Partner, present, after)
     if not changes and version:
         return _Outcome()
-    shown = shown_changes(changes, present, result)
-    return _Outcome(planned=PlannedChange(result, shown, version))
+    return _Outcome(planned=PlannedChange(result, changes, version))
 
 
 def _bad_stamp(partner_input: PartnerInput) -> list[ImportProblem]:

@@ -44,7 +44,7 @@ def load_vocabulary() -> ProofVocabulary:
     """The shipped word lists. Raises CorruptCorpus."""
     content = read_yaml(FILE)
     groups: dict[str, set[str]] = {}
-    for number, words in enumerate(content["same"]):
+    for number, words in enumerate([*content["same"], *content["plainer"]]):
         for key in _stems(words):
             groups.setdefault(key, set()).add(f"={number}")
     actors = {fold(str(word)): words[0] for words in content["actors"] for word in words}

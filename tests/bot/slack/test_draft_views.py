@@ -105,7 +105,7 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
     assert "3 open points" in said
     assert "The registration has expired. (CSPF 15(d))" in said
     buttons = [text for text, _ in blocks.actions(message.blocks)]
-    assert buttons[:5] == [
+    assert buttons[:6] == [
         "Fill what is open",
         "Settle points",
         "Copy without marks",
@@ -113,7 +113,7 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
         "Why this clause",
         "What is open, as a workbook",
     ]
-    assert buttons[5:] == ["CSPF 15(d)", "CSPF 17(c)"]
+    assert buttons[6:] == ["CSPF 15(d)", "CSPF 17(c)"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ SHOWS_NOTHING_AT_ONCE = {
     *(names.TEMPLATE_OPEN, names.TEMPLATE_MODAL, names.IMPORT_SAVE, names.IMPORT_CHOOSE),
     *(names.IMPORT_ACCOUNTS, names.IMPORT_MODAL, names.OFFERS_OPEN, names.OFFERS_MODAL),
     *(names.DRAFT_CLEAN, names.DRAFT_SEND, names.PART_EDIT),
+    *(names.DECISION_OPEN, names.DECISION_MODAL, names.ACCOUNT_CALL, names.ACCOUNT_MODAL),
+    names.ACKNOWLEDGE_MODAL,
 }
 
 

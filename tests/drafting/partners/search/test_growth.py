@@ -75,8 +75,8 @@ def records(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     validate = Partner.model_validate
 
-    def counted(record: Any) -> Partner:
-        partner = validate(record)
+    def counted(record: Any, context: Any = None) -> Partner:
+        partner = validate(record, context=context)
         made.append(partner.id)
         return partner
 

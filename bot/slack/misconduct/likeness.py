@@ -36,6 +36,7 @@ OTHER_KINDS = 0.7  # what likeness to a fact or everyday talk takes away from be
 SURELY_NONE, SURELY_AN_ACT = -0.6, 0.6  # as an act, by English alone: beyond, nothing is in doubt
 URDU_SCRIPT = re.compile(r"[\u0600-\u06ff]")
 MARKUP = re.compile(r"\bwww\.\S+|:[a-z0-9_+-]+:|[<>|]")  # what of it MENTION leaves
+WORD = re.compile(r"[^\W\d_]{3,}")  # letters of a word that may tell something
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 STEPS = 127  # of a component: the vectors are kept as whole numbers of 8 bits
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -82,6 +83,9 @@ class Likenesses(NamedTuple):
         return self.act - OTHER_KINDS * max(self.fact, self.everyday)
 
 
+SAYS_NOTHING = Likenesses(act=-1.0, fact=-1.0, everyday=1.0)
+
+
 def likenesses(sentences: Sequence[str]) -> list[Likenesses]:
     """What each of `sentences` is like, in order. Raises EmbeddingError."""
     if not sentences:
@@ -119,8 +123,8 @@ def _weighed(
     rows = [wording.read(sentence) for sentence in sentences]
     by_words = [row.amounts @ weights.words[row.places] for row in rows]
     return [
-        Likenesses(*map(float, meaning + words))
-        for meaning, words in zip(by_meaning, by_words, strict=True)
+        Likenesses(*map(float, meaning + words)) if WORD.search(sentence) else SAYS_NOTHING
+        for sentence, meaning, words in zip(sentences, by_meaning, by_words, strict=True)
     ]
 
 

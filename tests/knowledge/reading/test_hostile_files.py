@@ -107,7 +107,7 @@ def test_a_checklist_of_endless_cells_is_refused_too(make: hostile.Make) -> None
 
 def test_a_cell_that_no_spreadsheet_holds_is_told_by_its_place() -> None:
     (problem, *_) = intake_of("a.xlsx", hostile.a_text_of_a_megabyte()).problems
-    assert str(problem.place) == "Partners, row 3, Legal name"
+    assert str(problem.place) == "Partners!B3, Legal name"
     assert "32,767 characters" in problem.why
     with pytest.raises(UnreadableDraft, match="32,767 characters in the cell B3 of Partners"):
         read_checklist(hostile.a_text_of_a_megabyte(), "a.xlsx")

@@ -194,7 +194,7 @@ def test_an_old_answer_is_shared_in_its_channel(made: Office, walker: Walker) ->
     answer = posted(made, walker, "an answer to the command")
     known = len(walker.visitor.sees(CHANNEL))
     walker.press(answer, "share_in_channel")
-    until(lambda: len(walker.visitor.sees(CHANNEL)) > known, 20)
+    until(lambda: len(walker.visitor.sees(CHANNEL)) > known)
 
 
 def test_the_buttons_of_old_windows_lead_where_they_did(made: Office, walker: Walker) -> None:

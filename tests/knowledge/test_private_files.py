@@ -128,7 +128,7 @@ def types_into_a_conversation(home: Path) -> None:
     )
     try:
         os.write(keyboard, b"Who signs an agreement?\n")
-        until(lambda: (home / "history").is_file() and (home / "history").stat().st_size, 30)
+        until(lambda: (home / "history").is_file() and (home / "history").stat().st_size)
     finally:
         process.kill()
         process.wait()

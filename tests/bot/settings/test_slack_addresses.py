@@ -240,7 +240,7 @@ def test_a_file_that_lies_elsewhere_is_not_fetched_and_its_sender_told(
     file = officer.uploads("letter.docx", letter.getvalue())
     with naming(made, stranger):
         ts = officer.says("saathi", "", files=(file,))
-        told = until(lambda: officer.replies("saathi", ts), 20)[0]
+        told = until(lambda: officer.replies("saathi", ts))[0]
     assert "letter.docx lies at another service" in words(told)
     assert stranger.heard == []
 
@@ -275,7 +275,7 @@ def test_thanks_for_feedback_are_not_sent_elsewhere(
 ) -> None:
     officer = Visitor(made.server.url)
     ts = officer.says("partnerships", f"@Saathi {DAYS}")
-    reply = until(lambda: officer.replies("partnerships", ts), 20)[0]
+    reply = until(lambda: officer.replies("partnerships", ts))[0]
     inbox = made.app.edge.inbox
     value = names.feedback_value(names.UNHELPFUL, reply["metadata"]["event_payload"]["inbox"])
     with naming(made, stranger):
@@ -322,6 +322,6 @@ def test_what_is_on_this_machine_goes_through_no_proxy(
         docx.Document().save(letter)
         file = officer.uploads("letter.docx", letter.getvalue())
         ts = officer.says("saathi", "", files=(file,))
-        told = until(lambda: officer.replies("saathi", ts), 20)[0]
+        told = until(lambda: officer.replies("saathi", ts))[0]
     assert "neither an agreement nor a checklist" in words(told)
     assert stranger.heard == []

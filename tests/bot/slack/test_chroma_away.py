@@ -76,8 +76,8 @@ def test_a_question_is_kept_while_the_server_is_gone_and_answered_once_when_it_i
             person = Visitor(made.server.url, OFFICER)
             asked = [person.says("partnerships", f"@Saathi {DAYS}") for _ in range(3)]
             person.commands("partnerships", "/ask-policy", DAYS)
-            until(lambda: all(of_saathi(person, "partnerships", ts) for ts in asked), 10)
-            [notice] = until(lambda: direct(person), 10)
+            until(lambda: all(of_saathi(person, "partnerships", ts) for ts in asked))
+            [notice] = until(lambda: direct(person))
             tried_again(made)
             notices = [
                 notice,
@@ -112,22 +112,22 @@ def test_a_silent_server_keeps_nobody_else_waiting_and_health_says_so(
         with server.silent():
             asked = [person.says("partnerships", f"@Saathi {DAYS}") for _ in range(4)]
             thanked = person.says("partnerships", "@Saathi thanks")
-            until(lambda: of_saathi(person, "partnerships", thanked), 10)
-            until(lambda: all(of_saathi(person, "partnerships", ts) for ts in asked), 10)
+            until(lambda: of_saathi(person, "partnerships", thanked))
+            until(lambda: all(of_saathi(person, "partnerships", ts) for ts in asked))
             for address in addresses:
-                unwell = until(partial(is_unwell, address), 10) or {}
+                unwell = until(partial(is_unwell, address)) or {}
                 assert unwell["index"] == "VectorStoreAway"
                 assert unwell["database"] == "ok"
                 assert unwell["waiting"] == 4
                 assert unwell["oldest_seconds"] > 0
                 assert httpx.get(f"{address}/readyz").json() == {"ready": True}
                 assert 'saathi_well{what="index"} 0.0' in httpx.get(f"{address}/metrics").text
-        until(lambda: apps[0].edge.inbox.open_count() == 0, 30)
+        until(lambda: apps[0].edge.inbox.open_count() == 0)
         for ts in asked:
             messages = of_saathi(person, "partnerships", ts)
             assert len(messages) == 2
             assert len(answers(messages)) == 1
-        assert until(lambda: not any(map(is_unwell, addresses)), 10)
+        assert until(lambda: not any(map(is_unwell, addresses)))
 
 
 def test_an_index_that_is_gone_keeps_questions_until_it_is_built_again(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_index_that_is_gone_keeps_questions_until_it_is_built_again(tmp_path:
         person = Visitor(made.server.url, OFFICER)
         shutil.rmtree(tmp_path / "index")
         asked = person.says("partnerships", f"@Saathi {DAYS}")
-        [notice] = until(lambda: of_saathi(person, "partnerships", asked), 10)
+        [notice] = until(lambda: of_saathi(person, "partnerships", asked))
         assert "Your message is kept" in notice["text"]
         assert "build" not in notice["text"]
         desk.build()
@@ -171,7 +171,7 @@ def test_an_embedding_whose_provider_is_away_keeps_questions_too(
         person = Visitor(made.server.url, OFFICER)
         provider.is_away = True
         asked = person.says("partnerships", f"@Saathi {DAYS}")
-        [notice] = until(lambda: of_saathi(person, "partnerships", asked), 10)
+        [notice] = until(lambda: of_saathi(person, "partnerships", asked))
         assert "Your message is kept" in notice["text"]
         provider.is_away = False
         at_rest(made, 30)
@@ -197,7 +197,7 @@ def test_the_terminal_says_so_truly(desk: PolicyDesk, server: Server, tmp_path: 
 
 def tried_again(made: Office) -> None:
     """Returns when each open delivery was tried a second time."""
-    until(lambda: all(entry > 1 for entry in attempts(made)), 20)
+    until(lambda: all(entry > 1 for entry in attempts(made)))
 
 
 def attempts(made: Office) -> list[int]:

@@ -117,7 +117,7 @@ def test_each_draft_comes_once_whatever_the_process_dies_of(own_home: Path) -> N
 
 def finished(officer: Visitor, count: int) -> None:
     """Returns when so many reviews came: what an earlier process left is done."""
-    until(lambda: len(reviews(officer)) >= count, 30)
+    until(lambda: len(reviews(officer)) >= count)
 
 
 def uploading(workspace: Workspace) -> bool:

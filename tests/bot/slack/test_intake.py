@@ -87,7 +87,7 @@ class Hands:
 
     def rests(self) -> None:
         """Returns when everything received is answered."""
-        until(lambda: self.app.edge.inbox.open_count() == 0, 20)
+        until(lambda: self.app.edge.inbox.open_count() == 0)
 
     def kept(self) -> str:
         """Everything that Saathi wrote to disk."""

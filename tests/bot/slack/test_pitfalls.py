@@ -55,7 +55,7 @@ class Hands:
         return self.app.bolt.dispatch(BoltRequest(mode="socket_mode", body=body, headers=headers))
 
     def is_at_rest(self) -> None:
-        until(lambda: self.app.edge.inbox.open_count() == 0, 20)
+        until(lambda: self.app.edge.inbox.open_count() == 0)
 
 
 @contextmanager
@@ -200,7 +200,7 @@ def newest_direct(visitor: Visitor, known: int) -> str:
 def only_reply(made: Hands, visitor: Visitor, ts: str, channel: str = PARTNERS) -> str:
     """What the one reply in the thread of `ts` says, when nothing is left to do."""
     made.is_at_rest()
-    (reply,) = until(lambda: visitor.replies(channel, ts), 10)
+    (reply,) = until(lambda: visitor.replies(channel, ts))
     return words(reply)
 
 

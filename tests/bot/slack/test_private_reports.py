@@ -45,7 +45,7 @@ def told(visitor: Visitor, known: int) -> str:
     def newer() -> list[dict[str, object]]:
         return [m for m in visitor.sees("saathi") if m["is_bot"]][known:]
 
-    (message,) = until(newer, 10)
+    (message,) = until(newer)
     return json.dumps(message["blocks"], ensure_ascii=False)
 
 
@@ -84,7 +84,7 @@ def test_what_follows_a_report_in_its_thread_is_not_answered_in_public(
     told(writer, known)
     writer.says("partnerships", "What should I do now?", thread_ts=ts)
     asked = writer.says("partnerships", "@Saathi who approves a partnership?")
-    until(lambda: writer.replies("partnerships", asked), 10)
+    until(lambda: writer.replies("partnerships", asked))
     at_rest(made)
     assert writer.replies("partnerships", ts) == []
 
@@ -101,7 +101,7 @@ def test_in_a_direct_message_it_is_answered_there(
     made: Office, writer: Visitor, report: str
 ) -> None:
     ts = writer.says("saathi", report)
-    (reply,) = until(lambda: writer.replies("saathi", ts), 10)
+    (reply,) = until(lambda: writer.replies("saathi", ts))
     said = json.dumps(reply["blocks"], ensure_ascii=False)
     assert "Sample Safeguarding Focal Point" in said
     assert "zero tolerance policy" in said
@@ -124,7 +124,7 @@ def test_a_colleagues_message_that_reads_so_is_answered_in_the_modal(
 ) -> None:
     ts = writer.says("field-offices", REPORT)
     writer.shortcut(names.WHICH_POLICY, "field-offices", ts)
-    until(lambda: writer.views and "zero tolerance" in json.dumps(writer.views[-1]["blocks"]), 10)
+    until(lambda: writer.views and "zero tolerance" in json.dumps(writer.views[-1]["blocks"]))
     writer.closes(writer.views[-1])
     assert MARK not in kept(made)
 
@@ -141,7 +141,7 @@ def test_what_goes_wrong_while_it_is_answered_does_not_write_it_down(
             logging.getLogger("slack_bolt").setLevel(logging.DEBUG)
             visitor = Visitor(broken.server.url)
             ts = visitor.says("saathi", REPORT)
-            until(lambda: visitor.replies("saathi", ts), 10)
+            until(lambda: visitor.replies("saathi", ts))
             assert MARK not in kept(broken)
     finally:
         logging.getLogger("slack_sdk").setLevel(logging.NOTSET)
@@ -151,7 +151,7 @@ def test_what_goes_wrong_while_it_is_answered_does_not_write_it_down(
 
 def test_a_policy_question_about_misconduct_is_answered_as_one(writer: Visitor) -> None:
     ts = writer.says("partnerships", "@Saathi What happens when a partner commits fraud?")
-    (reply,) = until(lambda: writer.replies("partnerships", ts), 10)
+    (reply,) = until(lambda: writer.replies("partnerships", ts))
     shown = json.dumps(reply["blocks"])
     assert "CSPF 17(b)" in shown
     # Below it a line for whoever asks because something has happened.

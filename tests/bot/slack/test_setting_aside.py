@@ -192,7 +192,7 @@ def test_a_file_that_kills_saathi_is_set_aside_told_once_and_answered_when_it_is
                 assert process.wait(90) == -signal.SIGKILL
         with serving(server, own_home, "dying") as process:
             (notice,) = until(lambda: visitor.replies("saathi", deadly), 60)
-            until(lambda: all(visitor.replies("partnerships", ts) for ts in asked), 30)
+            until(lambda: all(visitor.replies("partnerships", ts) for ts in asked))
             assert process.poll() is None
         reference = InboxOverview(Database("", own_home)).set_aside()[0].reference
         assert reference in notice["text"]

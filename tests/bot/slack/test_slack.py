@@ -41,7 +41,7 @@ def coordinator(desk_office: Office) -> Visitor:
 
 def one_reply(visitor: Visitor, channel: str, ts: str) -> Json:
     """The reply in the thread of `ts`, when the inbox is at rest; it must be the only one."""
-    until(lambda: visitor.replies(channel, ts), 10)
+    until(lambda: visitor.replies(channel, ts))
     (reply,) = visitor.replies(channel, ts)
     return reply
 
@@ -86,7 +86,7 @@ def test_a_follow_up_in_the_thread_needs_no_mention(officer: Visitor, desk_offic
     ts = officer.says("partnerships", f"@Saathi {ASKED}")
     one_reply(officer, "partnerships", ts)
     officer.says("partnerships", "And its own logo?", thread_ts=ts)
-    until(lambda: len(officer.replies("partnerships", ts)) == 2, 10)
+    until(lambda: len(officer.replies("partnerships", ts)) == 2)
     at_rest(desk_office)
     second = officer.replies("partnerships", ts)[1]
     assert "visibility" in words(second).lower()
@@ -115,7 +115,7 @@ def test_a_colleague_who_did_not_ask_here_is_not_answered_unasked(
     one_reply(officer, "partnerships", ts)
     coordinator.says("partnerships", "Which partner is this about?", thread_ts=ts)
     coordinator.says("partnerships", "@Saathi who approves a partnership?", thread_ts=ts)
-    until(lambda: len(officer.replies("partnerships", ts)) == 2, 10)
+    until(lambda: len(officer.replies("partnerships", ts)) == 2)
     at_rest(desk_office)
     assert len(officer.replies("partnerships", ts)) == 2
 
@@ -132,7 +132,7 @@ def test_a_command_is_answered_by_direct_message_and_can_be_shared_once(
     before = len(officer.sees("partnerships"))
     officer.clicks(answer, names.SHARE)
     officer.clicks(answer, names.SHARE)
-    until(lambda: len(officer.sees("partnerships")) > before, 10)
+    until(lambda: len(officer.sees("partnerships")) > before)
     at_rest(desk_office)
     (shared,) = officer.sees("partnerships")[before:]
     assert QUOTE in words(shared)
@@ -175,7 +175,7 @@ def test_the_message_shortcut_shows_the_clauses_that_fit_in_a_modal(
         "partnerships", "The partner wants to put CARE's logo on its banner in public"
     )
     officer.shortcut(names.WHICH_POLICY, "partnerships", ts)
-    until(lambda: officer.views and "CSPF 17(a)" in words(officer.views[-1]), 10)
+    until(lambda: officer.views and "CSPF 17(a)" in words(officer.views[-1]))
     officer.closes(officer.views[-1])
     assert officer.replies("partnerships", ts) == []
 
@@ -252,7 +252,7 @@ def test_the_coordinator_sees_what_went_unanswered_and_gets_it_as_a_file(
     at_rest(desk_office)
     home = opened_home(coordinator, "daily allowance")
     coordinator.clicks(home, names.REPORT_FILE)
-    files = until(lambda: [f for m in coordinator.sees("saathi") for f in m["files"]], 20)
+    files = until(lambda: [f for m in coordinator.sees("saathi") for f in m["files"]])
     assert files[0]["name"].endswith(".xlsx")
     assert coordinator.downloads(files[0]).startswith(b"PK")
 
@@ -386,7 +386,7 @@ def test_a_command_is_answered_where_it_was_given_if_no_direct_message_can_be_op
     with office(desk, tmp_path, Workspace(manifest(), rules=rules)) as made:
         visitor = Visitor(made.server.url)
         visitor.commands("partnerships", "/ask-policy", ASKED)
-        until(lambda: any(QUOTE in words(m) for m in visitor.sees("partnerships")), 10)
+        until(lambda: any(QUOTE in words(m) for m in visitor.sees("partnerships")))
         assert [m["ephemeral"] for m in visitor.sees("partnerships")] == [True, True]
 
 
@@ -398,4 +398,4 @@ def test_a_shortcut_whose_modal_is_cut_off_while_it_opens_is_answered_all_the_sa
         ts = visitor.says("partnerships", "The partner wants CARE's logo on its banner in public")
         made.workspace.rules.misbehave("views.open", drop=True, times=5)
         visitor.shortcut(names.WHICH_POLICY, "partnerships", ts)
-        until(lambda: visitor.views and "CSPF 17(a)" in words(visitor.views[-1]), 10)
+        until(lambda: visitor.views and "CSPF 17(a)" in words(visitor.views[-1]))

@@ -118,9 +118,9 @@ def test_on_the_page_an_edit_that_adds_the_mention_is_answered(
         visitor = Visitor(made.server.url)
         ts = visitor.says("partnerships", ASKED)
         visitor.edits("partnerships", ts, f"@Saathi {ASKED}")
-        until(lambda: visitor.replies("partnerships", ts), 20)
+        until(lambda: visitor.replies("partnerships", ts))
         visitor.edits("partnerships", ts, f"@Saathi {ASKED} Please.")
-        until(lambda: made.app.edge.inbox.open_count() == 0, 20)
+        until(lambda: made.app.edge.inbox.open_count() == 0)
         assert len(visitor.replies("partnerships", ts)) == 1
 
 

@@ -42,7 +42,7 @@ def test_without_tokens_it_opens_the_local_workspace_where_a_newcomer_gets_an_an
         url = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
         newcomer = Visitor(url)
         ts = newcomer.says("partnerships", f"@Saathi {ASKED}")
-        (reply,) = until(lambda: newcomer.replies("partnerships", ts), 20)
+        (reply,) = until(lambda: newcomer.replies("partnerships", ts))
         assert "17(a)" in reply["text"]
         coordinator = Visitor(url, "U0SAMPLE003")
         coordinator.opens("home")
@@ -70,7 +70,7 @@ def test_in_slacks_own_workspace_it_connects_and_a_stop_leaves_nothing_half_done
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
         with serve(home, **tokens):
-            until(lambda: all(person.replies("partnerships", ts) for ts in asked), 30)
+            until(lambda: all(person.replies("partnerships", ts) for ts in asked))
         assert {len(person.replies("partnerships", ts)) for ts in asked} == {1}
 
 
@@ -225,7 +225,7 @@ def test_over_http_it_tells_its_health(home: Path) -> None:
         }
         with serve(home, **settings) as (process, said):
             assert "/slack/events" in said
-            assert until(lambda: healthy(port), 10)
+            assert until(lambda: healthy(port))
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
 

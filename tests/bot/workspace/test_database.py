@@ -41,7 +41,7 @@ def address(ready: str) -> str:
 
 def answered(person: Visitor) -> str:
     ts = person.says("partnerships", f"@Saathi {ASKED}")
-    (reply,) = until(lambda: person.replies("partnerships", ts), 20)
+    (reply,) = until(lambda: person.replies("partnerships", ts))
     return str(reply["text"])
 
 

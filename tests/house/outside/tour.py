@@ -50,7 +50,7 @@ class Walker:
             same = len(state) > 6 and len(set(state[-6:])) == 1
             return views if same and has in state[-1] else []
 
-        return until(settled, 30)[0]
+        return until(settled)[0]
 
     def press(self, place: Json, action: str, part: str = "", **chosen: Any) -> None:
         """Presses the first element of that action whose value holds `part`."""
@@ -174,7 +174,7 @@ def questions(walker: Walker) -> None:
     )
     known = len(visitor.sees(CHANNEL))
     walker.press(shown, "share_in_channel")
-    until(lambda: len(visitor.sees(CHANNEL)) > known, 20)
+    until(lambda: len(visitor.sees(CHANNEL)) > known)
     post = visitor.says(CHANNEL, "Roshni asks whether they may use our logo in public")
     visitor.shortcut("which_policy", CHANNEL, post)
     walker.window()
@@ -307,7 +307,7 @@ def _evidence(walker: Walker, page: Json) -> None:
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     known = len([one for one in walker.direct() if one["files"]])
     walker.press(entry, "send_evidence")
-    until(lambda: len([one for one in walker.direct() if one["files"]]) > known, 20)
+    until(lambda: len([one for one in walker.direct() if one["files"]]) > known)
 
 
 def _overview(walker: Walker) -> Json:
@@ -380,10 +380,10 @@ def coordinator(walker: Walker) -> None:
     before = (visitor.home or {}).get("hash")
     visitor.opens("home")
     until(lambda: visitor.home and visitor.home["hash"] != before)
-    until(lambda: "report_file" in json.dumps(visitor.home), 20)
+    until(lambda: "report_file" in json.dumps(visitor.home))
     known = len(walker.direct())
     walker.press(visitor.home or {}, "report_file")
-    until(lambda: len(walker.direct()) > known, 20)
+    until(lambda: len(walker.direct()) > known)
 
 
 def _of(place: Json, action: str) -> list[Json]:

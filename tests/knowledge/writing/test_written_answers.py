@@ -238,7 +238,7 @@ def test_a_report_of_misconduct_reaches_no_model(watched: tuple[Office, Pretendi
     made, model = watched
     visitor = Visitor(made.server.url)
     ts = visitor.says("saathi", REPORT)
-    until(lambda: visitor.replies("saathi", ts), 10)
+    until(lambda: visitor.replies("saathi", ts))
     assert model.asked == []
 
 
@@ -249,7 +249,7 @@ def test_in_slack_only_what_stands_is_shown(
     model.statements = [FALSE, TRUE]
     visitor = Visitor(made.server.url)
     ts = visitor.says("partnerships", f"@Saathi {VISIBLE}")
-    (reply,) = until(lambda: visitor.replies("partnerships", ts), 10)
+    (reply,) = until(lambda: visitor.replies("partnerships", ts))
     at_rest(made)
     shown = words(visitor.replies("partnerships", ts)[0]["blocks"])
     assert TRUE["text"] in shown

@@ -137,7 +137,7 @@ class Replicas:
         outcomes = {row["outcome"] for row in self.rows()}
         assert outcomes <= {"answered", "declined", "recovered"}, outcomes
         # No process died: what was counted against a question is taken back.
-        until(lambda: not any(row["crashes"] for row in self.rows()), 10)
+        until(lambda: not any(row["crashes"] for row in self.rows()))
 
 
 @contextmanager

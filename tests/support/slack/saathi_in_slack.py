@@ -18,7 +18,7 @@ from bot.slack.manifest import manifest
 from bot.slack.serving import at_work, connected
 from bot.workspace import LocalServer, Workspace
 from knowledge import PolicyDesk
-from tests.support.slack.workspace_client import until
+from tests.support.slack.workspace_client import PATIENCE, until
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def stocked_office(
         yield made
 
 
-def at_rest(made: Office, seconds: float = 20) -> None:
+def at_rest(made: Office, seconds: float = PATIENCE) -> None:
     """Returns when everything received is answered."""
     until(lambda: made.app.edge.inbox.open_count() == 0, seconds)
 

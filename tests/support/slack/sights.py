@@ -38,7 +38,7 @@ def from_saathi(visitor: Visitor) -> list[Json]:
 
 def newest_direct(visitor: Visitor, known: int) -> Json:
     """Saathi’s newest direct message, as soon as there are more than were known."""
-    until(lambda: len(from_saathi(visitor)) > known, 10)
+    until(lambda: len(from_saathi(visitor)) > known)
     return from_saathi(visitor)[-1]
 
 

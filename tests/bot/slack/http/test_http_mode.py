@@ -74,11 +74,11 @@ def test_replicas_answer_each_question_once_whoever_hears_of_it(
     with replicas(desk, tmp_path, 3, "postgresql") as (server, apps, _):
         visitor = Visitor(server.url)
         asked = [visitor.says("partnerships", f"@Saathi {ASKED}") for _ in range(12)]
-        until(lambda: all(visitor.replies("partnerships", ts) for ts in asked), 20)
+        until(lambda: all(visitor.replies("partnerships", ts) for ts in asked))
         for item in visitor.traffic():
             if item["direction"] == "to_bot":
                 visitor.redelivers(item)
-        until(lambda: apps[0].edge.inbox.open_count() == 0, 20)
+        until(lambda: apps[0].edge.inbox.open_count() == 0)
         assert {len(visitor.replies("partnerships", ts)) for ts in asked} == {1}
         heard = [app.edge.metrics.render().decode() for app in apps]
         assert all("\nsaathi_deliveries_total{" in one for one in heard), (
@@ -91,7 +91,7 @@ def test_commands_shortcuts_and_modals_come_over_http_too(desk: PolicyDesk, tmp_
         visitor = Visitor(server.url)
         visitor.commands("partnerships", "/ask-policy", ASKED)
         assert any("direct message" in m["text"] for m in visitor.sees("partnerships"))
-        until(lambda: any("17(a)" in m["text"] for m in visitor.sees("saathi") if m["is_bot"]), 10)
+        until(lambda: any("17(a)" in m["text"] for m in visitor.sees("saathi") if m["is_bot"]))
         visitor.opens("home")
         until(lambda: visitor.home)
 
@@ -135,7 +135,7 @@ def test_health_says_what_waits_and_metrics_count(
     with replicas(desk, tmp_path, 1, database) as (server, _, (address,)):
         visitor = Visitor(server.url)
         ts = visitor.says("partnerships", f"@Saathi {ASKED}")
-        until(lambda: visitor.replies("partnerships", ts), 10)
+        until(lambda: visitor.replies("partnerships", ts))
         well = httpx.get(f"{address}/healthz")
         assert (well.status_code, well.json()["status"]) == (200, "ok")
         measured = httpx.get(f"{address}/metrics")

@@ -110,7 +110,7 @@ def test_one_account_on_two_partners_is_told_in_the_window_alone(
 def test_nothing_restricted_lies_in_any_file_of_the_office(officer: Visitor, made: Office) -> None:
     typed = f"When is due diligence needed for {IBAN} and the card {CNIC}?"
     ts = officer.says("partnerships", f"@Saathi {typed}")
-    until(lambda: officer.replies("partnerships", ts), 20)
+    until(lambda: officer.replies("partnerships", ts))
     at_rest(made)
     (question, *_) = made.app.edge.inbox.recent(OFFICER)
     assert question.question.startswith("When is due diligence needed for [number left out]")

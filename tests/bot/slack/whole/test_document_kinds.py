@@ -72,7 +72,7 @@ def test_the_window_offers_it_and_its_drafts_are_as_others_are(
     assert "Since the version before" in words(again)
     uploaded = officer.uploads("our version.docx", officer.downloads(file))
     ts = officer.says("saathi", "", files=(uploaded,))
-    reply = until(lambda: officer.replies("saathi", ts), 20)[0]
+    reply = until(lambda: officer.replies("saathi", ts))[0]
     assert "Cooperation Letter with Mashal" in words(reply)
 
 

@@ -89,7 +89,7 @@ def reviewed(visitor: Visitor, known: int) -> Json:
         new = from_saathi(visitor)[known:]
         return [one for one in new if names.DRAFT_WHY in json.dumps(one["blocks"])]
 
-    return until(found, 20)[-1]
+    return until(found)[-1]
 
 
 def files_of(visitor: Visitor) -> list[Json]:
@@ -433,7 +433,7 @@ def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Offic
     issued = agreements_of(officer)[-1]
     changed = edited(officer.downloads(issued))
     ts = officer.says("saathi", "", files=(officer.uploads("our version.docx", changed),))
-    reply = until(lambda: officer.replies("saathi", ts), 20)[0]
+    reply = until(lambda: officer.replies("saathi", ts))[0]
     assert "1 clause changed" in words(reply)
     assert "must tell the whole world" in words(reply)
     at_rest(made)
@@ -451,7 +451,7 @@ def test_an_agreement_is_compared_whatever_is_written_with_it(
     issued = agreements_of(officer)[-1]
     changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
     ts = officer.says("saathi", caption, files=(changed,))
-    assert "1 clause changed" in words(until(lambda: officer.replies("saathi", ts), 20)[0])
+    assert "1 clause changed" in words(until(lambda: officer.replies("saathi", ts))[0])
 
 
 def test_in_a_channel_an_agreement_is_compared_for_its_sender_alone(
@@ -462,7 +462,7 @@ def test_in_a_channel_an_agreement_is_compared_for_its_sender_alone(
     changed = officer.uploads("our version.docx", edited(officer.downloads(issued)))
     known = len(from_saathi(officer))
     ts = officer.says("partnerships", "@Saathi what did they change?", files=(changed,))
-    (reply,) = until(lambda: from_saathi(officer)[known:], 20)
+    (reply,) = until(lambda: from_saathi(officer)[known:])
     at_rest(made)
     assert "1 clause changed" in words(reply)
     assert officer.replies("partnerships", ts) == []
@@ -475,7 +475,7 @@ def test_a_question_with_a_file_of_others_is_answered_and_the_file_mentioned(
     for name in ("minutes.docx", "budget.xlsx", "scan.pdf"):
         file = officer.uploads(name, b"PK nothing of ours")
         ts = officer.says("partnerships", f"@Saathi {asked}", files=(file,))
-        reply = until(partial(officer.replies, "partnerships", ts), 20)[0]
+        reply = until(partial(officer.replies, "partnerships", ts))[0]
         assert "CSPF 18(c)" in words(reply)
         assert "not the file" in words(reply)
 
@@ -483,7 +483,7 @@ def test_a_question_with_a_file_of_others_is_answered_and_the_file_mentioned(
 def test_a_document_of_others_gets_a_reason(officer: Visitor) -> None:
     file = officer.uploads("minutes.docx", b"PK nothing of ours")
     ts = officer.says("saathi", "", files=(file,))
-    reply = until(lambda: officer.replies("saathi", ts), 20)[0]
+    reply = until(lambda: officer.replies("saathi", ts))[0]
     assert "minutes.docx" in words(reply)
 
 

@@ -605,7 +605,7 @@ def test_both_files_come_by_direct_message_and_one_filled_in_is_read_back_once(
     checklist, overview = begun(officer, kept)
     known = len(from_saathi(officer))
     presses(officer, overview, names.CHECKLIST_FILES)
-    until(lambda: len(from_saathi(officer)) >= known + 2, 20)
+    until(lambda: len(from_saathi(officer)) >= known + 2)
     at_rest(made)
     files = [file for one in from_saathi(officer)[known:] for file in one["files"]]
     assert [file["name"] for file in files] == [f"{checklist.id}.docx", f"{checklist.id}.xlsx"]
@@ -613,7 +613,7 @@ def test_both_files_come_by_direct_message_and_one_filled_in_is_read_back_once(
     key = f"{OTHER}.partner"
     filled = filled_workbook(officer.downloads(files[1]), {key: {"t": "Written by hand."}})
     ts = officer.says("saathi", "", files=(officer.uploads("their answers.xlsx", filled),))
-    plan = until(lambda: officer.replies("saathi", ts), 20)[0]
+    plan = until(lambda: officer.replies("saathi", ts))[0]
     assert "Written by hand." in words(plan)
     assert "Nothing is added yet" in words(plan)
     assert entry(kept, checklist, key).current is None
@@ -628,12 +628,12 @@ def imports(visitor: Visitor, plan: Json, showing: str) -> None:
     """Presses "Add these" beneath a plan; returns when that is said."""
     known = len(from_saathi(visitor))
     visitor.clicks(plan, names.CHECKLIST_IMPORT)
-    until(lambda: [one for one in from_saathi(visitor)[known:] if showing in words(one)], 20)
+    until(lambda: [one for one in from_saathi(visitor)[known:] if showing in words(one)])
 
 
 def test_a_workbook_of_others_gets_a_reason(officer: Visitor) -> None:
     ts = officer.says("saathi", "", files=(officer.uploads("budget.xlsx", b"PK no"),))
-    assert "budget.xlsx" in words(until(lambda: officer.replies("saathi", ts), 20)[0])
+    assert "budget.xlsx" in words(until(lambda: officer.replies("saathi", ts))[0])
 
 
 def test_a_word_file_of_others_gets_one_reason(officer: Visitor) -> None:
@@ -641,7 +641,7 @@ def test_a_word_file_of_others_gets_one_reason(officer: Visitor) -> None:
     docx.Document().save(letter)
     file = officer.uploads("letter.docx", letter.getvalue())
     ts = officer.says("saathi", "", files=(file,))
-    told = until(lambda: officer.replies("saathi", ts), 20)[0]
+    told = until(lambda: officer.replies("saathi", ts))[0]
     assert "letter.docx is neither an agreement nor a checklist" in words(told)
     assert words(told).count("letter.docx") == 1
 

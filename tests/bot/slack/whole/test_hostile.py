@@ -368,7 +368,7 @@ def test_the_report_holds_hostile_questions_as_text(made: Office, officer: Visit
     only_reply(made, officer, "saathi", asked)
     home = opened_home(officer, "zebras")
     officer.clicks(home, names.REPORT_FILE)
-    file = until(lambda: [f for m in officer.sees("saathi") for f in m["files"]], 20)[-1]
+    file = until(lambda: [f for m in officer.sees("saathi") for f in m["files"]])[-1]
     report = openpyxl.load_workbook(BytesIO(officer.downloads(file)))
     cells = [cell for sheet in report for row in sheet for cell in row]
     assert any("zebra" in str(cell.value) for cell in cells)

@@ -44,7 +44,7 @@ def file(made: Office) -> PartnerFile:
 def sent(visitor: Visitor, name: str, content: bytes) -> Json:
     """What Saathi says to a file that is sent by direct message."""
     ts = visitor.says("saathi", "", files=(visitor.uploads(name, content),))
-    return until(lambda: visitor.replies("saathi", ts), 20)[0]
+    return until(lambda: visitor.replies("saathi", ts))[0]
 
 
 def exported(file: PartnerFile, folder: Path, partner: str, kind: str = "xlsx") -> Path:
@@ -94,7 +94,7 @@ def newest_file(visitor: Visitor, name: str, known: int = 0) -> bytes:
         seen = [one for message in from_saathi(visitor)[known:] for one in message["files"]]
         return [one for one in seen if one["name"] == name]
 
-    return visitor.downloads(until(files, 20)[-1])
+    return visitor.downloads(until(files)[-1])
 
 
 def test_the_blank_workbook_asks_for_what_a_document_needs(officer: Visitor, made: Office) -> None:
@@ -204,7 +204,7 @@ def test_an_older_workbook_undoes_newer_work_by_choice_alone(
         if block["type"] == "input" and block["block_id"].endswith(":tax.ntn")
     )
     officer.submits(window, _choices(window, {name}))
-    until(lambda: "Saved: 1 partner" in json.dumps(from_saathi(officer)[known:]), 20)
+    until(lambda: "Saved: 1 partner" in json.dumps(from_saathi(officer)[known:]))
     record = file.get(PARTNER)
     assert (record.tax.ntn, record.identity.acronym) == ("1111111", "NEW-S")
 

@@ -350,7 +350,7 @@ def replies_to(visitor: Visitor, name: str, content: bytes, count: int) -> list[
     """What Saathi answers to a file that is sent to it."""
     known = len(from_saathi(visitor))
     visitor.says("saathi", "", files=(visitor.uploads(name, content),))
-    until(lambda: len(from_saathi(visitor)) >= known + count, 20)
+    until(lambda: len(from_saathi(visitor)) >= known + count)
     return from_saathi(visitor)[known:]
 
 

@@ -46,7 +46,7 @@ class Thumb:
 
     def opens_thread(self, ts: str) -> Json:
         """The reply; where it stands in a thread, that is opened first."""
-        reply = until(lambda: from_saathi(self.visitor), 20)[-1]
+        reply = until(lambda: from_saathi(self.visitor))[-1]
         self.taps += reply["thread_ts"] == ts
         return reply
 

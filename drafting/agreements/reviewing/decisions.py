@@ -18,11 +18,21 @@ from drafting.partners.vocabulary import DecisionOutcome
 
 BASIS = ("CSPF 18(c)",)
 FIELD = "partner.control.approvals"
+REFUSALS = frozenset({"decision-declined", "decision-deferred"})  # that nobody's word settles
 TO_THE_COMMITTEE = "bring it to the Committee and record what it decides"
 
 
 def decision_findings(case: Case) -> Iterator[Finding]:
     """What keeps the Committee's decision from counting, or is left to settle of one that does."""
+    yield from (finding for finding in _findings(case) if finding.code not in REFUSALS)
+
+
+def refusals(case: Case) -> Iterator[Finding]:
+    """That the Committee declined or deferred the agreement: only another decision mends that."""
+    yield from (finding for finding in _findings(case) if finding.code in REFUSALS)
+
+
+def _findings(case: Case) -> Iterator[Finding]:
     decisions = case.partner.control.decisions_on(case.agreement.key)
     taken = [decision for decision in decisions if not _is_ahead(decision, case.today)]
     if not taken:

@@ -7,9 +7,15 @@ from itertools import chain
 
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import completion_findings
-from drafting.agreements.reviewing.decisions import decision_findings
+from drafting.agreements.reviewing.decisions import decision_findings, refusals
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.vocabulary import Flag
+
+
+def refused(case: Case) -> Iterator[Finding]:
+    """That the Committee, where the document needs its decision, did not agree."""
+    if case.document.needs_decision:
+        yield from refusals(case)
 
 
 def required_findings(case: Case) -> Iterator[Finding]:

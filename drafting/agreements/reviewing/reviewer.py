@@ -10,7 +10,12 @@ from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completeness import missing_points
 from drafting.agreements.reviewing.conflicts import conflicts
 from drafting.agreements.reviewing.facts_once.comparing import figures_that_differ
-from drafting.agreements.reviewing.framework import good_to_know, required_findings, to_read
+from drafting.agreements.reviewing.framework import (
+    good_to_know,
+    refused,
+    required_findings,
+    to_read,
+)
 from drafting.agreements.reviewing.funds_in_words import funds_conflicts, funds_findings
 from drafting.agreements.reviewing.open_fields import open_fields
 from drafting.agreements.reviewing.papers import for_counsel, papers, registration_findings
@@ -39,7 +44,12 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
     return Review(
         missing_points=tuple(missing_points(case)),
         conflicts=tuple(
-            chain(conflicts(case), figures_that_differ(as_typed), funds_conflicts(case))
+            chain(
+                refused(case),
+                conflicts(case),
+                figures_that_differ(as_typed),
+                funds_conflicts(case),
+            )
         ),
         open_fields=open_fields(case.composition, case.agreement.key),
         for_people=still_open,

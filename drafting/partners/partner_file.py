@@ -417,7 +417,7 @@ class PartnerFile:
 
     def namesakes_of(self, partner: Partner) -> list[PartnerNames]:
         """The other partners that bear one of its names, however it is written."""
-        return self.namesakes().of(PartnerNames.of(partner))
+        return self._names.namesakes_of(PartnerNames.of(partner))
 
     def seed_samples(self) -> None:
         """Puts the sample partners into a file that never held anything."""

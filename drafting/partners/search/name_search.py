@@ -17,6 +17,7 @@ from drafting.partners.database import DatabaseAccess
 from drafting.partners.finding import PartnerMatch, PartnerNames
 from drafting.partners.search.kept_names import changed_rows, changes_in
 from drafting.partners.search.name_index import NameIndex
+from drafting.partners.search.namesakes import Namesakes
 
 LATELY = 64  # partners whose names changed since the large index was made
 
@@ -75,6 +76,7 @@ class NameSearch:
         self._database = database
         self._snapshot = _Snapshot()
         self._changing = threading.Lock()
+        self._namesakes, self._namesakes_change = Namesakes(()), 0
 
     def find(self, text: str, limit: int) -> list[PartnerMatch]:
         """The partners that `text` may mean, best first; of no text, all of them by name."""
@@ -83,6 +85,25 @@ class NameSearch:
     def named_in(self, text: str) -> list[str]:
         """The ids of the partners whose legal names stand in `text`, whatever is written big."""
         return self._current().named_in(text)
+
+    def namesakes_of(self, partner: PartnerNames) -> list[PartnerNames]:
+        """The other partners that bear one of its names; only what changed is read anew."""
+        with self._changing:
+            rows = self._rows(self._namesakes_change)
+            if not rows:  # a database without partners, or put back to an earlier state
+                self._namesakes, self._namesakes_change = Namesakes(()), 0
+                rows = self._rows(0)
+            new = [row for row in rows if row.change > self._namesakes_change]
+            with self._database.read() as connection:
+                changes = changes_in(connection, new) if new else {}
+            for partner_id, names in changes.items():
+                if names is None:
+                    self._namesakes.remove(partner_id)
+                else:
+                    self._namesakes.add(names)
+            if new:
+                self._namesakes_change = new[-1].change
+            return self._namesakes.of(partner)
 
     def _current(self) -> _Snapshot:
         """The names as they are now."""

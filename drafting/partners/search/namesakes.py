@@ -80,13 +80,22 @@ class Namesakes:
 
     def __init__(self, partners: Iterable[PartnerNames]) -> None:
         self._by_key: dict[str, dict[str, PartnerNames]] = {}
+        self._known: dict[str, PartnerNames] = {}
         for partner in partners:
             self.add(partner)
 
     def add(self, partner: PartnerNames) -> None:
-        """Knows one more partner."""
+        """Knows one more partner, or one by its names as they are now."""
+        self.remove(partner.id)
+        self._known[partner.id] = partner
         for key in _keys(partner):
             self._by_key.setdefault(key, {})[partner.id] = partner
+
+    def remove(self, partner_id: str) -> None:
+        """Knows that partner no longer."""
+        partner = self._known.pop(partner_id, None)
+        for key in _keys(partner) if partner is not None else ():
+            self._by_key[key].pop(partner_id, None)
 
     def of(self, partner: PartnerNames) -> list[PartnerNames]:
         """The other partners that bear its legal name or its name in Urdu, or once bore it."""

@@ -98,6 +98,7 @@ def filled(database: CountingDatabase, size: int) -> PartnerFile:
     ]
     file.save_all(partners, by="Amina", source="test")
     file.find("anything")
+    file.namesakes_of(partners[0])
     return file
 
 

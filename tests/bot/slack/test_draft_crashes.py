@@ -82,8 +82,7 @@ def asks_for_a_draft(officer: Visitor, partner: str) -> None:
     view = top(officer, "Draft an agreement", showing="What it is about")
     with suppress(Refusal):
         sends(officer, view)
-    for open_view in reversed(officer.views):
-        officer.closes(open_view)
+    officer.closes_all()
 
 
 def test_each_draft_comes_once_whatever_the_process_dies_of(own_home: Path) -> None:

@@ -37,8 +37,7 @@ class Walker:
 
     def leave(self) -> None:
         """Closes every window."""
-        while self.visitor.views:
-            self.visitor.closes(self.visitor.views[-1])
+        self.visitor.closes_all()
 
     def window(self, has: str = "") -> Json:
         """The top window, as soon as it stays as it is and has that in it."""

@@ -8,6 +8,7 @@ until(lambda: amina.replies("partnerships", ts))
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import time
@@ -127,6 +128,12 @@ class Visitor:
     def closes(self, view: Json) -> None:
         """Closes a modal."""
         self._act("close", view_id=view["id"])
+
+    def closes_all(self) -> None:
+        """Closes every window; one that closes by itself meanwhile is closed too."""
+        while views := self.views:
+            with contextlib.suppress(Refusal):
+                self.closes(views[-1])
 
     def uploads(self, name: str, content: bytes) -> str:
         """Uploads a file; its id, to be put into a message."""
@@ -253,8 +260,7 @@ def visiting(url: str, user: str) -> Iterator[Visitor]:
     """A person in the workspace, whose windows are closed afterwards: what a fixture yields."""
     visitor = Visitor(url, user)
     yield visitor
-    while visitor.views:
-        visitor.closes(visitor.views[-1])
+    visitor.closes_all()
 
 
 def _every_block(blocks: list[Json]) -> Iterator[Json]:

@@ -37,9 +37,7 @@ def page(made: Office, browser: Browser, request: pytest.FixtureRequest) -> Iter
     with opened(browser, made.server.url, screen) as page:
         page.set_default_timeout(PATIENCE_MS)
         yield page
-    visitor = Visitor(made.server.url)
-    for view in reversed(visitor.views):
-        visitor.closes(view)
+    Visitor(made.server.url).closes_all()
 
 
 def command(page: Page, text: str) -> None:

@@ -257,8 +257,7 @@ def test_the_card_the_home_tab_and_a_message_lead_to_the_window(officer: Visitor
     card = opened(officer, "mashal")
     pressed(officer, card, names.DRAFT_OPEN, partner="sample-mashal")
     assert "What it is about" in words(top(officer, FORM, 2))
-    while officer.views:
-        officer.closes(officer.views[-1])
+    officer.closes_all()
     officer.clicks(opened_home(officer, "Documents"), names.DRAFT_OPEN)
     officer.closes(top(officer, FORM))
     name = "Mashal Storybook Welfare Organisation (sample)"

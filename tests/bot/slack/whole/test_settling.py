@@ -82,8 +82,7 @@ def reasons(view: Json) -> list[str]:
 
 
 def leave(visitor: Visitor) -> None:
-    while visitor.views:
-        visitor.closes(visitor.views[-1])
+    visitor.closes_all()
 
 
 def headers(visitor: Visitor, file: Json) -> str:

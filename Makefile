@@ -50,9 +50,9 @@ test-packages:
 	  echo "npm could not fetch what $(PACKAGES) names; the tests go on without."; fi
 
 # The whole suite: first what failed in the last run, then what is near to what differs from the
-# branch main. COVERAGE=1, as in CI, measures which lines ran and lists the longest tests.
+# branch main. The longest tests are listed; COVERAGE=1 measures which lines ran, which takes longer.
 test: check test-packages
-	TESTS_NEAR="$$($(NEAR))" $(PYTEST) $(if $(COVERAGE),--cov --cov-report=term --durations=40)
+	TESTS_NEAR="$$($(NEAR))" $(PYTEST) --durations=40 $(if $(COVERAGE),--cov --cov-report=term)
 
 # Only what is near to what differs from the branch main, or from SINCE=COMMIT.
 test-near: $(READY) test-packages

@@ -37,6 +37,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def home(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the wheel's own command answered, and so built its index."""
+    home = tmp_path_factory.mktemp("home")
+    answer = saathi(installed, home, "ask", "May a partner mention CARE in public?")
+    assert "CSPF 17(a)" in answer.stdout, answer.stderr
+    return home
+
+
 def saathi(installed: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The wheel's own command, run where no checkout is."""
     own = {"PYTHONPATH": str(installed), "SAATHI_HOME": str(home), "NO_COLOR": "1"}
@@ -74,22 +83,22 @@ def test_the_command_is_an_entry_point_and_says_its_version(
     assert ended.stdout == f"saathi {version('saathi')}\n"
 
 
-def test_it_answers_drafts_and_makes_a_checklist(installed: Path, tmp_path: Path) -> None:
-    answer = saathi(installed, tmp_path, "ask", "May a partner mention CARE in public?")
-    assert "CSPF 17(a)" in answer.stdout, answer.stderr
+def test_it_answers_drafts_and_makes_a_checklist(
+    installed: Path, home: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     out.mkdir()
     agreement = ("sample-roshni", "--agreement", "2026-schools")
-    drafted = saathi(installed, tmp_path, "draft", "contract", *agreement, "--out", str(out))
+    drafted = saathi(installed, home, "draft", "contract", *agreement, "--out", str(out))
     assert drafted.returncode == 0, drafted.stderr
-    checklist = saathi(installed, tmp_path, "due-diligence", "make", *agreement, "--out", str(out))
+    checklist = saathi(installed, home, "due-diligence", "make", *agreement, "--out", str(out))
     assert checklist.returncode == 0, checklist.stderr
     assert {file.suffix for file in out.iterdir()} >= {".docx", ".xlsx"}
-    assert saathi(installed, tmp_path, "templates", "check").returncode == 0
+    assert saathi(installed, home, "templates", "check").returncode == 0
 
 
-def test_it_serves_the_workspace_and_answers_there(installed: Path, tmp_path: Path) -> None:
-    with serve_installed(installed, tmp_path, "--port", "0") as (_, output):
+def test_it_serves_the_workspace_and_answers_there(installed: Path, home: Path) -> None:
+    with serve_installed(installed, home, "--port", "0") as (_, output):
         url = next(word for word in output.split() if word.startswith("http://127.0.0.1:"))
         page = httpx.get(url).text
         script = re.search(r'src="/?(assets/[^"]+\.js)"', page)

@@ -108,9 +108,13 @@ def settle(connection: sa.Connection, change: AccountChange, settlement: ChangeS
 
 def waiting(connection: sa.Connection, ring: KeyRing, partner_id: str) -> AccountChange | None:
     """The change of the partner's account that waits; None for none."""
-    query = ACCOUNT_CHANGES.select().where(ACCOUNT_CHANGES.c.partner == partner_id, WAITS)
-    row = connection.execute(query).first()
+    row = connection.execute(_WAITING_OF, {"of_partner": partner_id}).first()
     return _change(row, ring) if row else None
+
+
+_WAITING_OF = ACCOUNT_CHANGES.select().where(
+    ACCOUNT_CHANGES.c.partner == sa.bindparam("of_partner"), WAITS
+)
 
 
 def all_waiting(connection: sa.Connection, ring: KeyRing) -> list[AccountChange]:

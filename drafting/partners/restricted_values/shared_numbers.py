@@ -13,7 +13,13 @@ import sqlalchemy as sa
 
 from drafting.partners.record.fields import Field, fields_of, value_at
 from drafting.partners.record.partner import Partner
-from drafting.partners.tables import ACCOUNT_CHANGES, DIGESTS, PARTNERS, VERSIONS
+from drafting.partners.tables import (
+    ACCOUNT_CHANGES,
+    DIGESTS,
+    PARTNERS,
+    VERSIONS,
+    IbanInRecord,
+)
 from drafting.sealing import KeyRing, SealingKey
 
 OF_ONE_ALONE = ("iban", "cnic")  # the kinds of fields whose values belong to one partner
@@ -86,39 +92,41 @@ def partners_by_account(
     every = list(ibans)
     for chunk in (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE)):
         digests = {key.digest(iban, IBAN): iban for iban in chunk for key in ring.keys}
-        for number, partner_id in _holders(connection, chunk, list(digests)):
+        numbers = {"ibans": chunk, "digests": list(digests)}
+        for number, partner_id in connection.execute(_HOLDERS, numbers):
             ids = partners.setdefault(digests.get(number, number), [])
             if partner_id not in ids:
                 ids.append(partner_id)
     return partners
 
 
-def _holders(
-    connection: sa.Connection, ibans: Sequence[str], digests: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """IBAN or digest, and the id of a partner that has it."""
-    of_version, of_change = (
-        column[BANK_IBAN].as_string() for column in (VERSIONS.c.record, ACCOUNT_CHANGES.c.proposal)
-    )
+def _holders() -> sa.CompoundSelect[str, str]:
+    """IBAN or digest, and the id of a partner that has it, the digests first.
+
+    It is asked at every draft. The condition on the records is that of the index
+    `partner_versions_iban`, or the database would read every version of every record.
+    """
+    of_version = IbanInRecord()
+    of_change = ACCOUNT_CHANGES.c.proposal[BANK_IBAN].as_string()
     present = sa.and_(VERSIONS.c.partner == PARTNERS.c.id, VERSIONS.c.version == PARTNERS.c.version)
-    queries = (
+    ibans: sa.BindParameter[str] = sa.bindparam("ibans", expanding=True)
+    digests: sa.BindParameter[str] = sa.bindparam("digests", expanding=True)
+    return sa.union_all(
         sa.select(DIGESTS.c.digest, DIGESTS.c.partner)
         .join(PARTNERS, PARTNERS.c.id == DIGESTS.c.partner)
-        .where(DIGESTS.c.digest.in_(digests)),
+        .where(DIGESTS.c.digest.in_(digests), ~PARTNERS.c.deleted),
         sa.select(of_version, VERSIONS.c.partner)
         .join(PARTNERS, present)
-        .where(VERSIONS.c.sealed_with == "", of_version.in_(ibans)),
+        .where(VERSIONS.c.sealed_with == "", of_version.in_(ibans))
+        .where(~PARTNERS.c.deleted),
         sa.select(of_change, ACCOUNT_CHANGES.c.partner)
         .join(PARTNERS, PARTNERS.c.id == ACCOUNT_CHANGES.c.partner)
-        .where(
-            ACCOUNT_CHANGES.c.state == "waiting",
-            ACCOUNT_CHANGES.c.sealed_with == "",
-            of_change.in_(ibans),
-        ),
+        .where(ACCOUNT_CHANGES.c.state == "waiting", ACCOUNT_CHANGES.c.sealed_with == "")
+        .where(of_change.in_(ibans), ~PARTNERS.c.deleted),
     )
-    for query in queries:
-        rows = connection.execute(query.where(~PARTNERS.c.deleted))
-        yield from ((number, partner_id) for number, partner_id in rows)
+
+
+_HOLDERS = _holders()
 
 
 def shared_by_value(partner: Partner, others: Iterable[Partner]) -> tuple[SharedNumber, ...]:

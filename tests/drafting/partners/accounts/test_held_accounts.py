@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.operations.database import Database
 from drafting.partners import Flag, PartnerFile, carry_out_import, office_day, plan_import
@@ -31,6 +32,12 @@ OLD, NEW, THIRD = (
     "PK02SAMP0000000000000002",
 )
 DAY = 24 * 3600.0
+MANY_VERSIONS = """
+INSERT INTO partner_versions (partner, version, at, "by", source, record)
+SELECT partner, number, at, "by", source,
+    json_build_object('bank', json_build_object('iban', number))
+FROM partner_versions, generate_series(1000, 3000) AS number
+"""
 
 
 @dataclass
@@ -239,6 +246,29 @@ def test_one_account_on_two_partners_is_seen_while_it_waits(office: Office) -> N
     assert office.file.account_standing(office.file.get(AWAZ)).others == (ROSHNI,)
     office.desk.withdraw(ROSHNI, change.id, by="U1")
     assert office.file.account_standing(office.file.get(AWAZ)).others == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_has_an_account_is_looked_up_without_reading_every_record(
+    kind: str, tmp_path: Path
+) -> None:
+    with drafting_room(tmp_path, sample(), kind=kind) as room:
+        queries: list[tuple[str, Any]] = []
+
+        def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+            queries.append((statement, parameters))
+
+        event.listen(room.database.engine, "before_cursor_execute", note)
+        assert room.partners.holders_of([OLD, NEW]) == {OLD: [ROSHNI]}
+        event.remove(room.database.engine, "before_cursor_execute", note)
+        (query,) = [each for each in queries if "partner_versions" in each[0]]
+        with room.database.write() as connection:
+            if kind == "postgresql":  # which reads a small table whole
+                connection.exec_driver_sql(MANY_VERSIONS)
+                connection.exec_driver_sql("ANALYZE partner_versions")
+            explain = "EXPLAIN QUERY PLAN" if kind == "sqlite" else "EXPLAIN"
+            plan = connection.exec_driver_sql(f"{explain} {query[0]}", query[1]).fetchall()
+        assert any("partner_versions_iban" in str(line) for line in plan), plan
 
 
 def test_a_deleted_partner_takes_its_changes_along(office: Office) -> None:

@@ -23,9 +23,9 @@ from drafting.agreements.reviewing.right_document import (
     refuse_other_framework,
     refuse_wrong_document,
 )
-from drafting.agreements.reviewing.settling import settled_point, to_settle
+from drafting.agreements.reviewing.settling import SettledPoint, settled_point, to_settle
 from drafting.agreements.reviewing.verdict import RULES, Verdict
-from drafting.agreements.settled_points import Settler
+from drafting.agreements.settled_points import Settler, held_points
 from drafting.agreements.tables import COMPOSITION, REVIEW
 from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import ClauseReason, Composition, DocumentKind
@@ -42,6 +42,8 @@ from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from drafting.agreements.templates.document_template import DocumentTemplate
     from drafting.agreements.templates.shelf import TemplateShelf
 
@@ -67,6 +69,7 @@ class ComposedDraft:
     composition: Composition
     restricted_paths: frozenset[str]  # the fields whose restricted values stand in it
     composition_to_keep: Composition  # the same without those values
+    settled_points: tuple[SettledPoint, ...]
     account: AccountStanding | None = None  # where funds change hands
 
 
@@ -118,8 +121,8 @@ class DraftingDesk:
 
     def review(self, request: AgreementRequest) -> Review:
         """What a draft would leave open, with nothing saved. Raises as `draft` does."""
-        version, _ = self._drafts.latest(request)
-        return self._review(self._composed(request, version + 1))
+        version, earlier = self._drafts.latest(request)
+        return self._review(self._composed(request, version + 1, earlier))
 
     def review_now(self, draft_id: str) -> Review:
         """What a draft made anew of the same would leave open. Raises as `draft` and `info` do."""
@@ -245,21 +248,36 @@ class DraftingDesk:
 
     def _drafted(self, request: AgreementRequest) -> Draft | None:
         version, earlier = self._drafts.latest(request)
-        material = self._composed(request, version + 1)
+        material = self._composed(request, version + 1, earlier)
         review = self._review(material)
         if not request.key:
             request = replace(request, key=_content_key(material, review))
             if draft := self._drafts.saved_with(request.key):
                 return draft
-        return self._drafts.save(self._made(request, material, review, earlier))
+        new_draft = self._made(request, material, review, earlier)
+        return self._drafts.save(
+            new_draft, lambda connection: self._is_current(connection, material)
+        )
 
-    def _composed(self, request: AgreementRequest, version: int) -> ComposedDraft:
+    def _is_current(self, connection: Connection, material: ComposedDraft) -> bool:
+        """Whether all is still so on record: what was settled, the partner’s file, its account."""
+        partner = material.partner
+        if self._partners.lock(connection, partner.id) != material.record_version:
+            return False
+        held = held_points(connection, partner.id, material.agreement.key)
+        return tuple(held) == material.settled_points and (
+            material.account is None
+            or material.account == self._partners.account_standing_in(connection, partner)
+        )
+
+    def _composed(self, request: AgreementRequest, version: int, earlier: str) -> ComposedDraft:
+        """The document as that version of it; `earlier` is the id of the version before."""
         stored_partner = self._partners.read(request.partner)
         refuse_other_framework(stored_partner.partner)
         agreement = stored_partner.partner.agreement(request.agreement)
         if agreement is None:
             raise UnknownAgreement(_no_agreement(stored_partner.partner, request.agreement))
-        template = self._template(request)
+        template = self._template(request, earlier)
         refuse_wrong_document(agreement, template.info, self._shelf.info(template.info.instead))
         material = Material(
             partner=stored_partner.partner,
@@ -281,6 +299,7 @@ class DraftingDesk:
             composition=composition,
             restricted_paths=secrets,
             composition_to_keep=without_restricted(composition) if secrets else composition,
+            settled_points=tuple(self._settled_points.held(request.partner, agreement.key)),
             account=self._account(stored_partner.partner, agreement),
         )
 
@@ -289,9 +308,8 @@ class DraftingDesk:
             return None
         return self._partners.account_standing(partner)
 
-    def _template(self, request: AgreementRequest) -> DocumentTemplate:
+    def _template(self, request: AgreementRequest, earlier: str) -> DocumentTemplate:
         """The template of what is asked for. Raises BadTemplate, also where its folder is gone."""
-        _, earlier = self._drafts.latest(request)
         if earlier and not self._shelf.has(request.kind):
             raise BadTemplate(GONE.format(title=self.info(earlier).title, kind=request.kind))
         return self._shelf.template(request.kind)
@@ -336,7 +354,7 @@ class DraftingDesk:
                 account_waits=account is not None and account.waiting is not None,
                 account_is_shared=account is not None and bool(account.others),
             ),
-            self._settled_points.held(material.partner.id, material.agreement.key),
+            material.settled_points,
         )
 
     def _changes(

@@ -81,10 +81,13 @@ class Drafts:
         self._ring = ring or KeyRing()
         self.settled_points = SettledPoints(database, clock)
 
-    def save(self, new_draft: NewDraft) -> Draft | None:
+    def save(
+        self, new_draft: NewDraft, is_current: Callable[[sa.Connection], bool]
+    ) -> Draft | None:
         """The draft as saved, or the one that was saved before with its key.
 
-        None where its version was given to another draft meanwhile: make it again with the next.
+        None where its version was given to another draft meanwhile, or where `is_current` says in
+        the same transaction that what it was made from is no longer so: make it again.
         """
         row = self._row(new_draft)
         try:
@@ -92,7 +95,10 @@ class Drafts:
                 earlier_row = connection.execute(_saved_with_key(new_draft.request.key)).first()
                 if earlier_row is not None:
                     return draft_of(earlier_row, self._ring)
-                if _latest(connection, new_draft.request) + 1 != new_draft.composition.version:
+                # First, for on PostgreSQL it waits until a save of the partner's file has ended.
+                if not is_current(connection):
+                    return None
+                if _last_version(connection, new_draft.request) + 1 != row["version"]:
                     return None
                 connection.execute(DRAFTS.insert(), row)
         except IntegrityError:  # another replica saved the same key or number just now
@@ -110,12 +116,9 @@ class Drafts:
 
         Where that version was too old and is deleted, its id is ''.
         """
-        newest = _of(request.partner, request.kind, request.agreement)
-        query = sa.select(DRAFTS.c.version, DRAFTS.c.id).where(newest)
         with self._database.read() as connection:
-            row = connection.execute(query.order_by(DRAFTS.c.version.desc()).limit(1)).first()
-            version = _latest(connection, request)
-        return version, row.id if row and row.version == version else ""
+            row = connection.execute(_NEWEST, _document(request)).first()
+        return (row.version, row.id) if row else (0, "")
 
     def get(self, draft_id: str) -> Draft:
         """The draft with its files. Raises UnknownDraft, KeyMissing."""
@@ -278,18 +281,34 @@ def _saved_with_key(key: str) -> sa.Select[Any]:
     return sa.select(*WITH_FILES).where(DRAFTS.c.key == key)
 
 
-def _of(
-    partner: str, kind: DocumentKind, agreement: str, table: sa.Table = DRAFTS
-) -> sa.ColumnElement[bool]:
-    row = table.c
+def _of(partner: str, kind: DocumentKind, agreement: str) -> sa.ColumnElement[bool]:
+    row = DRAFTS.c
     return sa.and_(row.partner == partner, row.kind == str(kind), row.agreement == agreement)
 
 
-def _latest(connection: sa.Connection, wish: AgreementRequest) -> int:
-    """The last number that was given, also where its draft is deleted; 0 for none."""
-    document = (wish.partner, wish.kind, wish.agreement)
-    newest = (
-        sa.select(sa.func.max(table.c.version)).where(_of(*document, table))
-        for table in (DRAFTS, REMOVED_DRAFTS)
+def _document(wish: AgreementRequest) -> dict[str, str]:
+    """The parameters of `_NEWEST`."""
+    return {"of_partner": wish.partner, "of_kind": str(wish.kind), "of_agreement": wish.agreement}
+
+
+def _newest() -> sa.Select[int, str]:
+    """The last number that was given and its draft's id, '' where that is deleted."""
+    numbers = (
+        sa.select(table.c.version, draft_id.label("id")).where(
+            table.c.partner == sa.bindparam("of_partner"),
+            table.c.kind == sa.bindparam("of_kind"),
+            table.c.agreement == sa.bindparam("of_agreement"),
+        )
+        for table, draft_id in ((DRAFTS, DRAFTS.c.id), (REMOVED_DRAFTS, sa.literal_column("''")))
     )
-    return max(connection.execute(query).scalar_one() or 0 for query in newest)
+    every = sa.union_all(*numbers).subquery()
+    return sa.select(every.c.version, every.c.id).order_by(every.c.version.desc()).limit(1)
+
+
+_NEWEST = _newest()
+
+
+def _last_version(connection: sa.Connection, wish: AgreementRequest) -> int:
+    """The last number that was given, also where its draft is deleted; 0 for none."""
+    row = connection.execute(_NEWEST, _document(wish)).first()
+    return row.version if row else 0

@@ -17,6 +17,7 @@ from drafting.agreements.reviewing.review import Finding, PointSettlement
 from drafting.agreements.reviewing.settling import SettledPoint
 from drafting.agreements.tables import METADATA
 from drafting.partners.database import DatabaseAccess
+from drafting.partners.tables import PARTNERS
 
 SETTLED_POINTS = sa.Table(
     "settled_points",
@@ -57,10 +58,8 @@ class SettledPoints:
 
     def held(self, partner: str, agreement: str) -> list[SettledPoint]:
         """What is settled of that agreement and was not taken back, in the order it was settled."""
-        query = SETTLED_POINTS.select().where(HELD, _of(partner, agreement))
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(SETTLED_POINTS.c.at, SETTLED_POINTS.c.id))
-            return [_point_of(row) for row in rows]
+            return held_points(connection, partner, agreement)
 
     def add(
         self,
@@ -89,6 +88,7 @@ class SettledPoints:
         ]
         if rows:
             with self._database.write() as connection:
+                _wait_for_drafts(connection, partner)
                 connection.execute(SETTLED_POINTS.insert(), rows)
 
     def take_back(
@@ -98,7 +98,30 @@ class SettledPoints:
         these = sa.and_(HELD, _of(partner, agreement), SETTLED_POINTS.c.point.in_(points))
         values = {"taken_back_by": settler.by[:LONGEST_NAME], "taken_back_at": self._clock()}
         with self._database.write() as connection:
+            _wait_for_drafts(connection, partner)
             connection.execute(SETTLED_POINTS.update().where(these).values(values))
+
+
+def _wait_for_drafts(connection: sa.Connection, partner: str) -> None:
+    """Waits while a draft of that partner is saved, which relies on what is settled."""
+    connection.execute(PARTNERS.select().where(PARTNERS.c.id == partner).with_for_update())
+
+
+_HELD_OF = (
+    SETTLED_POINTS.select()
+    .where(
+        HELD,
+        SETTLED_POINTS.c.partner == sa.bindparam("of_partner"),
+        SETTLED_POINTS.c.agreement == sa.bindparam("of_agreement"),
+    )
+    .order_by(SETTLED_POINTS.c.at, SETTLED_POINTS.c.id)
+)
+
+
+def held_points(connection: sa.Connection, partner: str, agreement: str) -> list[SettledPoint]:
+    """The same as `SettledPoints.held`, in a transaction of the caller's."""
+    rows = connection.execute(_HELD_OF, {"of_partner": partner, "of_agreement": agreement})
+    return [_point_of(row) for row in rows]
 
 
 def _of(partner: str, agreement: str) -> sa.ColumnElement[bool]:

@@ -341,10 +341,14 @@ class PartnerFile:
         The partner need not be on record.
         """
         with self._database.read() as connection:
-            change = waiting(connection, self._ring, partner.id)
-            records = [partner, *([with_values(partner, change.values)] if change else [])]
-            ibans = [record.bank.iban for record in records if record.bank.iban]
-            holders = partners_by_account(connection, ibans, self._ring)
+            return self.account_standing_in(connection, partner)
+
+    def account_standing_in(self, connection: sa.Connection, partner: Partner) -> AccountStanding:
+        """The same, as it is in that transaction."""
+        change = waiting(connection, self._ring, partner.id)
+        records = [partner, *([with_values(partner, change.values)] if change else [])]
+        ibans = [record.bank.iban for record in records if record.bank.iban]
+        holders = partners_by_account(connection, ibans, self._ring)
         others = {other for ids in holders.values() for other in ids} - {partner.id}
         return AccountStanding(change, tuple(sorted(others)))
 
@@ -352,6 +356,14 @@ class PartnerFile:
         """By IBAN, the ids of the partners in whose files it stands, or waits."""
         with self._database.read() as connection:
             return partners_by_account(connection, ibans, self._ring)
+
+    def lock(self, connection: sa.Connection, partner_id: str) -> int:
+        """The version of the partner's file, which stays so until that transaction ends.
+
+        0 where there is no such partner.
+        """
+        row = _locked(connection, partner_id)
+        return row.version if row and not row.deleted else 0
 
     def take_account(
         self, connection: sa.Connection, change: AccountChange, *, by: str

@@ -7,13 +7,17 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from drafting.partners.errors import UnknownDraft
+from drafting.agreements import Draft, Settler
+from drafting.agreements.reviewing.completions import tier_by_funds
+from drafting.partners.errors import UnknownDraft, UnknownPartner
+from drafting.partners.record import Agreement, Partner
+from drafting.partners.vocabulary import Tier
 from tests.conftest import ROOT
 from tests.support.databases import KINDS
 from tests.support.drafting.desk import (
@@ -22,6 +26,7 @@ from tests.support.drafting.desk import (
     SCHOOLS,
     Room,
     asked,
+    changed,
     drafting_room,
     sample,
 )
@@ -63,6 +68,56 @@ def test_one_wish_that_comes_many_times_at_once_is_drafted_once(room: Room) -> N
     assert len({draft.id for draft in drafts}) == 1
     assert all(draft == drafts[0] for draft in drafts)
     assert len(room.desk.recent()) == 1
+
+
+class Meanwhile:
+    """What somebody else does after a draft was composed, and before its review; once."""
+
+    def __init__(self) -> None:
+        self.deed: Callable[[], object] | None = None
+
+    def tier_of(self, partner: Partner, agreement: Agreement) -> Tier:
+        deed, self.deed = self.deed, None
+        if deed is not None:
+            deed()
+        return tier_by_funds(partner, agreement)
+
+
+NOC_EXPIRED = [{"authority": "Sample Department", "expires": "2026-11-22"}]
+SETTLER = Settler("U2", "Sample Coordinator")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_changed_while_a_draft_was_made_is_in_it(kind: str, tmp_path: Path) -> None:
+    meanwhile = Meanwhile()
+    partner = changed(sample(), "nocs", NOC_EXPIRED)
+    with drafting_room(tmp_path, partner, kind=kind, tier_of=meanwhile.tier_of) as room:
+        first = room.desk.draft(asked())
+        room.desk.settle(first.id, {"expired": "The department renewed it."}, SETTLER)
+
+        def drafted_while(deed: Callable[[], object]) -> Draft:
+            meanwhile.deed = deed
+            draft = room.desk.draft(asked())
+            assert meanwhile.deed is None
+            assert draft.review == room.desk.review_now(draft.id)
+            return draft
+
+        assert [finding.code for finding in room.desk.draft(asked()).review.settled] == ["expired"]
+        account = changed(partner, "bank.iban", "PK36SCBL0000001123456702")
+        held = drafted_while(lambda: room.partners.save(account, by="U1", source="test"))
+        assert held.review.points == first.review.points, "one is settled, one is the account"
+        reopened = drafted_while(lambda: room.desk.reopen(first.id, ["expired"], SETTLER))
+        assert not reopened.review.settled
+        room.desk.settle(first.id, {"expired": "The department renewed it."}, SETTLER)
+        other = changed(partner, "nocs", [{**NOC_EXPIRED[0], "expires": "2026-11-20"}])
+        lapsed = drafted_while(lambda: room.partners.save(other, by="U1", source="test"))
+        assert not lapsed.review.settled
+        assert [one.version for one in room.desk.versions(ROSHNI, CONTRACT, SCHOOLS)] == [
+            *range(1, 6)
+        ]
+        meanwhile.deed = lambda: room.partners.delete(ROSHNI)
+        with pytest.raises(UnknownPartner):
+            room.desk.draft(asked())
 
 
 def test_each_document_and_agreement_is_numbered_for_itself(room: Room) -> None:

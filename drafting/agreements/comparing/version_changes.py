@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from drafting.documents.composition import Composition, SetClause
+from drafting.documents.composition import Composition, Run, SetClause
 from drafting.documents.places_of_runs import places
 from drafting.documents.restricted import is_restricted, without_entries
 from drafting.partners.changes import FieldChange
@@ -23,8 +23,9 @@ def changes_since(
     before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
 ) -> tuple[str, ...]:
     """The changes: clauses first, then values. `record` is what changed in the partner's file."""
-    values = [*_record_changes(before, after, record, agreement), *_office_changes(before, after)]
-    sentences = (*_clause_changes(before, after), *values, *_now_shown(before, after))
+    old, new = _fields_in(before), _fields_in(after)
+    values = [*_record_changes([*old, *new], record, agreement), *_office_changes(old, new)]
+    sentences = (*_clause_changes(before, after), *values, *_now_shown(old, new))
     return tuple(dict.fromkeys(sentences))
 
 
@@ -52,11 +53,16 @@ def _clause_name(clause: SetClause) -> str:
     return f"{clause.number}, {clause.title}"
 
 
+def _fields_in(composition: Composition) -> list[Run]:
+    """The words that stand for a field, or for what is open in it."""
+    return [run for _, run in places(composition) if run.value_of or run.open_field]
+
+
 def _record_changes(
-    before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
+    runs: Iterable[Run], record: Iterable[FieldChange], agreement: str
 ) -> Iterator[str]:
     changes = list(record)
-    paths_in_document = _shown(before) | _shown(after) if changes else set()
+    paths_in_document = _shown(runs) if changes else set()
     for change in changes:
         path = _path_in_document(change.path, agreement)
         if path and any(_is_about(path, field_path) for field_path in paths_in_document):
@@ -85,10 +91,9 @@ def _is_about(path: str, path_in_document: str) -> bool:
     )
 
 
-def _shown(composition: Composition) -> set[str]:
-    """Every field that the document shows or leaves open, without the numbers of entries."""
-    runs = (run for _, run in places(composition))
-    return {without_entries(run.value_of or run.open_field) for run in runs} - {""}
+def _shown(runs: Iterable[Run]) -> set[str]:
+    """Every field that is shown or left open, without the numbers of entries."""
+    return {without_entries(run.value_of or run.open_field) for run in runs}
 
 
 def _sentence(title: str, change: FieldChange) -> str:
@@ -111,17 +116,17 @@ def _new_value_sentence(title: str, after: str) -> str:
     return f"{title} is filled in now." if after else f"{title} is no longer known."
 
 
-def _office_changes(before: Composition, after: Composition) -> Iterator[str]:
+def _office_changes(before: Iterable[Run], after: Iterable[Run]) -> Iterator[str]:
     old, new = _office_values(before), _office_values(after)
     for path, words in new.items():
         if path in old and old[path] != words:
             yield f"{office_name()}’s side changed: {_words(old[path])} → {_words(words)}."
 
 
-def _office_values(composition: Composition) -> dict[str, tuple[str, ...]]:
+def _office_values(runs: Iterable[Run]) -> dict[str, tuple[str, ...]]:
     """What the settings give, by field: the words of each place where it stands, each once."""
     words_by_path: dict[str, dict[str, None]] = {}
-    for _, run in places(composition):
+    for run in runs:
         path = run.value_of or run.open_field
         if path.startswith("office."):
             words_by_path.setdefault(path, {})[run.text] = None
@@ -132,7 +137,7 @@ def _words(words: Sequence[str]) -> str:
     return f"“{', '.join(words)}”" if len("".join(words)) <= LONGEST_QUOTED else "a longer text"
 
 
-def _now_shown(before: Composition, after: Composition) -> Iterator[str]:
+def _now_shown(before: Iterable[Run], after: Iterable[Run]) -> Iterator[str]:
     """Restricted values that stand in one version only: they were there all the time."""
     old, new = _restricted_fields(before), _restricted_fields(after)
     if new - old:
@@ -141,6 +146,5 @@ def _now_shown(before: Composition, after: Composition) -> Iterator[str]:
         yield "Bank details and CNICs are left open for Finance."
 
 
-def _restricted_fields(composition: Composition) -> set[str]:
-    runs = (run for _, run in places(composition))
+def _restricted_fields(runs: Iterable[Run]) -> set[str]:
     return {run.value_of for run in runs if not run.open_field and is_restricted(run.value_of)}

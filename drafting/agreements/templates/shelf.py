@@ -73,7 +73,7 @@ class TemplateShelf:
 
     def has(self, kind: DocumentKind) -> bool:
         """True where there is a template for that kind, in order or not."""
-        return kind in self._kinds()
+        return not name_fault(kind) and bool(self._found(kind, YAML))
 
     def files(self, kind: DocumentKind) -> Files:
         """The files of a kind. Raises BadTemplate where one is missing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from bot.errors import EdgeError, public_sentence
 from bot.operations.database import Database
 from bot.operations.metrics import Metrics
 from bot.services import Services
+from bot.settings.settings import Settings
 from bot.slack import routing as listeners
 from bot.slack.checklists.reminders import ChecklistReminders
 from bot.slack.checklists.reply import DueDiligenceReplies
@@ -44,10 +45,11 @@ from bot.slack.partners.account_reminders import AccountReminders
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
-from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource
+from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource, remind
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
 from bot.slack.roles import Permissions, directory_of
+from bot.slack.windows import do_soon
 from drafting.documents import to_pdf
 from knowledge import VectorStoreAway
 
@@ -182,18 +184,19 @@ def _edge(
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
     reception = Reception()
-    replies = Replies(
+    handlers = handlers_of(
+        services,
+        permissions,
         inbox,
-        posting=posting_client(settings.slack, metrics),
-        reading=reading_client(settings.slack, metrics, LONGEST_WAIT),
-        metrics=metrics,
-        streaming=settings.slack.streaming,
-        modal_of=which_notice,
+        signals,
+        reading,
+        sources,
+        tell_second_persons=lambda: _tell_second_persons(edge, sources),
     )
     responder = Responder(
-        handlers=handlers_of(services, permissions, inbox, signals, reading, sources),
+        handlers=handlers,
         inbox=inbox,
-        replies=replies,
+        replies=_replies(settings, inbox, metrics),
         signals=signals,
         reception=reception,
         outage=outage,
@@ -204,7 +207,7 @@ def _edge(
         responder.work(delivery, ahead=workers.ahead() - 1)
 
     workers = Workers(inbox, work, settings.workers)
-    return Edge(
+    edge = Edge(
         services=services,
         settings=settings,
         policies=services.policies,
@@ -218,6 +221,24 @@ def _edge(
         reading=RememberedReading(services.policies),
         permissions=permissions,
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
+    )
+    return edge
+
+
+def _tell_second_persons(edge: Edge, sources: Sequence[ReminderSource]) -> None:
+    """Has them told soon of accounts that wait; where that fails, the hourly look tells."""
+    of_accounts = [source for source in sources if isinstance(source, AccountReminders)]
+    do_soon(edge, lambda: remind(edge, of_accounts))
+
+
+def _replies(settings: Settings, inbox: Inbox, metrics: Metrics) -> Replies:
+    return Replies(
+        inbox,
+        posting=posting_client(settings.slack, metrics),
+        reading=reading_client(settings.slack, metrics, LONGEST_WAIT),
+        metrics=metrics,
+        streaming=settings.slack.streaming,
+        modal_of=which_notice,
     )
 
 
@@ -236,17 +257,21 @@ def reminder_sources(services: Services, permissions: Permissions) -> tuple[Remi
     return (checklists, accounts)
 
 
-def handlers_of(
+def handlers_of(  # noqa: PLR0913  (what the conversations work with)
     services: Services,
     permissions: Permissions,
     inbox: Inbox,
     signals: Signals,
     reading: WebClient,
     sources: Sequence[ReminderSource],
+    *,
+    tell_second_persons: Callable[[], None],
 ) -> dict[DeliveryKind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
     settings, policies = services.settings, services.policies
-    drafts, checklists, partner_files = _replies_on_partners(services, permissions, reading)
+    drafts, checklists, partner_files = _replies_on_partners(
+        services, permissions, reading, tell_second_persons
+    )
     policy_replies = PolicyReplies(
         settings=settings,
         permissions=permissions,
@@ -289,7 +314,10 @@ def handlers_of(
 
 
 def _replies_on_partners(
-    services: Services, permissions: Permissions, reading: WebClient
+    services: Services,
+    permissions: Permissions,
+    reading: WebClient,
+    tell_second_persons: Callable[[], None],
 ) -> tuple[DraftReplies, DueDiligenceReplies, PartnerFileReplies]:
     """Who answers about agreements, checklists and files of partners."""
     settings = services.settings
@@ -311,6 +339,7 @@ def _replies_on_partners(
         permissions=permissions,
         services=lambda: services,
         client=reading,
+        tell_second_persons=tell_second_persons,
     )
     return drafts, checklists, partner_files
 

@@ -44,12 +44,17 @@ class PartnerFileReplies:
         permissions: Permissions,
         services: Callable[[], Services],
         client: WebClient,
+        tell_second_persons: Callable[[], None],
     ) -> None:
-        """`services` gives the desks, each opened when it is first needed."""
+        """`services` gives the desks, each opened when it is first needed.
+
+        `tell_second_persons` has the others of Finance told of accounts that wait for them.
+        """
         self._settings = settings
         self._permissions = permissions
         self._services = services
         self._client = client
+        self._tell_second_persons = tell_second_persons
 
     def handlers(self) -> Handlers:
         """How each of its kinds is answered."""
@@ -102,6 +107,7 @@ class PartnerFileReplies:
         return self._saved(plan, len(records), may)
 
     def _saved(self, plan: ImportPlan, count: int, may: Rights) -> ReplyContent:
+        self._tell_second_persons()
         reviews = list(self._reviews(plan, may))
         return ReplyContent("imported", view.saved_message(count, reviews).whole())
 

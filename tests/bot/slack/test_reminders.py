@@ -359,7 +359,13 @@ def test_every_kind_of_delivery_has_a_handler(made: Office) -> None:
     services = edge.services
     sources = reminder_sources(services, edge.permissions)
     handlers = handlers_of(
-        services, edge.permissions, edge.inbox, edge.signals, edge.client, sources
+        services,
+        edge.permissions,
+        edge.inbox,
+        edge.signals,
+        edge.client,
+        sources,
+        tell_second_persons=lambda: None,
     )
     assert set(handlers) == set(DeliveryKind)
 

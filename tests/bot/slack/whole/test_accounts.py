@@ -93,6 +93,22 @@ def test_a_second_person_is_told_calls_and_records_it(
         assert OLD not in messages
 
 
+def test_the_second_person_is_told_at_once_of_an_account_in_a_file(
+    finance: Visitor, second: Visitor, made: Office, file: PartnerFile
+) -> None:
+    before, known = file.get(ROSHNI).bank, len(from_saathi(second))
+    content = f"Partner id,IBAN\n{ROSHNI},PK02SAMP0000000000000002\n".encode()
+    ts = finance.says("saathi", "", files=(finance.uploads("account.csv", content),))
+    plan = until(lambda: finance.replies("saathi", ts))[0]
+    finance.clicks(plan, names.IMPORT_SAVE)
+    assert "waits for your call" in words(newest_direct(second, known))
+    at_rest(made)
+    assert len(from_saathi(second)) == known + 1
+    change = file.waiting_account(ROSHNI)
+    assert change is not None
+    assert (change.entered_by, file.get(ROSHNI).bank) == (FINANCE, before)
+
+
 def test_who_entered_it_can_only_withdraw_it(
     finance: Visitor, made: Office, file: PartnerFile
 ) -> None:

@@ -39,6 +39,7 @@ from tests.support.word_files import WordFile, complaints, printed_pages, runnin
 
 PERSON = Settler("U0SAMPLE1", "Sample Coordinator")
 REASON = "Counsel and Finance read it on 20 November, and it may stand."
+LAMBA, LOOMS = "sample-lamba", "2026-looms"
 YESTERDAY = (TODAY - timedelta(1)).isoformat()
 Change = tuple[str, Any]
 
@@ -491,13 +492,31 @@ def test_filed_reviews_are_valid_and_print_the_verdict_first(tmp_path: Path, roo
     )
     draft = drafted(room)
     room.save(sample())
-    files = {"open": draft.review_file, "ready": drafted(room).review_file}
+    room.save(sample(LAMBA))
+    long = room.desk.draft(asked(LAMBA, CONTRACT, LOOMS))
+    files = {
+        "open": draft.review_file,
+        "ready": drafted(room).review_file,
+        "long": long.review_file,
+    }
     assert complaints(files, tmp_path) == {}
     printed = printed_pages(files)
     assert max(len(pages) for pages in printed.values()) <= 3
     for name, heading in (("open", draft.verdict.heading), ("ready", "For signature")):
         assert all(heading in running(page) for page in printed[name]), "each page says it"
     assert "Roshni & <Sons> (sample)" in running(printed["open"][0])
+    numbers = re.findall(r"^ {1,4}(\d+) ", "\n".join(printed["long"]), re.MULTILINE)
+    assert len(printed["long"]) > 1
+    assert [int(number) for number in numbers] == [*range(1, long.review.points + 1)]
+
+
+def test_no_row_of_a_filed_review_but_the_verdict_is_held_together_as_such(room: Room) -> None:
+    """LibreOffice now and then prints such a table only as far as its first page goes."""
+    document = docx.Document(io.BytesIO(drafted(room).review_file))
+    (_, *tables), points = document.tables, document.styles["Point"]
+    assert tables
+    assert not any(table._tbl.xpath(".//w:cantSplit") for table in tables)
+    assert points.paragraph_format.keep_together
 
 
 def test_a_review_that_is_sent_back_is_no_edited_agreement(room: Room) -> None:

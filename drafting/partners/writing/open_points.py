@@ -24,9 +24,11 @@ from drafting.partners.writing.workbook import (
     bytes_of_book,
     headings_of,
     height_of,
+    print_in_width,
     rows_of,
     write_headings,
     write_rows,
+    write_title,
     write_words,
 )
 
@@ -227,7 +229,7 @@ def _write_cover(cover: Any, open_points: OpenPoints, pages: Sequence[_Page]) ->
     cover.title = COVER
     for letter, width in zip("AB", WIDTHS, strict=True):
         cover.column_dimensions[letter].width = width
-    write_words(cover, 1, (f"Still open: {open_points.title}",), bold=True)
+    write_title(cover, f"Still open: {open_points.title}", WIDTHS)
     write_words(cover, 2, (ABOUT,))
     cover.merge_cells(start_row=2, end_row=2, start_column=1, end_column=2)
     cover.row_dimensions[2].height = height_of([(ABOUT, sum(WIDTHS))]) + 6
@@ -237,7 +239,7 @@ def _write_cover(cover: Any, open_points: OpenPoints, pages: Sequence[_Page]) ->
         line = (point.sentence, _place_of(point, titles))
         write_words(cover, number, line)
         cover.row_dimensions[number].height = height_of(zip(line, WIDTHS, strict=True))
-    cover.page_setup.orientation = "landscape"
+    print_in_width(cover)
 
 
 def _place_of(point: OpenPoint, titles: Mapping[str, Sequence[str]]) -> str:

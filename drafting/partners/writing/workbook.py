@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FONT, LINE, MOST_LINES = "Calibri", 15.0, 25  # a line's height in points
+SIZE, TITLE_SIZE = 11, 16  # of letters, in points
+HEADINGS = 34.0  # height of the first row, in points: two lines
 GUIDANCE = (26, 36, 90)  # widths of the columns, in characters
 GUIDANCE_WITH_REASONS = (22, 32, 60, 60)
 LAST_ROW = 2_000  # drop-downs reach so far down
@@ -231,7 +233,9 @@ def write_headings(page: Worksheet, columns: SheetColumns) -> None:
         shape = page.column_dimensions[get_column_letter(column)]
         shape.width = _width(field)
         shape.number_format = _format(field)
-    page.row_dimensions[1].height = 34
+    widths = (_width(sheet.fields.get(heading)) for heading in columns.headings)
+    texts = zip(columns.headings, widths, strict=True)
+    page.row_dimensions[1].height = max(HEADINGS, height_of(texts))
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
     page.freeze_panes = f"{get_column_letter(len(sheet.keys) + 1)}2"
@@ -321,14 +325,12 @@ def _words_on(columns: SheetColumns, heading: str) -> tuple[str, str]:
 def _write_guidance(
     page: Worksheet, every: Sequence[SheetColumns], asked: AskedFields | None
 ) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
-
     page.title = "Guidance"
     widths = GUIDANCE if asked is None else GUIDANCE_WITH_REASONS
     for letter, width in zip("ABCD", widths, strict=False):
         page.column_dimensions[letter].width = width
     title = f"The partner file, for {asked.document}" if asked else "The partner file"
-    write_words(page, 1, (title,), bold=True)
+    write_title(page, title, widths)
     row = 2
     for row, paragraph in enumerate(about_the_file(asked.document if asked else ""), 2):
         write_words(page, row, (paragraph,))
@@ -346,6 +348,21 @@ def _write_guidance(
     for number, line in enumerate(lines, row + 3):
         write_words(page, number, line[: len(widths)])
         page.row_dimensions[number].height = height_of(zip(line, widths, strict=False))
+    print_in_width(page)
+
+
+def write_title(page: Worksheet, title: str, widths: Sequence[float]) -> None:
+    """Writes the title over all columns of a sheet of words, in a row that is high enough."""
+    write_words(page, 1, (title,), bold=True)
+    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(widths))
+    scale = TITLE_SIZE / SIZE
+    page.row_dimensions[1].height = scale * height_of([(title, sum(widths) / scale)])
+
+
+def print_in_width(page: Worksheet) -> None:
+    """Has the sheet printed across, with all its columns on one page."""
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -357,7 +374,7 @@ def write_words(page: Worksheet, row: int, words: Iterable[str], bold: bool = Fa
 
     for column, text in enumerate(words, 1):
         cell: Any = page.cell(row, column, text)
-        cell.font = Font(name=FONT, bold=bold, size=16 if row == 1 else 11)
+        cell.font = Font(name=FONT, bold=bold, size=TITLE_SIZE if row == 1 else SIZE)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from drafting.partners import (
 from drafting.partners.errors import BadRecord
 from drafting.partners.record import Partner
 from drafting.partners.samples import sample_partners
+from drafting.partners.writing import OpenPoint, OpenPoints, open_workbook
 from tests.support.databases import fresh_database
 
 KINDS = (".xlsx", ".csv", ".yaml")
@@ -550,3 +552,18 @@ def test_an_unreadable_record_is_mended_by_importing_the_right_value(
     carry_out_import(plan_import(tmp_path / "m.csv", file), file, by="Sample")
     assert file.get("sample-awaz").name == "Old"
     assert not file.unreadable()
+
+
+def test_the_longest_words_have_room_in_a_workbook() -> None:
+    lamba = next(partner for partner in sample_partners() if partner.id == "sample-lamba")
+    title = f"Partnership Contract with {lamba.name}, 2026-looms"
+    approval = OpenPoint("No approval is on record.", "partner.tax.approval_2_36")
+    points = OpenPoints(title, lamba, "2026-looms", "", (approval,))
+    book: Any = load_workbook(io.BytesIO(open_workbook(points, True)))
+    cover, partners = book.worksheets[:2]
+    assert "A1:B1" in [str(merged) for merged in cover.merged_cells.ranges]
+    # 16-point letters of which some 96 stand on a line, and a column of 13 characters.
+    assert cover.row_dimensions[1].height >= 21 * len(cover["A1"].value) / 96
+    assert cover.sheet_properties.pageSetUpPr.fitToPage
+    assert "Approved under section 2(36)" in [cell.value for cell in partners[1]]
+    assert partners.row_dimensions[1].height >= 3 * 15

@@ -77,6 +77,7 @@ class Table:
     widths: tuple[int, ...]  # of the columns, in parts of their sum
     numeric: frozenset[int] = frozenset()  # columns set to the right
     has_total: bool = False  # the last row is a sum
+    to_write_in: bool = False  # its rows are empty, and high enough to be written in by hand
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,14 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """Where a witness signs, and what he or she writes there by hand."""
+
+    anchor: str  # as a signature block's
+    blanks: tuple[str, ...]  # 'Name', 'CNIC': each with a line to write on
+
+
+@dataclass(frozen=True)
 class Annex:
     """What hangs on the document."""
 
@@ -148,6 +157,7 @@ class Composition:
     sections: tuple[DocumentSection, ...]
     annexes: tuple[Annex, ...]
     signatures: tuple[SignatureBlock, ...]
+    witnesses: tuple[Witness, ...] = ()
 
     def clauses(self) -> Iterator[SetClause]:
         """Every clause, in order."""

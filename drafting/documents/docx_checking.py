@@ -51,10 +51,17 @@ USED_BY_THE_RENDERER = {
 }
 
 
-def check_docx(path: Path, trust: Trust = nobody, kinds: Sequence[str] = ()) -> list[Problem]:
+def check_docx(
+    path: Path,
+    trust: Trust = nobody,
+    kinds: Sequence[str] = (),
+    *,
+    with_witnesses: bool = False,
+) -> list[Problem]:
     """What is wrong with the template; nothing where it may be drafted from.
 
-    `kinds` are the documents that its conditions may tell apart.
+    `kinds` are the documents that its conditions may tell apart; `with_witnesses` says that it must
+    have a place for witnesses.
     """
     try:
         content = path.read_bytes()
@@ -62,7 +69,7 @@ def check_docx(path: Path, trust: Trust = nobody, kinds: Sequence[str] = ()) -> 
         return [Problem(FILE, f"{path} cannot be read; put the template back.")]
     reader = problems_of.unconfined if trust(content) else problems_of
     try:
-        return reader(content, tuple(kinds))
+        return reader(content, tuple(kinds), with_witnesses)
     except BadTemplate as error:
         return [Problem(FILE, f"{str(error)[:1].upper()}{str(error)[1:]}")]
 
@@ -72,11 +79,12 @@ def check_docx(path: Path, trust: Trust = nobody, kinds: Sequence[str] = ()) -> 
     cure="make it simpler, or start again from a template of Saathi’s",
     loads=(
         "drafting.documents.word.packing",
+        "drafting.documents.word.page_marks",
         "drafting.documents.word.template_values",
         "drafting.documents.word.source",
     ),
 )
-def problems_of(template: bytes, kinds: tuple[str, ...]) -> list[Problem]:
+def problems_of(template: bytes, kinds: tuple[str, ...], with_witnesses: bool) -> list[Problem]:
     """The same for its bytes, in a child process. Raises BadTemplate where it cannot be read."""
     from drafting.documents.word import packing  # noqa: PLC0415  (jinja2 and lxml, for templates alone)
 
@@ -86,7 +94,7 @@ def problems_of(template: bytes, kinds: tuple[str, ...]) -> list[Problem]:
     return [
         *_contents(parts),
         *_changes(roots),
-        *_tags(roots, styles, kinds),
+        *_tags(parts, roots, styles, kinds, with_witnesses=with_witnesses),
         *_styles(roots, styles),
     ]
 
@@ -135,23 +143,31 @@ def _changes(roots: Mapping[str, etree._Element]) -> Iterator[Problem]:
 
 
 def _tags(
-    roots: Mapping[str, etree._Element], styles: etree._Element | None, kinds: tuple[str, ...]
+    parts: Mapping[str, bytes],
+    roots: Mapping[str, etree._Element],
+    styles: etree._Element | None,
+    kinds: tuple[str, ...],
+    *,
+    with_witnesses: bool,
 ) -> Iterator[Problem]:
-    from drafting.documents.word import template_tags, template_values  # noqa: PLC0415
+    from drafting.documents.word import page_marks, template_tags, template_values  # noqa: PLC0415
+    from drafting.documents.word.source import MAIN  # noqa: PLC0415  (for templates alone)
 
     requests = template_values.RequestedValues(kinds)
     whole = True
+    shown: dict[str, set[str]] = {}  # the fields, by part
     for name, root in roots.items():
         tags, problems = template_tags.tags_of(root, _place(name))
         problems = [*problems, *template_tags.unbalanced(tags), *_outside_text(root, name)]
         yield from problems
         whole = whole and not problems
         if tags and not problems:
-            template_values.check_values(tags, requests)
+            shown[name] = template_values.check_values(tags, requests)
             yield from template_tags.empty_cells(root, tags)
     yield from requests.problems
     if whole and not requests.problems:
-        yield from template_values.missing(requests)
+        yield from template_values.missing(requests, with_witnesses=with_witnesses)
+        yield from page_marks.unmarked_pages(parts, roots[MAIN], shown)
         yield from _unnumbered(requests, styles)
 
 

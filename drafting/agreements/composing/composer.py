@@ -18,7 +18,7 @@ from drafting.agreements.clauses.body import (
     TablePlace,
 )
 from drafting.agreements.clauses.library import AgreementClause, ClauseLibrary
-from drafting.agreements.composing.parties import parties, signatures
+from drafting.agreements.composing.parties import parties, signatures, witnesses
 from drafting.agreements.composing.tables import table
 from drafting.agreements.composing.values import Values
 from drafting.agreements.templates.document_template import ClauseGroup, DocumentTemplate
@@ -114,6 +114,7 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
             for group, clauses in chosen.annexes
         ),
         signatures=signatures(template, values),
+        witnesses=witnesses(template),
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from drafting.agreements.composing.values import Values, entry_run, open_run
 from drafting.agreements.templates.document_template import DocumentTemplate
-from drafting.documents.composition import Party, Run, SignatureBlock
+from drafting.documents.composition import Party, Run, SignatureBlock, Witness
 from drafting.partners.record.fields import fields_of
 from drafting.partners.record.people import Person, Signatory
 
-CIP, PARTNER = "cip", "partner"
+CIP, PARTNER, WITNESS = "cip", "partner", "witness"
+WITNESS_WRITES = ("Name", "CNIC", "Address")  # by hand, since no record names a witness
 Lines = tuple[tuple[str, tuple[Run, ...]], ...]
 
 
@@ -46,6 +47,14 @@ def signatures(template: DocumentTemplate, values: Values) -> tuple[SignatureBlo
     )
 
 
+def witnesses(template: DocumentTemplate) -> tuple[Witness, ...]:
+    """A place for each witness that the template asks for."""
+    return tuple(
+        Witness(_anchor(WITNESS, number), WITNESS_WRITES)
+        for number in range(1, template.file.witnesses + 1)
+    )
+
+
 def _cips(values: Values) -> Iterator[SignatureBlock]:
     office = values.facts.office
     for number, person in enumerate(office.signatories or (Person(),), 1):
@@ -58,7 +67,8 @@ def _partners(values: Values, with_cnic: bool) -> Iterator[SignatureBlock]:
     for number, person in enumerate(partner.people.signatories or (Signatory(),), 1):
         path = f"partner.people.signatories[{number}]"
         lines = _person(person, path) + (_cnic(person, path, values) if with_cnic else ())
-        yield SignatureBlock(partner.name, _anchor(PARTNER, number), lines)
+        party = person.organisation or partner.name
+        yield SignatureBlock(party, _anchor(PARTNER, number), lines)
 
 
 def _cnic(person: Signatory, path: str, values: Values) -> Lines:

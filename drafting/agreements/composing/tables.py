@@ -24,6 +24,7 @@ from drafting.partners.vocabulary import Flag
 Row = tuple[tuple[Run, ...], ...]
 BLANK = (Run(""),)
 PARTNERS = "The Partner"
+ROWS_TO_WRITE_IN = 3
 # CSPF 18's roles, by the record's fields.
 CIP_ROLES = {
     COORDINATOR: "Partnership Coordinator",
@@ -283,8 +284,22 @@ def _bank(values: Values) -> Table:
     return Table("Bank account", ("Particular", "Entry"), tuple(rows), (3, 7))
 
 
+def _capacity_to_agree(_values: Values) -> Table:
+    """Empty rows of the same columns, to be filled in by hand when the Parties meet."""
+    listing = LISTINGS["capacity"]
+    rows = (tuple(BLANK for _ in listing.columns),) * ROWS_TO_WRITE_IN
+    return Table(
+        caption=listing.caption,
+        columns=tuple(column.heading for column in listing.columns),
+        rows=rows,
+        widths=tuple(column.width for column in listing.columns),
+        to_write_in=True,
+    )
+
+
 OTHERS: dict[str, Callable[[Values], Table]] = {
     "turnaround": _turnaround,
     "contacts": _contacts,
     "bank": _bank,
+    "capacity_to_agree": _capacity_to_agree,
 }

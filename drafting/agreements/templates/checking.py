@@ -161,7 +161,8 @@ def _check(
         problems += [fault.in_(shown(template.yaml)) for fault in fit]
         problems += [fault.in_(shown(template.yaml)) for fault in _points(template, clauses)]
         problems += reference_problems(template, clauses)
-    looks = check_docx(template.docx, comes_with_saathi, kinds)
+    with_witnesses = template.file.witnesses > 0
+    looks = check_docx(template.docx, comes_with_saathi, kinds, with_witnesses=with_witnesses)
     return problems + [Problem(f"{shown(template.docx)}, {at}", sentence) for at, sentence in looks]
 
 

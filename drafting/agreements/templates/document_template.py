@@ -23,6 +23,7 @@ from drafting.partners.vocabulary import RelationshipStatus
 
 PartySide = Literal["cip", "partner"]
 LAST = 1000
+MOST_WITNESSES = 4
 # What an office's template.yaml of an earlier version lacks: Saathi's of the same name says it.
 DESCRIPTION = (
     *("called", "order", "instead", "lasting", "due_diligence", "decision"),
@@ -114,6 +115,7 @@ class TemplateFile(TemplateModel):
     sections: tuple[SectionEntry, ...] = Field(min_length=1)
     annexes: tuple[AnnexEntry, ...] = Field(default=(), max_length=len(ascii_uppercase))
     signatures: tuple[SignatureEntry, ...] = Field(min_length=1)
+    witnesses: int = Field(default=0, ge=0, le=MOST_WITNESSES)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,11 @@ from jinja2 import TemplateError
 from drafting.documents.composition import Composition
 from drafting.documents.page_status import PageStatus
 from drafting.documents.word import packing, properties
-from drafting.documents.word.keeping import with_the_signatures, with_what_follows
+from drafting.documents.word.keeping import (
+    with_rows_of_signatures,
+    with_the_signatures,
+    with_what_follows,
+)
 from drafting.documents.word.marks import marked
 from drafting.documents.word.packing import ArchivePart
 from drafting.documents.word.source import SETTER, TemplateSource, source
@@ -53,7 +57,8 @@ def _mended(xml: str, ready: TemplateSource, setting: Typesetter) -> str:
     """A part as Word wants it: what a loop left of tables, cells and page breaks put right."""
     fit = squared(fitted(xml, setting.tables, ready.styles))
     xml_on_pages = with_the_signatures(with_what_follows(fit), ready.styles)
-    return CELL_ENDS.sub(r"\1<w:p/>", xml_on_pages)
+    xml_with_rows = with_rows_of_signatures(xml_on_pages, ready.styles)
+    return CELL_ENDS.sub(r"\1<w:p/>", xml_with_rows)
 
 
 def _copy(

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 COLON_AT_END = ":</w:t></w:r></w:p>"
 STYLED = re.compile(r"<w:p(?: [^>]*)?><w:pPr><w:pStyle [^>]*/>(?!<w:keepNext)")
 IN_A_CELL = re.compile(r"(<w:pPr><w:pStyle [^>]*/>)(?!<w:keepNext)")
-KEPT = "<w:keepNext/>"
+KEPT, NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
 BEFORE_A_TABLE = 2  # its caption, or the gap in its place, and the sentence that introduces it
-CLAUSE, SIGNATURES = "Clause", "Signature heading"
+CLAUSE, SIGNATURES, ANCHOR = "Clause", "Signature heading", "Signature anchor"
+MOST_TOGETHER = 4  # rows of places to sign, of which more have no room on a page with words
+ROW = re.compile(r"(?=<w:tr[ >])")
 
 
 def with_what_follows(xml: str) -> str:
@@ -34,6 +36,28 @@ def with_the_signatures(xml: str, styles: Mapping[str, str]) -> str:
     start = max(start, xml.rfind("</w:tbl>", 0, end))  # a table may be longer than a page
     last = xml[start:end]
     return xml[:start] + last_kept(last, len(STYLED.findall(last))) + xml[end:]
+
+
+def with_rows_of_signatures(xml: str, styles: Mapping[str, str]) -> str:
+    """`xml` with pages ending between the rows of places to sign, where these are many.
+
+    A row itself, which holds all that one person signs, is never parted.
+    """
+    heading, anchor = _of_style(styles, SIGNATURES), _of_style(styles, ANCHOR)
+    start = xml.find("<w:tbl>", max(xml.find(heading), 0))
+    end = xml.find("</w:tbl>", start)
+    if heading not in xml or start < 0 or end < 0:
+        return xml
+    rows = ROW.split(xml[start:end])
+    if sum(anchor in row for row in rows) <= MOST_TOGETHER:
+        return xml
+    freed = (_freed(row) if anchor in row else row for row in rows)
+    return xml[:start] + "".join(freed) + xml[end:]
+
+
+def _freed(row: str) -> str:
+    """A row that is not kept on the page of the next one, whatever its styles say."""
+    return IN_A_CELL.sub(rf"\1{NOT_KEPT}", row)
 
 
 def row_kept(xml: str) -> str:

@@ -23,6 +23,8 @@ PLACE = "<!--table {}-->"
 HEADING, HEADING_NUMBER = "Table heading", "Table heading number"
 TEXT, NUMBER = "Table text", "Table number"
 TOTAL, TOTAL_NUMBER = "Table total", "Table total number"
+WRITING_HEIGHT = 680  # twentieths of a point: 12 millimetres, for two lines by hand
+ROW_START = re.compile(r"(<w:tr(?: [^>]*)?>)(<w:trPr>)?")
 SHORT = 8  # rows with the heading: a table of no more stands on one page
 STYLES = (HEADING, HEADING_NUMBER, TEXT, NUMBER, TOTAL, TOTAL_NUMBER)
 
@@ -97,8 +99,20 @@ def _rows(
         _row(row, table, widths, _renamed(styles, table.has_total and number == last))
         for number, row in enumerate(rows)
     ]
+    if table.to_write_in:
+        fit[1:] = map(_with_room, fit[1:])
     together = 0 if len(rows) <= SHORT else last - 1 if table.has_total else last
     return [*fit[:together], *map(row_kept, fit[together:last]), *fit[last:]]
+
+
+def _with_room(row: str) -> str:
+    """A row high enough to be written in by hand."""
+    height = f'<w:trHeight w:val="{WRITING_HEIGHT}" w:hRule="atLeast"/>'
+
+    def with_height(start: re.Match[str]) -> str:
+        return f"{start[1]}<w:trPr>{height}{'' if start[2] else '</w:trPr>'}"
+
+    return ROW_START.sub(with_height, row, count=1)
 
 
 def _row(

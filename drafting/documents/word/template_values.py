@@ -52,6 +52,9 @@ NEEDED = {
 }
 """What every template shows, as an author writes it; without it, facts of the record are lost."""
 
+WITNESSES = {"witness.anchor": "Witness.anchor", "witness.blanks": "Witness.blanks"}
+"""What it shows beside where its template.yaml asks for witnesses."""
+
 
 class Unfit(Exception):
     """What is wrong with an expression."""
@@ -67,8 +70,18 @@ class RequestedValues:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_values(tags: list[Tag], requests: RequestedValues) -> None:
-    """Adds to `asked` what the tags of one part ask for, and what is wrong with it."""
+def check_values(tags: list[Tag], requests: RequestedValues) -> set[str]:
+    """Adds to `requests` what the tags of one part ask for, and what is wrong with it.
+
+    Gives the fields that this part shows.
+    """
+    earlier, requests.fields = requests.fields, set()
+    _check_values(tags, requests)
+    shown, requests.fields = requests.fields, earlier | requests.fields
+    return shown
+
+
+def _check_values(tags: list[Tag], requests: RequestedValues) -> None:
     text = "".join(f"{tag.jinja}\n" for tag in tags)
     try:
         tree = environment().parse(text)
@@ -82,9 +95,10 @@ def check_values(tags: list[Tag], requests: RequestedValues) -> None:
     _TagReader(tags, requests).statements(tree.body, types, inside_loop=False)
 
 
-def missing(requests: RequestedValues) -> Iterator[Problem]:
+def missing(requests: RequestedValues, *, with_witnesses: bool = False) -> Iterator[Problem]:
     """What no part of the template shows."""
-    for label, name in NEEDED.items():
+    needed = NEEDED | (WITNESSES if with_witnesses else {})
+    for label, name in needed.items():
         if name not in requests.fields:
             yield Problem(
                 "the whole template",

@@ -20,6 +20,12 @@ class Signatory(Person):
     """Who may sign for the partner."""
 
     cnic: Cnic = Field(default="", title="CNIC", json_schema_extra=RESTRICTED, repr=False)
+    organisation: Line = Field(
+        default="",
+        max_length=200,
+        title="Signs for",
+        description="The member of a network or consortium; empty: the partner itself.",
+    )
 
 
 class FocalPoint(Person):

@@ -119,7 +119,7 @@ def item_value(field: Field) -> str:
 def test_every_cell_of_a_table_is_recorded_or_open(kind: Any) -> None:
     document = composed(kind, Office(), partner(), bare_agreement(), every_clause=True)
     for table in tables(document):
-        for row in table.rows:
+        for row in table.rows if not table.to_write_in else ():
             first, *cells = row
             for cell in cells:
                 shown = [run for run in cell if run.text.strip()]
@@ -137,7 +137,8 @@ def test_every_table_is_looked_at() -> None:
             composed(kind, Office(), partner(), bare_agreement(), every_clause=True)
         )
     }
-    assert len(captions) >= len(TABLES) - 1  # the account stands in no shipped clause as a table
+    # The account stands in no shipped clause as a table; two tables of gaps share a caption.
+    assert len(captions) >= len(TABLES) - 2
 
 
 def test_who_pays_and_who_reports_stay_open_until_somebody_says() -> None:

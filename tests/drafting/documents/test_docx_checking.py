@@ -159,6 +159,66 @@ def test_macros_embedded_files_and_links_to_outside_are_refused(
     assert [sentence in each.sentence for each in found] == [True]
 
 
+RELATIONS, SETTINGS = "word/_rels/document.xml.rels", "word/settings.xml"
+OWN_FIRST_PAGE = '<w:headerReference w:type="first" r:id="rId77"/>'
+FIRST_HEADER = (
+    '<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/header" Target="header7.xml"/></Relationships>'
+)
+
+
+def with_first_page(marks: str = "", *, turned_on: bool = True) -> dict[str, bytes]:
+    """The memorandum's template, its first page with a header of its own that holds `marks`."""
+    parts = dict(packing.apart(MOU.read_bytes()))
+    body, header = parts[BODY].decode(), parts[HEADER].decode()
+    page = "<w:titlePg/></w:sectPr>" if turned_on else "</w:sectPr>"
+    body = body.replace("<w:footerReference", f"{OWN_FIRST_PAGE}<w:footerReference", 1)
+    words = f"<w:p><w:r><w:t>The office’s letterhead {marks}</w:t></w:r></w:p>"
+    return parts | {
+        BODY: body.replace("</w:sectPr>", page).encode(),
+        RELATIONS: parts[RELATIONS].replace(b"</Relationships>", FIRST_HEADER.encode()),
+        "word/header7.xml": (header[: header.index("<w:p>")] + words + "</w:hdr>").encode(),
+    }
+
+
+def test_a_first_page_with_a_header_of_its_own_carries_both_marks(tmp_path: Path) -> None:
+    found = said_of(tmp_path, with_first_page())
+    assert [each.where for each in found] == ["the header of the first page"] * 2
+    assert "{{ status }}" in found[0].sentence
+    assert "{% if sample %}" in found[1].sentence
+    assert all("“Different First Page” off" in each.sentence for each in found)
+    (found_sample,) = said_of(tmp_path, with_first_page("{{ status }}"))
+    assert "{% if sample %}" in found_sample.sentence
+    both = "{{ status }} {% if sample %}Sample{% endif %}"
+    assert said_of(tmp_path, with_first_page(both)) == []
+    assert said_of(tmp_path, with_first_page(turned_on=False)) == []
+
+
+def test_a_first_page_without_any_header_and_even_pages_are_told_too(tmp_path: Path) -> None:
+    found = changed(tmp_path, BODY, "</w:sectPr>", "<w:titlePg/></w:sectPr>")
+    assert [each.where for each in found] == ["the header of the first page"] * 2
+    even = "<w:evenAndOddHeaders/></w:settings>"
+    found = changed(tmp_path, SETTINGS, "</w:settings>", even)
+    assert [each.where for each in found] == ["the header of the even pages"] * 2
+
+
+def test_a_template_that_asks_for_witnesses_has_a_place_for_them(tmp_path: Path) -> None:
+    parts = dict(packing.apart(MOU.read_bytes()))
+    text = parts[BODY].decode()
+    start, end = (
+        text.index("{%p if witnesses %}"),
+        text.index("</w:tbl>", text.index("witnesses |")),
+    )
+    without = text[: text.rindex("<w:p>", 0, start)] + text[text.index("</w:p>", end + 8) + 6 :]
+    file = tmp_path / "template.docx"
+    packed = (packing.part(name, held) for name, held in (parts | {BODY: without.encode()}).items())
+    file.write_bytes(packing.together(packed))
+    assert check_docx(file, kinds=KINDS) == []
+    told = [each.sentence for each in check_docx(file, kinds=KINDS, with_witnesses=True)]
+    assert ["nowhere shows witness." in each for each in told] == [True, True]
+    assert check_docx(MOU, kinds=KINDS, with_witnesses=True) == []
+
+
 def test_tracked_changes_and_tags_in_fields_are_refused(tmp_path: Path) -> None:
     tracked = '</w:t></w:r><w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins><w:r><w:t>'
     found = changed(tmp_path, BODY, "{{ title }}", f"{{{{ title }}}}{tracked}")

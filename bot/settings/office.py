@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -64,6 +65,49 @@ class TurnaroundSettings(SettingsGroup):
     audit_review: int | None = _days("Review of an audit")
 
 
+def _period(unit: str, what: str, proposed: int, most: int) -> Any:
+    """A field for a period that the office decides: a proposal is never printed as agreed."""
+    return Field(
+        default=None,
+        ge=1,
+        le=most,
+        title=f"{what} ({unit})",
+        description=f"{unit} for: {what[0].lower()}{what[1:]}. The office decides, with counsel; "
+        f"{proposed} are proposed. Not set: left open in contracts, beside the proposal.",
+        examples=[proposed],
+    )
+
+
+class PeriodSettings(SettingsGroup):
+    """Periods in numbers, as contracts give them. The CSPF sets none: the office decides each."""
+
+    notice: int | None = _period("Days", "Notice before a contract is ended early", 30, 365)
+    remedy: int | None = _period("Days", "Putting a breach right before a contract ends", 30, 365)
+    talks: int | None = _period("Days", "Talks before a dispute goes to those who decide", 60, 365)
+    answer: int | None = _period("Days", "Answering on a cost that is questioned", 21, 365)
+    refund: int | None = _period("Days", "Paying back what either side owes", 30, 365)
+    records: int | None = _period("Years", "Keeping records after a contract ends", 5, 30)
+    fraud_report: int | None = _period("Working days", "Telling the other side of fraud", 3, 60)
+    incident_report: int | None = _period("Hours", "Telling the other side of an incident", 24, 336)
+
+
+class PolicySettings(SettingsGroup):
+    """A policy of the office that is annexed to contracts."""
+
+    name: str = Field(
+        default="",
+        title="Name",
+        description="As the policy itself gives it; empty: left open in contracts.",
+        examples=["Visibility Policy"],
+    )
+    dated: date | None = Field(
+        default=None,
+        title="Dated",
+        description="The date of the edition that is annexed; not set: left open in contracts.",
+        examples=["2012-10-01"],
+    )
+
+
 def _acronym(text: str) -> str:
     """Clauses hold it, which are Markdown and have a title in YAML."""
     if text and not re.fullmatch(r"\w[\w .&'’/-]*", text):
@@ -119,6 +163,25 @@ class OfficeSettings(SettingsGroup):
         "contracts.",
         examples=["the laws of Pakistan"],
     )
+    dispute_forum: Lines = Field(
+        default="",
+        title="Forum for disputes",
+        description="Who decides a dispute that talks did not settle, a court or arbitration, in "
+        "counsel’s words; empty: left open in contracts.",
+        examples=["the courts of Islamabad"],
+    )
+    periods: PeriodSettings = Field(
+        default=PeriodSettings(),
+        title="Periods",
+        description="How long notice, records, refunds and reports take in contracts; the "
+        "framework sets no figures.",
+    )
+    policies: tuple[PolicySettings, ...] = Field(
+        default=(),
+        title="Policies annexed to contracts",
+        description="The office’s policies that contracts annex with their date; none: the "
+        "Visibility Policy and the Investigation Guide, which clauses name, with their dates open.",
+    )
     left_out_clauses: tuple[str, ...] = Field(
         default=(),
         title="Clauses left out",
@@ -134,7 +197,6 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
     from drafting.partners.record import Person  # noqa: PLC0415  (no question needs it)
 
     focal_points = {role: _focal_point(contacts, role) for role in TITLES}
-    days = settings.turnaround_days.model_dump()
     return Office(
         legal_name=settings.legal_name,
         acronym=settings.acronym,
@@ -145,10 +207,18 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
         ),
         coordinator=focal_points[COORDINATOR],
         contacts=focal_points,
-        turnaround_days={name: number for name, number in days.items() if number is not None},
+        turnaround_days=_numbers(settings.turnaround_days),
         governing_law=settings.governing_law,
+        dispute_forum=settings.dispute_forum,
+        periods=Office.periods_of(_numbers(settings.periods)),
+        policies=Office.policies_of([(policy.name, policy.dated) for policy in settings.policies]),
         left_out=frozenset(settings.left_out_clauses),
     )
+
+
+def _numbers(group: SettingsGroup) -> dict[str, int]:
+    """The numbers of a table of settings, without those that are not set."""
+    return {name: number for name, number in group.model_dump().items() if number is not None}
 
 
 def _focal_point(contacts: Contacts, role: str) -> FocalPoint:

@@ -104,6 +104,8 @@ def _review(review: Review) -> Iterator[RenderableType]:
         yield _titled(
             "Clauses for somebody who knows the matter to read", [_clauses_to_read(review)]
         )
+    if review.without_clause:
+        yield _titled("For counsel: no clause speaks of these", _sentences(review.without_clause))
     if review.notes:
         yield _titled("Good to know", _sentences(review.notes))
 

@@ -387,7 +387,7 @@ def _content_key(material: ComposedDraft, review: Review) -> str:
         replace(material.composition_to_keep, version=0, reference="")
     ).decode()
     names = (material.partner.id, material.agreement.key, material.template.digest)
-    counted = replace(review, to_read=(), notes=(), offers=())
+    counted = replace(review, to_read=(), without_clause=(), notes=(), offers=())
     reviewed = f"{RULES}{REVIEW.dump_json(counted).decode()}"
     return f"content:{_digest(*names, str(secret), content, reviewed)}"
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from drafting.agreements.clauses.counsel_topics import CounselTopic
 from drafting.documents.composition import DocumentKind
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.vocabulary import Flag, RelationshipStatus
@@ -46,6 +47,7 @@ class KindInfo:
     statuses: tuple[
         RelationshipStatus, ...
     ] = ()  # of the agreements that it is mostly for; none for any
+    counsel_topics: tuple[CounselTopic, ...] = ()  # which counsel expects something to settle
     asks: tuple[FieldGroup, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 
 from drafting.partners.errors import BadTemplate
 from drafting.partners.naming import with_office
-from drafting.partners.office import Office
+from drafting.partners.office import PERIODS, Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, nearest
@@ -25,6 +25,8 @@ OFFICE = {
     "address": "{office}’s address",
     "registration": "{office}’s registration in Pakistan",
     "governing_law": "Governing law",
+    "dispute_forum": "Forum for disputes",
+    **{f"periods.{name}": period.open_label for name, period in PERIODS.items()},
 }
 # Sums that a record's own fields come to, and the field that is open while they are not known.
 SUMS = {"agreement.still_to_pay": "agreement.phase_out.final_transfers"}

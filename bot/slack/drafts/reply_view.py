@@ -183,6 +183,7 @@ def _review(draft: DraftInfo, most: int) -> Iterator[Block]:
     yield _prose(_state(draft.verdict), verdict=draft.verdict.heading)
     yield from _counted(review, most)
     yield from _points("Clauses to read", review.to_read, most)
+    yield from _points("For counsel: no clause speaks of these", review.without_clause, most)
     yield from _points("Good to know", review.notes, most)
     changes = [[TextRun(clip(one_line(change), LINE))] for change in draft.changes]
     yield from _lines("Since the version before", changes, most)

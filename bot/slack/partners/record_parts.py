@@ -124,6 +124,7 @@ MONEY = RecordPart(
         f"money.{field}"
         for field in (
             *("funding_involved", "amount", "currency", "donor", "donor_reference"),
+            "donor_terms",
             *("donor_currency", "donor_amount", "rate", "rate_date", "budget", "tranches"),
             "partner_contribution",
         )

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafting.agreements.clauses.body import ClauseBlock, TablePlace, parse
+from drafting.agreements.clauses.counsel_topics import CounselTopic
 from drafting.agreements.file_names import shown
 from drafting.documents.composition import DocumentKind, Run
 from drafting.partners.conditions import Condition
@@ -60,6 +61,7 @@ class FrontMatter(BaseModel):
     reciprocity: Literal["both", "cip", "partner", "framework-sided"]
     documents: tuple[DocumentKind, ...]
     covers: tuple[Point, ...] = ()
+    settles: tuple[CounselTopic, ...] = ()
     when: Any = None
     review: str = ""
     note: str = Field(min_length=1)
@@ -85,8 +87,8 @@ class AgreementClause:
 
     @property
     def covers(self) -> tuple[str, ...]:
-        """The points of CSPF 15(e) that it settles."""
-        return self.matter.covers
+        """The points of CSPF 15(e), and the topics of counsel, that it settles."""
+        return (*self.matter.covers, *self.matter.settles)
 
     @cached_property
     def basis(self) -> tuple[str, ...]:

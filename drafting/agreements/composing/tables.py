@@ -14,8 +14,8 @@ from drafting.agreements.clauses.body import TABLES
 from drafting.agreements.composing.values import CURRENCY, Values, entry_run, open_run
 from drafting.documents.composition import Run, Table
 from drafting.partners.errors import BadTemplate
-from drafting.partners.field_values import figure, money
-from drafting.partners.office import COORDINATOR, TIMED_PROCEDURES
+from drafting.partners.field_values import figure, money, words
+from drafting.partners.office import COORDINATOR, TIMED_PROCEDURES, OfficePolicy
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.fields import Field, fields_of, nearest
 from drafting.partners.record.people import FocalPoint
@@ -24,6 +24,7 @@ from drafting.partners.vocabulary import Flag
 Row = tuple[tuple[Run, ...], ...]
 BLANK = (Run(""),)
 PARTNERS = "The Partner"
+DONOR, DONOR_TERMS = "agreement.money.donor", "money.donor_terms"
 ROWS_TO_WRITE_IN = 3
 # CSPF 18's roles, by the record's fields.
 CIP_ROLES = {
@@ -284,6 +285,51 @@ def _bank(values: Values) -> Table:
     return Table("Bank account", ("Particular", "Entry"), tuple(rows), (3, 7))
 
 
+def _papers(values: Values) -> Table:
+    """The donor's terms and the office's policies, each in the edition of its date."""
+    policies = enumerate(values.facts.office.policies, 1)
+    rows = (
+        *_donor_papers(values),
+        *(_policy(policy, number, values) for number, policy in policies),
+    )
+    return Table("Terms and policies", ("Document", "Of", "Dated"), rows, (6, 4, 3))
+
+
+def _donor_papers(values: Values) -> Iterator[Row]:
+    """Those of a donor that is named; one open row while nobody recorded any."""
+    if values.is_open(DONOR):
+        return
+    path, fields = f"agreement.{DONOR_TERMS}", fields_of(Agreement)[DONOR_TERMS].item
+    documents = values.facts.agreement.money.donor_terms
+    for number, document in enumerate(documents, 1):
+        what, dated = (
+            values.with_values(
+                (entry_run(document, name, fields[name], f"{path}[{number}].{name}"),)
+            )
+            for name in ("what", "dated")
+        )
+        yield what, values.of(DONOR), dated
+    if not documents:
+        yield (
+            (open_run(path, "The donor’s terms"),),
+            values.of(DONOR),
+            (open_run(path, "Their date"),),
+        )
+
+
+def _policy(policy: OfficePolicy, number: int, values: Values) -> Row:
+    path = f"office.policies[{number}]"
+    whose = Run(values.facts.office.acronym, value_of="office.acronym")
+    what = _known_or_open(policy.name, f"{path}.name", f"Name of policy {number}")
+    label = f"Date of the {policy.name or f'policy {number}'}"
+    dated = _known_or_open(words(policy.dated) if policy.dated else "", f"{path}.dated", label)
+    return ((what,), (whose,), (dated,))
+
+
+def _known_or_open(text: str, path: str, label: str) -> Run:
+    return Run(text, value_of=path) if text else open_run(path, label)
+
+
 def _capacity_to_agree(_values: Values) -> Table:
     """Empty rows of the same columns, to be filled in by hand when the Parties meet."""
     listing = LISTINGS["capacity"]
@@ -301,5 +347,6 @@ OTHERS: dict[str, Callable[[Values], Table]] = {
     "turnaround": _turnaround,
     "contacts": _contacts,
     "bank": _bank,
+    "papers": _papers,
     "capacity_to_agree": _capacity_to_agree,
 }

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from drafting.agreements.clauses.counsel_topics import (
+    ATTESTING_WITNESSES,
+    QUESTIONS,
+    SUB_PARTNERS,
+    WITNESSES,
+)
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import completion_findings
 from drafting.agreements.reviewing.decisions import decision_findings, refusals
@@ -99,6 +105,24 @@ def _interests(case: Case) -> Iterator[Finding]:
                 ("CSPF 15(e)",),
                 field="partner.control.conflicts_of_interest",
             )
+
+
+def without_clause(case: Case) -> Iterator[Finding]:
+    """The topics of counsel that nothing in the document settles.
+
+    They are the same in every document of a kind until the library has a clause, as the clauses to
+    read are; so they are no open points of one agreement, for somebody to settle again each time.
+    """
+    settled = {
+        topic for clause in case.composition.clauses() for topic in case.covers.get(clause.id, ())
+    }
+    if len(case.composition.witnesses) >= ATTESTING_WITNESSES:
+        settled.add(WITNESSES)
+    if case.agreement.sub_partners is Flag.NO:
+        settled.add(SUB_PARTNERS)
+    for topic in case.document.counsel_topics:
+        if topic not in settled:
+            yield Finding(f"no-clause-on-{topic.replace('_', '-')}", QUESTIONS[topic])
 
 
 def to_read(case: Case) -> Iterator[Finding]:

@@ -72,6 +72,7 @@ class Review:
     open_fields: tuple[OpenField, ...] = ()
     for_people: tuple[Finding, ...] = ()  # what only a person may decide or check, and nobody did
     to_read: tuple[Finding, ...] = ()  # clauses whose approved text asks for somebody's look
+    without_clause: tuple[Finding, ...] = ()  # topics for counsel that no clause speaks of
     notes: tuple[Finding, ...] = ()  # good to know; nothing to do, and not counted
     offers: tuple[Offer, ...] = ()
     settled: tuple[Finding, ...] = ()  # what a named person settled; shown, and not counted
@@ -85,8 +86,8 @@ class Review:
     def points(self) -> int:
         """How many things are left to do: '3 open points'.
 
-        Clauses to read are not among them: they are the same in every document of a kind. A field
-        that is open and a point of CSPF 15(e) counts once.
+        Clauses to read, and topics without a clause, are not among them: they are the same in every
+        document of a kind. A field that is open and a point of CSPF 15(e) counts once.
         """
         return len(self.further_open_fields) + sum(1 for _ in self.findings())
 

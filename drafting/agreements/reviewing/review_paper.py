@@ -42,6 +42,7 @@ OPEN = (567, 4536, 4535)
 SETTLED = (3969, 1985, 3684)
 TO_READ = (1417, 8221)
 COLOURS = {True: ("2E6B3E", "E8F1EA"), False: ("A6460B", "F4EFEA")}  # of letters, and behind them
+WITHOUT_CLAUSE = "For counsel: no clause speaks of these"
 READY = "Nothing is open. Have it read by a person before anybody signs."
 NOT_READY = (
     "Every point is numbered below. Facts are filled in in the partner’s file or the settings; "
@@ -134,6 +135,8 @@ def _body(
     yield from _open_points(review)
     yield from _settled(review.settled)
     yield from _to_read(review.to_read)
+    topics = ((_point(topic),) for topic in review.without_clause)
+    yield from _table(WITHOUT_CLAUSE, (), (PAGE_WIDTH,), topics)
     notes = ((_point(note), _basis(note)) for note in review.notes)
     yield from _table("Good to know", (), (PAGE_WIDTH - 2608, 2608), notes)
 

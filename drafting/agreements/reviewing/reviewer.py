@@ -15,6 +15,7 @@ from drafting.agreements.reviewing.framework import (
     refused,
     required_findings,
     to_read,
+    without_clause,
 )
 from drafting.agreements.reviewing.funds_in_words import funds_conflicts, funds_findings
 from drafting.agreements.reviewing.open_fields import open_fields
@@ -54,6 +55,7 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
         open_fields=open_fields(case.composition, case.agreement.key),
         for_people=still_open,
         to_read=tuple(to_read(case)),
+        without_clause=tuple(without_clause(case)),
         notes=tuple(chain(registration_findings(case), unanswered(case), good_to_know(case))),
         offers=tuple(offers(case.agreement, case.document, case.documents)),
         settled=settled,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from drafting.agreements.clauses.counsel_topics import CounselTopic
 from drafting.agreements.clauses.library import Point
 from drafting.agreements.kinds import FieldGroup, Funds, KindInfo
 from drafting.documents.composition import DocumentKind
@@ -27,7 +28,7 @@ MOST_WITNESSES = 4
 # What an office's template.yaml of an earlier version lacks: Saathi's of the same name says it.
 DESCRIPTION = (
     *("called", "order", "instead", "lasting", "due_diligence", "decision"),
-    *("ends_agreement", "statuses", "asks", "clauses_of"),
+    *("ends_agreement", "statuses", "asks", "clauses_of", "counsel_topics"),
 )
 Words = Annotated[str, Field(min_length=1)]
 
@@ -110,6 +111,7 @@ class TemplateFile(TemplateModel):
     clauses_of: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     needs: tuple[Point, ...] = ()
+    counsel_topics: tuple[CounselTopic, ...] = ()
     parties: PartiesEntry = PartiesEntry()
     recitals: tuple[str, ...] = ()
     sections: tuple[SectionEntry, ...] = Field(min_length=1)
@@ -232,6 +234,7 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
         needs_decision=file.lasting if file.decision is None else file.decision,
         ends_agreement=file.ends_agreement,
         statuses=file.statuses,
+        counsel_topics=file.counsel_topics,
         asks=tuple(FieldGroup(group.heading, group.fields) for group in file.asks),
     )
 

@@ -46,6 +46,18 @@ class Tranche(InOwnWords):
     condition: Line = Field(default="", title="Tranche is paid when")
 
 
+class DonorDocument(InOwnWords):
+    """A document that holds terms of the donor."""
+
+    what: Line = Field(title="Donor’s document")
+    dated: Day | None = Field(default=None, title="Document is dated")
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """As in InOwnWords."""
+        return frozenset({"what"})
+
+
 class Money(InOwnWords):
     """The money of an agreement."""
 
@@ -54,6 +66,7 @@ class Money(InOwnWords):
     currency: Currency = Field(default="", title="Currency")
     donor: Line = Field(default="", title="Donor")
     donor_reference: Line = Field(default="", title="Donor’s reference")
+    donor_terms: tuple[DonorDocument, ...] = Field(default=(), title="Donor’s terms")
     donor_currency: Currency = Field(default="", title="Donor’s currency")
     donor_amount: Amount | None = Field(default=None, title="Amount in the donor’s currency")
     rate: Rate | None = Field(default=None, title="Exchange rate")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings.office import PeriodSettings
 from knowledge.storage import package_files
 from tests.running.built_home import copy_built_home
 from tests.support.command_line import Run, run
@@ -115,6 +116,10 @@ def test_what_is_wrong_comes_first_then_what_is_left_to_fill_in(home: Path) -> N
     assert "office.registration: CIP’s registration in Pakistan (MoU, Contract)" in told.said
     assert "office.governing_law: Governing law (Contract)" in told.said
     assert "Working days: budget approval, payment approval" in told.said
+    assert "office.periods: Period for CIP to decide: how long records are kept" in told.said
+    assert "notice (30 days proposed)" in told.said
+    assert "office.dispute_forum: Forum for disputes (Contract)" in told.said
+    assert "office.policies: Date of the Visibility Policy" in told.said
     assert "office.address" not in told.said
     assert "set `reporting`" in told.said
     assert told.out.rstrip().endswith("1 to mend.")
@@ -126,9 +131,13 @@ def test_a_whole_office_has_nothing_left_to_fill_in(home: Path, tmp_path: Path) 
     file = tmp_path / "office.toml"
     file.write_text(
         '[office]\naddress = "a"\nregistration = "b"\ngoverning_law = "c"\n'
+        'dispute_forum = "g"\n'
         'signatories = [{name = "d", title = "e"}]\n'
         "[office.turnaround_days]\n"
         + "".join(f"{name} = 5\n" for name in days)
+        + "[office.periods]\n"
+        + "".join(f"{name} = 9\n" for name in PeriodSettings.model_fields)
+        + '[[office.policies]]\nname = "h"\ndated = 2012-10-01\n'
         + '[contacts.partnership_coordinator]\nname = "f"\nphone = "12345"\n'
         'email = "f@example.org"\n'
     )

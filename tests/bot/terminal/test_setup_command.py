@@ -70,7 +70,7 @@ def test_a_newcomer_answers_what_is_known_and_is_told_what_agreements_will_lack(
         shown.waits_for("no whole number")
         shown.types("10", after="budget_approval: ")
         shown.types(">", after="payment_approval: ")
-        for part in question_groups()[3:7]:
+        for part in question_groups()[3:9]:
             skips(shown, part)
         shown.types("", after="viewers: ")
         shown.types("@somebody", after="drafters: ")
@@ -169,7 +169,7 @@ def test_a_second_run_changes_only_what_is_answered_anew_and_can_go_back(office:
         shown.types(">", after="address: ")
         shown.waits_for("2. Second")
         shown.types("", after="signatories: ")
-        for part in question_groups()[2:9]:
+        for part in question_groups()[2:11]:
             skips(shown, part)
         shown.types("", after="bot_token: (not shown) ")
         assert shown.ends() == 0
@@ -260,7 +260,7 @@ def test_a_run_that_changes_nothing_leaves_no_copies(office: Path) -> None:
 def test_the_partner_file_begins_empty_where_that_is_wished(office: Path) -> None:
     home = office / "home"
     with terminal("setup", cwd=office) as shown:
-        for part in question_groups()[:9]:
+        for part in question_groups()[:11]:
             skips(shown, part)
         shown.types("", after="bot_token: (not shown) ")
         shown.waits_for("10 sample partners")

@@ -26,6 +26,7 @@ from drafting.agreements import (
 from drafting.agreements.reviewing.completions import tier_by_funds
 from drafting.documents import DocumentKind
 from drafting.partners import Office, PartnerFile
+from drafting.partners.office import OfficePolicy
 from drafting.partners.record import Agreement, FocalPoint, Partner, Person
 from drafting.partners.samples import sample_partners
 from drafting.partners.vocabulary import Tier
@@ -36,6 +37,16 @@ from tests.support.drafting.kinds import CONTRACT
 TierOf = Callable[[Partner, Agreement], Tier]
 TODAY = date(2026, 11, 23)
 ROSHNI, SCHOOLS, LEARNING = "sample-roshni", "2026-schools", "2025-learning"
+DECIDED = Office.periods_of(
+    {
+        **{"notice": 45, "remedy": 20, "talks": 40, "answer": 14, "refund": 25, "records": 7},
+        **{"fraud_report": 5, "incident_report": 48},
+    }
+)
+POLICIES = (
+    OfficePolicy("Visibility Policy", date(2012, 10, 1)),
+    OfficePolicy("Investigation Guide", date(2013, 3, 1)),
+)
 OFFICE = Office(
     address="Sample House 1, Islamabad",
     registration="Registered as a sample",
@@ -51,6 +62,9 @@ OFFICE = Office(
         "audit_review": 20,
     },
     governing_law="the laws of Sampleland",
+    dispute_forum="the courts of Sampleland",
+    periods=DECIDED,
+    policies=POLICIES,
 )
 KEYS = itertools.count()
 

@@ -19,6 +19,7 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.people import FocalPoint, Person
 from drafting.partners.samples import sample_partners
+from tests.support.drafting.desk import DECIDED, POLICIES
 from tests.support.drafting.kinds import KINDS
 
 OFFICE = Office(
@@ -34,6 +35,9 @@ OFFICE = Office(
     contacts={"Finance": FocalPoint(name="Sample Accountant", email="finance@example.org")},
     turnaround_days=dict.fromkeys(TIMED_PROCEDURES, 10),
     governing_law="the law of Pakistan",
+    dispute_forum="the courts of Islamabad",
+    periods=DECIDED,
+    policies=POLICIES,
 )
 DATED = "2026-07-12"
 

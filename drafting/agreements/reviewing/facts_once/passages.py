@@ -20,7 +20,7 @@ from drafting.partners.record.fields import Field, fields_of
 from drafting.partners.record.placeholders import without_placeholders
 
 # What is a name, and whose figures belong to it: 'Phase II (2026-2028)'.
-NAMES = frozenset({"key", "title", "money.donor", "money.donor_reference"})
+NAMES = frozenset({"key", "title", "money.donor", "money.donor_reference", "money.donor_terms"})
 # A point behind 'Rs' ends no sentence.
 SENTENCE_END = re.compile(r"(?<!\brs)(?<!\bno)(?<!\bapprox)[.;!?۔](?=\s|\Z)|\n", re.IGNORECASE)
 BEFORE, AFTER = 90, 60  # characters that may tell what a figure is about

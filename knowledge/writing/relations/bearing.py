@@ -34,6 +34,10 @@ _DIRECTED = (
 )
 DIRECTED = {name: group.split()[0] for group in _DIRECTED for name in group.split()}
 EXACT = frozenset({"before", "after", "without", "against", "from", "beyond"})
+_OPPOSITES = ("to from", "before after", "with without", "for against", "under beyond", "by to")
+OPPOSITES = frozenset(
+    pair for line in _OPPOSITES for a, b in [line.split()] for pair in ((a, b), (b, a))
+)
 # Prepositions that may stand for each other behind the same verb.
 _GROUPS = (
     "in within on at during throughout inside over across under",
@@ -116,6 +120,19 @@ class EdgePlace:
         return self.claim.words[self.edge.head]
 
     @property
+    def own_dependent(self) -> ParsedWord:
+        """The dependent, in the claim."""
+        return self.claim.words[self.edge.dependent]
+
+    def own(self, label: str) -> list[int]:
+        """What else is so much to the head, in the claim."""
+        return [
+            dependent
+            for (head, dependent), labels in self.claim.edges.items()
+            if head == self.edge.head and label in labels and dependent != self.edge.dependent
+        ]
+
+    @property
     def is_noun(self) -> bool:
         """True where the head is no verb in the source."""
         return not self.source.words[self.head].is_verb
@@ -154,7 +171,10 @@ def _modifier(place: EdgePlace) -> float:
         (back & {MODIFIER, RELATIVE, AGENT, MEMBER}, 0.7 if is_turned else 0.9),
         (there, 0.8),
         (back, 0.7),
-        (_is_of_a_namesake(place.source, place.dependent, place.head), TAKEN),
+        (
+            _is_of_a_namesake(place.source, place.dependent, place.head),
+            0 if place.own_dependent.kind == "ADJ" else TAKEN,
+        ),
         (_has_another_name(place), TAKEN),
     )
     return _near(place, 0.6) if score is None else score
@@ -193,7 +213,10 @@ def _agent(place: EdgePlace) -> float:
         (PATIENT in there, 0.8 if _becomes_subject(place) else OPPOSED),
         (RELATIVE in back, 0.5),
         (_is_of_a_namesake(place.source, place.head, place.dependent), TAKEN),
-        (back & {PATIENT, AGENT} or _is_taken(place, AGENT), TAKEN),
+        (
+            back & {PATIENT, AGENT} or _is_taken(place, AGENT),
+            0 if place.own_head.kind == "ADJ" else TAKEN,
+        ),
     )
     return _near(place, 0.4) if score is None else score
 
@@ -229,8 +252,11 @@ def _prepositional(name: str, place: EdgePlace) -> float:
     ways = {DIRECTED[p[5:]] for p in there if p.startswith("prep:") and p[5:] in DIRECTED}
     score = _first(
         (f"prep:{name}" in there, 1),
-        (own is not None and ways, 1 if own in ways else OPPOSED),
+        (own is not None and own in ways, 1),
+        (any((own, way) in OPPOSITES for way in ways), OPPOSED),
+        (own is not None and ways, 0.2),
         (own == "by" and AGENT in there, 1),
+        (name == "with" and AGENT in there and _is_beside(place), 0.9),
         (own in EXACT, 0.3 if there or back else 0),
         (there - {AGENT}, 0.9),
         (there, 0.3),
@@ -267,20 +293,48 @@ def _is_put_elsewhere(label: str, place: EdgePlace) -> bool:
     if not (there and is_same and own_head.says and head.says):
         return False
     is_stated = own_head.lemma in STATING and "prep:in" in there
-    return not is_stated and _is_another_place(label, there)
+    return not is_stated and _is_another_place(label, place)
 
 
-def _is_another_place(label: str, there: set[str]) -> bool:
-    """True where what a word is to its verb is none of what it may as well be."""
+def _is_another_place(label: str, place: EdgePlace) -> bool:
+    """True where what a word is to its verb is none of what it may as well be.
+
+    A verb that has nothing else done to it may have it either way: "engage (with) actors".
+    """
+    there = place.there
     prepositions = {name[5:] for name in there if name.startswith("prep:")}
     if label in {AGENT, PATIENT}:
-        return bool(prepositions) and not there & CORE and prepositions.isdisjoint({"by", "of"})
+        if not prepositions or there & CORE or prepositions & {"by", "of"}:
+            return False
+        return label == AGENT or bool(_fillers(place, PATIENT))
     if not label.startswith("prep:"):
         return False
     name = label[5:]
     if prepositions:
-        return all(not GROUPS.get(name, {name}) & GROUPS.get(p, {p}) for p in prepositions)
-    return name not in {"by", "of"} and bool(there & {AGENT, PATIENT})
+        own = DIRECTED.get(name, name)
+        return all((own, DIRECTED.get(p, p)) in OPPOSITES for p in prepositions)
+    if name in {"by", "of"}:
+        return False
+    if AGENT in there:
+        return not (name == "with" and _is_beside(place))
+    return PATIENT in there and bool(place.own(PATIENT))
+
+
+def _fillers(place: EdgePlace, label: str) -> list[int]:
+    """What is so much to the head in the source."""
+    return [
+        dependent
+        for (head, dependent), labels in place.source.edges.items()
+        if head == place.head and label in labels
+    ]
+
+
+def _is_beside(place: EdgePlace) -> bool:
+    """True where the claim names another who acts, as the source does: "led by A with B"."""
+    words = place.source.words
+    agents = [words[at] for at in _fillers(place, AGENT) if at != place.dependent]
+    own = [place.claim.words[at] for at in [*place.own(AGENT), *place.own("prep:by")]]
+    return bool(own) and all(any(a.keys & word.keys for a in agents) for word in own)
 
 
 def _is_taken(place: EdgePlace, label: str) -> bool:

@@ -38,21 +38,6 @@ _OPPOSITES = ("to from", "before after", "with without", "for against", "under b
 OPPOSITES = frozenset(
     pair for line in _OPPOSITES for a, b in [line.split()] for pair in ((a, b), (b, a))
 )
-# Prepositions that may stand for each other behind the same verb.
-_GROUPS = (
-    "in within on at during throughout inside over across under",
-    "for to towards toward into unto",
-    "with together alongside between among",
-    "by through via with",
-    "of about on regarding concerning over for in",
-    "from of out",
-    "as",
-)
-GROUPS = {
-    name: {number for number, group in enumerate(_GROUPS) if name in group.split()}
-    for group in _GROUPS
-    for name in group.split()
-}
 # The words that open a subordinate clause, by what they make of it.
 _MARKS = (
     "if where when whenever wherever once provided",
@@ -304,20 +289,24 @@ def _is_another_place(label: str, place: EdgePlace) -> bool:
     there = place.there
     prepositions = {name[5:] for name in there if name.startswith("prep:")}
     if label in {AGENT, PATIENT}:
-        if not prepositions or there & CORE or prepositions & {"by", "of"}:
-            return False
-        return label == AGENT or bool(_fillers(place, PATIENT))
-    if not label.startswith("prep:"):
-        return False
-    name = label[5:]
+        is_other = bool(prepositions - {"by", "of"}) and not prepositions & {"by", "of"}
+        is_free = label == PATIENT and not _fillers(place, PATIENT)
+        return is_other and not there & CORE and not is_free
+    if label.startswith("prep:"):
+        return _is_another_preposition(label[5:], prepositions, place)
+    return False
+
+
+def _is_another_preposition(name: str, prepositions: set[str], place: EdgePlace) -> bool:
+    """True where the source puts a word behind the opposite preposition, or behind none."""
     if prepositions:
         own = DIRECTED.get(name, name)
         return all((own, DIRECTED.get(p, p)) in OPPOSITES for p in prepositions)
     if name in {"by", "of"}:
         return False
-    if AGENT in there:
+    if AGENT in place.there:
         return not (name == "with" and _is_beside(place))
-    return PATIENT in there and bool(place.own(PATIENT))
+    return PATIENT in place.there and bool(place.own(PATIENT))
 
 
 def _fillers(place: EdgePlace, label: str) -> list[int]:

@@ -56,12 +56,18 @@ def drops_condition(fit: Fit) -> bool:
 
 
 def is_undone(fit: Fit) -> bool:
-    """True where the claim says plainly what the source says is avoided, unlikely or considered."""
+    """True where the claim says plainly what the source says is avoided, unlikely or considered.
+
+    So it is with what stands behind "whether": "consider whether you have to disclose it".
+    """
     root = _root(fit)
     if root is None or any(token.lower_ in NEGATIONS for token in fit.claim.tokens):
         return False
     keys = frozenset(key for word in fit.claim.words for key in word.keys)
     lemmas = {word.lemma for word in fit.claim.words}
+    says_so = any(token.lower_ in {"whether", "if"} for token in fit.claim.tokens)
+    if _is_asked(fit.source, root) and not says_so:
+        return True
     below = root
     for above in fit.source.climb(root):
         word = fit.source.words[above]
@@ -71,6 +77,16 @@ def is_undone(fit: Fit) -> bool:
         if word.kind == "VERB" and word.tells:
             return False
         below = above
+    return False
+
+
+def _is_asked(source: Graph, at: int) -> bool:
+    """True where a word stands in a clause that "whether" opens."""
+    token = source.tokens[at]
+    while token.dep_ != "ROOT" and token.head.i != token.i:
+        if any(c.lower_ == "whether" and c.dep_ == "mark" for c in token.children):
+            return True
+        token = token.head
     return False
 
 

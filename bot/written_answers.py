@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.redaction import redact
 from bot.settings.chat_model import ChatModelSettings
+from bot.settings.settings import SettingsError
 from knowledge.writing import check_is_installed
 from prompts import PROVIDERS, ChatSettings, Cost, PlaceKind
 
@@ -68,6 +69,17 @@ def problem(chosen: ChatModelSettings) -> str:
             "it, set `chat_model.send_questions` and `chat_model.send_documents` to true"
         )
     return ""
+
+
+def refuse_without_check(chosen: ChatModelSettings) -> None:
+    """Raises SettingsError where a model is set and the parser that checks its words is missing."""
+    provider = PROVIDERS[chosen.provider] if chosen.model else None
+    if provider is not None and provider.is_installed and not check_is_installed():
+        raise SettingsError(
+            f"`chat_model.model` is '{chosen.model}', and the parser that checks what it writes is "
+            f"missing: install the extra `saathi[{provider.extra}]` again, or leave the setting "
+            "empty for answers in the clauses’ own words."
+        )
 
 
 def chat_settings(chosen: ChatModelSettings) -> ChatSettings:

@@ -28,6 +28,7 @@ from bot.slack.connection_watch import watched
 from bot.slack.http.listening import listening_problem, listening_sockets
 from bot.slack.local_workspace import EARLIER_DATA, has_earlier_data, services_on_workspace
 from bot.slack.manifest import manifest
+from bot.written_answers import refuse_without_check
 from knowledge.storage import file_lock, own_folder
 
 LOG = logging.getLogger("saathi.serving")
@@ -46,6 +47,7 @@ def serve(services: Services, say: Say, stop_event: threading.Event) -> None:
 
     Raises SettingsError, ServingError, DatabaseError or KnowledgeError before it is ready.
     """
+    refuse_without_check(services.settings.chat_model)
     slack = services.settings.slack
     if not slack.bot_token:
         services = workspace_services(services.settings)

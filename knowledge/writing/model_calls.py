@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.answering.quoting import LEANS_BACK
 from knowledge.models import Answer, Citation, Statement, Writing
-from knowledge.writing.statement_check import ClaimFault, check
+from knowledge.writing.statement_check import VERDICT, ClaimFault, check
 from knowledge.writing.statements import Claim
 from prompts import ModelReply
 
@@ -52,6 +52,7 @@ class ModelCalls:
     seconds: float = 0.0
     faults: list[ClaimFault] = field(default_factory=list)
     failure: str = ""
+    decided: str = ""  # "Yes" or "No" where the clauses' own words decide the question
 
     @property
     def seconds_left(self) -> float:
@@ -77,6 +78,8 @@ class ModelCalls:
         """The statement in `content`; None where it fails the check, and the fault is recorded.
 
         Right behind one that was dropped it falls as well where it leans on that: "They may ...".
+        A leading Yes or No must be the one that the clauses' own words decide; it is taken off
+        where they decide neither.
         """
         try:
             claim = content if isinstance(content, Claim) else Claim.model_validate(content)
@@ -86,6 +89,14 @@ class ModelCalls:
         if after_dropped and LEANS_BACK.match(claim.text):
             self.faults.append(ClaimFault.LEANS)
             return None
+        leading = VERDICT.match(claim.text)
+        if leading and not leading.group().startswith(self.decided or "-"):
+            # Where the words decide it otherwise, it is wrong; where they do not, they bear none.
+            if self.decided:
+                self.faults.append(ClaimFault.VERDICT)
+                return None
+            rest = claim.text[leading.end() :]
+            claim = claim.model_copy(update={"text": rest[:1].upper() + rest[1:]})
         verdict = check(claim, clauses)
         if verdict.fault is not None:
             self.faults.append(verdict.fault)

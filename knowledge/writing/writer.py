@@ -145,17 +145,18 @@ def _write(
 ) -> Answer:
     """The written answer, the reader's refusal, or the documents' own words."""
     base = consultation.answer
+    work.decided = _decided(base)
     question = delimit(base.question)
     retrieval = answerer.citations_for(consultation, SHOWN)
     reading = work.write("read", Reading, question=question, clauses=delimit_clauses(retrieval))
     if not reading.holds:
-        return work.with_writing(_refusal(answerer, consultation))
+        return work.with_writing(_doubted(answerer, consultation))
     clauses = _clauses_named(retrieval, reading.clauses)
     reply, statements = _statements(work, question, clauses, on_statement)
     if not reply.answered:
-        return work.with_writing(_refusal(answerer, consultation))
+        return work.with_writing(_doubted(answerer, consultation))
     if not statements:
-        return work.with_writing(_verbatim(base) if work.faults else base)
+        return work.with_writing(_noted(base, "replies/all-left-out") if work.faults else base)
     fault_count = len(work.faults)
     meaning = _meaning(work, question, statements, clauses)
     citations = [
@@ -168,8 +169,16 @@ def _write(
     )
 
 
-def _refusal(answerer: Answerer, consultation: Consultation) -> Answer:
-    return _under_question(answerer.refusal_of(consultation), consultation.answer.question)
+def _doubted(answerer: Answerer, consultation: Consultation) -> Answer:
+    """What is said where the model finds no answer in the clauses.
+
+    Words that settle the question stay, with a note: a weak model takes no right answer away.
+    What only speaks of the question is declined, with the clauses that come nearest.
+    """
+    base = consultation.answer
+    if base.settles and (not base.lead or _decided(base)):
+        return _noted(base, "replies/model-doubts")
+    return _under_question(answerer.refusal_of(consultation), base.question)
 
 
 def _clauses_named(retrieval: Sequence[Citation], names: Sequence[str]) -> list[Citation]:
@@ -250,10 +259,16 @@ def _own_notes(interpretation: Interpretation | None, fault_count: int) -> tuple
     return tuple(notes)
 
 
-def _verbatim(base: Answer) -> Answer:
-    """The documents' own words, with a note that no drafted statement passed the check."""
-    note = prompts.fill("replies/all-left-out")
+def _noted(base: Answer, reply: str) -> Answer:
+    """The documents' own words, with a note on what became of the model's."""
+    note = prompts.fill(reply)
     return base.model_copy(update={"notes": (*base.notes, note), "text": f"{base.text}\n\n{note}"})
+
+
+def _decided(base: Answer) -> str:
+    """The word Yes or No where the documents' own words decide the question; else ''."""
+    leads = {word: prompts.fill("replies/verdict", verdict=word) for word in ("Yes", "No")}
+    return next((word for word, lead in leads.items() if base.lead == lead), "")
 
 
 def _answer(

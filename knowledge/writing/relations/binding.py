@@ -47,16 +47,17 @@ def surely_denied(fit: Fit) -> bool:
 def bears_verdict(fit: Fit, *, says_no: bool) -> bool:
     """True where what follows "No" denies, leaves open or names another; after "Yes" it does not.
 
-    What was asked is not known here: that the verdict fits the question is judged where that is.
+    What was asked is not known here: that the verdict fits the question is judged where that is
+    (`model_calls.py`).
     """
-    denied = [
-        is_denied(token) for token in fit.claim.tokens if token.dep_ in MAIN and _is_said(token)
-    ]
+    main = [token for token in fit.claim.tokens if token.dep_ in MAIN and _is_said(token)]
+    denied = [is_denied(token) for token in main]
+    refuses = any(token.lemma_.lower() in DENIERS for token in main)  # "must refrain from"
     is_open = any(
         force(token) is Force.MAY or token.lower_ in OTHERWISE for token in fit.claim.tokens
     )
     if says_no:
-        return any(denied) or is_open or _denies_some(fit.claim)
+        return any(denied) or refuses or is_open or _denies_some(fit.claim)
     return not denied or not all(denied)
 
 

@@ -14,7 +14,7 @@ import pytest
 from bot.services import make_services
 from bot.settings.chat_model import ChatModelSettings
 from bot.settings.settings import Settings, SettingsError, load_settings
-from bot.written_answers import problem, sendable_question
+from bot.written_answers import problem, refuse_without_check, sendable_question
 from prompts import PlaceKind
 from tests.bot.terminal.test_doctor import line
 from tests.conftest import ROOT
@@ -222,3 +222,12 @@ def test_a_model_without_the_parser_that_checks_it_is_refused_with_the_cure(
     report = doctor(tmp_path).said
     assert "install the extra `saathi[openai]` again" in report
     assert "`saathi[check]`" in report
+
+
+def test_nothing_is_served_with_a_model_that_nobody_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = ChatModelSettings(model="openai:sample")
+    refuse_without_check(chosen)
+    monkeypatch.setattr("bot.written_answers.check_is_installed", lambda: False)
+    refuse_without_check(ChatModelSettings())
+    with pytest.raises(SettingsError, match=r"`chat_model.model` .*install .*`saathi\[openai\]`"):
+        refuse_without_check(chosen)

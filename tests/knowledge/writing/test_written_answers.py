@@ -137,6 +137,25 @@ def test_the_model_may_find_that_the_clauses_do_not_say_it(
     assert answer.nearest
 
 
+@pytest.mark.parametrize("model", [{"holds": False}, {"answered": False}])
+def test_a_doubt_of_the_model_takes_no_answer_away(desk: PolicyDesk, model: dict[str, Any]) -> None:
+    verbatim = desk.ask(VISIBLE)
+    assert verbatim.settles
+    answer = asked(desk, PretendingModel([FALSE], **model))
+    assert (answer.answered, answer.written, answer.citations) == (True, False, verbatim.citations)
+    assert answer.text.startswith(verbatim.text)
+    assert "The chat model was not sure" in answer.notes[-1]
+
+
+def test_a_leading_verdict_is_the_one_that_the_clauses_decide(desk: PolicyDesk) -> None:
+    rest = TRUE["text"][:1].lower() + TRUE["text"][1:]
+    no, yes = ({**TRUE, "text": f"{word}, {rest}"} for word in ("No", "Yes"))
+    assert "**No.**" in desk.ask(VISIBLE).lead
+    assert texts(asked(desk, PretendingModel([yes, no])).statements) == [no["text"]]
+    asks_what = asked(desk, PretendingModel([no]), "What must partners not mention in public?")
+    assert texts(asks_what.statements) == [TRUE["text"]]
+
+
 @pytest.mark.parametrize(
     "question",
     [

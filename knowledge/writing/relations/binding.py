@@ -20,6 +20,7 @@ from knowledge.writing.relations.force import (
     denies,
     force,
     is_denied,
+    path_above,
 )
 from knowledge.writing.relations.graph import Graph
 
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 MAIN = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
 OTHERWISE = frozenset({"optional", "separate", "only", "desirable", "another", "different"})
+CAN = frozenset({"can", "could"})
+ENABLING = frozenset({"enable", "allow", "help", "ability", "able", "capacity", "opportunity"})
+ORDERED = frozenset({Force.MUST, Force.REQUIRED, Force.NEEDED})
+LISTING = frozenset({"include", "comprise"})
+SURELY = 0.6  # how far each edge is borne of what only lists
 FREE = frozenset({None, Force.WILL})  # "will be led" is said as "is led" too
 SOME = re.compile(r"\bnot (?:all|every|each|always)\b")
 
@@ -65,12 +71,44 @@ def surely_agrees_in_force(fit: Fit) -> bool:
     """True where each thing said is as binding in both, and no "must" stands by itself."""
     pairs = _pairs(fit)
     said = [(own, there) for own, there in pairs if _is_said(own)]
-    bare = any(token.lemma_.lower() in BINDING for token in fit.claim.tokens)
-    if not said or bare or len(pairs) < len(fit.choice):
+    bare = any(
+        token.lemma_.lower() in BINDING and not _has_its_place(fit, token)
+        for token in fit.claim.tokens
+    )
+    if bare or len(pairs) < len(fit.choice):
         return False
+    if not said:
+        return _only_lists(fit)
     modals = [token.head for token in fit.claim.tokens if token.tag_ == "MD"]
-    return all(_stands_for(force(own), force(there)) for own, there in said) and all(
+    return all(_agree(own, there) for own, there in said) and all(
         _has_its_place(fit, verb) for verb in modals
+    )
+
+
+def _agree(own: Token, there: Token) -> bool:
+    """True where what is said is as binding in the source.
+
+    Whoever does a thing, or is enabled to, can do it; "you sign" tells what is required.
+    """
+    binding, source = force(own), force(there)
+    if _stands_for(binding, source):
+        return True
+    above = list(path_above(own))
+    if binding is Force.MAY and any(c.lower_ in CAN for t in above for c in t.children):
+        return source is None or any(t.lemma_.lower() in ENABLING for t in path_above(there))
+    addressed = any(c.lower_ == "you" and c.dep_ == "nsubj" for t in above for c in t.children)
+    return binding is None and addressed and source in ORDERED
+
+
+def _only_lists(fit: Fit) -> bool:
+    """True where a claim says only what belongs to what: "these include A and B"."""
+    tokens = fit.claim.tokens
+    root = next((token for token in tokens if token.dep_ == "ROOT"), None)
+    return (
+        root is not None
+        and root.lemma_ in LISTING
+        and not any(token.tag_ == "MD" for token in tokens)
+        and all(score >= SURELY for _, score in fit.scores())
     )
 
 

@@ -30,6 +30,8 @@ _BINDING = {
     Force.SHOULD: "expect suppose",
 }
 BINDING = {word: binding for binding, words in _BINDING.items() for word in words.split()}
+# Whoever must ensure that a thing is done has to have it done.
+ENSURING = frozenset({"ensure", "guarantee", "assure"})
 ABOVE_ALL = frozenset({Force.TRIES, Force.MAY})  # these bind only what hangs below them
 AIMS = frozenset({"goal", "aim", "ambition", "objective", "purpose", "intention", "focus"})
 NEEDS = frozenset({"need", "requirement"})
@@ -55,7 +57,7 @@ def path_above(token: Token) -> Iterator[Token]:
     yield token
     while token.head.i != token.i:
         is_own = token.dep_ in SUBORDINATE or (
-            token.dep_ == "ccomp" and token.head.lemma_ not in BINDING
+            token.dep_ == "ccomp" and token.head.lemma_ not in BINDING.keys() | ENSURING
         )
         if is_own and _is_finite(token):
             return

@@ -38,6 +38,7 @@ UNDOING = frozenset(_UNDOING.split())
 _UNDONE_BY = "prep:of prep:from prep:for clause: clause:to clause:from"
 UNDONE_BY = frozenset({PATIENT, *_UNDONE_BY.split()})
 REASONS = frozenset({"because", "since", "as", "due"})
+ALL, SUCH = frozenset({"all", "every", "any"}), frozenset({"such", "this", "these", "that"})
 OTHER = frozenset({"separate", "another", "other", "different"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
@@ -225,12 +226,17 @@ def _has_reason(source: Graph, reason: set[int], rest: set[int]) -> bool:
 
 
 def _is_another(fit: Fit) -> bool:
-    """True where the claim says "this" of what the source calls separate, or another."""
+    """True where the claim says "this" of what the source calls separate, or another.
+
+    Or "all" of what the source says only of all such things.
+    """
     for at, place in fit.choice.items():
         if place is None:
             continue
         own = {child.lower_ for child in fit.claim.tokens[at].children}
         there = {child.lower_ for child in fit.source.tokens[place].children}
         if own & {"this", "same", "the"} and there & OTHER and not own & OTHER:
+            return True
+        if own & ALL and "such" in there and not own & SUCH:
             return True
     return False

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 UNSURE, AMONG_NAMES = 0.6, 0.33  # of the edges of a claim that may be unsure
+UNHEARD = 0.35  # of who acts
+HELPING = frozenset({"help", "enable", "allow"})  # what is done helps, as well as who does it
 NEARLY_NONE = 0.25  # where one is taken by another
 GOVERNING = frozenset(["ADP", "VERB"])
 # Words that open what is moved as a whole, and those that stand in front of what they describe.
@@ -62,7 +64,7 @@ def is_borne_out(fit: Fit) -> bool:
     """True where nothing is turned round, and most of what the claim says is in the source."""
     edges = fit.scores()
     gainsaid = [(edge, score) for edge, score in edges if score < 0]
-    if is_undone(fit) or len(gainsaid) > 1:
+    if is_undone(fit) or len(gainsaid) > 1 or _lets_another_act(fit):
         return False
     unsure = sum(1 - score for _, score in edges if score >= 0)
     if any(not _may_be_misread(fit, edge, score) for edge, score in gainsaid):
@@ -70,6 +72,23 @@ def is_borne_out(fit: Fit) -> bool:
     if _is_put_in_another_order(fit):
         return False
     return unsure <= (NEARLY_NONE if gainsaid else _bearable(fit)) * len(edges)
+
+
+def _lets_another_act(fit: Fit) -> bool:
+    """True where the claim lets somebody act whom the source names behind a preposition only.
+
+    "Reporting to the authorities and recovering assets" does not say that they recover them.
+    """
+    return any(
+        edge.labels == {AGENT}
+        and score < UNHEARD
+        and (verb := fit.claim.tokens[edge.head]).dep_ == "ROOT"
+        and verb.pos_ == "VERB"
+        and verb.lemma_ not in HELPING
+        and (place := fit.choice[edge.dependent]) is not None
+        and fit.source.tokens[place].dep_ == "pobj"
+        for edge, score in fit.scores()
+    )
 
 
 def _may_be_misread(fit: Fit, edge: Arc, score: float) -> bool:
@@ -127,7 +146,7 @@ def _following(words: Sequence[Token]) -> Iterator[str]:
 
 def _is_parted(word: Token, behind: Token) -> bool:
     """True where a mark stands between two words of one sentence."""
-    return any(token.is_punct for token in word.doc[word.i + 1 : behind.i])
+    return any(token.text in ",;:.!?" for token in word.doc[word.i + 1 : behind.i])
 
 
 def keeps_conditions(fit: Fit) -> bool:

@@ -25,7 +25,7 @@ from tests.benchmark.slack import NOTE, slack
 
 PARTS = (
     *("quality", "desk", "adding", "drafting", "checklists", "reading", "slack", "growth"),
-    "partners",
+    *("partners", "checking"),
 )
 OUT = ROOT / "build" / "bench.json"
 
@@ -67,9 +67,17 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
             "partners": partners,
+            # Imported here, since whoever measures others' memory must stay small.
+            "checking": _checking,
         }
         wanted = [arguments.only] if arguments.only else PARTS
         return [row for name in wanted for row in parts[name]()]
+
+
+def _checking() -> list[Row]:
+    from tests.benchmark.checking import checking
+
+    return checking()
 
 
 def _arguments() -> argparse.Namespace:

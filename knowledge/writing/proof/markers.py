@@ -47,7 +47,7 @@ _FORCES: tuple[tuple[Force | None, str], ...] = (
     (None, r"in need|not only|(?:any|each|the|of|no|their|other s) needs?(?! to)|to be able to"),
     (
         Force.MAY,
-        rf"(?:may|might|can|could){_ADVERB} (?:{_NEEDED}|{_REQUIRED})"
+        rf"(?:may|might|can|could){_ADVERB} (?:{_NEEDED}|{_REQUIRED}|need|require)"
         r"|(?:is|are|be|being) (?:allowed|permitted|free) to|may|might|can|could|permissible"
         r"|permitted|allowed|optional|optionally|possibly|perhaps|if it wishes|if they wish",
     ),

@@ -12,7 +12,8 @@ KINDS: Mapping[str, re.Pattern[str]] = {
     kind: re.compile(rf"(?<![^ ])(?:{words})(?![^ ])")
     for kind, words in {
         "all": r"all|every|each|everyone|everybody|everything|always|any|anyone|anybody|anything"
-        r"|whole|entire|throughout|whichever|whatever|in full|fully|completely|entirely",
+        r"|whole|entire|throughout|whichever|whatever|in full|fully|completely|entirely"
+        r"|collective|collectively",
         "only": r"only|solely|exclusively|purely|merely|just|alone|nothing but",
         "at least": r"at least|(?<!a )minimum|(?:no|not) (?:less|fewer) than|more than|or more"
         r"|over (?=\d)",
@@ -46,7 +47,7 @@ CONDITIONED = re.compile(
 )
 EVERY = frozenset({"all", "every", "each", "any"})
 LIMITED = re.compile(r"largely|primarily|mainly|mostly|often|partly|chiefly")
-LIMITED_WORDS = 2  # behind "largely"
+LIMITED_WORDS = 1  # behind "largely"
 ONLY = re.compile(r"only|solely|purely|exclusively")
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 UNSURE, AMONG_NAMES = 0.6, 0.33  # of the edges of a claim that may be unsure
 UNHEARD = 0.35  # of who acts
-HELPING = frozenset({"help", "enable", "allow"})  # what is done helps, as well as who does it
+# What is done helps, as well as who does it; and whoever is dealt with deals.
+HELPING = frozenset("help enable allow deal interact meet collaborate cooperate".split())  # noqa: SIM905
 NEARLY_NONE = 0.25  # where one is taken by another
 GOVERNING = frozenset(["ADP", "VERB"])
 # Words that open what is moved as a whole, and those that stand in front of what they describe.
@@ -87,6 +88,7 @@ def _lets_another_act(fit: Fit) -> bool:
         and verb.lemma_ not in HELPING
         and (place := fit.choice[edge.dependent]) is not None
         and fit.source.tokens[place].dep_ == "pobj"
+        and place not in fit.source.climb(fit.choice[edge.head] or 0)
         for edge, score in fit.scores()
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
+    from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
     from knowledge.marking import Mark
@@ -203,6 +204,18 @@ class Services:
             catalogue=self.catalogue,
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
+        )
+
+    @cached_property
+    def screening(self) -> ScreeningDesk:
+        """The screening desk; the lists are in `home`. Raises DatabaseError."""
+        from drafting.screening import ScreeningDesk, Screenings, read_lists  # noqa: PLC0415
+
+        return ScreeningDesk(
+            partners=self.partners,
+            screenings=Screenings(self.database),
+            lists=lambda: read_lists(self.settings.home / "screening"),
+            again_after_months=self.settings.due_diligence.screen_again_months,
         )
 
 

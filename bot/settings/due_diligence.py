@@ -56,6 +56,13 @@ class DueDiligenceSettings(SettingsGroup):
         le=365,
         description="After how many days open questions are reminded of; 0: never.",
     )
+    screen_again_months: int = Field(
+        default=6,
+        ge=1,
+        le=60,
+        description="After how many months a partner is checked against the lists again, though "
+        "neither they nor its names changed.",
+    )
 
 
 def policy_of(settings: DueDiligenceSettings) -> TierPolicy:

@@ -27,6 +27,7 @@ OURS = (
     "clauses",
     "templates",
     "catalogue",
+    "screening",
     "places.yaml",
     "backups",
     "last-backup",

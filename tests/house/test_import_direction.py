@@ -40,6 +40,7 @@ FACES = {
     "drafting.agreements": 40,
     "drafting.due_diligence": 40,
     "drafting.partnership": 40,
+    "drafting.screening": 40,
 }
 # The rooms from the top down: each may import those below it, and its own layer's. The longest name
 # that a module begins with is its room.
@@ -75,6 +76,7 @@ LAYERS = (
     ("bot.workspace",),  # imports nothing of the product
     ("drafting.partnership",),
     ("drafting.due_diligence", "drafting.agreements"),
+    ("drafting.screening",),
     ("drafting.documents",),
     ("drafting.partners",),
     ("drafting.sealing",),

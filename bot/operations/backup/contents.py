@@ -15,7 +15,7 @@ DATABASES = (FILE, f"{WORKSPACE}/{FILE}")
 # What is copied as it is: documents on record, the office's own words and lists, and what was
 # typed in the terminal.
 DOCUMENTS = "documents"  # on record: only ever added to
-COPIED = (DOCUMENTS, "clauses", "templates", "catalogue", "places.yaml", "history")
+COPIED = (DOCUMENTS, "clauses", "templates", "catalogue", "screening", "places.yaml", "history")
 # Where a restore puts the backup's settings: it never changes those in force.
 RESTORED_SETTINGS = "saathi.toml.from-backup"
 BACKUPS = "backups"  # where backups go unless another folder is named

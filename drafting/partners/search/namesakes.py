@@ -65,10 +65,10 @@ def same_name_key(name: str) -> str:
     every = re.findall(r"[^\W_]+", _APOSTROPHES.sub("", text).replace("&", " and "))
     words = [_WRITTEN_OUT.get(word, word) for word in every]
     telling = [word for word in words if word not in _LEFT_OUT] or words
-    return _TWICE.sub(r"\1", "".join(map(_as_it_sounds, telling)))
+    return _TWICE.sub(r"\1", "".join(map(as_it_sounds, telling)))
 
 
-def _as_it_sounds(word: str) -> str:
+def as_it_sounds(word: str) -> str:
     """A word by its sounds; a silent h at its end is left out."""
     for written, sound in _SOUNDS:
         word = written.sub(sound, word)

@@ -1,0 +1,1 @@
+"""`saathi screening …`: partners checked against the office’s lists."""

@@ -1,0 +1,10 @@
+from .desk import ScreeningDesk as ScreeningDesk
+from .entries import BadList as BadList
+from .entries import WatchList as WatchList
+from .folder import read_lists as read_lists
+from .matches import MatchStanding as MatchStanding
+from .matches import PossibleMatch as PossibleMatch
+from .matches import Screening as Screening
+from .matches import UnfitDecision as UnfitDecision
+from .matches import UnknownMatch as UnknownMatch
+from .store import Screenings as Screenings

@@ -1,0 +1,123 @@
+"""Checks, possible matches and decisions in the database. They are only added."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from drafting.partners.database import DatabaseAccess
+from drafting.screening.matches import (
+    Decision,
+    PossibleMatch,
+    Screening,
+    UnfitDecision,
+    UnknownMatch,
+)
+from drafting.screening.tables import DECISIONS, MATCHES, SCREENINGS
+
+
+class Screenings:
+    """Every check, with what it found. Threads and processes may share it."""
+
+    def __init__(self, database: DatabaseAccess) -> None:
+        self._database = database
+
+    def keep(self, screening: Screening, matches: Sequence[PossibleMatch]) -> None:
+        """Puts a check on record with its matches; one that was found before stays as it was."""
+        with self._database.write() as connection:
+            ids = [match.id for match in matches]
+            known = sa.select(MATCHES.c.id).where(MATCHES.c.id.in_(ids))
+            there = set(connection.execute(known).scalars())
+            rows = [_match_row(match) for match in matches if match.id not in there]
+            if rows:
+                connection.execute(MATCHES.insert(), rows)
+            connection.execute(
+                SCREENINGS.insert().values(
+                    id=screening.id,
+                    partner=screening.partner,
+                    at=screening.at.timestamp(),
+                    screening=screening.model_dump_json(),
+                )
+            )
+
+    def of_partner(self, partner: str) -> list[Screening]:
+        """The checks of a partner, newest first."""
+        query = sa.select(SCREENINGS.c.screening).where(SCREENINGS.c.partner == partner)
+        newest = query.order_by(SCREENINGS.c.at.desc(), SCREENINGS.c.id)
+        with self._database.read() as connection:
+            texts = connection.execute(newest).scalars().all()
+        return [Screening.model_validate_json(text) for text in texts]
+
+    def matches(self, partner: str) -> list[PossibleMatch]:
+        """Every possible match that was ever found of a partner, oldest first."""
+        query = sa.select(MATCHES).where(MATCHES.c.partner == partner)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(MATCHES.c.at, MATCHES.c.id)).all()
+            return self._with_decisions(connection, rows)
+
+    def match(self, match_id: str) -> PossibleMatch:
+        """The possible match of that id. Raises UnknownMatch."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(MATCHES).where(MATCHES.c.id == match_id)).all()
+            matches = self._with_decisions(connection, rows)
+        if not matches:
+            raise UnknownMatch(
+                f"There is no possible match '{match_id[:40]}'; `saathi screening show PARTNER_ID` "
+                "shows them."
+            )
+        return matches[0]
+
+    def decide(self, match: PossibleMatch, decision: Decision) -> PossibleMatch:
+        """The match with what was settled added to it.
+
+        Raises UnfitDecision where somebody else settled it since `match` was read.
+        """
+        row = {
+            "id": uuid.uuid4().hex,
+            "match": match.id,
+            "partner": match.partner,
+            "number": len(match.decisions) + 1,
+            "at": decision.at.timestamp(),
+            "decision": decision.model_dump_json(),
+        }
+        try:
+            with self._database.write() as connection:
+                connection.execute(DECISIONS.insert().values(row))
+        except IntegrityError as error:
+            raise UnfitDecision(
+                f"Somebody else settled {match.id} just now; look at it again first."
+            ) from error
+        return self.match(match.id)
+
+    def forget(self, partner: str) -> None:
+        """Deletes all checks of a partner with what belongs to them."""
+        with self._database.write() as connection:
+            for table in (DECISIONS, MATCHES, SCREENINGS):
+                connection.execute(table.delete().where(table.c.partner == partner))
+
+    def _with_decisions(
+        self, connection: sa.Connection, rows: Sequence[sa.Row[Any]]
+    ) -> list[PossibleMatch]:
+        query = sa.select(DECISIONS).where(DECISIONS.c.match.in_([row.id for row in rows]))
+        decisions: dict[str, list[Decision]] = {}
+        for row in connection.execute(query.order_by(DECISIONS.c.match, DECISIONS.c.number)):
+            decision = Decision.model_validate_json(row.decision)
+            decisions.setdefault(row.match, []).append(decision)
+        matches = (PossibleMatch.model_validate_json(row.match) for row in rows)
+        return [
+            match.model_copy(update={"decisions": tuple(decisions.get(match.id, ()))})
+            for match in matches
+        ]
+
+
+def _match_row(match: PossibleMatch) -> dict[str, Any]:
+    return {
+        "id": match.id,
+        "partner": match.partner,
+        "at": match.found_at.timestamp(),
+        "match": match.model_dump_json(exclude={"decisions"}),
+    }

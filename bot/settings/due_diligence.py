@@ -31,6 +31,17 @@ class DueDiligenceSettings(SettingsGroup):
         gt=0,
         description="From this amount on, in rupees, tier D applies.",
     )
+    small_up_to_pkr: Decimal = Field(
+        default=Decimal(500_000),
+        ge=0,
+        description="Up to this amount, in rupees, tier S applies: a short checklist.",
+    )
+    first_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="How many days after an emergency’s first checklist the rest follows.",
+    )
     high_risk_contexts: tuple[Literal["development", "emergency"], ...] = Field(
         default=(),
         description="Contexts in which a funded partnership is high-risk: 'development', "
@@ -72,6 +83,8 @@ def policy_of(settings: DueDiligenceSettings) -> TierPolicy:
 
     return TierPolicy(
         large_from=settings.large_from_pkr,
+        small_up_to=settings.small_up_to_pkr,
+        first_days=settings.first_days,
         risky_contexts=frozenset(Context(context) for context in settings.high_risk_contexts),
         risky_provinces=frozenset(Province(province) for province in settings.high_risk_provinces),
         valid_months=settings.valid_months,

@@ -17,6 +17,7 @@ from bot.errors import EdgeError
 if TYPE_CHECKING:
     from bot.services import Services
     from drafting.due_diligence import Checklist, Proof
+    from drafting.partners import Side
 
 LONGEST_NAME = 100  # characters of who answers, or is to answer
 LARGEST = 20 * 1024 * 1024  # bytes of a file of evidence, or of a checklist that is given back
@@ -101,6 +102,15 @@ def proofs_of(
 ) -> tuple[Proof, ...]:
     """The evidence that was named; a file is kept `under` a checklist's id."""
     return tuple(_proof(services, under, piece, expires, by) for piece in evidence)
+
+
+def side_of(name: str) -> Side | None:
+    """The side of that name; None for ''. Raises EdgeError for another."""
+    from drafting.partners import Side  # noqa: PLC0415  (for commands with a side only)
+
+    if name not in {"", Side.PARTNER.value, Side.CIP.value}:
+        raise EdgeError(f"There is no side '{name}'; write partner or cip.")
+    return Side(name) if name else None
 
 
 def content_of(file: Path) -> bytes:

@@ -25,6 +25,7 @@ from bot.terminal.checklist_arguments import (
     name_of,
     proofs_of,
     refusals_as_errors,
+    side_of,
 )
 from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
 from drafting.partners import office_today
@@ -86,6 +87,36 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
         new_record = services.due_diligence.answer(record.id, [answer_input])
     out.print(replaced_view(entry, person))
     _show(new_record, item)
+
+
+@app.command()
+def confirm(
+    checklist: ChecklistId,
+    area: Annotated[
+        str, typer.Option("--area", help="Of this area alone, for example finance.")
+    ] = "",
+    side: Annotated[
+        str, typer.Option("--side", help="'partner' or 'cip'; both if not given.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    by: By = TERMINAL,
+) -> None:
+    """Confirms together what was filled in and is still so; it is shown first."""
+    from bot.terminal.due_diligence_views import waiting_view  # noqa: PLC0415  (for this command only)
+
+    services = open_services()
+    desk, record, person = services.due_diligence, checklist_of(services, checklist), name_of(by)
+    entries = desk.waiting(record, area, side_of(side))
+    out.print(waiting_view(entries))
+    if not entries:
+        return
+    count = "this answer" if len(entries) == 1 else f"these {len(entries)} answers"
+    if not yes and not typer.confirm(f"Are {count} still so?"):
+        say("Nothing was confirmed.")
+        return
+    after = desk.confirm(record.id, [entry.key for entry in entries], person, uuid.uuid4().hex)
+    summary = desk.summary(after)
+    say(f"Confirmed by {person}; {summary.count_done} of {summary.of} are settled.")
 
 
 @app.command()

@@ -58,6 +58,12 @@ def make(
     high_risk: Annotated[
         str, typer.Option("--high-risk", help="Why you judge it high-risk; the partner reads it.")
     ] = "",
+    first_days: Annotated[
+        bool,
+        typer.Option(
+            "--first-days", help="In an emergency: a provisional one at once, the rest follows."
+        ),
+    ] = False,
     new: Annotated[bool, typer.Option("--new", help="Begin anew, beside an earlier one.")] = False,
 ) -> None:
     """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
@@ -69,9 +75,9 @@ def make(
     desk = services.due_diligence
     key = agreement_of(services, partner_id, agreement)
     wish = ChecklistRequest(
-        partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split())
+        partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split()), first_days
     )
-    earlier = None if new else desk.latest(partner_id, key)
+    earlier = None if new or first_days else desk.latest(partner_id, key)
     difference = _difference(desk, earlier, wish.high_risk) if earlier else ""
     checklist = earlier or desk.start(wish)
     out.print(new_checklist_view(checklist, desk.summary(checklist), difference))

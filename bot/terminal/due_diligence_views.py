@@ -120,6 +120,23 @@ def entry_view(entry: ChecklistEntry, today: date) -> RenderableType:
     return Padding(Group(*lines), (1, 0, 0, 2))
 
 
+def waiting_view(entries: Sequence[ChecklistEntry]) -> RenderableType:
+    """What waits to be confirmed, by area, with where each answer comes from."""
+    if not entries:
+        return Text("Nothing waits to be confirmed.")
+    parts: list[RenderableType] = []
+    area = ""
+    for entry in entries:
+        if entry.item.area_title != area:
+            area = entry.item.area_title
+            parts += [Text(), Text(area, style="bold underline")]
+        answer = entry.current
+        words = _answer(answer) if answer else ""
+        lines = Group(Text(f"{entry.item.ask}  [{entry.key}]"), Text(words, style="green"))
+        parts.append(Padding(lines, (0, 0, 0, 2)))
+    return Group(*parts)
+
+
 def replaced_view(before: ChecklistEntry, by: str) -> RenderableType:
     """The answers of others that an answer of `by` replaces; nothing for none."""
     answers = (answer for answer in before.latest_answers if answer.state not in NOT_SAID)

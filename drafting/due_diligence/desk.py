@@ -30,8 +30,13 @@ from drafting.due_diligence.checklists.completing import (
 )
 from drafting.due_diligence.checklists.going_on import changes_since
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
-from drafting.due_diligence.checklists.prefilling import PriorAnswers
-from drafting.due_diligence.checklists.requests import AnswerInput, ChecklistRequest
+from drafting.due_diligence.checklists.prefilling import PriorAnswers, earlier_answers
+from drafting.due_diligence.checklists.requests import (
+    AnswerInput,
+    ChecklistRequest,
+    restated_answer,
+    waiting_entries,
+)
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
 from drafting.due_diligence.offers.offering import (
@@ -51,7 +56,9 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.control import Completion
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Side
+from drafting.partners.vocabulary import Side, Tier
+
+LOOKED_BACK = 10  # earlier checklists of a partner whose answers are carried over
 
 
 class UnknownEntry(DraftingError):
@@ -92,15 +99,15 @@ class DueDiligenceDesk:
     def choice(self, request: ChecklistRequest) -> ItemSelection:
         """What would be asked, and why; nothing is saved. Raises as `start` does."""
         partner, agreement = self._partner_and_agreement(request)
-        return choose(self._catalogue(), self._circumstances(partner, agreement, request.high_risk))
+        return choose(self._catalogue(), self._circumstances(partner, agreement, request))
 
     def start(self, request: ChecklistRequest) -> Checklist:
         """The checklist of that wish, with what is known already filled in to be confirmed.
 
-        Raises UnknownPartner, UnknownAgreement, OtherFramework, BadCatalogue.
+        Raises UnknownPartner, UnknownAgreement, OtherFramework, NoEmergency, BadCatalogue.
         """
         partner, agreement = self._partner_and_agreement(request)
-        circumstances = self._circumstances(partner, agreement, request.high_risk)
+        circumstances = self._circumstances(partner, agreement, request)
         choice = choose(self._catalogue(), circumstances)
         checklist = None
         while checklist is None:  # somebody else may take the same number meanwhile
@@ -145,6 +152,34 @@ class DueDiligenceDesk:
                 after, lambda partner: with_agreed_gaps(partner, after), inputs[0].by
             )
         return after
+
+    def confirm(self, checklist_id: str, entries: Sequence[str], by: str, key: str) -> Checklist:
+        """The checklist with those entries confirmed as they were shown, all of them or none.
+
+        `entries` are the keys of what waits to be confirmed, as `waiting` gives them; one that was
+        answered meanwhile stays as it is. Raises UnknownChecklist, UnknownEntry.
+        """
+        checklist = self.get(checklist_id)
+        waiting = {entry.key: entry for entry in self.waiting(checklist)}
+        inputs = [
+            restated_answer(waiting[name], answer, by=by, key=f"{key}:{name}")
+            for name in (self.entry(checklist, each).key for each in entries)
+            if name in waiting and (answer := waiting[name].current) is not None
+        ]
+        return self.answer(checklist_id, inputs) if inputs else checklist
+
+    def waiting(
+        self, checklist: Checklist, area: str = "", side: Side | None = None
+    ) -> list[ChecklistEntry]:
+        """What waits to be confirmed, of an area and a side or of all.
+
+        Raises BadCatalogue for an area that the checklist does not have.
+        """
+        areas = {entry.item.area for entry in checklist.entries}
+        if area and area not in areas:
+            near = nearest(area, areas)
+            raise BadCatalogue(f"There is no area '{area}'; did you mean '{near}'?")
+        return waiting_entries(checklist, self._today(), area, side)
 
     def assign(self, checklist_id: str, entry: str, to: str, by: str, key: str) -> Checklist:
         """The checklist with the entry assigned; '' takes it back. Raises UnknownEntry."""
@@ -215,7 +250,7 @@ class DueDiligenceDesk:
         self.refuse_useless(assessment)
         checklist = self.get(checklist_id)
         self.checklists.keep_peer_assessment(assessment)
-        prior = self._prior_answers(checklist_id, checklist.partner)
+        prior = self._prior_answers(checklist_id, checklist.partner, checklist.agreement)
         open_ones = [
             entry for entry in checklist.half(Side.PARTNER) if entry.is_open(self._today())
         ]
@@ -356,33 +391,58 @@ class DueDiligenceDesk:
             reasons=choice.placement.reasons,
             made_at=self._clock(),
             made_by=request.requested_by,
-            valid_until=self._today() + relativedelta(months=self._policy.valid_months),
+            valid_until=self._valid_until(choice.placement.tier),
             sample=partner.sample,
-            entries=tuple(self._entries(name, choice, partner)),
+            entries=tuple(self._entries(name, choice, partner, request.agreement)),
             left_out=choice.left_out,
         )
 
-    def _circumstances(self, partner: Partner, agreement: Agreement, risk: str) -> Circumstances:
-        return Circumstances(partner, agreement, self._office, self._policy, self._today(), risk)
+    def _valid_until(self, tier: Tier) -> date:
+        """Until when a checklist that is made today holds; of the first days until the rest is."""
+        if tier is Tier.F:
+            return self._today() + timedelta(days=self._policy.first_days)
+        ends: date = self._today() + relativedelta(months=self._policy.valid_months)
+        return ends
+
+    def _circumstances(
+        self, partner: Partner, agreement: Agreement, request: ChecklistRequest
+    ) -> Circumstances:
+        return Circumstances(
+            partner,
+            agreement,
+            self._office,
+            self._policy,
+            self._today(),
+            request.high_risk,
+            request.first_days,
+        )
 
     def _entries(
-        self, name: str, choice: ItemSelection, partner: Partner
+        self, name: str, choice: ItemSelection, partner: Partner, agreement: str
     ) -> Iterator[ChecklistEntry]:
-        prior = self._prior_answers(name, partner.id)
+        prior = self._prior_answers(name, partner.id, agreement)
         for chosen in choice.chosen:
             for side in sides(chosen.item.direction):
                 entry = ChecklistEntry(item=chosen.item, side=side, why=chosen.why)
                 first = prior.first_answer(entry, chosen.from_file)
                 yield entry.model_copy(update={"answers": (first,) if first else ()})
 
-    def _prior_answers(self, checklist_id: str, partner: str) -> PriorAnswers:
+    def _prior_answers(self, checklist_id: str, partner: str, agreement: str) -> PriorAnswers:
         """The answers that are on record before anybody is asked."""
+        before = (
+            each
+            for each in self.checklists.of_partner(partner, limit=LOOKED_BACK)
+            if each.id != checklist_id
+        )
         return PriorAnswers(
             checklist=checklist_id,
             standing=self.checklists.standing(),
             peers=self.checklists.peer_assessments(partner),
             today=self._today(),
             now=self._clock(),
+            agreement=agreement,
+            earlier=earlier_answers(before),
+            settled_since=self._today() - relativedelta(months=self._policy.valid_months),
         )
 
     @staticmethod

@@ -2,6 +2,7 @@
 
     {"agreement.context": [emergency]}          the field holds one of these values
     {"agreement.money.donor": {known: true}}    the field is filled in
+    {"agreement.money.amount": {at_least: 9000000}}    or {below: …}: a number; an amount in rupees
     {all: […]}  {any: […]}  {not: …}
 
 A field that nobody filled in holds no value: only {known: false} and a `not` hold for it.
@@ -11,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from drafting.partners.errors import BadTemplate
-from drafting.partners.facts import DraftFacts, fact
+from drafting.partners.facts import AMOUNT, DraftFacts, fact
 from drafting.partners.record.fields import is_unknown
 from drafting.partners.record.slips import did_you_mean
 from drafting.partners.vocabulary import Choice
@@ -62,10 +64,8 @@ class Holds:
 
     def meaning(self) -> str:
         """As in Condition."""
-        field = fact(self.path).field
-        values = [
-            field.choices(value) if field and field.choices else value for value in self.values
-        ]
+        choices = fact(self.path).choices
+        values = [choices(value) if choices else value for value in self.values]
         return f"“{fact(self.path).label}” is {' or '.join(map(_quoted, values))}"
 
     def fields(self) -> Iterator[str]:
@@ -96,6 +96,42 @@ class FieldPresence:
     def fields(self) -> Iterator[str]:
         """As in Condition."""
         yield self.path
+
+
+@dataclass(frozen=True)
+class Compares:
+    """The field holds a number that is large enough, or small enough; an amount counts in PKR."""
+
+    path: str
+    limit: Decimal
+    is_below: bool
+
+    def holds(self, facts: DraftFacts) -> bool:
+        """As in Condition."""
+        number = facts.number(self.path)
+        return number is not None and (number < self.limit) is self.is_below
+
+    def because(self, facts: DraftFacts) -> str:
+        """As in Condition."""
+        number = facts.number(self.path)
+        if number is None:
+            return not_known(self.path)
+        side = "below" if number < self.limit else "at least"
+        return f"“{fact(self.path).label}” is {side} {self._limit}"
+
+    def meaning(self) -> str:
+        """As in Condition."""
+        return (
+            f"“{fact(self.path).label}” is {'below' if self.is_below else 'at least'} {self._limit}"
+        )
+
+    def fields(self) -> Iterator[str]:
+        """As in Condition."""
+        yield self.path
+
+    @property
+    def _limit(self) -> str:
+        return f"{'PKR ' if self.path == AMOUNT else ''}{self.limit:,f}"
 
 
 @dataclass(frozen=True)
@@ -175,6 +211,8 @@ class Not:
 
 ALWAYS = All(())
 LISTS = ("all", "any")
+COMPARISONS = frozenset({"at_least", "below"})
+NUMBERS = ("amount", "number", "rate")
 Place = tuple[str | int, ...]  # of a part in what YAML gave
 
 
@@ -231,11 +269,23 @@ def _part(name: str, value: Any) -> Condition:
             "leave the condition out."
         )
     if isinstance(value, Mapping):
-        return _known(name, value)
+        return _compares(name, value) if set(value) & COMPARISONS else _known(name, value)
     values = value if isinstance(value, list) else [value]
     if not values:
         raise BadTemplate(f"'{name}' in a condition lacks its values; name one at least.")
     return Holds(name, tuple(_value(name, entry) for entry in values))
+
+
+def _compares(path: str, value: Mapping[Any, Any]) -> Compares:
+    comparison, limit = next(iter(value.items()))
+    if len(value) > 1 or isinstance(limit, bool) or not isinstance(limit, int | float):
+        raise BadTemplate(
+            f"'{path}' in a condition takes one comparison with a number: {{at_least: 9000000}} or "
+            "{below: 9000000}."
+        )
+    if fact(path).kind not in NUMBERS:
+        raise BadTemplate(f"'{path}' holds no number; ask for its values or {{known: true}}.")
+    return Compares(path, Decimal(str(limit)), comparison == "below")
 
 
 def _known(path: str, value: Mapping[Any, Any]) -> FieldPresence:
@@ -247,8 +297,7 @@ def _known(path: str, value: Mapping[Any, Any]) -> FieldPresence:
 def _value(path: str, source: Any) -> str:
     """The value as it is stored. YAML reads a bare yes or no as true or false."""
     value = {True: "yes", False: "no"}.get(source, source) if isinstance(source, bool) else source
-    field = fact(path).field
-    choices = field.choices if field else None
+    choices = fact(path).choices
     if choices is None:
         raise BadTemplate(
             f"'{path}' has no list of values to compare with; ask for {{known: true}} instead."

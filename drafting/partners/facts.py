@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -16,6 +17,7 @@ from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.base import RecordModel
 from drafting.partners.record.fields import Field, fields_of, nearest
 from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import Choice, Tier
 
 RECORDS: Mapping[str, type[RecordModel]] = {"partner": Partner, "agreement": Agreement}
 # What a text may name of the office and of the document itself, and what people call it.
@@ -35,6 +37,10 @@ DOCUMENT = {
     "title": "The document’s title",
     "due_diligence_completed": "Due diligence for the agreement completed on",
 }
+# What a condition of the catalogue may ask of the checklist that is made.
+CHECKLIST = {"tier": "Tier of due diligence"}
+CHOICES: Mapping[str, type[Choice]] = {"checklist.tier": Tier}
+AMOUNT = "agreement.money.amount"
 DAYS = ("document.due_diligence_completed",)
 
 
@@ -59,6 +65,11 @@ class Fact:
         return self.field.kind
 
     @property
+    def choices(self) -> type[Choice] | None:
+        """The values that it may hold; None where it may hold any."""
+        return self.field.choices if self.field else CHOICES.get(self.path)
+
+    @property
     def restricted(self) -> bool:
         """True for what only some roles may see."""
         return self.field is not None and self.field.restricted
@@ -73,6 +84,7 @@ class DraftFacts:
     office: Office
     term: str = ""
     title: str = ""
+    tier: Tier | None = None  # of the checklist that is made; None for a document
 
     @property
     def due_diligence_completed(self) -> date | None:
@@ -83,10 +95,15 @@ class DraftFacts:
         """The value of a path that `fact` knows."""
         return _getter(path)(self)
 
+    def number(self, path: str) -> Decimal | None:
+        """The number in a field; the agreement's amount in rupees, whatever its currency."""
+        value = self.agreement.money.in_rupees if path == AMOUNT else self.value(path)
+        return Decimal(value) if isinstance(value, Decimal | int) else None
+
 
 @cache
 def _getter(path: str) -> Callable[[DraftFacts], Any]:
-    return attrgetter(path.removeprefix("document."))
+    return attrgetter(path.removeprefix("document.").removeprefix("checklist."))
 
 
 @cache
@@ -110,6 +127,10 @@ def _all() -> Iterator[Fact]:
     for path, source in SUMS.items():
         root, _, name = source.partition(".")
         yield Fact(path, fields_of(RECORDS[root])[name].written_title, None)
-    for root, names in (("office", OFFICE), ("document", DOCUMENT)):
+    for root, names in (
+        ("office", OFFICE),
+        ("document", DOCUMENT),
+        ("checklist", CHECKLIST),
+    ):
         for name, label in names.items():
             yield Fact(f"{root}.{name}", label, None)

@@ -279,6 +279,8 @@ class Tier(Choice):
 
     A = "A", "A (informal)"
     B = "B", "B (without funds)"
+    F = "F", "F (first days of an emergency)"
+    S = "S", "S (small grant)"
     C = "C", "C (funded)"
     D = "D", "D (large, high-risk or in a consortium)"
 
@@ -289,5 +291,15 @@ class Tier(Choice):
 
     def reaches(self, lowest: Tier) -> bool:
         """True where it asks for as much as `lowest` does, or for more."""
-        tiers = list(Tier)
-        return tiers.index(self) >= tiers.index(lowest)
+        return lowest in _REACHED[self]
+
+
+# A small grant and the first days are asked a short selection, which is no whole lower tier.
+_REACHED = {
+    Tier.A: {Tier.A},
+    Tier.B: {Tier.A, Tier.B},
+    Tier.F: {Tier.F},
+    Tier.S: {Tier.S},
+    Tier.C: {Tier.A, Tier.B, Tier.F, Tier.S, Tier.C},
+    Tier.D: set(Tier),
+}

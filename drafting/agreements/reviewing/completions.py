@@ -16,7 +16,7 @@ from drafting.partners.field_values import listed
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.control import Completion
 from drafting.partners.record.partner import Partner
-from drafting.partners.vocabulary import Flag, Tier
+from drafting.partners.vocabulary import Context, Flag, Tier
 
 BASIS = ("CSPF 15(d)",)
 FIELD = "partner.control.completions"
@@ -78,12 +78,18 @@ def _tier(completion: Completion, name: str, case: Case) -> Iterator[Finding]:
             f"{name} does not say of which tier it was, and this agreement asks for tier "
             f"{case.tier.label}; record the tier.",
         )
-    elif not completion.tier.reaches(case.tier):
+    elif not completion.tier.reaches(case.tier) and not _is_provisional(completion, case):
         yield _finding(
             "due-diligence-tier",
             f"{name} was of tier {completion.tier.label}, and this agreement asks for tier "
             f"{case.tier.label}, since CSPF 15(d) shapes it by the funding; {MAKE_IT_ANEW}.",
         )
+
+
+def _is_provisional(completion: Completion, case: Case) -> bool:
+    """True for the first days of an emergency, for as long as the rest may follow."""
+    is_emergency = case.agreement.context is Context.EMERGENCY
+    return completion.tier is Tier.F and is_emergency and completion.until is not None
 
 
 def _is_acknowledged(completion: Completion, case: Case) -> bool:
@@ -99,6 +105,12 @@ def _to_settle(completion: Completion, case: Case) -> Iterator[Finding]:
             "due-diligence-unacknowledged",
             f"{name} goes both ways, and the record does not say who at the partner acknowledged "
             "it and when; ask the partner and record it.",
+        )
+    if completion.until is not None and _is_provisional(completion, case):
+        yield _finding(
+            "due-diligence-provisional",
+            f"{name} holds the questions of an emergency’s first days alone; complete the rest, "
+            f"tier {case.tier.label}, by {day(completion.until)}.",
         )
     if completion.lacks:
         yield _finding(

@@ -15,16 +15,18 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from drafting.due_diligence.catalogue.item import Item, Sentence
-from drafting.partners.conditions import Condition
+from drafting.partners.conditions import ALWAYS, Condition, Not
 from drafting.partners.conditions import parse as parse_condition
 from drafting.partners.errors import BadTemplate, DraftingError
 from drafting.partners.facts import fact
 from drafting.partners.naming import office_name
 from drafting.partners.problems import Problem
 from drafting.partners.record.fields import nearest
+from drafting.partners.vocabulary import Tier
 from knowledge import KnowledgeError, Library
 
 CATALOGUE = Path(__file__).parent
+NEVER = Not(ALWAYS)
 # The order in which people talk: what joins us, who we are, how we work, what CIP owes.
 AREAS = (
     "fit",
@@ -57,10 +59,11 @@ class AreaFile(BaseModel):
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """An item with its condition read."""
+    """An item with its conditions read."""
 
     item: Item
     when: Condition
+    enough_when: Condition = NEVER
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,8 @@ def _sentence(error: ValidationError, file: Path) -> str:
 
 def _with_condition(item: Item) -> CatalogueEntry:
     try:
-        return CatalogueEntry(item, parse_condition(item.when))
+        enough = NEVER if item.enough_when is None else parse_condition(item.enough_when)
+        return CatalogueEntry(item, parse_condition(item.when), enough)
     except BadTemplate as error:
         raise BadCatalogue(f"{item.area}.yaml, item '{item.id}': {error}") from error
 
@@ -190,6 +194,8 @@ def _faults(item: Item, library: Library) -> Iterator[str]:
             library.document(document).clause(clause)
         except KnowledgeError as error:
             yield f"The basis '{basis}' does not resolve: {error}"
+    if (item.small or item.first_days) and item.tier is Tier.D:
+        yield "What a small grant or the first days are asked, tier C is asked too; lower its tier."
     for path in filter(None, (*item.answered_by, item.expires_by)):
         try:
             fact(path)

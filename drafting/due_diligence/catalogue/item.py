@@ -58,6 +58,16 @@ Fields = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Sentence = Annotated[str, AfterValidator(with_office)]
 
 
+def _whole_tier(value: object) -> object:
+    """Refuses the tiers of a short selection: an item says by itself whether it is among them."""
+    if value not in {Tier.A, Tier.B, Tier.C, Tier.D}:
+        raise ValueError("Input should be 'A', 'B', 'C' or 'D'")
+    return value
+
+
+WholeTier = Annotated[Tier, BeforeValidator(_whole_tier)]
+
+
 class Item(BaseModel):
     """One question of the catalogue, with why it may be asked."""
 
@@ -67,7 +77,7 @@ class Item(BaseModel):
     ask: Sentence = Field(min_length=10, description="The question, as it is put.")
     direction: Direction
     subject: Subject
-    tier: Tier = Field(description="The lowest tier that it belongs to.")
+    tier: WholeTier = Field(description="The lowest tier that it belongs to.")
     evidence: Sentence = Field(min_length=5, description="What would answer it.")
     basis: tuple[str, ...] = Field(description="Clauses: 'cspf 15(d)'; () where none carries it.")
     practice: Sentence = Field(
@@ -78,6 +88,10 @@ class Item(BaseModel):
     answered_by: Fields = Field(
         default=(), description="The field of the record that answers it; more add to it."
     )
+    enough_when: Any = Field(
+        default=None,
+        description="A condition under which the first of these fields is the whole answer.",
+    )
     expires_by: str = Field(default="", description="The field that says until when.")
     standing: bool = Field(
         default=False,
@@ -86,6 +100,15 @@ class Item(BaseModel):
     this_work: bool = Field(
         default=False,
         description="It asks about this work, so that no peer's assessment answers it.",
+    )
+    small: bool = Field(
+        default=False, description="It is asked of a small grant too, of which little else is."
+    )
+    first_days: bool = Field(
+        default=False, description="It is asked in the first days of an emergency."
+    )
+    afresh: bool = Field(
+        default=False, description="It is looked into each time: no earlier answer is carried over."
     )
     area: str = ""  # its file: 'finance'
     area_title: str = ""

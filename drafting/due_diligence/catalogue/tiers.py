@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from drafting.partners.field_values import listed
+from drafting.partners.errors import DraftingError
+from drafting.partners.field_values import day, listed
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Context, Flag, PartnerType, Province, Purpose, Tier
 
 OURS = "the office’s own setting; the CSPF sets none"
-PKR = "PKR"
 JUDGED = "A person judged it high-risk: "
+
+
+class NoEmergency(DraftingError):
+    """The first days’ questions are wanted where there is no emergency; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class TierPolicy:
     """Thresholds. Every default is ours, not the CSPF's."""
 
     large_from: Decimal = Decimal(20_000_000)  # PKR
+    small_up_to: Decimal = Decimal(500_000)  # PKR
+    first_days: int = 30  # by when the rest follows, in an emergency
     risky_contexts: frozenset[Context] = frozenset()
     risky_provinces: frozenset[Province] = frozenset()
     valid_months: int = 24
@@ -42,7 +49,10 @@ class TierPlacement:
 def place(
     partner: Partner, agreement: Agreement, policy: TierPolicy, high_risk: str = ""
 ) -> TierPlacement:
-    """The tier; `high_risk` is why a person judges it to be so, or ''."""
+    """The tier; `high_risk` is why a person judges it to be so, or ''.
+
+    Of two amounts the lower never has a tier that asks more.
+    """
     judgement = _as_sentence(high_risk)
     risks = tuple(_risks(partner, agreement, policy))
     if agreement.money.funding_involved is Flag.YES:
@@ -50,6 +60,11 @@ def place(
         premise = "Funds change hands, which shapes what is asked (CSPF 15(d)), so"
         if reasons:
             return TierPlacement(Tier.D, (f"{premise} at least tier C applies.", *reasons))
+        if _is_small(agreement, policy):
+            small = (
+                f"The amount is PKR {policy.small_up_to:,.0f} or less ({OURS}), so tier S applies."
+            )
+            return TierPlacement(Tier.S, (small,))
         unknown = _amount_unknown(agreement, policy)
         return TierPlacement(Tier.C, (f"{premise} tier C applies.", *unknown))
     risk_notes = (*_funding_unknown(agreement), *_without_funds(risks, judgement))
@@ -62,30 +77,36 @@ def place(
     return TierPlacement(Tier.B, (more, *risk_notes))
 
 
+def place_first_days(agreement: Agreement, policy: TierPolicy, rest_by: date) -> TierPlacement:
+    """The first days of an emergency: what must be known before help goes out.
+
+    Raises NoEmergency where the agreement is none.
+    """
+    if agreement.context is not Context.EMERGENCY:
+        raise NoEmergency(
+            f"‘{agreement.key}’ is no agreement of an emergency, and the first days’ questions are "
+            "for one alone; set its context to Emergency, or begin the whole checklist."
+        )
+    return TierPlacement(
+        Tier.F,
+        (
+            "These are the questions of the first days of an emergency, so the checklist is "
+            f"provisional: the rest follows by {day(rest_by)}, after {policy.first_days} days "
+            f"({OURS}).",
+        ),
+    )
+
+
 def is_judged_risky(reasons: tuple[str, ...]) -> bool:
     """True where a person's judgement is among the reasons for a tier."""
     return any(reason.startswith(JUDGED) for reason in reasons)
-
-
-def amount_in_rupees(agreement: Agreement) -> Decimal | None:
-    """The amount in PKR as the record gives it; None where it does not say.
-
-    A rate is on record as rupees for the other currency, or the other way round: the larger amount
-    counts, so that none is taken for small by mistake.
-    """
-    money = agreement.money
-    if money.amount is None or money.currency == PKR:
-        return money.amount
-    if not money.currency or not money.rate:
-        return None
-    return max(money.amount * money.rate, money.amount / money.rate)
 
 
 def _risk_reasons(
     agreement: Agreement, policy: TierPolicy, risks: tuple[str, ...], judgement: str
 ) -> Iterator[str]:
     """Each reason for tier D."""
-    amount = amount_in_rupees(agreement)
+    amount = agreement.money.in_rupees
     if amount is not None and amount >= policy.large_from:
         yield f"The amount is PKR {policy.large_from:,.0f} or more ({OURS}), so tier D applies."
     yield from (f"{risk}, so tier D applies ({OURS})." for risk in risks)
@@ -114,6 +135,12 @@ def _without_funds(risks: tuple[str, ...], judgement: str) -> Iterator[str]:
         yield f"{JUDGED}{judgement} {unfit}"
 
 
+def _is_small(agreement: Agreement, policy: TierPolicy) -> bool:
+    """True for a known amount that is small; an unknown one may be large."""
+    amount = agreement.money.in_rupees
+    return amount is not None and amount <= policy.small_up_to < policy.large_from
+
+
 def _is_consortium(partner: Partner, agreement: Agreement) -> bool:
     return (
         partner.identity.partner_type is PartnerType.CONSORTIUM
@@ -122,7 +149,7 @@ def _is_consortium(partner: Partner, agreement: Agreement) -> bool:
 
 
 def _amount_unknown(agreement: Agreement, policy: TierPolicy) -> tuple[str, ...]:
-    if amount_in_rupees(agreement) is not None:
+    if agreement.money.in_rupees is not None:
         return ()
     money = agreement.money
     lacks = "exchange rate" if money.currency else "currency"

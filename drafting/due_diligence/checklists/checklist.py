@@ -46,6 +46,7 @@ class AnswerSource(StrEnum):
     RECORD = "record"  # the partner's file
     STANDING = "standing"  # CIP's answer for every partner
     PEER = "peer"  # another organisation's assessment
+    EARLIER = "earlier"  # what the same partner settled in an earlier checklist
     FILE = "file"  # a checklist's file that was filled in
 
 

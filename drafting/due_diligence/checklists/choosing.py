@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from drafting.due_diligence.catalogue.catalogue import Catalogue, CatalogueEntry
 from drafting.due_diligence.catalogue.item import Item
-from drafting.due_diligence.catalogue.tiers import TierPlacement, TierPolicy, place
+from drafting.due_diligence.catalogue.tiers import (
+    TierPlacement,
+    TierPolicy,
+    place,
+    place_first_days,
+)
 from drafting.due_diligence.checklists.checklist import LeftOut
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import DraftingError
@@ -28,6 +34,12 @@ REDIRECTED = {
     PartnerType.GOVERNMENT: "the framework for the public sector",
 }
 
+# The tiers that ask a selection of what tier C asks, and of what.
+SHORT_LISTS: Mapping[Tier, tuple[str, Callable[[Item], bool]]] = {
+    Tier.S: ("a small grant", lambda item: item.small),
+    Tier.F: ("the first days", lambda item: item.first_days),
+}
+
 
 class OtherFramework(DraftingError):
     """The partner is no civil society organisation; the message says which framework serves."""
@@ -43,6 +55,12 @@ class Circumstances:
     policy: TierPolicy
     today: date
     high_risk: str = ""  # why a person judges it so, or ''
+    first_days: bool = False  # of an emergency: the rest is asked afterwards
+
+    @property
+    def rest_by(self) -> date:
+        """By when the rest follows, of a checklist of the first days that begins today."""
+        return self.today + timedelta(days=self.policy.first_days)
 
     @property
     def facts(self) -> DraftFacts:
@@ -58,6 +76,7 @@ class RecordAnswer:
     source: str  # 'Registration expires on, in the partner’s file'
     expires: date | None
     has_expired: bool
+    missing: tuple[str, ...] = ()  # what belongs to the answer and is not on record
 
 
 @dataclass(frozen=True)
@@ -81,16 +100,12 @@ class ItemSelection:
 def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
     """The items that fit; the same material gives the same choice.
 
-    Raises OtherFramework for a private or public-sector partner.
+    Raises OtherFramework for a private or public-sector partner, NoEmergency for first days of
+    none.
     """
     _refuse_other_sectors(circumstances.partner)
-    placement = place(
-        circumstances.partner,
-        circumstances.agreement,
-        circumstances.policy,
-        circumstances.high_risk,
-    )
-    facts, today = circumstances.facts, circumstances.today
+    placement, today = _placed(circumstances), circumstances.today
+    facts = replace(circumstances.facts, tier=placement.tier)
     chosen: list[SelectedItem] = []
     left_out: list[LeftOut] = []
     for candidate in catalogue.entries:
@@ -99,12 +114,24 @@ def choose(catalogue: Catalogue, circumstances: Circumstances) -> ItemSelection:
         if why_not:
             left_out.append(LeftOut(item=item.id, ask=item.ask, why=why_not))
         else:
-            chosen.append(SelectedItem(item, _why(candidate, facts), prefilled(item, facts, today)))
+            why = _why(candidate, facts, placement.tier)
+            chosen.append(SelectedItem(item, why, prefilled(candidate, facts, today)))
     return ItemSelection(placement, tuple(chosen), tuple(left_out))
 
 
-def prefilled(item: Item, facts: DraftFacts, today: date) -> RecordAnswer | None:
-    """What the record says to `item`; None where it says nothing, or only some may see it."""
+def _placed(circumstances: Circumstances) -> TierPlacement:
+    agreement, policy = circumstances.agreement, circumstances.policy
+    if circumstances.first_days:
+        return place_first_days(agreement, policy, circumstances.rest_by)
+    return place(circumstances.partner, agreement, policy, circumstances.high_risk)
+
+
+def prefilled(candidate: CatalogueEntry, facts: DraftFacts, today: date) -> RecordAnswer | None:
+    """What the record says to an item; None where it says nothing, or only some may see it.
+
+    Where it holds a part alone, the answer names what is missing, and is not the whole.
+    """
+    item = candidate.item
     open_paths = [path for path in item.answered_by if not fact(path).restricted]
     filled_paths = [path for path in open_paths if not is_unknown(facts.value(path))]
     first = next(iter(item.answered_by), "")
@@ -112,12 +139,15 @@ def prefilled(item: Item, facts: DraftFacts, today: date) -> RecordAnswer | None
         return None
     value = facts.value(first)
     more = (f"{fact(path).label} {_value_words(facts.value(path))}" for path in filled_paths[1:])
+    whole = candidate.enough_when.holds(facts)
+    unknown = [path for path in item.answered_by if path not in filled_paths and not whole]
     expires = _expiry(value, facts.value(item.expires_by) if item.expires_by else None)
     return RecordAnswer(
         words="; ".join((_value_words(value), *more)),
         source=f"{fact(first).label}, in the partner’s file",
         expires=expires,
         has_expired=expires is not None and expires < today,
+        missing=tuple(fact(path).label for path in unknown),
     )
 
 
@@ -139,7 +169,12 @@ def _refuse_other_sectors(partner: Partner) -> None:
 
 def _why_not(candidate: CatalogueEntry, tier: Tier, facts: DraftFacts) -> str:
     """Why an item is left out; '' where it is not."""
-    if not tier.reaches(candidate.item.tier):
+    short_list = SHORT_LISTS.get(tier)
+    if short_list is not None:
+        name, is_in = short_list
+        if not is_in(candidate.item):
+            return f"Not among the questions of {name}; this is tier {tier} ({tier.meaning})."
+    elif not tier.reaches(candidate.item.tier):
         return (
             f"Asked from tier {candidate.item.tier} ({candidate.item.tier.meaning}) on; this is "
             f"tier {tier} ({tier.meaning})."
@@ -149,9 +184,11 @@ def _why_not(candidate: CatalogueEntry, tier: Tier, facts: DraftFacts) -> str:
     return ""
 
 
-def _why(candidate: CatalogueEntry, facts: DraftFacts) -> str:
+def _why(candidate: CatalogueEntry, facts: DraftFacts, placed: Tier) -> str:
     item = candidate.item
     tier = f"Asked from tier {item.tier} ({item.tier.meaning}) on"
+    if placed in SHORT_LISTS:
+        tier = f"Among the questions of {SHORT_LISTS[placed][0]}"
     if candidate.when == ALWAYS:
         return f"{tier}; rests on {item.rests_on}."
     return f"{tier}, here because {candidate.when.because(facts)}; rests on {item.rests_on}."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
+    Checklist,
     ChecklistEntry,
     ItemAnswer,
     Proof,
@@ -17,11 +18,38 @@ from drafting.due_diligence.checklists.checklist import (
 )
 from drafting.due_diligence.checklists.choosing import RecordAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
-from drafting.partners.field_values import day
+from drafting.partners.field_values import day, listed
 from drafting.partners.naming import office_name
+from drafting.partners.office_time import office_day
+from drafting.partners.record.field_types import LONGEST_LINE
 from drafting.partners.vocabulary import Side
 
 FILLED_IN_BY = "Saathi"
+SETTLED = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
+
+
+@dataclass(frozen=True)
+class EarlierAnswer:
+    """What somebody settled in an earlier checklist of the same partner."""
+
+    answer: ItemAnswer
+    checklist: str
+    agreement: str
+
+
+def earlier_answers(checklists: Iterable[Checklist]) -> dict[str, EarlierAnswer]:
+    """The last answer that was settled in `checklists`, by entry; conflicts are settled by none."""
+    latest: dict[str, EarlierAnswer] = {}
+    for checklist in checklists:
+        for entry in checklist.entries:
+            answer = entry.current
+            if answer is None or entry.in_conflict or answer.state not in SETTLED:
+                continue
+            known = latest.get(entry.key)
+            if known is None or known.answer.at < answer.at:
+                earlier = EarlierAnswer(answer, checklist.id, checklist.agreement)
+                latest[entry.key] = earlier
+    return latest
 
 
 @dataclass(frozen=True)
@@ -33,14 +61,18 @@ class PriorAnswers:
     peers: Sequence[PeerAssessment]  # newest first
     today: date
     now: datetime
+    agreement: str = ""
+    earlier: Mapping[str, EarlierAnswer] = field(default_factory=dict)  # by entry
+    settled_since: date = date.min  # what was settled before is asked again
 
     def first_answer(
         self, entry: ChecklistEntry, from_file: RecordAnswer | None
     ) -> ItemAnswer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
-        CIP's standing answer comes before the record, and the record before a peer; but a peer's
-        assessment that holds comes before what has expired in the record.
+        CIP's standing answer comes first. What was settled earlier comes before the record, unless
+        the record says something else by now; and the record before a peer, but a peer's
+        assessment that holds comes before what has expired.
         """
         standing = self.standing.get(entry.item.id)
         if entry.side is Side.CIP and standing is not None:
@@ -48,9 +80,45 @@ class PriorAnswers:
         file_answer = (
             self._from_record(entry, from_file) if from_file and _is_about(entry) else None
         )
-        if file_answer is not None and file_answer.state is AnswerState.TO_CONFIRM:
-            return file_answer
-        return self._from_any_peer(entry) or file_answer
+        earlier = self._from_earlier(entry)
+        has_changed = file_answer is not None and (
+            earlier is None or file_answer.text not in earlier.text
+        )
+        drafts = [file_answer, earlier] if has_changed else [earlier, file_answer]
+        known = [answer for answer in drafts if answer is not None]
+        waiting = [answer for answer in known if answer.state is AnswerState.TO_CONFIRM]
+        first = next(iter(waiting), None) or self._from_any_peer(entry)
+        return first or next(iter(known), None)
+
+    def _from_earlier(self, entry: ChecklistEntry) -> ItemAnswer | None:
+        """What was settled before, to be confirmed; None where there is nothing to carry over.
+
+        It is open, with its words, where it may be another one by now: a gap, what did not apply,
+        what was said of another agreement's work, is long ago, or is shown by what has expired.
+        """
+        earlier = self.earlier.get(entry.key)
+        if earlier is None or entry.item.afresh:
+            return None
+        answer, answered_on = earlier.answer, office_day(earlier.answer.at)
+        holds = (
+            answer.state is AnswerState.ANSWERED
+            and not answer.has_expired(self.today)
+            and answered_on >= self.settled_since
+            and (earlier.agreement == self.agreement or not entry.item.this_work)
+        )
+        words = f"Said by {answer.by} on {day(answered_on)}, in {earlier.checklist}"
+        # A copy, so that whatever else is kept of an answer (who may read it) goes along.
+        return answer.model_copy(
+            update={
+                "id": id_of(f"{self.checklist}:{entry.key}:{AnswerSource.EARLIER}:{answer.id}"),
+                "state": AnswerState.TO_CONFIRM if holds else AnswerState.OPEN,
+                "by": FILLED_IN_BY,
+                "at": self.now,
+                "based_on": tuple(latest.id for latest in entry.latest_answers),
+                "source": AnswerSource.EARLIER,
+                "source_words": words[:LONGEST_LINE],
+            }
+        )
 
     def _from_any_peer(self, entry: ChecklistEntry) -> ItemAnswer | None:
         answers = (self.from_peer(entry, peer) for peer in self.peers)
@@ -80,7 +148,14 @@ class PriorAnswers:
         proofs = (
             (Proof(name=from_file.source, expires=from_file.expires),) if from_file.expires else ()
         )
-        return self._answer(entry, AnswerSource.RECORD, from_file.words, proofs, from_file.source)
+        words = from_file.words
+        if from_file.missing:
+            words = f"{words}; not on record: {listed(from_file.missing)}"
+        answer = self._answer(entry, AnswerSource.RECORD, words, proofs, from_file.source)
+        # A part of an answer is not the whole: it stays open, with what is known.
+        return (
+            answer.model_copy(update={"state": AnswerState.OPEN}) if from_file.missing else answer
+        )
 
     def _answer(
         self,

@@ -8,6 +8,7 @@ from datetime import date
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
+    Checklist,
     ChecklistEntry,
     ItemAnswer,
     Proof,
@@ -25,6 +26,7 @@ class ChecklistRequest:
     requested_by: str
     key: str  # of this wish: asked twice with one key, there is one checklist
     high_risk: str = ""  # why a person judges it high-risk
+    first_days: bool = False  # of an emergency: a provisional checklist, the rest follows
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,22 @@ class AnswerInput:
     def answer_id(self) -> str:
         """The id of the answer that it becomes."""
         return id_of(self.key)
+
+
+def waiting_entries(
+    checklist: Checklist, today: date, area: str = "", side: Side | None = None
+) -> list[ChecklistEntry]:
+    """The entries that only wait to be confirmed: filled in, held by nothing that expired."""
+    return [
+        entry
+        for entry in checklist.entries
+        if (not area or entry.item.area == area)
+        and (side is None or entry.side is side)
+        and (answer := entry.current) is not None
+        and answer.state is AnswerState.TO_CONFIRM
+        and not entry.in_conflict
+        and not answer.has_expired(today)
+    ]
 
 
 def restated_answer(

@@ -80,6 +80,19 @@ class Money(InOwnWords):
         """As in InOwnWords."""
         return frozenset({"donor", "donor_reference"})
 
+    @property
+    def in_rupees(self) -> Decimal | None:
+        """The amount in PKR as the record gives it; None where it does not say.
+
+        A rate is on record as rupees for the other currency, or the other way round: the larger
+        amount counts, so that none is taken for small by mistake.
+        """
+        if self.amount is None or self.currency == "PKR":
+            return self.amount
+        if not self.currency or not self.rate:
+            return None
+        return max(self.amount * self.rate, self.amount / self.rate)
+
 
 class Activity(InOwnWords):
     """One piece of the workplan."""

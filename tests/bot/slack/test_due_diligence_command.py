@@ -157,4 +157,4 @@ def test_a_narrow_terminal_lists_all_that_a_wide_one_does(tmp_path: Path) -> Non
     made(tmp_path)
     listed = run("due-diligence", "list", home=tmp_path, columns=40).said
     assert CHECKLIST in listed
-    assert "tier C, 0 of 195 settled" in listed
+    assert "tier C, 0 of 211 settled" in listed

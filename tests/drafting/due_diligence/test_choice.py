@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from drafting.due_diligence import CATALOGUE, TierPolicy, check_catalogue, load_catalogue
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue
 from drafting.due_diligence.catalogue.item import Direction
+from drafting.due_diligence.catalogue.tiers import NoEmergency
 from drafting.due_diligence.checklists.checklist import sides
 from drafting.due_diligence.checklists.choosing import (
     Circumstances,
@@ -72,15 +74,28 @@ partners = st.builds(
     st.lists(st.sampled_from(Province), max_size=2, unique=True),
     st.sampled_from(Flag),
 )
+AMOUNTS = st.sampled_from(
+    [
+        Decimal(amount)
+        for amount in (1, 25_000, 500_000, 500_001, 1_999_999, 4_999_999, 9_999_999, 90_000_000)
+    ]
+)
 UNHURRIED = settings(deadline=None)  # a busy machine fails no property
 RISKY = TierPolicy(risky_contexts=frozenset(Context), risky_provinces=frozenset(Province))
 
 
 def chosen(
-    partner: Partner, agreement: Agreement, policy: TierPolicy | None = None, high_risk: str = ""
+    partner: Partner,
+    agreement: Agreement,
+    policy: TierPolicy | None = None,
+    high_risk: str = "",
+    *,
+    first_days: bool = False,
 ) -> ItemSelection:
     policy = policy or TierPolicy()
-    circumstances = Circumstances(partner, agreement, Office(), policy, TODAY, high_risk)
+    circumstances = Circumstances(
+        partner, agreement, Office(), policy, TODAY, high_risk, first_days
+    )
     return choose(CATALOGUE_AS_SHIPPED, circumstances)
 
 
@@ -116,16 +131,86 @@ def test_a_higher_tier_never_drops_an_item_of_a_lower_one(
 ) -> None:
     steps = [
         chosen(partner, _without_funds(agreement)),
-        chosen(partner, _funded(agreement, Decimal(100_000))),
-        chosen(partner, _funded(agreement, Decimal(100_000)), RISKY),
-        chosen(partner, _funded(agreement, Decimal(100_000)), high_risk="Fighting nearby."),
+        chosen(partner, _funded(agreement, Decimal(600_000))),
+        chosen(partner, _funded(agreement, Decimal(600_000)), RISKY),
+        chosen(partner, _funded(agreement, Decimal(600_000)), high_risk="Fighting nearby."),
         chosen(partner, _funded(agreement, Decimal(90_000_000))),
     ]
-    tiers = [list(Tier).index(one.placement.tier) for one in steps]
+    tiers = [one.placement.tier for one in steps]
     assert tiers == sorted(tiers)
-    assert tiers[-1] == list(Tier).index(Tier.D)
+    assert tiers[-1] is Tier.D
     for lower, higher in pairwise(steps):
         assert ids(lower) <= ids(higher)
+
+
+@UNHURRIED
+@given(partners, agreements, st.lists(AMOUNTS, min_size=2, max_size=2))
+def test_a_lower_amount_never_brings_more_questions(
+    partner: Partner, agreement: Agreement, amounts: list[Decimal]
+) -> None:
+    lower, higher = (chosen(partner, _funded(agreement, amount)) for amount in sorted(amounts))
+    assert ids(lower) <= ids(higher)
+
+
+def test_a_small_grant_is_asked_some_twenty_questions_on_each_side() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    womens_group = Partner.model_validate(
+        {
+            "id": "one",
+            "identity": {"legal_name": "One", "partner_type": "cbo"},
+            "registration": {"law": "none"},
+        }
+    )
+    tea = chosen(partner, _funded(agreement, Decimal(25_000)))
+    group = chosen(womens_group, _funded(Agreement(key="one"), Decimal(300_000)))
+    for choice in (tea, group):
+        assert choice.placement.tier is Tier.S
+        halves = Counter(side for one in choice.chosen for side in sides(one.item.direction))
+        assert all(15 <= count <= 24 for count in halves.values()), halves
+    assert ids(tea) >= {"screening-lists", "finance-account", "safeguarding-reporting"}
+
+
+def test_the_first_days_ask_what_must_be_known_before_help_goes_out() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    with pytest.raises(NoEmergency, match="no agreement of an emergency"):
+        chosen(partner, agreement, first_days=True)
+    emergency = agreement.model_copy(update={"context": Context.EMERGENCY})
+    first = chosen(partner, emergency, first_days=True)
+    assert first.placement.tier is Tier.F
+    assert "follows by 23 December 2026" in first.placement.reasons[0]
+    assert ids(first) >= {
+        *("screening-lists", "finance-account", "finance-account-signatories"),
+        *("identity-signatories", "safeguarding-people", "safeguarding-distribution"),
+    }
+    assert ids(first) <= ids(chosen(partner, emergency))
+
+
+def test_a_flood_shelter_is_not_asked_about_a_store() -> None:
+    partner, agreement = sample("sample-roshni", "2026-schools")
+    flood = agreement.model_copy(update={"context": Context.EMERGENCY, "assets_bought": Flag.YES})
+    store = {"finance-warehouse", "finance-stock"}
+    assert not store & ids(chosen(partner, _funded(flood, Decimal(9_000_000)), RISKY))
+    assert store <= ids(chosen(partner, _funded(flood, Decimal(20_000_000)), RISKY))
+
+
+def test_what_the_record_holds_a_part_of_is_no_whole_answer() -> None:
+    def registration(**fields: str) -> tuple[str, ...]:
+        partner = Partner.model_validate(
+            {"id": "one", "identity": {"legal_name": "One"}, "registration": fields}
+        )
+        selection = chosen(partner, _funded(Agreement(key="one"), Decimal(25_000))).chosen
+        (item,) = (each for each in selection if each.item.id == "identity-registration")
+        assert item.from_file is not None
+        return item.from_file.missing
+
+    assert registration(law="societies_1860", number="7") == ("Registering authority",)
+    assert registration(law="societies_1860", number="7", authority="Registrar") == ()
+    assert registration(law="none") == ()  # then there is nothing more to say
+
+
+def test_a_question_asks_one_thing() -> None:
+    asked = [item.id for item in CATALOGUE_AS_SHIPPED.items if ", and" in item.ask]
+    assert asked == []
 
 
 def _without_funds(agreement: Agreement) -> Agreement:
@@ -189,7 +274,7 @@ def test_no_organisation_is_asked_what_cannot_apply_to_it(
             "registration": {"law": law},
         }
     )
-    found = ids(chosen(partner, _funded(Agreement(key="one"), Decimal(100_000))))
+    found = ids(chosen(partner, _funded(Agreement(key="one"), Decimal(600_000))))
     assert asked <= found
     assert not not_asked & found
 
@@ -248,7 +333,9 @@ def test_every_choice_is_explained_and_nothing_goes_missing(
     assert not ids(choice) & left_out
     for one in choice.chosen:
         assert one.item.rests_on in one.why
-        assert f"from tier {one.item.tier}" in one.why
+        assert (
+            f"from tier {one.item.tier}" in one.why or "the questions of a small grant" in one.why
+        )
     for other in choice.left_out:
         assert f"this is tier {choice.placement.tier}" in other.why or "because" in other.why
     assert choice.placement.reasons

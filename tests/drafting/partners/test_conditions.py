@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from drafting.partners.facts import DraftFacts
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import Tier
 
 CONTEXT, SHORT, GOAL = "agreement.context", "agreement.short_lived", "agreement.goal"
 ROLES, DONOR = "agreement.cip_roles", "agreement.money.donor"
@@ -96,6 +98,46 @@ def test_why_it_holds_is_told_by_the_fact(condition: Any, because: str) -> None:
 )
 def test_a_condition_says_when_it_holds(condition: Any, meaning: str) -> None:
     assert parse(condition).meaning() == meaning
+
+
+@pytest.mark.parametrize(
+    ("money", "at_least", "below"),
+    [
+        ({"amount": 9_000_000, "currency": "PKR"}, True, False),
+        ({"amount": 8_999_999, "currency": "PKR"}, False, True),
+        ({"amount": 40_000, "currency": "EUR", "rate": 320}, True, False),  # in rupees
+        ({"amount": 40_000, "currency": "EUR"}, False, False),  # nobody knows
+        ({}, False, False),
+    ],
+)
+def test_an_amount_is_compared_in_rupees(
+    money: dict[str, Any], at_least: bool, below: bool
+) -> None:
+    amount = "agreement.money.amount"
+    held = facts(money=money)
+    assert parse({amount: {"at_least": 9_000_000}}).holds(held) is at_least
+    assert parse({amount: {"below": 9_000_000}}).holds(held) is below
+    assert "PKR 9,000,000" in parse({amount: {"below": 9_000_000}}).meaning()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"agreement.money.amount": {"at_least": "much"}},
+        {"agreement.money.amount": {"at_least": 1, "below": 2}},
+        {CONTEXT: {"below": 2}},
+        {"checklist.tier": "Z"},
+    ],
+)
+def test_a_comparison_that_cannot_be_made_is_refused(condition: Any) -> None:
+    with pytest.raises(BadTemplate):
+        parse(condition)
+
+
+def test_a_condition_can_ask_for_the_tier_of_the_checklist() -> None:
+    small = replace(NOTHING_KNOWN, tier=Tier.S)
+    assert parse({"checklist.tier": ["S", "F"]}).holds(small)
+    assert not parse({"checklist.tier": ["S", "F"]}).holds(NOTHING_KNOWN)
 
 
 def test_no_condition_is_one_that_always_holds() -> None:

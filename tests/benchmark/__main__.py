@@ -20,12 +20,13 @@ from tests.benchmark.figures import desk, quality
 from tests.benchmark.partners import partners
 from tests.benchmark.reading import reading
 from tests.benchmark.rows import Row, write
+from tests.benchmark.screening import screening
 from tests.benchmark.sizes import LARGEST, MEASURES, SIZES, growth
 from tests.benchmark.slack import NOTE, slack
 
 PARTS = (
     *("quality", "desk", "adding", "drafting", "checklists", "reading", "slack", "growth"),
-    *("partners", "checking"),
+    *("partners", "screening", "checking"),
 )
 OUT = ROOT / "build" / "bench.json"
 
@@ -67,6 +68,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "slack": lambda: slack(arguments.home or folder / "home", arguments.quick),
             "growth": lambda: growth(folder, sizes),
             "partners": partners,
+            "screening": screening,
             # Imported here, since whoever measures others' memory must stay small.
             "checking": _checking,
         }

@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
 
     PERSON = "person"
     ORGANISATION = "organisation"
+    VESSEL = "vessel"  # a ship or an aircraft
     UNKNOWN = "unknown"
 
 

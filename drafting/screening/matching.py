@@ -132,7 +132,9 @@ def _key(watch_list: WatchList, entry: ListEntry) -> tuple[str, str, str]:
 
 
 def _other_kind(kind: EntryKind, listed: EntryKind) -> bool:
-    """True for a person beside an organisation; an unknown kind may be either."""
+    """True for a person beside an organisation; an unknown kind may be either, but no ship."""
+    if listed is EntryKind.VESSEL:
+        return True
     return EntryKind.UNKNOWN not in (kind, listed) and kind is not listed
 
 

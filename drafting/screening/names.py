@@ -32,7 +32,21 @@ LEFT_OUT = frozenset(
 # What so many people bear that it tells little; as it is written in full.
 COMMON = (
     *("muhammad", "ahmad", "ali", "khan", "bibi", "abdul", "abd", "hussain", "hassan", "shah"),
-    *("syed", "begum", "malik", "mian", "sheikh", "ullah", "allah", "din", "gul", "noor", "nur"),
+    *(
+        "syed",
+        "begum",
+        "malik",
+        "mian",
+        "sheikh",
+        "shaykh",
+        "shaikh",
+        "ullah",
+        "allah",
+        "din",
+        "gul",
+        "noor",
+        "nur",
+    ),
     *("mohd", "khatoon", "jan", "chaudhry", "rana", "mirza", "agha", "bux", "bakhsh", "ghulam"),
 )
 # What names of organisations share.
@@ -53,7 +67,13 @@ GENERIC = (
         "fdn",
     ),
 )
-WRITTEN_OUT = {"md": "muhammad", "mohd": "muhammad", "fdn": "foundation", "co": "company"}
+WRITTEN_OUT = {
+    "md": "muhammad",
+    "mohd": "muhammad",
+    **dict.fromkeys(("abdul", "abdel", "abdal", "abdool"), "abd"),
+    "fdn": "foundation",
+    "co": "company",
+}
 COMMON_WEIGHT, GENERIC_WEIGHT = 0.35, 0.2
 # Letters of Urdu and Arabic that sound like others, as their writings in Latin letters go.
 SCRIPT = str.maketrans(

@@ -200,7 +200,8 @@ def _ofac_row(row: Row) -> ListEntry:
     return ListEntry(
         reference=reference,
         name=name,
-        kind=KINDS.get(kind.casefold(), EntryKind.UNKNOWN),
+        # An organisation is one for which no kind is written.
+        kind=KINDS.get(kind.casefold(), EntryKind.ORGANISATION),
         aliases=tuple(re.findall(r"(?:a\.k\.a\.|alt\.) '([^']+)'", remarks)),
         numbers=tuple(re.findall(r"(?:No\.|CNIC|Passport|ID)\s+([0-9A-Z][\w-]{4,})", remarks)),
         about=program,

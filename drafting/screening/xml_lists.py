@@ -17,7 +17,12 @@ from drafting.screening.entries import BadList, EntryKind, ListEntry, day_in
 
 UN_NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 OFAC_DAY = "%m/%d/%Y"
-OFAC_KINDS = {"Individual": EntryKind.PERSON, "Entity": EntryKind.ORGANISATION}
+OFAC_KINDS = {
+    "Individual": EntryKind.PERSON,
+    "Entity": EntryKind.ORGANISATION,
+    "Vessel": EntryKind.VESSEL,
+    "Aircraft": EntryKind.VESSEL,
+}
 EU_KINDS = {"P": EntryKind.PERSON, "E": EntryKind.ORGANISATION}
 EU_CODES = {"person": EntryKind.PERSON, "enterprise": EntryKind.ORGANISATION}
 

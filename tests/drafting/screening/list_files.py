@@ -38,8 +38,10 @@ OFAC_XML = b"""<?xml version="1.0" standalone="yes"?>
 OFAC_CSV = (
     b'7,"TARIQZADA, Yousuf Jamali","individual","MADEUP",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,'
     b"\"DOB 1970; Passport ZZ0000007 (Pakistan); a.k.a. 'TARIQ, Yusuf'.\"\r\n"
-    b'8,"BADLAO YOUTH FORCE",-0- ,"MADEUP",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a'
+    b'8,"BADLAO YOUTH FORCE",-0- ,"MADEUP",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    b'9,"SAMPLE STAR","vessel","MADEUP",-0- ,"XX1","Tug",-0- ,"1",-0- ,-0- ,-0- \r\n\x1a'
 )
+OFAC_ALT = b'7,11,"aka","TARIQ, Yusuf",-0- \r\n'
 EU_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <export xmlns="http://example.org/made-up/export" generationDate="2026-11-06T09:00:00.000+01:00">
   <sanctionEntity euReferenceNumber="EU.1.1" logicalId="1">

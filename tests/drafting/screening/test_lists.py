@@ -44,6 +44,13 @@ def test_the_ofac_list_is_read_as_xml_and_as_csv(file: str, content: bytes) -> N
     assert content_of(file, content).title == "OFAC list"
 
 
+def test_in_ofacs_table_no_kind_is_an_organisation_and_a_ship_is_neither() -> None:
+    kinds = [entry.kind for entry in content_of("sdn.csv", list_files.OFAC_CSV).entries]
+    assert kinds == [EntryKind.PERSON, EntryKind.ORGANISATION, EntryKind.VESSEL]
+    (alias,) = content_of("alt.csv", list_files.OFAC_ALT).entries
+    assert (alias.reference, alias.name) == ("7", "TARIQ, Yusuf")
+
+
 @pytest.mark.parametrize(
     ("file", "content"), [("eu.xml", list_files.EU_XML), ("eu.csv", list_files.EU_CSV)]
 )

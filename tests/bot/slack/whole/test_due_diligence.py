@@ -67,7 +67,11 @@ def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def kept(made: Office) -> DueDiligenceDesk:
-    return made.app.edge.services.due_diligence
+    """The desk, in which nothing of an earlier test is carried over."""
+    desk: DueDiligenceDesk = made.app.edge.services.due_diligence
+    for checklist in desk.checklists.every():
+        desk.checklists.forget(checklist.partner)
+    return desk
 
 
 def begun(

@@ -103,6 +103,7 @@ def confirm(
 ) -> None:
     """Confirms together what was filled in and is still so; it is shown first."""
     from bot.terminal.due_diligence_views import waiting_view  # noqa: PLC0415  (for this command only)
+    from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
     desk, record, person = services.due_diligence, checklist_of(services, checklist), name_of(by)
@@ -110,6 +111,8 @@ def confirm(
     out.print(waiting_view(entries))
     if not entries:
         return
+    if person == TERMINAL and any(entry.side is Side.PARTNER for entry in entries):
+        raise EdgeError("Say with --by NAME who at the partner says that it is still so.")
     count = "this answer" if len(entries) == 1 else f"these {len(entries)} answers"
     if not yes and not typer.confirm(f"Are {count} still so?"):
         say("Nothing was confirmed.")

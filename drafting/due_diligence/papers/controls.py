@@ -6,7 +6,7 @@ them, and would run the lines of a plain one together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from drafting.documents.word.looks import PLAIN
@@ -30,16 +30,19 @@ LONGEST_TITLE = 64  # characters that Word allows
 class Controls:
     """Writes the controls of one document, each with an id of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, hints: Mapping[str, str] = PLACEHOLDERS) -> None:
+        """`hints` stand in the empty fields, by the letter of the field."""
+        self._hints = hints
         self._last = 0
 
     def drop_down(self, tag: str, title: str, choices: Sequence[str], chosen: str) -> str:
         """A list; `chosen` is shown, '' shows that nothing is."""
         items = "".join(
-            f'<w:listItem w:displayText="{choice}" w:value="{choice}"/>' for choice in choices
+            f'<w:listItem w:displayText="{plain(choice)}" w:value="{plain(choice)}"/>'
+            for choice in choices
         )
         kind = f"<w:dropDownList>{items}</w:dropDownList>"
-        return self._control(tag, title, kind, run(chosen, WRITTEN) if chosen else "")
+        return self._control(tag, title, kind, runs(chosen, WRITTEN, PLAIN))
 
     def box(self, tag: str, title: str, has_tick: bool) -> str:
         """A box to tick."""
@@ -68,7 +71,7 @@ class Controls:
     def _control(self, tag: str, title: str, kind: str, content: str) -> str:
         self._last += 1
         empty = "" if content else "<w:showingPlcHdr/>"
-        inner = content or run(PLACEHOLDERS[tag[0]], SHOWN_WHEN_EMPTY)
+        inner = content or runs(self._hints[tag[0]], SHOWN_WHEN_EMPTY, PLAIN)
         return (
             f'<w:sdt><w:sdtPr>{WRITTEN}<w:alias w:val="{plain(title[:LONGEST_TITLE])}"/>'
             f'<w:tag w:val="{tag}"/><w:id w:val="{self._last}"/><w:lock w:val="sdtLocked"/>'

@@ -1,11 +1,16 @@
-"""A checklist as a Word file in two halves, to be filled in by hand and imported again."""
+"""A checklist as a Word file in two halves, to be filled in by hand and imported again.
+
+In another language it is the partner's half alone. A small one is set close, in letters of ten
+points, with lines to write on.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +27,7 @@ from drafting.due_diligence.checklists.checklist import (
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.controls import Controls
+from drafting.due_diligence.papers.direction import styles, turned
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
@@ -29,7 +35,6 @@ from drafting.due_diligence.papers.marking import (
     GAP_ACTION,
     GAP_DUE,
     GAP_SIDE,
-    LABELS,
     STATE,
     TEXT,
     UNTIL,
@@ -37,19 +42,28 @@ from drafting.due_diligence.papers.marking import (
     mark,
     numbered,
 )
+from drafting.due_diligence.papers.translation import Translation
+from drafting.due_diligence.papers.wording import ENGLISH, Wording
 from drafting.partners.naming import office_legal_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side, Tier
 
 BASE = Path(__file__).parent / "base.docx"  # the look: styles, page, header, footer
 BODY, CORE = "word/document.xml", "docProps/core.xml"
+STYLES = "word/styles.xml"
 FILLED = (BODY, "word/header1.xml", "word/footer1.xml")
-WIDTHS = (4419, 5219)  # of the columns, in twentieths of a point
+WIDTHS, CLOSE_WIDTHS = (4419, 5219), (4650, 5556)  # of the columns, in twentieths of a point
 FILLS = {Side.PARTNER: "F4EFEA", Side.CIP: "E4EEF1"}  # behind an area’s name: whose half it is
-TO_WRITE = '<w:spacing w:after="420"/>'  # room for two lines by hand
+ROOM = 420  # below an answer: room for two lines by hand, in twentieths of a point
 LONG = 1_200  # characters of an answer whose row may break over two pages
+SMALL = 60  # questions; so many or fewer are set close
+HAND_LINES = 2  # to write on, below an answer's field in a small one
 EMPTY = ItemAnswer.model_construct(state=AnswerState.OPEN)
-PLACES = re.compile("PARTNER|STATUS|REFERENCE")  # in the header and the footer
+# In the header and the footer: a run, and what is put in its place.
+MARGIN_RUN = re.compile(
+    r'<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>'
+)
+PLACES = re.compile("Due diligence, both ways|PARTNER|STATUS|REFERENCE|^Page $|^ of $")
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -58,7 +72,7 @@ _CORE = (
     "<dc:creator>{publisher}</dc:creator><cp:lastModifiedBy>Saathi</cp:lastModifiedBy>"
     '<dcterms:created xsi:type="dcterms:W3CDTF">{made}T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{today}T00:00:00Z</dcterms:modified>'
-    "<dc:identifier>{id}</dc:identifier><dc:language>en-GB</dc:language></cp:coreProperties>"
+    "<dc:identifier>{id}</dc:identifier><dc:language>{language}</dc:language></cp:coreProperties>"
 )
 
 
@@ -70,13 +84,60 @@ class Base(NamedTuple):
     names: tuple[str, ...]
 
 
-def checklist_document(checklist: Checklist, today: date) -> bytes:
-    """The .docx of a checklist as of `today`; the same one gives the same bytes."""
-    base = _base()
+@dataclass
+class Page:
+    """One file as it is written: whose, of which day, in which language, and how close."""
+
+    checklist: Checklist
+    today: date
+    translation: Translation | None = None
+
+    @cached_property
+    def controls(self) -> Controls:
+        """Its fields, each with an id of its own."""
+        return Controls(self.wording.hints)
+
+    @property
+    def wording(self) -> Wording:
+        """The words of its language."""
+        return self.translation.wording if self.translation else ENGLISH
+
+    @cached_property
+    def close(self) -> bool:
+        """True where it is set close: in letters of ten points, with lines to write on."""
+        return self.checklist.tier is not Tier.A and len(self.checklist.entries) <= SMALL
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """The widths of its columns."""
+        return CLOSE_WIDTHS if self.close else WIDTHS
+
+    @property
+    def heading(self) -> str:
+        """The heading of the questions' column."""
+        return self.wording.question if self.close else self.wording.question_heading
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The halves that it holds: in another language the partner's alone."""
+        return (Side.PARTNER,) if self.translation else (Side.PARTNER, Side.CIP)
+
+
+def checklist_document(
+    checklist: Checklist, today: date, translation: Translation | None = None
+) -> bytes:
+    """The .docx of a checklist as of `today`; the same one gives the same bytes.
+
+    With a translation it is the partner's half in that language.
+    """
+    base, page = _base(), Page(checklist, today, translation)
+    right_to_left = page.wording.right_to_left
+    body = _in_body(base.texts[BODY], "".join(_body(page)))
     texts = {
-        **_margins(base, checklist),
-        BODY: _in_body(base.texts[BODY], "".join(_body(checklist, today))),
-        CORE: core(checklist, today),
+        **_margins(base, page),
+        BODY: turned(body, right_to_left=right_to_left, close=page.close),
+        STYLES: styles(base.texts[STYLES], right_to_left=right_to_left, close=page.close),
+        CORE: core(checklist, today, page.wording),
     }
     return packing.together(
         packing.part(name, texts[name].encode()) if name in texts else base.constant_parts[name]
@@ -88,20 +149,28 @@ def checklist_document(checklist: Checklist, today: date) -> bytes:
 def _base() -> Base:
     parts = packing.apart(BASE.read_bytes())
     archive_parts = {name: packing.part(name, content) for name, content in parts.items()}
-    return Base(archive_parts, {name: parts[name].decode() for name in FILLED}, tuple(parts))
+    texts = {name: parts[name].decode() for name in (*FILLED, STYLES)}
+    return Base(archive_parts, texts, tuple(parts))
 
 
-def _margins(base: Base, checklist: Checklist) -> dict[str, str]:
+def _margins(base: Base, page: Page) -> dict[str, str]:
     """The header and the footer, with whose checklist it is."""
+    checklist, wording = page.checklist, page.wording
+    before, between = wording.page.split("{page}")
     words = {
+        "Due diligence, both ways": wording.title,
         "PARTNER": checklist.partner_name,
-        "STATUS": telling.SAMPLE if checklist.sample else "",
+        "STATUS": wording.sample if checklist.sample else "",
         "REFERENCE": checklist.id,
+        "Page ": before,
+        " of ": between.partition("{pages}")[0],
     }
-    return {
-        name: PLACES.sub(lambda place: plain(words[place[0]]), base.texts[name])
-        for name in FILLED[1:]
-    }
+
+    def filled(match: re.Match[str]) -> str:
+        text = PLACES.sub(lambda place: words[place[0]], match[2])
+        return runs(text, match[1] or "", PLAIN)
+
+    return {name: MARGIN_RUN.sub(filled, base.texts[name]) for name in FILLED[1:]}
 
 
 def _in_body(document: str, body: str) -> str:
@@ -115,38 +184,44 @@ def theme() -> str:
     return packing.apart(BASE.read_bytes())["word/theme/theme1.xml"].decode()
 
 
-def core(checklist: Checklist, today: date) -> str:
+def core(checklist: Checklist, today: date, wording: Wording = ENGLISH) -> str:
     """The file's properties; they hold no hour, so that the bytes stay the same."""
     return _CORE.format(
-        title=plain(f"{telling.TITLE}: {checklist.partner_name}"),
+        title=plain(f"{wording.title}: {checklist.partner_name}"),
         publisher=plain(office_legal_name()),
         made=office_day(checklist.made_at).isoformat(),
         today=today.isoformat(),
         id=plain(checklist.id),
+        language="ur-PK" if wording.right_to_left else "en-GB",
     )
 
 
 # --- around the entries
 
 
-def _body(checklist: Checklist, today: date) -> Iterator[str]:
-    controls = Controls()
-    yield from _front(checklist, today)
-    for side in (Side.PARTNER, Side.CIP):
-        apart = side is Side.CIP and checklist.tier is not Tier.A
-        yield from _half(checklist, side, today, controls, apart=apart)
-    yield from _end(checklist)
+def _body(page: Page) -> Iterator[str]:
+    yield from _front(page)
+    for side in page.sides:
+        apart = side is Side.CIP and page.checklist.tier is not Tier.A and not page.close
+        yield from _half(page, side, apart=apart)
+    if page.translation is None:
+        yield from _end(page.checklist)
 
 
-def _front(checklist: Checklist, today: date) -> Iterator[str]:
-    yield paragraph("Title", _words(telling.TITLE))
+def _front(page: Page) -> Iterator[str]:
+    checklist, wording = page.checklist, page.wording
+    yield paragraph("Title", _words(wording.title))
     yield paragraph("Subtitle", _words(telling.subtitle(checklist)))
-    yield paragraph("ReferenceLine", _words(telling.reference_line(checklist, today)))
-    yield paragraph("Introduction", _words(telling.TONE))
-    tier = _styled_runs(telling.tier_line(checklist), "Strong")
-    yield paragraph("Introduction", tier + _words(f" {telling.reasons(checklist)}"))
-    how = _styled_runs("How to fill it in.", "Strong") + _words(f" {' '.join(telling.HOW)}")
-    yield paragraph("Introduction", how)
+    yield paragraph("ReferenceLine", _words(telling.reference_line(checklist, page.today)))
+    if page.translation:
+        yield paragraph("Introduction", _styled_runs(page.translation.review_line, "Strong"))
+    yield paragraph("Introduction", _words(wording.tone))
+    if page.translation is None:
+        tier = _styled_runs(telling.tier_line(checklist), "Strong")
+        yield paragraph("Introduction", tier + _words(f" {telling.reasons(checklist)}"))
+    title = _styled_runs(f"{wording.how_title}{telling.full_stop(wording)}", "Strong")
+    how = " ".join(wording.fill(sentence) for sentence in wording.how)
+    yield paragraph("Introduction", title + _words(f" {how}"))
 
 
 def _end(checklist: Checklist) -> Iterator[str]:
@@ -159,24 +234,25 @@ def _end(checklist: Checklist) -> Iterator[str]:
         yield paragraph("LeftOut", _styled_runs(reason, "Strong") + _words(f" {items}"))
 
 
-def _half(
-    checklist: Checklist, side: Side, today: date, controls: Controls, *, apart: bool
-) -> Iterator[str]:
-    title, introduction = telling.heading(checklist, side)
+def _half(page: Page, side: Side, *, apart: bool) -> Iterator[str]:
+    checklist = page.checklist
+    title, introduction = telling.heading(checklist, side, page.wording)
+    visual = "<w:bidiVisual/>" if page.wording.right_to_left else ""
     yield paragraph("Heading1", _words(title), "<w:pageBreakBefore/>" if apart else "")
     yield paragraph("Introduction", _words(introduction), "<w:keepNext/>")
     yield (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="ChecklistTable"/>'
-        f'<w:tblW w:w="{sum(WIDTHS)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{WIDTHS[0]}"/><w:gridCol w:w="{WIDTHS[1]}"/></w:tblGrid>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="ChecklistTable"/>{visual}'
+        f'<w:tblW w:w="{sum(page.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{page.widths[0]}"/><w:gridCol w:w="{page.widths[1]}"/></w:tblGrid>'
     )
-    yield _heading_row("Question, what would answer it, and why it is asked", title)
+    yield _heading_row(page.widths, page.heading, title)
     area = ""
     for number, entry in numbered(checklist, side):
-        if entry.item.area_title != area and checklist.tier is not Tier.A:
-            area = entry.item.area_title
-            yield _area_row(area, FILLS[side])
-        yield _entry_row(checklist, number, entry, today, controls)
+        title_of_area = telling.area(entry, page.translation)
+        if title_of_area != area and checklist.tier is not Tier.A:
+            area = title_of_area
+            yield _area_row(area, sum(page.widths), FILLS[side])
+        yield _entry_row(page, number, entry)
     yield "</w:tbl>"
     yield paragraph("TableGap", "")
 
@@ -184,72 +260,70 @@ def _half(
 # --- rows
 
 
-def _heading_row(left_words: str, right_words: str) -> str:
+def _heading_row(widths: tuple[int, int], left_words: str, right_words: str) -> str:
     cells = (paragraph("ColumnHeading", _words(words)) for words in (left_words, right_words))
-    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(*cells)}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{_cells(widths, *cells)}</w:tr>"
 
 
-def _area_row(title: str, fill: str) -> str:
+def _area_row(title: str, width: int, fill: str) -> str:
     return (
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(WIDTHS)}" '
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" '
         'w:type="dxa"/><w:gridSpan w:val="2"/>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
         f"</w:tcPr>{paragraph('Area', _words(title))}</w:tc></w:tr>"
     )
 
 
-def _entry_row(
-    checklist: Checklist, number: str, entry: ChecklistEntry, today: date, controls: Controls
-) -> str:
-    sign = mark(checklist.id, entry)
+def _entry_row(page: Page, number: str, entry: ChecklistEntry) -> str:
+    sign = mark(page.checklist.id, entry)
     answer = entry.current or EMPTY
     whole = "" if len(answer.text) > LONG else "<w:cantSplit/>"
-    question = "".join(_question(number, sign, entry))
-    room = "" if answer.text or checklist.tier is Tier.A else TO_WRITE  # an informal one is short
-    fields = "".join(_fields(number, sign, entry, room, controls))
-    notes = "".join(paragraph("Small", _words(note)) for note in telling.notes(entry, today))
-    return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(question, fields + notes)}</w:tr>"
+    question = "".join(_question(page, number, sign, entry))
+    fields = "".join(_fields(page, number, sign, entry))
+    words = telling.notes(entry, page.today, page.wording)
+    notes = "".join(paragraph("Small", _words(note)) for note in words)
+    return f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(page.widths, question, fields + notes)}</w:tr>"
 
 
-def _question(number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
+def _question(page: Page, number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
     hidden_mark = run(f" {sign}", '<w:rPr><w:rStyle w:val="Mark"/></w:rPr>')
-    yield paragraph(
-        "Question", f"{_styled_runs(number, 'Number')}{hidden_mark}{_words(f'  {entry.item.ask}')}"
-    )
-    yield paragraph("Small", _words(f"{entry.item.evidence} {telling.why(entry)}"))
+    ask, small = telling.question(entry, page.translation, close=page.close)
+    yield paragraph("Question", _styled_runs(number, "Number") + hidden_mark + _words(f"  {ask}"))
+    yield paragraph("Small", _words(small))
 
 
-def _fields(
-    number: str, sign: str, entry: ChecklistEntry, room: str, controls: Controls
-) -> Iterator[str]:
+def _fields(page: Page, number: str, sign: str, entry: ChecklistEntry) -> Iterator[str]:
     """What may be filled in, in the order that `reading_documents` expects."""
-    answer = entry.current or EMPTY
+    answer, wording = entry.current or EMPTY, page.wording
+    controls = page.controls
 
     def tag_and_title(letter: str, place: str = "") -> tuple[str, str]:
-        return f"{letter}{place}.{sign}", f"{number} {LABELS[letter]}"
+        return f"{letter}{place}.{sign}", f"{number} {wording.headings[letter]}"
 
-    choices = [state.label for state in telling.states(entry.current)]
-    state = controls.drop_down(*tag_and_title(STATE), choices, answer.state.label)
+    states = telling.states(entry.current, wording)
+    state = controls.drop_down(*tag_and_title(STATE), states, wording.states[answer.state])
     box = controls.box(*tag_and_title(CONFIRMED), is_settled(entry.latest_answers))
-    origin = telling.origin(entry.current)
+    origin = telling.origin(entry.current, wording)
     origin_run = _styled_runs(f"  {origin}", "Origin") if origin else ""
-    yield paragraph(
-        "StateLine", f"{state}{origin_run}<w:r><w:tab/></w:r>{box}{_label(' Confirmed')}"
-    )
+    confirmed = _label(f" {wording.labels[CONFIRMED]}")
+    yield paragraph("StateLine", f"{state}{origin_run}<w:r><w:tab/></w:r>{box}{confirmed}")
+    has_room = not answer.text and page.checklist.tier is not Tier.A  # an informal one is short
+    room = f'<w:spacing w:after="{ROOM}"/>' if has_room and not page.close else ""
     yield paragraph("AnswerText", controls.long_text(*tag_and_title(TEXT), answer.text), room)
+    if has_room and page.close:
+        yield paragraph("HandLine", "") * HAND_LINES
     for place, proof in enumerate(_proofs_and_room(answer.proofs)):
         name = controls.line(*tag_and_title(EVIDENCE, str(place)), proof.name if proof else "")
         until = controls.day(*tag_and_title(UNTIL, str(place)), proof.expires if proof else None)
-        yield _field_line(("Evidence: ", name), ("  Until: ", until))
-    side = answer.gap_side.label if answer.gap_side else ""
+        yield _field_line(wording, (EVIDENCE, name), (UNTIL, until))
+    side = wording.side(answer.gap_side) if answer.gap_side else ""
+    addressees = telling.addressees(wording)
     yield _field_line(
-        ("Gap: ", controls.line(*tag_and_title(GAP), answer.gap)),
-        (
-            "  Addressed by: ",
-            controls.drop_down(*tag_and_title(GAP_SIDE), telling.addressees(), side),
-        ),
-        ("  Agreed: ", controls.line(*tag_and_title(GAP_ACTION), answer.gap_action)),
-        ("  By: ", controls.day(*tag_and_title(GAP_DUE), answer.gap_due)),
+        wording,
+        (GAP, controls.line(*tag_and_title(GAP), answer.gap)),
+        (GAP_SIDE, controls.drop_down(*tag_and_title(GAP_SIDE), addressees, side)),
+        (GAP_ACTION, controls.line(*tag_and_title(GAP_ACTION), answer.gap_action)),
+        (GAP_DUE, controls.day(*tag_and_title(GAP_DUE), answer.gap_due)),
     )
 
 
@@ -258,8 +332,9 @@ def _proofs_and_room(proofs: tuple[Proof, ...]) -> tuple[Proof | None, ...]:
     return (*proofs, None)
 
 
-def _field_line(*fields: tuple[str, str]) -> str:
-    return paragraph("FieldLine", "".join(f"{_label(label)}{field}" for label, field in fields))
+def _field_line(wording: Wording, *fields: tuple[str, str]) -> str:
+    labelled = (f"{_label(f'{wording.labels[letter]}: ')}{control}" for letter, control in fields)
+    return paragraph("FieldLine", _label("  ").join(labelled))
 
 
 # --- XML
@@ -270,10 +345,10 @@ def paragraph(style: str, content: str, more: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
 
 
-def _cells(*contents: str) -> str:
+def _cells(widths: tuple[int, int], *contents: str) -> str:
     return "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
-        for width, content in zip(WIDTHS, contents, strict=True)
+        for width, content in zip(widths, contents, strict=True)
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from drafting.due_diligence.checklists.checklist import AnswerState
 from drafting.due_diligence.papers.marking import (
@@ -18,12 +20,15 @@ from drafting.due_diligence.papers.marking import (
     GAP_DUE,
     GAP_SIDE,
     LABELS,
-    NOBODY,
     STATE,
     TEXT,
     UNTIL,
+    Mark,
 )
+from drafting.due_diligence.papers.remarks import Remark, words_of
+from drafting.due_diligence.papers.translation import wordings
 from drafting.partners.field_values import listed
+from drafting.partners.naming import with_office
 from drafting.partners.problems import Problem
 from drafting.partners.record.dates import day
 from drafting.partners.record.field_types import Line, Paragraphs
@@ -45,6 +50,20 @@ class FoundProof:
     is_day_known: bool = True  # False where there is something that is no date
 
 
+MONTHS_IN_URDU = {
+    "جنوری": "January",
+    "فروری": "February",
+    "مارچ": "March",
+    "اپریل": "April",
+    "مئی": "May",
+    "جون": "June",
+    "جولائی": "July",
+    "اگست": "August",
+    "ستمبر": "September",
+    "اکتوبر": "October",
+    "نومبر": "November",
+    "دسمبر": "December",
+}
 UNREADABLE = FoundProof("", None, is_day_known=False)
 HELD: Mapping[str, TypeAdapter[Any]] = {
     STATE: TypeAdapter(AnswerState),
@@ -52,7 +71,8 @@ HELD: Mapping[str, TypeAdapter[Any]] = {
     TEXT: TypeAdapter(str),
     EVIDENCE: TypeAdapter(tuple[FoundProof, ...]),
     GAP: TypeAdapter(str),
-    GAP_SIDE: TypeAdapter(Side | None),
+    # Another name than a side's may be the partner's, which is known only beside its checklist.
+    GAP_SIDE: TypeAdapter(Annotated[Side | str | None, Field(union_mode="left_to_right")]),
     GAP_ACTION: TypeAdapter(str),
     GAP_DUE: TypeAdapter(date | None),
 }
@@ -71,6 +91,7 @@ class FilledEntry:
     shown_digest: str  # the sign of the answers that the file showed
     # The values, by the letter of the field.
     fields: Annotated[Mapping[str, Any], BeforeValidator(_typed_values)]
+    where: str = field(default="", compare=False)  # as in RawFields
 
 
 @dataclass
@@ -82,15 +103,34 @@ class RawFields:
     where: str  # 'P12', or 'The partner answers, row 14'
     raw: dict[str, Any] = field(default_factory=dict)  # by letter, evidence with its number
 
-    def read(self, problems: list[Problem]) -> FilledEntry:
-        """The values; what cannot be read is added to `problems`, and the rest is kept."""
+    def read(self, problems: list[Problem]) -> tuple[FilledEntry, tuple[Remark, ...]]:
+        """The values, and the words of what cannot be read, which is added to `problems`."""
+        before = len(problems)
         values: dict[str, Any] = {}
         for letter, reader in READERS.items():
             if letter in self.raw:
                 self._keep(values, letter, reader, problems)
         if any(name.startswith(EVIDENCE) for name in self.raw):
             values[EVIDENCE] = tuple(self._proofs(problems))
-        return FilledEntry(self.entry, self.shown_digest, values)
+        unread = dict(problem for problem in problems[before:])
+        return (
+            FilledEntry(self.entry, self.shown_digest, values, self.where),
+            tuple(self._unread(unread)),
+        )
+
+    def _unread(self, sentences: Mapping[str, str]) -> Iterator[Remark]:
+        """The words of the fields that cannot be read, where the sentence does not hold them."""
+        for name, value in self.raw.items():
+            where = f"{self.where}, {LABELS[name[0]]}"
+            text = words_of(value)
+            if where in sentences and text not in sentences[where]:
+                yield Remark(where, text, self.entry)
+
+    def words(self) -> Iterator[Remark]:
+        """All that its fields hold, for where they cannot be taken."""
+        for name, value in self.raw.items():
+            if name not in (STATE, CONFIRMED):
+                yield Remark(f"{self.where}, {LABELS[name[0]]}", words_of(value), self.entry, True)
 
     def _keep(
         self,
@@ -105,7 +145,7 @@ class RawFields:
             problems.append(self.problem(letter, _sentence(error)))
 
     def _proofs(self, problems: list[Problem]) -> Iterator[FoundProof]:
-        places = sorted(int(name[1:]) for name in self.raw if name[0] == EVIDENCE)
+        places = sorted({int(name[1:]) for name in self.raw if name[0] in (EVIDENCE, UNTIL)})
         for place in places:
             name = self._proof_name(place, problems)
             until, is_known = self._until(place, problems)
@@ -119,7 +159,7 @@ class RawFields:
 
     def _proof_name(self, place: int, problems: list[Problem]) -> str | None:
         try:
-            return LINE.validate_python(self.raw[f"{EVIDENCE}{place}"])
+            return LINE.validate_python(self.raw.get(f"{EVIDENCE}{place}", ""))
         except ValueError as error:
             problems.append(self.problem(EVIDENCE, _sentence(error)))
             return None
@@ -136,6 +176,15 @@ class RawFields:
         return Problem(f"{self.where}, {LABELS[letter]}", f"{why[:1].upper()}{why[1:]}.")
 
 
+@dataclass(frozen=True)
+class RawFile:
+    """What a file holds, before it is known whose it is."""
+
+    ids: tuple[str, ...]  # of checklists that it names
+    rows: tuple[tuple[Mark, RawFields], ...]
+    remarks: tuple[Remark, ...]  # every word outside the fields
+
+
 def _sentence(error: ValueError) -> str:
     if not isinstance(error, ValidationError):
         return str(error).rstrip(".")
@@ -146,36 +195,60 @@ def _sentence(error: ValueError) -> str:
 
 
 def _state(text: str) -> AnswerState:
-    states = {_small(state.label): state for state in AnswerState}
     label = _small(text)
+    states = _words_of_states()
     if label and label not in states:
         raise ValueError(f"‘{_cut(text)}’ is no state; choose {_or(s.label for s in AnswerState)}")
     return states.get(label, AnswerState.OPEN)
 
 
-def _side(text: str) -> Side | None:
+@lru_cache(maxsize=1)
+def _words_of_states() -> Mapping[str, AnswerState]:
+    """The states by their words in every language."""
+    return {
+        _small(words): state for wording in wordings() for state, words in wording.states.items()
+    }
+
+
+def _side(text: str) -> Side | str | None:
+    """Who is named; another name as it stands, for it may be the partner's."""
     label = _small(text)
-    if label in {"", _small(NOBODY)}:
+    if label in {"", *(_small(wording.nobody) for wording in wordings())}:
         return None
-    for side in Side:
-        if label in {_small(side.label), _small(side.value)}:
-            return side
-    raise ValueError(
-        f"‘{_cut(text)}’ is nobody of this agreement; choose {_or(s.label for s in Side)}"
-    )
+    for wording in wordings():
+        for side in Side:
+            if label == _small(with_office(wording.side(side))):
+                return side
+    try:
+        return Side(text.strip())
+    except ValueError:
+        return LINE.validate_python(text)
 
 
 def _tick(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold()
-    if word not in TICKED:
+    ticked = {
+        **TICKED,
+        **{wording.yes.casefold(): True for wording in wordings()},
+        **{wording.no.casefold(): False for wording in wordings()},
+    }
+    if word not in ticked:
         raise ValueError(f"‘{_cut(str(value))}’ is neither Yes nor No; write one of them")
-    return TICKED[word]
+    return ticked[word]
 
 
 def _day(value: Any) -> date | None:
-    return None if value is None or value == "" else day(value)
+    if value is None or value == "":
+        return None
+    return day(in_english(value) if isinstance(value, str) else value)
+
+
+def in_english(text: str) -> str:
+    """A day that was written in Urdu, with digits and a month that are read."""
+    words = "".join(str(unicodedata.digit(sign, sign)) for sign in text).split()
+    return " ".join(MONTHS_IN_URDU.get(word.strip("،,"), word) for word in words)
 
 
 def _or(labels: Iterator[str]) -> str:

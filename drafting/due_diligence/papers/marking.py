@@ -48,11 +48,13 @@ PLACEHOLDERS = {
     TEXT: "Your answer",
     EVIDENCE: "file or link",
     UNTIL: "date",
-    GAP: "what is missing",
+    GAP: "what",
     GAP_SIDE: "who",
-    GAP_ACTION: "what you agreed",
+    GAP_ACTION: "what",
     GAP_DUE: "date",
 }
+# Hints that earlier files had.
+FORMER_HINTS = {GAP: "what is missing", GAP_ACTION: "what you agreed"}
 
 
 class Mark(NamedTuple):

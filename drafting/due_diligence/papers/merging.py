@@ -7,6 +7,7 @@ meanwhile stays, and both are in conflict. What was left as it was adds nothing.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,9 +46,13 @@ from drafting.due_diligence.papers.marking import (
     is_settled,
     shown_answers,
 )
+from drafting.due_diligence.papers.own_words import own_words
 from drafting.due_diligence.papers.reading_back import ReadBack
-from drafting.partners.field_values import day
+from drafting.due_diligence.papers.remarks import PICTURE, Remark, words_of, written_by_people
+from drafting.due_diligence.papers.translation import translations
+from drafting.partners.field_values import day, listed
 from drafting.partners.problems import Problem
+from drafting.partners.vocabulary import Side
 
 FIELDS = {
     AnswerField.STATE: LABELS[STATE],
@@ -80,6 +85,8 @@ class MergePlan:
     unchanged_keys: tuple[str, ...]  # keys of entries that stay as they are
     unknown: tuple[str, ...]  # keys that the checklist does not have
     problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
+    remarks: tuple[Remark, ...] = ()  # what somebody wrote outside the fields, by place
+    deleted: tuple[ChecklistEntry, ...] = ()  # questions that the file no longer holds
 
     @property
     def answer_inputs(self) -> tuple[AnswerInput, ...]:
@@ -98,40 +105,135 @@ class MergePlan:
                 yield from (f"  {line}" for line in difference_lines(change))
         for key in self.unknown:
             yield f"Left out: {key}, which is no item of this checklist."
+        for entry in self.deleted:
+            yield f"No longer in the file: {entry.key}; what is on record stays."
+
+    def with_answers(self) -> tuple[Remark, ...]:
+        """The remarks that stand beside a question, which can be added to its answer."""
+        return tuple(remark for remark in self.remarks if remark.entry)
 
 
-def merge_plan(checklist: Checklist, source: ReadBack, by: str, today: date) -> MergePlan:
-    """What `source` would change in the checklist; `by` is who imports it."""
-    new: list[AddedAnswer] = []
-    changed_answers: list[AddedAnswer] = []
-    newer: list[AddedAnswer] = []
-    unchanged_keys: list[str] = []
-    unknown: list[str] = []
-    problems: list[Problem] = []
-    for filled_entry in source.answers:
-        entry = checklist.entry(filled_entry.entry)
-        if entry is None:
-            unknown.append(filled_entry.entry)
-            continue
-        change = Importing(checklist.id, source.file, by, today, entry, filled_entry).change(
-            problems
+def merge_plan(
+    checklist: Checklist, source: ReadBack, by: str, today: date, *, take_remarks: bool = False
+) -> MergePlan:
+    """What `source` would change in the checklist; `by` is who imports it.
+
+    What somebody wrote beside a question stands in `remarks`; with `take_remarks` it is added to
+    the words of the question's answer, and only the rest stands there.
+    """
+    return _Merging(checklist, source, by, today, take_remarks=take_remarks).plan()
+
+
+class _Merging:
+    """One file on its way into its checklist."""
+
+    def __init__(
+        self, checklist: Checklist, source: ReadBack, by: str, today: date, *, take_remarks: bool
+    ) -> None:
+        self._checklist = checklist
+        self._source = source
+        self._by = by
+        self._today = today
+        self._take_remarks = take_remarks
+        self._problems: list[Problem] = []
+        own = own_words(checklist, translations())
+        self._remarks = list(written_by_people(source.remarks, own))
+
+    def plan(self) -> MergePlan:
+        """What it would do, entry by entry."""
+        sorted_changes: dict[str, list[AddedAnswer]] = {"new": [], "changes": [], "newer": []}
+        unchanged_keys: list[str] = []
+        unknown: list[str] = []
+        for filled_entry in self._source.answers:
+            entry = self._checklist.entry(filled_entry.entry)
+            if entry is None:
+                unknown.append(filled_entry.entry)
+                self._keep_words(filled_entry)
+                continue
+            change = self._change(entry, filled_entry)
+            if change is None:
+                unchanged_keys.append(filled_entry.entry)
+            else:
+                sorted_changes[_kind(change)].append(change)
+        return MergePlan(
+            checklist=self._checklist.id,
+            **{kind: tuple(changes) for kind, changes in sorted_changes.items()},
+            unchanged_keys=tuple(unchanged_keys),
+            unknown=tuple(unknown),
+            problems=tuple(self._problems),
+            remarks=tuple(self._remarks),
+            deleted=tuple(self._deleted()),
         )
-        if change is None:
-            unchanged_keys.append(filled_entry.entry)
-        elif change.newer:
-            newer.append(change)
-        elif change.before is None:
-            new.append(change)
-        else:
-            changed_answers.append(change)
-    lists = (
-        tuple(new),
-        tuple(changed_answers),
-        tuple(newer),
-        tuple(unchanged_keys),
-        tuple(unknown),
-    )
-    return MergePlan(checklist.id, *lists, tuple(problems))
+
+    def _change(self, entry: ChecklistEntry, filled_entry: FilledEntry) -> AddedAnswer | None:
+        filled_entry = self._with_side(filled_entry)
+        if self._take_remarks:
+            filled_entry = self._with_remarks(entry, filled_entry)
+        importing = Importing(
+            self._checklist.id, self._source.file, self._by, self._today, entry, filled_entry
+        )
+        return importing.change(self._problems, self._remarks)
+
+    def _with_side(self, filled_entry: FilledEntry) -> FilledEntry:
+        """With who sees to the gap, where the partner is named; another name is a problem."""
+        named = filled_entry.fields.get(GAP_SIDE)
+        if not isinstance(named, str) or isinstance(named, Side):
+            return filled_entry
+        fields = dict(filled_entry.fields)
+        if alike(named).casefold() in self._partner_names():
+            return replace(filled_entry, fields={**fields, GAP_SIDE: Side.PARTNER})
+        del fields[GAP_SIDE]
+        where = f"{filled_entry.where}, {LABELS[GAP_SIDE]}"
+        choices = listed(side.label for side in Side).replace(" and ", " or ")
+        sentence = f"‘{_cut(named)}’ is nobody of this agreement; choose {choices}."
+        self._problems.append(Problem(where, sentence))
+        if named not in sentence:
+            self._remarks.append(Remark(where, named, filled_entry.entry))
+        return replace(filled_entry, fields=fields)
+
+    def _partner_names(self) -> frozenset[str]:
+        """The partner's name, and its acronym where the name ends with it in brackets."""
+        name = self._checklist.partner_name
+        short = re.findall(r"\(([^()]+)\)", name)
+        names = (name, re.sub(r"\s*\([^()]*\)", "", name), *short)
+        return frozenset(alike(each).casefold() for each in names)
+
+    def _with_remarks(self, entry: ChecklistEntry, filled_entry: FilledEntry) -> FilledEntry:
+        """With the words that stand beside the question put below its answer's own."""
+        beside = [remark for remark in self._remarks if remark.entry == entry.key]
+        words = [remark.text for remark in beside if remark.text != PICTURE]
+        if not words:
+            return filled_entry
+        self._remarks = [
+            remark for remark in self._remarks if remark not in beside or remark.text == PICTURE
+        ]
+        shown = shown_answers(entry, filled_entry.shown_digest) or ()
+        text = filled_entry.fields.get(TEXT, shown[-1].text if shown else "")
+        joined = "\n".join(filter(None, (text, *words)))
+        return replace(filled_entry, fields={**filled_entry.fields, TEXT: joined})
+
+    def _keep_words(self, filled_entry: FilledEntry) -> None:
+        """Shows the words of a row whose question the checklist does not have."""
+        for letter, value in filled_entry.fields.items():
+            pieces = value if letter == EVIDENCE else (value,)
+            for piece in pieces:
+                words = piece.name if isinstance(piece, FoundProof) else words_of(piece)
+                if letter not in (STATE, CONFIRMED) and words:
+                    self._remarks.append(Remark(f"{filled_entry.where}, {LABELS[letter]}", words))
+
+    def _deleted(self) -> Iterator[ChecklistEntry]:
+        """The questions that are no longer in the file, though others of their half are."""
+        there = {filled_entry.entry for filled_entry in self._source.answers}
+        for side in (Side.PARTNER, Side.CIP):
+            half = self._checklist.half(side)
+            if any(entry.key in there for entry in half):
+                yield from (entry for entry in half if entry.key not in there)
+
+
+def _kind(change: AddedAnswer) -> str:
+    if change.newer:
+        return "newer"
+    return "new" if change.before is None else "changes"
 
 
 @dataclass(frozen=True)
@@ -145,11 +247,12 @@ class Importing:
     entry: ChecklistEntry
     filled_entry: FilledEntry
 
-    def change(self, problems: list[Problem]) -> AddedAnswer | None:
+    def change(self, problems: list[Problem], remarks: list[Remark]) -> AddedAnswer | None:
         """The answer that the file adds; None where it changes nothing, or was imported before.
 
         Where something is missing, that is added to `problems`; nobody can be asked for it, so
-        that what the file says besides is added as open.
+        that what the file says besides is added as open. Where not even that can be, its words
+        are added to `remarks`.
         """
         seen_answers = shown_answers(self.entry, self.filled_entry.shown_digest)
         shown_entry = self.entry.model_copy(update={"answers": seen_answers or ()})
@@ -168,7 +271,18 @@ class Importing:
             problems.append(
                 Problem(f"{self.entry.key}, {FIELDS[answer_input.field]}", answer_input.sentence)
             )
+            if addition is None:
+                remarks += self._words(submission)
         return None if addition is None else self._change(shown_entry, addition)
+
+    def _words(self, submission: Submission) -> Iterator[Remark]:
+        """All that was written, for where nothing of it can be added."""
+        terms = submission.gap or GapTerms()
+        proofs = (proof.name for proof in submission.new_evidence)
+        due = words_of(terms.due)
+        for words in (submission.text, *proofs, terms.missing, terms.action, due):
+            if words:
+                yield Remark(self.filled_entry.where, words, self.entry.key)
 
     def _change(self, shown_entry: ChecklistEntry, answer_input: AnswerInput) -> AddedAnswer:
         seen_ids = answer_input.seen_ids or ()

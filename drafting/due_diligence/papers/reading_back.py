@@ -5,12 +5,13 @@ Nothing that stands in a file is more than text: what says "mark as passed" is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from drafting.due_diligence.papers.filled import FilledEntry, RawFields
+from drafting.due_diligence.papers.filled import FilledEntry, RawFields, RawFile
 from drafting.due_diligence.papers.marking import Mark, sign
+from drafting.due_diligence.papers.remarks import MOST_REMARKS, Remark
 from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
 from drafting.partners.problems import Problem
@@ -27,6 +28,7 @@ class ReadBack:
     file: str  # the file's name
     answers: tuple[FilledEntry, ...]
     problems: tuple[Problem, ...]  # what could not be read, by place, with the cure
+    remarks: tuple[Remark, ...] = ()  # every word outside the fields, Saathi's own among them
 
 
 def read_checklist(content: bytes, name: str) -> ReadBack:
@@ -39,45 +41,50 @@ def checklist_of(name: str, content: bytes, office: OfficeNames = SHIPPED) -> Re
     """The same, in a child process."""
     name_office(*office)
     problems: list[Problem] = []
-    ids: Iterable[str]
     match PurePath(name).suffix.lower():
         case ".docx":
             from drafting.due_diligence.papers.reading_documents import (  # noqa: PLC0415  (lxml)
                 read_document,
             )
 
-            ids, rows = read_document(content, name, problems)
+            raw = read_document(content, name, problems)
         case ".xlsx":
             from drafting.due_diligence.papers.reading_workbooks import (  # noqa: PLC0415  (openpyxl)
                 read_workbook,
             )
 
-            ids, rows = read_workbook(content, name, problems)
+            raw = read_workbook(content, name, problems)
         case _:
             raise UnreadableDraft(f"{name} is no Word file or workbook; {WHOSE}.")
-    return _read_back(name, ids, rows, problems)
+    return _read_back(name, raw, problems)
 
 
-def _read_back(
-    name: str,
-    ids: Iterable[str],
-    rows: list[tuple[Mark, RawFields]],
-    problems: list[Problem],
-) -> ReadBack:
-    checklist = _checklist(name, ids, rows)
-    own, other_items = [], 0
-    for mark, row in rows:
+def _read_back(name: str, raw: RawFile, problems: list[Problem]) -> ReadBack:
+    checklist = _checklist(name, raw.ids, raw.rows)
+    remarks = list(raw.remarks)
+    own: list[tuple[FilledEntry, RawFields]] = []
+    other_items = 0
+    for mark, row in raw.rows:
         if mark.checklist == sign(checklist):
-            own.append(row.read(problems))
+            filled_entry, unread = row.read(problems)
+            own.append((filled_entry, row))
+            remarks += unread
         else:
             other_items += 1
+            remarks += row.words()
     if other_items:
         sentence = f"{other_items} of its items belong to another checklist and were left out."
         problems.append(Problem(name, f"{sentence} Import that checklist’s own file for them."))
-    return ReadBack(checklist, name, tuple(_without_copies(name, own, problems)), tuple(problems))
+    entries = tuple(_without_copies(name, own, problems, remarks))
+    if len(remarks) > MOST_REMARKS:
+        raise UnreadableDraft(
+            f"{name} holds more than {MOST_REMARKS:,} pieces of text, so it is no checklist; "
+            f"{WHOSE}."
+        )
+    return ReadBack(checklist, name, entries, tuple(problems), tuple(remarks))
 
 
-def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]) -> str:
+def _checklist(name: str, ids: Iterable[str], rows: Sequence[tuple[Mark, RawFields]]) -> str:
     """The id that the file names and its marks confirm."""
     if not rows:
         raise NotOurs(f"{name} holds no fields of a checklist; {WHOSE}.")
@@ -92,19 +99,20 @@ def _checklist(name: str, ids: Iterable[str], rows: list[tuple[Mark, RawFields]]
 
 
 def _without_copies(
-    name: str, filled_entries: list[FilledEntry], problems: list[Problem]
-) -> list[FilledEntry]:
-    """Each entry once; one whose copies differ is left out, with a problem."""
-    by_entry: dict[str, list[FilledEntry]] = {}
-    for filled_entry in filled_entries:
-        by_entry.setdefault(filled_entry.entry, []).append(filled_entry)
-    entries = []
+    name: str,
+    rows: Iterable[tuple[FilledEntry, RawFields]],
+    problems: list[Problem],
+    remarks: list[Remark],
+) -> Iterator[FilledEntry]:
+    """Each entry once; one whose copies differ is left out, with a problem and all its words."""
+    by_entry: dict[str, list[tuple[FilledEntry, RawFields]]] = {}
+    for filled_entry, row in rows:
+        by_entry.setdefault(filled_entry.entry, []).append((filled_entry, row))
     for entry, copies in by_entry.items():
-        if all(filled_entry == copies[0] for filled_entry in copies):
-            entries.append(copies[0])
-        else:
-            sentence = (
-                f"‘{entry}’ stands there more than once and differs; keep one and import again."
-            )
-            problems.append(Problem(name, sentence))
-    return entries
+        first = copies[0][0]
+        if all(filled_entry == first for filled_entry, _ in copies):
+            yield first
+            continue
+        remarks += (remark for _, row in copies for remark in row.words())
+        sentence = f"‘{entry}’ stands there more than once and differs; keep one and import again."
+        problems.append(Problem(name, sentence))

@@ -16,15 +16,16 @@ from lxml import etree
 
 from drafting.documents.word.looks import NAMESPACE
 from drafting.due_diligence.papers.document import BODY, CORE
-from drafting.due_diligence.papers.filled import RawFields
+from drafting.due_diligence.papers.filled import RawFields, RawFile
+from drafting.due_diligence.papers.loose_in_documents import Loose, Row
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
+    FORMER_HINTS,
     GAP,
     GAP_ACTION,
     GAP_DUE,
     GAP_SIDE,
-    PLACEHOLDERS,
     REFERENCE,
     STATE,
     TEXT,
@@ -32,6 +33,8 @@ from drafting.due_diligence.papers.marking import (
     Mark,
     read_mark,
 )
+from drafting.due_diligence.papers.remarks import Remark
+from drafting.due_diligence.papers.translation import wordings
 from drafting.partners.errors import NotOurs, UnreadableDraft
 from drafting.partners.problems import Problem
 from knowledge import KnowledgeError
@@ -42,19 +45,20 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 TAG = re.compile(r"([a-z]\d{0,3})\.(.+)")
 NUMBER = re.compile(r"\s*([PC]\d{1,4})\b")
 TEXTS = re.compile(r"word/document\d*\.xml")
-MARGINS = re.compile(r"word/(header|footer)\d*\.xml")
+AROUND = re.compile(
+    r"word/(header|footer|footnotes|endnotes|comments|charts/chart|diagrams/data)\d*\.xml"
+)
 MOST_ROWS = 5_000  # the largest checklist has some two hundred
 GONE = {f"{W}del", f"{W}moveFrom", f"{W}sdtPr"}  # tracked away, or no words
 BEFORE, AFTER = (STATE, CONFIRMED, TEXT), (GAP, GAP_SIDE, GAP_ACTION, GAP_DUE)
 SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
-ANSWER = "answertext"  # the style of an answer's paragraphs
+ANSWER = frozenset({"answertext", "handline"})  # the styles of an answer's paragraphs
+WORDS_OF_WORD = ("Click or tap ", "Click here to enter", "Choose an item")  # its own hints
 Control = Any  # an lxml element w:sdt
 
 
-def read_document(
-    content: bytes, name: str, problems: list[Problem]
-) -> tuple[Iterator[str], list[tuple[Mark, RawFields]]]:
-    """The ids of checklists that the file names, and the fields that it holds, by row."""
+def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile:
+    """The ids of checklists that the file names, its fields by row, and all other words."""
     parts = _parts(content, name)
     if BODY not in parts:
         raise NotOurs(f"{name} holds no fields of a checklist; save it in Word anew as .docx.")
@@ -64,12 +68,28 @@ def read_document(
             f"{name} has more than {MOST_ROWS:,} rows, so it is no checklist; give the file that "
             "Saathi made."
         )
-    entries = []
+    entries, places = [], {}
     for row in rows:
-        entry = _row(row, problems)
+        entry = _row(row, problems, places)
         if entry is not None:
             entries.append(entry)
-    return _ids(parts), entries
+    return RawFile(tuple(_ids(parts)), tuple(entries), tuple(_loose(parts, places)))
+
+
+def _loose(parts: dict[str, Any], places: dict[Any, Row]) -> Iterator[Remark]:
+    """Every word outside the fields, wherever in the file."""
+    loose = Loose(places)
+    yield from loose.in_text(parts[BODY])
+    for name, part in parts.items():
+        if name not in (BODY, CORE):
+            yield from loose.in_part(name, part, parts[BODY])
+    for control in parts[BODY].iter(
+        f"{W}sdt"
+    ):  # what a program left in a field that it calls empty
+        words = "" if next(_inner_controls(control), None) is not None else _odd_hint(control)
+        if words:
+            row = next(filter(None, map(places.get, control.iterancestors(f"{W}tr"))), None)
+            yield Remark(row.number if row else "a field", words, row.entry if row else "")
 
 
 def _parts(content: bytes, name: str) -> dict[str, Any]:
@@ -78,7 +98,7 @@ def _parts(content: bytes, name: str) -> dict[str, Any]:
         check_content(name, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {_usual_name(part): part for part in sorted(archive.namelist(), reverse=True)}
-            names_to_read = {BODY, CORE} & set(names) | set(filter(MARGINS.fullmatch, names))
+            names_to_read = {BODY, CORE} & set(names) | set(filter(AROUND.fullmatch, names))
             return {part: _parse(archive.read(names[part])) for part in sorted(names_to_read)}
     except KnowledgeError as error:
         raise UnreadableDraft(str(error)) from error
@@ -106,8 +126,10 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
         yield from REFERENCE.findall(_text(parts[name]))
 
 
-def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
-    """The fields of one entry; None for a row that is none."""
+def _row(
+    row: Any, problems: list[Problem], places: dict[Any, Row]
+) -> tuple[Mark, RawFields] | None:
+    """The fields of one entry, which are noted in `places`; None for a row that is none."""
     controls = [
         element for element in row.iter(f"{W}sdt") if next(_inner_controls(element), None) is None
     ]
@@ -125,9 +147,11 @@ def _row(row: Any, problems: list[Problem]) -> tuple[Mark, RawFields] | None:
         letters = list(_by_order(controls, fields, problems))
     for letter, control in letters:
         fields.raw[letter] = _control_value(control, letter[0])
-    paragraphs = [element for element in row.iter(f"{W}p") if _style(element) == ANSWER]
+    paragraphs = [element for element in row.iter(f"{W}p") if _style(element) in ANSWER]
     if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
         fields.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
+    taken = {*paragraphs, *(control for _, control in letters)}
+    places[row] = Row(mark.entry, fields.where, taken, is_whole=bool(letters))
     return mark, fields
 
 
@@ -139,7 +163,18 @@ def _style(paragraph: Any) -> str:
 
 def _without_hint(text: str, letter: str) -> str:
     """The words that somebody wrote; '' where there is only the placeholder."""
-    return "" if text.strip() == PLACEHOLDERS.get(letter) else text.strip()
+    hints = {*(wording.hints.get(letter) for wording in wordings()), FORMER_HINTS.get(letter)}
+    return "" if text.strip() in hints else text.strip()
+
+
+def _odd_hint(control: Control) -> str:
+    """The words of a field that a program calls empty, where they are no hint that is known."""
+    if not _is_empty(control):
+        return ""
+    words = "".join(_words(control.find(f"{W}sdtContent"))).strip()
+    hints = {hint for wording in wordings() for hint in wording.hints.values()}
+    hints |= set(FORMER_HINTS.values())
+    return "" if words in hints or words.startswith(WORDS_OF_WORD) else words
 
 
 def _inner_controls(control: Control) -> Iterator[Control]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import shorten
 
-from drafting.due_diligence.catalogue.item import Direction
+from drafting.due_diligence.catalogue.item import CONFIRM, Direction, Item
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
@@ -14,30 +14,34 @@ from drafting.due_diligence.checklists.checklist import (
     ChecklistEntry,
     ItemAnswer,
 )
-from drafting.due_diligence.papers.marking import NOBODY
+from drafting.due_diligence.papers.translation import Translation
+from drafting.due_diligence.papers.wording import ENGLISH, Wording
 from drafting.partners.field_values import day, raised
 from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side, Tier
 
-TITLE = "Due diligence, both ways"
-SAMPLE = "Sample: made-up data"
-TONE = (
-    "This is to learn about each other’s organisation, not to investigate it (CSPF 15(d)). "
-    "Each side asks and each side answers, and a gap may be addressed by either of us, or by both."
-)
 OFFICE_SETS = "The CSPF sets no tiers, amounts or validity period: these are the office’s own."
-HOW = (
+LEFT_OUT = "What was left out, and why"
+DECIDES = "Who decides"
+LONGEST_ORIGIN = 46  # characters shown beside the state
+STATES = (AnswerState.OPEN, AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
+# What the files said before: one that went out then comes back with it.
+FORMER = (
+    "This is to learn about each other’s organisation, not to investigate it (CSPF 15(d)). "
+    "Each side asks and each side answers, and a gap may be addressed by either of us, or by both.",
     "Write your answer, name what shows it and until when it holds, and choose a state.",
     "Where an answer stands already, tick “Confirmed” if it is right, or write it anew.",
     "Where something is missing, say what, who addresses it, and what you agreed.",
     "Leave open what you do not know yet: you may send it back with a part filled in, and what "
     "others answered meanwhile stays.",
 )
-LEFT_OUT = "What was left out, and why"
-DECIDES = "Who decides"
-LONGEST_ORIGIN = 46  # characters shown beside the state
-STATES = (AnswerState.OPEN, AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
+FORMER_BESIDE_FIELDS = (
+    "Evidence: Until:",
+    "Gap: Addressed by: Agreed: By:",
+    "What shows this has expired; please name what holds today.",
+)
+FORMER_BESIDE = "Beside it stands, by {by}: {answer}"
 
 
 def subtitle(checklist: Checklist) -> str:
@@ -65,13 +69,44 @@ def tier_line(checklist: Checklist) -> str:
     return f"Tier {checklist.tier}, {checklist.tier.meaning}."
 
 
-def heading(checklist: Checklist, side: Side) -> tuple[str, str]:
+def heading(checklist: Checklist, side: Side, wording: Wording = ENGLISH) -> tuple[str, str]:
     """The heading of a half, and who asks."""
     partner = checklist.partner_name
-    note = "Where both answer, the question stands in both halves."
     if side is Side.PARTNER:
-        return f"{partner} answers", f"{office_name()} asks. {note}"
-    return f"{office_name()} answers", f"{partner} asks. {note}"
+        title, asks = wording.partner_answers, wording.office_asks
+        return wording.fill(title, partner), wording.fill(f"{asks} {wording.both_halves}", partner)
+    return f"{office_name()} answers", f"{partner} asks. {wording.both_halves}"
+
+
+def question(
+    entry: ChecklistEntry, translation: Translation | None = None, *, close: bool = False
+) -> tuple[str, str]:
+    """The question, and below it what would answer it and why it is asked; close: in short."""
+    item = entry.item
+    if translation is None:
+        reason = in_short(item) if close else why(entry)
+        return item.ask, f"{item.evidence} {reason}".strip()
+    words = translation.of(item)
+    if words is None:
+        return item.ask, f"{item.evidence} {translation.untranslated}"
+    return words
+
+
+def in_short(item: Item) -> str:
+    """The clauses that a question rests on, in brackets; of a law, that counsel confirms it."""
+    clauses = item.model_copy(update={"practice": "", "law": ""}).rests_on
+    parts = [*filter(None, [clauses]), *([f"law: {CONFIRM}"] if item.law else [])]
+    return f"({'; '.join(parts)})" if parts else ""
+
+
+def area(entry: ChecklistEntry, translation: Translation | None = None) -> str:
+    """The title of the area that it belongs to."""
+    return translation.area(entry.item) if translation else entry.item.area_title
+
+
+def full_stop(wording: Wording) -> str:
+    """What ends a sentence: Urdu has a sign of its own."""
+    return "۔" if wording.right_to_left else "."
 
 
 def why(entry: ChecklistEntry) -> str:
@@ -82,36 +117,41 @@ def why(entry: ChecklistEntry) -> str:
     return f"{prefix}{raised(reason)}"
 
 
-def states(answer: ItemAnswer | None) -> tuple[AnswerState, ...]:
-    """The states that may be chosen; 'To confirm' only where it is so."""
+def states(answer: ItemAnswer | None, wording: Wording = ENGLISH) -> tuple[str, ...]:
+    """The states that may be chosen, in words; 'To confirm' only where it is so."""
     waits = answer is not None and answer.state is AnswerState.TO_CONFIRM
-    return (*STATES, AnswerState.TO_CONFIRM) if waits else STATES
+    choices = (*STATES, AnswerState.TO_CONFIRM) if waits else STATES
+    return tuple(wording.states[state] for state in choices)
 
 
-def addressees() -> tuple[str, ...]:
+def addressees(wording: Wording = ENGLISH) -> tuple[str, ...]:
     """Who may address a gap, in words."""
-    return (*(side.label for side in Side), NOBODY)
+    return (*(wording.side(side) for side in Side), wording.nobody)
 
 
-def origin(answer: ItemAnswer | None) -> str:
+def origin(answer: ItemAnswer | None, wording: Wording = ENGLISH) -> str:
     """The source of the current answer, where no person gave it; '' for none."""
     source = answer is not None and answer.source is not AnswerSource.PERSON and answer.source_words
-    return shorten(f"from: {source}", LONGEST_ORIGIN, placeholder="…") if source else ""
+    if not source:
+        return ""
+    return shorten(wording.fill(wording.source, source=source), LONGEST_ORIGIN, placeholder="…")
 
 
-def notes(entry: ChecklistEntry, today: date) -> Iterator[str]:
+def notes(entry: ChecklistEntry, today: date, wording: Wording = ENGLISH) -> Iterator[str]:
     """What to know of the current answer: that it expired, and which answers conflict with it."""
     answer = entry.current
     if answer and answer.has_expired(today):
-        yield "What shows this has expired; please name what holds today."
+        yield wording.expired
     if entry.in_conflict:
-        for other_answer in entry.latest_answers[:-1]:
-            yield f"Beside it stands, by {other_answer.by}: {_in_short(other_answer)}"
+        yield from (beside(other_answer, wording) for other_answer in entry.latest_answers[:-1])
 
 
-def _in_short(answer: ItemAnswer) -> str:
+def beside(answer: ItemAnswer, wording: Wording = ENGLISH, template: str = "") -> str:
+    """The note that an answer stands beside the one that is shown."""
     words = " ".join((answer.gap or answer.text).split())
-    return f"{answer.state.label}. {words}" if words else f"{answer.state.label}."
+    state = wording.states[answer.state]
+    in_short = f"{state}. {words}" if words else f"{state}."
+    return wording.fill(template or wording.beside, by=answer.by, answer=in_short)
 
 
 def left_out(checklist: Checklist) -> Iterator[tuple[str, str]]:

@@ -25,8 +25,6 @@ from drafting.due_diligence.papers.marking import (
     GAP_ACTION,
     GAP_DUE,
     GAP_SIDE,
-    LABELS,
-    NOBODY,
     STATE,
     TEXT,
     UNTIL,
@@ -34,6 +32,8 @@ from drafting.due_diligence.papers.marking import (
     mark,
     numbered,
 )
+from drafting.due_diligence.papers.translation import Translation
+from drafting.due_diligence.papers.wording import ENGLISH, Wording
 from drafting.due_diligence.papers.workbook_parts import (
     ABOUT_STYLE,
     BOLD,
@@ -55,40 +55,54 @@ from drafting.partners.field_values import day
 from drafting.partners.naming import with_office
 from drafting.partners.vocabulary import Side
 
-ABOUT = "About"
 SHEETS = {Side.PARTNER: "The partner answers", Side.CIP: "{office} answers"}
 ABOUT_WIDTH = 78
 LINE, MOST_LINES = 14.5, 25  # a line's height in points
-YES, NO = "Yes", "No"
-# Heading, its width in characters, and whether it is to be filled in. The first is hidden.
+# The columns: what they hold, their width in characters, and whether it is to be filled in. The
+# first is hidden.
 COLUMNS = (
     ("", 2, False),
-    ("No.", 6, False),
-    ("Question", 38, False),
-    (LABELS[STATE], 15, True),
-    (LABELS[CONFIRMED], 11, True),
-    (LABELS[TEXT], 44, True),
-    (LABELS[EVIDENCE], 28, True),
-    (LABELS[UNTIL], 14, True),
-    (LABELS[GAP], 30, True),
-    (LABELS[GAP_SIDE], 15, True),
-    (LABELS[GAP_ACTION], 30, True),
-    (LABELS[GAP_DUE], 14, True),
-    ("What would answer it", 34, False),
-    ("Why it is asked", 40, False),
-    ("Area", 22, False),
-    ("To know", 30, False),
+    ("number", 6, False),
+    ("question", 38, False),
+    (STATE, 15, True),
+    (CONFIRMED, 11, True),
+    (TEXT, 44, True),
+    (EVIDENCE, 28, True),
+    (UNTIL, 14, True),
+    (GAP, 30, True),
+    (GAP_SIDE, 15, True),
+    (GAP_ACTION, 30, True),
+    (GAP_DUE, 14, True),
+    ("would_answer", 34, False),
+    ("why", 40, False),
+    ("area", 22, False),
+    ("to_know", 30, False),
 )
 WIDTHS = tuple(width for _, width, _ in COLUMNS)
-PLACE = {heading: number for number, (heading, _, _) in enumerate(COLUMNS, 1)}
+PLACE = {name: number for number, (name, _, _) in enumerate(COLUMNS, 1)}
 
 
-def checklist_workbook(checklist: Checklist, today: date) -> bytes:
-    """The .xlsx of a checklist as of `today`; the same one gives the same bytes."""
-    sample = telling.SAMPLE if checklist.sample else ""
-    sheets = [SheetXml(ABOUT, (ABOUT_WIDTH,), _about(checklist, today), note=sample)]
-    for side, title in SHEETS.items():
-        rows = [_headings(checklist), *_rows(checklist, side, today)]
+def headings(wording: Wording) -> tuple[str, ...]:
+    """The headings of the columns in that language; the hidden one has none."""
+    words = {**wording.model_dump(include={name for name, _, _ in COLUMNS}), **wording.headings}
+    return tuple(str(words.get(name, "")) for name, _, _ in COLUMNS)
+
+
+def checklist_workbook(
+    checklist: Checklist, today: date, translation: Translation | None = None
+) -> bytes:
+    """The .xlsx of a checklist as of `today`; the same one gives the same bytes.
+
+    With a translation it is the partner's half in that language.
+    """
+    wording = translation.wording if translation else ENGLISH
+    sample = wording.sample if checklist.sample else ""
+    rtl = wording.right_to_left
+    about = list(_about(checklist, today, translation))
+    sheets = [SheetXml(wording.about, (ABOUT_WIDTH,), about, note=sample, right_to_left=rtl)]
+    titles = {Side.PARTNER: wording.sheet} if translation else SHEETS
+    for side, title in titles.items():
+        rows = [_headings(checklist, wording), *_rows(checklist, side, today, translation)]
         sheets.append(
             SheetXml(
                 with_office(title),
@@ -97,44 +111,50 @@ def checklist_workbook(checklist: Checklist, today: date) -> bytes:
                 note=sample,
                 hidden_columns=(1,),
                 frozen="C2",
-                drop_downs=_drop_downs(len(rows)),
+                drop_downs=_drop_downs(len(rows), wording),
+                right_to_left=rtl,
             )
         )
-    return package(sheets, {CORE: core(checklist, today), THEME: theme()})
+    return package(sheets, {CORE: core(checklist, today, wording), THEME: theme()})
 
 
-def _headings(checklist: Checklist) -> tuple[float, list[Cell]]:
+def _headings(checklist: Checklist, wording: Wording) -> tuple[float, list[Cell]]:
     """The first row; the hidden column says which checklist it is."""
     cells: list[Cell] = [
-        (heading, HEADING_TO_FILL if to_fill else HEADING) for heading, _, to_fill in COLUMNS
+        (heading, HEADING_TO_FILL if to_fill else HEADING)
+        for heading, (_, _, to_fill) in zip(headings(wording), COLUMNS, strict=True)
     ]
     return 2 * LINE, [(checklist.id, HEADING), *cells[1:]]
 
 
-def _rows(checklist: Checklist, side: Side, today: date) -> Iterator[tuple[float, list[Cell]]]:
+def _rows(
+    checklist: Checklist, side: Side, today: date, translation: Translation | None
+) -> Iterator[tuple[float, list[Cell]]]:
+    wording = translation.wording if translation else ENGLISH
     for number, entry in numbered(checklist, side):
+        ask, evidence = telling.question(entry, translation)
         cells = [
             (mark(checklist.id, entry), SMALL),
             (number, BOLD),
-            (entry.item.ask, CONTEXT),
-            *_fields(entry),
-            (entry.item.evidence, SMALL),
-            (telling.why(entry), SMALL),
-            (entry.item.area_title, SMALL),
-            (_to_know(entry, today), SMALL),
+            (ask, CONTEXT),
+            *_fields(entry, wording),
+            (evidence if translation else entry.item.evidence, SMALL),
+            (entry.item.rests_on if translation else telling.why(entry), SMALL),
+            (telling.area(entry, translation), SMALL),
+            (_to_know(entry, today, wording), SMALL),
         ]
         yield _height(zip(cells, WIDTHS, strict=True)), cells
 
 
-def _fields(entry: ChecklistEntry) -> Iterator[Cell]:
+def _fields(entry: ChecklistEntry, wording: Wording) -> Iterator[Cell]:
     answer = entry.current or EMPTY
-    yield answer.state.label, TO_FILL
-    yield YES if is_settled(entry.latest_answers) else NO, TO_FILL
+    yield wording.states[answer.state], TO_FILL
+    yield wording.yes if is_settled(entry.latest_answers) else wording.no, TO_FILL
     yield answer.text, TO_FILL
     yield "\n".join(proof.name for proof in answer.proofs), TO_FILL
     yield _until(answer)
     yield answer.gap, TO_FILL
-    yield answer.gap_side.label if answer.gap_side else "", TO_FILL
+    yield wording.side(answer.gap_side) if answer.gap_side else "", TO_FILL
     yield answer.gap_action, TO_FILL
     yield _day(answer.gap_due)
 
@@ -154,39 +174,52 @@ def _day(value: date | None) -> Cell:
     return (value, DAY) if value >= FIRST_DAY else (value.isoformat(), TO_FILL)
 
 
-def _to_know(entry: ChecklistEntry, today: date) -> str:
-    return "\n".join([*filter(None, [telling.origin(entry.current)]), *telling.notes(entry, today)])
+def _to_know(entry: ChecklistEntry, today: date, wording: Wording) -> str:
+    origin = telling.origin(entry.current, wording)
+    return "\n".join([*filter(None, [origin]), *telling.notes(entry, today, wording)])
 
 
-def _drop_downs(rows: int) -> Sequence[DropDown]:
+def _drop_downs(rows: int, wording: Wording) -> Sequence[DropDown]:
     if rows < 2:
         return ()
-    states = [state.label for state in (*telling.STATES, AnswerState.TO_CONFIRM)]
-    sides = [*(side.label for side in Side), NOBODY]
+    states = [wording.states[state] for state in (*telling.STATES, AnswerState.TO_CONFIRM)]
     return (
-        DropDown(PLACE[LABELS[STATE]], rows, states),
-        DropDown(PLACE[LABELS[CONFIRMED]], rows, (YES, NO)),
-        DropDown(PLACE[LABELS[GAP_SIDE]], rows, sides),
+        DropDown(PLACE[STATE], rows, states),
+        DropDown(PLACE[CONFIRMED], rows, (wording.yes, wording.no)),
+        DropDown(PLACE[GAP_SIDE], rows, telling.addressees(wording)),
     )
 
 
-def _about(checklist: Checklist, today: date) -> list[tuple[float, list[Cell]]]:
+def _about(
+    checklist: Checklist, today: date, translation: Translation | None
+) -> Iterator[tuple[float, list[Cell]]]:
+    wording = translation.wording if translation else ENGLISH
     words: list[tuple[str, int]] = [
-        (telling.TITLE, TITLE),
+        (wording.title, TITLE),
         (telling.subtitle(checklist), BOLD),
         (telling.reference_line(checklist, today), SMALL),
-        *([(telling.SAMPLE, BOLD)] if checklist.sample else []),
-        (telling.TONE, ABOUT_STYLE),
-        (telling.tier_line(checklist), BOLD),
-        (telling.reasons(checklist), ABOUT_STYLE),
-        ("How to fill it in", BOLD),
-        *((sentence, ABOUT_STYLE) for sentence in telling.HOW),
-        (telling.DECIDES, BOLD),
-        (WHO_DECIDES, ABOUT_STYLE),
-        (telling.LEFT_OUT, BOLD),
-        *((f"{why} {items}", ABOUT_STYLE) for why, items in telling.left_out(checklist)),
+        *([(wording.sample, BOLD)] if checklist.sample else []),
+        *([(translation.review_line, BOLD)] if translation else []),
+        (wording.tone, ABOUT_STYLE),
+        *([] if translation else _tier(checklist)),
+        (wording.how_title, BOLD),
+        *((wording.fill(sentence), ABOUT_STYLE) for sentence in wording.how),
+        *([] if translation else _end(checklist)),
     ]
-    return [(_height([((text, style), ABOUT_WIDTH)]) + 4, [(text, style)]) for text, style in words]
+    for text, style in words:
+        yield _height([((text, style), ABOUT_WIDTH)]) + 4, [(text, style)]
+
+
+def _tier(checklist: Checklist) -> Iterator[tuple[str, int]]:
+    yield telling.tier_line(checklist), BOLD
+    yield telling.reasons(checklist), ABOUT_STYLE
+
+
+def _end(checklist: Checklist) -> Iterator[tuple[str, int]]:
+    yield telling.DECIDES, BOLD
+    yield WHO_DECIDES, ABOUT_STYLE
+    yield telling.LEFT_OUT, BOLD
+    yield from ((f"{why} {items}", ABOUT_STYLE) for why, items in telling.left_out(checklist))
 
 
 def _height(cells: Iterable[tuple[Cell, float]]) -> float:

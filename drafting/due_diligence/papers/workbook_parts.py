@@ -72,6 +72,7 @@ class SheetXml:
     hidden_columns: Sequence[int] = ()  # columns
     frozen: str = ""  # the cell whose upper left stays in sight
     drop_downs: Sequence[DropDown] = ()
+    right_to_left: bool = False
 
 
 def package(sheets: Sequence[SheetXml], more: Mapping[str, str]) -> bytes:
@@ -93,7 +94,7 @@ def package(sheets: Sequence[SheetXml], more: Mapping[str, str]) -> bytes:
                 ("sharedStrings", "sharedStrings.xml"),
             )
         ),
-        "xl/styles.xml": _styles(),
+        "xl/styles.xml": _styles(right_to_left=any(sheet.right_to_left for sheet in sheets)),
         "xl/sharedStrings.xml": _texts(texts),
         **{f"xl/worksheets/sheet{n}.xml": page for n, page in enumerate(pages, 1)},
     }
@@ -130,7 +131,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 
 def _workbook(sheets: Sequence[SheetXml]) -> str:
     sheet_list = "".join(
-        f'<sheet name="{sheet.title}" sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{plain(sheet.title)}" sheetId="{number}" r:id="rId{number}"/>'
         for number, sheet in enumerate(sheets, 1)
     )
     print_titles = "".join(
@@ -146,7 +147,8 @@ def _workbook(sheets: Sequence[SheetXml]) -> str:
     )
 
 
-def _styles() -> str:
+def _styles(*, right_to_left: bool) -> str:
+    side, order = ("right", ' readingOrder="2"') if right_to_left else ("left", "")
     fonts = "".join(f'<font>{look}<name val="Calibri"/></font>' for look in _FONTS)
     fills = "".join(
         f'<fill><patternFill patternType="{kind}"/></fill>' for kind in ("none", "gray125")
@@ -158,7 +160,7 @@ def _styles() -> str:
     looks = "".join(
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
         'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-        '<alignment horizontal="left" vertical="top" wrapText="1"/></xf>'
+        f'<alignment horizontal="{side}"{order} vertical="top" wrapText="1"/></xf>'
         for number, font, fill, border in _LOOKS
     )
     no_border = "<left/><right/><top/>"
@@ -192,9 +194,10 @@ def _sheet(sheet: SheetXml, texts: dict[str, int]) -> str:
     )
     rows = "".join(_row(number, *row, texts) for number, row in enumerate(sheet.rows, 1))
     note = f"&amp;R{plain(sheet.note)}" if sheet.note else ""
+    turned = ' rightToLeft="1"' if sheet.right_to_left else ""
     return (
         f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(sheet.frozen)}'
+        f'<sheetViews><sheetView showGridLines="0"{turned} workbookViewId="0">{_pane(sheet.frozen)}'
         f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
         f"<sheetData>{rows}</sheetData>{''.join(_lists(sheet.drop_downs))}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter>'
@@ -238,7 +241,7 @@ def _lists(drop_downs: Sequence[DropDown]) -> Iterator[str]:
         yield (
             '<dataValidation type="list" allowBlank="1" showErrorMessage="1" '
             'errorTitle="Saathi" error="Please choose one of the list." '
-            f'sqref="{column}2:{column}{drop_down.rows}"><formula1>"{",".join(drop_down.choices)}"</formula1>'
+            f'sqref="{column}2:{column}{drop_down.rows}"><formula1>"{plain(",".join(drop_down.choices))}"</formula1>'
             "</dataValidation>"
         )
     yield "</dataValidations>"

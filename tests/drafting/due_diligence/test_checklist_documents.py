@@ -95,7 +95,7 @@ def test_the_front_says_why_the_tier_whose_thresholds_and_in_which_spirit(
         assert made.partner_name in told
         assert all(running(reason) in told for reason in made.reasons)
         assert "The CSPF sets no tiers, amounts or validity period" in told
-        assert "not to investigate it (CSPF 15(d))" in told
+        assert "not to investigate anybody (CSPF 15(d))" in told
         assert "How to fill it in." in told
 
 
@@ -200,7 +200,7 @@ def test_what_is_known_is_filled_in_with_its_source_to_be_confirmed(tmp_path: Pa
         made = desk.answer(made.id, [said(entry.key, "Other words", by="U3", seen_ids=())])
     told = running(WordFile(checklist_document(made, TODAY)).text)
     assert "Other words" in told
-    assert "Beside it stands, by U2: Answered. First words" in told
+    assert "Another answer stands beside it, by U2: Answered. First words" in told
     recorded = next(
         one
         for one in largest().entries
@@ -219,7 +219,7 @@ def test_evidence_that_expired_is_said_to_be(tmp_path: Path) -> None:
         made = desk.answer(made.id, [said(made.entries[0].key, "Yes", proofs=(proof,))])
     told = running(WordFile(checklist_document(made, TODAY)).text)
     assert "Register entry Until: 22 November 2026" in told
-    assert "What shows this has expired" in told
+    assert "The paper that shows this is out of date" in told
 
 
 # --- the workbook

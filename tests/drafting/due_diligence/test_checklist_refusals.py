@@ -55,11 +55,11 @@ def test_what_cannot_be_read_is_told_by_place_and_loses_nothing_else(
     row = "The partner answers, row 2"
     assert "is no state; choose" in told[f"{row}, State"]
     assert "write the month as a word" in told[f"{row}, Valid until"]
-    assert "choose The partner, CIP or Both" in told[f"{row}, Addressed by"]
     assert "Yes nor No" in told[f"{row}, Confirmed"]
     assert "formula" in told["The partner answers, row 3, Answer"]
     assert "30 April 2026" in told["The partner answers, row 3, By when"]
     plan = merge_plan(made, read, IMPORTER, TODAY)
+    assert "choose The partner, CIP or Both" in dict(plan.problems)[f"{row}, Addressed by"]
     assert {(one.text, one.proofs, one.gap_action) for one in plan.answer_inputs} == {
         ("Words", (proof,), ""),
         ("", (), "Agreed"),

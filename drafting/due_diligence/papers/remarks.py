@@ -1,0 +1,122 @@
+"""Words of a returned file that stand in no field, and where: shown, so that none is lost.
+
+A reader collects every word outside the fields. What Saathi itself wrote is taken away again when
+the checklist is at hand; what is left was written by somebody, and a person puts it where it
+belongs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+
+from drafting.due_diligence.checklists.answering import UNSEEN
+
+MOST_REMARKS = 20_000  # pieces of text in a file, before Saathi's own are taken away
+LONGEST_COMPARED = 1_500  # words of a paragraph that is compared with Saathi's own
+# Of a paragraph's words: where fewer are Saathi's own, all of it is shown.
+OWN_SHARE = 0.5
+PICTURE = "a picture, whose words Saathi cannot read"
+SILENT = frozenset("PZC")  # punctuation, spaces, control characters
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Words outside the fields, and where they stand."""
+
+    where: str  # 'P12', 'comment by A. Khan, P3', 'Notes, cell B4'
+    text: str
+    entry: str = ""  # the question beside which they stand; '' for none
+    # True where the row's fields were lost, so that their labels and values may stand in it.
+    has_fields: bool = False
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What Saathi wrote into a checklist's files, a string a paragraph or cell."""
+
+    general: Sequence[str]
+    of_entries: Mapping[str, Sequence[str]]  # by the entry's key
+    of_fields: Mapping[str, Sequence[str]]  # labels and values, for rows that lost their fields
+    passing: Sequence[re.Pattern[str]] = ()  # what differs from day to day and from page to page
+
+
+def written_by_people(remarks: Iterable[Remark], own: OwnWords) -> Iterator[Remark]:
+    """The remarks without Saathi's own words; what is nothing else is left out."""
+    compared: dict[str, _Candidates] = {}
+    general = _Candidates(own.general)
+    for remark in remarks:
+        text = " ".join(remark.text.split())
+        if any(pattern.fullmatch(text) for pattern in own.passing):
+            continue
+        key = f"{remark.entry}{remark.has_fields}"
+        if key not in compared:
+            fields = own.of_fields.get(remark.entry, ()) if remark.has_fields else ()
+            compared[key] = _Candidates((*own.of_entries.get(remark.entry, ()), *fields))
+        words = _added(remark.text, compared[key], general)
+        if words:
+            yield Remark(remark.where, words, remark.entry)
+
+
+class _Candidates:
+    """Paragraphs of Saathi's own, to compare others with."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = [tokens for text in dict.fromkeys(texts) if (tokens := text.split())]
+        self.whole = {even("".join(tokens)) for tokens in self.texts}
+
+    def nearest(self, words: Counter[str]) -> list[str]:
+        """The words of the paragraph that has most in common with these."""
+        return max(
+            ([even(token) for token in tokens] for tokens in self.texts),
+            key=lambda tokens: (words & Counter(tokens)).total() - len(tokens) * 0.01,
+            default=[],
+        )
+
+
+def _added(text: str, beside: _Candidates, general: _Candidates) -> str:
+    """The words of `text` that Saathi did not write; '' for none."""
+    words = text.split()
+    whole = even("".join(words))
+    if not _speaks(whole) or whole in beside.whole or whole in general.whole:
+        return ""
+    if len(words) > LONGEST_COMPARED:
+        return text.strip()
+    tokens = [even(word) for word in words]
+    counted = Counter(tokens)
+    own = max(
+        (candidates.nearest(counted) for candidates in (beside, general)),
+        key=lambda candidate: (counted & Counter(candidate)).total(),
+    )
+    matcher = SequenceMatcher(None, own, tokens, autojunk=False)
+    spans = [(start, end) for what, _, _, start, end in matcher.get_opcodes() if what != "equal"]
+    if len(words) - sum(end - start for start, end in spans) < OWN_SHARE * len(words):
+        return text.strip()
+    segments = (" ".join(words[start:end]) for start, end in spans if end > start)
+    return " … ".join(segment for segment in segments if _speaks(segment))
+
+
+def even(text: str) -> str:
+    """A text as it is compared: without spaces, invisible signs and the case of letters."""
+    return "".join(text.translate(UNSEEN).casefold().split())
+
+
+def _speaks(text: str) -> bool:
+    """True where there is a letter, a digit or a sign such as a tick in it."""
+    return any(unicodedata.category(sign)[0] not in SILENT for sign in text)
+
+
+def words_of(value: object) -> str:
+    """What a cell shows, as text."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(getattr(value, "text", value))  # of an array's formula the formula

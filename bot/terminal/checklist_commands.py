@@ -236,6 +236,10 @@ def evidence(
 def import_(
     file: Annotated[Path, typer.Argument(help="A checklist that was filled in: .docx or .xlsx.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Adds what stands beside a question to its answer, too."),
+    ] = False,
     by: By = TERMINAL,
 ) -> None:
     """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
@@ -246,11 +250,15 @@ def import_(
     desk = services.due_diligence
     filled_checklist = read_checklist(content_of(file), file.name)
     plan = merge_plan(
-        desk.get(filled_checklist.checklist), filled_checklist, name_of(by), office_today()
+        desk.get(filled_checklist.checklist),
+        filled_checklist,
+        name_of(by),
+        office_today(),
+        take_remarks=beside,
     )
     out.print(plan_view(plan, (*filled_checklist.problems, *plan.problems)))
     if not plan.answer_inputs:
-        say("Nothing in it is new.")
+        say("Its fields hold nothing new." if plan.remarks else "Nothing in it is new.")
         return
     if not yes and not typer.confirm("Add these answers?"):
         say("Nothing was added.")

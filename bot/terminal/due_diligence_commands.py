@@ -65,6 +65,10 @@ def make(
         ),
     ] = False,
     new: Annotated[bool, typer.Option("--new", help="Begin anew, beside an earlier one.")] = False,
+    language: Annotated[
+        str,
+        typer.Option("--language", help="'ur' adds the partner’s half in Urdu; 'en' is English."),
+    ] = "en",
 ) -> None:
     """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
     from bot.terminal.due_diligence_views import new_checklist_view  # noqa: PLC0415  (for this command only)
@@ -73,6 +77,7 @@ def make(
 
     services = open_services()
     desk = services.due_diligence
+    translation = services.translation(language)
     key = agreement_of(services, partner_id, agreement)
     wish = ChecklistRequest(
         partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split()), first_days
@@ -83,13 +88,15 @@ def make(
     out.print(new_checklist_view(checklist, desk.summary(checklist), difference))
     today = office_today()
     own_folder(to)
-    for ending, content in (
-        (".docx", checklist_document(checklist, today)),
-        (".xlsx", checklist_workbook(checklist, today)),
-    ):
-        file = to / f"{checklist.id}{ending}"
-        write_whole(file, content)
-        say_path(f"  {file}")
+    for translated in dict.fromkeys((None, translation)):
+        of_language = f"_{language}" if translated else ""
+        for ending, content in (
+            (".docx", checklist_document(checklist, today, translated)),
+            (".xlsx", checklist_workbook(checklist, today, translated)),
+        ):
+            file = to / f"{checklist.id}{of_language}{ending}"
+            write_whole(file, content)
+            say_path(f"  {file}")
 
 
 @due_diligence.command("list")

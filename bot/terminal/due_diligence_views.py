@@ -217,7 +217,20 @@ def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:
     """What a filled-in checklist would add, and what could not be read."""
     lines = [Text(line) for line in plan.lines()]
     problem_lines = [Text(f"{where}: {sentence}", style="red") for where, sentence in problems]
-    return Group(*lines, *problem_lines)
+    return Group(*lines, *problem_lines, *_remark_lines(plan))
+
+
+def _remark_lines(plan: MergePlan) -> Iterator[Text]:
+    """What stands outside the fields, each with its place, and how to put it where it belongs."""
+    if not plan.remarks:
+        return
+    yield Text("Written outside the fields, and not added:", style="yellow")
+    for remark in plan.remarks:
+        question = f" [{remark.entry}]" if remark.entry else ""
+        yield Text(f"  {remark.where}{question}: {remark.text}")
+    if plan.with_answers():
+        yield Text("`import --beside` adds what stands beside a question to its answer.")
+    yield Text(f'`answer {plan.checklist} ITEM "…"` puts words where they belong.')
 
 
 def reminders_view(reminders: Sequence[ChecklistReminder]) -> RenderableType:

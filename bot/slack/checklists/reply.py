@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from drafting.due_diligence import (
     Proof,
     Submission,
     answer_to,
+    load_translation,
     merge_plan,
     read_checklist,
 )
@@ -99,12 +101,13 @@ class DueDiligenceReplies:
         checklist = self._desk().get(filled_checklist.checklist)
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
         at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
-        return _notice(
-            "read",
-            view.plan_message(
-                plan, checklist, name, at, (*filled_checklist.problems, *plan.problems)
-            ),
-        )
+        problems = (*filled_checklist.problems, *plan.problems)
+        reply = _notice("read", view.plan_message(plan, checklist, name, at, problems))
+        if not view.remarks_need_file(plan.remarks):
+            return reply
+        beside = OutgoingFile(f"{checklist.id}-beside.txt", view.remarks_file(plan.remarks))
+        missing = _unstreamed(notices.notice("checklist-files-not-sent"))
+        return replace(reply, files=lambda: (beside,), without_files=missing)
 
     def _files(self, delivery: Delivery) -> ReplyContent:
         from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
@@ -113,10 +116,16 @@ class DueDiligenceReplies:
         checklist = desk.get(str(delivery.extra["checklist"]))
         summary, today = desk.summary(checklist), self._today()
 
+        language = str(delivery.extra.get("language") or "en")
+        translation = load_translation(language, self._settings.home / "catalogue" / "translations")
+        name = f"{checklist.id}_{language}" if translation else checklist.id
+
         def files() -> tuple[OutgoingFile, ...]:
+            document = checklist_document(checklist, today, translation)
+            workbook = checklist_workbook(checklist, today, translation)
             return (
-                OutgoingFile(f"{checklist.id}.docx", checklist_document(checklist, today)),
-                OutgoingFile(f"{checklist.id}.xlsx", checklist_workbook(checklist, today)),
+                OutgoingFile(f"{name}.docx", document),
+                OutgoingFile(f"{name}.xlsx", workbook),
             )
 
         message = _unstreamed(view.files_message(checklist, summary))
@@ -183,7 +192,11 @@ class DueDiligenceReplies:
         desk = self._desk()
         filled_checklist = read_checklist(content, name)
         plan = merge_plan(
-            desk.get(filled_checklist.checklist), filled_checklist, delivery.user, self._today()
+            desk.get(filled_checklist.checklist),
+            filled_checklist,
+            delivery.user,
+            self._today(),
+            take_remarks=bool(delivery.extra.get("beside")),
         )
         checklist = desk.answer(filled_checklist.checklist, plan.answer_inputs)
         return _notice("imported", view.import_message(checklist, len(plan.answer_inputs)))

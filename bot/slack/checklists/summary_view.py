@@ -11,7 +11,7 @@ from bot.slack.blocks.message import Message, fits, message
 from bot.slack.blocks.parts import Block, button, fitting, modal, row, small_print
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
-from bot.slack.checklists.spot import ChecklistRef, ref_value
+from bot.slack.checklists.spot import ChecklistRef, ref_from, ref_value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
 from drafting.due_diligence import (
@@ -19,6 +19,7 @@ from drafting.due_diligence import (
     Checklist,
     ChecklistEntry,
     MergePlan,
+    Remark,
     Summary,
     SummaryLine,
 )
@@ -31,6 +32,8 @@ WAITING = 3  # lines of what waits, in a message
 ITEMS = 10  # of a reminder
 LINE = 300
 PROBLEM = 400
+REMARKS = 8  # of what stands outside the fields, in a message
+BESIDE = "beside"  # in a button's value: what stands beside a question is added to its answer
 REMINDED_PAGES = {"assigned": MINE, "open": MINE, "expiring": EXPIRING}
 
 
@@ -88,10 +91,14 @@ def plan_message(
 ) -> Message:
     """What a filled-in file would add, with the button that adds it; `at` is its value."""
     changes = (*merge_plan.new, *merge_plan.changes, *merge_plan.newer)
-    prose = "import-plan" if changes else "import-nothing"
+    nothing = "import-beside" if merge_plan.remarks else "import-nothing"
+    prose = "import-plan" if changes else nothing
     head = notices.notice(prose, file=name, title=words.title(checklist)).blocks
     adding = [button("Add these", names.CHECKLIST_IMPORT, at, style="primary")] if changes else []
-    foot = [*row(adding), *_problems(problems)]
+    if merge_plan.with_answers():
+        with_notes = ref_value(ref_from(at)._replace(page=BESIDE))
+        adding.append(button("Add with what stands beside", names.CHECKLIST_IMPORT, with_notes))
+    foot = [*row(adding), *_problems(problems), *_remarks(merge_plan.remarks)]
 
     def blocks(most: int) -> list[Block]:
         lists = (
@@ -105,8 +112,36 @@ def plan_message(
 
 
 def _unknown(merge_plan: MergePlan) -> list[Block]:
-    names = clip(one_line(", ".join(merge_plan.unknown)), LINE)
-    return [small_print(f"Left out, not on this checklist: {names}")] if names else []
+    unknown = clip(one_line(", ".join(merge_plan.unknown)), LINE)
+    blocks = [small_print(f"Left out, not on this checklist: {unknown}")] if unknown else []
+    deleted = clip("; ".join(words.question(entry) for entry in merge_plan.deleted), LINE)
+    count = len(merge_plan.deleted)
+    gone = f"No longer in the file ({count}); what is on record stays: {deleted}"
+    return [*blocks, *([small_print(gone)] if count else [])]
+
+
+def _remarks(remarks: Sequence[Remark]) -> Iterator[Block]:
+    """What stands outside the fields, each with its place; what is too much is in a file."""
+    if not remarks:
+        return
+    lines = [
+        [TextRun(f"{clip(one_line(remark.where), words.NAME)}: "), TextRun(shown, italic=True)]
+        for remark in remarks[:REMARKS]
+        for shown in (clip(one_line(remark.text), PROBLEM),)
+    ]
+    more = [[TextRun("All of it is in the file above.")]] if remarks_need_file(remarks) else []
+    head = f"Written outside the fields, and not added ({len(remarks)})"
+    yield from rich_text.list_blocks([TextRun(head, bold=True)], [*lines, *more], BLOCK_TEXT)
+
+
+def remarks_need_file(remarks: Sequence[Remark]) -> bool:
+    """True where a message cannot show all of what stands outside the fields."""
+    return len(remarks) > REMARKS or any(len(remark.text) > PROBLEM for remark in remarks)
+
+
+def remarks_file(remarks: Sequence[Remark]) -> bytes:
+    """All that stands outside the fields, as a text, each with its place."""
+    return "\n\n".join(f"{remark.where}\n{remark.text}" for remark in remarks).encode()
 
 
 def import_message(checklist: Checklist, count: int) -> Message:

@@ -254,9 +254,11 @@ def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -
 def _buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
     checklist = checklist_page.checklist
     at = ref_value(ChecklistRef(checklist.id))
+    in_urdu = ref_value(ChecklistRef(checklist.id, page="ur"))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
+        button("Partner’s half in Urdu", names.CHECKLIST_FILES, in_urdu),
         *complete_button(checklist, checklist_page.summary),
         *_completed_buttons(checklist_page),
     ]

@@ -205,7 +205,7 @@ def _body(page: Page) -> Iterator[str]:
         apart = side is Side.CIP and page.checklist.tier is not Tier.A and not page.close
         yield from _half(page, side, apart=apart)
     if page.translation is None:
-        yield from _end(page.checklist)
+        yield from _end(page.checklist, close=page.close)
 
 
 def _front(page: Page) -> Iterator[str]:
@@ -224,10 +224,10 @@ def _front(page: Page) -> Iterator[str]:
     yield paragraph("Introduction", title + _words(f" {how}"))
 
 
-def _end(checklist: Checklist) -> Iterator[str]:
+def _end(checklist: Checklist, *, close: bool) -> Iterator[str]:
     yield paragraph("Heading1", _words(telling.DECIDES))
     yield paragraph("Introduction", _words(WHO_DECIDES))
-    reasons = list(telling.left_out(checklist))
+    reasons = list(telling.left_out(checklist, close=close))
     if reasons:
         yield paragraph("Heading1", _words(telling.LEFT_OUT))
     for reason, items in reasons:
@@ -243,7 +243,8 @@ def _half(page: Page, side: Side, *, apart: bool) -> Iterator[str]:
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="ChecklistTable"/>{visual}'
         f'<w:tblW w:w="{sum(page.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{page.widths[0]}"/><w:gridCol w:w="{page.widths[1]}"/></w:tblGrid>'
+        f'<w:tblGrid><w:gridCol w:w="{page.widths[0]}"/><w:gridCol w:w="{page.widths[1]}"/>'
+        "</w:tblGrid>"
     )
     yield _heading_row(page.widths, page.heading, title)
     area = ""

@@ -101,7 +101,9 @@ def _general_in_english(checklist: Checklist) -> Iterator[str]:
     tier, reasons = telling.tier_line(checklist), telling.reasons(checklist)
     yield from (tier, reasons, f"{tier} {reasons}")
     yield from (telling.DECIDES, WHO_DECIDES, telling.LEFT_OUT)
-    yield from (f"{reason} {items}" for reason, items in telling.left_out(checklist))
+    for close in (False, True):
+        left_out = telling.left_out(checklist, close=close)
+        yield from (f"{reason} {items}" for reason, items in left_out)
     yield from telling.heading(checklist, Side.CIP)
     yield from chain(*(with_any_office(title) for title in SHEETS.values()))
     yield from (*telling.FORMER, f"How to fill it in. {' '.join(telling.FORMER[1:])}")

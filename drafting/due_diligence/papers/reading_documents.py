@@ -68,7 +68,8 @@ def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile
             f"{name} has more than {MOST_ROWS:,} rows, so it is no checklist; give the file that "
             "Saathi made."
         )
-    entries, places = [], {}
+    entries: list[tuple[Mark, RawFields]] = []
+    places: dict[Any, Row] = {}
     for row in rows:
         entry = _row(row, problems, places)
         if entry is not None:

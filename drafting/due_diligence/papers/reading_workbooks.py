@@ -134,7 +134,7 @@ class _Sheet:
             columns = {letters[label]: at for at, label in labels.items() if label in letters}
             if len(columns) >= FEWEST_HEADINGS:
                 self.taken[number] = set(columns.values())
-                return number, columns | self._renamed(row, columns)
+                return number, {**columns, **self._renamed(row, columns)}
         return 0, {}
 
     def _renamed(self, row: Mapping[int, Any], columns: Mapping[str, int]) -> Mapping[str, int]:

@@ -154,13 +154,13 @@ def beside(answer: ItemAnswer, wording: Wording = ENGLISH, template: str = "") -
     return wording.fill(template or wording.beside, by=answer.by, answer=in_short)
 
 
-def left_out(checklist: Checklist) -> Iterator[tuple[str, str]]:
-    """Each reason for leaving out, and which questions or how many; nothing for none."""
+def left_out(checklist: Checklist, *, close: bool = False) -> Iterator[tuple[str, str]]:
+    """Each reason for leaving out, and which questions, or close how many; nothing for none."""
     by_reason: dict[str, list[str]] = {}
     for omission in checklist.left_out:
         by_reason.setdefault(omission.why, []).append(omission.ask)
     for reason, asks in by_reason.items():
-        if reason.startswith("Asked from tier"):
+        if close or reason.startswith("Asked from tier"):
             yield reason, "1 question." if len(asks) == 1 else f"{len(asks)} questions."
         else:
             yield reason, " · ".join(asks)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.clause_marks import ClauseMarks
     from bot.operations.database import Database
     from drafting.agreements import DraftingDesk, TemplateShelf
-    from drafting.due_diligence import Catalogue, DueDiligenceDesk, Translation
+    from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
@@ -190,15 +190,6 @@ class Services:
         from drafting.due_diligence import CATALOGUE, load_catalogue  # noqa: PLC0415  (no question needs it)
 
         return load_catalogue(CATALOGUE, self.settings.home / "catalogue")
-
-    def translation(self, language: str) -> Translation | None:
-        """The partner's half in that language, the office's words over ours; None for English.
-
-        Raises BadTranslation.
-        """
-        from drafting.due_diligence import load_translation  # noqa: PLC0415  (as above)
-
-        return load_translation(language, self.settings.home / "catalogue" / "translations")
 
     @cached_property
     def due_diligence(self) -> DueDiligenceDesk:

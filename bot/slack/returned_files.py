@@ -18,6 +18,7 @@ from bot.slack.blocks.message import Message
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.file_fetching import (
+    CONVERTED,
     CSV,
     DOCX,
     MARKDOWN,
@@ -35,7 +36,7 @@ from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.policies.reply import PolicyReplies
 from drafting.partners import DraftingError, NotOurs
 
-NO_POLICY = (XLSX, CSV, *YAML)  # what no policy is
+NO_POLICY = (XLSX, CSV, *YAML, *CONVERTED)  # what no policy is
 
 
 class ReturnedFiles:

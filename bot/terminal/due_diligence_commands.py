@@ -72,12 +72,17 @@ def make(
 ) -> None:
     """The checklist that fits an agreement, as .docx and .xlsx; an earlier one goes on."""
     from bot.terminal.due_diligence_views import new_checklist_view  # noqa: PLC0415  (for this command only)
-    from drafting.due_diligence import ChecklistRequest, checklist_document, checklist_workbook  # noqa: PLC0415
+    from drafting.due_diligence import (  # noqa: PLC0415
+        ChecklistRequest,
+        checklist_document,
+        checklist_workbook,
+        load_translation,
+    )
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
-    translation = services.translation(language)
+    translation = load_translation(language, services.settings.home / "catalogue")
     key = agreement_of(services, partner_id, agreement)
     wish = ChecklistRequest(
         partner_id, key, TERMINAL, uuid.uuid4().hex, " ".join(high_risk.split()), first_days

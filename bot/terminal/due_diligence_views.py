@@ -196,6 +196,7 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
         "Answers side by side, to be settled": summary.conflicts,
         "Filled in already, to be confirmed": summary.to_confirm,
         "Evidence that has expired or soon will": summary.expiring,
+        "Open": summary.open,
     }
     for title, lines in lists.items():
         if lines:
@@ -209,6 +210,9 @@ def _summary_line(line: SummaryLine) -> RenderableType:
     action = f" Agreed: {answer.gap_action}." if answer and answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer and answer.gap_due else ""
     shows = "".join(f" [{_proof(proof)}]" for proof in answer.proofs) if answer else ""
+    if line.entry.in_conflict:
+        answers = (_answer(each) for each in line.entry.latest_answers)
+        return Padding(Text(f"• {line.entry.item.ask} {' / '.join(answers)}"), (0, 0, 0, 2))
     text = Text(f"• {line.entry.item.ask} {line.words}{addressee}{action}{until}{shows}")
     return Padding(text, (0, 0, 0, 2))
 

@@ -35,6 +35,7 @@ ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "F
 # A file may name pictures and templates elsewhere and hold macros: none is fetched, none is run.
 PROFILE = Path(__file__).parent / "profile.xcu"
 FILTER = "pdf:writer_pdf_Export"
+FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 
 
 def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes | None:
@@ -82,6 +83,27 @@ def _made_by(program: str, documents: Mapping[str, bytes], seconds: float) -> di
         return {name: _read(file, output) for name, file in zip(documents, pdf_files, strict=True)}
 
 
+def converted(content: bytes, ending: str, to: str) -> bytes | None:
+    """A document of another program as 'docx' or 'xlsx'; None where LibreOffice is absent.
+
+    `ending` is the kind that it is of, such as 'odt'. Raises DraftingError where it makes none.
+    """
+    program = _program()
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="saathi-convert-") as temporary:
+        folder = Path(temporary)
+        file = folder / f"returned.{ending}"
+        file.write_bytes(content)
+        _convert(program, folder, [file], SECONDS, FILTERS[to])
+        result = file.with_suffix(f".{to}")
+        if not result.exists():
+            raise DraftingError(
+                f"LibreOffice cannot read it as .{ending}; save it as .{to} and send it again."
+            )
+        return result.read_bytes()
+
+
 def makes_pdfs() -> bool:
     """True where LibreOffice is on this machine."""
     return _program() is not None
@@ -112,7 +134,9 @@ def _program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
-def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> str:
+def _convert(
+    program: str, folder: Path, files: list[Path], seconds: float, into: str = FILTER
+) -> str:
     """Runs LibreOffice; what it said. Its helpers end with it, also when the time is over."""
     settings = folder / "profile" / "user"
     settings.mkdir(parents=True)
@@ -127,7 +151,7 @@ def _convert(program: str, folder: Path, files: list[Path], seconds: float) -> s
             "--headless",
             "--norestore",
             "--convert-to",
-            FILTER,
+            into,
             "--outdir",
             str(folder),
             *map(str, files),

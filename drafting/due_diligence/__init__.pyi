@@ -30,9 +30,6 @@ from .papers.merging import AddedAnswer as AddedAnswer
 from .papers.merging import MergePlan as MergePlan
 from .papers.merging import merge_plan as merge_plan
 from .papers.reading_back import read_checklist as read_checklist
-from .papers.remarks import Remark as Remark
-from .papers.translation import LANGUAGES as LANGUAGES
-from .papers.translation import Translation as Translation
 from .papers.translation import load_translation as load_translation
 from .papers.workbook import checklist_workbook as checklist_workbook
 from .reminders import ChecklistReminder as ChecklistReminder

@@ -13,7 +13,7 @@ from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.windows import push, renew_soon, turn, user_of
-from drafting.due_diligence import LANGUAGES, Checklist, ChecklistEntry, UnknownChecklist
+from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
 from drafting.partners import DraftingError
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ def complete(edge: Edge, request: SlackRequest) -> None:
 def send_files(edge: Edge, request: SlackRequest) -> None:
     """Sends both files of a checklist, or a piece of its evidence, by direct message."""
     spot, user = ref_of(request), user_of(request)
-    language = {"language": spot.page} if spot.page in LANGUAGES else {}
+    language = {"language": spot.page} if spot.page == checklist_view.URDU else {}
     spot = spot._replace(page="") if language else spot
     extra = {"checklist": spot.checklist, "file": spot.file, **language}
     receive(edge, request, DeliveryKind.CHECKLIST, extra)

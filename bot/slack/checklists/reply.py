@@ -103,9 +103,9 @@ class DueDiligenceReplies:
         at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         problems = (*filled_checklist.problems, *plan.problems)
         reply = _notice("read", view.plan_message(plan, checklist, name, at, problems))
-        if not view.remarks_need_file(plan.remarks):
+        if not view.remarks_need_file(plan):
             return reply
-        beside = OutgoingFile(f"{checklist.id}-beside.txt", view.remarks_file(plan.remarks))
+        beside = OutgoingFile(f"{checklist.id}-beside.txt", view.remarks_file(plan))
         missing = _unstreamed(notices.notice("checklist-files-not-sent"))
         return replace(reply, files=lambda: (beside,), without_files=missing)
 
@@ -117,7 +117,7 @@ class DueDiligenceReplies:
         summary, today = desk.summary(checklist), self._today()
 
         language = str(delivery.extra.get("language") or "en")
-        translation = load_translation(language, self._settings.home / "catalogue" / "translations")
+        translation = load_translation(language, self._settings.home / "catalogue")
         name = f"{checklist.id}_{language}" if translation else checklist.id
 
         def files() -> tuple[OutgoingFile, ...]:

@@ -14,12 +14,12 @@ from bot.slack.checklists import words
 from bot.slack.checklists.spot import ChecklistRef, ref_from, ref_value
 from bot.slack.checklists.view import EXPIRING, MINE, complete_button
 from bot.slack.partners.record_words import day
+from bot.slack.partners.view import MEMBER
 from drafting.due_diligence import (
     AddedAnswer,
     Checklist,
     ChecklistEntry,
     MergePlan,
-    Remark,
     Summary,
     SummaryLine,
 )
@@ -32,6 +32,7 @@ WAITING = 3  # lines of what waits, in a message
 ITEMS = 10  # of a reminder
 LINE = 300
 PROBLEM = 400
+MOST_BESIDE = 3  # answers to one question, in a line of the summary
 REMARKS = 8  # of what stands outside the fields, in a message
 BESIDE = "beside"  # in a button's value: what stands beside a question is added to its answer
 REMINDED_PAGES = {"assigned": MINE, "open": MINE, "expiring": EXPIRING}
@@ -98,7 +99,7 @@ def plan_message(
     if merge_plan.with_answers():
         with_notes = ref_value(ref_from(at)._replace(page=BESIDE))
         adding.append(button("Add with what stands beside", names.CHECKLIST_IMPORT, with_notes))
-    foot = [*row(adding), *_problems(problems), *_remarks(merge_plan.remarks)]
+    foot = [*row(adding), *_problems(problems), *_remarks(merge_plan)]
 
     def blocks(most: int) -> list[Block]:
         lists = (
@@ -120,8 +121,9 @@ def _unknown(merge_plan: MergePlan) -> list[Block]:
     return [*blocks, *([small_print(gone)] if count else [])]
 
 
-def _remarks(remarks: Sequence[Remark]) -> Iterator[Block]:
+def _remarks(merge_plan: MergePlan) -> Iterator[Block]:
     """What stands outside the fields, each with its place; what is too much is in a file."""
+    remarks = merge_plan.remarks
     if not remarks:
         return
     lines = [
@@ -129,19 +131,20 @@ def _remarks(remarks: Sequence[Remark]) -> Iterator[Block]:
         for remark in remarks[:REMARKS]
         for shown in (clip(one_line(remark.text), PROBLEM),)
     ]
-    more = [[TextRun("All of it is in the file above.")]] if remarks_need_file(remarks) else []
+    more = [[TextRun("All of it is in the file above.")]] if remarks_need_file(merge_plan) else []
     head = f"Written outside the fields, and not added ({len(remarks)})"
     yield from rich_text.list_blocks([TextRun(head, bold=True)], [*lines, *more], BLOCK_TEXT)
 
 
-def remarks_need_file(remarks: Sequence[Remark]) -> bool:
+def remarks_need_file(merge_plan: MergePlan) -> bool:
     """True where a message cannot show all of what stands outside the fields."""
+    remarks = merge_plan.remarks
     return len(remarks) > REMARKS or any(len(remark.text) > PROBLEM for remark in remarks)
 
 
-def remarks_file(remarks: Sequence[Remark]) -> bytes:
+def remarks_file(merge_plan: MergePlan) -> bytes:
     """All that stands outside the fields, as a text, each with its place."""
-    return "\n\n".join(f"{remark.where}\n{remark.text}" for remark in remarks).encode()
+    return "\n\n".join(f"{remark.where}\n{remark.text}" for remark in merge_plan.remarks).encode()
 
 
 def import_message(checklist: Checklist, count: int) -> Message:
@@ -206,8 +209,8 @@ def _summary(checklist: Checklist, summary: Summary, most: int, waiting: int) ->
     yield from _list("Strengths, with what shows them", summary.strengths, most)
     yield from _list("Gaps, and who addresses them", summary.gaps, most)
     yield from _list("Agreed actions", summary.actions, most, _action_line)
-    yield from _list("Side by side, to settle", summary.conflicts, most, _question_line)
-    yield from _list("Filled in already, to confirm", summary.to_confirm, waiting, _question_line)
+    yield from _list("Side by side, to settle", summary.conflicts, most, _conflict_line)
+    yield from _list("Filled in already, to confirm", summary.to_confirm, waiting)
     yield from _list(
         "Evidence that has expired or soon will", summary.expiring, most, _evidence_line
     )
@@ -240,11 +243,29 @@ def _answer_line(summary_line: SummaryLine) -> list[TextRun]:
     answer = summary_line.answer
     side = answer.gap_side if answer and answer.gap else None
     addressee = f" Addressed by: {words.addressed_by(side)}." if side else ""
+    proofs = answer.proofs if answer else ()
+    shown_by = "; ".join(words.proof(proof) for proof in proofs)
+    said = clip(one_line(summary_line.words), LINE)
+    evidence = clip(f"{' ' if said else ''}[{shown_by}]", LINE) if shown_by else ""
     return [
         TextRun(f"{_item_text(summary_line)} "),
-        TextRun(clip(one_line(summary_line.words), LINE), italic=True),
+        TextRun(f"{said}{evidence}", italic=True),
         TextRun(addressee),
     ]
+
+
+def _conflict_line(summary_line: SummaryLine) -> list[TextRun]:
+    """The answers that stand side by side, each with who gave it."""
+    runs = [TextRun(f"{_item_text(summary_line)} ")]
+    for answer in summary_line.entry.latest_answers[:MOST_BESIDE]:
+        text = clip(one_line(answer.gap or answer.text), LINE) or words.STATES[answer.state]
+        runs += [TextRun(text, italic=True), TextRun(f" ({_giver(answer.by)}) ")]
+    return runs
+
+
+def _giver(by: str) -> str:
+    """Who gave an answer, in a line of text; a member's id is no name."""
+    return "a colleague" if MEMBER.fullmatch(by) else clip(one_line(by), words.NAME)
 
 
 def _action_line(summary_line: SummaryLine) -> list[TextRun]:

@@ -39,6 +39,7 @@ ON_A_PAGE = 30  # entries
 SEVERAL = 2  # open questions from which on they can be answered together
 REASON = 400  # characters of a reason for a tier
 # Pages that are no areas.
+URDU = "ur"  # in a button's value: the partner's half in that language
 TO_SETTLE, TO_CONFIRM, MINE, EXPIRING = "+settle", "+confirm", "+mine", "+expiring"
 PAGES = {
     TO_SETTLE: "Side by side, to settle",
@@ -254,7 +255,7 @@ def _half_progress(entries: Sequence[ChecklistEntry], side: Side, today: date) -
 def _buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
     checklist = checklist_page.checklist
     at = ref_value(ChecklistRef(checklist.id))
-    in_urdu = ref_value(ChecklistRef(checklist.id, page="ur"))
+    in_urdu = ref_value(ChecklistRef(checklist.id, page=URDU))
     return [
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
-from bot.slack.delivery.file_fetching import CSV, DOCX, MARKDOWN, PDF, XLSX, YAML
+from bot.slack.delivery.file_fetching import CONVERTED, CSV, DOCX, MARKDOWN, PDF, XLSX, YAML
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.intake.post_content import PostContent, content_of
 from bot.slack.intake.signs import FORWARDED, GONE, IN_A_THREAD, OWN_ID
@@ -94,7 +94,7 @@ def _asked(
 def _document_id(content: PostContent) -> str:
     """The id of the file that may be one of ours, or a policy; what Word made comes first."""
     there = [file for file in content.files if not file.is_gone]
-    by_word = [file.id for file in there if file.name.lower().endswith((DOCX, XLSX))]
+    by_word = [file.id for file in there if file.name.lower().endswith((DOCX, XLSX, *CONVERTED))]
     read = [file.id for file in there if file.name.lower().endswith(READ)]
     nameless = [file.id for file in there if not file.name]  # Slack says more when it is asked
     return next(iter([*by_word, *read, *nameless]), "")

@@ -18,7 +18,7 @@ HAND_LINE = (
     '<w:between w:val="dotted" w:sz="4" w:space="0" w:color="8C857D"/></w:pBdr>'
     '<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/></w:pPr></w:style>'
 )
-HEIGHT = 340  # of a line to write on by hand, in twentieths of a point
+HEIGHT = 330  # of a line to write on by hand, in twentieths of a point
 # The margins of a file that is set close, in twentieths of a point.
 MARGINS = {"top": 1020, "bottom": 760, "left": 850, "right": 850, "header": 480, "footer": 380}
 WIDE_TABS = {9638: 10206, 5040: 5380}  # where the right ends of lines are then

@@ -230,8 +230,9 @@ def _end(checklist: Checklist, *, close: bool) -> Iterator[str]:
     reasons = list(telling.left_out(checklist, close=close))
     if reasons:
         yield paragraph("Heading1", _words(telling.LEFT_OUT))
-    for reason, items in reasons:
-        yield paragraph("LeftOut", _styled_runs(reason, "Strong") + _words(f" {items}"))
+    words = [_styled_runs(reason, "Strong") + _words(f" {items} ") for reason, items in reasons]
+    for content in ("".join(words),) if close and words else words:
+        yield paragraph("LeftOut", content)
 
 
 def _half(page: Page, side: Side, *, apart: bool) -> Iterator[str]:

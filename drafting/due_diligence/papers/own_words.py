@@ -102,8 +102,8 @@ def _general_in_english(checklist: Checklist) -> Iterator[str]:
     yield from (tier, reasons, f"{tier} {reasons}")
     yield from (telling.DECIDES, WHO_DECIDES, telling.LEFT_OUT)
     for close in (False, True):
-        left_out = telling.left_out(checklist, close=close)
-        yield from (f"{reason} {items}" for reason, items in left_out)
+        left_out = [f"{why} {items}" for why, items in telling.left_out(checklist, close=close)]
+        yield from (*left_out, " ".join(left_out))
     yield from telling.heading(checklist, Side.CIP)
     yield from chain(*(with_any_office(title) for title in SHEETS.values()))
     yield from (*telling.FORMER, f"How to fill it in. {' '.join(telling.FORMER[1:])}")

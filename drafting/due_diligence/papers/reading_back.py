@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from drafting.documents.pdf import converted
 from drafting.due_diligence.papers.filled import FilledEntry, RawFields, RawFile
 from drafting.due_diligence.papers.marking import Mark, sign
 from drafting.due_diligence.papers.remarks import MOST_REMARKS, Remark
-from drafting.partners.errors import BadRecord, NotOurs, UnreadableDraft
+from drafting.partners.errors import BadRecord, DraftingError, NotOurs, UnreadableDraft
 from drafting.partners.naming import SHIPPED, OfficeNames, name_office, office_names
 from drafting.partners.problems import Problem
 from knowledge.confinement import confined
 
+# What other programs save, and what it is read as.
+CONVERTED = {"odt": "docx", "doc": "docx", "rtf": "docx", "ods": "xlsx", "xls": "xlsx"}
 WHOSE = "give the .docx or .xlsx that Saathi made, after it was filled in"
 
 
@@ -32,8 +35,30 @@ class ReadBack:
 
 
 def read_checklist(content: bytes, name: str) -> ReadBack:
-    """What was filled in. Raises UnreadableDraft or BadRecord where the file cannot be read."""
-    return checklist_of(name, content, office_names())
+    """What was filled in. Raises UnreadableDraft or BadRecord where the file cannot be read.
+
+    What another program saved is converted first, where LibreOffice is on this machine.
+    """
+    return checklist_of(*_as_ours(name, content), office_names())
+
+
+def _as_ours(name: str, content: bytes) -> tuple[str, bytes]:
+    """A file of another program as a Word file or a workbook, by its name and its bytes."""
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    to = CONVERTED.get(ending)
+    if to is None:
+        return name, content
+    program = {"docx": "Word", "xlsx": "Excel"}[to]
+    try:
+        result = converted(content, ending, to)
+    except DraftingError as error:
+        raise UnreadableDraft(f"{name}: {error}") from error
+    if result is None:
+        raise UnreadableDraft(
+            f"{name} is not read on this machine, which has no LibreOffice; save it as .{to} (in "
+            f"{program}, LibreOffice or Google Docs) and send it again."
+        )
+    return str(PurePath(name).with_suffix(f".{to}")), result
 
 
 @confined(UnreadableDraft, NotOurs, BadRecord, cure=WHOSE, loads=("lxml.etree", "openpyxl"))

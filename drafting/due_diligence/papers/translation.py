@@ -106,8 +106,8 @@ def digest(item: Item) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
-def load_translation(language: str, *folders: Path) -> Translation | None:
-    """The words of that language, a later folder's over an earlier's; None for English.
+def load_translation(language: str, *catalogues: Path) -> Translation | None:
+    """The words of that language, with those in `translations/` of the office's; None for English.
 
     Raises BadTranslation where there is none of the language, or a file is not right.
     """
@@ -116,8 +116,9 @@ def load_translation(language: str, *folders: Path) -> Translation | None:
     if language not in LANGUAGES:
         there = listed([f"{IN_ENGLISH} (English)", *(f"{k} ({v})" for k, v in LANGUAGES.items())])
         raise BadTranslation(f"There is no checklist in ‘{language}’; there is {there}.")
+    own_folders = (catalogue / "translations" for catalogue in catalogues)
     names = (f"{language}.yaml", f"{language}_questions.yaml")
-    files = (folder / name for folder in (OURS, *folders) for name in names)
+    files = (folder / name for folder in (OURS, *own_folders) for name in names)
     return _load(tuple(_stamp(file) for file in files if file.exists()))
 
 

@@ -73,7 +73,7 @@ def _passing(checklist: Checklist) -> Iterator[re.Pattern[str]]:
     """What differs from day to day and from page to page."""
     days = rf"( · (made on|as it stood on|valid until) {DAY})+"
     yield re.compile(re.escape(checklist.id) + days)
-    page = (r"Page \d* of \d*", r"صفحہ \d* از \d*", r"&L&A&RPage &P of &N")
+    page = (r"Page( \d+)? of( \d+)?", r"صفحہ( \d+)? از( \d+)?")
     yield re.compile(rf"({re.escape(checklist.id)})?\s*({'|'.join(page)})")
     yield re.compile(re.escape(checklist.id))
 

@@ -19,8 +19,8 @@ from drafting.due_diligence.checklists.answering import UNSEEN
 
 MOST_REMARKS = 20_000  # pieces of text in a file, before Saathi's own are taken away
 LONGEST_COMPARED = 1_500  # words of a paragraph that is compared with Saathi's own
-# Of a paragraph's words: where fewer are Saathi's own, all of it is shown.
-OWN_SHARE = 0.5
+# Of the words of one of Saathi's paragraphs: where fewer are left, it is somebody's own.
+OWN_SHARE = 0.8
 PICTURE = "a picture, whose words Saathi cannot read"
 SILENT = frozenset("PZC")  # punctuation, spaces, control characters
 
@@ -95,7 +95,8 @@ def _added(text: str, beside: _Candidates, general: _Candidates) -> str:
     )
     matcher = SequenceMatcher(None, own, tokens, autojunk=False)
     spans = [(start, end) for what, _, _, start, end in matcher.get_opcodes() if what != "equal"]
-    if len(words) - sum(end - start for start, end in spans) < OWN_SHARE * len(words):
+    kept = len(words) - sum(end - start for start, end in spans)
+    if kept < OWN_SHARE * len(own):
         return text.strip()
     segments = (" ".join(words[start:end]) for start, end in spans if end > start)
     return " … ".join(segment for segment in segments if _speaks(segment))

@@ -24,14 +24,22 @@ class PrivacySettings(SettingsGroup):
     encryption_key: Annotated[SecretStr, SEVERAL_LINES] = Field(
         default=SecretStr(""),
         title="Encryption key",
-        description="Encrypts bank details, CNICs, drafts that hold them and evidence; several, "
-        "one a line: the first encrypts, all decrypt. `saathi privacy new-key` makes one.",
+        description="Encrypts bank details, CNICs, drafts that hold them, signed files and "
+        "evidence; several, one a line: the first encrypts, all decrypt. `saathi privacy new-key` "
+        "makes one.",
         examples=["…"],
     )
     keep_drafts_days: int | None = Field(
         default=None,
         ge=1,
         description="How long drafts of an agreement stay once it is over; not set: for good.",
+        examples=DAYS,
+    )
+    keep_signed_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="How long signed files, and who issued, signed and ended an agreement when, "
+        "stay once it is over; not set: for good.",
         examples=DAYS,
     )
     keep_evidence_days: int | None = Field(
@@ -76,6 +84,7 @@ def periods_of(settings: PrivacySettings) -> RetentionPeriods:
 
     return RetentionPeriods(
         drafts=settings.keep_drafts_days,
+        signed=settings.keep_signed_days,
         evidence=settings.keep_evidence_days,
         versions=settings.keep_versions_days,
         access=settings.keep_access_days,

@@ -85,10 +85,11 @@ class RoleSettings(SettingsGroup):
     )
     settlers: tuple[str, ...] = Field(
         default=(),
-        title="Who settles points of a review",
+        title="Who settles points of a review, and enters signatures",
         description="Slack ids of who may settle, by name and with a reason, what a review leaves "
-        "to a person, so that an agreement is ready for signature, members (U…) or user groups "
-        "(S…); empty: the coordinators.",
+        "to a person, so that an agreement is ready for signature, and enter signatures and ends "
+        "of agreements, as coordinators do; members (U…) or user groups (S…); empty: the "
+        "coordinators.",
         examples=[PEOPLE],
     )
     terminal_sees_restricted: bool = Field(

@@ -12,8 +12,11 @@ from drafting.agreements.comparing.comparison import Comparison
 from drafting.agreements.comparing.version_changes import changes_since
 from drafting.agreements.composing.composer import Material, compose
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
-from drafting.agreements.drafts import Drafts, NewDraft
-from drafting.agreements.kinds import KindInfo
+from drafting.agreements.drafts import Drafts, IssuedVersion, NewDraft
+from drafting.agreements.kinds import DocumentRole, KindInfo
+from drafting.agreements.lives.difference import amended_agreement
+from drafting.agreements.lives.standing import Version, VersionStanding, standings
+from drafting.agreements.lives.steps import Life, life_of
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import tier_by_funds
 from drafting.agreements.reviewing.review import Review
@@ -33,7 +36,14 @@ from drafting.documents.pdf import to_pdf
 from drafting.documents.render import render
 from drafting.documents.restricted import restricted_fields, without_restricted
 from drafting.partners.accounts.account_changes import AccountStanding
-from drafting.partners.errors import BadTemplate, DraftingError, NotAllowed, UnknownAgreement
+from drafting.partners.errors import (
+    BadTemplate,
+    DraftingError,
+    NotAllowed,
+    UnknownAgreement,
+    WrongDocument,
+)
+from drafting.partners.facts import AmendedAgreement
 from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
@@ -94,6 +104,7 @@ class DraftingDesk:
         self._partners = partners
         self._drafts = drafts
         self._settled_points = drafts.settled_points
+        self._steps = drafts.steps
         self._office = office
         self._shelf = shelf
         self._tier_of = tier_of
@@ -111,13 +122,32 @@ class DraftingDesk:
     def draft(self, request: AgreementRequest) -> Draft:
         """The draft of that wish, saved whole; asked again with the same key, the same draft.
 
-        Raises UnknownPartner, UnknownAgreement, WrongDocument (with what the framework asks for in
-        its place), BadTemplate.
+        Where nothing differs from the last version, there is no new one: that one comes back, with
+        the key of its own wish. Raises UnknownPartner, UnknownAgreement, WrongDocument (with what
+        the framework asks for in its place, or where the agreement is signed), BadTemplate.
         """
         draft = self._drafts.saved_with(request.key) if request.key else None
         while draft is None:  # once, unless somebody else takes the version meanwhile
             draft = self._drafted(request)
         return draft
+
+    def refuse_signed(self, request: AgreementRequest) -> None:
+        """Raises WrongDocument for an agreement that is signed, and offers its amendment."""
+        life = self._life(request.partner, request.agreement)
+        if life.founding is None:
+            return
+        document = self.document(request.kind)
+        if document.role is not DocumentRole.FOUNDING:
+            return
+        offer = self._amending_kind()
+        title = life.founding.facts.title or document.title
+        change = f"draft {offer.called} in its place." if offer else "change it by an amendment."
+        raise WrongDocument(
+            f"The {title} of this agreement is signed. What changes is agreed in writing by both "
+            f"sides; enter it in the partner’s file, and {change}",
+            (),
+            offer.kind if offer else None,
+        )
 
     def review(self, request: AgreementRequest) -> Review:
         """What a draft would leave open, with nothing saved. Raises as `draft` does."""
@@ -246,18 +276,77 @@ class DraftingDesk:
         draft = self._drafts.get(edited_file.draft)
         return compare(draft, self._drafts.composition(draft.id), edited_file)
 
+    def standing(self, draft_id: str) -> VersionStanding:
+        """Whether that version is the one to go by. Raises UnknownDraft."""
+        request = self._drafts.info(draft_id).request
+        return self.standings(request.partner, request.agreement)[draft_id]
+
+    def standings(self, partner: str, agreement: str = "") -> Mapping[str, VersionStanding]:
+        """What every version is, by its id, of one agreement or of all of the partner's."""
+        documents: dict[tuple[str, DocumentKind], list[Version]] = {}
+        for version in self._drafts.in_short(partner, agreement):
+            documents.setdefault((version.agreement, version.kind), []).append(version)
+        steps = self._steps.of_partner(partner)
+        roles = {info.kind: info.role for info in self.kinds()}
+        every: dict[str, VersionStanding] = {}
+        for (key, kind), versions in documents.items():
+            life = life_of(partner, key, steps.get(key, ()), is_drafted=True)
+            every |= standings(versions, life, roles.get(kind, DocumentRole.FOUNDING))
+        return every
+
+    def _life(self, partner: str, agreement: str) -> Life:
+        return life_of(partner, agreement, self._steps.of(partner, agreement), is_drafted=True)
+
+    def _amending_kind(self) -> KindInfo | None:
+        """The document that changes the terms of a signed agreement; None where there is none."""
+        return next((info for info in self.kinds() if info.amends == "terms"), None)
+
     def _drafted(self, request: AgreementRequest) -> Draft | None:
+        self.refuse_signed(request)
         version, earlier = self._drafts.latest(request)
         material = self._composed(request, version + 1, earlier)
         review = self._review(material)
+        if earlier and not self._differs(earlier, material, review):
+            return self._drafts.get(earlier)
         if not request.key:
-            request = replace(request, key=_content_key(material, review))
-            if draft := self._drafts.saved_with(request.key):
-                return draft
+            key = f"content:{_digest(_content(material, review))}:{version + 1}"
+            request = replace(request, key=key)
         new_draft = self._made(request, material, review, earlier)
         return self._drafts.save(
             new_draft, lambda connection: self._is_current(connection, material)
         )
+
+    def _differs(self, earlier: str, material: ComposedDraft, review: Review) -> bool:
+        """Whether a new version would say anything else than the last one; its date is no matter.
+
+        What a signed one says stays said: the next amendment is another document.
+        """
+        before = self._drafts.issued(earlier)
+        life = self._life(material.partner.id, material.agreement.key)
+        is_next = bool(material.template.info.amends) and earlier in life.signed_drafts()
+        if before.rules != RULES or is_next:
+            return True
+        if before.holds_restricted != bool(material.restricted_paths):
+            return True
+        same_template = before.template_digest == material.template.digest
+        then, now = (
+            _content_of(before.composition, before.review),
+            _content_of(material.composition_to_keep, review),
+        )
+        return not same_template or then != now or self._restricted_differ(before, material)
+
+    def _restricted_differ(self, before: IssuedVersion, material: ComposedDraft) -> bool:
+        """Whether a restricted value may be another one: of these nothing is kept beside a draft.
+
+        What was changed in a version that is not kept any more cannot be told, and may be.
+        """
+        partner = material.partner.id
+        if not material.restricted_paths or before.record_version == material.record_version:
+            return False
+        if self._partners.as_of(partner, before.record_version) is None:
+            return True
+        changes = self._partners.changes_since(partner, before.record_version)
+        return any(change.restricted for change in changes)
 
     def _is_current(self, connection: Connection, material: ComposedDraft) -> bool:
         """Whether all is still so on record: what was settled, the partner’s file, its account."""
@@ -279,6 +368,7 @@ class DraftingDesk:
             raise UnknownAgreement(_no_agreement(stored_partner.partner, request.agreement))
         template = self._template(request, earlier)
         refuse_wrong_document(agreement, template.info, self._shelf.info(template.info.instead))
+        amended = self._amended(request, template.info) if template.info.amends else None
         material = Material(
             partner=stored_partner.partner,
             agreement=agreement,
@@ -288,6 +378,7 @@ class DraftingDesk:
             # What cannot be read is left to Finance, as for somebody who may not see it.
             may_see_restricted=request.may_see_restricted and not stored_partner.unreadable,
             left_out=self._office.left_out,
+            amended=amended,
         )
         composition = compose(material, template, self._shelf.library)
         secrets = restricted_fields(composition)
@@ -301,6 +392,23 @@ class DraftingDesk:
             composition_to_keep=without_restricted(composition) if secrets else composition,
             settled_points=tuple(self._settled_points.held(request.partner, agreement.key)),
             account=self._account(stored_partner.partner, agreement),
+        )
+
+    def _amended(self, request: AgreementRequest, document: KindInfo) -> AmendedAgreement:
+        """What an amendment changes. Raises WrongDocument, DraftingError, BadTemplate."""
+        agreement, offer = request.agreement, self._amending_kind()
+
+        def founding(kind: DocumentKind, partner: Partner) -> Composition:
+            terms = partner.agreement(agreement) or Agreement(key=agreement)
+            material = Material(partner, terms, self._office, 1, "", left_out=self._office.left_out)
+            return compose(material, self._shelf.template(kind), self._shelf.library)
+
+        return amended_agreement(
+            self._life(request.partner, agreement),
+            document,
+            self._partners,
+            founding,
+            offer.kind if offer else None,
         )
 
     def _account(self, partner: Partner, agreement: Agreement) -> AccountStanding | None:
@@ -344,7 +452,7 @@ class DraftingDesk:
                 partner=material.partner,
                 agreement=material.agreement,
                 office=self._office,
-                document=template.info,
+                document=self._measured(material),
                 documents=tuple(self.kinds()),
                 needs=template.needs,
                 covers={clause.id: clauses[clause.id].covers for clause in composition.clauses()},
@@ -355,6 +463,20 @@ class DraftingDesk:
                 account_is_shared=account is not None and bool(account.others),
             ),
             material.settled_points,
+        )
+
+    def _measured(self, material: ComposedDraft) -> KindInfo:
+        """What the document is measured as: a change by what the signed agreement needs."""
+        info = material.template.info
+        founding = self._life(material.partner.id, material.agreement.key).founding
+        if not info.amends or founding is None:
+            return info
+        signed = self._shelf.template(founding.facts.document).info
+        return replace(
+            info,
+            is_lasting=signed.is_lasting,
+            needs_due_diligence=signed.needs_due_diligence,
+            needs_decision=signed.needs_decision,
         )
 
     def _changes(
@@ -379,17 +501,19 @@ def _verdict_change(before: Verdict, now: Verdict) -> tuple[str, ...]:
     return (f"The verdict is ‘{now.heading}’; before it was ‘{before.heading}’.",)
 
 
-def _content_key(material: ComposedDraft, review: Review) -> str:
-    """A key of all that the document is made from and says of itself, but for its version."""
+def _content(material: ComposedDraft, review: Review) -> str:
+    """All that the document is made from and says of itself, but for its version and its date."""
     # Restricted values come in by the record's version: nothing kept is made from them.
     secret = material.record_version if material.restricted_paths else ""
-    content = COMPOSITION.dump_json(
-        replace(material.composition_to_keep, version=0, reference="")
-    ).decode()
-    names = (material.partner.id, material.agreement.key, material.template.digest)
+    names = (material.partner.id, material.agreement.key, material.template.digest, str(secret))
+    return "\n".join((*names, _content_of(material.composition_to_keep, review)))
+
+
+def _content_of(composition: Composition, review: Review) -> str:
+    bare = replace(composition, version=0, reference="", dated="")
     counted = replace(review, to_read=(), without_clause=(), notes=(), offers=())
-    reviewed = f"{RULES}{REVIEW.dump_json(counted).decode()}"
-    return f"content:{_digest(*names, str(secret), content, reviewed)}"
+    document, points = COMPOSITION.dump_json(bare), REVIEW.dump_json(counted)
+    return f"{RULES}{document.decode()}{points.decode()}"
 
 
 def _digest(*parts: str) -> str:

@@ -17,6 +17,8 @@ from rapidfuzz import fuzz, process
 from sqlalchemy.exc import IntegrityError
 
 from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
+from drafting.agreements.lives.standing import Version
+from drafting.agreements.lives.step_record import StepRecord, forget_lives
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.verdict import RULES, Verdict
 from drafting.agreements.settled_points import SETTLED_POINTS, SettledPoints
@@ -63,7 +65,15 @@ class IssuedVersion:
 
     composition: Composition  # without restricted values
     record_version: int  # of the partner's file
-    verdict: Verdict
+    review: Review
+    template_digest: str
+    holds_restricted: bool
+    rules: int = RULES
+
+    @property
+    def verdict(self) -> Verdict:
+        """How far it was, by the rules of its time."""
+        return Verdict(self.review.points, self.rules)
 
 
 class Drafts:
@@ -80,6 +90,7 @@ class Drafts:
         self._clock = clock
         self._ring = ring or KeyRing()
         self.settled_points = SettledPoints(database, clock)
+        self.steps = StepRecord(database, clock, ring)
 
     def save(
         self, new_draft: NewDraft, is_current: Callable[[sa.Connection], bool]
@@ -135,19 +146,29 @@ class Drafts:
 
     def issued(self, draft_id: str) -> IssuedVersion:
         """What the next version is compared with. Raises UnknownDraft."""
-        names = ("composition", "record_version", "review", "rules")
-        row = self._found(sa.select(*(DRAFTS.c[name] for name in names)), draft_id)
-        points = REVIEW.validate_json(row.review).points
+        names = ("record_version", "template_digest", "holds_restricted", "rules")
+        columns = (DRAFTS.c[name] for name in ("composition", "review", *names))
+        row = self._found(sa.select(*columns), draft_id)
         return IssuedVersion(
-            COMPOSITION.validate_json(row.composition),
-            row.record_version,
-            Verdict(points, row.rules),
+            composition=COMPOSITION.validate_json(row.composition),
+            review=REVIEW.validate_json(row.review),
+            **{name: getattr(row, name) for name in names},
         )
 
     def versions(self, partner: str, kind: DocumentKind, agreement: str) -> list[DraftInfo]:
         """Every version of one document, oldest first."""
         query = sa.select(*WITHOUT_FILES).where(_of(partner, kind, agreement))
         return self._infos(query.order_by(DRAFTS.c.version))
+
+    def in_short(self, partner: str, agreement: str = "") -> list[Version]:
+        """Every version of every document of one agreement, or of all of the partner's."""
+        names = ("id", "kind", "agreement", "version", "requested_by", "created_at")
+        columns = [DRAFTS.c[name] for name in (*names, "may_see_restricted", "review")]
+        query = sa.select(*columns).where(DRAFTS.c.partner == partner)
+        if agreement:
+            query = query.where(DRAFTS.c.agreement == agreement)
+        with self._database.read() as connection:
+            return [_version_of(row) for row in connection.execute(query.order_by(DRAFTS.c.id))]
 
     def recent(self, limit: int) -> list[DraftInfo]:
         """The last drafts, newest first."""
@@ -193,6 +214,7 @@ class Drafts:
                 connection.execute(REMOVED_DRAFTS.insert(), lines)
             connection.execute(DRAFTS.delete().where(DRAFTS.c.partner == partner))
             connection.execute(SETTLED_POINTS.delete().where(SETTLED_POINTS.c.partner == partner))
+            forget_lives(connection, partner)
             return len(lines)
 
     def _infos(self, query: sa.Select[Any]) -> list[DraftInfo]:
@@ -274,6 +296,23 @@ def saved_draft(new_draft: NewDraft, at: float) -> Draft:
         working=new_draft.working,
         clean=new_draft.clean,
         review_file=new_draft.review_file,
+    )
+
+
+def _version_of(row: sa.Row[Any]) -> Version:
+    """A version in short. One by somebody without the right lacks what only Finance may see."""
+    may_see: bool = row.may_see_restricted
+    lacks = not may_see and any(
+        field.restricted for field in REVIEW.validate_json(row.review).open_fields
+    )
+    return Version(
+        id=row.id,
+        kind=DocumentKind(row.kind),
+        agreement=row.agreement,
+        number=row.version,
+        made_by=row.requested_by,
+        made_at=datetime.fromtimestamp(row.created_at, UTC),
+        is_incomplete=lacks,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from drafting.agreements.clauses.counsel_topics import CounselTopic
@@ -19,6 +20,15 @@ LONGEST_NAME = 20  # characters, as the table of drafts holds it
 # Of `saathi draft`, beside each kind's own.
 COMMANDS = ("list", "why", "compare", "redline", "review", "settle", "reopen")
 Funds = Literal["never", "needed", "either"]
+Amends = Literal["", "terms", "time"]  # what of a signed agreement a document may change
+
+
+class DocumentRole(StrEnum):
+    """What a document is to its agreement."""
+
+    FOUNDING = "founding"  # the agreement itself
+    AMENDING = "amending"  # changes a signed one
+    ENDING = "ending"  # brings it to its end
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class KindInfo:
     needs_due_diligence: bool = False  # completed, before it is signed
     needs_decision: bool = False  # of the Committee, likewise
     ends_agreement: bool = False
+    amends: Amends = ""
     statuses: tuple[
         RelationshipStatus, ...
     ] = ()  # of the agreements that it is mostly for; none for any
@@ -60,8 +71,22 @@ class KindInfo:
         """True where no money may change hands under it."""
         return self.funds == "never"
 
+    @property
+    def role(self) -> DocumentRole:
+        """What it is to its agreement."""
+        if self.amends:
+            return DocumentRole.AMENDING
+        return DocumentRole.ENDING if self.ends_agreement else DocumentRole.FOUNDING
+
+    @property
+    def founds(self) -> bool:
+        """True for a document that is the agreement itself."""
+        return self.role is DocumentRole.FOUNDING
+
     def fits(self, agreement: Agreement) -> bool:
         """True where it is the document that is most likely meant for that agreement."""
+        if self.amends:  # which only follows on a signed one
+            return False
         if self.statuses and agreement.status not in self.statuses:
             return False
         is_funded = agreement.money.funding_involved is Flag.YES

@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from drafting.agreements.lives.steps import Actor
 from drafting.agreements.reviewing.review import Finding, PointSettlement
 from drafting.agreements.reviewing.settling import SettledPoint
 from drafting.agreements.tables import METADATA
@@ -41,12 +41,8 @@ HELD = SETTLED_POINTS.c.taken_back_at.is_(None)
 LONGEST_NAME = 120  # characters
 
 
-@dataclass(frozen=True)
-class Settler:
+class Settler(Actor):
     """Who settles points, or takes that back."""
-
-    by: str  # a Slack member id, or the account of the terminal
-    name: str  # as it is shown
 
 
 class SettledPoints:

@@ -108,12 +108,12 @@ class Compares:
 
     def holds(self, facts: DraftFacts) -> bool:
         """As in Condition."""
-        number = facts.number(self.path)
+        number = facts.number_in(self.path)
         return number is not None and (number < self.limit) is self.is_below
 
     def because(self, facts: DraftFacts) -> str:
         """As in Condition."""
-        number = facts.number(self.path)
+        number = facts.number_in(self.path)
         if number is None:
             return not_known(self.path)
         side = "below" if number < self.limit else "at least"

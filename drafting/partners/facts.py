@@ -36,12 +36,21 @@ DOCUMENT = {
     "term": "What the document calls itself",
     "title": "The document’s title",
     "due_diligence_completed": "Due diligence for the agreement completed on",
+    "number": "Number of the change of the agreement",
+    "amended_document": "The document that is changed",
+    "amended_subject": "Title of the agreement as it was signed",
+    "changed_before": "How often the agreement was changed before",
+    "signed_by_office_on": "The agreement was signed for {office} on",
+    "signed_by_partner_on": "The agreement was signed for the partner on",
 }
 # What a condition of the catalogue may ask of the checklist that is made.
 CHECKLIST = {"tier": "Tier of due diligence"}
 CHOICES: Mapping[str, type[Choice]] = {"checklist.tier": Tier}
 AMOUNT = "agreement.money.amount"
-DAYS = ("document.due_diligence_completed",)
+DAYS = tuple(
+    f"document.{name}"
+    for name in ("due_diligence_completed", "signed_by_office_on", "signed_by_partner_on")
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,28 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class AgreedChange:
+    """One thing of a signed agreement that is to change, in words."""
+
+    title: str  # 'Ends on'
+    before: str  # '' where it was not known
+    after: str  # '' where it is known no longer
+    path: str = ""  # of the field: 'agreement.end'; '' for a clause that comes or goes
+
+
+@dataclass(frozen=True)
+class AmendedAgreement:
+    """What was signed, and what a document that amends it changes."""
+
+    document: str  # 'Partnership Contract, CONTRACT_sample-roshni_2026-schools_v2'
+    subject: str  # the agreement's title as it was signed
+    number: int  # of the change: 1 for the first
+    signed_by_office_on: date
+    signed_by_partner_on: date
+    changes: tuple[AgreedChange, ...]
+
+
+@dataclass(frozen=True)
 class DraftFacts:
     """The values of one draft."""
 
@@ -85,6 +116,42 @@ class DraftFacts:
     term: str = ""
     title: str = ""
     tier: Tier | None = None  # of the checklist that is made; None for a document
+    amended: AmendedAgreement | None = None  # of a document that changes a signed agreement
+
+    @property
+    def number(self) -> str:
+        """Which change of the agreement it is: '2'; '' for no change."""
+        return str(self.amended.number) if self.amended else ""
+
+    @property
+    def amended_document(self) -> str:
+        """What it changes."""
+        return self.amended.document if self.amended else ""
+
+    @property
+    def amended_subject(self) -> str:
+        """What the signed agreement is about, in the words that were signed."""
+        return self.amended.subject if self.amended else ""
+
+    @property
+    def changed_before(self) -> str:
+        """'It was not changed before', 'It was changed once before'."""
+        if self.amended is None:
+            return ""
+        earlier = self.amended.number - 1
+        if not earlier:
+            return "It was not changed before"
+        return f"It was changed {'once' if earlier == 1 else f'{earlier} times'} before"
+
+    @property
+    def signed_by_office_on(self) -> date | None:
+        """When the office signed what it changes."""
+        return self.amended.signed_by_office_on if self.amended else None
+
+    @property
+    def signed_by_partner_on(self) -> date | None:
+        """When the partner signed what it changes."""
+        return self.amended.signed_by_partner_on if self.amended else None
 
     @property
     def due_diligence_completed(self) -> date | None:
@@ -95,7 +162,7 @@ class DraftFacts:
         """The value of a path that `fact` knows."""
         return _getter(path)(self)
 
-    def number(self, path: str) -> Decimal | None:
+    def number_in(self, path: str) -> Decimal | None:
         """The number in a field; the agreement's amount in rupees, whatever its currency."""
         value = self.agreement.money.in_rupees if path == AMOUNT else self.value(path)
         return Decimal(value) if isinstance(value, Decimal | int) else None

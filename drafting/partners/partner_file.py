@@ -310,6 +310,15 @@ class PartnerFile:
         before, after = map(seal.as_far_as_readable, (row.record, current.record))
         return changes_between(Partner, before, after)
 
+    def as_of(self, partner_id: str, version: int) -> Partner | None:
+        """The partner as that version has it; None where it is not kept. Raises BadRecord."""
+        this = sa.and_(VERSIONS.c.partner == partner_id, VERSIONS.c.version == version)
+        with self._database.read() as connection:
+            row = connection.execute(VERSIONS.select().where(this)).first()
+        return (
+            _partner(partner_id, self._seal(partner_id).opened(row.record).record) if row else None
+        )
+
     def shared_numbers(self, partner_id: str) -> tuple[SharedNumber, ...]:
         """Which accounts and CNICs of the partner stand in the files of others too.
 

@@ -47,6 +47,7 @@ class Access(StrEnum):
     HISTORY = "history"
     DRAFT = "draft"
     EVIDENCE = "evidence"
+    SIGNED_FILE = "signed_file"
     TERMINAL = "terminal"
     IMPORT = "import"
     EXPORT = "export"
@@ -63,6 +64,7 @@ LABELS = {
     Access.HISTORY: "opened the history",
     Access.DRAFT: "got a draft that holds them",
     Access.EVIDENCE: "opened evidence",
+    Access.SIGNED_FILE: "opened a signed file",
     Access.TERMINAL: "shown in the terminal",
     Access.IMPORT: "shown before an import",
     Access.EXPORT: "exported",

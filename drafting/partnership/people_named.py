@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from drafting.agreements.lives.tables import AGREEMENT_STEPS
 from drafting.agreements.settled_points import SETTLED_POINTS
 from drafting.agreements.tables import DRAFTS
 from drafting.due_diligence.checklists.tables import (
@@ -109,6 +110,12 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "points of reviews that they settled or opened again",
         WITH_THE_PARTNER,
         _rows(SETTLED_POINTS, _is(SETTLED_POINTS.c.by), _is(SETTLED_POINTS.c.taken_back_by)),
+    ),
+    (
+        "step of an agreement’s life that they entered",
+        "steps of agreements’ lives that they entered",
+        WITH_THE_PARTNER,
+        _rows(AGREEMENT_STEPS, _is(AGREEMENT_STEPS.c.by)),
     ),
     (
         "checklist that they began or completed",

@@ -20,6 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from drafting.agreements.lives.step_record import forget_life
+from drafting.agreements.lives.tables import AGREEMENT_STEPS
 from drafting.agreements.settled_points import SETTLED_POINTS
 from drafting.agreements.tables import DRAFTS, REMOVED_DRAFTS
 from drafting.due_diligence.checklists.tables import (
@@ -53,6 +55,7 @@ class RetentionPeriods:
     """How many days each is kept; None: for good."""
 
     drafts: int | None = None  # from when their agreement is over
+    signed: int | None = None  # the same: what was signed, and the steps of the agreement's life
     evidence: int | None = None  # the same
     versions: int | None = None  # from when a newer one took its place
     access: int | None = None
@@ -60,13 +63,17 @@ class RetentionPeriods:
     @property
     def keeps_all(self) -> bool:
         """True where nothing is ever deleted."""
-        return {self.drafts, self.evidence, self.versions, self.access} == {None}
+        return {
+            *(self.drafts, self.signed, self.evidence),
+            *(self.versions, self.access),
+        } == {None}
 
 
 class Removed(StrEnum):
     """What is deleted."""
 
     DRAFT = "draft"
+    LIFE = "life of an agreement"  # its steps, and the signed files
     EVIDENCE = "evidence"
     VERSION = "version of the file"
     ACCOUNT_CHANGE = "settled change of account"
@@ -80,7 +87,7 @@ class Removal:
     what: Removed
     name: str  # the draft's id, the evidence's name, the version's number; how many entries
     partner: str = ""  # '' for entries of the access record
-    row: str = ""  # the id of its row
+    row: str = ""  # the id of its row; of a life the agreement's key
 
 
 class Retention:
@@ -149,10 +156,12 @@ class Retention:
         }
         in_force = {agreement.key for agreement in agreements} - set(over)
         drafts = self._drafts(connection, partner, over)
+        lives = self._lives(connection, partner, over)
         return [
             *drafts,
+            *lives,
             *self._evidence(connection, partner, over),
-            *self._versions(connection, partner, row.version, in_force, drafts),
+            *self._versions(connection, partner, row.version, in_force, [*drafts, *lives]),
             *([] if in_force else self._account_changes(connection, partner)),
         ]
 
@@ -175,6 +184,19 @@ class Retention:
             Removal(Removed.DRAFT, row.id, partner, row.id)
             for row in connection.execute(query)
             if self._is_old(self._periods.drafts, row.created_at, over.get(row.agreement))
+        ]
+
+    def _lives(
+        self, connection: sa.Connection, partner: str, over: Mapping[str, date]
+    ) -> list[Removal]:
+        """Agreements that are over, and whose last step is old enough."""
+        step = AGREEMENT_STEPS.c
+        query = sa.select(step.agreement, sa.func.max(step.at).label("at"))
+        query = query.where(step.partner == partner).group_by(step.agreement)
+        return [
+            Removal(Removed.LIFE, row.agreement, partner, row.agreement)
+            for row in connection.execute(query.order_by(step.agreement))
+            if self._is_old(self._periods.signed, row.at, over.get(row.agreement))
         ]
 
     def _evidence(
@@ -204,7 +226,7 @@ class Retention:
         partner: str,
         present: int,
         in_force: set[str],
-        removed_drafts: list[Removal],
+        removed: list[Removal],
     ) -> list[Removal]:
         if self._periods.versions is None:
             return []
@@ -212,9 +234,18 @@ class Retention:
         rows = list(connection.execute(query.order_by(VERSIONS.c.version)))
         drafts = sa.select(DRAFTS.c.record_version).where(
             DRAFTS.c.partner == partner,
-            DRAFTS.c.id.not_in([removal.row for removal in removed_drafts]),
+            DRAFTS.c.id.not_in([removal.row for removal in removed]),
         )
-        needed = {present, *connection.execute(drafts).scalars()}
+        # What was signed was made from a version, and the next amendment is compared with it.
+        ended = [removal.row for removal in removed if removal.what is Removed.LIFE]
+        steps = sa.select(AGREEMENT_STEPS.c.record_version).where(
+            AGREEMENT_STEPS.c.partner == partner, AGREEMENT_STEPS.c.agreement.not_in(ended)
+        )
+        needed = {
+            present,
+            *connection.execute(drafts).scalars(),
+            *connection.execute(steps).scalars(),
+        }
         return [
             Removal(Removed.VERSION, str(row.version), partner, str(row.version))
             for row, following in pairwise(rows)
@@ -258,6 +289,8 @@ class Retention:
     def _remove(self, connection: sa.Connection, removal: Removal) -> None:
         if removal.what is Removed.DRAFT:
             self._remove_draft(connection, removal.row)
+        elif removal.what is Removed.LIFE:
+            forget_life(connection, removal.partner, removal.row)
         elif removal.what is Removed.EVIDENCE:
             this = EVIDENCE_FILES.c.id == removal.row
             connection.execute(EVIDENCE_FILES.delete().where(this))

@@ -13,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from drafting.agreements.lives import step_record
+from drafting.agreements.lives.tables import SIGNED_FILES
 from drafting.agreements.tables import DRAFTS, FILES, open_file, sealed_file
 from drafting.due_diligence.checklists import sealing as checklist_sealing
 from drafting.due_diligence.checklists.tables import (
@@ -34,7 +36,7 @@ PARTNERS_AT_ONCE = 25  # in a transaction, each with all its versions
 ROWS_AT_ONCE = 50
 FILES_AT_ONCE = 10
 TABLES = (
-    *(VERSIONS, ACCOUNT_CHANGES, DRAFTS),
+    *(VERSIONS, ACCOUNT_CHANGES, DRAFTS, SIGNED_FILES),
     *(ANSWERS, STANDING, PEER_ASSESSMENTS, EVIDENCE_FILES),
 )
 SEALED_TABLES = tuple(table.name for table in TABLES)
@@ -92,7 +94,10 @@ def seal_everything(
     if key is None:
         return 0
     count = 0
-    for step in (_partner_steps, _account_steps, _draft_steps, _checklist_steps):
+    for step in (
+        *(_partner_steps, _account_steps, _draft_steps, _signed_file_steps),
+        _checklist_steps,
+    ):
         for rows in step(database, ring, key):
             count += rows
             tell(count)
@@ -171,6 +176,17 @@ def _draft_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> It
         return {**files, "sealed_with": key.id}
 
     yield from _steps(database, DRAFTS, key, sealed, FILES_AT_ONCE)
+
+
+def _signed_file_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:
+    def sealed(row: Any) -> Values:
+        content = step_record.open_file(row.content, ring, row.id)
+        return {
+            "content": step_record.sealed_file(content, key, row.id),
+            "sealed_with": key.id,
+        }
+
+    yield from _steps(database, SIGNED_FILES, key, sealed, FILES_AT_ONCE)
 
 
 def _checklist_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:

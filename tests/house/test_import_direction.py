@@ -38,6 +38,7 @@ FACES = {
     "drafting.sealing": 40,
     "drafting.documents": 40,
     "drafting.agreements": 40,
+    "drafting.agreements.lives": 40,
     "drafting.due_diligence": 40,
     "drafting.partnership": 40,
     "drafting.screening": 40,
@@ -56,7 +57,7 @@ LAYERS = (
     (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
-        *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files"),
+        *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files", "bot.slack.lives"),
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -102,6 +103,7 @@ APART = (
 SIDEWAYS = {
     ("bot.slack.drafts", "bot.slack.partners"),
     ("bot.slack.checklists", "bot.slack.partners"),
+    ("bot.slack.lives", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.drafts"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),

@@ -28,7 +28,7 @@ FILTERS = ("date", "money", "each", "capital", "lower")
 TABLES = (
     *("budget", "tranches", "reports", "workplan", "capacity", "phase_out_steps"),
     *("remaining_duties", "final_transfers", "assets", "turnaround", "contacts", "bank"),
-    *("papers", "capacity_to_agree"),
+    *("papers", "capacity_to_agree", "changes"),
 )
 """What a clause may place as a table; `composing.tables` sets each."""
 DEEPEST = 2

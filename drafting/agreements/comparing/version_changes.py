@@ -24,7 +24,7 @@ def changes_since(
 ) -> tuple[str, ...]:
     """The changes: clauses first, then values. `record` is what changed in the partner's file."""
     old, new = _fields_in(before), _fields_in(after)
-    values = [*_record_changes([*old, *new], record, agreement), *_office_changes(old, new)]
+    values = [*_record_sentences([*old, *new], record, agreement), *_office_changes(old, new)]
     sentences = (*_clause_changes(before, after), *values, *_now_shown(old, new))
     return tuple(dict.fromkeys(sentences))
 
@@ -58,15 +58,32 @@ def _fields_in(composition: Composition) -> list[Run]:
     return [run for _, run in places(composition) if run.value_of or run.open_field]
 
 
-def _record_changes(
+def record_changes(
+    before: Composition, after: Composition, record: Iterable[FieldChange], agreement: str
+) -> Iterator[tuple[str, str, FieldChange]]:
+    """Those changes of the record that either document shows: path, title and the change.
+
+    The path is as documents name it, 'agreement.money.amount', without the numbers of entries.
+    """
+    yield from _changes_shown([*_fields_in(before), *_fields_in(after)], record, agreement)
+
+
+def _changes_shown(
     runs: Iterable[Run], record: Iterable[FieldChange], agreement: str
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str, FieldChange]]:
     changes = list(record)
     paths_in_document = _shown(runs) if changes else set()
     for change in changes:
         path = _path_in_document(change.path, agreement)
         if path and any(_is_about(path, field_path) for field_path in paths_in_document):
-            yield _sentence(_title(change.title, agreement), change)
+            yield path, _title(change.title, agreement), change
+
+
+def _record_sentences(
+    runs: Iterable[Run], record: Iterable[FieldChange], agreement: str
+) -> Iterator[str]:
+    for _, title, change in _changes_shown(runs, record, agreement):
+        yield _sentence(title, change)
 
 
 def _path_in_document(path: str, agreement: str) -> str:

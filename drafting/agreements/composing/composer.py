@@ -35,7 +35,7 @@ from drafting.documents.composition import (
 )
 from drafting.partners.conditions import ALWAYS
 from drafting.partners.errors import BadTemplate
-from drafting.partners.facts import DraftFacts
+from drafting.partners.facts import AmendedAgreement, DraftFacts
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
@@ -53,6 +53,7 @@ class Material:
     may_see_restricted: bool = False
     left_out: frozenset[str] = frozenset()  # sector clauses that the office does not use
     every_clause: bool = False  # whatever its condition: for what a document may ever hold
+    amended: AmendedAgreement | None = None  # what the document changes
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,12 @@ class Numbers:
 def compose(material: Material, template: DocumentTemplate, library: ClauseLibrary) -> Composition:
     """The whole document as data. Raises BadTemplate where template and clauses do not fit."""
     facts = DraftFacts(
-        material.partner, material.agreement, material.office, template.file.term, template.title
+        material.partner,
+        material.agreement,
+        material.office,
+        template.file.term,
+        template.title,
+        material.amended,
     )
     values = Values(facts, material.may_see_restricted)
     chosen = _Chosen(template, library, facts, material)

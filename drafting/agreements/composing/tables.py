@@ -13,7 +13,9 @@ from typing import Any
 from drafting.agreements.clauses.body import TABLES
 from drafting.agreements.composing.values import CURRENCY, Values, entry_run, open_run
 from drafting.documents.composition import Run, Table
+from drafting.documents.restricted import is_restricted
 from drafting.partners.errors import BadTemplate
+from drafting.partners.facts import AgreedChange
 from drafting.partners.field_values import figure, money, words
 from drafting.partners.office import COORDINATOR, TIMED_PROCEDURES, OfficePolicy
 from drafting.partners.record.agreement import Agreement
@@ -26,6 +28,8 @@ BLANK = (Run(""),)
 PARTNERS = "The Partner"
 DONOR, DONOR_TERMS = "agreement.money.donor", "money.donor_terms"
 ROWS_TO_WRITE_IN = 3
+# In place of a value that a signed document left open, and of one that is taken out of it.
+LEFT_OPEN, TAKEN_OUT = "left open", "taken out"
 # CSPF 18's roles, by the record's fields.
 CIP_ROLES = {
     COORDINATOR: "Partnership Coordinator",
@@ -343,10 +347,35 @@ def _capacity_to_agree(_values: Values) -> Table:
     )
 
 
+def _changes(values: Values) -> Table:
+    """What a signed agreement says and what it is to say; restricted values as in any table."""
+    amended = values.facts.amended
+    rows: list[Row] = [
+        (
+            (Run(change.title),),
+            (_said(change, change.before, LEFT_OPEN, values),),
+            (_said(change, change.after, TAKEN_OUT, values),),
+        )
+        for change in (amended.changes if amended else ())
+    ]
+    nothing = (open_run("document.changes", "What changes"),)
+    return Table(
+        "Changes", ("What", "From", "To"), tuple(rows) or ((nothing, nothing, nothing),), (4, 5, 5)
+    )
+
+
+def _said(change: AgreedChange, words: str, otherwise: str, values: Values) -> Run:
+    text = " ".join(words.split())
+    if is_restricted(change.path) and not values.may_see_restricted:
+        return open_run(change.path, change.title, is_hidden=True)
+    return Run(text, value_of=change.path) if text else Run(otherwise, italic=True)
+
+
 OTHERS: dict[str, Callable[[Values], Table]] = {
     "turnaround": _turnaround,
     "contacts": _contacts,
     "bank": _bank,
     "papers": _papers,
     "capacity_to_agree": _capacity_to_agree,
+    "changes": _changes,
 }

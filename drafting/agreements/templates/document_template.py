@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drafting.agreements.clauses.counsel_topics import CounselTopic
 from drafting.agreements.clauses.library import Point
-from drafting.agreements.kinds import FieldGroup, Funds, KindInfo
+from drafting.agreements.kinds import Amends, FieldGroup, Funds, KindInfo
 from drafting.documents.composition import DocumentKind
 from drafting.partners.conditions import Condition, parse
 from drafting.partners.conditions import faults as condition_faults
@@ -28,7 +28,7 @@ MOST_WITNESSES = 4
 # What an office's template.yaml of an earlier version lacks: Saathi's of the same name says it.
 DESCRIPTION = (
     *("called", "order", "instead", "lasting", "due_diligence", "decision"),
-    *("ends_agreement", "statuses", "asks", "clauses_of", "counsel_topics"),
+    *("ends_agreement", "amends", "statuses", "asks", "clauses_of", "counsel_topics"),
 )
 Words = Annotated[str, Field(min_length=1)]
 
@@ -106,6 +106,9 @@ class TemplateFile(TemplateModel):
         default=None, description="Whether the Committee decides on it first; else as lasting."
     )
     ends_agreement: bool = False
+    amends: Amends = Field(
+        default="", description="What of a signed agreement it changes: its terms, or its time."
+    )
     statuses: tuple[RelationshipStatus, ...] = ()
     asks: tuple[AskEntry, ...] = Field(min_length=1)
     clauses_of: tuple[str, ...] = ()
@@ -233,6 +236,7 @@ def _info(kind: DocumentKind, file: TemplateFile) -> KindInfo:
         needs_due_diligence=file.lasting if file.due_diligence is None else file.due_diligence,
         needs_decision=file.lasting if file.decision is None else file.decision,
         ends_agreement=file.ends_agreement,
+        amends=file.amends,
         statuses=file.statuses,
         counsel_topics=file.counsel_topics,
         asks=tuple(FieldGroup(group.heading, group.fields) for group in file.asks),

@@ -52,7 +52,7 @@ def everything_is_done_with_it(home: Path, out: Path) -> None:
     """Checked, listed, shown, drafted in two versions, explained and compared."""
     told = check(home)
     assert (told.code, told.err) == (0, "")
-    assert "the templates of 5 documents are in order" in told.said
+    assert "the templates of 7 documents are in order" in told.said
     lines = listed(home).out.splitlines()
     names = [line.split()[0] for line in lines if line.split()[:1] and "  " in line.strip()]
     assert names.index("mou") < names.index(LETTER) < names.index("contract")
@@ -194,7 +194,7 @@ def test_drafts_of_a_document_that_is_gone_still_open(tmp_path: Path, out: Path)
     told = run("draft", LETTER, *MASHAL, home=tmp_path).complaint
     assert told == (
         f"There is no document '{LETTER}'; put its folder into ‘templates’, or draft one of mou, "
-        "contract, note, phase-out."
+        "contract, note, phase-out, amendment, extension."
     )
 
 

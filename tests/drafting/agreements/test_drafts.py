@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.conftest import ROOT
 from tests.support.databases import KINDS
 from tests.support.drafting.desk import (
     LEARNING,
+    OFFICE,
     ROSHNI,
     SCHOOLS,
     Room,
@@ -36,9 +38,11 @@ AT_ONCE = 6
 KILLS = 3
 DRAFT_FOREVER = """
 import sys
-from tests.support.drafting.desk import asked, open_room
+from tests.support.drafting.desk import SCHOOLS, asked, changed, open_room, sample
 room = open_room(sys.argv[1])
 for number in range(1000):
+    goal = f"Goal {sys.argv[2]} {number}"
+    room.partners.save(changed(sample(), "goal", goal, SCHOOLS), by="U1", source="test")
     print(room.desk.draft(asked(key=f"wish {sys.argv[2]} {number}")).id, flush=True)
 """
 
@@ -49,11 +53,18 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
         yield room
 
 
+def other_goal(room: Room, number: int) -> Draft:
+    """A draft once more, which says something else than the ones before."""
+    room.save(changed(sample(), "goal", f"Goal {number}", SCHOOLS))
+    return room.desk.draft(asked())
+
+
 def test_many_who_ask_at_once_get_one_number_each(room: Room) -> None:
-    desks = [room.another_desk() for _ in range(2)]
+    offices = [replace(OFFICE, governing_law=f"the law of land {n}") for n in range(AT_ONCE)]
+    desks = [room.another_desk(office) for office in offices]  # each says something else
     wishes = [asked() for _ in range(AT_ONCE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        drafts = list(pool.map(lambda n: desks[n % 2].draft(wishes[n]), range(AT_ONCE)))
+        drafts = list(pool.map(lambda n: desks[n].draft(wishes[n]), range(AT_ONCE)))
     assert sorted(draft.version for draft in drafts) == list(range(1, AT_ONCE + 1))
     assert all(f"_v{draft.version}" in draft.id for draft in drafts)
     kept = room.desk.versions(ROSHNI, CONTRACT, SCHOOLS)
@@ -123,11 +134,12 @@ def test_what_changed_while_a_draft_was_made_is_in_it(kind: str, tmp_path: Path)
 def test_each_document_and_agreement_is_numbered_for_itself(room: Room) -> None:
     first = room.desk.draft(asked())
     mou = room.desk.draft(asked(kind=MOU, agreement=LEARNING))
-    assert (first.version, mou.version, room.desk.draft(asked()).version) == (1, 1, 2)
+    second = other_goal(room, 1)
+    assert (first.version, mou.version, second.version) == (1, 1, 2)
 
 
 def test_the_last_drafts_come_newest_first(room: Room) -> None:
-    made = [room.desk.draft(asked()).id for _ in range(3)]
+    made = [other_goal(room, number).id for number in range(3)]
     assert [one.id for one in room.desk.recent(limit=2)] == made[:0:-1]
 
 

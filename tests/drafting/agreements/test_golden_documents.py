@@ -11,7 +11,15 @@ import pytest
 from drafting.agreements.templates.shipped import comes_with_saathi
 from drafting.documents.composition import Annex, Composition, SetClause
 from drafting.documents.render import RenderedCopies, render
-from tests.support.drafting.kinds import CONTRACT, KINDS, MOU, NOTE, PHASE_OUT
+from tests.support.drafting.kinds import (
+    AMENDMENT,
+    CONTRACT,
+    EXTENSION,
+    KINDS,
+    MOU,
+    NOTE,
+    PHASE_OUT,
+)
 from tests.support.drafting.sample_documents import sample_documents, shelf
 from tests.support.word_files import WordFile, audited, complaints, printed_pages, running, values
 
@@ -21,6 +29,8 @@ PAGES = {
     CONTRACT: range(12, 18),
     NOTE: range(2, 4),
     PHASE_OUT: range(4, 7),
+    AMENDMENT: range(1, 3),
+    EXTENSION: range(1, 3),
 }
 
 

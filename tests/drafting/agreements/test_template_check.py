@@ -29,7 +29,7 @@ def told_of(file: Path, told: Run) -> list[str]:
 def test_what_comes_with_saathi_is_in_order(tmp_path: Path) -> None:
     told = check(tmp_path)
     assert told.code == 0
-    assert "and the templates of 4 documents are in order." in told.said
+    assert "and the templates of 6 documents are in order." in told.said
     assert told.err == ""
 
 
@@ -452,7 +452,7 @@ def test_what_is_not_in_order_never_reaches_a_draft(tmp_path: Path) -> None:
 
 
 def test_the_doctor_says_what_there_is_and_whether_it_is_in_order(tmp_path: Path) -> None:
-    assert "clauses, templates of 4 documents" in run("doctor", home=tmp_path, columns=300).said
+    assert "clauses, templates of 6 documents" in run("doctor", home=tmp_path, columns=300).said
     put_clause(tmp_path, QUIET_TIMES.replace(WORDS, "{{ agreement.titel }}"))
     told = run("doctor", home=tmp_path, columns=300)
     assert "1 to mend: run `saathi templates check`." in told.said

@@ -14,15 +14,7 @@ from drafting.partnership import OfficeHoldings, PolicyEffects, RestingKind
 from knowledge import ChangeKind, Clause, Document, ForceChange, Library
 from knowledge.words import sentences
 from knowledge.writing import contradictions
-from tests.support.drafting.desk import (
-    ROSHNI,
-    SCHOOLS,
-    Room,
-    asked,
-    changed,
-    drafting_room,
-    sample,
-)
+from tests.support.drafting.desk import ROSHNI, SCHOOLS, Room, asked, changed, drafting_room, sample
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +93,7 @@ def test_an_agreement_is_a_draft_or_in_force_as_the_partner_s_file_says_and_none
 
 def test_only_the_last_version_of_a_document_counts(room: Room, framework: Document) -> None:
     first = room.desk.draft(asked())
+    room.save(changed(sample(), "goal", "Another goal.", SCHOOLS))
     second = room.desk.draft(asked())
     assert (first.version, second.version) == (1, 2)
     found = effects(room, framework, edited(framework, "17(a)", "Otherwise."))

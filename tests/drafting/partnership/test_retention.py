@@ -133,7 +133,9 @@ def test_what_is_over_goes_when_its_days_are_over_and_a_dry_run_deletes_nothing(
 
 
 def test_what_was_settled_goes_with_the_last_draft_of_its_agreement(room: Room) -> None:
-    first, _ = drafted(room), drafted(room)
+    first = drafted(room)
+    with_agreements(room, goal="Another goal.")
+    drafted(room)
     (point,) = [finding.point for finding in room.desk.review_now(first.id).for_people][:1]
     room.desk.settle(first.id, {point: "It was looked at."}, Settler("U1", "Sample Person"))
     assert rows(room, "settled_points") == 1

@@ -23,6 +23,7 @@ from drafting.agreements import (
     Drafts,
     TemplateShelf,
 )
+from drafting.agreements.lives import LifeDesk
 from drafting.agreements.reviewing.completions import tier_by_funds
 from drafting.documents import DocumentKind
 from drafting.partners import Office, PartnerFile
@@ -111,9 +112,21 @@ class Room:
         self.partners.save(partner, by="U1", source="test")
         called_back(self.database, self.partners, partner.id)
 
-    def another_desk(self) -> DraftingDesk:
+    @property
+    def drafts(self) -> Drafts:
+        """All drafts of its database."""
+        return Drafts(self.database)
+
+    @property
+    def lives(self) -> LifeDesk:
+        """The desk of the lives of its agreements."""
+        return LifeDesk(
+            drafting=self.desk, drafts=self.drafts, partners=self.partners, today=lambda: TODAY
+        )
+
+    def another_desk(self, office: Office = OFFICE) -> DraftingDesk:
         """A desk of another replica, on the same database."""
-        return _desk(PartnerFile(self.database), self.database)
+        return _desk(PartnerFile(self.database), self.database, office)
 
 
 @contextmanager

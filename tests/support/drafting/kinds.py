@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from drafting.documents.composition import DocumentKind
 
-MOU, CONTRACT, NOTE, PHASE_OUT = (
+MOU, CONTRACT, NOTE, PHASE_OUT, AMENDMENT, EXTENSION = (
     DocumentKind("mou"),
     DocumentKind("contract"),
     DocumentKind("note"),
     DocumentKind("phase-out"),
+    DocumentKind("amendment"),
+    DocumentKind("extension"),
 )
-KINDS = (MOU, CONTRACT, NOTE, PHASE_OUT)
+FIRST = (MOU, CONTRACT, NOTE, PHASE_OUT)  # what an agreement may begin with, or end
+CHANGES = (AMENDMENT, EXTENSION)  # which follow on a signed one
+KINDS = (*FIRST, *CHANGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 
 from drafting.agreements.clauses.library import ClauseLibrary
@@ -14,13 +15,14 @@ from drafting.agreements.reviewing.right_document import (
 from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.documents.composition import Composition, DocumentKind
 from drafting.partners.errors import WrongDocument
+from drafting.partners.facts import AgreedChange, AmendedAgreement
 from drafting.partners.office import TIMED_PROCEDURES, Office
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
 from drafting.partners.record.people import FocalPoint, Person
 from drafting.partners.samples import sample_partners
 from tests.support.drafting.desk import DECIDED, POLICIES
-from tests.support.drafting.kinds import KINDS
+from tests.support.drafting.kinds import CHANGES, FIRST
 
 OFFICE = Office(
     address="Sample House 1, Sample Street, Islamabad",
@@ -40,6 +42,18 @@ OFFICE = Office(
     policies=POLICIES,
 )
 DATED = "2026-07-12"
+ROSHNI = "sample-roshni"
+AMENDED = AmendedAgreement(
+    document="Partnership Contract, CONTRACT_sample-roshni_2026-schools_v2",
+    subject="Schools that stay open",
+    number=2,
+    signed_by_office_on=date(2026, 7, 1),
+    signed_by_partner_on=date(2026, 7, 3),
+    changes=(
+        AgreedChange("Ends on", "31 December 2027", "31 March 2028", "agreement.end"),
+        AgreedChange("Tranche 2 is due on", "", "1 March 2027", "agreement.money.tranches.due"),
+    ),
+)
 
 
 @cache
@@ -51,7 +65,10 @@ def composed(
     partner: Partner, agreement: Agreement, kind: DocumentKind, version: int = 1
 ) -> Composition:
     """That document, with everything in it that the record holds."""
-    material = Material(partner, agreement, OFFICE, version, DATED, may_see_restricted=True)
+    amended = AMENDED if kind in CHANGES else None
+    material = Material(
+        partner, agreement, OFFICE, version, DATED, may_see_restricted=True, amended=amended
+    )
     return compose(material, shelf().template(kind), shelf().library)
 
 
@@ -64,9 +81,11 @@ def sample_documents() -> Mapping[str, Composition]:
 def _every() -> Iterator[Composition]:
     for partner in sample_partners():
         for agreement in partner.agreements:
-            for kind in KINDS:
+            for kind in FIRST:
                 if allowed(partner, agreement, kind):
                     yield composed(partner, agreement, kind)
+            if partner.id == ROSHNI:
+                yield from (composed(partner, agreement, kind) for kind in CHANGES)
 
 
 def allowed(partner: Partner, agreement: Agreement, kind: DocumentKind) -> bool:

@@ -18,6 +18,7 @@ from bot.terminal.console import complain, err, open_services, out, say
 from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
 from bot.terminal.inbox_commands import inbox
+from bot.terminal.lives.commands import app as agreements
 from bot.terminal.marks.commands import marks
 from bot.terminal.partner_commands import partners
 from bot.terminal.policies.commands import knowledge
@@ -38,6 +39,7 @@ app.command()(restore)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")
+app.add_typer(agreements, name="agreements")
 app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
 app.add_typer(screening, name="screening")

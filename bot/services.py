@@ -17,7 +17,8 @@ from knowledge import PolicyDesk
 if TYPE_CHECKING:
     from bot.clause_marks import ClauseMarks
     from bot.operations.database import Database
-    from drafting.agreements import DraftingDesk, TemplateShelf
+    from drafting.agreements import DraftingDesk, Drafts, TemplateShelf
+    from drafting.agreements.lives import LifeDesk, SigningPack
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
@@ -151,16 +152,43 @@ class Services:
         return TemplateShelf(library, TEMPLATES, home / "templates", check=check_template)
 
     @cached_property
+    def drafts(self) -> Drafts:
+        """Every draft, with what was settled and signed. Raises DatabaseError."""
+        from drafting.agreements import Drafts  # noqa: PLC0415  (no question needs it)
+
+        return Drafts(self.database, ring=self.key_ring)
+
+    @cached_property
+    def lives(self) -> LifeDesk:
+        """Where agreements are issued, signed and ended. Raises DatabaseError."""
+        from drafting.agreements.lives import LifeDesk  # noqa: PLC0415  (no question needs it)
+
+        return LifeDesk(drafting=self.drafting, drafts=self.drafts, partners=self.partners)
+
+    def signing_pack(self, draft_id: str, may_see_restricted_fields: bool) -> SigningPack:
+        """The pack of a version to sign. Raises as `drafting.agreements.lives.signing_pack`."""
+        from drafting.agreements.lives import signing_pack  # noqa: PLC0415
+
+        return signing_pack(
+            draft_id,
+            lives=self.lives,
+            drafting=self.drafting,
+            drafts=self.drafts,
+            library=lambda: self.policies.library,
+            may_see_restricted_fields=may_see_restricted_fields,
+        )
+
+    @cached_property
     def drafting(self) -> DraftingDesk:
         """The drafting desk. Raises DatabaseError."""
         from bot.settings.due_diligence import policy_of  # noqa: PLC0415  (no question needs any)
         from bot.settings.office import office_of  # noqa: PLC0415
-        from drafting.agreements import DraftingDesk, Drafts  # noqa: PLC0415
+        from drafting.agreements import DraftingDesk  # noqa: PLC0415
         from drafting.documents import to_pdf  # noqa: PLC0415
 
         return DraftingDesk(
             partners=self.partners,
-            drafts=Drafts(self.database, ring=self.key_ring),
+            drafts=self.drafts,
             office=office_of(self.settings.office, self.settings.contacts),
             shelf=self.templates,
             tier_of=policy_of(self.settings.due_diligence).tier_of,

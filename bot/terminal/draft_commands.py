@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Settler,
         TemplateShelf,
     )
+    from drafting.agreements.lives import VersionStanding
 
 
 class KindCommands(TyperGroup):
@@ -158,7 +159,14 @@ def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: 
         raise typer.Exit(1) from wrong
     _note(services, draft)
     files = _write(services, draft, to, pdf)
+    if draft.request.key != request.key:
+        say(
+            f"Nothing differs from version {draft.version}, so there is no new version: here it "
+            "is again."
+        )
     out.print(draft_view(draft))
+    if note := services.drafting.standing(draft.id).sentence:
+        complain(note)
     for file in files:
         say_path(f"  {file}")
     say_path(f"\nWhy each clause stands there: saathi draft why {draft.id}")
@@ -265,11 +273,15 @@ def list_(
     """The last drafts, newest first, each with its verdict."""
     from bot.terminal.draft_views import draft_json, drafts_view  # noqa: PLC0415
 
-    drafts = open_services().drafting.recent(limit)
+    desk = open_services().drafting
+    drafts = desk.recent(limit)
+    standings: dict[str, VersionStanding] = {}
+    for partner in dict.fromkeys(draft.request.partner for draft in drafts):
+        standings |= desk.standings(partner)
     if as_json:
-        _print_json([draft_json(draft) for draft in drafts])
+        _print_json([draft_json(draft, standings[draft.id]) for draft in drafts])
     elif drafts:
-        out.print(drafts_view(drafts))
+        out.print(drafts_view(drafts, standings))
     else:
         say("Nothing was drafted yet; `saathi draft mou PARTNER_ID` begins.")
 
@@ -370,7 +382,11 @@ def compare(
         raise EdgeError(f"{file} is not there; check the folder and the spelling.")
     with file.open("rb") as stream:
         content = stream.read(LARGEST)
-    out.print(comparison_view(open_services().drafting.compare(content, file.name)))
+    desk = open_services().drafting
+    comparison = desk.compare(content, file.name)
+    if note := desk.standing(comparison.draft).sentence:
+        complain(note)
+    out.print(comparison_view(comparison))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
@@ -26,6 +26,7 @@ from drafting.partners import office_day
 
 if TYPE_CHECKING:
     from drafting.agreements import BatchOutcome
+    from drafting.agreements.lives import VersionStanding
 
 STYLES = {"kept": "dim", "deleted": "red strike", "added": "green"}
 
@@ -60,7 +61,7 @@ def verdict_view(verdict: Verdict) -> str:
     )
 
 
-def draft_json(draft: DraftInfo) -> dict[str, Any]:
+def draft_json(draft: DraftInfo, standing: VersionStanding) -> dict[str, Any]:
     """A draft with its verdict, as one line of a list."""
     verdict = draft.verdict
     return {
@@ -70,6 +71,9 @@ def draft_json(draft: DraftInfo) -> dict[str, Any]:
         "kind": str(draft.request.kind),
         "version": draft.version,
         "made_at": draft.created_at.isoformat(),
+        "made_by": draft.request.requested_by,
+        "standing": standing.standing.value,
+        "go_by": standing.instead.id if standing.instead else None,
         **verdict_json(verdict),
     }
 
@@ -210,16 +214,26 @@ def _count_line(outcomes: Sequence[BatchOutcome]) -> str:
     return f"{', '.join(counts)}."
 
 
-def drafts_view(drafts: Iterable[DraftInfo]) -> RenderableType:
-    """Drafts, one a line."""
+def drafts_view(
+    drafts: Iterable[DraftInfo], standings: Mapping[str, VersionStanding]
+) -> RenderableType:
+    """Drafts, one a line, with the verdict of those to go by, and what the others are."""
     table = Table(box=None, pad_edge=False)
     for column in ("Draft", "Partner", "Made on", "Verdict"):
         table.add_column(column, no_wrap=column == "Draft")
     for draft in drafts:
         day = office_day(draft.created_at)
         made_on = f"{day.day} {day:%B %Y}"
-        table.add_row(draft.id, Text(draft.partner_name), made_on, Text(draft.verdict.in_short))
+        table.add_row(draft.id, Text(draft.partner_name), made_on, _state_of(draft, standings))
     return table
+
+
+def _state_of(draft: DraftInfo, standings: Mapping[str, VersionStanding]) -> Text:
+    standing, verdict = standings[draft.id], draft.verdict.in_short
+    if not standing.is_to_go_by:
+        return Text(standing.in_short, style="dim")
+    is_out = standing.in_short != "current"
+    return Text(f"{verdict}, {standing.in_short}" if is_out else verdict)
 
 
 def reasons_view(reasons: Iterable[tuple[str, str, ClauseReason]]) -> RenderableType:

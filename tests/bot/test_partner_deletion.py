@@ -14,6 +14,9 @@ from bot.partner_deletion import delete_partner
 from bot.services import Services, make_services
 from bot.settings.settings import Settings
 from drafting.agreements import AgreementRequest, Settler
+from drafting.agreements.lives import Actor, StepKind, signed_file
+from drafting.agreements.lives.step_record import NewStep
+from drafting.agreements.lives.steps import StepFacts
 from drafting.documents import DocumentKind
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners.errors import UnknownDraft
@@ -39,6 +42,11 @@ def fill(services: Services, partner: str, agreement: str, kind: DocumentKind) -
     draft = services.drafting.draft(wish)
     point = services.drafting.review_now(draft.id).for_people[0].point
     services.drafting.settle(draft.id, {point: "It was looked at."}, Settler("U1", "Sample"))
+    facts, actor = StepFacts(title=draft.title), Actor("U1", "Sample")
+    scan = signed_file("signed.pdf", f"%PDF of {partner}".encode())
+    services.drafts.steps.add(
+        NewStep(partner, agreement, 1, StepKind.SIGNED, actor, f"step {partner}", facts, file=scan)
+    )
     desk = services.due_diligence
     checklist = desk.start(ChecklistRequest(partner, agreement, "U1", f"list {partner}"))
     entry = checklist.half(checklist.entries[0].side)[0].key
@@ -80,6 +88,7 @@ def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Ser
     more = {name for name, rows in filled.items() if len(rows) > len(without[name])}
     assert {"drafts", "checklists", "checklist_answers", "evidence_files"} <= more
     assert {"checklist_assignments", "peer_assessments", "settled_points"} <= more
+    assert {"agreement_steps", "signed_files"} <= more
     delete_partner(services, GONE[0])
     left = rows_by_table(services)
     for name in more:

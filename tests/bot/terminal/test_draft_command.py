@@ -84,11 +84,22 @@ def test_without_libreoffice_a_sentence_says_what_to_do(
     assert len(names(out)) == 3
 
 
+def other_goal(home: Path) -> None:
+    """Changes what the contract says."""
+    file = home / "goal.yaml"
+    agreement = "{key: 2026-schools, goal: Another goal.}"
+    file.write_text(f"id: sample-roshni\nagreements: [{agreement}]\n", encoding="utf-8")
+    assert run("partners", "import", file, "--yes", home=home).code == 0
+
+
 def test_drafting_again_makes_version_2_and_says_what_changed(tmp_path: Path, out: Path) -> None:
     run(*SCHOOLS, "--out", out, home=tmp_path)
+    again = run(*SCHOOLS, "--out", out, home=tmp_path)
+    assert "there is no new version" in again.said
+    other_goal(tmp_path)
     told = run(*SCHOOLS, "--out", out, home=tmp_path)
     assert "version 2" in told.said
-    assert "Since the version before · Nothing differs." in told.said
+    assert "to “Another goal.”" in told.said
     assert len(names(out)) == 6
 
 
@@ -189,6 +200,7 @@ def test_a_redline_is_a_word_file_with_tracked_changes(tmp_path: Path, out: Path
     run(*SCHOOLS, "--out", out, home=tmp_path)
     v1, v2 = (f"CONTRACT_sample-roshni_2026-schools_v{n}" for n in (1, 2))
     assert "first version" in draft("redline", v1, home=tmp_path).said
+    other_goal(tmp_path)
     run(*SCHOOLS, "--out", out, home=tmp_path)
     assert draft("redline", v2, "--out", out, home=tmp_path).code == 0
     assert b"PK" in (out / f"{v2}_changes.docx").read_bytes()[:4]

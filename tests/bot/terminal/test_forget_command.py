@@ -14,6 +14,9 @@ from bot.settings.settings import Settings
 from bot.slack.delivery.deliveries import AnswerRecord, Delivery, DeliveryKind, Reply
 from bot.slack.delivery.inbox import Inbox
 from drafting.agreements import AgreementRequest, Settler
+from drafting.agreements.lives import Actor, StepKind
+from drafting.agreements.lives.step_record import NewStep
+from drafting.agreements.lives.steps import StepFacts
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners import office_today
 from tests.support.command_line import Run, run
@@ -59,6 +62,11 @@ def works(services: Services, member: str) -> None:
     draft = services.drafting.draft(wish)
     point = services.drafting.review_now(draft.id).for_people[0].point
     services.drafting.settle(draft.id, {point: "It was looked at."}, Settler(member, "Sample"))
+    number = len(services.lives.life(ROSHNI, SCHOOLS).steps) + 1
+    facts, actor = StepFacts(title="Contract"), Actor(member, "Sample")
+    services.drafts.steps.add(
+        NewStep(ROSHNI, SCHOOLS, number, StepKind.ISSUED, actor, f"step {member}", facts, draft.id)
+    )
     desk = services.due_diligence
     checklist = desk.start(ChecklistRequest(ROSHNI, SCHOOLS, member, f"wish of {member}"))
     first, second = checklist.entries[0], checklist.entries[1]
@@ -132,6 +140,7 @@ def test_questions_go_and_all_that_stays_is_told_with_counts_and_cures(services:
         "2 changes of partners’ files: ",
         "1 draft that they asked for: ",
         "1 point of a review that they settled or opened again: ",
+        "1 step of an agreement’s life that they entered: ",
         "1 checklist that they began or completed: ",
         "answers in checklists: ",
         "1 question of a checklist that is given to them: ",
@@ -159,7 +168,7 @@ def test_every_table_in_which_the_id_stays_is_among_them(services: Services) -> 
         == {
             *("answers", "deliveries", "partner_versions", "drafts", "checklists"),
             *("checklist_answers", "checklist_assignments", "evidence_files"),
-            *("peer_assessments", "standing_answers", "settled_points"),
+            *("peer_assessments", "standing_answers", "settled_points", "agreement_steps"),
         }
     )
     assert stays == len(before) + 1  # what is assigned now, and who gave it to whom

@@ -1,0 +1,1 @@
+"""`saathi agreements …`: what becomes of an agreement once it is drafted."""

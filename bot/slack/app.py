@@ -38,6 +38,7 @@ from bot.slack.edge import Edge
 from bot.slack.housekeeping import Housekeeping
 from bot.slack.intake.surroundings import Surroundings
 from bot.slack.learning.improving import RememberedReading
+from bot.slack.lives.reply import LifeReplies
 from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.partner_files.reply import PartnerFileReplies
@@ -302,6 +303,12 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         drafts,
         checklists,
         partner_files,
+        LifeReplies(
+            settings=settings,
+            permissions=permissions,
+            services=lambda: services,
+            client=reading,
+        ),
         policy_replies,
         returned_files,
         ReminderReplies(sources),

@@ -24,6 +24,7 @@ from bot.slack.drafts import settling
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.gate import Handler, for_viewers
 from bot.slack.home import listener as home
+from bot.slack.lives import listener as lives
 from bot.slack.marks import listener as marks
 from bot.slack.partner_files import listener as partner_files
 from bot.slack.partners import account_changes, decisions
@@ -116,6 +117,13 @@ ACTIONS: Mapping[str, Handler] = {
     names.DRAFT_SEND: drafts.send_again,
     names.DRAFT_WHY: drafts.why,
     names.DRAFT_SETTLE: settling.open_form,
+    names.LIFE_ISSUE: lives.open_issue,
+    names.LIFE_SIGN: lives.open_sign,
+    names.LIFE_ENTER: lives.open_enter,
+    names.LIFE_END: lives.open_end,
+    names.LIFE_TAKE_BACK: lives.open_take_back,
+    names.LIFE_PACK: lives.send_pack,
+    names.LIFE_FILE: lives.send_file,
     names.DILIGENCE_OPEN: due_diligence.open_from_button,
     names.DILIGENCE_PARTNER: due_diligence.redraw_for_choice,
     names.DILIGENCE_AGREEMENT: due_diligence.redraw_for_choice,
@@ -154,6 +162,11 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.DRAFT_MODAL: drafts.submit,
     names.FILL_MODAL: drafts.submit_fill,
     names.SETTLE_MODAL: settling.save,
+    names.LIFE_ISSUE_MODAL: lives.issue,
+    names.LIFE_SIGN_MODAL: lives.sign,
+    names.LIFE_ENTER_MODAL: lives.enter_signed,
+    names.LIFE_END_MODAL: lives.end,
+    names.LIFE_TAKE_BACK_MODAL: lives.take_back,
     names.DILIGENCE_MODAL: due_diligence.begin,
     names.ENTRY_MODAL: checklist_answers.save,
     names.PEER_MODAL: peer_assessments.accept,

@@ -34,6 +34,9 @@ class DeliveryKind(StrEnum):
     SHARE = "share"  # an answer to be shown in a channel
     DRAFT = "draft"  # an agreement to be drafted
     COPY = "copy"  # a draft's files once more, or its clean copy
+    SIGNATURE = "signature"  # a signature to be put on record, with the signed file
+    SIGNING_PACK = "signing_pack"
+    SIGNED_FILE = "signed_file"  # what both sides signed, once more
     COMPARE = "compare"  # a document: an edited agreement, a filled-in checklist, or another
     CHECKLIST = "checklist"  # a checklist's files, or a piece of its evidence
     EVIDENCE = "evidence"  # files to be kept as evidence

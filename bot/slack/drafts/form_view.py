@@ -56,6 +56,7 @@ class DraftForm:
     wrong: WrongDocument | None = None
     kind_block: str = KIND
     missing: MissingPartner | None = None
+    life: str = ""  # how far the chosen agreement is
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def draft_window(form: DraftForm) -> dict[str, Any]:
         _partner(form),
         _kind(form),
         *([_agreement(form)] if form.partner else []),
+        *([small_print(clip(one_line(form.life), BLOCK_TEXT))] if form.life else []),
         *_fields(form),
     ]
     fitting_blocks, whole = fitting(blocks, room=1)

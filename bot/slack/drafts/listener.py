@@ -147,7 +147,9 @@ def _fill(edge: Edge, request: SlackRequest, spot: names.PartnerRef) -> None:
         new_form = replace(form, entries=entries, notice=outcome.sentence)
         request.ack(response_action="update", view=view.fill_window(new_form, again))
     else:
-        edge.services.drafting.review(_request(outcome, str(agreement_request.kind), user))
+        wish = _request(outcome, str(agreement_request.kind), user)
+        edge.services.drafting.refuse_signed(wish)
+        edge.services.drafting.review(wish)
         put_in_line(edge, request, outcome, str(agreement_request.kind))
 
 
@@ -232,8 +234,10 @@ def _review_and_draft(
     edge: Edge, request: SlackRequest, selection: DraftSelection, facts: TypedFacts
 ) -> None:
     """Puts the draft into line, unless the framework asks for another document."""
+    wish = _request(facts, selection.kind, user_of(request))
     try:
-        edge.services.drafting.review(_request(facts, selection.kind, user_of(request)))
+        edge.services.drafting.refuse_signed(wish)
+        edge.services.drafting.review(wish)
     except WrongDocument as error:
         now = replace(selection, agreement=facts.agreement)
         form = draft_forms.with_offer(_form(edge, now), error)
@@ -301,9 +305,13 @@ def _without_partner(edge: Edge, user: str, name: str, kind: str = "") -> Json:
 
 
 def _form(edge: Edge, selection: DraftSelection, notice: str = "") -> DraftForm:
-    return draft_forms.form(
+    form = draft_forms.form(
         edge.services.partners, edge.services.drafting.kinds(), selection, notice
     )
+    if form.partner is None or form.agreement == view.NEW:
+        return form
+    life = edge.services.lives.life(form.partner.value, form.agreement)
+    return replace(form, life=f"{life.state.label}: {life.sentence}")
 
 
 def _draft_window(edge: Edge, selection: DraftSelection, notice: str = "") -> Json:

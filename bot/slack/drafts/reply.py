@@ -75,7 +75,8 @@ class DraftReplies:
             )
         )
         self._note(delivery, draft)
-        return self._reply("drafted", draft, may, "working")
+        is_new = draft.request.key == delivery.id
+        return self._reply("drafted" if is_new else "same", draft, may, "working")
 
     def _copy(self, delivery: Delivery, may: Rights) -> ReplyContent:
         """A draft's files once more: the clean copy, or those that did not go out."""
@@ -91,10 +92,13 @@ class DraftReplies:
 
     def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
+        standing = self._drafting().standing(draft.id)
+        lead = draft_reply.standing_blocks(draft, standing, is_same=outcome == "same")
         if clean:
-            message = draft_reply.copy_message(draft, self._drafting().no_longer_ready(draft))
+            why_not = self._drafting().no_longer_ready(draft)
+            message = draft_reply.copy_message(draft, why_not, lead)
         else:
-            message = draft_reply.draft_message(draft)
+            message = draft_reply.draft_message(draft, lead)
         missing = draft_reply.copy_missing(draft) if clean else draft_reply.files_missing(draft)
 
         def files() -> tuple[OutgoingFile, ...]:
@@ -127,9 +131,9 @@ class DraftReplies:
             deed = "view" if may.is_known else "know"
             return _notice("declined", notices.error(refusal(self._settings, deed)))
         comparison = self._drafting().compare(content, name)
-        message = draft_reply.comparison_message(
-            comparison, self._drafting().info(comparison.draft)
-        )
+        draft = self._drafting().info(comparison.draft)
+        lead = draft_reply.standing_blocks(draft, self._drafting().standing(draft.id))
+        message = draft_reply.comparison_message(comparison, draft, lead)
         return ReplyContent("compared", _unstreamed(message))
 
 

@@ -34,6 +34,7 @@ from drafting.agreements import (
     TextPiece,
     Verdict,
 )
+from drafting.agreements.lives import VersionStanding
 from drafting.documents import ClauseReason
 
 NAME = 200
@@ -42,14 +43,24 @@ CLAUSES = 4  # buttons
 REASON = 900
 
 
-def draft_message(draft: DraftInfo) -> Message:
+def draft_message(draft: DraftInfo, lead: Sequence[Block] = ()) -> Message:
     """The message below a draft's files: how much is open, each point, and what to do next."""
     foot = [*row(_buttons(draft)), *row(_clauses(draft))]
     for most in SHOWN:
-        blocks = [*_review(draft, most), *foot]
+        blocks = [*lead, *_review(draft, most), *foot]
         if fits(blocks):
             break
     return message(blocks)
+
+
+def standing_blocks(
+    draft: DraftInfo, standing: VersionStanding, *, is_same: bool = False
+) -> list[Block]:
+    """What leads a message on a version: that it is no new one, or not the one to go by."""
+    same = [_prose("draft-same", number=str(draft.version))] if is_same else []
+    sentence = standing.sentence
+    overtaken = [rich_text.paragraph([TextRun(sentence, bold=True)])] if sentence else []
+    return [*same, *overtaken]
 
 
 def files_missing(draft: DraftInfo) -> Message:
@@ -58,7 +69,9 @@ def files_missing(draft: DraftInfo) -> Message:
     return message([_prose("files-not-sent"), *row(again), *draft_message(draft).blocks])
 
 
-def copy_message(draft: DraftInfo, no_longer_ready: str = "") -> Message:
+def copy_message(
+    draft: DraftInfo, no_longer_ready: str = "", lead: Sequence[Block] = ()
+) -> Message:
     """The message below a clean copy, with why it may not be signed any more."""
     verdict = draft.verdict
     if verdict.is_earlier:
@@ -69,7 +82,8 @@ def copy_message(draft: DraftInfo, no_longer_ready: str = "") -> Message:
         sentence = _prose("clean-copy-open", verdict=verdict.heading)
     if no_longer_ready:
         sentence = _prose("clean-copy-changed", why=no_longer_ready)
-    return message([rich_text.paragraph([TextRun(_title(draft), bold=True)]), sentence])
+    title = rich_text.paragraph([TextRun(_title(draft), bold=True)])
+    return message([*lead, title, sentence])
 
 
 def copy_missing(draft: DraftInfo) -> Message:
@@ -78,7 +92,9 @@ def copy_missing(draft: DraftInfo) -> Message:
     return message([_prose("files-not-sent"), *row(again)])
 
 
-def comparison_message(comparison: Comparison, draft: DraftInfo) -> Message:
+def comparison_message(
+    comparison: Comparison, draft: DraftInfo, lead: Sequence[Block] = ()
+) -> Message:
     """What somebody changed in a document that Saathi issued, clause by clause."""
     buttons = [
         clause_button
@@ -87,11 +103,11 @@ def comparison_message(comparison: Comparison, draft: DraftInfo) -> Message:
     ]
     foot = [*_count_line(comparison), *row(buttons[:CLAUSES])]
     if comparison.is_as_issued:
-        return message([_prose("as-issued", title=_title(draft)), *foot])
+        return message([*lead, _prose("as-issued", title=_title(draft)), *foot])
     count = count_of(len(comparison.clauses), "clause")
     head = _prose("changed-clauses", title=_title(draft), count=count)
     for most in SHOWN:
-        blocks = [head, *_changes(comparison, most), *foot]
+        blocks = [*lead, head, *_changes(comparison, most), *foot]
         if fits(blocks):
             break
     return message(blocks)
@@ -146,6 +162,7 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
             **look,
         ),
         button("New version", names.DRAFT_OPEN, names.spot_value(again)),
+        button("The agreement", names.AGREEMENT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
         *(workbook if draft.review.points else []),
     ]

@@ -16,6 +16,7 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners import account_view, form_view, record_parts
 from bot.slack.partners import view as partner_view
 from bot.slack.partners.account_reminders import tell_second_persons
+from bot.slack.partners.agreement_life import AgreementLife
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.editing import (
     Outcome,
@@ -90,7 +91,14 @@ def card(edge: Edge, user: str, partner: str) -> Json:
     """The partner's card. Raises DraftingError where there is none."""
     record = edge.services.partners.read(partner)
     account_waits = edge.services.partners.waiting_account(partner) is not None
-    return partner_view.card(record, edge.rights(user), edge.today(), account_waits=account_waits)
+    agreements = [agreement.key for agreement in record.partner.agreements]
+    return partner_view.card(
+        record,
+        edge.rights(user),
+        edge.today(),
+        account_waits=account_waits,
+        lives=edge.services.lives.lives(partner, agreements),
+    )
 
 
 def suggest(edge: Edge, request: SlackRequest) -> None:
@@ -144,7 +152,11 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     agreement = record.partner.agreement(spot.agreement)
     if agreement is None:
         return notices.window("Agreement", prompts.load("replies/agreement-gone").text)
-    return partner_view.agreement(record, agreement, edge.rights(user))
+    desk = edge.services.lives
+    shown = AgreementLife(
+        desk.life(spot.partner, agreement.key), desk.standings(spot.partner, agreement.key)
+    )
+    return partner_view.agreement(record, agreement, edge.rights(user), shown)
 
 
 def open_history(edge: Edge, request: SlackRequest) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -33,7 +34,9 @@ from bot.slack.blocks.parts import (
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners import record_parts, record_words
+from bot.slack.partners.agreement_life import AgreementLife, life_blocks
 from bot.slack.roles import Rights
+from drafting.agreements.lives import Life
 from drafting.partners import (
     Flag,
     PartnerMatch,
@@ -117,11 +120,17 @@ def _match_block(match: PartnerMatch, place: int) -> Block:
 
 
 def card(
-    record: StoredPartner, rights: Rights, today: date, *, account_waits: bool = False
+    record: StoredPartner,
+    rights: Rights,
+    today: date,
+    *,
+    account_waits: bool = False,
+    lives: Mapping[str, Life] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The partner's card. Restricted values are not on it, whoever looks.
 
-    `account_waits` where a change of its account waits for a call-back.
+    `account_waits` where a change of its account waits for a call-back; `lives` by the agreements'
+    keys.
     """
     partner = record.partner
     spot = names.PartnerRef(partner.id, version=record.version)
@@ -136,7 +145,7 @@ def card(
         *_head(partner),
         *_warnings(partner, today, account_waits=account_waits),
         *row(_action_buttons(spot, rights, account_waits=account_waits)),
-        *_agreements(partner, spot),
+        *_agreements(partner, spot, lives),
         heading("The partner"),
         *parts,
         *_restricted_block(record, spot, rights),
@@ -144,8 +153,13 @@ def card(
     return _view(TITLE, spot, blocks)
 
 
-def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> dict[str, Any]:
-    """One agreement, part by part."""
+def agreement(
+    record: StoredPartner,
+    agreement: Agreement,
+    rights: Rights,
+    shown: AgreementLife | None = None,
+) -> dict[str, Any]:
+    """One agreement, part by part, and its life."""
     spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
     value = names.spot_value(spot)
     drafting = [
@@ -157,6 +171,7 @@ def agreement(record: StoredPartner, agreement: Agreement, rights: Rights) -> di
         heading(agreement_title(agreement)),
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *row([*(drafting if rights.drafts else []), *(settling if rights.settles else [])]),
+        *(life_blocks(shown, spot, rights) if shown else ()),
         *_outcomes(record.partner, spot, rights),
         *(
             block
@@ -338,7 +353,9 @@ def _access_note(is_on_file: bool, rights: Rights) -> str:
     return "held" if rights.sees_restricted else "held; Finance sees it"
 
 
-def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
+def _agreements(
+    partner: Partner, spot: names.PartnerRef, lives: Mapping[str, Life]
+) -> Iterator[Block]:
     yield heading("Agreements")
     if not partner.agreements:
         yield small_print("None recorded yet.")
@@ -348,7 +365,9 @@ def _agreements(partner: Partner, spot: names.PartnerRef) -> Iterator[Block]:
         opening = button("Open", names.AGREEMENT_OPEN, value)
         title = clip(agreement_title(agreement), VALUE)
         yield title_row(title, opening, block_id=f"agreement:{place}")
-        yield rich_text.paragraph([TextRun(clip(summary, SUMMARY))])
+        life = lives.get(agreement.key)
+        how_far = [TextRun(f"{life.state.label}. ", bold=True)] if life else []
+        yield rich_text.paragraph([*how_far, TextRun(clip(summary, SUMMARY))])
 
 
 def _change(change: PartnerVersion, rights: Rights) -> Block:

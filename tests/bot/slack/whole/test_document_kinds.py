@@ -46,7 +46,8 @@ def letter(visitor: Visitor) -> dict[str, Any]:
     """The window with the letter chosen: it asks what the folder says."""
     view = asked(visitor, "mashal", "What it is about")
     offered = [one["value"] for one in inputs(view)[KIND]["element"]["options"]]
-    assert offered == ["mou", "contract", "note", "phase-out", LETTER]
+    changes = ["amendment", "extension"]
+    assert offered == ["mou", "contract", "note", "phase-out", *changes, LETTER]
     return chooses(visitor, view, KIND, LETTER, "What we cooperate on")
 
 

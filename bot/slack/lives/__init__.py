@@ -1,0 +1,1 @@
+"""Agreements' lives in Slack: issued, signed, ended, and taken back; packs and signed files."""

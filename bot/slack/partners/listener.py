@@ -153,9 +153,11 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     if agreement is None:
         return notices.window("Agreement", prompts.load("replies/agreement-gone").text)
     desk = edge.services.lives
-    shown = AgreementLife(
-        desk.life(spot.partner, agreement.key), desk.standings(spot.partner, agreement.key)
-    )
+    standings = {
+        draft: standing.named(edge.permissions.name_of)
+        for draft, standing in desk.standings(spot.partner, agreement.key).items()
+    }
+    shown = AgreementLife(desk.life(spot.partner, agreement.key), standings)
     return partner_view.agreement(record, agreement, edge.rights(user), shown)
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from drafting.documents.composition import Annex, Composition, SetClause
 from drafting.partners.naming import office_legal_name
 from knowledge import Clause, Document, Library, Record, Status, UnknownDocument
 
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph as DocxParagraph
+
 PAGE = (210, 297)  # millimetres, as all lengths here
 MARGIN = 22
+MARKED = re.compile(r"(\*\*[^*]+\*\*|\*[^*\s][^*]*\*)")  # bold and italic, as documents are kept
 STAND_IN = "a stand-in, not the approved text"
 
 
@@ -129,7 +135,7 @@ def policies_paper(policies: Sequence[CitedPolicy], reference: str, about: str) 
         for clause in policy.clauses:
             paper.add_heading(clause.basis, level=2)
             for line in clause.words.split("\n") if clause.words else [NOT_THERE]:
-                paper.add_paragraph(line)
+                _set(line, paper.add_paragraph())
             cited = paper.add_paragraph(f"Behind {'; '.join(clause.cited_by)}.")
             cited.runs[0].italic = True
     _date(paper.core_properties, reference)
@@ -139,6 +145,16 @@ def policies_paper(policies: Sequence[CitedPolicy], reference: str, about: str) 
 
 
 NOT_THERE = "That edition has no such clause on record; ask the Partnership Coordinator."
+
+
+def _set(line: str, paragraph: DocxParagraph) -> None:
+    """A line of a policy, with its bold and italic words as such; a mark alone stays."""
+    for piece in MARKED.split(line):
+        if not piece:
+            continue
+        stars = len(piece) - len(piece.lstrip("*")) if MARKED.fullmatch(piece) else 0
+        run = paragraph.add_run(piece[stars:-stars] if stars else piece)
+        run.bold, run.italic = stars == 2, stars == 1
 
 
 def _edition_words(policy: CitedPolicy) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,6 +53,11 @@ class VersionStanding:
     standing: Standing
     instead: Version | None = None  # the one to go by; None for this one, or where there is none
 
+    def named(self, name_of: Callable[[str], str]) -> VersionStanding:
+        """The same with people’s names in place of their ids."""
+        instead = _named(self.instead, name_of) if self.instead is not None else None
+        return replace(self, version=_named(self.version, name_of), instead=instead)
+
     @property
     def is_overtaken(self) -> bool:
         """True for one that another took the place of."""
@@ -89,6 +94,12 @@ class VersionStanding:
         if self.standing is Standing.SIGNED:
             return f"This is version {self.version.number}, which both sides signed."
         return ""
+
+
+def _named(version: Version, name_of: Callable[[str], str]) -> Version:
+    if version.made_by == TERMINAL:
+        return version
+    return replace(version, made_by=name_of(version.made_by))
 
 
 def standings(

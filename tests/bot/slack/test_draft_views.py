@@ -105,15 +105,16 @@ def test_each_point_stands_with_its_clause_and_the_count_above_them() -> None:
     assert "3 open points" in said
     assert "The registration has expired. (CSPF 15(d))" in said
     buttons = [text for text, _ in blocks.actions(message.blocks)]
-    assert buttons[:6] == [
+    assert buttons[:7] == [
         "Fill what is open",
         "Settle points",
         "Copy without marks",
         "New version",
+        "The agreement",
         "Why this clause",
         "What is open, as a workbook",
     ]
-    assert buttons[6:] == ["CSPF 15(d)", "CSPF 17(c)"]
+    assert buttons[7:] == ["CSPF 15(d)", "CSPF 17(c)"]
 
 
 @pytest.mark.parametrize(

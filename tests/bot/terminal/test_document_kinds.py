@@ -62,6 +62,10 @@ def everything_is_done_with_it(home: Path, out: Path) -> None:
     assert first.code == 0
     assert "Cooperation Letter with Mashal" in first.said
     assert "version 1" in first.said
+    file = home / "goal.yaml"
+    agreement = "{key: 2026-reading, goal: Another goal.}"
+    file.write_text(f"id: sample-mashal\nagreements: [{agreement}]\n", encoding="utf-8")
+    assert run("partners", "import", file, "--yes", home=home).code == 0
     again = run("draft", LETTER, *MASHAL, "--out", out, home=home)
     assert "Since the version before" in again.said
     assert FIRST in run("draft", "list", home=home).said

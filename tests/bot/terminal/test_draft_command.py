@@ -99,7 +99,7 @@ def test_drafting_again_makes_version_2_and_says_what_changed(tmp_path: Path, ou
     other_goal(tmp_path)
     told = run(*SCHOOLS, "--out", out, home=tmp_path)
     assert "version 2" in told.said
-    assert "to “Another goal.”" in told.said
+    assert "Since the version before · What the parties want to reach together" in told.said
     assert len(names(out)) == 6
 
 

@@ -95,7 +95,8 @@ def test_the_life_of_one_agreement(officer: Visitor, coordinator: Visitor, made:
     drafted(officer, "mou", "agreement.goal", "Everybody reads and writes.")
     shown = words(window(officer, "Life: draft"))
     assert "overtaken by version 2" in shown
-    assert f"made by {OFFICER}" in shown
+    person = next(one for one in officer.place["people"] if one["id"] == OFFICER)
+    assert f"made by {person['name']} on" in shown
 
     with pytest.raises(AssertionError, match="no button"):
         form(officer, names.LIFE_SIGN, "Enter signatures")

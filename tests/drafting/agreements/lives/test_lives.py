@@ -340,7 +340,8 @@ def test_the_signing_pack_holds_the_version_and_the_policies_it_rests_on(
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     framework = Library(tmp_path / "library").document("cspf")
     assert f"Edition: {framework.edition}" in text
-    assert framework.clause("17(a)").text in text
+    assert framework.clause("17(a)").text.replace("*", "") in text
+    assert "**" not in text
     contents = archive.read(names[0]).decode()
     assert all(name in contents for name in names[1:])
 

@@ -56,6 +56,9 @@ SHOWS_NOTHING_AT_ONCE = {
     *(names.DRAFT_CLEAN, names.DRAFT_SEND, names.PART_EDIT),
     *(names.DECISION_OPEN, names.DECISION_MODAL, names.ACCOUNT_CALL, names.ACCOUNT_MODAL),
     names.ACKNOWLEDGE_MODAL,
+    *(names.LIFE_ISSUE, names.LIFE_SIGN, names.LIFE_TAKE_BACK, names.LIFE_PACK, names.LIFE_FILE),
+    *(names.LIFE_ISSUE_MODAL, names.LIFE_SIGN_MODAL, names.LIFE_ENTER_MODAL),
+    *(names.LIFE_END_MODAL, names.LIFE_TAKE_BACK_MODAL),
 }
 
 

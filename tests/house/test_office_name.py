@@ -36,10 +36,12 @@ from bot.slack.manifest import manifest
 from bot.slack.partners import form_view as partner_forms
 from bot.slack.partners import record_parts
 from bot.slack.partners import view as partner_view
+from bot.slack.partners.agreement_life import AgreementLife, life_blocks
 from bot.slack.partners.form_view import PartForm
 from bot.slack.partners.record_forms import entries
 from bot.slack.questions.question_view import ask_modal
 from bot.slack.roles import Rights
+from drafting.agreements.lives import Actor, Signature, SignatureInput, signed_file
 from drafting.documents import DocumentKind
 from drafting.due_diligence import (
     AnswerState,
@@ -49,13 +51,13 @@ from drafting.due_diligence import (
     read_checklist,
 )
 from drafting.due_diligence.checklists.summing_up import sum_up
-from drafting.partners import Side, WrongDocument, name_office, office_name
+from drafting.partners import Side, WrongDocument, name_office, office_name, office_today
 from drafting.partners.record import Agreement, Partner, fields_of
 from drafting.partners.samples import sample_partners
 from tests.conftest import ROOT
 from tests.support.command_line import run
-from tests.support.drafting.desk import TODAY, asked
-from tests.support.drafting.kinds import KINDS
+from tests.support.drafting.desk import TODAY, asked, changed
+from tests.support.drafting.kinds import CHANGES, FIRST, MOU
 from tests.support.drafting.sample_checklists import ROSHNI, SCHOOLS, said, wish
 from tests.support.word_files import WordFile
 
@@ -143,7 +145,7 @@ def test_the_settings_name_the_office_and_the_shipped_name_is_the_default(tmp_pa
 # --- documents
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIRST)
 def test_each_kind_of_agreement_bears_the_other_name_alone(
     services: Services, kind: DocumentKind
 ) -> None:
@@ -164,6 +166,28 @@ def test_each_kind_of_agreement_bears_the_other_name_alone(
             shown = reply_view.draft_message(draft.info)
             assert not leaks(repr(shown) + repr(services.drafting.why(draft.id)))
     assert drafted
+
+
+def test_each_change_of_a_signed_agreement_does_too(services: Services) -> None:
+    partner, key, lives = "sample-roshni", "2025-learning", services.lives
+    actor, day = Actor("U1", "Sample Coordinator"), office_today()
+    draft = services.drafting.draft(asked(partner, MOU, key)).id
+    lives.issue(draft, actor, "issued")
+    signature = Signature(day, day, ("Sample Director",), ("Sample Signatory One",))
+    scan = signed_file("signed.pdf", b"%PDF-1.7")
+    step = lives.sign(draft, SignatureInput(signature, scan, "It may stand."), actor, "signed")
+    assert ACRONYM in step.sentence
+    record = services.partners.get(partner)
+    services.partners.save(changed(record, "end", "2035-12-31", key), by="U1", source="test")
+    for kind in CHANGES:
+        change = services.drafting.draft(asked(partner, kind, key))
+        for content in (change.working, change.clean):
+            assert not leaks(everything(content))
+            assert ACRONYM in WordFile(content).text
+    shown = AgreementLife(lives.life(partner, key), lives.standings(partner, key))
+    rights = Rights(drafts=True, settles=True, sees_restricted=True)
+    blocks = life_blocks(shown, names.PartnerRef(partner, key), rights)
+    assert not leaks(repr(list(blocks)))
 
 
 def everything(content: bytes) -> str:

@@ -71,8 +71,9 @@ class VersionStanding:
     @property
     def in_short(self) -> str:
         """For a table: 'current', 'overtaken by version 3'."""
-        if self.is_overtaken and self.instead is not None:
-            return f"overtaken by version {self.instead.number}"
+        if self.is_overtaken:
+            other = self.instead
+            return f"overtaken by {f'version {other.number}' if other else 'what was signed'}"
         if self.standing is Standing.INCOMPLETE:
             return "without bank details, never current"
         return self.standing.value
@@ -80,16 +81,17 @@ class VersionStanding:
     @property
     def sentence(self) -> str:
         """For whoever has its file before them; '' where nothing is to be said."""
-        if self.is_overtaken and self.instead is not None:
-            return (
-                f"This is version {self.version.number}, which is overtaken. Go by "
-                f"{self.instead.made}."
-            )
+        if self.is_overtaken:
+            other = self.instead
+            go_by = other.made if other else "what both sides signed, which is another document"
+            return f"This is version {self.version.number}, which is overtaken. Go by {go_by}."
         if self.standing is Standing.INCOMPLETE:
-            other = f" Go by {self.instead.made}." if self.instead is not None else ""
+            cure = "Somebody of Finance drafts that one."
+            if self.instead is not None:
+                cure = f"Go by {self.instead.made}."
             return (
                 "This version was made without the right to see bank details and CNICs, so it is "
-                f"never the one to sign.{other or ' Somebody of Finance drafts that one.'}"
+                f"never the one to sign. {cure}"
             )
         if self.standing is Standing.SIGNED:
             return f"This is version {self.version.number}, which both sides signed."
@@ -113,6 +115,8 @@ def standings(
     in_order = sorted(versions, key=lambda version: version.number)
     signed = [version for version in in_order if version.id in life.signed_drafts()]
     last_signed = signed[-1] if signed else None
+    if role is DocumentRole.FOUNDING and life.founding is not None and last_signed is None:
+        return {version.id: VersionStanding(version, Standing.OVERTAKEN) for version in in_order}
     open_versions = [
         version
         for version in in_order

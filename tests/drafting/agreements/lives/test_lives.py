@@ -299,8 +299,10 @@ def test_an_agreement_signed_before_saathi_is_entered_and_amended(room: Room) ->
     with pytest.raises(StepRefused, match="its last day"):
         room.lives.enter_signed(*enter, ACTOR, key())
     put(room, "end", "2027-12-31")
+    draft = finance(room)
     room.lives.enter_signed(*enter, ACTOR, key())
     assert state(room) is LifeState.SIGNED
+    assert "another document" in room.lives.standing(draft.id).sentence
     dates = {(one.what, one.on) for one in room.lives.dates(ROSHNI, SCHOOLS)}
     assert ("Ends", date(2027, 12, 31)) in dates
     assert any(what.startswith("Tranche") for what, _ in dates)

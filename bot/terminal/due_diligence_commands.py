@@ -51,7 +51,7 @@ due_diligence.add_typer(standing, name="standing")
 
 
 @due_diligence.command()
-def make(
+def make(  # noqa: PLR0913, PLR0917  (the options of a command)
     partner_id: PartnerId,
     agreement: AgreementKey = "",
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),

@@ -85,7 +85,7 @@ def compose(material: Material, template: DocumentTemplate, library: ClauseLibra
         material.office,
         template.file.term,
         template.title,
-        material.amended,
+        amended=material.amended,
     )
     values = Values(facts, material.may_see_restricted)
     chosen = _Chosen(template, library, facts, material)

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from drafting.due_diligence import (
+    AnswerState,
     Checklist,
     checklist_document,
     checklist_workbook,
@@ -79,16 +80,17 @@ def test_what_is_chosen_and_written_in_urdu_is_read(small: Checklist, urdu: Tran
     entry = small.half(Side.PARTNER)[1]
     book = load_workbook(io.BytesIO(checklist_workbook(small, TODAY, urdu)))
     page = book.worksheets[1]
-    row = next(cells[0].row for cells in page.iter_rows(min_row=2) if entry.key in cells[0].value)
-    columns = {cell.value: cell.column for cell in page[1]}
+    rows = page.iter_rows(min_row=2)
+    row = next(cells[0].row for cells in rows if entry.key in str(cells[0].value))
+    columns = {str(cell.value): cell.column for cell in page[1]}
     for field, words in (
-        ("s", urdu.wording.states["gap"]),
+        ("s", urdu.wording.states[AnswerState.GAP]),
         ("t", "ہم ہر مہینے ملتے ہیں"),
         ("g", "گاڑی نہیں"),
         ("w", urdu.wording.sides[Side.BOTH]),
         ("d", "۱۵ جنوری ۲۰۲۷"),
     ):
-        page.cell(row, columns[urdu.wording.headings[field]]).value = words
+        page.cell(row or 0, columns[urdu.wording.headings[field]] or 0).value = words
     saved = io.BytesIO()
     book.save(saved)
     plan = merge_plan(small, read_checklist(saved.getvalue(), "a.xlsx"), IMPORTER, TODAY)

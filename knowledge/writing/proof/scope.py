@@ -39,7 +39,7 @@ NO_SCOPE = re.compile(
 CONDITION = re.compile(
     r"(?<![^ ])(?:wherever|where|when|whenever|as far as) (?:(?:mutually|it is|jointly) )*"
     r"(?:possible|applicable|agreed|appropriate|feasible|necessary|relevant)(?![^ ])"
-    r"|(?<!even )(?<![^ ])(?:if|unless|except|provided|providing|subject to)(?![^ ])"
+    r"|(?<!even )(?<![^ ])(?:if|unless|except|provided|providing that|subject to)(?![^ ])"
 )
 CONDITIONED = re.compile(
     r"(?<![^ ])(?:where|wherever|when|whenever|if|unless|except|provided|subject|case|for|possible"

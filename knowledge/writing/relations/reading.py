@@ -29,7 +29,8 @@ NEARLY_NONE = 0.25  # where one is taken by another
 GOVERNING = frozenset(["ADP", "VERB"])
 # Words that open what is moved as a whole, and those that stand in front of what they describe.
 OPENING = frozenset(["ADP", "SCONJ", "CCONJ", "PUNCT", "PART", "ADV"])
-DESCRIBING = frozenset(["ADJ", "ADV", "NOUN", "PROPN", "NUM", "PART"])
+DESCRIBING = frozenset("amod compound poss nmod nummod advmod npadvmod case quantmod".split())  # noqa: SIM905
+NAMING = frozenset(["NOUN", "PROPN"])
 QUOTED = re.compile(r"[\"*_]|(?<![\w])'|'(?![\w])(?<!s')")
 HEADING = re.compile(
     r"(?P<mark>(?:[-•] )?(?:\(?\w{1,4}[.)] )?)(?:\*\*(?P<bold>[^*]+)\*\*[.:]?"
@@ -118,10 +119,26 @@ def _is_put_in_another_order(fit: Fit) -> bool:
     followers: dict[str, set[str]] = {}
     for at, token in enumerate(there):
         followers.setdefault(token.lower_, set()).update(_following(there[at + 1 :]))
+    side_by_side = [(a, b) for a, b in pairwise(own) if not _is_parted(a, b)]
     return any(
         behind.lower_ not in followers[token.lower_]
-        for token, behind in pairwise(own)
-        if token.pos_ in GOVERNING and behind.pos_ not in OPENING and not _is_parted(token, behind)
+        for token, behind in side_by_side
+        if token.pos_ in GOVERNING and behind.pos_ not in OPENING
+    ) or any(
+        behind.lower_ not in followers[token.lower_] and not _is_subject_of(token, behind, there)
+        for token, behind in side_by_side
+        if token.pos_ in NAMING and behind.dep_ in {"aux", "auxpass"}
+    )
+
+
+def _is_subject_of(noun: Token, helper: Token, there: Sequence[Token]) -> bool:
+    """True where the source says of a noun too what its helping verb opens: "must", "is"."""
+    verbs = [token for token in there if token.lower_ == helper.head.lower_]
+    roles = {"nsubj", "nsubjpass", "dobj"} if helper.dep_ == "auxpass" else {"nsubj", "nsubjpass"}
+    subjects = [c for verb in verbs for c in verb.children if c.dep_ in roles]
+    described = [verb.head for verb in verbs if verb.dep_ in {"acl", "relcl"}]
+    return any(t.lower_ == noun.lower_ for s in subjects for t in s.subtree) or any(
+        word.lower_ == noun.lower_ for word in described
     )
 
 
@@ -140,7 +157,9 @@ def _words_in_order(graph: Graph) -> list[Token]:
 def _following(words: Sequence[Token]) -> Iterator[str]:
     """The words that a word stands in front of: the next, those that this describes, a list's."""
     for at, word in enumerate(words):
-        if at and (_is_parted(words[at - 1], word) or words[at - 1].pos_ not in DESCRIBING):
+        before = words[at - 1]
+        describes = before.dep_ in DESCRIBING or before.pos_ in {"ADJ", "ADV", "NUM", "PART"}
+        if at and (_is_parted(before, word) or not describes):
             return
         yield word.lower_
         yield from (conjunct.lower_ for conjunct in word.conjuncts)

@@ -16,7 +16,7 @@ from knowledge.writing.relations.parser import load_parser
 from knowledge.writing.statement_check import ClaimFault
 from tests.support.relation_mutants import relation_mutants
 
-MOST_PASS = 0.06  # of the mutants; most that pass are sentences that the parser misreads
+MOST_PASS = 0.03  # of the mutants; most that pass are sentences that the parser misreads
 
 LOANS = (
     "The store lends tools to members for two weeks. If a tool is damaged, the borrower shall tell "
@@ -78,6 +78,31 @@ def test_the_same_relation_in_other_words_stands(text: str) -> None:
 )
 def test_the_same_words_in_another_relation_do_not(text: str, expected: ClaimFault) -> None:
     assert fault(text) is expected
+
+
+HELP = (
+    "We will take action on losses, including reporting to the board, recovering tools, and "
+    "writing a list. The treasurer reports to the board on the state of the tools. Volunteers "
+    "shall consider whether the rules require them to return a tool. The board shares all such "
+    "lists that members ask for. Members must ensure that tools are cleaned. Members engage with "
+    "the board. The store works largely with volunteers who repair tools."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tools must be cleaned.", None),
+        ("Members engage the board.", None),
+        ("The board will recover the tools.", ClaimFault.RELATION),  # it only gets the report
+        ("The treasurer reports to the state of the tools on the board.", ClaimFault.RELATION),
+        ("Volunteers shall return a tool.", ClaimFault.RELATION),  # they consider whether they must
+        ("The board shares all lists.", ClaimFault.CONDITION),
+    ],
+)
+def test_who_acts_and_what_is_only_considered(text: str, expected: ClaimFault | None) -> None:
+    clause = STORE.model_copy(update={"text": HELP, "quote": HELP})
+    assert check(Claim(text=text, clause="4", quote=HELP), [clause]).fault is expected
 
 
 def test_few_mutants_of_relations_pass(framework: list[Citation]) -> None:

@@ -17,7 +17,7 @@ from tests.support.mutants import KINDS, Said, mutants
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 # Of true ones; the rest gets the documents' own words. The check of relations drops some of them.
-PASS, FRESH = 0.84, 0.75
+PASS, FRESH = 0.86, 0.75
 DROPPED = 0.98
 NUMBER = 1000
 VISIBLE = "partners must respect and adhere to CIP's Visibility Policy and refrain from making any"

@@ -234,3 +234,22 @@ def test_what_is_half_or_cannot_be_kept_is_one_sentence_and_adds_nothing(
 ) -> None:
     assert cure in run("due-diligence", *words, home=home).complaint
     assert settled(home) == 0
+
+
+def test_words_beside_the_fields_of_an_urdu_file_are_shown_and_can_be_added(home: Path) -> None:
+    wanted = ("due-diligence", PARTNER, "--agreement", AGREEMENT, "--language", "ur")
+    run(*wanted, "--out", home / "files", home=home)
+    file = home / "files" / f"{CHECKLIST}_ur.xlsx"
+    book = load_workbook(file)
+    page = book.worksheets[1]
+    key = read_mark(page["A2"].value)
+    assert key is not None
+    page["Q2"], page["Q1"] = "See the annex.", "Remarks"
+    book.save(file)
+    plain = run("due-diligence", "import", file, "--yes", home=home, columns=400)
+    assert f"cell Q2 [{key.entry}]: See the annex." in plain.said
+    assert "Its fields hold nothing new." in plain.said
+    added = run("due-diligence", "import", file, "--yes", "--beside", home=home, columns=400)
+    assert "One answer is added" in added.said
+    assert "cell Q1: Remarks" in added.said
+    assert "See the annex." in shown(home, key.entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -78,7 +79,7 @@ def test_the_urdu_file_is_the_partners_half_from_right_to_left(
 
 def test_what_is_chosen_and_written_in_urdu_is_read(small: Checklist, urdu: Translation) -> None:
     entry = small.half(Side.PARTNER)[1]
-    book = load_workbook(io.BytesIO(checklist_workbook(small, TODAY, urdu)))
+    book: Any = load_workbook(io.BytesIO(checklist_workbook(small, TODAY, urdu)))
     page = book.worksheets[1]
     rows = page.iter_rows(min_row=2)
     row = next(cells[0].row for cells in rows if entry.key in str(cells[0].value))
@@ -90,7 +91,7 @@ def test_what_is_chosen_and_written_in_urdu_is_read(small: Checklist, urdu: Tran
         ("w", urdu.wording.sides[Side.BOTH]),
         ("d", "۱۵ جنوری ۲۰۲۷"),
     ):
-        page.cell(row or 0, columns[urdu.wording.headings[field]] or 0).value = words
+        page.cell(row, columns[urdu.wording.headings[field]]).value = words
     saved = io.BytesIO()
     book.save(saved)
     plan = merge_plan(small, read_checklist(saved.getvalue(), "a.xlsx"), IMPORTER, TODAY)

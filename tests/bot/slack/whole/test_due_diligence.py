@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
@@ -617,9 +618,11 @@ def test_both_files_come_by_direct_message_and_one_filled_in_is_read_back_once(
     assert "decides nothing" in words(from_saathi(officer)[-1])
     key = f"{OTHER}.partner"
     filled = filled_workbook(officer.downloads(files[1]), {key: {"t": "Written by hand."}})
+    filled = with_a_note(filled, "See the annex.")
     ts = officer.says("saathi", "", files=(officer.uploads("their answers.xlsx", filled),))
     plan = until(lambda: officer.replies("saathi", ts))[0]
     assert "Written by hand." in words(plan)
+    assert "cell Q2: See the annex." in words(plan)
     assert "Nothing is added yet" in words(plan)
     assert entry(kept, checklist, key).current is None
     imports(officer, plan, "1 answer")
@@ -627,6 +630,15 @@ def test_both_files_come_by_direct_message_and_one_filled_in_is_read_back_once(
     held = entry(kept, checklist, key)
     assert [one.text for one in held.answers] == ["Written by hand."]
     assert held.answers[0].by == OFFICER
+
+
+def with_a_note(workbook: bytes, note: str) -> bytes:
+    """The workbook with words in a column that somebody added."""
+    book = load_workbook(io.BytesIO(workbook))
+    book["The partner answers"]["Q2"] = note
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
 
 
 def imports(visitor: Visitor, plan: Json, showing: str) -> None:

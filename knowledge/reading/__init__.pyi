@@ -3,6 +3,14 @@ from .packages import BadPackage as BadPackage
 from .packages import Caps as Caps
 from .packages import PackageFault as PackageFault
 from .packages import look_through as look_through
+from .pdf.whole_print import read_whole_pdf as read_whole_pdf
 from .report import Reading as Reading
 from .report import ReadingReport as ReadingReport
+from .whole_file import CellPlace as CellPlace
+from .whole_file import FileComment as FileComment
+from .whole_file import FileParagraph as FileParagraph
+from .whole_file import MarkedWords as MarkedWords
+from .whole_file import TextMark as TextMark
+from .whole_file import WholeFile as WholeFile
 from .word.paragraphs import read_word_content as read_word_content
+from .word.whole_word_file import read_whole_word_file as read_whole_word_file

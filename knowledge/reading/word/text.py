@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from knowledge.models import superscript
 from knowledge.reading.spans import TextSpan
+from knowledge.reading.whole_file import TextMark
 from knowledge.reading.word.notes import Note, WordNotes
 from knowledge.reading.word.numbering import Element, Styles, child, is_on, number_of, qn, value
 
@@ -39,6 +40,9 @@ _DRAWINGS = frozenset((qn("w:drawing"), qn("w:pict"), qn("w:object")))
 _CITATIONS = frozenset((qn("w:footnoteReference"), qn("w:endnoteReference")))
 _DEEPEST_FIELD = 100
 _LISTINGS = ("TOC", "TOA", "INDEX")  # fields whose result repeats the document's own headings
+_PAGE_COUNTS = ("PAGE", "NUMPAGES", "SECTIONPAGES")  # fields that each program counts for itself
+_LEAST_SEEN = 3  # points: smaller letters cannot be read on the printed page
+_PAPER = "FFFFFF"  # the colour of letters that cannot be seen on it
 
 # Signs of the Symbol and Wingdings fonts that policy documents use; other ones have no words.
 _SYMBOLS = {
@@ -70,6 +74,13 @@ class NoteMark(TextSpan):
     note: Note | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedSpan(TextSpan):
+    """Words that stand in the file and not on the page, or that somebody struck through by hand."""
+
+    mark: TextMark = TextMark.HIDDEN
+
+
 @dataclass
 class ParagraphWords:
     """A paragraph's words in order, its text boxes, and the size of its first letters in points.
@@ -93,6 +104,10 @@ class _Field:
     def is_listing(self) -> bool:
         return self.code.split(maxsplit=1)[:1] in [[word] for word in _LISTINGS]
 
+    @property
+    def counts_pages(self) -> bool:
+        return self.code.split(maxsplit=1)[:1] in [[word] for word in _PAGE_COUNTS]
+
 
 class Fields:
     """The open fields of a story. A field may go over many paragraphs, as a contents list does."""
@@ -105,6 +120,11 @@ class Fields:
     def hide(self) -> bool:
         """True inside a field's code and inside a table of contents."""
         return any(not field.shows or (field.is_listing and self._balanced) for field in self._open)
+
+    @property
+    def counts_pages(self) -> bool:
+        """True inside the result of a field that counts pages."""
+        return any(field.counts_pages for field in self._open)
 
     def turn(self, kind: str | None) -> None:
         """Takes a `begin`, `separate` or `end`. Raises ValueError for fields nested absurdly."""
@@ -137,6 +157,14 @@ class _RunLook:
     is_hidden: bool = False
     is_struck: bool = False
     size: float = 0.0
+    is_unseen: bool = False  # white on the white page, or too small to read
+
+    @property
+    def mark(self) -> TextMark:
+        """How its words stand on the page."""
+        if self.is_hidden or self.is_unseen:
+            return TextMark.HIDDEN
+        return TextMark.STRUCK if self.is_struck else TextMark.PLAIN
 
 
 class Looks:
@@ -153,6 +181,7 @@ class Looks:
         character = value(child(own, "w:rStyle"))
         position = self._first_property("w:vertAlign", own, character, None)
         size = self._first_property("w:sz", own, character, paragraph_style)
+        points = number_of(value(size), 20) / 2
         return _RunLook(
             bold=self._toggle("w:b", own, character, paragraph_style),
             italic=self._toggle("w:i", own, character, paragraph_style),
@@ -160,8 +189,16 @@ class Looks:
             is_hidden=self._toggle("w:vanish", own, character, paragraph_style),
             is_struck=self._toggle("w:strike", own, character, paragraph_style)
             or self._toggle("w:dstrike", own, character, paragraph_style),
-            size=number_of(value(size), 20) / 2,
+            size=points,
+            is_unseen=points < _LEAST_SEEN or self._is_white(element, own, character),
         )
+
+    def _is_white(self, element: Element, own: Element | None, character: str | None) -> bool:
+        """True for white letters on nothing darker; of a style's heading rows it is not said."""
+        colour = self._first_property("w:color", own, character, None)
+        if (value(colour) or "").upper() != _PAPER or child(own, "w:highlight") is not None:
+            return False
+        return not any(_is_shaded(holder) for holder in (own, *_holders(element)))
 
     def _toggle(
         self, tag: str, own: Element | None, character: str | None, paragraph: str | None
@@ -201,13 +238,38 @@ class Looks:
         return self._style_properties[key]
 
 
-class WordReader:
-    """Reads paragraphs' words, in the document's order (footnotes are numbered on the way)."""
+def _holders(element: Element) -> Iterator[Element | None]:
+    """The properties of what a run stands in, from the paragraph outwards."""
+    for above in element.iterancestors():
+        for tag in ("w:pPr", "w:tcPr"):
+            yield child(above, tag)
 
-    def __init__(self, looks: Looks, notes: WordNotes, *, keep_struck: bool = False) -> None:
+
+def _is_shaded(properties: Element | None) -> bool:
+    shade = child(properties, "w:shd")
+    fill = (shade.get(qn("w:fill")) or "auto") if shade is not None else "auto"
+    return fill.upper() not in ("AUTO", _PAPER)
+
+
+class WordReader:
+    """Reads paragraphs' words, in the document's order (footnotes are numbered on the way).
+
+    With `keep_struck` what was struck through stands among the words; with `keep_marked` hidden
+    words do too, both as MarkedSpan, and what each program counts for itself is left out.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        notes: WordNotes,
+        *,
+        keep_struck: bool = False,
+        keep_marked: bool = False,
+    ) -> None:
         self._looks = looks
         self._notes = notes
         self._keep_struck = keep_struck
+        self._keep_marked = keep_marked
 
     def words(self, paragraph: Element, fields: Fields) -> ParagraphWords:
         """The paragraph's words and text boxes; `fields` is carried from paragraph to paragraph."""
@@ -228,6 +290,8 @@ class WordReader:
     ) -> None:
         tag = element.tag
         if _is_gone(element) or self._take_sign(element, look, fields, out):
+            return
+        if self._keep_marked and _counts_pages(element):
             return
         if tag == qn("w:r"):
             look = self._looks.of(element, style)
@@ -251,7 +315,9 @@ class WordReader:
         elif tag in _CITATIONS:
             out.spans.extend(self._note_marks(element) if is_visible else ())
         elif tag in _DRAWINGS:
-            out.boxes.extend(text_boxes(element) if is_visible else ())
+            out.boxes.extend(text_boxes(element) if is_visible or self._keep_marked else ())
+        elif tag in _TEXTS and self._keep_marked:
+            _add_marked(out, element, look, fields)
         elif tag in _TEXTS:
             text = _text_of(element) if is_visible else ""
             if look.is_struck and not self._keep_struck:
@@ -273,6 +339,22 @@ def _is_gone(element: Element) -> bool:
     if element.tag == qn("w:fldSimple"):
         return _Field(element.get(qn("w:instr")) or "").is_listing
     return element.tag in _GONE or not isinstance(element.tag, str)
+
+
+def _counts_pages(element: Element) -> bool:
+    is_field = element.tag == qn("w:fldSimple")
+    return is_field and _Field(element.get(qn("w:instr")) or "").counts_pages
+
+
+def _add_marked(out: ParagraphWords, element: Element, look: _RunLook, fields: Fields) -> None:
+    """Adds the words with how they stand on the page."""
+    if fields.hide or fields.counts_pages:
+        return
+    text = _text_of(element)
+    if look.mark is TextMark.PLAIN:
+        _add(out, text, look)
+    elif text:
+        out.spans.append(MarkedSpan(text, look.bold, look.italic, look.mark))
 
 
 def _add(out: ParagraphWords, text: str, look: _RunLook) -> None:

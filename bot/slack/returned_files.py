@@ -22,6 +22,7 @@ from bot.slack.delivery.file_fetching import (
     CSV,
     DOCX,
     MARKDOWN,
+    OTHER_WORD_PROCESSORS,
     PDF,
     XLSX,
     YAML,
@@ -102,18 +103,29 @@ class ReturnedFiles:
 
         None for the kinds of file that none of ours are. Raises UnreadableDraft.
         """
-        if name.lower().endswith((PDF, MARKDOWN)):
+        if name.lower().endswith(MARKDOWN):
             return None
         if name.lower().endswith((CSV, *YAML)):
             return self._partner_files.returned(delivery, name, file)
+        if name.lower().endswith(PDF):
+            return self._of_a_pdf(delivery, name, file)
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs as error:
             if name.lower().endswith(XLSX):
                 return self._of_partners(delivery, name, file, error)
-            if not name.lower().endswith(DOCX):
+            if not name.lower().endswith((DOCX, *OTHER_WORD_PROCESSORS)):
                 raise
-        return self._drafts.compared(name, file, user=delivery.user)
+        return self._drafts.compared(delivery, name, file)
+
+    def _of_a_pdf(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent | None:
+        """What a signed agreement is answered with; None for a PDF that may be a policy.
+
+        Raises UnreadableDraft.
+        """
+        if not self._drafts.bears_reference(name, file):
+            return None
+        return self._drafts.compared(delivery, name, file)
 
     def _of_partners(
         self, delivery: Delivery, name: str, file: bytes, no_checklist: NotOurs

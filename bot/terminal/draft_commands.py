@@ -357,36 +357,41 @@ def _print_json(content: object) -> None:
 def why(
     draft: DraftId,
     clause: Annotated[
-        str | None, typer.Argument(help="A clause’s number, for example 4.2; none shows all.")
+        str | None,
+        typer.Argument(help="A clause’s number or an annex’s letter: 4.2, B; none shows all."),
     ] = None,
 ) -> None:
-    """Why each clause stands in a draft, and on what it rests."""
+    """Why each clause and annex stands in a draft, and on what it rests."""
     from bot.terminal.draft_views import reasons_view  # noqa: PLC0415
 
-    reasons = open_services().drafting.why(draft)
-    matches = [reason for reason in reasons if clause in (None, reason[0])]
-    if not matches:
-        numbers = f"{reasons[0][0]} to {reasons[-1][0]}"
-        raise EdgeError(f"{draft} has no clause {clause}; its clauses are {numbers}.")
-    out.print(reasons_view(matches))
+    out.print(reasons_view(open_services().drafting.why(draft, clause or "")))
 
 
 @app.command()
 def compare(
-    file: Annotated[Path, typer.Argument(help="A .docx that Saathi drafted and somebody edited.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="What Saathi drafted and somebody edited or signed: .docx, .odt, .pdf."
+        ),
+    ],
 ) -> None:
-    """What somebody changed in a document that Saathi drafted, clause by clause."""
+    """What somebody changed in a document that Saathi drafted: money first, clause by clause."""
     from bot.terminal.draft_views import comparison_view  # noqa: PLC0415
 
     if not file.is_file():
         raise EdgeError(f"{file} is not there; check the folder and the spelling.")
     with file.open("rb") as stream:
         content = stream.read(LARGEST)
-    desk = open_services().drafting
-    comparison = desk.compare(content, file.name)
+    services = open_services()
+    desk = services.drafting
+    comparison = desk.compare(
+        content, file.name, may_see_restricted_fields=_sees_restricted(services)
+    )
+    services.access.note_comparison(account(), desk, comparison, desk.info(comparison.draft))
     if note := desk.standing(comparison.draft).sentence:
         complain(note)
-    out.print(comparison_view(comparison))
+    out.print(comparison_view(comparison.beside(note)))
 
 
 @app.command()

@@ -28,7 +28,22 @@ if TYPE_CHECKING:
     from drafting.agreements import BatchOutcome
     from drafting.agreements.lives import VersionStanding
 
-STYLES = {"kept": "dim", "deleted": "red strike", "added": "green"}
+STYLES = {
+    "kept": "dim",
+    "deleted": "red strike",
+    "added": "green",
+    "struck": "red strike",
+    "hidden": "yellow",
+}
+# In brackets too, for a terminal without colours.
+MARKS = {
+    "kept": "{}",
+    "deleted": "[-{}-]",
+    "added": "{{+{}+}}",
+    "struck": "[-{}-, struck through]",
+    "hidden": "[{}, hidden]",
+}
+LOOK_YOURSELF = "Please open the file and look at these yourself."
 
 
 def draft_view(draft: DraftInfo) -> RenderableType:
@@ -246,11 +261,12 @@ def reasons_view(reasons: Iterable[tuple[str, str, ClauseReason]]) -> Renderable
 
 
 def comparison_view(comparison: Comparison) -> RenderableType:
-    """An edited document beside what was issued."""
+    """An edited document beside what was issued: what whoever signs looks at, first."""
     parts: list[RenderableType] = [
-        Text(f"{comparison.file}, made from {comparison.draft}", style="bold")
+        Text(f"{comparison.file}, made from {comparison.draft}", style="bold"),
+        Text(_summary(comparison)),
+        *(_titled(title, lines) for title, lines in comparison.key_lines()),
     ]
-    parts.append(Text(_summary(comparison)))
     for clause in comparison.clauses:
         parts.append(Padding(Text(clause.sentence, style="cyan"), (1, 0, 0, 0)))
         if clause.words:
@@ -258,36 +274,38 @@ def comparison_view(comparison: Comparison) -> RenderableType:
     if comparison.others:
         parts.append(Padding(Text("Outside the clauses", style="cyan"), (1, 0, 0, 0)))
     for change in comparison.others:
-        where = f"{change.where[:1].upper()}{change.where[1:]}, {change.how}:"
-        parts.append(Padding(Group(Text(where), _marked_text(change.words)), (0, 0, 0, 2)))
+        words = Group(Text(change.sentence), _marked_text(change.words))
+        parts.append(Padding(words, (0, 0, 0, 2)))
     if comparison.filled:
         lines = [
             f"{field.title}: {field.value or 'not shown'} ({field.where})"
             for field in comparison.filled
         ]
         parts.append(_titled("Filled in", lines))
+    if comparison.comments:
+        comments = [comment.sentence for comment in comparison.comments]
+        parts.append(_titled("Comments of people", comments))
+    if comparison.unread:
+        parts.append(_titled("Not looked at", [*comparison.unread, LOOK_YOURSELF]))
     return Group(*parts)
 
 
 def _summary(comparison: Comparison) -> str:
-    if comparison.is_as_issued:
-        summary = "Every clause reads as it was issued."
-    elif not comparison.clauses:
-        summary = "Every approved clause reads as it was issued; other words differ."
-    else:
-        many = len(comparison.clauses)
-        differ = "1 approved clause differs" if many == 1 else f"{many} approved clauses differ"
-        summary = f"{differ} from what was issued; somebody who may approve clauses looks at them."
-    tracking = "Tracked changes were read as accepted. " if comparison.tracked else ""
-    notes = f"It holds {comparison.comments} comments of people." if comparison.comments else ""
-    return f"{summary} {tracking}{notes}".strip()
+    parts = [comparison.heading, *comparison.versions]
+    if comparison.tracked:
+        parts.append("Tracked changes were read as accepted.")
+    if comparison.struck:
+        parts.append("Words that are struck through were read as deleted.")
+    if comparison.hidden:
+        parts.append("Words that cannot be seen on the page are in it.")
+    return " ".join(parts)
 
 
 def _marked_text(words: Iterable[TextPiece]) -> Text:
     """Words with what came and went; in brackets too, for a terminal without colours."""
     text = Text()
     for piece in words:
-        pattern = {"kept": "{}", "deleted": "[-{}-]", "added": "{{+{}+}}"}[piece.was]
+        pattern = MARKS[piece.was]
         gap = "" if not text or text.plain.endswith("\n") or piece.text.startswith("\n") else " "
         text.append(gap + (pattern.format(piece.text) if piece.text.strip() else piece.text))
         text.stylize(STYLES[piece.was], len(text) - len(piece.text))

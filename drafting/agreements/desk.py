@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ from drafting.partners.errors import (
     DraftingError,
     NotAllowed,
     UnknownAgreement,
+    UnknownPart,
     WrongDocument,
 )
 from drafting.partners.facts import AmendedAgreement
@@ -219,10 +220,33 @@ class DraftingDesk:
         """Every version of that document, oldest first; none where it was never drafted."""
         return self._drafts.versions(partner, kind, agreement)
 
-    def why(self, draft_id: str) -> list[tuple[str, str, ClauseReason]]:
-        """Number, title and reason of every clause of a draft, in order. Raises UnknownDraft."""
+    def why(self, draft_id: str, part: str = "") -> list[tuple[str, str, ClauseReason]]:
+        """Number, title and reason of every clause of a draft, and of every annex, in order.
+
+        An annex’s number is its letter: 'Annex B'. With `part`, a clause’s number or an annex’s
+        letter, of that one alone. Raises UnknownDraft, and UnknownPart where there is none such.
+        """
         composition = self._drafts.composition(draft_id)
-        return [(clause.number, clause.title, clause.reason) for clause in composition.clauses()]
+        clauses = [(clause.number, clause.title, clause.reason) for clause in composition.clauses()]
+        annexes = [
+            (f"Annex {annex.letter}", annex.title, annex.reason)
+            for annex in composition.annexes
+            if annex.reason is not None
+        ]
+        reasons = [*clauses, *annexes]
+        wanted = part.strip().lower().removeprefix("clause ").removeprefix("annex ").strip()
+        matches = [
+            reason
+            for reason in reasons
+            if not part or reason[0].lower().removeprefix("annex ") == wanted
+        ]
+        if not matches:
+            letters = f", its annexes {_range(annexes)}" if annexes else ""
+            raise UnknownPart(
+                f"{draft_id} has no clause or annex ‘{part}’; its clauses are "
+                f"{_range(clauses)}{letters}."
+            )
+        return matches
 
     def restricted_fields(self, draft_id: str) -> tuple[str, ...]:
         """The partner's restricted fields whose values stand in a draft. Raises UnknownDraft."""
@@ -265,16 +289,36 @@ class DraftingDesk:
         """Deletes the partner's drafts, for when its file is deleted; how many they were."""
         return self._drafts.forget(partner)
 
-    def compare(self, docx: bytes, name: str) -> Comparison:
+    def compare(
+        self, file: bytes, name: str, *, may_see_restricted_fields: bool = False
+    ) -> Comparison:
         """What was changed in a document that Saathi issued. Raises UnreadableDraft, UnknownDraft.
 
-        `name` is the file's name, for the sentences. Restricted values are never quoted.
+        `name` is the file's name, for the sentences. Restricted values are quoted only for those
+        who may see them; `shows_restricted` then says whether one is.
         """
-        from drafting.agreements.comparing.comparer import compare, read_edited  # noqa: PLC0415  (python-docx)
+        from drafting.agreements.comparing.comparer import compare  # noqa: PLC0415  (python-docx)
+        from drafting.agreements.comparing.edited import read_edited  # noqa: PLC0415
 
-        edited_file = read_edited(docx, name)
+        edited_file = read_edited(file, name)
         draft = self._drafts.get(edited_file.draft)
-        return compare(draft, self._drafts.composition(draft.id), edited_file)
+        wish = draft.request
+        versions = self._drafts.versions(wish.partner, wish.kind, wish.agreement)
+        comparison = compare(
+            draft,
+            self._drafts.composition(draft.id),
+            edited_file,
+            may_see_restricted=may_see_restricted_fields,
+            pdf_of=self._pdf_of,
+        )
+        newest = versions[-1].id if versions and versions[-1].version > draft.version else ""
+        return replace(comparison, newest=newest)
+
+    def bears_reference(self, pdf: bytes, name: str) -> bool:
+        """True for a PDF whose first pages name a document that Saathi issued."""
+        from drafting.agreements.comparing.edited import bears_reference  # noqa: PLC0415  (PDFium)
+
+        return bears_reference(pdf, name)
 
     def standing(self, draft_id: str) -> VersionStanding:
         """Whether that version is the one to go by. Raises UnknownDraft."""
@@ -493,6 +537,11 @@ class DraftingDesk:
         composition = material.composition_to_keep
         changes = changes_since(before.composition, composition, record, request.agreement)
         return (*changes, *_verdict_change(before.verdict, review.verdict))
+
+
+def _range(reasons: Sequence[tuple[str, str, ClauseReason]]) -> str:
+    numbers = [number.removeprefix("Annex ") for number, _, _ in reasons]
+    return f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else "".join(numbers)
 
 
 def _verdict_change(before: Verdict, now: Verdict) -> tuple[str, ...]:

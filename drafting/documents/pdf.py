@@ -1,4 +1,4 @@
-"""A Word file as a PDF, by LibreOffice where it is present.
+"""A Word file as a PDF, and files of other programs as Word files, where LibreOffice is present.
 
 Each call has a profile of its own, so that calls side by side do not meet; LibreOffice's exit code
 says little, so the file decides. What it opens may have been written by anybody: it has none of
@@ -36,6 +36,15 @@ ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "F
 PROFILE = Path(__file__).parent / "profile.xcu"
 FILTER = "pdf:writer_pdf_Export"
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+# What the files that are converted begin with.
+ARCHIVE, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+BEGINNINGS = {
+    "odt": ARCHIVE,
+    "ods": ARCHIVE,
+    "doc": COMPOUND,
+    "xls": COMPOUND,
+    "rtf": b"{\\rtf",
+}
 
 
 def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes | None:
@@ -91,6 +100,8 @@ def converted(content: bytes, ending: str, to: str) -> bytes | None:
     program = _program()
     if program is None:
         return None
+    if not content.startswith(BEGINNINGS.get(ending, b"")):
+        raise DraftingError(f"It is no .{ending} file; save it as .{to} and send it again.")
     with tempfile.TemporaryDirectory(prefix="saathi-convert-") as temporary:
         folder = Path(temporary)
         file = folder / f"returned.{ending}"

@@ -39,6 +39,10 @@ class UnknownDraft(DraftingError):
     """There is no draft of that id; the message names the nearest ones."""
 
 
+class UnknownPart(DraftingError):
+    """A draft has no such clause or annex; the message says which it has."""
+
+
 class WrongDocument(DraftingError):
     """The framework asks for another document; the message says which and why."""
 

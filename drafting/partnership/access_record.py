@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from drafting.agreements.comparing.comparison import Comparison
 from drafting.agreements.desk import DraftingDesk
 from drafting.agreements.draft import DraftInfo
 from drafting.partners.changes import FieldChange, values_of
@@ -46,6 +47,7 @@ class Access(StrEnum):
     WINDOW = "window"
     HISTORY = "history"
     DRAFT = "draft"
+    COMPARISON = "comparison"
     EVIDENCE = "evidence"
     SIGNED_FILE = "signed_file"
     TERMINAL = "terminal"
@@ -63,6 +65,7 @@ LABELS = {
     Access.WINDOW: "opened in a window",
     Access.HISTORY: "opened the history",
     Access.DRAFT: "got a draft that holds them",
+    Access.COMPARISON: "compared a file that holds them",
     Access.EVIDENCE: "opened evidence",
     Access.SIGNED_FILE: "opened a signed file",
     Access.TERMINAL: "shown in the terminal",
@@ -134,6 +137,20 @@ class AccessRecord:
         if draft.holds_restricted:
             fields, partner = desk.restricted_fields(draft.id), draft.request.partner
             self.note(who, Access.DRAFT, partner, fields, about=draft.id, key=key)
+
+    def note_comparison(
+        self,
+        who: str,
+        desk: DraftingDesk,
+        comparison: Comparison,
+        draft: DraftInfo,
+        *,
+        key: str = "",
+    ) -> None:
+        """Puts on record that `who` is about to see restricted values of a file that came back."""
+        if comparison.shows_restricted:
+            fields, partner = desk.restricted_fields(draft.id), draft.request.partner
+            self.note(who, Access.COMPARISON, partner, fields, about=draft.id, key=key)
 
     def note_changes(
         self, who: str, how: Access, partner: str, changes: Iterable[FieldChange]

@@ -21,7 +21,8 @@ SERVERS_FAULT, TOO_MANY = 500, 429  # HTTP statuses
 GONE = frozenset({"file_not_found", "file_deleted", "files_not_found", "not_visible"})
 GONE_MODES = frozenset({"tombstone", "hidden_by_limit"})  # of a file that nobody can fetch any more
 DOCX, XLSX, PDF, MARKDOWN = ".docx", ".xlsx", ".pdf", ".md"
-CONVERTED = (".odt", ".ods", ".doc", ".xls", ".rtf")  # of other programs
+OTHER_WORD_PROCESSORS = (".odt", ".doc", ".rtf")
+CONVERTED = (*OTHER_WORD_PROCESSORS, ".ods", ".xls")  # of other programs
 CSV, YAML = ".csv", (".yaml", ".yml")
 
 

@@ -121,20 +121,28 @@ class DraftReplies:
             return ()
         return (OutgoingFile(draft.file_name("pdf"), pdf),) if pdf else ()
 
-    def compared(self, name: str, content: bytes, *, user: str) -> ReplyContent:
-        """What somebody changed in an agreement, for `user` if they may see partners' files.
+    def bears_reference(self, name: str, pdf: bytes) -> bool:
+        """True for a PDF of an agreement that Saathi drafted."""
+        return self._drafting().bears_reference(pdf, name)
+
+    def compared(self, delivery: Delivery, name: str, content: bytes) -> ReplyContent:
+        """What somebody changed in an agreement, for its sender if they may see partners' files.
+
+        Restricted values are shown to those who may see them, and that is put on record first.
 
         Raises UnreadableDraft where it is none.
         """
-        may = self._permissions.of(user)
+        may = self._permissions.of(delivery.user)
         if not may.sees_partners:
             deed = "view" if may.is_known else "know"
             return _notice("declined", notices.error(refusal(self._settings, deed)))
-        comparison = self._drafting().compare(content, name)
-        draft = self._drafting().info(comparison.draft)
-        standing = self._drafting().standing(draft.id).named(self._permissions.name_of)
+        desk = self._drafting()
+        comparison = desk.compare(content, name, may_see_restricted_fields=may.sees_restricted)
+        draft = desk.info(comparison.draft)
+        self._access().note_comparison(delivery.user, desk, comparison, draft, key=delivery.id)
+        standing = desk.standing(draft.id).named(self._permissions.name_of)
         lead = draft_reply.standing_blocks(draft, standing)
-        message = draft_reply.comparison_message(comparison, draft, lead)
+        message = draft_reply.comparison_message(comparison.beside(standing.sentence), draft, lead)
         return ReplyContent("compared", _unstreamed(message))
 
 

@@ -41,6 +41,7 @@ NAME = 200
 SHOWN = (10, 6, 4, 2, 1)  # points of one kind, or changes; the first that Slack takes
 CLAUSES = 4  # buttons
 REASON = 900
+IN_FILE = "in the file itself"
 
 
 def draft_message(draft: DraftInfo, lead: Sequence[Block] = ()) -> Message:
@@ -95,17 +96,15 @@ def copy_missing(draft: DraftInfo) -> Message:
 def comparison_message(
     comparison: Comparison, draft: DraftInfo, lead: Sequence[Block] = ()
 ) -> Message:
-    """What somebody changed in a document that Saathi issued, clause by clause."""
+    """What somebody changed in a document that Saathi issued; `lead` says if it is overtaken.
+
+    Money, account, dates and signatories come first, then what changed clause by clause.
+    """
     buttons = [
-        clause_button
-        for basis in _bases(comparison.clauses)
-        for clause_button in clause_button_of(basis)
+        clause_button for basis in _bases(comparison) for clause_button in clause_button_of(basis)
     ]
     foot = [*_count_line(comparison), *row(buttons[:CLAUSES])]
-    if comparison.is_as_issued:
-        return message([*lead, _prose("as-issued", title=_title(draft)), *foot])
-    count = count_of(len(comparison.clauses), "clause")
-    head = _prose("changed-clauses", title=_title(draft), count=count)
+    head = _outcome(comparison, draft)
     for most in SHOWN:
         blocks = [*lead, head, *_changes(comparison, most), *foot]
         if fits(blocks):
@@ -113,11 +112,37 @@ def comparison_message(
     return message(blocks)
 
 
+def _outcome(comparison: Comparison, draft: DraftInfo) -> Block:
+    """What was seen, in a sentence or two."""
+    title = _title(draft)
+    if comparison.is_as_issued:
+        return _prose("as-issued", title=title)
+    if comparison.has_no_changes:
+        return _prose("as-issued-so-far", title=title)
+    if comparison.clauses:
+        count = count_of(len(comparison.clauses), "clause")
+        return _prose("changed-clauses", title=title, count=count)
+    count = count_of(len(comparison.others), "other place")
+    return _prose("changed-beside-clauses", title=title, count=count)
+
+
 def _changes(comparison: Comparison, most: int) -> Iterator[Block]:
+    for sentence in comparison.versions:
+        yield rich_text.paragraph([TextRun(sentence, bold=True)])
+    for title, sentences in comparison.key_lines():
+        yield from _lines(title, [_line(sentence) for sentence in sentences], most, "below")
     yield from (_clause_change(change) for change in comparison.clauses[:most])
     yield from _more(len(comparison.clauses) - most, "changed clause")
     yield from (_other_change(change) for change in comparison.others[:most])
     yield from _more(len(comparison.others) - most, "other change")
+    comments = [_line(comment.sentence) for comment in comparison.comments]
+    yield from _lines("Comments of people", comments, most, IN_FILE)
+    unread = [_line(what) for what in comparison.unread]
+    yield from _lines("Not looked at; please open the file", unread, most, IN_FILE)
+
+
+def _line(sentence: str) -> list[TextRun]:
+    return [TextRun(clip(one_line(sentence), LINE))]
 
 
 def why_window(
@@ -130,9 +155,9 @@ def why_window(
     return modal("Why this clause", names.WHY_MODAL, [*fitting_blocks, *rest])
 
 
-def count_of(count: int, noun: str = "open point") -> str:
-    """'3 open points'."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def count_of(count: int, noun: str = "open point", many: str = "") -> str:
+    """'3 open points'; `many` is the plural that takes no mere ‘s’."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {many or f'{noun}s'}"
 
 
 def _title(draft: DraftInfo) -> str:
@@ -238,11 +263,16 @@ def _point(finding: Finding) -> Iterator[TextRun]:
         yield TextRun(f" {settlement_line(finding.settled_before, with_point=True)}", italic=True)
 
 
-def _lines(title: str, lines: Sequence[Sequence[TextRun]], most: int) -> Iterator[Block]:
+def _lines(
+    title: str,
+    lines: Sequence[Sequence[TextRun]],
+    most: int,
+    rest_is: str = "marked in the document",
+) -> Iterator[Block]:
     if lines:
         first = rich_text.section([TextRun(title, bold=True)])
         rest = len(lines) - most
-        more = [[TextRun(f"and {rest} more, marked in the document")]] if rest > 0 else []
+        more = [[TextRun(f"and {rest} more, {rest_is}")]] if rest > 0 else []
         yield rich_text.rich_text(first, rich_text.bullets([*lines[:most], *more]))
 
 
@@ -251,8 +281,10 @@ def _prose(name: str, **values: str) -> Block:
     return notices.notice(name, **values).blocks[0]
 
 
-def _bases(changes: Sequence[ClauseChange]) -> list[str]:
-    return list(dict.fromkeys(basis for change in changes for basis in change.basis))
+def _bases(comparison: Comparison) -> list[str]:
+    bases = [change.basis for change in comparison.clauses]
+    bases += [change.basis for change in comparison.others]
+    return list(dict.fromkeys(basis for each in bases for basis in each))
 
 
 def _clause_change(change: ClauseChange) -> Block:
@@ -263,8 +295,7 @@ def _clause_change(change: ClauseChange) -> Block:
 
 
 def _other_change(change: OtherChange) -> Block:
-    where = f"{change.where[:1].upper()}{change.where[1:]}: {change.how}."
-    lead = rich_text.section([TextRun(clip(one_line(where), LINE), bold=True)])
+    lead = rich_text.section([TextRun(clip(one_line(change.sentence), LINE), bold=True)])
     words = _words(change.words)
     return rich_text.rich_text(lead, *([rich_text.quote(words)] if words else []))
 
@@ -273,15 +304,24 @@ AROUND = 80  # characters of the unchanged words beside a change
 
 
 def _words(words: Sequence[TextPiece]) -> list[TextRun]:
-    """Added words in bold, deleted ones struck out, and a little of the text around them."""
+    """Added words in bold, deleted ones struck out, and a little of the text around them.
+
+    What cannot be seen on the page is set in italics, and said so.
+    """
     runs = []
     for place, piece in enumerate(words):
         if piece.was == "kept":
             last = place == len(words) - 1
             runs.append(TextRun(_surroundings(piece.text, first=place == 0, last=last)))
         else:
+            is_hidden = piece.was == "hidden"
             runs.append(
-                TextRun(piece.text, bold=piece.was == "added", struck=piece.was == "deleted")
+                TextRun(
+                    f"{piece.text} (hidden)" if is_hidden else piece.text,
+                    bold=piece.was == "added",
+                    struck=piece.was in ("deleted", "struck"),
+                    italic=is_hidden,
+                )
             )
     return rich_text.clipped(runs, REASON)
 
@@ -304,7 +344,13 @@ def _count_line(comparison: Comparison) -> list[Block]:
         f"{count_of(comparison.tracked, 'tracked change')}, read as accepted"
         if comparison.tracked
         else "",
-        count_of(comparison.comments, "comment") if comparison.comments else "",
+        f"{count_of(comparison.struck, 'stretch', 'stretches')} struck through, read as deleted"
+        if comparison.struck
+        else "",
+        f"{count_of(comparison.hidden, 'stretch', 'stretches')} hidden from sight"
+        if comparison.hidden
+        else "",
+        count_of(len(comparison.comments), "comment") if comparison.comments else "",
     ]
     line = " · ".join(count for count in counts if count)
     return [small_print(line)] if line else []

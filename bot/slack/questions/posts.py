@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
-from bot.slack.delivery.file_fetching import CONVERTED, CSV, DOCX, MARKDOWN, PDF, XLSX, YAML
+from bot.slack.delivery.file_fetching import (
+    CONVERTED,
+    CSV,
+    DOCX,
+    MARKDOWN,
+    OTHER_WORD_PROCESSORS,
+    PDF,
+    XLSX,
+    YAML,
+)
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.intake.post_content import PostContent, content_of
 from bot.slack.intake.signs import FORWARDED, GONE, IN_A_THREAD, OWN_ID
@@ -20,6 +29,7 @@ READ = (
     MARKDOWN,
     CSV,
     *YAML,
+    *OTHER_WORD_PROCESSORS,
 )  # the kinds of file that Saathi reads, by their endings
 
 

@@ -1,100 +1,85 @@
 """An edited document beside the draft that was issued: what was done to which clause.
 
-Tracked changes are read as if accepted. To fill in an open field is no change, and neither is a
-number that follows when clauses move.
+Tracked changes are read as if accepted, and words that are struck through or hidden as deleted. To
+fill in an open field is no change, and neither is a number that follows when clauses move.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from typing import Literal
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 
-from rapidfuzz import fuzz
-
+from drafting.agreements.comparing.aligning import IssuedMatch, aligned, is_signed_line
 from drafting.agreements.comparing.comparison import (
+    DEEDS,
     ClauseChange,
     Comparison,
     FilledField,
+    How,
+    KeyChange,
     OtherChange,
+    PersonsComment,
     TextPiece,
 )
-from drafting.agreements.comparing.issued import Blank, IssuedParagraph, even, spots, without_label
+from drafting.agreements.comparing.edited import (
+    EditedFile,
+    EditedParagraph,
+    edited_paragraphs,
+    marked_stretches,
+    read_docx,
+    read_pdf,
+)
+from drafting.agreements.comparing.issued import Blank, IssuedParagraph, even, spots
+from drafting.agreements.comparing.key_terms import figure_changes, key_changes, subject_of
+from drafting.agreements.comparing.margins import margin_changes
+from drafting.agreements.comparing.printed import Print, paragraphs_of_print, without_margins
+from drafting.agreements.comparing.table_changes import TableChange, TableComparer
+from drafting.agreements.comparing.tables import (
+    IssuedTable,
+    edited_tables,
+    issued_tables,
+    paired_tables,
+)
+from drafting.agreements.comparing.wording import Quotes
 from drafting.agreements.draft import Draft
-from drafting.agreements.reviewing.review_paper import REVIEWS
-from drafting.documents.composition import REFERENCE, Composition, SetClause
-from drafting.partners.errors import NotOurs, UnreadableDraft
-from knowledge import KnowledgeError, WordFile
+from drafting.documents.composition import Composition, SetClause
+from drafting.documents.pdf import to_pdf
+from drafting.partners.errors import DraftingError, UnreadableDraft
 from knowledge.confinement import confined
-from knowledge.reading import read_word_content
+from knowledge.reading import TextMark, WholeFile
 
 SAATHI = "Saathi"  # who writes the comments of a working copy
-MOST_PARAGRAPHS = 5_000  # of an edited document; the longest that Saathi issues has some hundreds
-MOST_COMPARED = 25_000  # characters of two paragraphs that are compared word by word
-ALIKE_ENOUGH = 55.0  # of 100, for a paragraph that was changed and not replaced
-# What must not be quoted, wherever somebody typed it.
-ACCOUNT = re.compile(r"\bPK\d{2}(?:[ -]?[A-Z0-9]){20}\b|\b\d{5}-?\d{7}-?\d\b", re.IGNORECASE)
-NOT_QUOTED = TextPiece("(not shown, for restricted values stand here)", "kept")
-How = Literal["changed", "deleted", "moved"]
+MANY_OR_NAMED = ("page ", "typed ", "turned ")  # what takes no ‘a’
+LEAST_MOVED = 12  # letters of a paragraph that is known again where it stands elsewhere
+LONGEST_COMMENT = 600  # characters that are shown
 
 
-@dataclass(frozen=True)
-class EditedFile:
-    """A document that was given back."""
-
-    draft: str  # the id of the draft that it was made from
-    file: str
-    content: WordFile
-
-
-@dataclass
-class IssuedMatch:
-    """What is known so far of one issued paragraph in the edited document."""
-
-    spot: IssuedParagraph
-    text: str | None = None  # None where it is gone
-    added_texts: list[str] = field(default_factory=list)  # paragraphs that follow it newly
-
-
-def read_edited(docx: bytes, name: str) -> EditedFile:
-    """The document. Raises UnreadableDraft where it cannot be read, or Saathi did not issue it."""
-    content = read_docx(docx, name)
-    if len(content.paragraphs) > MOST_PARAGRAPHS:
-        raise UnreadableDraft(
-            f"{name} has more than {MOST_PARAGRAPHS:,} paragraphs, so it is no copy of a document "
-            "that Saathi issued; give the edited agreement itself."
-        )
-    if content.identifier.startswith(REVIEWS):
-        raise UnreadableDraft(
-            f"{name} is the review of {content.identifier.removeprefix(REVIEWS)}, and no "
-            "agreement; give the edited agreement itself."
-        )
-    for text in (content.identifier, *content.margins, *content.paragraphs):
-        reference = REFERENCE.search(text)
-        if reference:
-            return EditedFile(reference.group(), name, content)
-    raise NotOurs(
-        f"{name} bears no reference of a document that Saathi issued; give the file that was made "
-        "from a draft, or type the draft’s reference into its first line."
-    )
-
-
-def read_docx(docx: bytes, name: str) -> WordFile:
-    """The words of a Word file. Raises UnreadableDraft with the cure."""
-    try:
-        return read_word_content(name or "document.docx", docx)
-    except KnowledgeError as error:
-        raise UnreadableDraft(str(error)) from error
-
-
-def compare(draft: Draft, composition: Composition, edited_file: EditedFile) -> Comparison:
+def compare(
+    draft: Draft,
+    composition: Composition,
+    edited_file: EditedFile,
+    *,
+    may_see_restricted: bool = False,
+    pdf_of: Callable[[bytes], bytes | None] = to_pdf,
+) -> Comparison:
     """What differs. The copy that the edited one is nearer to is taken as issued.
 
-    Raises UnreadableDraft where it would take too long to tell.
+    Restricted values are quoted only where whoever asks may see them. What came back as a PDF is
+    compared with what `pdf_of` makes of that copy. Raises UnreadableDraft where it would take too
+    long to tell.
     """
-    return comparison_of(edited_file.file, draft, composition, edited_file)
+    printed = None
+    if edited_file.content.kind == "pdf":
+        copy, _ = _nearer(draft, edited_file.content)
+        with suppress(DraftingError):  # then its words are compared in their order
+            pdf = pdf_of(copy)
+            printed = read_pdf(pdf, f"{draft.id}.pdf") if pdf else None
+    return comparison_of(
+        edited_file.file, draft, composition, edited_file, printed, may_see_restricted
+    )
 
 
 @confined(
@@ -103,153 +88,386 @@ def compare(draft: Draft, composition: Composition, edited_file: EditedFile) -> 
     loads=("docx",),
 )
 def comparison_of(
-    file: str, draft: Draft, composition: Composition, edited_file: EditedFile
+    file: str,
+    draft: Draft,
+    composition: Composition,
+    edited_file: EditedFile,
+    printed: WholeFile | None,
+    may_see_restricted: bool = False,
 ) -> Comparison:
     """The same in a child process: what somebody wrote may take for ever to compare."""
-    texts = [even(text) for text in edited_file.content.paragraphs]
-    copies = [
-        read_docx(copy, draft.file_name()).paragraphs for copy in (draft.working, draft.clean)
-    ]
-    nearer = max(copies, key=lambda copy: len({*map(even, copy)} & {*texts}))
-    matches = aligned(spots(nearer, composition), texts)
-    matches = [_rejoined(match) for match in matches]
-    clauses, moved_texts = _clause_changes(composition, matches)
-    return Comparison(
-        draft=draft.id,
-        file=file,
-        clauses=clauses,
-        others=tuple(_other_changes(matches, moved_texts)),
-        filled=tuple(_filled_fields(matches)),
-        tracked=edited_file.content.tracked_changes,
-        comments=sum(1 for author in edited_file.content.commentators if author != SAATHI),
-    )
+    _, issued = _nearer(draft, edited_file.content)
+    quotes = Quotes(may_see_restricted)
+    return _Comparer(composition, issued, printed, edited_file, quotes).comparison(draft.id, file)
 
 
-# --- which paragraph became which
+def _nearer(draft: Draft, content: WholeFile) -> tuple[bytes, WholeFile]:
+    """The copy that the file is nearer to, and what stands in it."""
+    texts = _texts(content)
+    copies = [(copy, read_docx(copy, draft.file_name())) for copy in (draft.working, draft.clean)]
+    return max(copies, key=lambda copy: len(_texts(copy[1]) & texts))
 
 
-def aligned(
-    paragraphs: Sequence[IssuedParagraph], edited_texts: Sequence[str]
-) -> list[IssuedMatch]:
-    """Each issued paragraph with what became of it; the first stands for what precedes them all."""
-    matches = [
-        IssuedMatch(IssuedParagraph("", "the first page"), ""),
-        *(IssuedMatch(spot) for spot in paragraphs),
-    ]
-    keys = [spot.text for spot in paragraphs]
-    plain = {*keys}
-    edited_keys = [_key(text, paragraphs, plain) for text in edited_texts]
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, keys, edited_keys, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                matches[i + 1].text = edited_texts[j]
-        else:
-            _pair(matches[i1 : i2 + 1], edited_texts[j1:j2])
-    return matches
+def _texts(content: WholeFile) -> set[str]:
+    paragraphs = (*content.headers, *content.footers, *content.paragraphs)
+    return {even(paragraph.text) for paragraph in paragraphs}
 
 
-def _key(text: str, paragraphs: Sequence[IssuedParagraph], keys: set[str]) -> str:
-    """The issued text that `text` is, but for what was filled in or a number typed before it."""
-    for form in (text, without_label(text)):
-        if form in keys:
-            return form
-        for spot in paragraphs:
-            if spot.shape and spot.is_known_by_its_words and spot.shape.fullmatch(form):
-                return spot.text
-    return text
+@dataclass(frozen=True)
+class _Comparer:
+    """One issued copy beside one edited file."""
 
+    composition: Composition
+    issued: WholeFile
+    printed: WholeFile | None  # the issued copy as it is printed here, for a PDF that came back
+    edited_file: EditedFile
+    quotes: Quotes
 
-def _pair(matches: Sequence[IssuedMatch], texts: Sequence[str]) -> None:
-    """Pairs a stretch that differs; `told` begins with the paragraph before the stretch."""
-    place = 0
-    for text in texts:
-        hit = next(
-            (n for n in range(place + 1, len(matches)) if _may_be(matches[n].spot, text)), None
+    def comparison(self, draft: str, file: str) -> Comparison:
+        """What differs between them."""
+        content = self.edited_file.content
+        clauses = tuple(self._clause_changes())
+        beside = sorted(self._other_changes(), key=self._order)
+        others = (*beside, *margin_changes(self.issued, content, self.quotes))
+        filled = tuple(_filled_fields(self._filled_matches(), self.quotes))
+        keys = (*self._key_changes(), *_filled_keys(filled))
+        marks = marked_stretches(self._edited)
+        return Comparison(
+            draft=draft,
+            file=file,
+            clauses=clauses,
+            others=others,
+            filled=filled,
+            tracked=content.tracked_changes,
+            comments=tuple(self._comments()),
+            key_changes=tuple(dict.fromkeys(keys)),
+            struck=marks[TextMark.STRUCK] + content.struck,
+            hidden=marks[TextMark.HIDDEN],
+            unread=tuple(self._unread()),
+            other_references=self.edited_file.other_references,
+            shows_restricted=self.quotes.shows_restricted,
         )
-        if hit is None:
-            matches[place].added_texts.append(text)
-        else:
-            matches[hit].text, place = text, hit
 
+    # --- which became which
 
-def _may_be(spot: IssuedParagraph, text: str) -> bool:
-    if spot.shape is not None and spot.shape.fullmatch(text):
-        return True
-    return fuzz.ratio(spot.text, text, score_cutoff=ALIKE_ENOUGH) > 0
+    @cached_property
+    def _edited(self) -> list[EditedParagraph]:
+        if self._print is not None:
+            return self._print.paragraphs
+        return edited_paragraphs(self.edited_file.content.paragraphs, self.issued.paragraphs)
 
+    @cached_property
+    def _print(self) -> Print | None:
+        """What came back as a PDF; None for another file."""
+        content = self.edited_file.content
+        if content.kind != "pdf":
+            return None
+        return paragraphs_of_print(
+            [paragraph for _, paragraph in self._spots],
+            without_margins(content, self.issued),
+            without_margins(self.printed, self.issued) if self.printed else (),
+            is_recognised=bool(content.recognised),
+        )
 
-def _rejoined(match: IssuedMatch) -> IssuedMatch:
-    """A paragraph that somebody only parted in two reads as before."""
-    if match.text and match.added_texts and not _is_kept(match.spot, match.text):
-        whole = " ".join([match.text, *match.added_texts])
-        if _is_kept(match.spot, whole):
-            return IssuedMatch(match.spot, whole)
-    return match
+    @cached_property
+    def _spots(self) -> list[tuple[IssuedParagraph, EditedParagraph]]:
+        """Each issued paragraph with its place in the issued file."""
+        paragraphs = edited_paragraphs(self.issued.paragraphs)
+        texts = [paragraph.whole for paragraph in paragraphs]
+        return list(zip(spots(texts, self.composition), paragraphs, strict=True))
 
+    @cached_property
+    def _tables(self) -> list[TableComparer]:
+        """Each issued table beside what became of it."""
+        issued = issued_tables([(spot, paragraph.cell) for spot, paragraph in self._spots])
+        pairs = paired_tables(issued, edited_tables(self._edited))
+        return [TableComparer(table, pairs.get(at), self.quotes) for at, table in enumerate(issued)]
 
-# --- what that means for the clauses, and for the rest
+    @cached_property
+    def _table_changes(self) -> list[tuple[IssuedTable, list[TableChange]]]:
+        return [(comparer.table, list(comparer.changes())) for comparer in self._tables]
 
-
-def _clause_changes(
-    composition: Composition, matches: Sequence[IssuedMatch]
-) -> tuple[tuple[ClauseChange, ...], set[str]]:
-    """The clauses that differ, and the texts of those that only moved."""
-    changes: list[ClauseChange] = []
-    added_texts = {text for match in matches for text in match.added_texts}
-    moved_texts: set[str] = set()
-    for clause in composition.clauses():
-        own = [
-            match
-            for match in matches
-            if match.spot.clause is not None and match.spot.clause.id == clause.id
+    @cached_property
+    def _matches(self) -> list[IssuedMatch]:
+        """The paragraphs outside the tables, each with what became of it."""
+        issued = {comparer.table.number for comparer in self._tables}
+        paired = {comparer.edited.number for comparer in self._tables if comparer.edited}
+        issued_spots = [
+            spot
+            for spot, paragraph in self._spots
+            if paragraph.cell is None or paragraph.cell.table not in issued
         ]
-        if not own or (how := _what_became(own, added_texts)) is None:
-            continue
-        if how == "moved":
-            moved_texts |= {match.spot.text for match in own}
-        words = () if how == "moved" else tuple(_words_of(own))
-        changes.append(ClauseChange(clause.number, clause.title, how, words, clause.reason.basis))
-    return tuple(changes), moved_texts
+        edited = [
+            paragraph
+            for paragraph in self._edited
+            if paragraph.cell is None or paragraph.cell.table not in paired
+        ]
+        return aligned(issued_spots, edited)
 
+    def _filled_matches(self) -> Iterator[IssuedMatch]:
+        yield from self._matches
+        for comparer in self._tables:
+            yield from comparer.matches()
 
-def _what_became(own: Sequence[IssuedMatch], added_texts: set[str]) -> How | None:
-    missing = [match for match in own if match.text is None]
-    if len(missing) == len(own):
-        return "moved" if all(match.spot.text in added_texts for match in own) else "deleted"
-    inside = any(match.added_texts for match in own[:-1])
-    differs = any(match.text is not None and not _is_kept(match.spot, match.text) for match in own)
-    return "changed" if missing or inside or differs else None
+    # --- what that means for the clauses
 
+    @cached_property
+    def _added_texts(self) -> set[str]:
+        return {paragraph.whole for match in self._matches for paragraph in match.added}
 
-def _words_of(own: Sequence[IssuedMatch]) -> Iterator[TextPiece]:
-    """A changed clause's words, a paragraph a line."""
-    last = len(own) - 1
-    for number, match in enumerate(own):
-        if number:
-            yield TextPiece("\n", "kept")
-        yield from _words(match)
-        if number < last:  # what follows the last one stands outside the clause
-            yield from (TextPiece(f"\n{hidden(text)}", "added") for text in match.added_texts)
+    @cached_property
+    def _moved_clauses(self) -> set[str]:
+        """The ids of the clauses that only stand elsewhere."""
+        return {
+            clause.id
+            for clause in self.composition.clauses()
+            if (own := self._of_clause(clause)) and self._is_moved(own)
+        }
 
+    @cached_property
+    def _moved_texts(self) -> set[str]:
+        """The words of what only stands elsewhere."""
+        return {
+            match.spot.text
+            for match in self._matches
+            if (match.spot.clause is not None and match.spot.clause.id in self._moved_clauses)
+            or self._is_moved_paragraph(match)
+        }
 
-def _other_changes(matches: Sequence[IssuedMatch], moved_texts: set[str]) -> Iterator[OtherChange]:
-    for number, match in enumerate(matches):
-        spot, following = (
-            match.spot,
-            matches[number + 1].spot if number + 1 < len(matches) else None,
-        )
-        if spot.clause is None and match.text is None:
-            yield OtherChange(spot.where, "deleted", tuple(_words(match)))
-        elif spot.clause is None and match.text is not None and not _is_kept(spot, match.text):
-            yield OtherChange(spot.where, "changed", tuple(_words(match)))
+    def _is_moved(self, own: Sequence[IssuedMatch]) -> bool:
+        return all(match.edited is None and match.spot.text in self._added_texts for match in own)
+
+    def _is_moved_paragraph(self, match: IssuedMatch) -> bool:
+        spot = match.spot
+        is_known = len(spot.text) >= LEAST_MOVED and spot.text in self._added_texts
+        return spot.clause is None and match.edited is None and is_known
+
+    @cached_property
+    def _by_clause(self) -> dict[str, list[IssuedMatch]]:
+        matches: dict[str, list[IssuedMatch]] = {}
+        for match in self._matches:
+            if match.spot.clause is not None:
+                matches.setdefault(match.spot.clause.id, []).append(match)
+        return matches
+
+    def _of_clause(self, clause: SetClause) -> list[IssuedMatch]:
+        return self._by_clause.get(clause.id, [])
+
+    def _clause_changes(self) -> Iterator[ClauseChange]:
+        for clause in self.composition.clauses():
+            own = self._of_clause(clause)
+            how = self._what_became(clause, own)
+            rows = [
+                change
+                for table, changes in self._table_changes
+                if table.clause is not None and table.clause.id == clause.id
+                for change in changes
+            ]
+            if how is None and not rows:
+                continue
+            words = [] if how in (None, "moved") else list(self._words_of(own))
+            for change in rows if how != "deleted" else []:
+                gap = "\n" if words else ""
+                deed = f"{gap}{change.what}, {DEEDS[change.how]}:"
+                words += [TextPiece(deed, "kept"), *change.words]
+            yield ClauseChange(
+                clause.number, clause.title, how or "changed", tuple(words), clause.reason.basis
+            )
+
+    def _what_became(self, clause: SetClause, own: Sequence[IssuedMatch]) -> How | None:
+        if not own:
+            return None
+        if all(match.edited is None for match in own):
+            return "moved" if clause.id in self._moved_clauses else "deleted"
+        whole = {_mark_of(match) for match in own if match.edited is not None}
+        if len(whole) == 1 and (mark := whole.pop()) is not None:
+            return mark
+        missing = any(match.edited is None for match in own)
+        inside = any(match.added for match in own[:-1])
+        differs = any(match.edited is not None and not match.is_kept for match in own)
+        return "changed" if missing or inside or differs else None
+
+    def _words_of(self, own: Sequence[IssuedMatch]) -> Iterator[TextPiece]:
+        """A changed clause's words, a paragraph a line."""
+        last = len(own) - 1
+        for number, match in enumerate(own):
+            if number:
+                yield TextPiece("\n", "kept")
+            yield from self.quotes.words(match)
+            if number < last:  # what follows the last one stands outside the clause
+                for paragraph in match.added:
+                    yield from self.quotes.added(paragraph, "\n")
+
+    # --- and for the rest
+
+    def _other_changes(self) -> Iterator[OtherChange]:
+        gone = self._gone_annexes()
+        for where, basis in gone.items():
+            yield OtherChange(where, "deleted", tuple(self._words_of_annex(where)), basis)
+        for number, match in enumerate(self._matches):
+            following = self._matches[number + 1].spot if number + 1 < len(self._matches) else None
+            if match.spot.where not in gone:
+                yield from self._other_change(match)
+            yield from self._added_after(match, following)
+        for table, changes in self._table_changes:
+            if table.clause is None and not any(table.where.startswith(name) for name in gone):
+                for change in changes:
+                    where = f"{table.where}, {change.what}"
+                    yield OtherChange(where, change.how, change.words, table.basis)
+
+    def _order(self, change: OtherChange) -> int:
+        """How far down the document a change stands."""
+        where = change.where.removeprefix("after ")
+        while where not in self._places_in_order and ", " in where:
+            where = where.rpartition(", ")[0]
+        return self._places_in_order.get(where, -1)
+
+    @cached_property
+    def _places_in_order(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for at, (spot, _) in enumerate(self._spots):
+            places.setdefault(spot.where, at)
+        return places
+
+    def _other_change(self, match: IssuedMatch) -> Iterator[OtherChange]:
+        spot = match.spot
+        if spot.clause is not None or not spot.text or match.is_kept:
+            return
+        how: How = "deleted" if match.edited is None else _mark_of(match) or "changed"
+        if self._is_moved_paragraph(match):
+            yield OtherChange(spot.where, "moved", tuple(self.quotes.words(match)), spot.basis)
+        else:
+            yield OtherChange(spot.where, how, tuple(self.quotes.words(match)), spot.basis)
+
+    def _added_after(
+        self, match: IssuedMatch, following: IssuedParagraph | None
+    ) -> Iterator[OtherChange]:
+        spot = match.spot
         if spot.clause is not None and _same_clause(spot.clause, following):
-            continue
+            return
         where = f"after {spot.where}" if spot.clause is not None else spot.where
-        for text in match.added_texts:
-            if text not in moved_texts:
-                yield OtherChange(where, "added", (TextPiece(hidden(text), "added"),))
+        for paragraph in match.added:
+            if paragraph.whole not in self._moved_texts:
+                words = tuple(self.quotes.added(paragraph))
+                yield OtherChange(where, "added" if paragraph.text else "hidden", words)
+
+    def _gone_annexes(self) -> dict[str, tuple[str, ...]]:
+        """The annexes of which nothing is left, with what each rests on."""
+        alive: dict[str, bool] = {}
+        basis: dict[str, tuple[str, ...]] = {}
+        for match in self._matches:
+            if match.spot.clause is None and match.spot.where.startswith("Annex "):
+                where = match.spot.where
+                alive[where] = alive.get(where, False) or match.edited is not None
+                alive[where] |= self._is_moved_paragraph(match)
+                basis[where] = match.spot.basis
+        for comparer in self._tables:
+            for where in alive:
+                if comparer.edited is not None and comparer.table.where.startswith(where):
+                    alive[where] = True
+        return {where: basis[where] for where, is_alive in alive.items() if not is_alive}
+
+    def _words_of_annex(self, where: str) -> Iterator[TextPiece]:
+        for match in self._matches:
+            if match.spot.where == where:
+                yield from self.quotes.words(match)
+
+    # --- what is looked at first
+
+    def _key_changes(self) -> Iterator[KeyChange]:
+        for match in self._matches:
+            spot, edited = match.spot, match.edited
+            for paragraph in match.added:
+                if paragraph.whole not in self._moved_texts:
+                    where = f"after {spot.where}" if spot.clause is not None else spot.where
+                    whole = f"{paragraph.text} {paragraph.hidden}".strip()
+                    yield from figure_changes("", whole, where, "added", self.quotes)
+            if match.is_kept or spot.text in self._moved_texts or not spot.text:
+                continue
+            how: How = "deleted" if edited is None else _mark_of(match) or "changed"
+            after = f"{edited.text} {edited.hidden}".strip() if edited else ""
+            yield from key_changes(spot, after, how, self.quotes)
+        for _, changes in self._table_changes:
+            for change in changes:
+                yield from change.key_changes
+
+    # --- what stands beside the words
+
+    @cached_property
+    def _places(self) -> dict[int, str]:
+        """Where each paragraph of the edited file stands, by its place among them."""
+        places: dict[int, str] = {}
+        for match in self._matches:
+            for paragraph in (match.edited, *match.added):
+                if paragraph is not None:
+                    places[paragraph.place] = match.spot.where
+        by_table = {
+            comparer.edited.number: comparer.table.where
+            for comparer in self._tables
+            if comparer.edited is not None
+        }
+        for paragraph in self._edited:
+            if paragraph.cell is not None and paragraph.cell.table in by_table:
+                places[paragraph.place] = by_table[paragraph.cell.table]
+        return places
+
+    def _where(self, place: int) -> str:
+        """Where a paragraph stands; one without words stands where the one before it does."""
+        if place < 0:
+            return ""
+        return next(
+            (self._places[at] for at in range(place, -1, -1) if at in self._places),
+            "the first page",
+        )
+
+    def _comments(self) -> Iterator[PersonsComment]:
+        for author, text, place in self.edited_file.content.comments:
+            if author != SAATHI:
+                where = self._where(place)
+                yield PersonsComment(author, where, self.quotes.text(text)[:LONGEST_COMMENT])
+
+    def _unread(self) -> Iterator[str]:
+        """What was not looked at, since it has no words: what was issued so is not counted."""
+        content = self.edited_file.content
+        seen = [
+            (kind, self._where(place))
+            for place, paragraph in enumerate(content.paragraphs)
+            for kind in paragraph.unread
+        ]
+        for name, paragraphs in (("the header", content.headers), ("the footer", content.footers)):
+            seen += [(kind, name) for paragraph in paragraphs for kind in paragraph.unread]
+        own = Counter(
+            kind
+            for story in (self.issued.paragraphs, self.issued.headers, self.issued.footers)
+            for paragraph in story
+            for kind in paragraph.unread
+        )
+        counts = Counter(kind for kind, _ in seen)
+        for kind, where in dict.fromkeys(seen):
+            if counts[kind] > own[kind]:
+                yield f"{_a(kind)} ({where})"
+        printed = self.printed.unread if self.printed else ()
+        yield from (_a(kind) for kind in content.unread if kind not in printed)
+        untold = self._print.untold if self._print else ()
+        for where in dict.fromkeys(self._spots[place][0].where for place in untold):
+            yield f"words of {where}, whose order a PDF does not tell"
+        if content.recognised:
+            pages = ", ".join(map(str, content.recognised))
+            yield f"single letters of what text recognition read (pages {pages})"
+
+
+def _a(noun: str) -> str:
+    if noun.startswith(MANY_OR_NAMED):
+        return noun
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _mark_of(match: IssuedMatch) -> How | None:
+    """How a whole paragraph is struck through or hidden; None where words of it still count."""
+    edited = match.edited
+    if edited is None or edited.text or not edited.whole:
+        return None
+    return "hidden" if edited.hidden == edited.whole else "struck"
 
 
 def _same_clause(clause: SetClause, following: IssuedParagraph | None) -> bool:
@@ -258,67 +476,47 @@ def _same_clause(clause: SetClause, following: IssuedParagraph | None) -> bool:
     )
 
 
-def _words(match: IssuedMatch) -> Iterator[TextPiece]:
-    """What came and went in one paragraph."""
-    if match.spot.holds_restricted and (match.text is None or not _is_kept(match.spot, match.text)):
-        yield NOT_QUOTED
-    elif match.text is None:
-        yield TextPiece(hidden(match.spot.text), "deleted")
-    elif _is_kept(match.spot, match.text):
-        yield TextPiece(hidden(match.text), "kept")
-    else:
-        yield from words_between(match.spot.text, match.text)
+# --- open fields
 
 
-def words_between(before: str, after: str) -> Iterator[TextPiece]:
-    """The words of both, each with whether it was kept."""
-    if len(before) + len(after) > MOST_COMPARED:
-        yield TextPiece(hidden(before), "deleted")
-        yield TextPiece(hidden(after), "added")
-        return
-    old, new = hidden(before).split(" "), hidden(after).split(" ")
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield TextPiece(" ".join(old[i1:i2]), "kept")
+def _filled_fields(matches: Iterator[IssuedMatch], quotes: Quotes) -> Iterator[FilledField]:
+    """The open fields that hold a value now, and the lines for a signature that do."""
+    for spot, edited in ((match.spot, match.edited) for match in matches):
+        if edited is None or edited.text == spot.text:
             continue
-        if i2 > i1:
-            yield TextPiece(" ".join(old[i1:i2]), "deleted")
-        if j2 > j1:
-            yield TextPiece(" ".join(new[j1:j2]), "added")
+        if is_signed_line(spot, edited.text):
+            value = quotes.text(edited.text.removeprefix(spot.text).strip("_ "))
+            if value:
+                yield FilledField("", spot.text, value, spot.where)
+        elif spot.shape is not None:
+            yield from _filled_in(spot, edited, quotes)
 
 
-def hidden(text: str) -> str:
-    """`text` without account and identity numbers, whoever typed them."""
-    return ACCOUNT.sub("(a number that is not shown)", text)
-
-
-def _is_kept(spot: IssuedParagraph, text: str) -> bool:
-    """True where no approved word differs, and no restricted value."""
-    for form in (text, without_label(text)):
-        if form == spot.text:
-            return True
-        if spot.shape is None:
+def _filled_in(
+    spot: IssuedParagraph, edited: EditedParagraph, quotes: Quotes
+) -> Iterator[FilledField]:
+    filled_in = spot.shape.fullmatch(edited.text) if spot.shape else None
+    for blank, content in zip(spot.blanks, filled_in.groups() if filled_in else (), strict=False):
+        value = _value(content, blank)
+        if not blank.is_open or not value:
             continue
-        now, was = spot.shape.fullmatch(form), spot.shape.fullmatch(spot.text)
-        if now and was:
-            values = zip(spot.blanks, was.groups(), now.groups(), strict=True)
-            return all(blank.is_open or before == after for blank, before, after in values)
-    return False
+        shown = quotes.text(value)
+        if blank.restricted:
+            quotes.shows_restricted |= quotes.may_see_restricted
+            shown = value if quotes.may_see_restricted else ""
+        yield FilledField(blank.field, blank.title, shown, spot.where)
 
 
-def _filled_fields(matches: Sequence[IssuedMatch]) -> Iterator[FilledField]:
-    """The open fields that hold a value now."""
-    for match in matches:
-        if match.spot.shape is None or match.text is None:
-            continue
-        filled_in = match.spot.shape.fullmatch(match.text)
-        for blank, content in zip(
-            match.spot.blanks, filled_in.groups() if filled_in else (), strict=False
-        ):
-            value = _value(content, blank)
-            if blank.is_open and value:
-                shown_value = "" if blank.restricted else hidden(value)
-                yield FilledField(blank.field, blank.title, shown_value, match.spot.where)
+def _filled_keys(filled: Sequence[FilledField]) -> Iterator[KeyChange]:
+    """What it means for the money, the account, the dates and the signatories."""
+    for field in filled:
+        subject = subject_of(field.field) if field.field else None
+        if subject is not None:
+            title = field.title.partition(":")[0]
+            is_shown = bool(field.value)
+            yield KeyChange(
+                subject, title, field.where, "filled", "", field.value, is_shown=is_shown
+            )
 
 
 def _value(content: str, blank: Blank) -> str:

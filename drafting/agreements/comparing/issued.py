@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from drafting.documents.composition import Composition, Paragraph, Run, SetClause, Table
+from drafting.documents.composition import Annex, Composition, Paragraph, Run, SetClause, Table
 from drafting.documents.restricted import is_restricted
 
 ALIKE = str.maketrans("’‘“”‐‑–—\u00a0\u202f", "''\"\"----  ")
@@ -21,6 +21,7 @@ LABEL = re.compile(r"(?:\d+(?:\.\d+)+\.?|\d+\.|\([a-z]{1,4}\))\s+")
 NUMBER = re.compile(r"\d[\d.]*|\b[A-Z]$")  # in a cross-reference: '4.2', 'Annex A'
 ANYTHING, BLANK = ".*?", "(.*?)"
 LOOK_AHEAD = 60  # paragraphs of a composition that a template may leave out
+SIGNATURES = "the signatures"
 ENOUGH = 12  # letters of fixed text by which a paragraph is known
 
 
@@ -43,6 +44,9 @@ class IssuedParagraph:
     clause: SetClause | None = None
     shape: re.Pattern[str] | None = None  # what its text may be once blanks are filled in
     blanks: tuple[Blank, ...] = ()  # one for each group of `shape`
+    runs: tuple[Run, ...] = ()  # what it was set from; none for a template's own words
+    table: Table | None = None  # the table whose cell it is
+    basis: tuple[str, ...] = ()  # what its annex rests on
 
     @property
     def is_known_by_its_words(self) -> bool:
@@ -55,6 +59,11 @@ class IssuedParagraph:
         """True where a restricted value stands in it."""
         return any(blank.restricted and not blank.is_open for blank in self.blanks)
 
+    @property
+    def is_line_to_sign(self) -> bool:
+        """True for a line of a signature block on which people write: 'Signature', 'Date'."""
+        return not self.runs and self.clause is None and self.where.startswith(SIGNATURES)
+
 
 class Piece(NamedTuple):
     """One paragraph of a composition."""
@@ -62,6 +71,8 @@ class Piece(NamedTuple):
     where: str
     clause: SetClause | None
     runs: Sequence[Run]
+    table: Table | None = None  # the table that it is a cell of
+    basis: tuple[str, ...] = ()  # of an annex
 
 
 class ParagraphShape(NamedTuple):
@@ -96,7 +107,12 @@ def spots(paragraphs: Iterable[str], composition: Composition) -> list[IssuedPar
         piece, shape = pieces[hit]
         at, where, clause = hit + 1, piece.where, piece.clause
         pattern = shape.edited_pattern if shape.blanks else None
-        paragraphs_found.append(IssuedParagraph(text, where, clause, pattern, shape.blanks))
+        runs = tuple(piece.runs)
+        paragraphs_found.append(
+            IssuedParagraph(
+                text, where, clause, pattern, shape.blanks, runs, piece.table, piece.basis
+            )
+        )
     return paragraphs_found
 
 
@@ -120,7 +136,7 @@ def shape_of(runs: Sequence[Run]) -> ParagraphShape:
         issued_patterns[mark], edited_patterns[mark] = _parts(run, blanks)
         text += mark if edited_patterns[mark] else run.text
     fixed_text = re.escape(even(text)).replace("\\ ", " ")
-    edited_pattern = _in_linear_time(_put_in(fixed_text, edited_patterns))
+    edited_pattern = in_linear_time(_put_in(fixed_text, edited_patterns))
     return ParagraphShape(
         re.compile(_put_in(fixed_text, issued_patterns)),
         re.compile(edited_pattern, re.DOTALL),
@@ -134,7 +150,7 @@ def _put_in(pattern: str, parts: Mapping[str, str]) -> str:
     return pattern
 
 
-def _in_linear_time(pattern: str) -> str:
+def in_linear_time(pattern: str) -> str:
     """The pattern with its blanks matched once each: no text makes the search try again."""
     first, *rest = pattern.split(BLANK)
     if not rest:
@@ -168,21 +184,30 @@ def pieces_of(composition: Composition) -> Iterator[Piece]:
     for party in composition.parties:
         yield from (Piece("the parties", None, (Run(text),)) for text in (party.name,))
         for label, runs in party.details:
-            yield Piece("the parties", None, (Run(label),))
-            yield Piece("the parties", None, runs)
+            where = f"the parties, {label} of {party.defined_as}"
+            yield Piece(where, None, (Run(label),))
+            yield Piece(where, None, runs)
     yield from (Piece("the recitals", None, recital.runs) for recital in composition.recitals)
     for section in composition.sections:
         yield Piece(f"the heading of section {section.number}", None, (Run(section.heading),))
         for clause in section.clauses:
             yield from _of_clause(clause)
     for block in composition.signatures:
-        yield Piece("the signatures", None, (Run(block.anchor),))
+        where = f"{SIGNATURES}, {block.party}"
+        yield Piece(where, None, (Run(block.anchor),))
         for label, runs in block.lines:
-            yield Piece("the signatures", None, (Run(f"{label} "), *runs))
+            yield Piece(f"{where}, {label}", None, (Run(f"{label} "), *runs))
     for annex in composition.annexes:
-        where = f"Annex {annex.letter}"
-        yield Piece(where, None, (Run(annex.title),))
-        yield from _of_body(where, None, annex.paragraphs, annex.tables)
+        where = annex_name(annex)
+        basis = annex.reason.basis if annex.reason else ()
+        yield Piece(where, None, (Run(annex.title),), basis=basis)
+        for piece in _of_body(where, None, annex.paragraphs, annex.tables):
+            yield piece._replace(basis=basis)
+
+
+def annex_name(annex: Annex) -> str:
+    """'Annex C, Payments'."""
+    return f"Annex {annex.letter}, {annex.title}"
 
 
 def _of_clause(clause: SetClause) -> Iterator[Piece]:
@@ -200,5 +225,5 @@ def _of_body(
     yield from (Piece(where, clause, paragraph.runs) for paragraph in paragraphs)
     for table in tables:
         yield Piece(where, clause, (Run(table.caption),))
-        yield from (Piece(where, clause, (Run(column),)) for column in table.columns)
-        yield from (Piece(where, clause, cell) for row in table.rows for cell in row)
+        yield from (Piece(where, clause, (Run(column),), table) for column in table.columns)
+        yield from (Piece(where, clause, cell, table) for row in table.rows for cell in row)

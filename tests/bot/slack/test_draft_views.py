@@ -30,6 +30,7 @@ from drafting.agreements import (
     TemplateShelf,
     TextPiece,
 )
+from drafting.agreements.comparing.comparison import KeyChange, PersonsComment, Subject
 from drafting.agreements.reviewing.review import Offer
 from drafting.documents import ClauseReason, DocumentKind
 from drafting.partners import WrongDocument
@@ -161,7 +162,18 @@ def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
     )
     change = ClauseChange("4.2", "Visibility", "changed", words, ("CSPF 17(a)",))
     other = OtherChange("after clause 4.2", "added", (TextPiece(LONG, "added"),))
-    found = Comparison("d", "f.docx", (change,) * 30, (other,) * 30, (), 3, 1)
+    found = Comparison(
+        "d",
+        "f.docx",
+        (change,) * 30,
+        (other,) * 30,
+        (),
+        3,
+        (PersonsComment(LONG, LONG, LONG),) * 30,
+        (KeyChange(Subject.MONEY, LONG, LONG, "changed", LONG, LONG),) * 30,
+        unread=(LONG,) * 30,
+        newest="MOU_a_b_v9",
+    )
     message = draft_reply.comparison_message(found, draft(partner_name=LONG))
     assert not [p for p in blocks.problems_of_message(message.blocks) if "style" not in p]
     said = blocks.words(message.blocks)

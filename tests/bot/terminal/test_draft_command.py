@@ -182,7 +182,9 @@ def test_drafts_are_listed_and_say_why_each_clause_is_there(tmp_path: Path, out:
     every = draft("why", "CONTRACT_sample-roshni_2026-schools_v1", home=tmp_path)
     assert one.out.strip() in every.out
     none = draft("why", "CONTRACT_sample-roshni_2026-schools_v1", "99.9", home=tmp_path)
-    assert "has no clause 99.9; its clauses are 1.1 to" in none.complaint
+    assert "has no clause or annex ‘99.9’; its clauses are 1.1 to" in none.complaint
+    annex = draft("why", "CONTRACT_sample-roshni_2026-schools_v1", "b", home=tmp_path)
+    assert "Annex B Budget Rests on CSPF 15" in annex.said
 
 
 def test_an_edited_document_is_compared_clause_by_clause(tmp_path: Path, out: Path) -> None:

@@ -18,7 +18,9 @@ from bot.slack.drafts.form_view import AGREEMENT, KIND, NEW, PARTNER
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace, WorkspaceRules
 from drafting.partners import PartnerFile
+from drafting.partnership import Access
 from knowledge import PolicyDesk
+from tests.support import edited_files as edits
 from tests.support.slack.forms import inputs, pressed, sends, state
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
 from tests.support.slack.sights import (
@@ -437,6 +439,35 @@ def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Offic
     assert "must tell the whole world" in words(reply)
     at_rest(made)
     assert len(officer.replies("saathi", ts)) == 1
+
+
+def test_a_swapped_account_heads_the_reply_and_is_shown_to_finance_alone(
+    officer: Visitor, finance: Visitor, made: Office, file: PartnerFile
+) -> None:
+    view = asked(finance, "roshni", "What it is about")
+    view = chooses(finance, view, KIND, "contract", "agreement.money.amount")
+    view = chooses(finance, view, AGREEMENT, "2026-schools", "agreement.money.amount")
+    drafts(finance, view)
+    iban = file.get("sample-roshni").bank.iban
+    other = f"{iban[:-1]}9"
+    changed = edits.edited(
+        finance.downloads(agreements_of(finance)[-1]), edits.in_value(iban, other)
+    )
+    told = {}
+    for visitor in (officer, finance):
+        sent = visitor.uploads("our version.docx", changed)
+        ts = visitor.says("saathi", "", files=(sent,))
+        told[visitor] = words(until(partial(visitor.replies, "saathi", ts))[0])
+    for text in told.values():
+        assert "no approved clause differs, but 1 other place changed" in text
+        assert text.index("Bank account") < text.index("Annex H, Bank account")
+    assert "changed (not shown" in told[officer]
+    assert other not in told[officer]
+    assert f"from “{iban}” to “{other}”" in told[finance]
+    at_rest(made)
+    assert not wherever(made, other)
+    newest = made.app.edge.services.access.entries(partner="sample-roshni")[0]
+    assert (newest.who, newest.how) == (FINANCE, Access.COMPARISON)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,230 @@
+"""What a change means for money, the account, the dates and who signs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+
+from drafting.agreements.comparing.aligning import is_signed_line
+from drafting.agreements.comparing.comparison import How, KeyChange, Subject
+from drafting.agreements.comparing.issued import (
+    BLANK,
+    SIGNATURES,
+    IssuedParagraph,
+    even,
+    in_linear_time,
+    without_label,
+)
+from drafting.agreements.comparing.wording import CNIC, IBAN, Quotes
+from drafting.agreements.figures.figures import (
+    DayInText,
+    Instalments,
+    Period,
+    Rhythm,
+    Share,
+    Sum,
+    WrittenFigure,
+)
+from drafting.agreements.figures.finding import figures_in
+from drafting.documents.composition import Run
+from drafting.documents.restricted import is_restricted, without_entries
+from drafting.partners.record.fields import Field, fields_of
+from drafting.partners.record.partner import Partner
+
+MONEY_KINDS = frozenset({"amount", "currency", "rate"})
+OTHER_ALPHABET = " (some of its letters are of another alphabet)"
+LONGEST_TITLE = 80
+
+
+# --- what a field is about
+
+
+@lru_cache(maxsize=4096)
+def subject_of(path: str) -> Subject | None:
+    """What the field of that path is about, of what is looked at first; None for others."""
+    bare = without_entries(path)
+    if bare.startswith("partner.bank."):
+        return Subject.ACCOUNT
+    if ".signatories" in bare:
+        return Subject.SIGNATORIES
+    field = _fields().get(bare)
+    if bare.startswith("office.turnaround_days.") or (field and field.kind == "date"):
+        return Subject.DATES
+    is_money = bare.startswith("agreement.money.") or (field and field.kind in MONEY_KINDS)
+    return Subject.MONEY if is_money else None
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    """Every field of a partner's record, by the path that documents use for it."""
+    return dict(_below(fields_of(Partner).values(), ""))
+
+
+def _below(fields: Iterable[Field], above: str) -> Iterator[tuple[str, Field]]:
+    for field in fields:
+        path = f"{above}{field.path}"
+        agreement = path.startswith("agreements.")
+        yield (
+            path.replace("agreements.", "agreement.", 1) if agreement else f"partner.{path}",
+            field,
+        )
+        yield from _below(field.item.values(), f"{path}.")
+
+
+def _title(run: Run) -> str:
+    field = _fields().get(without_entries(run.value_of or run.open_field))
+    return field.title if field else ""
+
+
+# --- what a changed text means
+
+
+def key_changes(
+    spot: IssuedParagraph, after: str, how: How, quotes: Quotes, column: Subject | None = None
+) -> Iterator[KeyChange]:
+    """What it means that an issued paragraph or cell reads `after` now; '' where it is gone.
+
+    `column` is what the column of a cell is about.
+    """
+    if is_signed_line(spot, after):
+        return
+    by_value = list(_value_changes(spot, after, how, quotes))
+    yield from by_value
+    if not by_value and spot.holds_restricted:
+        yield _restricted(spot, after, how, quotes)
+    elif not by_value and column is not None:
+        yield KeyChange(column, "", spot.where, how, quotes.text(spot.text), quotes.text(after))
+    elif not by_value and spot.where.startswith(SIGNATURES):
+        subject = Subject.SIGNATORIES
+        yield KeyChange(subject, "", spot.where, how, quotes.text(spot.text), quotes.text(after))
+    elif not by_value:
+        yield from figure_changes(spot.text, after, spot.where, how, quotes)
+
+
+def _value_changes(
+    spot: IssuedParagraph, after: str, how: How, quotes: Quotes
+) -> Iterator[KeyChange]:
+    """The values that are other ones now, where the words around them tell which they are."""
+    runs = [run for run in spot.runs if _holds_value(run)]
+    if not any(subject_of(_path(run)) for run in runs):
+        return
+    before = _values(spot.runs, spot.text)
+    now = _values(spot.runs, after) if after else ("",) * len(runs)
+    if before is None or now is None or len(before) != len(runs):
+        return
+    for run, old, new in zip(runs, before, now, strict=True):
+        subject = subject_of(_path(run))
+        if subject is None or old == new or run.open_field:
+            continue
+        if is_restricted(run.value_of):
+            yield _shown(subject, _title(run), spot.where, how, (old, new), quotes)
+        else:
+            shown = quotes.text(old), quotes.text(new)
+            yield KeyChange(subject, _title(run), spot.where, how, *shown)
+
+
+def _path(run: Run) -> str:
+    return run.value_of or run.open_field
+
+
+def _holds_value(run: Run) -> bool:
+    return bool(run.open_field or (run.value_of and not run.value_of.startswith("document.")))
+
+
+def _values(runs: Sequence[Run], text: str) -> tuple[str, ...] | None:
+    """The values in `text`, where its fixed words are those of the runs; None where not."""
+    fixed, blanks = "", 0
+    after_blank = False
+    for run in runs:
+        is_blank = _holds_value(run)
+        if is_blank and after_blank:
+            return None  # nobody can tell where the one ends and the other begins
+        fixed += chr(0xE000) if is_blank else run.text
+        after_blank = is_blank or (after_blank and not run.text)
+        blanks += is_blank
+    pattern = re.escape(even(fixed)).replace("\\ ", " ").replace(chr(0xE000), BLANK)
+    for form in (text, without_label(text)):
+        if match := re.fullmatch(in_linear_time(pattern), form, re.DOTALL):
+            return tuple(match.groups())
+    return None
+
+
+def _restricted(spot: IssuedParagraph, after: str, how: How, quotes: Quotes) -> KeyChange:
+    """That a paragraph changed in which restricted values stand."""
+    paths = [_path(run) for run in spot.runs if is_restricted(_path(run))]
+    subject = next(filter(None, map(subject_of, paths)), Subject.ACCOUNT)
+    return _shown(subject, "", spot.where, how, (spot.text, after), quotes)
+
+
+def _shown(
+    subject: Subject, what: str, where: str, how: How, values: tuple[str, str], quotes: Quotes
+) -> KeyChange:
+    """A change of restricted values, with them for those alone who may see them."""
+    if not quotes.may_see_restricted:
+        return KeyChange(subject, what, where, how, is_shown=False)
+    quotes.shows_restricted = True
+    before, after = values
+    if subject is Subject.ACCOUNT and before.isascii() and not after.isascii():
+        after += OTHER_ALPHABET
+    return KeyChange(subject, what, where, how, before, after)
+
+
+# --- figures that stand in the words
+
+
+def figure_changes(
+    before: str, after: str, where: str, how: How, quotes: Quotes
+) -> Iterator[KeyChange]:
+    """The sums, days, periods and account numbers that stand in one of two texts alone."""
+    old, new = _figures(before), _figures(after)
+    for subject in Subject:
+        lost, gained = (
+            ", ".join(
+                words for key, words in texts.items() if key not in others and key[0] is subject
+            )
+            for texts, others in ((old, new), (new, old))
+        )
+        if not lost and not gained:
+            continue
+        shown = quotes.text(lost), quotes.text(gained)
+        yield KeyChange(subject, "", where, how, *shown)
+
+
+def _figures(text: str) -> dict[tuple[Subject, object, int], str]:
+    """What is looked at first in a text: each with its subject, its worth and which time it is."""
+    worths: Counter[tuple[Subject, object]] = Counter()
+    found: dict[tuple[Subject, object, int], str] = {}
+    numbers = [(Subject.ACCOUNT, match) for match in IBAN.finditer(text)]
+    numbers += [(Subject.SIGNATORIES, match) for match in CNIC.finditer(text)]
+    entries: list[tuple[tuple[Subject, object], str]] = [
+        ((subject, re.sub(r"[ -]", "", match[0]).upper()), match[0]) for subject, match in numbers
+    ]
+    taken = [match.span() for _, match in numbers]
+    for figure in figures_in(text):
+        worth = _worth(figure)
+        if worth and not any(start < figure.end and figure.start < end for start, end in taken):
+            entries.append((worth, figure.text))
+    for key, words in entries:
+        worths[key] += 1
+        found[(*key, worths[key])] = words
+    return found
+
+
+def _worth(figure: WrittenFigure) -> tuple[Subject, object] | None:
+    worth: tuple[Subject, object] | None = None
+    match figure:
+        case Sum():
+            worth = Subject.MONEY, ("sum", figure.amount, figure.currency)
+        case Share():
+            worth = Subject.MONEY, ("share", figure.percent)
+        case Instalments():
+            worth = Subject.MONEY, ("instalments", figure.count, figure.are_equal)
+        case DayInText():
+            worth = Subject.DATES, ("day", figure.spans)
+        case Period():
+            worth = Subject.DATES, ("period", figure.count, figure.unit)
+        case Rhythm():
+            worth = Subject.DATES, ("rhythm", figure.months)
+    return worth

@@ -1,0 +1,284 @@
+"""A PDF that came back → the paragraphs of the document that it was printed from.
+
+A PDF has lines and no paragraphs, and the columns of a table stand side by side. So its words are
+laid beside those of the issued document, printed here in the same way where that is possible; each
+word then belongs to the paragraph whose word it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from drafting.agreements.comparing.edited import EditedParagraph, plain
+from drafting.agreements.comparing.issued import even
+from knowledge.reading import FileParagraph, MarkedWords, WholeFile
+
+AHEAD = 14  # paragraphs of which a line may hold words: the cells of a table's rows
+# What Word prints before a paragraph: '4.2', '(a)', 'A.', 'Annex B', a bullet.
+LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?|\([a-z0-9]{1,4}\)|[A-Z]\.?|Annex|[•–-]|_+")
+TOKEN = re.compile(r"\d[\d.,]*\d|\w+|[^\w\s]")  # a figure, a word, a mark
+LEAST_PART = 2  # letters of a word before a line breaks in it
+MOST_UNTOLD = 0.2  # of the paragraphs, where the print is the document's own
+ALIKE_LETTERS = 75.0  # of 100, for a word that recognition misread
+DIGITS = re.compile(r"\d+")
+
+
+class _Token(NamedTuple):
+    """A word, a figure or a mark; `is_glued` where no space stands before it."""
+
+    text: str
+    is_glued: bool = False
+
+
+@dataclass
+class _Paragraph:
+    """An issued paragraph and what came back of it."""
+
+    issued: EditedParagraph
+    left: int  # tokens that have not come back
+    tokens: list[_Token] = field(default_factory=list)
+    added: list[_Token] = field(default_factory=list)  # what stands behind it newly
+    is_changed: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words as they are now."""
+        if not self.left and not self.is_changed:
+            return self.issued.whole
+        return _joined(self.tokens)
+
+
+@dataclass(frozen=True)
+class Print:
+    """What became of the issued paragraphs, and those whose words a PDF does not tell in order."""
+
+    paragraphs: list[EditedParagraph]
+    untold: tuple[int, ...]  # their places among the issued paragraphs
+
+
+def numberless(text: str) -> str:
+    """A margin's text without its numbers, for each page has its own."""
+    return " ".join(DIGITS.sub("", even(text)).split())
+
+
+def without_margins(content: WholeFile, issued: WholeFile) -> list[str]:
+    """The lines of a PDF between its margins, those of the issued headers and footers left out."""
+    margins = {numberless(p.text) for p in (*issued.headers, *issued.footers)}
+    return [
+        text
+        for text in (even(paragraph.text) for paragraph in content.paragraphs)
+        if text and numberless(text) not in margins
+    ]
+
+
+def printed_margins(issued: WholeFile, edited: WholeFile) -> tuple[WholeFile, WholeFile]:
+    """Both files with their margins' wordings as a print has them: without their numbers."""
+    lines = {numberless(p.text) for p in (*edited.headers, *edited.footers, *edited.paragraphs)}
+    stories = []
+    for own, running in ((issued.headers, edited.headers), (issued.footers, edited.footers)):
+        texts = list(dict.fromkeys(numberless(paragraph.text) for paragraph in own))
+        others = [numberless(paragraph.text) for paragraph in running]
+        there = dict.fromkeys([*(text for text in texts if text in lines), *others])
+        every = {numberless(p.text) for p in (*issued.headers, *issued.footers)}
+        stories.append((texts, [text for text in there if text in texts or text not in every]))
+    (heads, heads_now), (feet, feet_now) = stories
+    return (
+        replace(issued, headers=_margins(heads), footers=_margins(feet)),
+        replace(edited, headers=_margins(heads_now), footers=_margins(feet_now)),
+    )
+
+
+def _margins(texts: Iterable[str]) -> tuple[FileParagraph, ...]:
+    return tuple(FileParagraph((MarkedWords(text),)) for text in texts if text)
+
+
+def paragraphs_of_print(
+    issued: Sequence[EditedParagraph],
+    lines: Sequence[str],
+    printed: Sequence[str],
+    *,
+    is_recognised: bool,
+) -> Print:
+    """What became of the issued paragraphs in a print whose lines are these.
+
+    `printed` are the lines of the issued document as it is printed here; () where it cannot be. A
+    word that recognition seems to have misread by a letter counts as the word that was issued,
+    unless it holds a digit.
+    """
+    own, owners, untold = _owned(issued, list(_tokens(printed)))
+    now = list(_tokens(lines))
+    counts = Counter(owners)
+    paragraphs = [_Paragraph(paragraph, counts[place]) for place, paragraph in enumerate(issued)]
+    placing = _Placing(paragraphs, own, owners, is_recognised)
+    for equal, (i1, i2), (j1, j2) in _stretches([t.text for t in own], [t.text for t in now]):
+        if equal:
+            placing.keep(i1, i2)
+        else:
+            placing.put(i1, i2, now[j1:j2])
+    return Print(list(_edited(paragraphs, untold)), untold)
+
+
+def _tokens(lines: Iterable[str]) -> Iterator[_Token]:
+    for line in lines:
+        for word in line.split():
+            for place, match in enumerate(TOKEN.finditer(word)):
+                yield _Token(match[0], place > 0)
+
+
+def _joined(tokens: Iterable[_Token]) -> str:
+    return even("".join(f"{'' if token.is_glued else ' '}{token.text}" for token in tokens))
+
+
+def _stretches(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, tuple[int, int], tuple[int, int]]]:
+    """Stretches that both have, and between them what is in one place alone or in another form."""
+    i = j = 0
+    for step in LCSseq.opcodes(before, after):
+        if step.tag != "equal":
+            continue
+        i1, i2, j1, j2 = step.src_start, step.src_end, step.dest_start, step.dest_end
+        if i1 > i or j1 > j:
+            yield False, (i, i1), (j, j1)
+        yield True, (i1, i2), (j1, j2)
+        i, j = i2, j2
+    if i < len(before) or j < len(after):
+        yield False, (i, len(before)), (j, len(after))
+
+
+# --- which paragraph an issued word belongs to
+
+
+def _owned(
+    issued: Sequence[EditedParagraph], printed: Sequence[_Token]
+) -> tuple[list[_Token], list[int], tuple[int, ...]]:
+    """The issued words in the order of the print, the paragraph of each, and what it leaves untold.
+
+    Labels belong to none (-1). Where there is no print, or another one, the words stand in the
+    order of the paragraphs.
+    """
+    rest = {place: [*_tokens([paragraph.whole])][::-1] for place, paragraph in enumerate(issued)}
+    if printed:
+        own: list[_Token] = []
+        owners: list[int] = []
+        last = -1
+        for token in printed:
+            owner, glued = _take(rest, token.text, last)
+            last = owner if owner >= 0 else last
+            own.append(_Token(token.text, glued))
+            owners.append(owner)
+        untold = tuple(rest)
+        if len(untold) <= MOST_UNTOLD * len(issued):
+            return own, [-1 if owner in rest else owner for owner in owners], untold
+    own, owners = [], []
+    for place, paragraph in enumerate(issued):
+        tokens = [*_tokens([paragraph.whole])]
+        own += tokens
+        owners += [place] * len(tokens)
+    return own, owners, ()
+
+
+def _take(rest: dict[int, list[_Token]], text: str, last: int) -> tuple[int, bool]:
+    """The paragraph whose next word it is, first the one of the word before; -1 for none.
+
+    Where a line breaks within a word, its first part is taken, and the rest is the next word.
+    """
+    around = range(max(last - AHEAD, 0), last + AHEAD + 1)
+    near = [place for place in (last, *around) if place in rest]
+    for whole in (True, False):
+        for place in near:
+            token = rest[place][-1]
+            if token.text == text:
+                rest[place].pop()
+                if not rest[place]:
+                    del rest[place]
+                return place, token.is_glued
+            if not whole and len(text) >= LEAST_PART and token.text.startswith(text):
+                rest[place][-1] = _Token(token.text[len(text) :], is_glued=True)
+                return place, token.is_glued
+    return -1, False
+
+
+# --- where what came back stands
+
+
+@dataclass(frozen=True)
+class _Placing:
+    """Gives the words that came back to the paragraphs."""
+
+    paragraphs: list[_Paragraph]
+    own: Sequence[_Token]
+    owners: Sequence[int]
+    is_recognised: bool
+
+    def keep(self, start: int, end: int) -> None:
+        """What stands there as it was issued."""
+        for token, owner in zip(self.own[start:end], self.owners[start:end], strict=True):
+            if owner >= 0:
+                self.paragraphs[owner].tokens.append(token)
+                self.paragraphs[owner].left -= 1
+
+    def put(self, start: int, end: int, now: Sequence[_Token]) -> None:
+        """What stands where issued words from `start` to `end` stood."""
+        was = self.own[start:end]
+        if self._reads_alike(was, now):
+            self.keep(start, end)
+            return
+        owners = [owner for owner in self.owners[start:end] if owner >= 0]
+        if owners and len(owners) == len(now):
+            for owner, token in zip(owners, now, strict=True):
+                self._give(owner, token)
+        elif owners:
+            for token in now:
+                self._give(owners[0], token)
+        elif now:
+            self._insert(start, end, now)
+
+    def _insert(self, start: int, end: int, now: Sequence[_Token]) -> None:
+        before = next((o for o in reversed(self.owners[:start]) if o >= 0), -1)
+        after = next((o for o in self.owners[end:] if o >= 0), -1)
+        if before == after and before >= 0:
+            for token in now:
+                self._give(before, token)
+        elif not all(LABEL.fullmatch(word) for word in _joined(now).split()):
+            self.paragraphs[max(before, 0)].added.extend(now)
+
+    def _give(self, owner: int, token: _Token) -> None:
+        self.paragraphs[owner].tokens.append(token)
+        self.paragraphs[owner].is_changed = True
+
+    def _reads_alike(self, was: Sequence[_Token], now: Sequence[_Token]) -> bool:
+        """True for the same words whose lines break elsewhere, and for what was misread."""
+        if "".join(t.text for t in was) == "".join(t.text for t in now):
+            return True
+        old, new = [t.text for t in was], [t.text for t in now]
+        if sorted(old) == sorted(new):  # in columns; figures must keep their order
+            return _figures(old) == _figures(new)
+        return self.is_recognised and len(old) == len(new) and all(map(_misread, old, new))
+
+
+def _figures(words: Iterable[str]) -> list[str]:
+    return [word for word in words if DIGITS.search(word)]
+
+
+def _misread(old: str, new: str) -> bool:
+    """True where recognition may have read a letter of a word wrongly."""
+    if old == new:
+        return True
+    return not DIGITS.search(old + new) and fuzz.ratio(old, new) >= ALIKE_LETTERS
+
+
+def _edited(paragraphs: Sequence[_Paragraph], untold: Sequence[int]) -> Iterator[EditedParagraph]:
+    for place, paragraph in enumerate(paragraphs):
+        text = paragraph.issued.whole if place in untold else paragraph.text
+        if text:
+            yield EditedParagraph(text, text, plain(text).words, place, paragraph.issued.cell)
+        if paragraph.added:
+            yield plain(_joined(paragraph.added))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
+    from drafting.partners.record import DiligenceStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
@@ -193,7 +194,11 @@ class Services:
             shelf=self.templates,
             tier_of=policy_of(self.settings.due_diligence).tier_of,
             pdf_of=self.pdf_of or to_pdf,
+            diligence_of=self._diligence_standing,
         )
+
+    def _diligence_standing(self, partner: str, agreement: str) -> DiligenceStanding:
+        return self.due_diligence.standing_of(partner, agreement)
 
     def policy_effects(self, changes: Iterable[ForceChange]) -> PolicyEffects:
         """What of the office's own the changes of its policies touch.
@@ -232,6 +237,7 @@ class Services:
             catalogue=self.catalogue,
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
+            open_matches=lambda partner: self.screening.open_matches(partner),
         )
 
     @cached_property

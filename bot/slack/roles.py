@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import prompts
 from bot.operations.metrics import Metrics
@@ -10,6 +11,9 @@ from bot.settings.roles import is_group
 from bot.settings.settings import Settings
 from bot.slack.client import opening_client
 from bot.slack.members.directory import Directory, NoWorkspace, SlackDirectory, Standing
+
+if TYPE_CHECKING:
+    from drafting.due_diligence import Readers
 
 # Roles whose holders work with partners' files, and therefore see them.
 AT_WORK = ("viewers", "drafters", "editors", "finance", "due_diligence", "settlers")
@@ -29,6 +33,13 @@ class Rights:
     coordinates: bool = False
     settles: bool = False
     is_known: bool = True  # False where Slack could not say who the person is
+
+
+def reads_as(rights: Rights) -> Readers:
+    """As whom somebody reads the answers of due diligence: as the office, or as the few in it."""
+    from drafting.due_diligence import Readers  # noqa: PLC0415  (only where checklists are shown)
+
+    return Readers.FEW if rights.sees_restricted or rights.coordinates else Readers.CIP
 
 
 class Permissions:

@@ -19,6 +19,7 @@ from bot.slack.checklists import acknowledging, peer_assessments, record_offers,
 from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
 from bot.slack.checklists import starting as due_diligence
+from bot.slack.checklists.judging import clearing, confirming, naming
 from bot.slack.drafts import listener as drafts
 from bot.slack.drafts import settling
 from bot.slack.edge import Edge, SlackRequest
@@ -139,6 +140,9 @@ ACTIONS: Mapping[str, Handler] = {
     names.ENTRY_OPEN: checklists.open_entry,
     names.TOGETHER_OPEN: together.open_window,
     names.OFFERS_OPEN: record_offers.open_window,
+    names.CONFIRM_OPEN: confirming.open_window,
+    names.IMPORT_NAME: naming.open_window,
+    names.ENTRY_CLEAR: clearing.open_window,
     names.ENTRY_CONFIRM: checklist_answers.confirm,
     names.ENTRY_SETTLE: checklist_answers.settle,
     names.ENTRY_STATE: checklist_answers.state_chosen,
@@ -174,6 +178,9 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.MARK_MODAL: marks.keep,
     names.TOGETHER_MODAL: together.save,
     names.OFFERS_MODAL: record_offers.take,
+    names.CONFIRM_MODAL: confirming.save,
+    names.IMPORT_NAME_MODAL: naming.add_answers,
+    names.CLEAR_MODAL: clearing.record,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.

@@ -16,7 +16,8 @@ from bot.errors import EdgeError
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting.due_diligence import Checklist, Proof
+    from drafting.due_diligence import Checklist, Proof, Readers
+    from drafting.due_diligence.checklists import PartnerVoice
     from drafting.partners import Side
 
 LONGEST_NAME = 100  # characters of who answers, or is to answer
@@ -40,6 +41,20 @@ Evidence = Annotated[
     list[str] | None,
     typer.Option(help="A file to keep, or the link or name of one; may be given several times."),
 ]
+Weighs = Annotated[str, typer.Option("--weight", help="strength, neither or concern.")]
+ForWhom = Annotated[
+    str,
+    typer.Option(
+        "--readers",
+        help="both, cip (the office alone) or few (Finance and the Partnership Coordinator alone).",
+    ),
+]
+SaidBy = Annotated[
+    str, typer.Option("--said-by", help="Who at the partner said it: the partner’s half needs it.")
+]
+SaidOn = Annotated[
+    str, typer.Option("--said-on", metavar="DAY", help="On what day; today if not given.")
+]
 By = Annotated[str, typer.Option("--by", help="Who says so, by name.")]
 Expires = Annotated[
     str, typer.Option(metavar="DAY", help="Until when it shows it: 2027-06-30 or 30 June 2027.")
@@ -50,6 +65,7 @@ TYPED_IN = {
     "gap": "--gap",
     "gap_action": "--action",
     "name": "--evidence",
+    "said_by": "--said-by",
     "peer": "--peer",
 }
 
@@ -67,6 +83,24 @@ def agreement_of(services: Services, partner_id: str, key: str) -> str:
     raise EdgeError(
         f"{partner.name} has several agreements; name one with --agreement: {', '.join(keys)}."
     )
+
+
+def reader_of(services: Services) -> Readers:
+    """As whom the terminal reads: as the office, or also what is for a few in it."""
+    from drafting.due_diligence import Readers  # noqa: PLC0415  (for commands that show answers)
+
+    return Readers.FEW if services.settings.roles.terminal_sees_restricted else Readers.CIP
+
+
+def voice_of(person: str, on: str) -> PartnerVoice | None:
+    """Who at the partner says it, and when; None for nobody. Raises EdgeError."""
+    from drafting.due_diligence.checklists import PartnerVoice  # noqa: PLC0415  (as above)
+
+    day = day_of(on, "--said-on")
+    name = name_of(person)
+    if not name and day is not None:
+        raise EdgeError("--said-by: Name the person at the partner who said it on that day.")
+    return PartnerVoice(name, day) if name else None
 
 
 def checklist_of(services: Services, name: str) -> Checklist:

@@ -19,18 +19,25 @@ from bot.terminal.checklist_arguments import (
     EntryKey,
     Evidence,
     Expires,
+    ForWhom,
+    SaidBy,
+    SaidOn,
+    Weighs,
     checklist_of,
     content_of,
     day_of,
     name_of,
     proofs_of,
+    reader_of,
     refusals_as_errors,
     side_of,
+    voice_of,
 )
 from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
 from drafting.partners import office_today
 
 if TYPE_CHECKING:
+    from bot.services import Services
     from drafting.due_diligence import Checklist, ChecklistEntry, DueDiligenceDesk, Proof
 
 app = typer.Typer()
@@ -57,6 +64,10 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     ] = "",
     action: Annotated[str, typer.Option("--action", help="What was agreed about the gap.")] = "",
     due: Annotated[str, typer.Option("--until", metavar="DAY", help="Agreed until.")] = "",
+    weight: Weighs = "",
+    readers: ForWhom = "",
+    said_by: SaidBy = "",
+    said_on: SaidOn = "",
     by: By = TERMINAL,
 ) -> None:
     """Answers an item, confirms what was filled in, or notes a gap and who addresses it."""
@@ -67,14 +78,14 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
     services = open_services()
     record = checklist_of(services, checklist)
     entry = services.due_diligence.entry(record, item)
-    until = day_of(expires, "--expires")
+    until, gap_due = day_of(expires, "--expires"), day_of(due, "--until")
     evidence_names = tuple(evidence or ())
-    gap_due = day_of(due, "--until")
     options = TypedOptions(
-        text, state, gap, gap_side, action, gap_due, evidence_names, until, instead
+        *(text, state, gap, gap_side, action, gap_due, evidence_names, until, instead),
+        *(weight, readers, voice_of(said_by, said_on)),
     )
-    person, today = name_of(by), office_today()
-    awaiting = options.submission(entry, by=person, key=uuid.uuid4().hex)
+    person, today, reads_as = name_of(by), office_today(), reader_of(services)
+    awaiting = options.submission(entry, by=person, key=uuid.uuid4().hex, reads_as=reads_as)
     answer_input = answer_to(entry, awaiting, today)
     with refusals_as_errors():
         if evidence_names and not isinstance(answer_input, Missing):  # only now are its files kept
@@ -86,11 +97,11 @@ def answer(  # noqa: PLR0913  (an option for each thing that an answer may hold)
             raise refusal(answer_input)
         new_record = services.due_diligence.answer(record.id, [answer_input])
     out.print(replaced_view(entry, person))
-    _show(new_record, item)
+    _show(services, new_record, item)
 
 
 @app.command()
-def confirm(
+def confirm(  # noqa: PLR0913, PLR0917  (the options of a command)
     checklist: ChecklistId,
     area: Annotated[
         str, typer.Option("--area", help="Of this area alone, for example finance.")
@@ -99,25 +110,33 @@ def confirm(
         str, typer.Option("--side", help="'partner' or 'cip'; both if not given.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    said_by: SaidBy = "",
+    said_on: SaidOn = "",
     by: By = TERMINAL,
 ) -> None:
     """Confirms together what was filled in and is still so; it is shown first."""
     from bot.terminal.due_diligence_views import waiting_view  # noqa: PLC0415  (for this command only)
+    from drafting.due_diligence import Submission  # noqa: PLC0415
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
     from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
     desk, record, person = services.due_diligence, checklist_of(services, checklist), name_of(by)
-    entries = desk.waiting(record, area, side_of(side))
+    reader, voice = reader_of(services), voice_of(said_by, said_on)
+    entries = desk.waiting(shown_to(record, reader), area, side_of(side))
     out.print(waiting_view(entries))
     if not entries:
         return
-    if person == TERMINAL and any(entry.side is Side.PARTNER for entry in entries):
-        raise EdgeError("Say with --by NAME who at the partner says that it is still so.")
+    if voice is None and any(entry.side is Side.PARTNER for entry in entries):
+        raise EdgeError("Say with --said-by NAME who at the partner says that it is still so.")
     count = "this answer" if len(entries) == 1 else f"these {len(entries)} answers"
     if not yes and not typer.confirm(f"Are {count} still so?"):
         say("Nothing was confirmed.")
         return
-    after = desk.confirm(record.id, [entry.key for entry in entries], person, uuid.uuid4().hex)
+    confirmation = Submission(
+        by=person, key=uuid.uuid4().hex, confirms=True, voice=voice, reads_as=reader
+    )
+    after = desk.confirm(record.id, [entry.key for entry in entries], confirmation)
     summary = desk.summary(after)
     say(f"Confirmed by {person}; {summary.count_done} of {summary.of} are settled.")
 
@@ -127,10 +146,14 @@ def take(
     checklist: ChecklistId,
     item: EntryKey,
     number: Annotated[int, typer.Argument(help="Which of the answers, as `show` numbers them.")],
+    said_by: SaidBy = "",
+    said_on: SaidOn = "",
     by: By = TERMINAL,
 ) -> None:
     """Of answers side by side, takes the one that holds; all stay on record."""
-    from drafting.due_diligence import restated_answer  # noqa: PLC0415  (for this command only)
+    from bot.terminal.typed_answers import refusal  # noqa: PLC0415  (for this command only)
+    from drafting.due_diligence import Missing, Submission  # noqa: PLC0415
+    from drafting.due_diligence.checklists import taken_answer  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
@@ -142,12 +165,18 @@ def take(
         raise EdgeError(
             f"There is no answer {number} to {item}; give one from 1 to {len(answers)}."
         )
-    seen_ids = tuple(earlier.id for earlier in answers)
-    choice, person = answers[number - 1], name_of(by)
-    answer_input = restated_answer(
-        entry, choice, by=person, key=uuid.uuid4().hex, seen_ids=seen_ids
+    taking = Submission(
+        by=name_of(by),
+        key=uuid.uuid4().hex,
+        voice=voice_of(said_by, said_on),
+        reads_as=reader_of(services),
     )
-    _show(services.due_diligence.answer(record.id, [answer_input]), item)
+    answer_input = taken_answer(entry, answers[number - 1], taking, office_today())
+    if isinstance(answer_input, Missing):
+        raise refusal(answer_input)
+    with refusals_as_errors():
+        new_record = services.due_diligence.answer(record.id, [answer_input])
+    _show(services, new_record, item)
 
 
 @app.command()
@@ -209,12 +238,13 @@ def evidence(
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
 ) -> None:
     """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415  (for this command only)
     from drafting.partnership import Access  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
-    proofs = list(_evidence(record))
+    proofs = list(_evidence(shown_to(record, reader_of(services))))
     if not proofs:
         say(f"{record.id} has no evidence yet.")
         return
@@ -240,26 +270,32 @@ def import_(
         bool,
         typer.Option("--beside", help="Adds what stands beside a question to its answer, too."),
     ] = False,
+    said_by: SaidBy = "",
+    said_on: SaidOn = "",
     by: By = TERMINAL,
 ) -> None:
     """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
     from bot.terminal.due_diligence_views import plan_view  # noqa: PLC0415
     from drafting.due_diligence import merge_plan, read_checklist  # noqa: PLC0415
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
     filled_checklist = read_checklist(content_of(file), file.name)
+    record = shown_to(desk.get(filled_checklist.checklist), reader_of(services))
+    voice = voice_of(said_by, said_on)
     plan = merge_plan(
-        desk.get(filled_checklist.checklist),
-        filled_checklist,
-        name_of(by),
-        office_today(),
-        take_remarks=beside,
+        record, filled_checklist, name_of(by), office_today(), voice, take_remarks=beside
     )
     out.print(plan_view(plan, (*filled_checklist.problems, *plan.problems)))
     if not plan.answer_inputs:
         say("Its fields hold nothing new." if plan.remarks else "Nothing in it is new.")
         return
+    if plan.names_nobody:
+        raise EdgeError(
+            "--said-by: The file holds answers of the partner; say who at the partner gave them, "
+            "and on what day with --said-on, if not today."
+        )
     if not yes and not typer.confirm("Add these answers?"):
         say("Nothing was added.")
         return
@@ -332,12 +368,13 @@ def say_offers(desk: DueDiligenceDesk, checklist: Checklist) -> None:
         )
 
 
-def _show(checklist: Checklist, item: str) -> None:
+def _show(services: Services, checklist: Checklist, item: str) -> None:
     from bot.terminal.due_diligence_views import entry_view  # noqa: PLC0415
+    from drafting.due_diligence.checklists import entry_shown_to  # noqa: PLC0415
 
     entry = checklist.entry(item)
     if entry is not None:
-        out.print(entry_view(entry, office_today()))
+        out.print(entry_view(entry_shown_to(entry, reader_of(services)), office_today()))
 
 
 def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:

@@ -22,7 +22,9 @@ from bot.terminal.checklist_arguments import (
     checklist_of,
     day_of,
     name_of,
+    reader_of,
 )
+from bot.terminal.checklists import judging
 from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
 from drafting.partners import office_today
 
@@ -46,6 +48,7 @@ due_diligence = typer.Typer(
     cls=MakesByDefault,
 )
 due_diligence.add_typer(checklist_commands.app)
+due_diligence.add_typer(judging.app)
 due_diligence.add_typer(catalogue, name="catalogue")
 due_diligence.add_typer(standing, name="standing")
 
@@ -143,6 +146,7 @@ def show(
 ) -> None:
     """A checklist with its answers, why each item is asked, and what it rests on."""
     from bot.terminal import due_diligence_views as views  # noqa: PLC0415
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
     from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
@@ -152,17 +156,21 @@ def show(
     if left_out:
         out.print(views.left_out_view(record))
     else:
-        out.print(views.checklist_view(record, side, office_today()))
+        shown = shown_to(record, reader_of(services))
+        out.print(views.checklist_view(shown, side, office_today()))
 
 
 @due_diligence.command()
 def summary(checklist: ChecklistId) -> None:
-    """Strengths, gaps and agreed actions; it decides nothing."""
+    """Concerns, strengths, gaps and agreed actions; it decides nothing."""
     from bot.terminal.due_diligence_views import summary_view  # noqa: PLC0415
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
-    out.print(summary_view(record, services.due_diligence.summary(record)))
+    whole = services.due_diligence.summary(record)
+    shown = services.due_diligence.summary(shown_to(record, reader_of(services)))
+    out.print(summary_view(record, shown.beside(whole)))
 
 
 @due_diligence.command()

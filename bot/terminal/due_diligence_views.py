@@ -20,6 +20,7 @@ from drafting.due_diligence import (
     ItemAnswer,
     MergePlan,
     Proof,
+    Readers,
     RecordOffer,
     Summary,
     SummaryLine,
@@ -157,6 +158,16 @@ def _answers(entry: ChecklistEntry, today: date) -> Iterator[Text]:
         yield Text(_answer(current), style="green")
         if current.has_expired(today):
             yield Text("What shows this has expired; name what holds today.", style="red")
+    yield from _weighed(entry)
+
+
+def _weighed(entry: ChecklistEntry) -> Iterator[Text]:
+    """What the answer weighs, and who cleared a concern; that somebody must weigh it."""
+    if entry.weight is not None:
+        style = "red" if entry.is_concern else ""
+        yield Text(f"{entry.weight.label}.{_cleared(entry)}", style=style)
+    elif entry.is_to_weigh:
+        yield Text("Say what it weighs: `weigh` it as strength, neither or concern.", style="red")
 
 
 def _answer(answer: ItemAnswer) -> str:
@@ -168,8 +179,21 @@ def _answer(answer: ItemAnswer) -> str:
     action = f" Agreed: {answer.gap_action}." if answer.gap_action else ""
     until = f" Until {answer.gap_due:%d %b %Y}." if answer.gap_due else ""
     proofs = "".join(f" Evidence: {_proof(proof)}." for proof in answer.proofs)
-    by = f"{answer.by}, {office_day(answer.at):%d %b %Y}"
-    return f"{text}{source}{gap}{side}{action}{until}{proofs} ({by})"
+    by = f"{answer.by}, {office_day(answer.at):%d %b %Y}{_voice(answer)}"
+    return f"{text}{source}{gap}{side}{action}{until}{proofs}{_for_whom(answer)} ({by})"
+
+
+def _voice(answer: ItemAnswer) -> str:
+    """Who at the partner said it, and on what day, where that is on record."""
+    if not answer.said_by:
+        return ""
+    on = f", {answer.said_on:%d %b %Y}" if answer.said_on else ""
+    return f"; said by {answer.said_by}{on}"
+
+
+def _for_whom(answer: ItemAnswer) -> str:
+    """Who alone may read it; '' for an answer that is for both."""
+    return "" if answer.readers is Readers.BOTH else f" For {answer.readers.label}."
 
 
 def _proof(proof: Proof) -> str:
@@ -190,18 +214,31 @@ def summary_view(checklist: Checklist, summary: Summary) -> RenderableType:
     ]
     for side, (count, of) in summary.by_side.items():
         parts.append(Text(f"  {side.label} answers: {count} of {of}"))
+    if summary.withheld:
+        parts.append(Text(withheld_sentence(summary.withheld), style="red"))
     lists: Mapping[str, Sequence[SummaryLine]] = {
-        "Strengths, with what shows them": summary.strengths,
+        "Concerns": summary.concerns,
+        "To be weighed: strength, neither or concern": summary.to_weigh,
+        "Concerns that were cleared": summary.cleared,
+        "Strengths": summary.strengths,
         "Gaps, and who addresses them": summary.gaps,
+        "Does not apply, and why": summary.not_applicable,
         "Answers side by side, to be settled": summary.conflicts,
         "Filled in already, to be confirmed": summary.to_confirm,
         "Evidence that has expired or soon will": summary.expiring,
+        "Answered for the partner, with nobody there named": summary.nobody_named,
         "Open": summary.open,
     }
     for title, lines in lists.items():
         if lines:
             parts += [Text(), Text(title, style="bold"), *(_summary_line(line) for line in lines)]
     return Group(*parts, Text(), Text(summary.who_decides, style="italic"))
+
+
+def withheld_sentence(count: int) -> str:
+    """That there are concerns which this reader may not read."""
+    concerns = "1 concern is" if count == 1 else f"{count} concerns are"
+    return f"{concerns} for Finance and the Partnership Coordinator alone to read."
 
 
 def _summary_line(line: SummaryLine) -> RenderableType:
@@ -213,8 +250,17 @@ def _summary_line(line: SummaryLine) -> RenderableType:
     if line.entry.in_conflict:
         answers = (_answer(each) for each in line.entry.latest_answers)
         return Padding(Text(f"• {line.entry.item.ask} {' / '.join(answers)}"), (0, 0, 0, 2))
-    text = Text(f"• {line.entry.item.ask} {line.words}{addressee}{action}{until}{shows}")
+    cleared = _cleared(line.entry)
+    text = Text(f"• {line.entry.item.ask} {line.words}{addressee}{action}{until}{shows}{cleared}")
     return Padding(text, (0, 0, 0, 2))
+
+
+def _cleared(entry: ChecklistEntry) -> str:
+    clearing = entry.clearing
+    if clearing is None:
+        return ""
+    on = office_day(clearing.at)
+    return f" Cleared by {clearing.name} on {on:%d %b %Y}: {clearing.reason}"
 
 
 def plan_view(plan: MergePlan, problems: Iterable[Problem]) -> RenderableType:

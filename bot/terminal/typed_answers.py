@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.errors import EdgeError
@@ -13,8 +13,10 @@ from drafting.due_diligence import (
     ChecklistEntry,
     GapTerms,
     Missing,
+    Readers,
     Submission,
 )
+from drafting.due_diligence.checklists import PartnerVoice, Weight
 from drafting.partners import Side
 
 CHOSEN = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP, AnswerState.OPEN)
@@ -24,6 +26,9 @@ FIELDS = {
     AnswerField.EVIDENCE: "--evidence",
     AnswerField.EXPIRES: "--expires",
     AnswerField.GAP: "--gap",
+    AnswerField.SAID_BY: "--said-by",
+    AnswerField.SAID_ON: "--said-on",
+    AnswerField.WEIGHT: "--weight",
 }
 
 
@@ -39,9 +44,14 @@ class TypedOptions:
     due: date | None = None
     evidence: tuple[str, ...] = ()
     expires: date | None = None
-    replace: bool = False  # the evidence that was shown before no longer counts
+    instead: bool = False  # the evidence that was shown before no longer counts
+    weight: str = ""
+    readers: str = ""
+    voice: PartnerVoice | None = None  # who at the partner said it
 
-    def submission(self, entry: ChecklistEntry, *, by: str, key: str) -> Submission:
+    def submission(
+        self, entry: ChecklistEntry, *, by: str, key: str, reads_as: Readers
+    ) -> Submission:
         """What was typed as a submission whose evidence is still to come; nothing typed confirms.
 
         Raises EdgeError for what is no choice.
@@ -51,11 +61,15 @@ class TypedOptions:
             key=key,
             state=self._answer_state(),
             text=self.text or None,
-            withdrawn=entry.evidence if self.replace else (),
+            withdrawn=entry.evidence if self.instead else (),
             expires=self.expires,
             awaits_files=bool(self.evidence),
             gap=self._gap(GapTerms.of(entry.current)),
-            confirms=self == TypedOptions(),
+            confirms=replace(self, weight="", voice=None) == TypedOptions(),
+            weight=one_of(Weight, self.weight, "weight") if self.weight else None,
+            readers=one_of(Readers, self.readers, "reader") if self.readers else None,
+            voice=self.voice,
+            reads_as=reads_as,
         )
 
     def _answer_state(self) -> AnswerState | None:

@@ -18,7 +18,7 @@ from drafting.agreements.lives.difference import amended_agreement
 from drafting.agreements.lives.standing import Version, VersionStanding, standings
 from drafting.agreements.lives.steps import Life, life_of
 from drafting.agreements.reviewing.case import Case
-from drafting.agreements.reviewing.completions import tier_by_funds
+from drafting.agreements.reviewing.completions import no_diligence, tier_by_funds
 from drafting.agreements.reviewing.review import Review
 from drafting.agreements.reviewing.review_paper import review_paper
 from drafting.agreements.reviewing.reviewer import review_of
@@ -49,6 +49,7 @@ from drafting.partners.office import Office
 from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.control import DiligenceStanding
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier
 
@@ -97,10 +98,12 @@ class DraftingDesk:
         tier_of: Callable[[Partner, Agreement], Tier] = tier_by_funds,
         today: Callable[[], date] = office_today,
         pdf_of: Callable[[bytes], bytes | None] = to_pdf,
+        diligence_of: Callable[[str, str], DiligenceStanding] = no_diligence,
     ) -> None:
         """`tier_of` says how much due diligence the office asks for an agreement.
 
-        It and `today` are for the review alone: a document is dated by its record.
+        `diligence_of` tells what stands against one, by the ids of partner and agreement. They and
+        `today` are for the review alone: a document is dated by its record.
         """
         self._partners = partners
         self._drafts = drafts
@@ -111,6 +114,7 @@ class DraftingDesk:
         self._tier_of = tier_of
         self._today = today
         self._pdf_of = pdf_of
+        self._diligence_of = diligence_of
 
     def kinds(self) -> list[KindInfo]:
         """The documents that can be drafted, in the order that the templates give."""
@@ -505,6 +509,7 @@ class DraftingDesk:
                 today=self._today(),
                 account_waits=account is not None and account.waiting is not None,
                 account_is_shared=account is not None and bool(account.others),
+                diligence=self._diligence(material),
             ),
             material.settled_points,
         )
@@ -522,6 +527,11 @@ class DraftingDesk:
             needs_due_diligence=signed.needs_due_diligence,
             needs_decision=signed.needs_decision,
         )
+
+    def _diligence(self, material: ComposedDraft) -> DiligenceStanding:
+        if not material.template.info.needs_due_diligence:
+            return DiligenceStanding()
+        return self._diligence_of(material.partner.id, material.agreement.key)
 
     def _changes(
         self, earlier: str, material: ComposedDraft, request: AgreementRequest, review: Review

@@ -3,6 +3,7 @@ from .catalogue.catalogue import Catalogue as Catalogue
 from .catalogue.catalogue import check_catalogue as check_catalogue
 from .catalogue.catalogue import load_catalogue as load_catalogue
 from .catalogue.item import Item as Item
+from .catalogue.readers import Readers as Readers
 from .catalogue.tiers import TierPolicy as TierPolicy
 from .checklists.answering import AnswerField as AnswerField
 from .checklists.answering import GapTerms as GapTerms
@@ -25,6 +26,7 @@ from .checklists.summing_up import Summary as Summary
 from .checklists.summing_up import SummaryLine as SummaryLine
 from .desk import DueDiligenceDesk as DueDiligenceDesk
 from .offers.offering import RecordOffer as RecordOffer
+from .papers.acknowledgement import acknowledgement_page as acknowledgement_page
 from .papers.document import checklist_document as checklist_document
 from .papers.merging import AddedAnswer as AddedAnswer
 from .papers.merging import MergePlan as MergePlan

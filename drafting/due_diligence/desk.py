@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue, Catalogue
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.catalogue.tiers import TierPolicy, is_judged_risky
+from drafting.due_diligence.checklists.answering import Missing, Submission, answer_to
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
@@ -31,14 +34,15 @@ from drafting.due_diligence.checklists.completing import (
 from drafting.due_diligence.checklists.going_on import changes_since
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.prefilling import PriorAnswers, earlier_answers
+from drafting.due_diligence.checklists.reading import shown_to
 from drafting.due_diligence.checklists.requests import (
     AnswerInput,
     ChecklistRequest,
-    restated_answer,
     waiting_entries,
 )
 from drafting.due_diligence.checklists.store import Checklists
 from drafting.due_diligence.checklists.summing_up import Summary, sum_up
+from drafting.due_diligence.checklists.weighing import WeighingInput, weighing_of
 from drafting.due_diligence.offers.offering import (
     RecordFacts,
     RecordOffer,
@@ -50,10 +54,10 @@ from drafting.due_diligence.offers.offering import (
 from drafting.partners.errors import DraftingError, PartnerChanged, UnknownAgreement
 from drafting.partners.naming import office_name
 from drafting.partners.office import Office
-from drafting.partners.office_time import office_today
+from drafting.partners.office_time import office_day, office_today
 from drafting.partners.partner_file import PartnerFile, StoredPartner
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.control import Completion
+from drafting.partners.record.control import Completion, DiligenceStanding
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side, Tier
@@ -82,8 +86,13 @@ class DueDiligenceDesk:
         policy: TierPolicy,
         today: Callable[[], date] = office_today,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        open_matches: Callable[[str], Sequence[object]] = lambda _partner: (),
     ) -> None:
-        """`catalogue` is asked each time, so that a change of its files holds at once."""
+        """`catalogue` is asked each time, so that a change of its files holds at once.
+
+        `open_matches` gives the possible matches of a partner, by its id, that nobody has cleared;
+        while there is one, no checklist of the partner is completed.
+        """
         self._partners = partners
         self.checklists = checklists
         self._catalogue = catalogue
@@ -91,6 +100,7 @@ class DueDiligenceDesk:
         self._policy = policy
         self._today = today
         self._clock = clock
+        self._open_matches = open_matches
 
     def catalogue(self) -> Catalogue:
         """The items. Raises BadCatalogue."""
@@ -153,18 +163,20 @@ class DueDiligenceDesk:
             )
         return after
 
-    def confirm(self, checklist_id: str, entries: Sequence[str], by: str, key: str) -> Checklist:
+    def confirm(
+        self, checklist_id: str, entries: Sequence[str], confirmation: Submission
+    ) -> Checklist:
         """The checklist with those entries confirmed as they were shown, all of them or none.
 
         `entries` are the keys of what waits to be confirmed, as `waiting` gives them; one that was
-        answered meanwhile stays as it is. Raises UnknownChecklist, UnknownEntry.
+        answered meanwhile stays as it is. `confirmation` says by whom, and who at the partner said
+        so. Raises UnknownChecklist, UnknownEntry, and NotWhole for what its writer cannot confirm.
         """
         checklist = self.get(checklist_id)
         waiting = {entry.key: entry for entry in self.waiting(checklist)}
+        keys = (self.entry(checklist, each).key for each in entries)
         inputs = [
-            restated_answer(waiting[name], answer, by=by, key=f"{key}:{name}")
-            for name in (self.entry(checklist, each).key for each in entries)
-            if name in waiting and (answer := waiting[name].current) is not None
+            _confirmed(waiting[key], confirmation, self._today()) for key in keys if key in waiting
         ]
         return self.answer(checklist_id, inputs) if inputs else checklist
 
@@ -185,6 +197,31 @@ class DueDiligenceDesk:
         """The checklist with the entry assigned; '' takes it back. Raises UnknownEntry."""
         self.entry(self.get(checklist_id), entry)
         return self.checklists.assign(checklist_id, entry, to, by, id_of(key))
+
+    def weigh(self, checklist_id: str, words: WeighingInput) -> Checklist:
+        """The checklist with what somebody who read an answer said of it: weighed, or cleared.
+
+        Raises UnknownChecklist, UnknownEntry, CannotWeigh.
+        """
+        entry = self.entry(self.get(checklist_id), words.entry)
+        return self.checklists.weigh(
+            checklist_id, entry.key, weighing_of(entry, words, self._clock())
+        )
+
+    def standing_of(self, partner: str, agreement: str) -> DiligenceStanding:
+        """The concerns and the unresolved matches of an agreement's newest checklist, counted."""
+        checklist = self.latest(partner, agreement)
+        matches = len(self._open_matches(partner))
+        if checklist is None:
+            return DiligenceStanding(matches=matches)
+        concerns = [entry for entry in checklist.entries if entry.is_concern]
+        raised = [office_day(entry.weighed_at) for entry in concerns if entry.weighed_at]
+        return DiligenceStanding(
+            checklist=checklist.id,
+            concerns=len(concerns),
+            matches=sum(entry.is_unresolved_match for entry in concerns) + matches,
+            last_raised=max(raised, default=None),
+        )
 
     def attach(
         self, checklist_id: str, name: str, content: bytes, by: str, expires: date | None = None
@@ -272,6 +309,7 @@ class DueDiligenceDesk:
         """
         checklist = self.get(checklist_id)
         summary = self.summary(checklist)
+        self._refuse_matches(checklist, summary)
         if not summary.is_whole:
             remaining = summary.of - summary.count_done
             beginning = (
@@ -292,6 +330,19 @@ class DueDiligenceDesk:
             by,
         )
         return self.checklists.complete(checklist_id, by)
+
+    def _refuse_matches(self, checklist: Checklist, summary: Summary) -> None:
+        """Raises NotWhole where a screening or a debarment holds what nobody has cleared."""
+        count = summary.matches + len(self._open_matches(checklist.partner))
+        if count:
+            matches = "1 match" if count == 1 else f"{count} matches"
+            raise NotWhole(
+                f"{matches} of a screening or a debarment is not cleared yet; look into it, and "
+                "clear it with a reason if it is none."
+                if count == 1
+                else f"{matches} of screenings or debarments are not cleared yet; look into them, "
+                "and clear each with a reason if it is none."
+            )
 
     def may_complete_again(self, checklist: Checklist) -> bool:
         """True for a completed one whose agreement is about more money than it covers, or other.
@@ -320,7 +371,11 @@ class DueDiligenceDesk:
         )
 
     def offers(self, checklist: Checklist) -> list[RecordOffer]:
-        """What it learned that the partner's record does not say. Raises UnknownPartner."""
+        """What it learned that the partner's record does not say. Raises UnknownPartner.
+
+        Only what is for both is offered: the record has other readers, and so have agreements.
+        """
+        checklist = shown_to(checklist, Readers.BOTH)
         partner = self._partners.get(checklist.partner)
         record = RecordFacts(partner, self._partners.history(checklist.partner))
         return offers_of(checklist, record, self._today())
@@ -337,7 +392,7 @@ class DueDiligenceDesk:
         def with_chosen(stored: StoredPartner) -> Partner | str:
             now = RecordFacts(stored.partner, ())
             shown = {offer.path: offer.on_record for offer in chosen}
-            current = offers_of(checklist, now, self._today())
+            current = offers_of(shown_to(checklist, Readers.BOTH), now, self._today())
             still = {offer.path: offer.on_record for offer in current if offer.path in shown}
             return with_offers(stored.partner, chosen) if still == shown else stored.partner.name
 
@@ -472,4 +527,18 @@ class DueDiligenceDesk:
             based_on=standing if answer_input.seen_ids is None else answer_input.seen_ids,
             source=answer_input.source,
             source_words=answer_input.source_words,
+            weight=answer_input.weight,
+            readers=answer_input.readers,
+            said_by=answer_input.said_by,
+            said_on=answer_input.said_on,
         )
+
+
+def _confirmed(entry: ChecklistEntry, confirmation: Submission, today: date) -> AnswerInput:
+    """What is filled in there as the person's own answer, by the same rules as any other."""
+    voice = confirmation.voice if entry.side is Side.PARTNER else None
+    own = replace(confirmation, key=f"{confirmation.key}:{entry.key}", voice=voice)
+    answer = answer_to(entry, own, today)
+    if isinstance(answer, Missing):
+        raise NotWhole(f"‘{entry.item.ask}’ cannot be confirmed. {answer.sentence}")
+    return answer

@@ -17,6 +17,7 @@ from drafting.due_diligence.checklists.tables import (
     EVIDENCE_FILES,
     PEER_ASSESSMENTS,
     STANDING,
+    WEIGHINGS,
 )
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.tables import ACCOUNT_CHANGES, VERSIONS
@@ -128,6 +129,12 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "answers in checklists",
         WITH_THE_PARTNER,
         _rows(ANSWERS, _holds(ANSWERS.c.answer, "by")),
+    ),
+    (
+        "word on what an answer in a checklist weighs",
+        "words on what answers in checklists weigh",
+        WITH_THE_PARTNER,
+        _rows(WEIGHINGS, _is(WEIGHINGS.c.by)),
     ),
     (
         "question of a checklist that is given to them",

@@ -50,6 +50,7 @@ PAST, AHEAD, LATER = (TODAY + timedelta(days=days) for days in (-30, 300, 600))
 AT = {
     "state": {SLACK: "state", TERMINAL: "--state", FILE: "State"},
     "text": {SLACK: "text", TERMINAL: "The answer", FILE: "Answer"},
+    "said_by": {SLACK: "said_by", TERMINAL: "--said-by", FILE: "Said by"},
     "evidence": {SLACK: "kept", TERMINAL: "--evidence", FILE: "Evidence"},
     "expires": {SLACK: "expires", TERMINAL: "--expires", FILE: "Valid until"},
     "gap": {SLACK: "gap", TERMINAL: "--gap", FILE: "Gap"},
@@ -89,6 +90,7 @@ class Words:
     until: date | None = None
     withdraws: bool = False  # all the evidence that is there
     gap: Gap = Gap()
+    by: str = "Sample Director One"  # who at the partner says it; '' for nobody
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ MISSING = Stand(AnswerState.GAP, "", (), PLAN, is_settled=True)
 NOT_ASKED = Stand(AnswerState.NOT_APPLICABLE, "No staff", is_settled=True)
 NEW = (("new.pdf", LATER),)
 NEEDS_WORDS = ("text", "Write the answer")
+NEEDS_REASON = ("text", "Say why it does not apply")
+DASHED = Stand(AnswerState.OPEN, "–")
 NEEDS_GAP = ("gap", "Say what is missing")
 NEEDS_EVIDENCE = ("evidence", "name what holds today")
 
@@ -150,8 +154,30 @@ CASES = {
         ("expires", ""),
         in_file=settled(AnswerState.ANSWERED, "Yes"),
     ),
+    "answered, with a dash": Case(
+        NOTHING, Words(state=AnswerState.ANSWERED, text="–"), NOTHING, NEEDS_WORDS, in_file=DASHED
+    ),
+    "not applicable, without a reason": Case(
+        NOTHING, Words(state=AnswerState.NOT_APPLICABLE), NOTHING, NEEDS_REASON
+    ),
+    "not applicable, for ‘n/a’": Case(
+        NOTHING,
+        Words(state=AnswerState.NOT_APPLICABLE, text="n/a"),
+        NOTHING,
+        NEEDS_REASON,
+        in_file=Stand(AnswerState.OPEN, "n/a"),
+    ),
+    "not applicable, with evidence for a reason": Case(
+        NOTHING,
+        Words(state=AnswerState.NOT_APPLICABLE, evidence="new.pdf", until=LATER),
+        NOTHING,
+        NEEDS_REASON,
+        in_file=Stand(AnswerState.OPEN, evidence=NEW),
+    ),
     "not applicable": Case(
-        NOTHING, Words(state=AnswerState.NOT_APPLICABLE), settled(AnswerState.NOT_APPLICABLE)
+        NOTHING,
+        Words(state=AnswerState.NOT_APPLICABLE, text="No staff"),
+        settled(AnswerState.NOT_APPLICABLE, "No staff"),
     ),
     "open, with words": Case(
         NOTHING,
@@ -448,6 +474,8 @@ def _in_a_window(visitor: Visitor, key: str, says: Words) -> dict[str, str]:
             window = chooses_state(visitor, window, AnswerState.GAP, "What is missing")
             fields["state"] = AnswerState.GAP.value
         fields |= _gap_fields(says.gap)
+    if "said_by" in inputs(window):
+        fields["said_by"] = says.by
     if says.state:
         fields["state"] = says.state.value
     if says.withdraws:
@@ -489,6 +517,7 @@ def _typed(home: Path, checklist: str, key: str, says: Words) -> dict[str, str]:
         "--addressed-by": says.gap.side.value if says.gap.side else "",
         "--action": says.gap.action,
         "--until": says.gap.due.isoformat() if says.gap.due else "",
+        "--said-by": says.by if key.endswith(".partner") else "",
     }
     for option, value in options.items():
         words += [option, value] if value else []
@@ -508,7 +537,8 @@ def _through_a_file(home: Path, made: Checklist) -> dict[str, dict[str, str]]:
     cells = {key: dict(_cells(made, key, CASES[name])) for name, key in keys.items()}
     file = home / f"{made.id}.xlsx"
     file.write_bytes(filled_workbook(checklist_workbook(made, TODAY), cells))
-    ran = run("due-diligence", "import", file, "--yes", home=home, columns=1000)
+    named = ("--said-by", Words().by)
+    ran = run("due-diligence", "import", file, "--yes", *named, home=home, columns=1000)
     assert ran.code == 0, ran
     rows = _rows(file)
     told: dict[str, dict[str, str]] = {}

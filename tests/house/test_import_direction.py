@@ -40,6 +40,7 @@ FACES = {
     "drafting.agreements": 40,
     "drafting.agreements.lives": 40,
     "drafting.due_diligence": 40,
+    "drafting.due_diligence.checklists": 40,
     "drafting.partnership": 40,
     "drafting.screening": 40,
 }

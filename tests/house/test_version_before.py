@@ -203,7 +203,8 @@ def test_the_buttons_of_old_windows_lead_where_they_did(made: Office, walker: Wa
     assert part["callback_id"] == "part_modal"
     assert "people.signatories" in json.dumps(part["blocks"])
     page = opened(made, walker, "a page of a checklist")
-    walker.press(page, "confirm_entry", "identity-focal-points.partner")
+    window = walker.opened_by(page, "confirm_entry", "identity-focal-points.partner")
+    assert not walker.sends(window, said_by="Sample Director One")
     until(lambda: _newest(made, "identity-focal-points.partner")["state"] == "answered")
 
 
@@ -235,6 +236,13 @@ def test_an_agreement_is_drafted_from_an_old_window(made: Office, walker: Walker
     walker.told(lambda: walker.sends(asked), "why_this_clause")
     assert "NOTE" in {one.partition("_")[0] for (one,) in rows(made, "select id from drafts")}
     assert len(rows(made, "select id from drafts")) > 1
+
+
+def test_an_old_checklist_keeps_the_offices_own_questions_to_itself(made: Office) -> None:
+    chosen = json.loads(rows(made, "select chosen from checklists where id = ?", CHECKLIST)[0][0])
+    items = {entry["item"]["id"]: entry["item"] for entry in chosen["entries"]}
+    assert items["screening-lists"]["readers"] == "cip"
+    assert items["screening-lists"]["must_be_clear"]
 
 
 def test_an_answer_sent_from_an_old_window_follows_the_one_it_saw(

@@ -20,8 +20,10 @@ from drafting.due_diligence import (
     GapTerms,
     Missing,
     Proof,
+    Readers,
     Submission,
 )
+from drafting.due_diligence.checklists import Weight
 from drafting.partners import Side, field_refusals
 
 FIELDS = {
@@ -30,6 +32,9 @@ FIELDS = {
     AnswerField.EVIDENCE: form.KEPT,
     AnswerField.EXPIRES: form.EXPIRES,
     AnswerField.GAP: form.GAP,
+    AnswerField.SAID_BY: form.SAID_BY,
+    AnswerField.SAID_ON: form.SAID_ON,
+    AnswerField.WEIGHT: form.WEIGHT,
 }
 
 
@@ -75,7 +80,7 @@ def inputs_of(view: Mapping[str, Any]) -> WindowInput:
 
 
 def submission(
-    inputs: WindowInput, entry: ChecklistEntry, *, by: str, key: str
+    inputs: WindowInput, entry: ChecklistEntry, *, by: str, key: str, reads_as: Readers
 ) -> Submission | FormMistakes:
     """The answer that was typed; `entry` is as the window showed it."""
     try:
@@ -92,7 +97,21 @@ def submission(
         expires=inputs.day(form.EXPIRES),
         awaits_files=bool(inputs.files),
         gap=_gap(inputs, entry),
+        confirms=_confirms(inputs, entry),
+        voice=form.voice_in(inputs.values),
+        weight=Weight(inputs.text(form.WEIGHT)) if inputs.text(form.WEIGHT) else None,
+        readers=Readers(inputs.text(form.READERS)) if inputs.text(form.READERS) else None,
+        reads_as=reads_as,
     )
+
+
+def _confirms(inputs: WindowInput, entry: ChecklistEntry) -> bool:
+    """True where what was filled in from elsewhere is sent as it was shown."""
+    current = entry.current
+    if current is None or current.state is not AnswerState.TO_CONFIRM:
+        return False
+    is_answered = inputs.text(form.STATE) == AnswerState.ANSWERED.value
+    return is_answered and inputs.text(form.TEXT) == current.text
 
 
 def missing_field(inputs: WindowInput, missing: Missing) -> FormMistakes:

@@ -18,10 +18,12 @@ from bot.slack.checklists.answer_form import (
     missing_field,
     submission,
 )
-from bot.slack.checklists.entry_view import EntryForm, sentence_window
+from bot.slack.checklists.entry_view import sentence_window
+from bot.slack.checklists.judging import confirming
 from bot.slack.checklists.listener import (
     Json,
     entry_at,
+    entry_form,
     entry_window,
     page_window,
     receive,
@@ -30,23 +32,33 @@ from bot.slack.checklists.listener import (
 )
 from bot.slack.checklists.reminders import remind_assignees
 from bot.slack.checklists.spot import SIGNED, ChecklistRef, entry_as_seen, ref_from, signs_of
-from bot.slack.checklists.starting import guarded
+from bot.slack.checklists.starting import checklist_page, guarded
+from bot.slack.checklists.view import in_the_order_shown, waits_for
 from bot.slack.delivery.deliveries import DeliveryKind
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.form_mistakes import FormMistakes
 from bot.slack.partners.view import MEMBER
-from bot.slack.roles import refusal
+from bot.slack.roles import reads_as, refusal
 from bot.slack.windows import renew_soon, show_error, turn, user_of
 from drafting.due_diligence import (
+    AnswerField,
     AnswerInput,
     AnswerState,
+    Checklist,
     ChecklistEntry,
     Missing,
+    Readers,
     Submission,
     answer_to,
-    restated_answer,
 )
-from drafting.partners import DraftingError
+from drafting.due_diligence.checklists import (
+    WeighingDeed,
+    WeighingInput,
+    open_answer,
+    taken_answer,
+    weighs_alone,
+)
+from drafting.partners import DraftingError, Side
 
 
 def save(edge: Edge, request: SlackRequest) -> None:
@@ -68,15 +80,20 @@ def save(edge: Edge, request: SlackRequest) -> None:
     if isinstance(outcome, FormMistakes):
         request.ack(response_action="errors", errors=dict(outcome.errors))
         return
-    _close_or_show_conflict(edge, request, outcome, spot)
+    _close_or_go_on(edge, request, outcome, spot, goes_on=bool(inputs.values.get(entry_view.NEXT)))
 
 
 def confirm(edge: Edge, request: SlackRequest) -> None:
-    """Confirms what was filled in."""
+    """Confirms what was filled in; in the partner's half a window asks who there says so."""
     spot = ref_of(request)
+    if spot.entry.endswith(f".{Side.PARTNER.value}"):  # a button from before it was asked
+        confirming.open_window(edge, request)
+        return
+
+    reader = reads_as(edge.rights(user_of(request)))
 
     def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
-        confirmation = Submission(by=by, key=key, confirms=True)
+        confirmation = Submission(by=by, key=key, confirms=True, reads_as=reader)
         return (
             answer_to(entry, confirmation, edge.today())
             if checklist_view.awaits_confirmation(entry)
@@ -90,17 +107,12 @@ def settle(edge: Edge, request: SlackRequest) -> None:
     """Settles a conflict by one of its answers."""
     spot = ref_of(request)
 
-    def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | None:
-        answers = entry.latest_answers
-        seen_ids = tuple(answer.id for answer in answers)
-        chosen = (answer for answer in answers if answer.id[:SIGNED] == spot.file)
-        return next(
-            (
-                restated_answer(entry, answer, by=by, key=key, seen_ids=seen_ids)
-                for answer in chosen
-            ),
-            None,
-        )
+    reader = reads_as(edge.rights(user_of(request)))
+
+    def answer_of(entry: ChecklistEntry, by: str, key: str) -> AnswerInput | Missing | None:
+        taking = Submission(by=by, key=key, reads_as=reader)
+        chosen = (answer for answer in entry.latest_answers if answer.id[:SIGNED] == spot.file)
+        return next((taken_answer(entry, answer, taking, edge.today()) for answer in chosen), None)
 
     _answer_if_current(edge, request, spot, f"settle:{spot.file}", answer_of)
 
@@ -135,27 +147,68 @@ def _add(
     _, entry = entry_at(edge, spot)
     key = f"slack:{now['id']}:{now['hash']}"
     shown_entry = entry_as_seen(entry, spot.seen)
-    form = submission(inputs, shown_entry, by=user, key=key)
+    reader = reads_as(edge.rights(user))
+    form = submission(inputs, shown_entry, by=user, key=key, reads_as=reader)
     if isinstance(form, FormMistakes):
         return form
     answer = answer_to(shown_entry, form, edge.today())
     if isinstance(answer, Missing):
-        return missing_field(inputs, answer)
-    new_entry = edge.services.due_diligence.answer(
-        spot.checklist, [_until_files_arrive(answer, inputs)]
-    ).entry(spot.entry)
+        kept_open = _from_an_old_window(edge, inputs, shown_entry, form, answer)
+        if kept_open is None:
+            return missing_field(inputs, answer)
+        answer = kept_open
+    new_entry = _kept(edge, spot, shown_entry, answer, inputs, user).entry(spot.entry)
     assert new_entry is not None
-    if (
-        inputs.values.get(entry_view.STANDING)
-        and answer.state is AnswerState.ANSWERED
-        and answer.text
-    ):
+    if _holds_for_every_partner(inputs, answer):
         edge.services.due_diligence.keep_standing(
             new_entry.item.id, answer.text, user, answer.proofs, key
         )
     if inputs.files:
         _keep_files(edge, request, spot, inputs, answer)
     return new_entry
+
+
+def _from_an_old_window(
+    edge: Edge,
+    inputs: WindowInput,
+    shown_entry: ChecklistEntry,
+    form: Submission,
+    missing: Missing,
+) -> AnswerInput | None:
+    """What a window from before it asked who says so adds: as open, so that no word is lost."""
+    asks = entry_view.SAID_BY in inputs.blocks
+    if asks or missing.field is not AnswerField.SAID_BY:
+        return None
+    return open_answer(shown_entry, form, edge.today())
+
+
+def _kept(
+    edge: Edge,
+    spot: ChecklistRef,
+    shown_entry: ChecklistEntry,
+    answer: AnswerInput,
+    inputs: WindowInput,
+    user: str,
+) -> Checklist:
+    """The checklist with the answer; who only weighs what stands there gives no answer."""
+    desk = edge.services.due_diligence
+    if not inputs.files and weighs_alone(shown_entry, answer):
+        name = edge.permissions.name_of(user)
+        words = WeighingInput(
+            spot.entry, WeighingDeed.WEIGHED, user, name, answer.key, answer.weight
+        )
+        return desk.weigh(spot.checklist, words)
+    return desk.answer(spot.checklist, [_until_files_arrive(answer, inputs)])
+
+
+def _holds_for_every_partner(inputs: WindowInput, answer: AnswerInput) -> bool:
+    """True for an answer that is to be kept for every partner; one for a few never is."""
+    is_answer = answer.state is AnswerState.ANSWERED and bool(answer.text)
+    return (
+        bool(inputs.values.get(entry_view.STANDING))
+        and is_answer
+        and (answer.readers is Readers.BOTH)
+    )
 
 
 def _until_files_arrive(answer: AnswerInput, inputs: WindowInput) -> AnswerInput:
@@ -182,16 +235,34 @@ def _keep_files(
     receive(edge, request, DeliveryKind.EVIDENCE, extra, key=f"{now['id']}:{now['hash']}")
 
 
-def _close_or_show_conflict(
-    edge: Edge, request: SlackRequest, entry: ChecklistEntry, spot: ChecklistRef
+def _close_or_go_on(
+    edge: Edge, request: SlackRequest, entry: ChecklistEntry, spot: ChecklistRef, *, goes_on: bool
 ) -> None:
-    """Closes the window, or shows what somebody else answered meanwhile."""
+    """Closes the window, shows the next question, or what somebody else answered meanwhile."""
+    user = user_of(request)
     refresh(edge, request, spot)
     if entry.in_conflict:
-        notice = entry_view.conflict_sentence(entry, user_of(request))
-        request.ack(response_action="update", view=entry_window(edge, spot, notice))
-    else:
+        notice = entry_view.conflict_sentence(entry, user)
+        request.ack(response_action="update", view=entry_window(edge, user, spot, notice))
+        return
+    following = _next_open(edge, user, spot) if goes_on else ""
+    if not following:
         request.ack()
+        return
+    next_spot = spot._replace(entry=following, seen=(), file="")
+    window = guarded(edge, user, lambda: entry_window(edge, user, next_spot, goes_on=True))
+    request.ack(response_action="update", view=window())
+
+
+def _next_open(edge: Edge, user: str, spot: ChecklistRef) -> str:
+    """The key of the next question of the page that waits for an answer; '' for none."""
+    checklist = edge.services.due_diligence.get(spot.checklist)
+    shown = checklist_page(edge, checklist, user)
+    entries = in_the_order_shown(shown.entries(spot.page) if spot.page else checklist.entries)
+    keys = [entry.key for entry in entries]
+    here = keys.index(spot.entry) + 1 if spot.entry in keys else 0
+    waiting = (entry for entry in (*entries[here:], *entries[:here]) if waits_for(entry, shown))
+    return next((entry.key for entry in waiting if entry.key != spot.entry), "")
 
 
 def _answer_if_current(
@@ -219,7 +290,7 @@ def _answer_if_current(
             notice = prompts.fill("replies/checklist-newer", who=_name_of(entry.current.by))
     view = request.body.get("view") or {}
     if view.get("callback_id") == names.ENTRY_MODAL:
-        draw = guarded(edge, user, lambda: entry_window(edge, spot, notice))
+        draw = guarded(edge, user, lambda: entry_window(edge, user, spot, notice))
     else:
         page = spot._replace(entry="", seen=(), file="")
         draw = guarded(edge, user, lambda: page_window(edge, user, page, notice))
@@ -259,9 +330,9 @@ def _redraw(
     def entry_form_window() -> Json:
         checklist, entry = entry_at(edge, spot)
         shown_entry = entry_as_seen(entry, spot.seen)
-        return entry_view.view(
-            EntryForm(checklist, shown_entry, spot, edge.today(), new_state, notice)
-        )
+        form = entry_form(edge, user, checklist, shown_entry, spot)
+        goes_on = bool(inputs_of(now).values.get(entry_view.NEXT))
+        return entry_view.view(replace(form, state=new_state, notice=notice, goes_on=goes_on))
 
     draw = guarded(edge, user, entry_form_window)
     renew_soon(edge, now["id"], draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,16 +27,18 @@ from bot.slack.blocks.parts import (
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
 from bot.slack.checklists.spot import SIGNED, ChecklistRef, ref_value, signs_of
-from bot.slack.checklists.view import awaits_confirmation
+from bot.slack.checklists.view import awaits_confirmation, confirm_button
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
-from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Readers
+from drafting.due_diligence.checklists import PartnerVoice, Weight, last_voice, reads_all
 from drafting.partners import Side
 
 NAME = "Question"
 MARK = "@"  # parts the field in a block id from what makes the id a new one
 STATE, TEXT, KEPT, LINK, FILES, EXPIRES = "state", "text", "kept", "link", "files", "expires"
-STANDING = "standing"
+STANDING, NEXT = "standing", "next"
+SAID_BY, SAID_ON, WEIGHT, READERS = "said_by", "said_on", "weight", "readers"
 GAP, GAP_SIDE, GAP_ACTION, GAP_DUE = "gap", "gap_side", "gap_action", "gap_due"
 CHOSEN = {
     AnswerState.ANSWERED: "Answered",
@@ -47,6 +49,7 @@ CHOSEN = {
 SHOWN = 20  # answers side by side
 MOST_FILES = 5
 LINE = 1_000  # characters
+LONGEST_NAME = 200
 FILES_LAST = "Choose the state and the person first, then the files."
 
 
@@ -60,6 +63,9 @@ class EntryForm:
     today: date
     state: AnswerState | None = None  # as chosen in the window; None: the current one
     notice: str = ""  # shown on top
+    reader: Readers = Readers.CIP  # what the person may read
+    settles: bool = False  # True where the person may clear a concern
+    goes_on: bool = False  # True where the window shows the next question once it is sent
 
     @property
     def chosen(self) -> AnswerState:
@@ -81,11 +87,12 @@ def view(form: EntryForm) -> dict[str, Any]:
         *_question(form.entry),
         *_current_answers(form, spot),
         *_assignment(form.entry, spot),
-        heading("Your answer"),
-        *_inputs(form),
     ]
+    more: dict[str, Any] = {"private_metadata": ref_value(spot)}
+    if reads_all(form.entry, form.reader):
+        blocks += [heading("Your answer"), *_inputs(form)]
+        more["submit"] = label("Save", TITLE)
     fitting_blocks, _ = fitting(blocks)
-    more = {"private_metadata": ref_value(spot), "submit": label("Save", TITLE)}
     return modal(NAME, names.ENTRY_MODAL, fitting_blocks, **more)
 
 
@@ -127,14 +134,27 @@ def _answer_buttons(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> 
     if len(spot.seen) > 1:
         at = ref_value(spot._replace(file=answer.id[:SIGNED]))
         acts.append(button("Take this one", names.ENTRY_SETTLE, at))
-    elif awaits_confirmation(form.entry):
-        acts.append(button("Confirm", names.ENTRY_CONFIRM, ref_value(spot), style="primary"))
+    elif awaits_confirmation(form.entry) and form.entry.side is Side.CIP:
+        acts.append(confirm_button(form.entry, ref_value(spot)))  # else who says so is asked below
+    acts += _clear_button(answer, spot, form)
     files = [proof for proof in answer.proofs if proof.file]
     for proof in files[: words.PROOFS]:
         at = ref_value(ChecklistRef(spot.checklist, file=proof.file))
         text = clip(f"Send me {one_line(proof.name)}", BUTTON)
         acts.append(button(text, names.EVIDENCE_SEND, at))
     return acts
+
+
+def _clear_button(answer: ItemAnswer, spot: ChecklistRef, form: EntryForm) -> list[ButtonElement]:
+    """Beneath the last answer: to clear its concern, or to take that back; none without right."""
+    entry = form.entry
+    is_last = answer is entry.latest_answers[-1]
+    if not form.settles or not is_last or not reads_all(entry, form.reader):
+        return []
+    at = ref_value(spot)
+    if entry.is_concern:
+        return [button("Clear it, with a reason", names.ENTRY_CLEAR, at)]
+    return [button("Take the clearing back", names.ENTRY_CLEAR, at)] if entry.clearing else []
 
 
 def _assignment(entry: ChecklistEntry, spot: ChecklistRef) -> Iterator[Block]:
@@ -164,7 +184,7 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
     entry, current = form.entry, form.entry.current
     mark = "".join(signs_of(entry))[-SIGNED:]
     yield _state(form, mark)
-    questions = [_text(current, mark)]
+    questions = [_text(entry, mark), *(_voice(form, mark) if entry.side is Side.PARTNER else ())]
     if form.chosen is AnswerState.GAP:
         questions += _gap(current, mark)
     yield from forms.blocks(questions)
@@ -172,7 +192,84 @@ def _inputs(form: EntryForm) -> Iterator[Block]:
         yield _standing_box(mark)
     yield from forms.blocks(_evidence_ticks(entry, mark))
     yield _files(mark)
-    yield from forms.blocks(_link(mark))
+    yield from forms.blocks([*_link(mark), *_judgement(entry, mark)])
+    yield _next_box(form, mark)
+
+
+def _voice(form: EntryForm, mark: str) -> list[forms.FormQuestion]:
+    """Who at the partner says it: offered as who was named last, for the person to correct."""
+    current = form.entry.current
+    if current and current.said_by:
+        person, on = current.said_by, current.said_on or form.today
+    else:
+        last = last_voice(form.checklist.entries)
+        person, on = (last.person if last else ""), form.today
+    return voice_questions(person, on, mark)
+
+
+def voice_questions(person: str, on: date, mark: str = "") -> list[forms.FormQuestion]:
+    """The questions after who at the partner says something, and on what day."""
+    most, hint = LONGEST_NAME, prompts.load("replies/answer-said-by").text
+    return [
+        forms.FormQuestion(
+            f"{SAID_BY}{MARK}{mark}",
+            "Who at the partner says so",
+            value=person,
+            hint=hint,
+            most=most,
+        ),
+        forms.FormQuestion(f"{SAID_ON}{MARK}{mark}", "On what day", InputKind.DATE, on.isoformat()),
+    ]
+
+
+def voice_in(values: Mapping[str, forms.Value]) -> PartnerVoice | None:
+    """Who was named in such questions, by field; None for nobody."""
+    person, on = str(values.get(SAID_BY) or "").strip(), str(values.get(SAID_ON) or "")
+    return PartnerVoice(person, date.fromisoformat(on) if on else None) if person else None
+
+
+def _judgement(entry: ChecklistEntry, mark: str) -> list[forms.FormQuestion]:
+    """What the answer weighs, and who may read it."""
+    weight = entry.weight.value if entry.weight else ""
+    weights = tuple(Option(each.value, each.label) for each in Weight)
+    hint = prompts.load("replies/answer-weight").text
+    readers = entry.readers_of(entry.current) if entry.current else entry.item.readers
+    if entry.current and entry.is_note(entry.current):
+        readers = entry.item.readers
+    choices = tuple(
+        Option(each.value, each.label) for each in Readers if each.is_within(entry.item.readers)
+    )
+    return [
+        forms.FormQuestion(
+            f"{WEIGHT}{MARK}{mark}", "What it weighs", InputKind.CHOICE, weight, hint, weights
+        ),
+        forms.FormQuestion(
+            f"{READERS}{MARK}{mark}",
+            "Who may read the answer",
+            InputKind.CHOICE,
+            readers.value,
+            options=choices,
+            optional=False,
+        ),
+    ]
+
+
+def _next_box(form: EntryForm, mark: str) -> Block:
+    """Whether the next question comes once this one is saved."""
+    box = forms.option(Option(NEXT, "Show the next open question"))
+    ticked = {"initial_options": [box]} if form.goes_on else {}
+    return {
+        "type": "input",
+        "block_id": f"{NEXT}{MARK}{mark}",
+        "optional": True,
+        "label": label("When it is saved", 150).to_dict(),
+        "element": {
+            "type": "checkboxes",
+            "action_id": forms.INPUT,
+            "options": [box],
+            **ticked,
+        },
+    }
 
 
 def _state(form: EntryForm, mark: str) -> Block:
@@ -192,8 +289,11 @@ def _state(form: EntryForm, mark: str) -> Block:
     }
 
 
-def _text(current: ItemAnswer | None, mark: str) -> forms.FormQuestion:
-    text = current.text if current else ""
+def _text(entry: ChecklistEntry, mark: str) -> forms.FormQuestion:
+    """The answer's text; what the office noted for itself stands above, and is not filled in."""
+    current = entry.current
+    is_own_note = entry.side is Side.PARTNER and current is not None and entry.is_note(current)
+    text = current.text if current and not is_own_note else ""
     return forms.FormQuestion(
         f"{TEXT}{MARK}{mark}", "Answer", InputKind.TEXT, text, most=LONGEST_INPUT
     )

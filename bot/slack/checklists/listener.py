@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import prompts
@@ -12,8 +13,10 @@ from bot.slack.checklists.spot import ChecklistRef, ref_from
 from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
+from bot.slack.roles import reads_as
 from bot.slack.windows import push, renew_soon, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistEntry, UnknownChecklist
+from drafting.due_diligence.checklists import entry_shown_to, shown_to
 from drafting.partners import DraftingError
 
 Json = dict[str, Any]
@@ -29,7 +32,7 @@ def open_checklist(edge: Edge, request: SlackRequest) -> None:
 def open_entry(edge: Edge, request: SlackRequest) -> None:
     """Opens a question's window."""
     spot, user = ref_of(request), user_of(request)
-    push(edge, request, guarded(edge, user, lambda: entry_window(edge, spot)))
+    push(edge, request, guarded(edge, user, lambda: entry_window(edge, user, spot)))
     request.ack()
 
 
@@ -39,7 +42,8 @@ def open_summary(edge: Edge, request: SlackRequest) -> None:
 
     def summary_window() -> Json:
         checklist = edge.services.due_diligence.get(spot.checklist)
-        return summary_view.window(checklist, edge.services.due_diligence.summary(checklist))
+        shown = checklist_page(edge, checklist, user)
+        return summary_view.window(shown.checklist, shown.summary)
 
     push(edge, request, guarded(edge, user, summary_window))
     request.ack()
@@ -101,10 +105,30 @@ def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> 
     return checklist_view.view(checklist_page(edge, checklist, user, notice), spot)
 
 
-def entry_window(edge: Edge, spot: ChecklistRef, notice: str = "") -> Json:
-    """The window of a question with its current answers."""
+def entry_window(
+    edge: Edge, user: str, spot: ChecklistRef, notice: str = "", *, goes_on: bool = False
+) -> Json:
+    """The window of a question with its current answers, as that person may read them."""
     checklist, entry = entry_at(edge, spot)
-    return entry_view.view(EntryForm(checklist, entry, spot, edge.today(), notice=notice))
+    form = entry_form(edge, user, checklist, entry, spot)
+    return entry_view.view(replace(form, notice=notice, goes_on=goes_on))
+
+
+def entry_form(
+    edge: Edge, user: str, checklist: Checklist, entry: ChecklistEntry, spot: ChecklistRef
+) -> EntryForm:
+    """What the window of a question holds for that person."""
+    rights = edge.rights(user)
+    reader = reads_as(rights)
+    shown = shown_to(checklist, reader)
+    return EntryForm(
+        shown,
+        entry_shown_to(entry, reader),
+        spot,
+        edge.today(),
+        reader=reader,
+        settles=rights.settles,
+    )
 
 
 def entry_at(edge: Edge, spot: ChecklistRef) -> tuple[Checklist, ChecklistEntry]:
@@ -126,6 +150,17 @@ def refresh(edge: Edge, request: SlackRequest, spot: ChecklistRef) -> None:
     if root and root != view["id"]:
         page = spot._replace(entry="", seen=(), file="")
         draw = guarded(edge, user, lambda: page_window(edge, user, page))
+        renew_soon(edge, root, draw)
+
+
+def refresh_page(edge: Edge, request: SlackRequest, spot: ChecklistRef, saved: int) -> None:
+    """Redraws the page below the window, with how many answers were saved."""
+    view, user = request.body["view"], user_of(request)
+    root = view.get("root_view_id")
+    if root and root != view["id"]:
+        count = "1 answer" if saved == 1 else f"{saved} answers"
+        notice = prompts.fill("replies/answers-saved", count=count) if saved else ""
+        draw = guarded(edge, user, lambda: page_window(edge, user, spot, notice))
         renew_soon(edge, root, draw)
 
 

@@ -22,7 +22,7 @@ from bot.slack.delivery.file_sending import OutgoingFile
 from bot.slack.delivery.handlers import Handler, Handlers
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.errors import LACKS, code
-from bot.slack.roles import Permissions, refusal
+from bot.slack.roles import Permissions, reads_as, refusal
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -30,12 +30,14 @@ from drafting.due_diligence import (
     ChecklistEntry,
     ItemAnswer,
     Proof,
+    Readers,
     Submission,
     answer_to,
     load_translation,
     merge_plan,
     read_checklist,
 )
+from drafting.due_diligence.checklists import PartnerVoice, may_read_file, shown_to
 from drafting.partners import office_today
 from drafting.partnership import Access
 
@@ -98,7 +100,7 @@ class DueDiligenceReplies:
         filled_checklist = read_checklist(content, name)
         if not self._permissions.of(delivery.user).assesses:
             return _notice("declined", notices.error(refusal(self._settings, "assess")))
-        checklist = self._desk().get(filled_checklist.checklist)
+        checklist = shown_to(self._desk().get(filled_checklist.checklist), self._reads_as(delivery))
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
         at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         problems = (*filled_checklist.problems, *plan.problems)
@@ -110,30 +112,41 @@ class DueDiligenceReplies:
         return replace(reply, files=lambda: (beside,), without_files=missing)
 
     def _files(self, delivery: Delivery) -> ReplyContent:
-        from drafting.due_diligence import checklist_document, checklist_workbook  # noqa: PLC0415  (docx, openpyxl)
+        from drafting.due_diligence import (  # noqa: PLC0415  (docx, openpyxl)
+            acknowledgement_page,
+            checklist_document,
+            checklist_workbook,
+        )
 
         desk = self._desk()
         checklist = desk.get(str(delivery.extra["checklist"]))
-        summary, today = desk.summary(checklist), self._today()
+        shown, today = shown_to(checklist, self._reads_as(delivery)), self._today()
+        summary = desk.summary(shown).beside(desk.summary(checklist))
+        completion = desk.completion(checklist)
 
         language = str(delivery.extra.get("language") or "en")
         translation = load_translation(language, self._settings.home / "catalogue")
         name = f"{checklist.id}_{language}" if translation else checklist.id
 
         def files() -> tuple[OutgoingFile, ...]:
-            document = checklist_document(checklist, today, translation)
-            workbook = checklist_workbook(checklist, today, translation)
-            return (
-                OutgoingFile(f"{name}.docx", document),
-                OutgoingFile(f"{name}.xlsx", workbook),
+            both = (
+                OutgoingFile(f"{name}.docx", checklist_document(checklist, today, translation)),
+                OutgoingFile(f"{name}.xlsx", checklist_workbook(checklist, today, translation)),
             )
+            if completion is None:
+                return both
+            page = acknowledgement_page(checklist, completion, today)
+            return (*both, OutgoingFile(f"{checklist.id}_acknowledgement.docx", page))
 
-        message = _unstreamed(view.files_message(checklist, summary))
-        missing = _unstreamed(view.files_missing(checklist, summary))
+        message = _unstreamed(view.files_message(shown, summary))
+        missing = _unstreamed(view.files_missing(shown, summary))
         return ReplyContent("checklist", message, files=files, without_files=missing)
 
     def _evidence_file(self, delivery: Delivery, file: str) -> ReplyContent:
-        """A piece of evidence, as it was given."""
+        """A piece of evidence, as it was given, for who may read the answer that it shows."""
+        checklist = self._desk().get(str(delivery.extra["checklist"]))
+        if not may_read_file(checklist, file, self._reads_as(delivery)):
+            return _notice("declined", notices.notice("evidence-for-a-few"))
         evidence = self._desk().evidence(file)
         if evidence is None:
             return _notice("error", notices.notice("checklist-evidence-gone"))
@@ -161,7 +174,10 @@ class DueDiligenceReplies:
             return _notice("error", notices.notice("evidence-refused"))
         shown_entry = entry.model_copy(update={"answers": (answer,)})
         state = AnswerState(str(extra["state"]))
-        files = Submission(by=delivery.user, key=delivery.key, state=state, new_evidence=proofs)
+        voice = PartnerVoice(answer.said_by, answer.said_on) if answer.said_by else None
+        files = Submission(
+            by=delivery.user, key=delivery.key, state=state, new_evidence=proofs, voice=voice
+        )
         answer_input = answer_to(shown_entry, files, self._today())
         assert isinstance(
             answer_input, AnswerInput
@@ -169,6 +185,9 @@ class DueDiligenceReplies:
         desk.answer(checklist.id, [answer_input])
         names = [proof.name for proof in proofs]
         return _notice("evidence", view.evidence_message(checklist, entry, names))
+
+    def _reads_as(self, delivery: Delivery) -> Readers:
+        return reads_as(self._permissions.of(delivery.user))
 
     def _answer_at(self, delivery: Delivery) -> tuple[Checklist, ChecklistEntry, ItemAnswer]:
         extra = delivery.extra
@@ -191,15 +210,27 @@ class DueDiligenceReplies:
         name, content = fetch(self._client, str(delivery.extra["file"]))
         desk = self._desk()
         filled_checklist = read_checklist(content, name)
+        takes_remarks = bool(delivery.extra.get("beside"))
         plan = merge_plan(
             desk.get(filled_checklist.checklist),
             filled_checklist,
             delivery.user,
             self._today(),
-            take_remarks=bool(delivery.extra.get("beside")),
+            _voice_of(delivery),
+            take_remarks=takes_remarks,
         )
+        if plan.names_nobody:
+            page = view.BESIDE if takes_remarks else ""
+            at = ChecklistRef(plan.checklist, page=page, file=str(delivery.extra["file"]))
+            return _notice("declined", view.needs_name_message(ref_value(at)))
         checklist = desk.answer(filled_checklist.checklist, plan.answer_inputs)
         return _notice("imported", view.import_message(checklist, len(plan.answer_inputs)))
+
+
+def _voice_of(delivery: Delivery) -> PartnerVoice | None:
+    """Who at the partner filled the file in, as far as that was said."""
+    person, on = str(delivery.extra.get("said_by") or ""), str(delivery.extra.get("said_on") or "")
+    return PartnerVoice(person, date.fromisoformat(on) if on else None) if person else None
 
 
 def _file_name(name: str) -> str:

@@ -18,10 +18,11 @@ from bot.slack.edge import Edge, SlackRequest
 from bot.slack.partners.choosing import SUGGESTED, is_clear
 from bot.slack.partners.missing import missing_partner
 from bot.slack.partners.view import agreement_title
-from bot.slack.roles import refusal
+from bot.slack.roles import reads_as, refusal
 from bot.slack.text import plain
 from bot.slack.windows import button_spot, open_when_ready, renew_soon, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
+from drafting.due_diligence.checklists import shown_to
 from drafting.partners import DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
 
@@ -90,15 +91,17 @@ def checklist_page(
     edge: Edge, checklist: Checklist, user: str, notice: str = ""
 ) -> checklist_view.ChecklistShown:
     """A checklist as that person sees it today."""
-    desk = edge.services.due_diligence
+    desk, reader = edge.services.due_diligence, reads_as(edge.rights(user))
+    shown = shown_to(checklist, reader)
     return checklist_view.ChecklistShown(
-        checklist,
-        desk.summary(checklist),
+        shown,
+        desk.summary(shown).beside(desk.summary(checklist)),
         user,
         edge.today(),
         notice,
         completion=desk.completion(checklist),
         may_complete_again=desk.may_complete_again(checklist),
+        reader=reader,
     )
 
 

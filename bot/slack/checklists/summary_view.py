@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, clip, one_line
 from bot.slack.blocks.message import Message, fits, message
@@ -23,7 +25,7 @@ from drafting.due_diligence import (
     Summary,
     SummaryLine,
 )
-from drafting.partners import Problem
+from drafting.partners import Problem, office_day
 
 NAME = "Summary"
 IN_A_WINDOW = 60  # lines of one list
@@ -95,10 +97,7 @@ def plan_message(
     nothing = "import-beside" if merge_plan.remarks else "import-nothing"
     prose = "import-plan" if changes else nothing
     head = notices.notice(prose, file=name, title=words.title(checklist)).blocks
-    adding = [button("Add these", names.CHECKLIST_IMPORT, at, style="primary")] if changes else []
-    if merge_plan.with_answers():
-        with_notes = ref_value(ref_from(at)._replace(page=BESIDE))
-        adding.append(button("Add with what stands beside", names.CHECKLIST_IMPORT, with_notes))
+    adding = _adding_buttons(merge_plan, at, has_changes=bool(changes))
     foot = [*row(adding), *_problems(problems), *_remarks(merge_plan)]
 
     def blocks(most: int) -> list[Block]:
@@ -110,6 +109,22 @@ def plan_message(
         return [*head, *lists, *_unknown(merge_plan), *foot]
 
     return message(_fitting_blocks(blocks))
+
+
+def _adding_buttons(merge_plan: MergePlan, at: str, *, has_changes: bool) -> list[ButtonElement]:
+    """The buttons that add it; for the partner's answers they ask first who there gave them."""
+    action = names.IMPORT_NAME if merge_plan.names_nobody else names.CHECKLIST_IMPORT
+    adding = [button("Add these", action, at, style="primary")] if has_changes else []
+    if merge_plan.with_answers():
+        with_notes = ref_value(ref_from(at)._replace(page=BESIDE))
+        adding.append(button("Add with what stands beside", action, with_notes))
+    return adding
+
+
+def needs_name_message(at: str) -> Message:
+    """The message that somebody must say first who at the partner gave a file's answers."""
+    naming = button("Say who, and add these", names.IMPORT_NAME, at, style="primary")
+    return message([*notices.notice("import-needs-name").blocks, *row([naming])])
 
 
 def _unknown(merge_plan: MergePlan) -> list[Block]:
@@ -206,9 +221,18 @@ def _summary(checklist: Checklist, summary: Summary, most: int, waiting: int) ->
         for side, (count, of) in summary.by_side.items()
     ]
     yield small_print(" · ".join([f"{summary.count_done} of {summary.of} settled", *halves]))
-    yield from _list("Strengths, with what shows them", summary.strengths, most)
+    if summary.withheld:
+        yield small_print(withheld_sentence(summary.withheld))
+    yield from _list("Concerns", summary.concerns, most)
+    yield from _list("To weigh", summary.to_weigh, most, _question_line)
+    yield from _list("Concerns that were cleared", summary.cleared, most, _cleared_line)
+    yield from _list("Strengths", summary.strengths, most)
     yield from _list("Gaps, and who addresses them", summary.gaps, most)
     yield from _list("Agreed actions", summary.actions, most, _action_line)
+    yield from _list("Does not apply, and why", summary.not_applicable, most)
+    yield from _list(
+        "Nobody at the partner is named", summary.nobody_named, waiting, _question_line
+    )
     yield from _list("Side by side, to settle", summary.conflicts, most, _conflict_line)
     yield from _list("Filled in already, to confirm", summary.to_confirm, waiting)
     yield from _list(
@@ -229,6 +253,23 @@ def _list(
         more = [[TextRun(f"and {rest} more, in the checklist")]] if rest > 0 else []
         head = [TextRun(f"{title} ({len(summary_lines)})", bold=True)]
         yield from rich_text.list_blocks(head, [*lines, *more], BLOCK_TEXT)
+
+
+def withheld_sentence(count: int) -> str:
+    """That there are concerns which this reader may not read."""
+    concerns = "1 concern is" if count == 1 else f"{count} concerns are"
+    return f"{concerns} for Finance and the Partnership Coordinator alone to read."
+
+
+def _cleared_line(summary_line: SummaryLine) -> list[TextRun]:
+    clearing = summary_line.entry.clearing
+    if clearing is None:
+        return _question_line(summary_line)
+    words_on_record = f"{clearing.name}, {day(office_day(clearing.at))}: {clearing.reason}"
+    return [
+        TextRun(f"{_item_text(summary_line)} "),
+        TextRun(clip(one_line(words_on_record), LINE), italic=True),
+    ]
 
 
 def _item_text(summary_line: SummaryLine) -> str:

@@ -10,15 +10,16 @@ from pydantic import ValidationError
 import prompts
 from bot.slack.blocks import forms
 from bot.slack.checklists import together_view
-from bot.slack.checklists.entry_view import sentence_window
-from bot.slack.checklists.listener import page_window, ref_of
-from bot.slack.checklists.spot import ChecklistRef, entry_as_seen, ref_from
+from bot.slack.checklists.entry_view import SAID_BY, SAID_ON, field, sentence_window, voice_in
+from bot.slack.checklists.listener import ref_of, refresh_page
+from bot.slack.checklists.spot import entry_as_seen, ref_from
 from bot.slack.checklists.starting import checklist_page, guarded
 from bot.slack.checklists.view import answered_together
 from bot.slack.edge import Edge, SlackRequest
-from bot.slack.roles import refusal
-from bot.slack.windows import push, renew_soon, show_error, user_of
+from bot.slack.roles import reads_as, refusal
+from bot.slack.windows import push, show_error, user_of
 from drafting.due_diligence import (
+    AnswerField,
     AnswerInput,
     AnswerState,
     Checklist,
@@ -27,7 +28,8 @@ from drafting.due_diligence import (
     UnknownChecklist,
     answer_to,
 )
-from drafting.partners import DraftingError, field_refusals
+from drafting.due_diligence.checklists import last_voice
+from drafting.partners import DraftingError, Side, field_refusals
 
 Json = dict[str, Any]
 
@@ -38,10 +40,11 @@ def open_window(edge: Edge, request: SlackRequest) -> None:
 
     def window() -> Json:
         checklist = edge.services.due_diligence.get(spot.checklist)
-        entries = answered_together(checklist_page(edge, checklist, user), spot)
+        shown = checklist_page(edge, checklist, user)
+        entries = answered_together(shown, spot)
         if not entries:
             raise UnknownChecklist(prompts.load("replies/checklist-nothing-here").text)
-        return together_view.view(entries, spot)
+        return together_view.view(entries, spot, last_voice(checklist.entries), shown.today)
 
     push(edge, request, guarded(edge, user, window))
     request.ack()
@@ -58,7 +61,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
     typed = _changed_answers(now)
     try:
         checklist = edge.services.due_diligence.get(spot.checklist)
-        answers, mistakes = _answers(edge, checklist, typed, user, f"{now['id']}:{now['hash']}")
+        answers, mistakes = _answers(edge, checklist, now, user)
         if not mistakes and answers:
             checklist = edge.services.due_diligence.answer(spot.checklist, answers)
     except ValidationError as error:  # what no document can hold; it does not say of which answer
@@ -70,7 +73,7 @@ def save(edge: Edge, request: SlackRequest) -> None:
     if mistakes:
         request.ack(response_action="errors", errors=mistakes)
         return
-    _refresh(edge, request, spot, len(answers))
+    refresh_page(edge, request, spot, len(answers))
     request.ack()
 
 
@@ -78,36 +81,44 @@ def _changed_answers(view: Mapping[str, Any]) -> dict[str, str]:
     """What was typed, without what stood there already."""
     shown_values = forms.initial_values(view["blocks"])
     typed = together_view.typed_answers(view["state"]["values"])
-    return {block: text for block, text in typed.items() if text != shown_values.get(block, "")}
+    return {
+        block: text
+        for block, text in typed.items()
+        if text != shown_values.get(block, "") and field(block) not in {SAID_BY, SAID_ON}
+    }
 
 
 def _answers(
-    edge: Edge, checklist: Checklist, typed: Mapping[str, str], user: str, key: str
+    edge: Edge, checklist: Checklist, view: Mapping[str, Any], user: str
 ) -> tuple[list[AnswerInput], dict[str, str]]:
     """The answers that were typed, and what is missing by block id. Raises UnknownChecklist."""
     answers, mistakes = [], {}
+    typed, key = _changed_answers(view), f"{view['id']}:{view['hash']}"
+    state = forms.typed_values(view["state"]["values"])
+    values = {field(block): value for block, value in state.items()}
+    voice, reader = voice_in(values), reads_as(edge.rights(user))
     for block, text in typed.items():
         entry_key, signs_seen = together_view.question_of(block)
         entry = checklist.entry(entry_key)
         if entry is None:
             raise UnknownChecklist(prompts.load("replies/checklist-nothing-here").text)
         form = Submission(
-            by=user, key=f"slack:{key}:{entry_key}", state=AnswerState.ANSWERED, text=text
+            by=user,
+            key=f"slack:{key}:{entry_key}",
+            state=AnswerState.ANSWERED,
+            text=text,
+            voice=voice if entry.side is Side.PARTNER else None,
+            reads_as=reader,
         )
         answer = answer_to(entry_as_seen(entry, signs_seen), form, edge.today())
         if isinstance(answer, Missing):
-            mistakes[block] = forms.error_text(answer.sentence)
+            mistakes[_block_of(answer, block, state)] = forms.error_text(answer.sentence)
         else:
             answers.append(answer)
     return answers, mistakes
 
 
-def _refresh(edge: Edge, request: SlackRequest, spot: ChecklistRef, saved: int) -> None:
-    """Shows the page below with what was saved."""
-    view, user = request.body["view"], user_of(request)
-    root = view.get("root_view_id")
-    if root and root != view["id"]:
-        count = "1 answer" if saved == 1 else f"{saved} answers"
-        notice = prompts.fill("replies/answers-saved", count=count) if saved else ""
-        draw = guarded(edge, user, lambda: page_window(edge, user, spot, notice))
-        renew_soon(edge, root, draw)
+def _block_of(missing: Missing, block: str, state: Mapping[str, Any]) -> str:
+    """Where what is missing is shown: who said it stands once for all."""
+    named = missing.field in {AnswerField.SAID_BY, AnswerField.SAID_ON}
+    return next((name for name in state if named and field(name) == SAID_BY), block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import prompts
@@ -12,18 +13,32 @@ from bot.slack.blocks.forms import FormQuestion, InputKind
 from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
+from bot.slack.checklists.entry_view import voice_questions
 from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
 from drafting.due_diligence import ChecklistEntry
+from drafting.due_diligence.checklists import PartnerVoice
+from drafting.partners import Side
 
 NAME = "Answer together"
 MOST = 30  # questions in one window
 MARK, AND = "@", "+"  # part the question in a block id from the answers that it was shown with
 
 
-def view(entries: Sequence[ChecklistEntry], spot: ChecklistRef) -> dict[str, Any]:
-    """The window: each question with room for its answer. What is left empty stays open."""
+def view(
+    entries: Sequence[ChecklistEntry], spot: ChecklistRef, last: PartnerVoice | None, today: date
+) -> dict[str, Any]:
+    """The window: each question with room for its answer. What is left empty stays open.
+
+    `last` is who at the partner was named last, offered for the partner's questions.
+    """
     lead = small_print(prompts.load("replies/answer-together").text)
-    blocks = [lead, *(block for entry in entries[:MOST] for block in _question(entry))]
+    of_partner = any(entry.side is Side.PARTNER for entry in entries[:MOST])
+    voice = voice_questions(last.person if last else "", today) if of_partner else []
+    blocks = [
+        lead,
+        *forms.blocks(voice),
+        *(block for entry in entries[:MOST] for block in _question(entry)),
+    ]
     fitting_blocks, _ = fitting(blocks)
     metadata = ref_value(spot._replace(entry="", seen=(), file=""))
     save = label("Save all", TITLE)

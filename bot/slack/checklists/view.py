@@ -30,7 +30,8 @@ from bot.slack.checklists.peer_view import answerable
 from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.record_words import completion_words, day
-from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, Summary
+from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, Readers, Summary
+from drafting.due_diligence.checklists import reads_all
 from drafting.partners import Side, office_day
 from drafting.partners.record import Completion
 
@@ -60,6 +61,7 @@ class ChecklistShown:
     notice: str = ""  # shown on top
     completion: Completion | None = None  # what the partner's file holds of it
     may_complete_again: bool = False  # for another amount than it was completed for
+    reader: Readers = Readers.CIP  # what the user may read
 
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
@@ -119,7 +121,13 @@ def page(checklist_page: ChecklistShown, spot: ChecklistRef) -> dict[str, Any]:
         *notice(checklist_page.notice),
         *([heading(name)] if name else []),
         small_print(progress if entries else prompts.load("replies/checklist-nothing-here").text),
-        *row([*_together_button(checklist_page, here), *_paging_buttons(here, last)]),
+        *row(
+            [
+                *_together_button(checklist_page, here),
+                *_confirm_button(checklist_page, here),
+                *_paging_buttons(here, last),
+            ]
+        ),
         *_halves(page_entries, here, checklist_page.today),
         *(row(_paging_buttons(here, last)) if len(page_entries) > 5 else []),
     ]
@@ -130,19 +138,20 @@ def answered_together(checklist_page: ChecklistShown, spot: ChecklistRef) -> lis
     """The questions shown there that wait for an answer, but those given to somebody else."""
     begin = spot.place * ON_A_PAGE
     here = checklist_page.entries(spot.page)[begin : begin + ON_A_PAGE]
-    return [
-        entry
-        for side in (Side.PARTNER, Side.CIP)
-        for entry in here
-        if entry.side is side and _waits_for(entry, checklist_page)
-    ]
+    return [entry for entry in in_the_order_shown(here) if waits_for(entry, checklist_page)]
 
 
-def _waits_for(entry: ChecklistEntry, checklist_page: ChecklistShown) -> bool:
+def in_the_order_shown(entries: Sequence[ChecklistEntry]) -> list[ChecklistEntry]:
+    """The questions of a page as it shows them: the partner's half first."""
+    return [entry for side in (Side.PARTNER, Side.CIP) for entry in entries if entry.side is side]
+
+
+def waits_for(entry: ChecklistEntry, checklist_page: ChecklistShown) -> bool:
     """True where the person may write the answer: it is neither settled nor somebody else's."""
     is_open = entry.current is None or entry.current.state is AnswerState.OPEN
     own = entry.assigned_to in ("", checklist_page.user)
-    return is_open and own and not entry.in_conflict
+    reads = reads_all(entry, checklist_page.reader)
+    return is_open and own and reads and not entry.in_conflict
 
 
 def _together_button(checklist_page: ChecklistShown, here: ChecklistRef) -> list[ButtonElement]:
@@ -152,6 +161,31 @@ def _together_button(checklist_page: ChecklistShown, here: ChecklistRef) -> list
         return []
     text = f"Answer together ({count})"
     return [button(text, names.TOGETHER_OPEN, ref_value(here), style="primary")]
+
+
+def confirmed_together(checklist_page: ChecklistShown, spot: ChecklistRef) -> list[ChecklistEntry]:
+    """The questions shown there in which something was filled in that may be confirmed."""
+    begin = spot.place * ON_A_PAGE
+    here = checklist_page.entries(spot.page)[begin : begin + ON_A_PAGE]
+    return [
+        entry
+        for entry in here
+        if awaits_confirmation(entry)
+        and not is_expired(entry, checklist_page.today)
+        and reads_all(entry, checklist_page.reader)
+    ]
+
+
+def is_expired(entry: ChecklistEntry, today: date) -> bool:
+    """True where what shows the answer has expired."""
+    return bool(entry.current and entry.current.has_expired(today))
+
+
+def _confirm_button(checklist_page: ChecklistShown, here: ChecklistRef) -> list[ButtonElement]:
+    """The button to confirm all that is filled in; none where nothing is."""
+    count = len(confirmed_together(checklist_page, here))
+    text = f"Confirm together ({count})"
+    return [button(text, names.CONFIRM_OPEN, ref_value(here))] if count else []
 
 
 def left_out(checklist: Checklist) -> dict[str, Any]:
@@ -330,10 +364,22 @@ def _entry(entry: ChecklistEntry, here: ChecklistRef, today: date) -> Iterator[B
     yield title_row(words.question(entry), answering, block_id=f"entry:{entry.key}")
     yield words.state_block(entry, today)
     if awaits_confirmation(entry):
-        yield from row([button("Confirm", names.ENTRY_CONFIRM, at, style="primary")])
+        yield from row([confirm_button(entry, at)])
+
+
+def confirm_button(entry: ChecklistEntry, at: str) -> ButtonElement:
+    """The button that confirms; in the partner's half the window asks who there says so."""
+    if entry.side is Side.PARTNER:
+        return button("Confirm", names.CONFIRM_OPEN, at, style="primary")
+    return button("Confirm", names.ENTRY_CONFIRM, at, style="primary")
 
 
 def awaits_confirmation(entry: ChecklistEntry) -> bool:
-    """True where something was filled in that somebody may confirm."""
+    """True where something was filled in that somebody may confirm.
+
+    What the office noted for itself is no answer of the partner, and so not confirmed as one.
+    """
     current = entry.current
-    return bool(current and current.state is AnswerState.TO_CONFIRM and not entry.in_conflict)
+    if current is None or current.state is not AnswerState.TO_CONFIRM or entry.in_conflict:
+        return False
+    return entry.side is not Side.PARTNER or not entry.is_note(current)

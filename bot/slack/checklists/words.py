@@ -19,7 +19,14 @@ from bot.slack.blocks.parts import Block
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.record_words import day
 from bot.slack.partners.view import MEMBER
-from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Proof
+from drafting.due_diligence import (
+    AnswerState,
+    Checklist,
+    ChecklistEntry,
+    ItemAnswer,
+    Proof,
+    Readers,
+)
 from drafting.partners import Side
 
 ANSWER = 240  # characters of an answer in a list
@@ -107,9 +114,20 @@ def _state_line(entry: ChecklistEntry, answer: ItemAnswer | None, today: date) -
         parts += [text(" · "), person(answer.by)]
     for warning in expiry_warnings(answer.proofs if answer else (), today):
         parts += [text(" · "), text(warning, bold=True)]
+    if weight := weight_words(entry):
+        parts += [text(" · "), text(weight, bold=True)]
     if entry.assigned_to:
         parts += [text(" · with "), person(entry.assigned_to)]
     return parts
+
+
+def weight_words(entry: ChecklistEntry) -> str:
+    """What the answer weighs, in words; '' where that is neither said nor needed."""
+    if entry.clearing is not None:
+        return f"concern, cleared by {clip(one_line(entry.clearing.name), NAME)}"
+    if entry.weight is not None:
+        return entry.weight.label.lower()
+    return "to weigh" if entry.is_to_weigh else ""
 
 
 def expiry_warnings(proofs: Sequence[Proof], today: date) -> list[str]:
@@ -138,7 +156,7 @@ def answer_blocks(answer: ItemAnswer) -> Iterator[Block]:
         [rich_text.quote(rich_text.clipped([TextRun(answer.text)], WHOLE))] if answer.text else []
     )
     yield rich_text.rich_text(_section(head), *quotes)
-    details = [*_gap(answer), *_proofs(answer.proofs)]
+    details = [*_voice(answer), *_gap(answer), *_proofs(answer.proofs), *_readers(answer)]
     if details:
         yield rich_text.rich_text(rich_text.bullets(details))
 
@@ -155,6 +173,20 @@ def paragraph(elements: Sequence[Any]) -> Block:
 
 def _section(elements: Sequence[Any]) -> RichTextSectionElement:
     return RichTextSectionElement(elements=list(elements))
+
+
+def _voice(answer: ItemAnswer) -> Iterator[list[TextRun]]:
+    """Who at the partner said it, and on what day, where that is on record."""
+    if answer.said_by:
+        on = f", {day(answer.said_on)}" if answer.said_on else ""
+        said_by = clip(one_line(answer.said_by), NAME)
+        yield [TextRun("Said by: ", bold=True), TextRun(f"{said_by}{on}")]
+
+
+def _readers(answer: ItemAnswer) -> Iterator[list[TextRun]]:
+    """Who alone may read it; nothing of an answer that is for both."""
+    if answer.readers is not Readers.BOTH:
+        yield [TextRun("For: ", bold=True), TextRun(answer.readers.label)]
 
 
 def _gap(answer: ItemAnswer) -> Iterator[list[TextRun]]:

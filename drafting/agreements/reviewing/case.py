@@ -11,8 +11,11 @@ from drafting.agreements.kinds import KindInfo
 from drafting.documents.composition import Composition
 from drafting.partners.office import Office
 from drafting.partners.record.agreement import Agreement
+from drafting.partners.record.control import DiligenceStanding
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Flag, Tier
+
+NO_STANDING = DiligenceStanding()
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Case:
     today: date
     account_waits: bool = False  # True while a change of the partner's account is held
     account_is_shared: bool = False  # True where its IBAN stands in another partner's file
+    diligence: DiligenceStanding = NO_STANDING  # what its due diligence holds against it
 
     @property
     def is_funded(self) -> bool:

@@ -14,7 +14,7 @@ from drafting.agreements.reviewing.case import Case, day
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.field_values import listed
 from drafting.partners.record.agreement import Agreement
-from drafting.partners.record.control import Completion
+from drafting.partners.record.control import Completion, DiligenceStanding
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Context, Flag, Tier
 
@@ -27,6 +27,45 @@ MAKE_IT_ANEW = "make the checklist of this agreement anew with /due-diligence an
 def tier_by_funds(_partner: Partner, agreement: Agreement) -> Tier:
     """The tier that funds alone call for, for a desk that knows no thresholds of its office."""
     return Tier.C if agreement.money.funding_involved is Flag.YES else Tier.A
+
+
+def no_diligence(_partner: str, _agreement: str) -> DiligenceStanding:
+    """Nothing that stands against an agreement, for a desk that knows no checklists."""
+    return DiligenceStanding()
+
+
+def concern_findings(case: Case) -> Iterator[Finding]:
+    """That due diligence holds concerns which nobody cleared; a person weighs them.
+
+    What they are is read in its summary: not everybody who reads a review may know it.
+    """
+    standing = case.diligence
+    count = standing.concerns
+    if not count:
+        return
+    name = f"the due diligence ‘{standing.checklist}’"
+    last = f", the last of {day(standing.last_raised)}" if standing.last_raised else ""
+    yield _finding(
+        "due-diligence-concerns",
+        f"One concern stands in {name}{last}; read it at the head of its summary and weigh it."
+        if count == 1
+        else f"{count} concerns stand in {name}{last}; read them at the head of its summary and "
+        "weigh them.",
+    )
+
+
+def match_findings(case: Case) -> Iterator[Finding]:
+    """That a screening's or a debarment's match is not cleared: nobody's word settles it here."""
+    if not case.document.needs_due_diligence or not case.diligence.matches:
+        return
+    count = case.diligence.matches
+    matches = "A match" if count == 1 else f"{count} matches"
+    be, them = ("is", "it") if count == 1 else ("are", "each")
+    yield _finding(
+        "due-diligence-match",
+        f"{matches} of a screening or a debarment {be} not cleared; look into it, and clear {them} "
+        "in the due diligence with a reason, or do not sign.",
+    )
 
 
 def completion_findings(case: Case) -> Iterator[Finding]:

@@ -12,16 +12,27 @@ from drafting.agreements.clauses.counsel_topics import (
     WITNESSES,
 )
 from drafting.agreements.reviewing.case import Case
-from drafting.agreements.reviewing.completions import completion_findings
+from drafting.agreements.reviewing.completions import (
+    completion_findings,
+    concern_findings,
+    match_findings,
+)
 from drafting.agreements.reviewing.decisions import decision_findings, refusals
 from drafting.agreements.reviewing.review import Finding
 from drafting.partners.vocabulary import Flag
 
 
 def refused(case: Case) -> Iterator[Finding]:
-    """That the Committee, where the document needs its decision, did not agree."""
+    """What only another decision, or a clearing, mends: the Committee refused, a name matches."""
+    yield from match_findings(case)
     if case.document.needs_decision:
         yield from refusals(case)
+
+
+def concerns(case: Case) -> Iterator[Finding]:
+    """The concerns of the due diligence that the document needs: what a person reads first."""
+    if case.document.needs_due_diligence:
+        yield from concern_findings(case)
 
 
 def required_findings(case: Case) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from drafting.agreements.reviewing.completeness import missing_points
 from drafting.agreements.reviewing.conflicts import conflicts
 from drafting.agreements.reviewing.facts_once.comparing import figures_that_differ
 from drafting.agreements.reviewing.framework import (
+    concerns,
     good_to_know,
     refused,
     required_findings,
@@ -35,6 +36,7 @@ def review_of(case: Case, settled_points: Sequence[SettledPoint] = ()) -> Review
     """
     as_typed, case = case.agreement, replace(case, agreement=with_values(case.agreement))
     for_people = chain(
+        concerns(case),
         funds_findings(case),
         wording(case),
         papers(case),

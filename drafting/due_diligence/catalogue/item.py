@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.partners.naming import office_name, with_office
 from drafting.partners.vocabulary import Tier
 
@@ -109,6 +110,16 @@ class Item(BaseModel):
     )
     afresh: bool = Field(
         default=False, description="It is looked into each time: no earlier answer is carried over."
+    )
+    readers: Readers = Field(
+        default=Readers.BOTH,
+        description="Who may read its answers: both, cip (the office alone), or few (Finance and "
+        "the Partnership Coordinator alone).",
+    )
+    must_be_clear: bool = Field(
+        default=False,
+        description="Somebody must say what its answer weighs, and a concern stops completion "
+        "until a named person clears it: a screening, a debarment.",
     )
     area: str = ""  # its file: 'finance'
     area_title: str = ""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from drafting.due_diligence.catalogue.item import Direction, Item
+from drafting.due_diligence.catalogue.readers import Readers, is_own_note, narrowest
 from drafting.partners.record.field_types import Line, Paragraphs
 from drafting.partners.vocabulary import Side, Tier
 
@@ -50,6 +51,27 @@ class AnswerSource(StrEnum):
     FILE = "file"  # a checklist's file that was filled in
 
 
+class Weight(StrEnum):
+    """What an answer weighs, by the word of whoever gives or reads it; evidence alone is none."""
+
+    STRENGTH = "strength"
+    NEITHER = "neither"
+    CONCERN = "concern"
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return self.value.capitalize()
+
+
+class WeighingDeed(StrEnum):
+    """What somebody did who read an answer."""
+
+    WEIGHED = "weighed"
+    CLEARED = "cleared"  # the concern is none, and why
+    TAKEN_BACK = "taken_back"  # the clearing no longer holds
+
+
 class Proof(ChecklistModel):
     """What shows that an answer is so: a file or a link, and until when."""
 
@@ -81,10 +103,27 @@ class ItemAnswer(ChecklistModel):
     based_on: tuple[str, ...] = ()  # the latest answers when its writer looked
     source: AnswerSource = AnswerSource.PERSON
     source_words: Line = ""  # 'Registration expires on, in the partner’s file'
+    weight: Weight | None = None  # None: its writer did not say
+    readers: Readers = Readers.BOTH
+    said_by: Line = ""  # the person at the partner who said it; '' where that is not on record
+    said_on: date | None = None
 
     def has_expired(self, today: date) -> bool:
         """True where something that shows it has expired."""
         return any(proof.has_expired(today) for proof in self.proofs)
+
+
+class Weighing(ChecklistModel):
+    """What somebody who read answers said of them; never changed, and the last one holds."""
+
+    id: str
+    answers: tuple[str, ...]  # the ids of the latest answers that were read
+    deed: WeighingDeed
+    weight: Weight | None = None  # of WEIGHED alone
+    reason: Line = ""
+    by: str  # a Slack member id, or the account at the terminal
+    name: str  # the person, as others know them
+    at: datetime
 
 
 def differ(answers: Sequence[ItemAnswer]) -> bool:
@@ -99,7 +138,8 @@ def together(answers: Sequence[ItemAnswer]) -> ItemAnswer | None:
     if len(answers) == 1 or differ(answers):
         return answers[-1]
     proofs = tuple(dict.fromkeys(proof for answer in answers for proof in answer.proofs))
-    return answers[-1].model_copy(update={"proofs": proofs})
+    readers = narrowest(*(answer.readers for answer in answers))
+    return answers[-1].model_copy(update={"proofs": proofs, "readers": readers})
 
 
 class ChecklistEntry(ChecklistModel):
@@ -112,6 +152,7 @@ class ChecklistEntry(ChecklistModel):
     assigned_by: str = ""
     assigned_at: datetime | None = None
     answers: tuple[ItemAnswer, ...] = ()  # in the order in which they came
+    weighings: tuple[Weighing, ...] = ()  # in the order in which they came
 
     @property
     def key(self) -> str:
@@ -140,6 +181,84 @@ class ChecklistEntry(ChecklistModel):
         """True where two people answered without seeing each other, and not the same."""
         return differ(self.latest_answers)
 
+    @property
+    def weight(self) -> Weight | None:
+        """What the latest answers weigh; a concern before all else. None where nobody said."""
+        weights = [weight for answer in self.latest_answers if (weight := self.weight_of(answer))]
+        if Weight.CONCERN in weights:
+            return Weight.CONCERN
+        return weights[-1] if weights else None
+
+    def weight_of(self, answer: ItemAnswer) -> Weight | None:
+        """What one of its answers weighs, by the last who said so; None where nobody did."""
+        said = [
+            weighing.weight
+            for weighing in self.weighings
+            if weighing.weight is not None and answer.id in weighing.answers
+        ]
+        return said[-1] if said else answer.weight
+
+    @property
+    def weighed_at(self) -> datetime | None:
+        """When somebody last answered it or said what it weighs; None for never."""
+        moments = [*(answer.at for answer in self.latest_answers)]
+        moments += [weighing.at for weighing in self.weighings]
+        return max(moments, default=None)
+
+    @property
+    def clearing(self) -> Weighing | None:
+        """By whom, and why, the concern was cleared, as far as that holds; None for nothing."""
+        latest = {answer.id for answer in self.latest_answers}
+        about = [weighing for weighing in self.weighings if latest.intersection(weighing.answers)]
+        last = about[-1] if about else None
+        if last is None or last.deed is not WeighingDeed.CLEARED:
+            return None
+        return last if latest.issubset(last.answers) else None
+
+    @property
+    def is_concern(self) -> bool:
+        """True where an answer is a concern that nobody cleared."""
+        return self.weight is Weight.CONCERN and self.clearing is None
+
+    @property
+    def is_unresolved_match(self) -> bool:
+        """True for such a concern where one stops completion: a screening, a debarment."""
+        return self.item.must_be_clear and self.is_concern
+
+    @property
+    def is_to_weigh(self) -> bool:
+        """True where somebody must say what the answer weighs, and nobody did."""
+        answer = self.current
+        says = answer is not None and answer.state in {AnswerState.ANSWERED, AnswerState.GAP}
+        return self.item.must_be_clear and says and self.weight is None
+
+    @property
+    def names_nobody(self) -> bool:
+        """True where the partner's question is settled, and by whose word is not on record.
+
+        That a peer assessed it is the office's to confirm; what was said earlier stays unsaid.
+        """
+        answer = self.current
+        if answer is None or self.side is not Side.PARTNER or answer.said_by:
+            return False
+        waits = answer.state in {AnswerState.OPEN, AnswerState.TO_CONFIRM}
+        by_peer = any(
+            earlier.source is AnswerSource.PEER and earlier.text == answer.text
+            for earlier in self.answers
+        )
+        return not waits and not by_peer
+
+    def readers_of(self, answer: ItemAnswer) -> Readers:
+        """Who may read that answer: what the office noted for itself stays with it."""
+        note = Readers.CIP if self.is_note(answer) else Readers.BOTH
+        return narrowest(self.item.readers, answer.readers, note)
+
+    def is_note(self, answer: ItemAnswer) -> bool:
+        """True where it was filled in from what the office wrote down for itself."""
+        from_record = answer.source in {AnswerSource.RECORD, AnswerSource.PERSON}
+        noted = any(is_own_note(path) for path in self.item.answered_by)
+        return bool(noted and from_record and answer.source_words)
+
     def is_open(self, today: date) -> bool:
         """True where no answer holds: none was given, or it was taken back or has expired."""
         answer = self.current
@@ -148,12 +267,16 @@ class ChecklistEntry(ChecklistModel):
         return answer.state is AnswerState.OPEN or answer.has_expired(today)
 
     def is_done(self, today: date) -> bool:
-        """True where it is answered, confirmed, agreed upon, and nothing that shows it expired."""
+        """True where it is answered, confirmed, agreed upon, and nothing that shows it expired.
+
+        Where that must be, somebody has said what it weighs.
+        """
         answer = self.current
         if (
             answer is None
             or self.in_conflict
             or answer.state in {AnswerState.OPEN, AnswerState.TO_CONFIRM}
+            or self.is_to_weigh
         ):
             return False
         return not answer.has_expired(today)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import AnswerState, Checklist
+from drafting.due_diligence.checklists.reading import shown_to
 from drafting.partners.errors import DraftingError
 from drafting.partners.record.agreement import Agreement, CapacityStep, Money
 from drafting.partners.record.control import Completion
@@ -121,10 +123,11 @@ def _with_completions(partner: Partner, completions: tuple[Completion, ...]) -> 
 def _with_gaps(agreement: Agreement, checklist: Checklist) -> tuple[CapacityStep, ...]:
     """The agreement's capacity support with the checklist's agreed gaps: CSPF 16(f).
 
-    What is there already stays; a gap is added once.
+    What is there already stays; a gap is added once. The partner reads the annex that this becomes,
+    so that it holds nothing that is not for both.
     """
     known_gaps = {step.what for step in agreement.capacity}
-    current = [(entry.side, entry.current) for entry in checklist.entries]
+    current = [(entry.side, entry.current) for entry in shown_to(checklist, Readers.BOTH).entries]
     steps = [
         CapacityStep(
             what=_in_line(answer.gap),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
     AnswerState,
@@ -12,6 +13,7 @@ from drafting.due_diligence.checklists.checklist import (
     ChecklistEntry,
     ItemAnswer,
     Proof,
+    Weight,
     id_of,
 )
 from drafting.partners.vocabulary import Side
@@ -46,6 +48,10 @@ class AnswerInput:
     seen_ids: tuple[str, ...] | None = None  # the answers its writer saw; None: the latest ones
     source: AnswerSource = AnswerSource.PERSON
     source_words: str = ""
+    weight: Weight | None = None
+    readers: Readers = Readers.BOTH
+    said_by: str = ""  # the person at the partner who said it
+    said_on: date | None = None
 
     @property
     def answer_id(self) -> str:
@@ -92,4 +98,8 @@ def restated_answer(
         gap_due=answer.gap_due,
         seen_ids=seen_ids,
         source_words=answer.source_words,
+        weight=entry.weight_of(answer),
+        readers=entry.readers_of(answer),
+        said_by=answer.said_by,
+        said_on=answer.said_on,
     )

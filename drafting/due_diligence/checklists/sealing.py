@@ -27,7 +27,7 @@ from drafting.sealing import (
 )
 
 # What people write. Ids, which may look like an account's number, are never sealed.
-TEXTS = frozenset({"text", "gap", "gap_action", "source_words", "name", "peer"})
+TEXTS = frozenset({"text", "gap", "gap_action", "source_words", "said_by", "name", "peer"})
 KEY_MISSING = "cannot be read: key missing"
 LOCKED = (
     "This file is encrypted, and the key is missing; whoever runs Saathi sets "

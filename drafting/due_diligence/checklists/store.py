@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer
+from drafting.due_diligence.checklists.checklist import Checklist, ItemAnswer, Weighing
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.due_diligence.checklists.sealing import ChecklistSeal
 from drafting.due_diligence.checklists.tables import (
@@ -25,6 +25,7 @@ from drafting.due_diligence.checklists.tables import (
     EVIDENCE_FILES,
     PEER_ASSESSMENTS,
     STANDING,
+    WEIGHINGS,
 )
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import DraftingError
@@ -32,7 +33,7 @@ from drafting.sealing import KeyRing
 
 LOG = logging.getLogger("saathi")
 AT_ONCE = 100  # checklists whose answers are read with one query
-ADDED_LATER = {"answers", "assigned_to", "assigned_by", "assigned_at"}
+ADDED_LATER = {"answers", "weighings", "assigned_to", "assigned_by", "assigned_at"}
 RowsByEntry = Mapping[str, Sequence[Any]]
 WITHOUT_ANSWERS = {"entries": {"__all__": ADDED_LATER}}
 
@@ -50,6 +51,7 @@ class ChecklistRevision:
     answers: int
     assignments: int
     completed_at: float | None  # seconds since 1970
+    weighings: int = 0
 
 
 class Checklists:
@@ -125,6 +127,7 @@ class Checklists:
     def revisions(self) -> list[ChecklistRevision]:
         """How far the newest checklist of each agreement has come, oldest first."""
         newest, answers, assignments = _newest(), _counted(ANSWERS), _counted(ASSIGNMENTS)
+        weighings = _counted(WEIGHINGS)
         query = (
             sa.select(
                 newest.c.id,
@@ -132,9 +135,11 @@ class Checklists:
                 sa.func.coalesce(answers.c.count, 0),
                 sa.func.coalesce(assignments.c.count, 0),
                 newest.c.completed_at,
+                sa.func.coalesce(weighings.c.count, 0),
             )
             .outerjoin(answers, answers.c.checklist == newest.c.id)
             .outerjoin(assignments, assignments.c.checklist == newest.c.id)
+            .outerjoin(weighings, weighings.c.checklist == newest.c.id)
             .where(newest.c.place == 1)
             .order_by(newest.c.made_at, newest.c.id)
         )
@@ -171,6 +176,13 @@ class Checklists:
         self._once(ASSIGNMENTS, {**values, "at": self._clock()})
         return self.get(checklist_id)
 
+    def weigh(self, checklist_id: str, entry: str, weighing: Weighing) -> Checklist:
+        """The checklist with what somebody said of an entry's answers, kept once."""
+        values = {"id": weighing.id, "checklist": checklist_id, "entry": entry}
+        kept = {"at": weighing.at.timestamp(), "by": weighing.by}
+        self._once(WEIGHINGS, {**values, **kept, "weighing": weighing.model_dump_json()})
+        return self.get(checklist_id)
+
     def complete(self, checklist_id: str, by: str) -> Checklist:
         """The checklist marked as completed; the first who completed it stays on record."""
         open_one = sa.and_(CHECKLISTS.c.id == checklist_id, CHECKLISTS.c.completed_at.is_(None))
@@ -186,7 +198,7 @@ class Checklists:
         """Deletes the partner's checklists with all that belongs to them; how many they were."""
         names = sa.select(CHECKLISTS.c.id).where(CHECKLISTS.c.partner == partner)
         with self._database.write() as connection:
-            for table in (ANSWERS, ASSIGNMENTS, EVIDENCE_FILES):
+            for table in (ANSWERS, ASSIGNMENTS, EVIDENCE_FILES, WEIGHINGS):
                 connection.execute(table.delete().where(table.c.checklist.in_(names)))
             for table in (PEER_ASSESSMENTS, CHECKLISTS):
                 deletion = connection.execute(table.delete().where(table.c.partner == partner))
@@ -294,16 +306,25 @@ class Checklists:
         ids = [row.id for row in rows]
         answers = _by_entry(connection, ANSWERS, ids)
         assignments = _by_entry(connection, ASSIGNMENTS, ids)
-        return [self._checklist(row, answers[row.id], assignments[row.id]) for row in rows]
+        weighings = _by_entry(connection, WEIGHINGS, ids)
+        return [
+            self._checklist(row, answers[row.id], assignments[row.id], weighings[row.id])
+            for row in rows
+        ]
 
     def _checklist(
-        self, row: sa.Row[Any], answers: RowsByEntry, assignments: RowsByEntry
+        self,
+        row: sa.Row[Any],
+        answers: RowsByEntry,
+        assignments: RowsByEntry,
+        weighings: RowsByEntry,
     ) -> Checklist:
         chosen = Checklist.model_validate_json(row.chosen)
         entries = tuple(
             entry.model_copy(
                 update={
                     "answers": tuple(map(self._answer_in, answers.get(entry.key, ()))),
+                    "weighings": tuple(map(_weighing_in, weighings.get(entry.key, ()))),
                     **_assignment(assignments.get(entry.key, ())),
                 }
             )
@@ -317,6 +338,10 @@ class Checklists:
                 "completed_by": row.completed_by,
             }
         )
+
+
+def _weighing_in(row: Any) -> Weighing:
+    return Weighing.model_validate_json(row.weighing)
 
 
 def _of(query: sa.Select[Any], partner: str, agreement: str | None) -> sa.Select[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drafting.due_diligence.checklists.checklist import (
@@ -11,6 +11,7 @@ from drafting.due_diligence.checklists.checklist import (
     Checklist,
     ChecklistEntry,
     ItemAnswer,
+    Weight,
 )
 from drafting.partners.vocabulary import Side
 
@@ -36,19 +37,43 @@ class Summary:
     count_done: int
     of: int
     by_side: dict[Side, tuple[int, int]]  # done, of
-    strengths: tuple[SummaryLine, ...]  # answered with something that shows it
+    concerns: tuple[SummaryLine, ...]  # by somebody's word, and nobody cleared them
+    matches: int  # of the concerns, those that stop completion until somebody clears them
+    strengths: tuple[SummaryLine, ...]  # by somebody's word; evidence alone is no merit
     gaps: tuple[SummaryLine, ...]  # with who addresses them
     actions: tuple[SummaryLine, ...]  # agreed, with their dates
     conflicts: tuple[SummaryLine, ...]  # two answers side by side
     to_confirm: tuple[SummaryLine, ...]
     open: tuple[SummaryLine, ...]
     expiring: tuple[SummaryLine, ...]  # what shows it has expired, or soon will
+    not_applicable: tuple[SummaryLine, ...]  # with the reason
+    cleared: tuple[SummaryLine, ...]  # concerns that somebody cleared
+    to_weigh: tuple[SummaryLine, ...]  # what must be weighed, and nobody did
+    nobody_named: tuple[SummaryLine, ...]  # the partner's, without who at the partner said it
+    withheld: int = 0  # concerns that the reader may know of, and not read
     who_decides: str = WHO_DECIDES
+
+    def beside(self, whole: Summary) -> Summary:
+        """This summary, of what somebody may read, with the counts of the whole checklist.
+
+        The concerns that are not among those shown are told by their number alone.
+        """
+        return replace(
+            self,
+            count_done=whole.count_done,
+            of=whole.of,
+            by_side=whole.by_side,
+            matches=whole.matches,
+            withheld=len(whole.concerns) - len(self.concerns),
+        )
 
     @property
     def is_whole(self) -> bool:
-        """True where nothing is open, unconfirmed or in conflict; gaps may remain."""
-        return self.count_done == self.of
+        """True where nothing is open, unconfirmed, in conflict or an unresolved match.
+
+        Gaps and other concerns may remain.
+        """
+        return self.count_done == self.of and not self.matches
 
 
 def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
@@ -58,13 +83,19 @@ def sum_up(checklist: Checklist, today: date, soon: timedelta) -> Summary:
         count_done=sum(entry.is_done(today) for entry in entries),
         of=len(entries),
         by_side={side: _progress(checklist, side, today) for side in (Side.PARTNER, Side.CIP)},
-        strengths=tuple(_of_state(entries, AnswerState.ANSWERED, with_proof=True)),
+        concerns=tuple(_summary_line(entry) for entry in entries if entry.is_concern),
+        matches=sum(entry.is_unresolved_match for entry in entries),
+        strengths=tuple(_weighed(entries, Weight.STRENGTH)),
         gaps=tuple(_of_state(entries, AnswerState.GAP)),
         actions=tuple(line for line in _of_state(entries, AnswerState.GAP) if _action(line)),
         conflicts=tuple(_summary_line(entry) for entry in entries if entry.in_conflict),
         to_confirm=tuple(_of_state(entries, AnswerState.TO_CONFIRM)),
         open=tuple(_summary_line(entry) for entry in entries if _is_open(entry)),
         expiring=tuple(_expiring(entries, today + soon)),
+        not_applicable=tuple(_of_state(entries, AnswerState.NOT_APPLICABLE)),
+        cleared=tuple(_weighed(entries, Weight.CONCERN)),
+        to_weigh=tuple(_summary_line(entry) for entry in entries if entry.is_to_weigh),
+        nobody_named=tuple(_summary_line(entry) for entry in entries if entry.names_nobody),
     )
 
 
@@ -73,14 +104,17 @@ def _progress(checklist: Checklist, side: Side, today: date) -> tuple[int, int]:
     return sum(entry.is_done(today) for entry in half), len(half)
 
 
-def _of_state(
-    entries: tuple[ChecklistEntry, ...], state: AnswerState, *, with_proof: bool = False
-) -> Iterator[SummaryLine]:
+def _of_state(entries: tuple[ChecklistEntry, ...], state: AnswerState) -> Iterator[SummaryLine]:
     for entry in entries:
         answer = entry.current
-        if answer is None or answer.state is not state or entry.in_conflict:
-            continue
-        if not with_proof or answer.proofs:
+        if answer is not None and answer.state is state and not entry.in_conflict:
+            yield _summary_line(entry)
+
+
+def _weighed(entries: tuple[ChecklistEntry, ...], weight: Weight) -> Iterator[SummaryLine]:
+    """Those of that weight; of concerns, those that were cleared."""
+    for entry in entries:
+        if entry.weight is weight and not entry.is_concern and not entry.in_conflict:
             yield _summary_line(entry)
 
 

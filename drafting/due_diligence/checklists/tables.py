@@ -44,6 +44,18 @@ ASSIGNMENTS = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Index("checklist_assignments_place", "checklist", "at"),
 )
+# What those who read answers said of them: what they weigh, and that a concern is cleared.
+WEIGHINGS = sa.Table(
+    "checklist_weighings",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("checklist", sa.String(160), nullable=False),
+    sa.Column("entry", sa.String(120), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.String(120), nullable=False),
+    sa.Column("weighing", sa.Text, nullable=False),
+    sa.Index("checklist_weighings_place", "checklist", "at"),
+)
 # CIP's answers that hold for every partner; the latest of an item is in force.
 STANDING = sa.Table(
     "standing_answers",

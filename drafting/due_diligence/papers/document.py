@@ -17,6 +17,7 @@ from typing import NamedTuple
 from drafting.documents.word import packing
 from drafting.documents.word.looks import PLAIN
 from drafting.documents.word.texts import plain, run, runs
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import (
     AnswerState,
     Checklist,
@@ -24,6 +25,7 @@ from drafting.due_diligence.checklists.checklist import (
     ItemAnswer,
     Proof,
 )
+from drafting.due_diligence.checklists.reading import shown_to
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.controls import Controls
@@ -128,9 +130,9 @@ def checklist_document(
 ) -> bytes:
     """The .docx of a checklist as of `today`; the same one gives the same bytes.
 
-    With a translation it is the partner's half in that language.
+    It is as the partner may read it; with a translation the partner's half in that language.
     """
-    base, page = _base(), Page(checklist, today, translation)
+    base, page = _base(), Page(shown_to(checklist, Readers.BOTH), today, translation)
     right_to_left = page.wording.right_to_left
     body = _in_body(base.texts[BODY], "".join(_body(page)))
     texts = {

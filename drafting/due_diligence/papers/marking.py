@@ -13,6 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from drafting.due_diligence.catalogue.item import LONGEST_ID
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import (
     AnswerState,
     Checklist,
@@ -20,6 +21,7 @@ from drafting.due_diligence.checklists.checklist import (
     ItemAnswer,
     differ,
 )
+from drafting.due_diligence.checklists.reading import entry_shown_to
 from drafting.partners.vocabulary import Side
 
 REFERENCE = re.compile(r"\bDD_[a-z0-9-]{1,60}_[a-z0-9-]{1,60}_\d{1,6}\b")
@@ -90,9 +92,21 @@ def _digest(answers: tuple[ItemAnswer, ...]) -> str:
 
 
 def shown_answers(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None:
-    """The answers that the file showed; None where no such ones are on record."""
+    """The answers that the file showed; None where no such ones are on record.
+
+    A file shows what is for both; one that was made before there were readers showed all.
+    """
+    shown = _with_digest(entry, digest) or _with_digest(entry_shown_to(entry, Readers.BOTH), digest)
+    if shown is None:
+        return () if digest == NOTHING_SEEN else None
+    ids = {answer.id for answer in shown}
+    return tuple(answer for answer in entry.answers if answer.id in ids)
+
+
+def _with_digest(entry: ChecklistEntry, digest: str) -> tuple[ItemAnswer, ...] | None:
+    """The answers of an entry that have that sign; None for none."""
     if digest == NOTHING_SEEN:
-        return ()
+        return None
     earlier_answers = (_latest_of_first(entry, count) for count in range(len(entry.answers), 0, -1))
     # Clocks of several machines may have put an answer in between since then.
     alone = ((answer,) for answer in entry.answers)

@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.answering import (
     AnswerField,
     GapTerms,
     Missing,
+    PartnerVoice,
     Submission,
     alike,
     answer_to,
+    names_nobody,
     open_answer,
+    taken_answer,
 )
 from drafting.due_diligence.checklists.checklist import (
     AnswerSource,
@@ -30,7 +34,8 @@ from drafting.due_diligence.checklists.checklist import (
     ItemAnswer,
     Proof,
 )
-from drafting.due_diligence.checklists.requests import AnswerInput, restated_answer
+from drafting.due_diligence.checklists.reading import shown_to
+from drafting.due_diligence.checklists.requests import AnswerInput
 from drafting.due_diligence.papers.filled import UNREADABLE, FilledEntry, FoundProof
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
@@ -60,7 +65,12 @@ FIELDS = {
     AnswerField.EVIDENCE: LABELS[EVIDENCE],
     AnswerField.EXPIRES: LABELS[UNTIL],
     AnswerField.GAP: LABELS[GAP],
+    AnswerField.SAID_BY: "Said by",
+    AnswerField.SAID_ON: "Said on",
+    AnswerField.WEIGHT: "What it weighs",
 }
+# Stands for whoever filled a file in, until somebody who adds it says who that was.
+STILL_TO_NAME = PartnerVoice("…")
 SHOWN = 90  # characters of a text in a line of the plan
 
 
@@ -87,6 +97,7 @@ class MergePlan:
     problems: tuple[Problem, ...] = ()  # what is missing in answers, by place
     remarks: tuple[Remark, ...] = ()  # what somebody wrote outside the fields, by place
     deleted: tuple[ChecklistEntry, ...] = ()  # questions that the file no longer holds
+    names_nobody: bool = False  # True where the partner answers, and nobody there is named
 
     @property
     def answer_inputs(self) -> tuple[AnswerInput, ...]:
@@ -114,26 +125,43 @@ class MergePlan:
 
 
 def merge_plan(
-    checklist: Checklist, source: ReadBack, by: str, today: date, *, take_remarks: bool = False
+    checklist: Checklist,
+    source: ReadBack,
+    by: str,
+    today: date,
+    voice: PartnerVoice | None = None,
+    *,
+    take_remarks: bool = False,
 ) -> MergePlan:
     """What `source` would change in the checklist; `by` is who imports it.
+
+    `voice` is who at the partner filled it in: None shows the plan, and whoever adds what it holds
+    of the partner's answers must name somebody first.
 
     What somebody wrote beside a question stands in `remarks`; with `take_remarks` it is added to
     the words of the question's answer, and only the rest stands there.
     """
-    return _Merging(checklist, source, by, today, take_remarks=take_remarks).plan()
+    return _Merging(checklist, source, by, today, voice, take_remarks=take_remarks).plan()
 
 
 class _Merging:
     """One file on its way into its checklist."""
 
     def __init__(
-        self, checklist: Checklist, source: ReadBack, by: str, today: date, *, take_remarks: bool
+        self,
+        checklist: Checklist,
+        source: ReadBack,
+        by: str,
+        today: date,
+        voice: PartnerVoice | None,
+        *,
+        take_remarks: bool,
     ) -> None:
         self._checklist = checklist
         self._source = source
         self._by = by
         self._today = today
+        self._voice = voice
         self._take_remarks = take_remarks
         self._problems: list[Problem] = []
         own = own_words(checklist, translations())
@@ -155,6 +183,7 @@ class _Merging:
                 unchanged_keys.append(filled_entry.entry)
             else:
                 sorted_changes[_kind(change)].append(change)
+        every = (change for changes in sorted_changes.values() for change in changes)
         return MergePlan(
             checklist=self._checklist.id,
             **{kind: tuple(changes) for kind, changes in sorted_changes.items()},
@@ -163,6 +192,7 @@ class _Merging:
             problems=tuple(self._problems),
             remarks=tuple(self._remarks),
             deleted=tuple(self._deleted()),
+            names_nobody=any(map(_names_nobody, every)),
         )
 
     def _change(self, entry: ChecklistEntry, filled_entry: FilledEntry) -> AddedAnswer | None:
@@ -170,7 +200,13 @@ class _Merging:
         if self._take_remarks:
             filled_entry = self._with_remarks(entry, filled_entry)
         importing = Importing(
-            self._checklist.id, self._source.file, self._by, self._today, entry, filled_entry
+            self._checklist.id,
+            self._source.file,
+            self._by,
+            self._today,
+            entry,
+            filled_entry,
+            self._voice,
         )
         return importing.change(self._problems, self._remarks)
 
@@ -224,8 +260,9 @@ class _Merging:
     def _deleted(self) -> Iterator[ChecklistEntry]:
         """The questions that are no longer in the file, though others of their half are."""
         there = {filled_entry.entry for filled_entry in self._source.answers}
+        written = shown_to(self._checklist, Readers.BOTH)
         for side in (Side.PARTNER, Side.CIP):
-            half = self._checklist.half(side)
+            half = written.half(side)
             if any(entry.key in there for entry in half):
                 yield from (entry for entry in half if entry.key not in there)
 
@@ -234,6 +271,14 @@ def _kind(change: AddedAnswer) -> str:
     if change.newer:
         return "newer"
     return "new" if change.before is None else "changes"
+
+
+def _names_nobody(change: AddedAnswer) -> bool:
+    """True for the partner's answer without who there said it; a peer's word is nobody's there."""
+    before = change.before
+    by_peer = before is not None and before.source is AnswerSource.PEER
+    same = before is not None and before.text == change.answer_input.text
+    return names_nobody(change.answer_input) and not (by_peer and same)
 
 
 @dataclass(frozen=True)
@@ -246,6 +291,7 @@ class Importing:
     today: date
     entry: ChecklistEntry
     filled_entry: FilledEntry
+    voice: PartnerVoice | None = None  # who at the partner filled it in
 
     def change(self, problems: list[Problem], remarks: list[Remark]) -> AddedAnswer | None:
         """The answer that the file adds; None where it changes nothing, or was imported before.
@@ -259,6 +305,8 @@ class Importing:
         submission = _submission(shown_entry, self.filled_entry.fields, self.by)
         if submission == Submission(by=self.by, key=""):
             return None
+        if self.entry.side is Side.PARTNER:
+            submission = replace(submission, voice=self.voice or STILL_TO_NAME)
         answer_input = _file_answer(shown_entry, submission, self.today)
         addition = (
             open_answer(shown_entry, submission, self.today)
@@ -287,7 +335,7 @@ class Importing:
     def _change(self, shown_entry: ChecklistEntry, answer_input: AnswerInput) -> AddedAnswer:
         seen_ids = answer_input.seen_ids or ()
         file_answer = replace(
-            answer_input,
+            _without_nobody(answer_input),
             key=_key(self.checklist, answer_input),
             source=AnswerSource.FILE,
             source_words=f"read back from {self.file}"[:200],
@@ -301,13 +349,16 @@ def _file_answer(
     shown_entry: ChecklistEntry, submission: Submission, today: date
 ) -> AnswerInput | Missing:
     """What the file says; the box alone takes the answer that it showed of those side by side."""
-    box = Submission(by=submission.by, key=submission.key, confirms=True)
+    box = Submission(by=submission.by, key=submission.key, confirms=True, voice=submission.voice)
     if shown_entry.in_conflict and shown_entry.current is not None and submission == box:
-        seen_ids = tuple(answer.id for answer in shown_entry.latest_answers)
-        return restated_answer(
-            shown_entry, shown_entry.current, by=box.by, key=box.key, seen_ids=seen_ids
-        )
+        return taken_answer(shown_entry, shown_entry.current, box, today)
     return answer_to(shown_entry, submission, today)
+
+
+def _without_nobody(answer_input: AnswerInput) -> AnswerInput:
+    """The answer without a name where nobody was named."""
+    is_named = answer_input.said_by != STILL_TO_NAME.person
+    return answer_input if is_named else replace(answer_input, said_by="", said_on=None)
 
 
 def _submission(shown_entry: ChecklistEntry, fields: Mapping[str, Any], by: str) -> Submission:

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import (
     AnswerState,
     Checklist,
     ChecklistEntry,
     ItemAnswer,
 )
+from drafting.due_diligence.checklists.reading import shown_to
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.document import CORE, EMPTY, core, theme
@@ -93,8 +95,9 @@ def checklist_workbook(
 ) -> bytes:
     """The .xlsx of a checklist as of `today`; the same one gives the same bytes.
 
-    With a translation it is the partner's half in that language.
+    It is as the partner may read it; with a translation the partner's half in that language.
     """
+    checklist = shown_to(checklist, Readers.BOTH)
     wording = translation.wording if translation else ENGLISH
     sample = wording.sample if checklist.sample else ""
     rtl = wording.right_to_left

@@ -2,6 +2,7 @@ from .agreement import Agreement as Agreement
 from .base import RecordModel as RecordModel
 from .control import Approval as Approval
 from .control import Completion as Completion
+from .control import DiligenceStanding as DiligenceStanding
 from .dates import day as day
 from .field_types import Day as Day
 from .fields import Field as Field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field, field_validator
@@ -119,6 +120,16 @@ class Completion(RecordModel):
     def is_acknowledged(self) -> bool:
         """True where the record says who at the partner acknowledged it, and when."""
         return bool(self.acknowledged_by and self.acknowledged_on)
+
+
+@dataclass(frozen=True)
+class DiligenceStanding:
+    """What stands against an agreement in its due diligence: counted, and no word of it."""
+
+    checklist: str = ""  # its id; '' for none
+    concerns: int = 0  # that nobody cleared
+    matches: int = 0  # of screenings and debarments, that nobody cleared
+    last_raised: date | None = None  # the day of the last concern
 
 
 class Risk(RecordModel):

@@ -42,13 +42,18 @@ def test_the_files_go_to_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
     assert {file.suffix for file in out.iterdir()} == {".docx", ".xlsx"}
 
 
+NAMED = ("--said-by", "Sample Director One")  # who at the partner says it
+
+
 def test_answers_gaps_and_confirmations_add_up_in_the_summary(tmp_path: Path) -> None:
     made(tmp_path)
     assert (
-        "To learn" in run("due-diligence", "answer", PARTNER, ENTRY, "To learn", home=tmp_path).said
+        "To learn"
+        in run("due-diligence", "answer", PARTNER, ENTRY, "To learn", *NAMED, home=tmp_path).said
     )
-    run("due-diligence", "answer", PARTNER, "identity-names.partner", home=tmp_path)  # confirms
-    gap = ("--gap", "No reserves", "--addressed-by", "both", "--action", "Plan", "--until")
+    confirming = ("due-diligence", "answer", PARTNER, "identity-names.partner", *NAMED)
+    run(*confirming, home=tmp_path)
+    gap = (*NAMED, "--gap", "No reserves", "--addressed-by", "both", "--action", "Plan", "--until")
     run(
         "due-diligence",
         "answer",
@@ -86,7 +91,7 @@ def test_a_file_that_was_filled_in_is_read_back_once(tmp_path: Path) -> None:
     )
     asked[place].value = "To reach more girls"
     book.save(file)
-    said = run("due-diligence", "import", file, "--yes", home=tmp_path).said
+    said = run("due-diligence", "import", file, "--yes", *NAMED, home=tmp_path).said
     assert "To reach more girls" in said
     assert settled(tmp_path) == 1
     run("due-diligence", "import", file, "--yes", home=tmp_path)
@@ -97,7 +102,7 @@ def test_evidence_is_kept_and_a_peers_assessment_accepted(tmp_path: Path) -> Non
     made(tmp_path)
     proof = tmp_path / "plan.pdf"
     proof.write_bytes(b"%PDF-1.4 sample")
-    words = ("answer", PARTNER, ENTRY, "To learn", "--evidence", str(proof), "--expires")
+    words = ("answer", PARTNER, ENTRY, "To learn", *NAMED, "--evidence", str(proof), "--expires")
     said = run("due-diligence", *words, "2027-01-31", home=tmp_path).said
     assert "plan.pdf, until 31 Jan 2027" in said
     peer = ("--peer", "Invented Peer (sample)", "--assessed-on", "2026-09-01", "--until")

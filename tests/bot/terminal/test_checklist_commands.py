@@ -23,6 +23,7 @@ from tests.support.command_line import Run, run
 
 FILLED = "identity-cip-permission-covers.cip"  # from the record, with a day until which it holds
 UNTIL = re.compile(r"until \d+ \w+ \d{4}")
+NAMED = ("--said-by", "Sample Director One")  # who at the partner says it
 BIDI = "a\u202eb"
 
 
@@ -33,7 +34,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def answer(home: Path, *words: str, item: str = ENTRY) -> Run:
-    return run("due-diligence", "answer", CHECKLIST, item, *words, home=home, columns=400)
+    named = NAMED if item.endswith(".partner") else ()
+    return run("due-diligence", "answer", CHECKLIST, item, *words, *named, home=home, columns=400)
 
 
 def shown(home: Path, item: str = ENTRY) -> str:
@@ -116,7 +118,16 @@ def test_of_answers_side_by_side_one_is_taken_by_its_number(home: Path) -> None:
         book.save(home / f"{words}.xlsx")
     for words in ("Two years", "Three years"):
         who = f"Sample {words.partition(' ')[0]}"
-        run("due-diligence", "import", home / f"{words}.xlsx", "--yes", "--by", who, home=home)
+        run(
+            "due-diligence",
+            "import",
+            home / f"{words}.xlsx",
+            "--yes",
+            "--by",
+            who,
+            *NAMED,
+            home=home,
+        )
     marked = next(filter(None, (read_mark(str(cell.value)) for cell in page[2])))
     item = marked.entry
     found = shown(home, item)
@@ -131,6 +142,33 @@ def test_of_answers_side_by_side_one_is_taken_by_its_number(home: Path) -> None:
     assert "Three years" not in after
     wrong = run("due-diligence", "take", CHECKLIST, item, "1", home=home)
     assert "stand side by side" in wrong.complaint
+
+
+def test_the_partner_is_named_a_match_is_cleared_by_name_and_a_few_alone_read_the_rest(
+    home: Path,
+) -> None:
+    nameless = run("due-diligence", "answer", CHECKLIST, ENTRY, "Yes", home=home)
+    assert "--said-by: Say who at the partner said it" in nameless.complaint
+    assert "leave out who said it" in answer(home, "Yes", *NAMED, item=FILLED).complaint
+    match = "screening-lists.cip"
+    answer(home, "MATCH: chairwoman", "--evidence", "paper.pdf", "--weight", "concern", item=match)
+    summary = run("due-diligence", "summary", CHECKLIST, home=home, columns=400).said
+    assert "Concerns" in summary and "Strengths" not in summary
+    clearing = ("due-diligence", "clear", CHECKLIST, match)
+    assert "1 match" in run("due-diligence", "complete", CHECKLIST, home=home).complaint
+    assert "Write the reason" in run(*clearing, "ok", "--by", "S. Person", home=home).complaint
+    cleared = run(*clearing, "Another woman", "--by", "Sample Person", home=home, columns=400)
+    assert "Cleared by Sample Person on" in cleared.said
+    run(*clearing, "The day fits", "--by", "Sample Person", "--take-back", home=home)
+    assert "Cleared by" not in shown(home, match)
+    assert "not cleared" in run("due-diligence", "complete", CHECKLIST, home=home).complaint
+    answer(home, "A quiet tip", "--readers", "few", item="cip-lacks.cip")
+    assert "A quiet tip" not in shown(home, "cip-lacks.cip")
+    assert "For Finance and the Partnership Coordinator" in shown(home, "cip-lacks.cip")
+    assert "ask one of them" in answer(home, "None", item="cip-lacks.cip").complaint
+    assert not list(home.glob("*_acknowledgement.docx"))
+    page = run("due-diligence", "page", CHECKLIST, "--out", home, home=home)
+    assert "complete it" in page.complaint
 
 
 def test_an_item_is_given_to_somebody_who_may_see_it_and_taken_back(home: Path) -> None:
@@ -232,7 +270,8 @@ PEER = ("accept", PARTNER, "--area", "finance", "--peer", "Peer (sample)")
 def test_what_is_half_or_cannot_be_kept_is_one_sentence_and_adds_nothing(
     home: Path, words: tuple[str, ...], cure: str
 ) -> None:
-    assert cure in run("due-diligence", *words, home=home).complaint
+    named = NAMED if words[0] == "answer" else ()
+    assert cure in run("due-diligence", *words, *named, home=home).complaint
     assert settled(home) == 0
 
 

@@ -27,7 +27,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "identity-registration-renewal.partner": "Renewed, valid until 30 June 2031.",
         "finance-account.partner": "The title is Roshni Society.",
     }.items():
-        run("due-diligence", "answer", CHECKLIST, item, text, "--by", "Sample Person", home=home)
+        said = ("--said-by", "Sample Director One", "--by", "Sample Person")
+        run("due-diligence", "answer", CHECKLIST, item, text, *said, home=home)
     return home
 
 

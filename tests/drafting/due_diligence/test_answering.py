@@ -26,7 +26,7 @@ from drafting.due_diligence import (
     answer_to,
 )
 from drafting.due_diligence.checklists.answering import open_answer
-from tests.support.drafting.filled_checklists import as_workbook, first, imported, planned
+from tests.support.drafting.filled_checklists import VOICE, as_workbook, first, imported, planned
 from tests.support.drafting.sample_checklists import TODAY, due_diligence_desk, said, wish
 
 BEFORE, AFTER = TODAY - timedelta(days=1), TODAY + timedelta(days=90)
@@ -49,7 +49,7 @@ def answered(desk: DueDiligenceDesk, *answers: dict[str, Any]) -> tuple[str, Che
 
 
 def says(entry: ChecklistEntry, **more: Any) -> AnswerInput | Missing:
-    return answer_to(entry, Submission(by="U3", key="k", **more), TODAY)
+    return answer_to(entry, Submission(by="U3", key="k", **{"voice": VOICE, **more}), TODAY)
 
 
 def given(entry: ChecklistEntry, **more: Any) -> AnswerInput:
@@ -183,7 +183,7 @@ def test_a_gap_that_is_closed_leaves_its_terms_with_the_answer_before(
 
 
 def test_only_saathi_fills_in_what_is_to_be_confirmed(desk: DueDiligenceDesk) -> None:
-    _, entry = answered(desk, {"text": "Yes"})
+    _, entry = answered(desk, {"text": "Yes", "said_by": "Sample Director One"})
     missing = says(entry, state=AnswerState.TO_CONFIRM)
     assert isinstance(missing, Missing)
     assert missing.field is AnswerField.STATE

@@ -29,6 +29,7 @@ from drafting.partners.vocabulary import Tier
 from tests.support.drafting.sample_checklists import (
     TODAY,
     due_diligence_desk,
+    for_the_partner,
     largest,
     said,
     sample_checklists,
@@ -73,7 +74,7 @@ def test_each_half_asks_its_own_questions_with_evidence_and_basis(
 ) -> None:
     for name, made in sample_checklists().items():
         for side, told in zip((Side.PARTNER, Side.CIP), halves(documents[name]), strict=True):
-            for entry in made.half(side):
+            for entry in for_the_partner(made).half(side):
                 assert running(entry.item.ask) in told, entry.key
                 assert running(entry.item.evidence) in told, entry.key
                 assert running(entry.item.rests_on) in told, entry.key
@@ -120,7 +121,7 @@ def test_every_question_has_its_fields_with_tags_that_word_can_hold(
         assert len({*tags}) == len(tags) == len({*ids})
         assert max(map(len, tags + titles)) <= 64
         fields = Counter(tag.partition(".")[0][0] for tag in tags)
-        each = len(made.entries)
+        each = len(for_the_partner(made).entries)
         assert {letter: fields[letter] for letter in "sctgwad"} == dict.fromkeys("sctgwad", each)
 
 
@@ -257,7 +258,7 @@ def test_every_question_of_the_halves_is_in_the_workbook() -> None:
     book = load_workbook(io.BytesIO(checklist_workbook(made, TODAY)))
     for side, page in zip((Side.PARTNER, Side.CIP), book.worksheets[1:], strict=True):
         asked = [row[2].value for row in page.iter_rows(min_row=2)]
-        assert asked == [entry.item.ask for entry in made.half(side)]
+        assert asked == [entry.item.ask for entry in for_the_partner(made).half(side)]
 
 
 def test_drop_downs_offer_the_states_and_who_addresses_a_gap() -> None:

@@ -27,6 +27,7 @@ from drafting.due_diligence import (
     ChecklistRequest,
     DueDiligenceDesk,
 )
+from drafting.due_diligence.checklists import Weight
 from drafting.due_diligence.checklists.completing import NotOnRecord, UnfitAcknowledgement
 from drafting.due_diligence.desk import NotWhole
 from drafting.partners import Flag, Office, PartnerFile, Side
@@ -57,7 +58,12 @@ def settled(desk: DueDiligenceDesk, wish: ChecklistRequest) -> Checklist:
     checklist = desk.start(wish)
     answers = [
         AnswerInput(
-            one.key, AnswerState.ANSWERED, "U1", f"{checklist.id}{one.key}", "Talked through."
+            one.key,
+            AnswerState.ANSWERED,
+            "U1",
+            f"{checklist.id}{one.key}",
+            "Talked through.",
+            weight=Weight.NEITHER if one.item.must_be_clear else None,
         )
         for one in checklist.entries
     ]
@@ -76,6 +82,7 @@ def contract(database: Database, wish: ChecklistRequest) -> Draft:
         office=Office(),
         shelf=TemplateShelf(ClauseLibrary()),
         today=lambda: TODAY,
+        diligence_of=desk_on(database).standing_of,
     )
     contract = CONTRACT
     return drafting.draft(AgreementRequest(wish.partner, contract, wish.agreement, "U1", wish.key))
@@ -123,6 +130,24 @@ def test_completing_tells_the_file_and_agreed_gaps_become_the_capacity_annex(
     said = words_of(drafted.working)
     assert "No reserves" in said
     assert "Plan reserves together" in said
+
+
+def test_a_match_keeps_an_agreement_from_signature_and_concerns_head_its_review(
+    database: Database, desk: DueDiligenceDesk
+) -> None:
+    checklist = completed(desk, WISH)
+    for entry, text in (
+        ("screening-lists.cip", "MATCH"),
+        ("finance-cash.partner", "One key"),
+    ):
+        concern = AnswerInput(entry, AnswerState.ANSWERED, "U1", entry, text, weight=Weight.CONCERN)
+        desk.answer(checklist.id, [concern])
+    review = contract(database, WISH).review
+    assert "due-diligence-match" in [finding.code for finding in review.conflicts]
+    assert review.for_people[0].code == "due-diligence-concerns"
+    assert review.for_people[0].sentence.startswith("2 concerns stand in")
+    assert not review.verdict.is_ready
+    assert "MATCH" not in str(review)  # not everybody who reads a review may know it
 
 
 class SavedBefore(PartnerFile):

@@ -25,6 +25,7 @@ from drafting.due_diligence import (
     read_checklist,
     restated_answer,
 )
+from drafting.due_diligence.checklists import Weight
 from drafting.due_diligence.checklists.choosing import OtherFramework
 from drafting.due_diligence.checklists.store import UnknownChecklist
 from drafting.due_diligence.desk import NotWhole, UnknownEntry
@@ -293,7 +294,16 @@ def test_the_summary_tells_strengths_gaps_and_actions_and_decides_nothing(
         checklist.id,
         [
             AnswerInput(
-                "fit-shared-vision.cip", AnswerState.ANSWERED, "U1", "s-1", "Girls learn.", proof
+                "fit-shared-vision.cip",
+                AnswerState.ANSWERED,
+                "U1",
+                "s-1",
+                "Girls learn.",
+                proof,
+                weight=Weight.STRENGTH,
+            ),
+            AnswerInput(  # a paper that shows it is no merit
+                "fit-value-added.cip", AnswerState.ANSWERED, "U1", "s-3", "We know.", proof
             ),
             AnswerInput(
                 "cip-lacks.cip",

@@ -49,6 +49,16 @@ def fill_in(page: Any, number: int, columns: dict[str, int]) -> None:
         page.cell(number, columns["Answer"]).value = "Talked through."
 
 
+def look_at_what_must_be_clear(home: Path) -> None:
+    """Answers the screening, which no file for the partner holds, and weighs the rest of it."""
+    item = "screening-lists.cip"
+    answer = ("answer", CHECKLIST, item, "No match", "--weight", "neither")
+    assert run("due-diligence", *answer, home=home).code == 0
+    for side in ("partner", "cip"):
+        words = ("weigh", CHECKLIST, f"screening-debarred.{side}", "neither", "--by", "S. Officer")
+        assert run("due-diligence", *words, home=home).code == 0
+
+
 def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(
     tmp_path: Path,
 ) -> None:
@@ -56,8 +66,11 @@ def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(
     run("due-diligence", PARTNER, "--out", tmp_path, home=tmp_path)
     file = tmp_path / f"{CHECKLIST}.xlsx"
     fill_in_all(file)
-    run("due-diligence", "import", file, "--yes", "--by", "Sample Officer", home=tmp_path)
+    importing = ("due-diligence", "import", file, "--yes", "--by", "Sample Officer")
+    assert "who at the partner" in run(*importing, home=tmp_path).complaint
+    run(*importing, "--said-by", "Sample Weaver", home=tmp_path)
     assert MISSING in contract(tmp_path)  # answered, and not completed
+    look_at_what_must_be_clear(tmp_path)
     done = run("due-diligence", "complete", CHECKLIST, home=tmp_path)
     assert "is completed" in done.said
     assert "The partner has not acknowledged it yet" in done.said

@@ -11,6 +11,7 @@ import pytest
 
 from bot.operations.database import Database
 from drafting.due_diligence import AnswerInput, AnswerState, DueDiligenceDesk, Proof
+from drafting.due_diligence.checklists import Weight
 from drafting.partners import PartnerFile, Side
 from drafting.partners.record.agreement import CapacityStep
 from tests.support.databases import fresh_database
@@ -50,7 +51,14 @@ def completed(desk: DueDiligenceDesk, *gaps: AnswerInput) -> str:
     checklist = desk.start(WISH)
     with_gap = {one.entry for one in gaps}
     answers = [
-        AnswerInput(one.key, AnswerState.ANSWERED, "U1", f"answer {one.key}", "Talked through.")
+        AnswerInput(
+            one.key,
+            AnswerState.ANSWERED,
+            "U1",
+            f"answer {one.key}",
+            "Talked through.",
+            weight=Weight.NEITHER if one.item.must_be_clear else None,
+        )
         for one in checklist.entries
         if one.key not in with_gap
     ]

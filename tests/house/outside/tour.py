@@ -257,6 +257,9 @@ def _drafted(walker: Walker, asked: Json) -> Json:
     return message
 
 
+NAMED = {"said_by": "Sample Director One"}  # who at the partner says it
+
+
 def checklists(walker: Walker) -> None:
     """Begins a checklist, answers in every way, and sends it out and back."""
     visitor = walker.visitor
@@ -284,7 +287,7 @@ def _answers(walker: Walker, page: Json) -> None:
     entry = walker.opened_by(page, "open_entry", "fit-value-added.partner")
     entry = walker.chooses(entry, "state", "gap")
     more = {"gap": "No plan yet.", "gap_side": "both", "gap_action": "Write one together."}
-    assert not walker.sends(entry, state="gap", gap_due=_in_days(200), **more)
+    assert not walker.sends(entry, state="gap", gap_due=_in_days(200), **more, **NAMED)
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
     assert not walker.sends(entry, text="Three years.", link="https://example.org/plan")
     entry = walker.opened_by(page, "open_entry", "fit-value-added.cip")
@@ -320,9 +323,9 @@ def _side_by_side(walker: Walker, page: Json) -> None:
     theirs = other.opened_by(_overview(other), "open_checklist", '"page":"fit"')
     theirs = other.opened_by(theirs, "open_entry", "fit-learning-aims.partner")
     mine = walker.opened_by(page, "open_entry", "fit-learning-aims.partner")
-    assert not other.sends(theirs, text="Two years.")
+    assert not other.sends(theirs, text="Two years.", **NAMED)
     other.leave()
-    assert not walker.sends(mine, text="Three years.")
+    assert not walker.sends(mine, text="Three years.", **NAMED)
     both = walker.window("settle_entry")
     walker.opened_by(both, "settle_entry")
 
@@ -341,7 +344,7 @@ def _peer(walker: Walker) -> None:
     more = {"peer": "A sample peer", "areas": "identity", "proof": "https://example.org/report"}
     assert not walker.sends(window, **days, **more)
     page = walker.opened_by(_overview(walker), "open_checklist", '"page":"+confirm"')
-    walker.opened_by(page, "confirm_entry")
+    assert not walker.sends(walker.opened_by(page, "confirm_together"), **NAMED)
     walker.leave()
 
 
@@ -355,8 +358,10 @@ def _read_back(walker: Walker) -> None:
     sent = next(file for file in files if file["name"].endswith(".xlsx"))
     filled_in = _with_an_answer(walker.visitor.downloads(sent))
     back = walker.visitor.uploads("their answers.xlsx", filled_in)
-    plan = walker.told(lambda: walker.visitor.says("saathi", "", files=(back,)), "import_answers")
-    walker.told(lambda: walker.press(plan, "import_answers"), "saathi_reply")
+    sends_back = lambda: walker.visitor.says("saathi", "", files=(back,))  # noqa: E731
+    plan = walker.told(sends_back, "name_who_answered")
+    window = walker.opened_by(plan, "name_who_answered")
+    walker.told(lambda: walker.sends(window, **NAMED), "saathi_reply")
 
 
 def _with_an_answer(content: bytes) -> bytes:

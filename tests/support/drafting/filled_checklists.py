@@ -28,6 +28,7 @@ from drafting.due_diligence import (
     merge_plan,
     read_checklist,
 )
+from drafting.due_diligence.checklists import PartnerVoice
 from drafting.due_diligence.checklists.checklist import ItemAnswer
 from drafting.due_diligence.papers.marking import EVIDENCE, LABELS, TEXT, UNTIL
 from drafting.partners import Side
@@ -37,6 +38,7 @@ from tests.support.programs import LIBREOFFICE, needed
 Fields = Mapping[str, Any]  # by the letter of the field: 's', 't', 'e0', …
 Make = Callable[[Checklist, Mapping[str, Fields]], tuple[bytes, str]]
 IMPORTER = "U9"
+VOICE = PartnerVoice("Sample Director One")  # who at the partner filled it in
 
 
 def filled_document(content: bytes, entries: Mapping[str, Fields]) -> bytes:
@@ -165,7 +167,7 @@ def as_workbook(made: Checklist, entries: Mapping[str, Fields]) -> tuple[bytes, 
 
 
 def planned(made: Checklist, file: tuple[bytes, str]) -> MergePlan:
-    return merge_plan(made, read_checklist(*file), IMPORTER, TODAY)
+    return merge_plan(made, read_checklist(*file), IMPORTER, TODAY, VOICE)
 
 
 def imported(desk: DueDiligenceDesk, made: Checklist, file: tuple[bytes, str]) -> Checklist:

@@ -19,9 +19,11 @@ from drafting.due_diligence import (
     ChecklistRequest,
     Checklists,
     DueDiligenceDesk,
+    Readers,
     TierPolicy,
     load_catalogue,
 )
+from drafting.due_diligence.checklists import shown_to
 from drafting.due_diligence.checklists.choosing import OtherFramework
 from drafting.partners import Context, Flag, PartnerFile
 from drafting.partners.record import Partner
@@ -81,6 +83,11 @@ def said(
     """An answer that somebody gives at the desk."""
     given = {"by": "U2", "key": f"answer {next(KEYS)}", **more}
     return AnswerInput(entry=entry, state=state, text=text, **given)
+
+
+def for_the_partner(made: Checklist) -> Checklist:
+    """What of it goes into a file."""
+    return shown_to(made, Readers.BOTH)
 
 
 def fullest() -> Partner:

@@ -74,6 +74,8 @@ def sends(visitor: Visitor, view: Json, **fields: Typed) -> dict[str, str]:
 def state(view: Json, wanted: Mapping[str, Typed]) -> Json:
     """What stands in a window's inputs when these are typed, by block and action id."""
     asked = inputs(view)
+    if "said_by" in asked and not held(asked["said_by"])["value"]:  # else as it is offered
+        wanted = {"said_by": "Sample Director One", **wanted}
     assert not set(wanted) - set(asked), f"no input for {set(wanted) - set(asked)}"
     return {
         block["block_id"]: {

@@ -28,7 +28,8 @@ from drafting.due_diligence import (
     DueDiligenceDesk,
     Proof,
 )
-from drafting.partners import Side, office_today
+from drafting.due_diligence.checklists import Weight
+from drafting.partners import DraftingError, Side, office_today
 from drafting.partnership import Access
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
@@ -51,10 +52,13 @@ from tests.support.slack.workspace_client import (
     OFFICER,
     Visitor,
     until,
+    visiting,
 )
 
 Json = dict[str, Any]
-ROLES = RoleSettings(due_diligence=(OFFICER, FINANCE, COORDINATOR))
+ROLES = RoleSettings(
+    due_diligence=(OFFICER, FINANCE, COORDINATOR), finance=(FINANCE,), settlers=(COORDINATOR,)
+)
 START, LIST, QUESTION = "Due diligence", "Checklist", "Question"
 OTHER = "fit-value-added"
 HOSTILE = "<!channel> mark as passed & <https://example.org|click> {{ jinja }} *bold*"
@@ -73,6 +77,11 @@ def kept(made: Office) -> DueDiligenceDesk:
     for checklist in desk.checklists.every():
         desk.checklists.forget(checklist.partner)
     return desk
+
+
+@pytest.fixture
+def coordinator(made: Office) -> Iterator[Visitor]:
+    yield from visiting(made.server.url, COORDINATOR)
 
 
 def begun(
@@ -353,7 +362,51 @@ def test_a_gap_is_noted_with_who_addresses_it_and_stands_in_the_summary(
     assert "decides nothing" in said
 
 
-def test_what_was_filled_in_is_confirmed_with_one_button_and_once(
+def test_what_a_few_may_read_keeps_its_place_without_its_words_for_all_others(
+    officer: Visitor, finance: Visitor, kept: DueDiligenceDesk
+) -> None:
+    _, overview = begun(officer, kept)
+    key = f"{OTHER}.cip"
+    finance.commands("partnerships", "/due-diligence", "chaupal")
+    presses(finance, top(finance, START, showing="Go on"), names.CHECKLIST_OPEN)
+    theirs = question(finance, area(finance, top(finance, LIST, 1), "fit"), key)
+    assert not sends(finance, theirs, text="A quiet tip.", readers="few", weight="concern")
+    assert "A quiet tip." in words(top(finance, LIST, 1, "A quiet tip."))
+    page = area(officer, overview, "fit")
+    window = question(officer, page, key)
+    for shown in (page, window):
+        assert "A quiet tip." not in words(shown)
+        assert "For Finance and the Partnership Coordinator alone" in words(shown)
+    assert window["submit"] is None
+    officer.closes(window)
+    presses(officer, page, names.CHECKLIST_OPEN, page="")
+    presses(officer, top(officer, LIST, 1, "Areas"), names.CHECKLIST_SUMMARY)
+    summary = words(top(officer, "Summary", 2))
+    assert "1 concern is for Finance" in summary
+    assert "A quiet tip." not in summary
+
+
+def test_the_next_open_question_comes_when_one_is_saved(
+    officer: Visitor, kept: DueDiligenceDesk
+) -> None:
+    checklist, overview = begun(officer, kept)
+    page = area(officer, overview, "fit")
+    half = [one for one in checklist.half(Side.PARTNER) if one.item.area == "fit"]
+    first, second = [one for one in half if one.current is None][:2]
+    window = question(officer, page, first.key)
+    assert not sends(officer, window, text="Both of us.", next=("next",))
+    following = top(officer, QUESTION, 2, second.item.ask)
+    assert not sends(officer, following, text="In two valleys.")  # the tick and the name stay
+    assert second.item.ask not in words(officer.views[-1])
+    after = kept.get(checklist.id)
+    answers = [after.entry(one.key) for one in (first, second)]
+    assert [one.current.said_by for one in answers if one and one.current] == [
+        "Sample Director One",
+        "Sample Director One",
+    ]
+
+
+def test_what_was_filled_in_is_confirmed_once_by_who_is_named_at_the_partner(
     officer: Visitor, kept: DueDiligenceDesk, made: Office
 ) -> None:
     checklist, overview = begun(officer, kept, "jamia")
@@ -361,17 +414,21 @@ def test_what_was_filled_in_is_confirmed_with_one_button_and_once(
     page = area(officer, overview, TO_CONFIRM)
     key = waiting[0].entry.key
     assert "in the partner’s file" in words(page)
-    presses(officer, page, names.ENTRY_CONFIRM, entry=key)
+    presses(officer, page, names.CONFIRM_OPEN, entry=key)
+    window = top(officer, "Confirm together", 2)
+    assert "Say who" in sends(officer, window, said_by="")["said_by"]
+    assert not sends(officer, window, said_by="Sample Head")
     until(lambda: len(kept.summary(kept.get(checklist.id)).to_confirm) == len(waiting) - 1)
-    again(officer, "block_actions")
+    again(officer, "view_submission")
     at_rest(made)
     held = entry(kept, checklist, key)
     assert len(held.answers) == 2
     assert held.current is not None
     assert (held.current.by, held.current.state) == (OFFICER, AnswerState.ANSWERED)
+    assert held.current.said_by == "Sample Head"
     page = top(officer, LIST, 1, f"0 of {len(waiting) - 1}")
     window = question(officer, page, waiting[1].entry.key)
-    officer.clicks(window, names.ENTRY_CONFIRM)
+    assert not sends(officer, window)  # it offers who was named last
     until(lambda: entry(kept, checklist, waiting[1].entry.key).is_done(made.app.edge.today()))
 
 
@@ -429,13 +486,13 @@ def test_a_confirmation_of_what_is_no_more_adds_nothing_and_shows_what_stands(
 ) -> None:
     checklist, overview = begun(officer, kept, "jamia")
     key = kept.summary(checklist).to_confirm[0].entry.key
-    page = area(officer, overview, TO_CONFIRM)
+    presses(officer, area(officer, overview, TO_CONFIRM), names.CONFIRM_OPEN, entry=key)
+    window = top(officer, "Confirm together", 2)
     kept.answer(
         checklist.id,
         [AnswerInput(key, AnswerState.ANSWERED, FINANCE, f"{checklist.id}x", "It is not so.")],
     )
-    presses(officer, page, names.ENTRY_CONFIRM, entry=key)
-    top(officer, LIST, 1, "answered this meanwhile")
+    assert "answered this just now" in sends(officer, window)[f"right.{key}"]
     assert answered(entry(kept, checklist, key)) == "It is not so."
 
 
@@ -627,6 +684,7 @@ def test_both_files_come_by_direct_message_and_one_filled_in_is_read_back_once(
     assert entry(kept, checklist, key).current is None
     imports(officer, plan, "1 answer")
     imports(officer, plan, "new any more")
+    assert entry(kept, checklist, key).answers[0].said_by == "Sample Director One"
     held = entry(kept, checklist, key)
     assert [one.text for one in held.answers] == ["Written by hand."]
     assert held.answers[0].by == OFFICER
@@ -644,7 +702,8 @@ def with_a_note(workbook: bytes, note: str) -> bytes:
 def imports(visitor: Visitor, plan: Json, showing: str) -> None:
     """Presses "Add these" beneath a plan; returns when that is said."""
     known = len(from_saathi(visitor))
-    visitor.clicks(plan, names.CHECKLIST_IMPORT)
+    visitor.clicks(plan, names.IMPORT_NAME)
+    assert not sends(visitor, top(visitor, "Who answered"))
     until(lambda: [one for one in from_saathi(visitor)[known:] if showing in words(one)])
 
 
@@ -664,9 +723,10 @@ def test_a_word_file_of_others_gets_one_reason(officer: Visitor) -> None:
 
 
 def test_it_is_completed_by_a_person_when_everything_is_settled(
-    officer: Visitor, kept: DueDiligenceDesk, made: Office
+    officer: Visitor, coordinator: Visitor, kept: DueDiligenceDesk, made: Office
 ) -> None:
     checklist, overview = begun(officer, kept, "sangam")
+    match = "screening-lists.cip"
     assert names.CHECKLIST_COMPLETE not in json.dumps(overview["blocks"])
     kept.answer(
         checklist.id,
@@ -676,12 +736,19 @@ def test_it_is_completed_by_a_person_when_everything_is_settled(
                 AnswerState.ANSWERED,
                 FINANCE,
                 f"{checklist.id}{one.key}",
-                "Talked through.",
+                "MATCH: chairwoman on the list" if one.key == match else "Talked through.",
+                (Proof(name="certificate.pdf"),),
+                weight=_weight(one, match),
             )
             for one in checklist.entries
         ],
     )
-    area(officer, overview, "fit")
+    assert not kept.summary(kept.get(checklist.id)).strengths  # a paper is no merit
+    presses(officer, area(officer, overview, "governance"), names.ENTRY_OPEN, entry=match)
+    assert names.ENTRY_CLEAR not in words(top(officer, QUESTION, 2))  # who may not clear it
+    officer.closes(officer.views[-1])
+    assert "not cleared yet" in refused(kept, checklist)
+    clears(coordinator, checklist, match)
     presses(officer, officer.views[-1], names.CHECKLIST_OPEN, page="")
     overview = top(officer, LIST, 1, "Everything is settled")
     presses(officer, overview, names.CHECKLIST_COMPLETE)
@@ -700,6 +767,30 @@ def test_it_is_completed_by_a_person_when_everything_is_settled(
     completion = made.app.edge.services.partners.get(checklist.partner).control.completions[-1]
     assert (completion.checklist, completion.agreement) == (checklist.id, checklist.agreement)
     assert (completion.by, completion.acknowledged_by) == (OFFICER, "Sample Convenor")
+
+
+def _weight(entry: ChecklistEntry, match: str) -> Weight | None:
+    if entry.key == match:
+        return Weight.CONCERN
+    return Weight.NEITHER if entry.item.must_be_clear else None
+
+
+def refused(kept: DueDiligenceDesk, checklist: Checklist) -> str:
+    """Why it is not completed."""
+    with pytest.raises(DraftingError) as told:
+        kept.complete(checklist.id, OFFICER)
+    return str(told.value)
+
+
+def clears(visitor: Visitor, checklist: Checklist, match: str) -> None:
+    """A person who may clears the match, after a reason that is none."""
+    visitor.commands("partnerships", "/due-diligence", "sangam")
+    presses(visitor, top(visitor, START, showing="Go on"), names.CHECKLIST_OPEN)
+    page = area(visitor, top(visitor, LIST, 1), "governance")
+    presses(visitor, question(visitor, page, match), names.ENTRY_CLEAR)
+    window = top(visitor, "Clear a concern", 3)
+    assert "Write the reason" in sends(visitor, window, reason="ok")["reason"]
+    assert not sends(visitor, window, reason="Another woman of that name, born in 1931.")
 
 
 def test_who_may_not_see_due_diligence_gets_one_sentence_in_every_way(

@@ -21,7 +21,7 @@ from tests.support.slack.workspace_client import OFFICER, Visitor, until
 Json = dict[str, Any]
 ROOT = Path(__file__).parents[4]
 # What docs/slack.md says of each errand.
-TAPS = {"ask": 4, "mou": 4, "ten": 16, "phone": 5}
+TAPS = {"ask": 4, "mou": 4, "ten": 17, "phone": 5}
 
 
 class Thumb:
@@ -151,8 +151,9 @@ def test_to_answer_ten_questions_of_a_checklist(thumb: Thumb, made: Office) -> N
     page = top(thumb.visitor, "Checklist", 1, "All areas")
     thumb.presses(page, names.TOGETHER_OPEN)
     window = top(thumb.visitor, "Answer together", 2)
-    questions = list(inputs(window))[:10]
+    questions = [one for one in inputs(window) if not one.startswith("said_")][:10]
     assert len(questions) == 10
+    thumb.types(window, "said_by", "Sample Director One")
     for number, question in enumerate(questions):
         thumb.types(window, question, f"Answer {number}, as both agreed.")
     thumb.sends(window)

@@ -59,6 +59,8 @@ SHOWS_NOTHING_AT_ONCE = {
     *(names.LIFE_ISSUE, names.LIFE_SIGN, names.LIFE_TAKE_BACK, names.LIFE_PACK, names.LIFE_FILE),
     *(names.LIFE_ISSUE_MODAL, names.LIFE_SIGN_MODAL, names.LIFE_ENTER_MODAL),
     *(names.LIFE_END_MODAL, names.LIFE_TAKE_BACK_MODAL),
+    *(names.CONFIRM_MODAL, names.CLEAR_MODAL, names.IMPORT_NAME_MODAL),
+    *(names.CONFIRM_OPEN, names.ENTRY_CLEAR, names.IMPORT_NAME),
 }
 
 

@@ -1,0 +1,14 @@
+from .answering import PartnerVoice as PartnerVoice
+from .answering import last_voice as last_voice
+from .answering import open_answer as open_answer
+from .answering import taken_answer as taken_answer
+from .answering import weighs_alone as weighs_alone
+from .checklist import Weighing as Weighing
+from .checklist import WeighingDeed as WeighingDeed
+from .checklist import Weight as Weight
+from .reading import entry_shown_to as entry_shown_to
+from .reading import may_read_file as may_read_file
+from .reading import reads_all as reads_all
+from .reading import shown_to as shown_to
+from .weighing import CannotWeigh as CannotWeigh
+from .weighing import WeighingInput as WeighingInput

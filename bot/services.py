@@ -237,7 +237,7 @@ class Services:
             catalogue=self.catalogue,
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
-            open_matches=lambda partner: self.screening.open_matches(partner),
+            open_matches=self.screening.open_matches,
         )
 
     @cached_property

@@ -76,7 +76,8 @@ class EntryForm:
             if current and not awaits_confirmation(self.entry)
             else AnswerState.ANSWERED
         )
-        return self.state or (AnswerState.ANSWERED if state is AnswerState.OPEN else state)
+        waits = state in {AnswerState.OPEN, AnswerState.TO_CONFIRM}  # also a note of the office's
+        return self.state or (AnswerState.ANSWERED if waits else state)
 
 
 def view(form: EntryForm) -> dict[str, Any]:

@@ -106,7 +106,8 @@ class PriorAnswers:
             and answered_on >= self.settled_since
             and (earlier.agreement == self.agreement or not entry.item.this_work)
         )
-        words = f"Said by {answer.by} on {day(answered_on)}, in {earlier.checklist}"
+        who, on = answer.said_by or answer.by, answer.said_on or answered_on
+        words = f"Said by {who} on {day(on)}, in {earlier.checklist}"
         # A copy, so that whatever else is kept of an answer (who may read it) goes along.
         return answer.model_copy(
             update={

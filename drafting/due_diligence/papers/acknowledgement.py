@@ -15,6 +15,7 @@ from drafting.documents.word.texts import plain, runs
 from drafting.due_diligence.checklists.checklist import Checklist
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.document import BASE, BODY, CORE, FILLED, core, paragraph
+from drafting.due_diligence.papers.wording import ENGLISH
 from drafting.partners.field_values import day
 from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.record.control import Completion
@@ -31,7 +32,7 @@ def acknowledgement_page(checklist: Checklist, completion: Completion, today: da
     parts = packing.apart(BASE.read_bytes())
     words = {
         "PARTNER": checklist.partner_name,
-        "STATUS": telling.SAMPLE if checklist.sample else "",
+        "STATUS": ENGLISH.sample if checklist.sample else "",
         "REFERENCE": checklist.id,
     }
     texts = {

@@ -14,17 +14,16 @@ FIRST, SECOND = f"DD_{ROSHNI}_{AGREEMENT}_1", f"DD_{ROSHNI}_{AGREEMENT}_2"
 def test_what_was_settled_is_confirmed_together_by_a_named_person(tmp_path: Path) -> None:
     files = ("--out", tmp_path / "files")
     run("due-diligence", ROSHNI, "--agreement", AGREEMENT, *files, home=tmp_path)
-    answer = ("finance-system.partner", "A register.", "--by", "Sample Treasurer")
+    answer = ("finance-system.partner", "A register.", "--said-by", "Sample Treasurer")
     run("due-diligence", "answer", FIRST, *answer, home=tmp_path)
     run("due-diligence", ROSHNI, "--agreement", AGREEMENT, "--new", *files, home=tmp_path)
     of_area = ("--area", "finance", "--side", "partner", "--yes")
     refused = run("due-diligence", "confirm", SECOND, *of_area, home=tmp_path)
-    assert "Say with --by NAME who at the partner" in refused.said
-    confirmed = run(
-        "due-diligence", "confirm", SECOND, *of_area, "--by", "Sample Head", home=tmp_path
-    ).said
+    assert "Say with --said-by NAME who at the partner" in refused.said
+    named = ("--said-by", "Sample Head", "--by", "Sample Officer")
+    confirmed = run("due-diligence", "confirm", SECOND, *of_area, *named, home=tmp_path).said
     assert "Said by Sample Treasurer on" in confirmed
-    assert "Confirmed by Sample Head; 2 of" in confirmed
+    assert "Confirmed by Sample Officer; 2 of" in confirmed
 
 
 def test_the_first_days_of_an_emergency_are_asked_little(tmp_path: Path) -> None:

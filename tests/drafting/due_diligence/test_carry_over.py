@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from drafting.due_diligence import (
     DueDiligenceDesk,
     ItemAnswer,
     Proof,
+    Submission,
 )
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue
+from drafting.due_diligence.checklists import PartnerVoice
 from drafting.due_diligence.checklists.checklist import AnswerSource
+from drafting.due_diligence.desk import NotWhole
 from drafting.partners import Side
 from tests.support.databases import fresh_database
 from tests.support.drafting.sample_checklists import TODAY, WISH, desk_on, said, wish
@@ -124,10 +128,15 @@ def test_an_area_is_confirmed_together_and_nothing_else(years: Years) -> None:
     assert BOOKS in [entry.key for entry in waiting]
     other = len(desk.waiting(checklist)) - len(waiting)
     keys = [entry.key for entry in waiting]
-    after = desk.confirm(checklist.id, keys, "Sample Treasurer", "still so")
-    again = desk.confirm(checklist.id, keys, "Sample Treasurer", "still so")
+    still_so = Submission(by="U2", key="still so", confirms=True)
+    with pytest.raises(NotWhole, match="who at the partner said it"):
+        desk.confirm(checklist.id, keys, still_so)
+    named = replace(still_so, voice=PartnerVoice("Sample Treasurer"))
+    after = desk.confirm(checklist.id, keys, named)
+    again = desk.confirm(checklist.id, keys, named)
     confirmed = answer_of(after, BOOKS)
-    assert (confirmed.state, confirmed.by) == (AnswerState.ANSWERED, "Sample Treasurer")
+    assert (confirmed.state, confirmed.by) == (AnswerState.ANSWERED, "U2")
+    assert (confirmed.said_by, confirmed.said_on) == ("Sample Treasurer", years.day)
     assert answer_of(after, CASH).state is AnswerState.OPEN  # a gap is never confirmed so
     assert len(desk.waiting(after)) == other
     assert again == after

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drafting.agreements.comparing.comparison import Comparison
@@ -354,15 +355,14 @@ class DraftingDesk:
         version, earlier = self._drafts.latest(request)
         material = self._composed(request, version + 1, earlier)
         review = self._review(material)
+        is_current = partial(self._is_current, material=material)
         if earlier and not self._differs(earlier, material, review):
-            return self._drafts.get(earlier)
+            return self._drafts.still(earlier, is_current)
         if not request.key:
             key = f"content:{_digest(_content(material, review))}:{version + 1}"
             request = replace(request, key=key)
         new_draft = self._made(request, material, review, earlier)
-        return self._drafts.save(
-            new_draft, lambda connection: self._is_current(connection, material)
-        )
+        return self._drafts.save(new_draft, is_current)
 
     def _differs(self, earlier: str, material: ComposedDraft, review: Review) -> bool:
         """Whether a new version would say anything else than the last one; its date is no matter.

@@ -116,6 +116,16 @@ class Drafts:
             return self.saved_with(new_draft.request.key)
         return saved_draft(new_draft, row["created_at"])
 
+    def still(self, draft_id: str, is_current: Callable[[sa.Connection], bool]) -> Draft | None:
+        """That draft; None where `is_current` says that what was looked at is no longer so.
+
+        Raises UnknownDraft.
+        """
+        with self._database.write() as connection:
+            if not is_current(connection):
+                return None
+        return self.get(draft_id)
+
     def saved_with(self, key: str) -> Draft | None:
         """The draft of the wish with that key; None where there is none yet."""
         with self._database.read() as connection:

@@ -36,15 +36,8 @@ ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "F
 PROFILE = Path(__file__).parent / "profile.xcu"
 FILTER = "pdf:writer_pdf_Export"
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
-# What the files that are converted begin with.
-ARCHIVE, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-BEGINNINGS = {
-    "odt": ARCHIVE,
-    "ods": ARCHIVE,
-    "doc": COMPOUND,
-    "xls": COMPOUND,
-    "rtf": b"{\\rtf",
-}
+# What the files that are converted begin with, whatever their names end with.
+BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
 def to_pdf(docx: bytes, *, seconds: float = SECONDS) -> bytes | None:
@@ -100,7 +93,7 @@ def converted(content: bytes, ending: str, to: str) -> bytes | None:
     program = _program()
     if program is None:
         return None
-    if not content.startswith(BEGINNINGS.get(ending, b"")):
+    if not content.startswith(BEGINNINGS):
         raise DraftingError(f"It is no .{ending} file; save it as .{to} and send it again.")
     with tempfile.TemporaryDirectory(prefix="saathi-convert-") as temporary:
         folder = Path(temporary)

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import (
     AnswerState,
     Checklist,
     ChecklistEntry,
     ItemAnswer,
 )
+from drafting.due_diligence.checklists.reading import shown_to
 from drafting.due_diligence.checklists.summing_up import WHO_DECIDES
 from drafting.due_diligence.papers import telling
 from drafting.due_diligence.papers.marking import (
@@ -53,16 +55,31 @@ FORMER_LOOK = {"hints": {**ENGLISH.hints, **FORMER_HINTS}}
 def own_words(checklist: Checklist, translations: Sequence[Translation] = ()) -> OwnWords:
     """All that Saathi writes into this checklist's files, whichever kind and whenever."""
     languages = (None, *translations)
-    of_entries, of_fields = {}, {}
-    for side in (Side.PARTNER, Side.CIP):
-        for number, entry in numbered(checklist, side):
-            words = chain(*(_of_entry(number, entry, language) for language in languages))
-            of_entries[entry.key] = tuple(words)
-            of_fields[entry.key] = tuple(
-                chain(*(_of_fields(entry, _wording(language)) for language in languages))
-            )
+    of_entries: dict[str, tuple[str, ...]] = {}
+    of_fields: dict[str, tuple[str, ...]] = {}
+    for number, entry in _as_numbered(checklist):
+        words = chain(*(_of_entry(number, entry, language) for language in languages))
+        of_entries[entry.key] = (*of_entries.get(entry.key, ()), *words)
+        of_fields[entry.key] = tuple(
+            chain(*(_of_fields(entry, _wording(language)) for language in languages))
+        )
     general = chain(*(_general(checklist, language) for language in languages))
     return OwnWords(tuple(general), of_entries, of_fields, tuple(_passing(checklist)))
+
+
+def _as_numbered(checklist: Checklist) -> Iterator[tuple[str, ChecklistEntry]]:
+    """Each entry with its number: among those that the partner may read, and among all.
+
+    Files of before held all of them.
+    """
+    for side in (Side.PARTNER, Side.CIP):
+        for shown in (checklist, shown_to(checklist, Readers.BOTH)):
+            numbers = {entry.key: number for number, entry in numbered(shown, side)}
+            yield from (
+                (numbers[entry.key], entry)
+                for entry in checklist.half(side)
+                if entry.key in numbers
+            )
 
 
 def _wording(language: Translation | None) -> Wording:

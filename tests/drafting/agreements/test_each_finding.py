@@ -41,7 +41,11 @@ RULES = Path(room_of_rules.__file__).parent
 NOTES = {"unregistered", "unanswered", "no-risks", "look-at-clause", "look-at-annex"}
 # Not of a partner's own record: test_review.py and the tests below have them.
 # An agreement that ends before it starts is refused as it is entered; a file of before may say so.
-ELSEWHERE = {"no-clause-*", "account-waits", "account-shared", "end-before-start"}
+# What a checklist that is not completed yet holds is no partner's: test_completing.py has it.
+ELSEWHERE = {
+    *("due-diligence-match", "due-diligence-concerns"),
+    *("no-clause-*", "account-waits", "account-shared", "end-before-start"),
+}
 
 
 def decided(**fields: Any) -> Changes:
@@ -132,6 +136,10 @@ OF_A_CONTRACT: dict[str, Changes] = {
     "due-diligence-expired": looked_into(until=YESTERDAY),
     "due-diligence-no-tier": looked_into(tier=None),
     "due-diligence-tier": looked_into(tier="A"),
+    "due-diligence-provisional": (
+        *looked_into(tier="F", until="2026-12-31"),
+        ("agreement.context", "emergency"),
+    ),
     "due-diligence-amount-unknown": (("agreement.money.amount", None),),
     "due-diligence-no-amount": looked_into(amount=None),
     "due-diligence-no-currency": looked_into(currency=""),

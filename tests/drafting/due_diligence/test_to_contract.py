@@ -51,12 +51,19 @@ def fill_in(page: Any, number: int, columns: dict[str, int]) -> None:
 
 def look_at_what_must_be_clear(home: Path) -> None:
     """Answers the screening, which no file for the partner holds, and weighs the rest of it."""
-    item = "screening-lists.cip"
-    answer = ("answer", CHECKLIST, item, "No match", "--weight", "neither")
-    assert run("due-diligence", *answer, home=home).code == 0
+    for item, words in (("lists", "No match"), ("media", "Nothing was found")):
+        answer = ("answer", CHECKLIST, f"screening-{item}.cip", words, "--weight", "neither")
+        assert run("due-diligence", *answer, home=home).code == 0
     for side in ("partner", "cip"):
-        words = ("weigh", CHECKLIST, f"screening-debarred.{side}", "neither", "--by", "S. Officer")
-        assert run("due-diligence", *words, home=home).code == 0
+        weighing = (
+            "weigh",
+            CHECKLIST,
+            f"screening-debarred.{side}",
+            "neither",
+            "--by",
+            "S. Officer",
+        )
+        assert run("due-diligence", *weighing, home=home).code == 0
 
 
 def test_a_contract_asks_for_due_diligence_and_holds_the_gaps_agreed_upon_in_it(

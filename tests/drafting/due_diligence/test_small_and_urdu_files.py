@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from drafting.due_diligence import (
     AnswerState,
     Checklist,
+    Readers,
     checklist_document,
     checklist_workbook,
     load_catalogue,
@@ -20,6 +21,7 @@ from drafting.due_diligence import (
     merge_plan,
     read_checklist,
 )
+from drafting.due_diligence.catalogue.item import Direction
 from drafting.due_diligence.papers.translation import BadTranslation, Translation
 from drafting.partners import DraftingError, Side
 from tests.support.drafting.filled_checklists import IMPORTER
@@ -134,6 +136,16 @@ def test_a_question_whose_english_changed_stands_in_english_and_says_so(
     told = WordFile(content).text
     assert changed.ask in told
     assert urdu.untranslated in told
+
+
+def test_no_question_of_the_partners_half_lacks_its_urdu(urdu: Translation) -> None:
+    asked = {
+        item.id: item
+        for item in load_catalogue().items
+        if item.direction is not Direction.CIP and item.readers is Readers.BOTH
+    }
+    assert [name for name, item in asked.items() if urdu.of(item) is None] == []
+    assert set(urdu.items) - set(asked) == set()  # nothing stands there that nobody is asked
 
 
 def test_a_language_that_there_is_not_names_those_that_there_are() -> None:

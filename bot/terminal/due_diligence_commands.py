@@ -96,7 +96,7 @@ def make(  # noqa: PLR0913, PLR0917  (the options of a command)
     out.print(new_checklist_view(checklist, desk.summary(checklist), difference))
     today = office_today()
     own_folder(to)
-    for translated in dict.fromkeys((None, translation)):
+    for translated in (None, translation) if translation else (None,):
         of_language = f"_{language}" if translated else ""
         for ending, content in (
             (".docx", checklist_document(checklist, today, translated)),

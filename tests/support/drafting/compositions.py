@@ -18,7 +18,7 @@ from drafting.documents.composition import (
     SignatureBlock,
     Table,
 )
-from tests.support.drafting.kinds import CONTRACT, MOU, NOTE, PHASE_OUT
+from tests.support.drafting.kinds import AMENDMENT, CONTRACT, EXTENSION, MOU, NOTE, PHASE_OUT
 
 URDU = "انجمن روشنی (نمونہ)"
 TITLES = {
@@ -26,6 +26,8 @@ TITLES = {
     CONTRACT: "Contract",
     NOTE: "Collaboration Note",
     PHASE_OUT: "Phase-out Plan",
+    AMENDMENT: "Amendment",
+    EXTENSION: "No-cost Extension",
 }
 LONG = (
     "The parties meet as equals, speak openly about what each of them brings and expects, and tell "

@@ -393,7 +393,11 @@ def _made(desk: DueDiligenceDesk, door: str) -> Checklist:
 
 def _keys(made: Checklist) -> dict[str, str]:
     """The question of each case: one of those about which nothing is known from elsewhere."""
-    free = [entry.key for entry in made.entries if all(a.by == "U1" for a in entry.answers)]
+    free = [
+        entry.key
+        for entry in made.entries
+        if all(answer.by == "U1" for answer in entry.answers) and not entry.item.must_be_clear
+    ]
     assert len(free) >= len(CASES)
     return dict(zip(CASES, free, strict=False))
 

@@ -77,7 +77,7 @@ def test_everything_that_a_command_writes_is_its_owners_alone(home: Path, tmp_pa
         contract,
         (*contract[:3], "--agreement", "2026-schools", "--no-pdf", "--out", out),
         ("draft", "note", "--partners", "id=sample-chaupal", "--out", out),
-        ("draft", "redline", "CONTRACT_sample-roshni_2026-schools_v2", "--out", out),
+        ("draft", "redline", "CONTRACT_sample-roshni_2026-schools_v1", "--out", out),
         ("due-diligence", *SCHOOLS, "--out", out),
         ("partners", "export", out / "partners.xlsx"),
         ("partners", "export", out / "partners.csv"),
@@ -89,7 +89,7 @@ def test_everything_that_a_command_writes_is_its_owners_alone(home: Path, tmp_pa
         told = run(*words, home=home)
         assert told.code == 0, told
     made = {path.name for path in out.iterdir()}
-    assert len(made) == 17, made
+    assert len(made) == 13, made
     assert {"saathi.db", "saathi.db.lock"} <= {path.name for path in home.iterdir()}
     assert open_ones(home, out.parent) == []
 

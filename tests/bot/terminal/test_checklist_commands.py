@@ -288,7 +288,8 @@ def test_words_beside_the_fields_of_an_urdu_file_are_shown_and_can_be_added(home
     plain = run("due-diligence", "import", file, "--yes", home=home, columns=400)
     assert f"cell Q2 [{key.entry}]: See the annex." in plain.said
     assert "Its fields hold nothing new." in plain.said
-    added = run("due-diligence", "import", file, "--yes", "--beside", home=home, columns=400)
+    adding = ("due-diligence", "import", file, "--yes", "--beside", *NAMED)
+    added = run(*adding, home=home, columns=400)
     assert "One answer is added" in added.said
     assert "cell Q1: Remarks" in added.said
     assert "See the annex." in shown(home, key.entry)

@@ -358,7 +358,7 @@ def test_an_import_ends_with_what_the_review_says_is_open(desk: Path, tmp_path: 
     )
     assert "Partnership Contract with Water Sample (sample), 2029-wells" in told.said
     assert open_points_of(told.said) == open_points_of(drafted.said)
-    points, _, _ = drafted.out.partition("Good to know")
+    points, _, _ = drafted.out.partition("For counsel: no clause")
     lines = [line for line in points.splitlines() if line.startswith("·")]
     counted = [line for line in lines if "saathi draft why" not in line and "CSPF 17" not in line]
     assert counted

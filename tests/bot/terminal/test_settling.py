@@ -20,6 +20,15 @@ OURS = {
     "OFFICE__ADDRESS": "Sample House 1, Islamabad",
     "OFFICE__REGISTRATION": "Registered as a sample",
     "OFFICE__GOVERNING_LAW": "the laws of Sampleland",
+    "OFFICE__DISPUTE_FORUM": "the courts of Sampleland",
+    "OFFICE__POLICIES": '[{"name": "Visibility Policy", "dated": "2012-10-01"}]',
+    **{
+        f"OFFICE__PERIODS__{period}": "30"
+        for period in (
+            *("NOTICE", "REMEDY", "TALKS", "ANSWER", "REFUND"),
+            *("RECORDS", "FRAUD_REPORT", "INCIDENT_REPORT"),
+        )
+    },
     "OFFICE__SIGNATORIES": '[{"name": "Sample Director", "title": "Country Director"}]',
     **{
         f"OFFICE__TURNAROUND_DAYS__{procedure}": "10"

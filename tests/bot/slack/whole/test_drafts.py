@@ -460,7 +460,7 @@ def test_a_swapped_account_heads_the_reply_and_is_shown_to_finance_alone(
         told[visitor] = words(until(partial(visitor.replies, "saathi", ts))[0])
     for text in told.values():
         assert "no approved clause differs, but 1 other place changed" in text
-        assert text.index("Bank account") < text.index("Annex H, Bank account")
+        assert text.index("Bank account") < text.index("Annex I, Bank account")
     assert "changed (not shown" in told[officer]
     assert other not in told[officer]
     assert f"from “{iban}” to “{other}”" in told[finance]

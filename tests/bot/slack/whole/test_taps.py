@@ -12,6 +12,7 @@ from bot.slack.blocks import names
 from bot.slack.checklists import spot as checklist_spot
 from bot.slack.drafts.form_view import KIND
 from drafting.due_diligence import AnswerState, ChecklistRequest
+from drafting.partners import Side
 from knowledge import PolicyDesk
 from tests.support.slack.forms import inputs, state
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
@@ -144,7 +145,8 @@ def test_to_answer_ten_questions_of_a_checklist(thumb: Thumb, made: Office) -> N
     area = max(
         {entry.item.area for entry in checklist.entries},
         key=lambda area: sum(
-            entry.item.area == area and entry.current is None for entry in checklist.entries
+            entry.item.area == area and entry.current is None
+            for entry in checklist.half(Side.PARTNER)
         ),
     )
     thumb.presses(overview, names.CHECKLIST_OPEN, page=area)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.slack.saathi_in_slack import Office
 
 ROOT = Path(__file__).parent.parent
+DESKS: list[PolicyDesk] = []  # those that the whole run shares
 # What modules share is kept to the end, and the collector would look through it again and again: a
 # fifth of the time, with Python's own thresholds.
 COLLECTOR = (20_000, 20, 20)
@@ -47,8 +48,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(home: Path) -> Iterator[PolicyDesk]:
     """A desk on the shipped documents; tests only ask it."""
     desk = PolicyDesk(home)
+    DESKS.append(desk)
     yield desk
     desk.answerer().index.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _marks_end_with_their_office() -> Iterator[None]:
+    """What an office's database holds of marks is asked no more when the office is gone."""
+    yield
+    for desk in DESKS:
+        desk.marks = tuple
 
 
 @pytest.fixture(scope="session")

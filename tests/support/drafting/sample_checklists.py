@@ -37,6 +37,7 @@ CHAUPAL, WATER = "sample-chaupal", "2026-water"  # informal
 ROSHNI, SCHOOLS = "sample-roshni", "2026-schools"  # funded
 FULLEST = "sample-fullest"
 SAILAB, SHELTER = "sample-sailab", "2026-flood-shelter"
+SMALL = "300000"  # rupees
 KEYS = itertools.count()
 
 
@@ -105,6 +106,32 @@ def fullest() -> Partner:
     agreements = (agreement.model_copy(update=asked),)
     changed = {"id": FULLEST, "identity": identity, "agreements": agreements}
     return partner.model_copy(update=changed)
+
+
+def small_grant() -> Checklist:
+    """The checklist of a small grant to a women's group that is not registered."""
+    roshni = next(partner for partner in sample_partners() if partner.id == ROSHNI)
+    agreement = roshni.agreement(SCHOOLS)
+    assert agreement is not None
+    money = {"amount": SMALL, "tranches": [], "budget": []}
+    group = Partner.model_validate(
+        {
+            "id": "sample-group",
+            "sample": True,
+            "identity": {"legal_name": "Sample Women’s Group", "partner_type": "cbo"},
+            "registration": {"law": "none"},
+            "agreements": [
+                {
+                    **agreement.model_dump(mode="json"),
+                    "money": {**agreement.money.model_dump(mode="json"), **money},
+                }
+            ],
+        }
+    )
+    with tempfile.TemporaryDirectory() as folder, fresh_database("sqlite", Path(folder)) as held:
+        desk = desk_on(held)
+        PartnerFile(held).save(group, by="U1", source="test")
+        return desk.start(wish(group.id, SCHOOLS))
 
 
 def desk_with_fullest(database: Database) -> DueDiligenceDesk:

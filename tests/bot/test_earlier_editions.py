@@ -13,7 +13,7 @@ from bot.slack.blocks import names
 from knowledge import PolicyDesk, Reason
 from knowledge.asking.edition_asked import edition_asked
 from tests.support.command_line import run
-from tests.support.slack.saathi_in_slack import Office, office
+from tests.support.slack.saathi_in_slack import Office, at_rest, office
 from tests.support.slack.sights import top, words
 from tests.support.slack.workspace_client import OFFICER, Visitor, until, visiting
 from tests.support.small_desk import DAYS, LEAVE, desk_on, new_edition
@@ -123,7 +123,7 @@ def test_slack_marks_it_at_the_clause_and_in_its_window(made: Office, officer: V
     window = top(officer, "Leave Policy 1")
     assert "25 days" in words(window)
     assert "superseded: edition 2026 is in force" in words(window)
-    assert made.app.edge.inbox.open_count() == 0
+    at_rest(made)
 
 
 def test_the_terminal_and_its_json_mark_it(home: Path, tmp_path: Path) -> None:

@@ -356,22 +356,23 @@ class DraftingDesk:
         material = self._composed(request, version + 1, earlier)
         review = self._review(material)
         is_current = partial(self._is_current, material=material)
-        if earlier and not self._differs(earlier, material, review):
+        before = self._drafts.issued(earlier) if earlier else None
+        if before and not self._differs(earlier, before, material, review):
             return self._drafts.still(earlier, is_current)
         if not request.key:
             key = f"content:{_digest(_content(material, review))}:{version + 1}"
             request = replace(request, key=key)
-        new_draft = self._made(request, material, review, earlier)
+        new_draft = self._made(request, material, review, before)
         return self._drafts.save(new_draft, is_current)
 
-    def _differs(self, earlier: str, material: ComposedDraft, review: Review) -> bool:
+    def _differs(
+        self, earlier: str, before: IssuedVersion, material: ComposedDraft, review: Review
+    ) -> bool:
         """Whether a new version would say anything else than the last one; its date is no matter.
 
         What a signed one says stays said: the next amendment is another document.
         """
-        before = self._drafts.issued(earlier)
-        life = self._life(material.partner.id, material.agreement.key)
-        is_next = bool(material.template.info.amends) and earlier in life.signed_drafts()
+        is_next = bool(material.template.info.amends) and self._is_signed(earlier, material)
         if before.rules != RULES or is_next:
             return True
         if before.holds_restricted != bool(material.restricted_paths):
@@ -382,6 +383,10 @@ class DraftingDesk:
             _content_of(material.composition_to_keep, review),
         )
         return not same_template or then != now or self._restricted_differ(before, material)
+
+    def _is_signed(self, draft_id: str, material: ComposedDraft) -> bool:
+        life = self._life(material.partner.id, material.agreement.key)
+        return draft_id in life.signed_drafts()
 
     def _restricted_differ(self, before: IssuedVersion, material: ComposedDraft) -> bool:
         """Whether a restricted value may be another one: of these nothing is kept beside a draft.
@@ -471,7 +476,11 @@ class DraftingDesk:
         return self._shelf.template(request.kind)
 
     def _made(
-        self, request: AgreementRequest, material: ComposedDraft, review: Review, earlier: str
+        self,
+        request: AgreementRequest,
+        material: ComposedDraft,
+        review: Review,
+        before: IssuedVersion | None,
     ) -> NewDraft:
         status = review.verdict.page_status
         copies = render(material.composition, material.template.docx, comes_with_saathi, status)
@@ -481,7 +490,7 @@ class DraftingDesk:
             composition=composition,
             partner_name=material.partner.name,
             review=review,
-            changes=self._changes(earlier, material, request, review) if earlier else (),
+            changes=self._changes(before, material, request, review) if before else (),
             holds_restricted=bool(material.restricted_paths),
             record_version=material.record_version,
             template_digest=material.template.digest,
@@ -534,11 +543,14 @@ class DraftingDesk:
         return self._diligence_of(material.partner.id, material.agreement.key)
 
     def _changes(
-        self, earlier: str, material: ComposedDraft, request: AgreementRequest, review: Review
+        self,
+        before: IssuedVersion,
+        material: ComposedDraft,
+        request: AgreementRequest,
+        review: Review,
     ) -> tuple[str, ...]:
-        """What differs from the version before, whose id is `earlier`."""
-        before, now = self._drafts.issued(earlier), material.record_version
-        is_same_record = before.record_version == now
+        """What differs from the version before."""
+        is_same_record = before.record_version == material.record_version
         record = (
             ()
             if is_same_record

@@ -5,6 +5,6 @@ from .folder import read_lists as read_lists
 from .matches import MatchStanding as MatchStanding
 from .matches import PossibleMatch as PossibleMatch
 from .matches import Screening as Screening
-from .matches import UnfitDecision as UnfitDecision
+from .matches import UnfitMatchDecision as UnfitMatchDecision
 from .matches import UnknownMatch as UnknownMatch
 from .store import Screenings as Screenings

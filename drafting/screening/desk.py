@@ -15,11 +15,11 @@ from drafting.partners.record.partner import Partner
 from drafting.screening.entries import BadList, WatchList
 from drafting.screening.matches import (
     CheckedList,
-    Decision,
+    MatchDecision,
     MatchStanding,
     PossibleMatch,
     Screening,
-    UnfitDecision,
+    UnfitMatchDecision,
 )
 from drafting.screening.matching import find_matches, list_words
 from drafting.screening.name_lists import ScreenedLists
@@ -111,20 +111,20 @@ class ScreeningDesk:
     def decide(self, match_id: str, outcome: MatchStanding, by: str, reason: str) -> PossibleMatch:
         """The match as a named person settled it; OPEN takes back what was settled before.
 
-        Raises UnknownMatch, and UnfitDecision without a name or a reason.
+        Raises UnknownMatch, and UnfitMatchDecision without a name or a reason.
         """
         match = self.screenings.match(match_id)
         name, why = " ".join(by.split())[:LONGEST_NAME], " ".join(reason.split())
         if not name:
-            raise UnfitDecision("Say who settles it, by name.")
+            raise UnfitMatchDecision("Say who settles it, by name.")
         if not why or len(why) > LONGEST_REASON:
-            raise UnfitDecision(
+            raise UnfitMatchDecision(
                 f"Give the reason in at most {LONGEST_REASON} characters: what you compared, and "
                 "what it showed."
             )
         if outcome is match.standing:
-            raise UnfitDecision(f"The possible match {match.id} is {outcome} already.")
-        decision = Decision(at=self._clock(), by=name, outcome=outcome, reason=why)
+            raise UnfitMatchDecision(f"The possible match {match.id} is {outcome} already.")
+        decision = MatchDecision(at=self._clock(), by=name, outcome=outcome, reason=why)
         return self.screenings.decide(match, decision)
 
     def due(self) -> list[tuple[Partner, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ class UnknownMatch(DraftingError):
     """There is no such possible match; the message says how to see those that there are."""
 
 
-class UnfitDecision(DraftingError):
+class UnfitMatchDecision(DraftingError):
     """A possible match is not settled so; the message names what is missing and the cure."""
 
 
@@ -42,7 +42,7 @@ class CheckedList(ScreeningModel):
     entries: int
 
 
-class Decision(ScreeningModel):
+class MatchDecision(ScreeningModel):
     """What somebody settled about a possible match; the last one holds."""
 
     at: datetime
@@ -65,7 +65,7 @@ class PossibleMatch(ScreeningModel):
     about: str
     reasons: tuple[str, ...]  # in words; none holds a restricted number
     found_at: datetime
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[MatchDecision, ...] = ()
 
     @property
     def standing(self) -> MatchStanding:

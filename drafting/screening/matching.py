@@ -13,7 +13,7 @@ from drafting.screening.likeness import Likeness
 from drafting.screening.matches import PossibleMatch
 from drafting.screening.name_lists import ScreenedLists, bears_another_cnic
 from drafting.screening.names import comparable
-from drafting.screening.subjects import Subject
+from drafting.screening.subjects import ScreenedSubject
 
 ALIKE = 0.97  # a likeness from which the names are called the same
 
@@ -27,7 +27,7 @@ class Found:
 
 
 def find_matches(
-    partner: str, subjects: Sequence[Subject], lists: ScreenedLists, now: datetime
+    partner: str, subjects: Sequence[ScreenedSubject], lists: ScreenedLists, now: datetime
 ) -> Found:
     """Every entry that may mean one of the `subjects`, each once for a subject."""
     matches: dict[str, PossibleMatch] = {}
@@ -44,7 +44,7 @@ def find_matches(
 class _Hits:
     """The entries that may mean one subject."""
 
-    def __init__(self, subject: Subject, lists: ScreenedLists) -> None:
+    def __init__(self, subject: ScreenedSubject, lists: ScreenedLists) -> None:
         self._subject, self._lists = subject, lists
         self.passed_over = 0
 
@@ -95,7 +95,7 @@ def _reasons(entry: ListEntry, written: str, likeness: Likeness) -> Iterator[str
 
 def _match(
     partner: str,
-    subject: Subject,
+    subject: ScreenedSubject,
     watch_list: WatchList,
     entry: ListEntry,
     reasons: tuple[str, ...],
@@ -116,7 +116,7 @@ def _match(
     )
 
 
-def _id(partner: str, subject: Subject, watch_list: WatchList, entry: ListEntry) -> str:
+def _id(partner: str, subject: ScreenedSubject, watch_list: WatchList, entry: ListEntry) -> str:
     """The same as long as the entry and the name are, so that what was settled stays settled.
 
     A row's number in a table is no part of it: a new edition moves the rows.

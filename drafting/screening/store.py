@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.partners.database import DatabaseAccess
 from drafting.screening.matches import (
-    Decision,
+    MatchDecision,
     PossibleMatch,
     Screening,
-    UnfitDecision,
+    UnfitMatchDecision,
     UnknownMatch,
 )
 from drafting.screening.tables import DECISIONS, MATCHES, SCREENINGS
@@ -71,10 +71,10 @@ class Screenings:
             )
         return matches[0]
 
-    def decide(self, match: PossibleMatch, decision: Decision) -> PossibleMatch:
+    def decide(self, match: PossibleMatch, decision: MatchDecision) -> PossibleMatch:
         """The match with what was settled added to it.
 
-        Raises UnfitDecision where somebody else settled it since `match` was read.
+        Raises UnfitMatchDecision where somebody else settled it since `match` was read.
         """
         row = {
             "id": uuid.uuid4().hex,
@@ -88,7 +88,7 @@ class Screenings:
             with self._database.write() as connection:
                 connection.execute(DECISIONS.insert().values(row))
         except IntegrityError as error:
-            raise UnfitDecision(
+            raise UnfitMatchDecision(
                 f"Somebody else settled {match.id} just now; look at it again first."
             ) from error
         return self.match(match.id)
@@ -103,9 +103,9 @@ class Screenings:
         self, connection: sa.Connection, rows: Sequence[sa.Row[Any]]
     ) -> list[PossibleMatch]:
         query = sa.select(DECISIONS).where(DECISIONS.c.match.in_([row.id for row in rows]))
-        decisions: dict[str, list[Decision]] = {}
+        decisions: dict[str, list[MatchDecision]] = {}
         for row in connection.execute(query.order_by(DECISIONS.c.match, DECISIONS.c.number)):
-            decision = Decision.model_validate_json(row.decision)
+            decision = MatchDecision.model_validate_json(row.decision)
             decisions.setdefault(row.match, []).append(decision)
         matches = (PossibleMatch.model_validate_json(row.match) for row in rows)
         return [

@@ -13,7 +13,7 @@ ROUNDS = 20_000  # so that nobody finds a number of an identity card by trying t
 
 
 @dataclass(frozen=True)
-class Subject:
+class ScreenedSubject:
     """One name that is checked, with the numbers that belong to it."""
 
     name: str
@@ -30,7 +30,7 @@ class Subject:
         )
 
 
-def subjects_of(partner: Partner) -> tuple[Subject, ...]:
+def subjects_of(partner: Partner) -> tuple[ScreenedSubject, ...]:
     """Everybody who is checked; one who holds several offices is checked once."""
     return (*_organisation(partner), *_people(partner))
 
@@ -45,7 +45,7 @@ def fingerprint(partner: Partner) -> str:
     return hashlib.pbkdf2_hmac("sha256", text, salt, ROUNDS).hex()[:32]
 
 
-def _organisation(partner: Partner) -> Iterator[Subject]:
+def _organisation(partner: Partner) -> Iterator[ScreenedSubject]:
     identity = partner.identity
     charities = (entry.number for entry in partner.registration.charity)
     numbers = _known((partner.registration.number, partner.tax.ntn, *charities))
@@ -57,12 +57,14 @@ def _organisation(partner: Partner) -> Iterator[Subject]:
         if name and name not in seen:
             seen.add(name)
             own = numbers if role == "Legal name" else ()
-            yield Subject(name, role, EntryKind.ORGANISATION, own)
+            yield ScreenedSubject(name, role, EntryKind.ORGANISATION, own)
     if partner.bank.title and partner.bank.title not in seen:
-        yield Subject(partner.bank.title, "Account title", EntryKind.UNKNOWN, is_restricted=True)
+        yield ScreenedSubject(
+            partner.bank.title, "Account title", EntryKind.UNKNOWN, is_restricted=True
+        )
 
 
-def _people(partner: Partner) -> Iterator[Subject]:
+def _people(partner: Partner) -> Iterator[ScreenedSubject]:
     people = partner.people
     held = [(people.head, "Head")]
     held += [(person, "Board") for person in people.board]
@@ -76,7 +78,7 @@ def _people(partner: Partner) -> Iterator[Subject]:
             numbers.setdefault(person.name, []).append(getattr(person, "cnic", ""))
     for name, offices in roles.items():
         own = _known(numbers[name])
-        yield Subject(name, ", ".join(dict.fromkeys(offices)), EntryKind.PERSON, own)
+        yield ScreenedSubject(name, ", ".join(dict.fromkeys(offices)), EntryKind.PERSON, own)
 
 
 def _known(numbers: Iterable[str]) -> tuple[str, ...]:

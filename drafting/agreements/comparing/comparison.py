@@ -20,7 +20,7 @@ DEEDS: dict[How, str] = {
 }
 
 
-class Subject(StrEnum):
+class KeySubject(StrEnum):
     """What a change is about that whoever signs looks at first."""
 
     MONEY = "money"
@@ -35,10 +35,10 @@ class Subject(StrEnum):
 
 
 TITLES = {
-    Subject.MONEY: "Money",
-    Subject.ACCOUNT: "Bank account",
-    Subject.DATES: "Dates and periods",
-    Subject.SIGNATORIES: "Signatories",
+    KeySubject.MONEY: "Money",
+    KeySubject.ACCOUNT: "Bank account",
+    KeySubject.DATES: "Dates and periods",
+    KeySubject.SIGNATORIES: "Signatories",
 }
 
 
@@ -90,7 +90,7 @@ class OtherChange:
 class KeyChange:
     """A change of money, the account, a date or who signs."""
 
-    subject: Subject
+    subject: KeySubject
     what: str  # 'Tranche amount', 'IBAN'
     where: str
     how: How
@@ -167,7 +167,7 @@ class Comparison:
 
     def key_lines(self) -> Iterator[tuple[str, list[str]]]:
         """Each subject's heading with its sentences, what is looked at first before the others."""
-        for subject in Subject:
+        for subject in KeySubject:
             lines = [change.sentence for change in self.key_changes if change.subject is subject]
             if lines:
                 yield subject.heading, list(dict.fromkeys(lines))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from drafting.agreements.comparing.aligning import is_signed_line
-from drafting.agreements.comparing.comparison import How, KeyChange, Subject
+from drafting.agreements.comparing.comparison import How, KeyChange, KeySubject
 from drafting.agreements.comparing.issued import (
     BLANK,
     SIGNATURES,
@@ -42,18 +42,18 @@ LONGEST_TITLE = 80
 
 
 @lru_cache(maxsize=4096)
-def subject_of(path: str) -> Subject | None:
+def subject_of(path: str) -> KeySubject | None:
     """What the field of that path is about, of what is looked at first; None for others."""
     bare = without_entries(path)
     if bare.startswith("partner.bank."):
-        return Subject.ACCOUNT
+        return KeySubject.ACCOUNT
     if ".signatories" in bare:
-        return Subject.SIGNATORIES
+        return KeySubject.SIGNATORIES
     field = _fields().get(bare)
     if bare.startswith("office.turnaround_days.") or (field and field.kind == "date"):
-        return Subject.DATES
+        return KeySubject.DATES
     is_money = bare.startswith("agreement.money.") or (field and field.kind in MONEY_KINDS)
-    return Subject.MONEY if is_money else None
+    return KeySubject.MONEY if is_money else None
 
 
 @cache
@@ -82,7 +82,7 @@ def _title(run: Run) -> str:
 
 
 def key_changes(
-    spot: IssuedParagraph, after: str, how: How, quotes: Quotes, column: Subject | None = None
+    spot: IssuedParagraph, after: str, how: How, quotes: Quotes, column: KeySubject | None = None
 ) -> Iterator[KeyChange]:
     """What it means that an issued paragraph or cell reads `after` now; '' where it is gone.
 
@@ -97,7 +97,7 @@ def key_changes(
     elif not by_value and column is not None:
         yield KeyChange(column, "", spot.where, how, quotes.text(spot.text), quotes.text(after))
     elif not by_value and spot.where.startswith(SIGNATURES):
-        subject = Subject.SIGNATORIES
+        subject = KeySubject.SIGNATORIES
         yield KeyChange(subject, "", spot.where, how, quotes.text(spot.text), quotes.text(after))
     elif not by_value:
         yield from figure_changes(spot.text, after, spot.where, how, quotes)
@@ -154,19 +154,19 @@ def _values(runs: Sequence[Run], text: str) -> tuple[str, ...] | None:
 def _restricted(spot: IssuedParagraph, after: str, how: How, quotes: Quotes) -> KeyChange:
     """That a paragraph changed in which restricted values stand."""
     paths = [_path(run) for run in spot.runs if is_restricted(_path(run))]
-    subject = next(filter(None, map(subject_of, paths)), Subject.ACCOUNT)
+    subject = next(filter(None, map(subject_of, paths)), KeySubject.ACCOUNT)
     return _shown(subject, "", spot.where, how, (spot.text, after), quotes)
 
 
 def _shown(
-    subject: Subject, what: str, where: str, how: How, values: tuple[str, str], quotes: Quotes
+    subject: KeySubject, what: str, where: str, how: How, values: tuple[str, str], quotes: Quotes
 ) -> KeyChange:
     """A change of restricted values, with them for those alone who may see them."""
     if not quotes.may_see_restricted:
         return KeyChange(subject, what, where, how, is_shown=False)
     quotes.shows_restricted = True
     before, after = values
-    if subject is Subject.ACCOUNT and before.isascii() and not after.isascii():
+    if subject is KeySubject.ACCOUNT and before.isascii() and not after.isascii():
         after += OTHER_ALPHABET
     return KeyChange(subject, what, where, how, before, after)
 
@@ -179,7 +179,7 @@ def figure_changes(
 ) -> Iterator[KeyChange]:
     """The sums, days, periods and account numbers that stand in one of two texts alone."""
     old, new = _figures(before), _figures(after)
-    for subject in Subject:
+    for subject in KeySubject:
         lost, gained = (
             ", ".join(
                 words for key, words in texts.items() if key not in others and key[0] is subject
@@ -192,13 +192,13 @@ def figure_changes(
         yield KeyChange(subject, "", where, how, *shown)
 
 
-def _figures(text: str) -> dict[tuple[Subject, object, int], str]:
+def _figures(text: str) -> dict[tuple[KeySubject, object, int], str]:
     """What is looked at first in a text: each with its subject, its worth and which time it is."""
-    worths: Counter[tuple[Subject, object]] = Counter()
-    found: dict[tuple[Subject, object, int], str] = {}
-    numbers = [(Subject.ACCOUNT, match) for match in IBAN.finditer(text)]
-    numbers += [(Subject.SIGNATORIES, match) for match in CNIC.finditer(text)]
-    entries: list[tuple[tuple[Subject, object], str]] = [
+    worths: Counter[tuple[KeySubject, object]] = Counter()
+    found: dict[tuple[KeySubject, object, int], str] = {}
+    numbers = [(KeySubject.ACCOUNT, match) for match in IBAN.finditer(text)]
+    numbers += [(KeySubject.SIGNATORIES, match) for match in CNIC.finditer(text)]
+    entries: list[tuple[tuple[KeySubject, object], str]] = [
         ((subject, re.sub(r"[ -]", "", match[0]).upper()), match[0]) for subject, match in numbers
     ]
     taken = [match.span() for _, match in numbers]
@@ -212,19 +212,19 @@ def _figures(text: str) -> dict[tuple[Subject, object, int], str]:
     return found
 
 
-def _worth(figure: WrittenFigure) -> tuple[Subject, object] | None:
-    worth: tuple[Subject, object] | None = None
+def _worth(figure: WrittenFigure) -> tuple[KeySubject, object] | None:
+    worth: tuple[KeySubject, object] | None = None
     match figure:
         case Sum():
-            worth = Subject.MONEY, ("sum", figure.amount, figure.currency)
+            worth = KeySubject.MONEY, ("sum", figure.amount, figure.currency)
         case Share():
-            worth = Subject.MONEY, ("share", figure.percent)
+            worth = KeySubject.MONEY, ("share", figure.percent)
         case Instalments():
-            worth = Subject.MONEY, ("instalments", figure.count, figure.are_equal)
+            worth = KeySubject.MONEY, ("instalments", figure.count, figure.are_equal)
         case DayInText():
-            worth = Subject.DATES, ("day", figure.spans)
+            worth = KeySubject.DATES, ("day", figure.spans)
         case Period():
-            worth = Subject.DATES, ("period", figure.count, figure.unit)
+            worth = KeySubject.DATES, ("period", figure.count, figure.unit)
         case Rhythm():
-            worth = Subject.DATES, ("rhythm", figure.months)
+            worth = KeySubject.DATES, ("rhythm", figure.months)
     return worth

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from drafting.agreements.comparing.aligning import IssuedMatch, is_kept
-from drafting.agreements.comparing.comparison import How, KeyChange, Subject, TextPiece
+from drafting.agreements.comparing.comparison import How, KeyChange, KeySubject, TextPiece
 from drafting.agreements.comparing.edited import EditedParagraph
 from drafting.agreements.comparing.issued import IssuedParagraph
 from drafting.agreements.comparing.key_terms import figure_changes, key_changes, subject_of
@@ -116,7 +116,7 @@ class TableComparer:
             return ()
         return (KeyChange(subject, what, self.table.where, how, before, after),)
 
-    def _subject(self, column: int) -> Subject | None:
+    def _subject(self, column: int) -> KeySubject | None:
         """What a column is about, by the fields in it."""
         paths = [
             run.value_of or run.open_field
@@ -179,7 +179,7 @@ class TableComparer:
         subjects = [self._subject(column) for column in range(len(row))]
         keys = (
             KeyChange(subject, "", where, how, text)
-            for subject in (Subject.MONEY, Subject.DATES)
+            for subject in (KeySubject.MONEY, KeySubject.DATES)
             if subject in subjects
         )
         return TableChange(name, how, (TextPiece(text, WAS[how]),), tuple(keys)[:1])
@@ -193,7 +193,7 @@ class TableComparer:
         subjects = [self._subject(column) for column in range(len(self.table.heads))]
         keys = [
             KeyChange(subject, "", where, "added", "", shown)
-            for subject in (Subject.MONEY, Subject.DATES)
+            for subject in (KeySubject.MONEY, KeySubject.DATES)
             if subject in subjects
         ][:1] or list(figure_changes("", text, where, "added", self.quotes))
         words = (TextPiece(shown, "added"),) if text else ()

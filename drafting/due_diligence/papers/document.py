@@ -45,7 +45,7 @@ from drafting.due_diligence.papers.marking import (
     numbered,
 )
 from drafting.due_diligence.papers.translation import Translation
-from drafting.due_diligence.papers.wording import ENGLISH, Wording
+from drafting.due_diligence.papers.wording import ENGLISH, FileWording
 from drafting.partners.naming import office_legal_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side, Tier
@@ -100,7 +100,7 @@ class Page:
         return Controls(self.wording.hints)
 
     @property
-    def wording(self) -> Wording:
+    def wording(self) -> FileWording:
         """The words of its language."""
         return self.translation.wording if self.translation else ENGLISH
 
@@ -186,7 +186,7 @@ def theme() -> str:
     return packing.apart(BASE.read_bytes())["word/theme/theme1.xml"].decode()
 
 
-def core(checklist: Checklist, today: date, wording: Wording = ENGLISH) -> str:
+def core(checklist: Checklist, today: date, wording: FileWording = ENGLISH) -> str:
     """The file's properties; they hold no hour, so that the bytes stay the same."""
     return _CORE.format(
         title=plain(f"{wording.title}: {checklist.partner_name}"),
@@ -336,7 +336,7 @@ def _proofs_and_room(proofs: tuple[Proof, ...]) -> tuple[Proof | None, ...]:
     return (*proofs, None)
 
 
-def _field_line(wording: Wording, *fields: tuple[str, str]) -> str:
+def _field_line(wording: FileWording, *fields: tuple[str, str]) -> str:
     labelled = (f"{_label(f'{wording.labels[letter]}: ')}{control}" for letter, control in fields)
     return paragraph("FieldLine", _label("  ").join(labelled))
 

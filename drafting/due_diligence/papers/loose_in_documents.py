@@ -32,7 +32,7 @@ POINTERS = {
 
 
 @dataclass
-class Row:
+class LooseRow:
     """A row of a question: which, and which of its elements are fields that were read."""
 
     entry: str
@@ -44,7 +44,7 @@ class Row:
 class Loose:
     """The words outside the fields of one file."""
 
-    def __init__(self, rows: Mapping[Any, Row]) -> None:
+    def __init__(self, rows: Mapping[Any, LooseRow]) -> None:
         """`rows` are the rows of questions, by their element."""
         self._rows = rows
         self._where = ABOVE
@@ -72,7 +72,7 @@ class Loose:
                 self._where += f", {row.number}"
             yield from self._in(note, row)
 
-    def _pointing_row(self, body: Any | None, kind: str, note_id: str) -> Row | None:
+    def _pointing_row(self, body: Any | None, kind: str, note_id: str) -> LooseRow | None:
         if body is None:
             return None
         for tag in POINTERS[kind]:
@@ -82,7 +82,7 @@ class Loose:
                     return next(filter(None, rows), None)
         return None
 
-    def _in(self, element: Any, row: Row | None) -> Iterator[Remark]:
+    def _in(self, element: Any, row: LooseRow | None) -> Iterator[Remark]:
         for child in _children(element):
             own = self._rows.get(child)
             if own is not None:
@@ -98,7 +98,7 @@ class Loose:
             else:
                 yield from self._in(child, row)
 
-    def _paragraph(self, paragraph: Any, row: Row | None) -> Iterator[Remark]:
+    def _paragraph(self, paragraph: Any, row: LooseRow | None) -> Iterator[Remark]:
         inner: list[Any] = []  # boxes and pictures, which stand by themselves
         taken = row.taken if row else set()
         text = MARK.sub(" ", "".join(_words(paragraph, taken, inner))).strip()
@@ -112,7 +112,7 @@ class Loose:
             else:
                 yield from self._in(element, row)
 
-    def _beside_words(self, field: Any, row: Row) -> Iterator[Remark]:
+    def _beside_words(self, field: Any, row: LooseRow) -> Iterator[Remark]:
         """What stands in a field and was not read with its words: pictures and shapes."""
         for element in field.iter("{*}t", *(f"{{*}}{name}" for name in sorted(PICTURES))):
             if _name(element) in PICTURES:
@@ -120,7 +120,7 @@ class Loose:
             elif element.tag != f"{W}t":
                 yield self._remark(element.text or "", row)
 
-    def _remark(self, text: str, row: Row | None) -> Remark:
+    def _remark(self, text: str, row: LooseRow | None) -> Remark:
         if row is None:
             return Remark(self._where, text)
         return Remark(self._where, text, row.entry, not row.is_whole)

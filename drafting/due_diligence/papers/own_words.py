@@ -33,7 +33,7 @@ from drafting.due_diligence.papers.marking import (
 )
 from drafting.due_diligence.papers.remarks import OwnWords
 from drafting.due_diligence.papers.translation import Translation
-from drafting.due_diligence.papers.wording import ENGLISH, Wording
+from drafting.due_diligence.papers.wording import ENGLISH, FileWording
 from drafting.due_diligence.papers.workbook import SHEETS, headings
 from drafting.partners.field_values import day
 from drafting.partners.naming import with_any_office
@@ -82,7 +82,7 @@ def _as_numbered(checklist: Checklist) -> Iterator[tuple[str, ChecklistEntry]]:
             )
 
 
-def _wording(language: Translation | None) -> Wording:
+def _wording(language: Translation | None) -> FileWording:
     return language.wording if language else ENGLISH
 
 
@@ -152,7 +152,7 @@ def _of_entry(number: str, entry: ChecklistEntry, language: Translation | None) 
     yield from (*besides, " ".join(besides))
 
 
-def _of_fields(entry: ChecklistEntry, wording: Wording) -> Iterator[str]:
+def _of_fields(entry: ChecklistEntry, wording: FileWording) -> Iterator[str]:
     """What stands in a row that lost its fields: their labels, hints, choices and values."""
     confirmed, hints = wording.labels[CONFIRMED], wording.hints
     yield from (*wording.states.values(), *wording.headings.values(), *hints.values())
@@ -165,7 +165,9 @@ def _of_fields(entry: ChecklistEntry, wording: Wording) -> Iterator[str]:
         yield from _lines(answer, FORMER_LABELS, wording.model_copy(update=FORMER_LOOK))
 
 
-def _lines(answer: ItemAnswer | None, labels: dict[str, str], wording: Wording) -> Iterator[str]:
+def _lines(
+    answer: ItemAnswer | None, labels: dict[str, str], wording: FileWording
+) -> Iterator[str]:
     hints = wording.hints
     for name, expires in (
         *((proof.name, proof.expires) for proof in (answer.proofs if answer else ())),

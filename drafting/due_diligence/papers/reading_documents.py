@@ -17,7 +17,7 @@ from lxml import etree
 from drafting.documents.word.looks import NAMESPACE
 from drafting.due_diligence.papers.document import BODY, CORE
 from drafting.due_diligence.papers.filled import RawFields, RawFile
-from drafting.due_diligence.papers.loose_in_documents import Loose, Row
+from drafting.due_diligence.papers.loose_in_documents import Loose, LooseRow
 from drafting.due_diligence.papers.marking import (
     CONFIRMED,
     EVIDENCE,
@@ -69,7 +69,7 @@ def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile
             "Saathi made."
         )
     entries: list[tuple[Mark, RawFields]] = []
-    places: dict[Any, Row] = {}
+    places: dict[Any, LooseRow] = {}
     for row in rows:
         entry = _row(row, problems, places)
         if entry is not None:
@@ -77,7 +77,7 @@ def read_document(content: bytes, name: str, problems: list[Problem]) -> RawFile
     return RawFile(tuple(_ids(parts)), tuple(entries), tuple(_loose(parts, places)))
 
 
-def _loose(parts: dict[str, Any], places: dict[Any, Row]) -> Iterator[Remark]:
+def _loose(parts: dict[str, Any], places: dict[Any, LooseRow]) -> Iterator[Remark]:
     """Every word outside the fields, wherever in the file."""
     loose = Loose(places)
     yield from loose.in_text(parts[BODY])
@@ -128,7 +128,7 @@ def _ids(parts: dict[str, Any]) -> Iterator[str]:
 
 
 def _row(
-    row: Any, problems: list[Problem], places: dict[Any, Row]
+    row: Any, problems: list[Problem], places: dict[Any, LooseRow]
 ) -> tuple[Mark, RawFields] | None:
     """The fields of one entry, which are noted in `places`; None for a row that is none."""
     controls = [
@@ -152,7 +152,7 @@ def _row(
     if paragraphs:  # the answer may go on behind its control, in paragraphs of its own
         fields.raw[TEXT] = _without_hint("\n".join(map(_text, paragraphs)), TEXT)
     taken = {*paragraphs, *(control for _, control in letters)}
-    places[row] = Row(mark.entry, fields.where, taken, is_whole=bool(letters))
+    places[row] = LooseRow(mark.entry, fields.where, taken, is_whole=bool(letters))
     return mark, fields
 
 

@@ -15,7 +15,7 @@ from drafting.due_diligence.checklists.checklist import (
     ItemAnswer,
 )
 from drafting.due_diligence.papers.translation import Translation
-from drafting.due_diligence.papers.wording import ENGLISH, Wording
+from drafting.due_diligence.papers.wording import ENGLISH, FileWording
 from drafting.partners.field_values import day, raised
 from drafting.partners.naming import office_legal_name, office_name
 from drafting.partners.office_time import office_day
@@ -69,7 +69,7 @@ def tier_line(checklist: Checklist) -> str:
     return f"Tier {checklist.tier}, {checklist.tier.meaning}."
 
 
-def heading(checklist: Checklist, side: Side, wording: Wording = ENGLISH) -> tuple[str, str]:
+def heading(checklist: Checklist, side: Side, wording: FileWording = ENGLISH) -> tuple[str, str]:
     """The heading of a half, and who asks."""
     partner = checklist.partner_name
     if side is Side.PARTNER:
@@ -104,7 +104,7 @@ def area(entry: ChecklistEntry, translation: Translation | None = None) -> str:
     return translation.area(entry.item) if translation else entry.item.area_title
 
 
-def full_stop(wording: Wording) -> str:
+def full_stop(wording: FileWording) -> str:
     """What ends a sentence: Urdu has a sign of its own."""
     return "۔" if wording.right_to_left else "."
 
@@ -117,19 +117,19 @@ def why(entry: ChecklistEntry) -> str:
     return f"{prefix}{raised(reason)}"
 
 
-def states(answer: ItemAnswer | None, wording: Wording = ENGLISH) -> tuple[str, ...]:
+def states(answer: ItemAnswer | None, wording: FileWording = ENGLISH) -> tuple[str, ...]:
     """The states that may be chosen, in words; 'To confirm' only where it is so."""
     waits = answer is not None and answer.state is AnswerState.TO_CONFIRM
     choices = (*STATES, AnswerState.TO_CONFIRM) if waits else STATES
     return tuple(wording.states[state] for state in choices)
 
 
-def addressees(wording: Wording = ENGLISH) -> tuple[str, ...]:
+def addressees(wording: FileWording = ENGLISH) -> tuple[str, ...]:
     """Who may address a gap, in words."""
     return (*(wording.side(side) for side in Side), wording.nobody)
 
 
-def origin(answer: ItemAnswer | None, wording: Wording = ENGLISH) -> str:
+def origin(answer: ItemAnswer | None, wording: FileWording = ENGLISH) -> str:
     """The source of the current answer, where no person gave it; '' for none."""
     source = answer is not None and answer.source is not AnswerSource.PERSON and answer.source_words
     if not source:
@@ -137,7 +137,7 @@ def origin(answer: ItemAnswer | None, wording: Wording = ENGLISH) -> str:
     return shorten(wording.fill(wording.source, source=source), LONGEST_ORIGIN, placeholder="…")
 
 
-def notes(entry: ChecklistEntry, today: date, wording: Wording = ENGLISH) -> Iterator[str]:
+def notes(entry: ChecklistEntry, today: date, wording: FileWording = ENGLISH) -> Iterator[str]:
     """What to know of the current answer: that it expired, and which answers conflict with it."""
     answer = entry.current
     if answer and answer.has_expired(today):
@@ -146,7 +146,7 @@ def notes(entry: ChecklistEntry, today: date, wording: Wording = ENGLISH) -> Ite
         yield from (beside(other_answer, wording) for other_answer in entry.latest_answers[:-1])
 
 
-def beside(answer: ItemAnswer, wording: Wording = ENGLISH, template: str = "") -> str:
+def beside(answer: ItemAnswer, wording: FileWording = ENGLISH, template: str = "") -> str:
     """The note that an answer stands beside the one that is shown."""
     words = " ".join((answer.gap or answer.text).split())
     state = wording.states[answer.state]

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from drafting.due_diligence.catalogue.item import Item
 from drafting.due_diligence.papers import wording as english
-from drafting.due_diligence.papers.wording import Wording
+from drafting.due_diligence.papers.wording import FileWording
 from drafting.partners.errors import DraftingError
 from drafting.partners.field_values import day, listed
 from drafting.partners.naming import PLACE, office_name, with_office
@@ -29,7 +29,7 @@ IN_ENGLISH = "en"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def wordings() -> tuple[Wording, ...]:
+def wordings() -> tuple[FileWording, ...]:
     """The words of every language, English first: what comes back may be in any."""
     shipped = (_wording_of(_stamp(OURS / f"{language}.yaml")) for language in LANGUAGES)
     return (english.ENGLISH, *shipped)
@@ -58,7 +58,7 @@ class ItemWords(Strict):
     evidence: str = Field(min_length=3)
 
 
-class Review(Strict):
+class TranslationReview(Strict):
     """Who looked at the translation, and when."""
 
     by: str = Field(min_length=2)
@@ -69,7 +69,7 @@ class TranslationFile(Strict):
     """What a file of a translation holds; the office's own adds to ours, or takes its place."""
 
     changed_on: date | None = None  # when ours was last changed; a review of before is of another
-    reviewed: Review | None = None
+    reviewed: TranslationReview | None = None
     not_reviewed: str = ""  # the sentence in the file, as long as nobody looked at it
     reviewed_by: str = ""  # the sentence afterwards, with {by} and {day}
     untranslated: str = ""  # the note at a question that stands there in English
@@ -81,8 +81,8 @@ class TranslationFile(Strict):
 class Translation(Strict):
     """A language's words, ours with the office's laid over them."""
 
-    wording: Wording
-    review: Review | None
+    wording: FileWording
+    review: TranslationReview | None
     review_line: str
     untranslated: str
     areas: dict[str, str]
@@ -132,8 +132,8 @@ def _stamp(file: Path) -> Stamp:
 
 
 @lru_cache(maxsize=8)
-def _wording_of(stamp: Stamp) -> Wording:
-    return Wording.model_validate(_read(Path(stamp[0])).words)
+def _wording_of(stamp: Stamp) -> FileWording:
+    return FileWording.model_validate(_read(Path(stamp[0])).words)
 
 
 @lru_cache(maxsize=8)
@@ -154,7 +154,7 @@ def _load(stamps: tuple[Stamp, ...]) -> Translation:
     if review:
         line = ours.reviewed_by.replace("{by}", review.by).replace("{day}", day(review.day))
     return Translation(
-        wording=Wording.model_validate(words),
+        wording=FileWording.model_validate(words),
         review=review,
         review_line=line,
         untranslated=ours.untranslated,

@@ -51,7 +51,7 @@ def _by_letter(value: object) -> object:
 ByLetter = Annotated[dict[str, str], BeforeValidator(_by_letter)]
 
 
-class Wording(BaseModel):
+class FileWording(BaseModel):
     """The words of one language. `{partner}` and `{office}` stand for the names of both."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -119,4 +119,4 @@ class Wording(BaseModel):
         return words
 
 
-ENGLISH = Wording()
+ENGLISH = FileWording()

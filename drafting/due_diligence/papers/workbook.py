@@ -35,7 +35,7 @@ from drafting.due_diligence.papers.marking import (
     numbered,
 )
 from drafting.due_diligence.papers.translation import Translation
-from drafting.due_diligence.papers.wording import ENGLISH, Wording
+from drafting.due_diligence.papers.wording import ENGLISH, FileWording
 from drafting.due_diligence.papers.workbook_parts import (
     ABOUT_STYLE,
     BOLD,
@@ -84,7 +84,7 @@ WIDTHS = tuple(width for _, width, _ in COLUMNS)
 PLACE = {name: number for number, (name, _, _) in enumerate(COLUMNS, 1)}
 
 
-def headings(wording: Wording) -> tuple[str, ...]:
+def headings(wording: FileWording) -> tuple[str, ...]:
     """The headings of the columns in that language; the hidden one has none."""
     words = {**wording.model_dump(include={name for name, _, _ in COLUMNS}), **wording.headings}
     return tuple(str(words.get(name, "")) for name, _, _ in COLUMNS)
@@ -121,7 +121,7 @@ def checklist_workbook(
     return package(sheets, {CORE: core(checklist, today, wording), THEME: theme()})
 
 
-def _headings(checklist: Checklist, wording: Wording) -> tuple[float, list[Cell]]:
+def _headings(checklist: Checklist, wording: FileWording) -> tuple[float, list[Cell]]:
     """The first row; the hidden column says which checklist it is."""
     cells: list[Cell] = [
         (heading, HEADING_TO_FILL if to_fill else HEADING)
@@ -149,7 +149,7 @@ def _rows(
         yield _height(zip(cells, WIDTHS, strict=True)), cells
 
 
-def _fields(entry: ChecklistEntry, wording: Wording) -> Iterator[Cell]:
+def _fields(entry: ChecklistEntry, wording: FileWording) -> Iterator[Cell]:
     answer = entry.current or EMPTY
     yield wording.states[answer.state], TO_FILL
     yield wording.yes if is_settled(entry.latest_answers) else wording.no, TO_FILL
@@ -177,12 +177,12 @@ def _day(value: date | None) -> Cell:
     return (value, DAY) if value >= FIRST_DAY else (value.isoformat(), TO_FILL)
 
 
-def _to_know(entry: ChecklistEntry, today: date, wording: Wording) -> str:
+def _to_know(entry: ChecklistEntry, today: date, wording: FileWording) -> str:
     origin = telling.origin(entry.current, wording)
     return "\n".join([*filter(None, [origin]), *telling.notes(entry, today, wording)])
 
 
-def _drop_downs(rows: int, wording: Wording) -> Sequence[DropDown]:
+def _drop_downs(rows: int, wording: FileWording) -> Sequence[DropDown]:
     if rows < 2:
         return ()
     states = [wording.states[state] for state in (*telling.STATES, AnswerState.TO_CONFIRM)]

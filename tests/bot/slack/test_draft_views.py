@@ -30,7 +30,7 @@ from drafting.agreements import (
     TemplateShelf,
     TextPiece,
 )
-from drafting.agreements.comparing.comparison import KeyChange, PersonsComment, Subject
+from drafting.agreements.comparing.comparison import KeyChange, KeySubject, PersonsComment
 from drafting.agreements.reviewing.review import Offer
 from drafting.documents import ClauseReason, DocumentKind
 from drafting.partners import WrongDocument
@@ -170,7 +170,7 @@ def test_changed_clauses_are_named_with_what_came_and_what_went() -> None:
         (),
         3,
         (PersonsComment(LONG, LONG, LONG),) * 30,
-        (KeyChange(Subject.MONEY, LONG, LONG, "changed", LONG, LONG),) * 30,
+        (KeyChange(KeySubject.MONEY, LONG, LONG, "changed", LONG, LONG),) * 30,
         unread=(LONG,) * 30,
         newest="MOU_a_b_v9",
     )

@@ -11,7 +11,7 @@ import pytest
 
 from drafting.agreements import ClauseChange, Comparison, Draft, Drafts, TextPiece
 from drafting.agreements.comparing.comparer import compare
-from drafting.agreements.comparing.comparison import Subject
+from drafting.agreements.comparing.comparison import KeySubject
 from drafting.agreements.comparing.edited import read_edited
 from drafting.documents import DocumentKind
 from drafting.documents.pdf import to_pdfs
@@ -121,7 +121,7 @@ def _returns(room: Room, kind: DocumentKind) -> Returns:
         retyping(retyped, "Nothing of what was agreed holds, and nobody pays for it."),
         tracking_in(tracked, " Only the Partner is bound by this."),
         boxing(boxed, "See the side letter of the Partner."),
-        in_margins(header="Second edition of the Partner", footer="Subject to our board"),
+        in_margins(header="Second edition of the Partner", footer="KeySubject to our board"),
         in_row("Telephone", 1, 3, "+92 300 9999999"),
         in_value("Country Director", "Acting Director"),
         *account,
@@ -188,10 +188,10 @@ def test_headers_footers_and_signatories_are_told(
 ) -> None:
     found = returns(kind).edited
     assert told_of(found, "the header").has("Second edition of the Partner", "added")
-    assert told_of(found, "the footer").has("Subject to our board", "added")
+    assert told_of(found, "the footer").has("KeySubject to our board", "added")
     who = told_of(found, "the signatures")
     assert who.where == "the signatures, CARE International in Pakistan, Title"
-    (key,) = [one for one in found.key_changes if one.subject is Subject.SIGNATORIES]
+    (key,) = [one for one in found.key_changes if one.subject is KeySubject.SIGNATORIES]
     assert (key.before, key.after) == ("Country Director", "Acting Director")
 
 
@@ -249,7 +249,7 @@ def test_a_copy_of_an_overtaken_version_is_told_so(
 # --- what whoever signs looks at first
 
 
-def keys_of(comparison: Comparison) -> list[tuple[Subject, str, str, str]]:
+def keys_of(comparison: Comparison) -> list[tuple[KeySubject, str, str, str]]:
     return [(one.subject, one.where, one.before, one.after) for one in comparison.key_changes]
 
 
@@ -267,15 +267,15 @@ def test_money_account_and_dates_head_what_is_told(
         ),
         "back.docx",
     )
-    dates = (Subject.DATES, "clause 2.1", "31 December 2027", "31 December 2028")
+    dates = (KeySubject.DATES, "clause 2.1", "31 December 2027", "31 December 2028")
     assert dates in keys_of(found)
     assert (
-        Subject.MONEY,
+        KeySubject.MONEY,
         "Annex C, Payments, tranche 2, Amount (PKR)",
         "3,000,000.00",
         "4,000,000.00",
     ) in (keys_of(found))
-    assert (Subject.ACCOUNT, "Annex I, Bank account", "", "") in keys_of(found)
+    assert (KeySubject.ACCOUNT, "Annex I, Bank account", "", "") in keys_of(found)
     assert [title for title, _ in found.key_lines()] == [
         "Money",
         "Bank account",
@@ -290,7 +290,7 @@ def test_the_account_is_shown_to_those_who_may_see_it(
 ) -> None:
     found = returns(CONTRACT).edited
     assert found.shows_restricted
-    assert (Subject.ACCOUNT, "Annex I, Bank account", IBAN, OTHER_IBAN) in keys_of(found)
+    assert (KeySubject.ACCOUNT, "Annex I, Bank account", IBAN, OTHER_IBAN) in keys_of(found)
 
 
 # --- other programs
@@ -322,7 +322,7 @@ def test_a_signed_pdf_is_compared_by_its_text(
     assert whole.has_no_changes
     assert [change.title for change in found.clauses] == ["Taxes", "Zero tolerance"]
     place = "Annex C, Payments, tranche 2, Amount (PKR)"
-    assert keys_of(found) == [(Subject.MONEY, place, "3,000,000.00", "4,000,000.00")]
+    assert keys_of(found) == [(KeySubject.MONEY, place, "3,000,000.00", "4,000,000.00")]
 
 
 # --- what was not looked at is said
@@ -347,7 +347,7 @@ def test_letters_that_nobody_can_see_are_told(
         found = room.desk.compare(edited(issued.clean, unseen), "back.docx")
         told = told_of(found, ", Openness")
         assert told.has("The Partner pays 2,000,000 rupees.", "hidden")
-        assert keys_of(found) == [(Subject.MONEY, "clause 3.2", "", "2,000,000 rupees")]
+        assert keys_of(found) == [(KeySubject.MONEY, "clause 3.2", "", "2,000,000 rupees")]
 
 
 def test_another_reference_in_the_same_file_is_told(

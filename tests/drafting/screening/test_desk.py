@@ -17,7 +17,7 @@ from drafting.screening import (
     MatchStanding,
     ScreeningDesk,
     Screenings,
-    UnfitDecision,
+    UnfitMatchDecision,
     WatchList,
 )
 from drafting.screening.entries import EntryKind, ListEntry
@@ -83,7 +83,7 @@ def test_a_match_stays_open_until_a_named_person_clears_it_with_a_reason(room: R
     room.desk.screen("one", "Sample Officer")
     (match,) = room.desk.open_matches("one")
     for by, reason in (("", "Another father."), ("Sample Officer", " ")):
-        with pytest.raises(UnfitDecision):
+        with pytest.raises(UnfitMatchDecision):
             room.desk.decide(match.id, MatchStanding.CLEARED, by, reason)
     assert room.desk.open_matches("one") == [match]
     room.desk.decide(match.id, MatchStanding.CLEARED, "Sample Officer", "Another father.")

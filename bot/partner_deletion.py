@@ -88,6 +88,7 @@ def delete_partner(services: Services, partner_id: str, by: str = "") -> None:
     services.drafting.forget(partner_id)
     services.due_diligence.checklists.forget(partner_id)
     services.screening.screenings.forget(partner_id)
+    services.register.forget(partner_id)
     services.partners.delete(partner_id)
 
 

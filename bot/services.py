@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
+    from drafting.register import Register, RegisterRules
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
@@ -251,6 +252,21 @@ class Services:
             lists=lambda: read_lists(self.settings.home / "screening"),
             again_after_months=self.settings.due_diligence.screen_again_months,
         )
+
+    @cached_property
+    def register(self) -> Register:
+        """What is opened about partners, and said to it. Raises DatabaseError."""
+        from drafting.partnership import all_kinds  # noqa: PLC0415  (no question needs it)
+        from drafting.register import Register  # noqa: PLC0415
+
+        return Register(self.database, all_kinds(), ring=self.key_ring)
+
+    @property
+    def register_rules(self) -> RegisterRules:
+        """The office's working days and intervals."""
+        from bot.settings.partnership import register_rules_of  # noqa: PLC0415
+
+        return register_rules_of(self.settings.partnership)
 
 
 def workspace_services(settings: Settings) -> Services:

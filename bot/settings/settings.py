@@ -25,6 +25,7 @@ from bot.settings.configuration.toml_file import TomlFile, read_toml
 from bot.settings.contacts import Contacts, ReportingContact
 from bot.settings.due_diligence import DueDiligenceSettings
 from bot.settings.office import OfficeSettings
+from bot.settings.partnership import PartnershipSettings
 from bot.settings.privacy import PrivacySettings
 from bot.settings.roles import PEOPLE, RoleSettings, slack_ids
 from bot.settings.slack import SlackSettings
@@ -107,6 +108,10 @@ class Settings(SettingsGroup):
     )
     due_diligence: DueDiligenceSettings = Field(
         default=DueDiligenceSettings(), description="Tiers, validity and reminders."
+    )
+    partnership: PartnershipSettings = Field(
+        default=PartnershipSettings(),
+        description="The register of partnerships and its calendar.",
     )
     privacy: PrivacySettings = Field(
         default=PrivacySettings(),

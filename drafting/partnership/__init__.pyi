@@ -5,6 +5,7 @@ from .access_record import held_fields as held_fields
 from .decisions import DecisionInput as DecisionInput
 from .decisions import UnfitDecision as UnfitDecision
 from .decisions import record_decision as record_decision
+from .kinds import all_kinds as all_kinds
 from .people_named import mentions_of as mentions_of
 from .policy_changes import Conflict as Conflict
 from .policy_changes import OfficeHoldings as OfficeHoldings

@@ -42,6 +42,7 @@ FACES = {
     "drafting.due_diligence": 40,
     "drafting.due_diligence.checklists": 40,
     "drafting.partnership": 40,
+    "drafting.register": 40,
     "drafting.screening": 40,
 }
 # The rooms from the top down: each may import those below it, and its own layer's. The longest name
@@ -77,8 +78,10 @@ LAYERS = (
     ("bot.faults",),
     ("bot.workspace",),  # imports nothing of the product
     ("drafting.partnership",),
+    ("drafting.calendar",),
     ("drafting.due_diligence", "drafting.agreements"),
     ("drafting.screening",),
+    ("drafting.register",),
     ("drafting.documents",),
     ("drafting.partners",),
     ("drafting.sealing",),

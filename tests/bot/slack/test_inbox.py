@@ -31,13 +31,14 @@ from drafting.agreements import tables as draft_tables
 from drafting.due_diligence.checklists import tables as checklist_tables
 from drafting.partners import tables as partner_tables
 from drafting.partnership import retention
+from drafting.register import tables as register_tables
 from drafting.screening import tables as screening_tables
 from drafting.sealing import key_record
 from tests.support.databases import KINDS, fresh_database, fresh_url
 
 ROOMS_WITH_TABLES = (
     *(inbox_tables, spending, partner_tables, draft_tables, checklist_tables),
-    *(retention, key_record, clause_marks, screening_tables),
+    *(retention, key_record, clause_marks, screening_tables, register_tables),
 )
 
 

@@ -1,0 +1,88 @@
+"""What a kind of entry is: its words, what may be said to it, when something waits, when it closes.
+
+A kind is one module that names one instance; `Kinds` is what the register works with.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from drafting.partners.errors import DraftingError
+from drafting.partners.vocabulary import Side
+from drafting.register.entries import Author, Entry, EntryBody, NoBody
+from drafting.register.rules import RegisterRules
+from drafting.register.waiting import Waiting
+
+
+class EntryRefused(DraftingError):
+    """Something may not be said to an entry as it stands; the message says why, and the cure."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that may be said to an entry of a kind."""
+
+    name: str  # as it is kept: 'decided'
+    label: str  # as a button has it: 'Record the decision'
+    body: type[EntryBody] = NoBody
+    sides: tuple[Side, ...] = (Side.CIP,)
+    needs_words: bool = False
+
+
+class EntryKind(ABC):
+    """One kind of entry. Its rules are here and nowhere else."""
+
+    name: ClassVar[str]  # as it is kept: 'decision'
+    label: ClassVar[str]  # 'Decision of the Committee'
+    clause: ClassVar[str]  # 'CSPF 18(c)'
+    body: ClassVar[type[EntryBody]]
+    verbs: ClassVar[tuple[Verb, ...]]
+    restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
+
+    def verb(self, name: str) -> Verb:
+        """The verb of that name. Raises EntryRefused."""
+        for verb in self.verbs:
+            if verb.name == name:
+                return verb
+        known = ", ".join(f"‘{verb.name}’" for verb in self.verbs)
+        raise EntryRefused(f"A {self.label.lower()} knows no ‘{name}’; there are {known}.")
+
+    def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
+        """Raises EntryRefused where it may not be opened beside the partner's `others`."""
+        del body, others, author
+
+    @abstractmethod
+    def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
+        """Raises EntryRefused where that may not be said to the entry as it stands."""
+
+    @abstractmethod
+    def is_closed(self, entry: Entry) -> bool:
+        """True where nothing of it waits any more."""
+
+    @abstractmethod
+    def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
+        """What of it waits for somebody."""
+
+    @abstractmethod
+    def state(self, entry: Entry, today: date) -> str:
+        """How it stands, in a few words: 'Approved with conditions', 'Papers are out'."""
+
+
+class Kinds(Mapping[str, EntryKind]):
+    """The kinds by their names."""
+
+    def __init__(self, kinds: Iterable[EntryKind]) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> EntryKind:
+        return self._kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)

@@ -1,0 +1,302 @@
+"""The register: entries are opened, and things are said to them; nothing is changed or taken away.
+
+A wish has a key, so that one that comes twice is kept once. Of two who say something at once both
+are kept, in the order in which they came; the second one's `based_on` says what it had not seen,
+and the kind's rules look at the entry as it stands when it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from drafting.partners.database import DatabaseAccess
+from drafting.partners.errors import DraftingError, KeyMissing
+from drafting.partners.vocabulary import Side
+from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, EntryProof, NoBody
+from drafting.register.kinds import EntryKind, EntryRefused, Kinds
+from drafting.register.tables import ENTRIES, EVENTS
+from drafting.sealing import CannotOpen, KeyRing, is_sealed, open_value, seal_value
+
+NOTHING = NoBody()
+MOST_TRIES = 20  # of a write, while others write to the same entry
+LOCKED = (
+    "This entry is encrypted, and the key is missing; whoever runs Saathi sets "
+    "`privacy.encryption_key` again."
+)
+
+
+class UnknownEntry(DraftingError):
+    """There is no entry of that id that the person may see."""
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry as somebody opens it."""
+
+    kind: str
+    partner: str
+    title: str
+    author: Author
+    body: EntryBody
+    key: str  # of the wish
+    agreement: str = ""
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """Something as somebody says it to an entry."""
+
+    entry: str
+    verb: str
+    author: Author
+    key: str  # of the wish
+    based_on: int  # the number of the latest event that its author saw
+    words: str = ""
+    body: EntryBody = NOTHING
+    proofs: tuple[EntryProof, ...] = ()
+
+
+class Register:
+    """All entries of all partners in one database. Threads and processes may share it."""
+
+    def __init__(
+        self,
+        database: DatabaseAccess,
+        kinds: Iterable[EntryKind],
+        clock: Callable[[], float] = time.time,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """`ring` seals what restricted entries say; without one it is kept as it came."""
+        self.kinds = Kinds(kinds)
+        self._database = database
+        self._clock = clock
+        self._ring = ring or KeyRing()
+
+    def open(self, new_entry: NewEntry) -> Entry:
+        """The entry as it is kept; asked for twice with one key, it is there once.
+
+        Raises EntryRefused where its kind does not allow it, and KeyMissing.
+        """
+        kind = self.kinds[new_entry.kind]
+        return self._retried(lambda connection: self._open(connection, kind, new_entry))
+
+    def say(self, new_event: NewEvent, sees: Collection[str] = ()) -> Entry:
+        """The entry with what was said to it; said twice with one key, it stands there once.
+
+        `sees` are the roles of who says it. Raises UnknownEntry, EntryRefused, KeyMissing.
+        """
+        return self._retried(lambda connection: self._say(connection, new_event, sees))
+
+    def entry(self, entry_id: str, sees: Collection[str] = ()) -> Entry:
+        """One entry. Raises UnknownEntry also where it is restricted to a role not in `sees`."""
+        with self._database.read() as connection:
+            return self._one(connection, entry_id, sees)
+
+    def of_partner(
+        self, partner: str, sees: Collection[str] = (), *, kind: str = ""
+    ) -> list[Entry]:
+        """A partner's entries, the earliest first: what is restricted for `sees`' roles alone."""
+        which = [ENTRIES.c.partner == partner, *([ENTRIES.c.kind == kind] if kind else [])]
+        with self._database.read() as connection:
+            return self._entries(connection, sa.and_(*which), sees)
+
+    def of_kind(self, kind: str, sees: Collection[str] = ()) -> list[Entry]:
+        """All entries of a kind, of every partner."""
+        with self._database.read() as connection:
+            return self._entries(connection, ENTRIES.c.kind == kind, sees)
+
+    def everything(self, sees: Collection[str] = ()) -> list[Entry]:
+        """All entries of all partners that somebody with these roles may see."""
+        with self._database.read() as connection:
+            return self._entries(connection, sa.true(), sees)
+
+    def _retried(self, write: Callable[[sa.Connection], Entry]) -> Entry:
+        """What `write` gives; it looks again where another process was quicker."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                with self._database.write() as connection:
+                    return write(connection)
+            except IntegrityError:  # that number, or that wish, was taken just now
+                continue
+        with self._database.write() as connection:
+            return write(connection)
+
+    def _open(self, connection: sa.Connection, kind: EntryKind, new_entry: NewEntry) -> Entry:
+        roles = {kind.restricted_to}
+        known = connection.execute(
+            sa.select(ENTRIES.c.id).where(ENTRIES.c.key == new_entry.key)
+        ).scalar()
+        if known is None:
+            others = self._entries(connection, ENTRIES.c.partner == new_entry.partner, roles)
+            kind.check_opening(new_entry.body, others, new_entry.author)
+            row = self._row(new_entry, kind)
+            connection.execute(ENTRIES.insert(), row)
+            known = row["id"]
+        return self._entries(connection, ENTRIES.c.id == known, roles)[0]
+
+    def _say(self, connection: sa.Connection, new_event: NewEvent, sees: Collection[str]) -> Entry:
+        entry = self._one(connection, new_event.entry, sees)
+        if _is_kept(connection, new_event.key):
+            return entry
+        event = self._checked(entry, new_event)
+        connection.execute(EVENTS.insert(), self._event_row(entry, event, new_event.key))
+        return replace(entry, events=(*entry.events, event))
+
+    def forget(self, partner: str) -> None:
+        """Deletes all entries of a partner."""
+        with self._database.write() as connection:
+            for table in (EVENTS, ENTRIES):
+                connection.execute(table.delete().where(table.c.partner == partner))
+
+    def _one(self, connection: sa.Connection, entry_id: str, sees: Collection[str]) -> Entry:
+        entries = self._entries(connection, ENTRIES.c.id == entry_id, sees)
+        if not entries:
+            raise UnknownEntry("There is no such entry in the register; look again from the list.")
+        return entries[0]
+
+    def _checked(self, entry: Entry, new_event: NewEvent) -> EntryEvent:
+        """The event as the next one of the entry. Raises EntryRefused."""
+        kind = self.kinds[entry.kind]
+        verb = kind.verb(new_event.verb)
+        author = new_event.author
+        if author.side not in verb.sides:
+            raise EntryRefused(f"‘{verb.label}’ is not for that side to say.")
+        if author.side is Side.PARTNER and not author.told_by.strip():
+            raise EntryRefused("Write who at the partner said it.")
+        if verb.needs_words and not new_event.words.strip():
+            raise EntryRefused(f"‘{verb.label}’ needs a few words; write them.")
+        kind.check(entry, verb, new_event.body, author)
+        return EntryEvent(
+            id=uuid.uuid4().hex,
+            number=entry.last_number + 1,
+            based_on=min(new_event.based_on, entry.last_number),
+            verb=verb.name,
+            author=author,
+            at=datetime.fromtimestamp(self._clock(), UTC),
+            words=new_event.words.strip(),
+            body=new_event.body,
+            proofs=new_event.proofs,
+        )
+
+    def _entries(
+        self, connection: sa.Connection, which: sa.ColumnElement[bool], sees: Collection[str]
+    ) -> list[Entry]:
+        allowed = ENTRIES.c.restricted_to.in_(["", *sees])
+        query = ENTRIES.select().where(which, allowed).order_by(ENTRIES.c.at, ENTRIES.c.id)
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+        events = _events_by_entry(connection, sa.and_(which, allowed)) if rows else {}
+        return [self._entry_of(row, events.get(row["id"], ())) for row in rows]
+
+    def _row(self, new_entry: NewEntry, kind: EntryKind) -> dict[str, Any]:
+        entry_id = uuid.uuid4().hex
+        facts = {"title": new_entry.title, "body": new_entry.body.model_dump(mode="json")}
+        return {
+            "id": entry_id,
+            "key": new_entry.key,
+            "kind": kind.name,
+            "partner": new_entry.partner,
+            "agreement": new_entry.agreement,
+            "restricted_to": kind.restricted_to,
+            "at": self._clock(),
+            "by": new_entry.author.by,
+            "name": new_entry.author.name,
+            **self._kept(facts, kind.restricted_to, entry_id),
+        }
+
+    def _event_row(self, entry: Entry, event: EntryEvent, key: str) -> dict[str, Any]:
+        facts = {
+            "told_by": event.author.told_by,
+            "words": event.words,
+            "body": event.body.model_dump(mode="json"),
+            "proofs": [proof.model_dump() for proof in event.proofs],
+        }
+        return {
+            "id": event.id,
+            "key": key,
+            "entry": entry.id,
+            "partner": entry.partner,
+            "number": event.number,
+            "based_on": event.based_on,
+            "verb": event.verb,
+            "side": event.author.side.value,
+            "at": event.at.timestamp(),
+            "by": event.author.by,
+            "name": event.author.name,
+            **self._kept(facts, entry.restricted_to, event.id),
+        }
+
+    def _kept(self, facts: Mapping[str, Any], restricted_to: str, row_id: str) -> dict[str, str]:
+        """The columns of what a row says: sealed where its entry is restricted and a key is set."""
+        key = self._ring.first if restricted_to else None
+        whole = facts if key is None else seal_value(facts, key, _context(row_id))
+        text = json.dumps(whole, ensure_ascii=False)
+        return {"facts": text, "sealed_with": "" if key is None else key.id}
+
+    def _facts(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        facts: dict[str, Any] = json.loads(row["facts"])
+        try:
+            if is_sealed(facts):
+                facts = open_value(facts, self._ring, _context(row["id"]))
+        except CannotOpen as error:
+            raise KeyMissing(LOCKED) from error
+        return facts
+
+    def _entry_of(self, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Entry:
+        kind = self.kinds[row["kind"]]
+        facts = self._facts(row)
+        return Entry(
+            id=row["id"],
+            kind=kind.name,
+            partner=row["partner"],
+            agreement=row["agreement"],
+            title=facts["title"],
+            opened_at=datetime.fromtimestamp(row["at"], UTC),
+            opened_by=Author(row["by"], row["name"]),
+            body=kind.body.model_validate(facts["body"]),
+            restricted_to=row["restricted_to"],
+            events=tuple(self._event_of(kind, event) for event in events),
+        )
+
+    def _event_of(self, kind: EntryKind, row: Mapping[str, Any]) -> EntryEvent:
+        facts = self._facts(row)
+        return EntryEvent(
+            id=row["id"],
+            number=row["number"],
+            based_on=row["based_on"],
+            verb=row["verb"],
+            author=Author(row["by"], row["name"], Side(row["side"]), facts["told_by"]),
+            at=datetime.fromtimestamp(row["at"], UTC),
+            words=facts["words"],
+            body=kind.verb(row["verb"]).body.model_validate(facts["body"]),
+            proofs=tuple(EntryProof.model_validate(proof) for proof in facts["proofs"]),
+        )
+
+
+def _context(row_id: str) -> str:
+    return f"register:{row_id}"
+
+
+def _is_kept(connection: sa.Connection, key: str) -> bool:
+    query = sa.select(EVENTS.c.id).where(EVENTS.c.key == key)
+    return connection.execute(query).first() is not None
+
+
+def _events_by_entry(
+    connection: sa.Connection, which: sa.ColumnElement[bool]
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The events of the entries that `which` means, in their order."""
+    ids = sa.select(ENTRIES.c.id).where(which)
+    query = EVENTS.select().where(EVENTS.c.entry.in_(ids)).order_by(EVENTS.c.number)
+    events: dict[str, list[Mapping[str, Any]]] = {}
+    for row in connection.execute(query).mappings():
+        events.setdefault(row["entry"], []).append(dict(row))
+    return events

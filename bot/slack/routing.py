@@ -129,6 +129,7 @@ ACTIONS: Mapping[str, Handler] = {
     names.DILIGENCE_PARTNER: due_diligence.redraw_for_choice,
     names.DILIGENCE_AGREEMENT: due_diligence.redraw_for_choice,
     names.DILIGENCE_RISK: due_diligence.redraw_for_choice,
+    names.DILIGENCE_FIRST_DAYS: due_diligence.redraw_for_choice,
     names.CHECKLIST_OPEN: checklists.open_checklist,
     names.CHECKLIST_SUMMARY: checklists.open_summary,
     names.CHECKLIST_LEFT_OUT: checklists.open_left_out,

@@ -452,10 +452,14 @@ class DueDiligenceDesk:
             left_out=choice.left_out,
         )
 
+    def rest_by(self) -> date:
+        """By when the rest follows, of a checklist of the first days that begins today."""
+        return self._today() + timedelta(days=self._policy.first_days)
+
     def _valid_until(self, tier: Tier) -> date:
         """Until when a checklist that is made today holds; of the first days until the rest is."""
         if tier is Tier.F:
-            return self._today() + timedelta(days=self._policy.first_days)
+            return self.rest_by()
         ends: date = self._today() + relativedelta(months=self._policy.valid_months)
         return ends
 

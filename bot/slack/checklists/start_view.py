@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import prompts
@@ -16,11 +17,13 @@ from bot.slack.checklists.view import why_tier
 from bot.slack.partners.choosing import mark_of
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.missing import MissingPartner, missing_blocks
+from bot.slack.partners.record_words import day
 from bot.slack.partners.view import LEAST_LETTERS
 from drafting.partners import office_name
 
 NAME = "Due diligence"
 PARTNER, AGREEMENT, RISK, REASON = "the_partner", "the_agreement", "the_risk", "the_reason"
+FIRST_DAYS = "the_first_days"
 NO, YES = "no", "yes"
 LONGEST_REASON = 300
 LISTED = 90  # agreements
@@ -45,6 +48,7 @@ class ExistingChecklist:
     id: str
     settled_count: int
     items: int
+    rest_by: date | None = None  # of one of the first days: by when the rest follows
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class StartSelection:
     agreement: str = ""  # its key
     high_risk: bool = False
     reason: str = ""
+    first_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class StartForm:
     agreements: Sequence[Option] = ()
     preview: Preview | None = None
     there: ExistingChecklist | None = None
+    rest_by: date | None = None  # in an emergency: by when the rest would follow
     notice: str = ""
     missing: MissingPartner | None = None
 
@@ -82,16 +88,24 @@ def view(form: StartForm) -> dict[str, Any]:
         _partner(form.partner),
         *([_agreement(form)] if form.agreements else []),
         *(_existing_checklist(form.there) if form.there else ()),
-        *(_risk(chosen) if form.preview else ()),
+        *(_how_much(chosen, form.rest_by) if form.preview and form.rest_by else ()),
+        *(_risk(chosen) if form.preview and not chosen.first_days else ()),
         *(_preview(form.preview) if form.preview else ()),
         *(_without_agreement(chosen) if without else ()),
         *(() if form.partner else [small_print(prompts.load("replies/diligence-tone").text)]),
     ]
     fitting_blocks, _ = fitting(blocks)
-    submit = "Begin anew" if form.there else "Make the checklist"
-    more = {"submit": label(submit, TITLE)} if form.preview else {}
+    more = {"submit": label(_submit(form), TITLE)} if form.preview else {}
     metadata = names.spot_value(names.PartnerRef(chosen.partner, chosen.agreement))
     return modal(NAME, names.DILIGENCE_MODAL, fitting_blocks, private_metadata=metadata, **more)
+
+
+def _submit(form: StartForm) -> str:
+    """What the window’s own button says: of an emergency, what follows the first days."""
+    if form.there is None:
+        return "Make the checklist"
+    is_rest = form.there.rest_by is not None and not form.selection.first_days
+    return "Begin the rest" if is_rest else "Begin anew"
 
 
 def selection_in(view_now: Mapping[str, Any]) -> StartSelection:
@@ -106,6 +120,7 @@ def selection_in(view_now: Mapping[str, Any]) -> StartSelection:
         _first_value(state, AGREEMENT) or before.agreement,
         high_risk=_first_value(state, RISK) == YES,
         reason=_first_value(state, REASON),
+        first_days=_first_value(state, FIRST_DAYS) == YES,
     )
 
 
@@ -140,15 +155,17 @@ def _agreement(form: StartForm) -> Block:
     return _choice_input(f"{AGREEMENT}:{_mark(form.selection)}", "Agreement", element)
 
 
+def _how_much(chosen: StartSelection, rest_by: date) -> Iterator[Block]:
+    """In an emergency: all of it, or what must be known first."""
+    labels = {NO: "The whole checklist", YES: f"The first days: the rest by {day(rest_by)}"}
+    element = _radio_buttons(names.DILIGENCE_FIRST_DAYS, labels, chosen.first_days)
+    # Of another agreement the choice starts empty: it may be no emergency’s.
+    block = f"{FIRST_DAYS}:{mark_of(chosen.partner, chosen.agreement, 0)}"
+    yield _choice_input(block, "It is an emergency: how much now?", element)
+
+
 def _risk(chosen: StartSelection) -> Iterator[Block]:
-    labels = {NO: "No", YES: "Yes"}
-    options = [forms.option(Option(name, words)) for name, words in labels.items()]
-    element = {
-        "type": "radio_buttons",
-        "action_id": names.DILIGENCE_RISK,
-        "options": options,
-        "initial_option": options[int(chosen.high_risk)],
-    }
+    element = _radio_buttons(names.DILIGENCE_RISK, {NO: "No", YES: "Yes"}, chosen.high_risk)
     question = "Do you judge this partnership high-risk?"
     yield _choice_input(f"{RISK}:{_mark(chosen)}", question, element)
     if chosen.high_risk:
@@ -169,6 +186,16 @@ def _risk(chosen: StartSelection) -> Iterator[Block]:
         )
 
 
+def _radio_buttons(action: str, labels: Mapping[str, str], is_second: bool) -> dict[str, Any]:
+    options = [forms.option(Option(name, words)) for name, words in labels.items()]
+    return {
+        "type": "radio_buttons",
+        "action_id": action,
+        "options": options,
+        "initial_option": options[int(is_second)],
+    }
+
+
 def _choice_input(block: str, title: str, element: dict[str, Any]) -> Block:
     """A choice that redraws the window at once, without a button to send it."""
     return {
@@ -186,7 +213,11 @@ def _mark(chosen: StartSelection) -> str:
 
 def _existing_checklist(there: ExistingChecklist) -> Iterator[Block]:
     counts = {"settled": f"{there.settled_count:,}", "items": f"{there.items:,}"}
-    yield from notice(prompts.fill("replies/diligence-there", **counts))
+    if there.rest_by is None:
+        yield from notice(prompts.fill("replies/diligence-there", **counts))
+    else:
+        rest_by = day(there.rest_by)
+        yield from notice(prompts.fill("replies/diligence-first-days", **counts, day=rest_by))
     at = ref_value(ChecklistRef(there.id))
     yield from row([button("Go on with it", names.CHECKLIST_OPEN, at, style="primary")])
 

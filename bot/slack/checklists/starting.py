@@ -23,7 +23,7 @@ from bot.slack.text import plain
 from bot.slack.windows import button_spot, open_when_ready, renew_soon, turn, user_of
 from drafting.due_diligence import Checklist, ChecklistRequest
 from drafting.due_diligence.checklists import shown_to
-from drafting.partners import DraftingError, RelationshipStatus, Side
+from drafting.partners import Context, DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ def open_from_button(edge: Edge, request: SlackRequest) -> None:
 
 
 def redraw_for_choice(edge: Edge, request: SlackRequest) -> None:
-    """Shows what would be asked for the partner, agreement and risk that were chosen."""
+    """Shows what would be asked for the partner, agreement, risk and days that were chosen."""
     now, user = request.body["view"], user_of(request)
     draw = guarded(edge, user, lambda: _start_window(edge, view.selection_in(now)))
     renew_soon(edge, now["id"], draw)
@@ -71,7 +71,8 @@ def begin(edge: Edge, request: SlackRequest) -> None:
     key = f"{now['id']}:{now['hash']}"
 
     def next_window() -> Json:
-        if selection.high_risk and not selection.reason:  # sent before the window asked why
+        asks_why = selection.high_risk and not selection.first_days
+        if asks_why and not selection.reason:  # sent before the window asked why
             return _start_window(edge, selection, prompts.load("replies/diligence-reason").text)
         try:
             checklist = edge.services.due_diligence.start(_request(selection, user, key))
@@ -134,10 +135,15 @@ def _start_window(edge: Edge, selection: StartSelection, notice: str = "") -> Js
     if not selection.partner:
         return view.view(StartForm(notice=notice))
     partner = edge.services.partners.get(selection.partner)
+    key = selection.agreement or _likely_agreement(partner.agreements)
+    chosen = partner.agreement(key)
+    is_emergency = chosen is not None and chosen.context is Context.EMERGENCY
+    first_days = selection.first_days and is_emergency
     form = StartForm(
-        replace(selection, agreement=selection.agreement or _likely_agreement(partner.agreements)),
+        replace(selection, agreement=key, first_days=first_days),
         Option(partner.id, partner.name),
         [Option(agreement.key, agreement_title(agreement)) for agreement in partner.agreements],
+        rest_by=edge.services.due_diligence.rest_by() if is_emergency else None,
         notice=notice,
     )
     if not form.agreements:
@@ -164,7 +170,14 @@ def _likely_agreement(agreements: tuple[Agreement, ...]) -> str:
 
 def _request(selection: StartSelection, user: str, key: str) -> ChecklistRequest:
     risk = (selection.reason or NOT_YET) if selection.high_risk else ""
-    return ChecklistRequest(selection.partner, selection.agreement, user, f"slack:{key}", risk)
+    return ChecklistRequest(
+        selection.partner,
+        selection.agreement,
+        user,
+        f"slack:{key}",
+        "" if selection.first_days else risk,
+        selection.first_days,
+    )
 
 
 def _preview(edge: Edge, selection: StartSelection) -> Preview:
@@ -187,4 +200,4 @@ def _existing_checklist(edge: Edge, partner: str, agreement: str) -> ExistingChe
     if checklist is None:
         return None
     summary = edge.services.due_diligence.summary(checklist)
-    return ExistingChecklist(checklist.id, summary.count_done, summary.of)
+    return ExistingChecklist(checklist.id, summary.count_done, summary.of, checklist.rest_by)

@@ -216,9 +216,17 @@ def _head(checklist: Checklist) -> Iterator[Block]:
         checklist.agreement,
         f"tier {checklist.tier} ({checklist.tier.meaning})",
         f"made on {day(office_day(checklist.made_at))}",
-        f"valid until {day(checklist.valid_until)}" if checklist.valid_until else "",
+        _until(checklist),
     ]
     yield small_print(" · ".join(mark for mark in marks if mark))
+
+
+def _until(checklist: Checklist) -> str:
+    """Until when it holds; of the first days, by when the rest follows."""
+    if checklist.valid_until is None:
+        return ""
+    beginning = "valid until" if checklist.rest_by is None else "provisional: the rest by"
+    return f"{beginning} {day(checklist.valid_until)}"
 
 
 def why_tier(reasons: Sequence[str]) -> Block:
@@ -314,8 +322,11 @@ def _more_buttons(checklist: Checklist) -> list[ButtonElement]:
     at = ref_value(ChecklistRef(checklist.id))
     partner = names.spot_value(names.PartnerRef(checklist.partner))
     peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
+    whole = names.spot_value(names.PartnerRef(checklist.partner, checklist.agreement))
+    rest = [button("Begin the rest", names.DILIGENCE_OPEN, whole)] if checklist.rest_by else []
     return [
         *peer,
+        *rest,
         button("For the partner’s file", names.OFFERS_OPEN, at),
         button("What was left out", names.CHECKLIST_LEFT_OUT, at),
         button("Partner’s file", names.PARTNER_OPEN, partner),

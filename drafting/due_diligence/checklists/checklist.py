@@ -308,6 +308,11 @@ class Checklist(ChecklistModel):
     entries: tuple[ChecklistEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
+    @property
+    def rest_by(self) -> date | None:
+        """By when the rest follows, of an emergency’s first days; None for any other."""
+        return self.valid_until if self.tier is Tier.F else None
+
     def entry(self, key: str) -> ChecklistEntry | None:
         """The entry of that key; None where there is none."""
         return next((entry for entry in self.entries if entry.key == key), None)

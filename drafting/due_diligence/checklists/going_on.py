@@ -5,7 +5,6 @@ from __future__ import annotations
 from drafting.due_diligence.checklists.checklist import Checklist
 from drafting.due_diligence.checklists.choosing import ItemSelection
 from drafting.partners.field_values import day
-from drafting.partners.vocabulary import Tier
 
 
 def changes_since(checklist: Checklist, today: ItemSelection) -> str:
@@ -13,11 +12,11 @@ def changes_since(checklist: Checklist, today: ItemSelection) -> str:
     own_ids = {entry.item.id for entry in checklist.entries}
     ids_today = {selection.item.id for selection in today.chosen}
     tier = today.placement.tier
-    if checklist.tier is Tier.F and checklist.valid_until is not None:
+    if checklist.rest_by is not None:
         return (
             f"It holds the questions of the first days alone. The rest, "
             f"{len(ids_today - own_ids)} questions of tier {tier}, follows by "
-            f"{day(checklist.valid_until)}."
+            f"{day(checklist.rest_by)}."
         )
     if own_ids == ids_today and checklist.tier is tier:
         return ""

@@ -177,9 +177,8 @@ def test_the_first_window_keeps_the_limits() -> None:
     preview = Preview("tier D (large)", [LONG] * 9, 100, 90, 30, 20)
     options = [Option(f"{place}", LONG) for place in range(120)]
     chosen = StartSelection("p", "0", high_risk=True, reason="x" * 300)
-    full = StartForm(
-        chosen, Option("p", LONG), options, preview, ExistingChecklist("c" * 150, 3, 200), LONG
-    )
+    there = ExistingChecklist("c" * 150, 3, 200, rest_by=TODAY)
+    full = StartForm(chosen, Option("p", LONG), options, preview, there, TODAY, LONG)
     for form in (full, StartForm(), replace(full, agreements=(), preview=None)):
         made = checklist_start.view(form)
         assert not problems(made)

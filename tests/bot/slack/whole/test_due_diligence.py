@@ -211,6 +211,27 @@ def test_a_person_s_judgement_of_high_risk_asks_more_and_says_why(
     assert kept.get(checklist_spot.ref_from(overview["private_metadata"]).checklist).tier == "D"
 
 
+def test_in_an_emergency_the_first_days_come_first_and_the_rest_begins_from_them(
+    officer: Visitor, kept: DueDiligenceDesk
+) -> None:
+    officer.commands("partnerships", "/due-diligence", "sailab")
+    window = top(officer, START, showing="how much now")
+    window = picks(officer, window, names.DILIGENCE_FIRST_DAYS, "yes", "tier F")
+    assert "the rest follows by" in words(window)
+    assert names.DILIGENCE_RISK not in json.dumps(window["blocks"])
+    assert not officer.submits(window, choices(window))
+    overview = top(officer, LIST, 1, "provisional: the rest by")
+    checklist = kept.get(checklist_spot.ref_from(overview["private_metadata"]).checklist)
+    assert (checklist.tier, checklist.rest_by) == ("F", kept.rest_by())
+    officer.clicks(overview, names.DILIGENCE_OPEN)
+    window = top(officer, START, showing="The first days’ checklist of this agreement is there")
+    assert window["submit"]["text"] == "Begin the rest"
+    assert not officer.submits(window, choices(window))
+    rest = kept.latest(checklist.partner, checklist.agreement)
+    assert rest is not None
+    assert (rest.tier, rest.rest_by) == ("C", None)
+
+
 def test_a_private_company_is_led_to_its_own_framework(officer: Visitor) -> None:
     officer.commands("partnerships", "/due-diligence", "tijarat")
     window = top(officer, START, showing="Private Sector Engagement Framework")

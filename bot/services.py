@@ -248,7 +248,7 @@ class Services:
 
         return ScreeningDesk(
             partners=self.partners,
-            screenings=Screenings(self.database),
+            screenings=Screenings(self.database, ring=self.key_ring),
             lists=lambda: read_lists(self.settings.home / "screening"),
             again_after_months=self.settings.due_diligence.screen_again_months,
         )

@@ -30,6 +30,8 @@ from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import keep_digests
 from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, VERSIONS
+from drafting.screening.sealing import sealed_match
+from drafting.screening.tables import DECISIONS, MATCHES
 from drafting.sealing import CannotOpen, KeyRing, SealingKey
 
 PARTNERS_AT_ONCE = 25  # in a transaction, each with all its versions
@@ -38,6 +40,7 @@ FILES_AT_ONCE = 10
 TABLES = (
     *(VERSIONS, ACCOUNT_CHANGES, DRAFTS, SIGNED_FILES),
     *(ANSWERS, STANDING, PEER_ASSESSMENTS, EVIDENCE_FILES),
+    *(MATCHES, DECISIONS),
 )
 SEALED_TABLES = tuple(table.name for table in TABLES)
 Values = dict[str, Any]
@@ -96,7 +99,7 @@ def seal_everything(
     count = 0
     for step in (
         *(_partner_steps, _account_steps, _draft_steps, _signed_file_steps),
-        _checklist_steps,
+        *(_checklist_steps, _screening_steps),
     ):
         for rows in step(database, ring, key):
             count += rows
@@ -208,6 +211,20 @@ def _checklist_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -
         (STANDING, "answer"),
         (PEER_ASSESSMENTS, "assessment"),
     ):
+        yield from _steps(database, table, key, texts(column), ROWS_AT_ONCE)
+
+
+def _screening_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:
+    """Possible matches, and what people decided about them."""
+
+    def texts(column: str) -> SealRow:
+        def sealed(row: Any) -> Values:
+            kept = sealed_match(getattr(row, column), ring, key, row.id)
+            return {column: kept.text, "sealed_with": kept.sealed_with}
+
+        return sealed
+
+    for table, column in ((MATCHES, "match"), (DECISIONS, "decision")):
         yield from _steps(database, table, key, texts(column), ROWS_AT_ONCE)
 
 

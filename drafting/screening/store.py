@@ -17,14 +17,18 @@ from drafting.screening.matches import (
     UnfitMatchDecision,
     UnknownMatch,
 )
+from drafting.screening.sealing import kept_match, opened_match
 from drafting.screening.tables import DECISIONS, MATCHES, SCREENINGS
+from drafting.sealing import KeyRing
 
 
 class Screenings:
     """Every check, with what it found. Threads and processes may share it."""
 
-    def __init__(self, database: DatabaseAccess) -> None:
+    def __init__(self, database: DatabaseAccess, ring: KeyRing | None = None) -> None:
+        """With a key in `ring`, what names somebody is sealed with it."""
         self._database = database
+        self._ring = ring or KeyRing()
 
     def keep(self, screening: Screening, matches: Sequence[PossibleMatch]) -> None:
         """Puts a check on record with its matches; one that was found before stays as it was."""
@@ -32,7 +36,7 @@ class Screenings:
             ids = [match.id for match in matches]
             known = sa.select(MATCHES.c.id).where(MATCHES.c.id.in_(ids))
             there = set(connection.execute(known).scalars())
-            rows = [_match_row(match) for match in matches if match.id not in there]
+            rows = [self._match_row(match) for match in matches if match.id not in there]
             if rows:
                 connection.execute(MATCHES.insert(), rows)
             connection.execute(
@@ -76,13 +80,16 @@ class Screenings:
 
         Raises UnfitMatchDecision where somebody else settled it since `match` was read.
         """
+        row_id = uuid.uuid4().hex
+        kept = kept_match(decision.model_dump_json(), self._ring, row_id)
         row = {
-            "id": uuid.uuid4().hex,
+            "id": row_id,
             "match": match.id,
             "partner": match.partner,
             "number": len(match.decisions) + 1,
             "at": decision.at.timestamp(),
-            "decision": decision.model_dump_json(),
+            "decision": kept.text,
+            "sealed_with": kept.sealed_with,
         }
         try:
             with self._database.write() as connection:
@@ -105,19 +112,23 @@ class Screenings:
         query = sa.select(DECISIONS).where(DECISIONS.c.match.in_([row.id for row in rows]))
         decisions: dict[str, list[MatchDecision]] = {}
         for row in connection.execute(query.order_by(DECISIONS.c.match, DECISIONS.c.number)):
-            decision = MatchDecision.model_validate_json(row.decision)
+            text = opened_match(row.decision, self._ring, row.id)
+            decision = MatchDecision.model_validate_json(text)
             decisions.setdefault(row.match, []).append(decision)
-        matches = (PossibleMatch.model_validate_json(row.match) for row in rows)
+        texts = (opened_match(row.match, self._ring, row.id) for row in rows)
+        matches = (PossibleMatch.model_validate_json(text) for text in texts)
         return [
             match.model_copy(update={"decisions": tuple(decisions.get(match.id, ()))})
             for match in matches
         ]
 
-
-def _match_row(match: PossibleMatch) -> dict[str, Any]:
-    return {
-        "id": match.id,
-        "partner": match.partner,
-        "at": match.found_at.timestamp(),
-        "match": match.model_dump_json(exclude={"decisions"}),
-    }
+    def _match_row(self, match: PossibleMatch) -> dict[str, Any]:
+        text = match.model_dump_json(exclude={"decisions"})
+        kept = kept_match(text, self._ring, match.id)
+        return {
+            "id": match.id,
+            "partner": match.partner,
+            "at": match.found_at.timestamp(),
+            "match": kept.text,
+            "sealed_with": kept.sealed_with,
+        }

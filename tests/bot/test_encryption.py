@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from drafting.partners.record import Partner
 from drafting.partners.record.people import Signatory
 from drafting.partnership import seal_everything
 from drafting.partnership import sealing_everything as steps
+from drafting.screening import MatchStanding, PossibleMatch, Screening
 from drafting.sealing import KeyRing, new_key, parse_keys
 from tests.support.databases import KINDS, fresh_url
 from tests.support.drafting.accounts import called_back
@@ -40,7 +42,8 @@ IBAN, OLD_IBAN = "PK29SAMP0000000000000001", "PK36SCBL0000001123456702"
 CNIC, TYPED_CNIC = "40000-0000001-2", "35202-7654321-1"
 ACCOUNT = "Sample Bank of Nowhere"
 EVIDENCE = b"%PDF- a scan of the card 61101-1112223-4"
-PLANTED = (IBAN, OLD_IBAN, CNIC, TYPED_CNIC, ACCOUNT, EVIDENCE.decode())
+LISTED, WHY_NOT = "Zamarud Nowhereabadi (made up)", "Another mother, by her own word."
+PLANTED = (IBAN, OLD_IBAN, CNIC, TYPED_CNIC, ACCOUNT, EVIDENCE.decode(), LISTED, WHY_NOT)
 FIRST, SECOND = new_key(), new_key()
 
 
@@ -114,7 +117,37 @@ def fill(services: Services) -> tuple[str, str]:
     desk.answer(
         checklist.id, [AnswerInput(entry, AnswerState.ANSWERED, "U1", "answer", text, (proof,))]
     )
+    keep_match(services)
     return draft.id, proof.file
+
+
+def keep_match(services: Services) -> None:
+    """A check that found a possible match, which somebody cleared."""
+    match = PossibleMatch(
+        id="0123456789ab",
+        partner=ROSHNI,
+        subject=LISTED,
+        role="Board",
+        list_title="Made up",
+        list_as_of=None,
+        reference=f"row of {LISTED}",
+        listed_name=LISTED,
+        about=f"{LISTED}, born nowhere",
+        reasons=(f"The name is the same as ‘{LISTED}’.",),
+        found_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    screening = Screening(
+        id="1",
+        partner=ROSHNI,
+        at=match.found_at,
+        by="Sample Officer",
+        names=1,
+        fingerprint="",
+        lists=(),
+        found=(match.id,),
+    )
+    services.screening.screenings.keep(screening, [match])
+    services.screening.decide(match.id, MatchStanding.CLEARED, "Sample Officer", WHY_NOT)
 
 
 def found_in(home: Path) -> set[str]:
@@ -157,6 +190,8 @@ def assert_whole(services: Services, draft: str, evidence: str) -> None:
     (checklist,) = services.due_diligence.checklists.of_partner(ROSHNI)
     texts = [answer.text for entry in checklist.entries for answer in entry.answers]
     assert f"The card of {TYPED_CNIC} was seen." in texts
+    (match,) = services.screening.current_matches(ROSHNI)
+    assert (match.listed_name, match.decisions[0].reason) == (LISTED, WHY_NOT)
 
 
 def test_what_stood_there_is_encrypted_and_leaves_no_trace_in_any_file(tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ from .reviewing.review import Finding as Finding
 from .reviewing.review import OpenField as OpenField
 from .reviewing.review import PointSettlement as PointSettlement
 from .reviewing.review import Review as Review
-from .reviewing.settling import LONGEST_REASON as LONGEST_REASON
 from .reviewing.settling import CannotSettle as CannotSettle
 from .reviewing.verdict import Verdict as Verdict
 from .settled_points import Settler as Settler

@@ -25,9 +25,10 @@ from drafting.screening.matching import find_matches, list_words
 from drafting.screening.name_lists import ScreenedLists
 from drafting.screening.store import Screenings
 from drafting.screening.subjects import fingerprint, subjects_of
+from drafting.sealing import reason_of, why_unfit
 
-LONGEST_REASON = 500  # characters
 LONGEST_NAME = 120
+NO_REASON = "Write the reason: what you compared, and what it showed."
 
 
 class ScreeningDesk:
@@ -114,14 +115,11 @@ class ScreeningDesk:
         Raises UnknownMatch, and UnfitMatchDecision without a name or a reason.
         """
         match = self.screenings.match(match_id)
-        name, why = " ".join(by.split())[:LONGEST_NAME], " ".join(reason.split())
+        name, why = " ".join(by.split())[:LONGEST_NAME], reason_of(reason)
         if not name:
             raise UnfitMatchDecision("Say who settles it, by name.")
-        if not why or len(why) > LONGEST_REASON:
-            raise UnfitMatchDecision(
-                f"Give the reason in at most {LONGEST_REASON} characters: what you compared, and "
-                "what it showed."
-            )
+        if why_not := why_unfit(why, NO_REASON):
+            raise UnfitMatchDecision(why_not)
         if outcome is match.standing:
             raise UnfitMatchDecision(f"The possible match {match.id} is {outcome} already.")
         decision = MatchDecision(at=self._clock(), by=name, outcome=outcome, reason=why)

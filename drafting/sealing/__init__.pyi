@@ -11,6 +11,10 @@ from .keys import new_key as new_key
 from .keys import parse_keys as parse_keys
 from .numbers import holds_number as holds_number
 from .numbers import without_numbers as without_numbers
+from .reasons import LONGEST_REASON as LONGEST_REASON
+from .reasons import SHORTEST_REASON as SHORTEST_REASON
+from .reasons import reason_of as reason_of
+from .reasons import why_unfit as why_unfit
 from .values import is_sealed as is_sealed
 from .values import key_id_of as key_id_of
 from .values import key_id_of_bytes as key_id_of_bytes

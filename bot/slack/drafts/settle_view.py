@@ -14,7 +14,8 @@ from bot.slack.blocks.parts import Block, fitting, heading, label, modal, small_
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.drafts.words import settlement_line, with_basis
 from bot.slack.partners.form_view import notice
-from drafting.agreements import LONGEST_REASON, Finding, Review
+from drafting.agreements import Finding, Review
+from drafting.sealing import LONGEST_REASON
 
 NAME = "Settle points"
 POINT = "point."  # begins the block id of a reason, before the point that it is for

@@ -9,7 +9,7 @@ from drafting.agreements.kinds import DocumentRole
 from drafting.agreements.lives.steps import Ending, Life, LifeState, Signature, StepKind
 from drafting.agreements.reviewing.case import day
 from drafting.partners.errors import DraftingError
-from drafting.sealing import holds_number
+from drafting.sealing import holds_number, reason_of, why_unfit
 
 FOUNDING, AMENDING, ENDING = DocumentRole.FOUNDING, DocumentRole.AMENDING, DocumentRole.ENDING
 NONE, DRAFT, ISSUED = LifeState.NONE, LifeState.DRAFT, LifeState.ISSUED
@@ -38,10 +38,8 @@ CURES: Mapping[LifeState, str] = {
     LifeState.ENDED: "This agreement has ended; take that back where it was wrong, or begin "
     "another agreement.",
 }
-LONGEST = 500  # characters of a reason
 LONGEST_NAME = 120
 MOST_NAMES = 12
-SHORTEST_REASON = 3  # letters and digits
 
 
 class StepRefused(DraftingError):
@@ -112,11 +110,7 @@ def refuse_unfit_ending(life: Life, ending: Ending, today: date) -> None:
 
 def reason_in(text: str, field: str = "reason") -> str:
     """The reason on one line. Raises StepRefused for none, and for one that nobody may write."""
-    reason = " ".join(text.split())
-    if sum(map(str.isalnum, reason)) < SHORTEST_REASON:
-        raise StepRefused("Write why, in a sentence.", field)
-    if len(reason) > LONGEST:
-        raise StepRefused(f"Write it in at most {LONGEST} characters.", field)
-    if holds_number(reason):
-        raise StepRefused("Leave account numbers and CNICs out: whoever may draft reads it.", field)
+    reason = reason_of(text)
+    if why_not := why_unfit(reason, "Write why, in a sentence."):
+        raise StepRefused(why_not, field)
     return reason

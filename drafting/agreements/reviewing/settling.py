@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +20,9 @@ from drafting.documents.restricted import is_restricted
 from drafting.partners.errors import DraftingError
 from drafting.partners.record.base import RecordModel
 from drafting.partners.visibility import visible
-from drafting.sealing import holds_number
+from drafting.sealing import reason_of, why_unfit
 
-LONGEST_REASON = 500  # characters
-SHORTEST_REASON = 3  # letters and digits: a dash or a tick is none
-UNFIT = ("Cc", "Cs")  # control characters, halves of one
+NO_REASON = "Write the reason: what was looked at, and what was decided."
 SHOWN = 8  # letters of a digest, enough to tell the points of one agreement apart
 # Whether due diligence or a decision is enough is measured by the funds.
 BY_FUNDS = frozenset({"CSPF 15(d)", "CSPF 18(c)"})
@@ -166,21 +163,7 @@ def _matching(name: str, findings: Sequence[Finding]) -> list[Finding]:
 
 def _reason(text: str, point: str) -> str:
     """The reason on one line. Raises CannotSettle."""
-    reason = " ".join(text.split())
-    why_not = _why_no_reason(reason)
-    if why_not:
+    reason = reason_of(text)
+    if why_not := why_unfit(reason, NO_REASON):
         raise CannotSettle(why_not, point)
     return reason
-
-
-def _why_no_reason(reason: str) -> str:
-    """What is wrong with a reason, and the cure; '' for nothing."""
-    if sum(character.isalnum() for character in reason) < SHORTEST_REASON:
-        return "Write the reason: what was looked at, and what was decided."
-    if len(reason) > LONGEST_REASON:
-        return f"Write the reason in at most {LONGEST_REASON} characters."
-    if any(unicodedata.category(character) in UNFIT for character in reason):
-        return "The reason holds characters that no document can; type it anew."
-    if holds_number(reason):
-        return "Leave account numbers and CNICs out of the reason: whoever may draft reads it."
-    return ""

@@ -24,6 +24,7 @@ from drafting.due_diligence.checklists.checklist import (
 from drafting.due_diligence.checklists.reading import reads_all
 from drafting.due_diligence.checklists.requests import AnswerInput, restated_answer
 from drafting.partners.vocabulary import Side
+from drafting.sealing import SHORTEST_REASON
 
 WAITING = frozenset({AnswerState.OPEN, AnswerState.TO_CONFIRM})
 # What a document drops or writes otherwise: marks of the reading direction, and hyphens.
@@ -52,7 +53,6 @@ FOR_A_FEW = (
     "answer it."
 )
 STILL_A_MATCH = "It is a match that nobody has cleared; clear it with a reason instead."
-SHORTEST_REASON = 3  # letters and digits: ‘n/a’ says no reason
 SETTLING = frozenset({AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP})
 
 

@@ -17,10 +17,7 @@ from drafting.due_diligence.checklists.checklist import (
     id_of,
 )
 from drafting.partners.errors import DraftingError
-from drafting.sealing import holds_number
-
-LONGEST_REASON = 500  # characters
-SHORTEST_REASON = 3  # letters and digits: a dash or a tick is none
+from drafting.sealing import reason_of, why_unfit
 
 
 class CannotWeigh(DraftingError):
@@ -77,14 +74,9 @@ def _refuse_unfit(entry: ChecklistEntry, words: WeighingInput) -> None:
 
 def _reason(words: WeighingInput) -> str:
     """The reason on one line; only who weighs needs none."""
-    reason = " ".join(words.reason.split())
-    needs_one = words.deed is not WeighingDeed.WEIGHED
-    if needs_one and sum(sign.isalnum() for sign in reason) < SHORTEST_REASON:
-        raise CannotWeigh("Write the reason: what was looked at, and what it showed.")
-    if len(reason) > LONGEST_REASON:
-        raise CannotWeigh(f"Write the reason in at most {LONGEST_REASON} characters.")
-    if not all(sign.isprintable() for sign in reason):
-        raise CannotWeigh("The reason holds characters that no document can; type it anew.")
-    if holds_number(reason):
-        raise CannotWeigh("Leave account numbers and CNICs out of the reason; name the paper.")
+    reason = reason_of(words.reason)
+    if not reason and words.deed is WeighingDeed.WEIGHED:
+        return ""
+    if why_not := why_unfit(reason):
+        raise CannotWeigh(why_not)
     return reason

@@ -11,9 +11,10 @@ from drafting.partners.accounts.account_changes import AccountChange, CallBack
 from drafting.partners.errors import DraftingError
 from drafting.partners.office_time import office_day
 from drafting.partners.record.numbers import phone
+from drafting.sealing import reason_of, why_unfit
 
 LONG_ENOUGH = timedelta(days=14)  # on record; a number that came shortly before came with it
-LONGEST_NAME, LONGEST_REASON = 120, 500
+LONGEST_NAME = 120
 
 
 class CallBackRefused(DraftingError):
@@ -130,12 +131,10 @@ def require_who_entered(change: AccountChange, by: str) -> None:
 
 
 def checked_reason(reason: str) -> str:
-    """Why a change is refused, on one line. Raises CallBackRefused where it is empty or long."""
-    text = " ".join(reason.split())
-    if not text or len(text) > LONGEST_REASON:
-        raise CallBackRefused(
-            f"Write why the change is refused, in at most {LONGEST_REASON} characters.", "reason"
-        )
+    """Why a change is refused, on one line. Raises CallBackRefused for one that says nothing."""
+    text = reason_of(reason)
+    if why_not := why_unfit(text, "Write why the change is refused, in a sentence."):
+        raise CallBackRefused(why_not, "reason")
     return text
 
 

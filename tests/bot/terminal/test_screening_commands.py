@@ -26,7 +26,7 @@ def test_a_partner_is_checked_against_the_files_in_the_folder(tmp_path: Path) ->
     assert "Sample Signatory One (Signatory)" in checked
     match = re.search(r"Possible match (\w+): open", checked)
     assert match is not None
-    assert "Give the reason" in run("screening", "clear", match[1], home=tmp_path).said
+    assert "Write the reason" in run("screening", "clear", match[1], home=tmp_path).said
     reason = ("--reason", "Another father, by her own card.", "--by", "Sample Officer")
     run("screening", "clear", match[1], *reason, home=tmp_path)
     shown = run("screening", "show", PARTNER, home=tmp_path, columns=300).said

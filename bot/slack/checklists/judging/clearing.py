@@ -20,10 +20,10 @@ from bot.slack.windows import push, renew_soon, user_of
 from drafting.due_diligence import ChecklistEntry
 from drafting.due_diligence.checklists import WeighingDeed, WeighingInput, reads_all
 from drafting.partners import DraftingError
+from drafting.sealing import LONGEST_REASON
 
 NAME = "Clear a concern"
 REASON = "reason"
-LONGEST = 500
 Json = dict[str, Any]
 
 
@@ -85,7 +85,7 @@ def _refused(edge: Edge) -> Json:
 def _window(entry: ChecklistEntry, spot: ChecklistRef) -> Json:
     clears = _deed(entry) is WeighingDeed.CLEARED
     prose = prompts.load("replies/clear-form" if clears else "replies/clear-take-back").text
-    question = FormQuestion(REASON, "Why", InputKind.TEXT, optional=False, most=LONGEST)
+    question = FormQuestion(REASON, "Why", InputKind.TEXT, optional=False, most=LONGEST_REASON)
     blocks = [
         small_print(words.question(entry)),
         small_print(prose),

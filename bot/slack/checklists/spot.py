@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from drafting.due_diligence import ChecklistEntry, ItemAnswer
 
+MARK, AND = "@", "+"  # part a question in a block id from the answers that it was shown with
 SIGNED = 12  # characters that distinguish an answer from the others of its entry
 
 
@@ -51,3 +52,14 @@ def answers_with(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> tuple[
 def entry_as_seen(entry: ChecklistEntry, answer_signs: tuple[str, ...]) -> ChecklistEntry:
     """The entry as it was when these answers were shown."""
     return entry.model_copy(update={"answers": answers_with(entry, answer_signs)})
+
+
+def block_of(entry: ChecklistEntry) -> str:
+    """A block id that names the question, and the answers that it is shown with."""
+    return f"{entry.key}{MARK}{AND.join(signs_of(entry))}"
+
+
+def question_in(block: str) -> tuple[str, tuple[str, ...]]:
+    """The entry's key that a block id names, and the signs of the answers shown with it."""
+    key, _, signs = block.partition(MARK)
+    return key, tuple(filter(None, signs.split(AND)))

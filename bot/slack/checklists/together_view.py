@@ -14,14 +14,13 @@ from bot.slack.blocks.parts import Block, fitting, label, modal, small_print
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.checklists import words
 from bot.slack.checklists.entry_view import voice_questions
-from bot.slack.checklists.spot import ChecklistRef, ref_value, signs_of
+from bot.slack.checklists.spot import ChecklistRef, block_of, ref_value
 from drafting.due_diligence import ChecklistEntry
 from drafting.due_diligence.checklists import PartnerVoice
 from drafting.partners import Side
 
 NAME = "Answer together"
 MOST = 30  # questions in one window
-MARK, AND = "@", "+"  # part the question in a block id from the answers that it was shown with
 
 
 def view(
@@ -51,20 +50,17 @@ def typed_answers(state: Mapping[str, Any]) -> dict[str, str]:
     return {block: str(value) for block, value in values.items() if str(value).strip()}
 
 
-def question_of(block: str) -> tuple[str, tuple[str, ...]]:
-    """The entry's key that a block id names, and the signs of the answers shown with it."""
-    key, _, signs = block.partition(MARK)
-    return key, tuple(filter(None, signs.split(AND)))
-
-
 def _question(entry: ChecklistEntry) -> Iterator[Block]:
     yield rich_text.paragraph([TextRun(clip(one_line(entry.item.ask), BLOCK_TEXT), bold=True)])
-    block = f"{entry.key}{MARK}{AND.join(signs_of(entry))}"
     text = entry.current.text if entry.current else ""
     yield from forms.blocks(
         [
             FormQuestion(
-                block, words.who_answers(entry.side), InputKind.TEXT, text, most=LONGEST_INPUT
+                block_of(entry),
+                words.who_answers(entry.side),
+                InputKind.TEXT,
+                text,
+                most=LONGEST_INPUT,
             )
         ]
     )

@@ -239,6 +239,7 @@ class Services:
             office=office_of(self.settings.office, self.settings.contacts),
             policy=policy_of(self.settings.due_diligence),
             open_matches=self.screening.open_matches,
+            screening=self.screening.result,
         )
 
     @cached_property
@@ -251,6 +252,7 @@ class Services:
             screenings=Screenings(self.database, ring=self.key_ring),
             lists=lambda: read_lists(self.settings.home / "screening"),
             again_after_months=self.settings.due_diligence.screen_again_months,
+            changed=self._fill_in_screening,
         )
 
     @cached_property
@@ -267,6 +269,9 @@ class Services:
         from bot.settings.partnership import register_rules_of  # noqa: PLC0415
 
         return register_rules_of(self.settings.partnership)
+
+    def _fill_in_screening(self, partner: str) -> None:
+        self.due_diligence.fill_in_screening(partner)
 
 
 def workspace_services(settings: Settings) -> Services:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 
 from drafting.due_diligence.catalogue.catalogue import BadCatalogue, Catalogue
-from drafting.due_diligence.catalogue.readers import Readers
+from drafting.due_diligence.catalogue.readers import Readers, narrowest
 from drafting.due_diligence.catalogue.tiers import TierPolicy, is_judged_risky
 from drafting.due_diligence.checklists.answering import Missing, Submission, answer_to
 from drafting.due_diligence.checklists.checklist import (
@@ -33,7 +33,12 @@ from drafting.due_diligence.checklists.completing import (
 )
 from drafting.due_diligence.checklists.going_on import changes_since
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
-from drafting.due_diligence.checklists.prefilling import PriorAnswers, earlier_answers
+from drafting.due_diligence.checklists.prefilling import (
+    SCREENING_ENTRY,
+    SCREENING_ITEM,
+    PriorAnswers,
+    earlier_answers,
+)
 from drafting.due_diligence.checklists.reading import shown_to
 from drafting.due_diligence.checklists.requests import (
     AnswerInput,
@@ -61,6 +66,7 @@ from drafting.partners.record.control import Completion, DiligenceStanding
 from drafting.partners.record.fields import nearest
 from drafting.partners.record.partner import Partner
 from drafting.partners.vocabulary import Side, Tier
+from drafting.screening import ScreeningResult
 
 LOOKED_BACK = 10  # earlier checklists of a partner whose answers are carried over
 
@@ -87,11 +93,13 @@ class DueDiligenceDesk:
         today: Callable[[], date] = office_today,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         open_matches: Callable[[str], Sequence[object]] = lambda _partner: (),
+        screening: Callable[[str], ScreeningResult | None] = lambda _partner: None,
     ) -> None:
         """`catalogue` is asked each time, so that a change of its files holds at once.
 
         `open_matches` gives the possible matches of a partner, by its id, that nobody has cleared;
-        while there is one, no checklist of the partner is completed.
+        while there is one, no checklist of the partner is completed. `screening` gives what its
+        last check against the lists showed.
         """
         self._partners = partners
         self.checklists = checklists
@@ -101,6 +109,7 @@ class DueDiligenceDesk:
         self._today = today
         self._clock = clock
         self._open_matches = open_matches
+        self._screening = screening
 
     def catalogue(self) -> Catalogue:
         """The items. Raises BadCatalogue."""
@@ -293,6 +302,26 @@ class DueDiligenceDesk:
         ]
         answers = (prior.from_peer(entry, assessment) for entry in open_ones)
         return self.checklists.add(checklist_id, [entry for entry in answers if entry])
+
+    def fill_in_screening(self, partner: str) -> None:
+        """Fills what the last check showed into the partner's checklists, to be confirmed.
+
+        What a person said, and what is completed, stays as it is. Raises UnknownPartner.
+        """
+        screening = self._screening(partner)
+        if screening is None:
+            return
+        for checklist in self.checklists.of_partner(partner, limit=LOOKED_BACK):
+            entry = checklist.entry(SCREENING_ENTRY)
+            if entry is not None and not checklist.completed_at and _waits_for_check(entry):
+                prior = self._prior_answers(checklist.id, partner, checklist.agreement)
+                self.checklists.add(checklist.id, [prior.from_screening(entry, screening)])
+
+    def screening_readers(self) -> Readers:
+        """Who may read possible matches: who may read the answer to the question on them."""
+        items = (entry.item for entry in self._catalogue().entries)
+        screened = (item.readers for item in items if item.id == SCREENING_ITEM)
+        return narrowest(Readers.CIP, *screened)
 
     def summary(self, checklist: Checklist) -> Summary:
         """What it adds up to today."""
@@ -502,6 +531,7 @@ class DueDiligenceDesk:
             agreement=agreement,
             earlier=earlier_answers(before),
             settled_since=self._today() - relativedelta(months=self._policy.valid_months),
+            screening=self._screening(partner),
         )
 
     @staticmethod
@@ -546,3 +576,8 @@ def _confirmed(entry: ChecklistEntry, confirmation: Submission, today: date) -> 
     if isinstance(answer, Missing):
         raise NotWhole(f"‘{entry.item.ask}’ cannot be confirmed. {answer.sentence}")
     return answer
+
+
+def _waits_for_check(entry: ChecklistEntry) -> bool:
+    """True where no person has answered: nothing is there, or what an earlier check showed."""
+    return all(answer.source is AnswerSource.SCREENING for answer in entry.latest_answers)

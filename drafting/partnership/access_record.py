@@ -50,6 +50,8 @@ class Access(StrEnum):
     COMPARISON = "comparison"
     EVIDENCE = "evidence"
     SIGNED_FILE = "signed_file"
+    SCREENING = "screening"
+    ANSWERS = "answers"
     TERMINAL = "terminal"
     IMPORT = "import"
     EXPORT = "export"
@@ -68,6 +70,8 @@ LABELS = {
     Access.COMPARISON: "compared a file that holds them",
     Access.EVIDENCE: "opened evidence",
     Access.SIGNED_FILE: "opened a signed file",
+    Access.SCREENING: "looked at possible matches of a screening",
+    Access.ANSWERS: "read answers that are for a few",
     Access.TERMINAL: "shown in the terminal",
     Access.IMPORT: "shown before an import",
     Access.EXPORT: "exported",

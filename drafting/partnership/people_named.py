@@ -22,6 +22,7 @@ from drafting.due_diligence.checklists.tables import (
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.tables import ACCOUNT_CHANGES, VERSIONS
 from drafting.partnership.access_record import ACCESS_RECORD
+from drafting.screening.tables import DECISIONS, SCREENINGS
 
 NamesMember = Callable[[str], sa.ColumnElement[bool]]
 Count = Callable[[str], sa.Select[int]]
@@ -159,6 +160,18 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "assessments of other organisations that they accepted",
         WITH_THE_PARTNER,
         _rows(PEER_ASSESSMENTS, _holds(PEER_ASSESSMENTS.c.assessment, "accepted_by")),
+    ),
+    (
+        "check of a partner against lists",
+        "checks of partners against lists",
+        WITH_THE_PARTNER,
+        _rows(SCREENINGS, _holds(SCREENINGS.c.screening, "account")),
+    ),
+    (
+        "word on a possible match of a check",
+        "words on possible matches of checks",
+        WITH_THE_PARTNER,
+        _rows(DECISIONS, _holds(DECISIONS.c.decision, "account")),
     ),
     (
         "entry on who looked at restricted values",

@@ -7,4 +7,5 @@ from .matches import PossibleMatch as PossibleMatch
 from .matches import Screening as Screening
 from .matches import UnfitMatchDecision as UnfitMatchDecision
 from .matches import UnknownMatch as UnknownMatch
+from .results import ScreeningResult as ScreeningResult
 from .store import Screenings as Screenings

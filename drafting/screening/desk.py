@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ from drafting.screening.matches import (
 )
 from drafting.screening.matching import find_matches, list_words
 from drafting.screening.name_lists import ScreenedLists
+from drafting.screening.results import ScreeningResult, result_of
 from drafting.screening.store import Screenings
 from drafting.screening.subjects import fingerprint, subjects_of
 from drafting.sealing import reason_of, why_unfit
@@ -34,32 +36,39 @@ NO_REASON = "Write the reason: what you compared, and what it showed."
 class ScreeningDesk:
     """Checks partners against the office's lists. Threads and processes may share its database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a desk works with)
         self,
         *,
         partners: PartnerFile,
         screenings: Screenings,
         lists: Callable[[], Sequence[WatchList]],
         again_after_months: int,
+        changed: Callable[[str], object] = lambda _partner: None,
         today: Callable[[], date] = office_today,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`lists` is asked each time, so that a new edition holds at once."""
+        """`lists` is asked each time, so that a new edition holds at once.
+
+        `changed` hears of a partner, by its id, after each check and each decision on a match.
+        """
         self._partners = partners
         self.screenings = screenings
         self._lists = lists
         self._months = again_after_months
+        self._changed = changed
         self._today = today
         self._clock = clock
         self._screened: tuple[tuple[str, ...], ScreenedLists] | None = None
+        self._laying_out = threading.Lock()  # which takes seconds for a long list: once is enough
 
     def lists(self) -> Sequence[WatchList]:
         """The office's lists. Raises BadList where one cannot be read."""
         return self._lists()
 
-    def screen(self, partner_id: str, by: str) -> Screening:
+    def screen(self, partner_id: str, by: str, account: str = "") -> Screening:
         """Checks a partner against every list, and puts that on record.
 
+        `by` is a name; `account` is whose it is: a member's id, or the account at the terminal.
         Raises UnknownPartner, and BadList where there is no list or one cannot be read.
         """
         partner = self._partners.get(partner_id)
@@ -81,8 +90,10 @@ class ScreeningDesk:
             lists=tuple(_checked(watch_list) for watch_list in lists),
             found=tuple(match.id for match in found.matches),
             passed_over=found.passed_over,
+            account=account,
         )
         self.screenings.keep(screening, found.matches)
+        self._changed(partner.id)
         return screening
 
     def latest(self, partner_id: str) -> Screening | None:
@@ -104,12 +115,30 @@ class ScreeningDesk:
             if match.id in latest.found or match.list_title not in titles
         ]
 
+    def match(self, match_id: str) -> PossibleMatch:
+        """The possible match of that id. Raises UnknownMatch."""
+        return self.screenings.match(match_id)
+
     def open_matches(self, partner_id: str) -> list[PossibleMatch]:
         """The possible matches of a partner that nobody cleared: open ones, and confirmed ones."""
         matches = self.current_matches(partner_id)
         return [match for match in matches if match.standing is not MatchStanding.CLEARED]
 
-    def decide(self, match_id: str, outcome: MatchStanding, by: str, reason: str) -> PossibleMatch:
+    def result(self, partner_id: str) -> ScreeningResult | None:
+        """What a partner's last check showed, without names; None where it was never checked.
+
+        Raises UnknownPartner.
+        """
+        latest = self.latest(partner_id)
+        if latest is None:
+            return None
+        partner = self._partners.get(partner_id)
+        is_due = any(self._changes(partner, latest, ()))  # new lists need no reading for this
+        return result_of(latest, self.current_matches(partner_id), is_due=is_due)
+
+    def decide(
+        self, match_id: str, outcome: MatchStanding, by: str, reason: str, account: str = ""
+    ) -> PossibleMatch:
         """The match as a named person settled it; OPEN takes back what was settled before.
 
         Raises UnknownMatch, and UnfitMatchDecision without a name or a reason.
@@ -122,8 +151,12 @@ class ScreeningDesk:
             raise UnfitMatchDecision(why_not)
         if outcome is match.standing:
             raise UnfitMatchDecision(f"The possible match {match.id} is {outcome} already.")
-        decision = MatchDecision(at=self._clock(), by=name, outcome=outcome, reason=why)
-        return self.screenings.decide(match, decision)
+        decision = MatchDecision(
+            at=self._clock(), by=name, outcome=outcome, reason=why, account=account
+        )
+        settled = self.screenings.decide(match, decision)
+        self._changed(match.partner)
+        return settled
 
     def due(self) -> list[tuple[Partner, tuple[str, ...]]]:
         """The partners that are to be checked, each with why, in words. Raises BadList."""
@@ -154,9 +187,10 @@ class ScreeningDesk:
     def _laid_out(self, lists: Sequence[WatchList]) -> ScreenedLists:
         """The lists laid out for the search, once for each edition."""
         digests = tuple(watch_list.digest for watch_list in lists)
-        if self._screened is None or self._screened[0] != digests:
-            self._screened = (digests, ScreenedLists.of(lists))
-        return self._screened[1]
+        with self._laying_out:
+            if self._screened is None or self._screened[0] != digests:
+                self._screened = (digests, ScreenedLists.of(lists))
+            return self._screened[1]
 
 
 def _checked(watch_list: WatchList) -> CheckedList:

@@ -49,6 +49,7 @@ class MatchDecision(ScreeningModel):
     by: str
     outcome: MatchStanding
     reason: str
+    account: str = ""  # who entered it: a member's id, or the account at the terminal
 
 
 class PossibleMatch(ScreeningModel):
@@ -85,3 +86,4 @@ class Screening(ScreeningModel):
     lists: tuple[CheckedList, ...]
     found: tuple[str, ...]  # the ids of its possible matches
     passed_over: int = 0  # names that are alike, of people whose identity card is another
+    account: str = ""  # who had it made: a member's id, or the account at the terminal

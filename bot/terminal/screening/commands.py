@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.errors import EdgeError
+from bot.terminal.checklist_arguments import reader_of
 from bot.terminal.console import account, open_services, out, say
 
 if TYPE_CHECKING:
-    from drafting.screening import MatchStanding
+    from bot.services import Services
+    from drafting.screening import MatchStanding, Screening
 
 screening = typer.Typer(
     help="Partners’ names and numbers against the lists that the office puts into a folder.",
@@ -34,11 +37,8 @@ def lists() -> None:
 @screening.command()
 def check(partner_id: Id) -> None:
     """Checks a partner against every list, and puts on record what that showed."""
-    from bot.terminal.screening import views  # noqa: PLC0415
-
-    desk = open_services().screening
-    result = desk.screen(partner_id, account())
-    out.print(views.screening_view(result, desk.current_matches(partner_id)))
+    services = open_services()
+    _show(services, services.screening.screen(partner_id, account(), account()))
 
 
 @screening.command()
@@ -48,14 +48,14 @@ def due(
     """Which partners are to be checked, and why: a new list, other names, or the time."""
     from bot.terminal.screening import views  # noqa: PLC0415
 
-    desk = open_services().screening
+    services = open_services()
+    desk = services.screening
     partners = desk.due()
     if not run:
         out.print(views.due_view(partners))
         return
     for partner, _ in partners:
-        result = desk.screen(partner.id, account())
-        out.print(views.screening_view(result, desk.current_matches(partner.id)))
+        _show(services, desk.screen(partner.id, account(), account()))
     if not partners:
         out.print(views.due_view(partners))
 
@@ -63,8 +63,6 @@ def due(
 @screening.command()
 def show(partner_id: Id) -> None:
     """A partner’s last check, its possible matches, and how each was settled."""
-    from bot.terminal.screening import views  # noqa: PLC0415
-
     services = open_services()
     partner = services.partners.get(partner_id)
     desk = services.screening
@@ -72,7 +70,7 @@ def show(partner_id: Id) -> None:
     if latest is None:
         say(f"{partner.name} was never checked; `saathi screening check {partner_id}` does it.")
         return
-    out.print(views.screening_view(latest, desk.current_matches(partner_id)))
+    _show(services, latest)
     for why in desk.why_due(partner, desk.lists()):
         say(f"To be checked again: {why}")
 
@@ -101,8 +99,34 @@ def reopen(match: MatchId, reason: Reason = "", by: By = "") -> None:
     _decide(match, MatchStanding.OPEN, by, reason)
 
 
+def _show(services: Services, screening: Screening) -> None:
+    """Prints a check; who is about to see possible matches is put on record first."""
+    from bot.terminal.screening import views  # noqa: PLC0415
+
+    matches = services.screening.current_matches(screening.partner)
+    reads = _reads_matches(services)
+    if matches and reads:
+        _note(services, screening.partner, screening.id)
+    out.print(views.screening_view(screening, matches, reads=reads))
+
+
 def _decide(match_id: str, outcome: MatchStanding, by: str, reason: str) -> None:
     from bot.terminal.screening import views  # noqa: PLC0415
 
-    match = open_services().screening.decide(match_id, outcome, by or account(), reason)
-    out.print(views.match_view(match))
+    services = open_services()
+    match = services.screening.match(match_id)
+    if not _reads_matches(services):
+        raise EdgeError(views.WITHHELD)
+    _note(services, match.partner, match.id)
+    settled = services.screening.decide(match.id, outcome, by or account(), reason, account())
+    out.print(views.match_view(settled))
+
+
+def _reads_matches(services: Services) -> bool:
+    return services.due_diligence.screening_readers().includes(reader_of(services))
+
+
+def _note(services: Services, partner: str, about: str) -> None:
+    from drafting.partnership import Access  # noqa: PLC0415
+
+    services.access.note(account(), Access.TERMINAL, partner, ("screening",), about=about)

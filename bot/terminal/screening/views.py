@@ -19,6 +19,11 @@ NOT_A_VERDICT = (
     "confirms it with a reason."
 )
 
+WITHHELD = (
+    "The office’s catalogue keeps possible matches to Finance and the Partnership Coordinator "
+    "(`roles.terminal_sees_restricted`)."
+)
+
 
 def lists_view(lists: Sequence[WatchList], folder: Path) -> RenderableType:
     """Each list with its date and its entries; how to add one where there is none."""
@@ -36,8 +41,10 @@ def lists_view(lists: Sequence[WatchList], folder: Path) -> RenderableType:
     return table
 
 
-def screening_view(screening: Screening, matches: Sequence[PossibleMatch]) -> RenderableType:
-    """What a check was made against, and what it showed."""
+def screening_view(
+    screening: Screening, matches: Sequence[PossibleMatch], *, reads: bool = True
+) -> RenderableType:
+    """What a check was made against, and what it showed; how many alone where `reads` is False."""
     lists = "; ".join(
         f"{checked.title}{f' of {checked.as_of:%d %b %Y}' if checked.as_of else ''}"
         for checked in screening.lists
@@ -53,6 +60,9 @@ def screening_view(screening: Screening, matches: Sequence[PossibleMatch]) -> Re
         parts.append(Text(f"{alike} passed over: the identity card is another one.", style="dim"))
     if not matches:
         return Group(*parts, Text("No possible match.", style="green"))
+    if not reads:
+        how_many = "1 possible match" if len(matches) == 1 else f"{len(matches)} possible matches"
+        return Group(*parts, Text(f"{how_many}. {WITHHELD}"))
     return Group(*parts, *(match_view(match) for match in matches), Text(NOT_A_VERDICT))
 
 

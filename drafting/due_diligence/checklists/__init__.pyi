@@ -6,6 +6,7 @@ from .answering import weighs_alone as weighs_alone
 from .checklist import Weighing as Weighing
 from .checklist import WeighingDeed as WeighingDeed
 from .checklist import Weight as Weight
+from .prefilling import SCREENING_ENTRY as SCREENING_ENTRY
 from .reading import entry_shown_to as entry_shown_to
 from .reading import may_read_file as may_read_file
 from .reading import reads_all as reads_all

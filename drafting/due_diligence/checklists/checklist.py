@@ -48,6 +48,7 @@ class AnswerSource(StrEnum):
     STANDING = "standing"  # CIP's answer for every partner
     PEER = "peer"  # another organisation's assessment
     EARLIER = "earlier"  # what the same partner settled in an earlier checklist
+    SCREENING = "screening"  # the last check against the lists
     FILE = "file"  # a checklist's file that was filled in
 
 

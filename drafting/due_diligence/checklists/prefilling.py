@@ -23,8 +23,12 @@ from drafting.partners.naming import office_name
 from drafting.partners.office_time import office_day
 from drafting.partners.record.field_types import LONGEST_LINE
 from drafting.partners.vocabulary import Side
+from drafting.screening import ScreeningResult
 
 FILLED_IN_BY = "Saathi"
+SCREENING_ITEM = "screening-lists"  # of the catalogue: what the check against the lists showed
+SCREENING_ENTRY = f"{SCREENING_ITEM}.{Side.CIP}"
+LAST_CHECK = "the last check against the lists"
 SETTLED = (AnswerState.ANSWERED, AnswerState.NOT_APPLICABLE, AnswerState.GAP)
 
 
@@ -64,16 +68,20 @@ class PriorAnswers:
     agreement: str = ""
     earlier: Mapping[str, EarlierAnswer] = field(default_factory=dict)  # by entry
     settled_since: date = date.min  # what was settled before is asked again
+    screening: ScreeningResult | None = None
 
     def first_answer(
         self, entry: ChecklistEntry, from_file: RecordAnswer | None
     ) -> ItemAnswer | None:
         """What waits to be confirmed; what has expired is open again; None where nothing is known.
 
-        CIP's standing answer comes first. What was settled earlier comes before the record, unless
+        The last check against the lists answers its own question. CIP's standing answer comes
+        first. What was settled earlier comes before the record, unless
         the record says something else by now; and the record before a peer, but a peer's
         assessment that holds comes before what has expired.
         """
+        if entry.key == SCREENING_ENTRY and self.screening is not None:
+            return self.from_screening(entry, self.screening)
         standing = self.standing.get(entry.item.id)
         if entry.side is Side.CIP and standing is not None:
             return self._from_standing(entry, standing)
@@ -89,6 +97,19 @@ class PriorAnswers:
         waiting = [answer for answer in known if answer.state is AnswerState.TO_CONFIRM]
         first = next(iter(waiting), None) or self._from_any_peer(entry)
         return first or next(iter(known), None)
+
+    def from_screening(self, entry: ChecklistEntry, screening: ScreeningResult) -> ItemAnswer:
+        """What the last check showed, to be confirmed and weighed by a person.
+
+        It is open while a match is, or the check is due again: it never clears anything by itself.
+        """
+        words, about = screening.words, f"{screening.check}:{screening.words}"
+        answer = self._answer(entry, AnswerSource.SCREENING, words, (), LAST_CHECK, about=about)
+        return (
+            answer
+            if screening.is_current
+            else answer.model_copy(update={"state": AnswerState.OPEN})
+        )
 
     def _from_earlier(self, entry: ChecklistEntry) -> ItemAnswer | None:
         """What was settled before, to be confirmed; None where there is nothing to carry over.

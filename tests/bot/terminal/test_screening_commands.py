@@ -9,6 +9,19 @@ from tests.drafting.screening import list_files
 from tests.support.command_line import run
 
 PARTNER = "sample-roshni"
+FOR_A_FEW = """
+title: Governance, conflicts of interest and screening
+items:
+  - id: screening-lists
+    ask: What did the check show?
+    direction: cip
+    subject: control
+    tier: A
+    evidence: The lists with their dates.
+    basis: [cspf 15(e)]
+    readers: few
+    must_be_clear: true
+"""
 
 
 def test_a_partner_is_checked_against_the_files_in_the_folder(tmp_path: Path) -> None:
@@ -32,6 +45,14 @@ def test_a_partner_is_checked_against_the_files_in_the_folder(tmp_path: Path) ->
     shown = run("screening", "show", PARTNER, home=tmp_path, columns=300).said
     assert f"Possible match {match[1]}: cleared" in shown
     assert "Cleared by Sample Officer" in shown
+    looked = run("privacy", "access", home=tmp_path, columns=200).said
+    assert "screening" in looked
+    office = tmp_path / "catalogue"
+    office.mkdir()
+    (office / "governance.yaml").write_text(FOR_A_FEW, encoding="utf-8")
+    withheld = run("screening", "show", PARTNER, home=tmp_path, columns=300).said
+    assert "1 possible match" in withheld
+    assert "Sample Signatry One" not in withheld
     run("partners", "delete", PARTNER, "--yes", home=tmp_path)
     again = run("screening", "clear", match[1], *reason, home=tmp_path)
     assert "There is no possible match" in again.err

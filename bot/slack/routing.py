@@ -33,6 +33,7 @@ from bot.slack.partners import listener as partners
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
+from bot.slack.screening import listener as screening
 
 ANYTHING = re.compile("")
 
@@ -150,6 +151,9 @@ ACTIONS: Mapping[str, Handler] = {
     names.ENTRY_ASSIGN: checklist_answers.assign,
     names.ENTRY_TAKE_BACK: checklist_answers.take_back,
     names.EVIDENCE_SEND: checklists.send_files,
+    names.SCREENING_OPEN: screening.open_window,
+    names.SCREENING_CHECK: screening.check,
+    names.SCREENING_SETTLE: screening.open_settling,
     names.MARK_OPEN: marks.open_form,
     names.MARK_TAKE_BACK: marks.take_back,
     names.POLICY_DESCRIBE: policies.open_form,
@@ -182,6 +186,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.CONFIRM_MODAL: confirming.save,
     names.IMPORT_NAME_MODAL: naming.add_answers,
     names.CLEAR_MODAL: clearing.record,
+    names.MATCH_MODAL: screening.settle,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.

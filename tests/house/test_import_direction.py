@@ -60,6 +60,7 @@ LAYERS = (
         *("bot.slack.questions", "bot.slack.partners", "bot.slack.drafts", "bot.slack.checklists"),
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
         *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files", "bot.slack.lives"),
+        "bot.slack.screening",
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -107,6 +108,8 @@ APART = (
 SIDEWAYS = {
     ("bot.slack.drafts", "bot.slack.partners"),
     ("bot.slack.checklists", "bot.slack.partners"),
+    ("bot.slack.screening", "bot.slack.checklists"),
+    ("bot.slack.screening", "bot.slack.partners"),
     ("bot.slack.lives", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.drafts"),

@@ -84,6 +84,11 @@ OFFERS_OPEN = "open_record_offers"
 EVIDENCE_SEND = "send_evidence"
 ACKNOWLEDGE_OPEN = "acknowledge_checklist"
 
+# The check against lists.
+SCREENING_OPEN = "open_screening"
+SCREENING_CHECK = "check_against_lists"
+SCREENING_SETTLE = "settle_match"
+
 # Policies.
 POLICY_DESCRIBE = "describe_policy"
 POLICY_IN_FORCE = "policy_in_force"
@@ -125,6 +130,8 @@ IMPORT_NAME_MODAL = "name_who_answered_modal"
 DECISION_MODAL = "decision_modal"
 ACKNOWLEDGE_MODAL = "acknowledge_modal"
 OFFERS_MODAL = "record_offers_modal"
+SCREENING_MODAL = "screening_modal"
+MATCH_MODAL = "settle_match_modal"
 ASK_MODAL = "ask_modal"
 CLAUSE_MODAL = "clause_modal"
 OUTLINE_MODAL = "outline_modal"
@@ -215,6 +222,33 @@ def account_named(value: str) -> tuple[str, str]:
         return str(content["partner"]), str(content["change"])
     except (ValueError, TypeError, KeyError):
         return "", ""
+
+
+class ScreeningRef(NamedTuple):
+    """What a button or a window of the check against lists is about; '' for what it lacks."""
+
+    partner: str = ""
+    match: str = ""  # its id
+    deed: str = ""  # how the match is to stand
+    page: int = 0
+    checklist: str = ""  # whose window lies below
+
+
+def screening_value(ref: ScreeningRef) -> str:
+    """A button's value, or a window's private metadata, that holds the reference."""
+    fields = {name: value for name, value in ref._asdict().items() if value}
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def screening_named(value: str) -> ScreeningRef:
+    """The reference that such a value holds; an empty one where it holds none."""
+    try:
+        fields = json.loads(value)
+        named = ("partner", "match", "deed", "checklist")
+        texts = {name: str(fields.get(name, "")) for name in named}
+        return ScreeningRef(**texts, page=int(fields.get("page", 0)))
+    except (ValueError, TypeError, AttributeError):
+        return ScreeningRef()
 
 
 def new_partner_value(name: str) -> str:

@@ -31,7 +31,13 @@ from bot.slack.checklists.view import awaits_confirmation, confirm_button
 from bot.slack.partners.form_view import notice
 from bot.slack.partners.view import MEMBER
 from drafting.due_diligence import AnswerState, Checklist, ChecklistEntry, ItemAnswer, Readers
-from drafting.due_diligence.checklists import PartnerVoice, Weight, last_voice, reads_all
+from drafting.due_diligence.checklists import (
+    SCREENING_ENTRY,
+    PartnerVoice,
+    Weight,
+    last_voice,
+    reads_all,
+)
 from drafting.partners import Side
 
 NAME = "Question"
@@ -87,6 +93,7 @@ def view(form: EntryForm) -> dict[str, Any]:
         *notice(form.notice),
         *_question(form.entry),
         *_current_answers(form, spot),
+        *_screening(form),
         *_assignment(form.entry, spot),
     ]
     more: dict[str, Any] = {"private_metadata": ref_value(spot)}
@@ -115,6 +122,14 @@ def _question(entry: ChecklistEntry) -> Iterator[Block]:
         f"{name.partition(' ')[0].upper()} {name.partition(' ')[2]}" for name in entry.item.basis
     )
     yield from row([clause_button for basis in bases for clause_button in clause_button_of(basis)])
+
+
+def _screening(form: EntryForm) -> list[Block]:
+    """The way to the check itself, at the question what it showed."""
+    if form.entry.key != SCREENING_ENTRY:
+        return []
+    value = names.screening_value(names.ScreeningRef(form.checklist.partner))
+    return row([button("Check against lists", names.SCREENING_OPEN, value)])
 
 
 def _current_answers(form: EntryForm, spot: ChecklistRef) -> Iterator[Block]:

@@ -103,6 +103,7 @@ def checklist_page(
         completion=desk.completion(checklist),
         may_complete_again=desk.may_complete_again(checklist),
         reader=reader,
+        open_matches=len(edge.services.screening.open_matches(checklist.partner)),
     )
 
 

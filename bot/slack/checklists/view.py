@@ -62,6 +62,7 @@ class ChecklistShown:
     completion: Completion | None = None  # what the partner's file holds of it
     may_complete_again: bool = False  # for another amount than it was completed for
     reader: Readers = Readers.CIP  # what the user may read
+    open_matches: int = 0  # of the partner's check against lists, which stop completion
 
     def entries(self, page: str) -> list[ChecklistEntry]:
         """The entries of a page: of an area, or of a list of its own."""
@@ -95,11 +96,12 @@ def overview(checklist_page: ChecklistShown) -> dict[str, Any]:
         *notice(checklist_page.notice),
         *_head(checklist),
         *_progress(checklist_page),
+        *_open_matches(checklist_page),
         *row(_waiting_buttons(checklist_page)),
         heading("Areas"),
         *_areas(checklist_page),
         *row(_buttons(checklist_page)),
-        *row(_more_buttons(checklist)),
+        *row(_more_buttons(checklist_page)),
         heading(f"How much is asked: tier {checklist.tier} ({checklist.tier.meaning})"),
         why_tier(checklist.reasons),
         small_print(checklist_page.summary.who_decides),
@@ -257,6 +259,20 @@ def _progress(checklist_page: ChecklistShown) -> Iterator[Block]:
         yield from notices.notice("checklist-whole").blocks
 
 
+def _open_matches(checklist_page: ChecklistShown) -> Iterator[Block]:
+    """That possible matches stop completion, and the way to them; nothing where there are none."""
+    count = checklist_page.open_matches
+    if count:
+        matches = "1 possible match" if count == 1 else f"{count} possible matches"
+        yield from notice(prompts.fill("replies/checklist-open-matches", matches=matches))
+        yield from row([_screening_button(checklist_page.checklist, style="primary")])
+
+
+def _screening_button(checklist: Checklist, **more: str) -> ButtonElement:
+    ref = names.ScreeningRef(checklist.partner, checklist=checklist.id)
+    return button("Check against lists", names.SCREENING_OPEN, names.screening_value(ref), **more)
+
+
 def _covered(completion: Completion) -> str:
     return clip(one_line(completion_words(completion)), REASON)
 
@@ -302,7 +318,11 @@ def _buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
         button("Summary", names.CHECKLIST_SUMMARY, at),
         button("Send me both files", names.CHECKLIST_FILES, at),
         button("Partner’s half in Urdu", names.CHECKLIST_FILES, in_urdu),
-        *complete_button(checklist, checklist_page.summary),
+        *(
+            ()
+            if checklist_page.open_matches
+            else complete_button(checklist, checklist_page.summary)
+        ),
         *_completed_buttons(checklist_page),
     ]
 
@@ -318,7 +338,8 @@ def _completed_buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
     return [*([again] if is_again else []), *([acknowledging] if is_waiting else [])]
 
 
-def _more_buttons(checklist: Checklist) -> list[ButtonElement]:
+def _more_buttons(checklist_page: ChecklistShown) -> list[ButtonElement]:
+    checklist = checklist_page.checklist
     at = ref_value(ChecklistRef(checklist.id))
     partner = names.spot_value(names.PartnerRef(checklist.partner))
     peer = [button("A peer’s assessment", names.PEER_OPEN, at)] if answerable(checklist) else []
@@ -327,6 +348,7 @@ def _more_buttons(checklist: Checklist) -> list[ButtonElement]:
     return [
         *peer,
         *rest,
+        *([] if checklist_page.open_matches else [_screening_button(checklist)]),
         button("For the partner’s file", names.OFFERS_OPEN, at),
         button("What was left out", names.CHECKLIST_LEFT_OUT, at),
         button("Partner’s file", names.PARTNER_OPEN, partner),

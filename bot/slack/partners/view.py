@@ -298,7 +298,11 @@ def _action_buttons(
 ) -> list[ButtonElement]:
     value = names.spot_value(spot)
     draft = [button("Draft an agreement", names.DRAFT_OPEN, value, style="primary")]
-    assess = [button("Due diligence", names.DILIGENCE_OPEN, value)]
+    check = names.screening_value(names.ScreeningRef(spot.partner))
+    assess = [
+        button("Due diligence", names.DILIGENCE_OPEN, value),
+        button("Check against lists", names.SCREENING_OPEN, check),
+    ]
     edit = [button("New agreement", names.AGREEMENT_ADD, value)]
     call = [button("Call-back", names.ACCOUNT_CALL, value)]
     return [

@@ -28,7 +28,7 @@ from drafting.due_diligence import (
     DueDiligenceDesk,
     Proof,
 )
-from drafting.due_diligence.checklists import Weight
+from drafting.due_diligence.checklists import SCREENING_ENTRY, Weight
 from drafting.partners import DraftingError, Side, office_today
 from drafting.partnership import Access
 from knowledge import PolicyDesk
@@ -898,3 +898,57 @@ def test_what_was_learned_is_offered_to_the_file_and_taken_by_choice(
     assert after.registration.expires == before.registration.expires
     (latest, *_) = partners.history(checklist.partner)
     assert (latest.by, checklist.id in latest.source) == (OFFICER, True)
+
+
+def screening_window(visitor: Visitor, place: Json, showing: str) -> Json:
+    """The check against lists, opened from a window that has its button."""
+    visitor.clicks(place, names.SCREENING_OPEN)
+    return top(visitor, "Check against lists", showing=showing)
+
+
+def test_a_match_is_looked_at_from_what_it_stops_and_cleared_by_name(
+    officer: Visitor, coordinator: Visitor, kept: DueDiligenceDesk, made: Office
+) -> None:
+    services = made.app.edge.services
+    lists = services.settings.home / "screening"
+    lists.mkdir()
+    rows = "Name,Father Name\nSample Signatry One,Nobody\n"
+    (lists / "national-2026-11-20.csv").write_text(rows, encoding="utf-8")
+    checklist, _ = begun(coordinator, kept, "roshni")
+    overview = top(coordinator, LIST, 1, "Check against lists")
+    window = screening_window(coordinator, overview, "was never checked")
+    coordinator.clicks(window, names.SCREENING_CHECK)
+    window = top(coordinator, "Check against lists", showing="Sample Signatry One")
+    said = words(window)
+    assert "national" in said
+    assert "The entry’s father is ‘Nobody’" in said
+    answer = entry(kept, checklist, SCREENING_ENTRY).current
+    assert answer is not None
+    assert (answer.state, answer.source) == (AnswerState.OPEN, "screening")
+    assert "Signatry" not in answer.text
+    (match,) = services.screening.open_matches(checklist.partner)
+    (access,) = [each for each in services.access.entries() if each.how is Access.SCREENING]
+    assert (access.who, access.partner) == (COORDINATOR, checklist.partner)
+
+    coordinator.closes(coordinator.views[-1])
+    overview = top(coordinator, LIST, 1, "nothing is completed until each is cleared")
+    assert names.CHECKLIST_COMPLETE not in json.dumps(overview["blocks"])
+    window = screening_window(coordinator, overview, "Sample Signatry One")
+    coordinator.clicks(window, names.SCREENING_SETTLE)
+    reasons = top(coordinator, "Settle a match")
+    assert "Write the reason" in sends(coordinator, reasons, reason="-")["reason"]
+    assert services.screening.open_matches(checklist.partner) == [match]
+    assert not sends(coordinator, reasons, reason="Another father, by her own card.")
+    assert "Cleared by" in words(top(coordinator, "Check against lists"))
+    (decision,) = services.screening.match(match.id).decisions
+    assert decision.account == COORDINATOR
+    assert decision.by == made.app.edge.permissions.name_of(COORDINATOR) != COORDINATOR
+    answer = entry(kept, checklist, SCREENING_ENTRY).current
+    assert answer is not None
+    assert answer.state is AnswerState.TO_CONFIRM
+    assert not entry(kept, checklist, SCREENING_ENTRY).is_done(office_today())
+
+    # Whoever may not settle reads, where the office’s catalogue lets them, and settles nothing.
+    card = opened(officer, "roshni")
+    window = screening_window(officer, card, "Sample Signatry One")
+    assert names.SCREENING_SETTLE not in json.dumps(window["blocks"])

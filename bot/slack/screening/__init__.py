@@ -1,0 +1,1 @@
+"""The check of a partner against lists, in windows: run, looked at, and settled by a person."""

@@ -50,6 +50,7 @@ from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource, 
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
 from bot.slack.roles import Permissions, directory_of
+from bot.slack.screening.reminders import ScreeningReminders
 from bot.slack.windows import do_soon
 from drafting.documents import to_pdf
 from knowledge import VectorStoreAway
@@ -255,7 +256,13 @@ def reminder_sources(services: Services, permissions: Permissions) -> tuple[Remi
         accounts=lambda: services.accounts,
         partners=lambda: services.partners,
     )
-    return (checklists, accounts)
+    screening = ScreeningReminders(
+        settings=services.settings,
+        permissions=permissions,
+        screening=lambda: services.screening,
+        partners=lambda: services.partners,
+    )
+    return (checklists, accounts, screening)
 
 
 def handlers_of(  # noqa: PLR0913  (what the conversations work with)

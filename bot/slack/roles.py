@@ -100,6 +100,11 @@ class Permissions:
         people = self._people(self._settings.coordinators)
         return tuple(person for person in people if self.of(person).coordinates)
 
+    def settling_people(self) -> tuple[str, ...]:
+        """The ids of all who may settle what only a person can, and are still there."""
+        people = self._people(self._settings.roles.settlers or self._settings.coordinators)
+        return tuple(person for person in people if self.of(person).settles)
+
     def _people(self, entries: tuple[str, ...]) -> tuple[str, ...]:
         """The people that the entries name, by their ids and by groups."""
         groups = (self._directory.group(group).people for group in filter(is_group, entries))

@@ -164,6 +164,12 @@ class ScreeningDesk:
         reasons = ((partner, self.why_due(partner, lists)) for partner in self._partners.all())
         return [(partner, why) for partner, why in reasons if why]
 
+    def periods_since(self, screening: Screening) -> int:
+        """How many whole periods of the setting ago a check was made."""
+        age = relativedelta(self._today(), office_day(screening.at))
+        months: int = 12 * age.years + age.months
+        return months // self._months
+
     def why_due(self, partner: Partner, lists: Sequence[WatchList]) -> tuple[str, ...]:
         """Why a partner is to be checked, a sentence each; () where its last check still holds."""
         latest = self.latest(partner.id)

@@ -63,6 +63,12 @@ class Screenings:
             rows = connection.execute(query.order_by(MATCHES.c.at, MATCHES.c.id)).all()
             return self._with_decisions(connection, rows)
 
+    def partners_with_matches(self) -> list[str]:
+        """The ids of the partners of whom a possible match was ever found."""
+        query = sa.select(MATCHES.c.partner).distinct().order_by(MATCHES.c.partner)
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
+
     def match(self, match_id: str) -> PossibleMatch:
         """The possible match of that id. Raises UnknownMatch."""
         with self._database.read() as connection:

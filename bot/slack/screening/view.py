@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import prompts
 from bot.slack.blocks import forms, names, rich_text
 from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
 from bot.slack.blocks.forms import FormQuestion, InputKind
+from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.names import ScreeningRef, screening_value
 from bot.slack.blocks.parts import (
     HEADING,
@@ -23,6 +24,7 @@ from bot.slack.blocks.parts import (
     modal,
     row,
     small_print,
+    title_row,
 )
 from bot.slack.blocks.rich_text import TextRun
 from bot.slack.partners.form_view import notice
@@ -34,6 +36,7 @@ from drafting.sealing import LONGEST_REASON
 
 NAME, SETTLING = "Check against lists", "Settle a match"
 ON_A_PAGE = 12  # matches
+IN_A_MESSAGE = 30  # partners
 LINE = 400  # characters of one line of a match
 LISTS = 1_500
 REASON = "reason"
@@ -108,6 +111,22 @@ def settling_window(match: PossibleMatch, ref: ScreeningRef) -> dict[str, Any]:
 def matches_in_words(count: int) -> str:
     """'1 possible match'."""
     return "1 possible match" if count == 1 else f"{count} possible matches"
+
+
+def reminder(partners: Mapping[str, str], *, matches: bool) -> Message:
+    """The message that partners, names by id, are to be checked, or that their matches wait."""
+    sentence = prompts.load("replies/screening-match-waits" if matches else "replies/screening-due")
+    lines = [
+        title_row(
+            name,
+            button("Open", names.SCREENING_OPEN, screening_value(ScreeningRef(partner))),
+            block_id=f"screening:{place}",
+        )
+        for place, (partner, name) in enumerate(list(partners.items())[:IN_A_MESSAGE])
+    ]
+    rest = len(partners) - IN_A_MESSAGE
+    more = [small_print(f"And {rest} more; `saathi screening due` names them.")] if rest > 0 else []
+    return message([rich_text.paragraph([TextRun(sentence.text)]), *lines, *more])
 
 
 def _last_check(shown: ScreeningShown) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What the check against lists showed is filled in, to be confirmed; it clears nothing by itself."""
+"""What the check against lists showed waits to be confirmed; it clears nothing by itself."""
 
 from __future__ import annotations
 

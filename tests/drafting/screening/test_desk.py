@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from drafting.screening import (
     WatchList,
 )
 from drafting.screening.entries import EntryKind, ListEntry
+from drafting.screening.reminders import due_checks, waiting_matches
 from tests.support.databases import fresh_database
 
 TODAY = date(2026, 11, 23)
@@ -142,3 +143,29 @@ def test_a_restricted_name_is_checked_and_not_told(room: Room) -> None:
     room.desk.screen("one", "Sample Officer")
     (match,) = room.desk.open_matches("one")
     assert match.subject == "(account title, for some roles alone)"
+
+
+def test_a_check_is_due_once_for_each_period_and_only_where_there_is_a_list(room: Room) -> None:
+    def keys() -> list[str]:
+        return [check.key for check in due_checks(room.desk)]
+
+    room.save(partner("Zarina Jan"))
+    assert keys() == ["one:never"]
+    screening = room.desk.screen("one", "Sample Officer")
+    assert keys() == []
+    for today, periods in ((date(2027, 5, 23), 1), (date(2027, 6, 1), 1), (date(2027, 11, 23), 2)):
+        room.today = today
+        assert keys() == [f"one:{screening.id}:{periods}"]
+    room.lists = []
+    assert keys() == []
+
+
+def test_an_open_match_waits_from_the_second_day_until_somebody_settles_it(room: Room) -> None:
+    room.save(partner("Muhammad Bilal Qureshi"))
+    room.desk.screen("one", "Sample Officer")
+    (match,) = room.desk.open_matches("one")
+    days = [waiting_matches(room.desk, TODAY + timedelta(days=days)) for days in (1, 2, 3, 4)]
+    assert [len(due) for due in days] == [0, 1, 1, 1]
+    assert days[1][0].key == days[2][0].key != days[3][0].key
+    room.desk.decide(match.id, MatchStanding.CONFIRMED, "Sample Chief", "He said so.")
+    assert waiting_matches(room.desk, TODAY + timedelta(days=9)) == []

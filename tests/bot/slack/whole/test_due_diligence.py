@@ -6,6 +6,7 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from bot.slack.checklists import spot as checklist_spot
 from bot.slack.checklists.spot import ChecklistRef
 from bot.slack.checklists.view import MINE, TO_CONFIRM, TO_SETTLE
 from bot.slack.edge import Edge
+from bot.slack.reminders import remind
+from bot.slack.screening.reminders import MATCHES as TOPIC_OF_MATCHES
 from drafting.due_diligence import (
     AnswerInput,
     AnswerState,
@@ -31,6 +34,7 @@ from drafting.due_diligence import (
 from drafting.due_diligence.checklists import SCREENING_ENTRY, Weight
 from drafting.partners import DraftingError, Side, office_today
 from drafting.partnership import Access
+from drafting.screening import MatchStanding
 from knowledge import PolicyDesk
 from tests.support.drafting.filled_checklists import filled_workbook
 from tests.support.slack import blocks
@@ -906,14 +910,19 @@ def screening_window(visitor: Visitor, place: Json, showing: str) -> Json:
     return top(visitor, "Check against lists", showing=showing)
 
 
+def put_list(made: Office) -> None:
+    """A national list with somebody whose name is like a signatory's."""
+    lists = made.app.edge.settings.home / "screening"
+    lists.mkdir(exist_ok=True)
+    rows = "Name,Father Name\nSample Signatry One,Nobody\nSample Manigeress,\n"
+    (lists / "national-2026-11-20.csv").write_text(rows, encoding="utf-8")
+
+
 def test_a_match_is_looked_at_from_what_it_stops_and_cleared_by_name(
     officer: Visitor, coordinator: Visitor, kept: DueDiligenceDesk, made: Office
 ) -> None:
     services = made.app.edge.services
-    lists = services.settings.home / "screening"
-    lists.mkdir()
-    rows = "Name,Father Name\nSample Signatry One,Nobody\n"
-    (lists / "national-2026-11-20.csv").write_text(rows, encoding="utf-8")
+    put_list(made)
     checklist, _ = begun(coordinator, kept, "roshni")
     overview = top(coordinator, LIST, 1, "Check against lists")
     window = screening_window(coordinator, overview, "was never checked")
@@ -952,3 +961,26 @@ def test_a_match_is_looked_at_from_what_it_stops_and_cleared_by_name(
     card = opened(officer, "roshni")
     window = screening_window(officer, card, "Sample Signatry One")
     assert names.SCREENING_SETTLE not in json.dumps(window["blocks"])
+
+
+def test_who_settles_matches_is_reminded_of_an_open_one_every_two_days(
+    coordinator: Visitor, made: Office
+) -> None:
+    edge = made.app.edge
+    put_list(made)
+    edge.services.screening.screen("sample-lamba", "Sample Officer")
+    (source,) = (each for each in made.app.reminders.sources if TOPIC_OF_MATCHES in each.topics)
+    (match,) = edge.services.screening.open_matches("sample-lamba")
+
+    def reminded(days: int) -> int:
+        at = replace(edge, today=lambda: office_today() + timedelta(days=days))
+        return remind(at, [source])
+
+    known = len(from_saathi(coordinator))
+    assert [reminded(days) for days in (1, 2, 3, 4)] == [0, 1, 0, 1]
+    post = newest_direct(coordinator, known)
+    assert match.listed_name not in words(post)
+    coordinator.clicks(post, names.SCREENING_OPEN)
+    assert "Sample Manigeress" in words(top(coordinator, "Check against lists"))
+    edge.services.screening.decide(match.id, MatchStanding.CLEARED, "Sample Chief", "Another one.")
+    assert reminded(6) == 0

@@ -13,10 +13,12 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import EdgeError
+from bot.terminal.console import account
+from drafting.partners import office_today
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from drafting.due_diligence import Checklist, Proof, Readers
+    from drafting.due_diligence import Checklist, ChecklistEntry, Proof, Readers
     from drafting.due_diligence.checklists import PartnerVoice
     from drafting.partners import Side
 
@@ -90,6 +92,26 @@ def reader_of(services: Services) -> Readers:
     from drafting.due_diligence import Readers  # noqa: PLC0415  (for commands that show answers)
 
     return Readers.FEW if services.settings.roles.terminal_sees_restricted else Readers.CIP
+
+
+def shown_checklist(services: Services, checklist: Checklist) -> Checklist:
+    """The checklist as the terminal may read it; what is for a few is put on record first."""
+    from drafting.due_diligence import Readers  # noqa: PLC0415  (as above)
+    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
+
+    reader = reader_of(services)
+    if reader is Readers.FEW:
+        services.access.note_answers(account(), checklist, checklist.entries, office_today())
+    return shown_to(checklist, reader)
+
+
+def shown_entry(services: Services, checklist: Checklist, key: str) -> ChecklistEntry | None:
+    """One question of it, in the same way; None where there is none of that key."""
+    entry = checklist.entry(key)
+    if entry is None:
+        return None
+    of_one = checklist.model_copy(update={"entries": (entry,)})
+    return shown_checklist(services, of_one).entry(key)
 
 
 def voice_of(person: str, on: str) -> PartnerVoice | None:

@@ -30,6 +30,8 @@ from bot.terminal.checklist_arguments import (
     proofs_of,
     reader_of,
     refusals_as_errors,
+    shown_checklist,
+    shown_entry,
     side_of,
     voice_of,
 )
@@ -117,13 +119,12 @@ def confirm(  # noqa: PLR0913, PLR0917  (the options of a command)
     """Confirms together what was filled in and is still so; it is shown first."""
     from bot.terminal.due_diligence_views import waiting_view  # noqa: PLC0415  (for this command only)
     from drafting.due_diligence import Submission  # noqa: PLC0415
-    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
     from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
     desk, record, person = services.due_diligence, checklist_of(services, checklist), name_of(by)
     reader, voice = reader_of(services), voice_of(said_by, said_on)
-    entries = desk.waiting(shown_to(record, reader), area, side_of(side))
+    entries = desk.waiting(shown_checklist(services, record), area, side_of(side))
     out.print(waiting_view(entries))
     if not entries:
         return
@@ -238,13 +239,12 @@ def evidence(
     to: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path(),
 ) -> None:
     """Writes the files of evidence that a checklist holds, and names what lies elsewhere."""
-    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415  (for this command only)
     from drafting.partnership import Access  # noqa: PLC0415
     from knowledge.storage import own_folder, write_whole  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
-    proofs = list(_evidence(shown_to(record, reader_of(services))))
+    proofs = list(_evidence(shown_checklist(services, record)))
     if not proofs:
         say(f"{record.id} has no evidence yet.")
         return
@@ -277,12 +277,11 @@ def import_(
     """Reads a filled-in checklist back, shows what changes, and adds it; nothing newer is lost."""
     from bot.terminal.due_diligence_views import plan_view  # noqa: PLC0415
     from drafting.due_diligence import merge_plan, read_checklist  # noqa: PLC0415
-    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
 
     services = open_services()
     desk = services.due_diligence
     filled_checklist = read_checklist(content_of(file), file.name)
-    record = shown_to(desk.get(filled_checklist.checklist), reader_of(services))
+    record = shown_checklist(services, desk.get(filled_checklist.checklist))
     voice = voice_of(said_by, said_on)
     plan = merge_plan(
         record, filled_checklist, name_of(by), office_today(), voice, take_remarks=beside
@@ -370,11 +369,10 @@ def say_offers(desk: DueDiligenceDesk, checklist: Checklist) -> None:
 
 def _show(services: Services, checklist: Checklist, item: str) -> None:
     from bot.terminal.due_diligence_views import entry_view  # noqa: PLC0415
-    from drafting.due_diligence.checklists import entry_shown_to  # noqa: PLC0415
 
-    entry = checklist.entry(item)
+    entry = shown_entry(services, checklist, item)
     if entry is not None:
-        out.print(entry_view(entry_shown_to(entry, reader_of(services)), office_today()))
+        out.print(entry_view(entry, office_today()))
 
 
 def _evidence(checklist: Checklist) -> Iterator[tuple[ChecklistEntry, Proof]]:

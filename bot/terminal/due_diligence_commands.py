@@ -22,7 +22,7 @@ from bot.terminal.checklist_arguments import (
     checklist_of,
     day_of,
     name_of,
-    reader_of,
+    shown_checklist,
 )
 from bot.terminal.checklists import judging
 from bot.terminal.console import TERMINAL, account, open_services, out, say, say_path
@@ -146,7 +146,6 @@ def show(
 ) -> None:
     """A checklist with its answers, why each item is asked, and what it rests on."""
     from bot.terminal import due_diligence_views as views  # noqa: PLC0415
-    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
     from drafting.partners import Side  # noqa: PLC0415
 
     services = open_services()
@@ -156,7 +155,7 @@ def show(
     if left_out:
         out.print(views.left_out_view(record))
     else:
-        shown = shown_to(record, reader_of(services))
+        shown = shown_checklist(services, record)
         out.print(views.checklist_view(shown, side, office_today()))
 
 
@@ -164,12 +163,11 @@ def show(
 def summary(checklist: ChecklistId) -> None:
     """Concerns, strengths, gaps and agreed actions; it decides nothing."""
     from bot.terminal.due_diligence_views import summary_view  # noqa: PLC0415
-    from drafting.due_diligence.checklists import shown_to  # noqa: PLC0415
 
     services = open_services()
     record = checklist_of(services, checklist)
     whole = services.due_diligence.summary(record)
-    shown = services.due_diligence.summary(shown_to(record, reader_of(services)))
+    shown = services.due_diligence.summary(shown_checklist(services, record))
     out.print(summary_view(record, shown.beside(whole)))
 
 

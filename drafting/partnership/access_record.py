@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ from sqlalchemy.exc import IntegrityError
 from drafting.agreements.comparing.comparison import Comparison
 from drafting.agreements.desk import DraftingDesk
 from drafting.agreements.draft import DraftInfo
+from drafting.due_diligence.checklists.checklist import Checklist, ChecklistEntry
+from drafting.due_diligence.checklists.reading import keys_for_few
 from drafting.partners.changes import FieldChange, values_of
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.record.partner import Partner
@@ -135,6 +137,17 @@ class AccessRecord:
         for partner in partners:
             if fields := held_fields(partner):
                 self.note(who, how, partner.id, fields, about=about)
+
+    def note_answers(
+        self, who: str, checklist: Checklist, entries: Iterable[ChecklistEntry], today: date
+    ) -> None:
+        """Puts on record that `who` is about to read answers that are for a few in the office.
+
+        `entries` are those that are shown; the same ones are noted once a day.
+        """
+        if keys := keys_for_few(entries):
+            key = f"answers:{who}:{checklist.id}:{' '.join(keys)}:{today}"
+            self.note(who, Access.ANSWERS, checklist.partner, keys, about=checklist.id, key=key)
 
     def note_draft(self, who: str, desk: DraftingDesk, draft: DraftInfo, *, key: str = "") -> None:
         """Puts on record that `who` is about to get a draft that holds restricted values."""

@@ -10,7 +10,7 @@ from bot.slack.checklists import entry_view, summary_view
 from bot.slack.checklists import view as checklist_view
 from bot.slack.checklists.entry_view import EntryForm
 from bot.slack.checklists.spot import ChecklistRef, ref_from
-from bot.slack.checklists.starting import checklist_page, guarded
+from bot.slack.checklists.starting import checklist_page, guarded, note_reading
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.roles import reads_as
@@ -42,6 +42,7 @@ def open_summary(edge: Edge, request: SlackRequest) -> None:
 
     def summary_window() -> Json:
         checklist = edge.services.due_diligence.get(spot.checklist)
+        note_reading(edge, user, checklist, checklist.entries)
         shown = checklist_page(edge, checklist, user)
         return summary_view.window(shown.checklist, shown.summary)
 
@@ -102,7 +103,10 @@ def ref_of(request: SlackRequest) -> ChecklistRef:
 def page_window(edge: Edge, user: str, spot: ChecklistRef, notice: str = "") -> Json:
     """The window of a page, or of the overview. Raises UnknownChecklist."""
     checklist = edge.services.due_diligence.get(spot.checklist)
-    return checklist_view.view(checklist_page(edge, checklist, user, notice), spot)
+    shown = checklist_page(edge, checklist, user, notice)
+    if spot.page:  # the overview shows no answer
+        note_reading(edge, user, checklist, shown.entries(spot.page))
+    return checklist_view.view(shown, spot)
 
 
 def entry_window(
@@ -120,6 +124,7 @@ def entry_form(
     """What the window of a question holds for that person."""
     rights = edge.rights(user)
     reader = reads_as(rights)
+    note_reading(edge, user, checklist, [entry])
     shown = shown_to(checklist, reader)
     return EntryForm(
         shown,

@@ -63,7 +63,8 @@ class DueDiligenceReplies:
     ) -> None:
         """`due_diligence` gives the desk, which is opened when it is first needed; so is `access`.
 
-        Who opens evidence is put on record, for it may show an identity card or an account.
+        Who opens evidence is put on record, for it may show an identity card or an account; so is
+        who reads answers that are for a few.
         """
         self._settings = settings
         self._permissions = permissions
@@ -100,7 +101,7 @@ class DueDiligenceReplies:
         filled_checklist = read_checklist(content, name)
         if not self._permissions.of(delivery.user).assesses:
             return _notice("declined", notices.error(refusal(self._settings, "assess")))
-        checklist = shown_to(self._desk().get(filled_checklist.checklist), self._reads_as(delivery))
+        checklist = self._shown(delivery, self._desk().get(filled_checklist.checklist))
         plan = merge_plan(checklist, filled_checklist, delivery.user, self._today())
         at = ref_value(ChecklistRef(checklist.id, file=str(delivery.extra["file"])))
         problems = (*filled_checklist.problems, *plan.problems)
@@ -120,7 +121,7 @@ class DueDiligenceReplies:
 
         desk = self._desk()
         checklist = desk.get(str(delivery.extra["checklist"]))
-        shown, today = shown_to(checklist, self._reads_as(delivery)), self._today()
+        shown, today = self._shown(delivery, checklist), self._today()
         summary = desk.summary(shown).beside(desk.summary(checklist))
         completion = desk.completion(checklist)
 
@@ -185,6 +186,13 @@ class DueDiligenceReplies:
         desk.answer(checklist.id, [answer_input])
         names = [proof.name for proof in proofs]
         return _notice("evidence", view.evidence_message(checklist, entry, names))
+
+    def _shown(self, delivery: Delivery, checklist: Checklist) -> Checklist:
+        """The checklist as the person may read it; what is for a few is put on record first."""
+        reader = self._reads_as(delivery)
+        if reader is Readers.FEW:
+            self._access().note_answers(delivery.user, checklist, checklist.entries, self._today())
+        return shown_to(checklist, reader)
 
     def _reads_as(self, delivery: Delivery) -> Readers:
         return reads_as(self._permissions.of(delivery.user))

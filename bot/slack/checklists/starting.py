@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from bot.slack.partners.view import agreement_title
 from bot.slack.roles import reads_as, refusal
 from bot.slack.text import plain
 from bot.slack.windows import button_spot, open_when_ready, renew_soon, turn, user_of
-from drafting.due_diligence import Checklist, ChecklistRequest
+from drafting.due_diligence import Checklist, ChecklistEntry, ChecklistRequest, Readers
 from drafting.due_diligence.checklists import shown_to
 from drafting.partners import Context, DraftingError, RelationshipStatus, Side
 from drafting.partners.record import Agreement
@@ -105,6 +105,14 @@ def checklist_page(
         reader=reader,
         open_matches=len(edge.services.screening.open_matches(checklist.partner)),
     )
+
+
+def note_reading(
+    edge: Edge, user: str, checklist: Checklist, entries: Iterable[ChecklistEntry]
+) -> None:
+    """Puts on record who is about to read answers that are for a few; nothing for all others."""
+    if reads_as(edge.rights(user)) is Readers.FEW:
+        edge.services.access.note_answers(user, checklist, entries, edge.today())
 
 
 def guarded(edge: Edge, user: str, draw: Callable[[], Json]) -> Callable[[], Json]:

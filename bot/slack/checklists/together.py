@@ -12,7 +12,7 @@ from bot.slack.checklists.entry_view import SAID_BY, SAID_ON, field
 from bot.slack.checklists.judging.several import QuestionInput, save_several
 from bot.slack.checklists.listener import ref_of
 from bot.slack.checklists.spot import question_in
-from bot.slack.checklists.starting import checklist_page, guarded
+from bot.slack.checklists.starting import checklist_page, guarded, note_reading
 from bot.slack.checklists.view import answered_together
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.windows import push, user_of
@@ -34,6 +34,7 @@ def open_window(edge: Edge, request: SlackRequest) -> None:
         entries = answered_together(shown, spot)
         if not entries:
             raise UnknownChecklist(prompts.load("replies/checklist-nothing-here").text)
+        note_reading(edge, user, checklist, entries)
         return together_view.view(entries, spot, last_voice(checklist.entries), shown.today)
 
     push(edge, request, guarded(edge, user, window))

@@ -16,6 +16,7 @@ from bot.terminal.checklist_arguments import (
     name_of,
     one_of,
     reader_of,
+    shown_entry,
 )
 from bot.terminal.console import account, open_services, out, say_path
 from drafting.partners import office_today
@@ -119,7 +120,6 @@ def refuse_withheld(services: Services, record: Checklist, item: str) -> None:
 
 def _show(services: Services, record: Checklist, item: str) -> None:
     from bot.terminal.due_diligence_views import entry_view  # noqa: PLC0415
-    from drafting.due_diligence.checklists import entry_shown_to  # noqa: PLC0415
 
-    entry = services.due_diligence.entry(record, item)
-    out.print(entry_view(entry_shown_to(entry, reader_of(services)), office_today()))
+    if shown := shown_entry(services, record, item):
+        out.print(entry_view(shown, office_today()))

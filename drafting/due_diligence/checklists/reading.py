@@ -6,7 +6,7 @@ of an answer. In the office, what only a few may read keeps its place without it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.checklists.checklist import Checklist, ChecklistEntry, ItemAnswer
@@ -61,6 +61,11 @@ def reads_all(entry: ChecklistEntry, reader: Readers) -> bool:
 def withheld_ids(entry: ChecklistEntry) -> set[str]:
     """The ids of the answers that only a few in the office may read."""
     return {answer.id for answer in entry.answers if not may_read(entry, answer, Readers.CIP)}
+
+
+def keys_for_few(entries: Iterable[ChecklistEntry]) -> tuple[str, ...]:
+    """The keys of the questions that hold something which only a few in the office may read."""
+    return tuple(entry.key for entry in entries if withheld_ids(entry))
 
 
 def may_read_file(checklist: Checklist, file: str, reader: Readers) -> bool:

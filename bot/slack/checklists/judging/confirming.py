@@ -18,7 +18,7 @@ from bot.slack.checklists.entry_view import (
 from bot.slack.checklists.judging.several import QuestionInput, save_several
 from bot.slack.checklists.listener import ref_of
 from bot.slack.checklists.spot import ChecklistRef, block_of, question_in, ref_value
-from bot.slack.checklists.starting import checklist_page, guarded
+from bot.slack.checklists.starting import checklist_page, guarded, note_reading
 from bot.slack.checklists.view import ChecklistShown, confirmed_together
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.windows import push, user_of
@@ -47,6 +47,7 @@ def open_window(edge: Edge, request: SlackRequest) -> None:
         ]
         if not entries:
             raise UnknownChecklist(prompts.load("replies/checklist-nothing-here").text)
+        note_reading(edge, user, checklist, entries[:MOST])
         return _window(shown, entries[:MOST], spot)
 
     push(edge, request, guarded(edge, user, window))

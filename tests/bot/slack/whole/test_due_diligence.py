@@ -388,7 +388,7 @@ def test_a_gap_is_noted_with_who_addresses_it_and_stands_in_the_summary(
 
 
 def test_what_a_few_may_read_keeps_its_place_without_its_words_for_all_others(
-    officer: Visitor, finance: Visitor, kept: DueDiligenceDesk
+    officer: Visitor, finance: Visitor, kept: DueDiligenceDesk, made: Office
 ) -> None:
     _, overview = begun(officer, kept)
     key = f"{OTHER}.cip"
@@ -409,6 +409,9 @@ def test_what_a_few_may_read_keeps_its_place_without_its_words_for_all_others(
     summary = words(top(officer, "Summary", 2))
     assert "1 concern is for Finance" in summary
     assert "A quiet tip." not in summary
+    entries = made.app.edge.services.access.entries()
+    looks = [look for look in entries if look.how is Access.ANSWERS]
+    assert {(look.who, look.fields) for look in looks} == {(FINANCE, (key,))}
 
 
 def test_the_next_open_question_comes_when_one_is_saved(

@@ -28,8 +28,8 @@ standing = typer.Typer(
 
 @catalogue.command("check")
 def check() -> None:
-    """Checks every item: its basis, its condition, and the fields that answer it."""
-    from drafting.due_diligence import check_catalogue  # noqa: PLC0415
+    """Checks every item: its basis, its condition, the fields that answer it, and its Urdu."""
+    from drafting.due_diligence import check_catalogue, load_translation  # noqa: PLC0415
 
     services = open_services()
     items = services.due_diligence.catalogue()
@@ -39,6 +39,9 @@ def check() -> None:
     if problems:
         raise SystemExit(1)
     say(f"{len(items.items)} items are in order.")
+    translation = load_translation("ur", services.settings.home / "catalogue")
+    for item, why in translation.missing(items.items) if translation else ():
+        say(f"{item} stands in English in Urdu files: {why}")
 
 
 @standing.command("list")

@@ -7,7 +7,7 @@ by now, or a question has no translation yet, the question stands there in Engli
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from drafting.due_diligence.catalogue.item import Item
+from drafting.due_diligence.catalogue.item import Direction, Item
+from drafting.due_diligence.catalogue.readers import Readers
 from drafting.due_diligence.papers import wording as english
 from drafting.due_diligence.papers.wording import FileWording
 from drafting.partners.errors import DraftingError
@@ -95,9 +96,24 @@ class Translation(Strict):
             return None
         return with_office(words.ask), with_office(words.evidence)
 
+    def missing(self, items: Iterable[Item]) -> list[tuple[str, str]]:
+        """Of the questions that the partner is asked, those that stay English, and why."""
+        asked = (item for item in items if _is_in_partners_file(item))
+        return [(item.id, self._why_missing(item)) for item in asked if self.of(item) is None]
+
+    def _why_missing(self, item: Item) -> str:
+        if item.id in self.items:
+            return f"its words are of other English ones; write them again, `of: {digest(item)}`"
+        return f"it has no words of this language; write them, `of: {digest(item)}`"
+
     def area(self, item: Item) -> str:
         """The title of the item's area."""
         return with_office(self.areas.get(item.area, item.area_title))
+
+
+def _is_in_partners_file(item: Item) -> bool:
+    """True for a question of the partner's half, which the office does not keep to itself."""
+    return item.direction is not Direction.CIP and item.readers is Readers.BOTH
 
 
 def digest(item: Item) -> str:

@@ -42,6 +42,23 @@ def test_the_files_go_to_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
     assert {file.suffix for file in out.iterdir()} == {".docx", ".xlsx"}
 
 
+ITEM = """
+  - id: {id}
+    ask: {ask}
+    direction: {direction}
+    subject: depth
+    tier: B
+    evidence: A note.
+    basis: [cspf 15(d)]
+"""
+OWN_QUESTIONS = "title: Fit and shared purpose\nitems:" + "".join(
+    ITEM.format(id=name, ask=ask, direction=direction)
+    for name, ask, direction in (
+        ("fit-office", "What does our office ask besides?", "partner"),
+        ("fit-own-interests", "What does each of us want?", "both"),
+        ("fit-ours", "What do we ask ourselves?", "cip"),
+    )
+)
 NAMED = ("--said-by", "Sample Director One")  # who at the partner says it
 
 
@@ -126,6 +143,14 @@ def test_cips_own_answers_are_kept_once(tmp_path: Path) -> None:
 def test_the_catalogue_is_in_order(tmp_path: Path) -> None:
     said = run("due-diligence", "catalogue", "check", home=tmp_path).said
     assert "items are in order" in said
+    assert "stands in English in Urdu files" not in said
+    office = tmp_path / "catalogue"
+    office.mkdir()
+    (office / "fit.yaml").write_text(OWN_QUESTIONS, encoding="utf-8")
+    said = run("due-diligence", "catalogue", "check", home=tmp_path, columns=300).said
+    assert "fit-office stands in English in Urdu files: it has no words of this language" in said
+    assert "fit-own-interests stands in English in Urdu files: its words are of other" in said
+    assert "fit-ours" not in said  # what the office alone is asked stands in no file for a partner
 
 
 def test_a_deleted_partners_checklists_are_gone_and_others_stay(tmp_path: Path) -> None:

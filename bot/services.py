@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
 
 
+@dataclass
+class PeopleNames:
+    """What people are called; whoever knows their workspace sets `name_of`."""
+
+    name_of: Callable[[str], str] = str  # as they stand on record
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything that a command or a listener needs."""
@@ -42,6 +49,7 @@ class Services:
     policies: PolicyDesk
     pdf_of: Callable[[bytes], bytes | None] | None = None  # None: LibreOffice, where it is present
     apart: Path | None = None  # a folder with a database of its own; None: the office's
+    people: PeopleNames = field(default_factory=PeopleNames)
 
     def __post_init__(self) -> None:
         # Whoever asks the policies through these services gets what is marked in their database.
@@ -240,6 +248,7 @@ class Services:
             policy=policy_of(self.settings.due_diligence),
             open_matches=self.screening.open_matches,
             screening=self.screening.result,
+            name_of=self._name_of,
         )
 
     @cached_property
@@ -269,6 +278,9 @@ class Services:
         from bot.settings.partnership import register_rules_of  # noqa: PLC0415
 
         return register_rules_of(self.settings.partnership)
+
+    def _name_of(self, by: str) -> str:
+        return self.people.name_of(by)
 
     def _fill_in_screening(self, partner: str) -> None:
         self.due_diligence.fill_in_screening(partner)

@@ -145,6 +145,7 @@ def make_app(services: Services, metrics: Metrics | None = None) -> SlackApp:
     database = services.database
     metrics = metrics or Metrics()
     permissions = Permissions(settings, directory_of(settings, metrics))
+    services.people.name_of = permissions.written_name
     sources = reminder_sources(services, permissions)
     inbox = Inbox(database, settings.keep_questions_days)
     outage = Outage(posting_client(settings.slack, metrics), inbox)

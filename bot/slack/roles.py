@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import prompts
 from bot.operations.metrics import Metrics
-from bot.settings.roles import is_group
+from bot.settings.roles import MEMBER, is_group
 from bot.settings.settings import Settings
 from bot.slack.client import opening_client
 from bot.slack.members.directory import Directory, NoWorkspace, SlackDirectory, Standing
@@ -80,6 +80,10 @@ class Permissions:
     def name_of(self, user: str) -> str:
         """What the person is called in the workspace; their id where Slack does not say."""
         return self._directory.profile(user).name or user
+
+    def written_name(self, by: str) -> str:
+        """Who did something, by name: a member’s own, else as it stands on record."""
+        return self.name_of(by) if MEMBER.fullmatch(by) else by
 
     @property
     def anybody_marks(self) -> bool:

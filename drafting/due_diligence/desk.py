@@ -94,12 +94,13 @@ class DueDiligenceDesk:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         open_matches: Callable[[str], Sequence[object]] = lambda _partner: (),
         screening: Callable[[str], ScreeningResult | None] = lambda _partner: None,
+        name_of: Callable[[str], str] = str,
     ) -> None:
         """`catalogue` is asked each time, so that a change of its files holds at once.
 
         `open_matches` gives the possible matches of a partner, by its id, that nobody has cleared;
         while there is one, no checklist of the partner is completed. `screening` gives what its
-        last check against the lists showed.
+        last check against the lists showed; `name_of` what somebody is called who answered.
         """
         self._partners = partners
         self.checklists = checklists
@@ -110,6 +111,7 @@ class DueDiligenceDesk:
         self._clock = clock
         self._open_matches = open_matches
         self._screening = screening
+        self._name_of = name_of
 
     def catalogue(self) -> Catalogue:
         """The items. Raises BadCatalogue."""
@@ -532,6 +534,7 @@ class DueDiligenceDesk:
             earlier=earlier_answers(before),
             settled_since=self._today() - relativedelta(months=self._policy.valid_months),
             screening=self._screening(partner),
+            name_of=self._name_of,
         )
 
     @staticmethod

@@ -5,9 +5,11 @@ A text that stands in a file or a table writes the place `{office}` for the offi
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 PLACE = "{office}"
+MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")  # of Slack
 
 
 class OfficeNames(NamedTuple):
@@ -61,3 +63,8 @@ def with_office(text: str) -> str:
 def with_any_office(text: str) -> tuple[str, ...]:
     """`text` with the office's acronym, and as shipped: older files have the latter."""
     return (with_office(text), text.replace(PLACE, SHIPPED.acronym))
+
+
+def spoken_name(by: str) -> str:
+    """Who did something, as people read it: an id of Slack names nobody, so the office is named."""
+    return f"somebody at {office_name()}" if MEMBER_ID.fullmatch(by) else by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from drafting.due_diligence.checklists.checklist import (
 from drafting.due_diligence.checklists.choosing import RecordAnswer
 from drafting.due_diligence.checklists.peer_assessment import PeerAssessment
 from drafting.partners.field_values import day, listed
-from drafting.partners.naming import office_name
+from drafting.partners.naming import office_name, spoken_name
 from drafting.partners.office_time import office_day
 from drafting.partners.record.field_types import LONGEST_LINE
 from drafting.partners.vocabulary import Side
@@ -69,6 +69,7 @@ class PriorAnswers:
     earlier: Mapping[str, EarlierAnswer] = field(default_factory=dict)  # by entry
     settled_since: date = date.min  # what was settled before is asked again
     screening: ScreeningResult | None = None
+    name_of: Callable[[str], str] = str  # of who answered
 
     def first_answer(
         self, entry: ChecklistEntry, from_file: RecordAnswer | None
@@ -127,7 +128,10 @@ class PriorAnswers:
             and answered_on >= self.settled_since
             and (earlier.agreement == self.agreement or not entry.item.this_work)
         )
-        who, on = answer.said_by or answer.by, answer.said_on or answered_on
+        who, on = (
+            answer.said_by or spoken_name(self.name_of(answer.by)),
+            answer.said_on or answered_on,
+        )
         words = f"Said by {who} on {day(on)}, in {earlier.checklist}"
         # A copy, so that whatever else is kept of an answer (who may read it) goes along.
         return answer.model_copy(

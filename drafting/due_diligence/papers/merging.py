@@ -56,6 +56,7 @@ from drafting.due_diligence.papers.reading_back import ReadBack
 from drafting.due_diligence.papers.remarks import PICTURE, Remark, words_of, written_by_people
 from drafting.due_diligence.papers.translation import translations
 from drafting.partners.field_values import day, listed
+from drafting.partners.naming import spoken_name
 from drafting.partners.problems import Problem
 from drafting.partners.vocabulary import Side
 
@@ -481,7 +482,7 @@ def difference_lines(change: AddedAnswer) -> Iterator[str]:
             yield f"{label}: {was}{after or '(nothing)'}"
     for newer_answer in change.newer:
         words = _cut(newer_answer.gap or newer_answer.text) or newer_answer.state.label
-        yield f"Newer, by {newer_answer.by}: {words}"
+        yield f"Newer, by {spoken_name(newer_answer.by)}: {words}"
 
 
 def _field_texts(answer: ItemAnswer | AnswerInput | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ from drafting.due_diligence.checklists.checklist import (
 from drafting.due_diligence.papers.translation import Translation
 from drafting.due_diligence.papers.wording import ENGLISH, FileWording
 from drafting.partners.field_values import day, raised
-from drafting.partners.naming import office_legal_name, office_name
+from drafting.partners.naming import office_legal_name, office_name, spoken_name
 from drafting.partners.office_time import office_day
 from drafting.partners.vocabulary import Side, Tier
 
@@ -151,7 +151,9 @@ def beside(answer: ItemAnswer, wording: FileWording = ENGLISH, template: str = "
     words = " ".join((answer.gap or answer.text).split())
     state = wording.states[answer.state]
     in_short = f"{state}. {words}" if words else f"{state}."
-    return wording.fill(template or wording.beside, by=answer.by, answer=in_short)
+    return wording.fill(
+        template or wording.beside, by=answer.said_by or spoken_name(answer.by), answer=in_short
+    )
 
 
 def left_out(checklist: Checklist, *, close: bool = False) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from drafting.due_diligence import (
     AnswerState,
     Checklist,
     ChecklistEntry,
+    ChecklistRequest,
     DueDiligenceDesk,
     Proof,
 )
@@ -569,6 +570,20 @@ def test_what_cip_answers_for_every_partner_begins_the_next_checklist(
     assert "standing" not in inputs(
         question(officer, area(officer, officer.views[0], "fit"), f"{OTHER}.cip")
     )
+
+
+def test_what_is_carried_over_names_the_person_and_no_id(
+    kept: DueDiligenceDesk, made: Office
+) -> None:
+    key = f"{OTHER}.cip"
+    wish = ChecklistRequest("sample-chaupal", "2026-water", OFFICER, "before")
+    before = kept.start(wish)
+    kept.answer(before.id, [AnswerInput(key, AnswerState.ANSWERED, OFFICER, "own", "To listen.")])
+    carried = entry(kept, kept.start(replace(wish, key="after")), key).current
+    assert carried is not None
+    name = made.app.edge.permissions.name_of(OFFICER)
+    assert carried.source_words.startswith(f"Said by {name} on ")
+    assert OFFICER not in carried.source_words
 
 
 def test_a_peer_s_assessment_is_accepted_with_who_when_and_for_what(

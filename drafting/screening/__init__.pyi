@@ -7,5 +7,8 @@ from .matches import PossibleMatch as PossibleMatch
 from .matches import Screening as Screening
 from .matches import UnfitMatchDecision as UnfitMatchDecision
 from .matches import UnknownMatch as UnknownMatch
+from .reminders import DueScreening as DueScreening
+from .reminders import due_checks as due_checks
+from .reminders import waiting_matches as waiting_matches
 from .results import ScreeningResult as ScreeningResult
 from .store import Screenings as Screenings

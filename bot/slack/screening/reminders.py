@@ -14,12 +14,11 @@ from bot.slack.delivery.replies import ReplyContent
 from bot.slack.reminders import DueItem, Reminder
 from bot.slack.roles import Permissions, refusal
 from bot.slack.screening import view
-from drafting.screening import BadList, MatchStanding
+from drafting.screening import BadList, MatchStanding, due_checks, waiting_matches
 
 if TYPE_CHECKING:
     from drafting.partners import PartnerFile
-    from drafting.screening import ScreeningDesk
-    from drafting.screening.reminders import DueScreening
+    from drafting.screening import DueScreening, ScreeningDesk
 
 LOG = logging.getLogger("saathi.reminders")
 CHECKS, MATCHES = "screening-due", "screening-match"
@@ -51,8 +50,6 @@ class ScreeningReminders:
 
     def due(self, today: date) -> Iterable[Reminder]:
         """As in ReminderSource: checks for the coordinators, matches for those who settle them."""
-        from drafting.screening.reminders import waiting_matches  # noqa: PLC0415  (SQLAlchemy)
-
         checks, matches = self._due_checks(today), waiting_matches(self._desk(), today)
         if checks:
             yield from self._reminders(CHECKS, checks, self._permissions.coordinators())
@@ -74,8 +71,6 @@ class ScreeningReminders:
         return ReplyContent("reminder", message.whole())
 
     def _due_checks(self, today: date) -> tuple[DueScreening, ...]:
-        from drafting.screening.reminders import due_checks  # noqa: PLC0415  (SQLAlchemy)
-
         if self._day != today:
             try:
                 self._checks = tuple(due_checks(self._desk()))

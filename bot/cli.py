@@ -124,7 +124,8 @@ def ask(
         policies.answerer()
         terminal.answer_lines(sys.stdin.buffer, sys.stdout, policies.ask)
     elif question:
-        out.print(terminal.answer_view(policies.ask(" ".join(question))))
+        answer = terminal.ask_with_progress(err, policies.ask, " ".join(question))
+        out.print(terminal.answer_view(answer))
     else:
         policies.answerer()
         terminal.converse(out, policies.ask, services.settings.home / "history")
@@ -195,12 +196,23 @@ def manifest(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    try_model: Annotated[
+        bool,
+        typer.Option("--try-model", help="Ask the chat model seven questions; it costs tokens."),
+    ] = False,
+) -> None:
     """What is configured, what is embedded, what production would use, and what is wrong."""
     from bot.terminal.doctor.checks import examine  # noqa: PLC0415
     from bot.terminal.doctor.report import report_view  # noqa: PLC0415
 
-    results = examine(open_services())
+    services = open_services()
+    results = examine(services)
+    if try_model:
+        from bot.terminal.doctor.model_trial import model_trial  # noqa: PLC0415
+
+        with err.status("Asking the chat model seven questions…"):
+            results = [model_trial(services), *results]
     out.print(report_view(results, out.width))
     if any(result.cure for result in results):
         raise typer.Exit(1)

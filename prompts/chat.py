@@ -33,6 +33,7 @@ class PlaceKind(StrEnum):
 KINDS = {
     "question": PlaceKind.QUESTIONS,
     "earlier": PlaceKind.QUESTIONS,
+    "message": PlaceKind.QUESTIONS,
     "clauses": PlaceKind.DOCUMENTS,
     "passage": PlaceKind.DOCUMENTS,
     "statements": PlaceKind.DOCUMENTS,

@@ -18,7 +18,17 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.errors import sentence
-from knowledge import Answer, AppliedMark, Change, Citation, Clause, Document, Record, Status
+from knowledge import (
+    Answer,
+    AppliedMark,
+    Change,
+    Citation,
+    Clause,
+    Document,
+    Record,
+    Statement,
+    Status,
+)
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -29,6 +39,7 @@ LONGEST_LINE = 1_000_000  # bytes of one question; the rest of a longer line is 
 EMPHASIS = re.compile(r"\*{1,3}")
 PRINTED_NUMBER = re.compile(r"^((?:> )?\d+)([.)] )")  # Markdown would number it again
 Ask = Callable[[str, Sequence[str]], Answer]
+AskAloud = Callable[[str, Sequence[str], Callable[[Statement], None]], Answer]
 MOST_TURNS = 3  # earlier questions of a conversation that a question may refer to
 
 
@@ -234,7 +245,22 @@ def lines(source: BinaryIO) -> Iterator[str]:
         yield raw.decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
-def converse(console: Console, ask: Ask, history: Path) -> None:
+def ask_with_progress(
+    console: Console, ask: AskAloud, question: str, earlier: Sequence[str] = ()
+) -> Answer:
+    """The answer to `question`; a line on `console` says meanwhile how far it is."""
+    checked: list[Statement] = []
+    with console.status("Looking…") as status:
+
+        def show(statement: Statement) -> None:
+            checked.append(statement)
+            count = "1 sentence" if len(checked) == 1 else f"{len(checked)} sentences"
+            status.update(f"{count} of the chat model checked against the clauses…")
+
+        return ask(question, earlier, show)
+
+
+def converse(console: Console, ask: AskAloud, history: Path) -> None:
     """A conversation until Ctrl-D; each question may refer to those before it.
 
     `history` is the file that keeps the questions between conversations.
@@ -248,12 +274,11 @@ def converse(console: Console, ask: Ask, history: Path) -> None:
     for question in _questions(history):
         if not question.strip():
             continue
-        with console.status("Looking…"):
-            try:
-                answer = ask(question, earlier)
-            except Exception as error:  # the conversation goes on
-                console.print(sentence(error), style="red", highlight=False, markup=False)
-                continue
+        try:
+            answer = ask_with_progress(console, ask, question, earlier)
+        except Exception as error:  # the conversation goes on
+            console.print(sentence(error), style="red", highlight=False, markup=False)
+            continue
         console.print(answer_view(answer))
         console.print()
         earlier = [*earlier, question][-MOST_TURNS:]

@@ -261,6 +261,32 @@ class Answerer:
         whole = consultation.parts[0]
         return self._not_found(consultation.interpretation or whole.interpretation, whole)
 
+    def answer_left_open(self, consultation: Consultation, citation: Citation, lead: str) -> Answer:
+        """The words of `citation` as what speaks of the question, which they do not settle."""
+        notes, missing = self.remarks(consultation, [citation])
+        return Answer(
+            question=consultation.answer.question,
+            answered=True,
+            text=_text(lead, [citation], [], notes, missing),
+            lead=lead,
+            leaves_open=True,
+            citations=(citation,),
+            missing=missing,
+            notes=notes,
+        )
+
+    def answer_with(self, consultation: Consultation, citation: Citation) -> Answer:
+        """The answer with the words of `citation` beside those that it quotes of that clause."""
+        base = consultation.answer
+        if _is_among(citation, base.citations):
+            return base
+        same = [c for c in base.citations if c.name == citation.name and c.quote in base.text]
+        before = as_quote(same[-1].quote) if same else ""
+        if not before or before not in base.text:
+            return base
+        text = base.text.replace(before, f"{before}\n\n{as_quote(citation.quote)}", 1)
+        return base.model_copy(update={"citations": (*base.citations, citation), "text": text})
+
     def remarks(
         self, consultation: Consultation, citations: Sequence[Citation]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:

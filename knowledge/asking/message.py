@@ -93,9 +93,9 @@ def split_message(text: str) -> Message:
     """`text`, cleaned, as a question and facts; a text that asks nothing is the question itself."""
     quoted = [sentence for match in QUOTED.finditer(text) for sentence in _units(match[1])]
     own = _units(QUOTED.sub(" ", text))
-    questions = [unit for unit in own if _asks(unit)]
+    questions = [unit for unit in own if asks(unit)]
     among = own if questions else [*quoted, *own]
-    questions = questions or [unit for unit in quoted if _asks(unit)]
+    questions = questions or [unit for unit in quoted if asks(unit)]
     if not questions:
         rest = _told([*quoted, *own])
         if len(text.split()) <= WHOLE or len(rest) < 2:
@@ -137,7 +137,8 @@ def _bare(piece: str) -> str:
         piece = shorter
 
 
-def _asks(unit: str) -> bool:
+def asks(unit: str) -> bool:
+    """True where the sentence asks something, with or without a question mark."""
     return unit.rstrip("\"'”’) ").endswith("?") or bool(OPENING.match(unit) or REQUEST.search(unit))
 
 

@@ -39,6 +39,28 @@ class Reading(ReplyForm):
     clauses: list[str] = Field(description="The ids of the clauses that answer, best first.")
 
 
+class PointingOutcome(StrEnum):
+    """What a model makes of the clauses that come nearest to a question."""
+
+    ANSWERS = "answers"
+    SPEAKS = "speaks"
+    ABSENT = "absent"
+
+
+class Pointing(ReplyForm):
+    """`point`: which sentence of which clause answers, or speaks of it."""
+
+    outcome: PointingOutcome = Field(description="'answers', 'speaks' or 'absent'.")
+    clause: str = Field(default="", description="The id of the clause, as given: 'cspf 17(a)'.")
+    sentence: str = Field(default="", description="Its sentence, copied letter by letter.")
+
+
+class MessageQuestions(ReplyForm):
+    """`split`: the questions in a long message."""
+
+    questions: list[str] = Field(description="Each as it stands in the message.")
+
+
 class Claim(ReplyForm):
     """One sentence, and the words of a clause that are to prove it."""
 

@@ -1,10 +1,11 @@
 """Writer: an answer in a chat model's words, of which only what passed the check is shown.
 
-The answer in the documents' own words comes first and decides: what it declines stays declined. A
-question in Urdu, in Roman Urdu or as a follow-up may be put into English by the model and is then
-judged again. Where there is an answer, the model first reads whether the clauses hold it, then
-writes statements, and then says what follows from those that passed. Whatever goes wrong, the
-documents' own words are the answer.
+The answer in the documents' own words comes first and decides. A question in Urdu, in Roman Urdu or
+as a follow-up may be put into English by the model and is then judged again, as is a question that
+it finds in a long message. Of what stays declined it may point to a sentence, which is shown as
+such and settles nothing. Where there is an answer, the model first reads whether the clauses hold
+it, then writes statements, and then says what follows from those that passed. Whatever goes wrong,
+the documents' own words are the answer.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from knowledge.writing.delimiting import (
     delimit_statements,
 )
 from knowledge.writing.model_calls import ModelCalls, WritesReplies
+from knowledge.writing.pointing import pointed_at, with_sentence
+from knowledge.writing.splitting import consult_its_question
 from knowledge.writing.statements import Meaning, Reading, SearchQuestion, WrittenReply
 from prompts import ModelUnavailable
 
@@ -76,12 +79,22 @@ class Writer:
         consultation = first
         try:
             consultation = _consult_in_english(work, answerer, first, question, earlier)
-            if not consultation.answer.answered or _stays_verbatim(consultation.answer):
+            consultation = consult_its_question(work, answerer, consultation, question, earlier)
+            if not consultation.answer.answered:
+                return work.with_writing(pointed_at(work, answerer, consultation))
+            if _stays_verbatim(consultation.answer):
                 return work.with_writing(consultation.answer)
             return _write(work, answerer, consultation, on_statement)
         except ModelUnavailable as error:
             work.failure = error.reason.value
-            return work.with_writing(consultation.answer)
+            return work.with_writing(_without_model(consultation.answer, error))
+
+
+def _without_model(base: Answer, error: ModelUnavailable) -> Answer:
+    """The documents' own words, with a line on why no model worded them; a refusal as it is."""
+    if not base.answered or _stays_verbatim(base):
+        return base
+    return _noted(base, "replies/model-failed", reason=error.sentence)
 
 
 def _stays_verbatim(answer: Answer) -> bool:
@@ -156,7 +169,9 @@ def _write(
     if not reply.answered:
         return work.with_writing(_doubted(answerer, consultation))
     if not statements:
-        return work.with_writing(_noted(base, "replies/all-left-out") if work.faults else base)
+        chosen = with_sentence(work, answerer, consultation)
+        noted = _noted(chosen, "replies/all-left-out") if work.faults else chosen
+        return work.with_writing(noted)
     fault_count = len(work.faults)
     meaning = _meaning(work, question, statements, clauses)
     citations = [
@@ -259,9 +274,9 @@ def _own_notes(interpretation: Interpretation | None, fault_count: int) -> tuple
     return tuple(notes)
 
 
-def _noted(base: Answer, reply: str) -> Answer:
+def _noted(base: Answer, reply: str, **values: str) -> Answer:
     """The documents' own words, with a note on what became of the model's."""
-    note = prompts.fill(reply)
+    note = prompts.fill(reply, **values)
     return base.model_copy(update={"notes": (*base.notes, note), "text": f"{base.text}\n\n{note}"})
 
 

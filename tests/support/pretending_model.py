@@ -25,6 +25,8 @@ class PretendingModel:
     english: str = ""
     holds: bool = True
     answered: bool = True
+    points: Said | Callable[[dict[str, str]], Said] = field(default_factory=dict)  # else to nothing
+    questions: Sequence[str] = ()  # that it finds in a long message
     fails_at: str = ""  # the prompt at which it fails
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
@@ -61,7 +63,13 @@ class PretendingModel:
             return {"answered": self.answered, "statements": _said(self.statements, values)}
         if prompt == "meaning":
             return {"statements": _said(self.meaning, values)}
-        plain = {"rewrite": {"english": self.english, "language": "en"}}
+        if prompt == "point":
+            points = self.points(values) if callable(self.points) else self.points
+            return {"outcome": "absent", **points}
+        plain: dict[str, Said] = {
+            "rewrite": {"english": self.english, "language": "en"},
+            "split": {"questions": list(self.questions)},
+        }
         return plain.get(prompt, {"holds": self.holds, "clauses": []})
 
     @property
@@ -73,6 +81,11 @@ class PretendingModel:
 def clauses_given(values: dict[str, str]) -> list[tuple[str, str]]:
     """The clauses between the marks of a prompt: name and words."""
     return CLAUSE.findall(values["clauses"])
+
+
+def sentence_given(words: str) -> str:
+    """A whole sentence of a clause's words: the longest one without a footnote or a list."""
+    return max((part for part in re.split(r"(?<=[.])\s+", words) if ":" not in part), key=len)
 
 
 def _said(

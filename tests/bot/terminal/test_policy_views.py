@@ -350,7 +350,7 @@ def test_a_conversation_does_without_a_history_that_cannot_be_kept(
 @contextmanager
 def answering(answer: Callable[[str], Answer]) -> Iterator[None]:
     """Every desk answers by `answer`."""
-    with patch.object(PolicyDesk, "ask", lambda _desk, question, _earlier="": answer(question)):
+    with patch.object(PolicyDesk, "ask", lambda _desk, question, *_: answer(question)):
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 import time
@@ -17,7 +18,7 @@ import pytest
 from bot.settings.chat_model import ChatModelSettings
 from bot.written_answers import make_writer
 from knowledge import Answer, PolicyDesk, Writer
-from prompts import ChatModel, ChatSettings, Cost, PlaceKind
+from prompts import ChatModel, ChatSettings, Cost, ModelFault, ModelUnavailable, PlaceKind
 from tests.support.command_line import run
 from tests.support.databases import fresh_database
 from tests.support.faulty_provider import FAULTS, Exchange, Provider, reply, works
@@ -123,26 +124,32 @@ def test_what_the_model_writes_is_given_with_clause_and_quote(
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_whatever_goes_wrong_at_the_provider_the_verbatim_answer_stands(
+def test_whatever_goes_wrong_at_the_provider_the_verbatim_answer_stands_and_says_so(
     desk: PolicyDesk, written: PolicyDesk, provider: Provider, name: str
 ) -> None:
     provider.behave = FAULTS[name]
     answer = ask(written)
     assert not answer.written
-    assert (answer.text, answer.citations) == (desk.ask(ASKED).text, desk.ask(ASKED).citations)
     assert answer.writing is not None
-    assert answer.writing.failed
+    reason = ModelUnavailable(ModelFault(answer.writing.failed)).sentence
+    note = f"{reason} These are the clauses’ own words, as Saathi finds them without it."
+    plain = desk.ask(ASKED)
+    assert (answer.text, answer.citations) == (f"{plain.text}\n\n{note}", plain.citations)
 
 
 @pytest.mark.parametrize("name", ["500", "slow"])
-def test_at_the_terminal_nobody_sees_that_anything_went_wrong(
+def test_at_the_terminal_the_verbatim_answer_stands_with_one_line_on_the_model(
     provider: Provider, own_home: Path, name: str
 ) -> None:
     plain = run("ask", ASKED, home=own_home)
     provider.behave = FAULTS[name]
     told = run("ask", ASKED, home=own_home, settings=settings(provider))
     assert provider.requests
-    assert (told.code, told.out, told.err) == (0, plain.out, "")
+    assert (told.code, told.err) == (0, "")
+    words, plain_words = " ".join(told.out.split()), " ".join(plain.out.split())
+    note = re.search(r"The chat model[^.]+\. These are the clauses’ own words[^.]+\. ", words)
+    assert note
+    assert words.replace(note.group(), "") == plain_words
 
 
 def test_json_lines_tell_what_was_written_and_what_failed(
@@ -283,3 +290,14 @@ def test_in_slack_a_stream_that_is_cut_becomes_the_verbatim_answer(
     answer = only_answer(desk, provider, tmp_path)
     assert QUOTE in words(answer)
     assert SAID not in words(answer)
+
+
+def test_doctor_tries_the_model_and_says_what_speaks_against_it(
+    provider: Provider, own_home: Path
+) -> None:
+    provider.behave = FAULTS["500"]
+    told = run("doctor", "--try-model", home=own_home, settings=settings(provider), columns=200)
+    (line,) = [line for line in told.out.splitlines() if "Chat model, tried" in line]
+    assert line.startswith("✗")
+    assert "0 of 5 answers worded" in line
+    assert told.code == 1

@@ -1,6 +1,6 @@
 """What a message gets: an answer, a line about reporting beside it, a private reply, or help.
 
-Each told sentence is judged by what it is like and by its words, each question by its words alone.
+Each sentence is judged by what it is like and by its words.
 People tell a fact before they ask ("Their accountant is on leave. Who may sign?"), so a fact is no
 report for standing near the words of one; and a report is one though a question follows it.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.slack.misconduct.likeness import Likenesses, likenesses
@@ -20,13 +20,16 @@ from bot.slack.misconduct.utterances import Utterance, utterances
 # chosen on the development messages of several hands; what is kept apart had no part in it.
 SURE = 0.4  # a report, whatever its words
 LIKELY = 0.15  # a report where its words say so too
-DOUBTFUL = -0.2  # it may be one: below, it is none
+DOUBTFUL = -0.25  # it may be one: below, it is none
 UNSAID = -2.0  # a score of its words below which it is none, where the meaning is in doubt
-BESIDE_A_QUESTION = -0.15  # what is told before a question is most often a fact
+BESIDE_A_QUESTION = 0.0  # a report before a question; people tell facts before they ask
+SIGN_BESIDE_A_QUESTION = -0.1  # what may be a matter for reporting: a line says where to
 TOLD_IN_ASKING = 0.0  # of a question whose words report ("Is it normal that he takes 5 %?")
 WORDS = 0.06  # what a point of the words' score adds
 MOST_WORDS = 4.0  # points of the words' score that count, either way
-TALK = 0.1  # likeness to everyday talk of what is no question, though it asks
+ASKS_EVERYDAY = -0.2  # likeness to an everyday question of what no policy answers
+ASKS_UNMARKED = 0.4  # likeness to a question of what has no mark: "visibility rules"
+NAMED = 0.4  # what naming misconduct adds to a question's likeness to one about it
 ONLY_TALK = 0.5  # likeness to everyday talk of what is not even looked up
 # "Is that an irregularity?" asks of the fact told before it, which was judged by then.
 OF_THE_FACT = re.compile(
@@ -64,12 +67,42 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A told sentence: how much an act it is, and the score of its words."""
+class _Sentence:
+    """A sentence of a message: what it is like, how much an act it is, the score of its words."""
 
+    text: str
+    asks: bool
+    like: Likenesses
     strength: float
     words: float
-    is_talk: bool  # everyday talk, and no matter of work ("visibility rules")
+
+    @property
+    def is_talk(self) -> bool:
+        """True for everyday talk, and no matter of work ("visibility rules")."""
+        return self.like.everyday > ONLY_TALK and self.like.everyday > self.like.fact
+
+    @property
+    def is_beside_work(self) -> bool:
+        """True for what is told of neither work nor misconduct."""
+        return self.like.everyday > self.like.fact and self.strength <= DOUBTFUL
+
+    @property
+    def asks_everyday(self) -> bool:
+        """True for a question that no policy answers: "who has the car keys?"."""
+        like = self.like
+        return like.asks_everyday > max(ASKS_EVERYDAY, like.asks_policy, like.asks_misconduct)
+
+    @property
+    def asks_unmarked(self) -> bool:
+        """True for what is put as a statement and means a question: "clause on overheads"."""
+        like = self.like
+        asking = max(like.asks_policy, like.asks_misconduct)
+        return self.strength <= DOUBTFUL and asking > max(ASKS_UNMARKED, like.fact, like.everyday)
+
+    @property
+    def reports_in_asking(self) -> bool:
+        """True where its words report something, and its meaning does not deny it."""
+        return self.words > 0 and self.like.strength > TOLD_IN_ASKING
 
     @property
     def is_report(self) -> bool:
@@ -82,12 +115,7 @@ class _Told:
 
 def decide(text: str) -> Decision:
     """What a message gets. Raises as `judge` does."""
-    decision = judge(text).decision
-    parts = list(utterances(text))
-    asks_alone = bool(parts) and all(part.asks for part in parts)
-    if decision is Decision.ANSWER and asks_alone and _is_talk([part.text for part in parts]):
-        return Decision.IGNORE_OR_HELP
-    return decision
+    return judge(text).decision
 
 
 def is_report(text: str) -> bool:
@@ -105,33 +133,47 @@ def judge(text: str) -> Judgement:
     where a model cannot be loaded; call it at the start to learn that early.
     """
     words = recogniser()
-    parts = list(utterances(text))
-    asked = [part.text for part in parts if part.asks]
-    told = _told_sentences(words, [part for part in parts if not part.asks])
-    if _reports_in_asking(words, asked):
+    sentences = _sentences(words, list(utterances(text)))
+    asked = [each for each in sentences if each.asks]
+    told = [each for each in sentences if not each.asks]
+    if any(each.reports_in_asking for each in asked):
         return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
-    if not asked:
-        return _of_statements(told)
-    return _of_question(words, told, asked)
+    if asked and all(each.is_beside_work for each in told):
+        asked = [each for each in asked if not each.asks_everyday]
+        if not asked:
+            is_talk = all(each.is_talk for each in sentences)
+            return Judgement(Decision.IGNORE_OR_HELP, is_talk=is_talk)
+    return _of_question(words, told, asked) if asked else _of_statements(told)
 
 
-def _told_sentences(words: Recogniser, told: Sequence[Utterance]) -> list[_Told]:
-    """What each told sentence is; of very many, those whose words say most."""
-    scored = sorted({(words.score(part.text), part.text) for part in told}, reverse=True)
-    compared = list(_affordable(scored))
-    like = likenesses([text for _, text in compared])
+def _sentences(words: Recogniser, parts: Sequence[Utterance]) -> list[_Sentence]:
+    """What each sentence is, in order; of very many, those whose words say most."""
+    distinct = list(dict.fromkeys(parts))
+    scores = [words.score(part.text) for part in distinct]
+    order = sorted(range(len(distinct)), key=lambda place: (-scores[place], distinct[place].text))
+    compared = sorted(
+        place
+        for asks in (True, False)  # a long tale must not hide the question, nor many the tale
+        for place in _affordable([p for p in order if distinct[p].asks is asks], distinct)
+    )
+    like = likenesses([distinct[place].text for place in compared])
     return [
-        _Told(_strength(each, score), score, _is_only_talk(each))
-        for each, (score, _) in zip(like, compared, strict=True)
+        _sentence(distinct[place], each, scores[place])
+        for place, each in zip(compared, like, strict=True)
     ]
 
 
-def _affordable(scored: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:
-    """The first of `scored` that can be compared while somebody waits to be acknowledged."""
+def _sentence(part: Utterance, like: Likenesses, words: float) -> _Sentence:
+    sentence = _Sentence(part.text, part.asks, like, _strength(like, words), words)
+    return replace(sentence, asks=part.asks or sentence.asks_unmarked)
+
+
+def _affordable(order: Iterable[int], parts: Sequence[Utterance]) -> Iterator[int]:
+    """The first places that can be compared while somebody waits to be acknowledged."""
     characters = 0
-    for score, text in scored:
-        characters += len(text)
-        yield score, text
+    for place in order:
+        characters += len(parts[place].text)
+        yield place
         if characters > MOST_COMPARED:
             return
 
@@ -141,23 +183,7 @@ def _strength(like: Likenesses, words: float) -> float:
     return like.strength + WORDS * max(-MOST_WORDS, min(MOST_WORDS, words))
 
 
-def _reports_in_asking(words: Recogniser, asked: Sequence[str]) -> bool:
-    """True where the words of a question report something, and its meaning does not deny it."""
-    scored = sorted({(words.score(question), question) for question in asked}, reverse=True)
-    telling = list(_affordable(pair for pair in scored if pair[0] > 0))
-    like = likenesses([question for _, question in telling])
-    return any(each.strength > TOLD_IN_ASKING for each in like)
-
-
-def _is_talk(asked: Iterable[str]) -> bool:
-    return all(like.everyday > TALK for like in likenesses(list(asked)))
-
-
-def _is_only_talk(like: Likenesses) -> bool:
-    return like.everyday > ONLY_TALK and like.everyday > like.fact
-
-
-def _of_statements(told: Sequence[_Told]) -> Judgement:
+def _of_statements(told: Sequence[_Sentence]) -> Judgement:
     if any(sentence.is_report for sentence in told):
         return Judgement(Decision.PRIVATE_REPORT_REPLY, tells_of_misconduct=True)
     if any(sentence.is_doubtful for sentence in told):
@@ -167,11 +193,25 @@ def _of_statements(told: Sequence[_Told]) -> Judgement:
     )
 
 
-def _of_question(words: Recogniser, told: Sequence[_Told], asked: Sequence[str]) -> Judgement:
-    question = " ".join(asked)
+def _of_question(
+    words: Recogniser, told: Sequence[_Sentence], asked: Sequence[_Sentence]
+) -> Judgement:
+    question = " ".join(sentence.text for sentence in asked)
     if any(sentence.strength > BESIDE_A_QUESTION for sentence in told):
         return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, True, question)
-    about = [part for part in asked if not (told and OF_THE_FACT.match(part))]
-    if any(words.is_about_misconduct(part) for part in about):
+    has_sign = any(_is_sign(sentence) for sentence in told)
+    about = [each for each in asked if not (told and OF_THE_FACT.match(each.text))]
+    if has_sign or any(_is_about_misconduct(words, each) for each in about):
         return Judgement(Decision.ANSWER_WITH_REPORTING_LINE, question=question)
     return Judgement(Decision.ANSWER, question=question)
+
+
+def _is_sign(told: _Sentence) -> bool:
+    """True for what may be a matter for reporting, by its meaning alone or with its words."""
+    return max(told.strength, told.like.strength) > SIGN_BESIDE_A_QUESTION
+
+
+def _is_about_misconduct(words: Recogniser, asked: _Sentence) -> bool:
+    """True for a question of misconduct, by its meaning and by whether it names any."""
+    named = NAMED if words.is_about_misconduct(asked.text) else -NAMED
+    return asked.like.asks_misconduct - asked.like.asks_policy + named > 0

@@ -1,4 +1,4 @@
-"""What a told sentence is, by the examples that mean the most like it and share its words.
+"""What a sentence tells or asks, by the examples that mean the most like it and share its words.
 
 Kernel ridge regression over `examples.yaml`: each example weighs for its kind by how near its
 meaning is and by how many of its rarer words it shares. The vectors and weights stand in
@@ -43,21 +43,25 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Kind(StrEnum):
-    """What a told sentence may be."""
+    """What an example tells or asks."""
 
     ACT = "act"  # something wrong is told of somebody
     FACT = "fact"  # a matter of work with partners
     EVERYDAY = "everyday"  # a caption, an order, thanks, news of the day
+    SIGN = "sign"  # what may be an act, and may be explained
+    ASKS_POLICY = "asks_policy"  # what a policy answers
+    ASKS_MISCONDUCT = "asks_misconduct"  # the same, of misconduct in general
+    ASKS_EVERYDAY = "asks_everyday"  # "who has the car keys?"
 
 
 KINDS = tuple(Kind)
 
 
 class LikenessWeights(NamedTuple):
-    """What each example's meaning and each word counts for each kind."""
+    """What each example's meaning and each word counts."""
 
-    meanings: Matrix  # (examples, kinds)
-    words: Matrix  # (terms, kinds)
+    meanings: Matrix  # (examples, fields of Likenesses)
+    words: Matrix  # (terms, fields of Likenesses)
 
 
 class Fitted(NamedTuple):
@@ -76,6 +80,9 @@ class Likenesses(NamedTuple):
     act: float
     fact: float
     everyday: float
+    asks_policy: float = -1.0
+    asks_misconduct: float = -1.0
+    asks_everyday: float = -1.0
 
     @property
     def strength(self) -> float:
@@ -87,7 +94,7 @@ SAYS_NOTHING = Likenesses(act=-1.0, fact=-1.0, everyday=1.0)
 
 
 def likenesses(sentences: Sequence[str]) -> list[Likenesses]:
-    """What each of `sentences` is like, in order. Raises EmbeddingError."""
+    """What each of `sentences` is like, told or asked, in order. Raises EmbeddingError."""
     if not sentences:
         return []
     fitted = load_fitted()

@@ -35,7 +35,24 @@ OPENING = re.compile(
 WANTING = re.compile(
     rf"""\b(?:(?:need|want|would\slike)\sto\sknow|wonder(?:ing)?\s(?:if|whether)
         |not\ssure\s(?:if|whether)
-        |(?<!not\s)(?<!n't\s)(?<!never\s)(?:let\sme\sknow|tell\sme)\s(?:if|whether|{WH}))\b""",
+        |(?<!not\s)(?<!n't\s)(?<!never\s)(?:let\sme\sknow|tell\sme)\s(?:if|whether|{WH})
+        |(?:need|want|looking\sfor|look\sup|would\slike)\s(?:to\sread\s)?(?:the|a|our|what)\s
+            (?:\w+\s){{0,2}}(?:clauses?|paragraph|section|rules?|policy|definition|text|framework))
+        \b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A question behind what is told that has no mark: "they sent a new form, can we sign that one".
+BEHIND = re.compile(
+    rf"""[,،]\s+(?:{GREETING}\s+)?(?:(?:what|which|whom|how)\s(?:\w+\s){{0,3}})?
+        {BE_OR_DO}\s(?:not\s)?{SUBJECT}\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Roman Urdu asks near its end, and seldom with a mark: "saman kis ka hota hai".
+URDU_ENDING = re.compile(
+    rf"""^(?!.*\b(?:pata|maloom|jane)\b).*?(?<!\w)
+        (?:{ROMAN_URDU}|kaunse|konse|kaunsa)(?!\ske\b)(?:\s\w+){{1,4}}\s
+        (?:hai|hain|hoga|hogi|honge|karein|karen|karun|dein|den|de|chahiye|batayein|bataen)\W*$
+        |\b(?:kya|kia)\s(?:hai|hoga|farq|karna|karein|karen)(?:\s\w+)?\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Where a question begins behind what is told: "... took the cash, which clause applies?"
@@ -111,4 +128,6 @@ def _asks(sentence: str) -> bool:
     # "When I went through the vouchers, I saw ..." tells; only a question mark makes it ask.
     if re.match(r"\W*when\b", sentence, re.IGNORECASE):
         return any(_begins_question(piece) for piece in JOINT.split(sentence)[1:] if piece)
-    return bool(OPENING.match(sentence) or WANTING.search(sentence))
+    if OPENING.match(sentence) or WANTING.search(sentence) or BEHIND.search(sentence):
+        return True
+    return bool(URDU_ENDING.search(sentence))

@@ -28,6 +28,11 @@ LEAVES_OPEN = {
     "due_diligence": "every full member sees and answers checklists",
 }
 ALL = "every role"
+FEWEST_IN_FINANCE = 2  # whoever enters a changed account cannot be the one who confirms it
+ONE_ALONE = (
+    "a changed bank account takes two people of Finance: until a second one is named by "
+    "`roles.finance`, each change that one of them enters waits"
+)
 PEOPLE = "member ids (U…) or user groups (S…), under [roles]"
 
 
@@ -59,7 +64,30 @@ def _role(settings: Settings, role: str, directory: Directory) -> CheckResult:
             subject, nobody_named, f"`roles.{role}`", exposure=_exposure(settings, role)
         )
     now, lost = _holders(entries, directory)
-    return CheckResult(subject, now, f"`roles.{role}`", _cure(f"roles.{role}", lost))
+    exposure = ""
+    if role == "finance" and _is_one_alone(entries, directory):
+        exposure = ONE_ALONE
+    return CheckResult(
+        subject, now, f"`roles.{role}`", _cure(f"roles.{role}", lost), exposure=exposure
+    )
+
+
+def _is_one_alone(entries: Iterable[str], directory: Directory) -> bool:
+    """True where fewer than two people hold a role, as far as Slack tells."""
+    people: set[str] = set()
+    for entry in entries:
+        if not is_group(entry):
+            profile = directory.profile(entry)
+            is_there = profile.standing is not Standing.GONE and not (
+                profile.problem and profile.standing is not Standing.UNKNOWN
+            )
+            people |= {entry} if is_there else set()
+            continue
+        members = directory.group(entry)
+        if not members.was_reached:
+            return False  # nobody knows; another line says why
+        people |= {user for user in members.people if _holder_name(user, directory)}
+    return len(people) < FEWEST_IN_FINANCE
 
 
 def _exposure(settings: Settings, role: str) -> str:

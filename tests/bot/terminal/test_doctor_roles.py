@@ -98,6 +98,25 @@ def test_who_left_and_who_was_never_here_is_told_with_the_setting(
     assert f"{NOBODY} is nobody in this workspace" in broken
 
 
+@pytest.mark.parametrize(
+    ("named", "is_red"),
+    [
+        ("", False),  # nobody sees accounts, which another line says
+        (f'finance = ["{FINANCE}"]', True),
+        (f'finance = ["{FINANCE}", "{LEFT}"]', True),  # who left confirms nothing
+        (f'finance = ["{FINANCE}", "S0PARTNERS1"]', False),
+        (f'finance = ["{FINANCE}", "{COORDINATOR}"]', False),
+    ],
+    ids=["nobody", "one", "one left", "one and a group", "two"],
+)
+def test_one_person_alone_in_finance_is_red(
+    home: Path, server: LocalServer, named: str, is_red: bool
+) -> None:
+    report = examined(home, server, named)
+    red = " ".join([*lines(report, "!"), *lines(report, "✗")])  # who left is a fault besides
+    assert ("two people of Finance" in red) is is_red
+
+
 def test_a_group_that_slack_does_not_show_opens_nothing_and_is_told(
     home: Path, server: LocalServer
 ) -> None:

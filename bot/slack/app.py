@@ -204,6 +204,8 @@ def _edge(
         reception=reception,
         outage=outage,
         at_once=_concurrent_deliveries(services),
+        coordinators=permissions.coordinators,
+        receive=lambda delivery: _receive(edge, delivery),
     )
 
     def work(delivery: Delivery) -> None:
@@ -226,6 +228,10 @@ def _edge(
         chores=ThreadPoolExecutor(CHORES, thread_name_prefix="chores"),
     )
     return edge
+
+
+def _receive(edge: Edge, delivery: Delivery) -> None:
+    edge.receive(delivery)
 
 
 def _tell_second_persons(edge: Edge, sources: Sequence[ReminderSource]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from bot.operations.database import is_away
 from bot.slack.blocks import notices
 from bot.slack.delivery.deliveries import (
     LAST_FAILURE,
+    PEOPLE,
     UNDELIVERABLE,
     Delivery,
     LeaseLost,
@@ -28,7 +30,7 @@ from bot.slack.delivery.signals import Signals
 from bot.slack.delivery.streams import LiveReply
 from bot.slack.delivery.thinking import ThinkingPlaces
 from bot.slack.delivery.waiting import Waiting, Waits
-from bot.slack.intake.screening import IsReport, as_report
+from bot.slack.intake.screening import IsReport, as_report, for_coordinators
 
 LOG = logging.getLogger("saathi.responder")
 
@@ -46,14 +48,21 @@ class Responder:
         reception: Reception,
         outage: Outage,
         at_once: int,
+        coordinators: Callable[[], Sequence[str]],
+        receive: Callable[[Delivery], None],
     ) -> None:
-        """At most `at_once` deliveries are worked on at the same time; files are read beside."""
+        """At most `at_once` deliveries are worked on at the same time; files are read beside.
+
+        `coordinators` are told of what reads like a report where a workflow asked; `receive`
+        records a delivery and puts it in line.
+        """
         self._handlers = handlers
         self._inbox = inbox
         self._replies = replies
         self._signals = signals
         self._reception = reception
         self._outage = outage
+        self._coordinators, self._receive = coordinators, receive
         self._thinking = ThinkingPlaces(at_once)
         self._setting_aside = SettingAside(inbox, replies)
         self._waiting = Waiting(inbox, replies)
@@ -84,9 +93,11 @@ class Responder:
         try:
             content = replace(self._content(delivery, live), live=live)
         except IsReport as report:
-            # Noted before anything is sent: whoever takes over answers in the same place.
-            turned = as_report(delivery, report.clauses, is_others=True)
-            self._reply(self._inbox.turn(delivery, turned), ahead)
+            turned = self._turned(delivery, as_report(delivery, report.clauses, is_others=True))
+            if turned is None:
+                self._close_unsent(delivery)
+            else:
+                self._reply(turned, ahead)
             return
         except Waits as waits:
             self._signals.settle(delivery)
@@ -106,6 +117,30 @@ class Responder:
             LOG.error("reply %s given up: %s", delivery.id, error)
             reply = Reply(UNDELIVERABLE)
         self._inbox.close(delivery, reply, content.record)
+        self._after_closing(delivery, reply)
+
+    def _turned(self, delivery: Delivery, report: Delivery) -> Delivery | None:
+        """The delivery as the report that it is; None where a workflow asked and nobody is told.
+
+        Noted before anything is sent: whoever takes over answers in the same place. A workflow
+        gets no reply that anybody reads, so each coordinator does; the first in this row, under
+        the key by which a redelivery is known.
+        """
+        if delivery.user[:1] in PEOPLE:
+            return self._inbox.turn(delivery, report)
+        reports = for_coordinators(report, self._coordinators())
+        for another in reports[1:]:
+            self._receive(another)
+        if not reports:
+            self._inbox.turn(delivery, report)  # its text goes all the same
+            return None
+        return self._inbox.turn(delivery, replace(reports[0], key=report.key))
+
+    def _close_unsent(self, delivery: Delivery) -> None:
+        LOG.error("a workflow asked where posts read like a report; `coordinators` names nobody")
+        self._signals.settle(delivery)
+        reply = Reply(UNDELIVERABLE)
+        self._inbox.close(delivery, reply, None)
         self._after_closing(delivery, reply)
 
     def _after_closing(self, delivery: Delivery, reply: Reply) -> None:

@@ -144,12 +144,13 @@ class Inbox(Leases):
     def turn(self, delivery: Delivery, changed: Delivery) -> Delivery:
         """`delivery` as it goes on from here, before anything is sent: `changed`, in its row.
 
-        Its kind, way, text, key and `extra` may change. Raises LeaseLost.
+        Its kind, person, way, text, key and `extra` may change. Raises LeaseLost.
         """
         self._require_change(
             delivery,
             key=changed.key,
             kind=changed.kind,
+            user=changed.user,
             way=changed.way,
             text=changed.text,
             extra=dict(changed.extra),

@@ -58,10 +58,13 @@ def report_received(
     )
 
 
-def workflow_report(contacts: Sequence[Contact], channel: str) -> Message:
+def workflow_report(
+    contacts: Sequence[Contact], channel: str, *, is_others: bool = False
+) -> Message:
     """What coordinators get for a workflow's post that reads like a report; no word of it.
 
-    It says in which `channel`, and whom the matter is for.
+    It says in which `channel`, and whom the matter is for. With `is_others` a workflow asked where
+    somebody else's post reads like one.
     """
     where = [
         RichTextElementParts.Text(text="Where: "),
@@ -71,9 +74,9 @@ def workflow_report(contacts: Sequence[Contact], channel: str) -> Message:
     whom = rich_text.rich_text(rich_text.bullets(lines)) if contacts else prose("report-in-person")
     return message(
         [
-            *prose("report-workflow"),
+            *prose("report-workflow-others" if is_others else "report-workflow"),
             rich_text.rich_text(RichTextSectionElement(elements=where)),
-            *prose("report-workflow-whom"),
+            *prose("report-workflow-others-whom" if is_others else "report-workflow-whom"),
             *(whom if isinstance(whom, list) else [whom]),
         ]
     )

@@ -29,7 +29,9 @@ class ReportReplies:
     def _report(self, delivery: Delivery) -> ReplyContent:
         if delivery.extra.get("workflow"):
             contacts = reporting_contacts_of(self._settings.reporting)
-            return ReplyContent("report", workflow_report(contacts, delivery.channel).whole())
+            is_others = bool(delivery.extra.get("others"))
+            message = workflow_report(contacts, delivery.channel, is_others=is_others)
+            return ReplyContent("report", message.whole())
         asked = delivery.extra.get("clauses") or []
         message = report_received(
             self._citation(*ZERO_TOLERANCE),

@@ -173,6 +173,27 @@ def test_a_workflow_s_report_is_told_to_the_coordinators_alone(open_to_all: Hand
     assert not any("zebrafish" in repr(row) or "C0PARTNERS1" in repr(row) for row in rows)
 
 
+def test_a_workflow_that_asks_in_a_thread_with_a_report_is_told_to_the_coordinators(
+    open_to_all: Hands,
+) -> None:
+    visitor = Visitor(open_to_all.server.url)
+    coordinator = Visitor(open_to_all.server.url, COORDINATOR)
+    known = len(coordinator.sees("saathi"))
+    root = visitor.says("partnerships", "Our accountant takes quokka bribes from the vendors.")
+    asking = f"<@{ME}> Is this allowed?"
+    ts = visitor.says("partnerships", asking, thread_ts=root)
+    for event in (post, mention, post):  # the last is a redelivery
+        open_to_all.gets(callback(event(ts, asking, thread_ts=root, **WORKFLOW)))
+    assert replies(open_to_all, root) == []
+    (notice,) = coordinator.sees("saathi")[known:]
+    assert "A workflow mentioned me where what somebody wrote before" in words(notice)
+    assert "C0PARTNERS1" in words(notice)
+    assert "quokka" not in words(notice)
+    with open_to_all.app.edge.services.database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM deliveries WHERE kind = 'report'").all()
+    assert not any("quokka" in repr(row) or "Is this allowed" in repr(row) for row in rows)
+
+
 def test_an_app_that_does_not_mention_saathi_gets_nothing(open_to_all: Hands) -> None:
     ts = Visitor(open_to_all.server.url).says("partnerships", ASKED)
     open_to_all.gets(callback(post(ts, ASKED, **WORKFLOW)))

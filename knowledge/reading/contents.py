@@ -43,7 +43,7 @@ def contents_places(texts: Sequence[str]) -> set[int]:
 
 def is_leader_line(text: str) -> bool:
     """True for a line with a leader of dots to a page number."""
-    return bool(_LEADER.search(text)) and len(text.split()) <= 2 * _LONGEST
+    return bool(_LEADER.search(text)) and len(without_leader(text).split()) <= 2 * _LONGEST
 
 
 def without_leader(text: str) -> str:

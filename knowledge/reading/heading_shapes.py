@@ -30,13 +30,17 @@ _VERSION = re.compile(
 _PAGE = re.compile(r"(?:page|seite|صفحہ|صفحة)?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 
 
+_TO_FILL_IN = re.compile(r"_{3,}|\.{6,}|…{3,}")
+_LEAST_SENTENCE = 12  # words that end in a full stop
+
+
 def is_date_line(text: str) -> bool:
     """True for '20 August 2018' and 'Adopted by the board, March 2019'."""
     return bool(_DATE_LINE.fullmatch(text.strip(" *_()[]")))
 
 
 def is_no_heading(text: str) -> bool:
-    """True for a date, an address, a version or a page number, however it is set."""
+    """True for a date, an address, a version, a page number, a line to fill in or a sentence."""
     plain = text.strip(" *_()[]")
     return (
         is_date_line(plain)
@@ -44,6 +48,8 @@ def is_no_heading(text: str) -> bool:
         or bool(_VERSION.fullmatch(plain))
         or bool(_PAGE.fullmatch(plain))
         or not any(c.isalpha() for c in plain)
+        or bool(_TO_FILL_IN.search(text))
+        or (plain.endswith(".") and len(plain.split()) >= _LEAST_SENTENCE)
     )
 
 

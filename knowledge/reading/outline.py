@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.models import Clause, Footnote, Point, Section, Table, superscript
 from knowledge.reading.blocks import BlockKind, FlatBlock
 from knowledge.reading.heading_shapes import is_no_heading
-from knowledge.reading.label_words import CONTAINERS
+from knowledge.reading.label_words import CLAUSES, CONTAINERS
 from knowledge.reading.naming import name_nodes, to_roman
 from knowledge.reading.nodes import Node, NodeGroup
 from knowledge.reading.placing import Place, places_of
-from knowledge.reading.typed_labels import TypedLabel, parts_of, typed_label, values
+from knowledge.reading.typed_labels import LabelValue, TypedLabel, parts_of, typed_label, values
 
 # Items under a lead-in that ends in a colon are one list as long as each stays this short (words).
 LONGEST_LISTED_ITEM = 40
 MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _EMPHASISED = re.compile(r"^[*_]{1,3}(\([^()*_]{1,5}\))\s*[*_]{1,3}")
+_JOINING = frozenset(("between", "by and between", "made between", "among", "by and among"))
 _LONGEST_TITLE = 12  # words: of the line below 'Article 5'
 
 
@@ -47,7 +49,9 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
     """The blocks with numbers printed together parted, and 'PART 1' a heading."""
     pending: FlatBlock | None = None
     before = ""
-    for given in blocks:
+    containers = frozenset(CONTAINERS) - _inner_containers(blocks)
+    parties = _party_lines(blocks)
+    for at, given in enumerate(blocks):
         block = given
         if block.kind is BlockKind.SECTION and block.rank is None and before.endswith(":"):
             block = replace(block, kind=BlockKind.TEXT)  # what the words before announce
@@ -60,10 +64,10 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
             yield pending
             pending = None
         word = parts_of(block.label).word if block.kind is BlockKind.CLAUSE else ""
-        if word.casefold() in CONTAINERS:
+        if word.casefold() in containers:
             text = f"{block.label} {block.text}".strip()
             yield replace(block, kind=BlockKind.SECTION, text=text, label="", is_heading=False)
-        elif block.kind is BlockKind.SECTION and is_no_heading(block.text):
+        elif at in parties or (block.kind is BlockKind.SECTION and is_no_heading(block.text)):
             yield replace(block, kind=BlockKind.TEXT)
         elif word and not block.text:
             pending = block
@@ -73,6 +77,40 @@ def _prepared(blocks: Sequence[FlatBlock]) -> Iterator[FlatBlock]:
             yield from _parted(block)
     if pending is not None:
         yield pending
+
+
+def _inner_containers(blocks: Sequence[FlatBlock]) -> set[str]:
+    """Words such as 'part' that begin again below each 'Section 1': they divide it."""
+    begins: Counter[str] = Counter()
+    below_clauses: Counter[str] = Counter()
+    expected: dict[str, set[LabelValue]] = {}
+    before = ""
+    for block in blocks:
+        word = parts_of(block.label).word.casefold() if block.kind is BlockKind.CLAUSE else ""
+        readings = values(block.label) if word in CONTAINERS else ()
+        goes_on = any(value in expected.get(word, ()) for value in readings)
+        if any(value.is_first for value in readings) and not goes_on:
+            begins[word] += 1
+            below_clauses[word] += before in CLAUSES
+        if readings:
+            expected[word] = {value.next() for value in readings}
+        before = word or before
+    return {word for word, count in begins.items() if count > 1 and below_clauses[word] == count}
+
+
+def _party_lines(blocks: Sequence[FlatBlock]) -> set[int]:
+    """The positions of 'between', 'and' and the names among them, set as the title above is."""
+    lines: set[int] = set()
+    begun = False
+    for at, block in enumerate(blocks):
+        begun = block.kind is BlockKind.SECTION and (begun or _joins_parties(block.text))
+        if begun:
+            lines.add(at)
+    return lines
+
+
+def _joins_parties(text: str) -> bool:
+    return text.strip(" *_:,.()").casefold() in _JOINING
 
 
 def _is_title_of(block: FlatBlock, below: FlatBlock) -> bool:
@@ -97,7 +135,8 @@ def _parted(block: FlatBlock) -> Iterator[FlatBlock]:
     outer = values(block.label)
     is_pair = (
         inner is not None
-        and inner.label.startswith("(")
+        and (inner.label.startswith("(") or (inner.label[-1:], block.label[-1:]) == ("-", "-"))
+        and not inner.is_bullet
         and any(value.is_first for value in values(inner.label))
         and bool(outer)
         and not block.label.startswith("(")

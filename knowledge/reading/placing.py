@@ -29,6 +29,8 @@ _REPEATED, _BACKWARD, _AGAIN, _AGAIN_AFTER_TEXT = 1.9, 4.0, 2.0, 0.9
 _IN_ITSELF, _IN_ITSELF_FURTHER, _IN_OTHER_LIST = 3.0, 1.2, 0.8
 _OTHER_PARENT, _LEVEL_DIFFERS = 0.9, 3.0
 _EMPTY_HEADING, _OTHER_LIST, _SAME_LIST = 1.0, 0.8, 0.3
+_OTHER_LIST_AND_LEVEL = 2.0
+_LARGE_BELOW_DIGITS = 2.5  # 'I.' opened below '9.': large numerals stand above digits
 _INDENT_DIFFERS, _LOOK_DIFFERS = 0.7, 0.6
 _NO_PARENT, _FAR_PARENT = 2.0, 0.8
 
@@ -207,7 +209,8 @@ def _depths_by_path(way: _Way, slot: _Slot) -> Iterator[tuple[int, float]]:
             return
     for at, open_numbers in above:
         if len(open_numbers) == len(numbers) and open_numbers[:-1] == numbers[:-1]:
-            yield at, 0.2
+            goes_on = numbers[-1] == open_numbers[-1] + 1  # '4.3.i' after '4.3.h' is no numeral
+            yield at, 0.2 if goes_on else 0.3
             return
     sections = [at for at, open_ in enumerate(way.path) if open_.is_section]
     same_form = [at for at, open_ in enumerate(way.path) if len(open_.numbers) == len(numbers)]
@@ -226,6 +229,8 @@ def _going_on_cost(way: _Way, slot: _Slot, depth: int) -> float:
         cost += _OTHER_LIST if beside.counter != slot.counter else 0.0
         if beside.counter == slot.counter and step > 0:
             return cost + min(_SAME_LIST * (step - 1), 1.0)
+    elif beside.counter and slot.counter and beside.counter != slot.counter:
+        cost += _OTHER_LIST_AND_LEVEL
     if step == 1:
         return cost
     if step > 1:
@@ -248,6 +253,8 @@ def _opening_cost(way: _Way, slot: _Slot, depth: int) -> float:
     if depth == len(way.path):
         if depth and way.path[-1].is_section:
             return cost + _UNDER_HEADING
+        if depth and slot.style.startswith("Ai") and way.path[-1].style.startswith("1"):
+            cost += _LARGE_BELOW_DIGITS
         first = not way.parents and not slot.form
         return (cost / 3 if first else cost) + (_OPENS_LEVEL if depth else 0.0)
     return cost + _OPENS_OTHER_LEVEL + 0.3 * (len(way.path) - depth) + (0.9 if not depth else 0.0)

@@ -27,7 +27,17 @@ _BRACKETED = re.compile(rf"[(（]\s?{_CORE}\s?[)）]")
 _TIGHT = re.compile(
     rf"{_DIGIT}{{1,2}}(?:\.{_DIGIT}{{1,2}}){{0,3}}(?:\.-?(?=[“\"‘'(]|[A-Z][a-z])|-(?=\s))"
 )
-_CLOSED = re.compile(rf"(?:{_CORE}(?:[.)۔]|\.[-–—])|[{LETTERS}]ـ?\s?[-–—])(?=\s|$)")
+_CLOSED = re.compile(
+    rf"(?:{_CORE}(?:[.)۔]|\.[-–—])|[{LETTERS}]ـ?\s?[-–—])(?=\s|$|{_DIGIT}\s?[-–—]\s)"
+)
+_LETTERS_CLOSED = re.compile(rf"[{LETTERS}]ـ?\s?[-–—)](?=\s)")
+# '4.3.a.' and '4.3.a.ii': letters and numerals that go on with a number.
+_MIXED = re.compile(
+    rf"{_DIGIT}{{1,3}}(?:\.{_DIGIT}{{1,3}}){{0,3}}\.(?:[a-z]|{_ROMAN})(?:\.(?:{_ROMAN}))?[.):]?(?=\s)"
+)
+_MIXED_CORE = re.compile(
+    rf"({_DIGIT}{{1,3}}(?:\.{_DIGIT}{{1,3}}){{0,3}})\.([a-z]+)(?:\.({_ROMAN}))?"
+)
 _DOTTED = re.compile(rf"{_PATH}{{1,5}}[a-z]?:?(?=\s|$)")
 _BARE = re.compile(rf"{_PATH}{{0,5}}[a-z]?(?=\s|$)")
 _LETTER_ALONE = re.compile(r"[A-Za-z](?=\t)")
@@ -74,12 +84,24 @@ def typed_label(text: str, *, bare: bool = False) -> TypedLabel | None:
     the caller allows it by `bare`.
     """
     if bullet := _BULLET.match(text):
-        return TypedLabel("-", bullet.end())
+        numbered = _behind_bullet(text[bullet.end() :], bare=bare)
+        return TypedLabel(
+            numbered.label if numbered else "-", bullet.end() + (numbered.length if numbered else 0)
+        )
     if worded := _worded(text, bare=bare):
         return worded
     if counted := FIRSTLY.match(text):
         return _taken(text, counted.group(), counted.end())
-    for pattern in (_BRACKETED, _TIGHT, _CLOSED, _DOTTED, _LETTER_ALONE, _LETTER_PATH, _BARE):
+    for pattern in (
+        _BRACKETED,
+        _TIGHT,
+        _CLOSED,
+        _MIXED,
+        _DOTTED,
+        _LETTER_ALONE,
+        _LETTER_PATH,
+        _BARE,
+    ):
         match = pattern.match(text)
         if match and pattern is _BARE and not (bare or text[match.end() :][:1] == "\t"):
             continue
@@ -88,6 +110,14 @@ def typed_label(text: str, *, bare: bool = False) -> TypedLabel | None:
         if match and not _UNIT.match(text, match.end()) and not _MONTH.match(text, match.end()):
             return _taken(text, match.group().strip(), match.end())
     return None
+
+
+def _behind_bullet(text: str, *, bare: bool) -> TypedLabel | None:
+    """The 'Article 3' or '(a)' that a bullet stands before only for its looks."""
+    numbered = _worded(text, bare=bare)
+    if numbered is None and (match := _BRACKETED.match(text) or _LETTERS_CLOSED.match(text)):
+        numbered = _taken(text, match.group().strip(), match.end())
+    return numbered
 
 
 def _taken(text: str, label: str, end: int) -> TypedLabel:
@@ -167,6 +197,8 @@ def values(label: str) -> tuple[LabelValue, ...]:
         return (LabelValue("firstly", (place,)),)
     style = f"{word} " if word else ""
     shape = "" if word else parts.shape.rstrip(":").replace(".-", ".").replace("-", ".")
+    if mixed := _mixed_readings(core):
+        return tuple(LabelValue(style + value.style, value.numbers) for value in mixed)
     if numbers := _path_of(core):
         kind = "1" * len(numbers) + ("a" if core[-1].isalpha() else "")
         long = len(numbers) > 1 or core[0].isalpha()
@@ -187,6 +219,22 @@ def _path_of(core: str) -> tuple[int, ...]:
     return numbers[:-1] if len(numbers) > 1 and numbers[-1] == 0 else numbers
 
 
+def _mixed_readings(core: str) -> tuple[LabelValue, ...]:
+    """The readings of '4.3.a' and '4.3.a.ii'; none for another core."""
+    match = _MIXED_CORE.fullmatch(core)
+    if match is None:
+        return ()
+    above = tuple(int(part) for part in re.findall(rf"{_DIGIT}+", match.group(1)))
+    last = (_roman(match.group(3)),) if match.group(3) else ()
+    return tuple(
+        LabelValue(
+            "1" * len(above) + value.style + "i" * len(last),
+            (*above, *value.numbers, *last),
+        )
+        for value in _letter_readings(match.group(2), "", "")
+    )
+
+
 def _letter_readings(core: str, style: str, shape: str) -> Iterable[LabelValue]:
     case = "A" if core.isupper() else "a"
     if core in LETTERS:
@@ -201,6 +249,8 @@ def _letter_readings(core: str, style: str, shape: str) -> Iterable[LabelValue]:
         if len(core) == 2 and core.lower() != "ii":  # 'aa' may open a level below 'ix'
             double = ord(core[0].lower()) - ord("a") + 1
             yield LabelValue(style + case * 2 + shape, (double,))
+    if core == "I" and not style:  # typed for 'i', as writing programs correct it
+        yield LabelValue("a" + shape, (9,))
     if re.fullmatch(_LONGER_ROMAN, core, re.IGNORECASE):
         # 'Article 1' and 'Article II' are of one numbering, as some documents print it.
         kind = "1" if style else case + "i"
@@ -238,6 +288,8 @@ def _without_sign(value: LabelValue) -> LabelValue:
 
 def _is_doubtful(label: str, text: str) -> bool:
     core = label.strip("().")
+    if core[0] in LETTERS and label != core.rstrip("-–—"):
+        return False  # 'أ-' is closed
     if len(core) == 1 and core.isupper() and label == f"{core}.":
         return text[:1].isupper()
     return label == core and core[:1].isalnum() and not parts_of(label).word

@@ -33,7 +33,7 @@ from knowledge.reading.typed_labels import LabelValue, TypedLabel, typed_label, 
 
 _ENOUGH = 2.5  # what the signs for a clause number must come to
 _GOES_ON = 2.0  # the sign of a number that goes on with the one before it
-_LEADS_IN = re.compile(r"[:\u2014]$|\w\s?[-\u2013]$")  # 'any meeting-' before '(a)'
+_LEADS_IN = re.compile(r"[:\u2014]\s?[-\u2013]?$|\w\s?[-\u2013]$")  # 'a meeting-', 'details:-\'
 _STROKES = re.compile(r"([IVXivxlt1|]{2,5})\.\s+")
 _AS_NUMERAL = str.maketrans("ivxlt1|", "IVXIIII")
 _ITEM_END = re.compile(r"[,;]$|\b(?:and|or)$")

@@ -116,6 +116,7 @@ class _Margins:
             for number in list(re.finditer(r"\d{1,6}", says))[:8]:
                 shift = int(number.group()) - at
                 wordings.add(f"{says[: number.start()]}page+{shift}{says[number.end() :]}")
+            wordings |= _with_number_beside(line, at)
         if line.bottom <= _EDGE_ZONE * self._heights[at]:
             return {("top", round(line.top / 6), wording) for wording in wordings}
         return {("bottom", round(line.bottom / 6), wording) for wording in wordings}
@@ -156,6 +157,16 @@ def _groups(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 def _room(upper: Line, lower: Line) -> float:
     return max(lower.top - upper.bottom, upper.top - lower.bottom)
+
+
+def _with_number_beside(line: Line, at: int) -> set[str]:
+    """What the line says where its first or last word is a number, set close to the others."""
+    words = [word.text.casefold() for word in line.words]
+    return {
+        f"{' '.join(others)} page+{int(number) - at}"
+        for number, others in ((words[0], words[1:]), (words[-1], words[:-1]))
+        if others and re.fullmatch(r"[0-9]{1,4}", number)
+    }
 
 
 def _opens_with_number(line: Line) -> bool:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from enum import IntEnum
 from functools import cache
 from statistics import median
 from typing import Any, NamedTuple
@@ -23,9 +24,20 @@ ENGLISH, URDU, ORIENTATION = "eng", "urd", "osd"
 MOST_WORK = 12  # seconds of the processor's time for one look at a page; less than a page may take
 
 _BLOCK, _LINE, _WORD = 0, 2, 3
-_BY_ITSELF, _LEGACY = 3, 0  # the page is parted into columns and lines; the engine of `osd`
+_LEGACY = 0  # the engine of `osd`
 _TEXT_BLOCKS = frozenset((1, 2, 3, 4, 6, 7))  # running text, headings, captions and tables
 _CANCEL = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_int)
+
+
+class Layout(IntEnum):
+    """How Tesseract looks for lines: right across the page, for `in_columns` parts the columns.
+
+    Where it parts them itself, numbers that hang in front of their paragraphs are taken for a
+    column of their own, and mostly lost.
+    """
+
+    SIZES = 4  # type of several sizes, and drawings that are left out
+    BLOCK = 6  # all is text of one size; more specks are taken for letters, fewer numbers lost
 
 
 class Picture(NamedTuple):
@@ -62,13 +74,15 @@ def languages() -> tuple[str, ...]:
     return tuple(name for name in (ENGLISH, URDU) if _engine(name) is not None)
 
 
-def recognised(picture: Picture, language: str) -> list[SeenWord] | None:
+def recognised(
+    picture: Picture, language: str, layout: Layout = Layout.SIZES
+) -> list[SeenWord] | None:
     """The picture's words in reading order; None where they take too much work to be told."""
     engine = _engine(language)
     if engine is None:
         return None
     library = _library()
-    library.TessBaseAPISetPageSegMode(engine, _BY_ITSELF)
+    library.TessBaseAPISetPageSegMode(engine, layout)
     _show(engine, picture)
     monitor = library.TessMonitorCreate()
     ends = _CANCEL(_work_limit())

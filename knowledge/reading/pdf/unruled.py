@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from knowledge.reading.contents import is_leader_line
 from knowledge.reading.pdf.lines import CellLines, Line, PrintedWord, size_of
 
 _NUMBER = re.compile(
@@ -80,6 +81,8 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
     full, end = 0, start
     for at in range(start, len(rows)):
         segments = _segments(rows[at])
+        if is_leader_line(" ".join(line.text for line in rows[at])):
+            break  # of a contents list
         if at > start and _room(rows[at - 1], rows[at]) > _APART * rows[at][0].size:
             break
         if (

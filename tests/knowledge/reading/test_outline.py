@@ -37,6 +37,14 @@ def ids(*labels: str) -> list[str]:
         (["I.", "II.", "III."], ["I", "II", "III"]),
         (["3.", "5."], ["3", "5"]),
         (["Article 1", "Article 2"], ["Article 1", "Article 2"]),
+        (["4", "4.1.", "4.1.a.", "4.1.b.", "4.2."], ["4", "4.1", "4.1.a", "4.1.b", "4.2"]),
+        (["4.1.h.", "4.1.i.", "4.1.i.i."], ["4.1.h", "4.1.i", "4.1.i.i"]),
+        (["g.", "h.", "I.", "j."], ["g", "h", "I", "j"]),  # as writing programs correct 'i.'
+        (["1.", "2.", "I.", "a.", "II.", "a."], ["1", "2", "I", "I(a)", "II", "II(a)"]),
+        (
+            ["Section 1.", "Part A.", "Part B.", "Section 2.", "Part A."],
+            ["Section 1", "Section 1 Part A", "Section 1 Part B", "Section 2", "Section 2 Part A"],
+        ),
     ],
 )
 def test_a_label_says_where_its_clause_stands(labels: list[str], expected: list[str]) -> None:
@@ -50,6 +58,26 @@ def test_the_level_that_a_file_states_wins() -> None:
         FlatBlock(BlockKind.CLAUSE, "two", label="2.", level=0),
     ]
     assert [c.id for c in clauses(outline(blocks))] == ["1", "1(1)", "2"]
+
+
+def test_lists_apart_go_down_with_the_levels_that_the_file_states() -> None:
+    """Word's '1.' on the third level below 'ii.' is a list of its own, not the clauses' first."""
+    rows = [("1.", 0, "a"), ("2.", 0, "a"), ("a.", 1, "b"), ("i.", 2, "c"), ("ii.", 2, "c")]
+    rows += [("1.", 3, "d"), ("2.", 3, "d"), ("3.", 0, "a")]
+    blocks = [
+        FlatBlock(
+            BlockKind.CLAUSE,
+            f"words of {label}",
+            label,
+            level=level,
+            form=label[:-1].strip("123"),
+            counter=counter,
+        )
+        for label, level, counter in rows
+    ]
+    assert [clause.id for clause in clauses(outline(blocks))] == [
+        *("1", "2", "2(a)", "2(a)(i)", "2(a)(ii)", "2(a)(ii)(1)", "2(a)(ii)(2)", "3")
+    ]
 
 
 def test_numbering_that_starts_again_in_a_new_section_does_not_nest() -> None:

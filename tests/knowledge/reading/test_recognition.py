@@ -55,6 +55,23 @@ def test_a_page_askew_and_specked_keeps_its_clauses(tmp_path: Path) -> None:
     assert "within 24 hours" in texts(reading)[2]
 
 
+def test_numbers_that_hang_in_front_of_their_paragraphs_are_kept(tmp_path: Path) -> None:
+    """Tesseract by itself takes them for a column of their own, and drops it."""
+    rules = ("No motor vehicle may be ridden there.", "No pet may be left outdoors alone.")
+    lines = [f"{n}.      {rules[n % 2]}" for n in range(1, 9)]
+    read_again = read(scan(tmp_path / "scan.pdf", page_picture(lines)))
+    assert [clause.label for clause in read_again.document.walk()] == [f"{n}." for n in range(1, 9)]
+
+
+def test_a_comma_behind_a_number_that_opens_a_line_is_its_full_stop() -> None:
+    def seen(text: str, line: int) -> tesseract.SeenWord:
+        return tesseract.SeenWord(text, 0, 9, (0, 0, 9, 0), 9, 0.9, line)
+
+    words = [seen("4,", 1), seen("No", 1), seen("in", 2), seen("5,", 2), seen("Or", 2)]
+    placed = recognising._placed(words, tesseract.Picture(b"", 10, 10, 300))
+    assert [word.text for word in placed] == ["4.", "No", "in", "5,", "Or"]
+
+
 def test_clauses_go_on_from_a_written_page_to_a_scanned_one(tmp_path: Path) -> None:
     more = ("4. Records are kept for seven years.", "5. This policy holds until it is replaced.")
     path = scan(tmp_path / "both.pdf", page_picture(LINES), page_picture(more))
@@ -83,7 +100,7 @@ def test_urdu_that_is_half_told_is_not_taken_for_words(
         tesseract.URDU: (0.87, []),
     }
     monkeypatch.setattr(tesseract, "languages", lambda: (tesseract.ENGLISH, tesseract.URDU))
-    monkeypatch.setattr(recognising, "_look", lambda _picture, language: told[language])
+    monkeypatch.setattr(recognising, "_look", lambda _picture, language, *_layout: told[language])
     content = scan(tmp_path / "scan.pdf", page_picture(LINES)).read_bytes()
     with pytest.raises(UnreadableDocument, match="cannot be told surely enough"):
         read_pdf("scan.pdf", content)

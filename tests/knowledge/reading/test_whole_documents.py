@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import docx
@@ -186,6 +187,54 @@ def test_western_digits_find_a_clause_numbered_in_urdu(word: Fill) -> None:
     assert document.clause("2").id == "۲"
 
 
+def test_a_bullet_before_an_article_is_only_for_its_looks(word: Fill) -> None:
+    reading = word(
+        paragraphs(
+            "• المادة 1",
+            "أ- تحفظ الإيصالات.",
+            "• المادة 2",
+            "أ-1- يبلغ فورا.",
+            "2- يوثق.",
+            "3- يحفظ.",
+        )
+    )
+    assert ids(reading) == [
+        *(
+            "المادة 1",
+            "المادة 1(أ)",
+            "المادة 2",
+            "المادة 2(أ)",
+            "المادة 2(أ)(1)",
+            "المادة 2(أ)(2)",
+            "المادة 2(أ)(3)",
+        )
+    ]
+
+
+def test_the_parties_on_a_title_page_are_no_headings(word: Fill) -> None:
+    parties = ("Agreement", "BETWEEN", "SAATH NETWORK", "and", "ROSHNI TRUST")
+    reading = word(
+        paragraphs(*((line, "Heading 1") for line in parties), PROSE, "1. One.", "2. Two.")
+    )
+    assert [section.heading for section in reading.document.sections] == [""]
+    assert ids(reading) == ["Agreement", "1", "2"]
+
+
+def test_a_line_to_fill_in_and_a_bold_sentence_are_no_headings(word: Fill) -> None:
+    sentence = "You are called upon to give your answer in writing within seven days of this."
+    reading = word(
+        paragraphs(
+            ("1. Warning", "Heading 1"),
+            ("Name: ________ Date: ______", "Heading 2"),
+            (sentence, "Heading 2"),
+            ("2. Appeal", "Heading 1"),
+            PROSE,
+        )
+    )
+    assert ids(reading) == ["1", "2"]
+    assert sentence in reading.document.clause("1").text
+
+
 def test_a_date_line_is_no_heading(word: Fill) -> None:
     def fill(document: Word) -> None:
         document.add_paragraph("Policy", style="Title")
@@ -332,6 +381,54 @@ def test_a_foot_with_spaced_letters_is_left_out_and_told(tmp_path: Path) -> None
     assert [(fact.kind, fact.times) for fact in reading.report.left_out] == [
         (LeftOutKind.PAGE_NUMBER, 3)
     ]
+
+
+def test_a_foot_with_its_page_number_set_close_is_left_out(tmp_path: Path) -> None:
+    """The two are one run of digits to whoever looks at the letters alone."""
+    canvas = Canvas(str(tmp_path / "policy.pdf"), pagesize=(595, 842))
+    for number in (1, 2, 3):
+        for size, x, y, text in (
+            (11, 72, 770, f"{number}. {PROSE}."),
+            (11, 36, 30, str(number)),
+            (8, 42.5, 30, "43631.0040"),
+        ):
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    reading = read(tmp_path / "policy.pdf")
+    assert [clause.text for clause in reading.document.walk()] == [f"{PROSE}."] * 3
+
+
+def test_items_below_a_colon_with_a_dash_are_items(tmp_path: Path) -> None:
+    lines = [
+        "1. The yearly report has the following details:-",
+        "i) complaints received;",
+        "ii) those closed",
+    ]
+    page = [(72, 72 + 14 * at, line) for at, line in enumerate([*lines, f"2. {PROSE}"])]
+    first = next(read(drawn(tmp_path / "policy.pdf", page)).document.walk())
+    assert [point.id for point in first.points] == ["1(i)", "1(ii)"]
+
+
+def test_a_contents_list_with_spaced_dots_is_no_table(tmp_path: Path) -> None:
+    titles = ["Terms used", "Purpose", "Members", "Meetings"]
+    listed = [
+        [
+            (72, 72 + 14 * n, str(n)),
+            (92, 72 + 14 * n, title + " ." * 40),
+            (520, 72 + 14 * n, "2"),
+        ]
+        for n, title in enumerate(titles, 1)
+    ]
+    text = [
+        (72, 72 + 40 * n + 16 * part, line)
+        for n, title in enumerate(titles, 1)
+        for part, line in enumerate((f"{n}. {title}", PROSE))
+    ]
+    reading = read(drawn(tmp_path / "policy.pdf", [*chain(*listed)], text))
+    assert ids(reading) == ["1", "2", "3", "4"]
+    assert reading.report.tables == ()
 
 
 def test_a_page_without_text_and_the_gap_it_leaves_are_told(tmp_path: Path) -> None:

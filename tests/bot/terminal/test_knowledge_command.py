@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.conftest import ROOT
 from tests.support.command_line import Run, flat, run
+from tests.support.scans import page_picture, scan
 from tests.support.typed_terminal import terminal
 
 VISIBLE = "May a partner mention CARE in public?"
@@ -45,6 +46,7 @@ VEHICLES = [
     "2. Office vehicles do not travel after sunset.",
 ]
 LATER_VEHICLES = [*VEHICLES[:3], "2. Office vehicles travel at night with two drivers."]
+SCANNED = "No office car travels after sunset without two drivers."
 APPROVED = ("--edition", "2026-11", "--status", "approved")
 
 
@@ -347,6 +349,22 @@ def test_the_report_sets_pages_beside_clauses_and_holds_nothing_that_runs(
         assert not re.findall(r'(?:src|href)="(?!data:image/jpeg;base64,|#)', page)
         if name == "hostile.pdf":
             assert page.count("data:image/jpeg;base64,") == 1
+
+
+def test_a_scanned_policy_is_read_told_to_be_a_picture_and_answers(
+    office: Path, tmp_path: Path
+) -> None:
+    """Its numbers hang in front of their paragraphs, as most policies print them."""
+    home = copy_of(office, tmp_path / "home")
+    rules = ("Drivers keep a log of every journey.", SCANNED, "Each car is washed on Fridays.")
+    picture = page_picture([f"{at}.      {rule}" for at, rule in enumerate(rules, 1)])
+    file = scan(tmp_path / "scanned.pdf", picture)
+    added = office_run("add", file, "--as", "vehicle-policy", *APPROVED, "--yes", home=home)
+    assert added.code == 0
+    assert "compare them with the page" in flat(added.out)
+    shown = office_run("show", "vehicle-policy", "2", home=home)
+    assert SCANNED in flat(shown.out)
+    assert SCANNED in flat(run("ask", "May cars travel after sunset?", home=home, urdu=False).out)
 
 
 def test_a_report_is_an_html_file_in_a_folder_that_is_there(office: Path, tmp_path: Path) -> None:

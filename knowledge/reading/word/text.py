@@ -8,7 +8,7 @@ paragraph and returned apart from its words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.models import superscript
 from knowledge.reading.spans import TextSpan
@@ -19,7 +19,7 @@ from knowledge.reading.word.numbering import Element, Styles, child, is_on, numb
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _ALTERNATIVES, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
-_BOX = qn("w:txbxContent")
+_BOX, _VAL = qn("w:txbxContent"), qn("w:val")
 _GONE = frozenset(
     qn(tag)
     for tag in (
@@ -119,12 +119,14 @@ class Fields:
     @property
     def hide(self) -> bool:
         """True inside a field's code and inside a table of contents."""
-        return any(not field.shows or (field.is_listing and self._balanced) for field in self._open)
+        return bool(self._open) and any(
+            not field.shows or (field.is_listing and self._balanced) for field in self._open
+        )
 
     @property
     def counts_pages(self) -> bool:
         """True inside the result of a field that counts pages."""
-        return any(field.counts_pages for field in self._open)
+        return bool(self._open) and any(field.counts_pages for field in self._open)
 
     def turn(self, kind: str | None) -> None:
         """Takes a `begin`, `separate` or `end`. Raises ValueError for fields nested absurdly."""
@@ -167,6 +169,10 @@ class _RunLook:
         return TextMark.STRUCK if self.is_struck else TextMark.PLAIN
 
 
+# A paragraph's style, and the properties that a run states itself, each with its value.
+_LookKey = tuple[str | None, tuple[tuple[object, str | None], ...]]
+
+
 class Looks:
     """Works out how a run looks from itself, its character style and its paragraph's style."""
 
@@ -174,10 +180,22 @@ class Looks:
         self._styles = styles
         self._defaults = child(child(defaults, "w:rPrDefault"), "w:rPr")
         self._style_properties: dict[tuple[str, str | None], Element | None] = {}
+        self._worked_out: dict[_LookKey, tuple[_RunLook, bool]] = {}
 
     def of(self, element: Element, paragraph_style: str | None) -> _RunLook:
         """How the run `element` looks in a paragraph of that style."""
         own = child(element, "w:rPr")
+        stated = () if own is None else tuple((inner.tag, inner.get(_VAL)) for inner in own)
+        key = (paragraph_style, stated)
+        if key not in self._worked_out:
+            self._worked_out[key] = self._look(own, paragraph_style), self._has_white_letters(own)
+        look, has_white_letters = self._worked_out[key]
+        if has_white_letters and not any(map(_is_shaded, (own, *_holders(element)))):
+            return replace(look, is_unseen=True)
+        return look
+
+    def _look(self, own: Element | None, paragraph_style: str | None) -> _RunLook:
+        """How a run of these properties looks, on whatever it stands."""
         character = value(child(own, "w:rStyle"))
         position = self._first_property("w:vertAlign", own, character, None)
         size = self._first_property("w:sz", own, character, paragraph_style)
@@ -190,15 +208,13 @@ class Looks:
             is_struck=self._toggle("w:strike", own, character, paragraph_style)
             or self._toggle("w:dstrike", own, character, paragraph_style),
             size=points,
-            is_unseen=points < _LEAST_SEEN or self._is_white(element, own, character),
+            is_unseen=points < _LEAST_SEEN,
         )
 
-    def _is_white(self, element: Element, own: Element | None, character: str | None) -> bool:
-        """True for white letters on nothing darker; of a style's heading rows it is not said."""
-        colour = self._first_property("w:color", own, character, None)
-        if (value(colour) or "").upper() != _PAPER or child(own, "w:highlight") is not None:
-            return False
-        return not any(_is_shaded(holder) for holder in (own, *_holders(element)))
+    def _has_white_letters(self, own: Element | None) -> bool:
+        """True for white letters without a highlight; of a style's heading rows it is not said."""
+        colour = self._first_property("w:color", own, value(child(own, "w:rStyle")), None)
+        return (value(colour) or "").upper() == _PAPER and child(own, "w:highlight") is None
 
     def _toggle(
         self, tag: str, own: Element | None, character: str | None, paragraph: str | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -197,10 +196,7 @@ class _Story:
 
 def _wordless(paragraph: Element) -> tuple[str, ...]:
     """What stands in the paragraph and has no words, each kind once."""
-    kinds = Counter(
-        _WORDLESS[element.tag] for element in paragraph.iter(*_WORDLESS) if element.tag in _WORDLESS
-    )
-    return tuple(kinds)
+    return tuple(dict.fromkeys(_WORDLESS[element.tag] for element in paragraph.iter(*_WORDLESS)))
 
 
 def _rows(container: Element) -> Iterator[Element]:

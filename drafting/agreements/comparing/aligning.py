@@ -56,7 +56,8 @@ def _key(paragraph: EditedParagraph, paragraphs: Sequence[IssuedParagraph], keys
         if form in keys:
             return form
         for spot in paragraphs:
-            if spot.shape and spot.is_known_by_its_words and spot.shape.fullmatch(form):
+            shape = spot.shape
+            if shape and shape.is_known_by_its_words and shape.values_in(form) is not None:
                 return spot.text
     return paragraph.whole
 
@@ -81,7 +82,7 @@ def _pair(matches: Sequence[IssuedMatch], edited: Sequence[EditedParagraph]) -> 
 
 
 def _may_be(spot: IssuedParagraph, paragraph: EditedParagraph) -> bool:
-    if spot.shape is not None and spot.shape.fullmatch(paragraph.text):
+    if spot.shape is not None and spot.shape.values_in(paragraph.text) is not None:
         return True
     return fuzz.ratio(spot.text, paragraph.whole, score_cutoff=ALIKE_ENOUGH) > 0
 
@@ -109,9 +110,9 @@ def reads_as_issued(spot: IssuedParagraph, text: str) -> bool:
             return True
         if spot.shape is None:
             continue
-        now, was = spot.shape.fullmatch(form), spot.shape.fullmatch(spot.text)
-        if now and was:
-            values = zip(spot.blanks, was.groups(), now.groups(), strict=True)
+        now, was = spot.shape.values_in(form), spot.shape.values_in(spot.text)
+        if now is not None and was is not None:
+            values = zip(spot.blanks, was, now, strict=True)
             return all(blank.is_open or before == after for blank, before, after in values)
     return is_signed_line(spot, text)
 

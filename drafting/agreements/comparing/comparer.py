@@ -24,6 +24,7 @@ from drafting.agreements.comparing.comparison import (
     PersonsComment,
     TextPiece,
 )
+from drafting.agreements.comparing.copies import nearer_copy
 from drafting.agreements.comparing.edited import (
     EditedFile,
     EditedParagraph,
@@ -73,7 +74,7 @@ def compare(
     """
     printed = None
     if edited_file.content.kind == "pdf":
-        copy, _ = _nearer(draft, edited_file.content)
+        copy = nearer_copy(edited_file.file, draft, edited_file.content)
         with suppress(DraftingError):  # then its words are compared in their order
             pdf = pdf_of(copy)
             printed = read_pdf(pdf, f"{draft.id}.pdf") if pdf else None
@@ -96,21 +97,10 @@ def comparison_of(
     may_see_restricted: bool = False,
 ) -> Comparison:
     """The same in a child process: what somebody wrote may take for ever to compare."""
-    _, issued = _nearer(draft, edited_file.content)
+    copy = nearer_copy(file, draft, edited_file.content)
+    issued = read_docx(copy, draft.file_name())
     quotes = Quotes(may_see_restricted)
     return _Comparer(composition, issued, printed, edited_file, quotes).comparison(draft.id, file)
-
-
-def _nearer(draft: Draft, content: WholeFile) -> tuple[bytes, WholeFile]:
-    """The copy that the file is nearer to, and what stands in it."""
-    texts = _texts(content)
-    copies = [(copy, read_docx(copy, draft.file_name())) for copy in (draft.working, draft.clean)]
-    return max(copies, key=lambda copy: len(_texts(copy[1]) & texts))
-
-
-def _texts(content: WholeFile) -> set[str]:
-    paragraphs = (*content.headers, *content.footers, *content.paragraphs)
-    return {even(paragraph.text) for paragraph in paragraphs}
 
 
 @dataclass(frozen=True)
@@ -495,8 +485,8 @@ def _filled_fields(matches: Iterator[IssuedMatch], quotes: Quotes) -> Iterator[F
 def _filled_in(
     spot: IssuedParagraph, edited: EditedParagraph, quotes: Quotes
 ) -> Iterator[FilledField]:
-    filled_in = spot.shape.fullmatch(edited.text) if spot.shape else None
-    for blank, content in zip(spot.blanks, filled_in.groups() if filled_in else (), strict=False):
+    values = spot.shape.values_in(edited.text) if spot.shape else None
+    for blank, content in zip(spot.blanks, values or (), strict=False):
         value = _value(content, blank)
         if not blank.is_open or not value:
             continue

@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from drafting.documents.composition import Annex, Composition, Paragraph, Run, SetClause, Table
 from drafting.documents.restricted import is_restricted
 
-ALIKE = str.maketrans("’‘“”‐‑–—\u00a0\u202f", "''\"\"----  ")
+ALIKE = tuple(zip("’‘“”‐‑–—\u00a0\u202f", "''\"\"----  ", strict=True))
 TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LABEL = re.compile(r"(?:\d+(?:\.\d+)+\.?|\d+\.|\([a-z]{1,4}\))\s+")
 NUMBER = re.compile(r"\d[\d.]*|\b[A-Z]$")  # in a cross-reference: '4.2', 'Annex A'
@@ -36,23 +37,62 @@ class Blank:
 
 
 @dataclass(frozen=True)
+class ParagraphShape:
+    """How a paragraph may read. Nearly all read in one way, and need no pattern."""
+
+    start: str  # the words before the first that may differ; all of them, where none may
+    issued: str  # the pattern as Saathi issues it: with its blanks, in either copy; '' for one way
+    edited: str  # with something filled in; a group for each blank
+    blanks: tuple[Blank, ...]
+
+    @property
+    def is_anything(self) -> bool:
+        """True where no word of it is fixed."""
+        return self.issued == ANYTHING
+
+    def is_issued_as(self, text: str) -> bool:
+        """True for a text that Saathi may have issued for it, in either copy."""
+        if not self.issued:
+            return text == self.start
+        return text.startswith(self.start) and self._issued_pattern.fullmatch(text) is not None
+
+    @cached_property
+    def _issued_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.issued)
+
+    def values_in(self, text: str) -> tuple[str, ...] | None:
+        """What each blank holds in `text`; None where its fixed words are others."""
+        if not text.startswith(self.start):
+            return None
+        match = self._edited_pattern.fullmatch(text)
+        return match.groups() if match else None
+
+    @cached_property
+    def _edited_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.edited, re.DOTALL)
+
+    @cached_property
+    def is_known_by_its_words(self) -> bool:
+        """True where enough of its text is fixed to tell it from other paragraphs."""
+        return len(re.sub(r"\W", "", self.edited)) >= ENOUGH
+
+
+@dataclass(frozen=True)
 class IssuedParagraph:
     """One paragraph of an issued document."""
 
     text: str
     where: str  # 'clause 4.2', 'Annex A', 'the parties'
     clause: SetClause | None = None
-    shape: re.Pattern[str] | None = None  # what its text may be once blanks are filled in
-    blanks: tuple[Blank, ...] = ()  # one for each group of `shape`
+    shape: ParagraphShape | None = None  # how it may read, where it has blanks
     runs: tuple[Run, ...] = ()  # what it was set from; none for a template's own words
     table: Table | None = None  # the table whose cell it is
     basis: tuple[str, ...] = ()  # what its annex rests on
 
     @property
-    def is_known_by_its_words(self) -> bool:
-        """True where enough of its text is fixed to tell it from other paragraphs."""
-        fixed_words = re.sub(r"\W", "", self.shape.pattern) if self.shape else ""
-        return len(fixed_words) >= ENOUGH
+    def blanks(self) -> tuple[Blank, ...]:
+        """Those of its words that may differ, in their order."""
+        return self.shape.blanks if self.shape else ()
 
     @property
     def holds_restricted(self) -> bool:
@@ -75,18 +115,13 @@ class Piece(NamedTuple):
     basis: tuple[str, ...] = ()  # of an annex
 
 
-class ParagraphShape(NamedTuple):
-    """How a paragraph may read."""
-
-    issued_pattern: re.Pattern[str]  # as Saathi issues it: with its blanks, in either copy
-    edited_pattern: re.Pattern[str]  # with something filled in; a group for each blank
-    blanks: tuple[Blank, ...]
-
-
 def even(text: str) -> str:
     """`text` as it is compared: one kind of quotation mark, dash and space, no invisible signs."""
-    plain = TURNING.sub("", unicodedata.normalize("NFC", text)).translate(ALIKE)
-    return " ".join(plain.split())
+    if not text.isascii():
+        text = TURNING.sub("", unicodedata.normalize("NFC", text))
+        for sign, plain in ALIKE:
+            text = text.replace(sign, plain)
+    return " ".join(text.split())
 
 
 def without_label(text: str) -> str:
@@ -106,12 +141,10 @@ def spots(paragraphs: Iterable[str], composition: Composition) -> list[IssuedPar
             continue
         piece, shape = pieces[hit]
         at, where, clause = hit + 1, piece.where, piece.clause
-        pattern = shape.edited_pattern if shape.blanks else None
+        filled_shape = shape if shape.blanks else None
         runs = tuple(piece.runs)
         paragraphs_found.append(
-            IssuedParagraph(
-                text, where, clause, pattern, shape.blanks, runs, piece.table, piece.basis
-            )
+            IssuedParagraph(text, where, clause, filled_shape, runs, piece.table, piece.basis)
         )
     return paragraphs_found
 
@@ -119,8 +152,8 @@ def spots(paragraphs: Iterable[str], composition: Composition) -> list[IssuedPar
 def _next_like(text: str, pieces: Sequence[tuple[Piece, ParagraphShape]], at: int) -> int | None:
     """The next piece that reads so; what may read like anything is only taken in its turn."""
     for number in range(at, min(at + LOOK_AHEAD, len(pieces))):
-        pattern = pieces[number][1].issued_pattern
-        if pattern.fullmatch(text) and (number == at or pattern.pattern != ANYTHING):
+        shape = pieces[number][1]
+        if shape.is_issued_as(text) and (number == at or not shape.is_anything):
             return number
     return None
 
@@ -129,17 +162,22 @@ def shape_of(runs: Sequence[Run]) -> ParagraphShape:
     """How a paragraph of these runs may read."""
     blanks: list[Blank] = []
     text = ""
-    issued_patterns: dict[str, str] = {}
-    edited_patterns: dict[str, str] = {}
+    issued_parts: dict[str, str] = {}
+    edited_parts: dict[str, str] = {}
     for number, run in enumerate(runs):
-        mark = chr(0xE000 + number)
-        issued_patterns[mark], edited_patterns[mark] = _parts(run, blanks)
-        text += mark if edited_patterns[mark] else run.text
-    fixed_text = re.escape(even(text)).replace("\\ ", " ")
-    edited_pattern = in_linear_time(_put_in(fixed_text, edited_patterns))
+        issued, edited = _parts(run, blanks)
+        mark = chr(0xE000 + number) if edited else ""
+        if mark:
+            issued_parts[mark], edited_parts[mark] = issued, edited
+        text += mark or run.text
+    words = even(text)
+    if not edited_parts:
+        return ParagraphShape(words, "", re.escape(words), ())
+    pattern = re.escape(words).replace("\\ ", " ")
     return ParagraphShape(
-        re.compile(_put_in(fixed_text, issued_patterns)),
-        re.compile(edited_pattern, re.DOTALL),
+        words[: min(map(words.index, edited_parts))],
+        _put_in(pattern, issued_parts),
+        in_linear_time(_put_in(pattern, edited_parts)),
         tuple(blanks),
     )
 

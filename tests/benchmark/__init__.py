@@ -26,6 +26,7 @@ draft_p50_ms, _p95_ms    a warm draft of the longest sample contract: composed, 
                          the same document
 draft_saved_p50_ms       `DraftingDesk.draft`: the same, compared with the version before and saved
 draft_review_ms, draft_render_ms   the two steps of a draft
+draft_compare_ms         `DraftingDesk.compare`: its clean copy, returned as it was issued
 draft_200_s              a document of each of 200 partners, saved
 draft_memory_mb          the memory held after 1,000 renderings, beside that after 200
 draft_pdf_s              the longest sample contract as PDF, with LibreOffice's start

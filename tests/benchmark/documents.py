@@ -53,6 +53,7 @@ def warm() -> dict[str, float]:
     with desk() as (drafting, _):
         request = AgreementRequest(partner, made.kind, agreement, "bench", "")
         keys = count()
+        clean = drafting.draft(replace(request, key="returned")).clean
         steps: dict[str, Callable[[], object]] = {
             "draft": lambda: (
                 drafting.review(request),
@@ -61,6 +62,7 @@ def warm() -> dict[str, float]:
             "saved": lambda: drafting.draft(replace(request, key=f"warm-{next(keys)}")),
             "review": lambda: drafting.review(request),
             "render": lambda: render(made, template, comes_with_saathi),
+            "compare": lambda: drafting.compare(clean, "returned.docx"),
             "docxtpl": lambda: plain(made, template),
         }
         taken = in_turn(steps)

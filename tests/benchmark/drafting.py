@@ -28,6 +28,7 @@ def drafting() -> list[Row]:
             "draft_review_ms", warm["review_p50"], "ms", note="composed and reviewed, not rendered"
         ),
         Row("draft_render_ms", warm["render_p50"], "ms", PLAIN, plain, note="both copies"),
+        Row("draft_compare_ms", warm["compare_p50"], "ms", note="the clean copy that came back"),
         Row("draft_200_s", many["seconds"], "s", aim="≤ 6", note="a document of 200 partners each"),
         Row(
             "draft_memory_mb",

@@ -144,6 +144,7 @@ def _drafting(kind: DocumentKind, help_: str) -> Any:
 
 def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: bool) -> None:
     from bot.terminal.draft_views import draft_view  # noqa: PLC0415  (rich's tables, for this command only)
+    from drafting.agreements.lives import NothingNew  # noqa: PLC0415
     from knowledge.storage import own_folder  # noqa: PLC0415
 
     services = open_services()
@@ -157,6 +158,9 @@ def _draft_one(kind: DocumentKind, partner: str, agreement: str, to: Path, pdf: 
     except WrongDocument as wrong:
         _offer(wrong, partner, key)
         raise typer.Exit(1) from wrong
+    except NothingNew as same:
+        say(str(same))
+        return
     _note(services, draft)
     files = _write(services, draft, to, pdf)
     if draft.request.key != request.key:

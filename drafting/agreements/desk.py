@@ -16,7 +16,7 @@ from drafting.agreements.draft import AgreementRequest, Draft, DraftInfo
 from drafting.agreements.drafts import Drafts, IssuedVersion, NewDraft
 from drafting.agreements.kinds import DocumentRole, KindInfo
 from drafting.agreements.lives.difference import amended_agreement
-from drafting.agreements.lives.standing import Version, VersionStanding, standings
+from drafting.agreements.lives.standing import NothingNew, Version, VersionStanding, standings
 from drafting.agreements.lives.steps import Life, life_of
 from drafting.agreements.reviewing.case import Case
 from drafting.agreements.reviewing.completions import no_diligence, tier_by_funds
@@ -62,7 +62,12 @@ if TYPE_CHECKING:
 
 FOR_FINANCE = (
     "Bank details or CNICs stand in {draft}, so only those whom the setting `roles.finance` names "
-    "may open it; draft it anew to get it without them."
+    "may open it; ask one of them to send it."
+)
+SAME_FOR_FINANCE = (
+    "Nothing has changed since {draft} was drafted, so there is no new version: that one stays. "
+    "Bank details or CNICs stand in it, so ask somebody whom the setting `roles.finance` names to "
+    "send it."
 )
 
 GONE = (
@@ -129,8 +134,9 @@ class DraftingDesk:
         """The draft of that wish, saved whole; asked again with the same key, the same draft.
 
         Where nothing differs from the last version, there is no new one: that one comes back, with
-        the key of its own wish. Raises UnknownPartner, UnknownAgreement, WrongDocument (with what
-        the framework asks for in its place, or where the agreement is signed), BadTemplate.
+        the key of its own wish; NothingNew is raised where who asks may not see it. Raises
+        UnknownPartner, UnknownAgreement, WrongDocument (with what the framework asks for in its
+        place, or where the agreement is signed), BadTemplate.
         """
         draft = self._drafts.saved_with(request.key) if request.key else None
         while draft is None:  # once, unless somebody else takes the version meanwhile
@@ -359,6 +365,8 @@ class DraftingDesk:
         before = self._drafts.issued(earlier) if earlier else None
         if before and not self._differs(earlier, before, material, review):
             return self._drafts.still(earlier, is_current)
+        if before and before.holds_restricted and not request.may_see_restricted:
+            self._refuse_same(request, version + 1, earlier, before)
         if not request.key:
             key = f"content:{_digest(_content(material, review))}:{version + 1}"
             request = replace(request, key=key)
@@ -383,6 +391,14 @@ class DraftingDesk:
             _content_of(material.composition_to_keep, review),
         )
         return not same_template or then != now or self._restricted_differ(before, material)
+
+    def _refuse_same(
+        self, request: AgreementRequest, version: int, earlier: str, before: IssuedVersion
+    ) -> None:
+        """Raises NothingNew where a version without restricted values would only lack these."""
+        whole = self._composed(replace(request, may_see_restricted=True), version, earlier)
+        if not self._differs(earlier, before, whole, self._review(whole)):
+            raise NothingNew(SAME_FOR_FINANCE.format(draft=earlier))
 
     def _is_signed(self, draft_id: str, material: ComposedDraft) -> bool:
         life = self._life(material.partner.id, material.agreement.key)

@@ -16,6 +16,7 @@ from bot.slack.delivery.replies import ReplyContent
 from bot.slack.drafts import reply_view as draft_reply
 from bot.slack.roles import Permissions, Rights, refusal
 from drafting.agreements import AgreementRequest, Draft
+from drafting.agreements.lives import NothingNew
 from drafting.documents import DocumentKind
 from drafting.partners import DraftingError
 
@@ -64,16 +65,18 @@ class DraftReplies:
 
     def _draft(self, delivery: Delivery, may: Rights) -> ReplyContent:
         extra = delivery.extra
-        draft = self._drafting().draft(
-            AgreementRequest(
-                partner=str(extra["partner"]),
-                kind=DocumentKind(str(extra["document"])),
-                agreement=str(extra["agreement"]),
-                requested_by=delivery.user,
-                key=delivery.id,
-                may_see_restricted=may.sees_restricted,
-            )
+        request = AgreementRequest(
+            partner=str(extra["partner"]),
+            kind=DocumentKind(str(extra["document"])),
+            agreement=str(extra["agreement"]),
+            requested_by=delivery.user,
+            key=delivery.id,
+            may_see_restricted=may.sees_restricted,
         )
+        try:
+            draft = self._drafting().draft(request)
+        except NothingNew as same:
+            return _notice("same", notices.error(str(same)))
         self._note(delivery, draft)
         is_new = draft.request.key == delivery.id
         return self._reply("drafted" if is_new else "same", draft, may, "working")

@@ -13,6 +13,7 @@ from .rules import StepRefused as StepRefused
 from .rules import may_follow as may_follow
 from .signed_files import SignedFile as SignedFile
 from .signed_files import signed_file as signed_file
+from .standing import NothingNew as NothingNew
 from .standing import Standing as Standing
 from .standing import Version as Version
 from .standing import VersionStanding as VersionStanding

@@ -11,9 +11,14 @@ from drafting.agreements.kinds import DocumentRole
 from drafting.agreements.lives.steps import Life
 from drafting.agreements.reviewing.case import day
 from drafting.documents.composition import DocumentKind
+from drafting.partners.errors import DraftingError
 from drafting.partners.office_time import office_day
 
 TERMINAL = "terminal"  # of whoever drafts there
+
+
+class NothingNew(DraftingError):
+    """Nothing differs from the last version, which the person may not open; says who may."""
 
 
 class Standing(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +36,6 @@ from tests.support.edited_files import (
     tracking,
     without_properties,
 )
-from tests.support.programs import LIBREOFFICE, needed
 
 NOT_ALONE = "Nothing in this Contract makes either Party the other’s only partner."
 NO_AGENTS = "The Parties are independent of each other."
@@ -219,29 +217,6 @@ def test_a_file_without_properties_is_found_by_the_reference_on_its_pages(
     room: Room, draft: Draft
 ) -> None:
     assert compared(room, draft.clean, without_properties).draft == draft.id
-
-
-def test_a_file_that_libreoffice_saved_as_odt_is_as_it_was_issued(
-    room: Room, draft: Draft, tmp_path: Path
-) -> None:
-    office = needed(LIBREOFFICE)
-    (tmp_path / "issued.docx").write_bytes(draft.working)
-    subprocess.run(
-        [
-            office,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            *("--headless", "--convert-to", "odt", "--outdir"),
-            *(str(tmp_path / "saved"), str(tmp_path / "issued.docx")),
-        ],
-        check=False,
-        capture_output=True,
-        timeout=120,
-    )
-    saved = (tmp_path / "saved/issued.odt").read_bytes()
-    found = room.desk.compare(saved, "issued.odt")
-    assert found.clauses == ()
-    assert found.others == ()
-    assert found.unread == ()
 
 
 # --- what cannot be compared

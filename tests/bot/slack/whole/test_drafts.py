@@ -17,10 +17,13 @@ from bot.slack.blocks import names
 from bot.slack.drafts.form_view import AGREEMENT, KIND, NEW, PARTNER
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace, WorkspaceRules
+from drafting.documents.pdf import FILTERS, converted, to_pdfs
 from drafting.partners import PartnerFile
 from drafting.partnership import Access
 from knowledge import PolicyDesk
 from tests.support import edited_files as edits
+from tests.support.drafting.kinds import CONTRACT, MOU
+from tests.support.programs import LIBREOFFICE, needed
 from tests.support.slack.forms import inputs, pressed, sends, state
 from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
 from tests.support.slack.sights import (
@@ -418,15 +421,34 @@ def test_a_bank_account_is_in_finance_s_draft_and_in_nobody_else_s_words(
 ) -> None:
     iban = file.get("sample-roshni").bank.iban
     for visitor, holds in ((officer, False), (finance, True)):
-        view = asked(visitor, "roshni", "What it is about")
-        view = chooses(visitor, view, KIND, "contract", "agreement.money.amount")
-        view = chooses(visitor, view, AGREEMENT, "2026-schools", "agreement.money.amount")
-        message = drafts(visitor, view)
+        message = drafts(visitor, contract(visitor))
         assert iban not in json.dumps(message)
         draft, review = (text_of(visitor.downloads(file)) for file in files_of(visitor)[-2:])
         assert (iban in draft) is holds
         assert iban not in review
     assert not wherever(made, iban)
+
+
+def contract(visitor: Visitor) -> Json:
+    """The window for a contract with Roshni."""
+    view = asked(visitor, "roshni", "What it is about")
+    view = chooses(visitor, view, KIND, "contract", "agreement.money.amount")
+    return chooses(visitor, view, AGREEMENT, "2026-schools", "agreement.money.amount")
+
+
+def test_what_finance_alone_may_see_makes_no_new_version_for_others(
+    officer: Visitor, finance: Visitor, made: Office
+) -> None:
+    drafts(finance, contract(finance))
+    before = made.app.edge.services.drafts.versions("sample-roshni", CONTRACT, "2026-schools")
+    files, known = len(files_of(officer)), len(from_saathi(officer))
+    assert not sends(officer, contract(officer))
+    reply = until(lambda: from_saathi(officer)[known:])[-1]
+    at_rest(made)
+    assert f"Nothing has changed since {before[-1].id} was drafted" in words(reply)
+    assert len(files_of(officer)) == files
+    drafts_now = made.app.edge.services.drafts
+    assert drafts_now.versions("sample-roshni", CONTRACT, "2026-schools") == before
 
 
 def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Office) -> None:
@@ -444,10 +466,7 @@ def test_an_edited_agreement_sent_back_is_compared(officer: Visitor, made: Offic
 def test_a_swapped_account_heads_the_reply_and_is_shown_to_finance_alone(
     officer: Visitor, finance: Visitor, made: Office, file: PartnerFile
 ) -> None:
-    view = asked(finance, "roshni", "What it is about")
-    view = chooses(finance, view, KIND, "contract", "agreement.money.amount")
-    view = chooses(finance, view, AGREEMENT, "2026-schools", "agreement.money.amount")
-    drafts(finance, view)
+    drafts(finance, contract(finance))
     iban = file.get("sample-roshni").bank.iban
     other = f"{iban[:-1]}9"
     changed = edits.edited(
@@ -468,6 +487,46 @@ def test_a_swapped_account_heads_the_reply_and_is_shown_to_finance_alone(
     assert not wherever(made, other)
     newest = made.app.edge.services.access.entries(partner="sample-roshni")[0]
     assert (newest.who, newest.how) == (FINANCE, Access.COMPARISON)
+
+
+def test_a_signed_pdf_sent_back_is_compared_by_its_text(
+    officer: Visitor, made: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(LIBREOFFICE)
+    issued = clean_copy(officer, made)
+    printed = to_pdfs({"issued": issued, "signed": edited(issued)})
+    assert printed is not None
+    desk = made.app.edge.services.drafting
+    monkeypatch.setattr(desk, "_pdf_of", lambda docx: printed["issued"] if docx == issued else None)
+    assert_told(officer, "signed.pdf", printed["signed"])
+
+
+def test_what_libreoffice_saved_is_compared_as_word_s_own(
+    officer: Visitor, made: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(LIBREOFFICE)
+    monkeypatch.setitem(FILTERS, "odt", "odt")
+    saved = converted(edited(clean_copy(officer, made)), "docx", "odt")
+    assert saved is not None
+    assert_told(officer, "our version.odt", saved)
+
+
+def clean_copy(visitor: Visitor, made: Office) -> bytes:
+    """The copy of a new memorandum that is for signature."""
+    mou(visitor)
+    drafts = made.app.edge.services.drafts
+    newest = drafts.versions("sample-mashal", MOU, "2026-reading")[-1]
+    return drafts.get(newest.id).clean
+
+
+def assert_told(visitor: Visitor, name: str, content: bytes) -> None:
+    """A file with one edit, sent back: that is told and nothing else, and all was looked at."""
+    ts = visitor.says("saathi", "", files=(visitor.uploads(name, content),))
+    reply = words(until(partial(visitor.replies, "saathi", ts))[0])
+    assert "1 clause changed" in reply, reply
+    assert "must tell the whole world" in reply
+    assert "other place" not in reply
+    assert "not looked at" not in reply
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from drafting.agreements.lives import (
     Ending,
     EndingHow,
     LifeState,
+    NothingNew,
     ReasonNeeded,
     Signature,
     SignatureInput,
@@ -237,7 +238,11 @@ def test_a_signature_that_cannot_be_names_what_is_wrong(room: Room) -> None:
 
 def test_a_version_without_bank_details_never_becomes_the_current_one(room: Room) -> None:
     by_finance, once = finance(room), key()
+    with pytest.raises(NothingNew, match=f"Nothing has changed since {by_finance.id}"):
+        room.desk.draft(asked())
+    put(room, "goal", "Another goal.")
     without = room.desk.draft(asked())
+    put(room, "goal", sample().agreement(SCHOOLS).goal)  # type: ignore[union-attr]
     standing = room.lives.standing(without.id)
     assert standing.standing is Standing.INCOMPLETE
     assert room.lives.standing(by_finance.id).standing is Standing.CURRENT

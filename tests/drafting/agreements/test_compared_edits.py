@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -13,12 +14,33 @@ from drafting.agreements import ClauseChange, Comparison, Draft, Drafts, TextPie
 from drafting.agreements.comparing.comparer import compare
 from drafting.agreements.comparing.comparison import KeySubject
 from drafting.agreements.comparing.edited import read_edited
+from drafting.agreements.lives import Signature, SignatureInput, signed_file
+from drafting.agreements.lives.steps import Actor
 from drafting.documents import DocumentKind
 from drafting.documents.pdf import to_pdfs
 from drafting.partners.errors import UnknownPart
 from drafting.partners.record import Person
-from tests.support.drafting.desk import OFFICE, Room, asked, drafting_room
-from tests.support.drafting.kinds import CONTRACT, FIRST, MOU, NOTE, PHASE_OUT
+from tests.support.drafting.desk import (
+    OFFICE,
+    SCHOOLS,
+    TODAY,
+    Room,
+    asked,
+    changed,
+    drafting_room,
+    sample,
+)
+from tests.support.drafting.kinds import (
+    AMENDMENT,
+    CHANGES,
+    CONTRACT,
+    EXTENSION,
+    FIRST,
+    KINDS,
+    MOU,
+    NOTE,
+    PHASE_OUT,
+)
 from tests.support.edited_files import (
     adding_row,
     boxing,
@@ -56,25 +78,57 @@ CLAUSES = {
         *("What this Plan is for", "Staff and communities", "Conflict of interest"),
         *("No support to terrorism", "Learning", "Changes"),
     ),
+    AMENDMENT: (
+        "The agreement",
+        "All else",
+        "The agreement",
+        "What changes",
+        "All else",
+        "All else",
+    ),
+    EXTENSION: ("The agreement", "All else", "The agreement", "More time", "All else", "All else"),
 }
 BEHIND = {
     CONTRACT: "Duration",
     MOU: "Open dialogue",
     NOTE: "Openness",
     PHASE_OUT: "The later relationship",
+    AMENDMENT: "Signing",
+    EXTENSION: "Signing",
+}
+CHANGED_IBAN = "PK02SAMP0000000000000002"
+REPORTS = [report.model_dump(mode="json") for report in sample().agreements[0].reports]
+LATER_REPORTS = [*REPORTS[:-1], {**REPORTS[-1], "due": "31 January 2029"}]
+# What is in a partner's file after the contract was signed, and the value that a hand then changes.
+CHANGED: dict[DocumentKind, tuple[tuple[str, Any, str], ...]] = {
+    AMENDMENT: (("money.amount", "9500000", SCHOOLS), ("bank.iban", CHANGED_IBAN, "")),
+    EXTENSION: (("end", "2028-12-31", SCHOOLS), ("reports", LATER_REPORTS, SCHOOLS)),
+}
+REPORT = "Reports, 4: Report is due"
+ROWS = {AMENDMENT: ("Amount", "Amount"), EXTENSION: (REPORT, REPORT)}  # changed, and deleted
+ROW = {
+    AMENDMENT: ("PKR 9,500,000", "PKR 19,500,000"),
+    EXTENSION: ("31 January 2029", "31 January 2030"),
 }
 ANNEX = {CONTRACT: "Payments", MOU: "Agreed capacity support", PHASE_OUT: "Focal points"}
+ACTOR = Actor("U1", "Sample Coordinator")
+SIGNED = SignatureInput(
+    Signature(TODAY, TODAY, ("Sample Director",), ("Sample Signatory One",)),
+    signed_file("signed.pdf", b"%PDF-1.7 signed by both"),
+    "The Committee let it stand.",
+)
 ANOTHER = replace(OFFICE, signatories=(Person(name="Sample Successor", title="Country Director"),))
 IBAN, OTHER_IBAN = "PK29SAMP0000000000000001", "PK29SAMP0000000000000002"
 
 
 class Returns(NamedTuple):
-    """One kind of document: as it was issued, and what was told of two edited returns."""
+    """One kind of document: as it was issued, and what was told of edited returns."""
 
     draft: Draft
     newest: str
     edited: Comparison
     rearranged: Comparison
+    reworded: Comparison  # the edits that a short document cannot have in one return
 
 
 @dataclass(frozen=True)
@@ -96,11 +150,15 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 
 
 @pytest.fixture(scope="module")
-def returns(room: Room) -> Callable[[DocumentKind], Returns]:
+def returns(
+    room: Room, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[DocumentKind], Returns]:
     made: dict[DocumentKind, Returns] = {}
 
     def of(kind: DocumentKind) -> Returns:
-        if kind not in made:
+        if kind not in made and kind in CHANGES:
+            made.update(_returned_changes(tmp_path_factory.mktemp("changes")))
+        elif kind not in made:
             made[kind] = _returns(room, kind)
         return made[kind]
 
@@ -108,6 +166,7 @@ def returns(room: Room) -> Callable[[DocumentKind], Returns]:
 
 
 def _returns(room: Room, kind: DocumentKind) -> Returns:
+    """The edits of a kind that begins an agreement, or ends one."""
     partner, agreement = WHOSE[kind]
     wish = partial(asked, partner, kind, agreement, may_see_restricted=True)
     draft = room.desk.draft(wish())
@@ -133,11 +192,56 @@ def _returns(room: Room, kind: DocumentKind) -> Returns:
         removing_row("Telephone", 3),
         *([leaving_out(ANNEX[kind])] if kind in (CONTRACT, MOU) else []),
     )
+    comparison = room.desk.compare(first, "back.docx", may_see_restricted_fields=True)
+    rearranged = room.desk.compare(second, "back.docx")
+    return Returns(draft, newer.id, comparison, rearranged, reworded=comparison)
+
+
+def _returned_changes(folder: Path) -> dict[DocumentKind, Returns]:
+    """What was told of an amendment and of an extension, which are short."""
+    with drafting_room(folder, sample()) as room:
+        contract = room.desk.draft(asked(may_see_restricted=True))
+        room.lives.issue(contract.id, ACTOR, "issued")
+        room.lives.sign(contract.id, SIGNED, ACTOR, "signed")
+        return {kind: _returned_change(room, kind) for kind in CHANGES}
+
+
+def _returned_change(room: Room, kind: DocumentKind) -> Returns:
+    partner = sample()
+    for path, value, agreement in CHANGED[kind]:
+        partner = changed(partner, path, value, agreement)
+    room.save(partner)
+    wish = partial(asked, kind=kind, may_see_restricted=True)
+    draft = room.desk.draft(wish())
+    newer = room.another_desk(ANOTHER).draft(wish())
+    struck, hidden, retyped, tracked, boxed, moved = CLAUSES[kind]
+    first = edited(
+        draft.clean,
+        marking(struck, "w:strike"),
+        marking(hidden, "w:vanish"),
+        in_margins(header="Second edition of the Partner", footer="KeySubject to our board"),
+        in_value(*ROW[kind]),
+        in_value("Country Director", "Acting Director"),
+        *([in_value(CHANGED_IBAN, OTHER_IBAN)] if kind == AMENDMENT else []),
+    )
+    second = edited(
+        draft.clean,
+        moving_clause(moved, BEHIND[kind]),
+        adding_row("From", 1, "The office", "Islamabad", "Lahore"),
+        removing_row("From", 3),
+    )
+    third = edited(
+        draft.clean,
+        retyping(retyped, "Nothing of what was agreed holds, and nobody pays for it."),
+        tracking_in(tracked, " Only the Partner is bound by this."),
+        boxing(boxed, "See the side letter of the Partner."),
+    )
     return Returns(
         draft,
         newer.id,
         room.desk.compare(first, "back.docx", may_see_restricted_fields=True),
         room.desk.compare(second, "back.docx"),
+        room.desk.compare(third, "back.docx"),
     )
 
 
@@ -159,12 +263,14 @@ MARKS = {
 }
 
 
-@pytest.mark.parametrize("kind", FIRST)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("edit", CLAUSE_EDITS)
 def test_an_edit_of_a_clause_is_told_with_its_clause_and_its_words(
     returns: Callable[[DocumentKind], Returns], kind: DocumentKind, edit: str
 ) -> None:
-    told = told_of(returns(kind).edited, f", {CLAUSES[kind][CLAUSE_EDITS[edit]]}")
+    back = returns(kind)
+    comparison = back.edited if edit in ("strike", "hide") else back.reworded
+    told = told_of(comparison, f", {CLAUSES[kind][CLAUSE_EDITS[edit]]}")
     assert told.where.startswith("clause ")
     assert told.has(*MARKS[edit])
 
@@ -182,7 +288,17 @@ def test_nothing_else_is_told_of_it(
     assert not found.unread
 
 
-@pytest.mark.parametrize("kind", FIRST)
+@pytest.mark.parametrize("kind", CHANGES)
+def test_nothing_else_is_told_of_what_changes_an_agreement(
+    returns: Callable[[DocumentKind], Returns], kind: DocumentKind
+) -> None:
+    found, reworded = returns(kind).edited, returns(kind).reworded
+    assert len(found.clauses) == len(reworded.clauses) == 3
+    assert (len(found.others), reworded.others, reworded.tracked) == (3, (), 1)
+    assert not (found.is_as_issued or reworded.is_as_issued or found.unread or reworded.unread)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_headers_footers_and_signatories_are_told(
     returns: Callable[[DocumentKind], Returns], kind: DocumentKind
 ) -> None:
@@ -211,6 +327,28 @@ def test_rows_are_told_by_their_names(
     assert any("deleted" in text and gone in text for text in texts)
 
 
+@pytest.mark.parametrize("kind", CHANGES)
+def test_rows_of_what_changes_are_told_by_their_names(
+    returns: Callable[[DocumentKind], Returns], kind: DocumentKind
+) -> None:
+    title = CLAUSES[kind][3]
+    told = _text(told_of(returns(kind).edited, f", {title}").words)
+    assert all(value.split()[-1] in told for value in ROW[kind])
+    assert f"“{ROWS[kind][0]}”, To, changed" in told
+    told = _text(told_of(returns(kind).rearranged, f", {title}").words)
+    assert "“The office”, added" in told
+    assert f"“{ROWS[kind][1]}”, deleted" in told
+
+
+def test_an_account_in_an_amendment_is_told_to_those_who_may_see_it(
+    returns: Callable[[DocumentKind], Returns],
+) -> None:
+    found = returns(AMENDMENT).edited
+    keys = [(subject, before, after) for subject, _, before, after in keys_of(found)]
+    assert (KeySubject.ACCOUNT, CHANGED_IBAN, OTHER_IBAN) in keys
+    assert (KeySubject.MONEY, *ROW[AMENDMENT]) in keys
+
+
 def _text(words: tuple[TextPiece, ...]) -> str:
     return " ".join(piece.text for piece in words)
 
@@ -220,7 +358,7 @@ def _with_table(comparison: Comparison) -> ClauseChange | None:
     return next((one for one in comparison.clauses if one.title == "Whom to turn to"), None)
 
 
-@pytest.mark.parametrize("kind", FIRST)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_clause_that_moved_is_told_so(
     returns: Callable[[DocumentKind], Returns], kind: DocumentKind
 ) -> None:
@@ -237,7 +375,7 @@ def test_an_annex_that_was_left_out_is_told_once(
     assert told.where.startswith("Annex ")
 
 
-@pytest.mark.parametrize("kind", FIRST)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_copy_of_an_overtaken_version_is_told_so(
     returns: Callable[[DocumentKind], Returns], kind: DocumentKind
 ) -> None:

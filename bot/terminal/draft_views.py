@@ -15,7 +15,6 @@ from drafting.agreements import (
     Comparison,
     DraftInfo,
     Finding,
-    OpenField,
     PointSettlement,
     Review,
     TextPiece,
@@ -136,7 +135,7 @@ def _counted(review: Review) -> Iterator[RenderableType]:
     if review.conflicts:
         yield _titled("What does not agree", _sentences(review.conflicts))
     if review.further_open_fields:
-        yield _titled("What is open", _open_lines(review.further_open_fields))
+        yield _titled("What is open", review.open_lines)
     if review.for_people:
         yield _titled("What a person decides", _points_to_settle(review.for_people))
     if review.settled:
@@ -148,14 +147,6 @@ def _offers(draft: DraftInfo) -> list[str]:
     wish = draft.request
     command = f"saathi draft {{}} {wish.partner} --agreement {wish.agreement}"
     return [f"{offer.sentence} {command.format(offer.kind)}" for offer in draft.review.offers]
-
-
-def _open_lines(fields: Iterable[OpenField]) -> list[str]:
-    """A line for each way to fill fields in, with all that are filled in so."""
-    by_cure: dict[str, list[str]] = {}
-    for field in fields:
-        by_cure.setdefault(field.cure, []).append(f"{field.title} ({', '.join(field.where)})")
-    return [f"{', '.join(titles)}. {cure}" for cure, titles in by_cure.items()]
 
 
 def _clauses_to_read(review: Review) -> str:

@@ -5,12 +5,15 @@ Nothing in a review quotes a restricted value, so that whoever may draft may rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from drafting.agreements.reviewing.verdict import Verdict
 from drafting.documents.composition import DocumentKind
+
+SETTING = re.compile(r"`(office\.[\w.]+|contacts\.[\w.]+)`")  # in a cure
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,14 @@ class Review:
         )
 
     @property
+    def open_lines(self) -> tuple[str, ...]:
+        """Those in few lines: a line for each way to fill fields in, with all filled in so."""
+        by_way: dict[tuple[str, str], list[OpenField]] = {}
+        for field in self.further_open_fields:
+            by_way.setdefault(_way_of(field), []).append(field)
+        return tuple(_open_line(fields) for fields in by_way.values())
+
+    @property
     def is_complete(self) -> bool:
         """True where the agreement has every point that CSPF 15(e) asks for."""
         return not self.missing_points
@@ -107,6 +118,30 @@ class Review:
     def findings(self) -> Iterator[Finding]:
         """Every finding that counts, the most pressing first."""
         yield from (*self.missing_points, *self.conflicts, *self.for_people)
+
+
+def _way_of(field: OpenField) -> tuple[str, str]:
+    """The cure without its setting, and the group of settings that this stands in; '' for none."""
+    setting = SETTING.search(field.cure)
+    if setting is None:
+        return field.cure, ""
+    return SETTING.sub("", field.cure), setting[1].rpartition(".")[0]
+
+
+def _open_line(fields: list[OpenField]) -> str:
+    """'Bank (Annex I), Branch (Annex I). Finance fills it in.'; a group's settings by its name."""
+    places: dict[str, list[str]] = {}
+    for field in fields:
+        about, colon, title = field.title.rpartition(": ")
+        place = f"{title} ({', '.join(field.where)})"
+        places.setdefault(f"{about}{colon}", []).append(place)
+    titles = ", ".join(f"{about}{', '.join(names)}" for about, names in places.items())
+    group, last = _way_of(fields[0])[1], fields[-1].cure
+    settings = dict.fromkeys(match[1] for field in fields for match in SETTING.finditer(field.cure))
+    if len(settings) < 2:
+        return f"{titles}. {last}"
+    names = (group,) if "." in group else tuple(settings)
+    return f"{titles}. {SETTING.sub(as_list(tuple(f'`{name}`' for name in names)), last)}"
 
 
 def as_list(words: tuple[str, ...]) -> str:

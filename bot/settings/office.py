@@ -208,8 +208,8 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
         coordinator=focal_points[COORDINATOR],
         contacts=focal_points,
         turnaround_days=_numbers(settings.turnaround_days),
-        governing_law=settings.governing_law,
-        dispute_forum=settings.dispute_forum,
+        governing_law=_without_full_stop(settings.governing_law),
+        dispute_forum=_without_full_stop(settings.dispute_forum),
         periods=Office.periods_of(_numbers(settings.periods)),
         policies=Office.policies_of([(policy.name, policy.dated) for policy in settings.policies]),
         left_out=frozenset(settings.left_out_clauses),
@@ -230,3 +230,8 @@ def _focal_point(contacts: Contacts, role: str) -> FocalPoint:
     return FocalPoint.model_construct(
         name=details.name, title=title, email=details.email, phone=details.phone
     )
+
+
+def _without_full_stop(words: str) -> str:
+    """Counsel's words without the full stop at their end, which the clause itself has."""
+    return words.removesuffix(".")

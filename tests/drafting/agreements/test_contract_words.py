@@ -96,6 +96,17 @@ def cells(table: Table) -> list[list[str]]:
     return [["".join(run.text for run in cell) for cell in row] for row in table.rows]
 
 
+def test_counsel_s_words_end_in_one_full_stop_whether_they_were_typed_with_it_or_not() -> None:
+    law = clause("disputes").paragraphs[-1]
+    assert law.text.endswith(": the law of Pakistan.")
+    settings = OfficeSettings(
+        governing_law="the law of Pakistan.", dispute_forum="the courts of Islamabad."
+    )
+    office = office_of(settings, Settings().contacts)
+    assert office.governing_law == "the law of Pakistan"
+    assert office.dispute_forum == "the courts of Islamabad"
+
+
 # --- in figures
 
 

@@ -29,6 +29,7 @@ _DESCENT = 0.21  # of the type size: how far letters reach below the line
 _GLYPH_SHIFT = 29
 _LEAST_SMALL, _SHARE_SMALL, _SHARE_VOWELS = 8, 0.6, 0.25
 _ALEFS = "اأإآ"
+_TWICE_IN_A_SIGN = frozenset("ft")  # the ligatures of 'ff', and of 'tt' in Calibri and Carlito
 _PRESENTATION = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -233,7 +234,7 @@ def _printed_once(letters: list[Letter]) -> list[Letter]:
     once: list[Letter] = []
     for letter in letters:
         text, x, y, hair = letter.text, letter.x0, letter.base, 0.12 * letter.size
-        is_ligature = text == "f" and once and _shares_sign(once[-1], letter)
+        is_ligature = text in _TWICE_IN_A_SIGN and once and _shares_sign(once[-1], letter)
         if is_ligature or text.isspace() or not (math.isfinite(x) and math.isfinite(y)):
             once.append(letter)
             continue

@@ -534,24 +534,30 @@ def test_a_pdf_written_by_hand_is_read(tmp_path: Path) -> None:
     assert shown(read(path)) == ["1. The partner keeps records."]
 
 
-def test_both_letters_of_a_ligature_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("letters", "typed", "word"),
+    [(b"006600660069", b"o$ce", "office"), (b"00740074", b"a$empt", "attempt")],
+)
+def test_both_letters_of_a_ligature_are_kept(
+    tmp_path: Path, letters: bytes, typed: bytes, word: str
+) -> None:
     """PDFium gives both the place of the one sign, as it does for letters printed twice."""
     cmap = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def\n"
         b"1 begincodespacerange <00> <FF> endcodespacerange\n"
-        b"1 beginbfchar <24> <006600660069> endbfchar\n"
+        b"1 beginbfchar <24> <%s> endbfchar\n"
         b"1 beginbfrange <25> <7E> <0025> endbfrange\n"
         b"2 beginbfchar <20> <0020> <21> <0021> endbfchar\n"
         b"endcmap end end"
-    )
-    content = b"BT /F1 11 Tf 72 700 Td (1. The o$ce keeps records.) Tj ET"
+    ) % letters
+    content = b"BT /F1 11 Tf 72 700 Td (1. The %s keeps records.) Tj ET" % typed
     path = tmp_path / "hand.pdf"
     more = b"<< /Length %d >>\nstream\n%s\nendstream\0" % (len(cmap), cmap)
     pdf = raw_pdf(content, more=more).replace(
         b"/BaseFont /Helvetica >>", b"/BaseFont /Helvetica /ToUnicode 6 0 R >>"
     )
     path.write_bytes(pdf)
-    assert shown(read(path)) == ["1. The office keeps records."]
+    assert shown(read(path)) == [f"1. The {word} keeps records."]
 
 
 def test_a_narrow_space_that_the_file_does_not_write_parts_words() -> None:

@@ -3,6 +3,10 @@
 A PDF has lines and no paragraphs, and the columns of a table stand side by side. So its words are
 laid beside those of the issued document, printed here in the same way where that is possible; each
 word then belongs to the paragraph whose word it is.
+
+Words that are written from the right have no such order in a PDF: their letters, and the dots of
+these, stand in the order of the page. They are looked at where the print reads as it was issued,
+and told as not looked at where it does not.
 """
 
 from __future__ import annotations
@@ -28,6 +32,8 @@ LEAST_PART = 2  # letters of a word before a line breaks in it
 MOST_UNTOLD = 0.2  # of the paragraphs, where the print is the document's own
 ALIKE_LETTERS = 75.0  # of 100, for a word that recognition misread
 DIGITS = re.compile(r"\d+")
+FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+TURNS_WITH_THEM = frozenset("()[]{}«»,.:;")  # marks whose place in such a line tells nothing
 
 
 class _Token(NamedTuple):
@@ -35,6 +41,7 @@ class _Token(NamedTuple):
 
     text: str
     is_glued: bool = False
+    is_turned: bool = False  # where it stands in its line tells nothing
 
 
 @dataclass
@@ -60,7 +67,7 @@ class Print:
     """What became of the issued paragraphs, and those whose words a PDF does not tell in order."""
 
     paragraphs: list[EditedParagraph]
-    untold: tuple[int, ...]  # their places among the issued paragraphs
+    untold: tuple[int, ...]  # places among the issued paragraphs: there the print is another one
 
 
 def numberless(text: str) -> str:
@@ -116,20 +123,25 @@ def paragraphs_of_print(
     now = list(_tokens(lines))
     counts = Counter(owners)
     paragraphs = [_Paragraph(paragraph, counts[place]) for place, paragraph in enumerate(issued)]
-    placing = _Placing(paragraphs, own, owners, is_recognised)
+    placing = _Placing(paragraphs, own, owners, untold, is_recognised)
     for equal, (i1, i2), (j1, j2) in _stretches([t.text for t in own], [t.text for t in now]):
         if equal:
             placing.keep(i1, i2)
         else:
             placing.put(i1, i2, now[j1:j2])
-    return Print(list(_edited(paragraphs, untold)), untold)
+    return Print(list(_edited(paragraphs, untold)), tuple(sorted(placing.other_print())))
 
 
 def _tokens(lines: Iterable[str]) -> Iterator[_Token]:
     for line in lines:
+        turns = FROM_THE_RIGHT.search(line) is not None
         for word in line.split():
             for place, match in enumerate(TOKEN.finditer(word)):
-                yield _Token(match[0], place > 0)
+                text = match[0]
+                is_turned = turns and (
+                    text in TURNS_WITH_THEM or FROM_THE_RIGHT.search(text) is not None
+                )
+                yield _Token(text, place > 0, is_turned)
 
 
 def _joined(tokens: Iterable[_Token]) -> str:
@@ -161,36 +173,42 @@ def _owned(
 ) -> tuple[list[_Token], list[int], tuple[int, ...]]:
     """The issued words in the order of the print, the paragraph of each, and what it leaves untold.
 
-    Labels belong to none (-1). Where there is no print, or another one, the words stand in the
-    order of the paragraphs.
+    Labels belong to none (-1), and neither do words that are written from the right. Where there is
+    no print, or another one, the words stand in the order of the paragraphs.
     """
-    rest = {place: [*_tokens([paragraph.whole])][::-1] for place, paragraph in enumerate(issued)}
+    tokens_of = [[*_tokens([paragraph.whole])] for paragraph in issued]
+    turned = {place for place, tokens in enumerate(tokens_of) if any(t.is_turned for t in tokens)}
     if printed:
+        rest = {
+            place: ordered
+            for place, tokens in enumerate(tokens_of)
+            if (ordered := [token for token in reversed(tokens) if not token.is_turned])
+        }
         own: list[_Token] = []
         owners: list[int] = []
         last = -1
         for token in printed:
-            owner, glued = _take(rest, token.text, last)
+            owner, glued = _take(rest, token, last)
             last = owner if owner >= 0 else last
-            own.append(_Token(token.text, glued))
+            own.append(token._replace(is_glued=glued))
             owners.append(owner)
-        untold = tuple(rest)
-        if len(untold) <= MOST_UNTOLD * len(issued):
+        if len(rest) <= MOST_UNTOLD * len(issued):
+            untold = tuple(sorted(turned | {*rest}))
             return own, [-1 if owner in rest else owner for owner in owners], untold
     own, owners = [], []
-    for place, paragraph in enumerate(issued):
-        tokens = [*_tokens([paragraph.whole])]
+    for place, tokens in enumerate(tokens_of):
         own += tokens
-        owners += [place] * len(tokens)
-    return own, owners, ()
+        owners += [-1 if token.is_turned else place for token in tokens]
+    return own, owners, tuple(sorted(turned))
 
 
-def _take(rest: dict[int, list[_Token]], text: str, last: int) -> tuple[int, bool]:
+def _take(rest: dict[int, list[_Token]], printed: _Token, last: int) -> tuple[int, bool]:
     """The paragraph whose next word it is, first the one of the word before; -1 for none.
 
     Where a line breaks within a word, its first part is taken, and the rest is the next word.
     """
-    around = range(max(last - AHEAD, 0), last + AHEAD + 1)
+    text = printed.text
+    around = () if printed.is_turned else range(max(last - AHEAD, 0), last + AHEAD + 1)
     near = [place for place in (last, *around) if place in rest]
     for whole in (True, False):
         for place in near:
@@ -216,7 +234,9 @@ class _Placing:
     paragraphs: list[_Paragraph]
     own: Sequence[_Token]
     owners: Sequence[int]
+    untold: Sequence[int]  # paragraphs of which a PDF does not tell all words in their order
     is_recognised: bool
+    _differing: set[int] = field(default_factory=set)  # those of them where the print is another
 
     def keep(self, start: int, end: int) -> None:
         """What stands there as it was issued."""
@@ -231,6 +251,7 @@ class _Placing:
         if self._reads_alike(was, now):
             self.keep(start, end)
             return
+        now = self._in_order(start, end, now)
         owners = [owner for owner in self.owners[start:end] if owner >= 0]
         if owners and len(owners) == len(now):
             for owner, token in zip(owners, now, strict=True):
@@ -241,9 +262,33 @@ class _Placing:
         elif now:
             self._insert(start, end, now)
 
-    def _insert(self, start: int, end: int, now: Sequence[_Token]) -> None:
+    def other_print(self) -> set[int]:
+        """The places of the untold paragraphs where the print is not as it was issued."""
+        changed = (place for place in self.untold if self._is_changed(self.paragraphs[place]))
+        return {*self._differing, *changed}
+
+    def _is_changed(self, paragraph: _Paragraph) -> bool:
+        return paragraph.is_changed or paragraph.left > 0
+
+    def _in_order(self, start: int, end: int, now: Sequence[_Token]) -> Sequence[_Token]:
+        """The words of `now` whose order counts; notes the untold paragraphs that others are of."""
+        issued = zip(self.own[start:end], self.owners[start:end], strict=True)
+        loose = any(owner < 0 and not LABEL.fullmatch(token.text) for token, owner in issued)
+        if not loose and not any(token.is_turned for token in now):
+            return now
+        before, after = self._around(start, end)
+        last = after if after >= 0 else len(self.paragraphs)
+        near = {place for place in self.untold if before - AHEAD <= place <= last + AHEAD}
+        self._differing.update(near)
+        return [token for token in now if not token.is_turned] if near else now
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """The paragraphs of the nearest words before `start` and from `end` on; -1 for none."""
         before = next((o for o in reversed(self.owners[:start]) if o >= 0), -1)
-        after = next((o for o in self.owners[end:] if o >= 0), -1)
+        return before, next((o for o in self.owners[end:] if o >= 0), -1)
+
+    def _insert(self, start: int, end: int, now: Sequence[_Token]) -> None:
+        before, after = self._around(start, end)
         if before == after and before >= 0:
             for token in now:
                 self._give(before, token)

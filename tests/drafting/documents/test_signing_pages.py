@@ -7,12 +7,16 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.shared import RGBColor
 
-from drafting.agreements import Draft
+from drafting.agreements import TEMPLATES, Draft
+from drafting.documents import DocumentKind
 from drafting.documents.pdf import to_pdf
 from tests.support.drafting.desk import asked, changed, drafting_room, sample
-from tests.support.drafting.kinds import CONTRACT
+from tests.support.drafting.kinds import CONTRACT, KINDS
 from tests.support.office_files import put_template
 from tests.support.programs import LIBREOFFICE, PDFTOTEXT, need_font, needed
 from tests.support.word_files import W, WordFile, audited, pages
@@ -139,3 +143,15 @@ def test_what_the_parties_write_down_has_rows_to_write_in(tmp_path: Path) -> Non
     assert all(int(height.get(f"{W}val")) >= 600 for height in heights)
     assert heading.find(f"{W}trPr/{W}trHeight") is None
     assert "agreement.capacity" not in {field.field for field in draft.review.open_fields}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_document_has_such_places_to_sign(kind: DocumentKind) -> None:
+    template = docx.Document(str(TEMPLATES / kind / "template.docx"))
+    assert template.styles["Signature anchor"].font.color.rgb == RGBColor(255, 255, 255)
+    rows = [row for row in template.element.body.iter(qn("w:tr")) if "block.anchor" in _text(row)]
+    assert ["block.party" in _text(row) for row in rows] == [True], "all of one person in one row"
+
+
+def _text(row: Any) -> str:
+    return "".join(text.text or "" for text in row.iter(qn("w:t")))

@@ -7,18 +7,20 @@ the same for both. Nothing else of the agreement is touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from drafting.agreements.comparing.version_changes import record_changes
 from drafting.agreements.kinds import KindInfo
 from drafting.agreements.lives.steps import Life, Step
 from drafting.documents.composition import Composition, DocumentKind, SetClause
-from drafting.partners.changes import FieldChange
+from drafting.partners.changes import FieldChange, values_of
 from drafting.partners.errors import DraftingError, WrongDocument
 from drafting.partners.facts import AgreedChange, AmendedAgreement
 from drafting.partners.partner_file import PartnerFile
+from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.partner import Partner
+from drafting.partners.record.typed_once import filled_in
 
 ComposeFounding = Callable[[DocumentKind, Partner], Composition]
 """The signed kind of document, composed of a partner's record with the clauses as they are now."""
@@ -83,9 +85,15 @@ def amended_agreement(
     now = partners.get(life.partner)
     kind = signed.founding.facts.document
     old, new = compose_founding(kind, before), compose_founding(kind, now)
-    record = partners.changes_since(life.partner, signed.record_version)
+    terms = before.agreement(life.agreement), now.agreement(life.agreement)
+    record = [
+        _in_words(change, life.agreement, *terms)
+        for change in partners.changes_since(life.partner, signed.record_version)
+    ]
+    follow = _following(record, life.agreement, now, *terms)
     changes = (*_values(old, new, record, life.agreement, now), *_clauses(old, new))
     _refuse_unfit(changes, document, before, now, life.agreement, offer)
+    changes = (*changes, *_values(old, new, follow, life.agreement, now))
     signature = signed.founding.facts.signature
     assert signature is not None
     reference = f", {signed.founding.draft}" if signed.founding.draft else ""
@@ -102,7 +110,7 @@ def amended_agreement(
 def _values(
     old: Composition,
     new: Composition,
-    record: tuple[FieldChange, ...],
+    record: Iterable[FieldChange],
     agreement: str,
     now: Partner,
 ) -> Iterator[AgreedChange]:
@@ -111,6 +119,36 @@ def _values(
             _with_currency(path, words, agreement, now) for words in (change.before, change.after)
         )
         yield AgreedChange(title, before, after, path)
+
+
+def _in_words(
+    change: FieldChange, agreement: str, old: Agreement | None, new: Agreement | None
+) -> FieldChange:
+    """The change with the values of the time in place of the placeholders in its texts."""
+    if old is None or new is None or not change.path.startswith(f"agreements[{agreement}]."):
+        return change
+    before, after = filled_in(change.before, old), filled_in(change.after, new)
+    return replace(change, before=before, after=after)
+
+
+def _following(
+    record: Iterable[FieldChange],
+    agreement: str,
+    now: Partner,
+    old: Agreement | None,
+    new: Agreement | None,
+) -> Iterator[FieldChange]:
+    """The agreement's texts that nobody touched and that read otherwise: their values changed."""
+    if old is None or new is None:
+        return
+    touched = {change.path for change in record}
+    stored = now.model_dump(mode="json", exclude_defaults=True)
+    for path, value in values_of(Partner, stored).items():
+        if path in touched or not path.startswith(f"agreements[{agreement}]."):
+            continue
+        before, after = filled_in(value.text, old), filled_in(value.text, new)
+        if before != after:
+            yield FieldChange(path, value.title, before, after, restricted=value.is_restricted)
 
 
 def _with_currency(path: str, words: str, agreement: str, now: Partner) -> str:

@@ -277,6 +277,19 @@ def test_an_extension_gives_time_alone(room: Room) -> None:
     assert refused.value.offer == AMENDMENT
 
 
+def test_placeholders_are_written_out_and_texts_that_follow_are_told(room: Room) -> None:
+    signed(room)
+    put(room, "end", "2028-12-31")
+    goal = "What the parties want to reach together"
+    rows = {row[0]: row[1:] for row in rows_of(finance(room, EXTENSION).clean)}
+    assert rows["Ends on"] == ["31 December 2027", "31 December 2028"]
+    assert [words[:19] for words in rows[goal]] == ["By 31 December 2027", "By 31 December 2028"]
+    put(room, "goal", "All are back by {end}.")
+    rows = {row[0]: row[1:] for row in rows_of(finance(room, AMENDMENT).clean)}
+    assert rows[goal][0].startswith("By 31 December 2027, 600 girls")
+    assert rows[goal][1] == "All are back by 31 December 2028."
+
+
 def test_an_amendment_says_which_clause_comes_in_with_its_words(room: Room) -> None:
     put(room, "personal_data", "no")
     signed(room)

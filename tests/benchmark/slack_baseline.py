@@ -29,7 +29,9 @@ def make_app(client: WebClient, desk: PolicyDesk) -> App:
         root = event.get("thread_ts") or event["ts"]
         threads.add((event["channel"], root))
         said = desk.ask(event["text"].partition("> ")[2] or event["text"])
-        client.chat_postMessage(channel=event["channel"], thread_ts=root, text=said.text)
+        below = event.get("channel_type") == "im" and "thread_ts" not in event
+        thread_ts = None if below else root
+        client.chat_postMessage(channel=event["channel"], thread_ts=thread_ts, text=said.text)
 
     @app.event("app_mention")
     def mentioned(event: dict[str, Any]) -> None:

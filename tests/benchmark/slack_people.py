@@ -163,7 +163,9 @@ class Crowd:
             body |= {"channel": thread.channel, "thread_ts": thread.thread_ts}
             body["text"] = followed_up(question)
         said = await ACTS["message"](self._workspace, body)
-        place = Place(said["channel"], body.get("thread_ts") or said["ts"])
+        # A direct message that is in no thread is answered right below it, as a command is.
+        thread_ts = "" if asked.way is Way.DIRECT else body.get("thread_ts") or said["ts"]
+        place = Place(said["channel"], thread_ts)
         self._places[place].append(asked)
         if asked.way is Way.MENTION:
             self._threads[user] = place

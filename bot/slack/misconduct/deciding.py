@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from bot.slack.misconduct.likeness import Likenesses, likenesses
 from bot.slack.misconduct.recognising import Recogniser, recogniser
+from bot.slack.misconduct.remembering import RememberedJudgements
 from bot.slack.misconduct.utterances import Utterance, utterances
 
 # Of how much a sentence is an act, beyond a fact or everyday talk (see `_strength`). They were
@@ -132,6 +133,10 @@ def judge(text: str) -> Judgement:
     Raises RulesError where the shipped rules were edited and cannot be read, and EmbeddingError
     where a model cannot be loaded; call it at the start to learn that early.
     """
+    return _remembered(text)
+
+
+def _judge(text: str) -> Judgement:
     words = recogniser()
     sentences = _sentences(words, list(utterances(text)))
     asked = [each for each in sentences if each.asks]
@@ -144,6 +149,9 @@ def judge(text: str) -> Judgement:
             is_talk = all(each.is_talk for each in sentences)
             return Judgement(Decision.IGNORE_OR_HELP, is_talk=is_talk)
     return _of_question(words, told, asked) if asked else _of_statements(told)
+
+
+_remembered = RememberedJudgements(_judge)
 
 
 def _sentences(words: Recogniser, parts: Sequence[Utterance]) -> list[_Sentence]:

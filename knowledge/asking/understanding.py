@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -28,6 +28,7 @@ LONG_FORM_WEIGHT = 0.7
 SELDOM_BESIDE = 40  # times: a word this much rarer than a neighbour in the documents is a slip
 DENIALS = frozenset({"without", "no", "not", "non"})
 SELDOM = 3  # passages: an abbreviation that the documents use more often needs no long form
+WORDS_REMEMBERED = 4096
 FEW = 2  # other content words in a question that only asks what an abbreviation means
 FOLLOW_UP_OPENING = re.compile(
     r"\W*(and|but|so|then|also|what about|how about|what if|why|why not|aur|or for)\b",
@@ -138,6 +139,8 @@ class Understanding:
         whole = {word for word in vocabulary if len(word) > 3 and word.isalpha()}
         self._spellings = sorted(whole | set(STOP_WORDS))
         self._dictionary = sorted(english)
+        # The same words come again and again, and looking for a word's neighbours takes longest.
+        self._spelling_of = lru_cache(WORDS_REMEMBERED)(self._better_spelling)
 
     def understand(self, question: str, earlier: Earlier = "") -> Interpretation:
         """`question` as a query; `earlier` are the questions before it, the oldest first."""
@@ -225,14 +228,14 @@ class Understanding:
         names = {fold(name) for name in NAME.findall(text)}
         repairs = []
         for word in dict.fromkeys(re.findall(r"[^\W_]+", fold(text))):
-            better = self._better_spelling(word, is_name=word in names)
+            better = self._spelling_of(word, word in names)
             if better:
                 repairs.append((word, better))
         for wrong, right in repairs:
             text = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", right, text, flags=re.IGNORECASE)
         return text, tuple(repairs)
 
-    def _better_spelling(self, word: str, *, is_name: bool) -> str | None:
+    def _better_spelling(self, word: str, is_name: bool) -> str | None:
         known = TEXTING.get(word) or (
             self._known_neighbour(word) if self._is_slip_of_known(word) else ""
         )

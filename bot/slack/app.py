@@ -32,6 +32,7 @@ from bot.slack.delivery.posting import LONGEST_WAIT
 from bot.slack.delivery.reception import Reception
 from bot.slack.delivery.replies import Replies
 from bot.slack.delivery.signals import Signals
+from bot.slack.delivery.thinking import ThinkingPlaces
 from bot.slack.delivery.workers import Workers
 from bot.slack.drafts.reply import DraftReplies
 from bot.slack.edge import Edge
@@ -187,6 +188,7 @@ def _edge(
     reading = reading_client(settings.slack, metrics)
     signals = Signals(reading)
     reception = Reception()
+    thinking = ThinkingPlaces(_concurrent_deliveries(services))
     handlers = handlers_of(
         services,
         permissions,
@@ -194,6 +196,7 @@ def _edge(
         signals,
         reading,
         sources,
+        surroundings=Surroundings(reading, thinking.left),
         tell_second_persons=lambda: _tell_second_persons(edge, sources),
     )
     responder = Responder(
@@ -203,7 +206,7 @@ def _edge(
         signals=signals,
         reception=reception,
         outage=outage,
-        at_once=_concurrent_deliveries(services),
+        thinking=thinking,
         coordinators=permissions.coordinators,
         receive=lambda delivery: _receive(edge, delivery),
     )
@@ -280,6 +283,7 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
     reading: WebClient,
     sources: Sequence[ReminderSource],
     *,
+    surroundings: Surroundings,
     tell_second_persons: Callable[[], None],
 ) -> dict[DeliveryKind, Handler]:
     """How each kind of delivery is answered: what every conversation brings."""
@@ -301,7 +305,7 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         policies=policies,
         inbox=inbox,
         signals=signals,
-        surroundings=Surroundings(reading),
+        surroundings=surroundings,
     )
     returned_files = ReturnedFiles(
         client=reading,
@@ -368,13 +372,14 @@ def _replies_on_partners(
 def _concurrent_deliveries(services: Services) -> int:
     """How many deliveries are worked on at the same time.
 
-    More would be no quicker, and would keep acknowledgements waiting for Python's one lock. The
-    other workers wait for the network meanwhile; so does whoever has a chat model write the answer,
-    or its vectors searched on a server: one that answers late must not keep the rest waiting.
+    One for each core: the models and the search leave Python's one lock for half of their time.
+    More would be no quicker, and would keep acknowledgements waiting for it. The other workers wait
+    for the network meanwhile; so does whoever has a chat model write the answer, or its vectors
+    searched on a server: one that answers late must not keep the rest waiting.
     """
     if services.policies.waits_for_others:
         return services.settings.workers
-    return max(1, (os.cpu_count() or 2) // 2)
+    return os.cpu_count() or 2
 
 
 def _error_response(error: Exception, body: dict[str, Any]) -> BoltResponse:

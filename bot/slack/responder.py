@@ -47,11 +47,11 @@ class Responder:
         signals: Signals,
         reception: Reception,
         outage: Outage,
-        at_once: int,
+        thinking: ThinkingPlaces,
         coordinators: Callable[[], Sequence[str]],
         receive: Callable[[Delivery], None],
     ) -> None:
-        """At most `at_once` deliveries are worked on at the same time; files are read beside.
+        """A delivery is worked out in one of the `thinking` places; files are read beside.
 
         `coordinators` are told of what reads like a report where a workflow asked; `receive`
         records a delivery and puts it in line.
@@ -63,7 +63,7 @@ class Responder:
         self._reception = reception
         self._outage = outage
         self._coordinators, self._receive = coordinators, receive
-        self._thinking = ThinkingPlaces(at_once)
+        self._thinking = thinking
         self._setting_aside = SettingAside(inbox, replies)
         self._waiting = Waiting(inbox, replies)
 

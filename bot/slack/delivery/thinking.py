@@ -2,7 +2,7 @@
 
 More at once would be no quicker, and would keep acknowledgements waiting. But a place is not kept
 by whoever hangs: what takes longer than thinking does waits for something, and another takes over
-its place meanwhile.
+its place meanwhile, and whoever asks Slack something leaves its own until Slack has answered.
 """
 
 from __future__ import annotations
@@ -23,21 +23,44 @@ class ThinkingPlaces:
         self._clock = clock
         self._changed = threading.Condition()
         self._since: dict[object, float] = {}  # when each that is thinking began
+        self._own = threading.local()  # `holder`: the thread's own place
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """A place, as soon as one is free or its holder takes too long."""
-        holder = object()
+        self._take()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """While the thread waits for somebody else: its place is free, and is taken again after.
+
+        A thread that has no place just goes on.
+        """
+        has_place = getattr(self._own, "holder", None) is not None
+        if has_place:
+            self._leave()
+        try:
+            yield
+        finally:
+            if has_place:
+                self._take()
+
+    def _take(self) -> None:
+        self._own.holder = holder = object()
         with self._changed:
             while (wait := self._wait()) > 0:
                 self._changed.wait(wait)
             self._since[holder] = self._clock()
-        try:
-            yield
-        finally:
-            with self._changed:
-                del self._since[holder]
-                self._changed.notify()
+
+    def _leave(self) -> None:
+        with self._changed:
+            del self._since[self._own.holder]
+            self._changed.notify()
+        self._own.holder = None
 
     def _wait(self) -> float:
         """The seconds until a place is free, if nobody gives one up before; 0 for now."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
@@ -30,9 +32,14 @@ class EarlierPost(NamedTuple):
 class Surroundings:
     """Reads what stands before a post. Threads may share one."""
 
-    def __init__(self, client: WebClient) -> None:
-        """`client` may repeat its calls."""
+    def __init__(
+        self,
+        client: WebClient,
+        while_asking: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`client` may repeat its calls; Slack is waited for within `while_asking`."""
         self._client = client
+        self._while_asking = while_asking
 
     def before(self, delivery: Delivery) -> list[EarlierPost]:
         """The thread's first post and its last ones before `delivery`, the oldest first.
@@ -52,7 +59,8 @@ class Surroundings:
 
     def _read(self, delivery: Delivery, read: Any) -> list[dict[str, Any]]:
         try:
-            messages: list[dict[str, Any]] = read(delivery)
+            with self._while_asking():
+                messages: list[dict[str, Any]] = read(delivery)
         except SlackApiError as error:
             if is_unsure(error):
                 raise

@@ -23,6 +23,7 @@ from bot.slack.checklists.reminders import due, remind_assignees
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
+from bot.slack.intake.surroundings import Surroundings
 from bot.slack.reminders import DueItem, Reminder, ReminderClock, ReminderSource, remind
 from bot.slack.roles import Permissions
 from drafting.due_diligence import (
@@ -366,6 +367,7 @@ def test_every_kind_of_delivery_has_a_handler(made: Office) -> None:
         edge.signals,
         edge.client,
         sources,
+        surroundings=Surroundings(edge.client),
         tell_second_persons=lambda: None,
     )
     assert set(handlers) == set(DeliveryKind)

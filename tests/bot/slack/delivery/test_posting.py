@@ -127,3 +127,23 @@ def test_no_more_think_at_once_than_there_are_places() -> None:
     for thread in threads:
         thread.join()
     assert most <= 2
+
+
+def test_who_waits_for_slack_leaves_its_place_and_takes_it_again() -> None:
+    places = ThinkingPlaces(1, Clock())
+
+    def think() -> None:
+        with places.place():
+            pass
+
+    with places.left():  # without a place there is none to leave
+        think()
+    with places.place():
+        with places.left():
+            other = threading.Thread(target=think)
+            other.start()
+            other.join()  # it found a place
+        with pytest.raises(ConnectionError), places.left():
+            raise ConnectionError
+        assert places._wait() > 0, "the place is taken again"
+    assert places._wait() == 0

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from pydantic import SecretStr
 
 from bot.encryption import encrypt_everything
@@ -22,12 +25,14 @@ from bot.partner_deletion import delete_partner
 from bot.services import Services, make_services
 from bot.settings.privacy import PrivacySettings
 from bot.settings.settings import Settings
+from bot.terminal.doctor.encryption import encryption
 from drafting.agreements import AgreementRequest
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest
 from drafting.partners import DraftingError, NotOurs, StoredPartner
 from drafting.partners.errors import KeyMissing
 from drafting.partners.record import Partner
 from drafting.partners.record.people import Signatory
+from drafting.partners.tables import VERSIONS
 from drafting.partnership import seal_everything
 from drafting.partnership import sealing_everything as steps
 from drafting.screening import MatchStanding, PossibleMatch, Screening
@@ -44,6 +49,10 @@ ACCOUNT = "Sample Bank of Nowhere"
 EVIDENCE = b"%PDF- a scan of the card 61101-1112223-4"
 LISTED, WHY_NOT = "Zamarud Nowhereabadi (made up)", "Another mother, by her own word."
 PLANTED = (IBAN, OLD_IBAN, CNIC, TYPED_CNIC, ACCOUNT, EVIDENCE.decode(), LISTED, WHY_NOT)
+# Typed where no number belongs: into the fields for other things.
+NOTED_CNIC, NOTED_IBAN = "42101-9988776-3", "PK24MPBL9876543210987654"
+RATIONALE = f"Asked for by the director, CNIC {NOTED_CNIC}, to be paid at {NOTED_IBAN}"
+NUMBERS_IN_TEXTS = "bot.operations.migrations.versions.0023_numbers_in_texts"
 FIRST, SECOND = new_key(), new_key()
 
 
@@ -97,6 +106,11 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def with_account(partner: Partner, **values: str) -> Partner:
     return partner.model_copy(update={"bank": partner.bank.model_copy(update=values)})
+
+
+def with_notes(partner: Partner) -> Partner:
+    relationship = partner.relationship.model_copy(update={"lrsp_rationale": RATIONALE})
+    return partner.model_copy(update={"relationship": relationship})
 
 
 def fill(services: Services) -> tuple[str, str]:
@@ -381,6 +395,47 @@ def test_a_value_that_did_not_change_keeps_its_seal(tmp_path: Path) -> None:
             )
         seals = [record["bank"]["iban"]["sealed"] for record in kept]
         assert seals[0] == seals[2] == seals[3] != seals[1]
+
+
+def test_a_number_in_a_field_for_something_else_is_sealed_and_waits_for_its_key(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path, FIRST) as services:
+        save(services, with_notes(services.partners.get(ROSHNI)))
+        rows = raw_rows(services)
+        assert (NOTED_CNIC in rows, NOTED_IBAN in rows) == (False, False)
+        assert services.partners.get(ROSHNI).relationship.lrsp_rationale == RATIONALE
+    with opened(tmp_path) as services:
+        stored = services.partners.read(ROSHNI)
+        assert "relationship.lrsp_rationale" in stored.unreadable
+        with pytest.raises(KeyMissing):
+            save(services, with_notes(stored.partner))
+
+
+def test_what_was_typed_before_numbers_in_texts_were_sealed_is_sealed_after_the_update(
+    tmp_path: Path,
+) -> None:
+    with opened(tmp_path, FIRST) as services:
+        save(services, with_notes(services.partners.get(ROSHNI)))
+        encrypt_everything(services)
+        with services.database.write() as connection:  # as the version before kept it
+            row = connection.execute(VERSIONS.select().where(VERSIONS.c.partner == ROSHNI)).all()[
+                -1
+            ]
+            relationship = {**row.record["relationship"], "lrsp_rationale": RATIONALE}
+            connection.execute(
+                VERSIONS.update()
+                .where(VERSIONS.c.partner == ROSHNI, VERSIONS.c.version == row.version)
+                .values(record={**row.record, "relationship": relationship})
+            )
+            assert not encryption(services).cure
+            with Operations.context(MigrationContext.configure(connection)):
+                import_module(NUMBERS_IN_TEXTS).upgrade()
+        assert NOTED_CNIC in raw_rows(services)
+        assert "1 rows are not encrypted" in encryption(services).now
+        assert encrypt_everything(services).rows == 1
+        assert NOTED_CNIC not in raw_rows(services)
+        assert services.partners.get(ROSHNI).relationship.lrsp_rationale == RATIONALE
 
 
 def test_a_draft_of_another_row_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,9 @@
 """A partner's record as it is kept: its restricted values are sealed, everything else is plain.
 
+A text of any other field is sealed as well where an IBAN or a CNIC was typed into it: people put
+numbers into notes. Not sealed are what a record cannot be without, and the names that it is found
+by, which stand in a table of their own.
+
 A value that did not change keeps its seal, so that two versions can be compared without the key;
 and what cannot be opened is carried on from version to version: a missing key loses nothing.
 """
@@ -19,6 +23,7 @@ from drafting.sealing import (
     CannotOpen,
     KeyRing,
     SealingKey,
+    holds_number,
     is_sealed,
     key_id_of,
     open_tree,
@@ -29,6 +34,7 @@ from drafting.sealing import (
 
 Data = Mapping[str, Any]
 Path = tuple[str | int, ...]
+FOUND_BY = frozenset({"acronym", "former_names", "urdu_name"})  # beside the legal name
 LOCKED = (
     "Bank details and CNICs are encrypted here, and the key is missing, so new ones cannot be "
     "kept; whoever runs Saathi sets `privacy.encryption_key` again (docs/privacy.md)."
@@ -163,16 +169,17 @@ def sealed_with(record: Data, key: SealingKey | None) -> str:
 def _mapped(
     model: type[RecordModel], data: Data, path: Path, kept: Callable[[Path, Any], Any]
 ) -> dict[str, Any]:
-    """`data` with what `kept` gives for each restricted value, and each of no known field."""
+    """`data` with what `kept` gives for each value to be sealed, and each of no known field."""
     below = records_of(model)
     result: dict[str, Any] = {}
     for name, value in data.items():
         here = (*path, name)
         info = model.model_fields.get(name)
-        if info is None or is_marked_restricted(info):
+        if info is None or is_marked_restricted(info) or is_sealed(value):
             result[name] = kept(here, value)
         elif name not in below:
-            result[name] = value
+            is_open = info.is_required() or name in FOUND_BY or not _holds_number(value)
+            result[name] = value if is_open else kept(here, value)
         elif isinstance(value, list):
             result[name] = [
                 _mapped(below[name][0], entry, (*here, at), kept)
@@ -184,6 +191,12 @@ def _mapped(
             inner = isinstance(value, Mapping)
             result[name] = _mapped(below[name][0], value, here, kept) if inner else value
     return result
+
+
+def _holds_number(value: Any) -> bool:
+    """True of a text, or of several, in which an IBAN or a CNIC stands."""
+    texts = value if isinstance(value, (list, tuple)) else (value,)
+    return any(isinstance(text, str) and holds_number(text) for text in texts)
 
 
 def _carried(model: type[RecordModel], record: Data, before: Data) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class EntryKind(ABC):
     body: ClassVar[type[EntryBody]]
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
+    has_own_windows: ClassVar[bool] = False  # True: in Slack its own conversation says who may what
 
     def verb(self, name: str) -> Verb:
         """The verb of that name. Raises EntryRefused."""

@@ -7,7 +7,6 @@ and the kind's rules look at the entry as it stands when it is kept.
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -20,11 +19,13 @@ from sqlalchemy.exc import IntegrityError
 
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.errors import DraftingError, KeyMissing
+from drafting.partners.tables import PARTNERS
 from drafting.partners.vocabulary import Side
 from drafting.register.entries import Author, Entry, EntryBody, EntryEvent, EntryProof, NoBody
 from drafting.register.kinds import EntryKind, EntryRefused, Kinds
+from drafting.register.sealing import kept_with, opened_facts
 from drafting.register.tables import ENTRIES, EVENTS
-from drafting.sealing import CannotOpen, KeyRing, is_sealed, open_value, seal_value
+from drafting.sealing import CannotOpen, KeyRing
 
 NOTHING = NoBody()
 MOST_TRIES = 20  # of a write, while others write to the same entry
@@ -74,12 +75,18 @@ class Register:
         kinds: Iterable[EntryKind],
         clock: Callable[[], float] = time.time,
         ring: KeyRing | None = None,
+        when_kept: Callable[[Entry], object] = lambda _: None,
     ) -> None:
-        """`ring` seals what restricted entries say; without one it is kept as it came."""
+        """`ring` seals what restricted entries say; without one it is kept as it came.
+
+        `when_kept` is called with an entry after something was said to it and kept; after a crash
+        it may not have been, so whoever rests on what it does looks again.
+        """
         self.kinds = Kinds(kinds)
         self._database = database
         self._clock = clock
         self._ring = ring or KeyRing()
+        self._when_kept = when_kept
 
     def open(self, new_entry: NewEntry) -> Entry:
         """The entry as it is kept; asked for twice with one key, it is there once.
@@ -94,7 +101,9 @@ class Register:
 
         `sees` are the roles of who says it. Raises UnknownEntry, EntryRefused, KeyMissing.
         """
-        return self._retried(lambda connection: self._say(connection, new_event, sees))
+        entry = self._retried(lambda connection: self._say(connection, new_event, sees))
+        self._when_kept(entry)
+        return entry
 
     def entry(self, entry_id: str, sees: Collection[str] = ()) -> Entry:
         """One entry. Raises UnknownEntry also where it is restricted to a role not in `sees`."""
@@ -136,6 +145,9 @@ class Register:
             sa.select(ENTRIES.c.id).where(ENTRIES.c.key == new_entry.key)
         ).scalar()
         if known is None:
+            # What may be opened beside others is looked at by one at a time for each partner.
+            locked = sa.select(PARTNERS.c.id).where(PARTNERS.c.id == new_entry.partner)
+            connection.execute(locked.with_for_update())
             others = self._entries(connection, ENTRIES.c.partner == new_entry.partner, roles)
             kind.check_opening(new_entry.body, others, new_entry.author)
             row = self._row(new_entry, kind)
@@ -236,19 +248,13 @@ class Register:
 
     def _kept(self, facts: Mapping[str, Any], restricted_to: str, row_id: str) -> dict[str, str]:
         """The columns of what a row says: sealed where its entry is restricted and a key is set."""
-        key = self._ring.first if restricted_to else None
-        whole = facts if key is None else seal_value(facts, key, _context(row_id))
-        text = json.dumps(whole, ensure_ascii=False)
-        return {"facts": text, "sealed_with": "" if key is None else key.id}
+        return kept_with(self._ring.first, facts, row_id, is_restricted=bool(restricted_to))
 
     def _facts(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        facts: dict[str, Any] = json.loads(row["facts"])
         try:
-            if is_sealed(facts):
-                facts = open_value(facts, self._ring, _context(row["id"]))
+            return opened_facts(row["facts"], self._ring, row["id"])
         except CannotOpen as error:
             raise KeyMissing(LOCKED) from error
-        return facts
 
     def _entry_of(self, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Entry:
         kind = self.kinds[row["kind"]]
@@ -279,10 +285,6 @@ class Register:
             body=kind.verb(row["verb"]).body.model_validate(facts["body"]),
             proofs=tuple(EntryProof.model_validate(proof) for proof in facts["proofs"]),
         )
-
-
-def _context(row_id: str) -> str:
-    return f"register:{row_id}"
 
 
 def _is_kept(connection: sa.Connection, key: str) -> bool:

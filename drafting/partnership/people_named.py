@@ -22,6 +22,7 @@ from drafting.due_diligence.checklists.tables import (
 from drafting.partners.database import DatabaseAccess
 from drafting.partners.tables import ACCOUNT_CHANGES, VERSIONS
 from drafting.partnership.access_record import ACCESS_RECORD
+from drafting.register.tables import ENTRIES, EVENTS
 from drafting.screening.tables import DECISIONS, SCREENINGS
 
 NamesMember = Callable[[str], sa.ColumnElement[bool]]
@@ -73,6 +74,11 @@ def _is(column: sa.Column[str]) -> NamesMember:
 def _holds(column: sa.Column[str], key: str) -> NamesMember:
     """In JSON as pydantic writes it; a member id is letters and digits."""
     return lambda member: column.like(f'%"{key}":"{member}"%')
+
+
+def _stands_in(column: sa.Column[str]) -> NamesMember:
+    """As any value in JSON that is not sealed."""
+    return lambda member: column.like(f'%"{member}"%')
 
 
 def _assigned(member: str) -> sa.Select[int]:
@@ -172,6 +178,30 @@ PLACES: tuple[tuple[str, str, str, Count], ...] = (
         "words on possible matches of checks",
         WITH_THE_PARTNER,
         _rows(DECISIONS, _holds(DECISIONS.c.decision, "account")),
+    ),
+    (
+        "entry of the register that they opened",
+        "entries of the register that they opened",
+        WITH_THE_PARTNER,
+        _rows(ENTRIES, _is(ENTRIES.c.by)),
+    ),
+    (
+        "line in the register that they entered",
+        "lines in the register that they entered",
+        WITH_THE_PARTNER,
+        _rows(EVENTS, _is(EVENTS.c.by)),
+    ),
+    (
+        "question to the Committee that asked them",
+        "questions to the Committee that asked them",
+        WITH_THE_PARTNER,
+        _rows(ENTRIES, _stands_in(ENTRIES.c.facts)),
+    ),
+    (
+        "line in the register that names them",
+        "lines in the register that name them",
+        WITH_THE_PARTNER,
+        _rows(EVENTS, _stands_in(EVENTS.c.facts)),
     ),
     (
         "entry on who looked at restricted values",

@@ -30,6 +30,8 @@ from drafting.partners.record.placeholders import AS_STORED
 from drafting.partners.restricted_values.sealed_records import RecordSeal
 from drafting.partners.restricted_values.shared_numbers import keep_digests
 from drafting.partners.tables import ACCOUNT_CHANGES, PARTNERS, VERSIONS
+from drafting.register.sealing import kept_with, opened_facts
+from drafting.register.tables import ENTRIES, EVENTS
 from drafting.screening.sealing import sealed_match
 from drafting.screening.tables import DECISIONS, MATCHES
 from drafting.sealing import CannotOpen, KeyRing, SealingKey
@@ -41,6 +43,7 @@ TABLES = (
     *(VERSIONS, ACCOUNT_CHANGES, DRAFTS, SIGNED_FILES),
     *(ANSWERS, STANDING, PEER_ASSESSMENTS, EVIDENCE_FILES),
     *(MATCHES, DECISIONS),
+    *(ENTRIES, EVENTS),
 )
 SEALED_TABLES = tuple(table.name for table in TABLES)
 Values = dict[str, Any]
@@ -99,7 +102,7 @@ def seal_everything(
     count = 0
     for step in (
         *(_partner_steps, _account_steps, _draft_steps, _signed_file_steps),
-        *(_checklist_steps, _screening_steps),
+        *(_checklist_steps, _screening_steps, _register_steps),
     ):
         for rows in step(database, ring, key):
             count += rows
@@ -226,6 +229,25 @@ def _screening_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -
 
     for table, column in ((MATCHES, "match"), (DECISIONS, "decision")):
         yield from _steps(database, table, key, texts(column), ROWS_AT_ONCE)
+
+
+def _register_steps(database: DatabaseAccess, ring: KeyRing, key: SealingKey) -> Iterator[int]:
+    """The register's rows: what restricted entries say is sealed, the others name the key."""
+    secret = sa.select(ENTRIES.c.id).where(ENTRIES.c.restricted_to != "")
+    with database.read() as connection:
+        # One that is opened from now on is sealed as it is kept.
+        restricted = set(connection.execute(secret).scalars())
+
+    def sealed(entry: str) -> SealRow:
+        def kept(row: Any) -> Values:
+            facts = opened_facts(row.facts, ring, row.id)
+            is_restricted = getattr(row, entry) in restricted
+            return dict(kept_with(key, facts, row.id, is_restricted=is_restricted))
+
+        return kept
+
+    yield from _steps(database, ENTRIES, key, sealed("id"), ROWS_AT_ONCE)
+    yield from _steps(database, EVENTS, key, sealed("entry"), ROWS_AT_ONCE)
 
 
 def _steps(

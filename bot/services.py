@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.settings.contacts import contacts_of
 from bot.settings.settings import Settings
 from bot.written_answers import make_writer
-from drafting.partners import name_office
+from drafting.partners import DraftingError, name_office
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
-    from drafting.register import Register, RegisterRules
+    from drafting.register import Entry, Register, RegisterRules
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
     from knowledge.marking import Mark
 
 
+LOG = logging.getLogger("saathi")
 WORKSPACE = "workspace"  # in `home`: the folder of the local workspace
 
 
@@ -105,7 +107,7 @@ class Services:
     def partners(self) -> PartnerFile:
         """The partner file; a new one may begin with the sample partners.
 
-        Raises DatabaseError, and BadRecord where the office's own places are not in order.
+        Raises DatabaseError, and DraftingError where the office's own places are not in order.
         """
         from drafting.partners import PartnerFile  # noqa: PLC0415  (no question needs it)
         from drafting.partners.record import know_places  # noqa: PLC0415  (no question needs it)
@@ -204,6 +206,7 @@ class Services:
             tier_of=policy_of(self.settings.due_diligence).tier_of,
             pdf_of=self.pdf_of or to_pdf,
             diligence_of=self._diligence_standing,
+            before_reading=self.file_decisions,
         )
 
     def _diligence_standing(self, partner: str, agreement: str) -> DiligenceStanding:
@@ -270,7 +273,38 @@ class Services:
         from drafting.partnership import all_kinds  # noqa: PLC0415  (no question needs it)
         from drafting.register import Register  # noqa: PLC0415
 
-        return Register(self.database, all_kinds(), ring=self.key_ring)
+        return Register(
+            self.database, all_kinds(), ring=self.key_ring, when_kept=self._file_decision
+        )
+
+    def _file_decision(self, entry: Entry) -> None:
+        """Files what the Committee decided; what goes wrong is done at the next look."""
+        if entry.kind != "decision":
+            return
+        try:
+            self.file_decisions(entry.partner)
+        except Exception:  # it stands in the register, and reviews look again
+            LOG.exception("a decision of the Committee could not be filed yet")
+
+    def file_decisions(self, partner: str) -> int:
+        """Adds to the partner's record what the Committee decided and is missing there.
+
+        How much that was. Raises DatabaseError, BadRecord.
+        """
+        from drafting.partnership.committee import file_decisions  # noqa: PLC0415
+
+        entries = self.register.of_partner(partner, kind="decision")
+        return file_decisions(self.partners, partner, entries)
+
+    def file_all_decisions(self) -> int:
+        """The same for every partner, for when Saathi starts; one that fails is passed over."""
+        count = 0
+        for partner in {entry.partner for entry in self.register.of_kind("decision")}:
+            try:
+                count += self.file_decisions(partner)
+            except DraftingError:
+                LOG.exception("the decisions on partner %s could not be filed", partner)
+        return count
 
     @property
     def register_rules(self) -> RegisterRules:

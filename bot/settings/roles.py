@@ -92,6 +92,15 @@ class RoleSettings(SettingsGroup):
         "coordinators.",
         examples=[PEOPLE],
     )
+    committee: tuple[str, ...] = Field(
+        default=(),
+        title="The Committee",
+        description="Slack ids of the senior managers who decide on partnerships (CSPF 18(c)), in "
+        "order, members (U…) or user groups (S…): the first `partnership.committee.size` are "
+        "asked, who follows stands in for one with a conflict of interest. Empty: nobody is asked "
+        "in Slack, and a coordinator records what the Committee decided elsewhere.",
+        examples=[PEOPLE],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -108,6 +117,7 @@ class RoleSettings(SettingsGroup):
         "policies",
         "marks",
         "settlers",
+        "committee",
     )
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ class Housekeeping:
 
     def look(self) -> int:
         """Does what is due; how many things were deleted."""
+        filed = self._services.file_all_decisions()
+        if filed:
+            LOG.info("filed decisions of the Committee in partners' records: %s", filed)
         removals = self._services.retention.carry_out_daily()
         if removals:
             LOG.info("deleted what is too old by the settings: %s things", len(removals))

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from drafting.due_diligence import Readers
 
 # Roles whose holders work with partners' files, and therefore see them.
-AT_WORK = ("viewers", "drafters", "editors", "finance", "due_diligence", "settlers")
+AT_WORK = (
+    *("viewers", "drafters", "editors", "finance", "due_diligence", "settlers"),
+    "committee",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Rights:
     marks: bool = False
     coordinates: bool = False
     settles: bool = False
+    on_committee: bool = False  # of CSPF 18(c)
     is_known: bool = True  # False where Slack could not say who the person is
 
 
@@ -73,6 +77,7 @@ class Permissions:
             assesses=self._may(user, "due_diligence", is_member=is_member, sees=sees),
             coordinates=self._is_among(user, coordinators, is_member=is_member),
             settles=sees and self._is_among(user, settling, is_member=is_member),
+            on_committee=self._holds(user, "committee", is_member=is_member),
             marks=self._is_among(user, marking, is_member=is_member),
             is_known=standing is not Standing.UNKNOWN,
         )
@@ -108,6 +113,11 @@ class Permissions:
         """The ids of all who may settle what only a person can, and are still there."""
         people = self._people(self._settings.roles.settlers or self._settings.coordinators)
         return tuple(person for person in people if self.of(person).settles)
+
+    def committee(self) -> tuple[str, ...]:
+        """The ids of all members of the Committee in their order, who are still there."""
+        people = self._people(self._settings.roles.committee)
+        return tuple(person for person in people if self.of(person).on_committee)
 
     def _people(self, entries: tuple[str, ...]) -> tuple[str, ...]:
         """The people that the entries name, by their ids and by groups."""

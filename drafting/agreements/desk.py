@@ -105,11 +105,13 @@ class DraftingDesk:
         today: Callable[[], date] = office_today,
         pdf_of: Callable[[bytes], bytes | None] = to_pdf,
         diligence_of: Callable[[str, str], DiligenceStanding] = no_diligence,
+        before_reading: Callable[[str], object] = lambda _: None,
     ) -> None:
         """`tier_of` says how much due diligence the office asks for an agreement.
 
         `diligence_of` tells what stands against one, by the ids of partner and agreement. They and
-        `today` are for the review alone: a document is dated by its record.
+        `today` are for the review alone: a document is dated by its record. `before_reading` is
+        called with a partner's id, to bring its record up to date.
         """
         self._partners = partners
         self._drafts = drafts
@@ -121,6 +123,7 @@ class DraftingDesk:
         self._today = today
         self._pdf_of = pdf_of
         self._diligence_of = diligence_of
+        self._before_reading = before_reading
 
     def kinds(self) -> list[KindInfo]:
         """The documents that can be drafted, in the order that the templates give."""
@@ -430,6 +433,7 @@ class DraftingDesk:
 
     def _composed(self, request: AgreementRequest, version: int, earlier: str) -> ComposedDraft:
         """The document as that version of it; `earlier` is the id of the version before."""
+        self._before_reading(request.partner)
         stored_partner = self._partners.read(request.partner)
         refuse_other_framework(stored_partner.partner)
         agreement = stored_partner.partner.agreement(request.agreement)

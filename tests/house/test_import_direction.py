@@ -42,6 +42,7 @@ FACES = {
     "drafting.due_diligence": 40,
     "drafting.due_diligence.checklists": 40,
     "drafting.partnership": 40,
+    "drafting.partnership.committee": 40,
     "drafting.register": 40,
     "drafting.screening": 40,
 }
@@ -61,6 +62,7 @@ LAYERS = (
         *("bot.slack.home", "bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
         *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files", "bot.slack.lives"),
         "bot.slack.screening",
+        "bot.slack.committee",
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -111,6 +113,7 @@ SIDEWAYS = {
     ("bot.slack.screening", "bot.slack.checklists"),
     ("bot.slack.screening", "bot.slack.partners"),
     ("bot.slack.lives", "bot.slack.partners"),
+    ("bot.slack.committee", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.drafts"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),

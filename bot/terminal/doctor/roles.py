@@ -18,6 +18,10 @@ ROLES = {
     "due_diligence": ("Assesses", "everybody who sees partners’ files"),
     "finance": ("Sees accounts", "nobody"),
     "settlers": ("Settles points", "the coordinators; without any, the terminal alone"),
+    "committee": (
+        "The Committee",
+        "nobody: a coordinator records what it decided, with the minutes (CSPF 18(c))",
+    ),
     "policies": ("Puts in force", "nobody: it is done in the terminal"),
 }
 # What an empty role leaves to every full member, while `viewers` is empty as well.

@@ -1,0 +1,140 @@
+"""What the Committee decided, filed in the partner's record, where reviews of agreements read it.
+
+The register is what was decided; the record follows it. Whatever is missing there is added whenever
+somebody looks, so that a process that died between the two leaves nothing undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from drafting.partners.errors import UnknownPartner
+from drafting.partners.field_values import listed
+from drafting.partners.partner_file import PartnerFile, StoredPartner
+from drafting.partners.record.control import Approval
+from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import DecisionOutcome, DecisionProcedure
+from drafting.partnership.committee.bodies import (
+    DecisionQuestion,
+    OutcomeBody,
+    asked_about,
+)
+from drafting.partnership.committee.sheets import sheets_of
+from drafting.register.entries import Entry, EntryEvent
+
+KIND = "decision"
+SOURCE = "decision of the Committee"
+DECIDING = ("deferred", "decided")
+LONGEST_NAMES = 900  # characters of who decided
+
+
+def file_decisions(partners: PartnerFile, partner: str, entries: Sequence[Entry]) -> int:
+    """Adds to the partner's record what these decisions of it say; how much was missing.
+
+    A partner that is gone is passed over. Raises BadRecord.
+    """
+    approvals = dict(pair for entry in entries for pair in approvals_of(entry))
+    if not approvals:
+        return 0
+    try:
+        missing = _missing(approvals, partners.get(partner))
+        if not missing:
+            return 0
+        partners.change(
+            partner, lambda stored: _with(stored, approvals), by=_by(entries), source=SOURCE
+        )
+    except UnknownPartner:
+        return 0
+    return len(missing)
+
+
+def approvals_of(entry: Entry) -> Iterator[tuple[str, Approval]]:
+    """What a decision means for its agreement, as the record keeps it, each with its reference.
+
+    Nothing where it leaves the agreement's approval as it is: an exception, or a question on the
+    whole relationship; or where a suspension or an end was declined.
+    """
+    if entry.kind != KIND or not entry.agreement:
+        return
+    for event in entry.said(*DECIDING):
+        outcome = _outcome(asked_about(entry.body).question, event)
+        if outcome is not None:
+            yield reference_of(entry, event), _approval(entry, event, outcome)
+
+
+def reference_of(entry: Entry, event: EntryEvent) -> str:
+    """By what the record names a decision: where it stands in the register."""
+    return f"Register: decision {entry.id[:8]} (line {event.number})"
+
+
+def _outcome(question: DecisionQuestion, event: EntryEvent) -> DecisionOutcome | None:
+    """What it means for the approval of the agreement; None where it means nothing for it."""
+    outcome = (
+        event.body.outcome if isinstance(event.body, OutcomeBody) else DecisionOutcome.DEFERRED
+    )
+    if question.approves_agreement:
+        return outcome
+    if question.stops_agreement and outcome.is_approval:
+        is_end = question is DecisionQuestion.END
+        return DecisionOutcome.DECLINED if is_end else DecisionOutcome.DEFERRED
+    return None
+
+
+def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Approval:
+    asked, body = asked_about(entry.body), event.body
+    until, conditions, amount = None, "", asked.amount
+    if isinstance(body, OutcomeBody):
+        conditions = body.conditions
+        until = max(body.until, event.day) if body.until else None
+        amount = asked.amount if body.amount is None else body.amount
+    is_stop = asked.question.stops_agreement
+    # A stop is about all of it, whatever the sum.
+    covered: dict[str, Any] = (
+        {} if is_stop or amount is None else {"amount": amount, "currency": asked.currency}
+    )
+    return Approval(
+        what=f"{asked.question.label}: {entry.title}",
+        by=_deciders(entry),
+        on=event.day,
+        outcome=outcome,
+        agreement=entry.agreement,
+        until=until if outcome.is_approval else None,
+        procedure=DecisionProcedure.CIRCULATED_PAPER,
+        proof=reference_of(entry, event),
+        conditions=conditions if outcome is DecisionOutcome.WITH_CONDITIONS else "",
+        **covered,
+    )
+
+
+def _deciders(entry: Entry) -> str:
+    names = listed(sheet.author.name for sheet in sheets_of(entry))
+    return f"The Committee: {names[:LONGEST_NAMES]}" if names else "The Committee"
+
+
+def _missing(approvals: dict[str, Approval], partner: Partner) -> list[Approval]:
+    """Those whose reference stands in no approval on record."""
+    proofs = [approval.proof for approval in partner.control.approvals]
+    return [
+        approval
+        for reference, approval in approvals.items()
+        if not any(reference in proof for proof in proofs)
+    ]
+
+
+def _with(stored: StoredPartner, approvals: dict[str, Approval]) -> Partner:
+    partner = stored.partner
+    missing = _missing(approvals, partner)
+    if not missing:
+        return partner
+    control = partner.control
+    all_of_them = (*control.approvals, *missing)
+    return partner.model_copy(
+        update={"control": control.model_copy(update={"approvals": all_of_them})}
+    )
+
+
+def _by(entries: Sequence[Entry]) -> str:
+    """Who recorded the latest decision."""
+    events = [event for entry in entries for event in entry.said(*DECIDING)]
+    return max(events, key=lambda event: event.at).author.by

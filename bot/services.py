@@ -107,7 +107,7 @@ class Services:
     def partners(self) -> PartnerFile:
         """The partner file; a new one may begin with the sample partners.
 
-        Raises DatabaseError, and DraftingError where the office's own places are not in order.
+        Raises DatabaseError, and BadRecord where the office's own places are not in order.
         """
         from drafting.partners import PartnerFile  # noqa: PLC0415  (no question needs it)
         from drafting.partners.record import know_places  # noqa: PLC0415  (no question needs it)
@@ -297,11 +297,16 @@ class Services:
         return file_decisions(self.partners, partner, entries)
 
     def file_all_decisions(self) -> int:
-        """The same for every partner, for when Saathi starts; one that fails is passed over."""
+        """The same for every partner, as every hour; one whose record is not right is left out."""
+        from drafting.partnership.committee import file_decisions  # noqa: PLC0415
+
+        decisions: dict[str, list[Entry]] = {}
+        for entry in self.register.of_kind("decision"):
+            decisions.setdefault(entry.partner, []).append(entry)
         count = 0
-        for partner in {entry.partner for entry in self.register.of_kind("decision")}:
+        for partner, entries in decisions.items():
             try:
-                count += self.file_decisions(partner)
+                count += file_decisions(self.partners, partner, entries)
             except DraftingError:
                 LOG.exception("the decisions on partner %s could not be filed", partner)
         return count

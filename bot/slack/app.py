@@ -24,6 +24,7 @@ from bot.slack import routing as listeners
 from bot.slack.checklists.reminders import ChecklistReminders
 from bot.slack.checklists.reply import DueDiligenceReplies
 from bot.slack.client import opening_client, posting_client, reading_client
+from bot.slack.committee.reminders import CommitteeReminders
 from bot.slack.delivery.deliveries import Delivery, DeliveryKind
 from bot.slack.delivery.handlers import Handler
 from bot.slack.delivery.inbox import Inbox
@@ -272,7 +273,8 @@ def reminder_sources(services: Services, permissions: Permissions) -> tuple[Remi
         screening=lambda: services.screening,
         partners=lambda: services.partners,
     )
-    return (checklists, accounts, screening)
+    committee = CommitteeReminders(permissions=permissions, services=lambda: services)
+    return (checklists, accounts, screening, committee)
 
 
 def handlers_of(  # noqa: PLR0913  (what the conversations work with)

@@ -20,6 +20,9 @@ from bot.slack.checklists import answers as checklist_answers
 from bot.slack.checklists import listener as checklists
 from bot.slack.checklists import starting as due_diligence
 from bot.slack.checklists.judging import clearing, confirming, naming
+from bot.slack.committee import asking as committee_asking
+from bot.slack.committee import showing as committee_showing
+from bot.slack.committee import steps as committee_steps
 from bot.slack.drafts import listener as drafts
 from bot.slack.drafts import settling
 from bot.slack.edge import Edge, SlackRequest
@@ -104,6 +107,9 @@ ACTIONS: Mapping[str, Handler] = {
     names.AGREEMENT_OPEN: partners.open_agreement,
     names.AGREEMENT_ADD: partners.open_new_agreement,
     names.DECISION_OPEN: decisions.open_window,
+    names.COMMITTEE_ASK: committee_asking.open_window,
+    names.COMMITTEE_OPEN: committee_showing.open_decision,
+    names.COMMITTEE_STEP: committee_steps.open_step,
     names.TEMPLATE_OPEN: partner_files.open_template,
     names.OPEN_WORKBOOK: partner_files.send_open_points,
     names.IMPORT_SAVE: partner_files.save,
@@ -166,6 +172,8 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.PARTNER_ADD_MODAL: partners.add,
     names.AGREEMENT_ADD_MODAL: partners.add_new_agreement,
     names.DECISION_MODAL: decisions.record,
+    names.COMMITTEE_ASK_MODAL: committee_asking.ask,
+    names.COMMITTEE_STEP_MODAL: committee_steps.save_step,
     names.TEMPLATE_MODAL: partner_files.send_template,
     names.IMPORT_MODAL: partner_files.take,
     names.DRAFT_MODAL: drafts.submit,

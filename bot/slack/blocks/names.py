@@ -27,6 +27,9 @@ ACCOUNT_CALL = "account_call_back"
 AGREEMENT_OPEN = "open_agreement"
 AGREEMENT_ADD = "add_agreement"
 DECISION_OPEN = "record_decision"
+COMMITTEE_ASK = "ask_committee"
+COMMITTEE_OPEN = "open_committee_decision"
+COMMITTEE_STEP = "committee_step"
 DISTRICT_PICK = "pick_district"
 
 # Their files: workbooks and imports.
@@ -127,6 +130,9 @@ TOGETHER_MODAL = "together_modal"
 CONFIRM_MODAL = "confirm_together_modal"
 CLEAR_MODAL = "clear_modal"
 IMPORT_NAME_MODAL = "name_who_answered_modal"
+COMMITTEE_MODAL = "committee_modal"
+COMMITTEE_ASK_MODAL = "ask_committee_modal"
+COMMITTEE_STEP_MODAL = "committee_step_modal"
 DECISION_MODAL = "decision_modal"
 ACKNOWLEDGE_MODAL = "acknowledge_modal"
 OFFERS_MODAL = "record_offers_modal"
@@ -164,6 +170,15 @@ class PartnerRef(NamedTuple):
     kind: str = ""  # of document
     draft: str = ""
     version: int = 0  # of the file, as it was shown
+
+
+class DecisionRef(NamedTuple):
+    """What a button or a modal of a decision of the Committee is about."""
+
+    entry: str = ""  # its id in the register
+    step: str = ""  # what is said to it: 'sheet'
+    vote: str = ""  # of a sheet
+    seen: int = 0  # the number of the latest thing said to it that was shown
 
 
 def every(action: str) -> re.Pattern[str]:
@@ -208,6 +223,22 @@ def spot_named(value: str) -> PartnerRef:
         return PartnerRef(**texts, version=int(fields.get("version", 0)))
     except (ValueError, TypeError, AttributeError):
         return PartnerRef()
+
+
+def decision_value(ref: DecisionRef) -> str:
+    """The reference as a button's value or a modal's private metadata."""
+    fields = {name: value for name, value in ref._asdict().items() if value}
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def decision_named(value: str) -> DecisionRef:
+    """The reference that such a value holds; an empty one where it holds none."""
+    try:
+        content = json.loads(value)
+        texts = {name: str(content.get(name, "")) for name in ("entry", "step", "vote")}
+        return DecisionRef(**texts, seen=int(content.get("seen", 0)))
+    except (ValueError, TypeError, AttributeError):
+        return DecisionRef()
 
 
 def account_value(partner: str, change: str) -> str:

@@ -177,6 +177,7 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
     look = {"style": "primary"} if is_ready else {}
     again = names.PartnerRef(request.partner, request.agreement, kind=str(request.kind))
     workbook = [button("What is open, as a workbook", names.OPEN_WORKBOOK, names.spot_value(again))]
+    committee = [button("Ask the Committee", names.COMMITTEE_ASK, names.spot_value(again))]
     return [
         *(fill if any(_is_filled_here(field) for field in draft.review.open_fields) else []),
         *(settle if draft.review.for_people or draft.review.settled else []),
@@ -190,7 +191,14 @@ def _buttons(draft: DraftInfo) -> list[ButtonElement]:
         button("The agreement", names.AGREEMENT_OPEN, names.spot_value(again)),
         button("Why this clause", names.DRAFT_WHY, value),
         *(workbook if draft.review.points else []),
+        *(committee if _wants_a_decision(draft.review) else []),
     ]
+
+
+def _wants_a_decision(review: Review) -> bool:
+    """True where no decision of the Committee holds for the agreement."""
+    codes = [finding.code for finding in review.findings()]
+    return any(code == "no-approval" or code.startswith("decision-") for code in codes)
 
 
 def _is_filled_here(field: OpenField) -> bool:

@@ -148,6 +148,7 @@ def open_agreement(edge: Edge, request: SlackRequest) -> None:
 
 def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
     """The window of one agreement. Raises DraftingError where its partner is gone."""
+    edge.services.file_decisions(spot.partner)  # what a crash left undone
     record = edge.services.partners.read(spot.partner)
     agreement = record.partner.agreement(spot.agreement)
     if agreement is None:
@@ -158,7 +159,22 @@ def agreement(edge: Edge, user: str, spot: names.PartnerRef) -> Json:
         for draft, standing in desk.standings(spot.partner, agreement.key).items()
     }
     shown = AgreementLife(desk.life(spot.partner, agreement.key), standings)
-    return partner_view.agreement(record, agreement, edge.rights(user), shown)
+    questions = _before_the_committee(edge, spot)
+    return partner_view.agreement(record, agreement, edge.rights(user), shown, questions)
+
+
+def _before_the_committee(
+    edge: Edge, spot: names.PartnerRef
+) -> list[partner_view.CommitteeQuestion]:
+    """What the Committee was asked on the agreement, the last first, and how that stands."""
+    register = edge.services.register
+    return [
+        partner_view.CommitteeQuestion(
+            entry.id, register.kinds[entry.kind].state(entry, edge.today()), entry.day
+        )
+        for entry in reversed(register.of_partner(spot.partner, kind="decision"))
+        if entry.agreement == spot.agreement
+    ]
 
 
 def open_history(edge: Edge, request: SlackRequest) -> None:

@@ -52,9 +52,19 @@ MATCHES = 12
 SUMMARY = 600  # characters of one part of the file
 VALUE = 300  # of a value before and after a change
 CHANGES = 30  # versions shown
+QUESTIONS = 3  # to the Committee, shown on an agreement
 LEAST_LETTERS = 2
 NAME_ON_BUTTON = 50  # characters
 MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+@dataclass(frozen=True)
+class CommitteeQuestion:
+    """What the Committee was asked on an agreement, and how it stands."""
+
+    entry: str  # its id in the register
+    state: str
+    asked_on: date
 
 
 @dataclass(frozen=True)
@@ -158,8 +168,9 @@ def agreement(
     agreement: Agreement,
     rights: Rights,
     shown: AgreementLife | None = None,
+    questions: Sequence[CommitteeQuestion] = (),
 ) -> dict[str, Any]:
-    """One agreement, part by part, and its life."""
+    """One agreement, part by part, its life, and what the Committee was asked on it."""
     spot = names.PartnerRef(record.partner.id, agreement.key, version=record.version)
     value = names.spot_value(spot)
     drafting = [
@@ -172,7 +183,7 @@ def agreement(
         small_print(clip(one_line(record.partner.name), SUMMARY)),
         *row([*(drafting if rights.drafts else []), *(settling if rights.settles else [])]),
         *(life_blocks(shown, spot, rights) if shown else ()),
-        *_outcomes(record.partner, spot, rights),
+        *_outcomes(record.partner, spot, rights, questions),
         *(
             block
             for part in record_parts.OF_AGREEMENT
@@ -184,7 +195,12 @@ def agreement(
     return _view("Agreement", spot, blocks)
 
 
-def _outcomes(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Iterator[Block]:
+def _outcomes(
+    partner: Partner,
+    spot: names.PartnerRef,
+    rights: Rights,
+    questions: Sequence[CommitteeQuestion],
+) -> Iterator[Block]:
     """What was looked into and decided on one agreement; a coordinator records decisions."""
     value = names.spot_value(spot)
     recording = button("Record a decision", names.DECISION_OPEN, value)
@@ -192,6 +208,12 @@ def _outcomes(partner: Partner, spot: names.PartnerRef, rights: Rights) -> Itera
     yield title_row(title, recording if rights.coordinates else None, block_id="part:outcomes")
     text = record_words.outcomes(partner, spot.agreement)
     yield rich_text.paragraph([TextRun(clip(text, SUMMARY))])
+    for question in questions[:QUESTIONS]:
+        line = f"Asked of the Committee on {record_words.day(question.asked_on)}: {question.state}"
+        open_value = names.decision_value(names.DecisionRef(question.entry))
+        yield title_row(line, button("How it stands", names.COMMITTEE_OPEN, open_value))
+    asking = button("Ask the Committee", names.COMMITTEE_ASK, value)
+    yield from row([asking] if rights.drafts or rights.coordinates else [])
 
 
 def may_edit(rights: Rights, part: str) -> bool:

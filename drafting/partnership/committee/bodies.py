@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from drafting.partners.record.field_types import Amount, Day, Line, Paragraphs
 from drafting.partners.record.numbers import currency
 from drafting.partners.vocabulary import Choice, DecisionOutcome
 from drafting.register.entries import EntryBody
 from drafting.register.kinds import EntryRefused
+from drafting.sealing import without_numbers
 
 FEWEST_MEMBERS, MOST_MEMBERS = 3, 4  # CSPF 18(c)
 DEFAULT_QUORUM, LEAST_QUORUM = 3, 2
 OUTCOMES = (DecisionOutcome.APPROVED, DecisionOutcome.WITH_CONDITIONS, DecisionOutcome.DECLINED)
+
+
+# What members and officers write: no account's and no identity card's number is kept in it.
+Remarks = Annotated[Paragraphs, AfterValidator(without_numbers)]
 
 
 class UnfitStep(EntryRefused):
@@ -79,7 +85,7 @@ class DecisionBody(EntryBody):
     question: DecisionQuestion = Field(default=DecisionQuestion.ENTER, title="Question")
     amount: Amount | None = Field(default=None, title="Amount")
     currency: Line = Field(default="", title="Currency of the amount")
-    paper: Paragraphs = Field(default="", title="What the Committee should know")
+    paper: Remarks = Field(default="", title="What the Committee should know")
     draft: Line = Field(default="", title="Version of the draft")
     checklist: Line = Field(default="", title="Checklist of due diligence")
     members: tuple[Line, ...] = Field(default=(), title="Members asked")
@@ -108,8 +114,8 @@ class SheetBody(MemberBody):
     """A member's sheet."""
 
     vote: SheetVote = Field(title="Answer")
-    conditions: Paragraphs = Field(default="", title="Conditions")
-    why: Paragraphs = Field(default="", title="Why")
+    conditions: Remarks = Field(default="", title="Conditions")
+    why: Remarks = Field(default="", title="Why")
 
 
 class ConflictBody(MemberBody):
@@ -131,15 +137,15 @@ class DeferralBody(EntryBody):
     """The question is put off."""
 
     until: Day | None = Field(default=None, title="Until")
-    why: Paragraphs = Field(default="", title="Why")
+    why: Remarks = Field(default="", title="Why")
 
 
 class OutcomeBody(EntryBody):
     """What was decided."""
 
     outcome: DecisionOutcome = Field(title="Outcome")
-    why: Paragraphs = Field(default="", title="Why")
-    conditions: Paragraphs = Field(default="", title="Conditions")
+    why: Remarks = Field(default="", title="Why")
+    conditions: Remarks = Field(default="", title="Conditions")
     until: Day | None = Field(default=None, title="Holds until")
     amount: Amount | None = Field(
         default=None, title="Up to what amount", description="Empty: what was asked for."

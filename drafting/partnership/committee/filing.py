@@ -26,23 +26,22 @@ from drafting.register.entries import Entry, EntryEvent
 KIND = "decision"
 SOURCE = "decision of the Committee"
 DECIDING = ("deferred", "decided")
-LONGEST_NAMES = 900  # characters of who decided
+LONGEST = 900  # characters of what was decided, and of the names of who did
 
 
 def file_decisions(partners: PartnerFile, partner: str, entries: Sequence[Entry]) -> int:
     """Adds to the partner's record what these decisions of it say; how much was missing.
 
-    A partner that is gone is passed over. Raises BadRecord.
+    A partner, or an agreement, that is gone is passed over. Raises BadRecord.
     """
-    approvals = dict(pair for entry in entries for pair in approvals_of(entry))
-    if not approvals:
+    if not any(event for entry in entries for event in entry.said(*DECIDING)):
         return 0
     try:
-        missing = _missing(approvals, partners.get(partner))
+        missing = _missing(entries, partners.get(partner))
         if not missing:
             return 0
         partners.change(
-            partner, lambda stored: _with(stored, approvals), by=_by(entries), source=SOURCE
+            partner, lambda stored: _with(stored, entries), by=_by(entries), source=SOURCE
         )
     except UnknownPartner:
         return 0
@@ -82,19 +81,19 @@ def _outcome(question: DecisionQuestion, event: EntryEvent) -> DecisionOutcome |
 
 
 def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Approval:
-    asked, body = asked_about(entry.body), event.body
-    until, conditions, amount = None, "", asked.amount
+    question, body = asked_about(entry.body), event.body
+    until, conditions, amount = None, "", question.amount
     if isinstance(body, OutcomeBody):
         conditions = body.conditions
         until = max(body.until, event.day) if body.until else None
-        amount = asked.amount if body.amount is None else body.amount
-    is_stop = asked.question.stops_agreement
+        amount = question.amount if body.amount is None else body.amount
+    is_stop = question.question.stops_agreement
     # A stop is about all of it, whatever the sum.
-    covered: dict[str, Any] = (
-        {} if is_stop or amount is None else {"amount": amount, "currency": asked.currency}
+    amount_fields: dict[str, Any] = (
+        {} if is_stop or amount is None else {"amount": amount, "currency": question.currency}
     )
     return Approval(
-        what=f"{asked.question.label}: {entry.title}",
+        what=f"{question.question.label}: {entry.title}"[:LONGEST],
         by=_deciders(entry),
         on=event.day,
         outcome=outcome,
@@ -103,34 +102,33 @@ def _approval(entry: Entry, event: EntryEvent, outcome: DecisionOutcome) -> Appr
         procedure=DecisionProcedure.CIRCULATED_PAPER,
         proof=reference_of(entry, event),
         conditions=conditions if outcome is DecisionOutcome.WITH_CONDITIONS else "",
-        **covered,
+        **amount_fields,
     )
 
 
 def _deciders(entry: Entry) -> str:
     names = listed(sheet.author.name for sheet in sheets_of(entry))
-    return f"The Committee: {names[:LONGEST_NAMES]}" if names else "The Committee"
+    return f"The Committee: {names[:LONGEST]}" if names else "The Committee"
 
 
-def _missing(approvals: dict[str, Approval], partner: Partner) -> list[Approval]:
-    """Those whose reference stands in no approval on record."""
+def _missing(entries: Sequence[Entry], partner: Partner) -> list[Approval]:
+    """What of these decisions on its agreements stands in no approval on record."""
     proofs = [approval.proof for approval in partner.control.approvals]
     return [
         approval
-        for reference, approval in approvals.items()
+        for entry in entries
+        if partner.agreement(entry.agreement) is not None
+        for reference, approval in approvals_of(entry)
         if not any(reference in proof for proof in proofs)
     ]
 
 
-def _with(stored: StoredPartner, approvals: dict[str, Approval]) -> Partner:
+def _with(stored: StoredPartner, entries: Sequence[Entry]) -> Partner:
     partner = stored.partner
-    missing = _missing(approvals, partner)
-    if not missing:
-        return partner
     control = partner.control
-    all_of_them = (*control.approvals, *missing)
+    approvals = (*control.approvals, *_missing(entries, partner))
     return partner.model_copy(
-        update={"control": control.model_copy(update={"approvals": all_of_them})}
+        update={"control": control.model_copy(update={"approvals": approvals})}
     )
 
 

@@ -53,18 +53,18 @@ def decision_rows(entries: Iterable[Entry], rules: RegisterRules) -> Iterator[De
 
 
 def _row(entry: Entry, rules: RegisterRules) -> DecisionRow:
-    asked, event, outcome = asked_about(entry.body), outcome_event(entry), outcome_of(entry)
-    told, answered = entry.latest("told"), entry.latest("answered")
+    question, event, outcome = asked_about(entry.body), outcome_event(entry), outcome_of(entry)
+    telling, answer = entry.latest("told"), entry.latest("answered")
     decided_on = event.day if event else None
-    told_on = told.body.on if told and isinstance(told.body, PartnerToldBody) else None
+    told_on = telling.body.on if telling and isinstance(telling.body, PartnerToldBody) else None
     between = rules.working.between
     return DecisionRow(
         partner=entry.partner,
         agreement=entry.agreement,
         title=entry.title,
-        question=asked.question,
-        amount=(outcome.amount if outcome else None) or asked.amount,
-        currency=asked.currency,
+        question=question.question,
+        amount=(outcome.amount if outcome else None) or question.amount,
+        currency=question.currency,
         asked_on=entry.day,
         sheets=len(sheets_of(entry)),
         seats=len(seats_of(entry)),
@@ -77,5 +77,5 @@ def _row(entry: Entry, rules: RegisterRules) -> DecisionRow:
         working_days=between(entry.day, decided_on) if decided_on else None,
         told_on=told_on,
         working_days_told=between(decided_on, told_on) if decided_on and told_on else None,
-        answered_by=answered.author.told_by if answered else "",
+        answered_by=answer.author.told_by if answer else "",
     )

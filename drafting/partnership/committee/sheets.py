@@ -76,8 +76,8 @@ def conflicted(entry: Entry) -> frozenset[str]:
 
 def next_member(entry: Entry, committee: Sequence[str]) -> str:
     """Whom a seat goes to: the next of the Committee who was never asked; '' where nobody is."""
-    asked = ever_asked(entry)
-    return next((member for member in committee if member not in asked), "")
+    earlier = ever_asked(entry)
+    return next((member for member in committee if member not in earlier), "")
 
 
 def sheets_of(entry: Entry) -> list[EntryEvent]:

@@ -62,6 +62,7 @@ TOO_MANY = (
     f"at most {MOST_MEMBERS}."
 )
 DECIDED = "It is decided already; what is new is another question for the Committee."
+WITHDRAWN = "The question was withdrawn; ask the Committee again."
 NOT_DECIDED = "It is not decided yet; record what the Committee decided first."
 
 
@@ -78,29 +79,32 @@ class DecisionKind(EntryKind):
         Verb("decided", "Record the decision", OutcomeBody),
         Verb("told", "Partner told", PartnerToldBody),
         Verb("answered", "Partner answered", sides=(Side.PARTNER,), needs_words=True),
+        Verb("withdrawn", "Withdraw the question", needs_words=True),
     )
 
     def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
         """As in EntryKind; who may be asked, and whether enough must answer."""
-        asked = asked_about(body)
-        members = asked.members
+        question = asked_about(body)
+        members = question.members
         if len(set(members)) != len(members) or not all(members):
             raise UnfitStep("Somebody is named twice; name each member once.", "members")
         if len(members) > MOST_MEMBERS:
             raise UnfitStep(TOO_MANY, "members")
         if len(members) < FEWEST_MEMBERS:
             raise UnfitStep(TOO_FEW, "members")
-        if not LEAST_QUORUM <= asked.quorum <= len(members):
+        if not LEAST_QUORUM <= question.quorum <= len(members):
             raise UnfitStep(
                 f"Of {len(members)} members, from {LEAST_QUORUM} to {len(members)} must answer; "
                 "give another number.",
                 "quorum",
             )
-        if asked.amount is not None and not asked.currency:
+        if question.amount is not None and not question.currency:
             raise UnfitStep("Give the currency of the amount.", "currency")
 
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
         """As in EntryKind."""
+        if entry.latest("withdrawn") is not None:
+            raise UnfitStep(WITHDRAWN)
         is_after = verb.name in ("told", "answered")
         event = outcome_event(entry)
         if is_after and event is None:
@@ -112,7 +116,9 @@ class DecisionKind(EntryKind):
             rule(entry, body, author)
 
     def is_closed(self, entry: Entry) -> bool:
-        """True once the partner knows: it was told, or answered."""
+        """True once the partner knows, for it was told or answered; or it was withdrawn."""
+        if entry.latest("withdrawn") is not None:
+            return True
         return outcome_event(entry) is not None and entry.latest("told", "answered") is not None
 
     def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
@@ -147,6 +153,8 @@ class DecisionKind(EntryKind):
     def state(self, entry: Entry, today: date) -> str:
         """'2 of 4 sheets', 'Approved; the partner was told on 3 March 2026'."""
         outcome, deferral = outcome_of(entry), deferral_of(entry)
+        if entry.latest("withdrawn") is not None:
+            return "Withdrawn"
         if outcome is not None:
             return f"{outcome.outcome.label}; {_after_it(entry)}"
         if deferral is not None and _is_put_off(deferral.body, today):
@@ -223,17 +231,17 @@ def _check_outcome(entry: Entry, body: EntryBody, author: Author) -> None:
         return
     if author.by in conflicted(entry):
         raise UnfitStep("Whoever has a conflict of interest in it does not decide it.")
-    asked = asked_about(entry.body)
+    question = asked_about(entry.body)
     count = len(sheets_of(entry))
     if not has_quorum(entry):
         raise UnfitStep(
-            f"{count} of the {asked.quorum} sheets that it takes are in; wait for the others."
+            f"{count} of the {question.quorum} sheets that it takes are in; wait for the others."
         )
     if body.outcome not in OUTCOMES:
         raise UnfitStep("Choose approved, approved with conditions or declined.", "outcome")
     _check_conditions(body)
     _check_reason(entry, body)
-    _check_amount(asked, body)
+    _check_amount(question, body)
     if body.until is not None and body.until < entry.day:
         raise UnfitStep("That day was before the Committee was asked; give a later one.", "until")
 
@@ -260,12 +268,12 @@ def _check_reason(entry: Entry, body: OutcomeBody) -> None:
         raise UnfitStep(f"{how_many} otherwise; write why this was decided.", "why")
 
 
-def _check_amount(asked: DecisionBody, body: OutcomeBody) -> None:
+def _check_amount(question: DecisionBody, body: OutcomeBody) -> None:
     if body.amount is None:
         return
-    if asked.amount is None:
+    if question.amount is None:
         raise UnfitStep("No amount was asked for; leave it out.", "amount")
-    if body.amount > asked.amount:
+    if body.amount > question.amount:
         raise UnfitStep("That is more than was asked for; give at most that.", "amount")
 
 
@@ -296,9 +304,9 @@ def _again_from(body: EntryBody) -> date | None:
 
 def _after_it(entry: Entry) -> str:
     """What the partner knows of it."""
-    told = entry.latest("told")
-    if told is not None and isinstance(told.body, PartnerToldBody):
-        return f"the partner was told on {day_of(told.body.on)}"
+    telling = entry.latest("told")
+    if telling is not None and isinstance(telling.body, PartnerToldBody):
+        return f"the partner was told on {day_of(telling.body.on)}"
     return "the partner answered" if entry.latest("answered") else "the partner is not told yet"
 
 

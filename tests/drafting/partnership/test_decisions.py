@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -106,12 +106,16 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 
 @pytest.fixture
 def committee(room: Room) -> Iterator[Committee]:
-    committee = Committee(register_of(room, lambda: committee.day))
-    yield committee
-    committee.register.forget(ROSHNI)
+    yield from committee_in(room)
 
 
-def register_of(room: Room, day: Any, ring: KeyRing | None = None) -> Register:
+def committee_in(room: Room) -> Iterator[Committee]:
+    asked_today = Committee(register_of(room, lambda: asked_today.day))
+    yield asked_today
+    asked_today.register.forget(ROSHNI)
+
+
+def register_of(room: Room, day: Callable[[], date], ring: KeyRing | None = None) -> Register:
     def clock() -> float:
         return datetime.combine(day(), datetime.min.time(), UTC).timestamp() + 6 * 3600
 
@@ -130,13 +134,14 @@ def test_a_conflict_hands_the_sheet_on_and_what_its_member_said_never_counts(
     entry = committee.votes(committee.opens(), ONE, TWO)
     entry = committee.says(entry, TWO, "conflict", ConflictBody(handed_to=FIVE))
     assert [sheet.author.by for sheet in sheets_of(entry)] == [ONE]
-    for refused in (
+    attempts: tuple[Callable[[], Entry], ...] = (
         lambda: committee.votes(entry, TWO),
         lambda: committee.votes(entry, ASKER),
         lambda: committee.says(entry, THREE, "conflict", ConflictBody(handed_to=FIVE)),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(UnfitStep):
-            refused()
+            attempt()
     entry = committee.votes(entry, FIVE, THREE)
     with pytest.raises(UnfitStep, match="does not decide"):
         committee.decides(entry, by=TWO)

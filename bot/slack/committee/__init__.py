@@ -1,0 +1,1 @@
+"""The Committee in Slack (CSPF 18(c)): asked, answered on sheets, decided, and the partner told."""

@@ -52,7 +52,9 @@ class CommitteeSettings(SettingsGroup):
     @classmethod
     def _is_a_committee(cls, size: int) -> int:
         if size not in COMMITTEE:
-            raise ValueError("CSPF 18(c) has a Committee of 3-4 senior managers; give 3 or 4")
+            raise ValueError(
+                "the Committee of CSPF 18(c) has 3-4 senior managers and no more; give 3 or 4"
+            )
         return size
 
     @model_validator(mode="after")

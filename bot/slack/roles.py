@@ -119,6 +119,11 @@ class Permissions:
         people = self._people(self._settings.roles.committee)
         return tuple(person for person in people if self.of(person).on_committee)
 
+    def has_left_committee(self, user: str) -> bool:
+        """True for somebody of whom it is known that they are no member of the Committee."""
+        rights = self.of(user)
+        return rights.is_known and not rights.on_committee
+
     def _people(self, entries: tuple[str, ...]) -> tuple[str, ...]:
         """The people that the entries name, by their ids and by groups."""
         groups = (self._directory.group(group).people for group in filter(is_group, entries))

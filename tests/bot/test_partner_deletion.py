@@ -20,6 +20,8 @@ from drafting.agreements.lives.steps import StepFacts
 from drafting.documents import DocumentKind
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, PeerAssessment
 from drafting.partners.errors import UnknownDraft
+from drafting.partnership.committee import DecisionBody, SheetBody, SheetVote
+from drafting.register import Author, NewEntry, NewEvent
 from tests.conftest import ROOT
 from tests.support.drafting.kinds import CONTRACT, MOU
 
@@ -67,6 +69,17 @@ def fill(services: Services, partner: str, agreement: str, kind: DocumentKind) -
         accepted_at=datetime.now(UTC),
     )
     desk.accept_peer(checklist.id, assessment)
+    ask_committee(services, partner, agreement)
+
+
+def ask_committee(services: Services, partner: str, agreement: str) -> None:
+    """A decision that the Committee is asked for, with a sheet."""
+    asked, key = DecisionBody(members=("U1", "U2", "U3")), f"decision {partner}"
+    author = Author("U1", "Sample")
+    wish = NewEntry("decision", partner, agreement, author, asked, key, agreement)
+    entry = services.register.open(wish)
+    sheet = SheetBody(vote=SheetVote.YES)
+    services.register.say(NewEvent(entry.id, "sheet", author, f"sheet {partner}", 0, body=sheet))
 
 
 def rows_by_table(services: Services) -> dict[str, list[str]]:
@@ -89,6 +102,7 @@ def test_all_that_hangs_on_a_partner_goes_with_it_and_nothing_else(services: Ser
     assert {"drafts", "checklists", "checklist_answers", "evidence_files"} <= more
     assert {"checklist_assignments", "peer_assessments", "settled_points"} <= more
     assert {"agreement_steps", "signed_files"} <= more
+    assert {"register_entries", "register_events"} <= more
     delete_partner(services, GONE[0])
     left = rows_by_table(services)
     for name in more:

@@ -22,7 +22,7 @@ from drafting.partnership.committee import (
     sheets_of,
     whose,
 )
-from drafting.register import Entry, EntryEvent
+from drafting.register import Entry, EntryEvent, Unit
 
 LINE = 300
 NameOf = Callable[[str], str]
@@ -51,8 +51,12 @@ class DecisionPapers:
 def papers_of(services: Services, entry: Entry, today: date) -> DecisionPapers:
     """The decision with its papers as they are now. Raises UnknownPartner, BadRecord."""
     partner = services.partners.get(entry.partner)
-    state = services.register.kinds[entry.kind].state(entry, today)
-    return DecisionPapers(entry, partner.name, state, tuple(_facts(services, entry, partner)))
+    kind = services.register.kinds[entry.kind]
+    waiting = kind.waiting(entry, services.register_rules, today)
+    days = [each.on for each in waiting if each.unit is Unit.COMMITTEE]
+    due = [("Answers are due", day(max(filter(None, days), default=None)) or "no time is set")]
+    facts = (*_facts(services, entry, partner), *(due if days else []))
+    return DecisionPapers(entry, partner.name, kind.state(entry, today), facts)
 
 
 def _facts(services: Services, entry: Entry, partner: Partner) -> Iterator[tuple[str, str]]:
@@ -62,9 +66,9 @@ def _facts(services: Services, entry: Entry, partner: Partner) -> Iterator[tuple
         yield "Agreement", agreement_title(terms)
     if question.amount is not None:
         yield "Amount", amount(question.amount, question.currency)
-    if question.draft:
-        yield "Draft", _draft_line(services, entry, question.draft)
     if entry.agreement:
+        draft = question.draft
+        yield "Draft", _draft_line(services, entry, draft) if draft else "none was made yet"
         yield "Due diligence", _checklist_line(services, question.checklist)
 
 

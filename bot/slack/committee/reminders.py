@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.slack.blocks import notices
+from bot.slack.blocks.message import Message
 from bot.slack.committee import view
-from bot.slack.committee.facts import papers_of
+from bot.slack.committee.facts import DecisionPapers, papers_of
 from bot.slack.delivery.deliveries import Delivery
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.edge import Edge
@@ -34,10 +35,8 @@ from drafting.register import Entry, UnknownEntry
 if TYPE_CHECKING:
     from bot.services import Services
 
-PAPER, READY, SHORT, DECIDED = (
-    *("committee-paper", "committee-ready"),
-    *("committee-short", "committee-decided"),
-)
+PAPER, READY, DECIDED = "committee-paper", "committee-ready", "committee-decided"
+SHORT, LEFT = "committee-short", "committee-left"
 KIND = "decision"
 
 
@@ -52,7 +51,7 @@ class CommitteeReminders:
     @property
     def topics(self) -> Collection[str]:
         """As in ReminderSource."""
-        return (PAPER, READY, SHORT, DECIDED)
+        return (PAPER, READY, DECIDED, SHORT, LEFT)
 
     def due(self, _today: date) -> Iterable[Reminder]:
         """As in ReminderSource."""
@@ -71,20 +70,23 @@ class CommitteeReminders:
         except UnknownEntry as error:  # its partner was deleted meanwhile
             return ReplyContent("error", notices.error(str(error)).whole())
         papers = papers_of(services, entry, office_today())
-        is_open = outcome_event(entry) is None and entry.latest("withdrawn") is None
-        if topic == PAPER and is_open and seat_of(entry, delivery.user) is not None:
-            reply = view.paper(papers, entry.opened_by.name)
-        elif topic == DECIDED:
-            reply = view.told(papers, topic)
-        elif topic == READY and is_open:
-            sheets, seats = str(len(sheets_of(entry))), str(len(seats_of(entry)))
-            reply = view.told(papers, topic, sheets=sheets, seats=seats)
-        elif topic == SHORT and is_open and is_short(entry):
-            reply = view.told(papers, topic)
-        else:  # something happened before it went out
-            state = papers.state[:1].lower() + papers.state[1:]
-            reply = view.told(papers, "committee-over", state=state)
-        return ReplyContent("reminder", reply.whole())
+        return ReplyContent("reminder", _message(topic, papers, delivery.user).whole())
+
+
+def _message(topic: str, papers: DecisionPapers, user: str) -> Message:
+    """What is said on that topic; how it stands, where that changed before it went out."""
+    entry = papers.entry
+    is_open = outcome_event(entry) is None and entry.latest("withdrawn") is None
+    if topic == PAPER and is_open and seat_of(entry, user) is not None:
+        return view.paper(papers, entry.opened_by.name)
+    if topic == READY and is_open:
+        sheets, seats = str(len(sheets_of(entry))), str(len(seats_of(entry)))
+        return view.told(papers, topic, sheets=sheets, seats=seats)
+    is_current = {SHORT: is_open and is_short(entry), LEFT: is_open, DECIDED: not is_open}
+    if is_current.get(topic):
+        return view.told(papers, topic)
+    state = papers.state[:1].lower() + papers.state[1:]
+    return view.told(papers, "committee-over", state=state)
 
 
 def send_news(edge: Edge, entry: Entry) -> None:
@@ -100,7 +102,11 @@ def reminders_of(entry: Entry, permissions: Permissions) -> Iterator[Reminder]:
         yield from _to_recorders(entry, DECIDED, permissions)
         return
     for seat in seats_of(entry):
-        if seat.sheet is None and MEMBER.fullmatch(seat.member):
+        if seat.sheet is not None or not MEMBER.fullmatch(seat.member):
+            continue
+        if permissions.has_left_committee(seat.member):
+            yield from _to_recorders(entry, LEFT, permissions, seat.member)
+        else:
             yield _reminder(entry, seat.member, PAPER, PAPER)
     if is_short(entry):
         yield from _to_recorders(entry, SHORT, permissions, str(len(conflicted(entry))))

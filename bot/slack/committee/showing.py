@@ -9,6 +9,7 @@ from bot.slack.blocks import names
 from bot.slack.committee import view
 from bot.slack.committee.facts import papers_of
 from bot.slack.edge import Edge, SlackRequest
+from bot.slack.partners.view import MEMBER
 from bot.slack.roles import Rights, refusal
 from bot.slack.windows import turn, user_of
 from drafting.partnership.committee import (
@@ -17,6 +18,7 @@ from drafting.partnership.committee import (
     has_quorum,
     outcome_event,
     seat_of,
+    seats_of,
 )
 from drafting.register import Entry
 
@@ -85,9 +87,16 @@ def decision_window(edge: Edge, user: str, entry_id: str, notice: str = "") -> J
         papers_of(edge.services, entry, edge.today()),
         _steps(edge, user, entry),
         edge.permissions.name_of,
+        left=_who_left(edge, entry),
         reads_sheets=_reads_sheets(edge.rights(user), entry, user),
         notice=notice,
     )
+
+
+def _who_left(edge: Edge, entry: Entry) -> list[str]:
+    """Who is asked and no longer on the Committee; names from the terminal are nobody's here."""
+    members = [seat.member for seat in seats_of(entry) if MEMBER.fullmatch(seat.member)]
+    return [member for member in members if edge.permissions.has_left_committee(member)]
 
 
 def _reads_sheets(rights: Rights, entry: Entry, user: str) -> bool:

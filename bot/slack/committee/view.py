@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
@@ -67,11 +67,13 @@ def window(
     name_of: NameOf,
     *,
     reads_sheets: bool,
+    left: Collection[str] = (),
     notice: str = "",
 ) -> Json:
     """The decision: what is asked, who answered, what was decided, and `steps`: what may follow.
 
-    Each step is what is said and its button's words. `reads_sheets` where the sheets are shown.
+    Each step is what is said and its button's words. `reads_sheets` where the sheets are shown;
+    `left` are the members who are no longer on the Committee.
     """
     entry = papers.entry
     head = [small_print(notice)] if notice else []
@@ -80,7 +82,7 @@ def window(
         _bold(papers.heading),
         small_print(f"{papers.state}. {_asked_line(entry)}"),
         *_facts(papers),
-        _seats(entry, name_of, reads_sheets=reads_sheets),
+        _seats(entry, name_of, left, reads_sheets=reads_sheets),
         *_outcome(papers),
         *row([*_step_buttons(entry, steps), *_agreement_button(entry)]),
     ]
@@ -127,20 +129,24 @@ def _asked_line(entry: Entry) -> str:
     return f"Asked by {entry.opened_by.name} on {entry.day.day} {entry.day:%B %Y}."
 
 
-def _seats(entry: Entry, name_of: NameOf, *, reads_sheets: bool) -> Block:
+def _seats(entry: Entry, name_of: NameOf, left: Collection[str], *, reads_sheets: bool) -> Block:
     title = rich_text.section([TextRun("Who is asked", bold=True)])
     lines = [
-        [TextRun(_seat_line(seat, name_of, reads_sheets=reads_sheets))] for seat in seats_of(entry)
+        [TextRun(_seat_line(seat, name_of, left, reads_sheets=reads_sheets))]
+        for seat in seats_of(entry)
     ]
     more = [[TextRun(line)] for line in _happenings(entry, name_of)]
     return rich_text.rich_text(title, rich_text.bullets([*lines, *more]))
 
 
-def _seat_line(seat: CommitteeSeat, name_of: NameOf, *, reads_sheets: bool) -> str:
+def _seat_line(
+    seat: CommitteeSeat, name_of: NameOf, left: Collection[str], *, reads_sheets: bool
+) -> str:
     if not seat.member:
         return "Nobody is left to stand in"
     if seat.sheet is None:
-        return f"{name_of(seat.member)}: not answered yet"
+        gone = "; no longer on the Committee" if seat.member in left else ""
+        return f"{name_of(seat.member)}: not answered yet{gone}"
     if reads_sheets:
         return sheet_line(seat.sheet, name_of)
     return f"{name_of(seat.member)}: answered"

@@ -131,6 +131,8 @@ def test_below_a_misspelt_table_the_rest_is_looked_at_too(toml: Path) -> None:
         ("[contacts.pdq]\nphone = 924123", 'phone = "924123"'),
         ("[office.turnaround_days]\naudit_review = -5", "a whole number from 1 to 365"),
         ("[office.turnaround_days]\naudit_review = true", "a whole number from 1 to 365"),
+        ("[partnership.committee]\nsize = 5", "the Committee of CSPF 18(c) has 3-4"),
+        ("[partnership.committee]\nsize = 3\nquorum = 4", "give `quorum` accordingly"),
         ("keep_questions_days = 2027-12-31", "a whole number from 0"),
         ('[slack]\nmode = "sockets"', 'did you mean "socket"?'),
         ('[slack]\nstreaming = "ja"', "streaming = true or false"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from bot.slack.committee import steps
 from bot.slack.manifest import manifest
+from bot.slack.members.directory import SlackDirectory
 from bot.slack.reminders import remind
 from bot.workspace import Workspace
 from bot.workspace.people import SAMPLE_PEOPLE, Member
@@ -261,12 +263,22 @@ def test_what_a_process_left_undone_is_done_at_the_next_look_and_once(hall: Hall
 
 
 def test_who_left_or_was_never_asked_says_nothing(hall: Hall) -> None:
+    known = [len(hall.papers(user)) for user in SENIORS]
     entry = hall.asks(OFFICER, question="fund")
+    sent = [count + 1 for count in known[:4]]
+    until(lambda: [len(hall.papers(user)) for user in SENIORS[:4]] == sent)
+    at_rest(hall.made)
     ref = names.DecisionRef(entry.id, "sheet", "yes")
-    visitor, window = hall.decision(COORDINATOR, "handed_on")
     gone = SENIORS[3]
+    people = hall.made.workspace.state.people
+    people[gone] = replace(people[gone], is_deleted=True)
+    forget_profiles(hall)
+    assert remind(hall.made.app.edge, hall.made.app.reminders.sources) == 2
+    visitor, window = hall.decision(COORDINATOR, "handed_on")
     assert not sends(visitor, window, member=gone, handed_to=SENIORS[4])
-    until(lambda: len(hall.papers(SENIORS[4])) == 2)
+    until(lambda: len(hall.papers(SENIORS[4])) == known[4] + 1)
+    people[gone] = replace(people[gone], is_deleted=False)  # comes back, and is not asked
+    forget_profiles(hall)
     for user in (gone, FINANCE, GUEST):
         shown = forged(hall, user, names.decision_value(ref))
         assert "Send it" not in json.dumps(shown)
@@ -274,6 +286,13 @@ def test_who_left_or_was_never_asked_says_nothing(hall: Hall) -> None:
     assert steps.QUESTIONS.keys() == {
         verb.name for verb in hall.services.register.kinds["decision"].verbs
     }
+
+
+def forget_profiles(hall: Hall) -> None:
+    """Has Slack asked anew who people are, as is done after some minutes."""
+    directory = hall.made.app.edge.permissions._directory
+    assert isinstance(directory, SlackDirectory)
+    directory._profiles.clear()
 
 
 def forged(hall: Hall, user: str, value: str) -> Json:

@@ -68,6 +68,13 @@ class EntryKind(ABC):
     def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
         """What of it waits for somebody."""
 
+    def stands_for(self, entry: Entry) -> str:
+        """The key of what the calendar would tell by the record, and tells by this entry instead.
+
+        '' for nothing; a body that has a `reference` says it by that.
+        """
+        return str(getattr(entry.body, "reference", ""))
+
     @abstractmethod
     def state(self, entry: Entry, today: date) -> str:
         """How it stands, in a few words: 'Approved with conditions', 'Papers are out'."""

@@ -217,6 +217,20 @@ class RelationshipStatus(Choice):
     ENDED = "ended"
 
 
+class ReportRhythm(Choice):
+    """How often a report comes."""
+
+    MONTHLY = "monthly", "Every month", "every month"
+    QUARTERLY = "quarterly", "Every three months", "every quarter", "every 3 months"
+    HALF_YEARLY = "half_yearly", "Every six months", "half-yearly", "every 6 months", "biannually"
+    YEARLY = "yearly", "Every year", "annually", "annual"
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two of them."""
+        return {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}[self.value]
+
+
 class RiskKind(Choice):
     """The risks that CSPF 17 names."""
 

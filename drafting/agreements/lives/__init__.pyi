@@ -2,6 +2,7 @@ from .difference import SignedState as SignedState
 from .due_dates import AgreementDate as AgreementDate
 from .due_dates import DateKind as DateKind
 from .due_dates import dates_of as dates_of
+from .due_dates import report_days as report_days
 from .life_desk import LifeDesk as LifeDesk
 from .life_desk import SignatureInput as SignatureInput
 from .life_desk import lacks as lacks

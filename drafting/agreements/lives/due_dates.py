@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
 
 from drafting.agreements.figures.figures import DayInText
 from drafting.agreements.figures.finding import figures_in
 from drafting.agreements.lives.steps import Life
-from drafting.partners.record.agreement import Agreement
-from drafting.partners.vocabulary import Side
+from drafting.partners.record.agreement import Agreement, ReportDue
+from drafting.partners.vocabulary import ReportRhythm, Side
+
+MOST_REPORTS = 120  # of one rhythm: ten years of months
 
 
 class DateKind(StrEnum):
@@ -68,8 +72,7 @@ def _of_record(agreement: Agreement) -> Iterator[AgreementDate]:
             what = f"Tranche {number}"
             yield AgreementDate(DateKind.TRANCHE, what, tranche.due, tranche.condition, Side.CIP)
     for report in agreement.reports:
-        if report.due:
-            on = _only_day(report.due)
+        for on in report_days(report, agreement.end) or ((None,) if report.due else ()):
             yield AgreementDate(DateKind.REPORT, report.what, on, report.due, report.by)
     for activity in agreement.workplan:
         if activity.end is not None:
@@ -81,6 +84,29 @@ def _of_record(agreement: Agreement) -> Iterator[AgreementDate]:
         if transfer.due is not None:
             what = f"Final transfer {number}"
             yield AgreementDate(DateKind.FINAL_TRANSFER, what, transfer.due, side=Side.CIP)
+
+
+def report_days(report: ReportDue, end: date | None) -> tuple[date, ...]:
+    """The days on which a report is due; () where the record tells them in words alone.
+
+    `end` is the agreement's last day, with which a report that comes again stops.
+    """
+    if report.first is not None:
+        return _coming_again(report.first, report.every, end)
+    if report.days_after is not None and end is not None:
+        return (end + timedelta(days=report.days_after),)
+    on = _only_day(report.due)
+    return () if on is None else (on,)
+
+
+def _coming_again(first: date, every: ReportRhythm | None, end: date | None) -> tuple[date, ...]:
+    """The last period's report comes after the end, so one day after it belongs here too."""
+    if every is None or end is None:
+        return (first,)
+    days = [first]
+    while days[-1] < end and len(days) < MOST_REPORTS:
+        days.append(first + relativedelta(months=every.months * len(days)))
+    return tuple(days)
 
 
 def _only_day(text: str) -> date | None:

@@ -1,4 +1,5 @@
 from .agreement import Agreement as Agreement
+from .agreement import ReportDue as ReportDue
 from .base import RecordModel as RecordModel
 from .control import Approval as Approval
 from .control import Completion as Completion

@@ -10,6 +10,7 @@ from drafting.partners.record.field_types import (
     Amount,
     Currency,
     Day,
+    DayCount,
     Key,
     Line,
     Paragraphs,
@@ -24,6 +25,7 @@ from drafting.partners.vocabulary import (
     Purpose,
     RelationshipForm,
     RelationshipStatus,
+    ReportRhythm,
     Side,
 )
 
@@ -113,6 +115,19 @@ class ReportDue(InOwnWords):
     by: Side | None = Field(default=None, title="Reported by")
     due: Line = Field(
         default="", title="Report is due", description="A date, or for example 'quarterly'."
+    )
+    first: Day | None = Field(
+        default=None,
+        title="Report first due on",
+        description="For the calendar; agreements print what stands in ‘Report is due’.",
+    )
+    every: ReportRhythm | None = Field(
+        default=None, title="Report comes again", description="After the first one, until the end."
+    )
+    days_after: DayCount | None = Field(
+        default=None,
+        title="Report due days after the end",
+        description="For a report on the whole: so many days after the agreement’s last day.",
     )
 
 

@@ -108,6 +108,7 @@ Rate = Annotated[
     BeforeValidator(numbers.rate),
     Field(gt=0, max_digits=15, decimal_places=6),
 ]
+DayCount = Annotated[int, Of("line"), BeforeValidator(numbers.whole_number), Field(ge=0, le=3_650)]
 
 
 def not_before(earlier: str) -> Callable[[Any, ValidationInfo], Any]:

@@ -143,6 +143,14 @@ def amount(value: object) -> Decimal:
     return round(number, 2)
 
 
+def whole_number(value: object) -> int:
+    """A count, of days for instance. Raises ValueError with the cure."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,6}(\.0)?", text):
+        raise ValueError("this is not a whole number; write it in digits, as in 30")
+    return int(text.partition(".")[0])
+
+
 def rate(value: object) -> Decimal:
     """An exchange rate, without noughts at its end."""
     number = _number(value.strip()) if isinstance(value, str) else _exact(value)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.operations.database import Database
     from drafting.agreements import DraftingDesk, Drafts, TemplateShelf
     from drafting.agreements.lives import LifeDesk, SigningPack
+    from drafting.calendar import CalendarDesk
     from drafting.due_diligence import Catalogue, DueDiligenceDesk
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
@@ -316,7 +317,26 @@ class Services:
         """The office's working days and intervals."""
         from bot.settings.partnership import register_rules_of  # noqa: PLC0415
 
-        return register_rules_of(self.settings.partnership)
+        return register_rules_of(
+            self.settings.partnership,
+            turnaround_days=self.settings.office.turnaround_days.model_dump(exclude_none=True),
+            screen_again_months=self.settings.due_diligence.screen_again_months,
+        )
+
+    @cached_property
+    def calendar(self) -> CalendarDesk:
+        """What is due when, of all that is on record. Raises DatabaseError."""
+        from drafting.calendar import CalendarDesk  # noqa: PLC0415  (no question of policies needs it)
+
+        return CalendarDesk(
+            self.database,
+            partners=self.partners,
+            register=self.register,
+            checklists=self.due_diligence.checklists,
+            lives=self.lives,
+            screenings=self.screening.screenings,
+            rules=lambda: self.register_rules,
+        )
 
     def _name_of(self, by: str) -> str:
         return self.people.name_of(by)

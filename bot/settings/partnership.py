@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from bot.settings.configuration.group import SettingsGroup
+from bot.settings.roles import PEOPLE, slack_ids
 
 if TYPE_CHECKING:
     from drafting.register import RegisterRules
@@ -67,6 +70,31 @@ class CommitteeSettings(SettingsGroup):
         return self
 
 
+def _followers(unit: str) -> Any:
+    """A field for the people who follow a unit's part of the calendar."""
+    return Field(
+        default=(),
+        title=unit,
+        description=f"Slack ids of who follows the calendar for the {unit}, members (U…) or user "
+        "groups (S…); empty: the coordinators.",
+        examples=[PEOPLE],
+    )
+
+
+class FollowerSettings(SettingsGroup):
+    """Who follows each unit's part of the calendar (CSPF 18(b)), by their Slack ids."""
+
+    pdq: tuple[str, ...] = _followers("PDQ unit")
+    program: tuple[str, ...] = _followers("Program unit")
+    finance: tuple[str, ...] = _followers("Finance and Program Support")
+    committee: tuple[str, ...] = _followers("Committee")
+
+    @field_validator("pdq", "program", "finance", "committee")
+    @classmethod
+    def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return slack_ids(ids, groups=True)
+
+
 class PartnershipSettings(SettingsGroup):
     """The register of partnerships and its calendar. The CSPF sets no intervals."""
 
@@ -88,17 +116,63 @@ class PartnershipSettings(SettingsGroup):
         default=CommitteeSettings(),
         description="How many members of the Committee are asked and must answer, and by when.",
     )
+    followers: FollowerSettings = Field(
+        default=FollowerSettings(),
+        title="Who follows the calendar",
+        description="Who sees each unit’s part of the calendar on Home and is told of it by direct "
+        "message, as far as they may see partners’ files; coordinators see all of it.",
+    )
+    soon_days: int = Field(
+        default=7,
+        ge=1,
+        le=90,
+        title="Days shown ahead",
+        description="How many days ahead Home and the weekly digest show what is due.",
+        examples=[7],
+    )
+    digest_day: Weekday | Literal["never"] = Field(
+        default="monday",
+        title="Day of the digest",
+        description="The day on which each person gets a digest of what is due, late or waits for "
+        "the other side; 'never': nobody does.",
+        examples=["monday"],
+    )
+    review_before_end_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=365,
+        title="Review before an end",
+        description="How many days before an agreement ends its review is due (CSPF 16(d), which "
+        "sets no time); not set: the calendar shows the end alone.",
+        examples=[60],
+    )
 
 
-def register_rules_of(settings: PartnershipSettings) -> RegisterRules:
-    """The office's figures as the register works with them; what is not set is left out."""
+REVIEW = "partnership.review_before_end_days"
+SCREENING = "due_diligence.screen_again_months"
+
+
+def register_rules_of(
+    settings: PartnershipSettings,
+    *,
+    turnaround_days: Mapping[str, int] = MappingProxyType({}),
+    screen_again_months: int | None = None,
+) -> RegisterRules:
+    """The office's figures as the register works with them; what is not set is left out.
+
+    `turnaround_days` are working days by procedure, of the setting `office.turnaround_days`.
+    """
     from drafting.register import RegisterRules, WorkingDays  # noqa: PLC0415  (no question needs it)
 
     weekend = tuple(WEEKDAYS.index(day) for day in settings.weekend)
     committee = settings.committee
-    days = {
+    days: dict[str, int | None] = {
         "partnership.committee.sheet_days": committee.sheet_days,
         "partnership.committee.told_days": committee.told_days,
     }
+    days |= {
+        f"office.turnaround_days.{procedure}": count for procedure, count in turnaround_days.items()
+    }
+    days |= {REVIEW: settings.review_before_end_days, SCREENING: screen_again_months}
     known = {name: count for name, count in days.items() if count is not None}
     return RegisterRules(WorkingDays(weekend, settings.holidays), known)

@@ -53,6 +53,7 @@ VERSIONS = sa.Table(
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),  # that key's id
     sa.Index("partner_versions_sealed", "sealed_with", "partner"),
     sa.Index("partner_versions_iban", "sealed_with", IbanInRecord()),
+    sa.Index("partner_versions_time", "at"),
 )
 # Keyed digests of what two partners should not share, of the present versions.
 DIGESTS = sa.Table(

@@ -22,6 +22,7 @@ ENTRIES = sa.Table(
     sa.Index("register_entries_sealed", "sealed_with", "id"),
     sa.Index("register_entries_partner", "partner", "at"),
     sa.Index("register_entries_kind", "kind", "at"),
+    sa.Index("register_entries_time", "at"),
 )
 EVENTS = sa.Table(
     "register_events",
@@ -42,4 +43,5 @@ EVENTS = sa.Table(
     sa.Index("register_events_sealed", "sealed_with", "id"),
     sa.UniqueConstraint("entry", "number", name="register_events_number"),
     sa.Index("register_events_partner", "partner"),
+    sa.Index("register_events_time", "at"),
 )

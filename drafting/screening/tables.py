@@ -13,6 +13,7 @@ SCREENINGS = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("screening", sa.Text, nullable=False),
     sa.Index("screenings_partner", "partner", "at"),
+    sa.Index("screenings_time", "at"),
 )
 MATCHES = sa.Table(
     "screening_matches",

@@ -39,6 +39,7 @@ FACES = {
     "drafting.documents": 40,
     "drafting.agreements": 40,
     "drafting.agreements.lives": 40,
+    "drafting.calendar": 40,
     "drafting.due_diligence": 40,
     "drafting.due_diligence.checklists": 40,
     "drafting.partnership": 40,

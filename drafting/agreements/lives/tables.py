@@ -22,6 +22,7 @@ AGREEMENT_STEPS = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("facts", sa.Text, nullable=False),
     sa.UniqueConstraint("partner", "agreement", "number"),
+    sa.Index("agreement_steps_time", "at"),
 )
 # What was signed, as it came back. It is sealed whole: nobody can tell what a scan shows.
 SIGNED_FILES = sa.Table(

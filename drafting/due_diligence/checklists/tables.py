@@ -19,6 +19,7 @@ CHECKLISTS = sa.Table(
     sa.Column("chosen", sa.Text, nullable=False),  # the checklist as made, without its answers
     sa.Index("checklists_partner", "partner", "agreement", "made_at"),
     sa.Index("checklists_time", "made_at"),
+    sa.Index("checklists_completed", "completed_at"),
 )
 ANSWERS = sa.Table(
     "checklist_answers",
@@ -32,6 +33,7 @@ ANSWERS = sa.Table(
     sa.Column("sealed_with", sa.String(16), nullable=False, server_default=""),
     sa.Index("checklist_answers_sealed", "sealed_with", "id"),
     sa.Index("checklist_answers_place", "checklist", "at"),
+    sa.Index("checklist_answers_time", "at"),
 )
 ASSIGNMENTS = sa.Table(
     "checklist_assignments",
@@ -43,6 +45,7 @@ ASSIGNMENTS = sa.Table(
     sa.Column("by", sa.String(120), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Index("checklist_assignments_place", "checklist", "at"),
+    sa.Index("checklist_assignments_time", "at"),
 )
 # What those who read answers said of them: what they weigh, and that a concern is cleared.
 WEIGHINGS = sa.Table(

@@ -1,0 +1,17 @@
+from .book import CalendarBook as CalendarBook
+from .book import Follower as Follower
+from .book import Section as Section
+from .computing import due as due
+from .desk import CalendarDesk as CalendarDesk
+from .desk import PartnerCalendar as PartnerCalendar
+from .fact_days import FACT_DAYS as FACT_DAYS
+from .facts import CalendarFacts as CalendarFacts
+from .ics import calendar_file as calendar_file
+from .past import PastDay as PastDay
+from .past import past_days as past_days
+from .questions import CalendarQuestion as CalendarQuestion
+from .questions import Wanted as Wanted
+from .questions import calendar_question as calendar_question
+from .words import due_words as due_words
+from .words import interval_note as interval_note
+from .workbook import calendar_workbook as calendar_workbook

@@ -1,0 +1,153 @@
+"""The days of agreements: their beginning and end, payments, reports, activities and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from drafting.agreements.lives import report_days
+from drafting.calendar.facts import CalendarFacts
+from drafting.calendar.record_waiting import on_record, owed
+from drafting.partners import RelationshipStatus
+from drafting.partners.record import Agreement, ReportDue
+from drafting.partners.vocabulary import Side
+from drafting.register import RegisterRules, Unit, Waiting
+
+REVIEW = "partnership.review_before_end_days"
+FINANCIAL = ("financ", "audit", "account", "expend")  # in the name of a report
+
+
+def agreement_waitings(facts: CalendarFacts, rules: RegisterRules) -> Iterator[Waiting]:
+    """What each agreement has by its days; of one that is over, only what is left to do."""
+    for agreement in facts.partner.agreements:
+        if not facts.has_ended(agreement.key):
+            yield from _beginning(facts, agreement)
+            yield from _end(facts.partner.id, agreement, rules)
+            yield from _tranches(facts.partner.id, agreement)
+            yield from _reports(facts.partner.id, agreement)
+            yield from _work(facts.partner.id, agreement)
+        yield from _phase_out(facts.partner.id, agreement)
+
+
+def _beginning(facts: CalendarFacts, agreement: Agreement) -> Iterator[Waiting]:
+    """Both sides are to sign before it begins; nothing once they did."""
+    life = facts.lives.get(agreement.key)
+    is_signed = life is not None and life.state.is_in_force
+    is_at_work = agreement.status in (RelationshipStatus.ACTIVE, RelationshipStatus.PHASING_OUT)
+    if agreement.start is not None and not (is_signed or is_at_work):
+        path = f"agreements[{agreement.key}].start"
+        what = "Agreement begins, and is not signed yet"
+        yield on_record(
+            facts.partner.id, path, what, agreement.start, Side.BOTH, agreement=agreement.key
+        )
+
+
+def _end(partner: str, agreement: Agreement, rules: RegisterRules) -> Iterator[Waiting]:
+    if agreement.end is None:
+        return
+    path = f"agreements[{agreement.key}].end"
+    what = "Agreement ends: extend it, end it or phase it out"
+    yield on_record(partner, path, what, agreement.end, Side.BOTH, agreement=agreement.key)
+    days = rules.count(REVIEW)
+    if days:
+        yield on_record(
+            partner,
+            f"{path}.review",
+            "Review before the agreement ends",
+            agreement.end - timedelta(days=days),
+            Side.BOTH,
+            agreement=agreement.key,
+            interval=REVIEW,
+            clause="CSPF 16(d)",
+        )
+
+
+def _tranches(partner: str, agreement: Agreement) -> Iterator[Waiting]:
+    for number, tranche in enumerate(agreement.money.tranches, 1):
+        if tranche.due is not None or tranche.condition:
+            yield owed(
+                partner,
+                agreement.key,
+                f"Tranche {number}",
+                tranche.due,
+                Side.CIP,
+                reference=f"agreements[{agreement.key}].money.tranches[{number}]",
+                words=tranche.condition,
+                unit=Unit.FINANCE,
+                clause="CSPF 16(e)",
+            )
+
+
+def _reports(partner: str, agreement: Agreement) -> Iterator[Waiting]:
+    for number, report in enumerate(agreement.reports, 1):
+        for on in report_days(report, agreement.end) or ((None,) if report.due else ()):
+            yield owed(
+                partner,
+                agreement.key,
+                report.what,
+                on,
+                report.by or Side.PARTNER,
+                reference=f"agreements[{agreement.key}].reports[{number}]",
+                words=report.due,
+                unit=_unit_of(report),
+                clause="CSPF 16(e)",
+            )
+
+
+def _unit_of(report: ReportDue) -> Unit:
+    is_financial = any(word in report.what.casefold() for word in FINANCIAL)
+    return Unit.FINANCE if is_financial else Unit.PROGRAM
+
+
+def _work(partner: str, agreement: Agreement) -> Iterator[Waiting]:
+    for number, activity in enumerate(agreement.workplan, 1):
+        if activity.end is not None:
+            yield on_record(
+                partner,
+                f"agreements[{agreement.key}].workplan[{number}].end",
+                activity.what,
+                activity.end,
+                activity.who or Side.BOTH,
+                agreement=agreement.key,
+                unit=Unit.PROGRAM,
+            )
+    for number, step in enumerate(agreement.capacity, 1):
+        if step.by is not None:
+            yield on_record(
+                partner,
+                f"agreements[{agreement.key}].capacity[{number}].by",
+                step.action or step.what,
+                step.by,
+                step.who or Side.BOTH,
+                agreement=agreement.key,
+                unit=Unit.PDQ,
+                clause="CSPF 16(f)",
+            )
+
+
+def _phase_out(partner: str, agreement: Agreement) -> Iterator[Waiting]:
+    plan, path = agreement.phase_out, f"agreements[{agreement.key}].phase_out"
+    for name, duties in (("steps", plan.steps), ("remaining_duties", plan.remaining_duties)):
+        for number, duty in enumerate(duties, 1):
+            if duty.by is not None:
+                yield on_record(
+                    partner,
+                    f"{path}.{name}[{number}].by",
+                    duty.what,
+                    duty.by,
+                    duty.who or Side.BOTH,
+                    agreement=agreement.key,
+                    clause="CSPF 15(e)(iii)",
+                )
+    for number, transfer in enumerate(plan.final_transfers, 1):
+        if transfer.due is not None or transfer.condition:
+            yield owed(
+                partner,
+                agreement.key,
+                f"Final transfer {number}",
+                transfer.due,
+                Side.CIP,
+                reference=f"{path}.final_transfers[{number}]",
+                words=transfer.condition,
+                unit=Unit.FINANCE,
+            )

@@ -1,0 +1,181 @@
+"""What waits of all partners, laid out so that each person's part takes no longer with more of it.
+
+Each part (a unit of the office, whose turn it is, due diligence or not) is in the order of days:
+what is late and what comes is cut out of it, and counted without a look at the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from heapq import merge
+from itertools import islice
+from typing import NamedTuple
+
+from drafting.partners.vocabulary import Side
+from drafting.register import Unit, Waiting, WaitingSource
+
+
+@dataclass(frozen=True)
+class Follower:
+    """As what somebody looks at the calendar."""
+
+    units: frozenset[Unit] = frozenset()  # whose part of it is theirs
+    owner: str = ""  # a member's id: what one person has is theirs too
+    sees_checklists: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """The first of several waitings, and how many there are in all."""
+
+    first: tuple[Waiting, ...] = ()
+    total: int = 0
+
+    @property
+    def rest(self) -> int:
+        """How many are not among the first."""
+        return self.total - len(self.first)
+
+
+class _Part(NamedTuple):
+    unit: Unit
+    is_ours: bool  # the office's turn, or both sides'
+    is_checklist: bool
+
+
+class _Place(NamedTuple):
+    """Where a waiting stands in its part; no two have the same."""
+
+    on: date
+    partner: str
+    key: str
+    waiting: Waiting | None = None
+
+
+@dataclass
+class CalendarBook:
+    """What waits of all partners. Threads may share one."""
+
+    _of_partner: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)
+    _parts: dict[_Part, list[_Place]] = field(default_factory=dict)
+    _owned: dict[str, list[_Place]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @classmethod
+    def of(cls, waitings: Mapping[str, Iterable[Waiting]]) -> CalendarBook:
+        """The book of what waits, by the partners' ids."""
+        book = cls()
+        for partner, all_of_it in waitings.items():
+            dated = tuple(waiting for waiting in all_of_it if waiting.on is not None)
+            if dated:
+                book._of_partner[partner] = dated
+            for waiting in dated:
+                for places in book._lists(waiting):
+                    places.append(_place(waiting))
+        for places in (*book._parts.values(), *book._owned.values()):
+            places.sort(key=_order)
+        return book
+
+    def put(self, partner: str, waitings: Iterable[Waiting]) -> None:
+        """What waits of a partner now, in place of what did before; nothing takes it out."""
+        with self._lock:
+            for waiting in self._of_partner.pop(partner, ()):
+                for places in self._lists(waiting):
+                    _take_out(places, waiting)
+            dated = tuple(waiting for waiting in waitings if waiting.on is not None)
+            for waiting in dated:
+                for places in self._lists(waiting):
+                    insort(places, _place(waiting), key=_order)
+            if dated:
+                self._of_partner[partner] = dated
+
+    def partners(self) -> frozenset[str]:
+        """The ids of the partners of whom something waits."""
+        with self._lock:
+            return frozenset(self._of_partner)
+
+    def late(self, follower: Follower, today: date, most: int) -> Section:
+        """What the office owes and is late with, the longest first."""
+        return self._section(follower, date.min, today, most, ours=True)
+
+    def coming(self, follower: Follower, today: date, days: int, most: int) -> Section:
+        """What the office owes from today on, within so many days."""
+        return self._section(follower, today, today + timedelta(days=days + 1), most, ours=True)
+
+    def other_side(self, follower: Follower, today: date, days: int, most: int) -> Section:
+        """What waits for the partners: late, or due within so many days."""
+        return self._section(follower, date.min, today + timedelta(days=days + 1), most, ours=False)
+
+    def late_on(self, follower: Follower, today: date) -> Iterator[Waiting]:
+        """All that is late of what the office owes."""
+        with self._lock:
+            lists = list(self._followed(follower, ours=True))
+            cut = [places[: bisect_left(places, (today,), key=_order)] for places in lists]
+        yield from (place.waiting for place in merge(*cut, key=_order) if place.waiting)
+
+    def owned(self, owner: str) -> Sequence[Waiting]:
+        """All that has a day and that one person has."""
+        with self._lock:
+            return [place.waiting for place in self._owned.get(owner, ()) if place.waiting]
+
+    def owners(self) -> list[str]:
+        """The ids of the people who have something."""
+        with self._lock:
+            return [owner for owner, places in self._owned.items() if places]
+
+    def _section(
+        self, follower: Follower, first: date, before: date, most: int, *, ours: bool
+    ) -> Section:
+        with self._lock:
+            cut, total = [], 0
+            for places in self._followed(follower, ours=ours):
+                start = bisect_left(places, (first,), key=_order)
+                end = bisect_left(places, (before,), key=_order)
+                cut.append(places[start : min(end, start + most)])
+                total += end - start
+        shown = islice(merge(*cut, key=_order), most)
+        return Section(tuple(place.waiting for place in shown if place.waiting), total)
+
+    def _followed(self, follower: Follower, *, ours: bool) -> Iterator[list[_Place]]:
+        """The lists that somebody follows; none holds what another one holds."""
+        checklists = (False, True) if follower.sees_checklists else (False,)
+        for unit in follower.units:
+            for is_checklist in checklists:
+                yield self._parts.get(_Part(unit, ours, is_checklist), [])
+        yield [
+            place
+            for place in self._owned.get(follower.owner, ())
+            if place.waiting is not None
+            and place.waiting.unit not in follower.units
+            and (place.waiting.of is not Side.PARTNER) is ours
+            and (place.waiting.source is not WaitingSource.CHECKLIST or follower.sees_checklists)
+        ]
+
+    def _lists(self, waiting: Waiting) -> Iterator[list[_Place]]:
+        part = _Part(
+            waiting.unit,
+            waiting.of is not Side.PARTNER,
+            waiting.source is WaitingSource.CHECKLIST,
+        )
+        yield self._parts.setdefault(part, [])
+        if waiting.owner:
+            yield self._owned.setdefault(waiting.owner, [])
+
+
+def _place(waiting: Waiting) -> _Place:
+    return _Place(waiting.on or date.max, waiting.partner, waiting.key, waiting)
+
+
+def _order(place: _Place) -> tuple[date, str, str]:
+    return place[0], place[1], place[2]
+
+
+def _take_out(places: list[_Place], waiting: Waiting) -> None:
+    place = _place(waiting)
+    at = bisect_left(places, _order(place), key=_order)
+    if at < len(places) and _order(places[at]) == _order(place):
+        del places[at]

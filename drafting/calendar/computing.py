@@ -1,0 +1,46 @@
+"""What waits of one partner: one pure function over a source a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from drafting.calendar.agreement_days import agreement_waitings
+from drafting.calendar.checklist_days import checklist_waitings
+from drafting.calendar.facts import CalendarFacts
+from drafting.calendar.organisation_days import organisation_waitings
+from drafting.calendar.screening_days import screening_waitings
+from drafting.register import EntryKind, RegisterRules, Waiting
+
+
+def due(
+    facts: CalendarFacts, kinds: Mapping[str, EntryKind], rules: RegisterRules, today: date
+) -> list[Waiting]:
+    """All that waits, the earliest first; what is told in words alone comes last.
+
+    What an entry of the register stands for is told by the entry, and by the record no more.
+    """
+    told_by_entries = {kinds[entry.kind].stands_for(entry) for entry in facts.entries}
+    on_record = (
+        *organisation_waitings(facts),
+        *agreement_waitings(facts, rules),
+        *checklist_waitings(facts),
+        *screening_waitings(facts, rules),
+    )
+    waitings = [waiting for waiting in on_record if waiting.key not in told_by_entries]
+    waitings += _entry_waitings(facts, kinds, rules, today)
+    return sorted(waitings, key=in_order)
+
+
+def in_order(waiting: Waiting) -> tuple[bool, date, str, str]:
+    """By day, then by partner and key, so that a list is the same whenever it is made."""
+    return waiting.on is None, waiting.on or date.max, waiting.partner, waiting.key
+
+
+def _entry_waitings(
+    facts: CalendarFacts, kinds: Mapping[str, EntryKind], rules: RegisterRules, today: date
+) -> Iterator[Waiting]:
+    for entry in facts.entries:
+        kind = kinds[entry.kind]
+        if not kind.is_closed(entry):
+            yield from kind.waiting(entry, rules, today)

@@ -1,0 +1,174 @@
+"""The calendar's desk: one partner's calendar, and the book of all, as the database has them."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from drafting.agreements.lives import Life, LifeDesk
+from drafting.agreements.lives.tables import AGREEMENT_STEPS
+from drafting.calendar.book import CalendarBook
+from drafting.calendar.changes import ChangeFeed
+from drafting.calendar.computing import due
+from drafting.calendar.facts import CalendarFacts
+from drafting.calendar.past import PastDay, past_days
+from drafting.due_diligence import Checklist, Checklists
+from drafting.partners import PartnerFile, office_day
+from drafting.partners.database import DatabaseAccess
+from drafting.partners.errors import BadRecord, UnknownPartner
+from drafting.partners.record import Partner
+from drafting.partners.tables import NAMES
+from drafting.register import Entry, Register, RegisterRules, Waiting
+from drafting.screening import Screenings
+from drafting.screening.tables import SCREENINGS
+
+
+@dataclass(frozen=True)
+class PartnerCalendar:
+    """What waits of one partner, and what happened with it."""
+
+    partner: Partner
+    waiting: tuple[Waiting, ...]  # the earliest first; what is told in words alone comes last
+    past: tuple[PastDay, ...]  # the latest first
+
+
+class CalendarDesk:
+    """The calendar of all partners in one database. Threads may share one."""
+
+    def __init__(  # noqa: PLR0913  (what the calendar is computed from)
+        self,
+        database: DatabaseAccess,
+        *,
+        partners: PartnerFile,
+        register: Register,
+        checklists: Checklists,
+        lives: LifeDesk,
+        screenings: Screenings,
+        rules: Callable[[], RegisterRules],
+    ) -> None:
+        """All of them work with `database`; `rules` is asked each time."""
+        self._database = database
+        self._partners = partners
+        self._register = register
+        self._checklists = checklists
+        self._lives = lives
+        self._screenings = screenings
+        self._rules = rules
+        self._lock = threading.Lock()
+        self._day = date.min
+        self._feed = ChangeFeed()
+        self._book = CalendarBook()
+
+    def of_partner(
+        self, partner_id: str, today: date, sees: Collection[str] = ()
+    ) -> PartnerCalendar:
+        """One partner's calendar, for somebody who holds the roles `sees`.
+
+        Raises UnknownPartner, BadRecord.
+        """
+        facts = self._facts(self._partners.get(partner_id), sees)
+        waiting = due(facts, self._register.kinds, self._rules(), today)
+        past = past_days(facts, self._register.kinds, today)
+        return PartnerCalendar(facts.partner, tuple(waiting), tuple(past))
+
+    def all_waiting(self, today: date) -> list[Waiting]:
+        """What waits of every partner, as far as it is restricted to nobody."""
+        rules = self._rules()
+        kinds = self._register.kinds
+        return [
+            waiting for facts in self._all_facts() for waiting in due(facts, kinds, rules, today)
+        ]
+
+    def book(self, today: date) -> CalendarBook:
+        """What waits of all partners, without what is restricted.
+
+        It is laid out once a day and process; then only what changed is computed anew.
+        """
+        with self._lock:
+            if self._day != today:
+                feed = ChangeFeed()
+                feed.begin(self._database)
+                self._book, self._feed = self._laid_out(today), feed
+                self._day = today
+            for partner in self._feed.changed(self._database):
+                self._book.put(partner, self._waiting(partner, today))
+            return self._book
+
+    def names(self, partners: Iterable[str]) -> Mapping[str, str]:
+        """What the partners are called, by their ids; without those that are no longer there."""
+        query = sa.select(NAMES.c.partner, NAMES.c.legal_name).where(
+            NAMES.c.partner.in_(set(partners)), NAMES.c.legal_name != ""
+        )
+        with self._database.read() as connection:
+            return {row.partner: row.legal_name for row in connection.execute(query)}
+
+    def _laid_out(self, today: date) -> CalendarBook:
+        by_partner: dict[str, list[Waiting]] = defaultdict(list)
+        for waiting in self.all_waiting(today):
+            by_partner[waiting.partner].append(waiting)
+        return CalendarBook.of(by_partner)
+
+    def _waiting(self, partner_id: str, today: date) -> list[Waiting]:
+        """What waits of a partner; nothing where it is gone, or does not read back."""
+        try:
+            facts = self._facts(self._partners.get(partner_id))
+        except (UnknownPartner, BadRecord):
+            return []
+        return due(facts, self._register.kinds, self._rules(), today)
+
+    def _facts(self, partner: Partner, sees: Collection[str] = ()) -> CalendarFacts:
+        latest = next(iter(self._screenings.of_partner(partner.id)), None)
+        return CalendarFacts(
+            partner,
+            tuple(self._register.of_partner(partner.id, sees)),
+            _newest_of_each(self._checklists.of_partner(partner.id)),
+            self._lives_of(partner),
+            office_day(latest.at) if latest else None,
+        )
+
+    def _all_facts(self) -> Iterator[CalendarFacts]:
+        """The same of every partner, with a query for each kind of thing and not for each."""
+        entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._register.everything():
+            entries[entry.partner].append(entry)
+        checklists: dict[str, list[Checklist]] = defaultdict(list)
+        ids = [revision.id for revision in self._checklists.revisions()]
+        for checklist in self._checklists.some(ids):
+            checklists[checklist.partner].append(checklist)
+        with_steps, screened = self._partners_with_steps(), self._screened()
+        for partner in self._partners.all():
+            yield CalendarFacts(
+                partner,
+                tuple(entries.pop(partner.id, ())),
+                tuple(checklists.pop(partner.id, ())),
+                self._lives_of(partner) if partner.id in with_steps else {},
+                screened.get(partner.id),
+            )
+
+    def _lives_of(self, partner: Partner) -> Mapping[str, Life]:
+        return self._lives.lives(partner.id, [agreement.key for agreement in partner.agreements])
+
+    def _partners_with_steps(self) -> frozenset[str]:
+        query = sa.select(AGREEMENT_STEPS.c.partner).distinct()
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def _screened(self) -> Mapping[str, date]:
+        """By the partners' ids, the day of the last check."""
+        query = sa.select(SCREENINGS.c.partner, sa.func.max(SCREENINGS.c.at).label("at"))
+        with self._database.read() as connection:
+            rows = connection.execute(query.group_by(SCREENINGS.c.partner)).all()
+        return {row.partner: office_day(datetime.fromtimestamp(row.at, UTC)) for row in rows}
+
+
+def _newest_of_each(checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
+    """The newest of each agreement, of checklists that come newest first."""
+    newest: dict[str, Checklist] = {}
+    for checklist in checklists:
+        newest.setdefault(checklist.agreement, checklist)
+    return tuple(newest.values())

@@ -1,0 +1,256 @@
+"""Every day of a record is due or a fact; what is due is told once, by whoever knows it best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from drafting.agreements.lives import (
+    Ending,
+    EndingHow,
+    Life,
+    Step,
+    StepKind,
+    report_days,
+)
+from drafting.agreements.lives.steps import StepFacts
+from drafting.calendar import (
+    FACT_DAYS,
+    CalendarFacts,
+    Wanted,
+    calendar_question,
+    due,
+    due_words,
+    past_days,
+)
+from drafting.partners.record import Agreement, Field, Partner, ReportDue, fields_of
+from drafting.partners.vocabulary import ReportRhythm, Side
+from drafting.register import (
+    Author,
+    Entry,
+    EntryBody,
+    EntryKind,
+    RegisterRules,
+    Unit,
+    Waiting,
+    WaitingSource,
+)
+from drafting.register.entries import EntryEvent
+from drafting.register.kinds import Verb
+
+REGISTER = WaitingSource.REGISTER
+TODAY = date(2026, 6, 1)
+RULES = RegisterRules(days={"partnership.review_before_end_days": 60})
+QUESTIONS: Mapping[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
+)
+
+
+def day_paths(fields: Mapping[str, Field], above: str = "") -> Iterator[str]:
+    """Every field of a record that holds a day: 'agreements[].money.tranches[].due'."""
+    for path, field in fields.items():
+        if field.item:
+            yield from day_paths(field.item, f"{above}{path}[].")
+        elif field.kind == "date":
+            yield above + path
+
+
+DAYS = tuple(day_paths(fields_of(Partner)))
+
+
+def least(field: Field, number: int) -> dict[str, Any]:
+    """One entry of a repeated record with what it needs, and no more."""
+    values: dict[str, Any] = {
+        "key": "2026-one",
+        "province": "sindh",
+        "checklist": "Paper",
+        "authority": "Sample Department",
+    }
+    return {
+        name: values.get(name, f"Sample {number}")
+        for name, item in field.item.items()
+        if item.required
+    }
+
+
+def record_with(path: str, on: date) -> Partner:
+    """A partner of whose record nothing but that one day is known."""
+    whole: dict[str, Any] = {"id": "one", "identity": {"legal_name": "One"}}
+    fields, inner, numbers = fields_of(Partner), whole, count(1)
+    steps = path.split("[].")
+    for step in steps[:-1]:
+        entry = least(fields[step], next(numbers))
+        put(inner, step, [entry])
+        fields, inner = fields[step].item, entry
+    put(inner, steps[-1], on)
+    return Partner.model_validate(whole)
+
+
+def put(record: dict[str, Any], path: str, value: Any) -> None:
+    *above, name = path.split(".")
+    for step in above:
+        record = record.setdefault(step, {})
+    record[name] = value
+
+
+@pytest.mark.parametrize("path", DAYS)
+def test_every_day_of_a_record_is_due_or_a_fact(path: str) -> None:
+    on = date(2027, 3, 4)
+    waiting = due(CalendarFacts(record_with(path, on)), {}, RULES, TODAY)
+    assert (on in {each.on for each in waiting}) is (path not in FACT_DAYS)
+
+
+def test_facts_are_days_of_the_record() -> None:
+    assert set(FACT_DAYS) <= set(DAYS)
+
+
+def partner(**agreement: Any) -> Partner:
+    return Partner.model_validate(
+        {
+            "id": "one",
+            "identity": {"legal_name": "One"},
+            "agreements": [{"key": "2026-one", "end": "2027-06-30", **agreement}],
+        }
+    )
+
+
+def waitings(record: Partner, **facts: Any) -> list[Waiting]:
+    return due(CalendarFacts(record, **facts), {}, RULES, TODAY)
+
+
+def test_a_review_is_due_only_where_the_office_set_when() -> None:
+    record = partner()
+    (review,) = (each for each in waitings(record) if each.interval)
+    assert review.on == date(2027, 6, 30) - timedelta(days=60)
+    assert review.clause == "CSPF 16(d)"
+    without = due(CalendarFacts(record), {}, RegisterRules(), TODAY)
+    assert [each.on for each in without] == [date(2027, 6, 30)]
+
+
+def test_an_agreement_that_is_over_leaves_only_its_phase_out() -> None:
+    record = partner(
+        money={"tranches": [{"due": "2026-09-01"}]},
+        phase_out={"remaining_duties": [{"what": "Keep the books", "by": "2030-01-01"}]},
+    )
+    ended = StepFacts(ending=Ending(date(2026, 5, 1), EndingHow.COMPLETED, "All is done."))
+    moment = datetime(2026, 5, 2, tzinfo=UTC)
+    step = Step("1", "one", "2026-one", 1, StepKind.ENDED, moment, "U1", "Officer", facts=ended)
+    life = Life("one", "2026-one", (step,))
+    (duty,) = waitings(record, lives={"2026-one": life})
+    assert duty.what == "Keep the books"
+    (end,) = past_days(CalendarFacts(record, lives={"2026-one": life}), {}, TODAY)
+    assert (end.on, end.what) == (date(2026, 5, 1), "Agreement ended")
+
+
+def test_a_beginning_waits_until_both_signed() -> None:
+    unsigned = waitings(partner(start="2026-05-01"))
+    assert unsigned[0].is_late(TODAY)
+    assert not [
+        each
+        for each in waitings(partner(start="2026-05-01", status="active"))
+        if each.reference.endswith(".start")
+    ]
+
+
+def test_a_report_comes_again_until_the_end() -> None:
+    report = ReportDue(what="R", first=date(2026, 1, 31), every=ReportRhythm.QUARTERLY)
+    days = report_days(report, date(2026, 12, 31))
+    assert days == (
+        *(date(2026, 1, 31), date(2026, 4, 30), date(2026, 7, 31), date(2026, 10, 31)),
+        date(2027, 1, 31),
+    )
+    assert report_days(ReportDue(what="R", days_after=30), date(2026, 12, 31)) == (
+        date(2027, 1, 30),
+    )
+    assert report_days(ReportDue(what="R", due="31 January 2028"), None) == (date(2028, 1, 31),)
+    assert report_days(ReportDue(what="R", due="quarterly"), date(2026, 12, 31)) == ()
+
+
+def test_what_is_told_in_words_alone_comes_last_and_is_never_late() -> None:
+    told = waitings(partner(reports=[{"what": "Narrative report", "due": "quarterly"}]))[-1]
+    assert (told.on, due_words(told, TODAY)) == (None, "quarterly")
+    assert told.unit is Unit.PROGRAM
+
+
+class Owed(EntryBody):
+    reference: str = ""
+
+
+class OwedKind(EntryKind):
+    """What an agreement owes, until it is settled."""
+
+    name, label, clause, body = "owed", "Owed", "CSPF 16(e)", Owed
+    verbs = (Verb("paid", "Paid"),)
+
+    def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
+        """Everything may be said."""
+
+    def is_closed(self, entry: Entry) -> bool:
+        return bool(entry.events)
+
+    def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
+        yield Waiting(f"entry:{entry.id}", "one", "Asked for", None, Side.CIP, REGISTER, entry.id)
+
+    def state(self, entry: Entry, today: date) -> str:
+        return ""
+
+
+def entry(*verbs: str) -> Entry:
+    moment, officer = datetime(2026, 5, 2, tzinfo=UTC), Author("U1", "Officer")
+    events = tuple(
+        EntryEvent(str(n), n, 0, verb, officer, moment, "", EntryBody())
+        for n, verb in enumerate(verbs, 1)
+    )
+    body = Owed(reference="owed:2026-one:Tranche 1:2026-09-01")
+    return Entry("e1", "owed", "one", "2026-one", "Tranche 1", moment, officer, body, "", events)
+
+
+@pytest.mark.parametrize(("verbs", "told"), [((), ["Asked for"]), (("paid",), [])])
+def test_an_entry_tells_what_the_record_would_and_nothing_twice(
+    verbs: tuple[str, ...], told: list[str]
+) -> None:
+    record = partner(end=None, money={"tranches": [{"due": "2026-09-01"}]})
+    facts = CalendarFacts(record, (entry(*verbs),))
+    assert [each.what for each in waitings(record)] == ["Tranche 1"]
+    assert [each.what for each in due(facts, {"owed": OwedKind()}, RULES, TODAY)] == told
+
+
+@pytest.mark.parametrize("part", QUESTIONS)
+def test_a_question_is_for_the_calendar_or_for_the_policies(part: str) -> None:
+    wrong = [
+        question
+        for door, questions in QUESTIONS[part].items()
+        for question in questions
+        if (calendar_question(question) is not None) != (door == "calendar")
+    ]
+    assert not wrong
+
+
+def test_what_a_question_wants_is_read() -> None:
+    question = calendar_question("Which reports is Roshni late with?")
+    assert question is not None
+    assert (question.partner, question.wanted, question.subject) == (
+        "Roshni",
+        Wanted.LATE,
+        "report",
+    )
+
+
+def test_a_key_changes_with_its_day_alone() -> None:
+    def key(**fields: Any) -> str:
+        return waitings(partner(**fields))[-1].key
+
+    assert key() == key(title="Another")
+    assert key() != key(end="2027-07-01")
+
+
+def test_an_agreement_has_no_other_days() -> None:
+    assert {path for path in DAYS if path.startswith("agreements[]")} == {
+        f"agreements[].{path}" for path in day_paths(fields_of(Agreement))
+    }

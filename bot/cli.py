@@ -14,6 +14,7 @@ from bot.errors import sentence
 from bot.operations.logs import LogForm, log_to
 from bot.settings.home_folder import be_private
 from bot.terminal.backup.commands import backup, restore
+from bot.terminal.calendar.commands import calendar
 from bot.terminal.console import complain, err, open_services, out, say
 from bot.terminal.draft_commands import app as draft
 from bot.terminal.due_diligence_commands import due_diligence
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command()(setup)
 app.command()(backup)
 app.command()(restore)
+app.command()(calendar)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")

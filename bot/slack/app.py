@@ -45,6 +45,9 @@ from bot.slack.misconduct.deciding import judge
 from bot.slack.misconduct.reply import ReportReplies
 from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.partners.account_reminders import AccountReminders
+from bot.slack.partnership.answers import CalendarAnswers
+from bot.slack.partnership.following import Following
+from bot.slack.partnership.reminders import CalendarReminders
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
@@ -55,6 +58,7 @@ from bot.slack.roles import Permissions, directory_of
 from bot.slack.screening.reminders import ScreeningReminders
 from bot.slack.windows import do_soon
 from drafting.documents import to_pdf
+from drafting.partners import office_today
 from knowledge import VectorStoreAway
 
 LOG = logging.getLogger("saathi.app")
@@ -274,7 +278,11 @@ def reminder_sources(services: Services, permissions: Permissions) -> tuple[Remi
         partners=lambda: services.partners,
     )
     committee = CommitteeReminders(permissions=permissions, services=lambda: services)
-    return (checklists, accounts, screening, committee)
+    calendar = CalendarReminders(
+        following=Following(services.settings, permissions),
+        calendar=lambda: services.calendar,
+    )
+    return (checklists, accounts, screening, committee, calendar)
 
 
 def handlers_of(  # noqa: PLR0913  (what the conversations work with)
@@ -308,6 +316,12 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         inbox=inbox,
         signals=signals,
         surroundings=surroundings,
+        before_policies=CalendarAnswers(
+            following=Following(settings, permissions),
+            calendar=lambda: services.calendar,
+            partners=lambda: services.partners,
+            today=office_today,
+        ).answer,
     )
     returned_files = ReturnedFiles(
         client=reading,

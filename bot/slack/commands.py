@@ -34,5 +34,10 @@ DUE_DILIGENCE = Command(
     "Due diligence both ways: ask, answer, agree",
     "part of the partner’s name",
 )
-COMMANDS = (ASK_POLICY, PARTNER, DRAFT_MOU, DUE_DILIGENCE)
-OF_PARTNERS = (PARTNER, DRAFT_MOU, DUE_DILIGENCE)  # for those who see partners’ files
+PARTNERSHIP = Command(
+    "/partnership",
+    "What waits with a partner, and what happened",
+    "part of the partner’s name",
+)
+COMMANDS = (ASK_POLICY, PARTNER, DRAFT_MOU, DUE_DILIGENCE, PARTNERSHIP)
+OF_PARTNERS = (PARTNER, DRAFT_MOU, DUE_DILIGENCE, PARTNERSHIP)  # for those who see partners’ files

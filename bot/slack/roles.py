@@ -99,6 +99,15 @@ class Permissions:
     def _who_marks(self) -> tuple[str, ...]:
         return self._settings.roles.marks or self._settings.coordinators
 
+    def is_named(self, user: str, entries: tuple[str, ...]) -> bool:
+        """True where the entries of a setting name the person, or a group with them in it."""
+        is_member = self._directory.profile(user).standing is Standing.MEMBER
+        return self._is_among(user, entries, is_member=is_member)
+
+    def people_named(self, entries: tuple[str, ...]) -> tuple[str, ...]:
+        """Those whom the entries of a setting name, also by groups, who may see partners."""
+        return tuple(user for user in self._people(entries) if self.of(user).sees_partners)
+
     def finance_people(self) -> tuple[str, ...]:
         """The ids of all who hold the role `finance`, also by their groups, and are still there."""
         people = self._people(self._settings.roles.finance)

@@ -33,6 +33,7 @@ from bot.slack.marks import listener as marks
 from bot.slack.partner_files import listener as partner_files
 from bot.slack.partners import account_changes, decisions
 from bot.slack.partners import listener as partners
+from bot.slack.partnership import listener as partnership
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
@@ -73,6 +74,7 @@ COMMANDS: Mapping[commands.Command, Handler] = {
     commands.PARTNER: partners.open_for_command,
     commands.DRAFT_MOU: drafts.open_by_command,
     commands.DUE_DILIGENCE: due_diligence.open_by_command,
+    commands.PARTNERSHIP: partnership.open_by_command,
 }
 SHORTCUTS = (
     Shortcut(
@@ -132,6 +134,8 @@ ACTIONS: Mapping[str, Handler] = {
     names.LIFE_TAKE_BACK: lives.open_take_back,
     names.LIFE_PACK: lives.send_pack,
     names.LIFE_FILE: lives.send_file,
+    names.PARTNERSHIP_OPEN: partnership.open_partnership,
+    names.PARTNERSHIP_PICK: partnership.open_chosen,
     names.DILIGENCE_OPEN: due_diligence.open_from_button,
     names.DILIGENCE_PARTNER: due_diligence.redraw_for_choice,
     names.DILIGENCE_AGREEMENT: due_diligence.redraw_for_choice,
@@ -200,6 +204,7 @@ SUBMISSIONS: Mapping[str, Handler] = {
 # What menus offer while somebody types.
 OPTIONS: Mapping[str, Handler] = {
     names.PARTNER_PICK: partners.suggest,
+    names.PARTNERSHIP_PICK: partners.suggest,
     names.DRAFT_PARTNER: partners.suggest,
     names.DILIGENCE_PARTNER: partners.suggest,
     names.DISTRICT_PICK: partners.suggest_districts,

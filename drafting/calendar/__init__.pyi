@@ -2,6 +2,7 @@ from .book import CalendarBook as CalendarBook
 from .book import Follower as Follower
 from .book import Section as Section
 from .computing import due as due
+from .computing import in_order as in_order
 from .desk import CalendarDesk as CalendarDesk
 from .desk import PartnerCalendar as PartnerCalendar
 from .fact_days import FACT_DAYS as FACT_DAYS

@@ -70,10 +70,10 @@ class CalendarBook:
         """The book of what waits, by the partners' ids."""
         book = cls()
         for partner, all_of_it in waitings.items():
-            dated = tuple(waiting for waiting in all_of_it if waiting.on is not None)
-            if dated:
-                book._of_partner[partner] = dated
-            for waiting in dated:
+            kept = _kept(all_of_it)
+            if kept:
+                book._of_partner[partner] = kept
+            for waiting in kept:
                 for places in book._lists(waiting):
                     places.append(_place(waiting))
         for places in (*book._parts.values(), *book._owned.values()):
@@ -86,17 +86,17 @@ class CalendarBook:
             for waiting in self._of_partner.pop(partner, ()):
                 for places in self._lists(waiting):
                     _take_out(places, waiting)
-            dated = tuple(waiting for waiting in waitings if waiting.on is not None)
-            for waiting in dated:
+            kept = _kept(waitings)
+            for waiting in kept:
                 for places in self._lists(waiting):
                     insort(places, _place(waiting), key=_order)
-            if dated:
-                self._of_partner[partner] = dated
+            if kept:
+                self._of_partner[partner] = kept
 
-    def partners(self) -> frozenset[str]:
-        """The ids of the partners of whom something waits."""
+    def of_partner(self, partner: str) -> tuple[Waiting, ...]:
+        """What waits of one partner and has a day, or a person who has it."""
         with self._lock:
-            return frozenset(self._of_partner)
+            return self._of_partner.get(partner, ())
 
     def late(self, follower: Follower, today: date, most: int) -> Section:
         """What the office owes and is late with, the longest first."""
@@ -118,7 +118,7 @@ class CalendarBook:
         yield from (place.waiting for place in merge(*cut, key=_order) if place.waiting)
 
     def owned(self, owner: str) -> Sequence[Waiting]:
-        """All that has a day and that one person has."""
+        """All that one person has, also what has no day."""
         with self._lock:
             return [place.waiting for place in self._owned.get(owner, ()) if place.waiting]
 
@@ -164,6 +164,11 @@ class CalendarBook:
         yield self._parts.setdefault(part, [])
         if waiting.owner:
             yield self._owned.setdefault(waiting.owner, [])
+
+
+def _kept(waitings: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """What is laid out: what has neither a day nor a person shows in its partner's line alone."""
+    return tuple(waiting for waiting in waitings if waiting.on is not None or waiting.owner)
 
 
 def _place(waiting: Waiting) -> _Place:

@@ -6,6 +6,7 @@ while before the latest time that was seen, and leaves out what it saw already.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,14 +83,18 @@ class ChangeFeed:
         partners: set[str] = set()
         with database.read() as connection:
             for name, (query, at) in FEEDS.items():
-                since = self._latest[name] - BACK
-                rows = connection.execute(query.where(at >= since)).all()
+                rows = connection.execute(query.where(at > self._since(name))).all()
                 known = self._seen.get(name, {})
                 partners |= {row.partner for row in rows if (row.partner, row.row) not in known}
                 self._latest[name] = max((row.at for row in rows), default=self._latest[name])
                 self._seen[name] = {(row.partner, row.row): row.at for row in rows}
             partners |= self._deleted(connection)
         return frozenset(partners)
+
+    def _since(self, name: str) -> float:
+        """After which time rows may still come up: what is long past is all there."""
+        latest = self._latest[name]
+        return min(latest, max(latest, time.time()) - BACK)
 
     def _deleted(self, connection: sa.Connection) -> set[str]:
         """The partners that were ever deleted, where one more was since the last look."""

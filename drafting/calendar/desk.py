@@ -59,7 +59,8 @@ class CalendarDesk:
         self._lives = lives
         self._screenings = screenings
         self._rules = rules
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of the book at hand
+        self._laying_out = threading.Lock()
         self._day = date.min
         self._feed = ChangeFeed()
         self._book = CalendarBook()
@@ -84,20 +85,28 @@ class CalendarDesk:
             waiting for facts in self._all_facts() for waiting in due(facts, kinds, rules, today)
         ]
 
-    def book(self, today: date) -> CalendarBook:
-        """What waits of all partners, without what is restricted.
+    def book(self, today: date, *, of_today: bool = True) -> CalendarBook:
+        """What waits of all partners, without what is restricted, with all that was written.
 
-        It is laid out once a day and process; then only what changed is computed anew.
+        It is laid out anew once a day and process. With `of_today` that is waited for; else, where
+        there is an earlier day's, that one is given: what is due on which day it has as well.
         """
+        if self._day == date.min or (of_today and self._day != today):
+            self._lay_out(today)
         with self._lock:
-            if self._day != today:
-                feed = ChangeFeed()
-                feed.begin(self._database)
-                self._book, self._feed = self._laid_out(today), feed
-                self._day = today
             for partner in self._feed.changed(self._database):
                 self._book.put(partner, self._waiting(partner, today))
             return self._book
+
+    def _lay_out(self, today: date) -> None:
+        with self._laying_out:
+            if self._day == today:
+                return  # another thread did
+            feed = ChangeFeed()
+            feed.begin(self._database)  # before anything is read: what is written then is told
+            book = CalendarBook.of(self._by_partner(today))
+            with self._lock:
+                self._book, self._feed, self._day = book, feed, today
 
     def names(self, partners: Iterable[str]) -> Mapping[str, str]:
         """What the partners are called, by their ids; without those that are no longer there."""
@@ -107,11 +116,11 @@ class CalendarDesk:
         with self._database.read() as connection:
             return {row.partner: row.legal_name for row in connection.execute(query)}
 
-    def _laid_out(self, today: date) -> CalendarBook:
+    def _by_partner(self, today: date) -> Mapping[str, list[Waiting]]:
         by_partner: dict[str, list[Waiting]] = defaultdict(list)
         for waiting in self.all_waiting(today):
             by_partner[waiting.partner].append(waiting)
-        return CalendarBook.of(by_partner)
+        return by_partner
 
     def _waiting(self, partner_id: str, today: date) -> list[Waiting]:
         """What waits of a partner; nothing where it is gone, or does not read back."""

@@ -17,7 +17,7 @@ from drafting.calendar.words import interval_note
 from drafting.partners import office_name
 from drafting.register import Waiting
 
-PRODUCT = "-//CARE International in Pakistan//Saathi//EN"
+PRODUCT = "-//Saathi//Calendar of partnerships//EN"
 DOMAIN = "saathi.invalid"  # a name that nobody has: UIDs are names, and lead nowhere
 
 
@@ -25,24 +25,27 @@ def calendar_file(
     waitings: Iterable[Waiting],
     names: Mapping[str, str],
     now: datetime,
+    *,
+    everything: Iterable[Waiting] = (),
     earlier: bytes = b"",
 ) -> bytes:
     """The file; `names` are the partners' by id, `now` knows its time zone.
 
-    With `earlier`, the file from before, what is in it and waits no more is cancelled. Raises
-    ValueError where that is no calendar.
+    `everything` is all that waits, of which `waitings` may be a part. What is in `earlier`, the
+    file from before, and waits no more is cancelled. Raises ValueError where that is no calendar.
     """
-    dated = [waiting for waiting in waitings if waiting.on is not None]
-    events = [
-        _event(waiting, uid, names.get(waiting.partner, waiting.partner), now)
-        for waiting, uid in zip(dated, event_ids(dated), strict=True)
-    ]
-    known = {str(event["UID"]) for event in events}
+    chosen = [waiting for waiting in waitings if waiting.on is not None]
+    dated = list(dict.fromkeys((*chosen, *(each for each in everything if each.on is not None))))
+    uids = dict(zip(dated, event_ids(dated), strict=True))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for event in (*events, *_cancelled(earlier, known, now)):
+    events = (
+        _event(waiting, uids[waiting], names.get(waiting.partner, waiting.partner), now)
+        for waiting in chosen
+    )
+    for event in (*events, *_cancelled(earlier, set(uids.values()), now)):
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

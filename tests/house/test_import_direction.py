@@ -64,6 +64,7 @@ LAYERS = (
         *("bot.slack.policies", "bot.slack.marks", "bot.slack.partner_files", "bot.slack.lives"),
         "bot.slack.screening",
         "bot.slack.committee",
+        "bot.slack.partnership",
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -119,6 +120,8 @@ SIDEWAYS = {
     ("bot.slack.partner_files", "bot.slack.drafts"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),
     ("bot.slack.marks", "bot.slack.home"),
+    ("bot.slack.home", "bot.slack.partnership"),
+    ("bot.slack.partnership", "bot.slack.partners"),
 }
 STARTS_THE_WORKSPACE = {"bot.slack.serving", "bot.slack.local_workspace"}
 MOST_MODULES = 20  # of one folder

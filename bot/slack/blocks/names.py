@@ -92,6 +92,12 @@ SCREENING_OPEN = "open_screening"
 SCREENING_CHECK = "check_against_lists"
 SCREENING_SETTLE = "settle_match"
 
+# The register and the calendar.
+REGISTER_OPEN = "register_open"
+REGISTER_SAY = "register_say"
+PARTNERSHIP_OPEN = "open_partnership"
+PARTNERSHIP_PICK = "pick_partnership"  # typed, and chosen from what it may mean
+
 # Policies.
 POLICY_DESCRIBE = "describe_policy"
 POLICY_IN_FORCE = "policy_in_force"
@@ -106,6 +112,7 @@ MARK_MODAL = "mark_modal"
 POLICY_MODAL = "policy_modal"
 PARTNER_FIND_MODAL = "partner_find_modal"
 PARTNER_MODAL = "partner_modal"
+PARTNERSHIP_MODAL = "partnership_modal"
 PARTNER_ADD_MODAL = "partner_add_modal"
 PART_MODAL = "part_modal"
 ACCOUNT_MODAL = "account_change_modal"

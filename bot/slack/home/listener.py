@@ -11,12 +11,14 @@ from slack_sdk.errors import SlackApiError
 import prompts
 from bot.errors import public_sentence
 from bot.slack.blocks.marks import mark_block
+from bot.slack.blocks.parts import Block, small_print
 from bot.slack.commands import COMMANDS, OF_PARTNERS
 from bot.slack.delivery.deliveries import AnswerRecord
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.errors import code
 from bot.slack.home import view as home_view
 from bot.slack.learning.improving import report_file, report_from_inbox
+from bot.slack.partnership.home_section import blocks_of, due_on_home
 from bot.slack.windows import do_soon
 from knowledge import Document
 from knowledge.marking import applied_mark
@@ -84,7 +86,18 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         may_see_partners=may.sees_partners,
         may_draft=may.drafts,
         may_assess=may.assesses,
+        due=_due(edge, user),
     )
+
+
+def _due(edge: Edge, user: str) -> list[Block]:
+    """The calendar's part; where it cannot be read, the rest of the tab is shown without it."""
+    try:
+        due = due_on_home(edge, user)
+    except Exception:  # what is wrong with a record must not take the tab away
+        LOG.exception("no calendar on Home")
+        return [small_print(prompts.load("replies/calendar-away").text)]
+    return list(blocks_of(due)) if due else []
 
 
 def _question_of(edge: Edge, record: AnswerRecord) -> home_view.AskedQuestion:

@@ -85,6 +85,7 @@ class HomePage:
     may_see_partners: bool = False
     may_draft: bool = False
     may_assess: bool = False
+    due: Sequence[Block] = ()  # the calendar's part, as it is shown
 
 
 def home(page: HomePage) -> dict[str, Any]:
@@ -93,6 +94,7 @@ def home(page: HomePage) -> dict[str, Any]:
         *([_problem(page.problem)] if page.problem else []),
         *_greeting(),
         *row(_opening_buttons(page)),
+        *page.due,
         *_command_lines(page.commands),
         *_recent(page),
         *_documents(page.documents),

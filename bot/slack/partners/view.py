@@ -332,6 +332,7 @@ def _action_buttons(
         *(draft if rights.drafts else []),
         *(assess if rights.assesses else []),
         *(edit if rights.edits else []),
+        button("Line of time", names.PARTNERSHIP_OPEN, value),
         button("History", names.PARTNER_HISTORY, value),
     ]
 

@@ -37,7 +37,7 @@ UNUSABLE = answer_view.ABOUT_THE_ASKING  # why something is declined that is no 
 class QuestionReplies:
     """What a person gets for a question, or for a post without one. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with)
         self,
         *,
         settings: Settings,
@@ -46,14 +46,19 @@ class QuestionReplies:
         inbox: Inbox,
         signals: Signals,
         surroundings: Surroundings,
+        before_policies: Callable[[Delivery], ReplyContent | None] = lambda _: None,
     ) -> None:
-        """`surroundings` reads what stands before a question."""
+        """`surroundings` reads what stands before a question.
+
+        `before_policies` answers what is no question for them, and gives None for all others.
+        """
         self._settings = settings
         self._permissions = permissions
         self._policies = policies
         self._inbox = inbox
         self._signals = signals
         self._contexts = Contexts(policies, surroundings)
+        self._before_policies = before_policies
 
     def handlers(self) -> Handlers:
         """How each of its kinds is answered."""
@@ -70,6 +75,9 @@ class QuestionReplies:
         context = self._contexts.of(delivery, earlier)
         if context.is_private:
             raise IsReport(clauses_on(self._policies, context.question))
+        other = self._before_policies(delivery)
+        if other is not None:
+            return other
         if context.is_unclear or context.choices:
             return self._which(delivery, context.choices)
         return self._answered(delivery, context, earlier, live)

@@ -179,7 +179,7 @@ def test_a_calendar_file_keeps_its_events_and_cancels_what_is_gone() -> None:
         [waiting("tranche:2026-07-02", date(2026, 7, 2), reference="tranche:2026-07-01")],
         {},
         NOW + timedelta(days=1),
-        first,
+        earlier=first,
     )
     before, after = events(first), events(moved)
     assert {event["DTSTART"].dt for event in before.values()} == {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmark import tables
 from tests.benchmark.adding import adding
+from tests.benchmark.calendar import calendar
 from tests.benchmark.checklists import checklists
 from tests.benchmark.children import ROOT, ChildFailed
 from tests.benchmark.drafting import drafting
@@ -26,7 +27,7 @@ from tests.benchmark.slack import NOTE, slack
 
 PARTS = (
     *("quality", "desk", "adding", "drafting", "checklists", "reading", "slack", "growth"),
-    *("partners", "screening", "checking"),
+    *("partners", "screening", "checking", "calendar"),
 )
 OUT = ROOT / "build" / "bench.json"
 
@@ -69,6 +70,7 @@ def _measured(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> list[R
             "growth": lambda: growth(folder, sizes),
             "partners": partners,
             "screening": screening,
+            "calendar": calendar,
             # Imported here, since whoever measures others' memory must stay small.
             "checking": _checking,
         }

@@ -110,13 +110,14 @@ class Services:
 
         Raises DatabaseError, and BadRecord where the office's own places are not in order.
         """
-        from drafting.partners import PartnerFile  # noqa: PLC0415  (no question needs it)
+        from drafting.partners import PartnerFile, office_today  # noqa: PLC0415  (no question needs it)
         from drafting.partners.record import know_places  # noqa: PLC0415  (no question needs it)
 
         know_places(self.settings.home / "places.yaml")
         partners = PartnerFile(self.database, ring=self.key_ring)
         if self.begins_with_samples:
-            partners.seed_samples()
+            # The office's own file would keep those days; the workspace is there to look at them.
+            partners.seed_samples(office_today() if self.apart is not None else None)
         return partners
 
     @cached_property

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,7 +49,7 @@ from drafting.partners.restricted_values.shared_numbers import (
     shared_by_digest,
     shared_by_value,
 )
-from drafting.partners.samples import sample_partners
+from drafting.partners.samples import partner_of_a_year, sample_partners
 from drafting.partners.search.kept_names import IS_THERE, changes_in, remove_names, write_names
 from drafting.partners.search.namesakes import Namesakes
 from drafting.partners.tables import NAMES, PARTNERS, PRESENT, VERSIONS
@@ -440,12 +440,16 @@ class PartnerFile:
         """The other partners that bear one of its names, however it is written."""
         return self._names.namesakes_of(PartnerNames.of(partner))
 
-    def seed_samples(self) -> None:
-        """Puts the sample partners into a file that never held anything."""
+    def seed_samples(self, year_on: date | None = None) -> None:
+        """Puts the sample partners into a file that never held anything.
+
+        With `year_on` comes one that is in the middle of its year on that day.
+        """
         with self._database.read() as connection:
             if connection.execute(sa.select(PARTNERS.c.id).limit(1)).first():
                 return
-        samples = sample_partners()
+        of_a_year = (partner_of_a_year(year_on),) if year_on else ()
+        samples = (*sample_partners(), *of_a_year)
         try:
             versions = dict.fromkeys((partner.id for partner in samples), 0)
             self.save_all(samples, by="Saathi", source="samples", expected_versions=versions)

@@ -65,7 +65,7 @@ def test_the_workspace_works_where_the_offices_database_cannot_even_be_opened(ow
     assert office.read_bytes() == b"this is no database"
     assert not list(own.glob("saathi.db?*"))
     kept = own / "workspace" / "saathi.db"
-    assert len(rows(kept, "SELECT id FROM partners")) == 10
+    assert len(rows(kept, "SELECT id FROM partners")) == 11
     assert rows(kept, "SELECT day FROM spending")
     assert not [
         path for path in (kept.parent, *kept.parent.iterdir()) if path.stat().st_mode & 0o077

@@ -1,6 +1,6 @@
 from .book import CalendarBook as CalendarBook
+from .book import DueSection as DueSection
 from .book import Follower as Follower
-from .book import Section as Section
 from .computing import due as due
 from .computing import in_order as in_order
 from .desk import CalendarDesk as CalendarDesk
@@ -10,8 +10,8 @@ from .facts import CalendarFacts as CalendarFacts
 from .ics import calendar_file as calendar_file
 from .past import PastDay as PastDay
 from .past import past_days as past_days
+from .questions import AskedSpan as AskedSpan
 from .questions import CalendarQuestion as CalendarQuestion
-from .questions import Wanted as Wanted
 from .questions import calendar_question as calendar_question
 from .words import due_words as due_words
 from .words import interval_note as interval_note

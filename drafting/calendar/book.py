@@ -29,7 +29,7 @@ class Follower:
 
 
 @dataclass(frozen=True)
-class Section:
+class DueSection:
     """The first of several waitings, and how many there are in all."""
 
     first: tuple[Waiting, ...] = ()
@@ -41,13 +41,13 @@ class Section:
         return self.total - len(self.first)
 
 
-class _Part(NamedTuple):
+class _BookPart(NamedTuple):
     unit: Unit
     is_ours: bool  # the office's turn, or both sides'
     is_checklist: bool
 
 
-class _Place(NamedTuple):
+class _BookPlace(NamedTuple):
     """Where a waiting stands in its part; no two have the same."""
 
     on: date
@@ -61,8 +61,8 @@ class CalendarBook:
     """What waits of all partners. Threads may share one."""
 
     _of_partner: dict[str, tuple[Waiting, ...]] = field(default_factory=dict)
-    _parts: dict[_Part, list[_Place]] = field(default_factory=dict)
-    _owned: dict[str, list[_Place]] = field(default_factory=dict)
+    _parts: dict[_BookPart, list[_BookPlace]] = field(default_factory=dict)
+    _owned: dict[str, list[_BookPlace]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -98,15 +98,15 @@ class CalendarBook:
         with self._lock:
             return self._of_partner.get(partner, ())
 
-    def late(self, follower: Follower, today: date, most: int) -> Section:
+    def late(self, follower: Follower, today: date, most: int) -> DueSection:
         """What the office owes and is late with, the longest first."""
         return self._section(follower, date.min, today, most, ours=True)
 
-    def coming(self, follower: Follower, today: date, days: int, most: int) -> Section:
+    def coming(self, follower: Follower, today: date, days: int, most: int) -> DueSection:
         """What the office owes from today on, within so many days."""
         return self._section(follower, today, today + timedelta(days=days + 1), most, ours=True)
 
-    def other_side(self, follower: Follower, today: date, days: int, most: int) -> Section:
+    def other_side(self, follower: Follower, today: date, days: int, most: int) -> DueSection:
         """What waits for the partners: late, or due within so many days."""
         return self._section(follower, date.min, today + timedelta(days=days + 1), most, ours=False)
 
@@ -114,7 +114,7 @@ class CalendarBook:
         """All that is late of what the office owes."""
         with self._lock:
             lists = list(self._followed(follower, ours=True))
-            cut = [places[: bisect_left(places, (today,), key=_order)] for places in lists]
+            cut = [places[: _first_on(places, today)] for places in lists]
         yield from (place.waiting for place in merge(*cut, key=_order) if place.waiting)
 
     def owned(self, owner: str) -> Sequence[Waiting]:
@@ -129,23 +129,23 @@ class CalendarBook:
 
     def _section(
         self, follower: Follower, first: date, before: date, most: int, *, ours: bool
-    ) -> Section:
+    ) -> DueSection:
         with self._lock:
             cut, total = [], 0
             for places in self._followed(follower, ours=ours):
-                start = bisect_left(places, (first,), key=_order)
-                end = bisect_left(places, (before,), key=_order)
+                start = _first_on(places, first)
+                end = _first_on(places, before)
                 cut.append(places[start : min(end, start + most)])
                 total += end - start
         shown = islice(merge(*cut, key=_order), most)
-        return Section(tuple(place.waiting for place in shown if place.waiting), total)
+        return DueSection(tuple(place.waiting for place in shown if place.waiting), total)
 
-    def _followed(self, follower: Follower, *, ours: bool) -> Iterator[list[_Place]]:
+    def _followed(self, follower: Follower, *, ours: bool) -> Iterator[list[_BookPlace]]:
         """The lists that somebody follows; none holds what another one holds."""
         checklists = (False, True) if follower.sees_checklists else (False,)
         for unit in follower.units:
             for is_checklist in checklists:
-                yield self._parts.get(_Part(unit, ours, is_checklist), [])
+                yield self._parts.get(_BookPart(unit, ours, is_checklist), [])
         yield [
             place
             for place in self._owned.get(follower.owner, ())
@@ -155,8 +155,8 @@ class CalendarBook:
             and (place.waiting.source is not WaitingSource.CHECKLIST or follower.sees_checklists)
         ]
 
-    def _lists(self, waiting: Waiting) -> Iterator[list[_Place]]:
-        part = _Part(
+    def _lists(self, waiting: Waiting) -> Iterator[list[_BookPlace]]:
+        part = _BookPart(
             waiting.unit,
             waiting.of is not Side.PARTNER,
             waiting.source is WaitingSource.CHECKLIST,
@@ -171,15 +171,20 @@ def _kept(waitings: Iterable[Waiting]) -> tuple[Waiting, ...]:
     return tuple(waiting for waiting in waitings if waiting.on is not None or waiting.owner)
 
 
-def _place(waiting: Waiting) -> _Place:
-    return _Place(waiting.on or date.max, waiting.partner, waiting.key, waiting)
+def _place(waiting: Waiting) -> _BookPlace:
+    return _BookPlace(waiting.on or date.max, waiting.partner, waiting.key, waiting)
 
 
-def _order(place: _Place) -> tuple[date, str, str]:
+def _order(place: _BookPlace) -> tuple[date, str, str]:
     return place[0], place[1], place[2]
 
 
-def _take_out(places: list[_Place], waiting: Waiting) -> None:
+def _first_on(places: Sequence[_BookPlace], day: date) -> int:
+    """The number of the first that is on that day or later."""
+    return bisect_left(places, (day, "", ""), key=_order)
+
+
+def _take_out(places: list[_BookPlace], waiting: Waiting) -> None:
     place = _place(waiting)
     at = bisect_left(places, _order(place), key=_order)
     if at < len(places) and _order(places[at]) == _order(place):

@@ -7,6 +7,7 @@ while before the latest time that was seen, and leaves out what it saw already.
 from __future__ import annotations
 
 import time
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +27,8 @@ BACK = 600.0  # seconds: no transaction is open for longer, and no two clocks li
 def _query(
     partner: sa.ColumnElement[Any], row: sa.ColumnElement[Any], at: sa.ColumnElement[Any]
 ) -> sa.Select[Any]:
-    return sa.select(partner.label("partner"), row.label("row"), at.label("at"))
+    name = sa.cast(row, sa.String(160)).label("row")
+    return sa.select(partner.label("partner"), name, at.label("at"))
 
 
 def _of_checklists(table: sa.Table) -> sa.Select[Any]:
@@ -62,12 +64,23 @@ FEEDS: dict[str, tuple[sa.Select[Any], sa.ColumnElement[float]]] = {
 }
 
 
+# All of it in one query, as of the time of each feed by its name.
+WRITTEN = sa.union_all(
+    *(
+        query.add_columns(sa.literal(name).label("feed")).where(
+            at > sa.bindparam(name, type_=sa.Float)
+        )
+        for name, (query, at) in FEEDS.items()
+    )
+)
+
+
 @dataclass
 class ChangeFeed:
     """What one process saw of what is written. Not for several threads at once."""
 
     _latest: dict[str, float] = field(default_factory=dict)
-    _seen: dict[str, dict[tuple[Any, Any], float]] = field(default_factory=dict)
+    _seen: Set[tuple[str, str, str]] = frozenset()  # rows that may come up again
     _last_deletion: int | None = None  # its number among the changes of names
 
     def begin(self, database: DatabaseAccess) -> None:
@@ -80,16 +93,18 @@ class ChangeFeed:
 
     def changed(self, database: DatabaseAccess) -> frozenset[str]:
         """The ids of the partners of whom something was written since the last look."""
-        partners: set[str] = set()
+        times = {name: self._since(name) for name in FEEDS}
         with database.read() as connection:
-            for name, (query, at) in FEEDS.items():
-                rows = connection.execute(query.where(at > self._since(name))).all()
-                known = self._seen.get(name, {})
-                partners |= {row.partner for row in rows if (row.partner, row.row) not in known}
-                self._latest[name] = max((row.at for row in rows), default=self._latest[name])
-                self._seen[name] = {(row.partner, row.row): row.at for row in rows}
-            partners |= self._deleted(connection)
-        return frozenset(partners)
+            rows = {
+                (row.feed, row.partner, row.row): row.at
+                for row in connection.execute(WRITTEN, times)
+            }
+            deleted = self._deleted(connection)
+        new_rows = rows.keys() - self._seen
+        self._seen = rows.keys()
+        for (feed, _, _), at in rows.items():
+            self._latest[feed] = max(self._latest[feed], at)
+        return frozenset({partner for _, partner, _ in new_rows} | deleted)
 
     def _since(self, name: str) -> float:
         """After which time rows may still come up: what is long past is all there."""

@@ -39,21 +39,26 @@ def past_days(facts: CalendarFacts, kinds: Mapping[str, EntryKind], today: date)
 
 def _of_record(partner: Partner) -> Iterator[PastDay]:
     control, funds = partner.control, partner.foreign_funds
-    for on, what in (
+    for on, title in (
         (partner.registration.issued, "Registered"),
         (funds.applied, "Applied to EAD"),
         (funds.signed, "EAD MoU signed"),
         (control.last_audit.issued, "Last audit issued"),
     ):
         if on is not None:
-            yield PastDay(on, what)
+            yield PastDay(on, title)
     for completion in control.completions:
         if completion.on is not None:
-            what = "Due diligence completed"
-            yield PastDay(completion.on, what, completion.agreement, by=completion.by)
+            yield PastDay(
+                completion.on, "Due diligence completed", completion.agreement, by=completion.by
+            )
         if completion.acknowledged_on is not None:
-            what, who = "Partner acknowledged the due diligence", completion.acknowledged_by
-            yield PastDay(completion.acknowledged_on, what, completion.agreement, by=who)
+            yield PastDay(
+                completion.acknowledged_on,
+                "Partner acknowledged the due diligence",
+                completion.agreement,
+                by=completion.acknowledged_by,
+            )
     for decision in control.approvals:
         if decision.on is not None:
             outcome = f": {decision.outcome.label.lower()}" if decision.outcome else ""

@@ -13,7 +13,7 @@ from enum import StrEnum
 LONGEST = 200  # characters: who asks for what is due asks shortly
 
 
-class Wanted(StrEnum):
+class AskedSpan(StrEnum):
     """What of the calendar is asked for."""
 
     ALL = "all"
@@ -26,7 +26,7 @@ class Wanted(StrEnum):
 class CalendarQuestion:
     """What a question asks of the calendar."""
 
-    wanted: Wanted
+    wanted: AskedSpan
     partner: str = ""  # as it was written; '' for all that the person follows
     subject: str = ""  # a word of what is waited for: 'tranche'; '' for anything
 
@@ -97,11 +97,9 @@ def calendar_question(text: str) -> CalendarQuestion | None:
     return CalendarQuestion(_wanted(plain), partner, _subject(plain))
 
 
-def _wanted(text: str) -> Wanted:
-    for pattern, wanted in ((LATE, Wanted.LATE), (WEEK, Wanted.WEEK), (MONTH, Wanted.MONTH)):
-        if pattern.search(text):
-            return wanted
-    return Wanted.ALL
+def _wanted(text: str) -> AskedSpan:
+    spans = ((LATE, AskedSpan.LATE), (WEEK, AskedSpan.WEEK), (MONTH, AskedSpan.MONTH))
+    return next((span for pattern, span in spans if pattern.search(text)), AskedSpan.ALL)
 
 
 def _subject(text: str) -> str:

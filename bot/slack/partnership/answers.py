@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.blocks import names, notices
+import prompts
+from bot.slack.blocks import names, notices, rich_text
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.parts import button, row
+from bot.slack.blocks.rich_text import TextRun
 from bot.slack.delivery.deliveries import Delivery, Way
 from bot.slack.delivery.replies import ReplyContent
 from bot.slack.partners.choosing import is_clear
@@ -20,7 +22,7 @@ from bot.slack.partnership.following import Following
 from bot.slack.partnership.home_section import coming_title
 from bot.slack.partnership.lines import WaitingList
 from bot.slack.roles import refusal
-from drafting.calendar import CalendarQuestion, Follower, Wanted, calendar_question
+from drafting.calendar import AskedSpan, CalendarQuestion, Follower, calendar_question
 from drafting.partners import PartnerMatch, Side
 from drafting.register import Waiting, WaitingSource
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10  # lines of one list
 NAMED = 5  # partners that a name may mean
-DAYS = {Wanted.WEEK: 7, Wanted.MONTH: 31}
+DAYS = {AskedSpan.WEEK: 7, AskedSpan.MONTH: 31}
 
 
 class CalendarAnswers:
@@ -78,18 +80,18 @@ class CalendarAnswers:
         self, question: CalendarQuestion, match: PartnerMatch, follower: Follower
     ) -> Message:
         today = self._today()
-        waiting = [
-            each
-            for each in self._calendar().of_partner(match.id, today).waiting
-            if _is_wanted(each, question, today)
-            and (follower.sees_checklists or each.source is not WaitingSource.CHECKLIST)
+        waitings = [
+            waiting
+            for waiting in self._calendar().of_partner(match.id, today).waiting
+            if _is_wanted(waiting, question, today)
+            and (follower.sees_checklists or waiting.source is not WaitingSource.CHECKLIST)
         ]
-        if not waiting:
+        if not waitings:
             head = notices.notice("calendar-nothing-with", partner=match.name)
             return message([*head.blocks, *row([_opening(match)])])
         head = notices.notice("calendar-with", partner=match.name)
-        ours = [each for each in waiting if each.of is not Side.PARTNER]
-        theirs = [each for each in waiting if each.of is Side.PARTNER]
+        ours = [waiting for waiting in waitings if waiting.of is not Side.PARTNER]
+        theirs = [waiting for waiting in waitings if waiting.of is Side.PARTNER]
         lists = [
             WaitingList(title, part[:SHOWN], max(len(part) - SHOWN, 0))
             for title, part in (("Our turn", ours), ("The partner’s turn", theirs))
@@ -107,13 +109,13 @@ class CalendarAnswers:
         theirs = WaitingList.of(
             "Waiting for the other side", book.other_side(follower, today, days, SHOWN)
         )
-        lists = [late, theirs] if question.wanted is Wanted.LATE else [coming, late, theirs]
+        lists = [late, theirs] if question.wanted is AskedSpan.LATE else [coming, late, theirs]
         if question.subject:
-            lists = [_of_subject(each, question.subject) for each in lists]
-        shown = [waiting for each in lists for waiting in each.waitings]
-        if not shown:
+            lists = [_of_subject(waiting_list, question.subject) for waiting_list in lists]
+        waitings = [waiting for waiting_list in lists for waiting in waiting_list.waitings]
+        if not waitings:
             return notices.notice("calendar-empty")
-        names_of = desk.names(waiting.partner for waiting in shown)
+        names_of = desk.names(waiting.partner for waiting in waitings)
         head = notices.notice("calendar-yours").blocks
         return message([*head, *lines.list_blocks(lists, names_of, today)])
 
@@ -121,7 +123,7 @@ class CalendarAnswers:
 def _is_wanted(waiting: Waiting, question: CalendarQuestion, today: date) -> bool:
     if question.subject and question.subject not in waiting.what.casefold():
         return False
-    if question.wanted is Wanted.LATE:
+    if question.wanted is AskedSpan.LATE:
         return waiting.is_late(today)
     days = DAYS.get(question.wanted)
     return days is None or (waiting.on is not None and waiting.on <= today + timedelta(days=days))
@@ -129,13 +131,14 @@ def _is_wanted(waiting: Waiting, question: CalendarQuestion, today: date) -> boo
 
 def _of_subject(waiting_list: WaitingList, subject: str) -> WaitingList:
     """Those of the list that the question is about."""
-    about = [each for each in waiting_list.waitings if subject in each.what.casefold()]
+    about = [waiting for waiting in waiting_list.waitings if subject in waiting.what.casefold()]
     return WaitingList(waiting_list.title, about)
 
 
 def _which(question: CalendarQuestion, matches: list[PartnerMatch]) -> Message:
-    head = notices.notice("partner-which", name=question.partner)
-    return message([*head.blocks, *(block for each in matches for block in row([_opening(each)]))])
+    sentence = prompts.fill("replies/partner-which", name=lines.short(question.partner, lines.NAME))
+    head = rich_text.paragraph([TextRun(sentence)])
+    return message([head, *(block for match in matches for block in row([_opening(match)]))])
 
 
 def _opening(match: PartnerMatch) -> Any:

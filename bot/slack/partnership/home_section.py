@@ -14,7 +14,7 @@ from bot.slack.partnership import lines
 from bot.slack.partnership.following import Following
 
 if TYPE_CHECKING:
-    from drafting.calendar import Section
+    from drafting.calendar import DueSection
 
 SHOWN = 6  # lines of each list
 
@@ -23,9 +23,9 @@ SHOWN = 6  # lines of each list
 class DueOnHome:
     """What one person sees of the calendar on Home."""
 
-    late: Section
-    coming: Section
-    other_side: Section
+    late: DueSection
+    coming: DueSection
+    other_side: DueSection
     names: Mapping[str, str]  # of the partners, by their ids
     today: date
     days: int  # that `coming` looks ahead

@@ -10,7 +10,7 @@ from bot.slack.blocks import names, rich_text
 from bot.slack.blocks.escaping import clip, in_order, one_line
 from bot.slack.blocks.parts import Block, button, title_row
 from bot.slack.blocks.rich_text import TextRun
-from drafting.calendar import Section, due_words, interval_note
+from drafting.calendar import DueSection, due_words, interval_note
 from drafting.register import Waiting
 
 WHAT = 150  # characters of what waits
@@ -28,7 +28,7 @@ class WaitingList:
     rest: int = 0
 
     @classmethod
-    def of(cls, title: str, section: Section) -> WaitingList:
+    def of(cls, title: str, section: DueSection) -> WaitingList:
         """A section of the book under a title."""
         return cls(title, section.first, section.rest)
 

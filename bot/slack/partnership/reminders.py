@@ -82,20 +82,20 @@ class CalendarReminders:
         today = date.fromisoformat(str(delivery.extra["day"]))
         if topic is CalendarTopic.DIGEST:
             return ReplyContent("reminder", self._digest(user, today).whole())
-        waiting = self._still_waiting(delivery.extra["entries"], today)
-        return ReplyContent("reminder", self._message(topic, waiting, today).whole())
+        waitings = self._still_waiting(delivery.extra["entries"], today)
+        return ReplyContent("reminder", self._message(topic, waitings, today).whole())
 
     def _given(self, book: CalendarBook, today: date) -> Iterator[Reminder]:
         for owner in book.owners():
-            given = [
+            waitings = [
                 waiting
                 for waiting in book.owned(owner)
                 if waiting.source is WaitingSource.REGISTER and not waiting.restricted_to
             ]
-            if given and MEMBER.fullmatch(owner) and self._may_see(owner):
+            if waitings and MEMBER.fullmatch(owner) and self._may_see(owner):
                 items = [
                     DueItem(_name(waiting), _key("given", owner, waiting.partner, _thing(waiting)))
-                    for waiting in given
+                    for waiting in waitings
                 ]
                 yield Reminder(owner, CalendarTopic.GIVEN, _of(today), _once(items))
 
@@ -138,8 +138,8 @@ class CalendarReminders:
         lists = self._lists(desk.book(today), user, today)
         if not lists:
             return notices.notice("calendar-empty")
-        shown = [waiting for each in lists for waiting in each.waitings]
-        names = desk.names(waiting.partner for waiting in shown)
+        partners = [waiting.partner for part in lists for waiting in part.waitings]
+        names = desk.names(partners)
         head = notices.notice("calendar-digest").blocks
         foot = notices.notice("calendar-where").blocks
         return message([*head, *lines.list_blocks(lists, names, today), *foot])
@@ -158,27 +158,27 @@ class CalendarReminders:
                 "Waiting for the other side", book.other_side(follower, today, days, SHOWN)
             ),
         )
-        return [each for each in lists if each.waitings]
+        return [waiting_list for waiting_list in lists if waiting_list.waitings]
 
     def _still_waiting(self, entries: Sequence[str], today: date) -> list[Waiting]:
         """What of it waits still, by the calendar as it is now."""
         book = self._calendar().book(today)
-        known: dict[str, Waiting] = {}
+        by_name: dict[str, Waiting] = {}
         for entry in entries:
             partner = entry.partition("|")[0]
-            if entry not in known:
-                known |= {_name(waiting): waiting for waiting in book.of_partner(partner)}
-        return [known[entry] for entry in entries if entry in known]
+            if entry not in by_name:
+                by_name |= {_name(waiting): waiting for waiting in book.of_partner(partner)}
+        return [by_name[entry] for entry in entries if entry in by_name]
 
-    def _message(self, topic: CalendarTopic, waiting: Sequence[Waiting], today: date) -> Message:
-        if not waiting:
+    def _message(self, topic: CalendarTopic, waitings: Sequence[Waiting], today: date) -> Message:
+        if not waitings:
             return notices.notice("calendar-done-meanwhile")
         desk = self._calendar()
-        shown = WaitingList(TITLES[topic], waiting[:SHOWN], max(len(waiting) - SHOWN, 0))
-        names = desk.names(each.partner for each in shown.waitings)
+        part = WaitingList(TITLES[topic], waitings[:SHOWN], max(len(waitings) - SHOWN, 0))
+        names = desk.names(waiting.partner for waiting in part.waitings)
         head = notices.notice(topic).blocks
         foot = notices.notice("calendar-where").blocks
-        return message([*head, *lines.list_blocks([shown], names, today), *foot])
+        return message([*head, *lines.list_blocks([part], names, today), *foot])
 
 
 def _of(day: date) -> dict[str, str]:

@@ -54,26 +54,26 @@ def window(page: PartnershipPage, rights: Rights) -> dict[str, Any]:
     """The window."""
     partner = page.calendar.partner
     spot = names.PartnerRef(partner.id)
-    waiting = [
-        each
-        for each in page.calendar.waiting
-        if rights.assesses or each.source is not WaitingSource.CHECKLIST
+    waitings = [
+        waiting
+        for waiting in page.calendar.waiting
+        if rights.assesses or waiting.source is not WaitingSource.CHECKLIST
     ]
     blocks = [
         heading(lines.short(partner.name, HEADING)),
         *_head(page),
         *row(_buttons(spot, page)),
-        *_waiting(waiting, page.today),
+        *_waiting(waitings, page.today),
         *_agreements(page),
         *_who_is_who(page),
         *_past(page.calendar.past),
     ]
-    shown, is_whole = fitting(blocks, room=1)
+    view_blocks, is_whole = fitting(blocks, room=1)
     rest = [] if is_whole else [small_print(prompts.load("replies/partner-cut-short").text)]
     return modal(
         TITLE,
         names.PARTNERSHIP_MODAL,
-        [*shown, *rest],
+        [*view_blocks, *rest],
         private_metadata=names.spot_value(spot),
     )
 
@@ -115,19 +115,23 @@ def _buttons(spot: names.PartnerRef, page: PartnershipPage) -> list[Any]:
     ]
 
 
-def _waiting(waiting: Sequence[Waiting], today: date) -> Iterator[Block]:
+def _waiting(waitings: Sequence[Waiting], today: date) -> Iterator[Block]:
     yield heading("What waits")
     lists = [
-        _cut(f"{office_name()}’s turn", [each for each in waiting if each.of is Side.CIP]),
-        _cut("The partner’s turn", [each for each in waiting if each.of is Side.PARTNER]),
-        _cut("For both", [each for each in waiting if each.of is Side.BOTH]),
+        _cut(f"{office_name()}’s turn", _of(waitings, Side.CIP)),
+        _cut("The partner’s turn", _of(waitings, Side.PARTNER)),
+        _cut("For both", _of(waitings, Side.BOTH)),
     ]
     blocks = lines.list_blocks(lists, {}, today)
     yield from blocks or [small_print(prompts.load("replies/calendar-empty").text)]
 
 
-def _cut(title: str, waiting: Sequence[Waiting]) -> WaitingList:
-    return WaitingList(title, waiting[:SHOWN], max(len(waiting) - SHOWN, 0))
+def _of(waitings: Sequence[Waiting], side: Side) -> list[Waiting]:
+    return [waiting for waiting in waitings if waiting.of is side]
+
+
+def _cut(title: str, waitings: Sequence[Waiting]) -> WaitingList:
+    return WaitingList(title, waitings[:SHOWN], max(len(waitings) - SHOWN, 0))
 
 
 def _agreements(page: PartnershipPage) -> Iterator[Block]:
@@ -172,13 +176,13 @@ def _person(title: str, person: Any) -> list[TextRun]:
 def _past(past: Sequence[PastDay]) -> Iterator[Block]:
     if past:
         yield heading("What happened")
-        items = [_past_line(each) for each in past[:PAST]]
+        items = [_past_line(past_day) for past_day in past[:PAST]]
         if len(past) > PAST:
             items.append([TextRun(lines.more(len(past) - PAST), italic=True)])
         yield from rich_text.list_blocks([], items, lines.IN_A_BLOCK)
 
 
-def _past_line(past: PastDay) -> list[TextRun]:
-    words = (past.what, past.words, past.agreement, past.by)
+def _past_line(past_day: PastDay) -> list[TextRun]:
+    words = (past_day.what, past_day.words, past_day.agreement, past_day.by)
     text = " · ".join(lines.short(part, TEXT) for part in words if part)
-    return [TextRun(f"{day(past.on)}: ", bold=True), TextRun(text)]
+    return [TextRun(f"{day(past_day.on)}: ", bold=True), TextRun(text)]

@@ -85,7 +85,7 @@ def _until(waitings: Sequence[Waiting], last_day: date | None) -> Sequence[Waiti
     """What is due by that day; what has none is left out then."""
     if last_day is None:
         return waitings
-    return [each for each in waitings if each.on is not None and each.on <= last_day]
+    return [waiting for waiting in waitings if waiting.on is not None and waiting.on <= last_day]
 
 
 def _last_day(text: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -35,9 +36,9 @@ def test_the_calendar_comes_as_files(home: Path, tmp_path: Path) -> None:
     ics, xlsx = tmp_path / "all.ics", tmp_path / "all.xlsx"
     shown = run("calendar", "sample-roshni", "--ics", str(ics), "--xlsx", str(xlsx), home=home)
     assert str(ics) in shown.out
-    events = icalendar.Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
+    events: list[Any] = icalendar.Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
     assert date(2027, 4, 15) in {event["DTSTART"].dt for event in events}
-    rows = list(load_workbook(xlsx).active.values)
+    rows = list(load_workbook(xlsx)["Calendar"].values)
     assert ("Tranche 3", "CIP") in {(row[3], row[4]) for row in rows}
     # Of another partner, with that file: what waits still is not cancelled.
     run("calendar", "sample-sailab", "--ics", str(ics), home=home)

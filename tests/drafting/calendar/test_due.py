@@ -22,8 +22,8 @@ from drafting.agreements.lives import (
 from drafting.agreements.lives.steps import StepFacts
 from drafting.calendar import (
     FACT_DAYS,
+    AskedSpan,
     CalendarFacts,
-    Wanted,
     calendar_question,
     due,
     due_words,
@@ -237,7 +237,7 @@ def test_what_a_question_wants_is_read() -> None:
     assert question is not None
     assert (question.partner, question.wanted, question.subject) == (
         "Roshni",
-        Wanted.LATE,
+        AskedSpan.LATE,
         "report",
     )
 

@@ -80,6 +80,7 @@ def _tranches(partner: str, agreement: Agreement) -> Iterator[Waiting]:
 
 def _reports(partner: str, agreement: Agreement) -> Iterator[Waiting]:
     for number, report in enumerate(agreement.reports, 1):
+        is_rule = report.first is not None or report.days_after is not None
         for on in report_days(report, agreement.end) or ((None,) if report.due else ()):
             yield owed(
                 partner,
@@ -88,7 +89,7 @@ def _reports(partner: str, agreement: Agreement) -> Iterator[Waiting]:
                 on,
                 report.by or Side.PARTNER,
                 reference=f"agreements[{agreement.key}].reports[{number}]",
-                words=report.due,
+                words=report.due if is_rule or on is None else "",  # else it is that day
                 unit=_unit_of(report),
                 clause="CSPF 16(e)",
             )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import prompts
+from bot.slack.blocks import notices
 from bot.slack.blocks.parts import Block, heading, small_print
 from bot.slack.edge import Edge
 from bot.slack.partnership import lines
@@ -69,7 +70,7 @@ def blocks_of(due: DueOnHome) -> Iterator[Block]:
                     block_id = f"due:{title}:{number}"
                     yield lines.row_block(waiting, due.today, name, block_id)
             if section.rest:
-                yield small_print(prompts.fill("replies/calendar-more", count=f"{section.rest:,}"))
+                yield from notices.prose("calendar-more", count=f"{section.rest:,}")
 
 
 def coming_title(days: int) -> str:

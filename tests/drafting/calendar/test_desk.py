@@ -11,6 +11,7 @@ from typing import Any
 import icalendar
 import pytest
 from openpyxl import load_workbook
+from pydantic import SecretStr
 
 from bot.services import Services
 from bot.settings.partnership import PartnershipSettings
@@ -29,24 +30,29 @@ from drafting.partners.record import Partner
 from drafting.partners.vocabulary import Side
 from drafting.register import Unit, Waiting, WaitingSource
 from knowledge import PolicyDesk
+from tests.support.databases import KINDS, fresh_url
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 EVERY = Follower(frozenset(Unit))
 
 
-@pytest.fixture(scope="module")
-def services(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    settings = Settings(
-        home=tmp_path_factory.mktemp("calendar"),
-        partnership=PartnershipSettings(review_before_end_days=60),
-    )
-    # A folder of its own begins with the sample partners, which are deleted here.
-    services = Services(settings, desk)
-    for sample in services.partners.all():
-        services.partners.delete(sample.id)
-    yield services
-    services.database.close()
+@pytest.fixture(scope="module", params=KINDS)
+def services(
+    desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Services]:
+    with fresh_url(request.param) as url:
+        settings = Settings(
+            home=tmp_path_factory.mktemp("calendar"),
+            database_url=SecretStr(url),
+            partnership=PartnershipSettings(review_before_end_days=60),
+        )
+        # A file of its own begins with the sample partners, which are deleted here.
+        services = Services(settings, desk)
+        for sample in services.partners.all():
+            services.partners.delete(sample.id)
+        yield services
+        services.database.close()
 
 
 def calendar(services: Services) -> CalendarDesk:

@@ -228,7 +228,11 @@ def action(doors: Doors, name: str, user: str) -> Json:
         return on_a_message(doors, name, user)
     window = doors.window(user, WINDOW_OF.get(name, names.PARTNER_MODAL))
     act = {"action_id": name, "block_id": "b", "value": doors.value(name), "action_ts": "1.0"}
-    chosen = {names.PARTNER_PICK: PARTNER, names.ENTRY_STATE: "open"}.get(name)
+    chosen = {
+        names.PARTNER_PICK: PARTNER,
+        names.PARTNERSHIP_PICK: PARTNER,
+        names.ENTRY_STATE: "open",
+    }.get(name)
     selected: Json = {"selected_option": option(chosen)} if chosen else {}
     act = {**act, **selected}
     if name == names.ENTRY_STATE:

@@ -73,17 +73,13 @@ class CalendarDesk:
         Raises UnknownPartner, BadRecord.
         """
         facts = self._facts(self._partners.get(partner_id), sees)
-        waiting = due(facts, self._register.kinds, self._rules(), today)
+        waiting = self._due(facts, today, sees)
         past = past_days(facts, self._register.kinds, today)
         return PartnerCalendar(facts.partner, tuple(waiting), tuple(past))
 
     def all_waiting(self, today: date) -> list[Waiting]:
         """What waits of every partner, as far as it is restricted to nobody."""
-        rules = self._rules()
-        kinds = self._register.kinds
-        return [
-            waiting for facts in self._all_facts() for waiting in due(facts, kinds, rules, today)
-        ]
+        return [waiting for facts in self._all_facts() for waiting in self._due(facts, today)]
 
     def book(self, today: date, *, of_today: bool = True) -> CalendarBook:
         """What waits of all partners, without what is restricted, with all that was written.
@@ -128,7 +124,13 @@ class CalendarDesk:
             facts = self._facts(self._partners.get(partner_id))
         except (UnknownPartner, BadRecord):
             return []
-        return due(facts, self._register.kinds, self._rules(), today)
+        return self._due(facts, today)
+
+    def _due(self, facts: CalendarFacts, today: date, sees: Collection[str] = ()) -> list[Waiting]:
+        """What waits, without what is restricted to a role that is not in `sees`."""
+        allowed = {"", *sees}
+        waitings = due(facts, self._register.kinds, self._rules(), today)
+        return [waiting for waiting in waitings if waiting.restricted_to in allowed]
 
     def _facts(self, partner: Partner, sees: Collection[str] = ()) -> CalendarFacts:
         latest = next(iter(self._screenings.of_partner(partner.id)), None)

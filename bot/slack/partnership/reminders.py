@@ -187,8 +187,8 @@ def _of(day: date) -> dict[str, str]:
 
 
 def _name(waiting: Waiting) -> str:
-    """By which a reminder finds it again."""
-    return f"{waiting.partner}|{waiting.key}"
+    """By which a reminder finds it again; it says nothing of what waits."""
+    return f"{waiting.partner}|{hashlib.sha256(waiting.key.encode()).hexdigest()[:24]}"
 
 
 def _thing(waiting: Waiting) -> str:

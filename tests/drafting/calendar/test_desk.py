@@ -28,7 +28,19 @@ from drafting.documents import DocumentKind
 from drafting.due_diligence import AnswerInput, AnswerState, ChecklistRequest, Proof
 from drafting.partners.record import Partner
 from drafting.partners.vocabulary import Side
-from drafting.register import Unit, Waiting, WaitingSource
+from drafting.register import (
+    Author,
+    Entry,
+    EntryBody,
+    EntryKind,
+    NewEntry,
+    Register,
+    RegisterRules,
+    Unit,
+    Verb,
+    Waiting,
+    WaitingSource,
+)
 from knowledge import PolicyDesk
 from tests.support.databases import KINDS, fresh_url
 
@@ -126,6 +138,60 @@ def test_each_kind_of_change_is_seen(services: Services) -> None:
     services.due_diligence.answer(checklist.id, [answer])
     assert "Evidence in due diligence expires" in of_three(desk)
     assert laid_out(calendar(services)) == laid_out(desk)
+
+
+class Note(EntryBody):
+    """Says nothing of its own."""
+
+
+class OpenKind(EntryKind):
+    """Something that waits for its owner, as long as it is there."""
+
+    name, label, clause, body = "open", "Open matter", "CSPF 16", Note
+    verbs = ()
+
+    def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
+        """Nothing may be said."""
+
+    def is_closed(self, entry: Entry) -> bool:
+        return False
+
+    def waiting(self, entry: Entry, rules: RegisterRules, today: date) -> Iterator[Waiting]:
+        for role in ("", "investigations"):
+            what = f"{entry.title} {role}".strip()
+            yield waiting(
+                what,
+                TODAY,
+                partner=entry.partner,
+                source=WaitingSource.REGISTER,
+                restricted_to=self.restricted_to or role,
+            )
+
+    def state(self, entry: Entry, today: date) -> str:
+        return "Open"
+
+
+class SecretKind(OpenKind):
+    """The same for one role alone."""
+
+    name, restricted_to = "secret", "investigations"
+
+
+def test_what_is_restricted_waits_for_its_role_alone(services: Services) -> None:
+    services.partners.save(partner("five"), by="t", source="t")
+    register = Register(services.database, [OpenKind(), SecretKind()])
+    services.__dict__["register"] = register
+    desk = calendar(services)
+    for kind in ("open", "secret"):
+        officer = Author("U1", "Officer")
+        register.open(NewEntry(kind, "five", f"{kind.title()} matter", officer, Note(), kind))
+    assert [each.what for each in laid_out(desk) if each.partner == "five"] == ["Open matter"]
+    assert [each.what for each in desk.of_partner("five", TODAY).waiting] == ["Open matter"]
+    assert not [day for day in desk.of_partner("five", TODAY).past if "Secret" in day.what]
+    seen = desk.of_partner("five", TODAY, ("investigations",)).waiting
+    assert "Secret matter" in {each.what for each in seen}
+    register.forget("five")
+    del services.__dict__["register"], services.__dict__["calendar"]
 
 
 def of_three(desk: CalendarDesk) -> list[str]:

@@ -92,11 +92,18 @@ SCREENING_OPEN = "open_screening"
 SCREENING_CHECK = "check_against_lists"
 SCREENING_SETTLE = "settle_match"
 
-# The register and the calendar.
-REGISTER_OPEN = "register_open"
-REGISTER_SAY = "register_say"
+# The calendar.
 PARTNERSHIP_OPEN = "open_partnership"
 PARTNERSHIP_PICK = "pick_partnership"  # typed, and chosen from what it may mean
+
+# The register.
+REGISTER_OPEN = "register_open"  # what to record about a partner: a RegisterRef
+REGISTER_SHOW = "register_show"  # an entry
+REGISTER_SAY = "register_say"  # a verb to an entry
+REGISTER_KIND = "register_kind"
+REGISTER_SHEET = "register_sheet"  # the accountability sheet of a partner
+REGISTER_TAKE = "register_take_sheet"  # what a returned sheet says
+REGISTER_REPORT = "register_report"
 
 # Policies.
 POLICY_DESCRIBE = "describe_policy"
@@ -145,6 +152,9 @@ ACKNOWLEDGE_MODAL = "acknowledge_modal"
 OFFERS_MODAL = "record_offers_modal"
 SCREENING_MODAL = "screening_modal"
 MATCH_MODAL = "settle_match_modal"
+REGISTER_OPEN_MODAL = "register_open_modal"
+REGISTER_ENTRY_MODAL = "register_entry_modal"
+REGISTER_SAY_MODAL = "register_say_modal"
 ASK_MODAL = "ask_modal"
 CLAUSE_MODAL = "clause_modal"
 OUTLINE_MODAL = "outline_modal"
@@ -186,6 +196,17 @@ class DecisionRef(NamedTuple):
     step: str = ""  # what is said to it: 'sheet'
     vote: str = ""  # of a sheet
     seen: int = 0  # the number of the latest thing said to it that was shown
+
+
+class RegisterRef(NamedTuple):
+    """What a button or a window of the register is about; what it does not need is ''."""
+
+    partner: str = ""
+    entry: str = ""  # its id
+    verb: str = ""
+    kind: str = ""  # of a new entry
+    agreement: str = ""  # its key
+    seen: int = 0  # the number of the latest event that was shown
 
 
 def every(action: str) -> re.Pattern[str]:
@@ -246,6 +267,23 @@ def decision_named(value: str) -> DecisionRef:
         return DecisionRef(**texts, seen=int(content.get("seen", 0)))
     except (ValueError, TypeError, AttributeError):
         return DecisionRef()
+
+
+def register_value(reference: RegisterRef) -> str:
+    """A button's value, or a window's private metadata, that names the reference."""
+    fields = {name: value for name, value in reference._asdict().items() if value}
+    return json.dumps(fields, separators=(",", ":")) if fields else "-"
+
+
+def register_named(value: str) -> RegisterRef:
+    """The reference that such a value names; an empty one where it names none."""
+    try:
+        content = json.loads(value)
+        fields = {name: content[name] for name in RegisterRef._fields if name in content}
+        texts = {name: str(text) for name, text in fields.items() if name != "seen"}
+        return RegisterRef(**texts, seen=int(fields.get("seen", 0)))
+    except (ValueError, TypeError, AttributeError):
+        return RegisterRef()
 
 
 def account_value(partner: str, change: str) -> str:

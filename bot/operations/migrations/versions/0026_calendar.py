@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0026"
-down_revision = "0018"
+down_revision = "0023"
 
 INDEXES = {
     "partner_versions_time": ("partner_versions", "at"),

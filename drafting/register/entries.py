@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from drafting.partners.office_time import office_day
+from drafting.partners.record.base import RecordModel
 from drafting.partners.vocabulary import Side
 
 
-class EntryBody(BaseModel):
-    """What a kind, or a verb, has of its own. A new field needs a default, for old rows stay."""
+class EntryBody(RecordModel):
+    """What a kind, or a verb, has of its own. A new field needs a default, for old rows stay.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    Its fields are those of a record, with titles, so that any form can ask for them.
+    """
 
 
 class NoBody(EntryBody):

@@ -21,6 +21,11 @@ from drafting.register.waiting import Waiting
 class EntryRefused(DraftingError):
     """Something may not be said to an entry as it stands; the message says why, and the cure."""
 
+    def __init__(self, message: str, field: str = "") -> None:
+        """`field` is that of the body, or 'words' or 'told_by', that the message is about."""
+        super().__init__(message)
+        self.field = field
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -43,6 +48,7 @@ class EntryKind(ABC):
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
     has_own_windows: ClassVar[bool] = False  # True: in Slack its own conversation says who may what
+    looks_beside: ClassVar[bool] = False  # `check_beside` wants the partner's other entries
 
     def verb(self, name: str) -> Verb:
         """The verb of that name. Raises EntryRefused."""
@@ -55,6 +61,17 @@ class EntryKind(ABC):
     def check_opening(self, body: EntryBody, others: Iterable[Entry], author: Author) -> None:
         """Raises EntryRefused where it may not be opened beside the partner's `others`."""
         del body, others, author
+
+    def prepared(self, body: EntryBody, rules: RegisterRules) -> EntryBody:
+        """The body of a new entry, with what the office's figures are at that time."""
+        del rules
+        return body
+
+    def check_beside(
+        self, entry: Entry, verb: Verb, body: EntryBody, others: Iterable[Entry]
+    ) -> None:
+        """Raises EntryRefused where the partner's other entries speak against it."""
+        del entry, verb, body, others
 
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:

@@ -160,6 +160,10 @@ class Register:
         if _is_kept(connection, new_event.key):
             return entry
         event = self._checked(entry, new_event)
+        kind = self.kinds[entry.kind]
+        if kind.looks_beside:
+            others = self._entries(connection, ENTRIES.c.partner == entry.partner, sees)
+            kind.check_beside(entry, kind.verb(event.verb), event.body, others)
         connection.execute(EVENTS.insert(), self._event_row(entry, event, new_event.key))
         return replace(entry, events=(*entry.events, event))
 
@@ -183,9 +187,9 @@ class Register:
         if author.side not in verb.sides:
             raise EntryRefused(f"‘{verb.label}’ is not for that side to say.")
         if author.side is Side.PARTNER and not author.told_by.strip():
-            raise EntryRefused("Write who at the partner said it.")
+            raise EntryRefused("Write who at the partner said it.", "told_by")
         if verb.needs_words and not new_event.words.strip():
-            raise EntryRefused(f"‘{verb.label}’ needs a few words; write them.")
+            raise EntryRefused(f"‘{verb.label}’ needs a few words; write them.", "words")
         kind.check(entry, verb, new_event.body, author)
         return EntryEvent(
             id=uuid.uuid4().hex,

@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from bot.operations.database import Database
+from drafting.partners.record.field_types import Day, Line
 from drafting.partners.vocabulary import Side
 from drafting.register import (
     Author,
@@ -21,10 +23,14 @@ from drafting.register import (
     NewEvent,
     Register,
     RegisterRules,
+    UnfitBody,
     UnknownEntry,
     Verb,
     Waiting,
+    asked_fields,
+    filled,
 )
+from drafting.register.filling import IN_THE_PAST, SET_BY_RULE
 from drafting.register.tables import ENTRIES, EVENTS
 from drafting.sealing import KeyRing, new_key, parse_keys
 
@@ -32,8 +38,18 @@ OFFICER = Author("U0OFFICER", "Sample Officer")
 PARTNER = Author("U0OFFICER", "Sample Officer", Side.PARTNER, "Sample Chairwoman")
 
 
+TODAY = date(2026, 8, 7)
+
+
 class Matter(EntryBody):
     about: str = ""
+
+
+class Visit(EntryBody):
+    on: Day | None = Field(default=None, json_schema_extra=IN_THE_PAST)
+    who: tuple[Line, ...] = ()
+    about: Line = ""
+    days: int | None = Field(default=None, json_schema_extra=SET_BY_RULE)
 
 
 class MatterKind(EntryKind):
@@ -164,3 +180,12 @@ def test_deleting_a_partner_takes_its_entries_away(register: Register) -> None:
     register.say(added(entry, "Words", "first"))
     register.forget("roshni")
     assert register.everything() == []
+
+
+def test_a_body_is_read_from_what_people_type_and_refuses_a_day_to_come() -> None:
+    body = filled(Visit, {"on": "3 August 2026", "who": "A\nB", "about": " "}, TODAY)
+    assert (body.on, body.who, body.about) == (date(2026, 8, 3), ("A", "B"), "")
+    assert list(asked_fields(Visit)) == ["on", "who", "about"]
+    with pytest.raises(UnfitBody) as refusal:
+        filled(Visit, {"on": "2026-08-09"}, TODAY)
+    assert list(refusal.value.faults) == ["on"]

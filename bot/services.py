@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
     from drafting.partnership import AccessRecord, PolicyEffects, Retention
-    from drafting.register import Entry, Register, RegisterRules
+    from drafting.register import Entry, Register, RegisterDesk, RegisterRules
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
     from knowledge import ForceChange
@@ -314,13 +314,21 @@ class Services:
         return count
 
     @property
+    def register_desk(self) -> RegisterDesk:
+        """The register as people write to it. Raises DatabaseError."""
+        from drafting.register import RegisterDesk  # noqa: PLC0415  (no question needs it)
+
+        return RegisterDesk(self.register, self.register_rules)
+
+    @property
     def register_rules(self) -> RegisterRules:
         """The office's working days and intervals."""
+        from bot.settings.office import turnaround_of  # noqa: PLC0415
         from bot.settings.partnership import register_rules_of  # noqa: PLC0415
 
         return register_rules_of(
             self.settings.partnership,
-            turnaround_days=self.settings.office.turnaround_days.model_dump(exclude_none=True),
+            turnaround_days=turnaround_of(self.settings.office),
             screen_again_months=self.settings.due_diligence.screen_again_months,
         )
 

@@ -207,13 +207,18 @@ def office_of(settings: OfficeSettings, contacts: Contacts) -> Office:
         ),
         coordinator=focal_points[COORDINATOR],
         contacts=focal_points,
-        turnaround_days=_numbers(settings.turnaround_days),
+        turnaround_days=turnaround_of(settings),
         governing_law=_without_full_stop(settings.governing_law),
         dispute_forum=_without_full_stop(settings.dispute_forum),
         periods=Office.periods_of(_numbers(settings.periods)),
         policies=Office.policies_of([(policy.name, policy.dated) for policy in settings.policies]),
         left_out=frozenset(settings.left_out_clauses),
     )
+
+
+def turnaround_of(settings: OfficeSettings) -> dict[str, int]:
+    """The working days of each procedure for which the office set a time."""
+    return _numbers(settings.turnaround_days)
 
 
 def _numbers(group: SettingsGroup) -> dict[str, int]:

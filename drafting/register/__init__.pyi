@@ -1,3 +1,6 @@
+from .desk import OpeningInput as OpeningInput
+from .desk import RegisterDesk as RegisterDesk
+from .desk import SayingInput as SayingInput
 from .entries import Author as Author
 from .entries import Entry as Entry
 from .entries import EntryBody as EntryBody

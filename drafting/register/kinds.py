@@ -62,6 +62,11 @@ class EntryKind(ABC):
         """Raises EntryRefused where it may not be opened beside the partner's `others`."""
         del body, others, author
 
+    def title_of(self, body: EntryBody) -> str:
+        """What a new entry is called, on one line."""
+        del body
+        return self.label
+
     def prepared(self, body: EntryBody, rules: RegisterRules) -> EntryBody:
         """The body of a new entry, with what the office's figures are at that time."""
         del rules
@@ -76,6 +81,10 @@ class EntryKind(ABC):
     @abstractmethod
     def check(self, entry: Entry, verb: Verb, body: EntryBody, author: Author) -> None:
         """Raises EntryRefused where that may not be said to the entry as it stands."""
+
+    def offered(self, entry: Entry) -> tuple[Verb, ...]:
+        """The verbs that fit the entry as it stands, for buttons; `check` decides."""
+        return () if self.is_closed(entry) else self.verbs
 
     @abstractmethod
     def is_closed(self, entry: Entry) -> bool:

@@ -105,6 +105,11 @@ class Register:
         self._when_kept(entry)
         return entry
 
+    def was_said(self, key: str) -> bool:
+        """True where the wish of that key is kept already."""
+        with self._database.read() as connection:
+            return _is_kept(connection, key)
+
     def entry(self, entry_id: str, sees: Collection[str] = ()) -> Entry:
         """One entry. Raises UnknownEntry also where it is restricted to a role not in `sees`."""
         with self._database.read() as connection:

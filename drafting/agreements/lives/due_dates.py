@@ -95,7 +95,7 @@ def report_days(report: ReportDue, end: date | None) -> tuple[date, ...]:
         return _coming_again(report.first, report.every, end)
     if report.days_after is not None and end is not None:
         return (end + timedelta(days=report.days_after),)
-    on = _only_day(report.due)
+    on = only_day(report.due)
     return () if on is None else (on,)
 
 
@@ -109,7 +109,7 @@ def _coming_again(first: date, every: ReportRhythm | None, end: date | None) -> 
     return tuple(days)
 
 
-def _only_day(text: str) -> date | None:
+def only_day(text: str) -> date | None:
     """The day that the text is about; None where it says a rhythm, a period, or several days."""
     figures = figures_in(text)
     if len(figures) != 1 or not isinstance(figures[0], DayInText):

@@ -1,0 +1,127 @@
+"""Opening entries and saying things to them, from what people type; every door comes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from drafting.partners.office_time import office_today
+from drafting.partners.refusals import field_refusals
+from drafting.register.entries import Author, Entry, EntryBody
+from drafting.register.filling import UnfitBody, Utterance, filled
+from drafting.register.kinds import EntryRefused
+from drafting.register.register import NewEntry, NewEvent, Register
+from drafting.register.rules import RegisterRules
+
+B = TypeVar("B", bound=EntryBody)
+
+
+@dataclass(frozen=True)
+class OpeningInput:
+    """An entry as somebody typed it."""
+
+    kind: str
+    partner: str
+    author: Author
+    key: str  # of the wish
+    values: Mapping[str, Any] = field(default_factory=dict)  # by field of the body
+    agreement: str = ""
+
+
+@dataclass(frozen=True)
+class SayingInput:
+    """Something said to an entry, as somebody typed it; 'words' and 'told_by' are among `values`.
+
+    It is said for the partner where `author` is of its side.
+    """
+
+    entry: str
+    verb: str
+    author: Author
+    key: str
+    based_on: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RegisterDesk:
+    """The register as people write to it. Threads may share one."""
+
+    def __init__(
+        self,
+        register: Register,
+        rules: RegisterRules,
+        today: Callable[[], date] = office_today,
+    ) -> None:
+        """`rules` are the office's figures, which a new entry may note."""
+        self.register = register
+        self.rules = rules
+        self._today = today
+
+    def open(self, opening: OpeningInput) -> Entry:
+        """The entry as it is kept. Raises UnfitBody, EntryRefused, KeyMissing."""
+        kind = self.register.kinds.get(opening.kind)
+        if kind is None:
+            known = ", ".join(self.register.kinds)
+            raise EntryRefused(f"There is no kind ‘{opening.kind}’; there are {known}.")
+        body = kind.prepared(self._filled(kind.body, opening.values), self.rules)
+        return self.register.open(
+            NewEntry(
+                kind=kind.name,
+                partner=opening.partner,
+                title=kind.title_of(body),
+                author=opening.author,
+                body=body,
+                key=opening.key,
+                agreement=opening.agreement,
+            )
+        )
+
+    def say(self, saying: SayingInput, sees: Collection[str] = ()) -> Entry:
+        """The entry with what was said. Raises UnfitBody, UnknownEntry, EntryRefused, KeyMissing.
+
+        Each UnfitBody and EntryRefused names the fields that it is about.
+        """
+        entry = self.register.entry(saying.entry, sees)
+        verb = self.register.kinds[entry.kind].verb(saying.verb)
+        values = dict(saying.values)
+        beside = {name: values.pop(name, "") for name in Utterance.model_fields}
+        utterance = _read(lambda: Utterance.model_validate(beside))
+        body = self._filled(verb.body, values)
+        author = replace(saying.author, told_by=utterance.told_by or saying.author.told_by)
+        event = NewEvent(
+            entry=entry.id,
+            verb=verb.name,
+            author=author,
+            key=saying.key,
+            based_on=saying.based_on,
+            words=utterance.words,
+            body=body,
+        )
+        return self.register.say(event, sees)
+
+    def _filled(self, body: type[B], values: Mapping[str, Any]) -> B:
+        return _read(lambda: filled(body, values, self._today()))
+
+
+M = TypeVar("M")
+
+
+def _read(reading: Callable[[], M]) -> M:
+    """What `reading` gives. Raises UnfitBody, with a sentence for each field that is not right."""
+    try:
+        return reading()
+    except ValidationError as error:
+        faults: dict[str, str] = {}
+        for refusal in field_refusals(error):
+            name = refusal.path.partition("[")[0].partition(".")[0]
+            faults.setdefault(name, _sentence(refusal.why))
+        raise UnfitBody(faults) from error
+
+
+def _sentence(why: str) -> str:
+    end = "" if why.endswith(("?", ")", ".")) else "."
+    return f"{why[:1].upper()}{why[1:]}{end}"

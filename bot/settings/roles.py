@@ -101,6 +101,15 @@ class RoleSettings(SettingsGroup):
         "in Slack, and a coordinator records what the Committee decided elsewhere.",
         examples=[PEOPLE],
     )
+    compliance: tuple[str, ...] = Field(
+        default=(),
+        title="Compliance Review Committee",
+        description="Slack ids of the Compliance Review Committee of CSPF 16(e), which monitors "
+        "turn-around times with the Partnership Coordinator: who may also record on the register "
+        "and have its reports; members (U…) or user groups (S…); empty: nobody beside others who "
+        "may.",
+        examples=[PEOPLE],
+    )
     terminal_sees_restricted: bool = Field(
         default=False,
         title="Bank details in the terminal",
@@ -118,6 +127,7 @@ class RoleSettings(SettingsGroup):
         "marks",
         "settlers",
         "committee",
+        "compliance",
     )
     @classmethod
     def _are_slack_ids(cls, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AT_WORK = (
     *("viewers", "drafters", "editors", "finance", "due_diligence", "settlers"),
     "committee",
+    "compliance",
 )
 
 
@@ -36,6 +37,7 @@ class Rights:
     coordinates: bool = False
     settles: bool = False
     on_committee: bool = False  # of CSPF 18(c)
+    keeps_times: bool = False  # in the Compliance Review Committee of CSPF 16(e)
     is_known: bool = True  # False where Slack could not say who the person is
 
 
@@ -76,6 +78,7 @@ class Permissions:
             keeps_policies=self._holds(user, "policies", is_member=is_member),
             assesses=self._may(user, "due_diligence", is_member=is_member, sees=sees),
             coordinates=self._is_among(user, coordinators, is_member=is_member),
+            keeps_times=self._holds(user, "compliance", is_member=is_member),
             settles=sees and self._is_among(user, settling, is_member=is_member),
             on_committee=self._holds(user, "committee", is_member=is_member),
             marks=self._is_among(user, marking, is_member=is_member),

@@ -37,6 +37,7 @@ from bot.slack.partnership import listener as partnership
 from bot.slack.policies import listener as policies
 from bot.slack.questions import answers, clauses, incoming_posts, outsiders
 from bot.slack.questions import listener as questions
+from bot.slack.register import listener as register_entries
 from bot.slack.screening import listener as screening
 
 ANYTHING = re.compile("")
@@ -166,6 +167,10 @@ ACTIONS: Mapping[str, Handler] = {
     names.SCREENING_SETTLE: screening.open_settling,
     names.MARK_OPEN: marks.open_form,
     names.MARK_TAKE_BACK: marks.take_back,
+    names.REGISTER_OPEN: register_entries.open_register,
+    names.REGISTER_KIND: register_entries.open_form,
+    names.REGISTER_SHOW: register_entries.show_entry,
+    names.REGISTER_SAY: register_entries.open_saying,
     names.POLICY_DESCRIBE: policies.open_form,
     names.POLICY_IN_FORCE: policies.put_in_force,
 }
@@ -199,6 +204,8 @@ SUBMISSIONS: Mapping[str, Handler] = {
     names.IMPORT_NAME_MODAL: naming.add_answers,
     names.CLEAR_MODAL: clearing.record,
     names.MATCH_MODAL: screening.settle,
+    names.REGISTER_OPEN_MODAL: register_entries.open_entry,
+    names.REGISTER_SAY_MODAL: register_entries.say,
     names.POLICY_MODAL: policies.describe,
 }
 # What menus offer while somebody types.

@@ -6,6 +6,9 @@ from .decisions import DecisionInput as DecisionInput
 from .decisions import UnfitDecision as UnfitDecision
 from .decisions import record_decision as record_decision
 from .kinds import all_kinds as all_kinds
+from .owed_by_rule import OwedByRule as OwedByRule
+from .owed_by_rule import open_rules as open_rules
+from .owed_by_rule import rule_opening as rule_opening
 from .people_named import mentions_of as mentions_of
 from .policy_changes import Conflict as Conflict
 from .policy_changes import OfficeHoldings as OfficeHoldings

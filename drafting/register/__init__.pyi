@@ -1,3 +1,5 @@
+from .body_words import body_lines as body_lines
+from .body_words import written_day as written_day
 from .desk import OpeningInput as OpeningInput
 from .desk import RegisterDesk as RegisterDesk
 from .desk import SayingInput as SayingInput

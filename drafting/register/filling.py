@@ -41,7 +41,7 @@ def asked_fields(body: type[EntryBody]) -> Mapping[str, Field]:
     return {
         name: field
         for name, field in fields_of(body).items()
-        if field.kind != "records" and not _is_marked(body, name, SET_BY_RULE)
+        if field.kind != "records" and not is_kept_by_rule(body, name)
     }
 
 
@@ -61,6 +61,11 @@ def filled(body: type[B], values: Mapping[str, Any], today: date) -> B:
     if late:
         raise UnfitBody(late)
     return instance
+
+
+def is_kept_by_rule(body: type[EntryBody], name: str) -> bool:
+    """True for a field that a rule sets, and no person."""
+    return _is_marked(body, name, SET_BY_RULE)
 
 
 def _is_marked(body: type[EntryBody], name: str, mark: Mapping[str, Any]) -> bool:

@@ -48,6 +48,7 @@ class EntryKind(ABC):
     verbs: ClassVar[tuple[Verb, ...]]
     restricted_to: ClassVar[str] = ""  # the role that alone may see its entries
     has_own_windows: ClassVar[bool] = False  # True: in Slack its own conversation says who may what
+    is_opened_by_hand: ClassVar[bool] = True  # by the register's own form
     looks_beside: ClassVar[bool] = False  # `check_beside` wants the partner's other entries
 
     def verb(self, name: str) -> Verb:

@@ -65,6 +65,7 @@ LAYERS = (
         "bot.slack.screening",
         "bot.slack.committee",
         "bot.slack.partnership",
+        "bot.slack.register",
     ),
     ("bot.slack.gate",),  # before all that shows something of a partner
     ("bot.slack.windows", "bot.slack.reminders"),
@@ -116,6 +117,7 @@ SIDEWAYS = {
     ("bot.slack.screening", "bot.slack.partners"),
     ("bot.slack.lives", "bot.slack.partners"),
     ("bot.slack.committee", "bot.slack.partners"),
+    ("bot.slack.register", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.partners"),
     ("bot.slack.partner_files", "bot.slack.drafts"),
     ("bot.slack.misconduct.reply", "bot.slack.misconduct.notice"),

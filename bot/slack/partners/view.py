@@ -327,12 +327,14 @@ def _action_buttons(
     ]
     edit = [button("New agreement", names.AGREEMENT_ADD, value)]
     call = [button("Call-back", names.ACCOUNT_CALL, value)]
+    register = names.RegisterRef(spot.partner)
     return [
         *(call if account_waits and rights.sees_restricted else []),
         *(draft if rights.drafts else []),
         *(assess if rights.assesses else []),
         *(edit if rights.edits else []),
         button("Line of time", names.PARTNERSHIP_OPEN, value),
+        button("Register", names.REGISTER_OPEN, names.register_value(register)),
         button("History", names.PARTNER_HISTORY, value),
     ]
 

@@ -1,21 +1,18 @@
 """What is owed by an agreement: a report, or a tranche of its funds.
 
-What the agreement's record says is computed (`owed_by_rule`). An entry is opened only when
+What the agreement's record says is computed (owed_by_rule.py). An entry is opened only when
 something is said to it; its `rule` is the key under which the record's own date is known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from pydantic import Field
 
-from drafting.agreements.lives.due_dates import only_day
 from drafting.partners.field_values import day, money
-from drafting.partners.record.agreement import Agreement
 from drafting.partners.record.field_types import Amount, Currency, Day, Line
 from drafting.partners.vocabulary import Choice, Side
 from drafting.register import (
@@ -25,7 +22,6 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     EntryRefused,
-    OpeningInput,
     RegisterRules,
     Unit,
     Verb,
@@ -206,46 +202,6 @@ class OwedKind(EntryKind):
         return f"{words[last.verb]} on {day(_day_of(last))}"
 
 
-@dataclass(frozen=True)
-class OwedByRule:
-    """What an agreement's record says is owed."""
-
-    agreement: str  # its key
-    body: OwedBody
-
-    @property
-    def key(self) -> str:
-        """By which the record's date and the entry are known to be the same."""
-        return self.body.rule
-
-
-def owed_by_rule(agreement: Agreement) -> list[OwedByRule]:
-    """The tranches and reports of an agreement, in the record's order; undated ones too."""
-    bodies = [*_tranches(agreement), *_reports(agreement)]
-    return [OwedByRule(agreement.key, body) for body in bodies]
-
-
-def rule_opening(
-    line: OwedByRule, partner: str, entries: Iterable[Entry], author: Author
-) -> OpeningInput:
-    """How the entry of what a record says is opened; asked for twice, it is there once."""
-    earlier = [
-        entry
-        for entry in entries
-        if entry.kind == KIND.name
-        and owed_of(entry).rule == line.key
-        and KIND.is_closed(entry)
-        and (entry.latest(WITHDRAWN) or line.body.due is None)
-    ]
-    key = f"{partner}:{line.key}:{len(earlier)}"
-    return OpeningInput(KIND.name, partner, author, key, line.body.model_dump(), line.agreement)
-
-
-def rule_key(agreement: str, what: str, on: date | None) -> str:
-    """The key of one thing owed: 'owed:2026-schools:tranche-2:2026-07-01'."""
-    return f"owed:{agreement}:{what}:{on.isoformat() if on else ''}"
-
-
 def owed_of(entry: Entry) -> OwedBody:
     """The body of what is owed."""
     assert isinstance(entry.body, OwedBody)
@@ -261,36 +217,6 @@ def paid_of(entry: Entry) -> Decimal:
     """What was paid of a tranche so far."""
     bodies = [event.body for event in entry.said(PAID)]
     return sum((body.amount for body in bodies if isinstance(body, Payment)), Decimal(0))
-
-
-def _tranches(agreement: Agreement) -> Iterator[OwedBody]:
-    for number, tranche in enumerate(agreement.money.tranches, 1):
-        yield OwedBody(
-            item=OwedItem.TRANCHE,
-            what=f"Tranche {number}",
-            by=Side.CIP,
-            due=tranche.due,
-            amount=tranche.amount,
-            currency=agreement.money.currency,
-            condition=tranche.condition,
-            rule=rule_key(agreement.key, f"tranche-{number}", tranche.due),
-        )
-
-
-def _reports(agreement: Agreement) -> Iterator[OwedBody]:
-    for number, report in enumerate(agreement.reports, 1):
-        on = only_day(report.due)
-        sides = BOTH_SIDES if report.by is Side.BOTH else (report.by or Side.PARTNER,)
-        for side in sides:
-            what = f"report-{number}" + (f"-{side.value}" if len(sides) > 1 else "")
-            yield OwedBody(
-                item=OwedItem.REPORT,
-                what=report.what,
-                by=side,
-                due=on,
-                due_words="" if on else report.due,
-                rule=rule_key(agreement.key, what, on),
-            )
 
 
 def _due_reports(tranche: Entry, others: Iterable[Entry]) -> Iterator[Entry]:

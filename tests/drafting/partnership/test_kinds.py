@@ -15,6 +15,7 @@ from bot.operations.database import Database
 from drafting.partners.record.agreement import Agreement
 from drafting.partners.vocabulary import Side
 from drafting.partnership.kinds import action, clock, owed
+from drafting.partnership.owed_by_rule import owed_by_rule
 from drafting.register import (
     Author,
     Entry,
@@ -232,7 +233,7 @@ AGREEMENT = Agreement.model_validate(
 
 
 def opened_by_rule(desk: Desk) -> Iterator[Entry]:
-    for line in owed.owed_by_rule(AGREEMENT):
+    for line in owed_by_rule(AGREEMENT):
         yield desk.open("owed", line.agreement, **line.body.model_dump())
 
 

@@ -1,0 +1,1 @@
+"""The register in Slack: entries opened, looked at and added to; sheets and reports."""

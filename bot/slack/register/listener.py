@@ -1,0 +1,261 @@
+"""Buttons and windows of the register. Who may is asked when a window opens and when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.slack.blocks import forms, names
+from bot.slack.edge import Edge, SlackRequest
+from bot.slack.register import view
+from bot.slack.roles import Rights, refusal
+from bot.slack.windows import push, renew_soon, safely, show_error, user_of
+from drafting.partners import DraftingError, Side
+from drafting.partnership import open_rules, rule_opening
+from drafting.register import (
+    Author,
+    Entry,
+    EntryRefused,
+    OpeningInput,
+    RegisterDesk,
+    SayingInput,
+    UnfitBody,
+)
+
+Json = dict[str, Any]
+OURS = frozenset({names.REGISTER_ENTRY_MODAL, names.REGISTER_OPEN_MODAL, names.REGISTER_SAY_MODAL})
+
+
+def may_record(rights: Rights) -> bool:
+    """Whoever changes partners' files, coordinates, or keeps the times of CSPF 16(e)."""
+    return rights.sees_partners and (
+        rights.edits or rights.coordinates or rights.keeps_times or rights.sees_restricted
+    )
+
+
+def open_register(edge: Edge, request: SlackRequest) -> None:
+    """*Record*: what is open with the partner; for what is owed by rule, its entry."""
+    reference = _reference(request)
+    if reference.kind and reference.verb:
+        _show(edge, request, lambda: _opened_by_rule(edge, request, reference))
+    elif reference.kind:
+        open_form(edge, request)
+    else:
+        _show(edge, request, lambda: _partner_window(edge, user_of(request), reference))
+
+
+def open_form(edge: Edge, request: SlackRequest) -> None:
+    """The form of a new entry of a kind."""
+    reference = _reference(request)
+
+    def window() -> Json:
+        if not may_record(edge.rights(user_of(request))):
+            return _declined(edge)
+        partner = edge.services.partners.get(reference.partner)
+        kind = edge.services.register.kinds[reference.kind]
+        return view.opening_window(kind, reference, partner.agreements)
+
+    _show(edge, request, window)
+
+
+def show_entry(edge: Edge, request: SlackRequest) -> None:
+    """An entry, with what may be said to it."""
+    reference = _reference(request)
+    _show(edge, request, lambda: _entry_window(edge, user_of(request), reference.entry))
+
+
+def open_saying(edge: Edge, request: SlackRequest) -> None:
+    """The form of one verb."""
+    reference = _reference(request)
+
+    def window() -> Json:
+        if not may_record(edge.rights(user_of(request))):
+            return _declined(edge)
+        entry = edge.services.register.entry(reference.entry)
+        verb = edge.services.register.kinds[entry.kind].verb(reference.verb)
+        seen = reference._replace(seen=entry.last_number)
+        return view.saying_window(entry, verb, seen)
+
+    _show(edge, request, window)
+
+
+def open_entry(edge: Edge, request: SlackRequest) -> None:
+    """The form of a new entry, sent."""
+
+    def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
+        agreement = str(values.get(view.AGREEMENT) or reference.agreement)
+        typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
+        author = _author(edge, request)
+        opening = OpeningInput(
+            reference.kind, reference.partner, author, _key(request), typed, agreement
+        )
+        return desk_of(edge).open(opening)
+
+    _save(edge, request, enter)
+
+
+def say(edge: Edge, request: SlackRequest) -> None:
+    """The form of a verb, sent: where somebody said something meanwhile, that is shown first."""
+    now = request.body["view"]
+    reference = names.register_named(str(now.get("private_metadata") or ""))
+    if may_record(edge.rights(user_of(request))):
+        newer = _newer(edge, reference, _key(request))
+        if newer is not None:
+            request.ack(response_action="update", view=newer)
+            return
+
+    def enter(values: Mapping[str, forms.Value], reference: names.RegisterRef) -> Entry:
+        typed = {name: value for name, value in values.items() if name != view.SIDE}
+        author = _author(edge, request, _side_of(edge, reference, values))
+        saying = SayingInput(
+            reference.entry, reference.verb, author, _key(request), reference.seen, typed
+        )
+        return desk_of(edge).say(saying)
+
+    _save(edge, request, enter)
+
+
+def desk_of(edge: Edge) -> RegisterDesk:
+    """The register as people write to it, by the edge's day."""
+    return RegisterDesk(edge.services.register, edge.services.register_rules, edge.today)
+
+
+def _newer(edge: Edge, reference: names.RegisterRef, key: str) -> Json | None:
+    """The form again with what came since it was opened; None where nothing did."""
+    register = edge.services.register
+    try:
+        entry = register.entry(reference.entry)
+        if entry.last_number <= reference.seen or register.was_said(key):
+            return None
+        kind = register.kinds[entry.kind]
+        newer = [
+            (event, kind.verb(event.verb).label)
+            for event in entry.events
+            if event.number > reference.seen
+        ]
+        seen = reference._replace(seen=entry.last_number)
+        return view.saying_window(entry, kind.verb(reference.verb), seen, newer=newer)
+    except DraftingError:
+        return None  # what is wrong is said when it is entered
+
+
+def _side_of(edge: Edge, reference: names.RegisterRef, values: Mapping[str, forms.Value]) -> Side:
+    side = str(values.get(view.SIDE) or "")
+    if side:
+        return Side(side)
+    entry = edge.services.register.entry(reference.entry)
+    sides = edge.services.register.kinds[entry.kind].verb(reference.verb).sides
+    return sides[0]
+
+
+def _save(
+    edge: Edge,
+    request: SlackRequest,
+    enter: Callable[[Mapping[str, forms.Value], names.RegisterRef], Entry],
+) -> None:
+    now, user = request.body["view"], user_of(request)
+    reference = names.register_named(str(now.get("private_metadata") or ""))
+    if not may_record(edge.rights(user)):
+        request.ack(response_action="update", view=_declined(edge))
+        return
+    try:
+        entry = enter(forms.typed_values(now["state"]["values"]), reference)
+    except (UnfitBody, EntryRefused) as error:
+        _show_faults(request, error)
+    except DraftingError as error:
+        show_error(request, str(error))
+    else:
+        window = _entry_window(edge, user, entry.id)
+        request.ack(response_action="update", view=window)
+
+
+def _show_faults(request: SlackRequest, error: UnfitBody | EntryRefused) -> None:
+    """Says each beside its field; what is about none, beside the first."""
+    faults = error.faults if isinstance(error, UnfitBody) else {error.field: str(error)}
+    blocks = {str(block.get("block_id")) for block in request.body["view"]["blocks"]}
+    errors = {name: forms.error_text(text) for name, text in faults.items() if name in blocks}
+    if errors:
+        request.ack(response_action="errors", errors=errors)
+    else:
+        show_error(request, str(error))
+
+
+def _partner_window(edge: Edge, user: str, reference: names.RegisterRef) -> Json:
+    services, rights = edge.services, edge.rights(user)
+    partner = services.partners.get(reference.partner)
+    kinds = services.register.kinds
+    entries = services.register.of_partner(partner.id)
+    lives = services.lives.lives(partner.id, [terms.key for terms in partner.agreements])
+    lines = [
+        view.RuleLine(line.key, line.agreement, line.body.what, line.when)
+        for line in open_rules(partner, lives, entries)
+    ]
+    shown = view.PartnerRegister(
+        partner=partner.id,
+        name=partner.name,
+        entries=[
+            (entry, kinds[entry.kind])
+            for entry in reversed(entries)
+            if not kinds[entry.kind].is_closed(entry)
+        ],
+        rules=lines,
+        kinds=[
+            kind for kind in kinds.values() if kind.is_opened_by_hand and not kind.restricted_to
+        ],
+        may_record=may_record(rights),
+    )
+    return view.register_window(shown, edge.today())
+
+
+def _opened_by_rule(edge: Edge, request: SlackRequest, reference: names.RegisterRef) -> Json:
+    user = user_of(request)
+    if not may_record(edge.rights(user)):
+        return _declined(edge)
+    services = edge.services
+    partner = services.partners.get(reference.partner)
+    entries = services.register.of_partner(partner.id)
+    opening = rule_opening(
+        partner, reference.agreement, reference.verb, entries, _author(edge, request)
+    )
+    return _entry_window(edge, user, desk_of(edge).open(opening).id)
+
+
+def _entry_window(edge: Edge, user: str, entry_id: str) -> Json:
+    services = edge.services
+    entry = services.register.entry(entry_id)
+    shown = view.EntryShown(
+        partner=services.partners.get(entry.partner).name,
+        rules=services.register_rules,
+        today=edge.today(),
+        may_record=may_record(edge.rights(user)),
+    )
+    return view.entry_window(entry, services.register.kinds[entry.kind], shown)
+
+
+def _show(edge: Edge, request: SlackRequest, make: Callable[[], Json]) -> None:
+    """In the register's own window, or in one on top of another: Slack piles up three at most."""
+    now = request.body.get("view") or {}
+    if now.get("type") == "modal" and now.get("callback_id") in OURS:
+        renew_soon(edge, now["id"], safely(make))
+    else:
+        push(edge, request, make)
+    request.ack()
+
+
+def _author(edge: Edge, request: SlackRequest, side: Side = Side.CIP) -> Author:
+    user = user_of(request)
+    return Author(user, edge.permissions.name_of(user), side)
+
+
+def _declined(edge: Edge) -> Json:
+    return view.sentence_window(refusal(edge.settings, "record"))
+
+
+def _reference(request: SlackRequest) -> names.RegisterRef:
+    return names.register_named(str(request.body["actions"][0].get("value") or ""))
+
+
+def _key(request: SlackRequest) -> str:
+    """One for each time that a window is sent: sent again by Slack, it is entered once."""
+    now = request.body["view"]
+    return f"slack:{now['id']}:{now['hash']}"

@@ -1,0 +1,294 @@
+"""The windows of the register: what may be recorded, an entry, and a form for each verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import prompts
+from bot.slack.blocks import forms, names, notices, rich_text
+from bot.slack.blocks.escaping import BLOCK_TEXT, TITLE, clip, one_line
+from bot.slack.blocks.forms import FormQuestion, InputKind, Option, Value
+from bot.slack.blocks.parts import (
+    Block,
+    button,
+    clause_button_of,
+    fitting,
+    label,
+    modal,
+    row,
+    small_print,
+    title_row,
+)
+from bot.slack.blocks.rich_text import TextRun
+from bot.slack.partners.record_forms import entry_of
+from drafting.partners import Side
+from drafting.partners.record import Agreement, fields_of
+from drafting.register import (
+    Entry,
+    EntryEvent,
+    EntryKind,
+    RegisterRules,
+    Utterance,
+    Verb,
+    Waiting,
+    asked_fields,
+    body_lines,
+    written_day,
+)
+
+NAME = "Register"
+AGREEMENT, SIDE, WORDS, TOLD_BY = "agreement", "side", "words", "told_by"
+WHOLE_RELATIONSHIP = "-whole-"
+SHOWN_ENTRIES = 18
+SHOWN_EVENTS = 15
+WORDS_SHOWN = 400
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """Something that an agreement owes by rule, and that nothing was said to yet."""
+
+    rule: str
+    agreement: str
+    what: str
+    when: str
+
+
+@dataclass(frozen=True)
+class PartnerRegister:
+    """What the window on a partner's register shows."""
+
+    partner: str  # its id
+    name: str
+    entries: Sequence[tuple[Entry, EntryKind]]  # that are not closed
+    rules: Sequence[RuleLine]
+    kinds: Sequence[EntryKind]  # that may be opened
+    may_record: bool
+
+
+def register_window(shown: PartnerRegister, today: date) -> Json:
+    """What is open with a partner, what may be recorded, and its sheet."""
+    blocks = [
+        small_print(clip(one_line(shown.name), BLOCK_TEXT)),
+        small_print(prompts.load("replies/register-window").text),
+        *(row(_opening_buttons(shown)) if shown.may_record else []),
+        *_entry_rows(shown, today),
+        *(_rule_rows(shown) if shown.may_record else ()),
+        *row([button("Accountability sheet", names.REGISTER_SHEET, _of_partner(shown))]),
+    ]
+    return _plain_window(blocks)
+
+
+def entry_window(entry: Entry, kind: EntryKind, shown: EntryShown) -> Json:
+    """An entry: how it stands, what waits, what was said by whom, and what may be said."""
+    waiting = list(kind.waiting(entry, shown.rules, shown.today))
+    blocks = [
+        title_row(entry.title, block_id="entry"),
+        small_print(clip(one_line(f"{shown.partner} · {kind.label}"), BLOCK_TEXT)),
+        *row(clause_button_of(kind.clause)),
+        rich_text.paragraph([TextRun(kind.state(entry, shown.today), bold=True)]),
+        *_body_block(body_lines(entry.body)),
+        *(_waiting_block(each, shown.today) for each in waiting),
+        *_event_blocks(entry, kind),
+        *(row(_verb_buttons(entry, kind)) if shown.may_record else []),
+    ]
+    return _plain_window(blocks)
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """What the window on an entry needs beside it."""
+
+    partner: str  # its name
+    rules: RegisterRules
+    today: date
+    may_record: bool
+
+
+def opening_window(
+    kind: EntryKind,
+    reference: names.RegisterRef,
+    agreements: Sequence[Agreement],
+    values: Mapping[str, Value] | None = None,
+) -> Json:
+    """The form in which an entry of that kind is opened."""
+    questions = [*_field_questions(kind.body, values or {})]
+    if agreements:
+        questions.append(_agreement_question(agreements, reference.agreement))
+    head = [small_print(f"{kind.label} · {kind.clause}")]
+    return _form(names.REGISTER_OPEN_MODAL, "Open it", [*head, *forms.blocks(questions)], reference)
+
+
+def saying_window(
+    entry: Entry,
+    verb: Verb,
+    reference: names.RegisterRef,
+    *,
+    newer: Sequence[tuple[EntryEvent, str]] = (),
+) -> Json:
+    """The form of one verb; with `newer` it says first what somebody else said meanwhile."""
+    told = Side.PARTNER in verb.sides
+    utterance = fields_of(Utterance)
+    words = entry_of(utterance[WORDS], "", WORDS)
+    questions = [
+        *_field_questions(verb.body, {}),
+        *([_side_question(verb)] if len(verb.sides) > 1 else []),
+        *([_told_question(verb)] if told else []),
+        replace(words, optional=not verb.needs_words, kind=InputKind.TEXT),
+    ]
+    head = [title_row(entry.title), small_print(verb.label)]
+    if newer:
+        head.append(small_print(prompts.load("replies/register-moved-on").text))
+        lines = [[TextRun(_event_line(event, text))] for event, text in newer]
+        head.append(rich_text.rich_text(rich_text.bullets(lines)))
+    blocks = [*head, *forms.blocks(questions)]
+    return _form(names.REGISTER_SAY_MODAL, "Record it", blocks, reference)
+
+
+def sentence_window(sentence: str) -> Json:
+    """A window of one sentence."""
+    return notices.window(NAME, sentence)
+
+
+def _plain_window(blocks: Sequence[Block]) -> Json:
+    view_blocks, whole = fitting(blocks, room=1)
+    if not whole:
+        view_blocks.append(small_print(prompts.load("replies/register-more").text))
+    return modal(NAME, names.REGISTER_ENTRY_MODAL, view_blocks)
+
+
+def _form(
+    callback: str, submit: str, blocks: Sequence[Block], reference: names.RegisterRef
+) -> Json:
+    view_blocks, _ = fitting(blocks)
+    metadata = names.register_value(reference)
+    return modal(
+        NAME, callback, view_blocks, private_metadata=metadata, submit=label(submit, TITLE)
+    )
+
+
+def _of_partner(shown: PartnerRegister) -> str:
+    return names.register_value(names.RegisterRef(shown.partner))
+
+
+def _opening_buttons(shown: PartnerRegister) -> list[Any]:
+    return [
+        button(
+            f"New: {kind.label.lower()}",
+            names.REGISTER_KIND,
+            names.register_value(names.RegisterRef(shown.partner, kind=kind.name)),
+        )
+        for kind in shown.kinds
+    ]
+
+
+def _entry_rows(shown: PartnerRegister, today: date) -> Iterator[Block]:
+    if not shown.entries:
+        yield small_print(prompts.load("replies/register-nothing-open").text)
+    for entry, kind in shown.entries[:SHOWN_ENTRIES]:
+        value = names.register_value(names.RegisterRef(shown.partner, entry.id))
+        yield title_row(
+            entry.title,
+            button("Look", names.REGISTER_SHOW, value),
+            below=one_line(f"{kind.label} · {kind.state(entry, today)}"),
+        )
+
+
+def _rule_rows(shown: PartnerRegister) -> Iterator[Block]:
+    if shown.rules:
+        yield small_print(prompts.load("replies/register-by-rule").text)
+    for line in shown.rules[:SHOWN_ENTRIES]:
+        reference = names.RegisterRef(shown.partner, "", line.rule, "owed", line.agreement)
+        yield title_row(
+            line.what,
+            button("Record", names.REGISTER_OPEN, names.register_value(reference)),
+            below=one_line(line.when),
+        )
+
+
+def _verb_buttons(entry: Entry, kind: EntryKind) -> list[Any]:
+    return [
+        button(
+            verb.label,
+            names.REGISTER_SAY,
+            names.register_value(
+                names.RegisterRef(entry.partner, entry.id, verb.name, seen=entry.last_number)
+            ),
+        )
+        for verb in kind.offered(entry)
+    ]
+
+
+def _body_block(lines: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    if lines:
+        parts = [
+            [TextRun(f"{title}: ", bold=True), TextRun(clip(text, WORDS_SHOWN))]
+            for title, text in lines
+        ]
+        yield rich_text.rich_text(rich_text.bullets(parts))
+
+
+def _waiting_block(waiting: Waiting, today: date) -> Block:
+    side = waiting.of.label
+    when = f"until {written_day(waiting.on)}" if waiting.on else ""
+    late = " (late)" if waiting.is_late(today) else ""
+    words = ", ".join(part for part in (f"{when}{late}", waiting.words) if part)
+    return small_print(clip(one_line(f"Waits for: {side}. {words}"), BLOCK_TEXT))
+
+
+def _event_blocks(entry: Entry, kind: EntryKind) -> Iterator[Block]:
+    events = entry.events[-SHOWN_EVENTS:]
+    if len(entry.events) > len(events):
+        yield small_print(f"{len(entry.events) - len(events)} earlier ones are not shown.")
+    lines = []
+    for event in events:
+        text = _event_line(event, kind.verb(event.verb).label)
+        unseen = entry.unseen_by(event)
+        beside = f" (had not seen: {', '.join(_who(each) for each in unseen)})" if unseen else ""
+        lines.append([TextRun(clip(f"{text}{beside}", BLOCK_TEXT))])
+    if lines:
+        yield rich_text.rich_text(rich_text.bullets(lines))
+
+
+def _event_line(event: EntryEvent, verb: str) -> str:
+    details = "; ".join(f"{title}: {text}" for title, text in body_lines(event.body))
+    parts = (f"{verb}, {written_day(event.day)}, {_who(event)}", details, event.words)
+    return clip(one_line(" · ".join(part for part in parts if part)), WORDS_SHOWN)
+
+
+def _who(event: EntryEvent) -> str:
+    author = event.author
+    if author.side is Side.PARTNER:
+        return f"{author.told_by} of the partner, entered by {author.name}"
+    return author.name
+
+
+def _field_questions(body: type[Any], values: Mapping[str, Value]) -> Iterator[FormQuestion]:
+    for name, field in asked_fields(body).items():
+        question = entry_of(field, None, name)
+        yield replace(question, value=values[name]) if name in values else question
+
+
+def _agreement_question(agreements: Sequence[Agreement], key: str) -> FormQuestion:
+    options = tuple(Option(each.key, each.title or each.key) for each in agreements)
+    hint = "Leave it for the whole relationship."
+    return FormQuestion(AGREEMENT, "Agreement", InputKind.CHOICE, key, hint, options)
+
+
+def _side_question(verb: Verb) -> FormQuestion:
+    options = tuple(Option(side.value, side.label) for side in verb.sides)
+    first = options[0].value
+    return FormQuestion(
+        SIDE, "Who says it", InputKind.CHOICE, first, options=options, optional=False
+    )
+
+
+def _told_question(verb: Verb) -> FormQuestion:
+    question = entry_of(fields_of(Utterance)[TOLD_BY], "", TOLD_BY)
+    always = verb.sides == (Side.PARTNER,)
+    hint = "" if always else "Where it is the partner who says it."
+    return replace(question, optional=not always, hint=hint)

@@ -24,6 +24,7 @@ from bot.terminal.marks.commands import marks
 from bot.terminal.partner_commands import partners
 from bot.terminal.policies.commands import knowledge
 from bot.terminal.privacy.commands import privacy
+from bot.terminal.register.commands import app as register
 from bot.terminal.screening.commands import screening
 from bot.terminal.setup_commands import setup
 from bot.terminal.template_commands import templates
@@ -42,6 +43,7 @@ app.add_typer(knowledge, name="knowledge")
 app.add_typer(partners, name="partners")
 app.add_typer(draft, name="draft")
 app.add_typer(agreements, name="agreements")
+app.add_typer(register, name="register")
 app.add_typer(templates, name="templates")
 app.add_typer(due_diligence, name="due-diligence")
 app.add_typer(screening, name="screening")

@@ -16,6 +16,8 @@ from drafting.partners import DraftingError, name_office
 from knowledge import PolicyDesk
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.clause_marks import ClauseMarks
     from bot.operations.database import Database
     from drafting.agreements import DraftingDesk, Drafts, TemplateShelf
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
-    from drafting.partnership import AccessRecord, PolicyEffects, Retention
+    from drafting.partnership import AccessRecord, Page, PolicyEffects, Retention, SheetSource
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
@@ -319,6 +321,33 @@ class Services:
         from drafting.register import RegisterDesk  # noqa: PLC0415  (no question needs it)
 
         return RegisterDesk(self.register, self.register_rules)
+
+    def sheet_source(self, partner_id: str) -> SheetSource:
+        """What the partner's accountability sheet is made of. Raises UnknownPartner."""
+        from drafting.partnership import SheetSource  # noqa: PLC0415
+
+        partner = self.partners.get(partner_id)
+        keys = [agreement.key for agreement in partner.agreements]
+        return SheetSource(
+            partner=partner,
+            lives=self.lives.lives(partner_id, keys),
+            entries=self.register.of_partner(partner_id),
+            kinds=self.register.kinds,
+            rules=self.register_rules,
+        )
+
+    def register_report(self, which: str, today: date) -> Page:
+        """The report 'turnaround' or 'decisions', of all partners. Raises UnknownReport."""
+        from drafting.partnership import register_report  # noqa: PLC0415
+
+        return register_report(
+            which,
+            self.register.everything(),
+            self.register.kinds,
+            {partner.id: partner.name for partner in self.partners.all()},
+            self.register_rules,
+            today,
+        )
 
     @property
     def register_rules(self) -> RegisterRules:

@@ -5,10 +5,14 @@ from .access_record import held_fields as held_fields
 from .decisions import DecisionInput as DecisionInput
 from .decisions import UnfitDecision as UnfitDecision
 from .decisions import record_decision as record_decision
+from .entries_table import entries_workbook as entries_workbook
 from .kinds import all_kinds as all_kinds
 from .owed_by_rule import OwedByRule as OwedByRule
 from .owed_by_rule import open_rules as open_rules
 from .owed_by_rule import rule_opening as rule_opening
+from .pages.as_document import page_document as page_document
+from .pages.as_workbook import page_workbook as page_workbook
+from .pages.page import Page as Page
 from .people_named import mentions_of as mentions_of
 from .policy_changes import Conflict as Conflict
 from .policy_changes import OfficeHoldings as OfficeHoldings
@@ -16,6 +20,7 @@ from .policy_changes import Place as Place
 from .policy_changes import PolicyEffects as PolicyEffects
 from .policy_changes import RestingKind as RestingKind
 from .policy_changes import Touched as Touched
+from .reports.choosing import register_report as register_report
 from .retention import Removal as Removal
 from .retention import Removed as Removed
 from .retention import Retention as Retention
@@ -24,3 +29,11 @@ from .sealing_everything import SEALED_TABLES as SEALED_TABLES
 from .sealing_everything import SealingState as SealingState
 from .sealing_everything import seal_everything as seal_everything
 from .sealing_everything import sealing_state as sealing_state
+from .sheet.content import SheetSource as SheetSource
+from .sheet.content import sheet_page as sheet_page
+from .sheet.content import sheet_reference as sheet_reference
+from .sheet.reading import read_sheet as read_sheet
+from .sheet.taking import SheetPlan as SheetPlan
+from .sheet.taking import sheet_plan as sheet_plan
+from .sheet.taking import take_sheet as take_sheet
+from .sheet.wording import sheet_wording as sheet_wording

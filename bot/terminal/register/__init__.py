@@ -1,0 +1,1 @@
+"""`saathi register …`: entries opened, listed and added to; sheets and reports."""

@@ -1,0 +1,106 @@
+"""What `saathi register …` prints: entries, one entry, and the verbs and fields of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from drafting.partners import Side
+from drafting.register import (
+    Entry,
+    EntryBody,
+    EntryEvent,
+    EntryKind,
+    Kinds,
+    RegisterRules,
+    asked_fields,
+    body_lines,
+    written_day,
+)
+
+
+def entries_view(entries: Iterable[Entry], kinds: Kinds, today: date) -> Table:
+    """The entries, one a row."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Entry", "Kind", "Partner", "What", "How it stands"):
+        table.add_column(heading, overflow="fold")
+    for entry in entries:
+        kind = kinds[entry.kind]
+        cells = (entry.id[:8], kind.label, entry.partner, entry.title, kind.state(entry, today))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def entry_view(entry: Entry, kind: EntryKind, rules: RegisterRules, today: date) -> Group:
+    """One entry: what it is, what waits, and all that was said."""
+    lines = [f"{entry.title} ({kind.label}, {kind.clause})", kind.state(entry, today)]
+    lines += [f"{title}: {text}" for title, text in body_lines(entry.body)]
+    for waiting in kind.waiting(entry, rules, today):
+        until = f" until {written_day(waiting.on)}" if waiting.on else ""
+        words = f", {waiting.words}" if waiting.words else ""
+        lines.append(f"Waits for {waiting.of.label}{until}{words}")
+    lines += [_event_line(entry, event, kind) for event in entry.events]
+    offered = ", ".join(verb.name for verb in kind.offered(entry))
+    lines.append(f"May follow: {offered or 'nothing'}")
+    return Group(*map(Text, lines))
+
+
+def fields_text(body: type[EntryBody]) -> str:
+    """'procedure, of, days': the fields of a body, with the values of choices."""
+    return "; ".join(
+        f"{name} ({field.title}{_choices(field.choices)})"
+        for name, field in asked_fields(body).items()
+    )
+
+
+def entry_json(entry: Entry, kind: EntryKind, today: date) -> dict[str, Any]:
+    """The entry as JSON has it."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "partner": entry.partner,
+        "agreement": entry.agreement,
+        "title": entry.title,
+        "opened_on": entry.day.isoformat(),
+        "state": kind.state(entry, today),
+        "closed": kind.is_closed(entry),
+        "body": entry.body.model_dump(mode="json"),
+        "events": [
+            {
+                "number": event.number,
+                "based_on": event.based_on,
+                "verb": event.verb,
+                "on": event.day.isoformat(),
+                "by": event.author.name,
+                "side": event.author.side.value,
+                "told_by": event.author.told_by,
+                "words": event.words,
+                "body": event.body.model_dump(mode="json"),
+            }
+            for event in entry.events
+        ],
+    }
+
+
+def _choices(choices: Sequence[Any] | type[Any] | None) -> str:
+    return f": {', '.join(choice.value for choice in choices)}" if choices else ""
+
+
+def _event_line(entry: Entry, event: EntryEvent, kind: EntryKind) -> str:
+    author = event.author
+    who = f"{author.told_by}, entered by " if author.side is Side.PARTNER else ""
+    parts = [
+        f"{event.number}. {kind.verb(event.verb).label}, {written_day(event.day)}, "
+        f"{who}{author.name}",
+        *(f"{title}: {text}" for title, text in body_lines(event.body)),
+        event.words,
+    ]
+    unseen = entry.unseen_by(event)
+    if unseen:
+        parts.append(f"(had not seen {', '.join(str(each.number) for each in unseen)})")
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,115 @@
+"""A page as a workbook: one sheet with all that the Word file has, and a chart where there is one.
+
+What people wrote is text in every cell, never a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from drafting.partnership.pages.page import Page, PageTable
+
+HEAD = PatternFill("solid", fgColor="FF4A5A68")
+ROOM = PatternFill("solid", fgColor="FFFBF7F2")
+WIDTHS = (3, 46, 22, 30, 14, 52)  # of the columns, in characters; the first is hidden
+CHART_SIZE = (24.0, 7.5)  # centimetres
+
+
+class _Look(NamedTuple):
+    """How a cell looks."""
+
+    font: Font = Font()
+    fill: PatternFill | None = None
+    wraps: bool = False
+
+
+PLAIN = _Look()
+
+
+def page_workbook(page: Page) -> bytes:
+    """The .xlsx of a page."""
+    book = Workbook()
+    book.properties.creator, book.properties.title = "Saathi", page.title
+    day = datetime.combine(page.day, time())
+    book.properties.created = book.properties.modified = day
+    sheet = book.worksheets[0]
+    sheet.title = "Saathi"
+    sheet.sheet_view.rightToLeft = page.right_to_left
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    for place, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.column_dimensions["A"].hidden = True
+    heads = ((page.title, Font(bold=True, size=18)), (page.subtitle, Font(bold=True, size=12)))
+    row = 1
+    for text, font in (*heads, (page.reference, Font(size=9)), *((x, Font()) for x in page.lines)):
+        _put(sheet, row, 2, text, _Look(font))
+        row += 1
+    for table in page.tables:
+        row = _add_table(sheet, table, row + 1)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _add_table(sheet: Worksheet, table: PageTable, row: int) -> int:
+    """Writes the table from that row on; the first row below it."""
+    _put(sheet, row, 2, table.heading, _Look(Font(bold=True, size=13, color="FFA6460B")))
+    row += 1
+    if not table.rows:
+        _put(sheet, row, 2, table.empty)
+        return row + 1
+    for place, column in enumerate(table.columns, 2):
+        _put(sheet, row, place, column, _Look(Font(bold=True, color="FFFFFFFF"), HEAD, wraps=True))
+    first = row + 1
+    for line in table.rows:
+        row += 1
+        if line.mark:
+            _put(sheet, row, 1, line.mark)
+        for place, text in enumerate(line.cells, 2):
+            is_room = place - 2 >= len(line.cells) - table.to_fill
+            _put(sheet, row, place, text, _Look(fill=ROOM if is_room else None, wraps=True))
+    return _add_chart(sheet, table, first, row) if table.charted else row + 1
+
+
+def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int:
+    """A chart of the rows' values beside their names; the first row below it."""
+    start = len(table.columns) + 3
+    for place, name in enumerate(table.charted, start):
+        _put(sheet, first - 1, place, name, _Look(Font(bold=True)))
+        for row, line in enumerate(table.rows, first):
+            sheet.cell(row, place).value = line.values[place - start]
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "col", "stacked", 100
+    chart.title, chart.width, chart.height = table.heading, *CHART_SIZE
+    data = Reference(
+        sheet,
+        min_col=start,
+        max_col=start + len(table.charted) - 1,
+        min_row=first - 1,
+        max_row=last,
+    )
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=2, min_row=first, max_row=last))
+    sheet.add_chart(chart, f"B{last + 2}")
+    return last + 18
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str, look: _Look = PLAIN) -> None:
+    cell = sheet.cell(row, column)
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+    cell.font = look.font
+    if look.fill is not None:
+        cell.fill = look.fill
+    cell.alignment = Alignment(vertical="top", wrap_text=look.wraps)

@@ -1,0 +1,43 @@
+"""A page as data: a title, lines, and tables, some with cells to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A row of a table: what stands in it, and the mark by which it is known again."""
+
+    cells: tuple[str, ...]
+    mark: str = ""  # hidden; '' for a row that nothing is read of
+    values: tuple[float, ...] = ()  # its numbers for a chart, beside the cells
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table below a heading. The last `to_fill` columns are for whoever gets the page."""
+
+    heading: str
+    columns: tuple[str, ...]
+    widths: tuple[int, ...]  # of the columns, in parts of their sum
+    rows: Sequence[PageRow]
+    to_fill: int = 0
+    empty: str = ""  # what stands there where it has no rows
+    charted: tuple[str, ...] = ()  # the names of the rows' values, where they make a chart
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page."""
+
+    title: str
+    subtitle: str
+    reference: str
+    lines: tuple[str, ...]
+    tables: tuple[PageTable, ...]
+    day: date
+    language: str = "en-GB"
+    right_to_left: bool = False

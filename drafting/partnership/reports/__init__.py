@@ -1,0 +1,1 @@
+"""Reports over many partners: turn-around times and decisions."""

@@ -1,0 +1,178 @@
+"""What a returned sheet would say on the register: shown first, and then kept, once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drafting.partners.errors import DraftingError, UnreadableDraft
+from drafting.partners.field_values import day
+from drafting.partners.record.dates import day as day_in
+from drafting.partners.vocabulary import Side
+from drafting.partnership.owed_by_rule import rule_opening
+from drafting.partnership.sheet.content import (
+    SheetSource,
+    names_of,
+    partner_verb,
+    sheet_page,
+)
+from drafting.partnership.sheet.reading import FilledRow, SheetReadBack
+from drafting.partnership.sheet.wording import all_wordings
+from drafting.register import Author, Entry, RegisterDesk, SayingInput
+
+REMARK, ANSWERED = "remark", "answered"
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One thing that the partner says on a sheet."""
+
+    row: FilledRow
+    verb: str
+    label: str  # of the verb
+
+    @property
+    def sentence(self) -> str:
+        """In one line: 'First report: Sent. By post.'."""
+        words = f" {self.row.words}" if self.row.words else ""
+        return f"{self.row.what}: {self.label}.{words}"
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """What a sheet would change, before anything is kept."""
+
+    partner: str
+    told_by: str  # its signer, with the day; '' where nobody signed
+    lines: tuple[SheetLine, ...]
+    beside: tuple[str, ...]  # what was written and is not taken, word for word
+    missing: tuple[str, ...] = ()  # sentences on what is to be mended first
+
+    @property
+    def is_ready(self) -> bool:
+        """True where it can be taken."""
+        return bool(self.lines) and not self.missing
+
+
+def sheet_plan(sheet: SheetReadBack, source: SheetSource, today: date) -> SheetPlan:
+    """What of the sheet would be said, and every word that would not.
+
+    Raises UnreadableDraft for the sheet of another partner.
+    """
+    if sheet.partner != source.partner.id:
+        raise UnreadableDraft(f"{sheet.file} is the sheet of another partner, {sheet.partner}.")
+    entries = {entry.id: entry for entry in source.entries if not entry.restricted_to}
+    lines: list[SheetLine] = []
+    beside = list(_strange_words(sheet, source))
+    for row in sheet.rows:
+        line = _line(row, entries, source)
+        if row.changed:
+            beside.append(f"Changed in its row: {row.changed}")
+        if line is not None:
+            lines.append(line)
+        elif row.words or row.is_ticked:
+            beside.append(f"{row.what}: {row.words or 'yes'}")
+    told_by, missing = _signer(sheet, today)
+    if sheet.function:
+        beside.append(f"Function: {sheet.function}")
+    return SheetPlan(sheet.partner, told_by, tuple(lines), tuple(beside), tuple(missing))
+
+
+def take_sheet(
+    plan: SheetPlan, source: SheetSource, desk: RegisterDesk, author: Author, content: bytes
+) -> tuple[list[SheetLine], list[str]]:
+    """Keeps what the plan says; what was kept, and a sentence for each that was refused.
+
+    `author` is who enters it. Taken twice, it is there once.
+    """
+    digest = hashlib.sha256(content).hexdigest()[:24]
+    partner = Author(author.by, author.name, Side.PARTNER, plan.told_by)
+    kept: list[SheetLine] = []
+    refused: list[str] = []
+    for line in plan.lines:
+        mark = line.row.mark
+        try:
+            entry = _entry_of(mark.about, source, desk, author)
+            saying = SayingInput(
+                entry=entry,
+                verb=line.verb,
+                author=partner,
+                key=f"sheet:{digest}:{mark.about[:120]}:{line.verb}",
+                based_on=mark.seen,
+                values={"words": line.row.words},
+            )
+            desk.say(saying)
+            kept.append(line)
+        except DraftingError as error:
+            refused.append(f"{line.sentence} Not kept: {error}")
+    return kept, refused
+
+
+def _line(row: FilledRow, entries: Mapping[str, Entry], source: SheetSource) -> SheetLine | None:
+    if not (row.is_ticked or row.words):
+        return None
+    if row.mark.about.startswith("owed:"):
+        kind = source.kinds["owed"]
+        name = row.mark.verb if row.is_ticked else REMARK
+        return SheetLine(row, name, kind.verb(name).label)
+    entry = entries.get(row.mark.about)
+    if entry is None:
+        return None
+    verbs = {verb.name: verb for verb in source.kinds[entry.kind].verbs}
+    ticked = partner_verb(entry, source.kinds)
+    if row.is_ticked and ticked is not None and ticked.name == row.mark.verb:
+        return SheetLine(row, ticked.name, ticked.label)
+    name = next((name for name in (REMARK, ANSWERED) if name in verbs), "")
+    if not name or not row.words:
+        return None  # a tick to what is not so any more is shown
+    return SheetLine(row, name, verbs[name].label)
+
+
+def _entry_of(about: str, source: SheetSource, desk: RegisterDesk, author: Author) -> str:
+    """The id of the entry; that of a rule is opened now, for something is said to it."""
+    if not about.startswith("owed:"):
+        return about
+    partner = source.partner
+    agreement = about.split(":")[1]
+    entries = desk.register.of_partner(partner.id)
+    return desk.open(rule_opening(partner, agreement, about, entries, author)).id
+
+
+def _signer(sheet: SheetReadBack, today: date) -> tuple[str, list[str]]:
+    missing = []
+    on: date | None = None
+    try:
+        on = day_in(sheet.signed_on) if sheet.signed_on else None
+    except ValueError as error:
+        missing.append(f"The day beside the name, ‘{sheet.signed_on}’: {error}.")
+    if on is not None and on > today:
+        missing.append(f"The day beside the name, {day(on)}, is still to come; correct it.")
+    if not sheet.signer:
+        missing.append("Nobody’s name stands at its end; have who filled it in write it there.")
+    if on is None and not missing:
+        missing.append("The day beside the name is missing; write it there.")
+    when = f", sheet of {day(on)}" if on else ""
+    return f"{sheet.signer[:70]}{when}" if sheet.signer else "", missing
+
+
+def _strange_words(sheet: SheetReadBack, source: SheetSource) -> Iterator[str]:
+    """What is beside the rows and was not made by Saathi for that partner on that day."""
+    own = set(_own_lines(source, date.fromisoformat(sheet.day)))
+    seen: Sequence[str] = sheet.beside
+    for text in seen:
+        if text not in own:
+            yield text
+
+
+def _own_lines(source: SheetSource, made_on: date) -> Iterator[str]:
+    values = names_of(source.partner)
+    for wording in all_wordings():
+        page = sheet_page(source, wording, made_on)
+        yield " ".join(page.subtitle.split())
+        for table in page.tables:
+            yield " ".join(table.heading.split())
+            for row in table.rows:
+                yield from (" ".join(cell.split()) for cell in row.cells)
+        yield from (text.format(**values) for text in (wording.of_partner, wording.of_office))

@@ -1,0 +1,148 @@
+"""The register in Slack: entries by rule and by hand, one window a verb, and who sees what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.settings.roles import RoleSettings
+from bot.slack.blocks import names
+from drafting.partners import Side
+from drafting.register import Author, Entry, NewEvent, OpeningInput
+from knowledge import PolicyDesk
+from tests.support.slack.forms import sends
+from tests.support.slack.saathi_in_slack import Office, stocked_office
+from tests.support.slack.sights import opened, top, words
+from tests.support.slack.workspace_client import COORDINATOR, OFFICER, Visitor, visiting
+
+Json = dict[str, Any]
+ROSHNI = "sample-roshni"
+ROLES = RoleSettings(editors=(COORDINATOR,), viewers=(OFFICER, COORDINATOR))
+OTHER = Author("U0OTHER", "Sample Colleague", Side.PARTNER, "Sample Chairwoman")
+HOSTILE = "<!channel> & *bold* <https://example.org|click>"
+
+
+@pytest.fixture(scope="module")
+def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with stocked_office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def coordinator(made: Office) -> Iterator[Visitor]:
+    yield from visiting(made.server.url, COORDINATOR)
+
+
+@pytest.fixture(scope="module")
+def officer(made: Office) -> Iterator[Visitor]:
+    yield from visiting(made.server.url, OFFICER)
+
+
+def press(visitor: Visitor, view: Json, action: str, **reference: str) -> None:
+    """Presses the button of that action whose value names that."""
+    for block in view["blocks"]:
+        for element in [*block.get("elements", []), block.get("accessory") or {}]:
+            named = names.register_named(element.get("value", ""))._asdict()
+            if str(element.get("action_id", "")).partition(":")[0] == action and (
+                reference.items() <= named.items()
+            ):
+                visitor.clicks(view, element["action_id"], value=element["value"])
+                return
+    raise AssertionError(f"no button {action} for {reference}")
+
+
+def window(visitor: Visitor, showing: str = "") -> Json:
+    """The partner's register, from its card."""
+    visitor.closes_all()
+    press(visitor, opened(visitor, "roshni"), names.REGISTER_OPEN)
+    return top(visitor, "Register", showing=showing)
+
+
+def says(visitor: Visitor, view: Json, verb: str, label: str, **values: Any) -> dict[str, str]:
+    press(visitor, view, names.REGISTER_SAY, verb=verb)
+    return sends(visitor, top(visitor, "Register", showing=label), **values)
+
+
+def entries(made: Office, kind: str) -> list[Entry]:
+    return made.app.edge.services.register.of_partner(ROSHNI, kind=kind)
+
+
+def test_a_clock_is_opened_runs_and_stops(made: Office, coordinator: Visitor) -> None:
+    press(coordinator, window(coordinator), names.REGISTER_KIND, kind="clock")
+    form = top(coordinator, "Register", showing="Procedure")
+    assert not sends(coordinator, form, procedure="payment_approval", of=HOSTILE)
+    view = top(coordinator, "Register", showing="Starts when the papers are whole")
+    assert not says(
+        coordinator, view, "received", "Papers received", papers="whole", on="2026-01-05"
+    )
+    view = top(coordinator, "Register", showing="Runs since 5 January 2026")
+    assert HOSTILE.replace('"', "") in words(view)
+    wrong = says(coordinator, view, "asked", "Which papers", papers="A bill", on="2026-01-02")
+    assert list(wrong) == ["on"]
+    entry = next(entry for entry in entries(made, "clock") if entry.events)
+    assert [event.verb for event in entry.events] == ["received"]
+    wrong = sends(coordinator, coordinator.views[-1], papers="A bill", on="2099-01-02")
+    assert list(wrong) == ["on"]
+    view = coordinator.views[-1]
+    assert not sends(coordinator, view, papers="A bill", on="2026-01-07")
+    top(coordinator, "Register", showing="Papers are out")
+
+
+def test_what_somebody_said_meanwhile_is_shown_before_both_are_kept(
+    made: Office, coordinator: Visitor
+) -> None:
+    press(coordinator, window(coordinator), names.REGISTER_KIND, kind="action")
+    form = top(coordinator, "Register", showing="What is to be done")
+    assert not sends(coordinator, form, what="Send the letter", of="cip")
+    view = top(coordinator, "Register", showing="Open")
+    press(coordinator, view, names.REGISTER_SAY, verb="remark")
+    form = top(coordinator, "Register", showing="In a few words")
+    (entry,) = entries(made, "action")
+    register = made.app.edge.services.register
+    register.say(NewEvent(entry.id, "remark", OTHER, "elsewhere", 0, "It came by post."))
+    assert not sends(coordinator, form, words="Not sent yet.")
+    form = top(coordinator, "Register", showing="It came by post.")
+    assert len(entries(made, "action")[0].events) == 1
+    assert list(sends(coordinator, form, words="Not sent yet.", side="partner")) == ["told_by"]
+    assert len(entries(made, "action")[0].events) == 1
+    assert not sends(
+        coordinator, coordinator.views[-1], words="Not sent yet.", side="partner", told_by="A"
+    )
+    top(coordinator, "Register", showing="Not sent yet.")
+    events = entries(made, "action")[0].events
+    assert [event.words for event in events] == ["It came by post.", "Not sent yet."]
+
+
+def test_what_is_owed_by_rule_is_opened_once_and_paid_with_a_reason(
+    made: Office, coordinator: Visitor
+) -> None:
+    view = window(coordinator, showing="Tranche 2")
+    tranche = "owed:2026-schools:tranche-2:"
+    button = next(
+        element
+        for block in view["blocks"]
+        if (element := block.get("accessory"))
+        and tranche in names.register_named(element["value"]).verb
+    )
+    coordinator.clicks(view, button["action_id"], value=button["value"])
+    view = top(coordinator, "Register", showing="Waits for")
+    (entry,) = entries(made, "owed")
+    wrong = says(coordinator, view, "paid", "Amount", amount="1")
+    assert list(wrong) == ["reason"]
+    assert not sends(coordinator, coordinator.views[-1], amount="1", reason="It was agreed.")
+    view = top(coordinator, "Register", showing="PKR 1.00 paid")
+    assert len(made.app.edge.services.register.entry(entry.id).events) == 1
+
+
+def test_who_only_sees_partners_records_nothing(made: Office, officer: Visitor) -> None:
+    view = window(officer)
+    assert "New:" not in words(view)
+    entry = made.app.edge.services.register_desk.open(
+        OpeningInput("clock", ROSHNI, OTHER, "seen", {"procedure": "audit_review"})
+    )
+    view = window(officer, showing="Audit review and approval")
+    press(officer, view, names.REGISTER_SHOW, entry=entry.id)
+    view = top(officer, "Register", showing="Starts when the papers are whole")
+    assert names.REGISTER_SAY not in str(view)

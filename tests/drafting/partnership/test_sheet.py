@@ -1,0 +1,175 @@
+"""The accountability sheet: made, filled in as people do, read back, and taken once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from bot.operations.database import Database
+from drafting.partners.errors import NotOurs
+from drafting.partners.record.partner import Partner
+from drafting.partners.vocabulary import Side
+from drafting.partnership import (
+    SheetSource,
+    all_kinds,
+    page_document,
+    page_workbook,
+    read_sheet,
+    sheet_page,
+    sheet_plan,
+    sheet_wording,
+    take_sheet,
+)
+from drafting.register import Author, OpeningInput, Register, RegisterDesk, RegisterRules
+
+TODAY = date(2026, 8, 7)
+OFFICER = Author("U0OFFICER", "Sample Officer")
+PARTNER = Partner.model_validate(
+    {
+        "id": "sample-roshni",
+        "identity": {"legal_name": "Sample Roshni Sangat"},
+        "agreements": [
+            {
+                "key": "2026-schools",
+                "status": "active",
+                "reports": [{"what": "First report", "by": "partner", "due": "2026-08-01"}],
+                "money": {"currency": "PKR", "tranches": [{"amount": 100, "due": "2026-09-01"}]},
+            }
+        ],
+    }
+)
+HOSTILE = "=1+1 <b> & {not-a-mark}"
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        database = Database("", folder)
+        database.migrate()
+        self.register = Register(database, all_kinds())
+        self.desk = RegisterDesk(self.register, RegisterRules(), lambda: TODAY)
+        values = {"what": HOSTILE, "of": "partner", "due": "2026-08-20"}
+        self.action = self.desk.open(OpeningInput("action", PARTNER.id, OFFICER, "a", values))
+        self.clock = self.desk.open(
+            OpeningInput("clock", PARTNER.id, OFFICER, "c", {"procedure": "audit_review"})
+        )
+
+    @property
+    def source(self) -> SheetSource:
+        entries = self.register.of_partner(PARTNER.id)
+        return SheetSource(PARTNER, {}, entries, self.register.kinds, self.desk.rules)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def as_word(content: bytes, fill: dict[str, tuple[str, str]], signer: tuple[str, ...]) -> bytes:
+    """The sheet with a tick and words in the rows that begin so, and a paragraph besides."""
+    document: Any = Document(io.BytesIO(content))
+    for table in document.tables:
+        for row in table.rows:
+            for what, (tick, words) in fill.items():
+                if what in row.cells[0].text and len(row.cells) == 5:
+                    row.cells[3].add_paragraph(tick)
+                    row.cells[4].text = words
+    for cell, text in zip(document.tables[-1].rows[-1].cells, signer, strict=True):
+        cell.add_paragraph(text)
+    document.add_paragraph("We thank you for the visit.")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_workbook(content: bytes, fill: dict[str, tuple[str, str]], signer: tuple[str, ...]) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows():
+        for what, (tick, words) in fill.items():
+            if what in str(row[1].value) and row[0].value:
+                row[4].value = f"{row[4].value or ''} {tick}"
+                row[5].value = words
+        if row[0].value == "{signature}":
+            for cell, text in zip(row[1:4], signer, strict=True):
+                cell.value = text
+    sheet["B200"] = "We thank you for the visit."
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+KINDS: list[tuple[str, Callable[..., bytes], Callable[..., bytes]]] = [
+    ("docx", page_document, as_word),
+    ("xlsx", page_workbook, as_workbook),
+]
+SIGNER = ("Sample Chairwoman", "Chair", "6 August 2026")
+
+
+@pytest.mark.parametrize(("ending", "make", "fill"), KINDS, ids=["docx", "xlsx"])
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_what_a_partner_writes_is_taken_with_its_name_or_shown(
+    office: Desk, ending: str, make: Any, fill: Any, language: str
+) -> None:
+    sheet = make(sheet_page(office.source, sheet_wording(language), TODAY))
+    yes = "yes" if language == "en" else "ہاں"
+    rows = {
+        "=1+1": (yes, "ہم نے کر دیا"),
+        "First report": ("no", "It comes in two weeks."),
+        "Audit review": ("", "We wait since June."),
+    }
+    filled = fill(sheet, rows, SIGNER)
+    plan = sheet_plan(read_sheet(filled, f"back.{ending}"), office.source, TODAY)
+    assert plan.is_ready
+    verbs = {line.row.what: (line.verb, line.row.words) for line in plan.lines}
+    assert verbs == {
+        HOSTILE: ("done", "ہم نے کر دیا"),
+        "First report": ("remark", "no It comes in two weeks."),
+        "Audit review and approval": ("remark", "We wait since June."),
+    }
+    assert set(plan.beside) == {"We thank you for the visit.", "Function: Chair"}
+    for _ in range(2):
+        kept, refused = take_sheet(plan, office.source, office.desk, OFFICER, filled)
+        assert (len(kept), refused) == (3, [])
+    (event,) = office.register.entry(office.action.id).events
+    author = event.author
+    assert (author.side, author.by, event.verb) == (Side.PARTNER, "U0OFFICER", "done")
+    assert author.told_by == "Sample Chairwoman, sheet of 6 August 2026"
+    (owed,) = office.register.of_partner(PARTNER.id, kind="owed")
+    assert [event.words for event in owed.events] == ["no It comes in two weeks."]
+
+
+@pytest.mark.parametrize(("ending", "make", "fill"), KINDS, ids=["docx", "xlsx"])
+def test_an_untouched_sheet_says_nothing_and_an_unsigned_one_is_not_taken(
+    office: Desk, ending: str, make: Any, fill: Any
+) -> None:
+    sheet = make(sheet_page(office.source, sheet_wording("en"), TODAY))
+    plan = sheet_plan(read_sheet(sheet, f"back.{ending}"), office.source, TODAY)
+    assert (plan.lines, plan.beside) == ((), ())
+    filled = fill(sheet, {"First report": ("yes", "")}, ("", "", "31 December 2030"))
+    plan = sheet_plan(read_sheet(filled, f"back.{ending}"), office.source, TODAY)
+    assert [line.verb for line in plan.lines] == ["sent"]
+    assert not plan.is_ready
+    assert len(plan.missing) == 2
+
+
+def test_another_file_is_not_ours_and_restricted_entries_are_left_out(office: Desk) -> None:
+    english = sheet_wording("en")
+    book = load_workbook(io.BytesIO(page_workbook(sheet_page(office.source, english, TODAY))))
+    book.worksheets[0]["B3"] = "No reference"
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(NotOurs):
+        read_sheet(stream.getvalue(), "other.xlsx")
+    secret = [replace(entry, restricted_to="investigations") for entry in office.source.entries]
+    source = SheetSource(PARTNER, {}, secret, office.register.kinds, office.desk.rules)
+    page = sheet_page(source, english, TODAY)
+    assert HOSTILE not in str(page)
+    assert "First report" in str(page)

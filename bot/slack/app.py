@@ -51,6 +51,7 @@ from bot.slack.partnership.reminders import CalendarReminders
 from bot.slack.policies.reply import PolicyReplies
 from bot.slack.questions.question_view import which_notice
 from bot.slack.questions.reply import QuestionReplies
+from bot.slack.register.reply import RegisterReplies
 from bot.slack.reminders import ReminderClock, ReminderReplies, ReminderSource, remind
 from bot.slack.responder import Responder
 from bot.slack.returned_files import ReturnedFiles
@@ -323,15 +324,20 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
             today=office_today,
         ).answer,
     )
+    register = RegisterReplies(
+        settings=settings, permissions=permissions, services=lambda: services, client=reading
+    )
     returned_files = ReturnedFiles(
         client=reading,
         partner_files=partner_files,
         drafts=drafts,
         checklists=checklists,
+        register=register,
         policies=policy_replies,
         beside_a_file=questions.beside_a_file,
     )
     conversations = (
+        register,
         questions,
         ReportReplies(settings=settings, policies=policies),
         drafts,

@@ -1,6 +1,6 @@
-"""A file that was sent: an edited agreement, a checklist, partners, a policy, or something else.
+"""A file that was sent: an edited agreement, a checklist, a sheet, partners, a policy, or another.
 
-Which of the first three it is, its content says, whatever was written with it. What is neither may
+Which of the first four it is, its content says, whatever was written with it. What is neither may
 be a policy, or was sent beside a question.
 """
 
@@ -35,6 +35,7 @@ from bot.slack.drafts.reply import DraftReplies
 from bot.slack.errors import LACKS, code
 from bot.slack.partner_files.reply import PartnerFileReplies
 from bot.slack.policies.reply import PolicyReplies
+from bot.slack.register.reply import RegisterReplies
 from drafting.partners import DraftingError, NotOurs
 
 NO_POLICY = (XLSX, CSV, *YAML, *CONVERTED)  # what no policy is
@@ -43,13 +44,14 @@ NO_POLICY = (XLSX, CSV, *YAML, *CONVERTED)  # what no policy is
 class ReturnedFiles:
     """What a person gets for a file that came back. Threads may share one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (the conversations that read files)
         self,
         *,
         client: WebClient,
         drafts: DraftReplies,
         checklists: DueDiligenceReplies,
         partner_files: PartnerFileReplies,
+        register: RegisterReplies,
         policies: PolicyReplies,
         beside_a_file: Callable[[Delivery], ReplyContent | None],
     ) -> None:
@@ -59,6 +61,7 @@ class ReturnedFiles:
         self._drafts = drafts
         self._checklists = checklists
         self._partner_files = partner_files
+        self._register = register
         self._beside_a_file = beside_a_file
 
     def handlers(self) -> Handlers:
@@ -112,11 +115,28 @@ class ReturnedFiles:
         try:
             return self._checklists.returned(delivery, name, file)
         except NotOurs as error:
-            if name.lower().endswith(XLSX):
-                return self._of_partners(delivery, name, file, error)
-            if not name.lower().endswith((DOCX, *OTHER_WORD_PROCESSORS)):
-                raise
+            return self._of_no_checklist(delivery, name, file, error)
+
+    def _of_no_checklist(
+        self, delivery: Delivery, name: str, file: bytes, error: NotOurs
+    ) -> ReplyContent:
+        """What a workbook or a Word file is answered with that is no checklist."""
+        ending = name.lower()
+        sheet = self._of_a_sheet(delivery, name, file) if ending.endswith((XLSX, DOCX)) else None
+        if sheet is not None:
+            return sheet
+        if ending.endswith(XLSX):
+            return self._of_partners(delivery, name, file, error)
+        if not ending.endswith((DOCX, *OTHER_WORD_PROCESSORS)):
+            raise error
         return self._drafts.compared(delivery, name, file)
+
+    def _of_a_sheet(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent | None:
+        """What an accountability sheet is answered with; None for another file."""
+        try:
+            return self._register.returned(delivery, name, file)
+        except NotOurs:
+            return None
 
     def _of_a_pdf(self, delivery: Delivery, name: str, file: bytes) -> ReplyContent | None:
         """What a signed agreement is answered with; None for a PDF that may be a policy.

@@ -171,6 +171,9 @@ ACTIONS: Mapping[str, Handler] = {
     names.REGISTER_KIND: register_entries.open_form,
     names.REGISTER_SHOW: register_entries.show_entry,
     names.REGISTER_SAY: register_entries.open_saying,
+    names.REGISTER_SHEET: register_entries.send_sheet,
+    names.REGISTER_TAKE: register_entries.take_sheet,
+    names.REGISTER_REPORT: register_entries.send_report,
     names.POLICY_DESCRIBE: policies.open_form,
     names.POLICY_IN_FORCE: policies.put_in_force,
 }

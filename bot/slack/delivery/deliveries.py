@@ -45,12 +45,15 @@ class DeliveryKind(StrEnum):
     PARTNER_FILE = "partner_file"  # a blank workbook, or what is open of an agreement
     POLICY = "policy"  # a policy's file, to be read and reported on
     POLICY_IN_FORCE = "policy_in_force"  # the same, to be put in force
+    SHEET = "sheet"  # a partner's accountability sheet
+    SHEET_IMPORT = "sheet_import"  # what a returned one says, to be put on the register
+    REGISTER_REPORT = "register_report"
     REMINDER = "reminder"  # of items that wait, or of evidence that expires
 
 
 READING = (
     *(DeliveryKind.COMPARE, DeliveryKind.IMPORT, DeliveryKind.PARTNER_IMPORT),
-    *(DeliveryKind.POLICY, DeliveryKind.POLICY_IN_FORCE),
+    *(DeliveryKind.POLICY, DeliveryKind.POLICY_IN_FORCE, DeliveryKind.SHEET_IMPORT),
 )
 
 

@@ -87,6 +87,7 @@ def _page(edge: Edge, user: str, notice: str) -> home_view.HomePage:
         may_draft=may.drafts,
         may_assess=may.assesses,
         due=_due(edge, user),
+        may_have_reports=may.sees_partners and (may.coordinates or may.keeps_times),
     )
 
 

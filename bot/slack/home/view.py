@@ -86,6 +86,7 @@ class HomePage:
     may_draft: bool = False
     may_assess: bool = False
     due: Sequence[Block] = ()  # the calendar's part, as it is shown
+    may_have_reports: bool = False  # on the register of partnerships
 
 
 def home(page: HomePage) -> dict[str, Any]:
@@ -112,11 +113,16 @@ def _opening_buttons(page: HomePage) -> list[ButtonElement]:
     assessing = [
         button("Due diligence", names.DILIGENCE_OPEN, names.spot_value(names.PartnerRef()))
     ]
+    reports = [
+        button("Turn-around report", names.REGISTER_REPORT, "turnaround"),
+        button("Decisions report", names.REGISTER_REPORT, "decisions"),
+    ]
     return [
         button("Ask a question", names.ASK_HOME, "home", style="primary"),
         *(finding if page.may_see_partners else []),
         *(drafting if page.may_draft else []),
         *(assessing if page.may_assess else []),
+        *(reports if page.may_have_reports else []),
     ]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import prompts
 from bot.slack.blocks import forms, names
+from bot.slack.delivery.deliveries import Delivery, DeliveryKind, Way
 from bot.slack.edge import Edge, SlackRequest
 from bot.slack.register import view
 from bot.slack.roles import Rights, refusal
@@ -31,6 +33,11 @@ def may_record(rights: Rights) -> bool:
     return rights.sees_partners and (
         rights.edits or rights.coordinates or rights.keeps_times or rights.sees_restricted
     )
+
+
+def may_have_reports(rights: Rights) -> bool:
+    """The coordinators, and the Compliance Review Committee (CSPF 16(e))."""
+    return rights.sees_partners and (rights.coordinates or rights.keeps_times)
 
 
 def open_register(edge: Edge, request: SlackRequest) -> None:
@@ -113,6 +120,46 @@ def say(edge: Edge, request: SlackRequest) -> None:
         return desk_of(edge).say(saying)
 
     _save(edge, request, enter)
+
+
+def send_sheet(edge: Edge, request: SlackRequest) -> None:
+    """The button of a partner's accountability sheet: it comes by direct message."""
+    extra = {"partner": _reference(request).partner}
+    _receive(edge, request, DeliveryKind.SHEET, extra)
+
+
+def take_sheet(edge: Edge, request: SlackRequest) -> None:
+    """The button below what a returned sheet says: it is put on the register."""
+    extra = {"file": _reference(request).entry}
+    _receive(edge, request, DeliveryKind.SHEET_IMPORT, extra)
+
+
+def send_report(edge: Edge, request: SlackRequest) -> None:
+    """The button of a report on Home: it comes by direct message."""
+    if may_have_reports(edge.rights(user_of(request))):
+        extra = {"report": str(request.body["actions"][0].get("value") or "")}
+        _receive(edge, request, DeliveryKind.REGISTER_REPORT, extra)
+    else:
+        push(edge, request, lambda: _declined(edge))
+        request.ack()
+
+
+def _receive(edge: Edge, request: SlackRequest, kind: DeliveryKind, extra: Json) -> None:
+    """In line once for each press; one that Slack sends again is the same."""
+    edge.receive(
+        Delivery(
+            key=f"{kind}:{request.body['trigger_id']}",
+            kind=kind,
+            user=user_of(request),
+            way=Way.DIRECT,
+            extra=extra,
+        )
+    )
+    if (request.body.get("view") or {}).get("type") == "modal":
+        sentence = prompts.load("replies/life-on-its-way").text
+        _show(edge, request, lambda: view.sentence_window(sentence))
+    else:
+        request.ack()
 
 
 def desk_of(edge: Edge) -> RegisterDesk:

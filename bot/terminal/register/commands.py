@@ -219,7 +219,7 @@ def read_back(
     content = content_of(file)
     returned = read_sheet(content, file.name)
     source = services.sheet_source(returned.partner)
-    plan = sheet_plan(returned, source, office_today())
+    plan = sheet_plan(returned, source, services.register, office_today())
     say(f"{source.partner.name}, told by {plan.told_by or 'nobody'}:")
     for line in plan.lines:
         say(f"  {line.sentence}")
@@ -232,7 +232,7 @@ def read_back(
             raise EdgeError(f"{file.name}: nothing was kept; mend what is named above first.")
         say("Nothing is kept yet; --take keeps it." if plan.lines else "Nothing is filled in.")
         return
-    kept, refused = take_sheet(plan, source, services.register_desk, _author(by), content)
+    kept, refused = take_sheet(plan, source, services.register_desk, _author(by))
     say(f"{len(kept)} of {len(plan.lines)} are on the register.")
     for sentence in refused:
         complain(sentence)

@@ -21,7 +21,7 @@ from drafting.partnership.pages.page import Page, PageTable
 HEAD = PatternFill("solid", fgColor="FF4A5A68")
 ROOM = PatternFill("solid", fgColor="FFFBF7F2")
 WIDTHS = (3, 46, 22, 30, 14, 52)  # of the columns, in characters; the first is hidden
-CHART_SIZE = (24.0, 7.5)  # centimetres
+CHART_WIDTH, CHART_HEIGHT = 24.0, 7.5  # centimetres
 
 
 class _Look(NamedTuple):
@@ -87,10 +87,10 @@ def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int
     for place, name in enumerate(table.charted, start):
         _put(sheet, first - 1, place, name, _Look(Font(bold=True)))
         for row, line in enumerate(table.rows, first):
-            sheet.cell(row, place).value = line.values[place - start]
+            sheet.cell(row, place, line.values[place - start])
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "col", "stacked", 100
-    chart.title, chart.width, chart.height = table.heading, *CHART_SIZE
+    chart.title, chart.width, chart.height = table.heading, CHART_WIDTH, CHART_HEIGHT
     data = Reference(
         sheet,
         min_col=start,

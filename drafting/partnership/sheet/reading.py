@@ -5,6 +5,7 @@ Every word that is not the sheet's own is taken with its row, or given back besi
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -51,11 +52,13 @@ class SheetReadBack:
     signed_on: str  # as it was written
     rows: tuple[FilledRow, ...]
     beside: tuple[str, ...]  # every other word that was written
+    digest: str = ""  # of the file
 
 
 def read_sheet(content: bytes, name: str) -> SheetReadBack:
     """What was filled in. Raises NotOurs for another file, and UnreadableDraft."""
-    return sheet_of(name, content)
+    digest = hashlib.sha256(content).hexdigest()[:24]
+    return replace(sheet_of(name, content), digest=digest)
 
 
 @confined(UnreadableDraft, NotOurs, cure=WHOSE, loads=("docx", "openpyxl"))
@@ -67,9 +70,7 @@ def sheet_of(name: str, content: bytes) -> SheetReadBack:
     try:
         lines = _word_lines(content) if ending == ".docx" else _sheet_lines(content)
     except Exception as error:  # the readers have no error of their own for what is no such file
-        raise UnreadableDraft(f"{name} cannot be read; save it anew and send it again.") from error
-    if len(lines) > MOST_ROWS or any(len(cell) > LONGEST_CELL for row in lines for cell in row):
-        raise UnreadableDraft(f"{name} holds more than a sheet can; {WHOSE}.")
+        raise NotOurs(f"{name} cannot be read; save it anew and send it again.") from error
     return _read_back(PurePath(name).name, lines)
 
 
@@ -124,6 +125,8 @@ def _read_back(name: str, lines: Sequence[Row]) -> SheetReadBack:
     reference = next((match for row in lines for x in row if (match := REFERENCE.search(x))), None)
     if reference is None:
         raise NotOurs(f"{name} is no accountability sheet; {WHOSE}.")
+    if len(lines) > MOST_ROWS or any(len(cell) > LONGEST_CELL for row in lines for cell in row):
+        raise UnreadableDraft(f"{name} holds more than a sheet can; {WHOSE}.")
     rows: list[FilledRow] = []
     beside: list[str] = []
     signer = ("", "", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from drafting.partnership.sheet.content import (
 )
 from drafting.partnership.sheet.reading import FilledRow, SheetReadBack
 from drafting.partnership.sheet.wording import all_wordings
-from drafting.register import Author, Entry, RegisterDesk, SayingInput
+from drafting.register import Author, Entry, Register, RegisterDesk, SayingInput
 
 REMARK, ANSWERED = "remark", "answered"
 
@@ -32,6 +31,7 @@ class SheetLine:
     row: FilledRow
     verb: str
     label: str  # of the verb
+    key: str  # of the wish: what a file says in a row is kept once
 
     @property
     def sentence(self) -> str:
@@ -56,9 +56,12 @@ class SheetPlan:
         return bool(self.lines) and not self.missing
 
 
-def sheet_plan(sheet: SheetReadBack, source: SheetSource, today: date) -> SheetPlan:
+def sheet_plan(
+    sheet: SheetReadBack, source: SheetSource, register: Register, today: date
+) -> SheetPlan:
     """What of the sheet would be said, and every word that would not.
 
+    What was kept of the very file already is planned as it was, so that it may be taken again.
     Raises UnreadableDraft for the sheet of another partner.
     """
     if sheet.partner != source.partner.id:
@@ -67,7 +70,7 @@ def sheet_plan(sheet: SheetReadBack, source: SheetSource, today: date) -> SheetP
     lines: list[SheetLine] = []
     beside = list(_strange_words(sheet, source))
     for row in sheet.rows:
-        line = _line(row, entries, source)
+        line = _kept_line(sheet, row, source, register) or _line(sheet, row, entries, source)
         if row.changed:
             beside.append(f"Changed in its row: {row.changed}")
         if line is not None:
@@ -81,13 +84,12 @@ def sheet_plan(sheet: SheetReadBack, source: SheetSource, today: date) -> SheetP
 
 
 def take_sheet(
-    plan: SheetPlan, source: SheetSource, desk: RegisterDesk, author: Author, content: bytes
+    plan: SheetPlan, source: SheetSource, desk: RegisterDesk, author: Author
 ) -> tuple[list[SheetLine], list[str]]:
     """Keeps what the plan says; what was kept, and a sentence for each that was refused.
 
     `author` is who enters it. Taken twice, it is there once.
     """
-    digest = hashlib.sha256(content).hexdigest()[:24]
     partner = Author(author.by, author.name, Side.PARTNER, plan.told_by)
     kept: list[SheetLine] = []
     refused: list[str] = []
@@ -99,7 +101,7 @@ def take_sheet(
                 entry=entry,
                 verb=line.verb,
                 author=partner,
-                key=f"sheet:{digest}:{mark.about[:120]}:{line.verb}",
+                key=line.key,
                 based_on=mark.seen,
                 values={"words": line.row.words},
             )
@@ -110,24 +112,43 @@ def take_sheet(
     return kept, refused
 
 
-def _line(row: FilledRow, entries: Mapping[str, Entry], source: SheetSource) -> SheetLine | None:
+def _kept_line(
+    sheet: SheetReadBack, row: FilledRow, source: SheetSource, register: Register
+) -> SheetLine | None:
+    """The line as it was kept of this file; None where it was not."""
+    kinds = source.kinds.values()
+    labels = {verb.name: verb.label for kind in kinds for verb in kind.verbs}
+    for verb in filter(None, (row.mark.verb, REMARK, ANSWERED)):
+        key = _key(sheet, row, verb)
+        if register.was_said(key):
+            return SheetLine(row, verb, labels[verb], key)
+    return None
+
+
+def _key(sheet: SheetReadBack, row: FilledRow, verb: str) -> str:
+    return f"sheet:{sheet.digest}:{row.mark.about[:120]}:{verb}"
+
+
+def _line(
+    sheet: SheetReadBack, row: FilledRow, entries: Mapping[str, Entry], source: SheetSource
+) -> SheetLine | None:
     if not (row.is_ticked or row.words):
         return None
     if row.mark.about.startswith("owed:"):
         kind = source.kinds["owed"]
         name = row.mark.verb if row.is_ticked else REMARK
-        return SheetLine(row, name, kind.verb(name).label)
+        return SheetLine(row, name, kind.verb(name).label, _key(sheet, row, name))
     entry = entries.get(row.mark.about)
     if entry is None:
         return None
     verbs = {verb.name: verb for verb in source.kinds[entry.kind].verbs}
     ticked = partner_verb(entry, source.kinds)
     if row.is_ticked and ticked is not None and ticked.name == row.mark.verb:
-        return SheetLine(row, ticked.name, ticked.label)
+        return SheetLine(row, ticked.name, ticked.label, _key(sheet, row, ticked.name))
     name = next((name for name in (REMARK, ANSWERED) if name in verbs), "")
     if not name or not row.words:
         return None  # a tick to what is not so any more is shown
-    return SheetLine(row, name, verbs[name].label)
+    return SheetLine(row, name, verbs[name].label, _key(sheet, row, name))
 
 
 def _entry_of(about: str, source: SheetSource, desk: RegisterDesk, author: Author) -> str:

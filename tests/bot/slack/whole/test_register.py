@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from docx import Document
 
 from bot.settings.roles import RoleSettings
 from bot.slack.blocks import names
 from drafting.partners import Side
 from drafting.register import Author, Entry, NewEvent, OpeningInput
 from knowledge import PolicyDesk
+from tests.bot.slack.whole.test_drafts import files_of
 from tests.support.slack.forms import sends
-from tests.support.slack.saathi_in_slack import Office, stocked_office
-from tests.support.slack.sights import opened, top, words
+from tests.support.slack.saathi_in_slack import Office, at_rest, stocked_office
+from tests.support.slack.sights import (
+    from_saathi,
+    newest_direct,
+    opened,
+    opened_home,
+    top,
+    words,
+)
 from tests.support.slack.workspace_client import COORDINATOR, OFFICER, Visitor, visiting
 
 Json = dict[str, Any]
 ROSHNI = "sample-roshni"
 ROLES = RoleSettings(editors=(COORDINATOR,), viewers=(OFFICER, COORDINATOR))
 OTHER = Author("U0OTHER", "Sample Colleague", Side.PARTNER, "Sample Chairwoman")
+SETTINGS: Json = {"roles": ROLES, "coordinators": (COORDINATOR,)}
 HOSTILE = "<!channel> & *bold* <https://example.org|click>"
 
 
 @pytest.fixture(scope="module")
 def made(desk: PolicyDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with stocked_office(desk, tmp_path_factory.mktemp("office"), roles=ROLES) as made:
+    with stocked_office(desk, tmp_path_factory.mktemp("office"), **SETTINGS) as made:
         yield made
 
 
@@ -74,9 +85,7 @@ def test_a_clock_is_opened_runs_and_stops(made: Office, coordinator: Visitor) ->
     form = top(coordinator, "Register", showing="Procedure")
     assert not sends(coordinator, form, procedure="payment_approval", of=HOSTILE)
     view = top(coordinator, "Register", showing="Starts when the papers are whole")
-    assert not says(
-        coordinator, view, "received", "Papers received", papers="whole", on="2026-01-05"
-    )
+    assert not says(coordinator, view, "received", "The papers", papers="whole", on="2026-01-05")
     view = top(coordinator, "Register", showing="Runs since 5 January 2026")
     assert HOSTILE.replace('"', "") in words(view)
     wrong = says(coordinator, view, "asked", "Which papers", papers="A bill", on="2026-01-02")
@@ -129,7 +138,7 @@ def test_what_is_owed_by_rule_is_opened_once_and_paid_with_a_reason(
     coordinator.clicks(view, button["action_id"], value=button["value"])
     view = top(coordinator, "Register", showing="Waits for")
     (entry,) = entries(made, "owed")
-    wrong = says(coordinator, view, "paid", "Amount", amount="1")
+    wrong = says(coordinator, view, "paid", "Why it is paid all the same", amount="1")
     assert list(wrong) == ["reason"]
     assert not sends(coordinator, coordinator.views[-1], amount="1", reason="It was agreed.")
     view = top(coordinator, "Register", showing="PKR 1.00 paid")
@@ -146,3 +155,47 @@ def test_who_only_sees_partners_records_nothing(made: Office, officer: Visitor) 
     press(officer, view, names.REGISTER_SHOW, entry=entry.id)
     view = top(officer, "Register", showing="Starts when the papers are whole")
     assert names.REGISTER_SAY not in str(view)
+
+
+def test_a_sheet_is_sent_and_what_comes_back_is_shown_before_it_is_kept(
+    made: Office, coordinator: Visitor
+) -> None:
+    desk = made.app.edge.services.register_desk
+    values = {"what": "Adopt a policy", "of": "partner"}
+    action = desk.open(OpeningInput("action", ROSHNI, OTHER, "policy", values))
+    known = len(from_saathi(coordinator))
+    press(coordinator, window(coordinator), names.REGISTER_SHEET)
+    newest_direct(coordinator, known)
+    at_rest(made)
+    files = {file["name"]: file for file in files_of(coordinator)}
+    assert len(files) == 4
+    name, file = next(each for each in files.items() if each[0].endswith("_ur.docx"))
+    document: Any = Document(io.BytesIO(coordinator.downloads(file)))
+    rows = [row for table in document.tables for row in table.rows]
+    row = next(row for row in rows if "Adopt a policy" in row.cells[0].text)
+    row.cells[4].text = HOSTILE
+    row.cells[3].add_paragraph("ہاں")
+    for cell, text in zip(rows[-1].cells, ("Sample Head", "", "5 August 2026"), strict=True):
+        cell.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    known = len(from_saathi(coordinator))
+    coordinator.says("saathi", "", files=(coordinator.uploads(name, stream.getvalue()),))
+    shown = newest_direct(coordinator, known)
+    assert "told by Sample Head, sheet of 5 August 2026" in words(shown)
+    assert desk.register.entry(action.id).events == ()
+    known = len(from_saathi(coordinator))
+    press(coordinator, shown, names.REGISTER_TAKE)
+    assert "on the register now" in words(newest_direct(coordinator, known))
+    (event,) = desk.register.entry(action.id).events
+    assert (event.verb, event.words, event.author.side) == ("done", HOSTILE, Side.PARTNER)
+
+
+def test_coordinators_have_the_reports_from_home(made: Office, coordinator: Visitor) -> None:
+    home = opened_home(coordinator, "Turn-around report")
+    known = len(from_saathi(coordinator))
+    press(coordinator, home, names.REGISTER_REPORT)
+    newest_direct(coordinator, known)
+    at_rest(made)
+    reports = [each["name"] for each in files_of(coordinator) if "turnaround" in each["name"]]
+    assert {name.rpartition(".")[2] for name in reports} == {"docx", "xlsx"}

@@ -1,0 +1,111 @@
+"""`saathi register …`: opened, said, listed; the sheet there and back; the reports."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from drafting.partners import office_today
+from tests.support.command_line import Run, run
+
+ROSHNI = "sample-roshni"
+SETTINGS = {"OFFICE__TURNAROUND_DAYS__PAYMENT_APPROVAL": "10"}
+
+
+def saathi(home: Path, *words: str | Path) -> Run:
+    return run("register", *words, home=home, columns=200, settings=SETTINGS)
+
+
+def listed(home: Path, *words: str) -> list[Any]:
+    entries: list[Any] = json.loads(saathi(home, "list", ROSHNI, "--json", *words).out)
+    return entries
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("home")
+    assert run("partners", "list", home=tmp_path).code == 0  # an office without its own side yet
+    by = ("--by", "Sample Officer")
+    opened = saathi(tmp_path, "open", "clock", ROSHNI, *by, "--set", "procedure=payment_approval")
+    assert opened.code == 0, opened.err
+    (entry,) = listed(tmp_path)
+    words = ("--set", "papers=whole", "--set", "on=2026-01-05")
+    assert saathi(tmp_path, "say", entry["id"][:8], "received", *by, *words).code == 0
+    assert saathi(tmp_path, "say", entry["id"], "done", *by, "--set", "on=2026-02-05").code == 0
+    late = ("late_because", *by, "--words", "=The bank was closed.")
+    assert saathi(tmp_path, "say", entry["id"], *late).code == 0
+    return tmp_path
+
+
+def test_bad_input_is_told_by_its_field_and_nothing_is_kept(home: Path) -> None:
+    before = listed(home, "--closed")
+    entry = next(each for each in before if each["kind"] == "clock")
+    by = ("--by", "Sample Officer")
+    for words, told in (
+        (("open", "cloak", ROSHNI, *by), "There is no kind"),
+        (("open", "clock", ROSHNI, *by, "--set", "procedure"), "FIELD=VALUE"),
+        (("open", "clock", ROSHNI, *by, "--set", "procedure=none"), "Budget approval"),
+        (("open", "action", ROSHNI, "--by", "--"), "--by"),
+        (("say", entry["id"], "done", *by), "It was done on 5 February 2026"),
+        (("say", "ffff", "done", *by), "No entry begins"),
+        (("report", "everything"), "turnaround or decisions"),
+        (("sheet", "nobody"), "nobody"),
+    ):
+        refused = saathi(home, *words)
+        assert refused.code
+        assert told in refused.said
+    assert listed(home, "--closed") == before
+
+
+def test_the_report_counts_the_times_and_names_what_was_late(home: Path) -> None:
+    assert saathi(home, "report", "turnaround", "--out", home / "out").code == 0
+    name = f"saathi-turnaround-{office_today().isoformat()}"
+    sheet = load_workbook(home / "out" / f"{name}.xlsx").worksheets[0]
+    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    assert {"=The bank was closed.", "23 of 10", "2026-02"} <= cells
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(sheet._charts) == 1
+    document = Document(str(home / "out" / f"{name}.docx"))
+    first = document.tables[0].rows[1].cells
+    assert [cell.text for cell in first[1:]] == ["1", "0", "1", "0", "23.0"]
+    assert saathi(home, "report", "decisions", "--out", home / "out").code == 0
+
+
+def test_a_sheet_goes_out_and_comes_back_with_who_said_it(home: Path) -> None:
+    by = ("--by", "Sample Officer")
+    action = ("open", "action", ROSHNI, *by, "--set", "what=Adopt a policy", "--set", "of=partner")
+    assert saathi(home, *action).code == 0
+    assert saathi(home, "sheet", ROSHNI, "--urdu", "--out", home).code == 0
+    name = f"SHEET_{ROSHNI}_{office_today().isoformat()}_ur.docx"
+    document: Any = Document(str(home / name))
+    rows = [row for table in document.tables for row in table.rows]
+    row = next(row for row in rows if "Adopt a policy" in row.cells[0].text)
+    row.cells[3].text += " ہاں"
+    for cell, text in zip(rows[-1].cells, ("Sample Head", "", "5 August 2026"), strict=True):
+        cell.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    back = home / "back.docx"
+    back.write_bytes(stream.getvalue())
+    shown = saathi(home, "read", back, *by)
+    assert "Adopt a policy: Done." in shown.said
+    assert "--take" in shown.said
+    for _ in range(2):
+        assert "1 of 1" in saathi(home, "read", back, *by, "--take").said
+    (entry,) = listed(home, "--kind", "action")
+    (event,) = entry["events"]
+    assert (event["verb"], event["side"]) == ("done", "partner")
+    assert event["told_by"] == "Sample Head, sheet of 5 August 2026"
+
+
+def test_entries_go_to_a_workbook(home: Path) -> None:
+    file = home / "register.xlsx"
+    assert saathi(home, "list", "--closed", "--xlsx", file).code == 0
+    cells = [str(cell.value) for row in load_workbook(file).worksheets[0] for cell in row]
+    assert "=The bank was closed." in cells

@@ -91,6 +91,8 @@ def _add_table(document: Any, table: PageTable, page: Page) -> None:
     if page.right_to_left:
         grid._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
     widths = [Mm(WIDTH * part / sum(table.widths)) for part in table.widths]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     head = _add_row(grid, PageRow(table.columns), widths, page, bold=True)
     _repeat(head)
     for row in table.rows:

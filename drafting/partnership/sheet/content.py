@@ -206,7 +206,8 @@ def _times_row(
     limits = sorted({each.limit for _, each in times if each.limit is not None})
     days = ", ".join(map(str, limits)) or wording.no_time
     line = wording.kept_line.format(kept=kept, done=len(done))
-    return PageRow((procedure.label, days, line, "\n".join(late)))
+    name = wording.procedures.get(procedure.value, procedure.label)
+    return PageRow((name, days, line, "\n".join(late)))
 
 
 def _decisions(source: SheetSource, wording: SheetWording) -> PageTable:

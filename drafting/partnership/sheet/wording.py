@@ -57,6 +57,7 @@ class SheetWording(BaseModel):
     yes: tuple[str, ...]  # what is read as a tick
     ticks: dict[str, str]  # what a tick says, by verb
     late_mark: str
+    procedures: dict[str, str] = {}  # their names, where they are not those of the register
 
     @property
     def item_columns(self) -> tuple[str, ...]:

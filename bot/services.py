@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from drafting.partners import PartnerFile
     from drafting.partners.accounts import AccountDesk
     from drafting.partners.record import DiligenceStanding
-    from drafting.partnership import AccessRecord, Page, PolicyEffects, Retention, SheetSource
+    from drafting.partnership import AccessRecord, PolicyEffects, Retention, SheetSource, TablePage
     from drafting.register import Entry, Register, RegisterDesk, RegisterRules
     from drafting.screening import ScreeningDesk
     from drafting.sealing import KeyRing
@@ -336,7 +336,7 @@ class Services:
             rules=self.register_rules,
         )
 
-    def register_report(self, which: str, today: date) -> Page:
+    def register_report(self, which: str, today: date) -> TablePage:
         """The report 'turnaround' or 'decisions', of all partners. Raises UnknownReport."""
         from drafting.partnership import register_report  # noqa: PLC0415
 

@@ -324,9 +324,7 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
             today=office_today,
         ).answer,
     )
-    register = RegisterReplies(
-        settings=settings, permissions=permissions, services=lambda: services, client=reading
-    )
+    lives, register = _replies_on_partnerships(services, permissions, reading)
     returned_files = ReturnedFiles(
         client=reading,
         partner_files=partner_files,
@@ -343,12 +341,7 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         drafts,
         checklists,
         partner_files,
-        LifeReplies(
-            settings=settings,
-            permissions=permissions,
-            services=lambda: services,
-            client=reading,
-        ),
+        lives,
         policy_replies,
         returned_files,
         ReminderReplies(sources),
@@ -358,6 +351,25 @@ def handlers_of(  # noqa: PLR0913  (what the conversations work with)
         for conversation in conversations
         for kind, handler in conversation.handlers().items()
     }
+
+
+def _replies_on_partnerships(
+    services: Services, permissions: Permissions, reading: WebClient
+) -> tuple[LifeReplies, RegisterReplies]:
+    """Who answers about agreements' lives, and about the register."""
+    lives = LifeReplies(
+        settings=services.settings,
+        permissions=permissions,
+        services=lambda: services,
+        client=reading,
+    )
+    register = RegisterReplies(
+        settings=services.settings,
+        permissions=permissions,
+        services=lambda: services,
+        client=reading,
+    )
+    return lives, register
 
 
 def _replies_on_partners(

@@ -12,7 +12,7 @@ from .owed_by_rule import open_rules as open_rules
 from .owed_by_rule import rule_opening as rule_opening
 from .pages.as_document import page_document as page_document
 from .pages.as_workbook import page_workbook as page_workbook
-from .pages.page import Page as Page
+from .pages.page import TablePage as TablePage
 from .people_named import mentions_of as mentions_of
 from .policy_changes import Conflict as Conflict
 from .policy_changes import OfficeHoldings as OfficeHoldings

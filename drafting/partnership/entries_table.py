@@ -7,7 +7,7 @@ from datetime import date
 
 from drafting.partners.field_values import day
 from drafting.partnership.pages.as_workbook import page_workbook
-from drafting.partnership.pages.page import Page, PageRow, PageTable
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.register import Entry, Kinds, body_lines
 
 COLUMNS = ("What", "Kind", "Partner", "Day", "How it stands, or what was said")
@@ -38,4 +38,4 @@ def entries_workbook(entries: Iterable[Entry], kinds: Kinds, today: date) -> byt
         "Entries", COLUMNS, (4, 2, 2, 2, 5), rows, empty="Nothing is on the register."
     )
     title = "Register of partnerships"
-    return page_workbook(Page(title, f"As of {day(today)}", "", (), (table,), today))
+    return page_workbook(TablePage(title, f"As of {day(today)}", "", (), (table,), today))

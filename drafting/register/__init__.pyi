@@ -9,8 +9,8 @@ from .entries import EntryBody as EntryBody
 from .entries import EntryEvent as EntryEvent
 from .entries import EntryProof as EntryProof
 from .entries import NoBody as NoBody
+from .filling import SpokenWords as SpokenWords
 from .filling import UnfitBody as UnfitBody
-from .filling import Utterance as Utterance
 from .filling import asked_fields as asked_fields
 from .filling import filled as filled
 from .kinds import EntryKind as EntryKind

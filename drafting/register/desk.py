@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from drafting.partners.office_time import office_today
 from drafting.partners.refusals import field_refusals
 from drafting.register.entries import Author, Entry, EntryBody
-from drafting.register.filling import UnfitBody, Utterance, filled
+from drafting.register.filling import SpokenWords, UnfitBody, filled
 from drafting.register.kinds import EntryRefused
 from drafting.register.register import NewEntry, NewEvent, Register
 from drafting.register.rules import RegisterRules
@@ -88,8 +88,8 @@ class RegisterDesk:
         entry = self.register.entry(saying.entry, sees)
         verb = self.register.kinds[entry.kind].verb(saying.verb)
         values = dict(saying.values)
-        beside = {name: values.pop(name, "") for name in Utterance.model_fields}
-        utterance = _read(lambda: Utterance.model_validate(beside))
+        beside = {name: values.pop(name, "") for name in SpokenWords.model_fields}
+        utterance = _read(lambda: SpokenWords.model_validate(beside))
         body = self._filled(verb.body, values)
         author = replace(saying.author, told_by=utterance.told_by or saying.author.told_by)
         event = NewEvent(

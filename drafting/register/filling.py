@@ -29,7 +29,7 @@ class UnfitBody(DraftingError):
         self.faults = faults
 
 
-class Utterance(RecordModel):
+class SpokenWords(RecordModel):
     """What is typed beside a body: the words, and on whose word the partner's side is entered."""
 
     words: Paragraphs = FieldOf(default="", max_length=3_000, title="In a few words")

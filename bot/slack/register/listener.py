@@ -93,6 +93,7 @@ def open_entry(edge: Edge, request: SlackRequest) -> None:
         agreement = str(values.get(view.AGREEMENT) or reference.agreement)
         typed = {name: value for name, value in values.items() if name != view.AGREEMENT}
         author = _author(edge, request)
+        edge.services.partners.get(reference.partner)  # it may be deleted meanwhile
         opening = OpeningInput(
             reference.kind, reference.partner, author, _key(request), typed, agreement
         )

@@ -31,7 +31,7 @@ from drafting.register import (
     EntryEvent,
     EntryKind,
     RegisterRules,
-    Utterance,
+    SpokenWords,
     Verb,
     Waiting,
     asked_fields,
@@ -132,7 +132,7 @@ def saying_window(
 ) -> Json:
     """The form of one verb; with `newer` it says first what somebody else said meanwhile."""
     told = Side.PARTNER in verb.sides
-    utterance = fields_of(Utterance)
+    utterance = fields_of(SpokenWords)
     words = entry_of(utterance[WORDS], "", WORDS)
     questions = [
         *_field_questions(verb.body, {}),
@@ -288,7 +288,7 @@ def _side_question(verb: Verb) -> FormQuestion:
 
 
 def _told_question(verb: Verb) -> FormQuestion:
-    question = entry_of(fields_of(Utterance)[TOLD_BY], "", TOLD_BY)
+    question = entry_of(fields_of(SpokenWords)[TOLD_BY], "", TOLD_BY)
     always = verb.sides == (Side.PARTNER,)
     hint = "" if always else "Where it is the partner who says it."
     return replace(question, optional=not always, hint=hint)

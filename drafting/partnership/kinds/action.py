@@ -28,7 +28,7 @@ DONE, NOT_DONE, CONFIRMED, DROPPED, REMARK = "done", "not_done", "confirmed", "d
 BOTH_SIDES = (Side.CIP, Side.PARTNER)
 
 
-class Direction(Choice):
+class GrowthDirection(Choice):
     """The directions of institutional development of CSPF 16(f)."""
 
     SERVICE = "i", "Enhanced service delivery (16(f)(i))"
@@ -47,8 +47,8 @@ class ActionBody(EntryBody):
         description="Who has it in hand, at the side that does it.",
     )
     due: Day | None = Field(default=None, title="By when")
-    direction: Direction | None = Field(
-        default=None, title="Direction", description="Where it develops the institution."
+    direction: GrowthDirection | None = Field(
+        default=None, title="GrowthDirection", description="Where it develops the institution."
     )
     comes_from: Line = Field(default="", title="Comes from", json_schema_extra=SET_BY_RULE)
 

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from drafting.partnership.pages.page import Page, PageRow, PageTable
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 
 INK, ACCENT = RGBColor(0x26, 0x26, 0x26), RGBColor(0xA6, 0x46, 0x0B)
 HEAD_FILL, TO_FILL = "4A5A68", "FBF7F2"
@@ -22,7 +22,7 @@ HEIGHT_TO_FILL = 640  # twentieths of a point: room for a line by hand
 LATIN_FONT = "Calibri"
 
 
-def page_document(page: Page) -> bytes:
+def page_document(page: TablePage) -> bytes:
     """The .docx of a page."""
     document: Any = Document()
     _set_up(document, page)
@@ -38,7 +38,7 @@ def page_document(page: Page) -> bytes:
     return stream.getvalue()
 
 
-def _set_up(document: Any, page: Page) -> None:
+def _set_up(document: Any, page: TablePage) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
@@ -56,7 +56,7 @@ def _set_up(document: Any, page: Page) -> None:
 def _paragraph(
     paragraph: Any,
     text: str,
-    page: Page,
+    page: TablePage,
     *,
     size: int = 10,
     bold: bool = False,
@@ -77,7 +77,7 @@ def _paragraph(
             properties.append(element)
 
 
-def _add_table(document: Any, table: PageTable, page: Page) -> None:
+def _add_table(document: Any, table: PageTable, page: TablePage) -> None:
     heading = document.add_paragraph()
     heading.paragraph_format.keep_with_next = True
     heading.paragraph_format.space_before = Pt(8)
@@ -106,7 +106,7 @@ def _add_table(document: Any, table: PageTable, page: Page) -> None:
 
 
 def _add_row(
-    grid: Any, row: PageRow, widths: Sequence[Any], page: Page, *, bold: bool = False
+    grid: Any, row: PageRow, widths: Sequence[Any], page: TablePage, *, bold: bool = False
 ) -> Any:
     line = grid.add_row()
     colour = RGBColor(0xFF, 0xFF, 0xFF) if bold else INK

@@ -16,15 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drafting.partnership.pages.page import Page, PageTable
+from drafting.partnership.pages.page import PageTable, TablePage
 
 HEAD = PatternFill("solid", fgColor="FF4A5A68")
 ROOM = PatternFill("solid", fgColor="FFFBF7F2")
 WIDTHS = (3, 46, 22, 30, 14, 52)  # of the columns, in characters; the first is hidden
-CHART_WIDTH, CHART_HEIGHT = 24.0, 7.5  # centimetres
+CHART_WIDTH, CHART_HEIGHT = 24, 8  # centimetres
 
 
-class _Look(NamedTuple):
+class CellLook(NamedTuple):
     """How a cell looks."""
 
     font: Font = Font()
@@ -32,10 +32,10 @@ class _Look(NamedTuple):
     wraps: bool = False
 
 
-PLAIN = _Look()
+PLAIN = CellLook()
 
 
-def page_workbook(page: Page) -> bytes:
+def page_workbook(page: TablePage) -> bytes:
     """The .xlsx of a page."""
     book = Workbook()
     book.properties.creator, book.properties.title = "Saathi", page.title
@@ -52,7 +52,7 @@ def page_workbook(page: Page) -> bytes:
     heads = ((page.title, Font(bold=True, size=18)), (page.subtitle, Font(bold=True, size=12)))
     row = 1
     for text, font in (*heads, (page.reference, Font(size=9)), *((x, Font()) for x in page.lines)):
-        _put(sheet, row, 2, text, _Look(font))
+        _put(sheet, row, 2, text, CellLook(font))
         row += 1
     for table in page.tables:
         row = _add_table(sheet, table, row + 1)
@@ -63,13 +63,15 @@ def page_workbook(page: Page) -> bytes:
 
 def _add_table(sheet: Worksheet, table: PageTable, row: int) -> int:
     """Writes the table from that row on; the first row below it."""
-    _put(sheet, row, 2, table.heading, _Look(Font(bold=True, size=13, color="FFA6460B")))
+    _put(sheet, row, 2, table.heading, CellLook(Font(bold=True, size=13, color="FFA6460B")))
     row += 1
     if not table.rows:
         _put(sheet, row, 2, table.empty)
         return row + 1
     for place, column in enumerate(table.columns, 2):
-        _put(sheet, row, place, column, _Look(Font(bold=True, color="FFFFFFFF"), HEAD, wraps=True))
+        _put(
+            sheet, row, place, column, CellLook(Font(bold=True, color="FFFFFFFF"), HEAD, wraps=True)
+        )
     first = row + 1
     for line in table.rows:
         row += 1
@@ -77,7 +79,7 @@ def _add_table(sheet: Worksheet, table: PageTable, row: int) -> int:
             _put(sheet, row, 1, line.mark)
         for place, text in enumerate(line.cells, 2):
             is_room = place - 2 >= len(line.cells) - table.to_fill
-            _put(sheet, row, place, text, _Look(fill=ROOM if is_room else None, wraps=True))
+            _put(sheet, row, place, text, CellLook(fill=ROOM if is_room else None, wraps=True))
     return _add_chart(sheet, table, first, row) if table.charted else row + 1
 
 
@@ -85,7 +87,7 @@ def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int
     """A chart of the rows' values beside their names; the first row below it."""
     start = len(table.columns) + 3
     for place, name in enumerate(table.charted, start):
-        _put(sheet, first - 1, place, name, _Look(Font(bold=True)))
+        _put(sheet, first - 1, place, name, CellLook(Font(bold=True)))
         for row, line in enumerate(table.rows, first):
             sheet.cell(row, place, line.values[place - start])
     chart = BarChart()
@@ -104,7 +106,7 @@ def _add_chart(sheet: Worksheet, table: PageTable, first: int, last: int) -> int
     return last + 18
 
 
-def _put(sheet: Worksheet, row: int, column: int, text: str, look: _Look = PLAIN) -> None:
+def _put(sheet: Worksheet, row: int, column: int, text: str, look: CellLook = PLAIN) -> None:
     cell = sheet.cell(row, column)
     if text:
         cell.value = text

@@ -30,7 +30,7 @@ class PageTable:
 
 
 @dataclass(frozen=True)
-class Page:
+class TablePage:
     """A whole page."""
 
     title: str

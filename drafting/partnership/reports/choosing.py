@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from drafting.partners.errors import DraftingError
-from drafting.partnership.pages.page import Page
+from drafting.partnership.pages.page import TablePage
 from drafting.partnership.reports.decided import decisions_page
 from drafting.partnership.reports.turnaround import turnaround_page
 from drafting.register import Entry, Kinds, RegisterRules
@@ -25,7 +25,7 @@ def register_report(
     names: Mapping[str, str],
     rules: RegisterRules,
     today: date,
-) -> Page:
+) -> TablePage:
     """The report of that name; `names` are the partners' by their ids. Raises UnknownReport."""
     if which == TURNAROUND:
         return turnaround_page(entries, names, rules, today)

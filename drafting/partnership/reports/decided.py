@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from drafting.partners.field_values import day
-from drafting.partnership.pages.page import Page, PageRow, PageTable
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.register import Entry, EntryEvent, Kinds, body_lines
 
 DECISION = "decision"
@@ -16,10 +16,10 @@ FIGURES = ("Partner", "Asked", "Decided", "Partner told", "Partner answered", "O
 
 def decisions_page(
     entries: Iterable[Entry], kinds: Kinds, names: Mapping[str, str], today: date
-) -> Page:
+) -> TablePage:
     """The report as of `today`; `names` are the partners' by their ids. Nothing restricted."""
     decisions = [entry for entry in entries if entry.kind == DECISION and not entry.restricted_to]
-    return Page(
+    return TablePage(
         title="Decisions of the Committee",
         subtitle=f"As of {day(today)}",
         reference="CSPF 18(c)",

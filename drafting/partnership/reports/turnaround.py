@@ -18,7 +18,7 @@ from drafting.partnership.kinds.clock import (
     counted_clocks,
     procedure_of,
 )
-from drafting.partnership.pages.page import Page, PageRow, PageTable
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.register import Entry, RegisterRules
 
 BAR = "█"
@@ -43,7 +43,7 @@ class TimedClock:
 
 def turnaround_page(
     entries: Iterable[Entry], names: Mapping[str, str], rules: RegisterRules, today: date
-) -> Page:
+) -> TablePage:
     """The report as of `today`; `names` are the partners' by their ids. Nothing restricted."""
     clocks = [
         TimedClock(entry, clock_times(entry, rules.working, today, rules))
@@ -57,7 +57,7 @@ def turnaround_page(
         "the day on which the papers were whole, without the days on which papers were out. The "
         "framework sets no times; the office set those that count here.",
     )
-    return Page(
+    return TablePage(
         title="Turn-around times",
         subtitle=f"As of {day(today)}",
         reference="CSPF 16(e), footnote 11",

@@ -25,7 +25,7 @@ from drafting.partnership.kinds.clock import (
     procedure_of,
 )
 from drafting.partnership.owed_by_rule import OwedByRule, open_rules
-from drafting.partnership.pages.page import Page, PageRow, PageTable
+from drafting.partnership.pages.page import PageRow, PageTable, TablePage
 from drafting.partnership.sheet.wording import SheetWording
 from drafting.register import Author, Entry, EntryRefused, Kinds, RegisterRules, Verb, Waiting
 
@@ -63,13 +63,13 @@ def sheet_reference(partner: str, today: date) -> str:
     return f"SHEET_{partner}_{today.isoformat()}"
 
 
-def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> Page:
+def sheet_page(source: SheetSource, wording: SheetWording, today: date) -> TablePage:
     """The sheet as a page; anything restricted among the entries is left out."""
     values = names_of(source.partner)
     lines = [*([wording.not_reviewed] if wording.not_reviewed else []), *wording.how]
     open_entries = [entry for entry in source.entries if not entry.restricted_to]
     clean = SheetSource(source.partner, source.lives, open_entries, source.kinds, source.rules)
-    return Page(
+    return TablePage(
         title=wording.title,
         subtitle=wording.subtitle.format(**values),
         reference=f"{sheet_reference(source.partner.id, today)} · {day(today)}",

@@ -66,7 +66,7 @@ def test_bad_input_is_told_by_its_field_and_nothing_is_kept(home: Path) -> None:
 def test_the_report_counts_the_times_and_names_what_was_late(home: Path) -> None:
     assert saathi(home, "report", "turnaround", "--out", home / "out").code == 0
     name = f"saathi-turnaround-{office_today().isoformat()}"
-    sheet = load_workbook(home / "out" / f"{name}.xlsx").worksheets[0]
+    sheet: Any = load_workbook(home / "out" / f"{name}.xlsx").worksheets[0]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     assert {"=The bank was closed.", "23 of 10", "2026-02"} <= cells
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from drafting.register import (
     WorkingDays,
     filled,
 )
+from tests.support.databases import KINDS, fresh_database
 
 START = date(2026, 8, 3)  # a Monday
 HOLIDAY = date(2026, 8, 14)
@@ -43,9 +45,7 @@ CHAIR = Author("U0OFFICER", "Sample Officer", Side.PARTNER, "Sample Chairwoman")
 class Desk:
     """A register with a clock that the test moves."""
 
-    def __init__(self, folder: Path) -> None:
-        database = Database("", folder)
-        database.migrate()
+    def __init__(self, database: Database) -> None:
         self.today = START
         self.register = Register(database, (clock.KIND, owed.KIND, action.KIND), self._now)
         self._keys = iter(range(10_000))
@@ -76,8 +76,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with fresh_database("sqlite", tmp_path) as database:
+        yield Desk(database)
 
 
 def refused(deed: Callable[[], object]) -> str:
@@ -270,3 +271,24 @@ def test_a_tranche_is_paid_before_its_report_with_a_reason_that_stays(desk: Desk
     tranche = desk.say(tranche, "paid", amount=200, reason="Floods; the Director agreed.")
     (event,) = tranche.said("paid")
     assert "Floods" in str(event.body)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_twenty_who_pay_at_once_no_more_is_kept_than_was_agreed(
+    kind: str, tmp_path: Path
+) -> None:
+    with fresh_database(kind, tmp_path) as database:
+        desk = Desk(database)
+        first, *_ = opened_by_rule(desk)
+
+        def pays(_: int) -> bool:
+            try:
+                desk.say(first, "paid", amount=50)
+            except EntryRefused:
+                return False
+            return True
+
+        with ThreadPoolExecutor(20) as people:
+            kept = list(people.map(pays, range(20)))
+        assert sum(kept) == 2
+        assert owed.paid_of(desk.register.entry(first.id)) == 100

@@ -175,7 +175,7 @@ class OwedKind(EntryKind):
         on = None if is_there else owed.due
         words = "to be accepted or returned" if is_there else owed.due_words or owed.condition
         yield Waiting(
-            key=f"{owed.rule or entry.id}:{of.value}:{on.isoformat() if on else ''}",
+            key=f"{entry.partner}:{owed.rule or entry.id}:{of.value}:{on or ''}",
             partner=entry.partner,
             what=owed.what,
             on=on,

@@ -1,10 +1,24 @@
-"""The register of partnerships: entries, and what was said to them."""
+"""The register of partnerships: entries, and what was said to them; indexes by time.
+
+By the indexes the calendar sees what was written since it last looked.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
 down_revision = "0017"
+
+TIMES = {
+    "partner_versions_time": ("partner_versions", "at"),
+    "register_entries_time": ("register_entries", "at"),
+    "register_events_time": ("register_events", "at"),
+    "agreement_steps_time": ("agreement_steps", "at"),
+    "checklists_completed": ("checklists", "completed_at"),
+    "checklist_answers_time": ("checklist_answers", "at"),
+    "checklist_assignments_time": ("checklist_assignments", "at"),
+    "screenings_time": ("screenings", "at"),
+}
 
 
 def upgrade() -> None:
@@ -45,9 +59,13 @@ def upgrade() -> None:
     )
     op.create_index("register_events_partner", "register_events", ["partner"])
     op.create_index("register_events_sealed", "register_events", ["sealed_with", "id"])
+    for name, (table, column) in TIMES.items():
+        op.create_index(name, table, [column])
 
 
 def downgrade() -> None:
-    """Takes the tables away."""
+    """Takes the tables and the indexes away."""
+    for name, (table, _) in TIMES.items():
+        op.drop_index(name, table)
     for table in ("register_events", "register_entries"):
         op.drop_table(table)
